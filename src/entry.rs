@@ -1,0 +1,149 @@
+//! What is remembered of one walk: an [`Entry`] and its answers.
+
+use std::fmt;
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::exercise::Part;
+
+/// One walk, finished or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub id: EntryId,
+    /// The exercise's id.
+    pub exercise: String,
+    /// Its title on that day.
+    pub title: String,
+    pub started: Timestamp,
+    /// When it was finished; none while it is a draft.
+    pub finished: Option<Timestamp>,
+    /// Seconds east of UTC where it was written.
+    pub offset: i32,
+    /// The civil day there, which stays even if the zone changes later.
+    pub day: Date,
+    pub state: State,
+    /// The entry it leads on from.
+    pub origin: Option<EntryId>,
+    /// Where a draft stands.
+    pub draft: Option<Place>,
+    /// In the order of the exercise.
+    pub answers: Vec<Answered>,
+}
+
+impl Entry {
+    /// The answer that plays `part`, if there is one.
+    pub fn part(&self, part: Part) -> Option<&Answer> {
+        self.answers
+            .iter()
+            .rev()
+            .find(|answered| answered.part == Some(part))
+            .map(|answered| &answered.answer)
+    }
+
+    /// The words that play `part`.
+    pub fn words(&self, part: Part) -> Option<String> {
+        self.part(part)
+            .map(Answer::words)
+            .filter(|words| !words.is_empty())
+    }
+
+    /// The number that plays `part`. Missing is missing: never 0, never 50.
+    pub fn rating(&self, part: Part) -> Option<u8> {
+        match self.part(part) {
+            Some(Answer::Rating(number)) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// A name that is unique across machines and short enough to type in part.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(String);
+
+impl EntryId {
+    /// Letters and digits that can't be mistaken for one another.
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    const LENGTH: usize = 12;
+
+    /// A new name: 60 random bits.
+    pub fn random(chance: &mut impl rand::Rng) -> Self {
+        let bits = chance.next_u64();
+        let letter = |place: usize| {
+            char::from(Self::ALPHABET[usize::try_from((bits >> (5 * place)) & 31).unwrap_or(0)])
+        };
+        Self((0..Self::LENGTH).map(letter).collect())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for EntryId {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Draft,
+    Done,
+    Trashed,
+}
+
+/// Where an unfinished walk stands, with the words being typed there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub step: String,
+    /// Not yet given as an answer.
+    pub typing: String,
+    /// A byte offset into `typing`.
+    pub caret: usize,
+}
+
+/// A step as it was asked, and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    pub step: String,
+    pub part: Option<Part>,
+    /// The words on the screen at the time.
+    pub prompt: String,
+    pub answer: Answer,
+}
+
+/// An answer. A step that was skipped has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Text(String),
+    /// Short lines.
+    Items(Vec<String>),
+    /// 0 to 100.
+    Rating(u8),
+    /// The labels of what was chosen.
+    Chosen(Vec<String>),
+    /// Seconds of breathing or quiet.
+    Seconds(u32),
+    /// The day to be asked how it turned out, or none.
+    AskOn(Option<Date>),
+}
+
+impl Answer {
+    /// The answer as plain words, one item a line.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Items(items) | Self::Chosen(items) => items.join("\n"),
+            Self::Rating(number) => number.to_string(),
+            Self::Seconds(seconds) => format!("{seconds} seconds"),
+            Self::AskOn(Some(day)) => day.to_string(),
+            Self::AskOn(None) => "no thanks".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The exercise file: everything a person can write in one, as types.
+//!
+//! An [`Exercise`] is a title, a few lines for the menu and a list of steps. These types are the
+//! whole grammar; `library` reads them and says what is wrong with a file, `session` walks them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// One exercise, named by its file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exercise {
+    /// The file's name without its ending.
+    #[serde(skip)]
+    pub id: String,
+    pub title: String,
+    /// What it is for, in one sentence.
+    pub purpose: String,
+    /// The lines of the menu it stands under.
+    #[serde(default)]
+    pub feels_like: Vec<String>,
+    /// About how long it takes.
+    #[serde(default)]
+    pub minutes: Option<u16>,
+    /// When to use it, in one sentence.
+    #[serde(default)]
+    pub when: Option<String>,
+    /// What may serve better at another moment.
+    #[serde(default)]
+    pub better_choice: Vec<BetterChoice>,
+    /// Where the technique comes from.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// Whom to thank for words or ideas.
+    #[serde(default)]
+    pub credit: Option<String>,
+    #[serde(skip)]
+    pub steps: Vec<Step>,
+}
+
+/// A moment in which another exercise would serve better.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BetterChoice {
+    #[serde(rename = "if")]
+    pub when: String,
+    #[serde(rename = "use")]
+    pub exercise: String,
+}
+
+/// One question, or one pause, on one screen.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    pub id: String,
+    /// The part the answer plays in history and insights.
+    #[serde(default, rename = "as")]
+    pub part: Option<Part>,
+    /// The words on the screen. With several variants one is drawn for each walk.
+    #[serde(default)]
+    pub prompt: Prompt,
+    #[serde(default)]
+    pub help: Option<String>,
+    #[serde(default)]
+    pub examples: Examples,
+    /// Earlier steps whose answers stand above the prompt.
+    #[serde(default)]
+    pub show: Vec<String>,
+    #[serde(default)]
+    pub only_if: Option<Condition>,
+    #[serde(skip)]
+    pub kind: Kind,
+}
+
+/// What a step asks for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Kind {
+    /// Words to read.
+    #[default]
+    Read,
+    /// Words to write.
+    Write(Write),
+    /// A few short lines.
+    List(List),
+    /// A number from 0 to 100 on a named scale.
+    Rate(Rate),
+    /// One or several of some options.
+    Choose(Choose),
+    /// A breathing break.
+    Breathe(Breathe),
+    /// A quiet time with words to stay with.
+    Wait(Wait),
+    /// The thought, put as good enough.
+    Reframe(Reframe),
+    /// Whether to be asked later how it turned out.
+    FollowUp,
+    /// What was written, and the pairs of ratings.
+    Summary(Summary),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Write {
+    #[serde(default)]
+    pub lines: Lines,
+    #[serde(default)]
+    pub placeholder: Option<String>,
+}
+
+/// Whether Enter goes on or starts a new line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lines {
+    #[default]
+    One,
+    Many,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// The most lines it takes.
+    #[serde(default = "List::most")]
+    pub most: usize,
+}
+
+impl List {
+    const fn most() -> usize {
+        5
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// A scale of the scales catalogue.
+    pub scale: String,
+    /// The first rating this one is paired with. Its number stays hidden until this one is given.
+    #[serde(default)]
+    pub again: Option<String>,
+    /// A reframe step to offer going back to when the number is low.
+    #[serde(default)]
+    pub soften: Option<String>,
+}
+
+impl Rate {
+    /// A reframe believed less than this is worth softening.
+    pub const BELIEVED: u8 = 40;
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choose {
+    /// Whether several may be ticked.
+    #[serde(default)]
+    pub many: bool,
+    /// Whether something else may be typed in.
+    #[serde(default)]
+    pub other: bool,
+    #[serde(default)]
+    pub options: Vec<Choice>,
+    /// A catalogue the options come from.
+    #[serde(default)]
+    pub catalogue: Option<String>,
+    /// An earlier list the options come from.
+    #[serde(default)]
+    pub options_from: Option<String>,
+}
+
+/// One option: words alone, or words and where they lead.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub label: String,
+    /// Ends the walk.
+    #[serde(default)]
+    pub end: bool,
+    /// Leads on to another exercise or break.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// Answers taken along: a step here, and the step there that receives it.
+    #[serde(default)]
+    pub carry: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Breathe {
+    /// A break, by its id.
+    #[serde(rename = "break")]
+    pub pattern: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    pub seconds: u16,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reframe {
+    /// Beginnings of a sentence, strongest first.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// A draft to change, made from earlier answers.
+    #[serde(default)]
+    pub start: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// The steps whose answers are shown again.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// The second ratings whose pairs are shown.
+    #[serde(default)]
+    pub pairs: Vec<String>,
+    #[serde(default)]
+    pub closing: Option<String>,
+}
+
+/// The words of a step: one wording, or several to draw from.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Prompt {
+    #[default]
+    None,
+    One(String),
+    AnyOf(Vec<String>),
+}
+
+impl Prompt {
+    /// Every wording there is.
+    pub fn wordings(&self) -> &[String] {
+        match self {
+            Self::None => &[],
+            Self::One(words) => std::slice::from_ref(words),
+            Self::AnyOf(variants) => variants,
+        }
+    }
+}
+
+/// A mild example for those who look after a child, and one for everybody.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Examples {
+    #[serde(default)]
+    pub parent: Option<String>,
+    #[serde(default)]
+    pub general: Option<String>,
+}
+
+/// When a step is shown: what an earlier one must have been answered with.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    pub step: String,
+    /// One of these options was chosen.
+    #[serde(default, rename = "in")]
+    pub one_of: Vec<String>,
+    /// The rating was this or higher.
+    #[serde(default)]
+    pub at_least: Option<u8>,
+    /// The rating was lower than this.
+    #[serde(default)]
+    pub below: Option<u8>,
+}
+
+/// The part an answer plays in history and insights, in any exercise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Situation,
+    Thought,
+    /// What exactly may happen, put so that it can later be answered with yes or no.
+    Fear,
+    Feelings,
+    Patterns,
+    /// The good-enough thought.
+    Reframe,
+    LikelihoodBefore,
+    LikelihoodAfter,
+    DistressBefore,
+    DistressAfter,
+    /// How true the scary thought feels.
+    BeliefBefore,
+    BeliefAfter,
+    CopingBefore,
+    CopingAfter,
+    /// How far the good-enough thought is believed.
+    ReframeBelief,
+}
+
+impl Part {
+    /// Whether only a rating can play this part.
+    pub const fn is_rating(self) -> bool {
+        matches!(
+            self,
+            Self::LikelihoodBefore
+                | Self::LikelihoodAfter
+                | Self::DistressBefore
+                | Self::DistressAfter
+                | Self::BeliefBefore
+                | Self::BeliefAfter
+                | Self::CopingBefore
+                | Self::CopingAfter
+                | Self::ReframeBelief
+        )
+    }
+}
+
+/// A breathing break or a quiet time, named by its file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Break {
+    #[serde(skip)]
+    pub id: String,
+    pub title: String,
+    /// The phases of one breath. None of them: a quiet time.
+    #[serde(default)]
+    pub phases: Vec<Phase>,
+    /// Breaths, or seconds where there are no phases, for each named length; `default` is always one.
+    pub lengths: BTreeMap<String, u16>,
+    /// The most breaths that are wise at once.
+    #[serde(default)]
+    pub most: Option<u16>,
+    /// The break to take instead when holding the breath isn't wanted.
+    #[serde(default)]
+    pub no_hold: Option<String>,
+    /// Words to stay with in a quiet time.
+    #[serde(default)]
+    pub say: Option<String>,
+    #[serde(default)]
+    pub note: Option<String>,
+    /// What to mind, from the cautions catalogue.
+    #[serde(default)]
+    pub cautions: Vec<String>,
+}
+
+/// One part of a breath.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    #[serde(rename = "do")]
+    pub action: PhaseAction,
+    pub seconds: f32,
+    /// The words on the screen meanwhile.
+    #[serde(default)]
+    pub say: Option<String>,
+}
+
+/// What the breath does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PhaseAction {
+    In,
+    /// A second, smaller breath in on top of the first.
+    TopUp,
+    Hold,
+    Out,
+    /// Staying empty on purpose.
+    HoldEmpty,
+    /// A natural gap, not a hold.
+    Rest,
+}

