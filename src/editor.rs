@@ -1,0 +1,459 @@
+//! The text a person is writing: a caret that steps by grapheme, word motions and kills as in
+//! readline, undo and redo. It knows nothing of keys or screens; `widgets::prose` draws it.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text;
+
+/// What can be done to a text, whatever key does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    Left,
+    Right,
+    WordLeft,
+    WordRight,
+    Up,
+    Down,
+    RowStart,
+    RowEnd,
+    TextStart,
+    TextEnd,
+    DeleteLeft,
+    DeleteRight,
+    KillWordLeft,
+    KillWordRight,
+    KillToStart,
+    KillToEnd,
+    Yank,
+    Undo,
+    Redo,
+    Newline,
+}
+
+/// A text with a caret.
+#[derive(Clone, Debug, Default)]
+pub struct Editor {
+    text: String,
+    /// A byte offset at a grapheme's edge.
+    caret: usize,
+    /// The column that moving up and down tries to keep.
+    goal: Option<usize>,
+    killed: String,
+    undo: Vec<Moment>,
+    redo: Vec<Moment>,
+    /// Letters typed in one go are undone in one go.
+    typing: bool,
+}
+
+/// The text and caret as they were.
+#[derive(Clone, Debug)]
+struct Moment {
+    text: String,
+    caret: usize,
+}
+
+impl Editor {
+    /// As many changes can be undone.
+    const REMEMBERED: usize = 200;
+    /// A text stays below this many bytes, so that a mistaken paste of a whole file can't drown the journal.
+    pub const MOST: usize = 256 * 1024;
+
+    pub fn with_text(text: &str) -> Self {
+        Self {
+            caret: text.len(),
+            text: text.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The text with the caret at `caret`, or at the next edge before it.
+    pub fn with_caret(text: &str, caret: usize) -> Self {
+        let mut editor = Self::with_text(text);
+        editor.caret = text
+            .grapheme_indices(true)
+            .map(|(at, _)| at)
+            .take_while(|at| *at <= caret)
+            .last()
+            .unwrap_or(0);
+        if caret >= text.len() {
+            editor.caret = text.len();
+        }
+        editor
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub const fn caret(&self) -> usize {
+        self.caret
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Types one letter.
+    pub fn type_in(&mut self, letter: char) {
+        // A space ends a run, so that undo goes back about a word at a time.
+        if !self.typing || letter == ' ' {
+            self.remember();
+        }
+        self.insert_unremembered(letter.encode_utf8(&mut [0; 4]));
+        self.typing = true;
+    }
+
+    /// Puts in a text from outside, harmless and in one piece.
+    pub fn paste(&mut self, pasted: &str, one_line: bool) {
+        let mut clean = text::harmless(pasted);
+        if one_line {
+            clean = clean.trim_end_matches('\n').replace('\n', " ");
+        }
+        self.insert(&clean);
+    }
+
+    /// Puts `words` in at the caret.
+    pub fn insert(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        self.remember();
+        self.insert_unremembered(words);
+    }
+
+    /// Replaces the whole text, which can be undone.
+    pub fn replace_all(&mut self, words: &str, caret: usize) {
+        self.remember();
+        words.clone_into(&mut self.text);
+        self.caret = caret.min(words.len());
+        self.goal = None;
+    }
+
+    fn insert_unremembered(&mut self, words: &str) {
+        let room = Self::MOST.saturating_sub(self.text.len());
+        let fits = words.floor_char_boundary(room);
+        self.text.insert_str(self.caret, &words[..fits]);
+        self.caret += fits;
+        // A combining mark joins the letter before it, and then the caret stands behind both.
+        while !self.is_edge(self.caret) {
+            self.caret += self.text[self.caret..]
+                .chars()
+                .next()
+                .map_or(1, char::len_utf8);
+        }
+        self.goal = None;
+    }
+
+    fn is_edge(&self, at: usize) -> bool {
+        if at == self.text.len() {
+            return true;
+        }
+        let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let mut edge = line;
+        while edge < at {
+            edge = text::next_grapheme(&self.text, edge);
+        }
+        edge == at
+    }
+
+    /// Does `edit`, with rows as wide as `room` columns.
+    pub fn apply(&mut self, edit: Edit, room: usize) {
+        let goal = self.goal.take();
+        match edit {
+            Edit::Left => self.caret = text::previous_grapheme(&self.text, self.caret),
+            Edit::Right => self.caret = text::next_grapheme(&self.text, self.caret),
+            Edit::WordLeft => self.caret = self.word_left(),
+            Edit::WordRight => self.caret = self.word_right(),
+            Edit::Up => self.move_row(goal, room, -1),
+            Edit::Down => self.move_row(goal, room, 1),
+            Edit::RowStart => self.caret = self.row(room).start,
+            Edit::RowEnd => self.caret = self.row_end(room),
+            Edit::TextStart => self.caret = 0,
+            Edit::TextEnd => self.caret = self.text.len(),
+            Edit::DeleteLeft => {
+                self.delete(text::previous_grapheme(&self.text, self.caret)..self.caret)
+            }
+            Edit::DeleteRight => {
+                self.delete(self.caret..text::next_grapheme(&self.text, self.caret))
+            }
+            Edit::KillWordLeft => self.kill(self.word_left()..self.caret),
+            Edit::KillWordRight => self.kill(self.caret..self.word_right()),
+            Edit::KillToStart => self.kill(self.line_start()..self.caret),
+            Edit::KillToEnd => self.kill(self.caret..self.line_end()),
+            Edit::Yank => self.insert(&self.killed.clone()),
+            Edit::Newline => self.insert("\n"),
+            Edit::Undo => Self::swap(
+                &mut self.text,
+                &mut self.caret,
+                &mut self.undo,
+                &mut self.redo,
+            ),
+            Edit::Redo => Self::swap(
+                &mut self.text,
+                &mut self.caret,
+                &mut self.redo,
+                &mut self.undo,
+            ),
+        }
+        self.typing = false;
+    }
+
+    fn remember(&mut self) {
+        if self.undo.len() == Self::REMEMBERED {
+            self.undo.remove(0);
+        }
+        self.undo.push(Moment {
+            text: self.text.clone(),
+            caret: self.caret,
+        });
+        self.redo.clear();
+        self.typing = false;
+    }
+
+    fn swap(text: &mut String, caret: &mut usize, from: &mut Vec<Moment>, to: &mut Vec<Moment>) {
+        if let Some(moment) = from.pop() {
+            to.push(Moment {
+                text: std::mem::replace(text, moment.text),
+                caret: std::mem::replace(caret, moment.caret),
+            });
+        }
+    }
+
+    fn delete(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        self.remember();
+        self.caret = range.start;
+        self.text.replace_range(range, "");
+    }
+
+    fn kill(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.text[range.clone()].clone_into(&mut self.killed);
+            self.delete(range);
+        }
+    }
+
+    fn line_start(&self) -> usize {
+        self.text[..self.caret].rfind('\n').map_or(0, |end| end + 1)
+    }
+
+    fn line_end(&self) -> usize {
+        self.text[self.caret..]
+            .find('\n')
+            .map_or(self.text.len(), |end| self.caret + end)
+    }
+
+    fn word_left(&self) -> usize {
+        let before = &self.text[..self.caret];
+        let words = before.split_word_bound_indices().rev();
+        words
+            .into_iter()
+            .find(|(_, word)| is_word(word))
+            .map_or(0, |(at, _)| at)
+    }
+
+    fn word_right(&self) -> usize {
+        let after = &self.text[self.caret..];
+        let word = after
+            .split_word_bound_indices()
+            .find(|(_, word)| is_word(word));
+        word.map_or(self.text.len(), |(at, word)| self.caret + at + word.len())
+    }
+
+    /// The row the caret stands in.
+    fn row(&self, room: usize) -> Range<usize> {
+        let rows = text::rows(&self.text, room);
+        rows[row_of(&rows, self.caret)].clone()
+    }
+
+    /// The last place in the row that still belongs to it on the screen.
+    fn row_end(&self, room: usize) -> usize {
+        let row = self.row(room);
+        let is_wrapped = row.end < self.text.len() && !self.text[row.end..].starts_with('\n');
+        if is_wrapped {
+            text::previous_grapheme(&self.text, row.end)
+        } else {
+            row.end
+        }
+    }
+
+    fn move_row(&mut self, goal: Option<usize>, room: usize, by: isize) {
+        let rows = text::rows(&self.text, room);
+        let here = row_of(&rows, self.caret);
+        let column =
+            goal.unwrap_or_else(|| text::columns(&self.text[rows[here].start..self.caret]));
+        match here
+            .checked_add_signed(by)
+            .and_then(|there| rows.get(there).map(|row| (there, row)))
+        {
+            Some((there, row)) => {
+                let mut at = text::at_column(&self.text, row, column);
+                // The end of a wrapped row is the start of the next; the caret stays in this one.
+                if at == row.end
+                    && rows
+                        .get(there + 1)
+                        .is_some_and(|next| next.start == row.end)
+                {
+                    at = text::previous_grapheme(&self.text, at).max(row.start);
+                }
+                self.caret = at;
+            }
+            None => self.caret = if by < 0 { 0 } else { self.text.len() },
+        }
+        self.goal = Some(column);
+    }
+}
+
+/// The row that holds `caret`: the last that starts at or before it.
+pub fn row_of(rows: &[Range<usize>], caret: usize) -> usize {
+    rows.partition_point(|row| row.start <= caret)
+        .saturating_sub(1)
+}
+
+fn is_word(part: &str) -> bool {
+    part.chars().any(char::is_alphanumeric) || part.chars().any(|letter| u32::from(letter) > 0x2fff)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A text with `|` at the caret, changed by `edits`, shown the same way.
+    fn after(marked: &str, edits: &[Edit], room: usize) -> String {
+        let caret = marked.find('|').unwrap();
+        let mut editor = Editor::with_caret(&marked.replace('|', ""), caret);
+        for edit in edits {
+            editor.apply(*edit, room);
+        }
+        show(&editor)
+    }
+
+    fn show(editor: &Editor) -> String {
+        let mut shown = editor.text().to_owned();
+        shown.insert(editor.caret(), '|');
+        shown
+    }
+
+    #[test]
+    fn the_caret_steps_over_whole_graphemes() {
+        assert_eq!(after("|👨‍👩‍👧é", &[Edit::Right], 80), "👨‍👩‍👧|é");
+        assert_eq!(after("👨‍👩‍👧|", &[Edit::DeleteLeft], 80), "|");
+        assert_eq!(after("e\u{301}|x", &[Edit::Left], 80), "|e\u{301}x");
+        assert_eq!(after("睡|眠", &[Edit::DeleteRight], 80), "睡|");
+    }
+
+    #[test]
+    fn words_are_passed_and_killed_as_in_readline() {
+        assert_eq!(
+            after("what if she never|", &[Edit::WordLeft, Edit::WordLeft], 80),
+            "what if |she never"
+        );
+        assert_eq!(after("|what if", &[Edit::WordRight], 80), "what| if");
+        assert_eq!(
+            after("never, ever |", &[Edit::KillWordLeft], 80),
+            "never, |"
+        );
+        assert_eq!(
+            after(
+                "one two|",
+                &[Edit::KillWordLeft, Edit::TextStart, Edit::Yank],
+                80
+            ),
+            "two|one "
+        );
+        assert_eq!(
+            after("first\nsecond| line", &[Edit::KillToStart], 80),
+            "first\n| line"
+        );
+        assert_eq!(
+            after("first\nsec|ond", &[Edit::KillToEnd], 80),
+            "first\nsec|"
+        );
+    }
+
+    #[test]
+    fn up_and_down_follow_the_rows_on_the_screen_and_keep_their_column() {
+        assert_eq!(
+            after("what if |she never sleeps", &[Edit::Down], 10),
+            "what if she never |sleeps"
+        );
+        assert_eq!(
+            after("abcdef\nxy\nabcd|ef", &[Edit::Up, Edit::Up], 80),
+            "abcd|ef\nxy\nabcdef"
+        );
+        assert_eq!(after("ab|c", &[Edit::Up], 80), "|abc");
+        assert_eq!(
+            after("what |if she never", &[Edit::RowEnd], 10),
+            "what if| she never"
+        );
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_word_by_word() {
+        let mut editor = Editor::default();
+        "good enough"
+            .chars()
+            .for_each(|letter| editor.type_in(letter));
+        editor.apply(Edit::Undo, 80);
+        assert_eq!(show(&editor), "good|");
+        editor.apply(Edit::Undo, 80);
+        assert_eq!(show(&editor), "|");
+        editor.apply(Edit::Redo, 80);
+        editor.apply(Edit::Redo, 80);
+        assert_eq!(show(&editor), "good enough|");
+    }
+
+    #[test]
+    fn a_paste_is_harmless_and_undone_in_one_go() {
+        let mut editor = Editor::with_text("so ");
+        editor.paste("one\r\ntwo \u{1b}[2J👍", false);
+        assert_eq!(editor.text(), "so one\ntwo [2J👍");
+        editor.apply(Edit::Undo, 80);
+        assert_eq!(show(&editor), "so |");
+        editor.paste("one\ntwo\n", true);
+        assert_eq!(editor.text(), "so one two");
+    }
+
+    #[test]
+    fn a_paste_of_a_whole_book_is_cut_to_what_fits() {
+        let mut editor = Editor::default();
+        editor.paste(&"é".repeat(Editor::MOST), false);
+        assert_eq!(editor.text().len(), Editor::MOST);
+    }
+
+    #[test]
+    fn a_combining_mark_joins_the_letter_before_it() {
+        let mut editor = Editor::with_text("e");
+        editor.type_in('\u{301}');
+        editor.apply(Edit::Left, 80);
+        assert_eq!(editor.caret(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn the_caret_always_stands_at_an_edge(
+            text in "(\\PC|\n| ){0,30}",
+            doings in prop::collection::vec((0usize..20, "\\PC"), 0..30),
+            room in 1usize..12,
+        ) {
+            const EDITS: [Edit; 20] = [
+                Edit::Left, Edit::Right, Edit::WordLeft, Edit::WordRight, Edit::Up, Edit::Down, Edit::RowStart,
+                Edit::RowEnd, Edit::TextStart, Edit::TextEnd, Edit::DeleteLeft, Edit::DeleteRight, Edit::KillWordLeft,
+                Edit::KillWordRight, Edit::KillToStart, Edit::KillToEnd, Edit::Yank, Edit::Undo, Edit::Redo, Edit::Newline,
+            ];
+            let mut editor = Editor::with_text(&text);
+            for (which, typed) in doings {
+                editor.apply(EDITS[which], room);
+                prop_assert!(editor.text().is_char_boundary(editor.caret()));
+                typed.chars().for_each(|letter| editor.type_in(letter));
+                prop_assert!(editor.is_edge(editor.caret()));
+            }
+        }
+    }
+}
