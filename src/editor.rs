@@ -173,10 +173,10 @@ impl Editor {
             Edit::TextStart => self.caret = 0,
             Edit::TextEnd => self.caret = self.text.len(),
             Edit::DeleteLeft => {
-                self.delete(text::previous_grapheme(&self.text, self.caret)..self.caret)
+                self.delete(text::previous_grapheme(&self.text, self.caret)..self.caret);
             }
             Edit::DeleteRight => {
-                self.delete(self.caret..text::next_grapheme(&self.text, self.caret))
+                self.delete(self.caret..text::next_grapheme(&self.text, self.caret));
             }
             Edit::KillWordLeft => self.kill(self.word_left()..self.caret),
             Edit::KillWordRight => self.kill(self.caret..self.word_right()),

@@ -60,6 +60,9 @@ pub struct Step {
     /// The words on the screen. With several variants one is drawn for each walk.
     #[serde(default)]
     pub prompt: Prompt,
+    /// A short name for the answer, where the whole prompt would be too long.
+    #[serde(default)]
+    pub label: Option<String>,
     #[serde(default)]
     pub help: Option<String>,
     #[serde(default)]

@@ -26,9 +26,8 @@ pub fn harmless(text: &str) -> String {
                 letters.next_if_eq(&'\n');
                 clean.push('\n');
             }
-            '\u{2028}' | '\u{2029}' => clean.push('\n'),
             '\t' => clean.push_str("    "),
-            '\n' => clean.push('\n'),
+            '\n' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
             _ if letter.is_control() || is_override(letter) => {}
             _ => clean.push(letter),
         }

@@ -1,0 +1,824 @@
+//! The one table of actions: what can be done, by which keys, in which words, and where.
+//!
+//! Dispatch, the footer and the page of keys all read [`TABLE`], so that a hint is never wrong.
+
+use std::fmt;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::editor::Edit;
+
+/// A key as a person thinks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub code: KeyCode,
+    pub held: KeyModifiers,
+}
+
+impl Key {
+    const fn plain(code: KeyCode) -> Self {
+        Self {
+            code,
+            held: KeyModifiers::NONE,
+        }
+    }
+
+    const fn letter(letter: char) -> Self {
+        Self::plain(KeyCode::Char(letter))
+    }
+
+    const fn ctrl(letter: char) -> Self {
+        Self {
+            code: KeyCode::Char(letter),
+            held: KeyModifiers::CONTROL,
+        }
+    }
+
+    const fn alt(letter: char) -> Self {
+        Self {
+            code: KeyCode::Char(letter),
+            held: KeyModifiers::ALT,
+        }
+    }
+
+    const fn with(held: KeyModifiers, code: KeyCode) -> Self {
+        Self { code, held }
+    }
+
+    /// The letter this key types, if it types one.
+    pub const fn typed(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(letter) if self.held.is_empty() => Some(letter),
+            _ => None,
+        }
+    }
+
+    /// The digit this key types, if it types one.
+    pub fn digit(self) -> Option<u8> {
+        let digit = self.typed()?.to_digit(10)?;
+        u8::try_from(digit).ok()
+    }
+}
+
+impl From<KeyEvent> for Key {
+    /// Terminals differ in how they report a capital letter or Ctrl with one; here they are alike.
+    fn from(event: KeyEvent) -> Self {
+        let mut held =
+            event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
+        let code = match event.code {
+            KeyCode::Char(letter) => {
+                held -= KeyModifiers::SHIFT;
+                let is_command = held.contains(KeyModifiers::CONTROL);
+                KeyCode::Char(if is_command {
+                    letter.to_ascii_lowercase()
+                } else {
+                    letter
+                })
+            }
+            KeyCode::BackTab => {
+                held |= KeyModifiers::SHIFT;
+                KeyCode::Tab
+            }
+            code => code,
+        };
+        // AltGr arrives as Ctrl with Alt and types a letter.
+        if held == KeyModifiers::CONTROL | KeyModifiers::ALT && matches!(code, KeyCode::Char(_)) {
+            held = KeyModifiers::NONE;
+        }
+        Self { code, held }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.held.contains(KeyModifiers::CONTROL) {
+            formatter.write_str("Ctrl+")?;
+        }
+        if self.held.contains(KeyModifiers::ALT) {
+            formatter.write_str("Alt+")?;
+        }
+        if self.held.contains(KeyModifiers::SHIFT) {
+            formatter.write_str("Shift+")?;
+        }
+        match self.code {
+            KeyCode::Char(' ') => formatter.write_str("Space"),
+            KeyCode::Char(letter) if self.held.is_empty() => write!(formatter, "{letter}"),
+            KeyCode::Char(letter) => write!(formatter, "{}", letter.to_uppercase()),
+            KeyCode::F(number) => write!(formatter, "F{number}"),
+            KeyCode::PageUp => formatter.write_str("PgUp"),
+            KeyCode::PageDown => formatter.write_str("PgDn"),
+            code => write!(formatter, "{code:?}"),
+        }
+    }
+}
+
+/// What a person can mean by a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    Go,
+    Next,
+    Back,
+    Leave,
+    Keys,
+    People,
+    BreatheNow,
+    Redraw,
+    Stop,
+    Suspend,
+    Up,
+    Down,
+    First,
+    Last,
+    PageUp,
+    PageDown,
+    History,
+    Surprise,
+    Breathe,
+    Delete,
+    Undo,
+    OtherPane,
+    Quit,
+    Tick,
+    Less,
+    More,
+    LittleLess,
+    LittleMore,
+    MuchLess,
+    MuchMore,
+    Clear,
+    Pause,
+    Faster,
+    Slower,
+    NoHolds,
+    OpenEditor,
+    Edit(Edit),
+}
+
+/// Where keys have one meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Home,
+    History,
+    /// A page to read, from which one goes back.
+    Page,
+    /// A page of a walk: words to read, a quiet time, the summary.
+    Stop,
+    OneLine,
+    ManyLines,
+    Rating,
+    ChooseOne,
+    ChooseMany,
+    Breathing,
+    Sheet,
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Row {
+    pub action: Action,
+    /// The name it has in the page of keys and in configuration.
+    pub name: &'static str,
+    /// The first is the one shown.
+    pub keys: &'static [Key],
+    /// The word beside it in the footer.
+    pub label: &'static str,
+    /// How early the footer drops it: 0 stays longest, none is never shown there.
+    pub footer: Option<u8>,
+    pub places: &'static [Place],
+}
+
+impl Row {
+    /// The key and its word, as the footer shows them.
+    pub fn hint(&self) -> (String, &'static str) {
+        (
+            self.keys.first().map(Key::to_string).unwrap_or_default(),
+            self.label,
+        )
+    }
+}
+
+const EVERYWHERE: &[Place] = &[
+    Place::Home,
+    Place::History,
+    Place::Page,
+    Place::Stop,
+    Place::OneLine,
+    Place::ManyLines,
+    Place::Rating,
+    Place::ChooseOne,
+    Place::ChooseMany,
+    Place::Breathing,
+    Place::Sheet,
+];
+const TEXT: &[Place] = &[Place::OneLine, Place::ManyLines];
+const NOT_TEXT: &[Place] = &[
+    Place::Home,
+    Place::History,
+    Place::Page,
+    Place::Stop,
+    Place::Rating,
+    Place::ChooseOne,
+    Place::ChooseMany,
+    Place::Breathing,
+    Place::Sheet,
+];
+const STEPS: &[Place] = &[
+    Place::Stop,
+    Place::OneLine,
+    Place::ManyLines,
+    Place::Rating,
+    Place::ChooseOne,
+    Place::ChooseMany,
+];
+const LISTS: &[Place] = &[
+    Place::Home,
+    Place::History,
+    Place::Page,
+    Place::Stop,
+    Place::ChooseOne,
+    Place::ChooseMany,
+    Place::Sheet,
+];
+const CHOICES: &[Place] = &[Place::ChooseOne, Place::ChooseMany];
+
+const ENTER: Key = Key::plain(KeyCode::Enter);
+const TAB: Key = Key::plain(KeyCode::Tab);
+const BACK_TAB: Key = Key::with(KeyModifiers::SHIFT, KeyCode::Tab);
+const ESC: Key = Key::plain(KeyCode::Esc);
+
+/// A line that stands in the footer.
+const fn shown(
+    action: Action,
+    name: &'static str,
+    keys: &'static [Key],
+    label: &'static str,
+    footer: u8,
+    places: &'static [Place],
+) -> Row {
+    Row {
+        action,
+        name,
+        keys,
+        label,
+        footer: Some(footer),
+        places,
+    }
+}
+
+/// A line that stands in the page of keys alone.
+const fn listed(
+    action: Action,
+    name: &'static str,
+    keys: &'static [Key],
+    places: &'static [Place],
+) -> Row {
+    Row {
+        action,
+        name,
+        keys,
+        label: name,
+        footer: None,
+        places,
+    }
+}
+
+/// A line for a change to the text.
+const fn edit(edit: Edit, name: &'static str, keys: &'static [Key]) -> Row {
+    listed(Action::Edit(edit), name, keys, TEXT)
+}
+
+/// Every action. Earlier lines win where a key stands twice in one place.
+pub const TABLE: &[Row] = &[
+    shown(Action::Go, "open", &[ENTER], "open", 0, &[Place::Home]),
+    shown(Action::Go, "read", &[ENTER], "read", 1, &[Place::History]),
+    shown(Action::Go, "choose", &[ENTER], "choose", 0, &[Place::Sheet]),
+    shown(Action::Go, "pick", &[ENTER], "pick", 0, &[Place::ChooseOne]),
+    shown(
+        Action::Next,
+        "next",
+        &[ENTER, TAB],
+        "next",
+        0,
+        &[Place::Stop],
+    ),
+    shown(
+        Action::Next,
+        "next",
+        &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')],
+        "next",
+        0,
+        &[Place::OneLine],
+    ),
+    shown(
+        Action::Next,
+        "next",
+        &[ENTER, TAB],
+        "next",
+        0,
+        &[Place::Rating],
+    ),
+    shown(
+        Action::Next,
+        "next",
+        &[ENTER, TAB],
+        "next",
+        0,
+        &[Place::ChooseMany],
+    ),
+    shown(
+        Action::Next,
+        "next",
+        &[TAB, Key::ctrl('d'), Key::ctrl('s')],
+        "next",
+        0,
+        &[Place::ManyLines],
+    ),
+    shown(Action::Next, "skip", &[TAB], "skip", 3, &[Place::ChooseOne]),
+    shown(
+        Action::Pause,
+        "pause or go on",
+        &[Key::letter(' ')],
+        "pause",
+        0,
+        &[Place::Breathing],
+    ),
+    shown(
+        Action::Leave,
+        "end",
+        &[ESC, Key::letter('q'), Key::ctrl('c')],
+        "end",
+        0,
+        &[Place::Breathing],
+    ),
+    shown(
+        Action::Tick,
+        "tick or untick",
+        &[Key::letter(' ')],
+        "tick",
+        1,
+        &[Place::ChooseMany],
+    ),
+    shown(
+        Action::More,
+        "more, by 5",
+        &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Up)],
+        "more",
+        1,
+        &[Place::Rating],
+    ),
+    shown(
+        Action::Less,
+        "less, by 5",
+        &[Key::plain(KeyCode::Left), Key::plain(KeyCode::Down)],
+        "less",
+        1,
+        &[Place::Rating],
+    ),
+    listed(
+        Action::LittleMore,
+        "more, by 1",
+        &[
+            Key::with(KeyModifiers::SHIFT, KeyCode::Right),
+            Key::letter('l'),
+        ],
+        &[Place::Rating],
+    ),
+    listed(
+        Action::LittleLess,
+        "less, by 1",
+        &[
+            Key::with(KeyModifiers::SHIFT, KeyCode::Left),
+            Key::letter('h'),
+        ],
+        &[Place::Rating],
+    ),
+    listed(
+        Action::MuchMore,
+        "more, by 10",
+        &[Key::plain(KeyCode::PageUp)],
+        &[Place::Rating],
+    ),
+    listed(
+        Action::MuchLess,
+        "less, by 10",
+        &[Key::plain(KeyCode::PageDown)],
+        &[Place::Rating],
+    ),
+    listed(
+        Action::Clear,
+        "clear the number",
+        &[Key::plain(KeyCode::Backspace), Key::plain(KeyCode::Delete)],
+        &[Place::Rating],
+    ),
+    shown(
+        Action::Faster,
+        "a faster pace",
+        &[Key::letter('+'), Key::letter('=')],
+        "faster",
+        5,
+        &[Place::Breathing],
+    ),
+    shown(
+        Action::Slower,
+        "a slower pace",
+        &[Key::letter('-')],
+        "slower",
+        5,
+        &[Place::Breathing],
+    ),
+    shown(
+        Action::NoHolds,
+        "without holds",
+        &[Key::letter('h')],
+        "no holds",
+        4,
+        &[Place::Breathing],
+    ),
+    shown(
+        Action::History,
+        "look back",
+        &[Key::letter('h')],
+        "history",
+        2,
+        &[Place::Home],
+    ),
+    shown(
+        Action::Breathe,
+        "a breathing break",
+        &[Key::letter('b')],
+        "breathe",
+        3,
+        &[Place::Home],
+    ),
+    shown(
+        Action::Surprise,
+        "pick one for me",
+        &[Key::letter('p')],
+        "pick for me",
+        5,
+        &[Place::Home],
+    ),
+    shown(
+        Action::Delete,
+        "delete",
+        &[Key::letter('d'), Key::plain(KeyCode::Delete)],
+        "delete",
+        4,
+        &[Place::History],
+    ),
+    shown(
+        Action::Undo,
+        "bring back",
+        &[Key::letter('u')],
+        "undo",
+        5,
+        &[Place::History],
+    ),
+    shown(
+        Action::OtherPane,
+        "the other pane",
+        &[TAB],
+        "pane",
+        5,
+        &[Place::History],
+    ),
+    shown(
+        Action::Leave,
+        "back",
+        &[ESC],
+        "back",
+        1,
+        &[Place::Page, Place::History, Place::Sheet],
+    ),
+    shown(Action::Leave, "pause the walk", &[ESC], "pause", 2, STEPS),
+    shown(Action::Back, "back a step", &[BACK_TAB], "back", 3, STEPS),
+    shown(
+        Action::Quit,
+        "quit",
+        &[Key::letter('q')],
+        "quit",
+        3,
+        &[Place::Home],
+    ),
+    listed(
+        Action::Leave,
+        "back",
+        &[Key::letter('q')],
+        &[Place::History, Place::Page],
+    ),
+    listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
+    shown(
+        Action::OpenEditor,
+        "open your editor",
+        &[Key::ctrl('o')],
+        "editor",
+        7,
+        TEXT,
+    ),
+    shown(
+        Action::People,
+        "people to talk to",
+        &[Key::letter('?'), Key::ctrl('g')],
+        "people to talk to",
+        2,
+        NOT_TEXT,
+    ),
+    shown(
+        Action::People,
+        "people to talk to",
+        &[Key::ctrl('g')],
+        "people to talk to",
+        2,
+        TEXT,
+    ),
+    shown(
+        Action::Keys,
+        "keys",
+        &[Key::plain(KeyCode::F(1))],
+        "keys",
+        4,
+        EVERYWHERE,
+    ),
+    shown(
+        Action::BreatheNow,
+        "breathe now",
+        &[Key::plain(KeyCode::F(2))],
+        "breathe",
+        6,
+        STEPS,
+    ),
+    listed(
+        Action::BreatheNow,
+        "breathe now",
+        &[Key::plain(KeyCode::F(2))],
+        &[Place::Home, Place::History, Place::Page, Place::Sheet],
+    ),
+    listed(
+        Action::Redraw,
+        "draw the screen again",
+        &[Key::ctrl('l')],
+        EVERYWHERE,
+    ),
+    listed(
+        Action::Stop,
+        "leave, with everything kept",
+        &[Key::ctrl('c')],
+        EVERYWHERE,
+    ),
+    listed(
+        Action::Suspend,
+        "set aside, back with fg",
+        &[Key::ctrl('z')],
+        NOT_TEXT,
+    ),
+    listed(
+        Action::Up,
+        "up",
+        &[Key::plain(KeyCode::Up), Key::letter('k')],
+        LISTS,
+    ),
+    listed(
+        Action::Down,
+        "down",
+        &[Key::plain(KeyCode::Down), Key::letter('j')],
+        LISTS,
+    ),
+    listed(
+        Action::First,
+        "first",
+        &[Key::plain(KeyCode::Home), Key::letter('g')],
+        LISTS,
+    ),
+    listed(
+        Action::Last,
+        "last",
+        &[Key::plain(KeyCode::End), Key::letter('G')],
+        LISTS,
+    ),
+    listed(
+        Action::PageUp,
+        "a page up",
+        &[Key::plain(KeyCode::PageUp)],
+        LISTS,
+    ),
+    listed(
+        Action::PageDown,
+        "a page down",
+        &[Key::plain(KeyCode::PageDown)],
+        LISTS,
+    ),
+    listed(
+        Action::PageDown,
+        "a page down",
+        &[Key::letter(' ')],
+        &[Place::Page],
+    ),
+    listed(Action::Tick, "tick or untick", &[Key::letter('x')], CHOICES),
+    edit(Edit::Newline, "a new line", &[ENTER]),
+    edit(
+        Edit::Left,
+        "left",
+        &[Key::plain(KeyCode::Left), Key::ctrl('b')],
+    ),
+    edit(
+        Edit::Right,
+        "right",
+        &[Key::plain(KeyCode::Right), Key::ctrl('f')],
+    ),
+    edit(
+        Edit::Up,
+        "up a row",
+        &[Key::plain(KeyCode::Up), Key::ctrl('p')],
+    ),
+    edit(
+        Edit::Down,
+        "down a row",
+        &[Key::plain(KeyCode::Down), Key::ctrl('n')],
+    ),
+    edit(
+        Edit::WordLeft,
+        "a word left",
+        &[
+            Key::with(KeyModifiers::CONTROL, KeyCode::Left),
+            Key::with(KeyModifiers::ALT, KeyCode::Left),
+            Key::alt('b'),
+        ],
+    ),
+    edit(
+        Edit::WordRight,
+        "a word right",
+        &[
+            Key::with(KeyModifiers::CONTROL, KeyCode::Right),
+            Key::with(KeyModifiers::ALT, KeyCode::Right),
+            Key::alt('f'),
+        ],
+    ),
+    edit(
+        Edit::RowStart,
+        "start of the row",
+        &[Key::plain(KeyCode::Home), Key::ctrl('a')],
+    ),
+    edit(
+        Edit::RowEnd,
+        "end of the row",
+        &[Key::plain(KeyCode::End), Key::ctrl('e')],
+    ),
+    edit(
+        Edit::TextStart,
+        "start of the text",
+        &[
+            Key::with(KeyModifiers::CONTROL, KeyCode::Home),
+            Key::plain(KeyCode::PageUp),
+        ],
+    ),
+    edit(
+        Edit::TextEnd,
+        "end of the text",
+        &[
+            Key::with(KeyModifiers::CONTROL, KeyCode::End),
+            Key::plain(KeyCode::PageDown),
+        ],
+    ),
+    edit(
+        Edit::DeleteLeft,
+        "delete left",
+        &[Key::plain(KeyCode::Backspace), Key::ctrl('h')],
+    ),
+    edit(
+        Edit::DeleteRight,
+        "delete right",
+        &[Key::plain(KeyCode::Delete)],
+    ),
+    edit(
+        Edit::KillWordLeft,
+        "cut a word left",
+        &[
+            Key::ctrl('w'),
+            Key::with(KeyModifiers::ALT, KeyCode::Backspace),
+            Key::with(KeyModifiers::CONTROL, KeyCode::Backspace),
+        ],
+    ),
+    edit(
+        Edit::KillWordRight,
+        "cut a word right",
+        &[
+            Key::alt('d'),
+            Key::with(KeyModifiers::CONTROL, KeyCode::Delete),
+        ],
+    ),
+    edit(
+        Edit::KillToStart,
+        "cut to the start of the line",
+        &[Key::ctrl('u')],
+    ),
+    edit(
+        Edit::KillToEnd,
+        "cut to the end of the line",
+        &[Key::ctrl('k')],
+    ),
+    edit(Edit::Yank, "put back what was cut", &[Key::ctrl('v')]),
+    edit(Edit::Undo, "undo", &[Key::ctrl('z'), Key::ctrl('_')]),
+    edit(Edit::Redo, "redo", &[Key::ctrl('y')]),
+];
+
+/// What `key` means at `place`.
+pub fn meant(place: Place, key: Key) -> Option<Action> {
+    let mut rows = TABLE.iter().filter(|row| row.places.contains(&place));
+    rows.find(|row| row.keys.contains(&key))
+        .map(|row| row.action)
+}
+
+/// The lines of the table that hold at `place`.
+pub fn at(place: Place) -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(move |row| row.places.contains(&place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_is_never_a_command_where_words_are_typed() {
+        for place in TEXT {
+            for row in at(*place) {
+                assert!(
+                    row.keys.iter().all(|key| key.typed().is_none()),
+                    "{} at {place:?}",
+                    row.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_has_a_way_on_a_way_back_and_people_to_talk_to() {
+        for place in EVERYWHERE {
+            let actions: Vec<_> = at(*place).map(|row| row.action).collect();
+            assert!(actions.contains(&Action::People), "{place:?}");
+            assert!(actions.contains(&Action::Keys), "{place:?}");
+            assert!(actions.contains(&Action::Leave), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_what_the_key_does() {
+        for place in EVERYWHERE {
+            for row in at(*place).filter(|row| row.footer.is_some()) {
+                let key = row.keys[0];
+                assert_eq!(meant(*place, key), Some(row.action), "{key} at {place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_can_be_reached_without_a_latin_letter() {
+        let plain =
+            |key: &Key| !matches!(key.code, KeyCode::Char(letter) if letter.is_ascii_alphabetic());
+        // The home screen also lists these, and a step of a walk has its sheet.
+        let also_listed = [
+            Action::History,
+            Action::Breathe,
+            Action::Surprise,
+            Action::Quit,
+            Action::People,
+        ];
+        let spare = [
+            Action::Redraw,
+            Action::Stop,
+            Action::Suspend,
+            Action::OpenEditor,
+            Action::NoHolds,
+            Action::Undo,
+        ];
+        for row in TABLE
+            .iter()
+            .filter(|row| !matches!(row.action, Action::Edit(_)))
+        {
+            let elsewhere = TABLE
+                .iter()
+                .filter(|other| other.action == row.action)
+                .flat_map(|other| other.keys);
+            let reachable = elsewhere.into_iter().any(plain);
+            assert!(
+                reachable || also_listed.contains(&row.action) || spare.contains(&row.action),
+                "{}",
+                row.name
+            );
+        }
+    }
+
+    #[test]
+    fn terminals_that_report_keys_differently_mean_the_same() {
+        let shifted = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::SHIFT);
+        assert_eq!(Key::from(shifted), Key::letter('?'));
+        let back_tab = KeyEvent::new(KeyCode::BackTab, KeyModifiers::NONE);
+        assert_eq!(Key::from(back_tab), BACK_TAB);
+        let capital = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::CONTROL);
+        assert_eq!(Key::from(capital), Key::ctrl('g'));
+        let alt_gr = KeyEvent::new(
+            KeyCode::Char('@'),
+            KeyModifiers::CONTROL | KeyModifiers::ALT,
+        );
+        assert_eq!(Key::from(alt_gr).typed(), Some('@'));
+    }
+}

@@ -1,0 +1,490 @@
+//! One walk through an exercise: what is asked, what was answered, what comes next.
+//!
+//! A [`Session`] is the same whatever shows it. It knows no terminal, disk or clock: the time comes
+//! in with its [`Stamp`], chance as a seeded generator.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use jiff::{Timestamp, civil::Date};
+use rand::RngExt;
+
+use crate::entry::{Answer, Answered, Entry, EntryId, Place, State};
+use crate::exercise::{Choice, Condition, Exercise, Kind, Part, Rate, Step};
+
+/// One walk, somewhere between its first step and its last.
+#[derive(Clone, Debug)]
+pub struct Session {
+    exercise: Rc<Exercise>,
+    stamp: Stamp,
+    /// Which wording of each step this walk uses.
+    wordings: Vec<usize>,
+    answers: BTreeMap<String, Given>,
+    /// An index into the steps; always one that is asked.
+    at: usize,
+}
+
+/// When, where and as which entry a walk began.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stamp {
+    pub id: EntryId,
+    pub started: Timestamp,
+    /// Seconds east of UTC.
+    pub offset: i32,
+    pub day: Date,
+    /// The entry this walk leads on from.
+    pub origin: Option<EntryId>,
+}
+
+/// Answers taken along into another exercise, by the step that receives them.
+pub type Carried = BTreeMap<String, Answer>;
+
+#[derive(Clone, Debug)]
+struct Given {
+    prompt: String,
+    answer: Answer,
+}
+
+/// What comes after an answer.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub enum Next {
+    /// The next step is there.
+    Step,
+    /// The good-enough thought rang hardly true: its step can be gone back to.
+    Soften(String),
+    /// The walk is over.
+    Done,
+    /// The walk is over and leads on to another exercise or a break.
+    Lead(String, Carried),
+}
+
+/// Two ratings of the same thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub scale: String,
+    pub before: u8,
+    pub after: u8,
+}
+
+/// How a second rating differs from the first, without praise or blame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Lower(u8),
+    Same,
+    Higher(u8),
+}
+
+impl Pair {
+    /// Ratings closer than this are about the same. The smallest important difference of a
+    /// one-question anxiety scale was estimated as 10 to 15 points (Williams et al. 2010).
+    const ABOUT: u8 = 10;
+
+    pub const fn change(&self) -> Change {
+        let apart = self.before.abs_diff(self.after);
+        if apart < Self::ABOUT {
+            Change::Same
+        } else if self.after < self.before {
+            Change::Lower(apart)
+        } else {
+            Change::Higher(apart)
+        }
+    }
+}
+
+impl Session {
+    /// A distress rating this high is met with a word about people to talk to.
+    pub const HEAVY: u8 = 85;
+
+    /// Begins a walk; `carried` answers stand ready at their steps and can be changed.
+    pub fn begin(
+        exercise: Rc<Exercise>,
+        stamp: Stamp,
+        carried: &Carried,
+        chance: &mut impl rand::Rng,
+    ) -> Self {
+        let mut session = Self::at_start(exercise, stamp, chance);
+        for (step, answer) in carried {
+            if let Some(step) = session
+                .exercise
+                .steps
+                .iter()
+                .find(|known| &known.id == step)
+            {
+                let given = Given {
+                    prompt: session.prompt(step),
+                    answer: answer.clone(),
+                };
+                session.answers.insert(step.id.clone(), given);
+            }
+        }
+        session
+    }
+
+    /// Goes on with an unfinished walk where it was left.
+    pub fn resume(exercise: Rc<Exercise>, entry: &Entry, chance: &mut impl rand::Rng) -> Self {
+        let stamp = Stamp {
+            id: entry.id.clone(),
+            started: entry.started,
+            offset: entry.offset,
+            day: entry.day,
+            origin: entry.origin.clone(),
+        };
+        let mut session = Self::at_start(exercise, stamp, chance);
+        for answered in &entry.answers {
+            let given = Given {
+                prompt: answered.prompt.clone(),
+                answer: answered.answer.clone(),
+            };
+            session.answers.insert(answered.step.clone(), given);
+        }
+        if let Some(place) = &entry.draft {
+            session.go_to(&place.step);
+        }
+        session
+    }
+
+    fn at_start(exercise: Rc<Exercise>, stamp: Stamp, chance: &mut impl rand::Rng) -> Self {
+        let draw = |step: &Step| chance.random_range(0..step.prompt.wordings().len().max(1));
+        let wordings = exercise.steps.iter().map(draw).collect();
+        Self {
+            exercise,
+            stamp,
+            wordings,
+            answers: BTreeMap::new(),
+            at: 0,
+        }
+    }
+
+    pub fn exercise(&self) -> &Exercise {
+        &self.exercise
+    }
+
+    pub const fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
+    /// The step on the screen.
+    pub fn step(&self) -> &Step {
+        &self.exercise.steps[self.at]
+    }
+
+    /// Which step this is, from 1, and how many there are, counting those that are asked.
+    pub fn progress(&self) -> (usize, usize) {
+        let asked = |step: &&Step| self.is_asked(step);
+        let so_far = self.exercise.steps[..=self.at].iter().filter(asked).count();
+        (so_far, self.exercise.steps.iter().filter(asked).count())
+    }
+
+    /// The answer the step on the screen has already.
+    pub fn current(&self) -> Option<&Answer> {
+        self.answer_to(&self.step().id)
+    }
+
+    /// The answer to `step`, if it has one.
+    pub fn answer_to(&self, step: &str) -> Option<&Answer> {
+        self.answers.get(step).map(|given| &given.answer)
+    }
+
+    /// The words of `step` in this walk's wording, with earlier answers put in.
+    pub fn prompt(&self, step: &Step) -> String {
+        let place = self
+            .exercise
+            .steps
+            .iter()
+            .position(|known| known.id == step.id);
+        let wording = place
+            .and_then(|place| self.wordings.get(place))
+            .copied()
+            .unwrap_or(0);
+        step.prompt
+            .wordings()
+            .get(wording)
+            .map(|words| self.fill(words))
+            .unwrap_or_default()
+    }
+
+    /// `template` with each `{id}` replaced by the answer to that step.
+    pub fn fill(&self, template: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let Some((id, behind)) = after.split_once('}') else {
+                filled.push('{');
+                rest = after;
+                break;
+            };
+            match self.answer_to(id).map(Answer::words) {
+                Some(words) if !words.is_empty() => filled.push_str(&words),
+                _ => filled.push('…'),
+            }
+            rest = behind;
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    /// The scary thought, to be kept in view once it has been written.
+    pub fn thought(&self) -> Option<String> {
+        let earlier = &self.exercise.steps[..self.at];
+        let step = earlier
+            .iter()
+            .rev()
+            .find(|step| step.part == Some(Part::Thought))?;
+        self.answer_to(&step.id).map(Answer::words)
+    }
+
+    /// The earlier answers that stand above the prompt, each with its short name.
+    pub fn shown(&self) -> Vec<(String, String)> {
+        let pinned = |step: &Step| step.part == Some(Part::Thought);
+        self.answers_of(&self.step().show, |step| !pinned(step))
+    }
+
+    /// The answers to `steps`, each with its short name; those without an answer are left out.
+    pub fn fields(&self, steps: &[String]) -> Vec<(String, String)> {
+        self.answers_of(steps, |_| true)
+    }
+
+    fn answers_of(
+        &self,
+        steps: &[String],
+        wanted: impl Fn(&Step) -> bool,
+    ) -> Vec<(String, String)> {
+        let known = |id: &String| self.exercise.steps.iter().find(|step| &step.id == id);
+        let named = |step: &Step| {
+            let words = self.answer_to(&step.id)?.words();
+            let name = step.label.clone().unwrap_or_else(|| self.prompt(step));
+            (!words.is_empty()).then_some((name, words))
+        };
+        steps
+            .iter()
+            .filter_map(known)
+            .filter(|step| wanted(step))
+            .filter_map(named)
+            .collect()
+    }
+
+    /// The options an earlier list offers here.
+    pub fn earlier_list(&self, step: &str) -> Vec<Choice> {
+        let items = match self.answer_to(step) {
+            Some(Answer::Items(items) | Answer::Chosen(items)) => items.as_slice(),
+            _ => &[],
+        };
+        items
+            .iter()
+            .map(|item| Choice {
+                label: item.clone(),
+                ..Choice::default()
+            })
+            .collect()
+    }
+
+    /// The pairs of ratings behind `second_ratings` that are complete.
+    pub fn pairs(&self, second_ratings: &[String]) -> Vec<Pair> {
+        let pair = |id: &String| {
+            let step = self.exercise.steps.iter().find(|step| &step.id == id)?;
+            let Kind::Rate(Rate {
+                scale,
+                again: Some(first),
+                ..
+            }) = &step.kind
+            else {
+                return None;
+            };
+            let (before, after) = (self.rating(first)?, self.rating(id)?);
+            Some(Pair {
+                scale: scale.clone(),
+                before,
+                after,
+            })
+        };
+        second_ratings.iter().filter_map(pair).collect()
+    }
+
+    fn rating(&self, step: &str) -> Option<u8> {
+        match self.answer_to(step) {
+            Some(Answer::Rating(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether the step before this one was the first to be answered with heavy distress, which is
+    /// when a word about people to talk to belongs on the screen.
+    pub fn is_heavy_moment(&self) -> bool {
+        let heavy = |step: &&Step| {
+            let is_distress = matches!(&step.kind, Kind::Rate(rate) if rate.scale == "distress");
+            is_distress
+                && self
+                    .rating(&step.id)
+                    .is_some_and(|number| number >= Self::HEAVY)
+        };
+        let first = self.exercise.steps.iter().find(heavy);
+        let before = self.exercise.steps[..self.at]
+            .iter()
+            .rev()
+            .find(|step| self.is_asked(step));
+        first.is_some() && first.map(|step| &step.id) == before.map(|step| &step.id)
+    }
+
+    /// Takes the answer to the step on the screen, none where it is skipped, and goes on.
+    pub fn answer(&mut self, answer: Option<Answer>) -> Next {
+        let step = self.step().clone();
+        match answer {
+            Some(answer) => {
+                let given = Given {
+                    prompt: self.prompt(&step),
+                    answer,
+                };
+                self.answers.insert(step.id.clone(), given);
+            }
+            None => {
+                self.answers.remove(&step.id);
+            }
+        }
+        match self.leads_to(&step) {
+            Some(next) => next,
+            None => self.go_on(&step),
+        }
+    }
+
+    fn leads_to(&self, step: &Step) -> Option<Next> {
+        let Kind::Choose(choose) = &step.kind else {
+            return None;
+        };
+        let Some(Answer::Chosen(labels)) = self.answer_to(&step.id) else {
+            return None;
+        };
+        let chosen = choose
+            .options
+            .iter()
+            .find(|option| labels.contains(&option.label))?;
+        if let Some(to) = &chosen.start {
+            let carry = chosen.carry.iter();
+            let taken =
+                carry.filter_map(|(from, to)| Some((to.clone(), self.answer_to(from)?.clone())));
+            return Some(Next::Lead(to.clone(), taken.collect()));
+        }
+        chosen.end.then_some(Next::Done)
+    }
+
+    fn go_on(&mut self, answered: &Step) -> Next {
+        let steps = &self.exercise.steps;
+        let ahead = (self.at + 1..steps.len()).find(|at| self.is_asked(&steps[*at]));
+        let Some(ahead) = ahead else {
+            return Next::Done;
+        };
+        self.at = ahead;
+        if let Kind::Rate(Rate {
+            soften: Some(reframe),
+            ..
+        }) = &answered.kind
+            && self
+                .rating(&answered.id)
+                .is_some_and(|number| number < Rate::BELIEVED)
+            && self.answer_to(reframe).is_some()
+        {
+            return Next::Soften(reframe.clone());
+        }
+        Next::Step
+    }
+
+    /// Goes back a step; false at the first. Later answers stay.
+    pub fn back(&mut self) -> bool {
+        let steps = &self.exercise.steps;
+        let before = (0..self.at).rev().find(|at| self.is_asked(&steps[*at]));
+        before.is_some_and(|before| {
+            self.at = before;
+            true
+        })
+    }
+
+    /// Goes to `step` if it is there and asked.
+    pub fn go_to(&mut self, step: &str) -> bool {
+        let steps = &self.exercise.steps;
+        let place = steps
+            .iter()
+            .position(|known| known.id == step && self.is_asked(known));
+        place.is_some_and(|place| {
+            self.at = place;
+            true
+        })
+    }
+
+    fn is_asked(&self, step: &Step) -> bool {
+        step.only_if
+            .as_ref()
+            .is_none_or(|condition| self.holds(condition))
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        let rated = |number: u8| {
+            condition.at_least.is_none_or(|least| number >= least)
+                && condition.below.is_none_or(|limit| number < limit)
+        };
+        match self.answer_to(&condition.step) {
+            None => false,
+            Some(Answer::Rating(number)) => rated(*number),
+            Some(Answer::Chosen(labels)) => {
+                condition.one_of.is_empty()
+                    || labels.iter().any(|label| condition.one_of.contains(label))
+            }
+            Some(_) => true,
+        }
+    }
+
+    /// The walk as it is remembered: a draft that stands at its step with what is being typed there.
+    pub fn draft(&self, typing: &str, caret: usize) -> Entry {
+        let place = Place {
+            step: self.step().id.clone(),
+            typing: typing.to_owned(),
+            caret,
+        };
+        Entry {
+            draft: Some(place),
+            ..self.entry(State::Draft, None)
+        }
+    }
+
+    /// The walk as it is remembered once it is over.
+    pub fn finished(&self, at: Timestamp) -> Entry {
+        self.entry(State::Done, Some(at))
+    }
+
+    fn entry(&self, state: State, finished: Option<Timestamp>) -> Entry {
+        let answered = |step: &Step| {
+            let given = self.answers.get(&step.id)?;
+            Some(Answered {
+                step: step.id.clone(),
+                part: step.part,
+                prompt: given.prompt.clone(),
+                answer: given.answer.clone(),
+            })
+        };
+        Entry {
+            id: self.stamp.id.clone(),
+            exercise: self.exercise.id.clone(),
+            title: self.exercise.title.clone(),
+            started: self.stamp.started,
+            finished,
+            offset: self.stamp.offset,
+            day: self.stamp.day,
+            state,
+            origin: self.stamp.origin.clone(),
+            draft: None,
+            answers: self.exercise.steps.iter().filter_map(answered).collect(),
+        }
+    }
+
+    /// Whether anything has been answered at all.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
+
+    /// Whether the step on the screen is the last one.
+    pub fn is_last(&self) -> bool {
+        !self.exercise.steps[self.at + 1..]
+            .iter()
+            .any(|step| self.is_asked(step))
+    }
+}
