@@ -147,3 +147,19 @@ impl Answer {
         }
     }
 }
+
+/// A point in time, as it was where the person was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub at: Timestamp,
+    /// Seconds east of UTC.
+    pub offset: i32,
+    /// The civil day there.
+    pub day: Date,
+}
+
+/// "23:41", `offset` seconds east of UTC.
+pub fn clock_time(at: Timestamp, offset: i32) -> String {
+    let zone = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
+    zone.to_datetime(at).strftime("%H:%M").to_string()
+}

@@ -1,3 +1,7 @@
 //! Parses the command line, finds the places and runs one command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    good_enough::cli::run()
+}

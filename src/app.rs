@@ -1,0 +1,585 @@
+//! The whole state of the program: events go in, effects come out.
+//!
+//! The screens stand on a stack. A key goes to the one on top; what follows from it comes back as an
+//! [`Outcome`] and is decided here. Only here is the journal written to.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use crate::actions::{Action, Key, Place, meant};
+use crate::entry::{Answer, Entry, EntryId, Moment};
+use crate::exercise::{Exercise, Kind};
+use crate::journal::{Journal, JournalError};
+use crate::library::Library;
+use crate::screens::breathe::Breathe;
+use crate::screens::history::History;
+use crate::screens::home::Home;
+use crate::screens::page::Page;
+use crate::screens::walk::Walk;
+use crate::screens::{Outcome, Scene, Screen, people};
+use crate::session::{Carried, Next, Session, Stamp};
+use crate::theme::Look;
+use crate::widgets::footer::Footer;
+use crate::widgets::prose::Prose;
+
+/// What happens to the program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    Key(KeyEvent),
+    Paste(String),
+    Resize(u16, u16),
+    /// Time has passed since the last one; never longer than a moment, whatever the clock says.
+    Tick(Duration),
+    /// The person's own editor gave these words back, or nothing new.
+    Edited(Option<String>),
+    /// The program is asked to end.
+    Stop,
+}
+
+/// What the terminal is to do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Effect {
+    Quit,
+    /// Set the program aside, as Ctrl+Z does everywhere.
+    Suspend,
+    /// Draw every cell again.
+    Redraw,
+    /// Open the person's own editor with these words.
+    Edit(String),
+}
+
+/// Where the program opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    Home,
+    /// An exercise, by its id.
+    Walk(String),
+    /// The unfinished walk that was touched last.
+    Resume,
+    History,
+    /// A break, by its id, for so many minutes.
+    Breathe(String, Option<u16>),
+}
+
+/// The program.
+#[derive(Debug)]
+pub struct App {
+    library: Library,
+    journal: Journal,
+    look: Look,
+    chance: StdRng,
+    area: Rect,
+    /// The one on top is on the screen. Empty: the program is over.
+    screens: Vec<Screen>,
+    /// Something to know now, until the next key.
+    notice: String,
+    /// Ctrl+C was pressed while words stood open.
+    stop_asked: bool,
+    deleted: Vec<EntryId>,
+    /// How long words have stood on the screen that aren't on disk.
+    unsaved: Option<Duration>,
+    /// Words to leave on the terminal at the end.
+    parting: Option<&'static str>,
+}
+
+impl App {
+    /// Words being typed are on disk before two seconds have passed.
+    const AUTOSAVE: Duration = Duration::from_millis(1500);
+    /// The break that F2 opens.
+    const DEFAULT_BREAK: &str = "slow-six";
+
+    pub fn new(library: Library, journal: Journal, look: Look, chance: StdRng) -> Self {
+        Self {
+            library,
+            journal,
+            look,
+            chance,
+            area: Rect::default(),
+            screens: Vec::new(),
+            notice: String::new(),
+            stop_asked: false,
+            deleted: Vec::new(),
+            unsaved: None,
+            parting: None,
+        }
+    }
+
+    /// Opens the first screen; a terminal of this size will show it.
+    pub fn open(&mut self, opening: Opening, (width, height): (u16, u16), now: &Moment) {
+        self.area = Rect::new(0, 0, width, height);
+        if !matches!(opening, Opening::Breathe(..)) {
+            let kindness = self.library.kindness().choose(&mut self.chance).cloned().unwrap_or_default();
+            self.screens.push(Screen::Home(Home::new(&self.library, kindness)));
+        }
+        match opening {
+            Opening::Home => {}
+            Opening::Walk(id) => self.start(&id, &Carried::new(), None, now),
+            Opening::Resume => self.resume_latest(now),
+            Opening::History => self.screens.push(Screen::History(Box::new(History::open(&self.journal)))),
+            Opening::Breathe(id, minutes) => self.breathe(&id, minutes),
+        }
+        if let Some(count) = Some(self.library.faulty().len()).filter(|count| *count > 0) {
+            let files = if count == 1 { "1 exercise file has" } else { "some exercise files have" };
+            self.notice = format!("{files} a fault and stayed out. “enough exercises check” says where.");
+        }
+        self.refresh(now);
+    }
+
+    /// Puts the first words a new person reads on top.
+    pub fn welcome(&mut self, journal: &str) {
+        self.screens.push(Screen::Page(Page::welcome(journal)));
+    }
+
+    /// Words to leave on the terminal after the last frame.
+    pub const fn parting(&self) -> Option<&'static str> {
+        self.parting
+    }
+
+    /// Takes an event and says what the terminal is to do about it.
+    pub fn update(&mut self, event: Event, now: &Moment) -> Option<Effect> {
+        match event {
+            Event::Key(key) => return self.on_key(key, now),
+            Event::Paste(text) => {
+                self.notice.clear();
+                self.top(|screen| screen.on_paste(&text));
+                self.mind_unsaved();
+            }
+            Event::Resize(width, height) => self.area = Rect::new(0, 0, width, height),
+            Event::Tick(elapsed) => self.on_tick(elapsed),
+            Event::Edited(words) => {
+                if let Some(words) = words {
+                    let words = crate::text::harmless(words.trim_end());
+                    self.top(|screen| {
+                        if let Screen::Walk(walk) = screen {
+                            walk.take_up(&words, words.len());
+                        }
+                    });
+                    self.mind_unsaved();
+                }
+                return Some(Effect::Redraw);
+            }
+            Event::Stop => return Some(self.stop()),
+        }
+        None
+    }
+
+    /// When the next frame is wanted, if nothing else happens; none while nothing moves.
+    pub fn frame_due(&self) -> Option<Duration> {
+        let screen = self.screens.last().and_then(|screen| screen.frame_due(&self.look));
+        let autosave = self.unsaved.map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
+        [screen, autosave].into_iter().flatten().min()
+    }
+
+    /// Draws everything and says where the terminal's cursor belongs.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        if area.width < 20 || area.height < 4 {
+            let words = "Please enlarge this window. Your words are kept.";
+            Prose::new(words, self.look.prompt).render(area, buf);
+            return None;
+        }
+        let screen = self.screens.last()?;
+        let notice = Prose::height(&self.notice, area.width).min(area.height / 3);
+        let above = Rect { height: area.height - 1 - notice, ..area };
+        let below = Rect { y: above.bottom(), height: notice, ..area };
+        let footer = Rect { y: area.bottom() - 1, height: 1, ..area };
+        let caret = screen.render(above, buf, &self.look);
+        Prose::new(&self.notice, self.look.notice).render(below, buf);
+        let status = self.status();
+        Footer { place: screen.place(), status, look: &self.look }.render(footer, buf);
+        caret
+    }
+
+    fn status(&self) -> &'static str {
+        match self.screens.last() {
+            Some(Screen::Walk(_)) if self.journal.is_private() => "not saved: private",
+            Some(Screen::Walk(walk)) if self.unsaved.is_none() && !walk.session().is_empty() => "saved",
+            _ => "",
+        }
+    }
+
+    fn place(&self) -> Place {
+        self.screens.last().map_or(Place::Page, Screen::place)
+    }
+
+    fn top(&mut self, act: impl FnOnce(&mut Screen)) {
+        if let Some(screen) = self.screens.last_mut() {
+            act(screen);
+        }
+    }
+
+    fn on_key(&mut self, event: KeyEvent, now: &Moment) -> Option<Effect> {
+        let key = Key::from(event);
+        // A key held down repeats; only what moves or types may act again.
+        let action = meant(self.place(), key);
+        if event.is_release() || (event.is_repeat() && !repeats(action)) {
+            return None;
+        }
+        self.notice.clear();
+        let asked_before = std::mem::take(&mut self.stop_asked);
+        match action {
+            Some(Action::Keys) if !matches!(self.screens.last(), Some(Screen::Page(_))) => {
+                self.screens.push(Screen::Page(Page::keys(self.place())));
+            }
+            Some(Action::People) => self.screens.push(Screen::Page(people::page(&self.library))),
+            Some(Action::BreatheNow) => self.breathe("", None),
+            Some(Action::Redraw) => return Some(Effect::Redraw),
+            Some(Action::Suspend) => {
+                self.save_draft();
+                return Some(Effect::Suspend);
+            }
+            Some(Action::Stop) => return self.on_stop_key(asked_before),
+            Some(Action::OpenEditor) => return self.edit(),
+            _ => {
+                let outcome = self.ask_screen(key);
+                self.decide(outcome, now);
+                self.mind_unsaved();
+            }
+        }
+        self.screens.is_empty().then_some(Effect::Quit)
+    }
+
+    fn ask_screen(&mut self, key: Key) -> Outcome {
+        let scene = Scene {
+            library: &self.library,
+            journal: &self.journal,
+            area: Rect { height: self.area.height.saturating_sub(1), ..self.area },
+            look: self.look,
+        };
+        self.screens.last_mut().map_or(Outcome::Quit, |screen| screen.on_key(key, &scene))
+    }
+
+    fn on_tick(&mut self, elapsed: Duration) {
+        self.top(|screen| screen.on_tick(elapsed));
+        if let Some(unsaved) = &mut self.unsaved {
+            *unsaved += elapsed;
+            if *unsaved >= Self::AUTOSAVE {
+                self.save_draft();
+            }
+        }
+    }
+
+    fn decide(&mut self, outcome: Outcome, now: &Moment) {
+        match outcome {
+            Outcome::Stay => {}
+            Outcome::Back => self.back(now),
+            Outcome::Quit => self.screens.clear(),
+            Outcome::Walk(id) => self.start(&id, &Carried::new(), None, now),
+            Outcome::Resume(id) => self.resume(&id, now),
+            Outcome::Breathe(id) => self.breathe(&id, None),
+            Outcome::History => self.screens.push(Screen::History(Box::new(History::open(&self.journal)))),
+            Outcome::Surprise => {
+                let ids: Vec<_> = self.library.exercises().map(|exercise| exercise.id.clone()).collect();
+                if let Some(id) = ids.choose(&mut self.chance) {
+                    self.start(id, &Carried::new(), None, now);
+                }
+            }
+            Outcome::Answer(answer) => self.answer(answer, now),
+            Outcome::StepBack => self.step_back(now),
+            Outcome::GoTo(step) => self.go_to(&step, now),
+            Outcome::SetAside => {
+                if self.save_draft() {
+                    self.back(now);
+                    self.notice = "Your words are kept. The walk goes on from here whenever you like.".to_owned();
+                }
+            }
+            Outcome::ThrowAway => self.throw_away(now),
+            Outcome::Delete(id) => self.delete(id, now),
+            Outcome::Undelete => self.undelete(),
+        }
+    }
+
+    fn back(&mut self, now: &Moment) {
+        self.screens.pop();
+        self.refresh(now);
+    }
+
+    /// Lets the screen on top see what the journal holds now.
+    fn refresh(&mut self, now: &Moment) {
+        match self.screens.last_mut() {
+            Some(Screen::Home(home)) => home.refresh(&self.journal, &self.library, now.day),
+            Some(Screen::History(history)) => history.refresh(&self.journal),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, id: &str, carried: &Carried, origin: Option<EntryId>, now: &Moment) {
+        let Some(exercise) = self.library.exercise(id).cloned() else {
+            self.notice = format!("There is no exercise called “{id}” here.");
+            return;
+        };
+        let stamp = Stamp {
+            id: EntryId::random(&mut self.chance),
+            started: now.at,
+            offset: now.offset,
+            day: now.day,
+            origin,
+        };
+        let session = Session::begin(exercise, stamp, carried, &mut self.chance);
+        self.show_walk(session, now);
+        if !carried.is_empty() {
+            self.save_draft();
+        }
+    }
+
+    fn show_walk(&mut self, session: Session, now: &Moment) {
+        self.screens.push(Screen::Walk(Box::new(Walk::new(session, &self.library, now.day))));
+    }
+
+    fn resume(&mut self, id: &EntryId, now: &Moment) {
+        match self.journal.entry(id) {
+            Ok(Some(entry)) => match self.library.exercise(&entry.exercise).cloned() {
+                Some(exercise) => self.resume_entry(exercise, &entry, now),
+                None => {
+                    let (title, id) = (&entry.title, &entry.id);
+                    self.notice = format!("“{title}” isn't among the exercises any more. “enough show {id}” prints your words.");
+                }
+            },
+            Ok(None) => self.notice = "That walk isn't there any more.".to_owned(),
+            Err(error) => self.notice = error.to_string(),
+        }
+    }
+
+    fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &Moment) {
+        let session = Session::resume(exercise, entry, &mut self.chance);
+        let stands = session.step().id.clone();
+        let mut walk = Walk::new(session, &self.library, now.day);
+        let place = entry.draft.as_ref().filter(|place| place.step == stands && !place.typing.is_empty());
+        if let Some(place) = place {
+            walk.take_up(&place.typing, place.caret);
+        }
+        self.screens.push(Screen::Walk(Box::new(walk)));
+    }
+
+    fn resume_latest(&mut self, now: &Moment) {
+        match self.journal.drafts(1) {
+            Ok(drafts) => match drafts.first() {
+                Some(draft) => self.resume(&draft.id, now),
+                None => self.notice = "There is no unfinished walk.".to_owned(),
+            },
+            Err(error) => self.notice = error.to_string(),
+        }
+    }
+
+    fn breathe(&mut self, id: &str, minutes: Option<u16>) {
+        let id = if id.is_empty() { Self::DEFAULT_BREAK } else { id };
+        if let Some(pause) = self.library.pause(id) {
+            let breathe = Breathe::new(pause, &self.library, minutes);
+            self.screens.push(Screen::Breathe(Box::new(breathe)));
+        }
+    }
+
+    fn walk(&self) -> Option<&Walk> {
+        match self.screens.last() {
+            Some(Screen::Walk(walk)) => Some(walk),
+            _ => None,
+        }
+    }
+
+    /// Takes an answer: it is on disk before the next step is shown.
+    fn answer(&mut self, answer: Option<Answer>, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let mut session = walk.session().clone();
+        let next = session.answer(answer);
+        let is_over = matches!(next, Next::Done | Next::Lead(..));
+        let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));
+        let entry = if is_over || is_summed_up { session.finished(now.at) } else { session.draft("", 0) };
+        if !self.save(&session, &entry) {
+            return;
+        }
+        let origin = session.stamp().id.clone();
+        self.screens.pop();
+        match next {
+            Next::Step => self.show_walk(session, now),
+            Next::Soften(step) => self.offer_to_soften(session, step, now),
+            Next::Done => {
+                self.refresh(now);
+                if !session.is_empty() {
+                    self.notice = "That is kept. You can read it again in the history.".to_owned();
+                }
+            }
+            Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
+                self.start(&id, &carried, Some(origin), now);
+            }
+            Next::Lead(id, _) => {
+                self.refresh(now);
+                self.breathe(&id, None);
+            }
+        }
+    }
+
+    fn offer_to_soften(&mut self, session: Session, step: String, now: &Moment) {
+        let line = self.library.low_belief(&session);
+        let mut walk = Walk::new(session, &self.library, now.day);
+        walk.offer_to_soften(step, &line);
+        self.screens.push(Screen::Walk(Box::new(walk)));
+    }
+
+    fn step_back(&mut self, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let mut session = walk.kept();
+        if !session.back() {
+            self.notice = "This is the first step. Esc leaves, with your words kept.".to_owned();
+            return;
+        }
+        self.move_within(session, now);
+    }
+
+    fn go_to(&mut self, step: &str, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let mut session = walk.kept();
+        if session.go_to(step) {
+            self.move_within(session, now);
+        }
+    }
+
+    fn move_within(&mut self, session: Session, now: &Moment) {
+        let entry = session.draft("", 0);
+        if self.save(&session, &entry) {
+            self.screens.pop();
+            self.show_walk(session, now);
+        }
+    }
+
+    /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
+    fn save(&mut self, session: &Session, entry: &Entry) -> bool {
+        let has_words = entry.draft.as_ref().is_some_and(|place| !place.typing.trim().is_empty());
+        if session.is_empty() && !has_words {
+            self.unsaved = None;
+            return true;
+        }
+        let saved = self.journal.save(entry);
+        self.report(saved)
+    }
+
+    /// Whether it went well; if not, the person is told, and nothing on the screen changes.
+    fn report(&mut self, saved: Result<(), JournalError>) -> bool {
+        match saved {
+            Ok(()) => {
+                self.unsaved = None;
+                true
+            }
+            Err(error) => {
+                self.notice = format!("{error} Your words are still here.");
+                // It is tried again after a while, for as long as the words stand here.
+                self.unsaved = Some(Duration::ZERO);
+                false
+            }
+        }
+    }
+
+    /// Puts the walk on top on disk as it stands; true where there is nothing more to save.
+    fn save_draft(&mut self) -> bool {
+        let Some(walk) = self.walk() else {
+            self.unsaved = None;
+            return true;
+        };
+        let (session, entry) = (walk.session().clone(), walk.draft());
+        self.save(&session, &entry)
+    }
+
+    /// Notes that words on the screen differ from those on disk.
+    fn mind_unsaved(&mut self) {
+        let is_writing = self.walk().is_some_and(|walk| walk.writing().is_some());
+        if !is_writing {
+            self.unsaved = None;
+        } else if self.unsaved.is_none() {
+            self.unsaved = Some(Duration::ZERO);
+        }
+    }
+
+    fn throw_away(&mut self, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let id = walk.session().stamp().id.clone();
+        let is_kept = !walk.session().is_empty();
+        // What was being typed goes to the trash with the rest, so that undo brings back every word.
+        if self.save_draft() {
+            let trashed = if is_kept { self.journal.trash(&id, now.at) } else { Ok(()) };
+            if self.report(trashed) {
+                self.deleted.push(id);
+                self.back(now);
+            }
+        }
+    }
+
+    fn delete(&mut self, id: EntryId, now: &Moment) {
+        let trashed = self.journal.trash(&id, now.at);
+        if self.report(trashed) {
+            self.deleted.push(id);
+            self.notice = "In the trash. u brings it back.".to_owned();
+            self.refresh(now);
+        }
+    }
+
+    fn undelete(&mut self) {
+        let Some(id) = self.deleted.pop() else {
+            self.notice = "There is nothing to bring back.".to_owned();
+            return;
+        };
+        let restored = self.journal.restore(&id);
+        if self.report(restored) {
+            self.notice = "It's back.".to_owned();
+            if let Some(Screen::History(history)) = self.screens.last_mut() {
+                history.refresh(&self.journal);
+            }
+        }
+    }
+
+    fn edit(&self) -> Option<Effect> {
+        let (words, _) = self.walk()?.writing()?;
+        Some(Effect::Edit(words.to_owned()))
+    }
+
+    /// Ctrl+C: with words open the first press only says that they are safe.
+    fn on_stop_key(&mut self, asked_before: bool) -> Option<Effect> {
+        let has_words = self.walk().and_then(Walk::writing).is_some_and(|(words, _)| !words.is_empty());
+        if has_words && !asked_before {
+            let is_saved = self.save_draft();
+            self.stop_asked = true;
+            if is_saved {
+                self.notice = "Your words are saved. Ctrl+C again leaves.".to_owned();
+            }
+            return None;
+        }
+        Some(self.stop())
+    }
+
+    fn stop(&mut self) -> Effect {
+        // A page of keys or a breath may stand on top of the walk.
+        while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {
+            self.screens.pop();
+        }
+        if self.walk().is_some_and(|walk| !walk.session().is_empty() || walk.writing().is_some()) {
+            let is_saved = self.save_draft();
+            let is_kept = is_saved && !self.journal.is_private();
+            self.parting = is_kept.then_some("Your words are kept. Pick them up with: enough resume");
+        }
+        Effect::Quit
+    }
+}
+
+const fn repeats(action: Option<Action>) -> bool {
+    matches!(
+        action,
+        None | Some(
+            Action::Up
+                | Action::Down
+                | Action::PageUp
+                | Action::PageDown
+                | Action::More
+                | Action::Less
+                | Action::LittleMore
+                | Action::LittleLess
+                | Action::MuchMore
+                | Action::MuchLess
+                | Action::Edit(_)
+        )
+    )
+}

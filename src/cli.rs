@@ -1,0 +1,183 @@
+//! The command line: one file a subcommand, each of them “read, ask the core, print”.
+
+mod exercises;
+mod help_now;
+mod history;
+mod open;
+mod paths;
+mod show;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::app::Opening;
+use crate::journal::Journal;
+use crate::library::Library;
+use crate::places::Places;
+
+/// A notebook that walks with you from a scary thought to a good-enough one.
+///
+/// Everything stays in one file on this computer. Without a command it opens the first screen.
+#[derive(Debug, Parser)]
+#[command(name = "enough", version, propagate_version = true, after_help = AFTER)]
+struct Line {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const AFTER: &str = "Examples:
+  enough                   open the first screen
+  enough start two-minute  walk an exercise, by a part of its name
+  enough breathe box       begin a breathing break at once
+  enough history           read past walks again
+  enough help-now          people to talk to";
+
+#[derive(Debug, Args)]
+struct Global {
+    /// Keep the journal in this folder
+    #[arg(long, global = true, env = "ENOUGH_DATA_DIR", value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    /// Save nothing at all
+    #[arg(long, global = true)]
+    private: bool,
+    /// Show the breath as words that change once a second
+    #[arg(long, global = true)]
+    reduced_motion: bool,
+    /// Draw with plain letters only
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Walk an exercise
+    Start {
+        /// Its name, or a part of its title
+        exercise: Option<String>,
+    },
+    /// Begin a breathing break at once
+    Breathe {
+        /// Its name; slow-six if none is given
+        pause: Option<String>,
+        /// How long it lasts, rounded to whole breaths
+        #[arg(short, long, value_parser = clap::value_parser!(u16).range(1..=60))]
+        minutes: Option<u16>,
+        /// List the breaks there are
+        #[arg(long)]
+        list: bool,
+    },
+    /// Go on with the unfinished walk
+    Resume,
+    /// Read past walks again
+    ///
+    /// On a terminal this opens the history pane. With -n, --json, or when the output goes elsewhere, it
+    /// prints one line for each walk, newest first.
+    History {
+        /// Print this many walks
+        #[arg(short, value_name = "N")]
+        number: Option<u64>,
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print one walk whole
+    Show {
+        /// Its id, or the first letters of it, or “last”
+        id: String,
+    },
+    /// List the exercises, or check files of your own
+    Exercises {
+        #[command(subcommand)]
+        command: Option<ExercisesCommand>,
+    },
+    /// People to talk to
+    HelpNow,
+    /// Where everything lies
+    Paths,
+}
+
+#[derive(Debug, Subcommand)]
+enum ExercisesCommand {
+    /// Check exercise files and say what to mend
+    Check {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Print the folder for exercises of your own
+    Path,
+}
+
+/// The exit code of `exercises check` when it found faults.
+const FAULTS: u8 = 3;
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let line = Line::parse();
+    match obey(line) {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The words about a failure come last and in full; where even they can't be printed, the code tells.
+            let _ = writeln!(io::stderr(), "enough: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(line: Line) -> anyhow::Result<ExitCode> {
+    let global = &line.global;
+    match line.command {
+        // People to talk to are there even when nothing else can be read.
+        Some(Command::HelpNow) => help_now::print(),
+        Some(Command::Breathe { list: true, .. }) => exercises::print_breaks(&Library::built_in()),
+        Some(Command::Breathe { pause, minutes, .. }) => open::breathe(global, pause.as_deref(), minutes),
+        Some(Command::Start { exercise }) => open::start(global, exercise.as_deref()),
+        Some(Command::Resume) => open::open(global, Opening::Resume),
+        Some(Command::History { number, json }) => {
+            if number.is_none() && !json && io::stdout().is_terminal() {
+                return open::open(global, Opening::History);
+            }
+            history::print(&journal(global)?, number, json)
+        }
+        Some(Command::Show { id }) => show::print(&journal(global)?, &id),
+        Some(Command::Exercises { command }) => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            match command {
+                None => exercises::print(&Library::with_folder(&places.exercises)),
+                Some(ExercisesCommand::Check { files }) => exercises::check(&files, &places),
+                Some(ExercisesCommand::Path) => {
+                    writeln!(io::stdout(), "{}", places.exercises.display())?;
+                    Ok(ExitCode::SUCCESS)
+                }
+            }
+        }
+        Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
+        None => open::open(global, Opening::Home),
+    }
+}
+
+/// The journal, for a command that prints.
+fn journal(global: &Global) -> anyhow::Result<Journal> {
+    Ok(Journal::open(&Places::find(global.data_dir.as_deref())?.journal)?)
+}
+
+/// A reader that has seen enough, such as `head`, is no failure.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    error.chain().any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
+}

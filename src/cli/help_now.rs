@@ -1,0 +1,25 @@
+//! `enough help-now`: people to talk to, with nothing else needed.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::library::Library;
+use crate::screens::page::Paragraph;
+use crate::screens::people;
+
+/// Prints people to talk to, from what is built in.
+pub fn print() -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    for paragraph in people::paragraphs(Library::built_in().people()) {
+        match paragraph {
+            Paragraph::Heading(words) | Paragraph::Plain(words) => {
+                for row in crate::text::wrapped(&words, 76) {
+                    writeln!(out, "{row}")?;
+                }
+                writeln!(out)?;
+            }
+            Paragraph::Entry(left, right) => writeln!(out, "  {left}: {right}")?,
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

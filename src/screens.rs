@@ -1,0 +1,172 @@
+//! The screens: each has its state, takes keys and draws itself. What follows from a key goes up to
+//! [`crate::app`] as an [`Outcome`].
+
+pub mod breathe;
+pub mod history;
+pub mod home;
+pub mod page;
+pub mod people;
+pub mod sheet;
+pub mod walk;
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::actions::{Key, Place};
+use crate::entry::{Answer, EntryId};
+use crate::journal::Journal;
+use crate::library::Library;
+use crate::text::{clip, columns};
+use crate::theme::Look;
+
+/// One screen of the program.
+#[derive(Debug)]
+pub enum Screen {
+    Home(home::Home),
+    Walk(Box<walk::Walk>),
+    Breathe(Box<breathe::Breathe>),
+    History(Box<history::History>),
+    Page(page::Page),
+}
+
+/// What a screen may look at while it decides.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    pub library: &'a Library,
+    pub journal: &'a Journal,
+    /// The whole terminal.
+    pub area: Rect,
+    pub look: Look,
+}
+
+/// What follows from a key.
+#[derive(Debug, PartialEq)]
+#[must_use]
+pub enum Outcome {
+    Stay,
+    /// Back to the screen below.
+    Back,
+    /// Out of the program.
+    Quit,
+    /// An exercise begins.
+    Walk(String),
+    /// An unfinished walk goes on.
+    Resume(EntryId),
+    /// A break begins.
+    Breathe(String),
+    History,
+    /// One exercise, drawn at random.
+    Surprise,
+    /// The step on the screen was answered, or skipped.
+    Answer(Option<Answer>),
+    /// Back a step, with what stands there kept.
+    StepBack,
+    /// Back to a certain step.
+    GoTo(String),
+    /// Out of the walk, which stays unfinished.
+    SetAside,
+    /// The walk is thrown away.
+    ThrowAway,
+    /// An entry goes to the trash.
+    Delete(EntryId),
+    /// The entry deleted last comes back.
+    Undelete,
+}
+
+impl Screen {
+    /// Which keys hold now.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Home(_) => Place::Home,
+            Self::Walk(walk) => walk.place(),
+            Self::Breathe(breathe) => breathe.place(),
+            Self::History(_) => Place::History,
+            Self::Page(_) => Place::Page,
+        }
+    }
+
+    pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
+        match self {
+            Self::Home(home) => home.on_key(key, scene),
+            Self::Walk(walk) => walk.on_key(key, scene.area),
+            Self::Breathe(breathe) => breathe.on_key(key),
+            Self::History(history) => history.on_key(key, scene),
+            Self::Page(page) => page.on_key(key, scene),
+        }
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        if let Self::Walk(walk) = self {
+            walk.on_paste(text);
+        }
+    }
+
+    pub fn on_tick(&mut self, elapsed: Duration) {
+        match self {
+            Self::Walk(walk) => walk.on_tick(elapsed),
+            Self::Breathe(breathe) => breathe.on_tick(elapsed),
+            Self::Home(_) | Self::History(_) | Self::Page(_) => {}
+        }
+    }
+
+    /// When the next frame is wanted; none while nothing moves.
+    pub fn frame_due(&self, look: &Look) -> Option<Duration> {
+        match self {
+            Self::Walk(walk) => walk.frame_due(look),
+            Self::Breathe(breathe) => breathe.frame_due(look),
+            Self::Home(_) | Self::History(_) | Self::Page(_) => None,
+        }
+    }
+
+    /// Draws the screen above its footer and says where the terminal's cursor belongs.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        match self {
+            Self::Home(home) => home.render(area, buf, look),
+            Self::Walk(walk) => return walk.render(area, buf, look),
+            Self::Breathe(breathe) => breathe.render(area, buf, look),
+            Self::History(history) => history.render(area, buf, look),
+            Self::Page(page) => page.render(area, buf, look),
+        }
+        None
+    }
+}
+
+/// The widest that prose is set.
+pub const PROSE: u16 = 72;
+
+/// The part of `area` that a screen fills with words: below its first line, not too wide, with a margin.
+pub fn reading(area: Rect) -> Rect {
+    let margin = margin(area);
+    let gap = if area.height >= 16 { 2 } else { 1 };
+    Rect {
+        x: area.x + margin,
+        y: area.y + gap.min(area.height),
+        width: area.width.saturating_sub(2 * margin).min(PROSE),
+        height: area.height.saturating_sub(gap),
+    }
+}
+
+/// The columns left free at each side.
+pub const fn margin(area: Rect) -> u16 {
+    if area.width >= 60 { 2 } else { 0 }
+}
+
+/// The first line of a screen: its title, and a word at the right where there is room.
+pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Look) {
+    let area = Rect { height: area.height.min(1), ..area }.intersection(buf.area);
+    if area.is_empty() {
+        return;
+    }
+    let margin = margin(area);
+    let width = usize::from(area.width.saturating_sub(2 * margin));
+    let right_width = columns(right);
+    let has_right = right_width > 0 && columns(title) + 2 + right_width <= width;
+    let room = if has_right { width - right_width - 2 } else { width };
+    buf.set_stringn(area.x + margin, area.y, clip(title, room), room, look.prompt);
+    if has_right {
+        let column = u16::try_from(width - right_width).unwrap_or(0);
+        buf.set_stringn(area.x + margin + column, area.y, right, right_width, look.quiet);
+    }
+}

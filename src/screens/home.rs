@@ -1,0 +1,253 @@
+//! The first screen: what a person may feel, and what is there for it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::history::Preview;
+use super::{Outcome, Scene, header, reading};
+use crate::actions::{Action, Key, Place, meant};
+use crate::entry::EntryId;
+use crate::journal::Journal;
+use crate::library::Library;
+use crate::text::clip;
+use crate::theme::Look;
+use crate::widgets::prose::{Prose, first_row};
+
+/// The menu, with at most one quiet line about what waits.
+#[derive(Debug)]
+pub struct Home {
+    items: Vec<Item>,
+    /// An index into the items that can be opened.
+    selected: usize,
+    kindness: String,
+    quiet: String,
+    recent: Preview,
+}
+
+/// A line of the menu.
+#[derive(Debug)]
+enum Item {
+    Heading(String),
+    Open { label: String, minutes: String, about: Vec<String>, outcome: Opens },
+}
+
+/// Where a line leads.
+#[derive(Clone, Debug)]
+enum Opens {
+    Walk(String),
+    Resume(EntryId),
+    Breathe(String),
+    History,
+    Surprise,
+    Quit,
+}
+
+impl Home {
+    /// From this width on the history stands beside the menu.
+    const WITH_HISTORY: u16 = 100;
+    /// From this width on the chosen exercise is described beside the menu.
+    const WITH_ABOUT: u16 = 72;
+
+    pub fn new(library: &Library, kindness: String) -> Self {
+        let mut home =
+            Self { items: Vec::new(), selected: 0, kindness, quiet: String::new(), recent: Preview::default() };
+        home.items = menu(library);
+        home
+    }
+
+    /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
+    pub fn refresh(&mut self, journal: &Journal, library: &Library, today: jiff::civil::Date) {
+        self.items.retain(|item| !matches!(item, Item::Open { outcome: Opens::Resume(_), .. }));
+        let drafts = journal.drafts(3).unwrap_or_default();
+        for draft in drafts.iter().rev() {
+            let about = vec!["An unfinished walk. It goes on where you left it.".to_owned(), draft.headline.clone()];
+            let label = format!("Unfinished: {}{}", draft.title, standing(library, draft));
+            let outcome = Opens::Resume(draft.id.clone());
+            self.items.insert(0, Item::Open { label, minutes: String::new(), about, outcome });
+        }
+        let due = journal.due(today).unwrap_or(0);
+        self.quiet = match due {
+            0 => String::new(),
+            1 => "1 thing to look back on, when you like.".to_owned(),
+            due => format!("{due} things to look back on, when you like."),
+        };
+        self.recent = Preview::load(journal);
+        self.selected = self.selected.min(self.open().count().saturating_sub(1));
+    }
+
+    fn open(&self) -> impl Iterator<Item = (usize, &Opens)> {
+        self.items.iter().enumerate().filter_map(|(index, item)| match item {
+            Item::Open { outcome, .. } => Some((index, outcome)),
+            Item::Heading(_) => None,
+        })
+    }
+
+    pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
+        let last = self.open().count().saturating_sub(1);
+        if let Some(digit) = key.digit() {
+            let wanted = usize::from(digit).wrapping_sub(1);
+            if wanted <= last {
+                self.selected = wanted;
+                return self.go();
+            }
+            return Outcome::Stay;
+        }
+        match meant(Place::Home, key) {
+            Some(Action::Go) => return self.go(),
+            Some(Action::History) => return Outcome::History,
+            Some(Action::Breathe) => return Outcome::Breathe(String::new()),
+            Some(Action::Surprise) => return Outcome::Surprise,
+            Some(Action::Quit) => return Outcome::Quit,
+            Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
+            Some(Action::Down) => self.selected = (self.selected + 1).min(last),
+            Some(Action::PageUp) => self.selected = self.selected.saturating_sub(usize::from(scene.area.height / 2)),
+            Some(Action::PageDown) => self.selected = (self.selected + usize::from(scene.area.height / 2)).min(last),
+            Some(Action::First) => self.selected = 0,
+            Some(Action::Last) => self.selected = last,
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    fn go(&self) -> Outcome {
+        match self.open().nth(self.selected).map(|(_, opens)| opens.clone()) {
+            Some(Opens::Walk(id)) => Outcome::Walk(id),
+            Some(Opens::Resume(id)) => Outcome::Resume(id),
+            Some(Opens::Breathe(id)) => Outcome::Breathe(id),
+            Some(Opens::History) => Outcome::History,
+            Some(Opens::Surprise) => Outcome::Surprise,
+            Some(Opens::Quit) => Outcome::Quit,
+            None => Outcome::Stay,
+        }
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let right = if self.quiet.is_empty() { &self.kindness } else { &self.quiet };
+        header("good-enough", right, area, buf, look);
+        let page = Rect { width: area.width.saturating_sub(2 * super::margin(area)), ..reading(area) };
+        if area.width >= Self::WITH_HISTORY {
+            let [menu, recent] = page.layout(
+                &Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).spacing(4),
+            );
+            self.render_with_about_below(menu, buf, look);
+            self.recent.render(recent, buf, look);
+        } else if area.width >= Self::WITH_ABOUT {
+            let [menu, about] =
+                page.layout(&Layout::horizontal([Constraint::Length(42), Constraint::Min(20)]).spacing(3));
+            self.render_menu(menu, buf, look);
+            self.render_about(about, buf, look);
+        } else {
+            self.render_with_about_below(page, buf, look);
+        }
+    }
+
+    fn render_with_about_below(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let room = if area.height >= 18 { 6 } else if area.height >= 9 { 3 } else { 0 };
+        let [menu, about] = area.layout(&Layout::vertical([Constraint::Min(0), Constraint::Length(room)]));
+        self.render_menu(menu, buf, look);
+        if room > 0 {
+            self.render_about(Rect { y: about.y + 1, height: about.height - 1, ..about }, buf, look);
+        }
+    }
+
+    fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let at = self.open().nth(self.selected).map_or(0, |(index, _)| index);
+        let top = first_row(at, self.items.len(), area.height.into());
+        let width = usize::from(area.width);
+        let before = self.items[..top].iter().filter(|item| matches!(item, Item::Open { .. })).count();
+        let mut number = before;
+        for (y, (index, item)) in (area.y..area.bottom()).zip(self.items.iter().enumerate().skip(top)) {
+            match item {
+                Item::Heading(words) => {
+                    buf.set_stringn(area.x, y, clip(words, width), width, look.quiet);
+                }
+                Item::Open { label, minutes, .. } => {
+                    number += 1;
+                    let is_selected = index == at;
+                    let mark = if is_selected { look.mark() } else { "  " };
+                    let digit = if number <= 9 { number.to_string() } else { " ".to_owned() };
+                    let style = if is_selected { look.marked } else { Style::new() };
+                    let room = width.saturating_sub(minutes.len() + 1);
+                    buf.set_stringn(area.x, y, clip(&format!("{mark}{digit} {label}"), room), room, style);
+                    let column = u16::try_from(width.saturating_sub(minutes.len())).unwrap_or(0);
+                    buf.set_stringn(area.x + column, y, minutes, minutes.len(), look.quiet);
+                }
+            }
+        }
+    }
+
+    fn render_about(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let selected = self.open().nth(self.selected).map(|(index, _)| &self.items[index]);
+        let Some(Item::Open { about, .. }) = selected else { return };
+        let mut y = area.y;
+        for (index, words) in about.iter().enumerate() {
+            let rows = Prose::height(words, area.width);
+            if y + rows > area.bottom() && index > 0 {
+                break;
+            }
+            let style = if index == 0 { Style::new() } else { look.quiet };
+            Prose::new(words, style).render(Rect { y, height: rows.min(area.bottom() - y), ..area }, buf);
+            y += rows + u16::from(area.height >= 8);
+        }
+    }
+}
+
+/// "step 4 of 7", where the exercise is still there.
+fn standing(library: &Library, draft: &crate::journal::Draft) -> String {
+    let Some(exercise) = library.exercise(&draft.exercise) else { return String::new() };
+    let at = exercise.steps.iter().position(|step| step.id == draft.step);
+    at.map(|at| format!(", step {} of {}", at + 1, exercise.steps.len())).unwrap_or_default()
+}
+
+fn menu(library: &Library) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut placed = Vec::new();
+    for line in library.menu() {
+        let mut fitting = library.exercises().filter(|exercise| exercise.feels_like.contains(&line.id)).peekable();
+        if fitting.peek().is_some() {
+            items.push(Item::Heading(line.line.clone()));
+        }
+        for exercise in fitting {
+            placed.push(exercise.id.clone());
+            items.push(walk(exercise, library));
+        }
+    }
+    let mut more = library.exercises().filter(|exercise| !placed.contains(&exercise.id)).peekable();
+    if more.peek().is_some() {
+        items.push(Item::Heading("More".to_owned()));
+    }
+    items.extend(more.map(|exercise| walk(exercise, library)));
+    items.push(Item::Heading("Take a break".to_owned()));
+    for pause in library.pauses() {
+        let about = [pause.note.clone(), pause.say.clone()].into_iter().flatten().collect();
+        let outcome = Opens::Breathe(pause.id.clone());
+        let minutes = minutes(pause.breathing().time_left().as_secs());
+        items.push(Item::Open { label: pause.title.clone(), minutes, about, outcome });
+    }
+    items.push(Item::Heading("Look back".to_owned()));
+    let mut add = |label: &str, about: &str, outcome: Opens| {
+        let (label, about) = (label.to_owned(), vec![about.to_owned()]);
+        items.push(Item::Open { label, minutes: String::new(), about, outcome });
+    };
+    add("History", "Every walk you took, with your words as you wrote them.", Opens::History);
+    add("Pick one for me", "One of the exercises, by chance.", Opens::Surprise);
+    add("Leave", "Everything is saved.", Opens::Quit);
+    items
+}
+
+fn walk(exercise: &crate::exercise::Exercise, library: &Library) -> Item {
+    let mut about = vec![exercise.purpose.clone()];
+    about.extend(exercise.when.iter().map(|when| format!("When: {when}")));
+    for better in &exercise.better_choice {
+        let title = library.title(&better.exercise);
+        about.push(format!("{}: “{title}” may serve you better.", better.when));
+    }
+    let minutes = exercise.minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default();
+    Item::Open { label: exercise.title.clone(), minutes, about, outcome: Opens::Walk(exercise.id.clone()) }
+}
+
+fn minutes(seconds: u64) -> String {
+    if seconds < 60 { format!("{seconds} s") } else { format!("{} min", (seconds + 30) / 60) }
+}

@@ -1,0 +1,68 @@
+//! A short question laid over a walk: a few lines to pick from, the safe one first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use crate::actions::{Action, Key, Place, meant};
+use crate::text::clip;
+use crate::theme::Look;
+use crate::widgets::prose::Prose;
+
+/// A question and what can be picked.
+#[derive(Clone, Debug)]
+pub struct Sheet<Pick> {
+    question: String,
+    picks: Vec<(String, Pick)>,
+    selected: usize,
+}
+
+impl<Pick: Clone> Sheet<Pick> {
+    /// The first pick is the safe one, which Esc takes as well.
+    pub fn new(question: &str, picks: Vec<(&str, Pick)>) -> Self {
+        let picks = picks.into_iter().map(|(label, pick)| (label.to_owned(), pick)).collect();
+        Self { question: question.to_owned(), picks, selected: 0 }
+    }
+
+    /// What was picked, once it was.
+    pub fn on_key(&mut self, key: Key) -> Option<Pick> {
+        let last = self.picks.len().saturating_sub(1);
+        if let Some(digit) = key.digit() {
+            let wanted = usize::from(digit).checked_sub(1)?;
+            return self.picks.get(wanted).map(|(_, pick)| pick.clone());
+        }
+        match meant(Place::Sheet, key)? {
+            Action::Go => return self.picks.get(self.selected).map(|(_, pick)| pick.clone()),
+            Action::Leave => return self.picks.first().map(|(_, pick)| pick.clone()),
+            Action::Up => self.selected = self.selected.saturating_sub(1),
+            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::First | Action::PageUp => self.selected = 0,
+            Action::Last | Action::PageDown => self.selected = last,
+            _ => {}
+        }
+        None
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let area = area.intersection(buf.area);
+        let rows = u16::try_from(self.picks.len()).unwrap_or(u16::MAX);
+        let question = Prose::height(&self.question, area.width).min(area.height.saturating_sub(rows).max(1));
+        Prose::new(&self.question, look.prompt).render(Rect { height: question.min(area.height), ..area }, buf);
+        let gap = u16::from(area.height > question + rows);
+        let list = Rect {
+            y: area.y + (question + gap).min(area.height),
+            height: area.height.saturating_sub(question + gap),
+            ..area
+        };
+        let top = crate::widgets::prose::first_row(self.selected, self.picks.len(), list.height.into());
+        for (y, index) in (list.y..list.bottom()).zip(top..self.picks.len()) {
+            let is_selected = index == self.selected;
+            let mark = if is_selected { look.mark() } else { "  " };
+            let style = if is_selected { look.marked } else { Style::new() };
+            let row = format!("{mark}{} {}", index + 1, self.picks[index].0);
+            let width = usize::from(list.width);
+            buf.set_stringn(list.x, y, clip(&row, width), width, style);
+        }
+    }
+}

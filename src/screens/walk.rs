@@ -1,0 +1,261 @@
+//! A walk on the screen: the thought in view, one question at a time.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::sheet::Sheet;
+use super::{Outcome, header, reading};
+use crate::actions::{Action, Key, Place, meant};
+use crate::entry::{Answer, Entry};
+use crate::library::Library;
+use crate::session::Session;
+use crate::steps::{self, Doing, Reply};
+use crate::text::{clip, one_line};
+use crate::theme::Look;
+use crate::widgets::prose::Prose;
+
+/// A session and the step being done.
+#[derive(Debug)]
+pub struct Walk {
+    session: Session,
+    doing: Box<dyn Doing>,
+    sheet: Option<Sheet<Pick>>,
+    /// A word about people to talk to, after a heavy rating.
+    heavy: String,
+}
+
+/// What can be picked in the sheets of a walk.
+#[derive(Clone, Debug)]
+enum Pick {
+    GoOn,
+    BackAStep,
+    Breathe,
+    SetAside,
+    AskThrowAway,
+    ThrowAway,
+    Soften(String),
+}
+
+impl Walk {
+    pub fn new(session: Session, library: &Library, today: Date) -> Self {
+        let doing = steps::doing(&session, library, today);
+        let heavy = if session.is_heavy_moment() { library.high_distress().to_owned() } else { String::new() };
+        Self { session, doing, sheet: None, heavy }
+    }
+
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Takes up words that were being written.
+    pub fn take_up(&mut self, words: &str, caret: usize) {
+        self.doing.take_up(words, caret);
+    }
+
+    /// Words being written here, and the caret's place.
+    pub fn writing(&self) -> Option<(&str, usize)> {
+        self.doing.writing()
+    }
+
+    /// The walk as it stands, with the words being written.
+    pub fn draft(&self) -> Entry {
+        let (words, caret) = self.doing.writing().unwrap_or_default();
+        self.session.draft(words, caret)
+    }
+
+    /// The session with what stands on the screen kept as an answer.
+    pub fn kept(&self) -> Session {
+        let mut session = self.session.clone();
+        if let Some(answer) = self.doing.answer() {
+            session.keep(answer);
+        }
+        session
+    }
+
+    /// Offers to go back and soften a reframe that is hardly believed.
+    pub fn offer_to_soften(&mut self, step: String, line: &str) {
+        let picks = vec![("Keep it as it is", Pick::GoOn), ("Go back and soften it", Pick::Soften(step))];
+        self.sheet = Some(Sheet::new(line, picks));
+    }
+
+    pub fn place(&self) -> Place {
+        if self.sheet.is_some() { Place::Sheet } else { self.doing.place() }
+    }
+
+    pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
+        if let Some(sheet) = &mut self.sheet {
+            return match sheet.on_key(key) {
+                Some(pick) => self.pick(pick),
+                None => Outcome::Stay,
+            };
+        }
+        match self.doing.on_key(key, reading(area).width) {
+            Reply::Stay => return Outcome::Stay,
+            Reply::Answer(answer) => return Outcome::Answer(answer),
+            Reply::Pass => {}
+        }
+        match meant(self.place(), key) {
+            Some(Action::Back) => return Outcome::StepBack,
+            Some(Action::Leave) => self.pause(),
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    fn pause(&mut self) {
+        let picks = vec![
+            ("Go on", Pick::GoOn),
+            ("Back a step", Pick::BackAStep),
+            ("Breathe for a while", Pick::Breathe),
+            ("Save and leave", Pick::SetAside),
+            ("Throw this walk away", Pick::AskThrowAway),
+        ];
+        self.sheet = Some(Sheet::new("Your words are safe. What would you like?", picks));
+    }
+
+    fn pick(&mut self, pick: Pick) -> Outcome {
+        self.sheet = None;
+        match pick {
+            Pick::GoOn => Outcome::Stay,
+            Pick::BackAStep => Outcome::StepBack,
+            Pick::Breathe => Outcome::Breathe(String::new()),
+            Pick::SetAside => Outcome::SetAside,
+            Pick::AskThrowAway => {
+                let question = "Throw this walk away? It goes to the trash, with every word in it.";
+                let picks = vec![("Keep it", Pick::GoOn), ("Throw it away", Pick::ThrowAway)];
+                self.sheet = Some(Sheet::new(question, picks));
+                Outcome::Stay
+            }
+            Pick::ThrowAway => Outcome::ThrowAway,
+            Pick::Soften(step) => Outcome::GoTo(step),
+        }
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        if self.sheet.is_none() {
+            self.doing.on_paste(text);
+        }
+    }
+
+    pub fn on_tick(&mut self, elapsed: Duration) {
+        if self.sheet.is_none() {
+            self.doing.on_tick(elapsed);
+        }
+    }
+
+    pub fn frame_due(&self, look: &Look) -> Option<Duration> {
+        if self.sheet.is_some() { None } else { self.doing.frame_due(look) }
+    }
+
+    /// What going on now would answer.
+    pub fn answer(&self) -> Option<Answer> {
+        self.doing.answer()
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let (at, of) = self.session.progress();
+        header(&self.session.exercise().title, &format!("Step {at} of {of}"), area, buf, look);
+        let area = reading(area);
+        let mut above = self.above(area, look);
+        if let Some(sheet) = &self.sheet {
+            above.retain(|block| block.rank == Rank::Thought);
+            let rest = draw_blocks(&above, area, buf, (7, 9));
+            sheet.render(rest, buf, look);
+            return None;
+        }
+        let body = draw_blocks(&above, area, buf, self.doing.rows(area.width));
+        self.doing.render(body, buf, look)
+    }
+
+    /// The words above the step, in the order in which they stand.
+    fn above(&self, area: Rect, look: &Look) -> Vec<Block> {
+        let step = self.session.step();
+        let is_small = area.width < 38 || area.height < 8;
+        let mut blocks = Vec::new();
+        let mut add = |rank: Rank, style: Style, words: String, most: u16| {
+            let rows = Prose::height(&words, area.width).min(most);
+            if rows > 0 {
+                blocks.push(Block { rank, style, words, rows });
+            }
+        };
+        if let Some(thought) = self.session.thought() {
+            let room = usize::from(area.width) * 2 - 2;
+            add(Rank::Thought, look.words, clip(&format!("“{}”", one_line(&thought)), room.max(1)), 2);
+        }
+        for (name, words) in self.session.shown() {
+            let line = if is_small { one_line(&words) } else { format!("{name}: {}", one_line(&words)) };
+            add(Rank::Shown, look.quiet, line, 2);
+        }
+        if !self.doing.draws_prompt() {
+            add(Rank::Prompt, look.prompt, self.session.prompt(step), 8);
+        }
+        let help = step.help.as_ref().map(|help| self.session.fill(help)).unwrap_or_default();
+        add(Rank::Help, Style::new(), help, 4);
+        let examples: Vec<_> = [&step.examples.general, &step.examples.parent].into_iter().flatten().collect();
+        for (index, example) in examples.iter().enumerate() {
+            let lead = if index == 0 { "For example: " } else { "Or: " };
+            add(Rank::Example, look.quiet, format!("{lead}{example}"), 2);
+        }
+        add(Rank::Heavy, look.notice, self.heavy.clone(), 3);
+        blocks
+    }
+}
+
+/// Some words above a step.
+struct Block {
+    rank: Rank,
+    style: Style,
+    words: String,
+    rows: u16,
+}
+
+/// How early a block gives way where there is little room: the last go first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Prompt,
+    Heavy,
+    Thought,
+    Help,
+    Shown,
+    Example,
+}
+
+/// Draws as many blocks as leave the step the rows it needs, most important first, and says what is left.
+fn draw_blocks(blocks: &[Block], area: Rect, buf: &mut Buffer, (least, wish): (u16, u16)) -> Rect {
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_key(|index| blocks[*index].rank);
+    let mut kept = vec![0; blocks.len()];
+    let mut room = area.height.saturating_sub(least);
+    for index in order {
+        let block = &blocks[index];
+        // Half a help text helps nobody, but half a question or thought is better than none.
+        let rows = if block.rank > Rank::Thought && block.rows > room { 0 } else { block.rows.min(room) };
+        kept[index] = rows;
+        room -= rows;
+    }
+    // What is left over becomes air between the blocks, once the step has what it would like.
+    let mut air = room.saturating_sub(wish.saturating_sub(least));
+    let mut y = area.y;
+    let mut before: Option<Rank> = None;
+    for (block, rows) in blocks.iter().zip(kept).filter(|(_, rows)| *rows > 0) {
+        let belongs = before.is_none() || before == Some(block.rank);
+        let belongs = belongs || (before == Some(Rank::Prompt) && matches!(block.rank, Rank::Help | Rank::Example));
+        let belongs = belongs || (before == Some(Rank::Help) && block.rank == Rank::Example);
+        if !belongs && air > 0 {
+            y += 1;
+            air -= 1;
+        }
+        Prose::new(&block.words, block.style).render(Rect { y, height: rows, ..area }, buf);
+        y += rows;
+        before = Some(block.rank);
+    }
+    if air > 0 && before.is_some() {
+        y += 1;
+    }
+    Rect { y, height: area.bottom().saturating_sub(y), ..area }
+}

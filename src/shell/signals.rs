@@ -1,0 +1,98 @@
+//! Waiting for keys and signals at once, without ever waking up for nothing.
+
+use std::io::{self, PipeReader, Read};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::low_level::pipe;
+use signal_hook::{flag, low_level};
+
+/// What a signal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// To end, because of the signal with this number.
+    End(i32),
+    /// To be set aside, as by Ctrl+Z in a shell.
+    SetAside,
+    /// The program goes on after it was stopped.
+    Continued,
+}
+
+/// The signals that have come, and a pipe that wakes the loop when one does.
+#[derive(Debug)]
+pub struct Signals {
+    woken: PipeReader,
+    /// The number of the signal that came last, or 0.
+    ending: Arc<AtomicUsize>,
+    aside: Arc<AtomicUsize>,
+    continued: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    pub fn listen() -> io::Result<Self> {
+        let (woken, wake) = io::pipe()?;
+        rustix::io::ioctl_fionbio(&woken, true)?;
+        rustix::io::ioctl_fionbio(&wake, true)?;
+        let signals =
+            Self { woken, ending: Arc::default(), aside: Arc::default(), continued: Arc::default() };
+        let kinds = [
+            (&signals.ending, [SIGINT, SIGTERM, SIGHUP].as_slice()),
+            (&signals.aside, &[SIGTSTP]),
+            (&signals.continued, &[SIGCONT]),
+        ];
+        for (seen, numbers) in kinds {
+            for number in numbers {
+                flag::register_usize(*number, Arc::clone(seen), usize::try_from(*number).unwrap_or(0))?;
+            }
+        }
+        // Each signal also wakes the loop; a changed size does nothing but that.
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH] {
+            pipe::register(number, wake.try_clone()?)?;
+        }
+        Ok(signals)
+    }
+
+    /// Sleeps until a key or a signal comes, or, if given, until so much time has passed.
+    pub fn wait_for_input(&self, at_most: Option<Duration>) -> io::Result<()> {
+        let keys = io::stdin();
+        let mut sources =
+            [PollFd::new(&keys, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
+        let limit = at_most.map(|limit| Timespec::try_from(limit).unwrap_or(Timespec { tv_sec: 1, tv_nsec: 0 }));
+        match poll(&mut sources, limit.as_ref()) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        if sources[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal is gone"));
+        }
+        // What is in the pipe has done its work by waking the loop.
+        let _ = (&self.woken).read(&mut [0; 64]);
+        Ok(())
+    }
+
+    /// The signal that came since the last call; one that ends the program goes before others.
+    pub fn caught(&self) -> Option<Signal> {
+        let taken = |seen: &AtomicUsize| Some(seen.swap(0, Ordering::SeqCst)).filter(|number| *number != 0);
+        if let Some(number) = taken(&self.ending) {
+            return Some(Signal::End(i32::try_from(number).unwrap_or(SIGTERM)));
+        }
+        if taken(&self.aside).is_some() {
+            return Some(Signal::SetAside);
+        }
+        taken(&self.continued).map(|_| Signal::Continued)
+    }
+}
+
+/// Whether a shell is there to bring the program back: a terminal's first program has none.
+pub fn can_be_set_aside() -> bool {
+    rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpid())
+}
+
+/// Stops the program until the shell brings it back.
+pub fn set_aside() {
+    let _ = low_level::emulate_default_handler(SIGTSTP);
+}

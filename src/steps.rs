@@ -1,0 +1,125 @@
+//! A step while it is being done: one file for each kind.
+//!
+//! A step sees the keys first, knows what going on now would answer, and draws its own part of the
+//! screen. The words around it belong to `screens::walk`.
+
+pub mod breathe;
+pub mod choose;
+pub mod follow_up;
+pub mod list;
+pub mod rate;
+pub mod read;
+pub mod reframe;
+pub mod summary;
+pub mod wait;
+pub mod write;
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::actions::{Key, Place};
+use crate::entry::{self, Answer};
+use crate::exercise::Kind;
+use crate::library::Library;
+use crate::session::Session;
+use crate::theme::Look;
+
+/// What a step makes of a key.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub enum Reply {
+    /// It took the key, or the key means nothing here.
+    Stay,
+    /// The person goes on with this answer, or with none.
+    Answer(Option<Answer>),
+    /// The key is for whoever stands around the step.
+    Pass,
+}
+
+/// A kind of step, while it is being done.
+pub trait Doing: std::fmt::Debug {
+    /// Which keys hold now.
+    fn place(&self) -> Place;
+
+    /// Takes a key; `width` is that of the area it draws in.
+    fn on_key(&mut self, key: Key, width: u16) -> Reply;
+
+    /// Takes a pasted text; where nothing can be typed it does nothing.
+    fn on_paste(&mut self, _text: &str) {}
+
+    /// Time passes, in steps that are never longer than a moment.
+    fn on_tick(&mut self, _elapsed: Duration) {}
+
+    /// When the next frame is wanted; none while nothing moves.
+    fn frame_due(&self, _look: &Look) -> Option<Duration> {
+        None
+    }
+
+    /// What going on now would answer.
+    fn answer(&self) -> Option<Answer>;
+
+    /// Words being written, and the caret's place among them.
+    fn writing(&self) -> Option<(&str, usize)> {
+        None
+    }
+
+    /// Takes up words that were being written, here or in the person's own editor.
+    fn take_up(&mut self, _words: &str, _caret: usize) {}
+
+    /// Whether it draws the prompt itself.
+    fn draws_prompt(&self) -> bool {
+        false
+    }
+
+    /// The rows it needs, and the rows it would like at this width.
+    fn rows(&self, width: u16) -> (u16, u16);
+
+    /// Draws it and says where the terminal's cursor belongs.
+    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position>;
+}
+
+/// The step a session stands at, ready to be done.
+pub fn doing(session: &Session, library: &Library, today: Date) -> Box<dyn Doing> {
+    let step = session.step();
+    let prompt = session.prompt(step);
+    let current = session.current();
+    match &step.kind {
+        Kind::Read => Box::new(read::Read::new(prompt)),
+        Kind::Write(write) => Box::new(write::Write::new(write, current)),
+        Kind::List(list) => Box::new(list::List::new(list.most, current)),
+        Kind::Rate(rate) => Box::new(rate::Rate::new(library.scale(&rate.scale), current)),
+        Kind::Choose(choose) => {
+            Box::new(choose::Choose::new(choose, options(session, choose, library), current))
+        }
+        Kind::Breathe(breathe) => Box::new(breathe::Breathe::new(library, &breathe.pattern)),
+        Kind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds)),
+        Kind::Reframe(reframe) => Box::new(reframe::Reframe::new(session, reframe, current)),
+        Kind::FollowUp => Box::new(follow_up::FollowUp::new(today, current)),
+        Kind::Summary(summary) => Box::new(summary::Summary::new(session, summary, library)),
+    }
+}
+
+/// What can be chosen: the file's own options, a catalogue's, an earlier list's.
+fn options(
+    session: &Session,
+    choose: &crate::exercise::Choose,
+    library: &Library,
+) -> Vec<choose::Shown> {
+    let mut shown: Vec<_> = choose.options.iter().map(|option| choose::Shown::plain(&option.label)).collect();
+    if let Some(catalogue) = &choose.catalogue {
+        shown.extend(library.catalogue(catalogue).into_iter().map(choose::Shown::from));
+    }
+    if let Some(step) = &choose.options_from {
+        let earlier = session.earlier_list(step);
+        shown.extend(earlier.iter().map(|option| choose::Shown::plain(&option.label)));
+    }
+    shown
+}
+
+/// The text of an answer that has one.
+fn text_of(answer: Option<&Answer>) -> String {
+    answer.map(entry::Answer::words).unwrap_or_default()
+}

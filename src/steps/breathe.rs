@@ -1,0 +1,81 @@
+//! A breathing break inside a walk.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{Doing, Reply};
+use crate::actions::{Action, Key, Place, meant};
+use crate::breath::{Breathing, Pattern};
+use crate::entry::Answer;
+use crate::exercise::Break;
+use crate::library::Library;
+use crate::theme::Look;
+use crate::widgets::guide::Guide;
+
+/// A break under way in a walk.
+#[derive(Debug)]
+pub struct Breathe {
+    breathing: Breathing,
+    say: String,
+    no_hold: Option<Pattern>,
+}
+
+impl Breathe {
+    /// The break `pattern`, or, if there is none of that name, nothing to breathe and nothing to wait for.
+    pub fn new(library: &Library, pattern: &str) -> Self {
+        let pause = library.pause(pattern).cloned().unwrap_or_default();
+        let no_hold = pause.no_hold.as_ref().and_then(|id| library.pause(id)).map(Break::pattern);
+        Self { breathing: pause.breathing(), say: pause.say.unwrap_or_default(), no_hold }
+    }
+}
+
+/// What a key does to a break; false where it means nothing.
+pub fn steer(breathing: &mut Breathing, no_hold: Option<&Pattern>, key: Key) -> bool {
+    match meant(Place::Breathing, key) {
+        Some(Action::Pause) if breathing.is_paused() => breathing.resume(),
+        Some(Action::Pause) => breathing.pause(),
+        Some(Action::Faster) => breathing.faster(),
+        Some(Action::Slower) => breathing.slower(),
+        Some(Action::NoHolds) => breathing.no_holds(no_hold.cloned()),
+        _ => return false,
+    }
+    true
+}
+
+impl Doing for Breathe {
+    fn place(&self) -> Place {
+        Place::BreathingStep
+    }
+
+    fn on_key(&mut self, key: Key, _width: u16) -> Reply {
+        if meant(self.place(), key) == Some(Action::Next) {
+            return Reply::Answer(self.answer());
+        }
+        if steer(&mut self.breathing, self.no_hold.as_ref(), key) { Reply::Stay } else { Reply::Pass }
+    }
+
+    fn on_tick(&mut self, elapsed: Duration) {
+        self.breathing.advance(elapsed);
+    }
+
+    fn frame_due(&self, look: &Look) -> Option<Duration> {
+        self.breathing.next_change(look.still)
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let seconds = u32::try_from(self.breathing.breathed().as_secs()).unwrap_or(u32::MAX);
+        (seconds > 0).then_some(Answer::Seconds(seconds))
+    }
+
+    fn rows(&self, _width: u16) -> (u16, u16) {
+        (3, 14)
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        Guide { breathing: &self.breathing, say: &self.say, look }.render(area, buf);
+        None
+    }
+}

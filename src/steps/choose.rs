@@ -1,0 +1,244 @@
+//! One or several of some options, with room for something else.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::{Doing, Reply};
+use crate::actions::{Action, Key, Place, meant};
+use crate::editor::Editor;
+use crate::entry::Answer;
+use crate::exercise;
+use crate::library::CatalogueEntry;
+use crate::theme::Look;
+use crate::widgets::prose::{Prose, Writing, first_row};
+
+/// One option on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub label: String,
+    /// What it means, in a few words.
+    pub detail: String,
+}
+
+impl Shown {
+    pub fn plain(label: &str) -> Self {
+        Self { label: label.to_owned(), detail: String::new() }
+    }
+}
+
+impl From<CatalogueEntry> for Shown {
+    fn from(entry: CatalogueEntry) -> Self {
+        Self { label: entry.name, detail: entry.line }
+    }
+}
+
+/// A choice being made.
+#[derive(Debug)]
+pub struct Choose {
+    options: Vec<Shown>,
+    many: bool,
+    /// Something else, in the person's words, where that is offered.
+    other: Option<Editor>,
+    /// The words of something else are being typed.
+    typing: bool,
+    selected: usize,
+    ticked: Vec<bool>,
+}
+
+impl Choose {
+    const OTHER: &'static str = "Something else …";
+
+    pub fn new(choose: &exercise::Choose, options: Vec<Shown>, current: Option<&Answer>) -> Self {
+        let chosen = match current {
+            Some(Answer::Chosen(labels)) => labels.as_slice(),
+            _ => &[],
+        };
+        let ticked: Vec<_> = options.iter().map(|option| chosen.contains(&option.label)).collect();
+        let own = chosen.iter().filter(|label| options.iter().all(|option| &option.label != *label));
+        let own = own.cloned().collect::<Vec<_>>().join(", ");
+        let other = (choose.other || !own.is_empty()).then(|| Editor::with_text(&own));
+        let selected = ticked.iter().position(|ticked| *ticked).unwrap_or(0);
+        Self { options, many: choose.many, other, typing: false, selected, ticked }
+    }
+
+    const fn count(&self) -> usize {
+        self.options.len() + if self.other.is_some() { 1 } else { 0 }
+    }
+
+    const fn is_at_other(&self) -> bool {
+        self.other.is_some() && self.selected == self.options.len()
+    }
+
+    /// Picks or ticks the option under the mark; true where the choice is made with it.
+    fn pick(&mut self) -> bool {
+        if self.is_at_other() {
+            self.typing = true;
+            return false;
+        }
+        if let Some(ticked) = self.ticked.get_mut(self.selected) {
+            if self.many {
+                *ticked = !*ticked;
+            } else {
+                self.ticked.fill(false);
+                self.ticked[self.selected] = true;
+            }
+        }
+        !self.many && !self.options.is_empty()
+    }
+
+    fn on_key_in_other(&mut self, key: Key, width: u16) -> Reply {
+        let Some(other) = &mut self.other else { return Reply::Pass };
+        match meant(Place::OneLine, key) {
+            Some(Action::Next) => {
+                self.typing = false;
+                if self.many {
+                    return Reply::Stay;
+                }
+                self.ticked.fill(false);
+                Reply::Answer(self.answer())
+            }
+            Some(Action::Back | Action::Leave) => {
+                self.typing = false;
+                Reply::Stay
+            }
+            _ if super::write::edit(other, Place::OneLine, key, width) => Reply::Stay,
+            _ => Reply::Pass,
+        }
+    }
+
+    fn select(&mut self, action: Action) {
+        let last = self.count().saturating_sub(1);
+        self.selected = match action {
+            Action::Up => self.selected.saturating_sub(1),
+            Action::Down => (self.selected + 1).min(last),
+            Action::PageUp => self.selected.saturating_sub(5),
+            Action::PageDown => (self.selected + 5).min(last),
+            Action::First => 0,
+            _ => last,
+        };
+    }
+
+    fn row(&self, index: usize, look: &Look) -> (String, &str) {
+        let mark = if index == self.selected { look.mark() } else { "  " };
+        let number = if index < 9 { format!("{} ", index + 1) } else { "  ".to_owned() };
+        let (label, detail) = match self.options.get(index) {
+            Some(option) => (option.label.as_str(), option.detail.as_str()),
+            None => (Self::OTHER, ""),
+        };
+        let ticked = self.ticked.get(index).copied().unwrap_or_else(|| self.other.as_ref().is_some_and(|o| !o.is_blank()));
+        let tick = match (self.many, ticked) {
+            (true, true) => "[x] ",
+            (true, false) => "[ ] ",
+            (false, true) if look.ascii => "* ",
+            (false, true) => "• ",
+            (false, false) => "  ",
+        };
+        (format!("{mark}{number}{tick}{label}"), detail)
+    }
+}
+
+impl Doing for Choose {
+    fn place(&self) -> Place {
+        match (self.typing, self.many) {
+            (true, _) => Place::OneLine,
+            (false, true) => Place::ChooseMany,
+            (false, false) => Place::ChooseOne,
+        }
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> Reply {
+        if self.typing {
+            return self.on_key_in_other(key, width);
+        }
+        if let Some(digit) = key.digit() {
+            let wanted = usize::from(digit).wrapping_sub(1);
+            if wanted < self.count() {
+                self.selected = wanted;
+                return if self.pick() { Reply::Answer(self.answer()) } else { Reply::Stay };
+            }
+            return Reply::Stay;
+        }
+        match meant(self.place(), key) {
+            Some(Action::Go | Action::Next) if self.many => Reply::Answer(self.answer()),
+            Some(Action::Go) if self.pick() => Reply::Answer(self.answer()),
+            Some(Action::Next) => Reply::Answer(self.answer()),
+            Some(Action::Tick) => {
+                self.pick();
+                Reply::Stay
+            }
+            Some(Action::Go) => Reply::Stay,
+            Some(
+                action @ (Action::Up | Action::Down | Action::First | Action::Last | Action::PageUp | Action::PageDown),
+            ) => {
+                self.select(action);
+                Reply::Stay
+            }
+            _ => Reply::Pass,
+        }
+    }
+
+    fn on_paste(&mut self, text: &str) {
+        if let (true, Some(other)) = (self.typing, &mut self.other) {
+            other.paste(text, true);
+        }
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let ticked = self.options.iter().zip(&self.ticked).filter(|(_, ticked)| **ticked);
+        let mut labels: Vec<_> = ticked.map(|(option, _)| option.label.clone()).collect();
+        if let Some(other) = self.other.as_ref().filter(|other| !other.is_blank())
+            && (self.many || labels.is_empty())
+        {
+            labels.push(other.text().trim().to_owned());
+        }
+        (!labels.is_empty()).then_some(Answer::Chosen(labels))
+    }
+
+    fn writing(&self) -> Option<(&str, usize)> {
+        let other = self.other.as_ref().filter(|_| self.typing)?;
+        Some((other.text(), other.caret()))
+    }
+
+    fn take_up(&mut self, words: &str, caret: usize) {
+        if let Some(other) = &mut self.other {
+            other.replace_all(words, caret);
+            self.typing = true;
+            self.selected = self.options.len();
+        }
+    }
+
+    fn rows(&self, _width: u16) -> (u16, u16) {
+        let count = u16::try_from(self.count()).unwrap_or(u16::MAX);
+        (count.min(4), count.saturating_add(1))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let height = usize::from(area.height);
+        let top = first_row(self.selected, self.count(), height);
+        let width = usize::from(area.width);
+        let mut caret = None;
+        for (y, index) in (area.y..area.bottom()).zip(top..self.count()) {
+            let (row, detail) = self.row(index, look);
+            let style = if index == self.selected { look.marked } else { Style::new() };
+            let (x, _) = buf.set_stringn(area.x, y, crate::text::clip(&row, width), width, style);
+            let room = area.right().saturating_sub(x);
+            if index == self.options.len() {
+                caret = self.draw_other(Rect { x: x + 1, y, width: room.saturating_sub(1), height: 1 }, buf, look);
+            } else if room > 20 && !detail.is_empty() {
+                let column = (area.x + 28).max(x + 2);
+                let line = Rect { x: column, y, width: area.right().saturating_sub(column), height: 1 };
+                Prose::new(&crate::text::clip(detail, line.width.into()), look.quiet).render(line, buf);
+            }
+        }
+        caret
+    }
+}
+
+impl Choose {
+    fn draw_other(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let other = self.other.as_ref().filter(|other| self.typing || !other.is_blank())?;
+        Writing { editor: other, placeholder: "", look }.draw(area, buf).filter(|_| self.typing)
+    }
+}

@@ -1,0 +1,72 @@
+//! A few short lines, one thing to a line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Doing, Reply, text_of};
+use crate::actions::{Action, Key, Place, meant};
+use crate::editor::{Edit, Editor};
+use crate::entry::Answer;
+use crate::theme::Look;
+use crate::widgets::prose::Writing;
+
+/// A list being written.
+#[derive(Debug)]
+pub struct List {
+    editor: Editor,
+    most: usize,
+}
+
+impl List {
+    pub fn new(most: usize, current: Option<&Answer>) -> Self {
+        Self { editor: Editor::with_text(&text_of(current)), most }
+    }
+
+    fn is_full(&self) -> bool {
+        self.editor.text().split('\n').count() >= self.most
+    }
+}
+
+impl Doing for List {
+    fn place(&self) -> Place {
+        Place::ManyLines
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> Reply {
+        match meant(self.place(), key) {
+            Some(Action::Next) => Reply::Answer(self.answer()),
+            // On the last line there is nowhere further to go down, so Enter goes on.
+            Some(Action::Edit(Edit::Newline)) if self.is_full() => Reply::Answer(self.answer()),
+            _ if super::write::edit(&mut self.editor, self.place(), key, width) => Reply::Stay,
+            _ => Reply::Pass,
+        }
+    }
+
+    fn on_paste(&mut self, text: &str) {
+        self.editor.paste(text, false);
+    }
+
+    /// Pasted lines beyond the most it takes are kept: words are never dropped.
+    fn answer(&self) -> Option<Answer> {
+        let lines = self.editor.text().split('\n').map(str::trim).filter(|line| !line.is_empty());
+        let items: Vec<_> = lines.map(ToOwned::to_owned).collect();
+        (!items.is_empty()).then_some(Answer::Items(items))
+    }
+
+    fn writing(&self) -> Option<(&str, usize)> {
+        Some((self.editor.text(), self.editor.caret()))
+    }
+
+    fn take_up(&mut self, words: &str, caret: usize) {
+        self.editor.replace_all(words, caret);
+    }
+
+    fn rows(&self, width: u16) -> (u16, u16) {
+        super::write::rows(&self.editor, width)
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let placeholder = format!("one thing a line, up to {}", self.most);
+        Writing { editor: &self.editor, placeholder: &placeholder, look }.draw(area, buf)
+    }
+}

@@ -1,0 +1,93 @@
+//! A number from 0 to 100. It starts unset, and skipping leaves it missing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{Doing, Reply};
+use crate::actions::{Action, Key, Place, meant};
+use crate::entry::Answer;
+use crate::library::Scale;
+use crate::theme::Look;
+use crate::widgets::scale::ScaleLine;
+
+/// A rating being given.
+#[derive(Debug)]
+pub struct Rate {
+    scale: Scale,
+    number: Option<u8>,
+    /// The number is being typed, digit by digit.
+    typing: bool,
+}
+
+impl Rate {
+    pub fn new(scale: Option<&Scale>, current: Option<&Answer>) -> Self {
+        let number = match current {
+            Some(Answer::Rating(number)) => Some(*number),
+            _ => None,
+        };
+        Self { scale: scale.cloned().unwrap_or_default(), number, typing: false }
+    }
+
+    /// The first step shows the handle in the middle; only then does it move.
+    fn step_by(&mut self, by: i16) {
+        let moved = self.number.map_or(50, |number| (i16::from(number) + by).clamp(0, 100));
+        self.number = u8::try_from(moved).ok();
+        self.typing = false;
+    }
+
+    fn type_digit(&mut self, digit: u8) {
+        let typed = self.number.filter(|_| self.typing).map(|number| u16::from(number) * 10 + u16::from(digit));
+        self.number = match typed {
+            Some(number) if number <= 100 => u8::try_from(number).ok(),
+            _ => Some(digit),
+        };
+        self.typing = true;
+    }
+
+    fn clear(&mut self) {
+        self.number = self.number.filter(|number| self.typing && *number >= 10).map(|number| number / 10);
+        self.typing = self.number.is_some();
+    }
+}
+
+impl Doing for Rate {
+    fn place(&self) -> Place {
+        Place::Rating
+    }
+
+    fn on_key(&mut self, key: Key, _width: u16) -> Reply {
+        if let Some(digit) = key.digit() {
+            self.type_digit(digit);
+            return Reply::Stay;
+        }
+        match meant(self.place(), key) {
+            Some(Action::Next) => return Reply::Answer(self.answer()),
+            Some(Action::More) => self.step_by(5),
+            Some(Action::Less) => self.step_by(-5),
+            Some(Action::LittleMore) => self.step_by(1),
+            Some(Action::LittleLess) => self.step_by(-1),
+            Some(Action::MuchMore) => self.step_by(10),
+            Some(Action::MuchLess) => self.step_by(-10),
+            Some(Action::Clear) => self.clear(),
+            _ => return Reply::Pass,
+        }
+        Reply::Stay
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        self.number.map(Answer::Rating)
+    }
+
+    fn rows(&self, _width: u16) -> (u16, u16) {
+        (3, ScaleLine::HEIGHT)
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let meaning = self.number.map(|number| self.scale.meaning(number)).unwrap_or_default();
+        let ends = [self.scale.anchor(0), self.scale.anchor(50), self.scale.anchor(100)];
+        let number = self.number;
+        ScaleLine { number, unit: &self.scale.unit, meaning: &meaning, ends, look }.render(area, buf);
+        None
+    }
+}

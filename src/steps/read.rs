@@ -1,0 +1,59 @@
+//! Words to read.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::{Doing, Reply};
+use crate::actions::{Action, Key, Place, meant};
+use crate::entry::Answer;
+use crate::theme::Look;
+use crate::widgets::prose::Prose;
+
+/// Words to read, scrolled where they don't fit.
+#[derive(Debug)]
+pub struct Read {
+    words: String,
+    top: usize,
+}
+
+impl Read {
+    pub const fn new(words: String) -> Self {
+        Self { words, top: 0 }
+    }
+}
+
+impl Doing for Read {
+    fn place(&self) -> Place {
+        Place::Stop
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> Reply {
+        let last = usize::from(Prose::height(&self.words, width)).saturating_sub(1);
+        match meant(self.place(), key) {
+            Some(Action::Next) => return Reply::Answer(None),
+            Some(Action::Down) => self.top = (self.top + 1).min(last),
+            Some(Action::Up) => self.top = self.top.saturating_sub(1),
+            _ => return Reply::Pass,
+        }
+        Reply::Stay
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        None
+    }
+
+    fn draws_prompt(&self) -> bool {
+        true
+    }
+
+    fn rows(&self, width: u16) -> (u16, u16) {
+        (2, Prose::height(&self.words, width))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, _look: &Look) -> Option<Position> {
+        Prose { words: &self.words, style: Style::new(), top: self.top }.render(area, buf);
+        None
+    }
+}

@@ -1,0 +1,110 @@
+//! What was written, shown once more, and the pairs of ratings in plain words.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::{Doing, Reply};
+use crate::actions::{Action, Key, Place, meant};
+use crate::entry::Answer;
+use crate::exercise;
+use crate::library::Library;
+use crate::session::Session;
+use crate::text::wrapped;
+use crate::theme::Look;
+
+/// The summary of a walk.
+#[derive(Debug)]
+pub struct Summary {
+    fields: Vec<(String, String)>,
+    changes: Vec<String>,
+    closing: String,
+    top: usize,
+}
+
+/// How a line of the summary is meant.
+#[derive(Clone, Copy)]
+enum Meant {
+    Name,
+    Words,
+    Plain,
+}
+
+impl Summary {
+    pub fn new(session: &Session, summary: &exercise::Summary, library: &Library) -> Self {
+        let pairs = session.pairs(&summary.pairs);
+        Self {
+            fields: session.fields(&summary.fields),
+            changes: pairs.iter().map(|pair| library.change_line(pair)).filter(|line| !line.is_empty()).collect(),
+            closing: summary.closing.as_ref().map(|closing| session.fill(closing)).unwrap_or_default(),
+            top: 0,
+        }
+    }
+
+    fn lines(&self, width: u16) -> Vec<(Meant, String)> {
+        let mut lines = Vec::new();
+        let mut add = |meant: Meant, indent: &str, words: &str| {
+            let room = usize::from(width).saturating_sub(indent.len());
+            lines.extend(wrapped(words, room).into_iter().map(|row| (meant, format!("{indent}{row}"))));
+        };
+        for (name, words) in &self.fields {
+            add(Meant::Name, "", name);
+            add(Meant::Words, "  ", words);
+        }
+        for change in &self.changes {
+            add(Meant::Plain, "", "");
+            add(Meant::Plain, "", change);
+        }
+        if !self.closing.is_empty() {
+            add(Meant::Plain, "", "");
+            add(Meant::Plain, "", &self.closing);
+        }
+        lines
+    }
+}
+
+impl Doing for Summary {
+    fn place(&self) -> Place {
+        Place::Stop
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> Reply {
+        let last = self.lines(width).len().saturating_sub(1);
+        match meant(self.place(), key) {
+            Some(Action::Next) => return Reply::Answer(None),
+            Some(Action::Down) => self.top = (self.top + 1).min(last),
+            Some(Action::Up) => self.top = self.top.saturating_sub(1),
+            Some(Action::PageDown) => self.top = (self.top + 5).min(last),
+            Some(Action::PageUp) => self.top = self.top.saturating_sub(5),
+            Some(Action::First) => self.top = 0,
+            Some(Action::Last) => self.top = last,
+            _ => return Reply::Pass,
+        }
+        Reply::Stay
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        None
+    }
+
+    fn rows(&self, width: u16) -> (u16, u16) {
+        (3, u16::try_from(self.lines(width).len()).unwrap_or(u16::MAX))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let lines = self.lines(area.width);
+        let hidden = lines.len().saturating_sub(self.top) > usize::from(area.height);
+        for (y, (meant, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.top)) {
+            let style = match meant {
+                Meant::Name => look.quiet,
+                Meant::Words => look.prompt,
+                Meant::Plain => Style::new(),
+            };
+            let is_last = y + 1 == area.bottom();
+            let line = if is_last && hidden { "… more below, with the arrow down" } else { line };
+            let style = if is_last && hidden { look.quiet } else { style };
+            buf.set_stringn(area.x, y, line, usize::from(area.width), style);
+        }
+        None
+    }
+}

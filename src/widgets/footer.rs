@@ -1,0 +1,98 @@
+//! The last line of every screen: the keys that hold here, most important first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use crate::actions::{self, Place, Row};
+use crate::text;
+use crate::theme::Look;
+
+/// The keys of a place, as many as fit, and at the right what has been saved.
+#[derive(Debug)]
+pub struct Footer<'a> {
+    pub place: Place,
+    /// A word at the right end, such as "saved".
+    pub status: &'a str,
+    pub look: &'a Look,
+}
+
+impl Widget for Footer<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let status_width = text::columns(self.status) + 2;
+        let mut room = usize::from(area.width);
+        let has_status = !self.status.is_empty() && room >= 40 + status_width;
+        if has_status {
+            room -= status_width;
+        }
+        let mut x = area.x;
+        for (index, (key, label)) in hints(self.place, room, self.look).into_iter().enumerate() {
+            let dot = if index == 0 { "" } else { self.look.dot() };
+            x = buf.set_string_within(x, area, dot, self.look.quiet);
+            x = buf.set_string_within(x, area, &key, self.look.key);
+            x = buf.set_string_within(x, area, &format!(" {label}"), self.look.quiet);
+        }
+        if has_status {
+            let width = u16::try_from(text::columns(self.status)).unwrap_or(0);
+            buf.set_stringn(area.right() - width, area.y, self.status, usize::from(width), self.look.quiet);
+        }
+    }
+}
+
+trait Within {
+    fn set_string_within(&mut self, x: u16, area: Rect, words: &str, style: ratatui::style::Style) -> u16;
+}
+
+impl Within for Buffer {
+    fn set_string_within(&mut self, x: u16, area: Rect, words: &str, style: ratatui::style::Style) -> u16 {
+        self.set_stringn(x, area.y, words, usize::from(area.right().saturating_sub(x)), style).0
+    }
+}
+
+/// The hints that fit into `room` columns: the least important go first.
+fn hints(place: Place, room: usize, look: &Look) -> Vec<(String, &'static str)> {
+    let mut rows: Vec<&Row> = actions::at(place).filter(|row| row.footer.is_some()).collect();
+    rows.sort_by_key(|row| row.footer);
+    let width = |rows: &[&Row]| {
+        let words = rows.iter().map(|row| row.hint()).map(|(key, label)| text::columns(&key) + 1 + text::columns(label));
+        words.sum::<usize>() + rows.len().saturating_sub(1) * text::columns(look.dot())
+    };
+    while rows.len() > 1 && width(&rows) > room {
+        rows.pop();
+    }
+    rows.into_iter().map(Row::hint).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Colours;
+
+    fn footer(place: Place, width: u16) -> String {
+        let look = Look::new(Colours::None);
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
+        Footer { place, status: "saved", look: &look }.render(buf.area, &mut buf);
+        (0..width).map(|x| buf[(x, 0)].symbol().to_owned()).collect::<String>().trim_end().to_owned()
+    }
+
+    #[test]
+    fn a_narrow_terminal_keeps_the_way_on_and_the_way_to_people() {
+        assert_eq!(footer(Place::ManyLines, 40), "Tab next · Ctrl+G people to talk to");
+        assert_eq!(footer(Place::ManyLines, 12), "Tab next");
+        assert_eq!(
+            footer(Place::ManyLines, 100),
+            "Tab next · Ctrl+G people to talk to · Esc pause · Shift+Tab back · F1 keys · F2 breathe        saved"
+        );
+    }
+
+    #[test]
+    fn no_width_is_too_small() {
+        for width in 0..120 {
+            footer(Place::Home, width);
+        }
+    }
+}

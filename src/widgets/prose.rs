@@ -1,0 +1,131 @@
+//! Wrapped words to read, and the text that is being written.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use crate::editor::{Editor, row_of};
+use crate::text;
+use crate::theme::Look;
+
+/// Words wrapped to the area, from row `top` on; what doesn't fit is cut with an ellipsis.
+#[derive(Debug)]
+pub struct Prose<'a> {
+    pub words: &'a str,
+    pub style: Style,
+    pub top: usize,
+}
+
+impl<'a> Prose<'a> {
+    pub const fn new(words: &'a str, style: Style) -> Self {
+        Self { words, style, top: 0 }
+    }
+
+    /// The rows `words` take at this width.
+    pub fn height(words: &str, width: u16) -> u16 {
+        if words.is_empty() {
+            return 0;
+        }
+        u16::try_from(text::rows(words, usize::from(width)).len()).unwrap_or(u16::MAX)
+    }
+}
+
+impl Widget for Prose<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        let rows = text::wrapped(self.words, usize::from(area.width));
+        let last = usize::from(area.height).saturating_sub(1);
+        for (index, row) in rows.iter().skip(self.top).take(usize::from(area.height)).enumerate() {
+            let is_cut = index == last && self.top + index + 1 < rows.len();
+            let room = usize::from(area.width);
+            let shown = if is_cut { text::clip(&format!("{row} …"), room) } else { (*row).to_owned() };
+            let down = u16::try_from(index).unwrap_or(u16::MAX);
+            buf.set_stringn(area.x, area.y + down, shown, room, self.style);
+        }
+    }
+}
+
+/// The text being written, with a bar beside it, scrolled so that the caret is in view.
+#[derive(Debug)]
+pub struct Writing<'a> {
+    pub editor: &'a Editor,
+    /// Shown while nothing is written.
+    pub placeholder: &'a str,
+    pub look: &'a Look,
+}
+
+impl Writing<'_> {
+    /// The columns of the bar and the space behind it.
+    pub const BAR: u16 = 2;
+
+    /// The columns a row of text has in `width`: one is kept free for the caret at a row's end.
+    pub fn room(width: u16) -> usize {
+        usize::from(width.saturating_sub(Self::BAR + 1)).max(1)
+    }
+
+    /// Draws the text and says where the caret stands.
+    pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let area = area.intersection(buf.area);
+        if area.width <= Self::BAR || area.height == 0 {
+            return None;
+        }
+        let room = Self::room(area.width);
+        let text = self.editor.text();
+        let rows = text::rows(text, room);
+        let caret_row = row_of(&rows, self.editor.caret());
+        let top = first_row(caret_row, rows.len(), usize::from(area.height));
+        let bar = if self.look.ascii { "|" } else { "▏" };
+        let shown = rows.len().saturating_sub(top).min(usize::from(area.height));
+        for index in 0..shown {
+            let y = area.y + u16::try_from(index).unwrap_or(u16::MAX);
+            buf.set_stringn(area.x, y, bar, 1, self.look.calm);
+            buf.set_stringn(area.x + Self::BAR, y, &text[rows[top + index].clone()], room, Style::new());
+        }
+        if text.is_empty() {
+            buf.set_stringn(area.x + Self::BAR, area.y, text::clip(self.placeholder, room), room, self.look.quiet);
+        }
+        Some(caret(area, text, &rows[caret_row], self.editor.caret(), caret_row - top))
+    }
+}
+
+fn caret(area: Rect, text: &str, row: &Range<usize>, caret: usize, down: usize) -> Position {
+    let column = text::columns(&text[row.start..caret]);
+    let right = u16::try_from(column).unwrap_or(u16::MAX).min(area.width.saturating_sub(Writing::BAR + 1));
+    Position { x: area.x + Writing::BAR + right, y: area.y + u16::try_from(down).unwrap_or(0) }
+}
+
+/// The first row to show so that row `wanted` of `count` stands about in the middle of `height`.
+pub fn first_row(wanted: usize, count: usize, height: usize) -> usize {
+    wanted.saturating_sub(height / 2).min(count.saturating_sub(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Colours;
+
+    #[test]
+    fn the_caret_stays_in_view_in_any_area() {
+        let look = Look::new(Colours::None);
+        let editor = Editor::with_text("one two three four five\n\nsix 👨‍👩‍👧 睡眠");
+        for width in 0..30 {
+            for height in 0..6 {
+                let area = Rect::new(3, 2, width, height);
+                let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
+                let writing = Writing { editor: &editor, placeholder: "", look: &look };
+                let caret = writing.draw(area, &mut buf);
+                assert!(caret.is_none_or(|caret| area.contains(caret)), "{width}x{height}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_do_not_fit_say_so() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 10, 2));
+        Prose::new("what if she never sleeps again", Style::new()).render(buf.area, &mut buf);
+        assert_eq!(buf, Buffer::with_lines(["what if   ", "she never…"]));
+    }
+}
