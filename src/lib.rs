@@ -1,5 +1,6 @@
 //! The parts of `enough`, a terminal coach that walks a person from a catastrophic thought to a
 //! good-enough one. ARCHITECTURE.md is the map.
 
+pub mod breath;
 pub mod entry;
 pub mod exercise;
