@@ -4,3 +4,4 @@
 pub mod breath;
 pub mod entry;
 pub mod exercise;
+pub mod widgets;
