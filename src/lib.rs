@@ -1,10 +1,25 @@
 //! The parts of `enough`, a terminal coach that walks a person from a catastrophic thought to a
 //! good-enough one. ARCHITECTURE.md is the map.
 
+pub mod cli;
+pub mod shell;
+
+pub mod app;
+pub mod screens;
+pub mod steps;
+pub mod widgets;
+
 pub mod actions;
+pub mod theme;
+
+pub mod session;
+
+pub mod breath;
 pub mod editor;
 pub mod entry;
 pub mod exercise;
-pub mod session;
 pub mod text;
-pub mod theme;
+
+pub mod journal;
+pub mod library;
+pub mod places;

@@ -1,0 +1,490 @@
+use std::time::Duration;
+
+use super::{Beat, Pattern, TICKS_PER_NANO, Ticks, beat, nanos, ticks, whole};
+
+/// One break under way. Its time passes only by [`Breathing::advance`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breathing {
+    pattern: Pattern,
+    /// The time within the pattern, and where it ends.
+    at: Ticks,
+    end: Ticks,
+    /// Breaths that were finished in a pattern since given up.
+    earlier: u64,
+    /// How many tenths of the written pace.
+    pace: u8,
+    breathed: Duration,
+    paused: bool,
+}
+
+/// What one frame lasts while the shape moves.
+const FRAME: Duration = Duration::from_nanos(33_333_333);
+
+impl Breathing {
+    /// The slowest and the fastest pace, in percent of the written one.
+    pub const PACES: std::ops::RangeInclusive<u8> = 80..=130;
+
+    /// A longer gap than this wasn't breathed: the terminal was suspended or the machine asleep.
+    pub const LONGEST_GAP: Duration = Duration::from_secs(2);
+
+    /// A break of so many breaths, or of so many seconds where the pattern is a quiet time.
+    pub fn new(pattern: Pattern, length: u16) -> Self {
+        let mut breathing = Self {
+            end: 0,
+            at: 0,
+            earlier: 0,
+            pace: 10,
+            breathed: Duration::ZERO,
+            paused: false,
+            pattern,
+        };
+        breathing.end_near(breathing.pattern.length(u64::from(length)));
+        breathing
+    }
+
+    /// Makes the whole break last about so many minutes, in whole breaths at the written pace.
+    pub fn set_length(&mut self, minutes: u16) {
+        self.end_near(ticks(Duration::from_secs(u64::from(minutes) * 60)));
+    }
+
+    fn end_near(&mut self, time: Ticks) {
+        self.end = self.pattern.length(self.pattern.nearest(time));
+        self.at = self.at.min(self.end);
+    }
+
+    /// Lets time pass. A gap longer than [`Self::LONGEST_GAP`] isn't counted, and the breath
+    /// begins again as it does after a pause.
+    pub fn advance(&mut self, elapsed: Duration) {
+        if self.paused || self.is_finished() {
+            return;
+        }
+        if elapsed > Self::LONGEST_GAP {
+            return self.begin_again();
+        }
+        self.breathed += elapsed.min(self.time_left());
+        self.at = self
+            .end
+            .min(self.at + elapsed.as_nanos() * Ticks::from(self.pace));
+    }
+
+    /// What to do now. When it is finished, the last moment of the last breath.
+    pub fn beat(&self) -> Beat<'_> {
+        let last = u128::from(self.is_finished());
+        beat(
+            &self.pattern,
+            nanos((self.at / TICKS_PER_NANO).saturating_sub(last)),
+        )
+    }
+
+    /// Stops the time, and goes back to the breath in of this cycle, where it will go on.
+    pub fn pause(&mut self) {
+        if !self.paused && !self.is_finished() {
+            self.begin_again();
+            self.paused = true;
+        }
+    }
+
+    /// Lets the time go on after a pause.
+    pub const fn resume(&mut self) {
+        self.paused = false;
+    }
+
+    fn begin_again(&mut self) {
+        if !self.pattern.is_quiet() {
+            let cycle = self.pattern.length(1);
+            self.at = self.at / cycle * cycle + ticks(self.pattern.in_breath());
+        }
+    }
+
+    /// A tenth faster than written, up to the fastest pace.
+    pub fn faster(&mut self) {
+        self.pace = (self.pace + 1).min(Self::PACES.end() / 10);
+    }
+
+    /// A tenth slower than written, down to the slowest pace.
+    pub fn slower(&mut self) {
+        self.pace = (self.pace - 1).max(Self::PACES.start() / 10);
+    }
+
+    /// The pace in percent of the written one: a higher one is faster.
+    pub const fn pace(&self) -> u8 {
+        self.pace * 10
+    }
+
+    /// Whether there are holds to leave out.
+    pub fn has_holds(&self) -> bool {
+        self.pattern.has_holds()
+    }
+
+    /// Goes on without holding the breath, for about as long as was left: with another pattern, or
+    /// with this one less its holds. It begins with a breath in.
+    pub fn no_holds(&mut self, instead: Option<Pattern>) {
+        if !self.has_holds() || self.is_finished() {
+            return;
+        }
+        self.earlier = self.cycles_done();
+        self.begin_again();
+        let left = self.end - self.at;
+        self.pattern = instead.unwrap_or_else(|| self.pattern.without_holds());
+        self.at = 0;
+        self.end_near(left);
+        self.begin_again();
+    }
+
+    /// The pattern being breathed.
+    pub const fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    /// Breaths finished so far. A breath broken off by a pause isn't one of them.
+    pub fn cycles_done(&self) -> u64 {
+        if self.pattern.is_quiet() {
+            return self.earlier;
+        }
+        self.earlier + whole(self.at / self.pattern.length(1))
+    }
+
+    /// Breaths the whole break will have, or none in a quiet time.
+    pub fn cycles(&self) -> u64 {
+        if self.pattern.is_quiet() {
+            return self.earlier;
+        }
+        self.earlier + whole(self.end / self.pattern.length(1))
+    }
+
+    /// The time truly breathed, pauses and gaps left out.
+    pub const fn breathed(&self) -> Duration {
+        self.breathed
+    }
+
+    /// How long the rest takes at this pace.
+    pub fn time_left(&self) -> Duration {
+        self.until(self.end)
+    }
+
+    pub const fn is_paused(&self) -> bool {
+        self.paused
+    }
+
+    pub const fn is_finished(&self) -> bool {
+        self.at >= self.end
+    }
+
+    /// How long until the next frame is wanted; none when nothing moves by itself.
+    ///
+    /// While the shape stands still, and always with reduced motion, that is when a second is over.
+    pub fn next_change(&self, reduced: bool) -> Option<Duration> {
+        if self.paused || self.is_finished() {
+            return None;
+        }
+        let at = nanos(self.at / TICKS_PER_NANO);
+        let Some((_, part, passed)) = self.pattern.part_at(at) else {
+            let second = Duration::from_secs(at.as_secs() + 1);
+            return Some(self.until(ticks(second)));
+        };
+        if !reduced && !part.is_still() {
+            return Some(FRAME.min(self.time_left()));
+        }
+        let second = Duration::from_secs(passed.as_secs() + 1).min(part.lasts);
+        Some(self.until(ticks(at + second.saturating_sub(passed))))
+    }
+
+    /// How long at this pace until the pattern has come so far, rounded up so that it truly has.
+    fn until(&self, then: Ticks) -> Duration {
+        nanos((then - self.at).div_ceil(Ticks::from(self.pace)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{any_phases, phases};
+    use super::*;
+    use crate::exercise::PhaseAction::{self, *};
+    use proptest::prelude::*;
+
+    type Phases = &'static [(PhaseAction, f32)];
+
+    const SLOW_SIX: [(PhaseAction, f32); 2] = [(In, 4.0), (Out, 6.0)];
+    const BOX: [(PhaseAction, f32); 4] = [(In, 4.0), (Hold, 4.0), (Out, 4.0), (HoldEmpty, 4.0)];
+
+    fn pattern(of: &[(PhaseAction, f32)]) -> Pattern {
+        Pattern::new(&phases(of))
+    }
+
+    fn seconds(seconds: f64) -> Duration {
+        Duration::from_secs_f64(seconds)
+    }
+
+    fn breathe(breathing: &mut Breathing, mut time: Duration) {
+        while !time.is_zero() {
+            let step = time.min(FRAME);
+            breathing.advance(step);
+            time = time.saturating_sub(step);
+        }
+    }
+
+    #[test]
+    fn every_break_takes_the_time_it_says() {
+        let three: Phases = &[(In, 4.0), (Out, 6.0), (Rest, 2.0)];
+        let sigh: Phases = &[(In, 3.0), (TopUp, 1.0), (Out, 6.0)];
+        let table: [(Phases, u16, u64); 18] = [
+            (three, 3, 36),
+            (&SLOW_SIX, 6, 60),
+            (&SLOW_SIX, 18, 180),
+            (&SLOW_SIX, 30, 300),
+            (&[(In, 5.0), (Out, 5.0)], 6, 60),
+            (&[(In, 5.0), (Out, 5.0)], 18, 180),
+            (&[(In, 5.0), (Out, 5.0)], 30, 300),
+            (sigh, 6, 60),
+            (sigh, 18, 180),
+            (&[(In, 3.0), (Out, 6.0)], 7, 63),
+            (&[(In, 3.0), (Out, 6.0)], 14, 126),
+            (&[(In, 3.0), (Out, 4.0)], 5, 35),
+            (&[(In, 3.0), (Out, 4.0)], 10, 70),
+            (&BOX, 4, 64),
+            (&BOX, 8, 128),
+            (&BOX, 19, 304),
+            (&[(In, 4.0), (Hold, 7.0), (Out, 8.0)], 4, 76),
+            (&[], 60, 60),
+        ];
+        for (of, length, total) in table {
+            let mut breathing = Breathing::new(pattern(of), length);
+            assert_eq!(
+                breathing.time_left(),
+                Duration::from_secs(total),
+                "{of:?} x {length}"
+            );
+            breathe(&mut breathing, Duration::new(total - 1, 999_999_999));
+            assert!(!breathing.is_finished(), "{of:?} x {length}");
+            breathe(&mut breathing, seconds(5.0));
+            assert!(breathing.is_finished());
+            assert_eq!(
+                breathing.breathed(),
+                Duration::from_secs(total),
+                "{of:?} x {length}"
+            );
+            assert_eq!(breathing.cycles_done(), breathing.cycles());
+            assert_eq!(breathing.next_change(false), None);
+            assert_eq!(breathing.time_left(), Duration::ZERO);
+        }
+    }
+
+    #[test]
+    fn the_last_moment_is_still_the_last_breath() {
+        let mut breathing = Breathing::new(pattern(&SLOW_SIX), 6);
+        breathe(&mut breathing, seconds(60.0));
+        let last = breathing.beat();
+        assert_eq!((last.action, last.count, last.cycle), (Out, 6, 6));
+        assert!(last.fullness < 1e-9);
+    }
+
+    #[test]
+    fn a_pause_resumes_at_the_in_breath_of_the_same_cycle() {
+        let mut breathing = Breathing::new(pattern(&SLOW_SIX), 6);
+        breathe(&mut breathing, seconds(17.0));
+        breathing.pause();
+        breathe(&mut breathing, seconds(60.0));
+        assert_eq!(
+            (breathing.next_change(false), breathing.next_change(true)),
+            (None, None)
+        );
+        breathing.resume();
+        let beat = breathing.beat();
+        assert_eq!((beat.action, beat.count, beat.cycle), (In, 1, 2));
+        assert_eq!(
+            (breathing.cycles_done(), breathing.time_left()),
+            (1, seconds(50.0))
+        );
+        assert_eq!(breathing.breathed(), seconds(17.0));
+    }
+
+    #[test]
+    fn a_quiet_time_goes_on_where_it_was_paused() {
+        let mut quiet = Breathing::new(pattern(&[]), 60);
+        breathe(&mut quiet, seconds(20.5));
+        quiet.pause();
+        quiet.resume();
+        assert_eq!(quiet.time_left(), seconds(39.5));
+        assert_eq!(quiet.next_change(false), Some(seconds(0.5)));
+        assert_eq!((quiet.cycles_done(), quiet.cycles()), (0, 0));
+    }
+
+    #[test]
+    fn a_suspended_terminal_neither_counts_nor_skips() {
+        let mut breathing = Breathing::new(pattern(&SLOW_SIX), 6);
+        breathe(&mut breathing, seconds(12.0));
+        breathing.advance(seconds(3600.0));
+        assert_eq!(breathing.breathed(), seconds(12.0));
+        let beat = breathing.beat();
+        assert_eq!((beat.action, beat.count, beat.cycle), (In, 1, 2));
+        breathing.advance(Duration::MAX);
+        assert_eq!(breathing.cycles_done(), 1);
+    }
+
+    #[test]
+    fn the_pace_keeps_within_its_limits_and_never_moves_the_shape() {
+        let mut breathing = Breathing::new(pattern(&SLOW_SIX), 6);
+        breathe(&mut breathing, seconds(2.3));
+        let fullness = breathing.beat().fullness;
+        for _ in 0..9 {
+            breathing.faster();
+            assert!((breathing.beat().fullness - fullness).abs() < 1e-12);
+        }
+        assert_eq!(breathing.pace(), 130);
+        for _ in 0..9 {
+            breathing.slower();
+            assert!((breathing.beat().fullness - fullness).abs() < 1e-12);
+        }
+        assert_eq!(breathing.pace(), 80);
+    }
+
+    #[test]
+    fn a_slower_pace_takes_longer_for_the_same_count() {
+        let mut breathing = Breathing::new(pattern(&SLOW_SIX), 4);
+        breathing.slower();
+        breathing.slower();
+        assert_eq!(breathing.time_left(), seconds(50.0));
+        breathe(&mut breathing, seconds(5.0));
+        let beat = breathing.beat();
+        assert_eq!((beat.action, beat.count, beat.of), (Out, 1, 6));
+        breathe(&mut breathing, seconds(45.0));
+        assert!(breathing.is_finished());
+    }
+
+    #[test]
+    fn minutes_become_whole_breaths() {
+        let mut breathing = Breathing::new(pattern(&BOX), 8);
+        for (minutes, breaths) in [(0, 1), (1, 4), (3, 11), (5, 19)] {
+            breathing.set_length(minutes);
+            assert_eq!(breathing.cycles(), breaths, "{minutes} minutes");
+        }
+        let mut quiet = Breathing::new(pattern(&[]), 60);
+        quiet.set_length(3);
+        assert_eq!(quiet.time_left(), seconds(180.0));
+    }
+
+    #[test]
+    fn no_length_goes_beyond_what_is_wise() {
+        let pause = crate::exercise::Break {
+            phases: phases(&[(In, 4.0), (Hold, 7.0), (Out, 8.0)]),
+            most: Some(4),
+            ..Default::default()
+        };
+        let mut breathing = Breathing::new(Pattern::from(&pause), 30);
+        assert_eq!(breathing.cycles(), 4);
+        breathing.set_length(10);
+        assert_eq!(breathing.cycles(), 4);
+    }
+
+    #[test]
+    fn holds_can_be_left_out() {
+        let mut breathing = Breathing::new(pattern(&BOX), 8);
+        breathe(&mut breathing, seconds(22.0));
+        breathing.no_holds(None);
+        assert!(!breathing.has_holds());
+        let beat = breathing.beat();
+        assert_eq!((beat.action, beat.count), (In, 1));
+        assert_eq!(breathing.cycles_done(), 1);
+        assert_eq!(breathing.time_left(), seconds(112.0));
+        assert_eq!(breathing.cycles(), 1 + 14);
+    }
+
+    #[test]
+    fn another_breath_can_take_over_for_the_time_left() {
+        let mut breathing = Breathing::new(pattern(&BOX), 8);
+        breathe(&mut breathing, seconds(16.0));
+        breathing.pause();
+        breathing.no_holds(Some(pattern(&SLOW_SIX)));
+        assert!(breathing.is_paused());
+        assert_eq!(breathing.time_left(), seconds(110.0));
+        assert_eq!((breathing.cycles_done(), breathing.cycles()), (1, 12));
+        breathing.resume();
+        breathe(&mut breathing, seconds(110.0));
+        assert!(breathing.is_finished());
+        assert_eq!(breathing.breathed(), seconds(126.0));
+    }
+
+    #[test]
+    fn frames_are_wanted_only_while_something_changes() {
+        let mut breathing = Breathing::new(pattern(&BOX), 8);
+        assert_eq!(breathing.next_change(false), Some(FRAME));
+        breathe(&mut breathing, seconds(2.25));
+        assert_eq!(breathing.next_change(true), Some(seconds(0.75)));
+        breathe(&mut breathing, seconds(2.0));
+        assert_eq!(breathing.beat().action, Hold);
+        assert_eq!(breathing.next_change(false), Some(seconds(0.75)));
+        breathing.slower();
+        breathing.slower();
+        assert_eq!(breathing.next_change(false), Some(seconds(0.9375)));
+    }
+
+    #[test]
+    fn one_frame_a_second_shows_every_second_once() {
+        let mut breathing = Breathing::new(pattern(&[(In, 2.5), (Out, 3.0)]), 2);
+        let mut seen = Vec::new();
+        while let Some(next) = breathing.next_change(true) {
+            let beat = breathing.beat();
+            seen.push((beat.cycle, beat.phase, beat.count));
+            breathing.advance(next);
+        }
+        let breath = [(0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3)];
+        let all: Vec<_> = [1, 2]
+            .into_iter()
+            .flat_map(|n| breath.map(|(p, c)| (n, p, c)))
+            .collect();
+        assert_eq!(seen, all);
+    }
+
+    proptest! {
+        #[test]
+        fn any_break_ends_and_never_moves_in_jumps(
+            phases in any_phases(),
+            steps in proptest::collection::vec((1_u64..40, 0..5_u8), 1..200),
+        ) {
+            let mut breathing = Breathing::new(Pattern::new(&phases), 3);
+            let shortest =
+                breathing.pattern().parts().iter().map(|part| part.lasts).min().unwrap_or_default();
+            for (millis, key) in steps {
+                match key {
+                    0 => breathing.faster(),
+                    1 => breathing.slower(),
+                    _ => {}
+                }
+                let before = breathing.beat().fullness;
+                breathing.advance(Duration::from_millis(millis));
+                let after = breathing.beat().fullness;
+                if !shortest.is_zero() {
+                    let most = 1.5 * 1.3 * Duration::from_millis(millis).div_duration_f64(shortest);
+                    prop_assert!((after - before).abs() <= most + 1e-6);
+                }
+            }
+            let mut frames = 0;
+            while let Some(next) = breathing.next_change(true) {
+                prop_assert!(!next.is_zero() && next <= Breathing::LONGEST_GAP);
+                breathing.advance(next);
+                frames += 1;
+                prop_assert!(frames < 1000);
+            }
+            prop_assert!(breathing.is_finished());
+        }
+
+        #[test]
+        fn any_pause_resumes_at_an_in_breath(
+            mut of in any_phases(),
+            place: proptest::sample::Index,
+            millis in proptest::collection::vec(1_u64..2000, 1..40),
+        ) {
+            of.insert(place.index(of.len() + 1), phases(&[(In, 2.0)]).remove(0));
+            let mut breathing = Breathing::new(Pattern::new(&of), 100);
+            for step in millis {
+                breathing.advance(Duration::from_millis(step));
+            }
+            let (cycle, done) = (breathing.beat().cycle, breathing.cycles_done());
+            breathing.pause();
+            breathing.resume();
+            let beat = breathing.beat();
+            prop_assert_eq!((beat.action, beat.count, beat.cycle), (In, 1, cycle));
+            prop_assert_eq!(breathing.cycles_done(), done);
+        }
+    }
+}
