@@ -169,6 +169,12 @@ pub enum Place {
     ChooseOne,
     ChooseMany,
     Breathing,
+    /// A break inside a walk.
+    BreathingStep,
+    /// What to mind before a break.
+    Caution,
+    /// A break that is over.
+    BreathOver,
     Sheet,
 }
 
@@ -208,6 +214,9 @@ const EVERYWHERE: &[Place] = &[
     Place::ChooseOne,
     Place::ChooseMany,
     Place::Breathing,
+    Place::BreathingStep,
+    Place::Caution,
+    Place::BreathOver,
     Place::Sheet,
 ];
 const TEXT: &[Place] = &[Place::OneLine, Place::ManyLines];
@@ -220,8 +229,12 @@ const NOT_TEXT: &[Place] = &[
     Place::ChooseOne,
     Place::ChooseMany,
     Place::Breathing,
+    Place::BreathingStep,
+    Place::Caution,
+    Place::BreathOver,
     Place::Sheet,
 ];
+const BREATH: &[Place] = &[Place::Breathing, Place::BreathingStep];
 const STEPS: &[Place] = &[
     Place::Stop,
     Place::OneLine,
@@ -334,13 +347,17 @@ pub const TABLE: &[Row] = &[
         &[Place::ManyLines],
     ),
     shown(Action::Next, "skip", &[TAB], "skip", 3, &[Place::ChooseOne]),
+    shown(Action::Next, "next", &[ENTER, TAB, Key::letter('q')], "next", 1, &[Place::BreathingStep]),
+    shown(Action::Next, "begin", &[ENTER, TAB], "begin", 0, &[Place::Caution]),
+    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "begin without holds", 1, &[Place::Caution]),
+    shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),
     shown(
         Action::Pause,
         "pause or go on",
         &[Key::letter(' ')],
         "pause",
         0,
-        &[Place::Breathing],
+        BREATH,
     ),
     shown(
         Action::Leave,
@@ -416,7 +433,7 @@ pub const TABLE: &[Row] = &[
         &[Key::letter('+'), Key::letter('=')],
         "faster",
         5,
-        &[Place::Breathing],
+        BREATH,
     ),
     shown(
         Action::Slower,
@@ -424,7 +441,7 @@ pub const TABLE: &[Row] = &[
         &[Key::letter('-')],
         "slower",
         5,
-        &[Place::Breathing],
+        BREATH,
     ),
     shown(
         Action::NoHolds,
@@ -432,7 +449,7 @@ pub const TABLE: &[Row] = &[
         &[Key::letter('h')],
         "no holds",
         4,
-        &[Place::Breathing],
+        BREATH,
     ),
     shown(
         Action::History,
@@ -488,7 +505,7 @@ pub const TABLE: &[Row] = &[
         &[ESC],
         "back",
         1,
-        &[Place::Page, Place::History, Place::Sheet],
+        &[Place::Page, Place::History, Place::Sheet, Place::Caution],
     ),
     shown(Action::Leave, "pause the walk", &[ESC], "pause", 2, STEPS),
     shown(Action::Back, "back a step", &[BACK_TAB], "back", 3, STEPS),

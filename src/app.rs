@@ -6,7 +6,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, KeyEventKind};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use ratatui::buffer::Buffer;
@@ -16,7 +16,7 @@ use ratatui::widgets::Widget;
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::{Answer, Entry, EntryId, Moment};
 use crate::exercise::{Exercise, Kind};
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
 use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
@@ -94,7 +94,7 @@ impl App {
     /// Words being typed are on disk before two seconds have passed.
     const AUTOSAVE: Duration = Duration::from_millis(1500);
     /// The break that F2 opens.
-    const DEFAULT_BREAK: &str = "slow-six";
+    pub const DEFAULT_BREAK: &str = "slow-six";
 
     pub fn new(library: Library, journal: Journal, look: Look, chance: StdRng) -> Self {
         Self {
@@ -199,10 +199,20 @@ impl App {
 
     fn status(&self) -> &'static str {
         match self.screens.last() {
-            Some(Screen::Walk(_)) if self.journal.is_private() => "not saved: private",
+            Some(Screen::Walk(_)) if self.is_private() => "not saved: private",
             Some(Screen::Walk(walk)) if self.unsaved.is_none() && !walk.session().is_empty() => "saved",
             _ => "",
         }
+    }
+
+    /// Whether nothing is written to disk.
+    fn is_private(&self) -> bool {
+        self.journal.path().is_none()
+    }
+
+    /// Lets the person know something, until the next key.
+    pub fn tell(&mut self, words: String) {
+        self.notice = words;
     }
 
     fn place(&self) -> Place {
@@ -219,7 +229,7 @@ impl App {
         let key = Key::from(event);
         // A key held down repeats; only what moves or types may act again.
         let action = meant(self.place(), key);
-        if event.is_release() || (event.is_repeat() && !repeats(action)) {
+        if event.kind == KeyEventKind::Release || (event.kind == KeyEventKind::Repeat && !repeats(action)) {
             return None;
         }
         self.notice.clear();
@@ -359,7 +369,7 @@ impl App {
     }
 
     fn resume_latest(&mut self, now: &Moment) {
-        match self.journal.drafts(1) {
+        match self.journal.page(Shelf::Drafts, 0, 1) {
             Ok(drafts) => match drafts.first() {
                 Some(draft) => self.resume(&draft.id, now),
                 None => self.notice = "There is no unfinished walk.".to_owned(),
@@ -455,7 +465,7 @@ impl App {
             self.unsaved = None;
             return true;
         }
-        let saved = self.journal.save(entry);
+        let saved = self.journal.save(entry).map(drop);
         self.report(saved)
     }
 
@@ -467,7 +477,7 @@ impl App {
                 true
             }
             Err(error) => {
-                self.notice = format!("{error} Your words are still here.");
+                self.notice = error.to_string();
                 // It is tried again after a while, for as long as the words stand here.
                 self.unsaved = Some(Duration::ZERO);
                 false
@@ -501,7 +511,7 @@ impl App {
         let is_kept = !walk.session().is_empty();
         // What was being typed goes to the trash with the rest, so that undo brings back every word.
         if self.save_draft() {
-            let trashed = if is_kept { self.journal.trash(&id, now.at) } else { Ok(()) };
+            let trashed = if is_kept { self.journal.trash(&id, now.at).map(drop) } else { Ok(()) };
             if self.report(trashed) {
                 self.deleted.push(id);
                 self.back(now);
@@ -510,7 +520,7 @@ impl App {
     }
 
     fn delete(&mut self, id: EntryId, now: &Moment) {
-        let trashed = self.journal.trash(&id, now.at);
+        let trashed = self.journal.trash(&id, now.at).map(drop);
         if self.report(trashed) {
             self.deleted.push(id);
             self.notice = "In the trash. u brings it back.".to_owned();
@@ -523,7 +533,7 @@ impl App {
             self.notice = "There is nothing to bring back.".to_owned();
             return;
         };
-        let restored = self.journal.restore(&id);
+        let restored = self.journal.restore(&id).map(drop);
         if self.report(restored) {
             self.notice = "It's back.".to_owned();
             if let Some(Screen::History(history)) = self.screens.last_mut() {
@@ -558,7 +568,7 @@ impl App {
         }
         if self.walk().is_some_and(|walk| !walk.session().is_empty() || walk.writing().is_some()) {
             let is_saved = self.save_draft();
-            let is_kept = is_saved && !self.journal.is_private();
+            let is_kept = is_saved && !self.is_private();
             self.parting = is_kept.then_some("Your words are kept. Pick them up with: enough resume");
         }
         Effect::Quit

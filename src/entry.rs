@@ -163,3 +163,9 @@ pub fn clock_time(at: Timestamp, offset: i32) -> String {
     let zone = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
     zone.to_datetime(at).strftime("%H:%M").to_string()
 }
+
+/// The instant with the offset it was written at, as RFC 3339 has it.
+pub fn written_at(at: Timestamp, offset: i32) -> String {
+    let zone = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
+    at.display_with_offset(zone).to_string()
+}

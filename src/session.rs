@@ -327,17 +327,18 @@ impl Session {
         first.is_some() && first.map(|step| &step.id) == before.map(|step| &step.id)
     }
 
+    /// Keeps an answer to the step on the screen without going on.
+    pub fn keep(&mut self, answer: Answer) {
+        let step = self.step();
+        let (id, given) = (step.id.clone(), Given { prompt: self.prompt(step), answer });
+        self.answers.insert(id, given);
+    }
+
     /// Takes the answer to the step on the screen, none where it is skipped, and goes on.
     pub fn answer(&mut self, answer: Option<Answer>) -> Next {
         let step = self.step().clone();
         match answer {
-            Some(answer) => {
-                let given = Given {
-                    prompt: self.prompt(&step),
-                    answer,
-                };
-                self.answers.insert(step.id.clone(), given);
-            }
+            Some(answer) => self.keep(answer),
             None => {
                 self.answers.remove(&step.id);
             }

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::exercise::Break;
+
 use super::{Beat, Pattern, TICKS_PER_NANO, Ticks, beat, nanos, ticks, whole};
 
 /// One break under way. Its time passes only by [`Breathing::advance`].
@@ -40,6 +42,11 @@ impl Breathing {
         };
         breathing.end_near(breathing.pattern.length(u64::from(length)));
         breathing
+    }
+
+    /// A break of its usual length.
+    pub fn of(pause: &Break) -> Self {
+        Self::new(Pattern::from(pause), pause.lengths.get("default").copied().unwrap_or(1))
     }
 
     /// Makes the whole break last about so many minutes, in whole breaths at the written pace.

@@ -30,7 +30,7 @@ pub struct Breathe {
 
 impl Breathe {
     pub fn new(pause: &Break, library: &Library, minutes: Option<u16>) -> Self {
-        let mut breathing = pause.breathing();
+        let mut breathing = Breathing::of(pause);
         if let Some(minutes) = minutes {
             breathing.set_length(minutes);
         }
@@ -39,7 +39,7 @@ impl Breathe {
         } else {
             Vec::new()
         };
-        let no_hold = pause.no_hold.as_ref().and_then(|id| library.pause(id)).map(Break::pattern);
+        let no_hold = pause.no_hold.as_ref().and_then(|id| library.pause(id)).map(Pattern::from);
         Self {
             title: pause.title.clone(),
             say: pause.say.clone().unwrap_or_default(),
@@ -49,11 +49,11 @@ impl Breathe {
         }
     }
 
-    const fn is_waiting(&self) -> bool {
+    fn is_waiting(&self) -> bool {
         !self.cautions.is_empty()
     }
 
-    pub const fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         if self.is_waiting() {
             Place::Caution
         } else if self.breathing.is_finished() {
@@ -65,7 +65,6 @@ impl Breathe {
 
     pub fn on_key(&mut self, key: Key) -> Outcome {
         match meant(self.place(), key) {
-            Some(Action::Leave | Action::Next) if !self.is_waiting() => return Outcome::Back,
             Some(Action::Leave) => return Outcome::Back,
             Some(Action::Next) => self.cautions.clear(),
             Some(Action::NoHolds) => {

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
+use ratatui::widgets::Widget;
 
 use super::{Outcome, PROSE, Scene, header, reading};
 use crate::actions::{Action, Key, Place, meant};
@@ -10,7 +11,7 @@ use crate::entry::{Answer, Entry};
 use crate::journal::{Journal, JournalError, Row, Shelf};
 use crate::text::{clip, one_line, wrapped};
 use crate::theme::Look;
-use crate::widgets::prose::first_row;
+use crate::widgets::prose::{Prose, first_row};
 
 /// The list, a window of it in memory, and the entry being read.
 #[derive(Debug, Default)]
@@ -135,10 +136,10 @@ impl History {
         header("History", &count, area, buf, look);
         let [list, reader] = panes(area);
         if !self.trouble.is_empty() {
-            super::Prose::new(&self.trouble, look.notice).draw(list, buf);
+            Prose::new(&self.trouble, look.notice).render(list, buf);
         } else if self.count == 0 {
             let words = "Nothing here yet. When you have finished a walk, you can read it again here.";
-            super::Prose::new(words, Style::new()).draw(reading(area), buf);
+            Prose::new(words, Style::new()).render(reading(area), buf);
         } else {
             render_list(&self.rows, self.first, Some(self.selected), !self.reading, list, buf, look);
             self.render_reader(reader, buf, look);

@@ -8,8 +8,9 @@ use ratatui::widgets::Widget;
 use super::history::Preview;
 use super::{Outcome, Scene, header, reading};
 use crate::actions::{Action, Key, Place, meant};
+use crate::breath::Breathing;
 use crate::entry::EntryId;
-use crate::journal::Journal;
+use crate::journal::{Journal, Row, Shelf};
 use crate::library::Library;
 use crate::text::clip;
 use crate::theme::Look;
@@ -60,10 +61,10 @@ impl Home {
     /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
     pub fn refresh(&mut self, journal: &Journal, library: &Library, today: jiff::civil::Date) {
         self.items.retain(|item| !matches!(item, Item::Open { outcome: Opens::Resume(_), .. }));
-        let drafts = journal.drafts(3).unwrap_or_default();
+        let drafts = journal.page(Shelf::Drafts, 0, 3).unwrap_or_default();
         for draft in drafts.iter().rev() {
             let about = vec!["An unfinished walk. It goes on where you left it.".to_owned(), draft.headline.clone()];
-            let label = format!("Unfinished: {}{}", draft.title, standing(library, draft));
+            let label = format!("Unfinished: {}{}", draft.title, standing(journal, library, draft));
             let outcome = Opens::Resume(draft.id.clone());
             self.items.insert(0, Item::Open { label, minutes: String::new(), about, outcome });
         }
@@ -195,9 +196,11 @@ impl Home {
 }
 
 /// "step 4 of 7", where the exercise is still there.
-fn standing(library: &Library, draft: &crate::journal::Draft) -> String {
-    let Some(exercise) = library.exercise(&draft.exercise) else { return String::new() };
-    let at = exercise.steps.iter().position(|step| step.id == draft.step);
+fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
+    let entry = journal.entry(&draft.id).ok().flatten();
+    let place = entry.and_then(|entry| entry.draft);
+    let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else { return String::new() };
+    let at = exercise.steps.iter().position(|step| step.id == place.step);
     at.map(|at| format!(", step {} of {}", at + 1, exercise.steps.len())).unwrap_or_default()
 }
 
@@ -223,7 +226,7 @@ fn menu(library: &Library) -> Vec<Item> {
     for pause in library.pauses() {
         let about = [pause.note.clone(), pause.say.clone()].into_iter().flatten().collect();
         let outcome = Opens::Breathe(pause.id.clone());
-        let minutes = minutes(pause.breathing().time_left().as_secs());
+        let minutes = minutes(Breathing::of(pause).time_left().as_secs());
         items.push(Item::Open { label: pause.title.clone(), minutes, about, outcome });
     }
     items.push(Item::Heading("Look back".to_owned()));

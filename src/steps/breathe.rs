@@ -10,7 +10,6 @@ use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::breath::{Breathing, Pattern};
 use crate::entry::Answer;
-use crate::exercise::Break;
 use crate::library::Library;
 use crate::theme::Look;
 use crate::widgets::guide::Guide;
@@ -27,8 +26,8 @@ impl Breathe {
     /// The break `pattern`, or, if there is none of that name, nothing to breathe and nothing to wait for.
     pub fn new(library: &Library, pattern: &str) -> Self {
         let pause = library.pause(pattern).cloned().unwrap_or_default();
-        let no_hold = pause.no_hold.as_ref().and_then(|id| library.pause(id)).map(Break::pattern);
-        Self { breathing: pause.breathing(), say: pause.say.unwrap_or_default(), no_hold }
+        let no_hold = pause.no_hold.as_ref().and_then(|id| library.pause(id)).map(Pattern::from);
+        Self { breathing: Breathing::of(&pause), say: pause.say.unwrap_or_default(), no_hold }
     }
 }
 

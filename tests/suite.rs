@@ -1,0 +1,12 @@
+//! The program as people meet it: key scripts through the whole state, and the real binary in a real terminal.
+
+#[path = "suite/coach.rs"]
+mod coach;
+#[path = "suite/exercises.rs"]
+mod exercises;
+#[path = "suite/history.rs"]
+mod history;
+#[path = "suite/screens.rs"]
+mod screens;
+#[path = "suite/walk.rs"]
+mod walk;

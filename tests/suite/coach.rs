@@ -1,0 +1,213 @@
+//! A person at the keyboard of the whole program, without a terminal.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::entry::Moment;
+use good_enough::journal::Journal;
+use good_enough::library::Library;
+use good_enough::theme::{Colours, Look};
+use jiff::Timestamp;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// The program with a person in front of it.
+pub struct Coach {
+    app: App,
+    size: (u16, u16),
+    now: Moment,
+    /// What the last key asked of the terminal.
+    pub effect: Option<Effect>,
+}
+
+impl Coach {
+    /// A first evening with `enough`, on a terminal of 80x24.
+    pub fn new() -> Self {
+        Self::on(Journal::in_memory().expect("a journal in memory opens"), Library::built_in())
+    }
+
+    /// With the journal at `path`, which may hold something already.
+    pub fn at(path: &Path) -> Self {
+        Self::on(Journal::open(path).expect("the journal opens"), Library::built_in())
+    }
+
+    pub fn on(journal: Journal, library: Library) -> Self {
+        Self::opened(journal, library, Opening::Home, Look::new(Colours::None))
+    }
+
+    pub fn opened(journal: Journal, library: Library, opening: Opening, look: Look) -> Self {
+        let at: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
+        let now = Moment { at, offset: 3600, day: "2026-11-24".parse().expect("it is a day") };
+        let mut app = App::new(library, journal, look, StdRng::seed_from_u64(7));
+        let size = (80, 24);
+        app.open(opening, size, &now);
+        Self { app, size, now, effect: None }
+    }
+
+    /// The same, after the terminal was resized.
+    pub fn sized(mut self, width: u16, height: u16) -> Self {
+        self.resize(width, height);
+        self
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.send(Event::Resize(width, height));
+    }
+
+    /// Presses keys: letters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
+    pub fn press(&mut self, script: &str) -> &mut Self {
+        let mut rest = script;
+        while !rest.is_empty() {
+            let named = rest.strip_prefix('<').and_then(|after| after.split_once('>'));
+            let (key, after) = match named {
+                Some((name, after)) => (key(name), after),
+                None => {
+                    let letter = rest.chars().next().expect("there is one");
+                    (KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE), &rest[letter.len_utf8()..])
+                }
+            };
+            self.send(Event::Key(key));
+            rest = after;
+        }
+        self
+    }
+
+    /// Types words, whatever letters are in them.
+    pub fn type_in(&mut self, words: &str) -> &mut Self {
+        for letter in words.chars() {
+            self.send(Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)));
+        }
+        self
+    }
+
+    pub fn paste(&mut self, words: &str) -> &mut Self {
+        self.send(Event::Paste(words.to_owned()));
+        self
+    }
+
+    /// Words come back from the person's own editor.
+    pub fn edited(&mut self, words: &str) -> &mut Self {
+        self.send(Event::Edited(Some(words.to_owned())));
+        self
+    }
+
+    /// Lets time pass in the steps in which the program asks to be woken; says how often it was.
+    pub fn wait(&mut self, seconds: f64) -> usize {
+        let mut left = Duration::from_secs_f64(seconds);
+        let mut woken = 0;
+        while let Some(due) = self.app.frame_due().filter(|due| *due <= left) {
+            let due = due.max(Duration::from_millis(1));
+            self.send(Event::Tick(due));
+            left = left.saturating_sub(due);
+            woken += 1;
+        }
+        self.send(Event::Tick(left.min(Duration::from_secs(1))));
+        woken
+    }
+
+    /// Whether the program would sleep until the next key.
+    pub fn sleeps(&self) -> bool {
+        self.app.frame_due().is_none()
+    }
+
+    pub fn stop(&mut self) {
+        self.send(Event::Stop);
+    }
+
+    fn send(&mut self, event: Event) {
+        self.effect = self.app.update(event, &self.now);
+        // Whatever happened, it can be drawn, at this size and at an absurd one.
+        self.drawn();
+    }
+
+    fn drawn(&self) -> (Buffer, Option<Position>) {
+        let (width, height) = self.size;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        let caret = self.app.render(buffer.area, &mut buffer);
+        (buffer, caret)
+    }
+
+    /// Where the terminal's cursor stands.
+    pub fn caret(&self) -> Option<Position> {
+        self.drawn().1
+    }
+
+    /// What is on the screen, without the blanks at the ends of its rows.
+    pub fn screen(&self) -> String {
+        let (buffer, _) = self.drawn();
+        let row = |y| {
+            let mut row = String::new();
+            let mut skip = 0;
+            for x in 0..buffer.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                if skip == 0 {
+                    row.push_str(symbol);
+                    skip = good_enough::text::columns(symbol).max(1);
+                }
+                skip -= 1;
+            }
+            row.trim_end().to_owned()
+        };
+        (0..buffer.area.height).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Whether the screen shows `words`, however they are wrapped.
+    pub fn shows(&self, words: &str) -> bool {
+        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        flat(&self.screen()).contains(&flat(words))
+    }
+
+    #[track_caller]
+    pub fn expect(&self, words: &str) -> &Self {
+        assert!(self.shows(words), "expected “{words}” on\n{}", self.screen());
+        self
+    }
+
+    #[track_caller]
+    pub fn expect_no(&self, words: &str) -> &Self {
+        assert!(!self.shows(words), "expected no “{words}” on\n{}", self.screen());
+        self
+    }
+}
+
+fn key(name: &str) -> KeyEvent {
+    let (mut held, mut rest) = (KeyModifiers::NONE, name);
+    while let Some((prefix, after)) = rest.split_once('-').filter(|(prefix, after)| prefix.len() == 1 && !after.is_empty())
+    {
+        held |= match prefix {
+            "C" => KeyModifiers::CONTROL,
+            "S" => KeyModifiers::SHIFT,
+            "A" => KeyModifiers::ALT,
+            other => panic!("no such modifier: {other}"),
+        };
+        rest = after;
+    }
+    let code = match rest {
+        "Enter" => KeyCode::Enter,
+        "Tab" if held.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        "Tab" => KeyCode::Tab,
+        "Esc" => KeyCode::Esc,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "Space" => KeyCode::Char(' '),
+        "F1" => KeyCode::F(1),
+        "F2" => KeyCode::F(2),
+        "F10" => KeyCode::F(10),
+        letter if letter.chars().count() == 1 => KeyCode::Char(letter.chars().next().expect("there is one")),
+        other => panic!("no such key: {other}"),
+    };
+    KeyEvent::new(code, held)
+}
