@@ -159,6 +159,8 @@ pub enum Action {
 pub enum Place {
     Home,
     History,
+    /// The entry beside the list of the history.
+    Reader,
     /// A page to read, from which one goes back.
     Page,
     /// A page of a walk: words to read, a quiet time, the summary.
@@ -206,6 +208,7 @@ impl Row {
 const EVERYWHERE: &[Place] = &[
     Place::Home,
     Place::History,
+    Place::Reader,
     Place::Page,
     Place::Stop,
     Place::OneLine,
@@ -223,6 +226,7 @@ const TEXT: &[Place] = &[Place::OneLine, Place::ManyLines];
 const NOT_TEXT: &[Place] = &[
     Place::Home,
     Place::History,
+    Place::Reader,
     Place::Page,
     Place::Stop,
     Place::Rating,
@@ -242,22 +246,37 @@ const STEPS: &[Place] = &[
     Place::Rating,
     Place::ChooseOne,
     Place::ChooseMany,
+    Place::BreathingStep,
 ];
 const LISTS: &[Place] = &[
     Place::Home,
     Place::History,
+    Place::Reader,
     Place::Page,
     Place::Stop,
     Place::ChooseOne,
     Place::ChooseMany,
     Place::Sheet,
 ];
-const CHOICES: &[Place] = &[Place::ChooseOne, Place::ChooseMany];
+const PAGES: &[Place] = &[Place::History, Place::Reader, Place::Page, Place::Caution];
 
+const CTRL: KeyModifiers = KeyModifiers::CONTROL;
+const ALT: KeyModifiers = KeyModifiers::ALT;
+const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
 const ENTER: Key = Key::plain(KeyCode::Enter);
 const TAB: Key = Key::plain(KeyCode::Tab);
-const BACK_TAB: Key = Key::with(KeyModifiers::SHIFT, KeyCode::Tab);
+const BACK_TAB: Key = Key::with(SHIFT, KeyCode::Tab);
 const ESC: Key = Key::plain(KeyCode::Esc);
+const UP: Key = Key::plain(KeyCode::Up);
+const DOWN: Key = Key::plain(KeyCode::Down);
+const LEFT: Key = Key::plain(KeyCode::Left);
+const RIGHT: Key = Key::plain(KeyCode::Right);
+const HOME: Key = Key::plain(KeyCode::Home);
+const END: Key = Key::plain(KeyCode::End);
+const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
+const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
+const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
+const DELETE: Key = Key::plain(KeyCode::Delete);
 
 /// A line that stands in the footer.
 const fn shown(
@@ -301,438 +320,87 @@ const fn edit(edit: Edit, name: &'static str, keys: &'static [Key]) -> Row {
 }
 
 /// Every action. Earlier lines win where a key stands twice in one place.
+#[rustfmt::skip] // A table is read by its columns.
 pub const TABLE: &[Row] = &[
+    // What Enter, Tab and Space do here.
     shown(Action::Go, "open", &[ENTER], "open", 0, &[Place::Home]),
-    shown(Action::Go, "read", &[ENTER], "read", 1, &[Place::History]),
+    shown(Action::Go, "read", &[ENTER, TAB], "read", 1, &[Place::History]),
     shown(Action::Go, "choose", &[ENTER], "choose", 0, &[Place::Sheet]),
     shown(Action::Go, "pick", &[ENTER], "pick", 0, &[Place::ChooseOne]),
-    shown(
-        Action::Next,
-        "next",
-        &[ENTER, TAB],
-        "next",
-        0,
-        &[Place::Stop],
-    ),
-    shown(
-        Action::Next,
-        "next",
-        &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')],
-        "next",
-        0,
-        &[Place::OneLine],
-    ),
-    shown(
-        Action::Next,
-        "next",
-        &[ENTER, TAB],
-        "next",
-        0,
-        &[Place::Rating],
-    ),
-    shown(
-        Action::Next,
-        "next",
-        &[ENTER, TAB],
-        "next",
-        0,
-        &[Place::ChooseMany],
-    ),
-    shown(
-        Action::Next,
-        "next",
-        &[TAB, Key::ctrl('d'), Key::ctrl('s')],
-        "next",
-        0,
-        &[Place::ManyLines],
-    ),
-    shown(Action::Next, "skip", &[TAB], "skip", 3, &[Place::ChooseOne]),
+    shown(Action::Next, "next", &[ENTER, TAB], "next", 0, &[Place::Stop, Place::Rating, Place::ChooseMany]),
+    shown(Action::Next, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::OneLine]),
+    shown(Action::Next, "next", &[TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::ManyLines]),
     shown(Action::Next, "next", &[ENTER, TAB, Key::letter('q')], "next", 1, &[Place::BreathingStep]),
     shown(Action::Next, "begin", &[ENTER, TAB], "begin", 0, &[Place::Caution]),
+    shown(Action::Next, "skip", &[TAB], "skip", 3, &[Place::ChooseOne]),
+    shown(Action::Tick, "tick or untick", &[Key::letter(' '), Key::letter('x')], "tick", 1, &[Place::ChooseMany]),
+    // A rating.
+    shown(Action::More, "more, by 5", &[RIGHT, UP], "more", 1, &[Place::Rating]),
+    shown(Action::Less, "less, by 5", &[LEFT, DOWN], "less", 1, &[Place::Rating]),
+    listed(Action::LittleMore, "more, by 1", &[Key::with(SHIFT, KeyCode::Right), Key::letter('l')], &[Place::Rating]),
+    listed(Action::LittleLess, "less, by 1", &[Key::with(SHIFT, KeyCode::Left), Key::letter('h')], &[Place::Rating]),
+    listed(Action::MuchMore, "more, by 10", &[PAGE_UP], &[Place::Rating]),
+    listed(Action::MuchLess, "less, by 10", &[PAGE_DOWN], &[Place::Rating]),
+    listed(Action::Clear, "clear the number", &[BACKSPACE, DELETE], &[Place::Rating]),
+    // A breath.
+    shown(Action::Pause, "pause or go on", &[Key::letter(' ')], "pause", 0, BREATH),
+    shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing]),
     shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "begin without holds", 1, &[Place::Caution]),
+    shown(Action::NoHolds, "without holds", &[Key::letter('h')], "no holds", 4, BREATH),
+    shown(Action::Faster, "a faster pace", &[Key::letter('+'), Key::letter('=')], "faster", 5, BREATH),
+    shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
     shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),
-    shown(
-        Action::Pause,
-        "pause or go on",
-        &[Key::letter(' ')],
-        "pause",
-        0,
-        BREATH,
-    ),
-    shown(
-        Action::Leave,
-        "end",
-        &[ESC, Key::letter('q'), Key::ctrl('c')],
-        "end",
-        0,
-        &[Place::Breathing],
-    ),
-    shown(
-        Action::Tick,
-        "tick or untick",
-        &[Key::letter(' ')],
-        "tick",
-        1,
-        &[Place::ChooseMany],
-    ),
-    shown(
-        Action::More,
-        "more, by 5",
-        &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Up)],
-        "more",
-        1,
-        &[Place::Rating],
-    ),
-    shown(
-        Action::Less,
-        "less, by 5",
-        &[Key::plain(KeyCode::Left), Key::plain(KeyCode::Down)],
-        "less",
-        1,
-        &[Place::Rating],
-    ),
-    listed(
-        Action::LittleMore,
-        "more, by 1",
-        &[
-            Key::with(KeyModifiers::SHIFT, KeyCode::Right),
-            Key::letter('l'),
-        ],
-        &[Place::Rating],
-    ),
-    listed(
-        Action::LittleLess,
-        "less, by 1",
-        &[
-            Key::with(KeyModifiers::SHIFT, KeyCode::Left),
-            Key::letter('h'),
-        ],
-        &[Place::Rating],
-    ),
-    listed(
-        Action::MuchMore,
-        "more, by 10",
-        &[Key::plain(KeyCode::PageUp)],
-        &[Place::Rating],
-    ),
-    listed(
-        Action::MuchLess,
-        "less, by 10",
-        &[Key::plain(KeyCode::PageDown)],
-        &[Place::Rating],
-    ),
-    listed(
-        Action::Clear,
-        "clear the number",
-        &[Key::plain(KeyCode::Backspace), Key::plain(KeyCode::Delete)],
-        &[Place::Rating],
-    ),
-    shown(
-        Action::Faster,
-        "a faster pace",
-        &[Key::letter('+'), Key::letter('=')],
-        "faster",
-        5,
-        BREATH,
-    ),
-    shown(
-        Action::Slower,
-        "a slower pace",
-        &[Key::letter('-')],
-        "slower",
-        5,
-        BREATH,
-    ),
-    shown(
-        Action::NoHolds,
-        "without holds",
-        &[Key::letter('h')],
-        "no holds",
-        4,
-        BREATH,
-    ),
-    shown(
-        Action::History,
-        "look back",
-        &[Key::letter('h')],
-        "history",
-        2,
-        &[Place::Home],
-    ),
-    shown(
-        Action::Breathe,
-        "a breathing break",
-        &[Key::letter('b')],
-        "breathe",
-        3,
-        &[Place::Home],
-    ),
-    shown(
-        Action::Surprise,
-        "pick one for me",
-        &[Key::letter('p')],
-        "pick for me",
-        5,
-        &[Place::Home],
-    ),
-    shown(
-        Action::Delete,
-        "delete",
-        &[Key::letter('d'), Key::plain(KeyCode::Delete)],
-        "delete",
-        4,
-        &[Place::History],
-    ),
-    shown(
-        Action::Undo,
-        "bring back",
-        &[Key::letter('u')],
-        "undo",
-        5,
-        &[Place::History],
-    ),
-    shown(
-        Action::OtherPane,
-        "the other pane",
-        &[TAB],
-        "pane",
-        5,
-        &[Place::History],
-    ),
-    shown(
-        Action::Leave,
-        "back",
-        &[ESC],
-        "back",
-        1,
-        &[Place::Page, Place::History, Place::Sheet, Place::Caution],
-    ),
+    // The first screen and the history.
+    shown(Action::History, "look back", &[Key::letter('h')], "history", 2, &[Place::Home]),
+    shown(Action::Breathe, "a breathing break", &[Key::letter('b')], "breathe", 3, &[Place::Home]),
+    shown(Action::Surprise, "pick one for me", &[Key::letter('p')], "pick for me", 5, &[Place::Home]),
+    shown(Action::Quit, "quit", &[Key::letter('q')], "quit", 3, &[Place::Home]),
+    listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
+    listed(Action::OtherPane, "back to the list", &[ENTER, TAB], &[Place::Reader]),
+    shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 4, &[Place::History, Place::Reader]),
+    shown(Action::Undo, "bring back", &[Key::letter('u')], "undo", 5, &[Place::History, Place::Reader]),
+    // The way out and the way back.
+    shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),
+    shown(Action::Leave, "back", &[ESC], "back", 1, &[Place::Sheet]),
     shown(Action::Leave, "pause the walk", &[ESC], "pause", 2, STEPS),
     shown(Action::Back, "back a step", &[BACK_TAB], "back", 3, STEPS),
-    shown(
-        Action::Quit,
-        "quit",
-        &[Key::letter('q')],
-        "quit",
-        3,
-        &[Place::Home],
-    ),
-    listed(
-        Action::Leave,
-        "back",
-        &[Key::letter('q')],
-        &[Place::History, Place::Page],
-    ),
-    listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
-    shown(
-        Action::OpenEditor,
-        "open your editor",
-        &[Key::ctrl('o')],
-        "editor",
-        7,
-        TEXT,
-    ),
-    shown(
-        Action::People,
-        "people to talk to",
-        &[Key::letter('?'), Key::ctrl('g')],
-        "people to talk to",
-        2,
-        NOT_TEXT,
-    ),
-    shown(
-        Action::People,
-        "people to talk to",
-        &[Key::ctrl('g')],
-        "people to talk to",
-        2,
-        TEXT,
-    ),
-    shown(
-        Action::Keys,
-        "keys",
-        &[Key::plain(KeyCode::F(1))],
-        "keys",
-        4,
-        EVERYWHERE,
-    ),
-    shown(
-        Action::BreatheNow,
-        "breathe now",
-        &[Key::plain(KeyCode::F(2))],
-        "breathe",
-        6,
-        STEPS,
-    ),
-    listed(
-        Action::BreatheNow,
-        "breathe now",
-        &[Key::plain(KeyCode::F(2))],
-        &[Place::Home, Place::History, Place::Page, Place::Sheet],
-    ),
-    listed(
-        Action::Redraw,
-        "draw the screen again",
-        &[Key::ctrl('l')],
-        EVERYWHERE,
-    ),
-    listed(
-        Action::Stop,
-        "leave, with everything kept",
-        &[Key::ctrl('c')],
-        EVERYWHERE,
-    ),
-    listed(
-        Action::Suspend,
-        "set aside, back with fg",
-        &[Key::ctrl('z')],
-        NOT_TEXT,
-    ),
-    listed(
-        Action::Up,
-        "up",
-        &[Key::plain(KeyCode::Up), Key::letter('k')],
-        LISTS,
-    ),
-    listed(
-        Action::Down,
-        "down",
-        &[Key::plain(KeyCode::Down), Key::letter('j')],
-        LISTS,
-    ),
-    listed(
-        Action::First,
-        "first",
-        &[Key::plain(KeyCode::Home), Key::letter('g')],
-        LISTS,
-    ),
-    listed(
-        Action::Last,
-        "last",
-        &[Key::plain(KeyCode::End), Key::letter('G')],
-        LISTS,
-    ),
-    listed(
-        Action::PageUp,
-        "a page up",
-        &[Key::plain(KeyCode::PageUp)],
-        LISTS,
-    ),
-    listed(
-        Action::PageDown,
-        "a page down",
-        &[Key::plain(KeyCode::PageDown)],
-        LISTS,
-    ),
-    listed(
-        Action::PageDown,
-        "a page down",
-        &[Key::letter(' ')],
-        &[Place::Page],
-    ),
-    listed(Action::Tick, "tick or untick", &[Key::letter('x')], CHOICES),
+    shown(Action::OpenEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT),
+    // Everywhere.
+    shown(Action::People, "people to talk to", &[Key::letter('?'), Key::ctrl('g')], "people to talk to", 1, NOT_TEXT),
+    shown(Action::People, "people to talk to", &[Key::ctrl('g')], "people to talk to", 1, TEXT),
+    shown(Action::Keys, "keys", &[Key::plain(KeyCode::F(1))], "keys", 4, EVERYWHERE),
+    shown(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], "breathe", 6, STEPS),
+    listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], PAGES),
+    listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], &[Place::Home, Place::Sheet]),
+    listed(Action::Redraw, "draw the screen again", &[Key::ctrl('l')], EVERYWHERE),
+    listed(Action::Stop, "leave, with everything kept", &[Key::ctrl('c')], EVERYWHERE),
+    listed(Action::Suspend, "set aside, back with fg", &[Key::ctrl('z')], NOT_TEXT),
+    // Moving.
+    listed(Action::Up, "up", &[UP, Key::letter('k')], LISTS),
+    listed(Action::Down, "down", &[DOWN, Key::letter('j')], LISTS),
+    listed(Action::First, "first", &[HOME, Key::letter('g')], LISTS),
+    listed(Action::Last, "last", &[END, Key::letter('G')], LISTS),
+    listed(Action::PageUp, "a page up", &[PAGE_UP], LISTS),
+    listed(Action::PageDown, "a page down", &[PAGE_DOWN], LISTS),
+    listed(Action::PageDown, "a page down", &[Key::letter(' ')], &[Place::Page, Place::Reader]),
+    // Writing, as in readline.
     edit(Edit::Newline, "a new line", &[ENTER]),
-    edit(
-        Edit::Left,
-        "left",
-        &[Key::plain(KeyCode::Left), Key::ctrl('b')],
-    ),
-    edit(
-        Edit::Right,
-        "right",
-        &[Key::plain(KeyCode::Right), Key::ctrl('f')],
-    ),
-    edit(
-        Edit::Up,
-        "up a row",
-        &[Key::plain(KeyCode::Up), Key::ctrl('p')],
-    ),
-    edit(
-        Edit::Down,
-        "down a row",
-        &[Key::plain(KeyCode::Down), Key::ctrl('n')],
-    ),
-    edit(
-        Edit::WordLeft,
-        "a word left",
-        &[
-            Key::with(KeyModifiers::CONTROL, KeyCode::Left),
-            Key::with(KeyModifiers::ALT, KeyCode::Left),
-            Key::alt('b'),
-        ],
-    ),
-    edit(
-        Edit::WordRight,
-        "a word right",
-        &[
-            Key::with(KeyModifiers::CONTROL, KeyCode::Right),
-            Key::with(KeyModifiers::ALT, KeyCode::Right),
-            Key::alt('f'),
-        ],
-    ),
-    edit(
-        Edit::RowStart,
-        "start of the row",
-        &[Key::plain(KeyCode::Home), Key::ctrl('a')],
-    ),
-    edit(
-        Edit::RowEnd,
-        "end of the row",
-        &[Key::plain(KeyCode::End), Key::ctrl('e')],
-    ),
-    edit(
-        Edit::TextStart,
-        "start of the text",
-        &[
-            Key::with(KeyModifiers::CONTROL, KeyCode::Home),
-            Key::plain(KeyCode::PageUp),
-        ],
-    ),
-    edit(
-        Edit::TextEnd,
-        "end of the text",
-        &[
-            Key::with(KeyModifiers::CONTROL, KeyCode::End),
-            Key::plain(KeyCode::PageDown),
-        ],
-    ),
-    edit(
-        Edit::DeleteLeft,
-        "delete left",
-        &[Key::plain(KeyCode::Backspace), Key::ctrl('h')],
-    ),
-    edit(
-        Edit::DeleteRight,
-        "delete right",
-        &[Key::plain(KeyCode::Delete)],
-    ),
-    edit(
-        Edit::KillWordLeft,
-        "cut a word left",
-        &[
-            Key::ctrl('w'),
-            Key::with(KeyModifiers::ALT, KeyCode::Backspace),
-            Key::with(KeyModifiers::CONTROL, KeyCode::Backspace),
-        ],
-    ),
-    edit(
-        Edit::KillWordRight,
-        "cut a word right",
-        &[
-            Key::alt('d'),
-            Key::with(KeyModifiers::CONTROL, KeyCode::Delete),
-        ],
-    ),
-    edit(
-        Edit::KillToStart,
-        "cut to the start of the line",
-        &[Key::ctrl('u')],
-    ),
-    edit(
-        Edit::KillToEnd,
-        "cut to the end of the line",
-        &[Key::ctrl('k')],
-    ),
+    edit(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),
+    edit(Edit::Right, "right", &[RIGHT, Key::ctrl('f')]),
+    edit(Edit::Up, "up a row", &[UP, Key::ctrl('p')]),
+    edit(Edit::Down, "down a row", &[DOWN, Key::ctrl('n')]),
+    edit(Edit::WordLeft, "a word left", &[Key::with(CTRL, KeyCode::Left), Key::with(ALT, KeyCode::Left), Key::alt('b')]),
+    edit(Edit::WordRight, "a word right", &[Key::with(CTRL, KeyCode::Right), Key::with(ALT, KeyCode::Right), Key::alt('f')]),
+    edit(Edit::RowStart, "start of the row", &[HOME, Key::ctrl('a')]),
+    edit(Edit::RowEnd, "end of the row", &[END, Key::ctrl('e')]),
+    edit(Edit::TextStart, "start of the text", &[Key::with(CTRL, KeyCode::Home), PAGE_UP]),
+    edit(Edit::TextEnd, "end of the text", &[Key::with(CTRL, KeyCode::End), PAGE_DOWN]),
+    edit(Edit::DeleteLeft, "delete left", &[BACKSPACE, Key::ctrl('h'), Key::with(SHIFT, KeyCode::Backspace)]),
+    edit(Edit::DeleteRight, "delete right", &[DELETE]),
+    edit(Edit::KillWordLeft, "cut a word left", &[Key::ctrl('w'), Key::with(ALT, KeyCode::Backspace), Key::with(CTRL, KeyCode::Backspace)]),
+    edit(Edit::KillWordRight, "cut a word right", &[Key::alt('d'), Key::with(CTRL, KeyCode::Delete)]),
+    edit(Edit::KillToStart, "cut to the start of the line", &[Key::ctrl('u')]),
+    edit(Edit::KillToEnd, "cut to the end of the line", &[Key::ctrl('k')]),
     edit(Edit::Yank, "put back what was cut", &[Key::ctrl('v')]),
     edit(Edit::Undo, "undo", &[Key::ctrl('z'), Key::ctrl('_')]),
     edit(Edit::Redo, "redo", &[Key::ctrl('y')]),

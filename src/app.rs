@@ -116,19 +116,33 @@ impl App {
     pub fn open(&mut self, opening: Opening, (width, height): (u16, u16), now: &Moment) {
         self.area = Rect::new(0, 0, width, height);
         if !matches!(opening, Opening::Breathe(..)) {
-            let kindness = self.library.kindness().choose(&mut self.chance).cloned().unwrap_or_default();
-            self.screens.push(Screen::Home(Home::new(&self.library, kindness)));
+            let kindness = self
+                .library
+                .kindness()
+                .choose(&mut self.chance)
+                .cloned()
+                .unwrap_or_default();
+            self.screens
+                .push(Screen::Home(Home::new(&self.library, kindness)));
         }
         match opening {
             Opening::Home => {}
             Opening::Walk(id) => self.start(&id, &Carried::new(), None, now),
             Opening::Resume => self.resume_latest(now),
-            Opening::History => self.screens.push(Screen::History(Box::new(History::open(&self.journal)))),
+            Opening::History => self.screens.push(Screen::History(Box::new(History::open(
+                &self.journal,
+                now.day,
+            )))),
             Opening::Breathe(id, minutes) => self.breathe(&id, minutes),
         }
-        if let Some(count) = Some(self.library.faulty().len()).filter(|count| *count > 0) {
-            let files = if count == 1 { "1 exercise file has" } else { "some exercise files have" };
-            self.notice = format!("{files} a fault and stayed out. “enough exercises check” says where.");
+        if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
+            let files = if count == 1 {
+                "1 exercise file has"
+            } else {
+                "some exercise files have"
+            };
+            self.notice =
+                format!("{files} a fault and stayed out. “enough exercises check” says where.");
         }
         self.refresh(now);
     }
@@ -149,8 +163,9 @@ impl App {
             Event::Key(key) => return self.on_key(key, now),
             Event::Paste(text) => {
                 self.notice.clear();
+                let before = self.words();
                 self.top(|screen| screen.on_paste(&text));
-                self.mind_unsaved();
+                self.mind_unsaved(before.as_deref());
             }
             Event::Resize(width, height) => self.area = Rect::new(0, 0, width, height),
             Event::Tick(elapsed) => self.on_tick(elapsed),
@@ -162,7 +177,7 @@ impl App {
                             walk.take_up(&words, words.len());
                         }
                     });
-                    self.mind_unsaved();
+                    self.mind_unsaved(None);
                 }
                 return Some(Effect::Redraw);
             }
@@ -173,8 +188,13 @@ impl App {
 
     /// When the next frame is wanted, if nothing else happens; none while nothing moves.
     pub fn frame_due(&self) -> Option<Duration> {
-        let screen = self.screens.last().and_then(|screen| screen.frame_due(&self.look));
-        let autosave = self.unsaved.map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
+        let screen = self
+            .screens
+            .last()
+            .and_then(|screen| screen.frame_due(&self.look));
+        let autosave = self
+            .unsaved
+            .map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
         [screen, autosave].into_iter().flatten().min()
     }
 
@@ -187,20 +207,38 @@ impl App {
         }
         let screen = self.screens.last()?;
         let notice = Prose::height(&self.notice, area.width).min(area.height / 3);
-        let above = Rect { height: area.height - 1 - notice, ..area };
-        let below = Rect { y: above.bottom(), height: notice, ..area };
-        let footer = Rect { y: area.bottom() - 1, height: 1, ..area };
+        let above = Rect {
+            height: area.height - 1 - notice,
+            ..area
+        };
+        let below = Rect {
+            y: above.bottom(),
+            height: notice,
+            ..area
+        };
+        let footer = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        };
         let caret = screen.render(above, buf, &self.look);
         Prose::new(&self.notice, self.look.notice).render(below, buf);
         let status = self.status();
-        Footer { place: screen.place(), status, look: &self.look }.render(footer, buf);
+        Footer {
+            place: screen.place(),
+            status,
+            look: &self.look,
+        }
+        .render(footer, buf);
         caret
     }
 
     fn status(&self) -> &'static str {
         match self.screens.last() {
             Some(Screen::Walk(_)) if self.is_private() => "not saved: private",
-            Some(Screen::Walk(walk)) if self.unsaved.is_none() && !walk.session().is_empty() => "saved",
+            Some(Screen::Walk(walk)) if self.unsaved.is_none() && !walk.session().is_empty() => {
+                "saved"
+            }
             _ => "",
         }
     }
@@ -211,8 +249,8 @@ impl App {
     }
 
     /// Lets the person know something, until the next key.
-    pub fn tell(&mut self, words: String) {
-        self.notice = words;
+    pub fn tell(&mut self, words: impl Into<String>) {
+        self.notice = words.into();
     }
 
     fn place(&self) -> Place {
@@ -229,7 +267,9 @@ impl App {
         let key = Key::from(event);
         // A key held down repeats; only what moves or types may act again.
         let action = meant(self.place(), key);
-        if event.kind == KeyEventKind::Release || (event.kind == KeyEventKind::Repeat && !repeats(action)) {
+        if event.kind == KeyEventKind::Release
+            || (event.kind == KeyEventKind::Repeat && !repeats(action))
+        {
             return None;
         }
         self.notice.clear();
@@ -248,9 +288,13 @@ impl App {
             Some(Action::Stop) => return self.on_stop_key(asked_before),
             Some(Action::OpenEditor) => return self.edit(),
             _ => {
+                let before = self.words();
                 let outcome = self.ask_screen(key);
-                self.decide(outcome, now);
-                self.mind_unsaved();
+                if outcome == Outcome::Stay {
+                    self.mind_unsaved(before.as_deref());
+                } else {
+                    self.decide(outcome, now);
+                }
             }
         }
         self.screens.is_empty().then_some(Effect::Quit)
@@ -260,10 +304,15 @@ impl App {
         let scene = Scene {
             library: &self.library,
             journal: &self.journal,
-            area: Rect { height: self.area.height.saturating_sub(1), ..self.area },
+            area: Rect {
+                height: self.area.height.saturating_sub(1),
+                ..self.area
+            },
             look: self.look,
         };
-        self.screens.last_mut().map_or(Outcome::Quit, |screen| screen.on_key(key, &scene))
+        self.screens
+            .last_mut()
+            .map_or(Outcome::Quit, |screen| screen.on_key(key, &scene))
     }
 
     fn on_tick(&mut self, elapsed: Duration) {
@@ -284,9 +333,16 @@ impl App {
             Outcome::Walk(id) => self.start(&id, &Carried::new(), None, now),
             Outcome::Resume(id) => self.resume(&id, now),
             Outcome::Breathe(id) => self.breathe(&id, None),
-            Outcome::History => self.screens.push(Screen::History(Box::new(History::open(&self.journal)))),
+            Outcome::History => self.screens.push(Screen::History(Box::new(History::open(
+                &self.journal,
+                now.day,
+            )))),
             Outcome::Surprise => {
-                let ids: Vec<_> = self.library.exercises().map(|exercise| exercise.id.clone()).collect();
+                let ids: Vec<_> = self
+                    .library
+                    .exercises()
+                    .map(|exercise| exercise.id.clone())
+                    .collect();
                 if let Some(id) = ids.choose(&mut self.chance) {
                     self.start(id, &Carried::new(), None, now);
                 }
@@ -297,7 +353,7 @@ impl App {
             Outcome::SetAside => {
                 if self.save_draft() {
                     self.back(now);
-                    self.notice = "Your words are kept. The walk goes on from here whenever you like.".to_owned();
+                    self.tell("Your words are kept. The walk goes on from here whenever you like.");
                 }
             }
             Outcome::ThrowAway => self.throw_away(now),
@@ -340,20 +396,27 @@ impl App {
     }
 
     fn show_walk(&mut self, session: Session, now: &Moment) {
-        self.screens.push(Screen::Walk(Box::new(Walk::new(session, &self.library, now.day))));
+        self.screens.push(Screen::Walk(Box::new(Walk::new(
+            session,
+            &self.library,
+            now.day,
+        ))));
     }
 
     fn resume(&mut self, id: &EntryId, now: &Moment) {
         match self.journal.entry(id) {
-            Ok(Some(entry)) => match self.library.exercise(&entry.exercise).cloned() {
-                Some(exercise) => self.resume_entry(exercise, &entry, now),
-                None => {
+            Ok(Some(entry)) => {
+                if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
+                    self.resume_entry(exercise, &entry, now);
+                } else {
                     let (title, id) = (&entry.title, &entry.id);
-                    self.notice = format!("“{title}” isn't among the exercises any more. “enough show {id}” prints your words.");
+                    self.notice = format!(
+                        "“{title}” isn't among the exercises any more. “enough show {id}” prints your words."
+                    );
                 }
-            },
-            Ok(None) => self.notice = "That walk isn't there any more.".to_owned(),
-            Err(error) => self.notice = error.to_string(),
+            }
+            Ok(None) => self.tell("That walk isn't there any more."),
+            Err(error) => self.tell(error.to_string()),
         }
     }
 
@@ -361,7 +424,10 @@ impl App {
         let session = Session::resume(exercise, entry, &mut self.chance);
         let stands = session.step().id.clone();
         let mut walk = Walk::new(session, &self.library, now.day);
-        let place = entry.draft.as_ref().filter(|place| place.step == stands && !place.typing.is_empty());
+        let place = entry
+            .draft
+            .as_ref()
+            .filter(|place| place.step == stands && !place.typing.is_empty());
         if let Some(place) = place {
             walk.take_up(&place.typing, place.caret);
         }
@@ -372,14 +438,18 @@ impl App {
         match self.journal.page(Shelf::Drafts, 0, 1) {
             Ok(drafts) => match drafts.first() {
                 Some(draft) => self.resume(&draft.id, now),
-                None => self.notice = "There is no unfinished walk.".to_owned(),
+                None => self.tell("There is no unfinished walk."),
             },
-            Err(error) => self.notice = error.to_string(),
+            Err(error) => self.tell(error.to_string()),
         }
     }
 
     fn breathe(&mut self, id: &str, minutes: Option<u16>) {
-        let id = if id.is_empty() { Self::DEFAULT_BREAK } else { id };
+        let id = if id.is_empty() {
+            Self::DEFAULT_BREAK
+        } else {
+            id
+        };
         if let Some(pause) = self.library.pause(id) {
             let breathe = Breathe::new(pause, &self.library, minutes);
             self.screens.push(Screen::Breathe(Box::new(breathe)));
@@ -400,7 +470,11 @@ impl App {
         let next = session.answer(answer);
         let is_over = matches!(next, Next::Done | Next::Lead(..));
         let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));
-        let entry = if is_over || is_summed_up { session.finished(now.at) } else { session.draft("", 0) };
+        let entry = if is_over || is_summed_up {
+            session.finished(now.at)
+        } else {
+            session.draft("", 0)
+        };
         if !self.save(&session, &entry) {
             return;
         }
@@ -412,7 +486,7 @@ impl App {
             Next::Done => {
                 self.refresh(now);
                 if !session.is_empty() {
-                    self.notice = "That is kept. You can read it again in the history.".to_owned();
+                    self.tell("That is kept. You can read it again in the history.");
                 }
             }
             Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
@@ -426,7 +500,15 @@ impl App {
     }
 
     fn offer_to_soften(&mut self, session: Session, step: String, now: &Moment) {
-        let line = self.library.low_belief(&session);
+        let belief = session
+            .belief()
+            .map(|number| number.to_string())
+            .unwrap_or_default();
+        let line = self
+            .library
+            .change_lines()
+            .low_belief
+            .replace("{belief}", &belief);
         let mut walk = Walk::new(session, &self.library, now.day);
         walk.offer_to_soften(step, &line);
         self.screens.push(Screen::Walk(Box::new(walk)));
@@ -436,7 +518,7 @@ impl App {
         let Some(walk) = self.walk() else { return };
         let mut session = walk.kept();
         if !session.back() {
-            self.notice = "This is the first step. Esc leaves, with your words kept.".to_owned();
+            self.tell("This is the first step. Esc leaves, with your words kept.");
             return;
         }
         self.move_within(session, now);
@@ -460,7 +542,10 @@ impl App {
 
     /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
     fn save(&mut self, session: &Session, entry: &Entry) -> bool {
-        let has_words = entry.draft.as_ref().is_some_and(|place| !place.typing.trim().is_empty());
+        let has_words = entry
+            .draft
+            .as_ref()
+            .is_some_and(|place| !place.typing.trim().is_empty());
         if session.is_empty() && !has_words {
             self.unsaved = None;
             return true;
@@ -477,7 +562,7 @@ impl App {
                 true
             }
             Err(error) => {
-                self.notice = error.to_string();
+                self.tell(error.to_string());
                 // It is tried again after a while, for as long as the words stand here.
                 self.unsaved = Some(Duration::ZERO);
                 false
@@ -495,12 +580,20 @@ impl App {
         self.save(&session, &entry)
     }
 
-    /// Notes that words on the screen differ from those on disk.
-    fn mind_unsaved(&mut self) {
-        let is_writing = self.walk().is_some_and(|walk| walk.writing().is_some());
-        if !is_writing {
-            self.unsaved = None;
-        } else if self.unsaved.is_none() {
+    /// The words being written.
+    fn words(&self) -> Option<String> {
+        self.walk()
+            .and_then(Walk::writing)
+            .map(|(words, _)| words.to_owned())
+    }
+
+    /// Notes that words on the screen differ from those on disk, if they changed since `before`.
+    fn mind_unsaved(&mut self, before: Option<&str>) {
+        let has_changed = self
+            .walk()
+            .and_then(Walk::writing)
+            .is_some_and(|(words, _)| before.is_none_or(|before| before != words));
+        if has_changed && self.unsaved.is_none() {
             self.unsaved = Some(Duration::ZERO);
         }
     }
@@ -511,7 +604,11 @@ impl App {
         let is_kept = !walk.session().is_empty();
         // What was being typed goes to the trash with the rest, so that undo brings back every word.
         if self.save_draft() {
-            let trashed = if is_kept { self.journal.trash(&id, now.at).map(drop) } else { Ok(()) };
+            let trashed = if is_kept {
+                self.journal.trash(&id, now.at).map(drop)
+            } else {
+                Ok(())
+            };
             if self.report(trashed) {
                 self.deleted.push(id);
                 self.back(now);
@@ -523,19 +620,19 @@ impl App {
         let trashed = self.journal.trash(&id, now.at).map(drop);
         if self.report(trashed) {
             self.deleted.push(id);
-            self.notice = "In the trash. u brings it back.".to_owned();
+            self.tell("In the trash. u brings it back.");
             self.refresh(now);
         }
     }
 
     fn undelete(&mut self) {
         let Some(id) = self.deleted.pop() else {
-            self.notice = "There is nothing to bring back.".to_owned();
+            self.tell("There is nothing to bring back.");
             return;
         };
         let restored = self.journal.restore(&id).map(drop);
         if self.report(restored) {
-            self.notice = "It's back.".to_owned();
+            self.tell("It's back.");
             if let Some(Screen::History(history)) = self.screens.last_mut() {
                 history.refresh(&self.journal);
             }
@@ -549,12 +646,15 @@ impl App {
 
     /// Ctrl+C: with words open the first press only says that they are safe.
     fn on_stop_key(&mut self, asked_before: bool) -> Option<Effect> {
-        let has_words = self.walk().and_then(Walk::writing).is_some_and(|(words, _)| !words.is_empty());
+        let has_words = self
+            .walk()
+            .and_then(Walk::writing)
+            .is_some_and(|(words, _)| !words.is_empty());
         if has_words && !asked_before {
             let is_saved = self.save_draft();
             self.stop_asked = true;
             if is_saved {
-                self.notice = "Your words are saved. Ctrl+C again leaves.".to_owned();
+                self.tell("Your words are saved. Ctrl+C again leaves.");
             }
             return None;
         }
@@ -566,10 +666,14 @@ impl App {
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {
             self.screens.pop();
         }
-        if self.walk().is_some_and(|walk| !walk.session().is_empty() || walk.writing().is_some()) {
+        if self
+            .walk()
+            .is_some_and(|walk| !walk.session().is_empty() || walk.writing().is_some())
+        {
             let is_saved = self.save_draft();
             let is_kept = is_saved && !self.is_private();
-            self.parting = is_kept.then_some("Your words are kept. Pick them up with: enough resume");
+            self.parting =
+                is_kept.then_some("Your words are kept. Pick them up with: enough resume");
         }
         Effect::Quit
     }

@@ -56,7 +56,7 @@ type Ticks = u128;
 const TICKS_PER_NANO: Ticks = 10;
 
 /// The longest phase that is taken at its word.
-const LONGEST_PHASE: Duration = Duration::from_secs(3600);
+const LONGEST_PHASE: Duration = Duration::from_hours(1);
 
 impl From<&Break> for Pattern {
     fn from(pause: &Break) -> Self {

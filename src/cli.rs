@@ -145,7 +145,9 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         // People to talk to are there even when nothing else can be read.
         Some(Command::HelpNow) => help_now::print(),
         Some(Command::Breathe { list: true, .. }) => exercises::print_breaks(&Library::built_in()),
-        Some(Command::Breathe { pause, minutes, .. }) => open::breathe(global, pause.as_deref(), minutes),
+        Some(Command::Breathe { pause, minutes, .. }) => {
+            open::breathe(global, pause.as_deref(), minutes)
+        }
         Some(Command::Start { exercise }) => open::start(global, exercise.as_deref()),
         Some(Command::Resume) => open::open(global, Opening::Resume),
         Some(Command::History { number, json }) => {
@@ -173,11 +175,17 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
 
 /// The journal, for a command that prints.
 fn journal(global: &Global) -> anyhow::Result<Journal> {
-    Ok(Journal::open(&Places::find(global.data_dir.as_deref())?.journal)?)
+    Ok(Journal::open(
+        &Places::find(global.data_dir.as_deref())?.journal,
+    )?)
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let kind = |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
-    error.chain().any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().map(io::Error::kind)
+    };
+    error
+        .chain()
+        .any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
 }

@@ -23,3 +23,4 @@ pub mod text;
 pub mod journal;
 pub mod library;
 pub mod places;
+pub mod yaml;

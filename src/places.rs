@@ -18,12 +18,20 @@ pub struct Places {
 impl Places {
     /// The places by the XDG rules, which hold on macOS too; `data` takes the place of the data folder.
     pub fn find(data: Option<&Path>) -> anyhow::Result<Self> {
-        let base = choose_base_strategy()
-            .context("your home folder can't be found; set HOME, or name a folder with --data-dir")?;
+        let base = choose_base_strategy().context(
+            "your home folder can't be found; set HOME, or name a folder with --data-dir",
+        )?;
         let data = data.map_or_else(|| base.data_dir().join("enough"), Path::to_owned);
-        let state = base.state_dir().unwrap_or_else(|| base.data_dir()).join("enough");
+        let state = base
+            .state_dir()
+            .unwrap_or_else(|| base.data_dir())
+            .join("enough");
         let exercises = base.config_dir().join("enough").join("exercises");
-        Ok(Self { exercises, journal: data.join("journal.db"), state })
+        Ok(Self {
+            exercises,
+            journal: data.join("journal.db"),
+            state,
+        })
     }
 }
 
@@ -33,5 +41,7 @@ pub fn private_folder(folder: &Path) -> anyhow::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(|| format!("the folder {} can't be made", folder.display()))
+    builder
+        .create(folder)
+        .with_context(|| format!("the folder {} can't be made", folder.display()))
 }

@@ -82,7 +82,7 @@ impl Screen {
             Self::Home(_) => Place::Home,
             Self::Walk(walk) => walk.place(),
             Self::Breathe(breathe) => breathe.place(),
-            Self::History(_) => Place::History,
+            Self::History(history) => history.place(),
             Self::Page(_) => Place::Page,
         }
     }
@@ -155,7 +155,11 @@ pub const fn margin(area: Rect) -> u16 {
 
 /// The first line of a screen: its title, and a word at the right where there is room.
 pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Look) {
-    let area = Rect { height: area.height.min(1), ..area }.intersection(buf.area);
+    let area = Rect {
+        height: area.height.min(1),
+        ..area
+    }
+    .intersection(buf.area);
     if area.is_empty() {
         return;
     }
@@ -163,10 +167,26 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
     let width = usize::from(area.width.saturating_sub(2 * margin));
     let right_width = columns(right);
     let has_right = right_width > 0 && columns(title) + 2 + right_width <= width;
-    let room = if has_right { width - right_width - 2 } else { width };
-    buf.set_stringn(area.x + margin, area.y, clip(title, room), room, look.prompt);
+    let room = if has_right {
+        width - right_width - 2
+    } else {
+        width
+    };
+    buf.set_stringn(
+        area.x + margin,
+        area.y,
+        clip(title, room),
+        room,
+        look.prompt,
+    );
     if has_right {
         let column = u16::try_from(width - right_width).unwrap_or(0);
-        buf.set_stringn(area.x + margin + column, area.y, right, right_width, look.quiet);
+        buf.set_stringn(
+            area.x + margin + column,
+            area.y,
+            right,
+            right_width,
+            look.quiet,
+        );
     }
 }

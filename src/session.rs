@@ -80,6 +80,14 @@ impl Pair {
     /// one-question anxiety scale was estimated as 10 to 15 points (Williams et al. 2010).
     const ABOUT: u8 = 10;
 
+    /// `template` with the numbers of this pair in the places of `{before}`, `{after}` and `{diff}`.
+    pub fn said(&self, template: &str) -> String {
+        template
+            .replace("{before}", &self.before.to_string())
+            .replace("{after}", &self.after.to_string())
+            .replace("{diff}", &self.before.abs_diff(self.after).to_string())
+    }
+
     pub const fn change(&self) -> Change {
         let apart = self.before.abs_diff(self.after);
         if apart < Self::ABOUT {
@@ -309,6 +317,17 @@ impl Session {
         }
     }
 
+    /// How far the good-enough thought is believed.
+    pub fn belief(&self) -> Option<u8> {
+        let step = self
+            .exercise
+            .steps
+            .iter()
+            .rev()
+            .find(|step| matches!(&step.kind, Kind::Rate(rate) if rate.soften.is_some()))?;
+        self.rating(&step.id)
+    }
+
     /// Whether the step before this one was the first to be answered with heavy distress, which is
     /// when a word about people to talk to belongs on the screen.
     pub fn is_heavy_moment(&self) -> bool {
@@ -330,7 +349,13 @@ impl Session {
     /// Keeps an answer to the step on the screen without going on.
     pub fn keep(&mut self, answer: Answer) {
         let step = self.step();
-        let (id, given) = (step.id.clone(), Given { prompt: self.prompt(step), answer });
+        let (id, given) = (
+            step.id.clone(),
+            Given {
+                prompt: self.prompt(step),
+                answer,
+            },
+        );
         self.answers.insert(id, given);
     }
 

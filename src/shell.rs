@@ -3,6 +3,7 @@
 //! One thread waits for a key, a signal or the next frame, whichever comes first, and sleeps until then.
 
 mod editor;
+mod keys;
 mod signals;
 
 use std::io::{self, Stdout, Write};
@@ -11,7 +12,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute};
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
@@ -36,10 +39,19 @@ const LONGEST_TICK: Duration = Duration::from_secs(1);
 type Screen = Terminal<CrosstermBackend<io::BufWriter<Stdout>>>;
 
 /// Runs the program in the terminal until it ends; `folder` may hold the file of the person's own editor.
-pub fn run(app: &mut App, opening: Opening, welcome: Option<&str>, folder: &Path) -> anyhow::Result<Ended> {
+pub fn run(
+    app: &mut App,
+    opening: Opening,
+    welcome: Option<&str>,
+    folder: &Path,
+) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
+    // Where this can't be had, keys are read from the input that is there.
+    let _ = keys::own_input();
     give_back_on_panic();
-    let terminal = set_up().context("this terminal can't be set up for whole screens; “--help” lists what prints lines")?;
+    let terminal = set_up().context(
+        "this terminal can't be set up for whole screens; “--help” lists what prints lines",
+    )?;
     let guard = GiveBack;
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     app.open(opening, size, &now());
@@ -55,58 +67,78 @@ pub fn run(app: &mut App, opening: Opening, welcome: Option<&str>, folder: &Path
     ended
 }
 
-fn turn(app: &mut App, mut terminal: Screen, signals: &Signals, folder: &Path) -> anyhow::Result<Ended> {
+fn turn(
+    app: &mut App,
+    mut terminal: Screen,
+    signals: &Signals,
+    folder: &Path,
+) -> anyhow::Result<Ended> {
     let mut last = monotonic();
+    let mut had_keys = false;
     loop {
         draw(app, &mut terminal)?;
-        signals.wait_for_input(app.frame_due()).context("the terminal can't be waited for")?;
+        if !(had_keys && keys::has_more().context("the terminal can't be read")?) {
+            had_keys = signals
+                .wait_for_keys(app.frame_due())
+                .context("the terminal can't be waited for")?;
+        }
         let elapsed = last.elapsed().min(LONGEST_TICK);
         last = monotonic();
         // Time comes before keys, so that a key held down can't stop the breath.
-        let mut effects = vec![app.update(Event::Tick(elapsed), &now())];
-        if let Some(signal) = signals.caught() {
-            match signal {
-                Signal::End(number) => {
-                    let _ = app.update(Event::Stop, &now());
-                    return Ok(Ended::By(number));
-                }
-                Signal::SetAside => effects.push(Some(Effect::Suspend)),
-                Signal::Continued => effects.push(Some(Effect::Redraw)),
+        let mut effect = app.update(Event::Tick(elapsed), &now());
+        match signals.caught() {
+            Some(Signal::End(number)) => {
+                let _ = app.update(Event::Stop, &now());
+                return Ok(Ended::By(number));
             }
+            Some(Signal::SetAside) => effect = Some(Effect::Suspend),
+            Some(Signal::Continued) => effect = Some(Effect::Redraw),
+            None => {}
         }
-        while event::poll(Duration::ZERO).context("the terminal can't be read")? {
-            if let Some(event) = translate(event::read().context("the terminal can't be read")?) {
-                let effect = app.update(event, &now());
-                let is_plain = effect.is_none();
-                effects.push(effect);
-                if !is_plain {
-                    break;
-                }
-            }
+        if effect.is_none() && had_keys {
+            let take = |event| {
+                effect = translate(event).and_then(|event| app.update(event, &now()));
+                effect.is_none()
+            };
+            keys::take_all(take).context("the terminal can't be read")?;
         }
-        for effect in effects.into_iter().flatten() {
-            match effect {
-                Effect::Quit => return Ok(Ended::Left),
-                Effect::Redraw => again(&mut terminal)?,
-                Effect::Suspend => {
-                    if signals::can_be_set_aside() {
-                        give_back();
-                        signals::set_aside();
-                    }
-                    again(&mut terminal)?;
-                    last = monotonic();
-                }
-                Effect::Edit(words) => {
-                    give_back();
-                    let edited = editor::edit(&words, folder);
-                    again(&mut terminal)?;
-                    last = monotonic();
-                    let edited = app_words(app, edited);
-                    let _ = app.update(Event::Edited(edited), &now());
-                }
+        match effect {
+            None => {}
+            Some(Effect::Quit) => return Ok(Ended::Left),
+            Some(effect) => {
+                perform(effect, app, &mut terminal, folder)?;
+                last = monotonic();
             }
         }
     }
+}
+
+/// Does what needs the terminal for itself.
+fn perform(
+    effect: Effect,
+    app: &mut App,
+    terminal: &mut Screen,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    match effect {
+        Effect::Quit => {}
+        Effect::Redraw => again(terminal)?,
+        Effect::Suspend => {
+            if signals::can_be_set_aside() {
+                give_back();
+                signals::set_aside();
+            }
+            again(terminal)?;
+        }
+        Effect::Edit(words) => {
+            give_back();
+            let edited = editor::edit(&words, folder);
+            again(terminal)?;
+            let edited = app_words(app, edited);
+            let _ = app.update(Event::Edited(edited), &now());
+        }
+    }
+    Ok(())
 }
 
 fn app_words(app: &mut App, edited: anyhow::Result<Option<String>>) -> Option<String> {
@@ -137,7 +169,10 @@ fn translate(event: event::Event) -> Option<Event> {
 
 fn set_up() -> io::Result<Screen> {
     switch_on()?;
-    Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(16 * 1024, io::stdout())))
+    Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(
+        16 * 1024,
+        io::stdout(),
+    )))
 }
 
 fn switch_on() -> io::Result<()> {
@@ -147,7 +182,9 @@ fn switch_on() -> io::Result<()> {
 
 /// Takes the terminal again, after something else had it, and draws every cell.
 fn again(terminal: &mut Screen) -> anyhow::Result<()> {
-    switch_on().and_then(|()| terminal.clear()).context("the terminal can't be taken again")
+    switch_on()
+        .and_then(|()| terminal.clear())
+        .context("the terminal can't be taken again")
 }
 
 /// Gives the terminal back when the loop ends, however it ends.
@@ -161,7 +198,12 @@ impl Drop for GiveBack {
 
 /// Undoes everything that was switched on. What fails here has no terminal left to fail on.
 fn give_back() {
-    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(
+        io::stdout(),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
     let _ = disable_raw_mode();
     let _ = io::stdout().flush();
 }
@@ -170,7 +212,10 @@ fn give_back() {
 fn give_back_on_panic() {
     std::panic::set_hook(Box::new(|panic| {
         give_back();
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         eprintln!(
             "enough stopped because of a mistake of its own, at {place}.\n\
              Every answer you gave is in the journal. “enough resume” goes on where you were."
@@ -179,14 +224,24 @@ fn give_back_on_panic() {
 }
 
 /// The time as it is here and now. The only place, with the loop, that reads a clock.
-#[expect(clippy::disallowed_methods, reason = "this is the edge that tells everyone else the time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the edge that tells everyone else the time"
+)]
 pub fn now() -> Moment {
     let at = Timestamp::now();
-    let zoned = at.to_zoned(TimeZone::system());
-    Moment { at, offset: zoned.offset().seconds(), day: zoned.date() }
+    let zoned = at.to_zoned_datetime(TimeZone::system());
+    Moment {
+        at,
+        offset: zoned.offset().seconds(),
+        day: zoned.date(),
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the edge that measures how long things take")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the edge that measures how long things take"
+)]
 fn monotonic() -> Instant {
     Instant::now()
 }

@@ -23,7 +23,7 @@ use ratatui::layout::{Position, Rect};
 use crate::actions::{Key, Place};
 use crate::entry::{self, Answer};
 use crate::exercise::Kind;
-use crate::library::Library;
+use crate::library::{self, Catalogues, Library};
 use crate::session::Session;
 use crate::theme::Look;
 
@@ -91,9 +91,11 @@ pub fn doing(session: &Session, library: &Library, today: Date) -> Box<dyn Doing
         Kind::Write(write) => Box::new(write::Write::new(write, current)),
         Kind::List(list) => Box::new(list::List::new(list.most, current)),
         Kind::Rate(rate) => Box::new(rate::Rate::new(library.scale(&rate.scale), current)),
-        Kind::Choose(choose) => {
-            Box::new(choose::Choose::new(choose, options(session, choose, library), current))
-        }
+        Kind::Choose(choose) => Box::new(choose::Choose::new(
+            choose,
+            options(session, choose, library),
+            current,
+        )),
         Kind::Breathe(breathe) => Box::new(breathe::Breathe::new(library, &breathe.pattern)),
         Kind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds)),
         Kind::Reframe(reframe) => Box::new(reframe::Reframe::new(session, reframe, current)),
@@ -108,15 +110,36 @@ fn options(
     choose: &crate::exercise::Choose,
     library: &Library,
 ) -> Vec<choose::Shown> {
-    let mut shown: Vec<_> = choose.options.iter().map(|option| choose::Shown::plain(&option.label)).collect();
+    let mut shown: Vec<_> = choose
+        .options
+        .iter()
+        .map(|option| choose::Shown::plain(&option.label))
+        .collect();
     if let Some(catalogue) = &choose.catalogue {
-        shown.extend(library.catalogue(catalogue).into_iter().map(choose::Shown::from));
+        shown.extend(catalogued(library, catalogue));
     }
     if let Some(step) = &choose.options_from {
         let earlier = session.earlier_list(step);
-        shown.extend(earlier.iter().map(|option| choose::Shown::plain(&option.label)));
+        shown.extend(
+            earlier
+                .iter()
+                .map(|option| choose::Shown::plain(&option.label)),
+        );
     }
     shown
+}
+
+fn catalogued(library: &Library, catalogue: &str) -> Vec<choose::Shown> {
+    let patterns = if catalogue == Catalogues::PATTERNS {
+        library.patterns()
+    } else {
+        &[]
+    };
+    let shown = |pattern: &library::Pattern| choose::Shown {
+        label: pattern.name.clone(),
+        detail: pattern.line.clone(),
+    };
+    patterns.iter().map(shown).collect()
 }
 
 /// The text of an answer that has one.

@@ -46,7 +46,10 @@ impl Breathing {
 
     /// A break of its usual length.
     pub fn of(pause: &Break) -> Self {
-        Self::new(Pattern::from(pause), pause.lengths.get("default").copied().unwrap_or(1))
+        Self::new(
+            Pattern::from(pause),
+            pause.lengths.get("default").copied().unwrap_or(1),
+        )
     }
 
     /// Makes the whole break last about so many minutes, in whole breaths at the written pace.

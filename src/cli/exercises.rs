@@ -4,19 +4,25 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::library::{self, Library, Weight};
+use crate::library::Library;
 use crate::places::Places;
 
 /// Prints the exercises, one to a line, and names the files that stayed out.
 pub fn print(library: &Library) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     for exercise in library.exercises() {
-        let minutes = exercise.minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default();
+        let minutes = exercise
+            .minutes
+            .map(|minutes| format!("{minutes} min"))
+            .unwrap_or_default();
         writeln!(out, "{:<28} {minutes:>6}  {}", exercise.id, exercise.title)?;
     }
-    for file in library.faulty() {
+    for file in &library.faulty {
         let path = file.path.display();
-        writeln!(io::stderr(), "{path} stayed out; “enough exercises check {path}” says what to mend")?;
+        writeln!(
+            io::stderr(),
+            "{path} stayed out; “enough exercises check {path}” says what to mend"
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -34,16 +40,19 @@ pub fn print_breaks(library: &Library) -> anyhow::Result<ExitCode> {
 pub fn check(files: &[PathBuf], places: &Places) -> anyhow::Result<ExitCode> {
     let library = Library::with_folder(&places.exercises);
     let mut out = io::stdout().lock();
-    let mut errors = 0;
+    let mut has_errors = false;
     for path in files {
-        let checked = library::check_file(path, &library);
-        for fault in &checked.faults {
-            write!(out, "{}", checked.render(fault))?;
-        }
-        errors += checked.faults.iter().filter(|fault| fault.weight == Weight::Error).count();
-        if checked.faults.is_empty() {
-            writeln!(out, "{}: nothing to mend", path.display())?;
+        match library.check_file(path) {
+            Some(faulty) => {
+                write!(out, "{faulty}")?;
+                has_errors |= !faulty.is_usable();
+            }
+            None => writeln!(out, "{}: nothing to mend", path.display())?,
         }
     }
-    Ok(if errors > 0 { ExitCode::from(super::FAULTS) } else { ExitCode::SUCCESS })
+    Ok(if has_errors {
+        ExitCode::from(super::FAULTS)
+    } else {
+        ExitCode::SUCCESS
+    })
 }

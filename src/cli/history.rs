@@ -39,15 +39,24 @@ pub fn print(journal: &Journal, number: Option<u64>, json: bool) -> anyhow::Resu
     }
     out.flush()?;
     if printed == 0 && !json {
-        writeln!(io::stderr(), "Nothing here yet. When you have finished a walk, it stands here.")?;
+        writeln!(
+            io::stderr(),
+            "Nothing here yet. When you have finished a walk, it stands here."
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn as_line(row: &Row) -> String {
-    let number = |rating: Option<u8>| rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
+    let number =
+        |rating: Option<u8>| rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
     let (before, after) = (number(row.likelihood_before), number(row.likelihood_after));
-    format!("{}  {}  {before:>3} {after:>3}  {}", row.id, row.day, one_line(&row.headline))
+    format!(
+        "{}  {}  {before:>3} {after:>3}  {}",
+        row.id,
+        row.day,
+        one_line(&row.headline)
+    )
 }
 
 fn as_json(row: &Row) -> serde_json::Value {

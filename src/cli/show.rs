@@ -13,13 +13,20 @@ use crate::text::harmless;
 pub fn print(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     let id = match journal.find(id)? {
         Found::One(id) => id,
-        Found::None => bail!("there is no walk called “{id}”; “enough history -n 10” lists the newest"),
+        Found::None => {
+            bail!("there is no walk called “{id}”; “enough history -n 10” lists the newest")
+        }
         Found::Many(ids) => {
             let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
-            bail!("“{id}” could be any of these, so please type a little more: {}", ids.join(", "))
+            bail!(
+                "“{id}” could be any of these, so please type a little more: {}",
+                ids.join(", ")
+            )
         }
     };
-    let Some(entry) = journal.entry(&id)? else { bail!("that walk isn't there any more") };
+    let Some(entry) = journal.entry(&id)? else {
+        bail!("that walk isn't there any more")
+    };
     let mut out = io::stdout().lock();
     writeln!(out, "{}\n{}", harmless(&entry.title), started(&entry))?;
     for answered in &entry.answers {

@@ -35,11 +35,19 @@ impl Breathe {
             breathing.set_length(minutes);
         }
         let cautions = if breathing.has_holds() || !pause.cautions.is_empty() {
-            library.cautions(pause)
+            let named = pause.cautions.iter().map(String::as_str);
+            let cautions = named
+                .chain(["general"])
+                .filter_map(|name| library.caution(name));
+            cautions.map(ToOwned::to_owned).collect()
         } else {
             Vec::new()
         };
-        let no_hold = pause.no_hold.as_ref().and_then(|id| library.pause(id)).map(Pattern::from);
+        let no_hold = pause
+            .no_hold
+            .as_ref()
+            .and_then(|id| library.pause(id))
+            .map(Pattern::from);
         Self {
             title: pause.title.clone(),
             say: pause.say.clone().unwrap_or_default(),
@@ -86,12 +94,20 @@ impl Breathe {
     }
 
     pub fn frame_due(&self, look: &Look) -> Option<Duration> {
-        if self.is_waiting() { None } else { self.breathing.next_change(look.still) }
+        if self.is_waiting() {
+            None
+        } else {
+            self.breathing.next_change(look.still)
+        }
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         header(&self.title, "", area, buf, look);
-        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let below = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
         if self.is_waiting() {
             let page = reading(area);
             let words = self.cautions.join("\n\n");
@@ -100,7 +116,12 @@ impl Breathe {
             let page = reading(area);
             Prose::new("That was probably enough.", look.prompt).render(page, buf);
         } else {
-            Guide { breathing: &self.breathing, say: &self.say, look }.render(below, buf);
+            Guide {
+                breathing: &self.breathing,
+                say: &self.say,
+                look,
+            }
+            .render(below, buf);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The history: every finished walk, newest first by day, with a reader beside it.
 
+use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -26,6 +27,7 @@ pub struct History {
     reading: bool,
     top: usize,
     trouble: String,
+    today: Option<Date>,
 }
 
 impl History {
@@ -35,8 +37,11 @@ impl History {
     const BESIDE: u16 = 80;
 
     /// Opens the history at its newest entry.
-    pub fn open(journal: &Journal) -> Self {
-        let mut history = Self::default();
+    pub fn open(journal: &Journal, today: Date) -> Self {
+        let mut history = Self {
+            today: Some(today),
+            ..Self::default()
+        };
         history.refresh(journal);
         history
     }
@@ -67,17 +72,27 @@ impl History {
         Ok(())
     }
 
+    /// Which keys hold now: those of the list or those of the reader.
+    pub const fn place(&self) -> Place {
+        if self.reading {
+            Place::Reader
+        } else {
+            Place::History
+        }
+    }
+
     fn row(&self) -> Option<&Row> {
         let index = usize::try_from(self.selected.checked_sub(self.first)?).ok()?;
         self.rows.get(index)
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
-        let action = meant(Place::History, key);
+        let action = meant(self.place(), key);
         match action {
             Some(Action::Leave) if self.reading => self.reading = false,
             Some(Action::Leave) => return Outcome::Back,
-            Some(Action::Go | Action::OtherPane) => self.reading = !self.reading && self.entry.is_some(),
+            Some(Action::Go) => self.reading = self.entry.is_some(),
+            Some(Action::OtherPane) => self.reading = false,
             Some(Action::Delete) => {
                 if let Some(row) = self.row() {
                     return Outcome::Delete(row.id.clone());
@@ -138,10 +153,18 @@ impl History {
         if !self.trouble.is_empty() {
             Prose::new(&self.trouble, look.notice).render(list, buf);
         } else if self.count == 0 {
-            let words = "Nothing here yet. When you have finished a walk, you can read it again here.";
+            let words =
+                "Nothing here yet. When you have finished a walk, you can read it again here.";
             Prose::new(words, Style::new()).render(reading(area), buf);
         } else {
-            render_list(&self.rows, self.first, Some(self.selected), !self.reading, list, buf, look);
+            let shown = List {
+                rows: &self.rows,
+                first: self.first,
+                selected: Some(self.selected),
+                is_focused: !self.reading,
+                today: self.today,
+            };
+            render_list(&shown, list, buf, look);
             self.render_reader(reader, buf, look);
         }
     }
@@ -152,22 +175,40 @@ impl History {
         let hidden = lines.len() - top > usize::from(area.height);
         let width = usize::from(area.width);
         for (y, (style, line)) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
-            let more = if self.reading { "… more below" } else { "… more: Enter, then the arrow down" };
+            let more = if self.reading {
+                "… more below"
+            } else {
+                "… more: Enter, then the arrow down"
+            };
             let cut = hidden && y + 1 == area.bottom();
-            let (line, style) = if cut { (more, look.quiet) } else { (line.as_str(), style) };
+            let (line, style) = if cut {
+                (more, look.quiet)
+            } else {
+                (line.as_str(), style)
+            };
             buf.set_stringn(area.x, y, line, width, style);
         }
     }
 
     /// The whole walk, every prompt with its answer as it was asked then.
     fn lines(&self, width: u16, look: &Look) -> Vec<(Style, String)> {
-        let Some(entry) = &self.entry else { return Vec::new() };
+        let Some(entry) = &self.entry else {
+            return Vec::new();
+        };
         let mut lines = Vec::new();
         let mut add = |style: Style, indent: &str, words: &str| {
             let room = usize::from(width.min(PROSE)).saturating_sub(indent.len());
-            lines.extend(wrapped(words, room).into_iter().map(|row| (style, format!("{indent}{row}"))));
+            lines.extend(
+                wrapped(words, room)
+                    .into_iter()
+                    .map(|row| (style, format!("{indent}{row}"))),
+            );
         };
-        let title_style = if self.reading { look.marked } else { look.prompt };
+        let title_style = if self.reading {
+            look.marked
+        } else {
+            look.prompt
+        };
         let mark = if self.reading { look.mark() } else { "" };
         add(title_style, "", &format!("{mark}{}", entry.title));
         add(look.quiet, "", &started(entry));
@@ -195,13 +236,16 @@ pub fn started(entry: &Entry) -> String {
 }
 
 /// "Tuesday, 24 November 2026".
-pub fn spoken(day: jiff::civil::Date) -> String {
+pub fn spoken(day: Date) -> String {
     day.strftime("%A, %-d %B %Y").to_string()
 }
 
 /// The list and the reader: side by side where there is room, one below the other where not.
 fn panes(area: Rect) -> [Rect; 2] {
-    let page = Rect { width: area.width.saturating_sub(2 * super::margin(area)), ..reading(area) };
+    let page = Rect {
+        width: area.width.saturating_sub(2 * super::margin(area)),
+        ..reading(area)
+    };
     if area.width >= History::BESIDE {
         let sides = [Constraint::Percentage(38), Constraint::Percentage(62)];
         page.layout(&Layout::horizontal(sides).spacing(3))
@@ -216,16 +260,21 @@ fn panes(area: Rect) -> [Rect; 2] {
 pub struct Preview {
     rows: Vec<Row>,
     count: u64,
+    today: Option<Date>,
 }
 
 impl Preview {
     /// As many as the tallest terminal shows.
     const MOST: u64 = 60;
 
-    pub fn load(journal: &Journal) -> Self {
+    pub fn load(journal: &Journal, today: Date) -> Self {
         let rows = journal.page(Shelf::Done, 0, Self::MOST).unwrap_or_default();
         let count = journal.count(Shelf::Done).unwrap_or_default();
-        Self { rows, count }
+        Self {
+            rows,
+            count,
+            today: Some(today),
+        }
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
@@ -235,8 +284,19 @@ impl Preview {
             count => format!("History: {count} walks"),
         };
         buf.set_stringn(area.x, area.y, title, usize::from(area.width), look.quiet);
-        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        render_list(&self.rows, 0, None, false, below, buf, look);
+        let below = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        let list = List {
+            rows: &self.rows,
+            first: 0,
+            selected: None,
+            is_focused: false,
+            today: self.today,
+        };
+        render_list(&list, below, buf, look);
     }
 }
 
@@ -246,18 +306,22 @@ enum Line<'a> {
     Entry(u64, &'a Row),
 }
 
-fn render_list(
-    rows: &[Row],
+/// A part of the history, as a list.
+struct List<'a> {
+    rows: &'a [Row],
+    /// The number of the first row in the whole history.
     first: u64,
     selected: Option<u64>,
-    focused: bool,
-    area: Rect,
-    buf: &mut Buffer,
-    look: &Look,
-) {
+    is_focused: bool,
+    today: Option<Date>,
+}
+
+fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
     let area = area.intersection(buf.area);
-    let lines = list_lines(rows, first);
-    let at = lines.iter().position(|line| matches!(line, Line::Entry(number, _) if Some(*number) == selected));
+    let lines = list_lines(list.rows, list.first);
+    let at = lines
+        .iter()
+        .position(|line| matches!(line, Line::Entry(number, _) if Some(*number) == list.selected));
     let top = first_row(at.unwrap_or(0), lines.len(), area.height.into());
     let width = usize::from(area.width);
     for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
@@ -266,14 +330,19 @@ fn render_list(
                 buf.set_stringn(area.x, y, clip(day, width), width, look.quiet);
             }
             Line::Entry(number, row) => {
-                let is_selected = Some(*number) == selected;
+                let is_selected = Some(*number) == list.selected;
                 let mark = if is_selected { look.mark() } else { "  " };
-                let style = if is_selected && focused { look.marked } else { Style::new() };
-                let numbers = numbers(row, look);
+                let style = if is_selected && list.is_focused {
+                    look.marked
+                } else {
+                    Style::new()
+                };
+                let numbers = numbers(row, list.today, look);
                 let room = width.saturating_sub(crate::text::columns(&numbers) + 1);
                 let words = clip(&format!("{mark}{}", one_line(&row.headline)), room);
                 buf.set_stringn(area.x, y, words, room, style);
-                let column = u16::try_from(width.saturating_sub(crate::text::columns(&numbers))).unwrap_or(0);
+                let column = u16::try_from(width.saturating_sub(crate::text::columns(&numbers)))
+                    .unwrap_or(0);
                 buf.set_stringn(area.x + column, y, &numbers, width, look.quiet);
             }
         }
@@ -294,12 +363,13 @@ fn list_lines(rows: &[Row], first: u64) -> Vec<Line<'_>> {
 }
 
 /// "80 > 35", and a mark where a look back is asked for.
-fn numbers(row: &Row, look: &Look) -> String {
+fn numbers(row: &Row, today: Option<Date>, look: &Look) -> String {
     let arrow = if look.ascii { ">" } else { "→" };
     let pair = match (row.likelihood_before, row.likelihood_after) {
         (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
         (Some(before), None) => before.to_string(),
         _ => String::new(),
     };
-    if row.due.is_some() { format!("{pair} ?") } else { pair }
+    let is_due = row.due.zip(today).is_some_and(|(due, today)| due <= today);
+    if is_due { format!("{pair} ?") } else { pair }
 }

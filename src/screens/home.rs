@@ -10,6 +10,7 @@ use super::{Outcome, Scene, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::breath::Breathing;
 use crate::entry::EntryId;
+use crate::exercise::{BetterChoice, Exercise};
 use crate::journal::{Journal, Row, Shelf};
 use crate::library::Library;
 use crate::text::clip;
@@ -31,7 +32,12 @@ pub struct Home {
 #[derive(Debug)]
 enum Item {
     Heading(String),
-    Open { label: String, minutes: String, about: Vec<String>, outcome: Opens },
+    Open {
+        label: String,
+        minutes: String,
+        about: Vec<String>,
+        outcome: Opens,
+    },
 }
 
 /// Where a line leads.
@@ -52,21 +58,49 @@ impl Home {
     const WITH_ABOUT: u16 = 72;
 
     pub fn new(library: &Library, kindness: String) -> Self {
-        let mut home =
-            Self { items: Vec::new(), selected: 0, kindness, quiet: String::new(), recent: Preview::default() };
+        let mut home = Self {
+            items: Vec::new(),
+            selected: 0,
+            kindness,
+            quiet: String::new(),
+            recent: Preview::default(),
+        };
         home.items = menu(library);
         home
     }
 
     /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
     pub fn refresh(&mut self, journal: &Journal, library: &Library, today: jiff::civil::Date) {
-        self.items.retain(|item| !matches!(item, Item::Open { outcome: Opens::Resume(_), .. }));
+        self.items.retain(|item| {
+            !matches!(
+                item,
+                Item::Open {
+                    outcome: Opens::Resume(_),
+                    ..
+                }
+            )
+        });
         let drafts = journal.page(Shelf::Drafts, 0, 3).unwrap_or_default();
         for draft in drafts.iter().rev() {
-            let about = vec!["An unfinished walk. It goes on where you left it.".to_owned(), draft.headline.clone()];
-            let label = format!("Unfinished: {}{}", draft.title, standing(journal, library, draft));
+            let about = vec![
+                "An unfinished walk. It goes on where you left it.".to_owned(),
+                draft.headline.clone(),
+            ];
+            let label = format!(
+                "Unfinished: {}{}",
+                draft.title,
+                standing(journal, library, draft)
+            );
             let outcome = Opens::Resume(draft.id.clone());
-            self.items.insert(0, Item::Open { label, minutes: String::new(), about, outcome });
+            self.items.insert(
+                0,
+                Item::Open {
+                    label,
+                    minutes: String::new(),
+                    about,
+                    outcome,
+                },
+            );
         }
         let due = journal.due(today).unwrap_or(0);
         self.quiet = match due {
@@ -74,15 +108,18 @@ impl Home {
             1 => "1 thing to look back on, when you like.".to_owned(),
             due => format!("{due} things to look back on, when you like."),
         };
-        self.recent = Preview::load(journal);
+        self.recent = Preview::load(journal, today);
         self.selected = self.selected.min(self.open().count().saturating_sub(1));
     }
 
     fn open(&self) -> impl Iterator<Item = (usize, &Opens)> {
-        self.items.iter().enumerate().filter_map(|(index, item)| match item {
-            Item::Open { outcome, .. } => Some((index, outcome)),
-            Item::Heading(_) => None,
-        })
+        self.items
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| match item {
+                Item::Open { outcome, .. } => Some((index, outcome)),
+                Item::Heading(_) => None,
+            })
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
@@ -103,8 +140,14 @@ impl Home {
             Some(Action::Quit) => return Outcome::Quit,
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
             Some(Action::Down) => self.selected = (self.selected + 1).min(last),
-            Some(Action::PageUp) => self.selected = self.selected.saturating_sub(usize::from(scene.area.height / 2)),
-            Some(Action::PageDown) => self.selected = (self.selected + usize::from(scene.area.height / 2)).min(last),
+            Some(Action::PageUp) => {
+                self.selected = self
+                    .selected
+                    .saturating_sub(usize::from(scene.area.height / 2));
+            }
+            Some(Action::PageDown) => {
+                self.selected = (self.selected + usize::from(scene.area.height / 2)).min(last);
+            }
             Some(Action::First) => self.selected = 0,
             Some(Action::Last) => self.selected = last,
             _ => {}
@@ -113,7 +156,11 @@ impl Home {
     }
 
     fn go(&self) -> Outcome {
-        match self.open().nth(self.selected).map(|(_, opens)| opens.clone()) {
+        match self
+            .open()
+            .nth(self.selected)
+            .map(|(_, opens)| opens.clone())
+        {
             Some(Opens::Walk(id)) => Outcome::Walk(id),
             Some(Opens::Resume(id)) => Outcome::Resume(id),
             Some(Opens::Breathe(id)) => Outcome::Breathe(id),
@@ -125,18 +172,27 @@ impl Home {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let right = if self.quiet.is_empty() { &self.kindness } else { &self.quiet };
+        let right = if self.quiet.is_empty() {
+            &self.kindness
+        } else {
+            &self.quiet
+        };
         header("good-enough", right, area, buf, look);
-        let page = Rect { width: area.width.saturating_sub(2 * super::margin(area)), ..reading(area) };
+        let page = Rect {
+            width: area.width.saturating_sub(2 * super::margin(area)),
+            ..reading(area)
+        };
         if area.width >= Self::WITH_HISTORY {
             let [menu, recent] = page.layout(
-                &Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).spacing(4),
+                &Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)])
+                    .spacing(4),
             );
             self.render_with_about_below(menu, buf, look);
             self.recent.render(recent, buf, look);
         } else if area.width >= Self::WITH_ABOUT {
-            let [menu, about] =
-                page.layout(&Layout::horizontal([Constraint::Length(42), Constraint::Min(20)]).spacing(3));
+            let [menu, about] = page.layout(
+                &Layout::horizontal([Constraint::Length(42), Constraint::Min(20)]).spacing(3),
+            );
             self.render_menu(menu, buf, look);
             self.render_about(about, buf, look);
         } else {
@@ -145,11 +201,28 @@ impl Home {
     }
 
     fn render_with_about_below(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let room = if area.height >= 18 { 6 } else if area.height >= 9 { 3 } else { 0 };
-        let [menu, about] = area.layout(&Layout::vertical([Constraint::Min(0), Constraint::Length(room)]));
+        let room = if area.height >= 18 {
+            6
+        } else if area.height >= 9 {
+            3
+        } else {
+            0
+        };
+        let [menu, about] = area.layout(&Layout::vertical([
+            Constraint::Min(0),
+            Constraint::Length(room),
+        ]));
         self.render_menu(menu, buf, look);
         if room > 0 {
-            self.render_about(Rect { y: about.y + 1, height: about.height - 1, ..about }, buf, look);
+            self.render_about(
+                Rect {
+                    y: about.y + 1,
+                    height: about.height - 1,
+                    ..about
+                },
+                buf,
+                look,
+            );
         }
     }
 
@@ -157,9 +230,14 @@ impl Home {
         let at = self.open().nth(self.selected).map_or(0, |(index, _)| index);
         let top = first_row(at, self.items.len(), area.height.into());
         let width = usize::from(area.width);
-        let before = self.items[..top].iter().filter(|item| matches!(item, Item::Open { .. })).count();
+        let before = self.items[..top]
+            .iter()
+            .filter(|item| matches!(item, Item::Open { .. }))
+            .count();
         let mut number = before;
-        for (y, (index, item)) in (area.y..area.bottom()).zip(self.items.iter().enumerate().skip(top)) {
+        for (y, (index, item)) in
+            (area.y..area.bottom()).zip(self.items.iter().enumerate().skip(top))
+        {
             match item {
                 Item::Heading(words) => {
                     buf.set_stringn(area.x, y, clip(words, width), width, look.quiet);
@@ -168,10 +246,24 @@ impl Home {
                     number += 1;
                     let is_selected = index == at;
                     let mark = if is_selected { look.mark() } else { "  " };
-                    let digit = if number <= 9 { number.to_string() } else { " ".to_owned() };
-                    let style = if is_selected { look.marked } else { Style::new() };
+                    let digit = if number <= 9 {
+                        number.to_string()
+                    } else {
+                        " ".to_owned()
+                    };
+                    let style = if is_selected {
+                        look.marked
+                    } else {
+                        Style::new()
+                    };
                     let room = width.saturating_sub(minutes.len() + 1);
-                    buf.set_stringn(area.x, y, clip(&format!("{mark}{digit} {label}"), room), room, style);
+                    buf.set_stringn(
+                        area.x,
+                        y,
+                        clip(&format!("{mark}{digit} {label}"), room),
+                        room,
+                        style,
+                    );
                     let column = u16::try_from(width.saturating_sub(minutes.len())).unwrap_or(0);
                     buf.set_stringn(area.x + column, y, minutes, minutes.len(), look.quiet);
                 }
@@ -180,8 +272,13 @@ impl Home {
     }
 
     fn render_about(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let selected = self.open().nth(self.selected).map(|(index, _)| &self.items[index]);
-        let Some(Item::Open { about, .. }) = selected else { return };
+        let selected = self
+            .open()
+            .nth(self.selected)
+            .map(|(index, _)| &self.items[index]);
+        let Some(Item::Open { about, .. }) = selected else {
+            return;
+        };
         let mut y = area.y;
         for (index, words) in about.iter().enumerate() {
             let rows = Prose::height(words, area.width);
@@ -189,7 +286,14 @@ impl Home {
                 break;
             }
             let style = if index == 0 { Style::new() } else { look.quiet };
-            Prose::new(words, style).render(Rect { y, height: rows.min(area.bottom() - y), ..area }, buf);
+            Prose::new(words, style).render(
+                Rect {
+                    y,
+                    height: rows.min(area.bottom() - y),
+                    ..area
+                },
+                buf,
+            );
             y += rows + u16::from(area.height >= 8);
         }
     }
@@ -199,16 +303,19 @@ impl Home {
 fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let place = entry.and_then(|entry| entry.draft);
-    let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else { return String::new() };
+    let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else {
+        return String::new();
+    };
     let at = exercise.steps.iter().position(|step| step.id == place.step);
-    at.map(|at| format!(", step {} of {}", at + 1, exercise.steps.len())).unwrap_or_default()
+    at.map(|at| format!(", step {} of {}", at + 1, exercise.steps.len()))
+        .unwrap_or_default()
 }
 
 fn menu(library: &Library) -> Vec<Item> {
     let mut items = Vec::new();
     let mut placed = Vec::new();
     for line in library.menu() {
-        let mut fitting = library.exercises().filter(|exercise| exercise.feels_like.contains(&line.id)).peekable();
+        let mut fitting = library.under(&line.id).peekable();
         if fitting.peek().is_some() {
             items.push(Item::Heading(line.line.clone()));
         }
@@ -217,40 +324,100 @@ fn menu(library: &Library) -> Vec<Item> {
             items.push(walk(exercise, library));
         }
     }
-    let mut more = library.exercises().filter(|exercise| !placed.contains(&exercise.id)).peekable();
+    let mut more = library
+        .exercises()
+        .filter(|exercise| !placed.contains(&exercise.id))
+        .peekable();
     if more.peek().is_some() {
         items.push(Item::Heading("More".to_owned()));
     }
     items.extend(more.map(|exercise| walk(exercise, library)));
     items.push(Item::Heading("Take a break".to_owned()));
     for pause in library.pauses() {
-        let about = [pause.note.clone(), pause.say.clone()].into_iter().flatten().collect();
+        let about = [pause.note.clone(), pause.say.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
         let outcome = Opens::Breathe(pause.id.clone());
         let minutes = minutes(Breathing::of(pause).time_left().as_secs());
-        items.push(Item::Open { label: pause.title.clone(), minutes, about, outcome });
+        items.push(Item::Open {
+            label: pause.title.clone(),
+            minutes,
+            about,
+            outcome,
+        });
     }
     items.push(Item::Heading("Look back".to_owned()));
     let mut add = |label: &str, about: &str, outcome: Opens| {
         let (label, about) = (label.to_owned(), vec![about.to_owned()]);
-        items.push(Item::Open { label, minutes: String::new(), about, outcome });
+        items.push(Item::Open {
+            label,
+            minutes: String::new(),
+            about,
+            outcome,
+        });
     };
-    add("History", "Every walk you took, with your words as you wrote them.", Opens::History);
-    add("Pick one for me", "One of the exercises, by chance.", Opens::Surprise);
+    add(
+        "History",
+        "Every walk you took, with your words as you wrote them.",
+        Opens::History,
+    );
+    add(
+        "Pick one for me",
+        "One of the exercises, by chance.",
+        Opens::Surprise,
+    );
     add("Leave", "Everything is saved.", Opens::Quit);
     items
 }
 
-fn walk(exercise: &crate::exercise::Exercise, library: &Library) -> Item {
+fn walk(exercise: &Exercise, library: &Library) -> Item {
     let mut about = vec![exercise.purpose.clone()];
     about.extend(exercise.when.iter().map(|when| format!("When: {when}")));
-    for better in &exercise.better_choice {
-        let title = library.title(&better.exercise);
-        about.push(format!("{}: “{title}” may serve you better.", better.when));
+    about.extend(
+        exercise
+            .better_choice
+            .iter()
+            .map(|better| better_choice(better, library)),
+    );
+    let minutes = exercise
+        .minutes
+        .map(|minutes| format!("{minutes} min"))
+        .unwrap_or_default();
+    Item::Open {
+        label: exercise.title.clone(),
+        minutes,
+        about,
+        outcome: Opens::Walk(exercise.id.clone()),
     }
-    let minutes = exercise.minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default();
-    Item::Open { label: exercise.title.clone(), minutes, about, outcome: Opens::Walk(exercise.id.clone()) }
+}
+
+/// "If you feel flooded, “Slow six” may serve you better."
+fn better_choice(better: &BetterChoice, library: &Library) -> String {
+    let title = library
+        .exercise(&better.exercise)
+        .map(|exercise| exercise.title.as_str())
+        .or_else(|| {
+            library
+                .pause(&better.exercise)
+                .map(|pause| pause.title.as_str())
+        })
+        .unwrap_or(&better.exercise);
+    let mut letters = better.when.trim_end_matches('.').chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_lowercase().to_string())
+        .unwrap_or_default();
+    format!(
+        "If {first}{}, “{title}” may serve you better.",
+        letters.as_str()
+    )
 }
 
 fn minutes(seconds: u64) -> String {
-    if seconds < 60 { format!("{seconds} s") } else { format!("{} min", (seconds + 30) / 60) }
+    if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", (seconds + 30) / 60)
+    }
 }

@@ -28,7 +28,11 @@ pub enum Paragraph {
 
 impl Page {
     pub const fn new(title: String, paragraphs: Vec<Paragraph>) -> Self {
-        Self { title, paragraphs, top: 0 }
+        Self {
+            title,
+            paragraphs,
+            top: 0,
+        }
     }
 
     /// Every key that holds at `here`, then those of every other place.
@@ -48,7 +52,8 @@ impl Page {
             (Place::Sheet, "A short question"),
         ];
         let mut paragraphs = Vec::new();
-        let (first, others): (Vec<_>, Vec<_>) = named.into_iter().partition(|(place, _)| *place == here);
+        let (first, others): (Vec<_>, Vec<_>) =
+            named.into_iter().partition(|(place, _)| *place == here);
         for (place, name) in first.into_iter().chain(others) {
             paragraphs.push(Paragraph::Heading(name.to_owned()));
             for row in actions::at(place) {
@@ -71,7 +76,9 @@ impl Page {
                 "It isn't therapy, medical advice or a crisis service. It can't tell you what is wrong, or \
                  whether you or someone else is safe. It's made for adults.",
             ),
-            plain("Nobody reads what you write, and nobody is alerted. It stays on this computer, here:"),
+            plain(
+                "Nobody reads what you write, and nobody is alerted. It stays on this computer, here:",
+            ),
             Paragraph::Entry(String::new(), journal.to_owned()),
             plain(
                 "If you or someone else might be in danger, call your local emergency number. \
@@ -104,7 +111,10 @@ impl Page {
                 }
                 Paragraph::Entry(left, right) if room >= 50 && columns(left) < 28 => {
                     let first = if left.is_empty() { 2 } else { 30 };
-                    for (row, words) in wrapped(right, room.saturating_sub(first)).into_iter().enumerate() {
+                    for (row, words) in wrapped(right, room.saturating_sub(first))
+                        .into_iter()
+                        .enumerate()
+                    {
                         let left = if row == 0 { left.as_str() } else { "" };
                         let gap = " ".repeat(first.saturating_sub(columns(left)));
                         add(Style::new(), 0, &format!("{left}{gap}{words}"));
@@ -124,7 +134,10 @@ impl Page {
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
         let area = reading(scene.area);
         let height = usize::from(area.height);
-        let last = self.lines(area.width, &scene.look).len().saturating_sub(height);
+        let last = self
+            .lines(area.width, &scene.look)
+            .len()
+            .saturating_sub(height);
         match meant(Place::Page, key) {
             Some(Action::Leave) => return Outcome::Back,
             Some(Action::Down) => self.top += 1,
@@ -147,7 +160,13 @@ impl Page {
         let hidden = lines.len() - top > usize::from(area.height);
         for (y, (style, line)) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
             if hidden && y + 1 == area.bottom() {
-                buf.set_stringn(area.x, y, "… more below", usize::from(area.width), look.quiet);
+                buf.set_stringn(
+                    area.x,
+                    y,
+                    "… more below",
+                    usize::from(area.width),
+                    look.quiet,
+                );
             } else {
                 buf.set_stringn(area.x, y, line, usize::from(area.width), style);
             }

@@ -18,13 +18,27 @@ pub fn paragraphs(people: &People) -> Vec<Paragraph> {
         ),
         Paragraph::Heading("If someone is in danger now".to_owned()),
     ];
-    for region in &people.regions {
-        page.push(Paragraph::Entry(region.name.clone(), region.emergency.clone()));
+    for region in people.regions.values() {
+        page.push(Paragraph::Entry(
+            region.name.clone(),
+            region.emergency.clone(),
+        ));
     }
-    page.push(Paragraph::Plain("Elsewhere: your local emergency number.".to_owned()));
-    page.push(Paragraph::Heading("To find someone to talk to, in any country".to_owned()));
+    page.push(Paragraph::Plain(
+        "Elsewhere: your local emergency number.".to_owned(),
+    ));
+    page.push(Paragraph::Heading(
+        "To find someone to talk to, in any country".to_owned(),
+    ));
     for line in &people.international {
-        page.push(Paragraph::Entry(line.web.clone().unwrap_or_default(), format!("{}: {}", line.name, line.what())));
+        page.push(Paragraph::Entry(
+            line.web.clone().unwrap_or_default(),
+            format!(
+                "{}: {}",
+                line.name,
+                line.what.as_deref().unwrap_or_default()
+            ),
+        ));
     }
     page.push(Paragraph::Plain(
         "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \

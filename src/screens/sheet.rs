@@ -21,8 +21,15 @@ pub struct Sheet<Pick> {
 impl<Pick: Clone> Sheet<Pick> {
     /// The first pick is the safe one, which Esc takes as well.
     pub fn new(question: &str, picks: Vec<(&str, Pick)>) -> Self {
-        let picks = picks.into_iter().map(|(label, pick)| (label.to_owned(), pick)).collect();
-        Self { question: question.to_owned(), picks, selected: 0 }
+        let picks = picks
+            .into_iter()
+            .map(|(label, pick)| (label.to_owned(), pick))
+            .collect();
+        Self {
+            question: question.to_owned(),
+            picks,
+            selected: 0,
+        }
     }
 
     /// What was picked, once it was.
@@ -47,19 +54,31 @@ impl<Pick: Clone> Sheet<Pick> {
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         let area = area.intersection(buf.area);
         let rows = u16::try_from(self.picks.len()).unwrap_or(u16::MAX);
-        let question = Prose::height(&self.question, area.width).min(area.height.saturating_sub(rows).max(1));
-        Prose::new(&self.question, look.prompt).render(Rect { height: question.min(area.height), ..area }, buf);
+        let question =
+            Prose::height(&self.question, area.width).min(area.height.saturating_sub(rows).max(1));
+        Prose::new(&self.question, look.prompt).render(
+            Rect {
+                height: question.min(area.height),
+                ..area
+            },
+            buf,
+        );
         let gap = u16::from(area.height > question + rows);
         let list = Rect {
             y: area.y + (question + gap).min(area.height),
             height: area.height.saturating_sub(question + gap),
             ..area
         };
-        let top = crate::widgets::prose::first_row(self.selected, self.picks.len(), list.height.into());
+        let top =
+            crate::widgets::prose::first_row(self.selected, self.picks.len(), list.height.into());
         for (y, index) in (list.y..list.bottom()).zip(top..self.picks.len()) {
             let is_selected = index == self.selected;
             let mark = if is_selected { look.mark() } else { "  " };
-            let style = if is_selected { look.marked } else { Style::new() };
+            let style = if is_selected {
+                look.marked
+            } else {
+                Style::new()
+            };
             let row = format!("{mark}{} {}", index + 1, self.picks[index].0);
             let width = usize::from(list.width);
             buf.set_stringn(list.x, y, clip(&row, width), width, style);

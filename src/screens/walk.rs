@@ -12,6 +12,7 @@ use super::sheet::Sheet;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::{Answer, Entry};
+use crate::exercise::Kind;
 use crate::library::Library;
 use crate::session::Session;
 use crate::steps::{self, Doing, Reply};
@@ -44,8 +45,17 @@ enum Pick {
 impl Walk {
     pub fn new(session: Session, library: &Library, today: Date) -> Self {
         let doing = steps::doing(&session, library, today);
-        let heavy = if session.is_heavy_moment() { library.high_distress().to_owned() } else { String::new() };
-        Self { session, doing, sheet: None, heavy }
+        let heavy = if session.is_heavy_moment() {
+            library.change_lines().high_distress.clone()
+        } else {
+            String::new()
+        };
+        Self {
+            session,
+            doing,
+            sheet: None,
+            heavy,
+        }
     }
 
     pub const fn session(&self) -> &Session {
@@ -79,12 +89,19 @@ impl Walk {
 
     /// Offers to go back and soften a reframe that is hardly believed.
     pub fn offer_to_soften(&mut self, step: String, line: &str) {
-        let picks = vec![("Keep it as it is", Pick::GoOn), ("Go back and soften it", Pick::Soften(step))];
+        let picks = vec![
+            ("Keep it as it is", Pick::GoOn),
+            ("Go back and soften it", Pick::Soften(step)),
+        ];
         self.sheet = Some(Sheet::new(line, picks));
     }
 
     pub fn place(&self) -> Place {
-        if self.sheet.is_some() { Place::Sheet } else { self.doing.place() }
+        if self.sheet.is_some() {
+            Place::Sheet
+        } else {
+            self.doing.place()
+        }
     }
 
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
@@ -115,7 +132,10 @@ impl Walk {
             ("Save and leave", Pick::SetAside),
             ("Throw this walk away", Pick::AskThrowAway),
         ];
-        self.sheet = Some(Sheet::new("Your words are safe. What would you like?", picks));
+        self.sheet = Some(Sheet::new(
+            "Your words are safe. What would you like?",
+            picks,
+        ));
     }
 
     fn pick(&mut self, pick: Pick) -> Outcome {
@@ -149,7 +169,11 @@ impl Walk {
     }
 
     pub fn frame_due(&self, look: &Look) -> Option<Duration> {
-        if self.sheet.is_some() { None } else { self.doing.frame_due(look) }
+        if self.sheet.is_some() {
+            None
+        } else {
+            self.doing.frame_due(look)
+        }
     }
 
     /// What going on now would answer.
@@ -159,7 +183,13 @@ impl Walk {
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let (at, of) = self.session.progress();
-        header(&self.session.exercise().title, &format!("Step {at} of {of}"), area, buf, look);
+        header(
+            &self.session.exercise().title,
+            &format!("Step {at} of {of}"),
+            area,
+            buf,
+            look,
+        );
         let area = reading(area);
         let mut above = self.above(area, look);
         if let Some(sheet) = &self.sheet {
@@ -175,28 +205,50 @@ impl Walk {
     /// The words above the step, in the order in which they stand.
     fn above(&self, area: Rect, look: &Look) -> Vec<Block> {
         let step = self.session.step();
+        let is_summary = matches!(step.kind, Kind::Summary(_));
         let is_small = area.width < 38 || area.height < 8;
         let mut blocks = Vec::new();
         let mut add = |rank: Rank, style: Style, words: String, most: u16| {
             let rows = Prose::height(&words, area.width).min(most);
             if rows > 0 {
-                blocks.push(Block { rank, style, words, rows });
+                blocks.push(Block {
+                    rank,
+                    style,
+                    words,
+                    rows,
+                });
             }
         };
-        if let Some(thought) = self.session.thought() {
+        if let Some(thought) = self.session.thought().filter(|_| !is_summary) {
             let room = usize::from(area.width) * 2 - 2;
-            add(Rank::Thought, look.words, clip(&format!("“{}”", one_line(&thought)), room.max(1)), 2);
+            add(
+                Rank::Thought,
+                look.words,
+                clip(&format!("“{}”", one_line(&thought)), room.max(1)),
+                2,
+            );
         }
         for (name, words) in self.session.shown() {
-            let line = if is_small { one_line(&words) } else { format!("{name}: {}", one_line(&words)) };
+            let line = if is_small {
+                one_line(&words)
+            } else {
+                format!("{name}: {}", one_line(&words))
+            };
             add(Rank::Shown, look.quiet, line, 2);
         }
         if !self.doing.draws_prompt() {
             add(Rank::Prompt, look.prompt, self.session.prompt(step), 8);
         }
-        let help = step.help.as_ref().map(|help| self.session.fill(help)).unwrap_or_default();
+        let help = step
+            .help
+            .as_ref()
+            .map(|help| self.session.fill(help))
+            .unwrap_or_default();
         add(Rank::Help, Style::new(), help, 4);
-        let examples: Vec<_> = [&step.examples.general, &step.examples.parent].into_iter().flatten().collect();
+        let examples: Vec<_> = [&step.examples.general, &step.examples.parent]
+            .into_iter()
+            .flatten()
+            .collect();
         for (index, example) in examples.iter().enumerate() {
             let lead = if index == 0 { "For example: " } else { "Or: " };
             add(Rank::Example, look.quiet, format!("{lead}{example}"), 2);
@@ -234,7 +286,11 @@ fn draw_blocks(blocks: &[Block], area: Rect, buf: &mut Buffer, (least, wish): (u
     for index in order {
         let block = &blocks[index];
         // Half a help text helps nobody, but half a question or thought is better than none.
-        let rows = if block.rank > Rank::Thought && block.rows > room { 0 } else { block.rows.min(room) };
+        let rows = if block.rank > Rank::Thought && block.rows > room {
+            0
+        } else {
+            block.rows.min(room)
+        };
         kept[index] = rows;
         room -= rows;
     }
@@ -244,18 +300,30 @@ fn draw_blocks(blocks: &[Block], area: Rect, buf: &mut Buffer, (least, wish): (u
     let mut before: Option<Rank> = None;
     for (block, rows) in blocks.iter().zip(kept).filter(|(_, rows)| *rows > 0) {
         let belongs = before.is_none() || before == Some(block.rank);
-        let belongs = belongs || (before == Some(Rank::Prompt) && matches!(block.rank, Rank::Help | Rank::Example));
+        let belongs = belongs
+            || (before == Some(Rank::Prompt) && matches!(block.rank, Rank::Help | Rank::Example));
         let belongs = belongs || (before == Some(Rank::Help) && block.rank == Rank::Example);
         if !belongs && air > 0 {
             y += 1;
             air -= 1;
         }
-        Prose::new(&block.words, block.style).render(Rect { y, height: rows, ..area }, buf);
+        Prose::new(&block.words, block.style).render(
+            Rect {
+                y,
+                height: rows,
+                ..area
+            },
+            buf,
+        );
         y += rows;
         before = Some(block.rank);
     }
     if air > 0 && before.is_some() {
         y += 1;
     }
-    Rect { y, height: area.bottom().saturating_sub(y), ..area }
+    Rect {
+        y,
+        height: area.bottom().saturating_sub(y),
+        ..area
+    }
 }

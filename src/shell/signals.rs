@@ -37,8 +37,12 @@ impl Signals {
         let (woken, wake) = io::pipe()?;
         rustix::io::ioctl_fionbio(&woken, true)?;
         rustix::io::ioctl_fionbio(&wake, true)?;
-        let signals =
-            Self { woken, ending: Arc::default(), aside: Arc::default(), continued: Arc::default() };
+        let signals = Self {
+            woken,
+            ending: Arc::default(),
+            aside: Arc::default(),
+            continued: Arc::default(),
+        };
         let kinds = [
             (&signals.ending, [SIGINT, SIGTERM, SIGHUP].as_slice()),
             (&signals.aside, &[SIGTSTP]),
@@ -46,7 +50,11 @@ impl Signals {
         ];
         for (seen, numbers) in kinds {
             for number in numbers {
-                flag::register_usize(*number, Arc::clone(seen), usize::try_from(*number).unwrap_or(0))?;
+                flag::register_usize(
+                    *number,
+                    Arc::clone(seen),
+                    usize::try_from(*number).unwrap_or(0),
+                )?;
             }
         }
         // Each signal also wakes the loop; a changed size does nothing but that.
@@ -57,26 +65,40 @@ impl Signals {
     }
 
     /// Sleeps until a key or a signal comes, or, if given, until so much time has passed.
-    pub fn wait_for_input(&self, at_most: Option<Duration>) -> io::Result<()> {
+    ///
+    /// Says whether there may be something to read: keys, or a new size.
+    pub fn wait_for_keys(&self, at_most: Option<Duration>) -> io::Result<bool> {
         let keys = io::stdin();
-        let mut sources =
-            [PollFd::new(&keys, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
-        let limit = at_most.map(|limit| Timespec::try_from(limit).unwrap_or(Timespec { tv_sec: 1, tv_nsec: 0 }));
+        let mut sources = [
+            PollFd::new(&keys, PollFlags::IN),
+            PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN),
+        ];
+        let limit = at_most.map(|limit| {
+            Timespec::try_from(limit).unwrap_or(Timespec {
+                tv_sec: 1,
+                tv_nsec: 0,
+            })
+        });
         match poll(&mut sources, limit.as_ref()) {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        if sources[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal is gone"));
+        let seen = sources[0].revents();
+        if seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "the terminal is gone",
+            ));
         }
         // What is in the pipe has done its work by waking the loop.
-        let _ = (&self.woken).read(&mut [0; 64]);
-        Ok(())
+        let was_woken = (&self.woken).read(&mut [0; 64]).is_ok();
+        Ok(was_woken || seen.contains(PollFlags::IN))
     }
 
     /// The signal that came since the last call; one that ends the program goes before others.
     pub fn caught(&self) -> Option<Signal> {
-        let taken = |seen: &AtomicUsize| Some(seen.swap(0, Ordering::SeqCst)).filter(|number| *number != 0);
+        let taken =
+            |seen: &AtomicUsize| Some(seen.swap(0, Ordering::SeqCst)).filter(|number| *number != 0);
         if let Some(number) = taken(&self.ending) {
             return Some(Signal::End(i32::try_from(number).unwrap_or(SIGTERM)));
         }

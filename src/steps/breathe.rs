@@ -26,8 +26,16 @@ impl Breathe {
     /// The break `pattern`, or, if there is none of that name, nothing to breathe and nothing to wait for.
     pub fn new(library: &Library, pattern: &str) -> Self {
         let pause = library.pause(pattern).cloned().unwrap_or_default();
-        let no_hold = pause.no_hold.as_ref().and_then(|id| library.pause(id)).map(Pattern::from);
-        Self { breathing: Breathing::of(&pause), say: pause.say.unwrap_or_default(), no_hold }
+        let no_hold = pause
+            .no_hold
+            .as_ref()
+            .and_then(|id| library.pause(id))
+            .map(Pattern::from);
+        Self {
+            breathing: Breathing::of(&pause),
+            say: pause.say.unwrap_or_default(),
+            no_hold,
+        }
     }
 }
 
@@ -53,7 +61,11 @@ impl Doing for Breathe {
         if meant(self.place(), key) == Some(Action::Next) {
             return Reply::Answer(self.answer());
         }
-        if steer(&mut self.breathing, self.no_hold.as_ref(), key) { Reply::Stay } else { Reply::Pass }
+        if steer(&mut self.breathing, self.no_hold.as_ref(), key) {
+            Reply::Stay
+        } else {
+            Reply::Pass
+        }
     }
 
     fn on_tick(&mut self, elapsed: Duration) {
@@ -74,7 +86,12 @@ impl Doing for Breathe {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-        Guide { breathing: &self.breathing, say: &self.say, look }.render(area, buf);
+        Guide {
+            breathing: &self.breathing,
+            say: &self.say,
+            look,
+        }
+        .render(area, buf);
         None
     }
 }

@@ -10,7 +10,6 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise;
-use crate::library::CatalogueEntry;
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing, first_row};
 
@@ -24,13 +23,10 @@ pub struct Shown {
 
 impl Shown {
     pub fn plain(label: &str) -> Self {
-        Self { label: label.to_owned(), detail: String::new() }
-    }
-}
-
-impl From<CatalogueEntry> for Shown {
-    fn from(entry: CatalogueEntry) -> Self {
-        Self { label: entry.name, detail: entry.line }
+        Self {
+            label: label.to_owned(),
+            detail: String::new(),
+        }
     }
 }
 
@@ -55,12 +51,24 @@ impl Choose {
             Some(Answer::Chosen(labels)) => labels.as_slice(),
             _ => &[],
         };
-        let ticked: Vec<_> = options.iter().map(|option| chosen.contains(&option.label)).collect();
-        let own = chosen.iter().filter(|label| options.iter().all(|option| &option.label != *label));
+        let ticked: Vec<_> = options
+            .iter()
+            .map(|option| chosen.contains(&option.label))
+            .collect();
+        let own = chosen
+            .iter()
+            .filter(|label| options.iter().all(|option| &option.label != *label));
         let own = own.cloned().collect::<Vec<_>>().join(", ");
         let other = (choose.other || !own.is_empty()).then(|| Editor::with_text(&own));
         let selected = ticked.iter().position(|ticked| *ticked).unwrap_or(0);
-        Self { options, many: choose.many, other, typing: false, selected, ticked }
+        Self {
+            options,
+            many: choose.many,
+            other,
+            typing: false,
+            selected,
+            ticked,
+        }
     }
 
     const fn count(&self) -> usize {
@@ -89,7 +97,9 @@ impl Choose {
     }
 
     fn on_key_in_other(&mut self, key: Key, width: u16) -> Reply {
-        let Some(other) = &mut self.other else { return Reply::Pass };
+        let Some(other) = &mut self.other else {
+            return Reply::Pass;
+        };
         match meant(Place::OneLine, key) {
             Some(Action::Next) => {
                 self.typing = false;
@@ -121,13 +131,25 @@ impl Choose {
     }
 
     fn row(&self, index: usize, look: &Look) -> (String, &str) {
-        let mark = if index == self.selected { look.mark() } else { "  " };
-        let number = if index < 9 { format!("{} ", index + 1) } else { "  ".to_owned() };
+        let mark = if index == self.selected {
+            look.mark()
+        } else {
+            "  "
+        };
+        let number = if index < 9 {
+            format!("{} ", index + 1)
+        } else {
+            "  ".to_owned()
+        };
         let (label, detail) = match self.options.get(index) {
             Some(option) => (option.label.as_str(), option.detail.as_str()),
             None => (Self::OTHER, ""),
         };
-        let ticked = self.ticked.get(index).copied().unwrap_or_else(|| self.other.as_ref().is_some_and(|o| !o.is_blank()));
+        let ticked = self
+            .ticked
+            .get(index)
+            .copied()
+            .unwrap_or_else(|| self.other.as_ref().is_some_and(|o| !o.is_blank()));
         let tick = match (self.many, ticked) {
             (true, true) => "[x] ",
             (true, false) => "[ ] ",
@@ -156,7 +178,11 @@ impl Doing for Choose {
             let wanted = usize::from(digit).wrapping_sub(1);
             if wanted < self.count() {
                 self.selected = wanted;
-                return if self.pick() { Reply::Answer(self.answer()) } else { Reply::Stay };
+                return if self.pick() {
+                    Reply::Answer(self.answer())
+                } else {
+                    Reply::Stay
+                };
             }
             return Reply::Stay;
         }
@@ -170,7 +196,12 @@ impl Doing for Choose {
             }
             Some(Action::Go) => Reply::Stay,
             Some(
-                action @ (Action::Up | Action::Down | Action::First | Action::Last | Action::PageUp | Action::PageDown),
+                action @ (Action::Up
+                | Action::Down
+                | Action::First
+                | Action::Last
+                | Action::PageUp
+                | Action::PageDown),
             ) => {
                 self.select(action);
                 Reply::Stay
@@ -186,7 +217,11 @@ impl Doing for Choose {
     }
 
     fn answer(&self) -> Option<Answer> {
-        let ticked = self.options.iter().zip(&self.ticked).filter(|(_, ticked)| **ticked);
+        let ticked = self
+            .options
+            .iter()
+            .zip(&self.ticked)
+            .filter(|(_, ticked)| **ticked);
         let mut labels: Vec<_> = ticked.map(|(option, _)| option.label.clone()).collect();
         if let Some(other) = self.other.as_ref().filter(|other| !other.is_blank())
             && (self.many || labels.is_empty())
@@ -221,15 +256,34 @@ impl Doing for Choose {
         let mut caret = None;
         for (y, index) in (area.y..area.bottom()).zip(top..self.count()) {
             let (row, detail) = self.row(index, look);
-            let style = if index == self.selected { look.marked } else { Style::new() };
+            let style = if index == self.selected {
+                look.marked
+            } else {
+                Style::new()
+            };
             let (x, _) = buf.set_stringn(area.x, y, crate::text::clip(&row, width), width, style);
             let room = area.right().saturating_sub(x);
             if index == self.options.len() {
-                caret = self.draw_other(Rect { x: x + 1, y, width: room.saturating_sub(1), height: 1 }, buf, look);
+                caret = self.draw_other(
+                    Rect {
+                        x: x + 1,
+                        y,
+                        width: room.saturating_sub(1),
+                        height: 1,
+                    },
+                    buf,
+                    look,
+                );
             } else if room > 20 && !detail.is_empty() {
                 let column = (area.x + 28).max(x + 2);
-                let line = Rect { x: column, y, width: area.right().saturating_sub(column), height: 1 };
-                Prose::new(&crate::text::clip(detail, line.width.into()), look.quiet).render(line, buf);
+                let line = Rect {
+                    x: column,
+                    y,
+                    width: area.right().saturating_sub(column),
+                    height: 1,
+                };
+                Prose::new(&crate::text::clip(detail, line.width.into()), look.quiet)
+                    .render(line, buf);
             }
         }
         caret
@@ -238,7 +292,16 @@ impl Doing for Choose {
 
 impl Choose {
     fn draw_other(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-        let other = self.other.as_ref().filter(|other| self.typing || !other.is_blank())?;
-        Writing { editor: other, placeholder: "", look }.draw(area, buf).filter(|_| self.typing)
+        let other = self
+            .other
+            .as_ref()
+            .filter(|other| self.typing || !other.is_blank())?;
+        Writing {
+            editor: other,
+            placeholder: "",
+            look,
+        }
+        .draw(area, buf)
+        .filter(|_| self.typing)
     }
 }

@@ -32,10 +32,18 @@ impl FollowUp {
             Some(Answer::AskOn(day)) => *day,
             _ => None,
         };
-        let grammar = exercise::Choose { other: true, ..exercise::Choose::default() };
+        let grammar = exercise::Choose {
+            other: true,
+            ..exercise::Choose::default()
+        };
         let options = OFFERED.map(Shown::plain).to_vec();
         let written = current.map(|day| Answer::Chosen(vec![day.to_string()]));
-        Self { choice: choose::Choose::new(&grammar, options, written.as_ref()), today, current, unclear: false }
+        Self {
+            choice: choose::Choose::new(&grammar, options, written.as_ref()),
+            today,
+            current,
+            unclear: false,
+        }
     }
 
     fn day(&self, label: &str) -> Option<Date> {
@@ -62,7 +70,11 @@ impl Doing for FollowUp {
                 let label = labels.first().map(String::as_str).unwrap_or_default();
                 let day = self.day(label);
                 self.unclear = day.is_none() && label != OFFERED[3];
-                if self.unclear { Reply::Stay } else { Reply::Answer(Some(Answer::AskOn(day))) }
+                if self.unclear {
+                    Reply::Stay
+                } else {
+                    Reply::Answer(Some(Answer::AskOn(day)))
+                }
             }
             reply => reply,
         }
@@ -91,14 +103,31 @@ impl Doing for FollowUp {
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let hint = if self.unclear {
-            format!("That isn't a day to come. Write it like {}.", self.day(OFFERED[2]).unwrap_or(self.today))
+            format!(
+                "That isn't a day to come. Write it like {}.",
+                self.day(OFFERED[2]).unwrap_or(self.today)
+            )
         } else {
-            format!("Something else: a day, written like {}.", self.day(OFFERED[2]).unwrap_or(self.today))
+            format!(
+                "Something else: a day, written like {}.",
+                self.day(OFFERED[2]).unwrap_or(self.today)
+            )
         };
         let hint_rows = u16::from(area.height > 5);
-        let options = Rect { height: area.height - hint_rows, ..area };
-        let below = Rect { y: options.y + 6.min(options.height), height: hint_rows, ..area };
-        let style = if self.unclear { look.notice } else { look.quiet };
+        let options = Rect {
+            height: area.height - hint_rows,
+            ..area
+        };
+        let below = Rect {
+            y: options.y + 6.min(options.height),
+            height: hint_rows,
+            ..area
+        };
+        let style = if self.unclear {
+            look.notice
+        } else {
+            look.quiet
+        };
         Prose::new(&hint, style).render(below.intersection(area), buf);
         self.choice.render(options, buf, look)
     }

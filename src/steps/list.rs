@@ -19,7 +19,10 @@ pub struct List {
 
 impl List {
     pub fn new(most: usize, current: Option<&Answer>) -> Self {
-        Self { editor: Editor::with_text(&text_of(current)), most }
+        Self {
+            editor: Editor::with_text(&text_of(current)),
+            most,
+        }
     }
 
     fn is_full(&self) -> bool {
@@ -37,7 +40,7 @@ impl Doing for List {
             Some(Action::Next) => Reply::Answer(self.answer()),
             // On the last line there is nowhere further to go down, so Enter goes on.
             Some(Action::Edit(Edit::Newline)) if self.is_full() => Reply::Answer(self.answer()),
-            _ if super::write::edit(&mut self.editor, self.place(), key, width) => Reply::Stay,
+            _ if super::write::edit(&mut self.editor, Place::ManyLines, key, width) => Reply::Stay,
             _ => Reply::Pass,
         }
     }
@@ -48,7 +51,12 @@ impl Doing for List {
 
     /// Pasted lines beyond the most it takes are kept: words are never dropped.
     fn answer(&self) -> Option<Answer> {
-        let lines = self.editor.text().split('\n').map(str::trim).filter(|line| !line.is_empty());
+        let lines = self
+            .editor
+            .text()
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
         let items: Vec<_> = lines.map(ToOwned::to_owned).collect();
         (!items.is_empty()).then_some(Answer::Items(items))
     }
@@ -67,6 +75,11 @@ impl Doing for List {
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let placeholder = format!("one thing a line, up to {}", self.most);
-        Writing { editor: &self.editor, placeholder: &placeholder, look }.draw(area, buf)
+        Writing {
+            editor: &self.editor,
+            placeholder: &placeholder,
+            look,
+        }
+        .draw(area, buf)
     }
 }

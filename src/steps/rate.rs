@@ -26,18 +26,27 @@ impl Rate {
             Some(Answer::Rating(number)) => Some(*number),
             _ => None,
         };
-        Self { scale: scale.cloned().unwrap_or_default(), number, typing: false }
+        Self {
+            scale: scale.cloned().unwrap_or_default(),
+            number,
+            typing: false,
+        }
     }
 
     /// The first step shows the handle in the middle; only then does it move.
     fn step_by(&mut self, by: i16) {
-        let moved = self.number.map_or(50, |number| (i16::from(number) + by).clamp(0, 100));
+        let moved = self
+            .number
+            .map_or(50, |number| (i16::from(number) + by).clamp(0, 100));
         self.number = u8::try_from(moved).ok();
         self.typing = false;
     }
 
     fn type_digit(&mut self, digit: u8) {
-        let typed = self.number.filter(|_| self.typing).map(|number| u16::from(number) * 10 + u16::from(digit));
+        let typed = self
+            .number
+            .filter(|_| self.typing)
+            .map(|number| u16::from(number) * 10 + u16::from(digit));
         self.number = match typed {
             Some(number) if number <= 100 => u8::try_from(number).ok(),
             _ => Some(digit),
@@ -46,8 +55,28 @@ impl Rate {
     }
 
     fn clear(&mut self) {
-        self.number = self.number.filter(|number| self.typing && *number >= 10).map(|number| number / 10);
+        self.number = self
+            .number
+            .filter(|number| self.typing && *number >= 10)
+            .map(|number| number / 10);
         self.typing = self.number.is_some();
+    }
+}
+
+/// What a number means in the words of its scale: an anchor, or the two it lies between.
+fn meaning(scale: &Scale, number: u8) -> String {
+    let below = scale.anchors.range(..=number).next_back();
+    let above = scale.anchors.range(number..).next();
+    match (below, above) {
+        (Some((anchor, words)), _) | (None, Some((anchor, words))) if *anchor == number => {
+            words.clone()
+        }
+        (Some((low, below)), Some((high, above))) => match (number - low, high - number) {
+            (up, _) if up <= 2 => format!("about: {below}"),
+            (_, down) if down <= 2 => format!("about: {above}"),
+            _ => format!("between “{below}” and “{above}”"),
+        },
+        _ => String::new(),
     }
 }
 
@@ -84,10 +113,21 @@ impl Doing for Rate {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-        let meaning = self.number.map(|number| self.scale.meaning(number)).unwrap_or_default();
-        let ends = [self.scale.anchor(0), self.scale.anchor(50), self.scale.anchor(100)];
+        let meaning = self
+            .number
+            .map(|number| meaning(&self.scale, number))
+            .unwrap_or_default();
+        let ends =
+            [0, 50, 100].map(|number| self.scale.anchors.get(&number).map_or("", String::as_str));
         let number = self.number;
-        ScaleLine { number, unit: &self.scale.unit, meaning: &meaning, ends, look }.render(area, buf);
+        ScaleLine {
+            number,
+            unit: &self.scale.unit,
+            meaning: &meaning,
+            ends,
+            look,
+        }
+        .render(area, buf);
         None
     }
 }

@@ -53,7 +53,12 @@ impl Doing for Read {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, _look: &Look) -> Option<Position> {
-        Prose { words: &self.words, style: Style::new(), top: self.top }.render(area, buf);
+        Prose {
+            words: &self.words,
+            style: Style::new(),
+            top: self.top,
+        }
+        .render(area, buf);
         None
     }
 }

@@ -31,11 +31,29 @@ impl Reframe {
     const OWN: &'static str = "Write my own line";
 
     pub fn new(session: &Session, reframe: &exercise::Reframe, current: Option<&Answer>) -> Self {
-        let stems: Vec<_> = reframe.stems.iter().map(|stem| session.fill(stem)).collect();
-        let draft = reframe.start.as_ref().map(|start| session.fill(start)).unwrap_or_default();
-        let text = if current.is_some() { text_of(current) } else { draft };
+        let stems: Vec<_> = reframe
+            .stems
+            .iter()
+            .map(|stem| session.fill(stem))
+            .collect();
+        let draft = reframe
+            .start
+            .as_ref()
+            .map(|start| session.fill(start))
+            .unwrap_or_default();
+        let text = if current.is_some() {
+            text_of(current)
+        } else {
+            draft
+        };
         let writing = stems.is_empty() || !text.is_empty();
-        Self { stems, selected: 0, begun_with: String::new(), editor: Editor::with_text(&text), writing }
+        Self {
+            stems,
+            selected: 0,
+            begun_with: String::new(),
+            editor: Editor::with_text(&text),
+            writing,
+        }
     }
 
     const fn count(&self) -> usize {
@@ -47,7 +65,9 @@ impl Reframe {
     /// An untouched earlier beginning gives way; words already written stay below the new one.
     fn begin(&mut self) {
         self.writing = true;
-        let Some(stem) = self.stems.get(self.selected) else { return };
+        let Some(stem) = self.stems.get(self.selected) else {
+            return;
+        };
         let written = self.editor.text().to_owned();
         let (begun, gap) = match stem.find("...") {
             Some(gap) => (stem.replacen("...", "", 1), gap),
@@ -56,10 +76,13 @@ impl Reframe {
         let begun = begun.replace("...", "…");
         if written.trim().is_empty() || written == self.begun_with {
             self.editor.replace_all(&begun, gap);
-        } else if let Some(own) = written.strip_prefix(self.begun_with.trim_end()).filter(|_| !self.begun_with.is_empty())
+        } else if let Some(own) = written
+            .strip_prefix(self.begun_with.trim_end())
+            .filter(|_| !self.begun_with.is_empty())
         {
             let begun = begun.trim_end();
-            self.editor.replace_all(&format!("{begun}{own}"), begun.len() + own.len());
+            self.editor
+                .replace_all(&format!("{begun}{own}"), begun.len() + own.len());
         } else {
             self.editor.replace_all(&format!("{begun}\n{written}"), gap);
         }
@@ -91,7 +114,11 @@ impl Reframe {
 
 impl Doing for Reframe {
     fn place(&self) -> Place {
-        if self.writing { Place::ManyLines } else { Place::ChooseOne }
+        if self.writing {
+            Place::ManyLines
+        } else {
+            Place::ChooseOne
+        }
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
@@ -105,7 +132,7 @@ impl Doing for Reframe {
                 self.writing = false;
                 Reply::Stay
             }
-            _ if edit(&mut self.editor, self.place(), key, width) => Reply::Stay,
+            _ if edit(&mut self.editor, Place::ManyLines, key, width) => Reply::Stay,
             _ => Reply::Pass,
         }
     }
@@ -119,8 +146,15 @@ impl Doing for Reframe {
     /// A beginning that nobody went on from isn't the person's own words yet, unless it is whole.
     fn answer(&self) -> Option<Answer> {
         let is_unfinished = self.editor.text() == self.begun_with
-            && self.stems.get(self.selected).is_some_and(|stem| stem.contains("..."));
-        if is_unfinished { None } else { answer(&self.editor) }
+            && self
+                .stems
+                .get(self.selected)
+                .is_some_and(|stem| stem.contains("..."));
+        if is_unfinished {
+            None
+        } else {
+            answer(&self.editor)
+        }
     }
 
     fn writing(&self) -> Option<(&str, usize)> {
@@ -142,7 +176,12 @@ impl Doing for Reframe {
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         if self.writing {
-            return Writing { editor: &self.editor, placeholder: "kind, and true", look }.draw(area, buf);
+            return Writing {
+                editor: &self.editor,
+                placeholder: "kind, and true",
+                look,
+            }
+            .draw(area, buf);
         }
         let width = usize::from(area.width);
         let top = first_row(self.selected, self.count(), area.height.into());
@@ -151,7 +190,11 @@ impl Doing for Reframe {
             let mark = if is_selected { look.mark() } else { "  " };
             let words = self.stems.get(index).map_or(Self::OWN, String::as_str);
             let row = format!("{mark}{} {words}", index + 1);
-            let style = if is_selected { look.marked } else { Style::new() };
+            let style = if is_selected {
+                look.marked
+            } else {
+                Style::new()
+            };
             buf.set_stringn(area.x, y, clip(&row, width), width, style);
         }
         None

@@ -35,8 +35,17 @@ impl Summary {
         let pairs = session.pairs(&summary.pairs);
         Self {
             fields: session.fields(&summary.fields),
-            changes: pairs.iter().map(|pair| library.change_line(pair)).filter(|line| !line.is_empty()).collect(),
-            closing: summary.closing.as_ref().map(|closing| session.fill(closing)).unwrap_or_default(),
+            changes: pairs
+                .iter()
+                .filter_map(|pair| {
+                    Some(pair.said(library.change_line(&pair.scale, pair.change())?))
+                })
+                .collect(),
+            closing: summary
+                .closing
+                .as_ref()
+                .map(|closing| session.fill(closing))
+                .unwrap_or_default(),
             top: 0,
         }
     }
@@ -45,7 +54,11 @@ impl Summary {
         let mut lines = Vec::new();
         let mut add = |meant: Meant, indent: &str, words: &str| {
             let room = usize::from(width).saturating_sub(indent.len());
-            lines.extend(wrapped(words, room).into_iter().map(|row| (meant, format!("{indent}{row}"))));
+            lines.extend(
+                wrapped(words, room)
+                    .into_iter()
+                    .map(|row| (meant, format!("{indent}{row}"))),
+            );
         };
         for (name, words) in &self.fields {
             add(Meant::Name, "", name);
@@ -88,7 +101,10 @@ impl Doing for Summary {
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {
-        (3, u16::try_from(self.lines(width).len()).unwrap_or(u16::MAX))
+        (
+            3,
+            u16::try_from(self.lines(width).len()).unwrap_or(u16::MAX),
+        )
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
@@ -101,7 +117,11 @@ impl Doing for Summary {
                 Meant::Plain => Style::new(),
             };
             let is_last = y + 1 == area.bottom();
-            let line = if is_last && hidden { "… more below, with the arrow down" } else { line };
+            let line = if is_last && hidden {
+                "… more below, with the arrow down"
+            } else {
+                line
+            };
             let style = if is_last && hidden { look.quiet } else { style };
             buf.set_stringn(area.x, y, line, usize::from(area.width), style);
         }

@@ -23,7 +23,11 @@ pub struct Wait {
 
 impl Wait {
     pub fn new(words: String, seconds: u16) -> Self {
-        Self { words, length: Duration::from_secs(seconds.into()), passed: Duration::ZERO }
+        Self {
+            words,
+            length: Duration::from_secs(seconds.into()),
+            passed: Duration::ZERO,
+        }
     }
 
     fn left(&self) -> Duration {
@@ -32,7 +36,11 @@ impl Wait {
 
     /// Whole seconds, so that the count stands still between two of them.
     fn seconds_left(&self) -> u64 {
-        self.left().as_millis().div_ceil(1000).try_into().unwrap_or(0)
+        self.left()
+            .as_millis()
+            .div_ceil(1000)
+            .try_into()
+            .unwrap_or(0)
     }
 }
 
@@ -54,7 +62,8 @@ impl Doing for Wait {
 
     fn frame_due(&self, _look: &Look) -> Option<Duration> {
         let left = self.left();
-        let to_next_second = left.saturating_sub(Duration::from_secs(self.seconds_left().saturating_sub(1)));
+        let to_next_second =
+            left.saturating_sub(Duration::from_secs(self.seconds_left().saturating_sub(1)));
         (!left.is_zero()).then_some(to_next_second.max(Duration::from_millis(1)))
     }
 
@@ -81,7 +90,11 @@ impl Doing for Wait {
         };
         let gap = u16::from(area.height > height + 1);
         let below = height + gap;
-        let clock = Rect { y: area.y + below, height: area.height.saturating_sub(below), ..area };
+        let clock = Rect {
+            y: area.y + below,
+            height: area.height.saturating_sub(below),
+            ..area
+        };
         Prose::new(&left, look.quiet).render(clock, buf);
         None
     }

@@ -42,7 +42,10 @@ pub fn edit(editor: &mut Editor, place: Place, key: Key, width: u16) -> bool {
 /// The rows a text needs and would like: two more than it fills, so that there is room to write.
 pub fn rows(editor: &Editor, width: u16) -> (u16, u16) {
     let room = u16::try_from(Writing::room(width)).unwrap_or(1);
-    (2, Prose::height(editor.text(), room).saturating_add(2).max(3))
+    (
+        2,
+        Prose::height(editor.text(), room).saturating_add(2).max(3),
+    )
 }
 
 /// The answer a text makes: its words without white space around them, or none.
@@ -59,10 +62,15 @@ impl Doing for Write {
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        if meant(self.place(), key) == Some(Action::Next) {
+        let place = self.place();
+        if meant(place, key) == Some(Action::Next) {
             return Reply::Answer(self.answer());
         }
-        if edit(&mut self.editor, self.place(), key, width) { Reply::Stay } else { Reply::Pass }
+        if edit(&mut self.editor, place, key, width) {
+            Reply::Stay
+        } else {
+            Reply::Pass
+        }
     }
 
     fn on_paste(&mut self, text: &str) {
@@ -86,6 +94,11 @@ impl Doing for Write {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-        Writing { editor: &self.editor, placeholder: &self.placeholder, look }.draw(area, buf)
+        Writing {
+            editor: &self.editor,
+            placeholder: &self.placeholder,
+            look,
+        }
+        .draw(area, buf)
     }
 }

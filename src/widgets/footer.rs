@@ -38,27 +38,57 @@ impl Widget for Footer<'_> {
         }
         if has_status {
             let width = u16::try_from(text::columns(self.status)).unwrap_or(0);
-            buf.set_stringn(area.right() - width, area.y, self.status, usize::from(width), self.look.quiet);
+            buf.set_stringn(
+                area.right() - width,
+                area.y,
+                self.status,
+                usize::from(width),
+                self.look.quiet,
+            );
         }
     }
 }
 
 trait Within {
-    fn set_string_within(&mut self, x: u16, area: Rect, words: &str, style: ratatui::style::Style) -> u16;
+    fn set_string_within(
+        &mut self,
+        x: u16,
+        area: Rect,
+        words: &str,
+        style: ratatui::style::Style,
+    ) -> u16;
 }
 
 impl Within for Buffer {
-    fn set_string_within(&mut self, x: u16, area: Rect, words: &str, style: ratatui::style::Style) -> u16 {
-        self.set_stringn(x, area.y, words, usize::from(area.right().saturating_sub(x)), style).0
+    fn set_string_within(
+        &mut self,
+        x: u16,
+        area: Rect,
+        words: &str,
+        style: ratatui::style::Style,
+    ) -> u16 {
+        self.set_stringn(
+            x,
+            area.y,
+            words,
+            usize::from(area.right().saturating_sub(x)),
+            style,
+        )
+        .0
     }
 }
 
 /// The hints that fit into `room` columns: the least important go first.
 fn hints(place: Place, room: usize, look: &Look) -> Vec<(String, &'static str)> {
-    let mut rows: Vec<&Row> = actions::at(place).filter(|row| row.footer.is_some()).collect();
+    let mut rows: Vec<&Row> = actions::at(place)
+        .filter(|row| row.footer.is_some())
+        .collect();
     rows.sort_by_key(|row| row.footer);
     let width = |rows: &[&Row]| {
-        let words = rows.iter().map(|row| row.hint()).map(|(key, label)| text::columns(&key) + 1 + text::columns(label));
+        let words = rows
+            .iter()
+            .map(|row| row.hint())
+            .map(|(key, label)| text::columns(&key) + 1 + text::columns(label));
         words.sum::<usize>() + rows.len().saturating_sub(1) * text::columns(look.dot())
     };
     while rows.len() > 1 && width(&rows) > room {
@@ -75,13 +105,25 @@ mod tests {
     fn footer(place: Place, width: u16) -> String {
         let look = Look::new(Colours::None);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
-        Footer { place, status: "saved", look: &look }.render(buf.area, &mut buf);
-        (0..width).map(|x| buf[(x, 0)].symbol().to_owned()).collect::<String>().trim_end().to_owned()
+        Footer {
+            place,
+            status: "saved",
+            look: &look,
+        }
+        .render(buf.area, &mut buf);
+        (0..width)
+            .map(|x| buf[(x, 0)].symbol().to_owned())
+            .collect::<String>()
+            .trim_end()
+            .to_owned()
     }
 
     #[test]
     fn a_narrow_terminal_keeps_the_way_on_and_the_way_to_people() {
-        assert_eq!(footer(Place::ManyLines, 40), "Tab next · Ctrl+G people to talk to");
+        assert_eq!(
+            footer(Place::ManyLines, 40),
+            "Tab next · Ctrl+G people to talk to"
+        );
         assert_eq!(footer(Place::ManyLines, 12), "Tab next");
         assert_eq!(
             footer(Place::ManyLines, 100),

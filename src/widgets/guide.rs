@@ -31,12 +31,23 @@ impl Widget for Guide<'_> {
             Constraint::Length(u16::from(area.height > 1)),
         ]));
         let beat = self.breathing.beat();
-        let has_shape = !self.look.still && !self.breathing.pattern().is_quiet() && shape.height > 1;
+        let has_shape =
+            !self.look.still && !self.breathing.pattern().is_quiet() && shape.height > 1;
         if has_shape {
             let (style, ascii, reduced) = (self.look.calm, self.look.ascii, self.look.still);
-            BreathShape { fullness: beat.fullness, style, ascii, reduced }.render(shape, buf);
+            BreathShape {
+                fullness: beat.fullness,
+                style,
+                ascii,
+                reduced,
+            }
+            .render(shape, buf);
         }
-        let (words, counts) = if has_shape { (words, counts) } else { middle(area) };
+        let (words, counts) = if has_shape {
+            (words, counts)
+        } else {
+            middle(area)
+        };
         centred(&self.words(), self.look.prompt, words, buf);
         centred(&self.counts(), self.look.quiet, counts, buf);
     }
@@ -48,7 +59,11 @@ impl Guide<'_> {
             return "Paused. Space goes on, from a breath in.".to_owned();
         }
         let beat = self.breathing.beat();
-        if self.breathing.pattern().is_quiet() { self.say.to_owned() } else { format!("{}   {}", beat.say, beat.count) }
+        if self.breathing.pattern().is_quiet() {
+            self.say.to_owned()
+        } else {
+            format!("{}   {}", beat.say, beat.count)
+        }
     }
 
     fn counts(&self) -> String {
@@ -70,8 +85,20 @@ impl Guide<'_> {
 fn middle(area: Rect) -> (Rect, Rect) {
     let words_height = 4.min(area.height.saturating_sub(1)).max(1);
     let top = area.y + (area.height.saturating_sub(words_height + 1)) / 2;
-    let words = Rect { y: top, height: words_height, ..area };
-    (words, Rect { y: top + words_height, height: 1, ..area }.intersection(area))
+    let words = Rect {
+        y: top,
+        height: words_height,
+        ..area
+    };
+    (
+        words,
+        Rect {
+            y: top + words_height,
+            height: 1,
+            ..area
+        }
+        .intersection(area),
+    )
 }
 
 /// Minutes and seconds, the last second still counted as one.

@@ -21,7 +21,11 @@ pub struct Prose<'a> {
 
 impl<'a> Prose<'a> {
     pub const fn new(words: &'a str, style: Style) -> Self {
-        Self { words, style, top: 0 }
+        Self {
+            words,
+            style,
+            top: 0,
+        }
     }
 
     /// The rows `words` take at this width.
@@ -38,10 +42,19 @@ impl Widget for Prose<'_> {
         let area = area.intersection(buf.area);
         let rows = text::wrapped(self.words, usize::from(area.width));
         let last = usize::from(area.height).saturating_sub(1);
-        for (index, row) in rows.iter().skip(self.top).take(usize::from(area.height)).enumerate() {
+        for (index, row) in rows
+            .iter()
+            .skip(self.top)
+            .take(usize::from(area.height))
+            .enumerate()
+        {
             let is_cut = index == last && self.top + index + 1 < rows.len();
             let room = usize::from(area.width);
-            let shown = if is_cut { text::clip(&format!("{row} …"), room) } else { (*row).to_owned() };
+            let shown = if is_cut {
+                text::clip(&format!("{row} …"), room)
+            } else {
+                (*row).to_owned()
+            };
             let down = u16::try_from(index).unwrap_or(u16::MAX);
             buf.set_stringn(area.x, area.y + down, shown, room, self.style);
         }
@@ -82,24 +95,49 @@ impl Writing<'_> {
         for index in 0..shown {
             let y = area.y + u16::try_from(index).unwrap_or(u16::MAX);
             buf.set_stringn(area.x, y, bar, 1, self.look.calm);
-            buf.set_stringn(area.x + Self::BAR, y, &text[rows[top + index].clone()], room, Style::new());
+            buf.set_stringn(
+                area.x + Self::BAR,
+                y,
+                &text[rows[top + index].clone()],
+                room,
+                Style::new(),
+            );
         }
         if text.is_empty() {
-            buf.set_stringn(area.x + Self::BAR, area.y, text::clip(self.placeholder, room), room, self.look.quiet);
+            buf.set_stringn(
+                area.x + Self::BAR,
+                area.y,
+                text::clip(self.placeholder, room),
+                room,
+                self.look.quiet,
+            );
         }
-        Some(caret(area, text, &rows[caret_row], self.editor.caret(), caret_row - top))
+        Some(caret(
+            area,
+            text,
+            &rows[caret_row],
+            self.editor.caret(),
+            caret_row - top,
+        ))
     }
 }
 
 fn caret(area: Rect, text: &str, row: &Range<usize>, caret: usize, down: usize) -> Position {
     let column = text::columns(&text[row.start..caret]);
-    let right = u16::try_from(column).unwrap_or(u16::MAX).min(area.width.saturating_sub(Writing::BAR + 1));
-    Position { x: area.x + Writing::BAR + right, y: area.y + u16::try_from(down).unwrap_or(0) }
+    let right = u16::try_from(column)
+        .unwrap_or(u16::MAX)
+        .min(area.width.saturating_sub(Writing::BAR + 1));
+    Position {
+        x: area.x + Writing::BAR + right,
+        y: area.y + u16::try_from(down).unwrap_or(0),
+    }
 }
 
 /// The first row to show so that row `wanted` of `count` stands about in the middle of `height`.
 pub fn first_row(wanted: usize, count: usize, height: usize) -> usize {
-    wanted.saturating_sub(height / 2).min(count.saturating_sub(height))
+    wanted
+        .saturating_sub(height / 2)
+        .min(count.saturating_sub(height))
 }
 
 #[cfg(test)]
@@ -115,9 +153,16 @@ mod tests {
             for height in 0..6 {
                 let area = Rect::new(3, 2, width, height);
                 let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
-                let writing = Writing { editor: &editor, placeholder: "", look: &look };
+                let writing = Writing {
+                    editor: &editor,
+                    placeholder: "",
+                    look: &look,
+                };
                 let caret = writing.draw(area, &mut buf);
-                assert!(caret.is_none_or(|caret| area.contains(caret)), "{width}x{height}");
+                assert!(
+                    caret.is_none_or(|caret| area.contains(caret)),
+                    "{width}x{height}"
+                );
             }
         }
     }

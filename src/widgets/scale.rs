@@ -37,28 +37,57 @@ impl Widget for ScaleLine<'_> {
             Some(number) => format!("{number}{}   {}", self.unit, self.meaning),
             None => "No number yet. Arrows or digits give one, Enter skips.".to_owned(),
         };
-        let style = if self.number.is_some() { self.look.prompt } else { self.look.quiet };
+        let style = if self.number.is_some() {
+            self.look.prompt
+        } else {
+            self.look.quiet
+        };
         let width = usize::from(area.width);
         let said = text::wrapped(&said, width);
         for (y, row) in (area.y..area.bottom()).zip(&said) {
             buf.set_stringn(area.x, y, row, width, style);
         }
-        let below = Rect { y: area.y + u16::try_from(said.len()).unwrap_or(0), ..area };
+        let below = Rect {
+            y: area.y + u16::try_from(said.len()).unwrap_or(0),
+            ..area
+        };
         let gap = u16::from(area.height >= Self::HEIGHT && said.len() == 1);
         if below.y + gap + 1 < area.bottom() {
-            self.render_line(Rect { y: below.y + gap, height: 1, ..area }, buf);
+            self.render_line(
+                Rect {
+                    y: below.y + gap,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
         }
-        if below.y + gap + 2 < area.bottom() || (area.height >= 3 && below.y + gap + 1 < area.bottom()) {
-            self.render_ends(Rect { y: below.y + gap + 1, height: 1, ..area }, buf);
+        if below.y + gap + 2 < area.bottom()
+            || (area.height >= 3 && below.y + gap + 1 < area.bottom())
+        {
+            self.render_ends(
+                Rect {
+                    y: below.y + gap + 1,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
         }
     }
 }
 
 impl ScaleLine<'_> {
     fn render_line(&self, area: Rect, buf: &mut Buffer) {
-        let (empty, full, handle) = if self.look.ascii { ("-", "=", "O") } else { ("─", "━", "●") };
+        let (empty, full, handle) = if self.look.ascii {
+            ("-", "=", "O")
+        } else {
+            ("─", "━", "●")
+        };
         let span = area.width.saturating_sub(1);
-        let place = self.number.map(|number| span * u16::from(number.min(100)) / 100);
+        let place = self
+            .number
+            .map(|number| span * u16::from(number.min(100)) / 100);
         for step in 0..area.width {
             let (symbol, style) = match place {
                 Some(place) if step == place => (handle, self.look.prompt),
@@ -96,8 +125,21 @@ mod tests {
         let look = Look::new(Colours::None);
         let ends = ["can't happen", "as likely as not", "certain to happen"];
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-        ScaleLine { number, unit: "%", meaning: "as likely as not", ends, look: &look }.render(buf.area, &mut buf);
-        let row = |y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        ScaleLine {
+            number,
+            unit: "%",
+            meaning: "as likely as not",
+            ends,
+            look: &look,
+        }
+        .render(buf.area, &mut buf);
+        let row = |y| {
+            (0..width)
+                .map(|x| buf[(x, y)].symbol())
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
+        };
         (0..height).map(row).collect()
     }
 

@@ -27,12 +27,18 @@ pub struct Coach {
 impl Coach {
     /// A first evening with `enough`, on a terminal of 80x24.
     pub fn new() -> Self {
-        Self::on(Journal::in_memory().expect("a journal in memory opens"), Library::built_in())
+        Self::on(
+            Journal::in_memory().expect("a journal in memory opens"),
+            Library::built_in(),
+        )
     }
 
     /// With the journal at `path`, which may hold something already.
     pub fn at(path: &Path) -> Self {
-        Self::on(Journal::open(path).expect("the journal opens"), Library::built_in())
+        Self::on(
+            Journal::open(path).expect("the journal opens"),
+            Library::built_in(),
+        )
     }
 
     pub fn on(journal: Journal, library: Library) -> Self {
@@ -41,11 +47,20 @@ impl Coach {
 
     pub fn opened(journal: Journal, library: Library, opening: Opening, look: Look) -> Self {
         let at: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
-        let now = Moment { at, offset: 3600, day: "2026-11-24".parse().expect("it is a day") };
+        let now = Moment {
+            at,
+            offset: 3600,
+            day: "2026-11-24".parse().expect("it is a day"),
+        };
         let mut app = App::new(library, journal, look, StdRng::seed_from_u64(7));
         let size = (80, 24);
         app.open(opening, size, &now);
-        Self { app, size, now, effect: None }
+        Self {
+            app,
+            size,
+            now,
+            effect: None,
+        }
     }
 
     /// The same, after the terminal was resized.
@@ -63,12 +78,17 @@ impl Coach {
     pub fn press(&mut self, script: &str) -> &mut Self {
         let mut rest = script;
         while !rest.is_empty() {
-            let named = rest.strip_prefix('<').and_then(|after| after.split_once('>'));
+            let named = rest
+                .strip_prefix('<')
+                .and_then(|after| after.split_once('>'));
             let (key, after) = match named {
                 Some((name, after)) => (key(name), after),
                 None => {
                     let letter = rest.chars().next().expect("there is one");
-                    (KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE), &rest[letter.len_utf8()..])
+                    (
+                        KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE),
+                        &rest[letter.len_utf8()..],
+                    )
                 }
             };
             self.send(Event::Key(key));
@@ -80,7 +100,10 @@ impl Coach {
     /// Types words, whatever letters are in them.
     pub fn type_in(&mut self, words: &str) -> &mut Self {
         for letter in words.chars() {
-            self.send(Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)));
+            self.send(Event::Key(KeyEvent::new(
+                KeyCode::Char(letter),
+                KeyModifiers::NONE,
+            )));
         }
         self
     }
@@ -153,7 +176,10 @@ impl Coach {
             }
             row.trim_end().to_owned()
         };
-        (0..buffer.area.height).map(row).collect::<Vec<_>>().join("\n")
+        (0..buffer.area.height)
+            .map(row)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Whether the screen shows `words`, however they are wrapped.
@@ -163,21 +189,31 @@ impl Coach {
     }
 
     #[track_caller]
-    pub fn expect(&self, words: &str) -> &Self {
-        assert!(self.shows(words), "expected “{words}” on\n{}", self.screen());
+    pub fn expect(&mut self, words: &str) -> &mut Self {
+        assert!(
+            self.shows(words),
+            "expected “{words}” on\n{}",
+            self.screen()
+        );
         self
     }
 
     #[track_caller]
-    pub fn expect_no(&self, words: &str) -> &Self {
-        assert!(!self.shows(words), "expected no “{words}” on\n{}", self.screen());
+    pub fn expect_no(&mut self, words: &str) -> &mut Self {
+        assert!(
+            !self.shows(words),
+            "expected no “{words}” on\n{}",
+            self.screen()
+        );
         self
     }
 }
 
 fn key(name: &str) -> KeyEvent {
     let (mut held, mut rest) = (KeyModifiers::NONE, name);
-    while let Some((prefix, after)) = rest.split_once('-').filter(|(prefix, after)| prefix.len() == 1 && !after.is_empty())
+    while let Some((prefix, after)) = rest
+        .split_once('-')
+        .filter(|(prefix, after)| prefix.len() == 1 && !after.is_empty())
     {
         held |= match prefix {
             "C" => KeyModifiers::CONTROL,
@@ -206,7 +242,9 @@ fn key(name: &str) -> KeyEvent {
         "F1" => KeyCode::F(1),
         "F2" => KeyCode::F(2),
         "F10" => KeyCode::F(10),
-        letter if letter.chars().count() == 1 => KeyCode::Char(letter.chars().next().expect("there is one")),
+        letter if letter.chars().count() == 1 => {
+            KeyCode::Char(letter.chars().next().expect("there is one"))
+        }
         other => panic!("no such key: {other}"),
     };
     KeyEvent::new(code, held)

@@ -1,0 +1,121 @@
+//! Reading past walks again.
+
+use good_enough::app::Opening;
+use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::exercise::Part;
+use good_enough::journal::Journal;
+use good_enough::library::Library;
+use good_enough::theme::{Colours, Look};
+
+use crate::coach::Coach;
+
+/// The walk number `number` of many, one a day.
+pub fn entry(number: i64) -> Entry {
+    let first: jiff::Timestamp = "2026-01-01T20:00:00Z".parse().unwrap();
+    let day: jiff::civil::Date = "2026-01-01".parse().unwrap();
+    let words = |step: &str, part: Part, words: &str| Answered {
+        step: step.to_owned(),
+        part: Some(part),
+        prompt: format!("What about the {step}?"),
+        answer: Answer::Text(format!("{words} {number}")),
+    };
+    Entry {
+        id: EntryId::from(format!("entry{number:07}")),
+        exercise: "two-minute-check".to_owned(),
+        title: "Two-minute check".to_owned(),
+        started: first + jiff::SignedDuration::from_hours(24 * number),
+        finished: Some(first + jiff::SignedDuration::from_hours(24 * number)),
+        offset: 0,
+        day: day + jiff::SignedDuration::from_hours(24 * number),
+        state: State::Done,
+        origin: None,
+        draft: None,
+        answers: vec![
+            words("thought", Part::Thought, "It will go wrong"),
+            words("reframe", Part::Reframe, "It was good enough"),
+        ],
+    }
+}
+
+/// A history of so many walks, opened at its newest.
+pub fn opened(count: i64) -> Coach {
+    let mut journal = Journal::in_memory().unwrap();
+    for number in 0..count {
+        journal.save(&entry(number)).unwrap();
+    }
+    Coach::opened(
+        journal,
+        Library::built_in(),
+        Opening::History,
+        Look::new(Colours::None),
+    )
+}
+
+#[test]
+fn an_empty_history_says_what_will_stand_there() {
+    opened(0).expect("Nothing here yet.");
+}
+
+#[test]
+fn the_newest_stands_first_and_the_reader_shows_it_as_it_was_asked() {
+    let mut coach = opened(5);
+    coach
+        .expect("1 of 5")
+        .expect("Mon 5 Jan 2026")
+        .expect("What about the thought?")
+        .expect("It will go wrong 4");
+}
+
+#[test]
+fn a_long_history_is_walked_from_end_to_end_in_pages() {
+    let mut coach = opened(300);
+    coach
+        .press("G")
+        .expect("300 of 300")
+        .expect("It will go wrong 0");
+    coach
+        .press("g")
+        .expect("1 of 300")
+        .expect("It will go wrong 299");
+    for _ in 0..150 {
+        coach.press("j");
+    }
+    coach.expect("151 of 300").expect("It will go wrong 149");
+    for _ in 0..150 {
+        coach.press("k");
+    }
+    coach.expect("1 of 300").expect("It will go wrong 299");
+}
+
+#[test]
+fn a_deleted_walk_comes_back_with_one_key_and_the_others_stay() {
+    let mut coach = opened(3);
+    coach
+        .press("jd")
+        .expect("In the trash")
+        .expect("2 of 2")
+        .expect_no("good enough 1");
+    coach
+        .press("u")
+        .expect("It's back.")
+        .expect("of 3")
+        .expect("good enough 1");
+    coach.press("u").expect("There is nothing to bring back.");
+}
+
+#[test]
+fn the_reader_scrolls_and_escape_goes_back_one_level_at_a_time() {
+    let mut coach = opened(2).sized(40, 12);
+    coach
+        .press("<Enter><Down><Down><Down><End>")
+        .expect("It was good enough 1");
+    coach.press("<Esc>").expect("1 of 2");
+    coach.press("<Esc>").expect("A thought is scaring me");
+}
+
+#[test]
+fn no_key_in_the_history_does_harm_without_a_way_back() {
+    let mut coach = opened(3);
+    coach.press("abcefgijklmnoprstvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789");
+    coach.expect("of 3");
+}

@@ -1,0 +1,357 @@
+//! Walking a thought from its catastrophe to good enough.
+
+use good_enough::app::Effect;
+use good_enough::exercise::Part;
+use good_enough::journal::{Journal, Shelf};
+
+use crate::coach::Coach;
+
+const THOUGHT: &str = "If I use a bottle, we will never bond.";
+
+/// Up to the question about the facts that make it more likely.
+fn begun() -> Coach {
+    let mut coach = Coach::new();
+    coach.press("1<Enter>");
+    coach.expect("What was going on just before the thought came?");
+    coach
+        .type_in("10 pm. I gave the baby a bottle.")
+        .press("<Tab>");
+    coach.type_in(THOUGHT).press("<Tab>");
+    coach
+        .expect("Which feelings are here right now?")
+        .press("1<Down><Space><Enter>");
+    coach
+        .expect("How strong is the distress right now?")
+        .press("70<Enter>");
+    coach
+        .type_in("By Sunday she won't take the breast.")
+        .press("<Tab>");
+    coach.expect("how likely is that?").press("80<Enter>");
+    coach
+        .expect("Does the thought fit a pattern?")
+        .press("1<Enter>");
+    coach
+}
+
+#[test]
+fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.press("1<Enter>");
+    coach
+        .type_in("10 pm. I gave the baby a bottle.")
+        .press("<Tab>");
+    coach.type_in(THOUGHT).press("<Tab>").press("<Enter>");
+    coach
+        .press("70<Enter>")
+        .type_in("By Sunday she won't take the breast.")
+        .press("<Tab>80<Enter><Enter>");
+    coach
+        .expect("What facts make it more likely?")
+        .expect(THOUGHT);
+    coach.paste("She cried last night.\r\n\r\nShe took it\u{1b}[2J well 👨‍👩‍👧.");
+    coach.resize(40, 12);
+    coach.expect("She took it well 👨‍👩‍👧.");
+    coach.resize(80, 24);
+    coach.press("<Tab><Tab>");
+    coach
+        .type_in("A hard week.")
+        .press("<Tab>")
+        .type_in("All is well.")
+        .press("<Tab>");
+    coach.expect("A hard week.").expect("All is well.");
+    coach
+        .type_in("A mixed one.")
+        .press("<Tab>60<Enter>")
+        .type_in("My sister.")
+        .press("<Tab>");
+    coach.press("1").type_in("we are learning").press("<Tab>");
+    coach.expect_no("80").press("35<Enter>");
+    coach.expect_no("70").press("40<Enter>");
+    coach
+        .expect("That was probably good enough, because we are learning")
+        .press("75<Enter>");
+    coach
+        .press("3")
+        .expect("80% at first and 35%")
+        .expect("45 points lower")
+        .expect("was 70, and now it's 40");
+    coach.press("<Enter>").expect("That is kept.");
+
+    let mut coach = Coach::at(&path);
+    coach
+        .press("h")
+        .expect("80→35")
+        .expect("10 pm. I gave the baby a bottle.");
+    let journal = Journal::open(&path).unwrap();
+    let row = &journal.page(Shelf::Done, 0, 9).unwrap()[0];
+    let entry = journal.entry(&row.id).unwrap().unwrap();
+    assert_eq!(entry.words(Part::Thought).as_deref(), Some(THOUGHT));
+    assert_eq!(entry.rating(Part::LikelihoodBefore), Some(80));
+    assert_eq!(entry.rating(Part::LikelihoodAfter), Some(35));
+    assert_eq!(entry.rating(Part::CopingBefore), Some(60));
+    let facts = entry
+        .answers
+        .iter()
+        .find(|answered| answered.step == "facts_for")
+        .unwrap();
+    assert_eq!(
+        facts.answer.words(),
+        "She cried last night.\nShe took it well 👨‍👩‍👧."
+    );
+}
+
+#[test]
+fn a_rating_nobody_gave_is_missing_and_not_50() {
+    let mut coach = Coach::new();
+    coach.press("3").type_in("They'll fire me").press("<Enter>");
+    coach.expect("No number yet").press("<Enter>");
+    coach
+        .expect("would you manage?")
+        .press("<Tab><Enter>")
+        .press("1<Tab>");
+    coach
+        .expect("How likely does it seem now?")
+        .press("50<Enter>");
+    coach.expect_no("points").expect_no("about the same");
+}
+
+#[test]
+fn a_rating_takes_arrows_and_digits_and_can_be_taken_back() {
+    let mut coach = Coach::new();
+    coach.press("3").type_in("x").press("<Enter>");
+    coach.press("<Right>").expect("50%");
+    coach.press("<Right><S-Right><PgUp>").expect("66%");
+    coach.press("<Left><PgDn>h").expect("50%");
+    coach.press("<Backspace>").expect("No number yet");
+    coach
+        .press("100")
+        .expect("100%")
+        .expect("certain to happen");
+    coach.press("7").expect("7%");
+    coach.press("<Backspace>").expect("No number yet");
+}
+
+#[test]
+fn going_back_keeps_what_was_written_on_both_sides() {
+    let mut coach = begun();
+    coach.expect("What facts make it more likely?");
+    coach
+        .type_in("She cried")
+        .press("<S-Tab>")
+        .expect("Does the thought fit a pattern?");
+    coach
+        .press("<S-Tab>")
+        .expect("80%")
+        .press("25<S-Tab>")
+        .expect("By Sunday she won't take the breast.");
+    coach
+        .press("<Tab>")
+        .expect("25%")
+        .press("<Enter><Enter>")
+        .expect("She cried");
+}
+
+#[test]
+fn escape_asks_and_never_throws_anything_away() {
+    let mut coach = begun();
+    coach
+        .type_in("half a sen")
+        .press("<Esc>")
+        .expect("Your words are safe");
+    coach.press("<Esc>").expect("half a sen");
+    coach
+        .press("<Esc>4")
+        .expect("Your words are kept")
+        .expect("Unfinished: From catastrophe to good enough, step 9 of 21");
+    coach.press("1").expect("half a sen").expect(THOUGHT);
+    assert_eq!(coach.caret().unwrap().x, 4 + 10);
+}
+
+#[test]
+fn two_unfinished_walks_stand_beside_each_other() {
+    let mut coach = Coach::new();
+    coach.press("3").type_in("first").press("<Enter><Esc>4");
+    coach.expect("Unfinished: Two-minute check");
+    coach.press("4").type_in("second").press("<Enter><Esc>4");
+    assert_eq!(
+        coach
+            .screen()
+            .matches("Unfinished: Two-minute check")
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
+    let mut coach = begun();
+    coach
+        .press("<Esc>5")
+        .expect("Throw this walk away?")
+        .press("<Enter>");
+    coach.expect("What facts make it more likely?");
+    coach
+        .press("<Esc>5<Down><Enter>")
+        .expect("A thought is scaring me")
+        .expect_no("Unfinished");
+}
+
+#[test]
+fn words_being_typed_are_on_disk_within_two_seconds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.press("3").type_in("They will fire m");
+    coach.wait(1.9);
+    coach.expect("saved");
+    assert!(coach.sleeps());
+    let journal = Journal::open(&path).unwrap();
+    let draft = &journal.page(Shelf::Drafts, 0, 1).unwrap()[0];
+    assert_eq!(
+        journal
+            .entry(&draft.id)
+            .unwrap()
+            .unwrap()
+            .draft
+            .unwrap()
+            .typing,
+        "They will fire m"
+    );
+}
+
+#[test]
+fn the_first_ctrl_c_says_that_the_words_are_safe_and_the_second_leaves() {
+    let mut coach = Coach::new();
+    coach.press("3").type_in("They will fire me").press("<C-c>");
+    assert_eq!(coach.effect, None);
+    coach.expect("Your words are saved. Ctrl+C again leaves.");
+    coach.press("<C-c>");
+    assert_eq!(coach.effect, Some(Effect::Quit));
+}
+
+#[test]
+fn a_paste_where_nothing_is_typed_does_nothing() {
+    let mut coach = Coach::new();
+    let before = coach.screen();
+    coach.paste("dyq\r1\u{3}");
+    assert_eq!(coach.screen(), before);
+    assert_eq!(coach.effect, None);
+}
+
+#[test]
+fn every_printable_letter_can_be_typed_into_a_thought() {
+    let letters: String = (' '..='~').collect();
+    let mut coach = Coach::new();
+    coach.press("3").type_in(&letters).press("<Enter>");
+    coach.expect(&letters.split_whitespace().collect::<Vec<_>>().join(" ")[..30]);
+}
+
+#[test]
+fn a_hardly_believed_reframe_can_be_softened() {
+    let mut coach = begun();
+    coach.press("<Tab><Tab><Tab><Tab><Tab><Enter><Tab>");
+    coach
+        .press("1")
+        .type_in("I tried")
+        .press("<Tab><Enter><Enter>20<Enter>");
+    coach
+        .expect("You believe the new thought 20%")
+        .press("2")
+        .expect("because I tried");
+    coach.press("<S-Tab>5").expect("Maybe I tried");
+}
+
+#[test]
+fn a_heavy_rating_is_met_with_people_to_talk_to_once_and_never_blocks() {
+    let mut coach = Coach::new();
+    coach
+        .press("1<Enter><Tab>")
+        .type_in(THOUGHT)
+        .press("<Tab><Enter>90<Enter>");
+    coach
+        .expect("That's a lot to carry.")
+        .press("<Tab>")
+        .expect_no("That's a lot to carry.");
+}
+
+#[test]
+fn a_rise_is_met_kindly_and_under_ten_points_is_about_the_same() {
+    let mut coach = Coach::new();
+    coach
+        .press("3")
+        .type_in("x")
+        .press("<Enter>40<Enter>1<Tab>1<Tab>60<Enter>");
+    coach
+        .expect("20 points higher")
+        .expect("It doesn't mean you did it wrong");
+    coach.press("<S-Tab>48<Enter>").expect("about the same");
+}
+
+#[test]
+fn a_quick_check_leads_on_to_the_full_walk_with_its_answers() {
+    let mut coach = Coach::new();
+    coach
+        .press("3")
+        .type_in("They will fire me")
+        .press("<Enter>40<Enter>1<Tab>1<Tab><Enter><Enter>");
+    coach
+        .expect("What next?")
+        .press("3")
+        .expect("From catastrophe to good enough");
+    coach.press("<Enter><Tab>").expect("They will fire me");
+}
+
+#[test]
+fn a_quick_check_leads_on_to_three_slow_breaths() {
+    let mut coach = Coach::new();
+    coach
+        .press("3")
+        .type_in("x")
+        .press("<Enter>40<Enter>1<Tab>1<Tab><Enter><Enter>2");
+    coach
+        .expect("Three slow breaths")
+        .press("<Esc>")
+        .expect("A thought is scaring me");
+}
+
+#[test]
+fn the_persons_own_editor_gives_its_words_back() {
+    let mut coach = Coach::new();
+    coach.press("1<Enter>").type_in("draft").press("<C-o>");
+    assert_eq!(coach.effect, Some(Effect::Edit("draft".to_owned())));
+    coach
+        .edited("a longer story\nin two lines\n")
+        .expect("in two lines");
+    coach.press("<C-z>").expect("draft");
+}
+
+#[test]
+fn the_thought_stays_in_view_on_every_later_step() {
+    let mut coach = begun();
+    for _ in 0..11 {
+        coach.expect(THOUGHT);
+        coach.press("<Tab>");
+    }
+}
+
+#[test]
+fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
+    let mut coach = Coach::new();
+    coach
+        .press("2")
+        .type_in("I'm ruining her")
+        .press("<Tab><Enter><Tab><Enter>")
+        .type_in("The What-If Show")
+        .press("<Enter>");
+    coach
+        .expect("My mind is telling me")
+        .expect("15 seconds left");
+    let woken = coach.wait(5.0);
+    coach.expect("10 seconds left");
+    assert!(woken <= 6, "{woken}");
+    coach.wait(11.0);
+    coach.expect("That's the time.");
+    assert!(coach.sleeps());
+}
