@@ -3,3 +3,4 @@
 
 pub mod entry;
 pub mod exercise;
+pub mod journal;
