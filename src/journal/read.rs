@@ -1,0 +1,160 @@
+//! Everything that is asked of the journal.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Found, Row, Shelf,
+    stored::{self, Parsed},
+};
+use crate::entry::{Answered, Entry, EntryId, Place, State};
+
+pub fn entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
+    // One transaction, so that the answers are those of the entry, whatever another window saves.
+    let look = db.unchecked_transaction()?;
+    let entry = look
+        .prepare_cached(
+            "select id, exercise, title, started, finished, utc_offset_seconds, day, state, origin,
+                at_step, typing, caret
+             from entry where id = ?1",
+        )?
+        .query_row([id], entry_of_row)
+        .optional()?;
+    let Some(mut entry) = entry else {
+        return Ok(None);
+    };
+    entry.answers = look
+        .prepare_cached(
+            "select step, part, kind, prompt, words, number
+             from answer where entry = ?1 order by position",
+        )?
+        .query_map([id], |row| {
+            Ok(Answered {
+                step: row.get("step")?,
+                part: row.get("part")?,
+                prompt: row.get("prompt")?,
+                answer: stored::answer(row)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Some(entry))
+}
+
+pub fn find(db: &Connection, typed: &str) -> rusqlite::Result<Found> {
+    let typed = typed.trim().to_lowercase();
+    if typed.is_empty() {
+        return Ok(Found::None);
+    }
+    // No id begins so: they have no letter l.
+    if typed == "last" {
+        let newest = "select id from entry where state = ?1
+             order by started desc, id desc limit 1";
+        let id = db
+            .prepare_cached(newest)?
+            .query_row([State::Done], |row| row.get(0))
+            .optional()?;
+        return Ok(id.map_or(Found::None, Found::One));
+    }
+    let mut ids: Vec<EntryId> = db
+        .prepare_cached(FIND)?
+        .query_map(params![typed, format!("{typed}{}", char::MAX)], |row| {
+            row.get(0)
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    // A whole id is meant, even if another goes on from there.
+    if let Some(whole) = ids.iter().position(|id| id.as_str() == typed) {
+        return Ok(Found::One(ids.swap_remove(whole)));
+    }
+    Ok(match ids.len() {
+        0 => Found::None,
+        1 => Found::One(ids.swap_remove(0)),
+        _ => Found::Many(ids),
+    })
+}
+
+pub fn count(db: &Connection, shelf: Shelf) -> rusqlite::Result<u64> {
+    db.prepare_cached(COUNT)?.query_row([shelf.state()], number)
+}
+
+pub fn page(db: &Connection, shelf: Shelf, from: u64, how_many: u64) -> rusqlite::Result<Vec<Row>> {
+    let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
+    db.prepare_cached(PAGE)?
+        .query_map(
+            params![shelf.state(), bound(how_many), bound(from)],
+            row_of_row,
+        )?
+        .collect()
+}
+
+pub fn due(db: &Connection, today: Date) -> rusqlite::Result<u64> {
+    db.prepare_cached(DUE)?
+        .query_row([today.to_string()], number)
+}
+
+fn number(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
+    row.get(0).map(i64::unsigned_abs)
+}
+
+// An index serves each of these; a test asks SQLite whether that is so.
+pub(super) const FIND: &str = "select id from entry where id >= ?1 and id < ?2
+    order by started desc, id desc";
+pub(super) const COUNT: &str = "select count(*) from entry where state = ?1";
+pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
+        coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
+    from entry left join check_in on check_in.entry = entry.id and outcome = 'open'
+    where state = ?1
+    order by started desc, entry.id desc limit ?2 offset ?3";
+pub(super) const DUE: &str = "select count(*)
+    from check_in cross join entry on entry.id = check_in.entry
+    where outcome = 'open' and due <= ?1 and state = 'done'";
+
+fn entry_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
+    let finished: Option<Parsed<_>> = row.get("finished")?;
+    Ok(Entry {
+        id: row.get("id")?,
+        exercise: row.get("exercise")?,
+        title: row.get("title")?,
+        started: row.get::<_, Parsed<_>>("started")?.0,
+        finished: finished.map(|time| time.0),
+        offset: row.get("utc_offset_seconds")?,
+        day: row.get::<_, Parsed<_>>("day")?.0,
+        state: row.get("state")?,
+        origin: row.get("origin")?,
+        draft: place_of_row(row)?,
+        answers: Vec::new(),
+    })
+}
+
+fn place_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Place>> {
+    let Some(step) = row.get("at_step")? else {
+        return Ok(None);
+    };
+    let typing: String = row.get("typing")?;
+    let caret = usize::try_from(row.get::<_, i64>("caret")?).unwrap_or(0);
+    // A caret is used to cut the text, so it must never stand inside a character.
+    let caret = (0..=caret.min(typing.len()))
+        .rev()
+        .find(|&place| typing.is_char_boundary(place))
+        .unwrap_or(0);
+    Ok(Some(Place {
+        step,
+        typing,
+        caret,
+    }))
+}
+
+fn row_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    let due: Option<Parsed<_>> = row.get("due")?;
+    Ok(Row {
+        id: row.get("id")?,
+        exercise: row.get("exercise")?,
+        title: row.get("title")?,
+        started: row.get::<_, Parsed<_>>("started")?.0,
+        offset: row.get("utc_offset_seconds")?,
+        day: row.get::<_, Parsed<_>>("day")?.0,
+        headline: row.get("headline")?,
+        likelihood_before: row.get("likelihood_before")?,
+        likelihood_after: row.get("likelihood_after")?,
+        due: due.map(|day| day.0),
+    })
+}

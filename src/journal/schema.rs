@@ -1,0 +1,133 @@
+//! The tables, and how an older journal grows into them.
+
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+/// "enuf": how the file tells that it is a journal.
+pub const APPLICATION_ID: i32 = 0x656e_7566;
+
+/// The version this program writes.
+#[expect(clippy::cast_possible_wrap, reason = "a handful of migrations")]
+pub const NEWEST: i64 = MIGRATIONS.len() as i64;
+
+/// The steps from an empty file to the newest tables. Once released, a step never changes: a new
+/// one is added below it.
+const MIGRATIONS: [&str; 1] = [FIRST];
+
+const FIRST: &str = "
+create table entry (
+    id text primary key not null,
+    exercise text not null,
+    title text not null,
+    -- Instants are RFC 3339 in UTC, all of one length, so that their order as text is their order.
+    started text not null,
+    finished text,
+    -- Where it was written, and the civil day there.
+    utc_offset_seconds integer not null,
+    day text not null,
+    state text not null check (state in ('draft', 'done', 'trashed')),
+    -- What a trashed entry is when it comes back.
+    was text check (was in ('draft', 'done')),
+    trashed_at text,
+    -- The entry it leads on from. That one may be in another journal.
+    origin text,
+    -- Where a draft stands, the words being typed there, and the caret in them in bytes.
+    at_step text,
+    typing text,
+    caret integer,
+    -- The answers by the part they play. Missing is null.
+    situation text,
+    thought text,
+    fear text,
+    feelings text,
+    patterns text,
+    reframe text,
+    likelihood_before integer check (likelihood_before between 0 and 100),
+    likelihood_after integer check (likelihood_after between 0 and 100),
+    distress_before integer check (distress_before between 0 and 100),
+    distress_after integer check (distress_after between 0 and 100),
+    belief_before integer check (belief_before between 0 and 100),
+    belief_after integer check (belief_after between 0 and 100),
+    coping_before integer check (coping_before between 0 and 100),
+    coping_after integer check (coping_after between 0 and 100),
+    reframe_belief integer check (reframe_belief between 0 and 100),
+    check ((state = 'trashed') = (was is not null)),
+    check (state = 'trashed' or trashed_at is null),
+    check ((at_step is null) = (typing is null) and (at_step is null) = (caret is null))
+) strict;
+
+create index entry_newest on entry (state, started desc, id desc);
+
+create table answer (
+    entry text not null references entry (id) on delete cascade,
+    position integer not null,
+    step text not null,
+    part text,
+    kind text not null check (kind in ('text', 'items', 'rating', 'chosen', 'seconds', 'ask_on')),
+    -- As it was asked.
+    prompt text not null,
+    -- Text as it was written, items and chosen as a JSON list, ask_on as a day or null.
+    words text,
+    -- A rating, or seconds.
+    number integer,
+    primary key (entry, position),
+    check (kind <> 'rating' or number between 0 and 100),
+    check ((kind in ('rating', 'seconds')) = (number is not null))
+) strict;
+
+create table check_in (
+    entry text primary key not null references entry (id) on delete cascade,
+    due text not null,
+    outcome text not null default 'open'
+        check (outcome in ('open', 'no', 'partly', 'yes', 'unknown', 'dropped')),
+    acted integer check (acted in (0, 1)),
+    hardness integer check (hardness between 0 and 100),
+    managed integer check (managed between 0 and 100),
+    note text,
+    resolved text
+) strict;
+
+create index check_in_open on check_in (due) where outcome = 'open';
+";
+
+/// How this program talks to SQLite, for every connection.
+pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(Duration::from_secs(5))?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "synchronous", "full")?;
+    // Words are sorted in memory, never in a file for everyone to find.
+    db.pragma_update(None, "temp_store", "memory")
+}
+
+/// The version of the tables.
+pub fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings the tables to the newest version, all the way or not at all.
+pub fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
+    if version(db)? >= NEWEST {
+        return Ok(());
+    }
+    let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another window may have done it while this one waited for its turn.
+    let version = usize::try_from(version(&change)?).unwrap_or(0);
+    for step in MIGRATIONS.iter().skip(version) {
+        change.execute_batch(step)?;
+    }
+    change.pragma_update(None, "application_id", APPLICATION_ID)?;
+    change.pragma_update(None, "user_version", NEWEST)?;
+    change.commit()
+}
+
+/// Turns on the write-ahead log, so that reading and writing don't wait for one another.
+pub fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
+    let switched = db.query_row("pragma journal_mode = wal", [], |_| Ok(()));
+    match switched {
+        // Another window is switching it on or reading. This one follows with its next transaction,
+        // or the next opening does it; saves are as durable meanwhile.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        other => other,
+    }
+}

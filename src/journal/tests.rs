@@ -1,0 +1,121 @@
+//! The journal as people use it, on the real SQLite.
+
+mod file;
+mod keeping;
+mod law;
+mod lists;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::*;
+use crate::{
+    entry::{Answered, Place},
+    exercise::Part,
+};
+
+/// Words that programs have been known to spoil.
+const WORDS: [&str; 8] = [
+    "",
+    "the baby 👨‍👩‍👧‍👦 and the 👩🏽‍🚒",
+    "明日の発表で失敗する",
+    "שלום, مرحبا \u{202e}turned\u{202c}",
+    "one\ntwo\r\n\nfour",
+    "cut\0here",
+    "\u{1b}[31mred\u{7}\u{7f}\u{85}",
+    "[\"looks like\", \"a list\"] ' \" ; drop table entry",
+];
+
+fn time(text: &str) -> Timestamp {
+    text.parse().expect("a time the test wrote")
+}
+
+fn day(text: &str) -> Date {
+    text.parse().expect("a day the test wrote")
+}
+
+fn id(name: &str) -> EntryId {
+    EntryId::from(name.to_owned())
+}
+
+/// A finished walk, without answers.
+fn walk(name: &str) -> Entry {
+    Entry {
+        id: id(name),
+        exercise: "two-minutes".to_owned(),
+        title: "Two-minute check".to_owned(),
+        started: time("2026-03-01T20:00:00Z"),
+        finished: Some(time("2026-03-01T20:02:00Z")),
+        offset: 3600,
+        day: day("2026-03-01"),
+        state: State::Done,
+        origin: None,
+        draft: None,
+        answers: Vec::new(),
+    }
+}
+
+/// The same walk before it was finished, with words half typed.
+fn draft(name: &str) -> Entry {
+    Entry {
+        finished: None,
+        state: State::Draft,
+        draft: Some(Place {
+            step: "thought".to_owned(),
+            typing: "I'll say something sil".to_owned(),
+            caret: 22,
+        }),
+        ..walk(name)
+    }
+}
+
+impl Entry {
+    fn with(mut self, part: impl Into<Option<Part>>, answer: Answer) -> Self {
+        self.answers.push(Answered {
+            step: format!("step-{}", self.answers.len()),
+            part: part.into(),
+            prompt: "What is the thought, in one line?".to_owned(),
+            answer,
+        });
+        self
+    }
+
+    fn thinking(self, thought: &str) -> Self {
+        self.with(Part::Thought, Answer::Text(thought.to_owned()))
+    }
+
+    fn asking_on(self, date: &str) -> Self {
+        self.with(None, Answer::AskOn(Some(day(date))))
+    }
+
+    fn started(self, text: &str) -> Self {
+        Self {
+            started: time(text),
+            ..self
+        }
+    }
+}
+
+/// What is read back is what was saved.
+fn assert_kept(journal: &Journal, entry: &Entry) {
+    assert_eq!(
+        journal.entry(&entry.id).expect("readable").as_ref(),
+        Some(entry)
+    );
+}
+
+fn ids(journal: &Journal, shelf: Shelf) -> Vec<String> {
+    journal
+        .page(shelf, 0, 1000)
+        .expect("readable")
+        .iter()
+        .map(|row| row.id.to_string())
+        .collect()
+}
+
+/// What a person asking with SQL of their own would see.
+fn ask<T: rusqlite::types::FromSql>(journal: &Journal, sql: &str) -> T {
+    journal
+        .db
+        .query_row(sql, [], |row| row.get(0))
+        .expect("a question SQLite can answer")
+}

@@ -1,0 +1,247 @@
+use std::{collections::BTreeMap, fs, thread};
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::*;
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a place for the test")
+}
+
+/// Everything in a folder, with its bytes; folders have none.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    fs::read_dir(folder)
+        .expect("a folder")
+        .map(|file| file.expect("a file").path())
+        .map(|path| (path.clone(), fs::read(path).unwrap_or_default()))
+        .collect()
+}
+
+/// It is refused in kind words, and the folder it lies in is as it was.
+fn assert_refused(path: &Path, says: &str) {
+    let folder = path.parent().expect("a folder");
+    let before = files(folder);
+    let refused = Journal::open(path).expect_err("not a journal to open");
+    assert_eq!(files(folder), before);
+    let words = refused.to_string();
+    for part in [says, &path.display().to_string(), "Please"] {
+        assert!(words.contains(part), "{part:?} isn't in {words:?}");
+    }
+    assert!(
+        words.contains("are safe") || words.contains("still there"),
+        "{words}"
+    );
+    assert!(!words.contains('!'), "{words}");
+}
+
+#[test]
+fn what_is_saved_is_there_when_the_journal_is_opened_again() {
+    let folder = folder();
+    let path = folder.path().join("data/good enough/journal.db");
+    let entry = walk("a").thinking("They'll laugh.");
+    let mut journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.path(), Some(path.as_path()));
+    journal.save(&entry).unwrap();
+    drop(journal);
+    let journal = Journal::open(&path).unwrap();
+    assert_kept(&journal, &entry);
+    assert_eq!(ask::<String>(&journal, "pragma journal_mode"), "wal");
+    assert_eq!(ask::<i64>(&journal, "pragma synchronous"), 2);
+    assert_eq!(ask::<i64>(&journal, "pragma foreign_keys"), 1);
+    assert_eq!(ask::<i64>(&journal, "pragma user_version"), schema::NEWEST);
+    assert_eq!(Journal::in_memory().unwrap().path(), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_it_and_loosened_permissions_are_mended() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = folder();
+    let path = folder.path().join("share/good-enough/journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&walk("a")).unwrap();
+    assert_eq!(mode(&folder.path().join("share")), 0o700);
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    let everything: Vec<_> = files(path.parent().unwrap()).into_keys().collect();
+    assert_eq!(everything.len(), 3, "the journal, its log and its index");
+    for file in &everything {
+        assert_eq!(mode(file), 0o600, "{}", file.display());
+        fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let _second = Journal::open(&path).unwrap();
+    for file in &everything {
+        assert_eq!(mode(file), 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn a_journal_of_a_newer_version_is_left_alone() {
+    let folder = folder();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&walk("a")).unwrap();
+    journal
+        .db
+        .pragma_update(None, "user_version", schema::NEWEST + 1)
+        .unwrap();
+    drop(journal);
+    assert_refused(&path, "newer version of enough");
+}
+
+#[test]
+fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
+    let folder = folder();
+    let path = folder.path().join("journal.db");
+    let journal = Journal::open(&path).unwrap();
+    journal
+        .db
+        .pragma_update(None, "user_version", schema::NEWEST + 1)
+        .unwrap();
+    // As after a sudden end: the log is there, and nobody has the journal open.
+    let left = folder.path().join("left");
+    fs::create_dir(&left).unwrap();
+    for name in ["journal.db", "journal.db-wal"] {
+        fs::copy(folder.path().join(name), left.join(name)).unwrap();
+    }
+    let before = files(&left);
+    let error = Journal::open(&left.join("journal.db")).unwrap_err();
+    assert!(matches!(error, JournalError::Newer { .. }), "{error:?}");
+    let after = files(&left);
+    for (file, bytes) in before {
+        assert_eq!(after.get(&file), Some(&bytes), "{}", file.display());
+    }
+}
+
+#[test]
+fn other_files_and_folders_are_refused_and_left_alone() {
+    let folder = folder();
+    let shopping = folder.path().join("shopping.txt");
+    fs::write(&shopping, "milk, bread, plasters\n").unwrap();
+    assert_refused(&shopping, "isn't a journal");
+
+    let long = folder.path().join("long.txt");
+    fs::write(&long, "all work and no play ".repeat(1000)).unwrap();
+    assert_refused(&long, "isn't a journal");
+
+    for (name, application_id) in [("contacts.db", 0), ("photos.db", 42)] {
+        let other = folder.path().join(name);
+        let db = Connection::open(&other).unwrap();
+        db.pragma_update(None, "application_id", application_id)
+            .unwrap();
+        db.execute_batch("create table entry (name text)").unwrap();
+        drop(db);
+        assert_refused(&other, "isn't a journal");
+    }
+
+    let inner = folder.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    assert_refused(&inner, "is a folder");
+    assert_eq!(files(&inner), BTreeMap::new());
+}
+
+#[test]
+fn a_place_that_cannot_be_is_named() {
+    let folder = folder();
+    let file = folder.path().join("notes.txt");
+    fs::write(&file, "notes").unwrap();
+    let error = Journal::open(&file.join("journal.db")).unwrap_err();
+    assert!(matches!(error, JournalError::NoPlace { .. }), "{error:?}");
+    assert_eq!(fs::read(&file).unwrap(), b"notes");
+}
+
+#[test]
+fn a_sudden_end_in_the_middle_of_a_save_keeps_the_last_whole_one() {
+    let folder = folder();
+    let path = folder.path().join("journal.db");
+    let kept = draft("a").thinking("kept");
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&kept).unwrap();
+    let left = folder.path().join("left");
+    fs::create_dir(&left).unwrap();
+    let half = journal.db.transaction().unwrap();
+    half.execute("delete from answer", []).unwrap();
+    half.execute("update entry set state = 'done', thought = 'half'", [])
+        .unwrap();
+    // What a disk holds when the power goes now.
+    for name in ["journal.db", "journal.db-wal"] {
+        fs::copy(folder.path().join(name), left.join(name)).unwrap();
+    }
+    drop(half);
+    assert_kept(&journal, &kept);
+    assert_kept(&Journal::open(&left.join("journal.db")).unwrap(), &kept);
+}
+
+#[test]
+fn a_full_disk_is_told_and_what_was_saved_stays() {
+    let folder = folder();
+    let mut journal = Journal::open(&folder.path().join("journal.db")).unwrap();
+    let kept = walk("a").thinking("kept");
+    journal.save(&kept).unwrap();
+    let pages: i64 = ask(&journal, "pragma page_count");
+    let _: i64 = ask(&journal, &format!("pragma max_page_count = {pages}"));
+    let error = journal
+        .save(&walk("a").thinking(&"long ".repeat(20_000)))
+        .unwrap_err();
+    assert!(matches!(error, JournalError::Full { .. }), "{error:?}");
+    assert_kept(&journal, &kept);
+}
+
+#[test]
+fn a_journal_that_may_only_be_read_says_so() {
+    let mut journal = Journal::in_memory().unwrap();
+    journal.db.pragma_update(None, "query_only", true).unwrap();
+    let error = journal.save(&walk("a")).unwrap_err();
+    assert!(matches!(error, JournalError::ReadOnly { .. }), "{error:?}");
+}
+
+#[test]
+fn two_windows_writing_in_turn_lose_nothing() {
+    let folder = folder();
+    let path = folder.path().join("journal.db");
+    let mut one = Journal::open(&path).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    for round in 0..10 {
+        one.save(&walk(&format!("one-{round}")).thinking("one"))
+            .unwrap();
+        two.save(&walk(&format!("two-{round}")).thinking("two"))
+            .unwrap();
+        assert_eq!(one.count(Shelf::Done).unwrap(), 2 * round + 2);
+    }
+    assert_eq!(ids(&one, Shelf::Done), ids(&two, Shelf::Done));
+}
+
+#[test]
+fn many_windows_starting_and_writing_at_once_lose_nothing() {
+    let folder = folder();
+    let path = folder.path().join("new/journal.db");
+    thread::scope(|scope| {
+        for window in 0..4 {
+            let path = &path;
+            scope.spawn(move || {
+                let mut journal = Journal::open(path).unwrap();
+                for round in 0..5 {
+                    journal
+                        .save(&walk(&format!("{window}-{round}")).thinking("words"))
+                        .unwrap();
+                }
+            });
+        }
+    });
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(Shelf::Done).unwrap(), 20);
+    assert_eq!(ask::<String>(&journal, "pragma journal_mode"), "wal");
+}
+
+#[test]
+fn a_damaged_value_is_told_not_guessed() {
+    let mut journal = Journal::in_memory().unwrap();
+    journal.save(&walk("a")).unwrap();
+    journal
+        .db
+        .execute("update entry set day = 'someday'", [])
+        .unwrap();
+    let error = journal.entry(&id("a")).unwrap_err();
+    assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
+}

@@ -1,0 +1,238 @@
+use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
+
+use super::*;
+use crate::journal::read::{COUNT, DUE, FIND, PAGE};
+
+#[test]
+fn history_is_newest_first_however_it_was_written() {
+    // Some within one second, some at the very same instant.
+    let times = [
+        "2026-03-01T20:00:00Z",
+        "2026-03-01T20:00:00.5Z",
+        "2026-03-01T20:00:00.25Z",
+        "2026-03-01T20:00:00.25Z",
+        "2026-03-01T19:59:59.999999999Z",
+        "2025-12-31T23:00:00Z",
+        "2026-10-01T00:00:00Z",
+    ];
+    let mut entries: Vec<_> = times
+        .iter()
+        .zip('a'..)
+        .map(|(text, name)| walk(&name.to_string()).started(text))
+        .collect();
+    for seed in 0..5 {
+        entries.shuffle(&mut StdRng::seed_from_u64(seed));
+        let mut journal = Journal::in_memory().unwrap();
+        for entry in &entries {
+            journal.save(entry).unwrap();
+        }
+        assert_eq!(
+            ids(&journal, Shelf::Done),
+            ["g", "b", "d", "c", "a", "e", "f"]
+        );
+    }
+}
+
+#[test]
+fn the_pages_joined_are_the_whole_history() {
+    let mut journal = Journal::in_memory().unwrap();
+    for number in 0..53 {
+        let started = format!("2026-03-01T20:00:{:02}Z", number * 7 % 53 / 2);
+        journal
+            .save(&walk(&format!("w{number:02}")).started(&started))
+            .unwrap();
+    }
+    let whole = journal.page(Shelf::Done, 0, u64::MAX).unwrap();
+    assert_eq!(whole.len(), 53);
+    assert_eq!(journal.count(Shelf::Done).unwrap(), 53);
+    for size in [1, 10, 53, 60] {
+        let joined: Vec<_> = (0..53)
+            .step_by(size)
+            .flat_map(|from| journal.page(Shelf::Done, from, size as u64).unwrap())
+            .collect();
+        assert_eq!(joined, whole, "pages of {size}");
+    }
+    assert_eq!(journal.page(Shelf::Done, u64::MAX, 10).unwrap(), []);
+}
+
+#[test]
+fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_title() {
+    let mut journal = Journal::in_memory().unwrap();
+    let reframe = Answer::Text("Most talks go all right.".to_owned());
+    journal
+        .save(&walk("a").started("2026-03-03T00:00:00Z"))
+        .unwrap();
+    journal
+        .save(
+            &walk("b")
+                .started("2026-03-02T00:00:00Z")
+                .thinking("I'll freeze."),
+        )
+        .unwrap();
+    let whole = walk("c")
+        .thinking("I'll freeze.")
+        .with(Part::Reframe, reframe);
+    journal.save(&whole).unwrap();
+    let headlines: Vec<_> = journal
+        .page(Shelf::Done, 0, 9)
+        .unwrap()
+        .into_iter()
+        .map(|row| row.headline)
+        .collect();
+    assert_eq!(
+        headlines,
+        [
+            "Two-minute check",
+            "I'll freeze.",
+            "Most talks go all right."
+        ]
+    );
+}
+
+#[test]
+fn drafts_finished_walks_and_trash_stand_on_shelves_of_their_own() {
+    let mut journal = Journal::in_memory().unwrap();
+    journal.save(&walk("a")).unwrap();
+    journal.save(&draft("b")).unwrap();
+    journal.save(&walk("c")).unwrap();
+    journal
+        .trash(&id("c"), time("2026-03-02T08:00:00Z"))
+        .unwrap();
+    for (shelf, expected) in [
+        (Shelf::Done, "a"),
+        (Shelf::Drafts, "b"),
+        (Shelf::Trash, "c"),
+    ] {
+        assert_eq!(ids(&journal, shelf), [expected]);
+        assert_eq!(journal.count(shelf).unwrap(), 1);
+    }
+}
+
+#[test]
+fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
+    let mut journal = Journal::in_memory().unwrap();
+    let due = |journal: &Journal, date| journal.due(day(date)).unwrap();
+    journal.save(&draft("a").asking_on("2026-03-08")).unwrap();
+    assert_eq!(due(&journal, "2026-03-09"), 0, "a draft asks nothing");
+    journal.save(&walk("a").asking_on("2026-03-08")).unwrap();
+    journal.save(&walk("b").asking_on("2026-04-01")).unwrap();
+    journal
+        .save(&walk("c").with(None, Answer::AskOn(None)))
+        .unwrap();
+    for (date, expected) in [("2026-03-07", 0), ("2026-03-08", 1), ("2026-04-01", 2)] {
+        assert_eq!(due(&journal, date), expected, "{date}");
+    }
+    let days: Vec<_> = journal
+        .page(Shelf::Done, 0, 9)
+        .unwrap()
+        .into_iter()
+        .map(|row| row.due)
+        .collect();
+    assert_eq!(
+        days,
+        [None, Some(day("2026-04-01")), Some(day("2026-03-08"))]
+    );
+
+    journal
+        .trash(&id("a"), time("2026-03-02T08:00:00Z"))
+        .unwrap();
+    assert_eq!(due(&journal, "2026-04-01"), 1);
+    journal.restore(&id("a")).unwrap();
+    assert_eq!(due(&journal, "2026-04-01"), 2);
+}
+
+#[test]
+fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
+    let mut journal = Journal::in_memory().unwrap();
+    let due = |journal: &Journal| journal.page(Shelf::Done, 0, 1).unwrap()[0].due;
+    let entry = walk("a").asking_on("2026-03-08");
+    journal.save(&entry).unwrap();
+    journal.save(&walk("a").asking_on("2026-03-10")).unwrap();
+    assert_eq!(due(&journal), Some(day("2026-03-10")));
+    journal
+        .save(&walk("a").with(None, Answer::AskOn(None)))
+        .unwrap();
+    assert_eq!(due(&journal), None);
+
+    journal.save(&entry).unwrap();
+    journal
+        .db
+        .execute("update check_in set due = '2026-05-01'", [])
+        .unwrap();
+    journal.save(&entry).unwrap();
+    assert_eq!(
+        due(&journal),
+        Some(day("2026-05-01")),
+        "put off, and left so"
+    );
+    journal
+        .db
+        .execute("update check_in set outcome = 'no'", [])
+        .unwrap();
+    journal.save(&walk("a")).unwrap();
+    assert_eq!(
+        ask::<String>(&journal, "select outcome from check_in"),
+        "no"
+    );
+    assert_eq!(journal.due(day("2027-01-01")).unwrap(), 0);
+}
+
+#[test]
+fn an_entry_is_found_by_the_beginning_of_its_name_or_as_the_last() {
+    let mut journal = Journal::in_memory().unwrap();
+    let found = |journal: &Journal, typed| journal.find(typed).unwrap();
+    assert_eq!(found(&journal, "last"), Found::None);
+    journal
+        .save(&walk("k3v9").started("2026-03-01T20:00:00Z"))
+        .unwrap();
+    journal
+        .save(&walk("k3x").started("2026-03-02T20:00:00Z"))
+        .unwrap();
+    journal
+        .save(&walk("k3v").started("2026-02-02T20:00:00Z"))
+        .unwrap();
+    journal
+        .save(&draft("z").started("2026-03-09T20:00:00Z"))
+        .unwrap();
+    assert_eq!(found(&journal, "k3x"), Found::One(id("k3x")));
+    assert_eq!(found(&journal, " K3V9 "), Found::One(id("k3v9")));
+    assert_eq!(
+        found(&journal, "k3v"),
+        Found::One(id("k3v")),
+        "a whole name is meant"
+    );
+    assert_eq!(
+        found(&journal, "k3"),
+        Found::Many(vec![id("k3x"), id("k3v9"), id("k3v")])
+    );
+    assert_eq!(found(&journal, "z"), Found::One(id("z")));
+    assert_eq!(
+        found(&journal, "last"),
+        Found::One(id("k3x")),
+        "the newest finished one"
+    );
+    for nothing in ["", "  ", "k4", "%", "_3x", "👨‍👩‍👧‍👦", "'"] {
+        assert_eq!(found(&journal, nothing), Found::None, "{nothing:?}");
+    }
+}
+
+#[test]
+fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
+    let journal = Journal::in_memory().unwrap();
+    for sql in [PAGE, COUNT, DUE, FIND] {
+        let mut explained = journal
+            .db
+            .prepare(&format!("explain query plan {sql}"))
+            .unwrap();
+        for place in 1..=explained.parameter_count() {
+            explained.raw_bind_parameter(place, 1).unwrap();
+        }
+        let mut rows = explained.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let step: String = row.get("detail").unwrap();
+            // The few ids that begin alike may be sorted.
+            let sorted = sql != FIND && step.contains("TEMP B-TREE");
+            assert!(!step.starts_with("SCAN") && !sorted, "{step} in {sql}");
+        }
+    }
+}

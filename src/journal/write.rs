@@ -1,0 +1,236 @@
+//! Every change of the journal, each in one transaction.
+
+use jiff::{Timestamp, civil::Date};
+use rusqlite::{
+    Connection, OptionalExtension, TransactionBehavior, params, params_from_iter, types::Value,
+};
+
+use super::stored::{AnswerColumns, PARTS, Parsed, column, instant, state, value};
+use crate::entry::{Answer, Entry, EntryId, State};
+
+pub fn save(db: &mut Connection, entry: &Entry) -> rusqlite::Result<State> {
+    // At once for writing: a transaction that read first couldn't wait for another window's.
+    let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let known = Standing::known(&change, &entry.id)?;
+    let given = Standing::given(entry);
+    let standing = Standing {
+        trashed: known.map_or(given.trashed, |known| known.trashed),
+        ..given
+    };
+    let finished_before = known.is_some_and(|known| known.finished);
+    if let Some(known) = known
+        && known.finished
+        && !given.finished
+    {
+        return Ok(known.state());
+    }
+    let asked_before = if finished_before {
+        asked_before(&change, &entry.id)?
+    } else {
+        None
+    };
+
+    put_entry(&change, entry, standing)?;
+    put_answers(&change, entry)?;
+    let asked = asked(entry);
+    // A check-in that was put off or answered stays so, unless the answer itself is another.
+    if standing.finished && !(finished_before && asked == asked_before) {
+        put_check_in(&change, &entry.id, asked)?;
+    }
+    change.commit()?;
+    Ok(standing.state())
+}
+
+pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "update entry set was = state, state = 'trashed', trashed_at = ?2
+         where id = ?1 and state <> 'trashed'",
+    )?
+    .execute(params![id, instant(now)])
+    .map(changed)
+}
+
+pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "update entry set was = state, state = 'trashed', trashed_at = ?2
+         where id = ?1 and state = 'draft'",
+    )?
+    .execute(params![id, instant(now)])
+    .map(changed)
+}
+
+pub fn restore(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "update entry set state = was, was = null, trashed_at = null
+         where id = ?1 and state = 'trashed'",
+    )?
+    .execute([id])
+    .map(changed)
+}
+
+const fn changed(rows: usize) -> bool {
+    rows > 0
+}
+
+/// Where an entry stands: what it is, and whether it lies in the trash.
+#[derive(Clone, Copy)]
+struct Standing {
+    finished: bool,
+    trashed: bool,
+}
+
+impl Standing {
+    /// As the journal knows it.
+    fn known(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
+        db.prepare_cached("select state, was from entry where id = ?1")?
+            .query_row([id], |row| {
+                let state: State = row.get(0)?;
+                let was: Option<State> = row.get(1)?;
+                Ok(Self {
+                    finished: was.unwrap_or(state) == State::Done,
+                    trashed: state == State::Trashed,
+                })
+            })
+            .optional()
+    }
+
+    /// As the caller gives it.
+    fn given(entry: &Entry) -> Self {
+        let trashed = entry.state == State::Trashed;
+        Self {
+            finished: entry.state == State::Done || (trashed && entry.finished.is_some()),
+            trashed,
+        }
+    }
+
+    const fn state(self) -> State {
+        if self.trashed {
+            State::Trashed
+        } else {
+            self.untrashed()
+        }
+    }
+
+    /// What it is, or will be when it comes back.
+    const fn untrashed(self) -> State {
+        if self.finished {
+            State::Done
+        } else {
+            State::Draft
+        }
+    }
+}
+
+fn put_entry(db: &Connection, entry: &Entry, standing: Standing) -> rusqlite::Result<()> {
+    let columns = entry_columns(entry, standing);
+    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+    let updates: Vec<_> = names
+        .iter()
+        .map(|name| format!("{name} = excluded.{name}"))
+        .collect();
+    let sql = format!(
+        "insert into entry ({}) values ({}) on conflict (id) do update set {}",
+        names.join(", "),
+        vec!["?"; names.len()].join(", "),
+        updates.join(", "),
+    );
+    db.prepare_cached(&sql)?.execute(params_from_iter(
+        columns.into_iter().map(|(_, value)| value),
+    ))?;
+    Ok(())
+}
+
+/// Each column of `entry` that a save writes, and its value.
+fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)> {
+    let name = |standing| state(standing).to_owned();
+    let was = standing.trashed.then(|| standing.untrashed());
+    let draft = entry.draft.as_ref();
+    let mut columns = vec![
+        ("id", entry.id.to_string().into()),
+        ("exercise", entry.exercise.clone().into()),
+        ("title", entry.title.clone().into()),
+        ("started", instant(entry.started).into()),
+        ("finished", entry.finished.map(instant).into()),
+        ("utc_offset_seconds", entry.offset.into()),
+        ("day", entry.day.to_string().into()),
+        ("state", name(standing.state()).into()),
+        ("was", was.map(name).into()),
+        (
+            "origin",
+            entry.origin.as_ref().map(EntryId::to_string).into(),
+        ),
+        ("at_step", draft.map(|place| place.step.clone()).into()),
+        ("typing", draft.map(|place| place.typing.clone()).into()),
+        (
+            "caret",
+            draft
+                .map(|place| i64::try_from(place.caret).unwrap_or(i64::MAX))
+                .into(),
+        ),
+    ];
+    columns.extend(PARTS.map(|part| (column(part), value(entry, part))));
+    columns
+}
+
+fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    db.prepare_cached("delete from answer where entry = ?1")?
+        .execute([&entry.id])?;
+    let mut insert = db.prepare_cached(
+        "insert into answer (entry, position, step, part, kind, prompt, words, number)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (position, answered) in (0_i64..).zip(&entry.answers) {
+        let columns = AnswerColumns::from(&answered.answer);
+        insert.execute(params![
+            entry.id,
+            position,
+            answered.step,
+            answered.part.map(column),
+            columns.kind,
+            answered.prompt,
+            columns.words,
+            columns.number,
+        ])?;
+    }
+    Ok(())
+}
+
+/// The day the entry asks to be looked back on.
+fn asked(entry: &Entry) -> Option<Date> {
+    entry
+        .answers
+        .iter()
+        .rev()
+        .find_map(|answered| match answered.answer {
+            Answer::AskOn(day) => Some(day),
+            _ => None,
+        })
+        .flatten()
+}
+
+/// The day it asked for when it was saved before.
+fn asked_before(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Date>> {
+    let day: Option<Option<Parsed<Date>>> = db
+        .prepare_cached(
+            "select words from answer where entry = ?1 and kind = 'ask_on'
+             order by position desc limit 1",
+        )?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(day.flatten().map(|day| day.0))
+}
+
+fn put_check_in(db: &Connection, id: &EntryId, asked: Option<Date>) -> rusqlite::Result<()> {
+    match asked {
+        Some(day) => db
+            .prepare_cached(
+                "insert into check_in (entry, due) values (?1, ?2)
+                 on conflict (entry) do update set due = excluded.due where outcome = 'open'",
+            )?
+            .execute(params![id, day.to_string()])?,
+        None => db
+            .prepare_cached("delete from check_in where entry = ?1 and outcome = 'open'")?
+            .execute([id])?,
+    };
+    Ok(())
+}
