@@ -236,9 +236,7 @@ impl App {
     fn status(&self) -> &'static str {
         match self.screens.last() {
             Some(Screen::Walk(_)) if self.is_private() => "not saved: private",
-            Some(Screen::Walk(walk)) if self.unsaved.is_none() && !walk.session().is_empty() => {
-                "saved"
-            }
+            Some(Screen::Walk(walk)) if self.unsaved.is_none() && walk.has_words() => "saved",
             _ => "",
         }
     }
@@ -470,11 +468,10 @@ impl App {
         let next = session.answer(answer);
         let is_over = matches!(next, Next::Done | Next::Lead(..));
         let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));
-        let entry = if is_over || is_summed_up {
-            session.finished(now.at)
-        } else {
-            session.draft("", 0)
-        };
+        if is_over || is_summed_up {
+            session.finish(now.at);
+        }
+        let entry = session.entry("", 0);
         if !self.save(&session, &entry) {
             return;
         }
@@ -533,7 +530,7 @@ impl App {
     }
 
     fn move_within(&mut self, session: Session, now: &Moment) {
-        let entry = session.draft("", 0);
+        let entry = session.entry("", 0);
         if self.save(&session, &entry) {
             self.screens.pop();
             self.show_walk(session, now);
@@ -576,7 +573,7 @@ impl App {
             self.unsaved = None;
             return true;
         };
-        let (session, entry) = (walk.session().clone(), walk.draft());
+        let (session, entry) = (walk.session().clone(), walk.entry());
         self.save(&session, &entry)
     }
 

@@ -22,6 +22,7 @@ pub struct Session {
     answers: BTreeMap<String, Given>,
     /// An index into the steps; always one that is asked.
     at: usize,
+    finished: Option<Timestamp>,
 }
 
 /// When, where and as which entry a walk began.
@@ -161,6 +162,7 @@ impl Session {
             wordings,
             answers: BTreeMap::new(),
             at: 0,
+            finished: None,
         }
     }
 
@@ -459,25 +461,22 @@ impl Session {
         }
     }
 
-    /// The walk as it is remembered: a draft that stands at its step with what is being typed there.
-    pub fn draft(&self, typing: &str, caret: usize) -> Entry {
+    /// Notes that the walk is over; it stays so even if an answer is changed afterwards.
+    pub const fn finish(&mut self, at: Timestamp) {
+        self.finished = Some(at);
+    }
+
+    pub const fn is_finished(&self) -> bool {
+        self.finished.is_some()
+    }
+
+    /// The walk as it is remembered; a draft stands at its step with the words being written there.
+    pub fn entry(&self, typing: &str, caret: usize) -> Entry {
         let place = Place {
             step: self.step().id.clone(),
             typing: typing.to_owned(),
             caret,
         };
-        Entry {
-            draft: Some(place),
-            ..self.entry(State::Draft, None)
-        }
-    }
-
-    /// The walk as it is remembered once it is over.
-    pub fn finished(&self, at: Timestamp) -> Entry {
-        self.entry(State::Done, Some(at))
-    }
-
-    fn entry(&self, state: State, finished: Option<Timestamp>) -> Entry {
         let answered = |step: &Step| {
             let given = self.answers.get(&step.id)?;
             Some(Answered {
@@ -492,12 +491,20 @@ impl Session {
             exercise: self.exercise.id.clone(),
             title: self.exercise.title.clone(),
             started: self.stamp.started,
-            finished,
+            finished: self.finished,
             offset: self.stamp.offset,
             day: self.stamp.day,
-            state,
+            state: if self.is_finished() {
+                State::Done
+            } else {
+                State::Draft
+            },
             origin: self.stamp.origin.clone(),
-            draft: None,
+            draft: if self.is_finished() {
+                None
+            } else {
+                Some(place)
+            },
             answers: self.exercise.steps.iter().filter_map(answered).collect(),
         }
     }

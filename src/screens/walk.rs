@@ -72,10 +72,22 @@ impl Walk {
         self.doing.writing()
     }
 
+    /// Whether anything was answered or is being written.
+    pub fn has_words(&self) -> bool {
+        !self.session.is_empty()
+            || self
+                .writing()
+                .is_some_and(|(words, _)| !words.trim().is_empty())
+    }
+
     /// The walk as it stands, with the words being written.
-    pub fn draft(&self) -> Entry {
+    pub fn entry(&self) -> Entry {
+        // A finished walk that is gone back into has no draft to hold half a sentence.
+        if self.session.is_finished() {
+            return self.kept().entry("", 0);
+        }
         let (words, caret) = self.doing.writing().unwrap_or_default();
-        self.session.draft(words, caret)
+        self.session.entry(words, caret)
     }
 
     /// The session with what stands on the screen kept as an answer.

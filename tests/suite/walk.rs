@@ -12,7 +12,7 @@ const THOUGHT: &str = "If I use a bottle, we will never bond.";
 fn begun() -> Coach {
     let mut coach = Coach::new();
     coach.press("1<Enter>");
-    coach.expect("What was going on just before the thought came?");
+    coach.expect("What was going on before the thought came?");
     coach
         .type_in("10 pm. I gave the baby a bottle.")
         .press("<Tab>");
