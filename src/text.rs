@@ -1,6 +1,6 @@
 //! Text as people see it: graphemes, columns, soft-wrapped rows; and text from outside made harmless.
 
-use std::ops::Range;
+use std::{iter::Peekable, ops::Range, str::Chars};
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -16,7 +16,8 @@ fn grapheme_columns(grapheme: &str) -> usize {
 }
 
 /// `text` without anything that could act on a terminal or turn lines around: line ends become
-/// `\n`, tabs become spaces, other control characters and bidirectional overrides go.
+/// `\n`, tabs become spaces, escape sequences, other control characters and bidirectional overrides
+/// go.
 pub fn harmless(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
@@ -28,11 +29,49 @@ pub fn harmless(text: &str) -> String {
             }
             '\t' => clean.push_str("    "),
             '\n' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
+            '\u{1b}' => skip_sequence(&mut letters),
+            '\u{9b}' => skip_parameters(&mut letters),
+            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut letters),
             _ if letter.is_control() || is_override(letter) => {}
             _ => clean.push(letter),
         }
     }
     clean
+}
+
+/// Passes over what follows an escape character.
+fn skip_sequence(letters: &mut Peekable<Chars<'_>>) {
+    if letters.next_if_eq(&'[').is_some() {
+        skip_parameters(letters);
+    } else if letters
+        .next_if(|next| matches!(next, ']' | 'P' | 'X' | '^' | '_'))
+        .is_some()
+    {
+        skip_string(letters);
+    } else {
+        while letters.next_if(|next| matches!(next, ' '..='/')).is_some() {}
+        letters.next_if(|next| matches!(next, '0'..='~'));
+    }
+}
+
+/// Passes over the numbers of a control sequence and the letter that ends it.
+fn skip_parameters(letters: &mut Peekable<Chars<'_>>) {
+    while letters.next_if(|next| matches!(next, ' '..='?')).is_some() {}
+    letters.next_if(|next| matches!(next, '@'..='~'));
+}
+
+/// Passes over a control string, such as a window title; one without an end stops with its line.
+fn skip_string(letters: &mut Peekable<Chars<'_>>) {
+    while let Some(next) = letters.next_if(|next| !matches!(next, '\n' | '\r')) {
+        match next {
+            '\u{7}' | '\u{9c}' => return,
+            '\u{1b}' => {
+                letters.next_if_eq(&'\\');
+                return;
+            }
+            _ => {}
+        }
+    }
 }
 
 const fn is_override(letter: char) -> bool {
@@ -194,11 +233,29 @@ mod tests {
     #[test]
     fn nothing_from_outside_can_act_on_the_terminal() {
         assert_eq!(harmless("a\r\nb\rc\td"), "a\nb\nc    d");
-        assert_eq!(harmless("x\u{1b}[31mred\u{7}\u{202e}abc\0"), "x[31mredabc");
+        for (given, kept) in [
+            ("naïve 日本 👨‍👩‍👧", "naïve 日本 👨‍👩‍👧"),
+            ("x\u{1b}[31mred\u{7}\u{202e}abc\0", "xredabc"),
+            ("\u{1b}]0;title\u{7}after", "after"),
+            ("\u{1b}]8;;http://x\u{1b}\\link", "link"),
+            ("\u{1b}]never ends\nnext line", "\nnext line"),
+            ("\u{9b}2Jgone", "gone"),
+            ("\u{1b}", ""),
+            ("\u{1b}(Bset", "set"),
+        ] {
+            assert_eq!(harmless(given), kept, "{given:?}");
+        }
         assert_eq!(one_line("  two\n words "), "two words");
     }
 
     proptest! {
+        #[test]
+        fn nothing_that_steers_is_left(text in any::<String>()) {
+            let clean = harmless(&text);
+            prop_assert!(!clean.chars().any(|c| (c.is_control() && c != '\n') || is_override(c)));
+            prop_assert_eq!(harmless(&clean), clean);
+        }
+
         #[test]
         fn every_byte_but_line_ends_is_in_one_row(text in "(\\PC|\n| ){0,60}", room in 1usize..30) {
             let rows = rows(&text, room);
