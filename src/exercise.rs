@@ -228,7 +228,7 @@ pub struct Summary {
 
 /// The words of a step: one wording, or several to draw from.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[serde(from = "Vec<String>")]
 pub enum Prompt {
     #[default]
     None,
@@ -243,6 +243,16 @@ impl Prompt {
             Self::None => &[],
             Self::One(words) => std::slice::from_ref(words),
             Self::AnyOf(variants) => variants,
+        }
+    }
+}
+
+impl From<Vec<String>> for Prompt {
+    fn from(mut wordings: Vec<String>) -> Self {
+        match wordings.len() {
+            0 => Self::None,
+            1 => Self::One(wordings.remove(0)),
+            _ => Self::AnyOf(wordings),
         }
     }
 }

@@ -5,6 +5,8 @@ pub mod actions;
 pub mod editor;
 pub mod entry;
 pub mod exercise;
+pub mod library;
 pub mod session;
 pub mod text;
 pub mod theme;
+pub mod yaml;
