@@ -132,16 +132,26 @@ impl Fault {
 }
 
 impl Faults {
+    /// Nobody mends more than this at once.
+    const MOST: usize = 200;
+
     pub fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        self.0.borrow_mut().push(Fault::error(mark, what, remedy));
+        self.extend([Fault::error(mark, what, remedy)]);
     }
 
     pub fn warning(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        self.0.borrow_mut().push(Fault::warning(mark, what, remedy));
+        self.extend([Fault::warning(mark, what, remedy)]);
     }
 
     pub fn extend(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.0.borrow_mut().extend(faults);
+        let mut known = self.0.borrow_mut();
+        for fault in faults {
+            // Past the limit only the first error matters, since it makes the file unusable.
+            if known.len() < Self::MOST || (fault.is_error() && !known.iter().any(Fault::is_error))
+            {
+                known.push(fault);
+            }
+        }
     }
 
     /// Whether something is already known to be wrong at this very place.
@@ -150,6 +160,11 @@ impl Faults {
             .borrow()
             .iter()
             .any(|fault| (fault.line, fault.column) == (mark.line, mark.column))
+    }
+
+    /// Whether one of them makes the file unusable.
+    pub fn has_errors(&self) -> bool {
+        self.0.borrow().iter().any(Fault::is_error)
     }
 
     pub(super) fn count(&self) -> usize {
