@@ -193,7 +193,7 @@ fn options() -> Options {
             max_nodes: 25_000,
             max_aliases: 100,
             max_anchors: 100,
-            max_documents: 1,
+            max_documents: 2,
             max_total_scalar_bytes: MOST_BYTES,
             max_recorded_anchor_events: 50_000,
             max_recorded_anchor_bytes: 4 * MOST_BYTES,
@@ -226,8 +226,8 @@ enum Read {
     Text(String),
     Number(f64),
     Flag(bool),
-    List(Vec<Spanned<Read>>),
-    Map(Vec<(Spanned<Read>, Spanned<Read>)>),
+    List(Vec<Spanned<Self>>),
+    Map(Vec<(Spanned<Self>, Spanned<Self>)>),
 }
 
 impl<'de> Deserialize<'de> for Read {

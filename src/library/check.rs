@@ -167,7 +167,7 @@ struct Check<'a> {
     references: Vec<Reference>,
 }
 
-impl<'a> Check<'a> {
+impl Check<'_> {
     /// Records an error, unless something is already known to be wrong there.
     fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
         if !self.faults.stands_at(mark) {
@@ -198,7 +198,11 @@ impl<'a> Check<'a> {
             .entries()
             .first()
             .map_or(step.mark, |(key, _)| key.mark);
-        step.get(field).map_or(start, |value| value.mark)
+        match step.entry(field) {
+            Some((key, value)) if value.value == Value::Empty => key.mark,
+            Some((_, value)) => value.mark,
+            None => start,
+        }
     }
 
     /// Whether the kind of a step was understood.
@@ -292,7 +296,12 @@ impl<'a> Check<'a> {
             step.kind,
             Kind::Breathe(_) | Kind::FollowUp | Kind::Summary(_)
         );
-        if wordings.is_empty() && self.is_sound(at) && !may_be_silent {
+        let misspelt = |key: &Node| {
+            let name = key.text().unwrap_or_default();
+            name != "prompt" && yaml::nearest(name, ["prompt"]).is_some()
+        };
+        let is_misspelt = node.entries().iter().any(|(key, _)| misspelt(key));
+        if wordings.is_empty() && self.is_sound(at) && !may_be_silent && !is_misspelt {
             let mark = node
                 .entry("prompt")
                 .map_or(self.mark(at, ""), |(key, _)| key.mark);

@@ -33,21 +33,25 @@ pub(super) enum Content {
 impl ReadFile {
     pub fn new(found: Found) -> Self {
         let faults = Faults::default();
-        let source = match found.bytes.and_then(|bytes| yaml::text(&bytes)) {
-            Ok(source) => Some(source),
-            Err(fault) => {
-                faults.extend([fault]);
-                None
-            }
+        let bytes = found.bytes.unwrap_or_else(|fault| {
+            faults.extend([fault]);
+            Vec::new()
+        });
+        let source = yaml::text(&bytes).unwrap_or_else(|fault| {
+            faults.extend([fault]);
+            // Only to show the place of the fault.
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        let tree = if faults.has_errors() {
+            None
+        } else {
+            yaml::parse(&source, &faults)
         };
-        let tree = source
-            .as_ref()
-            .and_then(|source| yaml::parse(source, &faults));
         let id = found.path.file_stem().unwrap_or_default();
         Self {
             id: id.to_string_lossy().into_owned(),
             path: found.path,
-            source: source.unwrap_or_default(),
+            source,
             tree,
             faults,
             references: Vec::new(),
@@ -104,6 +108,13 @@ impl ReadFile {
                         ..pause
                     })
                 })
+            }
+            Value::Empty => {
+                self.faults.extend([Fault::of_file(
+                    "this file is empty",
+                    "begin with `title:`, or copy another exercise and change it",
+                )]);
+                None
             }
             _ => {
                 self.faults.error(

@@ -252,7 +252,7 @@ impl<'a> Place<'a> {
         let number = self.number();
         if number.fract() != 0.0 {
             self.wrong("a whole number", "leave out what comes after the point");
-        } else if number < -1e15 || number > 1e15 || !(least..=most).contains(&(number as i64)) {
+        } else if !(-1e15..=1e15).contains(&number) || !(least..=most).contains(&(number as i64)) {
             let remedy = format!("use a number from {least} to {most}");
             self.wrong("smaller or larger", &remedy);
         } else {
@@ -349,7 +349,7 @@ impl<'de> Deserializer<'de> for Place<'_> {
         let entries = self.node.map_or(&[][..], Node::entries);
         visitor.visit_map(Entries {
             of: self,
-            entries: entries
+            all: entries
                 .iter()
                 .map(|(key, value)| (Some(key), Some(value)))
                 .collect(),
@@ -408,7 +408,7 @@ impl<'de> Deserializer<'de> for Place<'_> {
         }
         let made = visitor.visit_map(Entries {
             of: self,
-            entries,
+            all: entries,
             at: 0,
             names: &names,
         });
@@ -497,7 +497,18 @@ impl<'a> Place<'a> {
 
     fn missing(self, field: &str, node: &Node) {
         let faults = self.decoding.faults;
-        if let Some((key, _)) = node.entry(field) {
+        let known = self.claims.map(|claims| claims.borrow().clone());
+        let misspelt = |key: &Node| {
+            let name = key.text().unwrap_or_default();
+            let is_unknown = match &known {
+                Some(known) => name != "kind" && !known.contains(&name),
+                None => faults.stands_at(key.mark),
+            };
+            is_unknown && nearest(name, [field]).is_some()
+        };
+        if node.entries().iter().any(|(key, _)| misspelt(key)) {
+            // The unknown field with nearly that name is told instead.
+        } else if let Some((key, _)) = node.entry(field) {
             faults.error(
                 key.mark,
                 format!("`{field}` is empty"),
@@ -535,7 +546,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
 struct Entries<'a> {
     of: Place<'a>,
-    entries: Vec<(Option<&'a Node>, Option<&'a Node>)>,
+    all: Vec<(Option<&'a Node>, Option<&'a Node>)>,
     /// How many keys were handed out.
     at: usize,
     /// For a struct, the names of its fields.
@@ -549,7 +560,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Refused> {
-        let Some((key, _)) = self.entries.get(self.at) else {
+        let Some((key, _)) = self.all.get(self.at) else {
             return Ok(None);
         };
         let name = self.names.get(self.at);
@@ -568,7 +579,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
         let place = self.at.saturating_sub(1);
-        let (key, value) = self.entries.get(place).copied().unwrap_or_default();
+        let (key, value) = self.all.get(place).copied().unwrap_or_default();
         let called = key.and_then(Node::text).unwrap_or(self.of.called);
         match value {
             Some(node) => seed.deserialize(self.of.inner(node, called)),

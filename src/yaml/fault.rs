@@ -45,11 +45,11 @@ impl Fault {
     const WINDOW: usize = 100;
 
     pub fn error(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(mark, what.into(), remedy.into(), Weight::Error)
+        Self::new(mark, &what.into(), &remedy.into(), Weight::Error)
     }
 
     pub fn warning(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(mark, what.into(), remedy.into(), Weight::Warning)
+        Self::new(mark, &what.into(), &remedy.into(), Weight::Warning)
     }
 
     /// A fault of the whole file rather than of a place in it.
@@ -57,13 +57,13 @@ impl Fault {
         Self::error(Mark::default(), what, remedy)
     }
 
-    fn new(mark: Mark, what: String, remedy: String, weight: Weight) -> Self {
+    fn new(mark: Mark, what: &str, remedy: &str, weight: Weight) -> Self {
         Self {
             line: mark.line,
             column: mark.column,
             length: mark.length,
-            what: harmless(&what),
-            remedy: harmless(&remedy),
+            what: harmless(what),
+            remedy: harmless(remedy),
             weight,
         }
     }

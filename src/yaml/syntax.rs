@@ -75,21 +75,19 @@ fn words(error: &Error, source: &str, mark: &mut Mark) -> (&'static str, String)
 
 /// The likeliest cause, told from the lines around the place.
 fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String) {
+    let here = line_of(source, mark.line);
+    let value = here
+        .split_once(": ")
+        .map_or(here, |(_, value)| value)
+        .trim();
     if message.contains("nest") || message.contains("depth") || message.contains("recursion") {
         return (
             "this file is nested too deeply",
             format!("use at most {MOST_DEPTH} levels"),
         );
     }
-    let above = |number: usize| {
-        source
-            .lines()
-            .nth(number.wrapping_sub(1))
-            .unwrap_or_default()
-    };
-    let here = above(mark.line);
     for number in [mark.line, mark.line.saturating_sub(1)] {
-        let line = above(number);
+        let line = line_of(source, number);
         let indent = line.len() - line.trim_start().len();
         if let Some(tab) = line[..indent].find('\t') {
             *mark = Mark {
@@ -103,7 +101,10 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
             );
         }
     }
-    if message.contains("quoted scalar") || message.contains("end of stream") && has_quote(here) {
+    if value.starts_with(['\'', '"'])
+        || message.contains("quoted scalar")
+        || message.contains("end of stream") && has_quote(here)
+    {
         return (
             "a quote is opened and not closed as expected",
             "end the words with the same quote, and write \\\" for a quote inside".to_owned(),
@@ -122,14 +123,10 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
     }
     if here.contains(['[', '{']) || message.contains("flow") {
         return (
-            "a bracket isn't closed as expected",
-            "close every `[` with `]` and every `{` with `}`, with commas between".to_owned(),
+            "something between brackets is unclear",
+            "close every bracket, put commas between, and quote words with a colon".to_owned(),
         );
     }
-    let value = here
-        .split_once(": ")
-        .map_or(here, |(_, value)| value)
-        .trim();
     if value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '\'', '"']) {
         return (
             "these words can't be read as they are",
@@ -140,6 +137,13 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
         "this line doesn't fit the lines around it",
         "line it up with the line above, and write `name: value`".to_owned(),
     )
+}
+
+fn line_of(source: &str, number: usize) -> &str {
+    number
+        .checked_sub(1)
+        .and_then(|before| source.lines().nth(before))
+        .unwrap_or_default()
 }
 
 fn has_quote(line: &str) -> bool {
@@ -153,5 +157,6 @@ fn second_colon(line: &str) -> Option<usize> {
         .find(": ")
         .or_else(|| value.strip_suffix(':').map(str::len))?;
     let quoted = value.trim_start().starts_with(['"', '\'', '[', '{']);
-    (!quoted).then(|| name.chars().count() + 2 + value[..colon].chars().count() + 1)
+    (!quoted && !name.contains(['[', '{']))
+        .then(|| name.chars().count() + 2 + value[..colon].chars().count() + 1)
 }

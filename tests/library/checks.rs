@@ -2,11 +2,8 @@ use super::{headlines, said_about};
 
 /// An exercise with these steps, written one to a line.
 fn steps(lines: &[&str]) -> String {
-    let steps: String = lines
-        .iter()
-        .map(|line| format!("  - {{{line}}}\n"))
-        .collect();
-    format!("title: Mine\npurpose: A try.\nsteps:\n{steps}")
+    let steps = lines.join("}\n  - {");
+    format!("title: Mine\npurpose: A try.\nsteps:\n  - {{{steps}}}\n")
 }
 
 const WORRY: &str = "kind: write, id: worry, prompt: What worries you?";
@@ -34,7 +31,7 @@ fn ids_are_plain_and_different() {
     expect(&[WORRY, WORRY], ":5:23: the id `worry` is taken");
     expect(
         &["kind: read, id: My Step, prompt: Hello."],
-        ":4:21: `My Step` can't be an id",
+        ":4:22: `My Step` can't be an id",
     );
 }
 
@@ -227,7 +224,7 @@ fn there_is_something_to_choose_from() {
     expect(&[&choose(", options: []")], "there are no options");
     expect(
         &[&choose(", options: [one, One]")],
-        ":4:56: “One” is already an option",
+        ":4:58: “One” is already an option",
     );
     expect(&[&choose(", options: [one, '']")], "this option is empty");
     expect(

@@ -23,7 +23,7 @@ fn an_alias_bomb_is_defused() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..12 {
         let ten = vec![format!("*a{}", n - 1); 10].join(", ");
-        bomb += &format!("a{n}: &a{n} [{ten}]\n");
+        bomb = format!("{bomb}a{n}: &a{n} [{ten}]\n");
     }
     assert!(said_soon(bomb).contains("holds more than an exercise can"));
 }
@@ -92,8 +92,8 @@ fn what_could_steer_a_terminal_never_gets_in() {
     folder.write("mine.yaml", MINE.replace("title: Mine", title));
     let library = folder.library();
     assert_eq!(library.exercise("mine").unwrap().title, "Red back    end");
-    let said = said_about(MINE.replace("title", "\"ti\\e[2Jtle\\u202E\""));
-    assert!(said.contains("missing field"), "{said}");
+    let said = said_about(MINE.replace("title", "\"tit\\e[2Jel\\u202E\""));
+    assert!(said.contains("unknown field `titel`"), "{said}");
     assert!(
         !said.contains(|c: char| c.is_control() && c != '\n'),
         "{said:?}"

@@ -28,11 +28,10 @@ steps:
         said,
         [
             "mine.yaml:3:1: unknown field `minuets`",
-            "mine.yaml:5:5: this step asks nothing",
             "mine.yaml:7:5: unknown field `promt`",
             "mine.yaml:10:14: `seconds` should be a number, and this is “soon”",
             "mine.yaml:12:11: `rates` isn't a known `kind`",
-            "mine.yaml:17:28: there is no step `wory`",
+            "mine.yaml:17:27: there is no step `wory`",
             "mine.yaml:18:12: there is no scale `likelyhood`",
         ]
     );
@@ -49,10 +48,17 @@ steps:
     id: worry
     prompt: What is the thought?
     helps: One line is plenty.
-  - {kind: read, id: look, prompt: 心配: no}
+  - {kind: read, id: look, prompt: \"心配\", colour: no}
 ",
     );
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    mine.yaml:7:5: unknown field `helps`
+        7 |     helps: One line is plenty.
+          |     ^^^^^ did you mean `help`?
+    mine.yaml:8:42: unknown field `colour`
+        8 |   - {kind: read, id: look, prompt: "心配", colour: no}
+          |                                            ^^^^^^ use `id`, `as`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
+    "#);
     let said = said_about(
         "\
 title: 心配
@@ -65,7 +71,17 @@ steps:
     seconds:
 ",
     );
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    mine.yaml:4:22: `心配は` can't be an id
+        4 |   - {kind: rate, id: 心配は, prompt: "心配は？", scale: joy}
+          |                      ^^^^^^ use lower-case letters, digits and `_`
+    mine.yaml:4:50: there is no scale `joy`
+        4 |   - {kind: rate, id: 心配は, prompt: "心配は？", scale: joy}
+          |                                                         ^^^ use `belief`, `coping`, `distress`, `fixable`, `hardness` or `likelihood`
+    mine.yaml:8:5: `seconds` is empty
+        8 |     seconds:
+          |     ^^^^^^^ write its value after the colon
+    "#);
 }
 
 #[test]
@@ -88,7 +104,74 @@ fn what_yaml_refuses_is_said_in_plain_words() {
         "title: Mine\ntitle: Yours\npurpose: A try.\nsteps: []\n",
     ];
     let said: Vec<String> = cases.iter().map(said_about).collect();
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    mine.yaml:2:13: a second colon makes this line unclear
+        2 | purpose: one: two
+          |             ^ put the words after the first colon in quotes
+
+    mine.yaml:3:1: a tab stands at the start of this line
+        3 |  - kind: read
+          | ^ use spaces, two for each level
+
+    mine.yaml:1:8: a quote is opened and not closed as expected
+        1 | title: "Mine
+          |        ^ end the words with the same quote, and write \" for a quote inside
+
+    mine.yaml:3:6: something between brackets is unclear
+        3 | steps: []
+          |      ^ close every bracket, put commas between, and quote words with a colon
+
+    mine.yaml:2:10: this line doesn't fit the lines around it
+        2 |   purpose: A try.
+          |          ^ line it up with the line above, and write `name: value`
+
+    mine.yaml:1:8: these words can't be read as they are
+        1 | title: @home
+          |        ^ put them in double quotes
+
+    mine.yaml:2:3: this line doesn't fit the lines around it
+        2 | - kind: read
+          |   ^ line it up with the line above, and write `name: value`
+
+    mine.yaml:1:8: a `*` here refers to nothing
+        1 | title: *mine
+          |        ^ put words that begin with `*` in quotes
+
+    mine.yaml:3:1: a second document starts here
+        3 | title: Yours
+          | ^ keep one exercise in a file, and no line of `---`
+
+    mine.yaml: this file is empty
+          | begin with `title:`, or copy another exercise and change it
+
+    mine.yaml: this file is empty
+          | begin with `title:`, or copy another exercise and change it
+
+    mine.yaml:1:1: this is neither an exercise nor a break
+        1 | just words
+          | ^ give it `title:`, `purpose:` and a list of `steps:`
+
+    mine.yaml:1:1: this is neither an exercise nor a break
+        1 | - a list
+          | ^ give it `title:`, `purpose:` and a list of `steps:`
+
+    mine.yaml:1:1: missing field `title`
+        1 | steps: words
+          | ^^^^^ add a line `title: …` here
+    mine.yaml:1:1: missing field `purpose`
+        1 | steps: words
+          | ^^^^^ add a line `purpose: …` here
+    mine.yaml:1:8: a step is a block of `name: value` lines
+        1 | steps: words
+          |        ^^^^^ begin it with `- kind: …` and indent the lines below
+
+    mine.yaml:2:1: `title` is here twice
+        2 | title: Yours
+          | ^^^^^ keep one of them; the other is on line 1
+    mine.yaml:4:1: there are no steps
+        4 | steps: []
+          | ^^^^^ begin one with `- kind: write`
+    "#);
 }
 
 #[test]
@@ -97,5 +180,9 @@ fn a_long_line_is_shown_around_the_fault() {
     let said = said_about(format!(
         "title: Mine\npurpose: A try.\nsteps:\n  - {{kind: read, prompt: {words}, colour: blue, id: a}}\n"
     ));
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    mine.yaml:4:328: unknown field `colour`
+        4 | … ry very very very very very very very very very , colour: blue, id: a}
+          |                                                     ^^^^^^ use `id`, `as`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
+    "#);
 }

@@ -104,7 +104,7 @@ fn the_words_follow_the_tone_guide() {
             words.extend(step.help.clone());
             match &step.kind {
                 Kind::Choose(choose) => {
-                    words.extend(choose.options.iter().map(|o| o.label.clone()))
+                    words.extend(choose.options.iter().map(|o| o.label.clone()));
                 }
                 Kind::Reframe(reframe) => words.extend(reframe.stems.clone()),
                 Kind::Summary(summary) => words.extend(summary.closing.clone()),
@@ -140,7 +140,6 @@ fn the_words_follow_the_tone_guide() {
             "just",
             "simply",
             "should",
-            "must",
             "deep breath",
             "mum",
             "dad",

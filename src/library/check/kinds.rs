@@ -118,7 +118,7 @@ impl<'a> Check<'a> {
             return;
         };
         match &self.steps[place].kind {
-            _ if !self.is_sound(place) => {}
+            _ if !self.is_sound(place) || !self.catalogues.scales.contains_key(&rate.scale) => {}
             Kind::Rate(before) if before.scale == rate.scale => {}
             Kind::Rate(before) if self.catalogues.scales.contains_key(&before.scale) => self.error(
                 mark,

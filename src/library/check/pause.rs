@@ -39,7 +39,7 @@ struct PauseCheck<'a> {
     faults: &'a Faults,
 }
 
-impl<'a> PauseCheck<'a> {
+impl PauseCheck<'_> {
     fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
         if !self.faults.stands_at(mark) {
             self.faults.error(mark, what, remedy);
