@@ -17,6 +17,8 @@ use ratatui::layout::{Position, Rect};
 
 /// The program with a person in front of it.
 pub struct Coach {
+    /// Where the journal lies while the story is told.
+    _folder: Option<tempfile::TempDir>,
     app: App,
     size: (u16, u16),
     now: Moment,
@@ -27,22 +29,32 @@ pub struct Coach {
 impl Coach {
     /// A first evening with `enough`, on a terminal of 80x24.
     pub fn new() -> Self {
-        Self::on(
-            Journal::in_memory().expect("a journal in memory opens"),
+        Self::with(Opening::Home)
+    }
+
+    /// A first evening that opens somewhere else.
+    pub fn with(opening: Opening) -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
+        let mut coach = Self::opened(
+            journal,
             Library::built_in(),
-        )
+            opening,
+            Look::new(Colours::None),
+        );
+        coach._folder = Some(folder);
+        coach
     }
 
     /// With the journal at `path`, which may hold something already.
     pub fn at(path: &Path) -> Self {
-        Self::on(
-            Journal::open(path).expect("the journal opens"),
+        let journal = Journal::open(path).expect("the journal opens");
+        Self::opened(
+            journal,
             Library::built_in(),
+            Opening::Home,
+            Look::new(Colours::None),
         )
-    }
-
-    pub fn on(journal: Journal, library: Library) -> Self {
-        Self::opened(journal, library, Opening::Home, Look::new(Colours::None))
     }
 
     pub fn opened(journal: Journal, library: Library, opening: Opening, look: Look) -> Self {
@@ -56,6 +68,7 @@ impl Coach {
         let size = (80, 24);
         app.open(opening, size, &now);
         Self {
+            _folder: None,
             app,
             size,
             now,
@@ -136,10 +149,6 @@ impl Coach {
     /// Whether the program would sleep until the next key.
     pub fn sleeps(&self) -> bool {
         self.app.frame_due().is_none()
-    }
-
-    pub fn stop(&mut self) {
-        self.send(Event::Stop);
     }
 
     fn send(&mut self, event: Event) {

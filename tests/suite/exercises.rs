@@ -1,21 +1,13 @@
 //! Every shipped exercise, walked to its end by a robot.
 
 use good_enough::app::Opening;
-use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
 
 use crate::coach::Coach;
 
 /// The program, opened at an exercise.
 fn at(id: &str) -> Coach {
-    let opening = Opening::Walk(id.to_owned());
-    Coach::opened(
-        Journal::in_memory().unwrap(),
-        Library::built_in(),
-        opening,
-        Look::new(Colours::None),
-    )
+    Coach::with(Opening::Walk(id.to_owned()))
 }
 
 /// The keys that answer whatever step is on the screen, by what its footer offers.

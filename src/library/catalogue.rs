@@ -1,0 +1,228 @@
+//! The catalogues: words and numbers that several exercises share.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::yaml::{Faults, Mark, Node, decode, one_of};
+
+/// All of them, each from the file of its name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalogues {
+    pub patterns: Vec<Pattern>,
+    pub scales: BTreeMap<String, Scale>,
+    pub change_lines: ChangeLines,
+    pub menu: Vec<MenuLine>,
+    pub kindness: Vec<String>,
+    pub cautions: BTreeMap<String, String>,
+    pub people: People,
+}
+
+/// A habit of mind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Pattern {
+    /// Kept in journals, so it never changes.
+    pub id: String,
+    pub name: String,
+    /// What books call it.
+    pub clinical: String,
+    pub line: String,
+    /// An example for those who look after a child.
+    pub parent: String,
+    /// An example for everybody.
+    pub general: String,
+    /// A question to ask it.
+    pub ask: String,
+    /// The exercise that fits it best.
+    #[serde(default, rename = "try")]
+    pub exercise: Option<String>,
+}
+
+/// A scale from 0 to 100, with words for some of its numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Scale {
+    /// Written behind a number.
+    #[serde(default)]
+    pub unit: String,
+    pub anchors: BTreeMap<u8, String>,
+}
+
+/// What may be said about two ratings of the same thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct ChangeLines {
+    pub scales: BTreeMap<String, ScaleLines>,
+    /// For a good-enough thought that is hardly believed.
+    pub low_belief: String,
+    /// For a distress that is a lot to carry.
+    pub high_distress: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct ScaleLines {
+    pub lower: String,
+    pub same: String,
+    pub higher: String,
+}
+
+/// A line of the first screen: what it feels like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct MenuLine {
+    pub id: String,
+    pub line: String,
+}
+
+/// Whom to turn to, everywhere and by country.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct People {
+    pub international: Vec<Contact>,
+    /// By the country's two letters.
+    pub regions: BTreeMap<String, Region>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Region {
+    pub name: String,
+    pub emergency: String,
+    #[serde(default)]
+    pub lines: Vec<Contact>,
+}
+
+/// One helpline or directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Contact {
+    pub name: String,
+    #[serde(default)]
+    pub what: Option<String>,
+    #[serde(default)]
+    pub call: Option<String>,
+    #[serde(default)]
+    pub text: Option<String>,
+    #[serde(default)]
+    pub web: Option<String>,
+    #[serde(default)]
+    pub hours: Option<String>,
+    #[serde(default)]
+    pub topic: Option<String>,
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Where it was seen.
+    pub source: String,
+    /// The day somebody found it right, if anybody has yet.
+    #[serde(default)]
+    pub checked: Option<String>,
+}
+
+impl Scale {
+    /// The words of the anchor nearest to a number.
+    pub fn words_near(&self, number: u8) -> &str {
+        self.anchors
+            .iter()
+            .min_by_key(|(anchor, _)| anchor.abs_diff(number))
+            .map_or("", |(_, words)| words)
+    }
+}
+
+impl Catalogues {
+    /// The catalogue whose entries can be options of a step.
+    pub const PATTERNS: &str = "thinking-patterns";
+    const NAMES: [&str; 7] = [
+        Self::PATTERNS,
+        "scales",
+        "change-lines",
+        "menu",
+        "kindness",
+        "cautions",
+        "people",
+    ];
+
+    /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
+    pub(super) fn read(&mut self, name: &str, node: &Node, faults: &Faults) {
+        match name {
+            Self::PATTERNS => {
+                if let Some(patterns) = sound::<Vec<Pattern>>(node, name, faults) {
+                    unlike(node, patterns.iter().map(|pattern| &pattern.id), faults);
+                    self.patterns = patterns;
+                }
+            }
+            "scales" => {
+                if let Some(scales) = sound::<BTreeMap<String, Scale>>(node, name, faults) {
+                    check_scales(node, &scales, faults);
+                    self.scales = scales;
+                }
+            }
+            "change-lines" => replace(&mut self.change_lines, node, name, faults),
+            "menu" => {
+                if let Some(menu) = sound::<Vec<MenuLine>>(node, name, faults) {
+                    unlike(node, menu.iter().map(|line| &line.id), faults);
+                    self.menu = menu;
+                }
+            }
+            "kindness" => {
+                replace(&mut self.kindness, node, name, faults);
+                if self.kindness.is_empty() {
+                    faults.error(node.mark, "there is no line here", "write one or more");
+                }
+            }
+            "cautions" => replace(&mut self.cautions, node, name, faults),
+            "people" => replace(&mut self.people, node, name, faults),
+            _ => faults.error(
+                Mark::default(),
+                format!("there is no catalogue `{name}`"),
+                one_of(name, Self::NAMES),
+            ),
+        }
+    }
+
+    /// The labels a catalogue offers as options.
+    pub fn options(&self, catalogue: &str) -> Option<Vec<&str>> {
+        (catalogue == Self::PATTERNS).then(|| {
+            self.patterns
+                .iter()
+                .map(|pattern| pattern.name.as_str())
+                .collect()
+        })
+    }
+}
+
+/// The value, unless something in it is wrong.
+fn sound<T: DeserializeOwned>(node: &Node, name: &str, faults: &Faults) -> Option<T> {
+    decode(node, name, faults).filter(|_| !faults.has_errors())
+}
+
+fn replace<T: DeserializeOwned>(present: &mut T, node: &Node, name: &str, faults: &Faults) {
+    if let Some(value) = sound(node, name, faults) {
+        *present = value;
+    }
+}
+
+/// Records each id that is there twice.
+fn unlike<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Faults) {
+    let mut seen = std::collections::HashSet::new();
+    for (id, item) in ids.zip(node.items()) {
+        if !seen.insert(id) {
+            let mark = item.get("id").map_or(item.mark, |id| id.mark);
+            faults.error(mark, format!("`{id}` is here twice"), "give one another id");
+        }
+    }
+}
+
+fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Faults) {
+    for (key, _) in node.entries() {
+        let scale = key.text().and_then(|name| scales.get(name));
+        let spans = |scale: &Scale| {
+            let (first, last) = (
+                scale.anchors.keys().next(),
+                scale.anchors.keys().next_back(),
+            );
+            first == Some(&0) && last == Some(&100)
+        };
+        if scale.is_some_and(|scale| !spans(scale)) {
+            faults.error(
+                key.mark,
+                "a scale goes from 0 to 100",
+                "give words for 0 and for 100, and for nothing beyond",
+            );
+        }
+    }
+}

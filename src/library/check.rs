@@ -1,0 +1,510 @@
+//! Looks for what the types can't tell: words that refer to nothing, and questions nobody can answer.
+
+use std::collections::HashMap;
+
+pub(super) use pause::pause;
+
+use super::{Catalogues, Library};
+use crate::exercise::{Condition, Exercise, Kind, Part, Step};
+use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value, one_of};
+
+mod condition;
+mod kinds;
+mod pause;
+
+const KINDS: [&str; 10] = [
+    "read",
+    "write",
+    "list",
+    "rate",
+    "choose",
+    "breathe",
+    "wait",
+    "reframe",
+    "follow_up",
+    "summary",
+];
+
+/// Something a file needs from another one.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    mark: Mark,
+    to: Target,
+}
+
+#[derive(Clone, Debug)]
+enum Target {
+    Break(String),
+    ExerciseOrBreak(String),
+    /// A step that receives an answer of this kind of step.
+    Receiver {
+        exercise: String,
+        step: String,
+        gives: Kind,
+    },
+}
+
+impl Reference {
+    /// What is wrong if the library hasn't got it.
+    pub fn fault(&self, library: &Library) -> Option<Fault> {
+        let breaks = || library.breaks.keys().map(String::as_str);
+        let exercises = || library.exercises.keys().map(String::as_str);
+        let (what, remedy) = match &self.to {
+            Target::Break(id) if !library.breaks.contains_key(id) => {
+                (format!("there is no break `{id}`"), one_of(id, breaks()))
+            }
+            Target::ExerciseOrBreak(id)
+                if !library.breaks.contains_key(id) && !library.exercises.contains_key(id) =>
+            {
+                (
+                    format!("there is no exercise or break `{id}`"),
+                    one_of(id, exercises().chain(breaks())),
+                )
+            }
+            Target::Receiver {
+                exercise,
+                step,
+                gives,
+            } => {
+                let receiver = library.exercise(exercise)?;
+                match receiver.steps.iter().find(|known| &known.id == step) {
+                    None => (
+                        format!("`{exercise}` has no step `{step}`"),
+                        one_of(step, receiver.steps.iter().map(|step| step.id.as_str())),
+                    ),
+                    Some(step) if !kinds::can_receive(&step.kind, gives) => (
+                        format!("`{}` can't receive this kind of answer", step.id),
+                        "carry words to a step that takes words, and a rating to a rating"
+                            .to_owned(),
+                    ),
+                    Some(_) => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(Fault::error(self.mark, what, remedy))
+    }
+}
+
+/// Checks an exercise; what it needs from other files comes back.
+pub(super) fn exercise(
+    exercise: &Exercise,
+    tree: &Node,
+    source: &str,
+    catalogues: &Catalogues,
+    faults: &Faults,
+) -> Vec<Reference> {
+    let nodes = tree.get("steps").map_or(&[][..], Node::items);
+    let mut check = Check {
+        steps: &exercise.steps,
+        nodes,
+        source,
+        catalogues,
+        faults,
+        references: Vec::new(),
+    };
+    check.frame(exercise, tree);
+    for at in 0..exercise.steps.len() {
+        check.step(at);
+    }
+    check.unreachable();
+    check.references
+}
+
+/// Records the keys of a step that belong neither to it nor to its kind.
+pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
+    let kind = step.get("kind").and_then(Node::text).unwrap_or_default();
+    let other = Faults::default();
+    for (key, _) in step.entries() {
+        let name = key.text().unwrap_or_default();
+        if known.contains(&name) {
+            continue;
+        }
+        let owner = KINDS
+            .into_iter()
+            .find(|kind| fields_of(kind).contains(&name));
+        match owner {
+            Some(_) if !KINDS.contains(&kind) => {}
+            Some(owner) => faults.error(
+                key.mark,
+                format!("`{name}` doesn't belong to a `{kind}` step"),
+                format!("take it out, or make this a step of `kind: {owner}`"),
+            ),
+            None => {
+                let only = Node {
+                    value: Value::Map(vec![(key.clone(), key.clone())]),
+                    mark: key.mark,
+                };
+                yaml::unknown_keys(&only, known, &other);
+            }
+        }
+    }
+    faults.extend(other.into_sorted());
+}
+
+/// The fields that only this kind of step has.
+fn fields_of(kind: &str) -> Vec<&'static str> {
+    let text = |words: &str| Node {
+        value: Value::Text(words.to_owned()),
+        mark: Mark::default(),
+    };
+    let step = Node {
+        value: Value::Map(vec![(text("kind"), text(kind))]),
+        mark: Mark::default(),
+    };
+    let claims = Claims::default();
+    let _: Option<Kind> = yaml::decode_part(&step, "step", &Faults::default(), &claims);
+    claims.into_inner()
+}
+
+/// A walk through the steps of one exercise, side by side with the places they were read from.
+struct Check<'a> {
+    steps: &'a [Step],
+    nodes: &'a [Node],
+    source: &'a str,
+    catalogues: &'a Catalogues,
+    faults: &'a Faults,
+    references: Vec<Reference>,
+}
+
+impl Check<'_> {
+    /// Records an error, unless something is already known to be wrong there.
+    fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.faults.stands_at(mark) {
+            self.faults.error(mark, what, remedy);
+        }
+    }
+
+    fn warning(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.faults.stands_at(mark) {
+            self.faults.warning(mark, what, remedy);
+        }
+    }
+
+    fn needs(&mut self, mark: Mark, to: Target) {
+        let is_named = match &to {
+            Target::Break(id) | Target::ExerciseOrBreak(id) => !id.is_empty(),
+            Target::Receiver { step, .. } => !step.is_empty(),
+        };
+        if is_named && !self.faults.stands_at(mark) {
+            self.references.push(Reference { mark, to });
+        }
+    }
+
+    /// Where a field of a step stands, or else where the step begins.
+    fn mark(&self, at: usize, field: &str) -> Mark {
+        let step = &self.nodes[at];
+        let start = step
+            .entries()
+            .first()
+            .map_or(step.mark, |(key, _)| key.mark);
+        match step.entry(field) {
+            Some((key, value)) if value.value == Value::Empty => key.mark,
+            Some((_, value)) => value.mark,
+            None => start,
+        }
+    }
+
+    /// Whether the kind of a step was understood.
+    fn is_sound(&self, at: usize) -> bool {
+        let kind = self.nodes[at].get("kind");
+        kind.and_then(Node::text)
+            .is_some_and(|kind| KINDS.contains(&kind))
+    }
+
+    fn frame(&mut self, exercise: &Exercise, tree: &Node) {
+        for (field, words) in [("title", &exercise.title), ("purpose", &exercise.purpose)] {
+            if let (true, Some(value)) = (words.trim().is_empty(), tree.get(field)) {
+                self.error(
+                    value.mark,
+                    format!("`{field}` is empty"),
+                    "write it in a few words",
+                );
+            }
+        }
+        let lines = tree.get("feels_like").map_or(&[][..], Node::items);
+        for (line, node) in exercise.feels_like.iter().zip(lines) {
+            let mut known = self.catalogues.menu.iter().map(|line| line.id.as_str());
+            if !known.any(|id| id == line) {
+                let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
+                let what = format!("the menu has no line `{line}`");
+                self.error(node.mark, what, one_of(line, known));
+            }
+        }
+        let choices = tree.get("better_choice").map_or(&[][..], Node::items);
+        for (choice, node) in exercise.better_choice.iter().zip(choices) {
+            if let Some(name) = node.get("use") {
+                self.needs(name.mark, Target::ExerciseOrBreak(choice.exercise.clone()));
+            }
+        }
+        if exercise.steps.is_empty() {
+            let mark = tree.entry("steps").map_or(tree.mark, |(key, _)| key.mark);
+            self.error(mark, "there are no steps", "begin one with `- kind: write`");
+        }
+    }
+
+    fn step(&mut self, at: usize) {
+        let (step, node) = (&self.steps[at], &self.nodes[at]);
+        self.id(at);
+        self.words(at);
+        for (id, item) in step
+            .show
+            .iter()
+            .zip(node.get("show").map_or(&[][..], Node::items))
+        {
+            self.answered(at, item.mark, id);
+        }
+        if let Some(condition) = &step.only_if {
+            self.condition(at, condition);
+        }
+        if self.is_sound(at) {
+            if let Some(part) = step.part {
+                self.part(at, part);
+            }
+            self.kind(at);
+        }
+    }
+
+    fn id(&self, at: usize) {
+        let id = &self.steps[at].id;
+        let Some(node) = self.nodes[at].get("id") else {
+            return;
+        };
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if id.is_empty() || !id.chars().all(plain) {
+            self.error(
+                node.mark,
+                format!("`{id}` can't be an id"),
+                "use lower-case letters, digits and `_`",
+            );
+        }
+        if let Some(other) = self.steps[..at].iter().position(|step| &step.id == id) {
+            let line = self.mark(other, "id").line;
+            self.error(
+                node.mark,
+                format!("the id `{id}` is taken"),
+                format!("give this step another one; the first is on line {line}"),
+            );
+        }
+    }
+
+    /// The texts of a step: those it needs, and the answers put into them.
+    fn words(&self, at: usize) {
+        let (step, node) = (&self.steps[at], &self.nodes[at]);
+        let wordings = node.get("prompt").map_or(&[][..], Node::items);
+        let may_be_silent = matches!(
+            step.kind,
+            Kind::Breathe(_) | Kind::FollowUp | Kind::Summary(_)
+        );
+        let misspelt = |key: &Node| {
+            let name = key.text().unwrap_or_default();
+            name != "prompt" && yaml::nearest(name, ["prompt"]).is_some()
+        };
+        let is_misspelt = node.entries().iter().any(|(key, _)| misspelt(key));
+        if wordings.is_empty() && self.is_sound(at) && !may_be_silent && !is_misspelt {
+            let mark = node
+                .entry("prompt")
+                .map_or(self.mark(at, ""), |(key, _)| key.mark);
+            self.error(
+                mark,
+                "this step asks nothing",
+                "add a line `prompt: …` with the words to show",
+            );
+        }
+        for (words, node) in step.prompt.wordings().iter().zip(wordings) {
+            if words.trim().is_empty() {
+                self.error(node.mark, "this prompt is empty", "write the words to show");
+            }
+            self.template(at, words, node);
+        }
+        if let (Some(help), Some(node)) = (&step.help, node.get("help")) {
+            self.template(at, help, node);
+        }
+    }
+
+    /// Each `{id}` in a text has to be answered earlier.
+    fn template(&self, at: usize, words: &str, node: &Node) {
+        let mut rest = words;
+        while let Some((_, after)) = rest.split_once('{') {
+            let Some((id, behind)) = after.split_once('}') else {
+                return;
+            };
+            self.answered(at, self.place_of(&format!("{{{id}}}"), node.mark), id);
+            rest = behind;
+        }
+    }
+
+    /// Where some words stand within a text that starts at `mark` and may be folded.
+    fn place_of(&self, words: &str, mark: Mark) -> Mark {
+        let lines = self
+            .source
+            .lines()
+            .enumerate()
+            .skip(mark.line.saturating_sub(1));
+        lines
+            .take(50)
+            .find_map(|(number, line)| {
+                let column = line[..line.find(words)?].chars().count() + 1;
+                Some(Mark {
+                    line: number + 1,
+                    column,
+                    length: words.chars().count(),
+                })
+            })
+            .unwrap_or(mark)
+    }
+
+    /// The step above `at` that goes by `id`; records what is wrong if there is none.
+    fn earlier(&self, at: usize, mark: Mark, id: &str) -> Option<usize> {
+        if id.is_empty() && self.faults.stands_at(mark) {
+            return None;
+        }
+        let place = self.steps.iter().position(|step| step.id == id);
+        match place {
+            Some(place) if place < at => return Some(place),
+            Some(place) if place == at => self.error(
+                mark,
+                format!("`{id}` is this step itself"),
+                "use the id of a step above",
+            ),
+            Some(_) => self.error(
+                mark,
+                format!("`{id}` is only asked later"),
+                "move this step below it, or use the id of a step above",
+            ),
+            None => self.error(
+                mark,
+                format!("there is no step `{id}`"),
+                match self.steps[..at].iter().map(|step| step.id.as_str()) {
+                    above if above.len() == 0 => "no step stands above to refer to".to_owned(),
+                    above => one_of(id, above),
+                },
+            ),
+        }
+        None
+    }
+
+    /// A step above that has an answer to show.
+    fn answered(&self, at: usize, mark: Mark, id: &str) -> Option<usize> {
+        let place = self.earlier(at, mark, id)?;
+        if self.is_sound(place) && !kinds::has_answer(&self.steps[place].kind) {
+            self.error(
+                mark,
+                format!("`{id}` has no answer to show"),
+                "use a step that asks something",
+            );
+            return None;
+        }
+        Some(place)
+    }
+
+    fn part(&self, at: usize, part: Part) {
+        let mark = self.mark(at, "as");
+        let step = &self.steps[at];
+        let name = self.nodes[at]
+            .get("as")
+            .and_then(Node::text)
+            .unwrap_or_default();
+        match &step.kind {
+            Kind::Rate(rate) if part.is_rating() => {
+                if let Some(scale) = kinds::scale_of(part).filter(|scale| *scale != rate.scale) {
+                    self.warning(
+                        mark,
+                        format!("`{name}` is rated on the scale `{scale}` elsewhere"),
+                        format!("use `scale: {scale}`, or leave out `as`"),
+                    );
+                }
+                self.first_rating(at, part, name);
+            }
+            Kind::Rate(_) => self.error(
+                mark,
+                format!("`{name}` is words, and this step asks for a number"),
+                "move `as` to a step that asks for words",
+            ),
+            _ if part.is_rating() => self.error(
+                mark,
+                format!("`{name}` is a rating, and this step asks for none"),
+                "move `as` to a step of `kind: rate`",
+            ),
+            kind if !kinds::has_words(kind) => self.error(
+                mark,
+                "this step has no words that could play a part",
+                "move `as` to a step that asks for words",
+            ),
+            _ => {}
+        }
+    }
+
+    /// A second rating needs its first, or there is nothing to compare it with.
+    fn first_rating(&self, at: usize, part: Part, name: &str) {
+        let first = match part {
+            Part::LikelihoodAfter => Part::LikelihoodBefore,
+            Part::DistressAfter => Part::DistressBefore,
+            Part::BeliefAfter => Part::BeliefBefore,
+            Part::CopingAfter => Part::CopingBefore,
+            _ => return,
+        };
+        let is_first = |step: &Step| step.part == Some(first);
+        let misread = (0..at).any(|at| {
+            let part = self.nodes[at].get("as");
+            part.is_some_and(|part| self.faults.stands_at(part.mark))
+        });
+        if !misread && !self.steps[..at].iter().any(is_first) {
+            let first = name.replace("_after", "_before");
+            self.error(
+                self.mark(at, "as"),
+                "a re-rating without its first rating",
+                format!("add a step above with `as: {first}`"),
+            );
+        }
+    }
+
+    /// Steps behind a choice that always leads away are seen only by those who skip it.
+    fn unreachable(&self) {
+        let leads_away = |step: &&Step| match &step.kind {
+            Kind::Choose(choose) if step.only_if.is_none() && !choose.other => {
+                !choose.options.is_empty()
+                    && choose
+                        .options
+                        .iter()
+                        .all(|option| option.end || option.start.is_some())
+            }
+            _ => false,
+        };
+        let Some(choice) = self.steps.iter().find(leads_away) else {
+            return;
+        };
+        let at = self
+            .steps
+            .iter()
+            .position(|step| std::ptr::eq(step, choice));
+        let behind = at.map_or(self.steps.len(), |at| at + 1);
+        if behind < self.steps.len() {
+            self.warning(
+                self.mark(behind, ""),
+                format!(
+                    "nobody gets here: every option of `{}` leads away",
+                    choice.id
+                ),
+                "move this step up, or give an option that goes on",
+            );
+        }
+    }
+
+    /// Records two entries that read the same.
+    fn alike<'t>(&self, entries: impl Iterator<Item = (&'t str, Mark)>) {
+        let mut seen = HashMap::new();
+        for (words, mark) in entries {
+            let plain = words.trim().to_lowercase();
+            if plain.is_empty() {
+                self.error(mark, "this option is empty", "write its words");
+            } else if let Some(line) = seen.insert(plain, mark.line) {
+                self.error(
+                    mark,
+                    format!("“{}” is already an option", words.trim()),
+                    format!("take one of the two out; the other is on line {line}"),
+                );
+            }
+        }
+    }
+}

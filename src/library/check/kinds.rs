@@ -1,0 +1,291 @@
+//! What each kind of step has to hold.
+
+use super::{Check, Target};
+use crate::exercise::{Choose, Kind, Part, Rate, Reframe, Summary};
+use crate::yaml::{Mark, Node, one_of};
+
+/// The most options that can be looked through.
+const MOST_OPTIONS: usize = 100;
+/// The most lines a list may take.
+const MOST_LINES: usize = 50;
+/// The longest quiet time inside an exercise, in seconds.
+const LONGEST_WAIT: u16 = 600;
+
+/// Whether a step is answered at all.
+pub(super) const fn has_answer(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Read | Kind::Summary(_))
+}
+
+/// Whether the answer is words.
+pub(super) const fn has_words(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Write(_) | Kind::List(_) | Kind::Choose(_) | Kind::Reframe(_)
+    )
+}
+
+/// Whether an answer given to one kind of step can stand at another.
+pub(super) const fn can_receive(receiver: &Kind, gives: &Kind) -> bool {
+    matches!(
+        (receiver, gives),
+        (
+            Kind::Write(_) | Kind::Reframe(_),
+            Kind::Write(_) | Kind::Reframe(_)
+        ) | (Kind::Rate(_), Kind::Rate(_))
+            | (Kind::List(_), Kind::List(_))
+            | (Kind::Choose(_), Kind::Choose(_))
+    )
+}
+
+/// The scale a part is rated on in every exercise, so that walks can be compared.
+pub(super) const fn scale_of(part: Part) -> Option<&'static str> {
+    match part {
+        Part::LikelihoodBefore | Part::LikelihoodAfter => Some("likelihood"),
+        Part::DistressBefore | Part::DistressAfter => Some("distress"),
+        Part::BeliefBefore | Part::BeliefAfter | Part::ReframeBelief => Some("belief"),
+        Part::CopingBefore | Part::CopingAfter => Some("coping"),
+        _ => None,
+    }
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn kind(&mut self, at: usize) {
+        let steps = self.steps;
+        match &steps[at].kind {
+            Kind::Read | Kind::Write(_) | Kind::FollowUp => {}
+            Kind::List(list) => {
+                if list.most == 0 || list.most > MOST_LINES {
+                    self.error(
+                        self.mark(at, "most"),
+                        "a list takes some lines and not too many",
+                        format!("use a number from 1 to {MOST_LINES}"),
+                    );
+                }
+            }
+            Kind::Rate(rate) => self.rate(at, rate),
+            Kind::Choose(choose) => self.choose(at, choose),
+            Kind::Breathe(breathe) => {
+                let mark = self.mark(at, "break");
+                self.needs(mark, Target::Break(breathe.pattern.clone()));
+            }
+            Kind::Wait(wait) => {
+                if wait.seconds == 0 || wait.seconds > LONGEST_WAIT {
+                    self.error(
+                        self.mark(at, "seconds"),
+                        "a quiet time is some seconds and at most ten minutes",
+                        format!("use a number from 1 to {LONGEST_WAIT}"),
+                    );
+                }
+            }
+            Kind::Reframe(reframe) => self.reframe(at, reframe),
+            Kind::Summary(summary) => self.summary(at, summary),
+        }
+    }
+
+    fn items(&self, at: usize, field: &str) -> &'a [Node] {
+        self.nodes[at].get(field).map_or(&[][..], Node::items)
+    }
+
+    fn rate(&self, at: usize, rate: &Rate) {
+        let scales = &self.catalogues.scales;
+        if !scales.contains_key(&rate.scale) && self.nodes[at].get("scale").is_some() {
+            self.error(
+                self.mark(at, "scale"),
+                format!("there is no scale `{}`", rate.scale),
+                one_of(&rate.scale, scales.keys().map(String::as_str)),
+            );
+        }
+        if let Some(first) = &rate.again {
+            self.pair(at, rate, first);
+        }
+        if let Some(reframe) = &rate.soften {
+            let mark = self.mark(at, "soften");
+            let place = self.earlier(at, mark, reframe);
+            let is_reframe = |place: usize| matches!(&self.steps[place].kind, Kind::Reframe(_));
+            if place.is_some_and(|place| self.is_sound(place) && !is_reframe(place)) {
+                self.error(
+                    mark,
+                    format!("`{reframe}` is no thought that could be softened"),
+                    "use the id of a step of `kind: reframe`",
+                );
+            }
+        }
+    }
+
+    fn pair(&self, at: usize, rate: &Rate, first: &str) {
+        let mark = self.mark(at, "again");
+        let Some(place) = self.earlier(at, mark, first) else {
+            return;
+        };
+        match &self.steps[place].kind {
+            _ if !self.is_sound(place) || !self.catalogues.scales.contains_key(&rate.scale) => {}
+            Kind::Rate(before) if before.scale == rate.scale => {}
+            Kind::Rate(before) if self.catalogues.scales.contains_key(&before.scale) => self.error(
+                mark,
+                format!("`{first}` is rated on another scale, `{}`", before.scale),
+                "use the same scale in both, or leave out `again`",
+            ),
+            Kind::Rate(_) => {}
+            _ => self.error(
+                mark,
+                format!("`{first}` is no rating, so there is nothing to compare"),
+                "use the id of a step of `kind: rate`",
+            ),
+        }
+    }
+
+    fn choose(&mut self, at: usize, choose: &Choose) {
+        let node = &self.nodes[at];
+        let sources = ["options", "catalogue", "options_from"];
+        let mut given = sources.iter().filter_map(|field| node.entry(field));
+        match (given.next(), given.next()) {
+            (None, _) => self.error(
+                self.mark(at, "kind"),
+                "there is nothing to choose from",
+                "add `options:`, `catalogue:` or `options_from:`",
+            ),
+            (Some(_), Some((key, _))) => self.error(
+                key.mark,
+                "the options come from two places",
+                "keep one of `options`, `catalogue` and `options_from`",
+            ),
+            (Some(_), None) => {}
+        }
+        if let Some(name) = &choose.catalogue
+            && self.catalogues.options(name).is_none()
+        {
+            self.error(
+                self.mark(at, "catalogue"),
+                format!("no options come from a catalogue `{name}`"),
+                one_of(name, [super::Catalogues::PATTERNS]),
+            );
+        }
+        if let Some(list) = &choose.options_from {
+            self.options_from(at, list);
+        }
+        self.options(at, choose);
+    }
+
+    fn options_from(&self, at: usize, list: &str) {
+        let mark = self.mark(at, "options_from");
+        let Some(place) = self.earlier(at, mark, list) else {
+            return;
+        };
+        let kind = &self.steps[place].kind;
+        if self.is_sound(place) && !matches!(kind, Kind::List(_) | Kind::Choose(_)) {
+            self.error(
+                mark,
+                format!("`{list}` is no list"),
+                "use the id of a step of `kind: list` or `kind: choose`",
+            );
+        }
+    }
+
+    fn options(&mut self, at: usize, choose: &Choose) {
+        let nodes = self.items(at, "options");
+        if let (Some((key, _)), true) = (self.nodes[at].entry("options"), nodes.is_empty()) {
+            self.error(
+                key.mark,
+                "there are no options",
+                "write some, each on a line with `- `",
+            );
+        }
+        if let Some(beyond) = nodes.get(MOST_OPTIONS) {
+            self.error(
+                beyond.mark,
+                format!("a step has at most {MOST_OPTIONS} options"),
+                "leave out those that are rarely chosen",
+            );
+            return;
+        }
+        let label = |node: &Node| node.get("label").map_or(node.mark, |label| label.mark);
+        let labels = choose.options.iter().map(|option| option.label.as_str());
+        self.alike(labels.zip(nodes.iter().map(label)));
+        for (option, node) in choose.options.iter().zip(nodes) {
+            let mark = |field: &str| node.get(field).map_or(node.mark, |value| value.mark);
+            if choose.many && (option.end || option.start.is_some()) {
+                self.error(
+                    mark(if option.end { "end" } else { "start" }),
+                    "where several options can be chosen, none can lead away",
+                    "take this out, or leave out `many`",
+                );
+            }
+            if let Some(start) = &option.start {
+                if option.end {
+                    let remedy = "keep `start` or `end`";
+                    self.error(mark("end"), "this option leads on and ends", remedy);
+                }
+                self.needs(mark("start"), Target::ExerciseOrBreak(start.clone()));
+            }
+            self.carry(at, option.start.as_deref(), &option.carry, node);
+        }
+    }
+
+    fn carry(
+        &mut self,
+        at: usize,
+        start: Option<&str>,
+        carry: &std::collections::BTreeMap<String, String>,
+        option: &Node,
+    ) {
+        let Some((key, node)) = option.entry("carry") else {
+            return;
+        };
+        let Some(start) = start else {
+            self.error(
+                key.mark,
+                "nothing is started that could take these answers along",
+                "add `start:` with the id of an exercise",
+            );
+            return;
+        };
+        for (from, to) in node.entries() {
+            let name = from.text().unwrap_or_default();
+            let Some(place) = self.answered(at, from.mark, name) else {
+                continue;
+            };
+            if let (true, Some(step)) = (self.is_sound(place), carry.get(name)) {
+                let target = Target::Receiver {
+                    exercise: start.to_owned(),
+                    step: step.clone(),
+                    gives: self.steps[place].kind.clone(),
+                };
+                self.needs(to.mark, target);
+            }
+        }
+    }
+
+    fn reframe(&self, at: usize, reframe: &Reframe) {
+        if let (Some(start), Some(node)) = (&reframe.start, self.nodes[at].get("start")) {
+            self.template(at, start, node);
+        }
+        let marks = self.items(at, "stems").iter().map(|node| node.mark);
+        self.alike(reframe.stems.iter().map(String::as_str).zip(marks));
+    }
+
+    fn summary(&self, at: usize, summary: &Summary) {
+        for (id, node) in summary.fields.iter().zip(self.items(at, "fields")) {
+            self.answered(at, node.mark, id);
+        }
+        for (id, node) in summary.pairs.iter().zip(self.items(at, "pairs")) {
+            self.second_rating(at, node.mark, id);
+        }
+        if let (Some(closing), Some(node)) = (&summary.closing, self.nodes[at].get("closing")) {
+            self.template(at, closing, node);
+        }
+    }
+
+    fn second_rating(&self, at: usize, mark: Mark, id: &str) {
+        let Some(place) = self.earlier(at, mark, id) else {
+            return;
+        };
+        let has_first = matches!(&self.steps[place].kind, Kind::Rate(rate) if rate.again.is_some());
+        if self.is_sound(place) && !has_first {
+            self.error(
+                mark,
+                format!("`{id}` isn't a second rating"),
+                "name the step that has `again:`",
+            );
+        }
+    }
+}

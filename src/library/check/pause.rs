@@ -1,0 +1,174 @@
+//! What a breathing break or a quiet time has to hold to be safe and to end.
+
+use super::{Catalogues, Reference, Target};
+use crate::exercise::{Break, Phase, PhaseAction};
+use crate::yaml::{Faults, Mark, Node, one_of};
+
+/// A breath shorter than this is faster than most people breathe at rest.
+const SHORTEST_BREATH: f32 = 8.0;
+/// A hold longer than this is hard for many.
+const LONGEST_HOLD: f32 = 7.0;
+/// The same for staying empty, which is harder.
+const LONGEST_EMPTY: f32 = 4.0;
+/// A phase longer than this is a slip of the keys.
+const LONGEST_PHASE: f32 = 60.0;
+/// The longest break, in seconds.
+const LONGEST_BREAK: f32 = 3600.0;
+
+/// Checks a break; what it needs from other files comes back.
+pub(in super::super) fn pause(
+    pause: &Break,
+    tree: &Node,
+    catalogues: &Catalogues,
+    faults: &Faults,
+) -> Vec<Reference> {
+    let check = PauseCheck {
+        pause,
+        tree,
+        faults,
+    };
+    check.phases();
+    check.lengths();
+    check.cautions(catalogues);
+    check.references()
+}
+
+struct PauseCheck<'a> {
+    pause: &'a Break,
+    tree: &'a Node,
+    faults: &'a Faults,
+}
+
+impl PauseCheck<'_> {
+    fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.faults.stands_at(mark) {
+            self.faults.error(mark, what, remedy);
+        }
+    }
+
+    fn warning(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.faults.stands_at(mark) {
+            self.faults.warning(mark, what, remedy);
+        }
+    }
+
+    fn breath(&self) -> f32 {
+        self.pause.phases.iter().map(|phase| phase.seconds).sum()
+    }
+
+    fn phases(&self) {
+        let Some((key, list)) = self.tree.entry("phases") else {
+            return;
+        };
+        if self.pause.phases.is_empty() {
+            self.error(
+                key.mark,
+                "there are no phases",
+                "write some like `- {do: in, seconds: 4}`, or leave out `phases` for a quiet time",
+            );
+            return;
+        }
+        let mut holds = false;
+        for (phase, node) in self.pause.phases.iter().zip(list.items()) {
+            holds |= matches!(phase.action, PhaseAction::Hold | PhaseAction::HoldEmpty);
+            if let Some(seconds) = node.get("seconds") {
+                self.phase(phase, seconds.mark);
+            }
+        }
+        if self.breath() < SHORTEST_BREATH {
+            self.warning(
+                key.mark,
+                format!("a breath of {} seconds is fast", self.breath()),
+                format!("make it {SHORTEST_BREATH} seconds or longer, which calms more"),
+            );
+        }
+        if holds && self.pause.no_hold.is_none() {
+            self.warning(
+                key.mark,
+                "not everybody should hold the breath",
+                "add `no_hold:` with a break to take instead",
+            );
+        }
+    }
+
+    fn phase(&self, phase: &Phase, mark: Mark) {
+        let seconds = phase.seconds;
+        let limit = match phase.action {
+            PhaseAction::Hold => LONGEST_HOLD,
+            PhaseAction::HoldEmpty => LONGEST_EMPTY,
+            _ => LONGEST_PHASE,
+        };
+        if !seconds.is_finite() || seconds <= 0.0 {
+            self.error(mark, "a phase takes some time", "use a number above 0");
+        } else if seconds > LONGEST_PHASE {
+            self.error(
+                mark,
+                "nobody breathes that slowly",
+                format!("use {LONGEST_PHASE} seconds or less"),
+            );
+        } else if seconds > limit {
+            self.warning(
+                mark,
+                "holding for so long is hard for many people",
+                format!("use {limit} seconds or less"),
+            );
+        }
+    }
+
+    fn lengths(&self) {
+        let Some((key, node)) = self.tree.entry("lengths") else {
+            return;
+        };
+        if !self.pause.lengths.contains_key("default") {
+            self.error(
+                key.mark,
+                "there is no `default` length",
+                "add `default:` with the number of breaths, or of seconds for a quiet time",
+            );
+        }
+        let each = if self.pause.phases.is_empty() {
+            1.0
+        } else {
+            self.breath()
+        };
+        for (name, value) in node.entries() {
+            let length = name.text().and_then(|name| self.pause.lengths.get(name));
+            let Some(&length) = length else { continue };
+            if length == 0 {
+                self.error(value.mark, "a break takes some time", "use 1 or more");
+            } else if f32::from(length) * each > LONGEST_BREAK {
+                self.error(
+                    value.mark,
+                    "this takes more than an hour",
+                    "use a smaller number",
+                );
+            } else if self.pause.most.is_some_and(|most| length > most) {
+                self.error(
+                    value.mark,
+                    "this is more than `most` allows",
+                    "use a smaller number, or a larger `most`",
+                );
+            }
+        }
+    }
+
+    fn cautions(&self, catalogues: &Catalogues) {
+        let nodes = self.tree.get("cautions").map_or(&[][..], Node::items);
+        for (name, node) in self.pause.cautions.iter().zip(nodes) {
+            if !catalogues.cautions.contains_key(name) {
+                let known = catalogues.cautions.keys().map(String::as_str);
+                let what = format!("there is no caution `{name}`");
+                self.error(node.mark, what, one_of(name, known));
+            }
+        }
+    }
+
+    fn references(&self) -> Vec<Reference> {
+        let node = self.tree.get("no_hold");
+        let reference = |(id, node): (&String, &Node)| Reference {
+            mark: node.mark,
+            to: Target::Break(id.clone()),
+        };
+        self.pause.no_hold.iter().zip(node).map(reference).collect()
+    }
+}

@@ -1,0 +1,229 @@
+//! One file on its way into the library.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::check::{self, Reference};
+use super::{Catalogues, FaultyFile, Library, folder::Found};
+use crate::exercise::{Break, Exercise, Step};
+use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value};
+
+/// The most steps an exercise may have.
+const MOST_STEPS: usize = 200;
+
+/// A file, what it holds and what is wrong with it so far.
+#[derive(Debug)]
+pub(super) struct ReadFile {
+    path: PathBuf,
+    id: String,
+    source: String,
+    tree: Option<Node>,
+    faults: Faults,
+    references: Vec<Reference>,
+    pub content: Option<Content>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    Exercise(Rc<Exercise>),
+    Break(Break),
+}
+
+impl ReadFile {
+    pub fn new(found: Found) -> Self {
+        let faults = Faults::default();
+        let bytes = found.bytes.unwrap_or_else(|fault| {
+            faults.extend([fault]);
+            Vec::new()
+        });
+        let source = yaml::text(&bytes).unwrap_or_else(|fault| {
+            faults.extend([fault]);
+            // Only to show the place of the fault.
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        let tree = if faults.has_errors() {
+            None
+        } else {
+            yaml::parse(&source, &faults)
+        };
+        let id = found.path.file_stem().unwrap_or_default();
+        Self {
+            id: id.to_string_lossy().into_owned(),
+            path: found.path,
+            source,
+            tree,
+            faults,
+            references: Vec::new(),
+            content: None,
+        }
+    }
+
+    /// Whether it lies in a folder of catalogues.
+    pub fn is_catalogue(&self) -> bool {
+        let folder = self.path.parent().and_then(|folder| folder.file_name());
+        folder.is_some_and(|name| name == "catalogues")
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.faults.has_errors()
+    }
+
+    pub fn into_faulty(self) -> Option<FaultyFile> {
+        let faults = self.faults.into_sorted();
+        (!faults.is_empty()).then_some(FaultyFile {
+            path: self.path,
+            faults,
+            source: self.source,
+        })
+    }
+
+    /// Turns the tree into an exercise or a break, or a catalogue that joins the others.
+    pub fn read(&mut self, catalogues: &mut Catalogues) {
+        let Some(tree) = &self.tree else { return };
+        if self.is_catalogue() {
+            let before = catalogues.clone();
+            catalogues.read(&self.id, tree, &self.faults);
+            if self.faults.has_errors() {
+                *catalogues = before;
+            }
+            return;
+        }
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        if self.id.is_empty() || !self.id.chars().all(|c| plain(c) || matches!(c, '-' | '_')) {
+            self.faults.extend([Fault::of_file(
+                format!("`{}` can't be the name of an exercise", self.id),
+                "rename the file with lower-case letters, digits and `-`",
+            )]);
+        }
+        self.content = match &tree.value {
+            Value::Map(_) if tree.get("steps").is_some() => {
+                read_exercise(tree, &self.id, &self.faults)
+                    .map(|exercise| Content::Exercise(Rc::new(exercise)))
+            }
+            Value::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
+                yaml::decode::<Break>(tree, "break", &self.faults).map(|pause| {
+                    Content::Break(Break {
+                        id: self.id.clone(),
+                        ..pause
+                    })
+                })
+            }
+            Value::Empty => {
+                self.faults.extend([Fault::of_file(
+                    "this file is empty",
+                    "begin with `title:`, or copy another exercise and change it",
+                )]);
+                None
+            }
+            _ => {
+                self.faults.error(
+                    Mark {
+                        length: 1,
+                        ..tree.mark
+                    },
+                    "this is neither an exercise nor a break",
+                    "give it `title:`, `purpose:` and a list of `steps:`",
+                );
+                None
+            }
+        };
+    }
+
+    /// Looks for what the types can't tell.
+    pub fn check(&mut self, library: &Library) {
+        let Some(tree) = &self.tree else { return };
+        let (id, faults) = (&self.id, &self.faults);
+        let taken = match &self.content {
+            Some(Content::Exercise(exercise)) => {
+                let source = &self.source;
+                self.references =
+                    check::exercise(exercise, tree, source, &library.catalogues, faults);
+                library.breaks.contains_key(id).then_some("a break")
+            }
+            Some(Content::Break(pause)) => {
+                self.references = check::pause(pause, tree, &library.catalogues, faults);
+                library.exercises.contains_key(id).then_some("an exercise")
+            }
+            None => None,
+        };
+        if let Some(taken) = taken {
+            faults.extend([Fault::of_file(
+                format!("`{id}` is already {taken}"),
+                "give this file another name",
+            )]);
+        }
+    }
+
+    /// Records that a file of the same name was read before.
+    pub fn must_be_alone(&self, names: &mut BTreeMap<String, PathBuf>) {
+        if let Some(other) = names.get(&self.id) {
+            self.faults.extend([Fault::of_file(
+                format!("{} has the same name", other.display()),
+                "give one of them another name",
+            )]);
+        } else {
+            names.insert(self.id.clone(), self.path.clone());
+        }
+    }
+
+    /// Records what it refers to that isn't there.
+    pub fn resolve(&self, library: &Library) {
+        for reference in &self.references {
+            self.faults.extend(reference.fault(library));
+        }
+    }
+}
+
+/// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
+fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
+    let claims = Claims::default();
+    let exercise = yaml::decode_part::<Exercise>(tree, "exercise", faults, &claims);
+    let mut known = claims.into_inner();
+    known.push("steps");
+    yaml::unknown_keys(tree, &known, faults);
+    let steps = tree.get("steps").map_or(&[][..], Node::items);
+    if let Some(beyond) = steps.get(MOST_STEPS) {
+        faults.error(
+            beyond.mark,
+            format!("an exercise has at most {MOST_STEPS} steps"),
+            "make two exercises of it, where one leads on to the other",
+        );
+    }
+    let steps = steps.iter().take(MOST_STEPS);
+    Some(Exercise {
+        id: id.to_owned(),
+        steps: steps.map(|step| read_step(step, faults)).collect(),
+        ..exercise?
+    })
+}
+
+/// A step. What all steps have and what this kind of step has stand in the same map.
+fn read_step(node: &Node, faults: &Faults) -> Step {
+    let claims = Claims::default();
+    let named = || Step {
+        id: node
+            .get("id")
+            .and_then(Node::text)
+            .unwrap_or_default()
+            .to_owned(),
+        ..Step::default()
+    };
+    if !matches!(node.value, Value::Map(_)) {
+        faults.error(
+            node.mark,
+            "a step is a block of `name: value` lines",
+            "begin it with `- kind: …` and indent the lines below",
+        );
+        return named();
+    }
+    let step = yaml::decode_part::<Step>(node, "step", faults, &claims);
+    let step = step.unwrap_or_else(named);
+    let kind = yaml::decode_part(node, "step", faults, &claims);
+    claims.borrow_mut().push("kind");
+    check::unknown_fields(node, &claims.into_inner(), faults);
+    Step {
+        kind: kind.unwrap_or_default(),
+        ..step
+    }
+}

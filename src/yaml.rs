@@ -1,0 +1,307 @@
+//! Reads YAML into a tree that knows where everything stands, and the tree into types.
+//!
+//! Nothing here stops at the first fault: a person who writes an exercise hears of all of them at
+//! once. Files may come from strangers, so their size, depth and aliases are bounded.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
+
+pub use decode::{Claims, decode, decode_part, nearest, one_of, unknown_keys};
+pub use fault::{Fault, Faults, Mark, Weight};
+
+use crate::text::harmless;
+
+mod decode;
+mod fault;
+mod syntax;
+
+/// The largest file that is read.
+pub const MOST_BYTES: usize = 256 * 1024;
+/// The deepest nesting; exercises need five.
+const MOST_DEPTH: usize = 16;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    pub value: Value,
+    pub mark: Mark,
+}
+
+/// What can stand in a file. Every text in it is harmless.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Empty,
+    Text(String),
+    /// A number, and how it was written.
+    Number(f64, String),
+    /// Yes or no, and how it was written.
+    Flag(bool, String),
+    List(Vec<Node>),
+    /// Each key once, in the order of the file.
+    Map(Vec<(Node, Node)>),
+}
+
+impl Node {
+    /// The value that belongs to a key of this map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// The key itself and its value.
+    pub fn entry(&self, key: &str) -> Option<&(Self, Self)> {
+        self.entries()
+            .iter()
+            .find(|(name, _)| name.text() == Some(key))
+    }
+
+    /// What stands in this map; nothing where it isn't one.
+    pub fn entries(&self) -> &[(Self, Self)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// What stands in this list. A value on its own counts as a list of one.
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Empty => &[],
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// The words of a single value, as they were written.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(words) | Value::Number(_, words) | Value::Flag(_, words) => Some(words),
+            Value::Empty | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// Takes over what was read, giving numbers their writing back and dropping keys seen before.
+    fn from_read(read: Spanned<Read>, source: &str, faults: &Faults) -> Self {
+        let mark = Mark::from(read.referenced);
+        let value = match read.value {
+            Read::Empty => Value::Empty,
+            Read::Text(words) => Value::Text(harmless(&words)),
+            Read::Number(number) => {
+                let written = written(read.defined, source);
+                Value::Number(number, written.unwrap_or_else(|| number.to_string()))
+            }
+            Read::Flag(flag) => {
+                let written = written(read.defined, source);
+                Value::Flag(flag, written.unwrap_or_else(|| flag.to_string()))
+            }
+            Read::List(items) => Value::List(
+                items
+                    .into_iter()
+                    .map(|item| Self::from_read(item, source, faults))
+                    .collect(),
+            ),
+            Read::Map(entries) => {
+                let mut seen = std::collections::HashMap::new();
+                let mut kept: Vec<(Self, Self)> = Vec::with_capacity(entries.len());
+                for (key, value) in entries {
+                    let key = Self::from_read(key, source, faults);
+                    let value = Self::from_read(value, source, faults);
+                    let Some(name) = key.text() else {
+                        faults.error(
+                            key.mark,
+                            "a name was expected here",
+                            "write `name: value`, with a plain word before the colon",
+                        );
+                        continue;
+                    };
+                    if let Some(line) = seen.insert(name.to_owned(), key.mark.line) {
+                        seen.insert(name.to_owned(), line);
+                        faults.error(
+                            key.mark,
+                            format!("`{name}` is here twice"),
+                            format!("keep one of them; the other is on line {line}"),
+                        );
+                        continue;
+                    }
+                    kept.push((key, value));
+                }
+                Value::Map(kept)
+            }
+        };
+        Self { value, mark }
+    }
+}
+
+/// The text of a file, as characters, with plain line ends and no mark at its start.
+pub fn text(bytes: &[u8]) -> Result<String, Fault> {
+    if bytes.len() > MOST_BYTES {
+        return Err(Fault::of_file(
+            "this file is too large to be an exercise",
+            format!("keep it under {} KB", MOST_BYTES / 1024),
+        ));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Fault::of_file(
+            "this file is saved as UTF-16",
+            "save it as UTF-8; most editors offer it under “Save as” or “Encoding”",
+        ));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let mark = Mark {
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+            length: 1,
+        };
+        Fault::error(
+            mark,
+            "there is something here that isn't UTF-8 text",
+            "save the file as UTF-8, or type this character again",
+        )
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// The tree of a file, or none when it can't be read as YAML; what was wrong is in `faults`.
+pub fn parse(source: &str, faults: &Faults) -> Option<Node> {
+    if source.len() > MOST_BYTES {
+        faults.extend(text(source.as_bytes()).err());
+        return None;
+    }
+    if let Some(fault) = syntax::stray_control(source) {
+        faults.extend([fault]);
+        return None;
+    }
+    match serde_yaml::from_str_with_options::<Spanned<Read>>(source, options()) {
+        Ok(read) => Some(Node::from_read(read, source, faults)),
+        Err(error) => {
+            faults.extend([syntax::fault(&error, source)]);
+            None
+        }
+    }
+}
+
+fn options() -> Options {
+    serde_yaml::options! {
+        budget: serde_yaml::budget! {
+            max_depth: MOST_DEPTH,
+            flow_nesting_limit: MOST_DEPTH,
+            max_events: 50_000,
+            max_nodes: 25_000,
+            max_aliases: 100,
+            max_anchors: 100,
+            max_documents: 2,
+            max_total_scalar_bytes: MOST_BYTES,
+            max_recorded_anchor_events: 50_000,
+            max_recorded_anchor_bytes: 4 * MOST_BYTES,
+        },
+        alias_limits: {
+            let mut limits = serde_yaml::options::AliasLimits::default();
+            limits.max_total_replayed_events = 20_000;
+            limits.max_replay_stack_depth = 8;
+            limits
+        },
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::AsOrdinary,
+        non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::AsString,
+        strict_booleans: true,
+        with_snippet: false,
+    }
+}
+
+/// How a value was written in the file.
+fn written(place: Location, source: &str) -> Option<String> {
+    let from = usize::try_from(place.span().byte_offset()?).ok()?;
+    let length = usize::try_from(place.span().byte_len()?).ok()?;
+    let words = source.get(from..from.checked_add(length)?)?.trim();
+    (!words.is_empty()).then(|| harmless(words))
+}
+
+/// A value as the parser gives it.
+enum Read {
+    Empty,
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    List(Vec<Spanned<Self>>),
+    Map(Vec<(Spanned<Self>, Spanned<Self>)>),
+}
+
+impl<'de> Deserialize<'de> for Read {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ReadVisitor)
+    }
+}
+
+struct ReadVisitor;
+
+impl<'de> Visitor<'de> for ReadVisitor {
+    type Value = Read;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Read, E> {
+        Ok(Read::Empty)
+    }
+
+    fn visit_none<E>(self) -> Result<Read, E> {
+        Ok(Read::Empty)
+    }
+
+    fn visit_str<E>(self, words: &str) -> Result<Read, E> {
+        Ok(Read::Text(words.to_owned()))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Read, E> {
+        Ok(Read::Flag(flag))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Read, E> {
+        Ok(Read::Number(number))
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no number in an exercise comes near the limit"
+    )]
+    fn visit_u64<E>(self, number: u64) -> Result<Read, E> {
+        Ok(Read::Number(number as f64))
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no number in an exercise comes near the limit"
+    )]
+    fn visit_i64<E>(self, number: i64) -> Result<Read, E> {
+        Ok(Read::Number(number as f64))
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Read, E> {
+        Ok(Read::Number(f64::MAX))
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Read, E> {
+        Ok(Read::Number(f64::MIN))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Read, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Read::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Read::Map(entries))
+    }
+}

@@ -1,0 +1,196 @@
+//! What is wrong with a file, where, and how to put it right.
+
+use std::{cell::RefCell, fmt::Write, path::Path};
+
+use serde_yaml::Location;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::text::harmless;
+
+/// One thing wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Counted from 1; 0 where the whole file is meant.
+    pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
+    /// How many characters it concerns.
+    pub length: usize,
+    pub what: String,
+    pub remedy: String,
+    pub weight: Weight,
+}
+
+/// Whether a file can be used with this fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    Error,
+    Warning,
+}
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Mark {
+    pub line: usize,
+    pub column: usize,
+    pub length: usize,
+}
+
+/// The faults found so far; decoding and checking add to them as they go.
+#[derive(Debug, Default)]
+pub struct Faults(RefCell<Vec<Fault>>);
+
+impl Fault {
+    /// The most columns of a line that are shown.
+    const WINDOW: usize = 100;
+
+    pub fn error(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(mark, &what.into(), &remedy.into(), Weight::Error)
+    }
+
+    pub fn warning(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(mark, &what.into(), &remedy.into(), Weight::Warning)
+    }
+
+    /// A fault of the whole file rather than of a place in it.
+    pub fn of_file(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::error(Mark::default(), what, remedy)
+    }
+
+    fn new(mark: Mark, what: &str, remedy: &str, weight: Weight) -> Self {
+        Self {
+            line: mark.line,
+            column: mark.column,
+            length: mark.length,
+            what: harmless(what),
+            remedy: harmless(remedy),
+            weight,
+        }
+    }
+
+    /// Whether the file can't be used because of it.
+    pub const fn is_error(&self) -> bool {
+        matches!(self.weight, Weight::Error)
+    }
+
+    /// The fault as a compiler would show it, without colour.
+    pub fn render(&self, path: &Path, source: &str) -> String {
+        let path = harmless(&path.display().to_string());
+        let weight = match self.weight {
+            Weight::Error => "",
+            Weight::Warning => "warning: ",
+        };
+        let Self { what, remedy, .. } = self;
+        let line = self.line.checked_sub(1);
+        let Some(line) = line.and_then(|number| source.lines().nth(number)) else {
+            return match self.line {
+                0 => format!("{path}: {weight}{what}\n      | {remedy}\n"),
+                line => format!("{path}:{line}: {weight}{what}\n      | {remedy}\n"),
+            };
+        };
+        let (shown, indent, carets) = self.window(line);
+        let mut drawn = format!("{path}:{}:{}: {weight}{what}\n", self.line, self.column);
+        // Writing to a string can't fail.
+        let _ = writeln!(drawn, "{:5} | {shown}", self.line);
+        let _ = writeln!(
+            drawn,
+            "      | {}{} {remedy}",
+            " ".repeat(indent),
+            "^".repeat(carets)
+        );
+        drawn
+    }
+
+    /// The part of a line around the fault, the columns before it and the columns of it.
+    fn window(&self, line: &str) -> (String, usize, usize) {
+        let plain: Vec<char> = line
+            .chars()
+            .map(|character| match character {
+                '\t' => ' ',
+                _ if character.width().is_none() || harmless(&character.to_string()).is_empty() => {
+                    '\u{fffd}'
+                }
+                _ => character,
+            })
+            .collect();
+        let start = self.column.saturating_sub(1).min(plain.len());
+        let end = start.saturating_add(self.length).min(plain.len());
+        let first = if plain.len() <= Self::WINDOW {
+            0
+        } else {
+            start.saturating_sub(Self::WINDOW / 2)
+        };
+        let last = plain.len().min(first + Self::WINDOW);
+        let text = |from: usize, to: usize| plain[from..to.max(from)].iter().collect::<String>();
+        let before = if first > 0 { "… " } else { "" };
+        let after = if last < plain.len() { " …" } else { "" };
+        let shown = format!("{before}{}{after}", text(first, last).trim_end());
+        let indent = before.width() + text(first, start).width();
+        let carets = text(start, end.min(last)).trim_end().width().max(1);
+        (shown, indent, carets)
+    }
+}
+
+impl Faults {
+    /// Nobody mends more than this at once.
+    const MOST: usize = 200;
+
+    pub fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
+        self.extend([Fault::error(mark, what, remedy)]);
+    }
+
+    pub fn warning(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
+        self.extend([Fault::warning(mark, what, remedy)]);
+    }
+
+    pub fn extend(&self, faults: impl IntoIterator<Item = Fault>) {
+        let mut known = self.0.borrow_mut();
+        for fault in faults {
+            // Past the limit only the first error matters, since it makes the file unusable.
+            if known.len() < Self::MOST || (fault.is_error() && !known.iter().any(Fault::is_error))
+            {
+                known.push(fault);
+            }
+        }
+    }
+
+    /// Whether something is already known to be wrong at this very place.
+    pub fn stands_at(&self, mark: Mark) -> bool {
+        self.0
+            .borrow()
+            .iter()
+            .any(|fault| (fault.line, fault.column) == (mark.line, mark.column))
+    }
+
+    /// Whether one of them makes the file unusable.
+    pub fn has_errors(&self) -> bool {
+        self.0.borrow().iter().any(Fault::is_error)
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Takes back what was added after there were `count` of them.
+    pub(super) fn back_to(&self, count: usize) {
+        self.0.borrow_mut().truncate(count);
+    }
+
+    /// All of them, in the order of the file.
+    pub fn into_sorted(self) -> Vec<Fault> {
+        let mut faults = self.0.into_inner();
+        faults.sort_by_key(|fault| (fault.line, fault.column, fault.weight));
+        faults
+    }
+}
+
+impl From<Location> for Mark {
+    fn from(place: Location) -> Self {
+        let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        Self {
+            line: number(place.line()),
+            column: number(place.column()),
+            length: number(place.span().len()),
+        }
+    }
+}

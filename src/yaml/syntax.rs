@@ -1,0 +1,162 @@
+//! Says in plain words why a file can't be read as YAML.
+
+use serde_yaml::{Error, Location};
+
+use super::{Fault, MOST_DEPTH, Mark};
+
+/// A control character that has no place in a file of words.
+pub(super) fn stray_control(source: &str) -> Option<Fault> {
+    let strays = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
+    let (number, line) = source
+        .split('\n')
+        .enumerate()
+        .find(|(_, line)| line.contains(strays))?;
+    let column = line.chars().position(strays)? + 1;
+    let mark = Mark {
+        line: number + 1,
+        column,
+        length: 1,
+    };
+    Some(Fault::error(
+        mark,
+        "there is a control character here, which isn't text",
+        "delete it and type the words again",
+    ))
+}
+
+/// The parser's refusal as a fault with a remedy.
+pub(super) fn fault(error: &Error, source: &str) -> Fault {
+    let error = error.without_snippet();
+    let location = error.location().filter(|place| *place != Location::UNKNOWN);
+    let mut mark = location.map_or(Mark::default(), Mark::from);
+    mark.length = mark.length.max(1);
+    let lines = source.lines().count();
+    if mark.line > lines {
+        mark = Mark {
+            line: lines,
+            column: source
+                .lines()
+                .last()
+                .map_or(1, |line| line.chars().count() + 1),
+            length: 1,
+        };
+    }
+    let (what, remedy) = words(error, source, &mut mark);
+    Fault::error(mark, what, remedy)
+}
+
+fn words(error: &Error, source: &str, mark: &mut Mark) -> (&'static str, String) {
+    match error {
+        Error::Budget { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasError { .. }
+        | Error::RecursiveReferencesRequireWeakTypes { .. } => (
+            "this file holds more than an exercise can",
+            format!("use fewer `*` references and at most {MOST_DEPTH} levels"),
+        ),
+        Error::UnknownAnchor { .. } => (
+            "a `*` here refers to nothing",
+            "put words that begin with `*` in quotes".to_owned(),
+        ),
+        Error::MultipleDocuments { .. } => (
+            "a second document starts here",
+            "keep one exercise in a file, and no line of `---`".to_owned(),
+        ),
+        Error::Eof { .. } => (
+            "this file is empty",
+            "begin with `title:`, or copy another exercise and change it".to_owned(),
+        ),
+        _ => guess(&error.to_string(), source, mark),
+    }
+}
+
+/// The likeliest cause, told from the lines around the place.
+fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String) {
+    let here = line_of(source, mark.line);
+    let value = here
+        .split_once(": ")
+        .map_or(here, |(_, value)| value)
+        .trim();
+    if message.contains("nest") || message.contains("depth") || message.contains("recursion") {
+        return (
+            "this file is nested too deeply",
+            format!("use at most {MOST_DEPTH} levels"),
+        );
+    }
+    for number in [mark.line, mark.line.saturating_sub(1)] {
+        let line = line_of(source, number);
+        let indent = line.len() - line.trim_start().len();
+        if let Some(tab) = line[..indent].find('\t') {
+            *mark = Mark {
+                line: number,
+                column: tab + 1,
+                length: 1,
+            };
+            return (
+                "a tab stands at the start of this line",
+                "use spaces, two for each level".to_owned(),
+            );
+        }
+    }
+    if value.starts_with(['\'', '"'])
+        || message.contains("quoted scalar")
+        || message.contains("end of stream") && has_quote(here)
+    {
+        return (
+            "a quote is opened and not closed as expected",
+            "end the words with the same quote, and write \\\" for a quote inside".to_owned(),
+        );
+    }
+    if let Some(column) = second_colon(here) {
+        *mark = Mark {
+            column,
+            length: 1,
+            ..*mark
+        };
+        return (
+            "a second colon makes this line unclear",
+            "put the words after the first colon in quotes".to_owned(),
+        );
+    }
+    if here.contains(['[', '{']) || message.contains("flow") {
+        return (
+            "something between brackets is unclear",
+            "close every bracket, put commas between, and quote words with a colon".to_owned(),
+        );
+    }
+    if value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '\'', '"']) {
+        return (
+            "these words can't be read as they are",
+            "put them in double quotes".to_owned(),
+        );
+    }
+    (
+        "this line doesn't fit the lines around it",
+        "line it up with the line above, and write `name: value`".to_owned(),
+    )
+}
+
+fn line_of(source: &str, number: usize) -> &str {
+    number
+        .checked_sub(1)
+        .and_then(|before| source.lines().nth(before))
+        .unwrap_or_default()
+}
+
+fn has_quote(line: &str) -> bool {
+    line.contains(['"', '\''])
+}
+
+/// The column of a colon inside words that aren't in quotes.
+fn second_colon(line: &str) -> Option<usize> {
+    let (name, value) = line.split_once(": ")?;
+    let colon = value
+        .find(": ")
+        .or_else(|| value.strip_suffix(':').map(str::len))?;
+    let quoted = value.trim_start().starts_with(['"', '\'', '[', '{']);
+    (!quoted && !name.contains(['[', '{']))
+        .then(|| name.chars().count() + 2 + value[..colon].chars().count() + 1)
+}

@@ -1,0 +1,390 @@
+use super::{headlines, said_about};
+
+/// An exercise with these steps, written one to a line.
+fn steps(lines: &[&str]) -> String {
+    let steps = lines.join("}\n  - {");
+    format!("title: Mine\npurpose: A try.\nsteps:\n  - {{{steps}}}\n")
+}
+
+const WORRY: &str = "kind: write, id: worry, prompt: What worries you?";
+const GUT: &str =
+    "kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?";
+const LOOK: &str = "kind: choose, id: look, prompt: Which?, options: [one, two]";
+const HINT: &str = "kind: read, id: hint, prompt: Look around.";
+
+#[track_caller]
+fn expect(lines: &[&str], said: &str) {
+    let headlines = headlines(steps(lines));
+    assert!(
+        headlines.len() == 1 && headlines[0].ends_with(said),
+        "{headlines:#?}, not {said}"
+    );
+}
+
+#[test]
+fn a_sound_exercise_is_met_with_silence() {
+    assert_eq!(said_about(steps(&[WORRY, GUT, LOOK, HINT])), "");
+}
+
+#[test]
+fn ids_are_plain_and_different() {
+    expect(&[WORRY, WORRY], ":5:23: the id `worry` is taken");
+    expect(
+        &["kind: read, id: My Step, prompt: Hello."],
+        ":4:22: `My Step` can't be an id",
+    );
+}
+
+#[test]
+fn a_step_asks_something() {
+    expect(&["kind: write, id: a"], ":4:6: this step asks nothing");
+    expect(
+        &["kind: write, id: a, prompt: ''"],
+        ": this prompt is empty",
+    );
+    expect(&["kind: write, id: a, prompt:"], ": this step asks nothing");
+    assert!(
+        headlines("title: Mine\npurpose: A try.\nsteps: []\n")[0].ends_with("there are no steps")
+    );
+    expect(&["id: a, prompt: Hello."], ":4:6: missing field `kind`");
+    expect(&["kind: read, prompt: Hello."], ":4:6: missing field `id`");
+    expect(
+        &["kind: read, id: a, prompt: Hello., seconds: 3"],
+        ": `seconds` doesn't belong to a `read` step",
+    );
+}
+
+#[test]
+fn whatever_is_referred_to_stands_above() {
+    for field in [
+        "show: [{}]",
+        "prompt: 'What about {{}}?'",
+        "help: 'Think of {{}}.'",
+        "only_if: {step: {}, in: [one]}",
+    ] {
+        let prompt = if field.starts_with("prompt") {
+            ""
+        } else {
+            "prompt: Hm?, "
+        };
+        let step = |id: &str| format!("kind: write, id: me, {prompt}{}", field.replace("{}", id));
+        expect(&[LOOK, &step("nobody")], "there is no step `nobody`");
+        expect(&[&step("look"), LOOK], "`look` is only asked later");
+        expect(&[LOOK, &step("me")], "`me` is this step itself");
+        expect(&[HINT, &step("hint")], "`hint` has no answer to show");
+        assert_eq!(headlines(steps(&[LOOK, &step("look")])), [""; 0], "{field}");
+    }
+    let summary = |field: &str| format!("kind: summary, id: end, {field}");
+    expect(
+        &[WORRY, &summary("fields: [wory]")],
+        "there is no step `wory`",
+    );
+    expect(
+        &[WORRY, &summary("closing: 'So {wory}.'")],
+        "there is no step `wory`",
+    );
+    expect(
+        &[GUT, &summary("pairs: [gut]")],
+        "`gut` isn't a second rating",
+    );
+    expect(
+        &[
+            WORRY,
+            "kind: reframe, id: r, prompt: Go., start: 'If {worri}'",
+        ],
+        "there is no step `worri`",
+    );
+    expect(
+        &[
+            WORRY,
+            "kind: choose, id: c, prompt: Which?, options_from: worry",
+        ],
+        "`worry` is no list",
+    );
+    expect(
+        &["kind: choose, id: c, prompt: Which?, options_from: list"],
+        "there is no step `list`",
+    );
+}
+
+#[test]
+fn a_second_rating_has_a_first_on_the_same_scale() {
+    let again = |fields: &str| format!("kind: rate, id: now, prompt: And now?, {fields}");
+    expect(
+        &[WORRY, &again("scale: likelihood, again: worry")],
+        "so there is nothing to compare",
+    );
+    expect(
+        &[GUT, &again("scale: distress, again: gut")],
+        "another scale, `likelihood`",
+    );
+    expect(
+        &[&again("scale: likelihood, again: gut"), GUT],
+        "`gut` is only asked later",
+    );
+    expect(
+        &[&again("scale: likelihood, as: likelihood_after")],
+        ": a re-rating without its first rating",
+    );
+    expect(
+        &[GUT, &again("scale: joy, again: gut")],
+        "there is no scale `joy`",
+    );
+    expect(
+        &[WORRY, &again("scale: belief, soften: worry")],
+        "could be softened",
+    );
+    expect(
+        &[&again("scale: belief, soften: kinder")],
+        "there is no step `kinder`",
+    );
+}
+
+#[test]
+fn parts_fit_the_steps_that_play_them() {
+    expect(
+        &["kind: write, id: a, as: distress_before, prompt: Hm?"],
+        "`distress_before` is a rating, and this step asks for none",
+    );
+    expect(
+        &["kind: rate, id: a, as: thought, scale: belief, prompt: Hm?"],
+        "`thought` is words, and this step asks for a number",
+    );
+    expect(
+        &["kind: wait, id: a, as: thought, seconds: 5, prompt: Hm."],
+        "no words that could play a part",
+    );
+    expect(
+        &["kind: write, id: a, as: thougt, prompt: Hm?"],
+        "`thougt` isn't a known `as`",
+    );
+    expect(
+        &["kind: rate, id: a, as: distress_before, scale: belief, prompt: Hm?"],
+        ": warning: `distress_before` is rated on the scale `distress` elsewhere",
+    );
+}
+
+#[test]
+fn a_condition_can_come_true() {
+    let when = |condition: &str| format!("{HINT}, only_if: {{{condition}}}");
+    expect(
+        &[LOOK, &when("step: look, in: [three]")],
+        "“three” isn't an option of `look`",
+    );
+    expect(
+        &[LOOK, &when("step: look")],
+        "doesn't say which answer it waits for",
+    );
+    expect(
+        &[LOOK, &when("step: look, below: 5")],
+        "`look` is no rating",
+    );
+    expect(
+        &[GUT, &when("step: gut, in: [one]")],
+        "`gut` is a rating and has no options",
+    );
+    expect(
+        &[GUT, &when("step: gut, at_least: 101")],
+        "no rating is that high",
+    );
+    expect(&[GUT, &when("step: gut, below: 0")], "no rating is below 0");
+    expect(
+        &[GUT, &when("step: gut, at_least: 60, below: 60")],
+        "at least 60 and below 60",
+    );
+    expect(
+        &[WORRY, &when("step: worry, in: [a]")],
+        "neither a choice nor a rating",
+    );
+    let leave = "kind: choose, id: go, prompt: Which?, options: [{label: off, end: true}, on]";
+    expect(
+        &[leave, &when("step: go, in: ['off']")],
+        "this can never hold: “off” leads away from here",
+    );
+    let patterns = "kind: choose, id: p, prompt: Which?, catalogue: thinking-patterns";
+    expect(
+        &[patterns, &when("step: p, in: [Fortune teling]")],
+        "isn't an option of `p`",
+    );
+}
+
+#[test]
+fn every_step_can_be_reached() {
+    let away = "kind: choose, id: go, prompt: Which?, options: [{label: a, end: true}, {label: b, start: slow}]";
+    expect(
+        &[away, HINT],
+        ":5:6: warning: nobody gets here: every option of `go` leads away",
+    );
+}
+
+#[test]
+fn there_is_something_to_choose_from() {
+    let choose = |fields: &str| format!("kind: choose, id: c, prompt: Which?{fields}");
+    expect(&[&choose("")], "there is nothing to choose from");
+    expect(&[&choose(", options: []")], "there are no options");
+    expect(
+        &[&choose(", options: [one, One]")],
+        ":4:58: “One” is already an option",
+    );
+    expect(&[&choose(", options: [one, '']")], "this option is empty");
+    expect(
+        &[&choose(", catalogue: menu")],
+        "no options come from a catalogue `menu`",
+    );
+    expect(
+        &[&choose(", options: [a], catalogue: thinking-patterns")],
+        "come from two places",
+    );
+    let many: Vec<String> = (0..101).map(|n| format!("option {n}")).collect();
+    expect(
+        &[&choose(&format!(", options: [{}]", many.join(", ")))],
+        "at most 100 options",
+    );
+}
+
+#[test]
+fn options_lead_somewhere() {
+    let option = |fields: &str| {
+        format!("kind: choose, id: c, prompt: Which?, options: [one, {{label: two, {fields}}}]")
+    };
+    expect(
+        &[&option("start: slwo")],
+        "there is no exercise or break `slwo`",
+    );
+    expect(
+        &[&option("start: slow, end: true")],
+        "this option leads on and ends",
+    );
+    expect(
+        &[WORRY, &option("carry: {worry: worry}")],
+        "take these answers along",
+    );
+    let carry = |pair: &str| option(&format!("start: small-worry, carry: {{{pair}}}"));
+    expect(&[WORRY, &carry("wory: worry")], "there is no step `wory`");
+    expect(
+        &[WORRY, &carry("worry: wory")],
+        "`small-worry` has no step `wory`",
+    );
+    expect(
+        &[WORRY, &carry("worry: gut")],
+        "`gut` can't receive this kind of answer",
+    );
+    expect(
+        &[&format!("{}, many: true", option("end: true"))],
+        "where several options can be chosen, none can lead away",
+    );
+    expect(
+        &["kind: breathe, id: b, break: slwo"],
+        "there is no break `slwo`",
+    );
+    let frame = |line: &str| {
+        headlines(format!(
+            "title: Mine\npurpose: A try.\n{line}\nsteps:\n  - {{{HINT}}}\n"
+        ))
+    };
+    assert!(frame("better_choice: [{if: You rush., use: slwo}]")[0].ends_with("`slwo`"));
+    assert!(frame("feels_like: [scarred]")[0].ends_with("the menu has no line `scarred`"));
+}
+
+#[test]
+fn numbers_stay_within_reason() {
+    expect(
+        &["kind: wait, id: w, prompt: Rest., seconds: 0"],
+        "at most ten minutes",
+    );
+    expect(
+        &["kind: wait, id: w, prompt: Rest., seconds: 601"],
+        "at most ten minutes",
+    );
+    expect(
+        &["kind: wait, id: w, prompt: Rest., seconds: 1.5"],
+        "should be a whole number, and this is 1.5",
+    );
+    expect(
+        &["kind: wait, id: w, prompt: Rest., seconds: 70000"],
+        "and this is 70000",
+    );
+    expect(
+        &["kind: list, id: l, prompt: Which?, most: 0"],
+        "some lines and not too many",
+    );
+    let long: Vec<String> = (0..201)
+        .map(|n| format!("kind: read, id: s{n}, prompt: Hm."))
+        .collect();
+    let long: Vec<&str> = long.iter().map(String::as_str).collect();
+    expect(&long, ":204:5: an exercise has at most 200 steps");
+}
+
+#[test]
+fn a_break_is_slow_and_ends() {
+    let pause = |phases: &str, rest: &str| {
+        let text = format!("title: Mine\nphases: [{phases}]\n{rest}\n");
+        let said = headlines(text);
+        assert!(said.len() < 2, "{said:#?}");
+        said.concat()
+    };
+    let slow = "{do: in, seconds: 4}, {do: out, seconds: 6}";
+    let once = "lengths: {default: 1}";
+    assert_eq!(pause(slow, once), "");
+    for (phases, rest, said) in [
+        (
+            slow,
+            "lengths: {long: 3}",
+            ":3:1: there is no `default` length",
+        ),
+        (slow, "lengths: {default: 0}", "a break takes some time"),
+        (
+            slow,
+            "lengths: {default: 9}\nmost: 4",
+            "more than `most` allows",
+        ),
+        (slow, "lengths: {default: 999}", "more than an hour"),
+        (
+            slow,
+            "lengths: {default: 1}\nno_hold: slwo",
+            "there is no break `slwo`",
+        ),
+        (
+            slow,
+            "lengths: {default: 1}\ncautions: [dizy]",
+            "there is no caution `dizy`",
+        ),
+        (
+            "{do: in, seconds: 0}, {do: out, seconds: 9}",
+            once,
+            "a phase takes some time",
+        ),
+        ("{do: in, seconds: 90}", once, "nobody breathes that slowly"),
+        (
+            "{do: in, seconds: 2}, {do: out, seconds: 2}",
+            once,
+            "warning: a breath of 4 seconds is fast",
+        ),
+        (
+            "{do: inn, seconds: 4}, {do: out, seconds: 6}",
+            once,
+            "`inn` isn't a known `do`",
+        ),
+        ("", once, "there are no phases"),
+    ] {
+        let heard = pause(phases, rest);
+        assert!(heard.ends_with(said), "{heard}, not {said}");
+    }
+    let held = |phase: &str| {
+        pause(
+            &format!("{slow}, {phase}"),
+            "lengths: {default: 1}\nno_hold: slow",
+        )
+    };
+    assert_eq!(held("{do: hold, seconds: 7}"), "");
+    assert!(
+        held("{do: hold, seconds: 7.5}")
+            .ends_with("warning: holding for so long is hard for many people")
+    );
+    assert!(
+        held("{do: hold-empty, seconds: 5}")
+            .ends_with("warning: holding for so long is hard for many people")
+    );
+    let bare = pause(&format!("{slow}, {{do: hold, seconds: 2}}"), once);
+    assert!(bare.ends_with("warning: not everybody should hold the breath"));
+}

@@ -1,0 +1,162 @@
+use good_enough::exercise::Kind;
+use good_enough::library::Library;
+use good_enough::session::Change;
+
+use super::all;
+
+#[test]
+fn every_shipped_file_is_free_of_faults_and_warnings() {
+    let library = Library::built_in();
+    assert!(library.faulty.is_empty(), "{}", all(&library.faulty));
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises");
+    let mut seen = 0;
+    for folder in std::fs::read_dir(root).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let said = library.check_file(&file.unwrap().path());
+            assert!(said.is_none(), "{}", said.unwrap());
+            seen += 1;
+        }
+    }
+    assert_eq!(
+        seen,
+        library.exercises().count() + library.pauses().count() + 7
+    );
+}
+
+#[test]
+fn the_catalogues_are_whole() {
+    let library = Library::built_in();
+    assert_eq!(library.patterns().len(), 14);
+    for pattern in library.patterns() {
+        let exercise = pattern.exercise.as_deref();
+        assert!(
+            exercise.is_none_or(|id| library.exercise(id).is_some()),
+            "{pattern:?}"
+        );
+    }
+    assert_eq!(library.options("thinking-patterns").unwrap().len(), 14);
+    let menu: Vec<_> = library.menu().iter().map(|line| line.id.as_str()).collect();
+    assert_eq!(
+        menu,
+        [
+            "scared",
+            "too-much",
+            "worrying",
+            "not-enough",
+            "needed",
+            "went-wrong",
+            "others"
+        ]
+    );
+    assert_eq!(
+        library.under("worrying").next().unwrap().id,
+        "notice-my-pattern"
+    );
+    let scale = library.scale("distress").unwrap();
+    assert_eq!(scale.words_near(3), "none");
+    assert_eq!(scale.words_near(70), "strong, hard to think of much else");
+    assert_eq!(library.scale("likelihood").unwrap().unit, "%");
+    assert!(
+        library
+            .change_line("distress", Change::Same)
+            .unwrap()
+            .contains("{before}")
+    );
+    assert!((8..=12).contains(&library.kindness().len()));
+    assert!(library.caution("hold").is_some());
+    let people = library.people();
+    assert_eq!(people.international.len(), 3);
+    assert_eq!(people.regions["AU"].emergency, "000");
+    assert_eq!(people.regions["US"].lines[0].call.as_deref(), Some("988"));
+}
+
+#[test]
+fn second_ratings_have_words_for_their_change() {
+    let library = Library::built_in();
+    for exercise in library.exercises() {
+        for step in &exercise.steps {
+            if let Kind::Rate(rate) = &step.kind
+                && rate.again.is_some()
+            {
+                assert!(
+                    library
+                        .change_line(&rate.scale, Change::Lower(20))
+                        .is_some()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_words_follow_the_tone_guide() {
+    let library = Library::built_in();
+    let mut words: Vec<String> = Vec::new();
+    for exercise in library.exercises() {
+        words.extend([exercise.title.clone(), exercise.purpose.clone()]);
+        words.extend(exercise.when.clone());
+        for step in &exercise.steps {
+            for prompt in step.prompt.wordings() {
+                let asked = prompt.replace("press ?", "").matches('?').count();
+                assert!(asked <= 1, "one question a screen: {prompt}");
+                words.push(prompt.clone());
+            }
+            words.extend(step.help.clone());
+            match &step.kind {
+                Kind::Choose(choose) => {
+                    words.extend(choose.options.iter().map(|o| o.label.clone()));
+                }
+                Kind::Reframe(reframe) => words.extend(reframe.stems.clone()),
+                Kind::Summary(summary) => words.extend(summary.closing.clone()),
+                _ => {}
+            }
+        }
+    }
+    for pause in library.pauses() {
+        words.push(pause.title.clone());
+        words.extend(pause.say.clone().into_iter().chain(pause.note.clone()));
+        words.extend(pause.phases.iter().filter_map(|phase| phase.say.clone()));
+        words.extend(
+            pause
+                .cautions
+                .iter()
+                .filter_map(|name| library.caution(name).map(str::to_owned)),
+        );
+    }
+    words.extend(library.kindness().iter().cloned());
+    words.extend(library.menu().iter().map(|line| line.line.clone()));
+    words.extend(
+        library
+            .patterns()
+            .iter()
+            .flat_map(|p| [p.line.clone(), p.ask.clone()]),
+    );
+    for lines in library.change_lines().scales.values() {
+        words.extend([&lines.lower, &lines.same, &lines.higher].map(Clone::clone));
+    }
+    for text in words {
+        assert!(!text.contains('!'), "{text}");
+        for word in [
+            "just",
+            "simply",
+            "should",
+            "deep breath",
+            "mum",
+            "dad",
+            "mommy",
+        ] {
+            let found = text
+                .to_lowercase()
+                .split(|c: char| !c.is_alphabetic())
+                .any(|w| w == word);
+            let own = text.contains("should be kind");
+            assert!(!found || own, "`{word}` in: {text}");
+        }
+        for sentence in text.split(['.', '?', ':']) {
+            assert!(
+                sentence.split_whitespace().count() <= 25,
+                "too long: {sentence}"
+            );
+        }
+    }
+}
