@@ -3,14 +3,19 @@
 use std::collections::HashMap;
 
 pub(super) use pause::pause;
+pub(super) use reference::Reference;
 
-use super::{Catalogues, Library};
-use crate::exercise::{Condition, Exercise, Kind, Part, Step};
-use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value, one_of};
+use reference::Target;
+
+use super::Catalogues;
+use crate::exercise::{Condition, Exercise, Kind, Step};
+use crate::yaml::{self, Claims, Faults, Mark, Node, Value, one_of};
 
 mod condition;
 mod kinds;
+mod part;
 mod pause;
+mod reference;
 
 const KINDS: [&str; 10] = [
     "read",
@@ -24,67 +29,6 @@ const KINDS: [&str; 10] = [
     "follow_up",
     "summary",
 ];
-
-/// Something a file needs from another one.
-#[derive(Clone, Debug)]
-pub(super) struct Reference {
-    mark: Mark,
-    to: Target,
-}
-
-#[derive(Clone, Debug)]
-enum Target {
-    Break(String),
-    ExerciseOrBreak(String),
-    /// A step that receives an answer of this kind of step.
-    Receiver {
-        exercise: String,
-        step: String,
-        gives: Kind,
-    },
-}
-
-impl Reference {
-    /// What is wrong if the library hasn't got it.
-    pub fn fault(&self, library: &Library) -> Option<Fault> {
-        let breaks = || library.breaks.keys().map(String::as_str);
-        let exercises = || library.exercises.keys().map(String::as_str);
-        let (what, remedy) = match &self.to {
-            Target::Break(id) if !library.breaks.contains_key(id) => {
-                (format!("there is no break `{id}`"), one_of(id, breaks()))
-            }
-            Target::ExerciseOrBreak(id)
-                if !library.breaks.contains_key(id) && !library.exercises.contains_key(id) =>
-            {
-                (
-                    format!("there is no exercise or break `{id}`"),
-                    one_of(id, exercises().chain(breaks())),
-                )
-            }
-            Target::Receiver {
-                exercise,
-                step,
-                gives,
-            } => {
-                let receiver = library.exercise(exercise)?;
-                match receiver.steps.iter().find(|known| &known.id == step) {
-                    None => (
-                        format!("`{exercise}` has no step `{step}`"),
-                        one_of(step, receiver.steps.iter().map(|step| step.id.as_str())),
-                    ),
-                    Some(step) if !kinds::can_receive(&step.kind, gives) => (
-                        format!("`{}` can't receive this kind of answer", step.id),
-                        "carry words to a step that takes words, and a rating to a rating"
-                            .to_owned(),
-                    ),
-                    Some(_) => return None,
-                }
-            }
-            _ => return None,
-        };
-        Some(Fault::error(self.mark, what, remedy))
-    }
-}
 
 /// Checks an exercise; what it needs from other files comes back.
 pub(super) fn exercise(
@@ -396,67 +340,6 @@ impl Check<'_> {
             return None;
         }
         Some(place)
-    }
-
-    fn part(&self, at: usize, part: Part) {
-        let mark = self.mark(at, "as");
-        let step = &self.steps[at];
-        let name = self.nodes[at]
-            .get("as")
-            .and_then(Node::text)
-            .unwrap_or_default();
-        match &step.kind {
-            Kind::Rate(rate) if part.is_rating() => {
-                if let Some(scale) = kinds::scale_of(part).filter(|scale| *scale != rate.scale) {
-                    self.warning(
-                        mark,
-                        format!("`{name}` is rated on the scale `{scale}` elsewhere"),
-                        format!("use `scale: {scale}`, or leave out `as`"),
-                    );
-                }
-                self.first_rating(at, part, name);
-            }
-            Kind::Rate(_) => self.error(
-                mark,
-                format!("`{name}` is words, and this step asks for a number"),
-                "move `as` to a step that asks for words",
-            ),
-            _ if part.is_rating() => self.error(
-                mark,
-                format!("`{name}` is a rating, and this step asks for none"),
-                "move `as` to a step of `kind: rate`",
-            ),
-            kind if !kinds::has_words(kind) => self.error(
-                mark,
-                "this step has no words that could play a part",
-                "move `as` to a step that asks for words",
-            ),
-            _ => {}
-        }
-    }
-
-    /// A second rating needs its first, or there is nothing to compare it with.
-    fn first_rating(&self, at: usize, part: Part, name: &str) {
-        let first = match part {
-            Part::LikelihoodAfter => Part::LikelihoodBefore,
-            Part::DistressAfter => Part::DistressBefore,
-            Part::BeliefAfter => Part::BeliefBefore,
-            Part::CopingAfter => Part::CopingBefore,
-            _ => return,
-        };
-        let is_first = |step: &Step| step.part == Some(first);
-        let misread = (0..at).any(|at| {
-            let part = self.nodes[at].get("as");
-            part.is_some_and(|part| self.faults.stands_at(part.mark))
-        });
-        if !misread && !self.steps[..at].iter().any(is_first) {
-            let first = name.replace("_after", "_before");
-            self.error(
-                self.mark(at, "as"),
-                "a re-rating without its first rating",
-                format!("add a step above with `as: {first}`"),
-            );
-        }
     }
 
     /// Steps behind a choice that always leads away are seen only by those who skip it.

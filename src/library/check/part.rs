@@ -1,0 +1,68 @@
+//! Whether a step can play the part it names.
+
+use super::{Check, kinds};
+use crate::exercise::{Kind, Part, Step};
+use crate::yaml::Node;
+
+impl Check<'_> {
+    pub(super) fn part(&self, at: usize, part: Part) {
+        let mark = self.mark(at, "as");
+        let step = &self.steps[at];
+        let name = self.nodes[at]
+            .get("as")
+            .and_then(Node::text)
+            .unwrap_or_default();
+        match &step.kind {
+            Kind::Rate(rate) if part.is_rating() => {
+                if let Some(scale) = kinds::scale_of(part).filter(|scale| *scale != rate.scale) {
+                    self.warning(
+                        mark,
+                        format!("`{name}` is rated on the scale `{scale}` elsewhere"),
+                        format!("use `scale: {scale}`, or leave out `as`"),
+                    );
+                }
+                self.first_rating(at, part, name);
+            }
+            Kind::Rate(_) => self.error(
+                mark,
+                format!("`{name}` is words, and this step asks for a number"),
+                "move `as` to a step that asks for words",
+            ),
+            _ if part.is_rating() => self.error(
+                mark,
+                format!("`{name}` is a rating, and this step asks for none"),
+                "move `as` to a step of `kind: rate`",
+            ),
+            kind if !kinds::has_words(kind) => self.error(
+                mark,
+                "this step has no words that could play a part",
+                "move `as` to a step that asks for words",
+            ),
+            _ => {}
+        }
+    }
+
+    /// A second rating needs its first, or there is nothing to compare it with.
+    fn first_rating(&self, at: usize, part: Part, name: &str) {
+        let first = match part {
+            Part::LikelihoodAfter => Part::LikelihoodBefore,
+            Part::DistressAfter => Part::DistressBefore,
+            Part::BeliefAfter => Part::BeliefBefore,
+            Part::CopingAfter => Part::CopingBefore,
+            _ => return,
+        };
+        let is_first = |step: &Step| step.part == Some(first);
+        let misread = (0..at).any(|at| {
+            let part = self.nodes[at].get("as");
+            part.is_some_and(|part| self.faults.stands_at(part.mark))
+        });
+        if !misread && !self.steps[..at].iter().any(is_first) {
+            let first = name.replace("_after", "_before");
+            self.error(
+                self.mark(at, "as"),
+                "a re-rating without its first rating",
+                format!("add a step above with `as: {first}`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What one file needs from another.
+
+use super::kinds;
+use crate::exercise::Kind;
+use crate::library::Library;
+use crate::yaml::{Fault, Mark, one_of};
+
+/// Something a file needs from another one.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Reference {
+    pub(super) mark: Mark,
+    pub(super) to: Target,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    Break(String),
+    ExerciseOrBreak(String),
+    /// A step that receives an answer of this kind of step.
+    Receiver {
+        exercise: String,
+        step: String,
+        gives: Kind,
+    },
+}
+
+impl Reference {
+    /// What is wrong if the library hasn't got it.
+    pub fn fault(&self, library: &Library) -> Option<Fault> {
+        let breaks = || library.breaks.keys().map(String::as_str);
+        let exercises = || library.exercises.keys().map(String::as_str);
+        let (what, remedy) = match &self.to {
+            Target::Break(id) if !library.breaks.contains_key(id) => {
+                (format!("there is no break `{id}`"), one_of(id, breaks()))
+            }
+            Target::ExerciseOrBreak(id)
+                if !library.breaks.contains_key(id) && !library.exercises.contains_key(id) =>
+            {
+                (
+                    format!("there is no exercise or break `{id}`"),
+                    one_of(id, exercises().chain(breaks())),
+                )
+            }
+            Target::Receiver {
+                exercise,
+                step,
+                gives,
+            } => {
+                let receiver = library.exercise(exercise)?;
+                match receiver.steps.iter().find(|known| &known.id == step) {
+                    None => (
+                        format!("`{exercise}` has no step `{step}`"),
+                        one_of(step, receiver.steps.iter().map(|step| step.id.as_str())),
+                    ),
+                    Some(step) if !kinds::can_receive(&step.kind, gives) => (
+                        format!("`{}` can't receive this kind of answer", step.id),
+                        "carry words to a step that takes words, and a rating to a rating"
+                            .to_owned(),
+                    ),
+                    Some(_) => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(Fault::error(self.mark, what, remedy))
+    }
+}
