@@ -21,6 +21,8 @@ use crate::widgets::prose::{Prose, first_row};
 #[derive(Debug)]
 pub struct Home {
     items: Vec<Item>,
+    /// How many of them, at the front, are about unfinished walks.
+    unfinished: usize,
     /// An index into the items that can be opened.
     selected: usize,
     kindness: String,
@@ -58,50 +60,33 @@ impl Home {
     const WITH_ABOUT: u16 = 72;
 
     pub fn new(library: &Library, kindness: String) -> Self {
-        let mut home = Self {
-            items: Vec::new(),
+        Self {
+            items: menu(library),
+            unfinished: 0,
             selected: 0,
             kindness,
             quiet: String::new(),
             recent: Preview::default(),
-        };
-        home.items = menu(library);
-        home
+        }
     }
 
     /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
     pub fn refresh(&mut self, journal: &Journal, library: &Library, today: jiff::civil::Date) {
-        self.items.retain(|item| {
-            !matches!(
-                item,
-                Item::Open {
-                    outcome: Opens::Resume(_),
-                    ..
-                }
-            )
-        });
+        self.items.drain(..self.unfinished);
         let drafts = journal.page(Shelf::Drafts, 0, 3).unwrap_or_default();
-        for draft in drafts.iter().rev() {
-            let about = vec![
-                "An unfinished walk. It goes on where you left it.".to_owned(),
+        let heading = (!drafts.is_empty()).then(|| Item::Heading("Unfinished".to_owned()));
+        let lines = drafts.iter().map(|draft| Item::Open {
+            label: draft.title.clone(),
+            minutes: standing(journal, library, draft),
+            about: vec![
+                "It goes on where you left it.".to_owned(),
                 draft.headline.clone(),
-            ];
-            let label = format!(
-                "Unfinished: {}{}",
-                draft.title,
-                standing(journal, library, draft)
-            );
-            let outcome = Opens::Resume(draft.id.clone());
-            self.items.insert(
-                0,
-                Item::Open {
-                    label,
-                    minutes: String::new(),
-                    about,
-                    outcome,
-                },
-            );
-        }
+            ],
+            outcome: Opens::Resume(draft.id.clone()),
+        });
+        let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
+        self.unfinished = unfinished.len();
+        self.items.splice(..0, unfinished);
         let due = journal.due(today).unwrap_or(0);
         self.quiet = match due {
             0 => String::new(),
@@ -172,12 +157,17 @@ impl Home {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let right = if self.quiet.is_empty() {
-            &self.kindness
-        } else {
-            &self.quiet
-        };
-        header("good-enough", right, area, buf, look);
+        header("good-enough", &self.quiet, area, buf, look);
+        if area.height >= 16 {
+            let margin = super::margin(area);
+            let line = Rect {
+                x: area.x + margin,
+                y: area.y + 1,
+                width: area.width - 2 * margin,
+                height: 1,
+            };
+            Prose::new(&self.kindness, look.quiet).render(line, buf);
+        }
         let page = Rect {
             width: area.width.saturating_sub(2 * super::margin(area)),
             ..reading(area)
@@ -299,7 +289,7 @@ impl Home {
     }
 }
 
-/// "step 4 of 7", where the exercise is still there.
+/// "step 4 of 7" of a draft, where the exercise is still there.
 fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let place = entry.and_then(|entry| entry.draft);
@@ -307,7 +297,7 @@ fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
         return String::new();
     };
     let at = exercise.steps.iter().position(|step| step.id == place.step);
-    at.map(|at| format!(", step {} of {}", at + 1, exercise.steps.len()))
+    at.map(|at| format!("step {} of {}", at + 1, exercise.steps.len()))
         .unwrap_or_default()
 }
 
