@@ -158,61 +158,57 @@ impl Home {
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         header("good-enough", &self.quiet, area, buf, look);
-        if area.height >= 16 {
-            let margin = super::margin(area);
-            let line = Rect {
-                x: area.x + margin,
-                y: area.y + 1,
-                width: area.width - 2 * margin,
-                height: 1,
-            };
-            Prose::new(&self.kindness, look.quiet).render(line, buf);
-        }
-        let page = Rect {
-            width: area.width.saturating_sub(2 * super::margin(area)),
+        let margin = super::margin(area);
+        let mut page = Rect {
+            width: area.width - 2 * margin,
             ..reading(area)
         };
-        if area.width >= Self::WITH_HISTORY {
-            let [menu, recent] = page.layout(
-                &Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)])
-                    .spacing(4),
-            );
-            self.render_with_about_below(menu, buf, look);
-            self.recent.render(recent, buf, look);
-        } else if area.width >= Self::WITH_ABOUT {
-            let [menu, about] = page.layout(
-                &Layout::horizontal([Constraint::Length(42), Constraint::Min(20)]).spacing(3),
-            );
-            self.render_menu(menu, buf, look);
-            self.render_about(about, buf, look);
-        } else {
-            self.render_with_about_below(page, buf, look);
+        if area.height >= 16 {
+            let line = Rect {
+                y: area.y + 1,
+                height: 1,
+                ..page
+            };
+            Prose::new(&self.kindness, look.quiet).render(line, buf);
+            page = Rect {
+                y: page.y + 1,
+                height: page.height - 1,
+                ..page
+            };
         }
-    }
-
-    fn render_with_about_below(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let room = if area.height >= 18 {
-            6
-        } else if area.height >= 9 {
-            3
-        } else {
-            0
-        };
-        let [menu, about] = area.layout(&Layout::vertical([
-            Constraint::Min(0),
-            Constraint::Length(room),
-        ]));
-        self.render_menu(menu, buf, look);
-        if room > 0 {
+        if area.width < Self::WITH_ABOUT {
+            let room = if area.height >= 18 {
+                6
+            } else if area.height >= 9 {
+                3
+            } else {
+                0
+            };
+            let parts = Layout::vertical([Constraint::Min(0), Constraint::Length(room)]);
+            let [menu, about] = page.layout(&parts);
+            self.render_menu(menu, buf, look);
+            let below = u16::from(room > 0);
             self.render_about(
                 Rect {
-                    y: about.y + 1,
-                    height: about.height - 1,
+                    y: about.y + below,
+                    height: room - below,
                     ..about
                 },
                 buf,
                 look,
             );
+            return;
+        }
+        let sides = Layout::horizontal([Constraint::Length(44), Constraint::Min(20)]).spacing(3);
+        let [menu, beside] = page.layout(&sides);
+        self.render_menu(menu, buf, look);
+        if area.width >= Self::WITH_HISTORY {
+            let parts = Layout::vertical([Constraint::Length(8), Constraint::Min(0)]).spacing(1);
+            let [about, recent] = beside.layout(&parts);
+            self.render_about(about, buf, look);
+            self.recent.render(recent, buf, look);
+        } else {
+            self.render_about(beside, buf, look);
         }
     }
 

@@ -143,6 +143,11 @@ impl Coach {
         woken
     }
 
+    /// Whether the program has ended.
+    pub fn is_over(&self) -> bool {
+        self.effect == Some(Effect::Quit)
+    }
+
     /// Whether the program would sleep until the next key.
     pub fn sleeps(&self) -> bool {
         self.app.frame_due().is_none()
