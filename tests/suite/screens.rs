@@ -896,7 +896,7 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
 fn breathing(look: Look) -> Coach {
     let opening = Opening::Breathe("slow-six".to_owned(), None);
     Coach::opened(
-        Journal::in_memory().unwrap(),
+        Journal::in_memory().expect("a journal in memory opens"),
         Library::built_in(),
         opening,
         look,
