@@ -153,6 +153,9 @@ pub const fn margin(area: Rect) -> u16 {
     if area.width >= 60 { 2 } else { 0 }
 }
 
+/// A title is never clipped to less than this for the word beside it.
+const SHORTEST_TITLE: usize = 12;
+
 /// The first line of a screen: its title, and a word at the right where there is room.
 pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Look) {
     let area = Rect {
@@ -166,7 +169,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
     let margin = margin(area);
     let width = usize::from(area.width.saturating_sub(2 * margin));
     let right_width = columns(right);
-    let has_right = right_width > 0 && columns(title) + 2 + right_width <= width;
+    let has_right = right_width > 0 && right_width + SHORTEST_TITLE + 2 <= width;
     let room = if has_right {
         width - right_width - 2
     } else {

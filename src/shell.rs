@@ -7,6 +7,7 @@ mod keys;
 mod signals;
 
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -36,7 +37,8 @@ pub enum Ended {
 /// A gap longer than this wasn't lived through: the terminal was suspended or the machine asleep.
 const LONGEST_TICK: Duration = Duration::from_secs(1);
 
-type Screen = Terminal<CrosstermBackend<io::BufWriter<Stdout>>>;
+/// The terminal gives itself back by [`GiveBack`]. Its own way would panic where the terminal is gone.
+type Screen = ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>;
 
 /// Runs the program in the terminal until it ends; `folder` may hold the file of the person's own editor.
 pub fn run(
@@ -169,10 +171,8 @@ fn translate(event: event::Event) -> Option<Event> {
 
 fn set_up() -> io::Result<Screen> {
     switch_on()?;
-    Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(
-        16 * 1024,
-        io::stdout(),
-    )))
+    let output = io::BufWriter::with_capacity(16 * 1024, io::stdout());
+    Terminal::new(CrosstermBackend::new(output)).map(ManuallyDrop::new)
 }
 
 fn switch_on() -> io::Result<()> {
@@ -216,7 +216,9 @@ fn give_back_on_panic() {
             .location()
             .map(ToString::to_string)
             .unwrap_or_default();
-        eprintln!(
+        // Where there is no terminal left to say this on, it stays unsaid.
+        let _ = writeln!(
+            io::stderr(),
             "enough stopped because of a mistake of its own, at {place}.\n\
              Every answer you gave is in the journal. “enough resume” goes on where you were."
         );

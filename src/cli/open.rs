@@ -102,7 +102,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     )
     .context("the screen couldn't be kept open; every answer you gave is in the journal")?;
     if let Some(words) = app.parting() {
-        writeln!(io::stderr(), "{words}")?;
+        let _ = writeln!(io::stderr(), "{words}");
     }
     Ok(match ended {
         Ended::Left => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::{Outcome, header, reading};
+use super::{Outcome, PROSE, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::breath::{Breathing, Pattern};
 use crate::exercise::Break;
@@ -17,13 +17,18 @@ use crate::theme::Look;
 use crate::widgets::guide::Guide;
 use crate::widgets::prose::Prose;
 
+/// The caution that holds for every break.
+const GENERAL: &str = "general";
+
 /// A break: what to mind before it, the breath itself, the end.
 #[derive(Debug)]
 pub struct Breathe {
     title: String,
     say: String,
     /// What to mind first; none where the break can begin at once.
-    cautions: Vec<String>,
+    cautions: String,
+    /// What to mind in any break.
+    general: String,
     no_hold: Option<Pattern>,
     breathing: Breathing,
 }
@@ -34,15 +39,14 @@ impl Breathe {
         if let Some(minutes) = minutes {
             breathing.set_length(minutes);
         }
-        let cautions = if breathing.has_holds() || !pause.cautions.is_empty() {
-            let named = pause.cautions.iter().map(String::as_str);
-            let cautions = named
-                .chain(["general"])
-                .filter_map(|name| library.caution(name));
-            cautions.map(ToOwned::to_owned).collect()
-        } else {
-            Vec::new()
-        };
+        // What holds for every breath can stand beside it; what holds for this one comes first.
+        let general = library.caution(GENERAL).unwrap_or_default().to_owned();
+        let own = pause.cautions.iter().filter(|name| *name != GENERAL);
+        let mut cautions: Vec<_> = own.filter_map(|name| library.caution(name)).collect();
+        if !cautions.is_empty() {
+            cautions.push(&general);
+        }
+        let cautions = cautions.join("\n\n");
         let no_hold = pause
             .no_hold
             .as_ref()
@@ -52,6 +56,7 @@ impl Breathe {
             title: pause.title.clone(),
             say: pause.say.clone().unwrap_or_default(),
             cautions,
+            general,
             no_hold,
             breathing,
         }
@@ -110,18 +115,34 @@ impl Breathe {
         };
         if self.is_waiting() {
             let page = reading(area);
-            let words = self.cautions.join("\n\n");
-            Prose::new(&words, Style::new()).render(page, buf);
+            Prose::new(&self.cautions, Style::new()).render(page, buf);
         } else if self.breathing.is_finished() {
             let page = reading(area);
             Prose::new("That was probably enough.", look.prompt).render(page, buf);
         } else {
+            let rows = if area.height >= 20 {
+                Prose::height(&self.general, below.width.min(PROSE))
+            } else {
+                0
+            };
+            let guide = Rect {
+                height: below.height - rows,
+                ..below
+            };
+            let left = (below.width - below.width.min(PROSE)) / 2;
+            let mind = Rect {
+                x: below.x + left,
+                y: guide.bottom(),
+                width: below.width.min(PROSE),
+                height: rows,
+            };
+            Prose::new(&self.general, look.quiet).render(mind, buf);
             Guide {
                 breathing: &self.breathing,
                 say: &self.say,
                 look,
             }
-            .render(below, buf);
+            .render(guide, buf);
         }
     }
 }

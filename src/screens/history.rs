@@ -283,6 +283,9 @@ impl Preview {
             1 => "History: 1 walk".to_owned(),
             count => format!("History: {count} walks"),
         };
+        if area.is_empty() {
+            return;
+        }
         buf.set_stringn(area.x, area.y, title, usize::from(area.width), look.quiet);
         let below = Rect {
             y: area.y + 1,

@@ -21,6 +21,8 @@ use crate::widgets::prose::{Prose, first_row};
 #[derive(Debug)]
 pub struct Home {
     items: Vec<Item>,
+    /// How many of them, at the front, are about unfinished walks.
+    unfinished: usize,
     /// An index into the items that can be opened.
     selected: usize,
     kindness: String,
@@ -58,50 +60,33 @@ impl Home {
     const WITH_ABOUT: u16 = 72;
 
     pub fn new(library: &Library, kindness: String) -> Self {
-        let mut home = Self {
-            items: Vec::new(),
+        Self {
+            items: menu(library),
+            unfinished: 0,
             selected: 0,
             kindness,
             quiet: String::new(),
             recent: Preview::default(),
-        };
-        home.items = menu(library);
-        home
+        }
     }
 
     /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
     pub fn refresh(&mut self, journal: &Journal, library: &Library, today: jiff::civil::Date) {
-        self.items.retain(|item| {
-            !matches!(
-                item,
-                Item::Open {
-                    outcome: Opens::Resume(_),
-                    ..
-                }
-            )
-        });
+        self.items.drain(..self.unfinished);
         let drafts = journal.page(Shelf::Drafts, 0, 3).unwrap_or_default();
-        for draft in drafts.iter().rev() {
-            let about = vec![
-                "An unfinished walk. It goes on where you left it.".to_owned(),
+        let heading = (!drafts.is_empty()).then(|| Item::Heading("Unfinished".to_owned()));
+        let lines = drafts.iter().map(|draft| Item::Open {
+            label: draft.title.clone(),
+            minutes: standing(journal, library, draft),
+            about: vec![
+                "It goes on where you left it.".to_owned(),
                 draft.headline.clone(),
-            ];
-            let label = format!(
-                "Unfinished: {}{}",
-                draft.title,
-                standing(journal, library, draft)
-            );
-            let outcome = Opens::Resume(draft.id.clone());
-            self.items.insert(
-                0,
-                Item::Open {
-                    label,
-                    minutes: String::new(),
-                    about,
-                    outcome,
-                },
-            );
-        }
+            ],
+            outcome: Opens::Resume(draft.id.clone()),
+        });
+        let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
+        self.unfinished = unfinished.len();
+        self.items.splice(..0, unfinished);
         let due = journal.due(today).unwrap_or(0);
         self.quiet = match due {
             0 => String::new(),
@@ -172,57 +157,58 @@ impl Home {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let right = if self.quiet.is_empty() {
-            &self.kindness
-        } else {
-            &self.quiet
-        };
-        header("good-enough", right, area, buf, look);
-        let page = Rect {
-            width: area.width.saturating_sub(2 * super::margin(area)),
+        header("good-enough", &self.quiet, area, buf, look);
+        let margin = super::margin(area);
+        let mut page = Rect {
+            width: area.width - 2 * margin,
             ..reading(area)
         };
-        if area.width >= Self::WITH_HISTORY {
-            let [menu, recent] = page.layout(
-                &Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)])
-                    .spacing(4),
-            );
-            self.render_with_about_below(menu, buf, look);
-            self.recent.render(recent, buf, look);
-        } else if area.width >= Self::WITH_ABOUT {
-            let [menu, about] = page.layout(
-                &Layout::horizontal([Constraint::Length(42), Constraint::Min(20)]).spacing(3),
-            );
-            self.render_menu(menu, buf, look);
-            self.render_about(about, buf, look);
-        } else {
-            self.render_with_about_below(page, buf, look);
+        if area.height >= 16 {
+            let line = Rect {
+                y: area.y + 1,
+                height: 1,
+                ..page
+            };
+            Prose::new(&self.kindness, look.quiet).render(line, buf);
+            page = Rect {
+                y: page.y + 1,
+                height: page.height - 1,
+                ..page
+            };
         }
-    }
-
-    fn render_with_about_below(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let room = if area.height >= 18 {
-            6
-        } else if area.height >= 9 {
-            3
-        } else {
-            0
-        };
-        let [menu, about] = area.layout(&Layout::vertical([
-            Constraint::Min(0),
-            Constraint::Length(room),
-        ]));
-        self.render_menu(menu, buf, look);
-        if room > 0 {
+        if area.width < Self::WITH_ABOUT {
+            let room = if area.height >= 18 {
+                6
+            } else if area.height >= 9 {
+                3
+            } else {
+                0
+            };
+            let parts = Layout::vertical([Constraint::Min(0), Constraint::Length(room)]);
+            let [menu, about] = page.layout(&parts);
+            self.render_menu(menu, buf, look);
+            let below = u16::from(room > 0);
             self.render_about(
                 Rect {
-                    y: about.y + 1,
-                    height: about.height - 1,
+                    y: about.y + below,
+                    height: room - below,
                     ..about
                 },
                 buf,
                 look,
             );
+            return;
+        }
+        let sides = Layout::horizontal([Constraint::Length(44), Constraint::Min(20)]).spacing(3);
+        let [menu, beside] = page.layout(&sides);
+        self.render_menu(menu, buf, look);
+        if area.width >= Self::WITH_HISTORY {
+            let parts = Layout::vertical([Constraint::Length(8), Constraint::Min(0)]).spacing(1);
+            let [about, recent] = beside.layout(&parts);
+            self.render_about(about, buf, look);
+            self.recent.render(recent, buf, look);
+        } else {
+            self.render_about(beside, buf, look);
         }
     }
 
@@ -299,7 +285,7 @@ impl Home {
     }
 }
 
-/// "step 4 of 7", where the exercise is still there.
+/// "step 4 of 7" of a draft, where the exercise is still there.
 fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let place = entry.and_then(|entry| entry.draft);
@@ -307,7 +293,7 @@ fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
         return String::new();
     };
     let at = exercise.steps.iter().position(|step| step.id == place.step);
-    at.map(|at| format!(", step {} of {}", at + 1, exercise.steps.len()))
+    at.map(|at| format!("step {} of {}", at + 1, exercise.steps.len()))
         .unwrap_or_default()
 }
 

@@ -97,15 +97,19 @@ impl Page {
             let rows = wrapped(words, room.saturating_sub(indent));
             lines.extend(rows.into_iter().map(|row| (style, format!("{gap}{row}"))));
         };
-        for (index, paragraph) in self.paragraphs.iter().enumerate() {
+        let mut before: Option<&Paragraph> = None;
+        for paragraph in &self.paragraphs {
             match paragraph {
                 Paragraph::Heading(words) => {
-                    if index > 0 {
+                    if matches!(before, Some(Paragraph::Entry(..))) {
                         add(Style::new(), 0, "");
                     }
                     add(look.prompt, 0, words);
                 }
                 Paragraph::Plain(words) => {
+                    if matches!(before, Some(Paragraph::Entry(..))) {
+                        add(Style::new(), 0, "");
+                    }
                     add(Style::new(), 0, words);
                     add(Style::new(), 0, "");
                 }
@@ -127,6 +131,7 @@ impl Page {
                     add(Style::new(), 2, right);
                 }
             }
+            before = Some(paragraph);
         }
         lines
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::pipe;
 use signal_hook::{flag, low_level};
 
@@ -44,7 +44,10 @@ impl Signals {
             continued: Arc::default(),
         };
         let kinds = [
-            (&signals.ending, [SIGINT, SIGTERM, SIGHUP].as_slice()),
+            (
+                &signals.ending,
+                [SIGINT, SIGTERM, SIGHUP, SIGQUIT].as_slice(),
+            ),
             (&signals.aside, &[SIGTSTP]),
             (&signals.continued, &[SIGCONT]),
         ];
@@ -58,7 +61,7 @@ impl Signals {
             }
         }
         // Each signal also wakes the loop; a changed size does nothing but that.
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH] {
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH] {
             pipe::register(number, wake.try_clone()?)?;
         }
         Ok(signals)

@@ -10,6 +10,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise;
+use crate::text::{clip, columns};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing, first_row};
 
@@ -130,7 +131,7 @@ impl Choose {
         };
     }
 
-    fn row(&self, index: usize, look: &Look) -> (String, &str) {
+    fn row(&self, index: usize, look: &Look) -> String {
         let mark = if index == self.selected {
             look.mark()
         } else {
@@ -141,23 +142,22 @@ impl Choose {
         } else {
             "  ".to_owned()
         };
-        let (label, detail) = match self.options.get(index) {
-            Some(option) => (option.label.as_str(), option.detail.as_str()),
-            None => (Self::OTHER, ""),
-        };
-        let ticked = self
-            .ticked
+        let label = self
+            .options
             .get(index)
-            .copied()
-            .unwrap_or_else(|| self.other.as_ref().is_some_and(|o| !o.is_blank()));
-        let tick = match (self.many, ticked) {
+            .map_or(Self::OTHER, |option| &option.label);
+        let is_ticked = match self.ticked.get(index) {
+            Some(ticked) => *ticked,
+            None => self.other.as_ref().is_some_and(|other| !other.is_blank()),
+        };
+        let tick = match (self.many, is_ticked) {
             (true, true) => "[x] ",
             (true, false) => "[ ] ",
             (false, true) if look.ascii => "* ",
             (false, true) => "• ",
             (false, false) => "  ",
         };
-        (format!("{mark}{number}{tick}{label}"), detail)
+        format!("{mark}{number}{tick}{label}")
     }
 }
 
@@ -250,47 +250,76 @@ impl Doing for Choose {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-        let height = usize::from(area.height);
-        let top = first_row(self.selected, self.count(), height);
-        let width = usize::from(area.width);
+        let (list, detail) = self.split(area);
+        let top = first_row(self.selected, self.count(), usize::from(list.height));
+        let width = usize::from(list.width);
         let mut caret = None;
-        for (y, index) in (area.y..area.bottom()).zip(top..self.count()) {
-            let (row, detail) = self.row(index, look);
-            let style = if index == self.selected {
+        for (y, index) in (list.y..list.bottom()).zip(top..self.count()) {
+            let is_selected = index == self.selected;
+            let style = if is_selected {
                 look.marked
             } else {
                 Style::new()
             };
-            let (x, _) = buf.set_stringn(area.x, y, crate::text::clip(&row, width), width, style);
-            let room = area.right().saturating_sub(x);
+            let row = clip(&self.row(index, look), width);
+            let (x, _) = buf.set_stringn(list.x, y, row, width, style);
+            let rest = Rect {
+                x,
+                y,
+                width: list.right().saturating_sub(x),
+                height: 1,
+            };
             if index == self.options.len() {
-                caret = self.draw_other(
-                    Rect {
-                        x: x + 1,
-                        y,
-                        width: room.saturating_sub(1),
-                        height: 1,
-                    },
-                    buf,
-                    look,
-                );
-            } else if room > 20 && !detail.is_empty() {
-                let column = (area.x + 28).max(x + 2);
-                let line = Rect {
-                    x: column,
-                    y,
-                    width: area.right().saturating_sub(column),
-                    height: 1,
-                };
-                Prose::new(&crate::text::clip(detail, line.width.into()), look.quiet)
-                    .render(line, buf);
+                caret = self.draw_other(rest, buf, look);
+            } else if list.width >= Self::BESIDE {
+                let x = (list.x + Self::DETAILS).max(rest.x + 2).min(list.right());
+                let room = usize::from(list.right() - x);
+                let words = clip(&self.options[index].detail, room);
+                buf.set_stringn(x, y, words, room, look.quiet);
             }
         }
+        Prose::new(self.detail(), look.quiet).render(detail, buf);
         caret
     }
 }
 
 impl Choose {
+    /// From this width on each option's detail stands beside it.
+    const BESIDE: u16 = 56;
+    /// The column the details begin at.
+    const DETAILS: u16 = 28;
+
+    /// What the option under the mark means.
+    fn detail(&self) -> &str {
+        self.options
+            .get(self.selected)
+            .map_or("", |option| &option.detail)
+    }
+
+    /// The rows of the list, and below them those for a detail that doesn't fit beside its option.
+    fn split(&self, area: Rect) -> (Rect, Rect) {
+        let room = usize::from(area.width.saturating_sub(Self::DETAILS));
+        let fits_beside = area.width >= Self::BESIDE && columns(self.detail()) <= room;
+        let wanted = if fits_beside {
+            0
+        } else {
+            Prose::height(self.detail(), area.width)
+        };
+        let rows = if area.height > wanted + 2 { wanted } else { 0 };
+        let list = Rect {
+            height: area.height - rows,
+            ..area
+        };
+        (
+            list,
+            Rect {
+                y: list.bottom(),
+                height: rows,
+                ..area
+            },
+        )
+    }
+
     fn draw_other(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let other = self
             .other

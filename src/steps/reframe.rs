@@ -20,8 +20,6 @@ use crate::widgets::prose::{Writing, first_row};
 pub struct Reframe {
     stems: Vec<String>,
     selected: usize,
-    /// The beginning put in last, which a gentler one may replace.
-    begun_with: String,
     editor: Editor,
     /// The person is writing, no longer picking a beginning.
     writing: bool,
@@ -50,7 +48,6 @@ impl Reframe {
         Self {
             stems,
             selected: 0,
-            begun_with: String::new(),
             editor: Editor::with_text(&text),
             writing,
         }
@@ -62,31 +59,40 @@ impl Reframe {
 
     /// Puts the beginning under the mark in, with the caret where the person's words belong.
     ///
-    /// An untouched earlier beginning gives way; words already written stay below the new one.
+    /// An earlier beginning gives way, and the words written after it stay.
     fn begin(&mut self) {
         self.writing = true;
         let Some(stem) = self.stems.get(self.selected) else {
             return;
         };
         let written = self.editor.text().to_owned();
-        let (begun, gap) = match stem.find("...") {
-            Some(gap) => (stem.replacen("...", "", 1), gap),
-            None => (stem.clone(), stem.len()),
-        };
-        let begun = begun.replace("...", "…");
-        if written.trim().is_empty() || written == self.begun_with {
-            self.editor.replace_all(&begun, gap);
-        } else if let Some(own) = written
-            .strip_prefix(self.begun_with.trim_end())
-            .filter(|_| !self.begun_with.is_empty())
-        {
-            let begun = begun.trim_end();
+        let earlier = self
+            .stems
+            .iter()
+            .map(|stem| opening(stem))
+            .filter(|opening| written.starts_with(opening));
+        let earlier = earlier
+            .max_by_key(|opening| opening.len())
+            .unwrap_or_default();
+        let own = &written[earlier.len()..];
+        if own.trim().is_empty() || self.is_only_begun() {
+            let gap = stem.find(GAP).unwrap_or(stem.len());
+            self.editor.replace_all(&begun(stem), gap);
+        } else if earlier.is_empty() {
             self.editor
-                .replace_all(&format!("{begun}{own}"), begun.len() + own.len());
+                .replace_all(&format!("{}\n{written}", begun(stem)), opening(stem).len());
         } else {
-            self.editor.replace_all(&format!("{begun}\n{written}"), gap);
+            let words = format!("{}{own}", opening(stem));
+            self.editor.replace_all(&words, words.len());
         }
-        self.begun_with = begun;
+    }
+
+    /// Whether a beginning stands there that nobody went on from.
+    fn is_only_begun(&self) -> bool {
+        let text = self.editor.text().trim_end();
+        self.stems
+            .iter()
+            .any(|stem| stem.contains(GAP) && begun(stem).trim_end() == text)
     }
 
     fn on_key_in_stems(&mut self, key: Key) -> Reply {
@@ -110,6 +116,19 @@ impl Reframe {
         }
         Reply::Stay
     }
+}
+
+/// Where a beginning leaves room for the person's words.
+const GAP: &str = "...";
+
+/// The part of a beginning before its first gap.
+fn opening(stem: &str) -> &str {
+    stem.split(GAP).next().unwrap_or_default().trim_end()
+}
+
+/// A beginning as it is put in: its first gap empty, others marked.
+fn begun(stem: &str) -> String {
+    stem.replacen(GAP, "", 1).replace(GAP, "…")
 }
 
 impl Doing for Reframe {
@@ -145,12 +164,7 @@ impl Doing for Reframe {
 
     /// A beginning that nobody went on from isn't the person's own words yet, unless it is whole.
     fn answer(&self) -> Option<Answer> {
-        let is_unfinished = self.editor.text() == self.begun_with
-            && self
-                .stems
-                .get(self.selected)
-                .is_some_and(|stem| stem.contains("..."));
-        if is_unfinished {
+        if self.is_only_begun() {
             None
         } else {
             answer(&self.editor)

@@ -78,23 +78,28 @@ impl Within for Buffer {
     }
 }
 
-/// The hints that fit into `room` columns: the least important go first.
+/// The hints that fit into `room` columns: first the words get shorter, then the least important go.
 fn hints(place: Place, room: usize, look: &Look) -> Vec<(String, &'static str)> {
     let mut rows: Vec<&Row> = actions::at(place)
         .filter(|row| row.footer.is_some())
         .collect();
     rows.sort_by_key(|row| row.footer);
-    let width = |rows: &[&Row]| {
-        let words = rows
+    let mut hints: Vec<_> = rows.into_iter().map(Row::hint).collect();
+    let fits = |hints: &[(String, &str)]| {
+        let words = hints
             .iter()
-            .map(|row| row.hint())
-            .map(|(key, label)| text::columns(&key) + 1 + text::columns(label));
-        words.sum::<usize>() + rows.len().saturating_sub(1) * text::columns(look.dot())
+            .map(|(key, label)| text::columns(key) + 1 + text::columns(label));
+        words.sum::<usize>() + hints.len().saturating_sub(1) * text::columns(look.dot()) <= room
     };
-    while rows.len() > 1 && width(&rows) > room {
-        rows.pop();
+    if !fits(&hints[..hints.len().min(3)]) {
+        for (_, label) in &mut hints {
+            *label = label.split_once(' ').map_or(*label, |(first, _)| first);
+        }
     }
-    rows.into_iter().map(Row::hint).collect()
+    while hints.len() > 1 && !fits(&hints) {
+        hints.pop();
+    }
+    hints
 }
 
 #[cfg(test)]
@@ -122,7 +127,7 @@ mod tests {
     fn a_narrow_terminal_keeps_the_way_on_and_the_way_to_people() {
         assert_eq!(
             footer(Place::ManyLines, 40),
-            "Tab next · Ctrl+G people to talk to"
+            "Tab next · Ctrl+G people · Esc pause"
         );
         assert_eq!(footer(Place::ManyLines, 12), "Tab next");
         assert_eq!(

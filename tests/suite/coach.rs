@@ -17,8 +17,8 @@ use ratatui::layout::{Position, Rect};
 
 /// The program with a person in front of it.
 pub struct Coach {
-    /// Where the journal lies while the story is told.
-    _folder: Option<tempfile::TempDir>,
+    /// Where the journal lies; it goes when the story is told.
+    folder: Option<tempfile::TempDir>,
     app: App,
     size: (u16, u16),
     now: Moment,
@@ -42,7 +42,7 @@ impl Coach {
             opening,
             Look::new(Colours::None),
         );
-        coach._folder = Some(folder);
+        coach.folder = Some(folder);
         coach
     }
 
@@ -68,7 +68,7 @@ impl Coach {
         let size = (80, 24);
         app.open(opening, size, &now);
         Self {
-            _folder: None,
+            folder: None,
             app,
             size,
             now,
@@ -94,15 +94,12 @@ impl Coach {
             let named = rest
                 .strip_prefix('<')
                 .and_then(|after| after.split_once('>'));
-            let (key, after) = match named {
-                Some((name, after)) => (key(name), after),
-                None => {
-                    let letter = rest.chars().next().expect("there is one");
-                    (
-                        KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE),
-                        &rest[letter.len_utf8()..],
-                    )
-                }
+            let (key, after) = if let Some((name, after)) = named {
+                (key(name), after)
+            } else {
+                let letter = rest.chars().next().expect("there is one");
+                let typed = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+                (typed, &rest[letter.len_utf8()..])
             };
             self.send(Event::Key(key));
             rest = after;
@@ -144,6 +141,11 @@ impl Coach {
         }
         self.send(Event::Tick(left.min(Duration::from_secs(1))));
         woken
+    }
+
+    /// Whether the program has ended.
+    pub fn is_over(&self) -> bool {
+        self.effect == Some(Effect::Quit)
     }
 
     /// Whether the program would sleep until the next key.

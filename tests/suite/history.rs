@@ -11,8 +11,8 @@ use crate::coach::Coach;
 
 /// The walk number `number` of many, one a day.
 pub fn entry(number: i64) -> Entry {
-    let first: jiff::Timestamp = "2026-01-01T20:00:00Z".parse().unwrap();
-    let day: jiff::civil::Date = "2026-01-01".parse().unwrap();
+    let first: jiff::Timestamp = "2026-01-01T20:00:00Z".parse().expect("it is one");
+    let day: jiff::civil::Date = "2026-01-01".parse().expect("it is one");
     let words = |step: &str, part: Part, words: &str| Answered {
         step: step.to_owned(),
         part: Some(part),
@@ -39,9 +39,9 @@ pub fn entry(number: i64) -> Entry {
 
 /// A history of so many walks, opened at its newest.
 pub fn opened(count: i64) -> Coach {
-    let mut journal = Journal::in_memory().unwrap();
+    let mut journal = Journal::in_memory().expect("a journal in memory opens");
     for number in 0..count {
-        journal.save(&entry(number)).unwrap();
+        journal.save(&entry(number)).expect("it is saved");
     }
     Coach::opened(
         journal,
