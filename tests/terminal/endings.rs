@@ -69,10 +69,13 @@ fn gives_the_screen_back(terminal: &Terminal) {
         for (on, off) in [
             ("\x1b[?1049h", "\x1b[?1049l"),
             ("\x1b[?2004h", "\x1b[?2004l"),
-            ("\x1b[?25l", "\x1b[?25h"),
         ] {
             assert!(last(on) < last(off), "{on:?} isn't undone");
         }
+        assert!(
+            last("\x1b[?1049l") < last("\x1b[?25h"),
+            "the cursor isn't shown at the end"
+        );
         // What a frame is made of ends before the screen is given back.
         assert!(
             !all[last("\x1b[?1049l")..].contains("H\x1b"),
@@ -173,7 +176,7 @@ fn the_program_is_killed_in_a_sentence_that_is_saved() {
         .signal(Signal::KILL)
         .expect_killed();
     person.opens(&["resume"]).expect(HALF);
-    person.opens(&[]).expect("Unfinished: Two-minute check");
+    person.opens(&[]).expect("Unfinished");
 }
 
 #[test]

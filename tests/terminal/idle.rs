@@ -33,7 +33,7 @@ fn nothing_happens_while_nothing_happens() {
     let mut home = first.opens(&[]);
     let mut text = second.opens(&["start", "two-minute"]);
     let mut breath = third.opens(&["breathe", "three-breaths"]);
-    home.expect("F1 keys");
+    home.expect("q quit");
     text.expect("What is the thought")
         .type_in("They will fire me")
         .expect("saved");

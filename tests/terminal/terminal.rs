@@ -70,6 +70,15 @@ impl Seen {
         flat(&self.screen().contents()).contains(&flat(words))
     }
 
+    pub const fn is_over(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// The code the program ended with, if it wasn't killed.
+    pub fn code(&self) -> Option<u32> {
+        self.ended.clone()?.ok()
+    }
+
     /// Where the visible cursor stands, as column and row.
     pub fn caret(&self) -> Option<(u16, u16)> {
         let (row, column) = self.screen().cursor_position();
@@ -134,6 +143,11 @@ impl Terminal {
             .and_then(|()| writer.flush())
             .expect("the terminal takes keys");
         self
+    }
+
+    /// Lets someone else press the keys from now on.
+    pub fn take_keyboard(&mut self) -> Box<dyn Write + Send> {
+        self.writer.take().expect("the window is open")
     }
 
     pub fn type_in(&mut self, words: &str) -> &mut Self {
@@ -238,6 +252,30 @@ impl Terminal {
     #[track_caller]
     pub fn expect_picture(&mut self, wanted: &Picture) -> &mut Self {
         self.until("the same picture", |seen| picture(seen) == *wanted)
+    }
+
+    /// Waits until the screen is that of `other`, which may still be drawing.
+    #[track_caller]
+    pub fn expect_picture_of(&mut self, other: &Self) -> &mut Self {
+        // What the other draws wakes nobody here, so it is looked at again after a moment.
+        for _ in 0..400 {
+            let seen = self.shared.lock();
+            let waited = self
+                .shared
+                .changed
+                .wait_timeout_while(seen, PATIENCE / 400, |seen| {
+                    picture(seen) != other.picture()
+                });
+            let timeout = waited.unwrap_or_else(PoisonError::into_inner).1;
+            if !timeout.timed_out() {
+                return self;
+            }
+        }
+        panic!(
+            "this stayed\n{}\ninstead of\n{}",
+            self.screen(),
+            other.screen()
+        );
     }
 
     /// The settings of the terminal, such as whether it echoes.

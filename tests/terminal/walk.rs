@@ -121,7 +121,7 @@ fn a_paste_where_nothing_is_typed_does_nothing() {
     let person = Person::new();
     let mut terminal = person.opens(&[]);
     let no_caret = |seen: &Seen| seen.caret().is_none();
-    terminal.expect("F1 keys").until("no cursor", no_caret);
+    terminal.expect("q quit").until("no cursor", no_caret);
     let before = terminal.picture();
     terminal
         .paste("dyq\r1\x03")
