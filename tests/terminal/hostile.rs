@@ -15,25 +15,35 @@ fn writing(person: &Person) -> Terminal {
 
 #[test]
 fn half_a_key_neither_hangs_nor_shuts_signals_out() {
-    for half in [
-        "\x1b[",
-        "\x1b[1;",
-        "\x1bO",
-        "\x1b[200~half a paste",
-        "\u{f0}",
-    ] {
-        let person = Person::new();
+    let halves = ["\x1b[", "\x1b[1;", "\x1bO", "\x1b[200~half a paste"];
+    let people = halves.map(|_| Person::new());
+    let terminals = people.each_ref().map(|person| {
         let mut terminal = person.opens(&["start", "two-minute"]);
         terminal
             .expect("What is the thought")
-            .type_in("They will fire me")
-            .expect("They will fire me")
-            .send(half.as_bytes())
-            .expect("saved")
-            .signal(Signal::TERM)
-            .expect_end(143);
+            .type_in("They will fire me");
+        terminal.expect("They will fire me");
+        terminal
+    });
+    for ((half, mut terminal), person) in halves.iter().zip(terminals).zip(&people) {
+        terminal.send(half.as_bytes()).expect("saved");
+        terminal.signal(Signal::TERM).expect_end(143);
         person.opens(&["resume"]).expect("They will fire me");
     }
+}
+
+#[test]
+fn half_a_letter_shuts_no_signal_out() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me");
+    terminal
+        .expect("They will fire me")
+        .send(b"\xf0\x9f")
+        .expect("saved");
+    terminal.signal(Signal::TERM).expect_end(143);
 }
 
 #[test]
@@ -57,6 +67,7 @@ fn five_thousand_letters_at_once_all_arrive() {
     terminal
         .expect("What is the scary thought?")
         .press("<S-Tab>")
+        .expect("What was going on before the thought came?")
         .expect("0999!");
     // What the program holds is what the editor is given.
     let editor = person.script("editor", "cat \"$1\" > kept\necho seen >> \"$1\"\n");

@@ -1,5 +1,5 @@
 use crate::person::Person;
-use crate::terminal::{Picture, Terminal};
+use crate::terminal::{Picture, Seen, Terminal};
 
 const THOUGHT: &str = "They will fire me";
 
@@ -77,7 +77,8 @@ fn a_storm_of_sizes_leaves_no_trace() {
 fn the_first_screen_survives_every_size_too() {
     let person = someone();
     let mut terminal = person.opens(&[]);
-    terminal.expect("q quit");
+    let has_no_caret = |seen: &Seen| seen.caret().is_none();
+    terminal.expect("q quit").until("no cursor", has_no_caret);
     let picture: Picture = terminal.picture();
     for (width, height) in [(1, 1), (300, 2), (2, 300), (20, 4), (100, 30), (71, 9)] {
         terminal.resize(width, height);

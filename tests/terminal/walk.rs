@@ -106,14 +106,12 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
         .press("<Tab>")
         .expect("What is the scary thought?")
         .press("<S-Tab>")
-        .expect("The end");
-    assert_eq!(
-        terminal
-            .screen()
-            .lines()
-            .position(|row| row.contains("The end")),
-        Some(at("I gave up.") + 1)
-    );
+        .expect("What was going on before the thought came?")
+        .until("the end below the rest", |seen| {
+            let contents = seen.screen().contents();
+            let row = contents.lines().position(|row| row.contains("The end"));
+            row == Some(at("I gave up.") + 1)
+        });
 }
 
 #[test]
