@@ -103,8 +103,9 @@ fn random_bytes_never_break_it() {
                 state ^= state << 17;
                 state.to_be_bytes()[0]
             })
-            // Two of these in a row end the program, as they should.
-            .filter(|byte| *byte != 3)
+            // Ctrl+C, Ctrl+Z and Ctrl+\ have stories of their own. Here they might be read after the end, when
+            // they make the kernel throw away what the window hasn't shown yet.
+            .filter(|byte| ![0x03, 0x1a, 0x1c].contains(byte))
             .collect();
         let mut terminal = if seed % 2 == 0 {
             writing(&person)
@@ -133,7 +134,11 @@ fn random_bytes_never_break_it() {
         terminal.drain();
         terminal.look(|seen| {
             let screen = seen.screen();
-            assert!(!screen.alternate_screen() && !screen.bracketed_paste());
+            assert!(
+                !screen.alternate_screen() && !screen.bracketed_paste(),
+                "seed {seed}, {code:?}: {:?}",
+                String::from_utf8_lossy(&seen.bytes[seen.bytes.len().saturating_sub(600)..])
+            );
             assert!(!seen.shows("a mistake of its own"));
         });
     }
