@@ -13,7 +13,7 @@ use crate::entry::EntryId;
 use crate::exercise::{BetterChoice, Exercise};
 use crate::journal::{Journal, Row, Shelf};
 use crate::library::Library;
-use crate::text::clip;
+use crate::text::{clip, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, first_row};
 
@@ -80,7 +80,7 @@ impl Home {
             minutes: standing(journal, library, draft),
             about: vec![
                 "It goes on where you left it.".to_owned(),
-                draft.headline.clone(),
+                one_line(&draft.headline),
             ],
             outcome: Opens::Resume(draft.id.clone()),
         });

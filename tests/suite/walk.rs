@@ -319,6 +319,13 @@ fn the_persons_own_editor_gives_its_words_back() {
         .edited("a longer story\nin two lines\n")
         .expect("in two lines");
     coach.press("<C-z>").expect("draft");
+    let mut coach = Coach::new();
+    coach
+        .press("3")
+        .type_in("one")
+        .press("<C-o>")
+        .edited("one\nline\n")
+        .expect("▏ one line");
 }
 
 #[test]
