@@ -20,6 +20,7 @@ use crossterm::{cursor, execute};
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
@@ -182,8 +183,10 @@ fn switch_on() -> io::Result<()> {
 
 /// Takes the terminal again, after something else had it, and draws every cell.
 fn again(terminal: &mut Screen) -> anyhow::Result<()> {
+    // Clearing alone would ask the terminal where its cursor stands, and wait for an answer among the keys.
     switch_on()
-        .and_then(|()| terminal.clear())
+        .and_then(|()| terminal.size())
+        .and_then(|size| terminal.resize(Rect::from((Position::ORIGIN, size))))
         .context("the terminal can't be taken again")
 }
 

@@ -1,0 +1,173 @@
+use std::fs;
+use std::process::Output;
+
+use crate::person::Person;
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("it is text")
+}
+
+/// One clear line about a failure, and nothing a terminal would act on.
+#[track_caller]
+fn fails_clearly(output: &Output, code: i32) -> String {
+    let said = words(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        !said.contains('\x1b') && output.stdout.is_empty(),
+        "{output:?}"
+    );
+    said
+}
+
+#[test]
+fn screens_need_a_terminal_and_say_so_in_one_line() {
+    let person = Person::new();
+    for arguments in [
+        &[] as &[&str],
+        &["start", "two-minute"],
+        &["breathe"],
+        &["resume"],
+    ] {
+        let said = fails_clearly(&person.run(arguments), 1);
+        assert!(
+            said.starts_with("enough: ") && said.contains("terminal"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_terminal_at_one_end_alone_is_no_terminal() {
+    let person = Person::new();
+    for script in [
+        "\"$0\" < /dev/null",
+        "\"$0\" > out",
+        "echo | \"$0\"",
+        "\"$0\" | cat > out",
+    ] {
+        let script = format!("{script}; echo \"over: $?\"");
+        let mut terminal = person.opens_shell(&script);
+        let over = if script.contains("| cat") {
+            "over: 0"
+        } else {
+            "over: 1"
+        };
+        terminal
+            .expect("there is no terminal here")
+            .expect(over)
+            .expect_end(0)
+            .drain();
+        assert!(
+            terminal.look(|seen| !seen.bytes.contains(&0x1b)),
+            "{script}"
+        );
+        let out = fs::read_to_string(person.home().join("out"));
+        assert_eq!(out.unwrap_or_default(), "", "{script}");
+    }
+}
+
+#[test]
+fn people_to_talk_to_are_there_when_nothing_else_is() {
+    let person = Person::newcomer();
+    fs::create_dir_all(person.journal()).unwrap();
+    person.write("config/enough/exercises/broken.yaml", "title: [");
+    let all = person.prints(&["help-now"]);
+    assert!(all.contains("112") || all.contains("emergency"), "{all}");
+    let person = [
+        "HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+        "XDG_STATE_HOME",
+        "XDG_CACHE_HOME",
+    ]
+    .iter()
+    .fold(person, |person, name| person.without(name));
+    assert_eq!(person.prints(&["help-now"]), all);
+}
+
+#[test]
+fn a_folder_in_the_place_of_the_journal_is_named() {
+    let person = Person::newcomer();
+    fs::create_dir_all(person.journal()).unwrap();
+    let said = fails_clearly(&person.run(&["history"]), 1);
+    assert!(said.contains("journal.db"), "{said}");
+    let mut terminal = person.opens(&[]);
+    terminal.expect("journal.db").expect_end(1).drain();
+    assert!(terminal.look(|seen| !seen.screen().alternate_screen()));
+    // A breath needs no journal.
+    person.opens(&["breathe"]).expect("In through your nose");
+}
+
+#[test]
+fn a_command_there_is_not_is_wrong_usage() {
+    let person = Person::newcomer();
+    let output = person.run(&["histroy"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = words(&output.stderr);
+    assert!(
+        said.contains("histroy") && said.contains("'history'"),
+        "{said}"
+    );
+    assert_eq!(
+        person.run(&["breathe", "--minutes", "0"]).status.code(),
+        Some(2)
+    );
+    for (arguments, name) in [
+        (["start", "no-such"], "no-such"),
+        (["show", "zzzz"], "zzzz"),
+    ] {
+        let said = fails_clearly(&person.run(&arguments), 1);
+        assert!(said.contains(name), "{said}");
+    }
+}
+
+#[test]
+fn six_faults_are_six_messages() {
+    let person = Person::newcomer();
+    let path = person.write(
+        "mine.yaml",
+        "title: Mine
+steps:
+  - {kind: write, id: a}
+  - {kind: write, id: a, prompt: Again?}
+  - {kind: read, id: My Step, prompt: Hello.}
+  - {kind: rate, id: b, scale: nothing, prompt: How much?}
+  - {kind: read, id: c, prompt: Wait., seconds: 3}
+",
+    );
+    let path = path.display().to_string();
+    let output = person.run(&["exercises", "check", &path]);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let said = words(&output.stdout);
+    let headlines = said.lines().filter(|line| line.starts_with(&path)).count();
+    assert_eq!(headlines, 6, "{said}");
+    assert!(!said.contains('\x1b'), "{said}");
+}
+
+#[test]
+fn a_broken_exercise_stays_out_and_the_rest_opens() {
+    let person = Person::new();
+    let name = "config/enough/exercises/mine.yaml";
+    let path = person
+        .write(name, "title: Mine\nsteps: 3\n")
+        .display()
+        .to_string();
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("1 exercise file has a fault and stayed out.")
+        .press("3")
+        .expect("What is the thought");
+    let output = person.run(&["exercises"]);
+    assert!(output.status.success());
+    assert!(words(&output.stdout).contains("two-minute-check"));
+    assert!(words(&output.stderr).contains(&path));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let person = Person::new();
+    let mut terminal = person.opens_shell("\"$0\" exercises 2>err | true; wc -c < err");
+    terminal.expect_end(0).drain();
+    assert_eq!(terminal.screen().trim(), "0");
+}

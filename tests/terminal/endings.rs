@@ -1,0 +1,197 @@
+use rustix::process::Signal;
+
+use crate::person::Person;
+use crate::terminal::{Seen, Terminal};
+
+const HALF: &str = "They will fire m";
+
+/// Writes half a sentence, ends the program by `end`, and looks at what the shell and the journal got.
+#[track_caller]
+fn ends_tidily(code: u32, end: impl FnOnce(&mut Terminal)) {
+    let person = Person::new();
+    let mut terminal = person.opens_shell("echo before; read go; exec \"$0\" start two-minute");
+    terminal.expect("before");
+    let settings = terminal.settings();
+    terminal
+        .press("<Enter>")
+        .expect("What is the thought")
+        .type_in(HALF)
+        .press("<Left><Left><Left><Left>")
+        .expect(HALF);
+    let caret = written(&mut terminal, 4);
+    assert_ne!(terminal.settings(), settings);
+
+    end(&mut terminal);
+    terminal.expect_end(code);
+    assert_eq!(terminal.settings(), settings);
+    terminal.drain();
+    gives_the_screen_back(&terminal);
+    assert!(terminal.screen().starts_with("before"));
+
+    let mut again = person.opens(&["resume"]);
+    again.expect(HALF).until("the cursor in its place", |seen| {
+        seen.caret() == Some(caret)
+    });
+}
+
+/// Waits for the cursor to stand so many letters before the end of the half sentence.
+#[track_caller]
+fn written(terminal: &mut Terminal, before_end: usize) -> (u16, u16) {
+    let place = |seen: &Seen| {
+        let contents = seen.screen().contents();
+        let found = contents
+            .lines()
+            .zip(0..)
+            .find_map(|(line, row)| Some((line.find(HALF)?, row)));
+        let (left, row) = found?;
+        let column = line_columns(&contents, row, left) + HALF.len() - before_end;
+        Some((u16::try_from(column).ok()?, row))
+    };
+    terminal.until("the cursor to move", |seen| {
+        place(seen).is_some() && seen.caret() == place(seen)
+    });
+    terminal
+        .look(Seen::caret)
+        .expect("the cursor has just been seen")
+}
+
+/// How many columns stand before the byte `left` of a row.
+fn line_columns(contents: &str, row: u16, left: usize) -> usize {
+    let line = contents.lines().nth(row.into()).unwrap_or_default();
+    good_enough::text::columns(&line[..left])
+}
+
+#[track_caller]
+fn gives_the_screen_back(terminal: &Terminal) {
+    terminal.look(|seen| {
+        let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+        let last = |code: &str| all.rfind(code).unwrap_or_else(|| panic!("no {code:?}"));
+        for (on, off) in [
+            ("\x1b[?1049h", "\x1b[?1049l"),
+            ("\x1b[?2004h", "\x1b[?2004l"),
+        ] {
+            assert!(last(on) < last(off), "{on:?} isn't undone");
+        }
+        assert!(
+            last("\x1b[?1049l") < last("\x1b[?25h"),
+            "the cursor isn't shown at the end"
+        );
+        // What a frame is made of ends before the screen is given back.
+        assert!(
+            !all[last("\x1b[?1049l")..].contains("H\x1b"),
+            "drawn after the end"
+        );
+        let screen = seen.screen();
+        assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+    });
+}
+
+#[test]
+fn q_on_the_first_screen() {
+    ends_tidily(0, |terminal| {
+        terminal.press("<Esc>").expect("Your words are safe");
+        terminal.press("4").expect("Your words are kept").press("q");
+    });
+}
+
+#[test]
+fn ctrl_c_twice_in_a_sentence() {
+    ends_tidily(0, |terminal| {
+        terminal.press("<C-c>").expect("Ctrl+C again leaves.");
+        terminal.press("<C-c>");
+    });
+}
+
+#[test]
+fn ctrl_c_twice_at_once() {
+    ends_tidily(0, |terminal| {
+        terminal.press("<C-c><C-c>");
+    });
+}
+
+#[test]
+fn a_polite_signal() {
+    ends_tidily(143, |terminal| {
+        terminal.signal(Signal::TERM);
+    });
+}
+
+#[test]
+fn an_interrupt_from_outside() {
+    ends_tidily(130, |terminal| {
+        terminal.signal(Signal::INT);
+    });
+}
+
+#[test]
+fn a_hangup_from_outside() {
+    ends_tidily(129, |terminal| {
+        terminal.signal(Signal::HUP);
+    });
+}
+
+#[test]
+fn a_signal_while_a_page_of_keys_lies_above_the_sentence() {
+    ends_tidily(143, |terminal| {
+        terminal.press("<F1>").expect("Keys").signal(Signal::TERM);
+    });
+}
+
+#[test]
+fn the_words_left_behind_say_how_to_go_on() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF);
+    terminal
+        .signal(Signal::TERM)
+        .expect_end(143)
+        .drain()
+        .expect("Your words are kept. Pick them up with: enough resume");
+}
+
+#[test]
+fn the_window_is_closed_in_a_sentence() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF);
+    terminal.close_window();
+    person.opens(&["resume"]).expect(HALF);
+}
+
+#[test]
+fn the_program_is_killed_in_a_sentence_that_is_saved() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF)
+        .expect("saved")
+        .signal(Signal::KILL)
+        .expect_killed();
+    person.opens(&["resume"]).expect(HALF);
+    person.opens(&[]).expect("Unfinished");
+}
+
+#[test]
+fn the_program_is_killed_between_two_steps() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .signal(Signal::KILL)
+        .expect_killed();
+    person
+        .opens(&["resume"])
+        .expect("how likely is it?")
+        .expect("They will fire me");
+}

@@ -1,0 +1,46 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::person::Person;
+
+#[test]
+fn the_first_page_says_where_the_journal_is_and_leads_home() {
+    let person = Person::newcomer();
+    let mut terminal = person.opens(&[]);
+    let journal = person.journal();
+    terminal
+        .expect("This is a self-help notebook.")
+        .expect(&journal.display().to_string())
+        .press("<Esc>")
+        .expect("A thought is scaring me")
+        .press("q")
+        .expect_end(0);
+
+    let mut again = person.opens(&[]);
+    again.expect("A thought is scaring me");
+    assert!(!again.screen().contains("self-help notebook"));
+}
+
+#[test]
+fn only_its_owner_can_read_the_journal() {
+    let person = Person::newcomer();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("Esc goes on from here.")
+        .press("<Esc>")
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<Enter>")
+        .expect("how likely is it?");
+    let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    let folder = person.journal().parent().unwrap().to_owned();
+    assert_eq!(mode(folder.clone()), 0o700);
+    let files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    assert!(files.contains(&person.journal()));
+    for file in files {
+        assert_eq!(mode(file.clone()), 0o600, "{}", file.display());
+    }
+}

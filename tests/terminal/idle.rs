@@ -1,0 +1,49 @@
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::thread;
+use std::time::Duration;
+
+use crate::person::Person;
+use crate::terminal::Terminal;
+
+/// How often the program was run and for how long, as the kernel counts it.
+fn effort(terminal: &Terminal) -> Vec<String> {
+    let of = |name: &str| {
+        let path = format!("/proc/{}/{name}", terminal.pid().as_raw_nonzero());
+        fs::read_to_string(path).expect("the program runs")
+    };
+    let status = of("status");
+    let switches = status.lines().filter(|line| line.contains("ctxt_switches"));
+    let stat = of("stat");
+    // The name in brackets may hold blanks; what comes after it is counted from 3.
+    let (_, after) = stat.rsplit_once(") ").expect("the name stands in brackets");
+    let times = after.split(' ').skip(14 - 3).take(2);
+    switches.chain(times).map(ToOwned::to_owned).collect()
+}
+
+fn written(terminal: &Terminal) -> usize {
+    terminal.look(|seen| seen.bytes.len())
+}
+
+#[test]
+fn nothing_happens_while_nothing_happens() {
+    let people = [Person::new(), Person::new(), Person::new()];
+    let [first, second, third] = &people;
+    let mut home = first.opens(&[]);
+    let mut text = second.opens(&["start", "two-minute"]);
+    let mut breath = third.opens(&["breathe", "three-breaths"]);
+    home.expect("q quit");
+    text.expect("What is the thought")
+        .type_in("They will fire me")
+        .expect("saved");
+    breath.expect("In").press("<Space>").expect("Paused.");
+
+    // Only here a clock is waited for: that nothing happens has no other end.
+    thread::sleep(Duration::from_millis(300));
+    let all = [&home, &text, &breath];
+    let before = all.map(|terminal| (written(terminal), effort(terminal)));
+    thread::sleep(Duration::from_millis(2700));
+    let after = all.map(|terminal| (written(terminal), effort(terminal)));
+    assert_eq!(before, after);
+}

@@ -1,0 +1,97 @@
+use std::fs;
+
+use rustix::process::Signal;
+
+use crate::person::Person;
+use crate::terminal::Seen;
+
+#[test]
+fn words_come_back_from_the_persons_own_editor() {
+    // It reads a line as editors of old did: from a terminal that waits, echoes and knows Enter.
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "stty -g > settings\necho the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let script = "stty -g > before; echo go on; read go; exec \"$0\" start two-minute";
+    let mut terminal = person.opens_shell(script);
+    terminal
+        .expect("go on")
+        .press("<Enter>")
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .until("the screen of the shell", |seen| {
+            !seen.screen().alternate_screen()
+        })
+        .type_in("says 🍲 he")
+        .press("<Enter>");
+    terminal
+        .expect("What is the thought")
+        .expect("They will fire me")
+        .expect("says 🍲 he")
+        .until("the screen of the program", |seen| {
+            let screen = seen.screen();
+            screen.alternate_screen() && screen.bracketed_paste() && seen.caret().is_some()
+        });
+    let read = |name| fs::read_to_string(person.home().join(name)).unwrap();
+    assert_eq!(read("settings"), read("before"));
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+    terminal
+        .type_in("!")
+        .expect("says 🍲 he!")
+        .press("<Enter>")
+        .expect("how likely is it?");
+}
+
+#[test]
+fn an_editor_that_fails_leaves_the_words_as_they_are() {
+    let person = Person::new().with("EDITOR", "false");
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("ended without saving")
+        .expect("Your words are still here.")
+        .expect("They will fire me")
+        .type_in("!")
+        .expect("They will fire me!");
+}
+
+#[test]
+fn an_editor_that_is_not_there_leaves_the_words_as_they_are() {
+    let person = Person::new().with("EDITOR", "there-is-no-such-editor");
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your words are still here.")
+        .expect("They will fire me");
+}
+
+#[test]
+fn a_signal_that_comes_while_the_editor_is_open_is_heard_afterwards() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "echo the editor is here\nread line\necho more >> \"$1\"\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .signal(Signal::TERM)
+        .press("<Enter>")
+        .expect_end(143);
+    let mut again = person.opens(&["resume"]);
+    again
+        .expect("They will fire me")
+        .until("the editor's line", |seen: &Seen| seen.shows("more"));
+}

@@ -1,0 +1,123 @@
+//! A person with a home of their own, who runs `enough` in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use crate::terminal::Terminal;
+
+/// The program under test.
+pub const ENOUGH: &str = env!("CARGO_BIN_EXE_enough");
+
+/// An empty home and a clean environment.
+pub struct Person {
+    home: TempDir,
+    environment: Vec<(&'static str, String)>,
+}
+
+impl Person {
+    /// Someone who never started `enough` before.
+    pub fn newcomer() -> Self {
+        let home = tempfile::tempdir().expect("there is room for a folder");
+        let under = |name: &str| home.path().join(name).display().to_string();
+        let environment = vec![
+            ("HOME", under("")),
+            ("XDG_CONFIG_HOME", under("config")),
+            ("XDG_DATA_HOME", under("data")),
+            ("XDG_STATE_HOME", under("state")),
+            ("XDG_CACHE_HOME", under("cache")),
+            ("PATH", std::env::var("PATH").unwrap_or_default()),
+            ("TERM", "xterm-256color".to_owned()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("EDITOR", "true".to_owned()),
+        ];
+        Self { home, environment }
+    }
+
+    /// Someone who has read the first page, so that it doesn't come again.
+    pub fn new() -> Self {
+        let person = Self::newcomer();
+        let history = person.run(&["history", "-n", "1"]);
+        assert!(history.status.success(), "{history:?}");
+        person
+    }
+
+    /// The same person with a variable in their environment.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self = self.without(name);
+        self.environment.push((name, value.into()));
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.environment.retain(|(other, _)| *other != name);
+        self
+    }
+
+    pub fn environment(&self) -> &[(&'static str, String)] {
+        &self.environment
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.home().join("data/enough/journal.db")
+    }
+
+    /// Where the program keeps what is there only for a moment.
+    pub fn state(&self) -> PathBuf {
+        self.home().join("state/enough")
+    }
+
+    /// Writes a file under the home, and the folders above it.
+    pub fn write(&self, name: &str, words: &str) -> PathBuf {
+        let path = self.home().join(name);
+        let folder = path.parent().expect("it lies in the home");
+        fs::create_dir_all(folder).expect("the home can be written to");
+        fs::write(&path, words).expect("the home can be written to");
+        path
+    }
+
+    /// Writes a shell script under the home and gives back the command that runs it.
+    pub fn script(&self, name: &str, words: &str) -> String {
+        format!("sh '{}'", self.write(name, words).display())
+    }
+
+    /// Opens the program in a terminal of 80x24.
+    pub fn opens(&self, arguments: &[&str]) -> Terminal {
+        self.opens_sized(arguments, (80, 24))
+    }
+
+    pub fn opens_sized(&self, arguments: &[&str], size: (u16, u16)) -> Terminal {
+        Terminal::running(self, ENOUGH, arguments, size)
+    }
+
+    /// Runs a shell script in a terminal; `$0` is the program.
+    pub fn opens_shell(&self, script: &str) -> Terminal {
+        Terminal::running(self, "sh", &["-c", script, ENOUGH], (80, 24))
+    }
+
+    /// Runs the program without a terminal.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(ENOUGH)
+            .args(arguments)
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.home())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts")
+    }
+
+    /// What the program prints without a terminal, where nothing goes wrong.
+    #[track_caller]
+    pub fn prints(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("it is text")
+    }
+}

@@ -1,0 +1,57 @@
+use rustix::process::Signal;
+
+use crate::person::Person;
+
+/// A shell that sets programs aside, tells of it, and brings them back after Enter.
+const SHELL: &str =
+    "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; read go; fg >/dev/null; echo \"over: $?\"";
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
+    let person = Person::new();
+    let mut terminal = person.opens_shell(SHELL);
+    let no_caret = |seen: &crate::terminal::Seen| seen.caret().is_none();
+    terminal.expect("q quit").until("no cursor", no_caret);
+    let before = terminal.picture();
+    terminal.press("<C-z>").expect("set aside: 14");
+    terminal.look(|seen| {
+        let screen = seen.screen();
+        assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+    });
+    let cooked = terminal.settings();
+    terminal.press("<Enter>").expect_picture(&before);
+    assert_ne!(terminal.settings(), cooked);
+    terminal.press("q").expect("over: 0").expect_end(0);
+}
+
+#[test]
+fn words_are_safe_before_the_program_is_set_aside() {
+    let person = Person::new();
+    let mut terminal = person.opens_shell(&SHELL.replace("\"$0\";", "\"$0\" start two-minute;"));
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("<C-z>")
+        .expect("set aside: 14");
+    person.opens(&["resume"]).expect("They will fire me");
+    terminal
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("70<Enter>")
+        .expect("would you manage?");
+}
+
+#[test]
+fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
+    let person = Person::new();
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("A thought is scaring me")
+        .press("<C-z>h")
+        .expect("History")
+        .signal(Signal::CONT)
+        .press("<Esc>")
+        .expect("A thought is scaring me");
+}

@@ -1,0 +1,87 @@
+use crate::person::Person;
+use crate::terminal::{Picture, Terminal};
+
+const THOUGHT: &str = "They will fire me";
+
+/// A sentence in a terminal that always had this size, with everything drawn.
+fn fresh(person: &Person, size: (u16, u16)) -> Terminal {
+    let mut terminal = person.opens_sized(&["resume"], size);
+    terminal.until("the first frame", |seen| {
+        let contents = seen.screen().contents();
+        seen.screen().alternate_screen() && !contents.trim().is_empty()
+    });
+    terminal
+}
+
+/// Someone who has written a thought and left.
+fn someone() -> Person {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(THOUGHT)
+        .expect(THOUGHT);
+    terminal
+        .press("<C-c>")
+        .expect("again leaves")
+        .press("<C-c>")
+        .expect_end(0);
+    person
+}
+
+#[test]
+fn a_terminal_of_any_size_shows_what_one_that_always_had_it_shows() {
+    let person = someone();
+    let mut resized = fresh(&person, (80, 24));
+    resized.expect(THOUGHT).expect("saved");
+    let sizes = [
+        (1, 1),
+        (10, 3),
+        (19, 4),
+        (20, 4),
+        (21, 5),
+        (40, 12),
+        (300, 100),
+        (80, 24),
+    ];
+    for (width, height) in sizes {
+        let fresh = fresh(&person, (width, height));
+        resized.resize(width, height).expect_picture_of(&fresh);
+        if width == 10 {
+            resized.expect("Please");
+        }
+    }
+    resized
+        .expect(THOUGHT)
+        .type_in("!")
+        .expect("They will fire me!");
+}
+
+#[test]
+fn a_storm_of_sizes_leaves_no_trace() {
+    let person = someone();
+    let mut terminal = fresh(&person, (80, 24));
+    terminal.expect(THOUGHT).expect("saved");
+    let mut state = 7_u32;
+    for _ in 0..60 {
+        state = state.wrapping_mul(1_103_515_245).wrapping_add(12345);
+        let part = |shift: u32, most: u32| u16::try_from((state >> shift) % most + 1).unwrap_or(1);
+        terminal.resize(part(8, 130), part(16, 50));
+    }
+    let calm = fresh(&person, (100, 30));
+    terminal.resize(100, 30).expect_picture_of(&calm);
+    terminal.type_in("!").expect("They will fire me!");
+}
+
+#[test]
+fn the_first_screen_survives_every_size_too() {
+    let person = someone();
+    let mut terminal = person.opens(&[]);
+    terminal.expect("q quit");
+    let picture: Picture = terminal.picture();
+    for (width, height) in [(1, 1), (300, 2), (2, 300), (20, 4), (100, 30), (71, 9)] {
+        terminal.resize(width, height);
+    }
+    terminal.resize(80, 24).expect_picture(&picture);
+    terminal.press("q").expect_end(0);
+}
