@@ -69,6 +69,8 @@ pub enum Place {
     ChooseOne,
     ChooseMany,
     Breathing,
+    /// A break with holds that can be left out.
+    Holding,
     /// A break inside a walk.
     BreathingStep,
     /// What to mind before a break.

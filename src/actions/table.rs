@@ -17,6 +17,7 @@ const EVERYWHERE: &[Place] = &[
     Place::ChooseOne,
     Place::ChooseMany,
     Place::Breathing,
+    Place::Holding,
     Place::BreathingStep,
     Place::Caution,
     Place::BreathOver,
@@ -33,12 +34,13 @@ const NOT_TEXT: &[Place] = &[
     Place::ChooseOne,
     Place::ChooseMany,
     Place::Breathing,
+    Place::Holding,
     Place::BreathingStep,
     Place::Caution,
     Place::BreathOver,
     Place::Sheet,
 ];
-const BREATH: &[Place] = &[Place::Breathing, Place::BreathingStep];
+const BREATH: &[Place] = &[Place::Breathing, Place::Holding, Place::BreathingStep];
 const STEPS: &[Place] = &[
     Place::Stop,
     Place::OneLine,
@@ -144,9 +146,10 @@ pub const TABLE: &[Row] = &[
     listed(Action::Clear, "clear the number", &[BACKSPACE, DELETE], &[Place::Rating]),
     // A breath.
     shown(Action::Pause, "pause or go on", &[Key::letter(' ')], "pause", 0, BREATH),
-    shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing]),
+    shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing, Place::Holding]),
     shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "begin without holds", 1, &[Place::Caution]),
-    shown(Action::NoHolds, "without holds", &[Key::letter('h')], "no holds", 4, BREATH),
+    shown(Action::NoHolds, "without holds", &[Key::letter('h')], "no holds", 2, &[Place::Holding]),
+    listed(Action::NoHolds, "without holds", &[Key::letter('h')], &[Place::BreathingStep]),
     shown(Action::Faster, "a faster pace", &[Key::letter('+'), Key::letter('=')], "faster", 5, BREATH),
     shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
     shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),

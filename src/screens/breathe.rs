@@ -71,6 +71,8 @@ impl Breathe {
             Place::Caution
         } else if self.breathing.is_finished() {
             Place::BreathOver
+        } else if self.breathing.has_holds() {
+            Place::Holding
         } else {
             Place::Breathing
         }
@@ -125,14 +127,15 @@ impl Breathe {
             } else {
                 0
             };
+            let gap = u16::from(rows > 0);
             let guide = Rect {
-                height: below.height - rows,
+                height: below.height - rows - gap,
                 ..below
             };
             let left = (below.width - below.width.min(PROSE)) / 2;
             let mind = Rect {
                 x: below.x + left,
-                y: guide.bottom(),
+                y: guide.bottom() + gap,
                 width: below.width.min(PROSE),
                 height: rows,
             };

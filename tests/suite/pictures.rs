@@ -31,19 +31,53 @@ fn svg(screen: &Buffer) -> String {
     );
     for y in 0..screen.area.height {
         for (x, words, class) in runs(screen, y) {
-            let left = f32::from(x).mul_add(CELL.0, MARGIN);
-            let base = f32::from(y + 1).mul_add(CELL.1, MARGIN - 4.5);
-            let length =
-                f32::from(u16::try_from(good_enough::text::columns(&words)).unwrap_or(0)) * CELL.0;
-            let words = words.replace('&', "&amp;").replace('<', "&lt;");
-            let _ = writeln!(
-                svg,
-                "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{class}>{words}</text>"
-            );
+            if words.contains(is_block) {
+                blocks(&mut svg, (x, y), &words, &class);
+            } else {
+                text(&mut svg, (x, y), &words, &class);
+            }
         }
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+fn text(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
+    let left = f32::from(x).mul_add(CELL.0, MARGIN);
+    let base = f32::from(y + 1).mul_add(CELL.1, MARGIN - 4.5);
+    let length = f32::from(u16::try_from(good_enough::text::columns(words)).unwrap_or(0)) * CELL.0;
+    // Not every reader of pictures keeps more than one space.
+    let words = words
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace(' ', "\u{a0}");
+    let _ = writeln!(
+        svg,
+        "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{class}>{words}</text>"
+    );
+}
+
+const fn is_block(letter: char) -> bool {
+    matches!(letter, '█' | '▀' | '▄')
+}
+
+/// Block letters as the rectangles they stand for: fonts leave gaps between the rows.
+fn blocks(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
+    for (column, letter) in (x..).zip(words.chars()) {
+        let (from, to) = match letter {
+            '█' => (0.0, 1.0),
+            '▀' => (0.0, 0.5),
+            '▄' => (0.5, 1.0),
+            _ => continue,
+        };
+        let left = f32::from(column).mul_add(CELL.0, MARGIN);
+        let top = (f32::from(y) + from).mul_add(CELL.1, MARGIN);
+        let (width, height) = (CELL.0 + 0.3, (to - from) * CELL.1 + 0.3);
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"{class}/>"
+        );
+    }
 }
 
 /// The words of a row that look alike, with the column they begin at and what they look like.

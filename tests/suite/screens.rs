@@ -664,29 +664,29 @@ fn the_breath() {
     });
     assert_snapshot!(usual, @"
       Slow six
-                                      ▄▄▄▄▄▄▄▄▄▄▄▄
+                                       ▄▄▄▄▄▄▄▄▄▄
                                    ▄████████████████▄
-                                ▄██████████████████████▄
-                               ██████████████████████████
+                                 ▄████████████████████▄
+                               ▄████████████████████████▄
+                              ████████████████████████████
                              ▄████████████████████████████▄
-                            ▄██████████████████████████████▄
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ▀██████████████████████████████▀
+                             ██████████████████████████████
+                             ██████████████████████████████
+                             ██████████████████████████████
+                             ██████████████████████████████
                              ▀████████████████████████████▀
-                               ██████████████████████████
-                                ▀██████████████████████▀
+                              ████████████████████████████
+                               ▀████████████████████████▀
+                                 ▀████████████████████▀
                                    ▀████████████████▀
-                                      ▀▀▀▀▀▀▀▀▀▀▀▀
+                                       ▀▀▀▀▀▀▀▀▀▀
                                 In through your nose   4
 
                               0 of 18 breaths · 2:57 left
+
         Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
         back to your normal breathing. Don't do this in water or while driving.
-    Space pause · Esc end · ? people to talk to · h no holds · + faster · - slower
+    Space pause · Esc end · ? people to talk to · + faster · - slower · F1 keys
     ");
     assert_snapshot!(small, @"
     Slow six
@@ -700,7 +700,7 @@ fn the_breath() {
             In through your nose   4
 
           0 of 18 breaths · 2:57 left
-    Space pause · Esc end · ? people · h no
+    Space pause · Esc end · ? people
     ");
 }
 
