@@ -42,19 +42,23 @@ fn svg(screen: &Buffer) -> String {
     svg
 }
 
+/// Each word at its own place: not every reader of pictures keeps spaces.
 fn text(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
-    let left = f32::from(x).mul_add(CELL.0, MARGIN);
     let base = f32::from(y + 1).mul_add(CELL.1, MARGIN - 4.5);
-    let length = f32::from(u16::try_from(good_enough::text::columns(words)).unwrap_or(0)) * CELL.0;
-    // Not every reader of pictures keeps more than one space.
-    let words = words
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace(' ', "\u{a0}");
-    let _ = writeln!(
-        svg,
-        "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{class}>{words}</text>"
-    );
+    let mut column = x;
+    for word in words.split(' ') {
+        let width = u16::try_from(good_enough::text::columns(word)).unwrap_or(0);
+        let left = f32::from(column).mul_add(CELL.0, MARGIN);
+        let length = f32::from(width) * CELL.0;
+        column += width + 1;
+        if !word.is_empty() {
+            let word = word.replace('&', "&amp;").replace('<', "&lt;");
+            let _ = writeln!(
+                svg,
+                "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{class}>{word}</text>"
+            );
+        }
+    }
 }
 
 const fn is_block(letter: char) -> bool {
