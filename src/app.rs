@@ -23,7 +23,7 @@ use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
 use crate::screens::home::Home;
 use crate::screens::page::Page;
-use crate::screens::{Outcome, Scene, Screen, people};
+use crate::screens::{self, Outcome, Scene, Screen, people};
 use crate::session::Carried;
 use crate::theme::Look;
 use crate::widgets::footer::Footer;
@@ -206,7 +206,13 @@ impl App {
             return None;
         }
         let screen = self.screens.last()?;
-        let notice = Prose::height(&self.notice, area.width).min(area.height / 3);
+        let margin = screens::margin(area);
+        let line = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
+        let notice = Prose::height(&self.notice, line.width).min(area.height / 3);
         let above = Rect {
             height: area.height - 1 - notice,
             ..area
@@ -214,12 +220,12 @@ impl App {
         let below = Rect {
             y: above.bottom(),
             height: notice,
-            ..area
+            ..line
         };
         let footer = Rect {
             y: area.bottom() - 1,
             height: 1,
-            ..area
+            ..line
         };
         let caret = screen.render(above, buf, &self.look);
         Prose::new(&self.notice, self.look.notice).render(below, buf);

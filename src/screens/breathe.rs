@@ -110,9 +110,10 @@ impl Breathe {
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         header(&self.title, "", area, buf, look);
+        let top = if area.height >= 16 { 2 } else { 1 };
         let below = Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(1),
+            y: area.y + top,
+            height: area.height.saturating_sub(top),
             ..area
         };
         if self.is_waiting() {
