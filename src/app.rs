@@ -16,6 +16,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use crate::actions::{Action, Key, Place, meant};
+use crate::editor::Editor;
 use crate::entry::{EntryId, Moment};
 use crate::journal::Journal;
 use crate::library::Library;
@@ -141,8 +142,7 @@ impl App {
             } else {
                 "some exercise files have"
             };
-            self.notice =
-                format!("{files} a fault and stayed out. “enough exercises check” says where.");
+            self.notice = format!("{files} a fault and stayed out. “enough exercises” names it.");
         }
         self.refresh(now);
     }
@@ -166,6 +166,11 @@ impl App {
                 let before = self.words();
                 self.top(|screen| screen.on_paste(&text));
                 self.mind_unsaved(before.as_deref());
+                if self.words().is_some_and(|words| Editor::is_full(&words)) {
+                    self.tell(
+                        "That is as much as fits here. The end of what you pasted was left out.",
+                    );
+                }
             }
             Event::Resize(width, height) => self.area = Rect::new(0, 0, width, height),
             Event::Tick(elapsed) => self.on_tick(elapsed),
