@@ -228,12 +228,6 @@ impl Terminal {
         self.until(&format!("“{words}”"), |seen| seen.shows(words))
     }
 
-    /// Waits until the screen no longer shows `words`.
-    #[track_caller]
-    pub fn expect_no(&mut self, words: &str) -> &mut Self {
-        self.until(&format!("no “{words}”"), |seen| !seen.shows(words))
-    }
-
     /// What has come so far, looked at once.
     pub fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
         at(&self.shared.lock())
