@@ -20,7 +20,7 @@ use crossterm::{cursor, execute};
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
@@ -89,6 +89,9 @@ fn turn(
         last = monotonic();
         // Time comes before keys, so that a key held down can't stop the breath.
         let mut effect = app.update(Event::Tick(elapsed), &now());
+        if signals.has_resized() {
+            resize(app, &mut terminal)?;
+        }
         match signals.caught() {
             Some(Signal::End(number)) => {
                 let _ = app.update(Event::Stop, &now());
@@ -165,8 +168,11 @@ fn translate(event: event::Event) -> Option<Event> {
     match event {
         event::Event::Key(key) => Some(Event::Key(key)),
         event::Event::Paste(text) => Some(Event::Paste(text)),
-        event::Event::Resize(width, height) => Some(Event::Resize(width, height)),
-        event::Event::FocusGained | event::Event::FocusLost | event::Event::Mouse(_) => None,
+        // A new size is heard of by its signal; what is read here can miss one before the first key.
+        event::Event::Resize(..)
+        | event::Event::FocusGained
+        | event::Event::FocusLost
+        | event::Event::Mouse(_) => None,
     }
 }
 
@@ -183,11 +189,27 @@ fn switch_on() -> io::Result<()> {
 
 /// Takes the terminal again, after something else had it, and draws every cell.
 fn again(terminal: &mut Screen) -> anyhow::Result<()> {
-    // Clearing alone would ask the terminal where its cursor stands, and wait for an answer among the keys.
     switch_on()
-        .and_then(|()| terminal.size())
-        .and_then(|size| terminal.resize(Rect::from((Position::ORIGIN, size))))
+        .and_then(|()| clear(terminal))
+        .map(drop)
         .context("the terminal can't be taken again")
+}
+
+/// Lets the program know the size of its window, and draws every cell: a window that was small for a
+/// moment has lost what didn't fit, even if it's as large as before.
+fn resize(app: &mut App, terminal: &mut Screen) -> anyhow::Result<()> {
+    let size = clear(terminal).context("the terminal can't be drawn to")?;
+    let _ = app.update(Event::Resize(size.width, size.height), &now());
+    Ok(())
+}
+
+/// Has the next frame draw every cell, and gives back the size it will have.
+///
+/// `Terminal::clear` would ask the terminal where its cursor stands, and wait for an answer among the keys.
+fn clear(terminal: &mut Screen) -> io::Result<Size> {
+    let size = terminal.size()?;
+    terminal.resize(Rect::from((Position::ORIGIN, size)))?;
+    Ok(size)
 }
 
 /// Gives the terminal back when the loop ends, however it ends.

@@ -30,6 +30,7 @@ pub struct Signals {
     ending: Arc<AtomicUsize>,
     aside: Arc<AtomicUsize>,
     continued: Arc<AtomicUsize>,
+    resized: Arc<AtomicUsize>,
 }
 
 impl Signals {
@@ -42,6 +43,7 @@ impl Signals {
             ending: Arc::default(),
             aside: Arc::default(),
             continued: Arc::default(),
+            resized: Arc::default(),
         };
         let kinds = [
             (
@@ -50,6 +52,7 @@ impl Signals {
             ),
             (&signals.aside, &[SIGTSTP]),
             (&signals.continued, &[SIGCONT]),
+            (&signals.resized, &[SIGWINCH]),
         ];
         for (seen, numbers) in kinds {
             for number in numbers {
@@ -60,7 +63,7 @@ impl Signals {
                 )?;
             }
         }
-        // Each signal also wakes the loop; a changed size does nothing but that.
+        // Each signal also wakes the loop.
         for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH] {
             pipe::register(number, wake.try_clone()?)?;
         }
@@ -69,7 +72,7 @@ impl Signals {
 
     /// Sleeps until a key or a signal comes, or, if given, until so much time has passed.
     ///
-    /// Says whether there may be something to read: keys, or a new size.
+    /// Says whether there may be something to read.
     pub fn wait_for_keys(&self, at_most: Option<Duration>) -> io::Result<bool> {
         let keys = io::stdin();
         let mut sources = [
@@ -96,6 +99,11 @@ impl Signals {
         // What is in the pipe has done its work by waking the loop.
         let was_woken = (&self.woken).read(&mut [0; 64]).is_ok();
         Ok(was_woken || seen.contains(PollFlags::IN))
+    }
+
+    /// Whether the window got another size since the last call, if only for a moment.
+    pub fn has_resized(&self) -> bool {
+        self.resized.swap(0, Ordering::SeqCst) != 0
     }
 
     /// The signal that came since the last call; one that ends the program goes before others.
