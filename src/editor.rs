@@ -58,7 +58,7 @@ impl Editor {
     /// As many changes can be undone.
     const REMEMBERED: usize = 200;
     /// A text stays below this many bytes, so that a mistaken paste of a whole file can't drown the journal.
-    pub const MOST: usize = 64 * 1024;
+    pub const MOST: usize = 256 * 1024;
 
     pub fn with_text(text: &str) -> Self {
         Self {

@@ -237,7 +237,7 @@ fn a_paste_where_nothing_is_typed_does_nothing() {
 #[test]
 fn a_paste_of_a_whole_book_is_cut_and_says_so() {
     let mut coach = Coach::new();
-    coach.press("1<Enter>").paste(&"book ".repeat(20_000));
+    coach.press("1<Enter>").paste(&"book ".repeat(60_000));
     coach.expect("The end of what you pasted was left out.");
 }
 
