@@ -3,7 +3,9 @@
 //! The screens stand on a stack. A key goes to the one on top; what follows from it comes back as an
 //! [`Outcome`] and is decided here. Only here is the journal written to.
 
-use std::rc::Rc;
+mod keeping;
+mod walking;
+
 use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -14,17 +16,16 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::{Answer, Entry, EntryId, Moment};
-use crate::exercise::{Exercise, Kind};
-use crate::journal::{Journal, JournalError, Shelf};
+use crate::editor::Editor;
+use crate::entry::{EntryId, Moment};
+use crate::journal::Journal;
 use crate::library::Library;
 use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
 use crate::screens::home::Home;
 use crate::screens::page::Page;
-use crate::screens::walk::Walk;
-use crate::screens::{Outcome, Scene, Screen, people};
-use crate::session::{Carried, Next, Session, Stamp};
+use crate::screens::{self, Outcome, Scene, Screen, people};
+use crate::session::Carried;
 use crate::theme::Look;
 use crate::widgets::footer::Footer;
 use crate::widgets::prose::Prose;
@@ -141,8 +142,7 @@ impl App {
             } else {
                 "some exercise files have"
             };
-            self.notice =
-                format!("{files} a fault and stayed out. “enough exercises check” says where.");
+            self.notice = format!("{files} a fault and stayed out. “enough exercises” names it.");
         }
         self.refresh(now);
     }
@@ -166,6 +166,11 @@ impl App {
                 let before = self.words();
                 self.top(|screen| screen.on_paste(&text));
                 self.mind_unsaved(before.as_deref());
+                if self.words().is_some_and(|words| Editor::is_full(&words)) {
+                    self.tell(
+                        "That is as much as fits here. The end of what you pasted was left out.",
+                    );
+                }
             }
             Event::Resize(width, height) => self.area = Rect::new(0, 0, width, height),
             Event::Tick(elapsed) => self.on_tick(elapsed),
@@ -206,7 +211,13 @@ impl App {
             return None;
         }
         let screen = self.screens.last()?;
-        let notice = Prose::height(&self.notice, area.width).min(area.height / 3);
+        let margin = screens::margin(area);
+        let line = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
+        let notice = Prose::height(&self.notice, line.width).min(area.height / 3);
         let above = Rect {
             height: area.height - 1 - notice,
             ..area
@@ -214,12 +225,12 @@ impl App {
         let below = Rect {
             y: above.bottom(),
             height: notice,
-            ..area
+            ..line
         };
         let footer = Rect {
             y: area.bottom() - 1,
             height: 1,
-            ..area
+            ..line
         };
         let caret = screen.render(above, buf, &self.look);
         Prose::new(&self.notice, self.look.notice).render(below, buf);
@@ -374,74 +385,6 @@ impl App {
         }
     }
 
-    fn start(&mut self, id: &str, carried: &Carried, origin: Option<EntryId>, now: &Moment) {
-        let Some(exercise) = self.library.exercise(id).cloned() else {
-            self.notice = format!("There is no exercise called “{id}” here.");
-            return;
-        };
-        let stamp = Stamp {
-            id: EntryId::random(&mut self.chance),
-            started: now.at,
-            offset: now.offset,
-            day: now.day,
-            origin,
-        };
-        let session = Session::begin(exercise, stamp, carried, &mut self.chance);
-        self.show_walk(session, now);
-        if !carried.is_empty() {
-            self.save_draft();
-        }
-    }
-
-    fn show_walk(&mut self, session: Session, now: &Moment) {
-        self.screens.push(Screen::Walk(Box::new(Walk::new(
-            session,
-            &self.library,
-            now.day,
-        ))));
-    }
-
-    fn resume(&mut self, id: &EntryId, now: &Moment) {
-        match self.journal.entry(id) {
-            Ok(Some(entry)) => {
-                if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
-                    self.resume_entry(exercise, &entry, now);
-                } else {
-                    let (title, id) = (&entry.title, &entry.id);
-                    self.notice = format!(
-                        "“{title}” isn't among the exercises any more. “enough show {id}” prints your words."
-                    );
-                }
-            }
-            Ok(None) => self.tell("That walk isn't there any more."),
-            Err(error) => self.tell(error.to_string()),
-        }
-    }
-
-    fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &Moment) {
-        let session = Session::resume(exercise, entry, &mut self.chance);
-        let stands = session.step().id.clone();
-        let mut walk = Walk::new(session, &self.library, now.day);
-        let place = entry
-            .draft
-            .as_ref()
-            .filter(|place| place.step == stands && !place.typing.is_empty());
-        if let Some(place) = place {
-            walk.take_up(&place.typing, place.caret);
-        }
-        self.screens.push(Screen::Walk(Box::new(walk)));
-    }
-
-    fn resume_latest(&mut self, now: &Moment) {
-        match self.journal.page(Shelf::Drafts, 0, 1) {
-            Ok(drafts) => match drafts.first() {
-                Some(draft) => self.resume(&draft.id, now),
-                None => self.tell("There is no unfinished walk."),
-            },
-            Err(error) => self.tell(error.to_string()),
-        }
-    }
-
     fn breathe(&mut self, id: &str, minutes: Option<u16>) {
         let id = if id.is_empty() {
             Self::DEFAULT_BREAK
@@ -454,225 +397,9 @@ impl App {
         }
     }
 
-    fn walk(&self) -> Option<&Walk> {
-        match self.screens.last() {
-            Some(Screen::Walk(walk)) => Some(walk),
-            _ => None,
-        }
-    }
-
-    /// Takes an answer: it is on disk before the next step is shown.
-    fn answer(&mut self, answer: Option<Answer>, now: &Moment) {
-        let Some(walk) = self.walk() else { return };
-        let mut session = walk.session().clone();
-        let next = session.answer(answer);
-        let is_over = matches!(next, Next::Done | Next::Lead(..));
-        let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));
-        if is_over || is_summed_up {
-            session.finish(now.at);
-        }
-        let entry = session.entry("", 0);
-        if !self.save(&session, &entry) {
-            return;
-        }
-        let origin = session.stamp().id.clone();
-        self.screens.pop();
-        match next {
-            Next::Step => self.show_walk(session, now),
-            Next::Soften(step) => self.offer_to_soften(session, step, now),
-            Next::Done => {
-                self.refresh(now);
-                if !session.is_empty() {
-                    self.tell("That is kept. You can read it again in the history.");
-                }
-            }
-            Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
-                self.start(&id, &carried, Some(origin), now);
-            }
-            Next::Lead(id, _) => {
-                self.refresh(now);
-                self.breathe(&id, None);
-            }
-        }
-    }
-
-    fn offer_to_soften(&mut self, session: Session, step: String, now: &Moment) {
-        let belief = session
-            .belief()
-            .map(|number| number.to_string())
-            .unwrap_or_default();
-        let line = self
-            .library
-            .change_lines()
-            .low_belief
-            .replace("{belief}", &belief);
-        let mut walk = Walk::new(session, &self.library, now.day);
-        walk.offer_to_soften(step, &line);
-        self.screens.push(Screen::Walk(Box::new(walk)));
-    }
-
-    fn step_back(&mut self, now: &Moment) {
-        let Some(walk) = self.walk() else { return };
-        let mut session = walk.kept();
-        if !session.back() {
-            self.tell("This is the first step. Esc leaves, with your words kept.");
-            return;
-        }
-        self.move_within(session, now);
-    }
-
-    fn go_to(&mut self, step: &str, now: &Moment) {
-        let Some(walk) = self.walk() else { return };
-        let mut session = walk.kept();
-        if session.go_to(step) {
-            self.move_within(session, now);
-        }
-    }
-
-    fn move_within(&mut self, session: Session, now: &Moment) {
-        let entry = session.entry("", 0);
-        if self.save(&session, &entry) {
-            self.screens.pop();
-            self.show_walk(session, now);
-        }
-    }
-
-    /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
-    fn save(&mut self, session: &Session, entry: &Entry) -> bool {
-        let has_words = entry
-            .draft
-            .as_ref()
-            .is_some_and(|place| !place.typing.trim().is_empty());
-        if session.is_empty() && !has_words {
-            self.unsaved = None;
-            return true;
-        }
-        let saved = self.journal.save(entry).map(drop);
-        self.report(saved)
-    }
-
-    /// Whether it went well; if not, the person is told, and nothing on the screen changes.
-    fn report(&mut self, saved: Result<(), JournalError>) -> bool {
-        match saved {
-            Ok(()) => {
-                self.unsaved = None;
-                true
-            }
-            Err(error) => {
-                self.tell(error.to_string());
-                // It is tried again after a while, for as long as the words stand here.
-                self.unsaved = Some(Duration::ZERO);
-                false
-            }
-        }
-    }
-
-    /// Puts the walk on top on disk as it stands; true where there is nothing more to save.
-    fn save_draft(&mut self) -> bool {
-        let Some(walk) = self.walk() else {
-            self.unsaved = None;
-            return true;
-        };
-        let (session, entry) = (walk.session().clone(), walk.entry());
-        self.save(&session, &entry)
-    }
-
-    /// The words being written.
-    fn words(&self) -> Option<String> {
-        self.walk()
-            .and_then(Walk::writing)
-            .map(|(words, _)| words.to_owned())
-    }
-
-    /// Notes that words on the screen differ from those on disk, if they changed since `before`.
-    fn mind_unsaved(&mut self, before: Option<&str>) {
-        let has_changed = self
-            .walk()
-            .and_then(Walk::writing)
-            .is_some_and(|(words, _)| before.is_none_or(|before| before != words));
-        if has_changed && self.unsaved.is_none() {
-            self.unsaved = Some(Duration::ZERO);
-        }
-    }
-
-    fn throw_away(&mut self, now: &Moment) {
-        let Some(walk) = self.walk() else { return };
-        let id = walk.session().stamp().id.clone();
-        let is_kept = !walk.session().is_empty();
-        // What was being typed goes to the trash with the rest, so that undo brings back every word.
-        if self.save_draft() {
-            let trashed = if is_kept {
-                self.journal.trash(&id, now.at).map(drop)
-            } else {
-                Ok(())
-            };
-            if self.report(trashed) {
-                self.deleted.push(id);
-                self.back(now);
-            }
-        }
-    }
-
-    fn delete(&mut self, id: EntryId, now: &Moment) {
-        let trashed = self.journal.trash(&id, now.at).map(drop);
-        if self.report(trashed) {
-            self.deleted.push(id);
-            self.tell("In the trash. u brings it back.");
-            self.refresh(now);
-        }
-    }
-
-    fn undelete(&mut self) {
-        let Some(id) = self.deleted.pop() else {
-            self.tell("There is nothing to bring back.");
-            return;
-        };
-        let restored = self.journal.restore(&id).map(drop);
-        if self.report(restored) {
-            self.tell("It's back.");
-            if let Some(Screen::History(history)) = self.screens.last_mut() {
-                history.refresh(&self.journal);
-            }
-        }
-    }
-
     fn edit(&self) -> Option<Effect> {
         let (words, _) = self.walk()?.writing()?;
         Some(Effect::Edit(words.to_owned()))
-    }
-
-    /// Ctrl+C: with words open the first press only says that they are safe.
-    fn on_stop_key(&mut self, asked_before: bool) -> Option<Effect> {
-        let has_words = self
-            .walk()
-            .and_then(Walk::writing)
-            .is_some_and(|(words, _)| !words.is_empty());
-        if has_words && !asked_before {
-            let is_saved = self.save_draft();
-            self.stop_asked = true;
-            if is_saved {
-                self.tell("Your words are saved. Ctrl+C again leaves.");
-            }
-            return None;
-        }
-        Some(self.stop())
-    }
-
-    fn stop(&mut self) -> Effect {
-        // A page of keys or a breath may stand on top of the walk.
-        while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {
-            self.screens.pop();
-        }
-        if self
-            .walk()
-            .is_some_and(|walk| !walk.session().is_empty() || walk.writing().is_some())
-        {
-            let is_saved = self.save_draft();
-            let is_kept = is_saved && !self.is_private();
-            self.parting =
-                is_kept.then_some("Your words are kept. Pick them up with: enough resume");
-        }
-        Effect::Quit
     }
 }
 

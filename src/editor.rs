@@ -87,6 +87,11 @@ impl Editor {
         &self.text
     }
 
+    /// Whether `words` fill what an editor takes, so that a part of a paste may have been left out.
+    pub const fn is_full(words: &str) -> bool {
+        words.len() + 4 > Self::MOST
+    }
+
     pub const fn caret(&self) -> usize {
         self.caret
     }

@@ -169,3 +169,32 @@ pub fn written_at(at: Timestamp, offset: i32) -> String {
     let zone = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
     at.display_with_offset(zone).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_short_plain_and_its_own() {
+        let mut chance = StdRng::seed_from_u64(1);
+        let names: std::collections::BTreeSet<_> =
+            (0..1000).map(|_| EntryId::random(&mut chance)).collect();
+        assert_eq!(names.len(), 1000);
+        assert!(names.iter().all(|name| name.as_str().len() == 12));
+        assert!(names.iter().all(|name| {
+            name.as_str()
+                .bytes()
+                .all(|letter| EntryId::ALPHABET.contains(&letter))
+        }));
+    }
+
+    #[test]
+    fn the_time_is_told_as_it_was_where_it_was_written() {
+        let at: Timestamp = "2026-11-24T22:41:00Z".parse().unwrap();
+        assert_eq!(clock_time(at, 3600), "23:41");
+        assert_eq!(written_at(at, -5 * 3600), "2026-11-24T17:41:00-05:00");
+    }
+}

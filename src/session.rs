@@ -3,11 +3,17 @@
 //! A [`Session`] is the same whatever shows it. It knows no terminal, disk or clock: the time comes
 //! in with its [`Stamp`], chance as a seeded generator.
 
+mod pair;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use jiff::{Timestamp, civil::Date};
 use rand::RngExt;
+
+pub use pair::{Change, Pair};
 
 use crate::entry::{Answer, Answered, Entry, EntryId, Place, State};
 use crate::exercise::{Choice, Condition, Exercise, Kind, Part, Rate, Step};
@@ -58,47 +64,6 @@ pub enum Next {
     Done,
     /// The walk is over and leads on to another exercise or a break.
     Lead(String, Carried),
-}
-
-/// Two ratings of the same thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    pub scale: String,
-    pub before: u8,
-    pub after: u8,
-}
-
-/// How a second rating differs from the first, without praise or blame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    Lower(u8),
-    Same,
-    Higher(u8),
-}
-
-impl Pair {
-    /// Ratings closer than this are about the same. The smallest important difference of a
-    /// one-question anxiety scale was estimated as 10 to 15 points (Williams et al. 2010).
-    const ABOUT: u8 = 10;
-
-    /// `template` with the numbers of this pair in the places of `{before}`, `{after}` and `{diff}`.
-    pub fn said(&self, template: &str) -> String {
-        template
-            .replace("{before}", &self.before.to_string())
-            .replace("{after}", &self.after.to_string())
-            .replace("{diff}", &self.before.abs_diff(self.after).to_string())
-    }
-
-    pub const fn change(&self) -> Change {
-        let apart = self.before.abs_diff(self.after);
-        if apart < Self::ABOUT {
-            Change::Same
-        } else if self.after < self.before {
-            Change::Lower(apart)
-        } else {
-            Change::Higher(apart)
-        }
-    }
 }
 
 impl Session {

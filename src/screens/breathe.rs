@@ -71,6 +71,8 @@ impl Breathe {
             Place::Caution
         } else if self.breathing.is_finished() {
             Place::BreathOver
+        } else if self.breathing.has_holds() {
+            Place::Holding
         } else {
             Place::Breathing
         }
@@ -108,9 +110,10 @@ impl Breathe {
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         header(&self.title, "", area, buf, look);
+        let top = if area.height >= 16 { 2 } else { 1 };
         let below = Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(1),
+            y: area.y + top,
+            height: area.height.saturating_sub(top),
             ..area
         };
         if self.is_waiting() {
@@ -125,14 +128,15 @@ impl Breathe {
             } else {
                 0
             };
+            let gap = u16::from(rows > 0);
             let guide = Rect {
-                height: below.height - rows,
+                height: below.height - rows - gap,
                 ..below
             };
             let left = (below.width - below.width.min(PROSE)) / 2;
             let mind = Rect {
                 x: below.x + left,
-                y: guide.bottom(),
+                y: guide.bottom() + gap,
                 width: below.width.min(PROSE),
                 height: rows,
             };

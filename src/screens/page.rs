@@ -46,6 +46,7 @@ impl Page {
             (Place::ChooseMany, "Several choices"),
             (Place::Stop, "A page of a walk"),
             (Place::Breathing, "Breathing"),
+            (Place::Holding, "Breathing with holds"),
             (Place::BreathingStep, "Breathing in a walk"),
             (Place::History, "History"),
             (Place::Page, "A page like this"),

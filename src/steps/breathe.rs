@@ -41,7 +41,7 @@ impl Breathe {
 
 /// What a key does to a break; false where it means nothing.
 pub fn steer(breathing: &mut Breathing, no_hold: Option<&Pattern>, key: Key) -> bool {
-    match meant(Place::Breathing, key) {
+    match meant(Place::BreathingStep, key) {
         Some(Action::Pause) if breathing.is_paused() => breathing.resume(),
         Some(Action::Pause) => breathing.pause(),
         Some(Action::Faster) => breathing.faster(),

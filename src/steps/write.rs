@@ -86,6 +86,11 @@ impl Doing for Write {
     }
 
     fn take_up(&mut self, words: &str, caret: usize) {
+        // An editor gives back lines even where one is asked for.
+        let words = match self.lines {
+            Lines::One => &words.replace('\n', " "),
+            Lines::Many => words,
+        };
         self.editor.replace_all(words, caret);
     }
 

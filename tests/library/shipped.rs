@@ -160,3 +160,15 @@ fn the_words_follow_the_tone_guide() {
         }
     }
 }
+
+#[test]
+fn the_worked_example_for_authors_has_nothing_to_mend() {
+    let papers = include_str!("../../CONTRIBUTING.md");
+    let (_, after) = papers.split_once("```yaml\n").expect("there is an example");
+    let (example, _) = after.split_once("```").expect("it ends");
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("evening-line.yaml");
+    std::fs::write(&path, example).expect("it can be written");
+    let faulty = Library::built_in().check_file(&path);
+    assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
+}

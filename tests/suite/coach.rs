@@ -32,16 +32,20 @@ impl Coach {
         Self::with(Opening::Home)
     }
 
+    /// The same in sixteen colours.
+    pub fn coloured() -> Self {
+        Self::looking(Opening::Home, Look::new(Colours::Sixteen))
+    }
+
     /// A first evening that opens somewhere else.
     pub fn with(opening: Opening) -> Self {
+        Self::looking(opening, Look::new(Colours::None))
+    }
+
+    fn looking(opening: Opening, look: Look) -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
-        let mut coach = Self::opened(
-            journal,
-            Library::built_in(),
-            opening,
-            Look::new(Colours::None),
-        );
+        let mut coach = Self::opened(journal, Library::built_in(), opening, look);
         coach.folder = Some(folder);
         coach
     }
@@ -164,6 +168,11 @@ impl Coach {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         let caret = self.app.render(buffer.area, &mut buffer);
         (buffer, caret)
+    }
+
+    /// The screen, cell by cell.
+    pub fn picture(&self) -> Buffer {
+        self.drawn().0
     }
 
     /// Where the terminal's cursor stands.

@@ -51,25 +51,25 @@ fn to_reframe(coach: &mut Coach) {
 fn home() {
     let [usual, small] = both(|_| {});
     assert_snapshot!(usual, @r#"
-      good-enough
-      You can be unsure and still take the next small step.
+    good-enough
+    You can be unsure and still take the next small step.
 
-      A thought is scaring me                        Walk one scary thought from
-      › 1 From catastrophe to good enough   12 min   the worst case to a fair,
-        2 Notice my pattern                  4 min   good-enough view.
-        3 Two-minute check                   2 min
-      I can't stop worrying                          When: A "what if" thought
-        4 Notice my pattern                  4 min   keeps coming back and you
-      Take a break                                   have about ten minutes.
-        5 Box breathing                      2 min
-        6 A quiet minute                     1 min   If you feel flooded or can't
-        7 Slow six                           3 min   think straight, “Slow six”
-        8 Three slow breaths                  36 s   may serve you better.
-      Look back
-        9 History                                    If you have walked this same
-          Pick one for me                            worry more than twice this
-          Leave                                      week, “Notice my pattern” may
-                                                     serve you better.
+    A thought is scaring me                        Walk one scary thought from
+    › 1 From catastrophe to good enough   12 min   the worst case to a fair,
+      2 Notice my pattern                  4 min   good-enough view.
+      3 Two-minute check                   2 min
+    I can't stop worrying                          When: A "what if" thought
+      4 Notice my pattern                  4 min   keeps coming back and you
+    Take a break                                   have about ten minutes.
+      5 Box breathing                      2 min
+      6 A quiet minute                     1 min   If you feel flooded or can't
+      7 Slow six                           3 min   think straight, “Slow six”
+      8 Three slow breaths                  36 s   may serve you better.
+    Look back
+      9 History                                    If you have walked this same
+        Pick one for me                            worry more than twice this
+        Leave                                      week, “Notice my pattern” may
+                                                   serve you better.
 
 
 
@@ -98,35 +98,35 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
     let mut coach = coach;
     coach.press("<Esc>");
     assert_snapshot!(coach.screen(), @r#"
-      good-enough
-      You can be unsure and still take the next small step.
+    good-enough
+    You can be unsure and still take the next small step.
 
-      A thought is scaring me                        Walk one scary thought from the worst case to a fair, good-enough
-      › 1 From catastrophe to good enough   12 min   view.
-        2 Notice my pattern                  4 min
-        3 Two-minute check                   2 min   When: A "what if" thought keeps coming back and you have about ten
-      I can't stop worrying                          minutes.
-        4 Notice my pattern                  4 min
-      Take a break                                   If you feel flooded or can't think straight, “Slow six” may serve you
-        5 Box breathing                      2 min   better.
-        6 A quiet minute                     1 min
-        7 Slow six                           3 min   History: 12 walks
-        8 Three slow breaths                  36 s   Mon 12 Jan 2026
-      Look back                                        It was good enough 11
-        9 History                                    Sun 11 Jan 2026
-          Pick one for me                              It was good enough 10
-          Leave                                      Sat 10 Jan 2026
-                                                       It was good enough 9
-                                                     Fri 9 Jan 2026
-                                                       It was good enough 8
-                                                     Thu 8 Jan 2026
-                                                       It was good enough 7
-                                                     Wed 7 Jan 2026
-                                                       It was good enough 6
-                                                     Tue 6 Jan 2026
-                                                       It was good enough 5
-                                                     Mon 5 Jan 2026
-                                                       It was good enough 4
+    A thought is scaring me                        Walk one scary thought from the worst case to a fair, good-enough
+    › 1 From catastrophe to good enough   12 min   view.
+      2 Notice my pattern                  4 min
+      3 Two-minute check                   2 min   When: A "what if" thought keeps coming back and you have about ten
+    I can't stop worrying                          minutes.
+      4 Notice my pattern                  4 min
+    Take a break                                   If you feel flooded or can't think straight, “Slow six” may serve you
+      5 Box breathing                      2 min   better.
+      6 A quiet minute                     1 min
+      7 Slow six                           3 min   History: 12 walks
+      8 Three slow breaths                  36 s   Mon 12 Jan 2026
+    Look back                                        It was good enough 11
+      9 History                                    Sun 11 Jan 2026
+        Pick one for me                              It was good enough 10
+        Leave                                      Sat 10 Jan 2026
+                                                     It was good enough 9
+                                                   Fri 9 Jan 2026
+                                                     It was good enough 8
+                                                   Thu 8 Jan 2026
+                                                     It was good enough 7
+                                                   Wed 7 Jan 2026
+                                                     It was good enough 6
+                                                   Tue 6 Jan 2026
+                                                     It was good enough 5
+                                                   Mon 5 Jan 2026
+                                                     It was good enough 4
     Enter open · ? people to talk to · h history · b breathe · q quit · p pick for me · F1 keys
     "#);
 }
@@ -137,11 +137,11 @@ fn words_to_read() {
         coach.press("1");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                 Step 1 of 21
+    From catastrophe to good enough                                 Step 1 of 21
 
-      You will take one scary thought for a slow walk. There is no right way
-      to do it, and you can skip any stop. If someone is hurt, ill or in
-      danger, get help first: press ?.
+    You will take one scary thought for a slow walk. There is no right way
+    to do it, and you can skip any stop. If someone is hurt, ill or in
+    danger, get help first: press ?.
 
 
 
@@ -185,14 +185,14 @@ fn a_line_to_write() {
         coach.type_in("If I use a bottle, we will never bond, and everyone will see it.");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                 Step 3 of 21
+    From catastrophe to good enough                                 Step 3 of 21
 
-      What is the scary thought? Write it the way your mind says it.
-      One sentence is plenty.
-      For example: I'm going to be fired.
-      Or: If I use a bottle, we will never bond.
+    What is the scary thought? Write it the way your mind says it.
+    One sentence is plenty.
+    For example: I'm going to be fired.
+    Or: If I use a bottle, we will never bond.
 
-      ▏ If I use a bottle, we will never bond, and everyone will see it.
+    ▏ If I use a bottle, we will never bond, and everyone will see it.
 
 
 
@@ -233,30 +233,30 @@ fn several_choices() {
         coach.press("80<Enter>12<Down>");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                 Step 8 of 21
+    From catastrophe to good enough                                 Step 8 of 21
 
-      “If I use a bottle, we will never bond.”
+    “If I use a bottle, we will never bond.”
 
-      Does the thought fit a pattern? Pick any, or none.
-      Minds do this. Spotting a pattern doesn't mean the worry is wrong or
-      that you are.
+    Does the thought fit a pattern? Pick any, or none.
+    Minds do this. Spotting a pattern doesn't mean the worry is wrong or
+    that you are.
 
-        1 [x] Worst-case movie    Your mind plays the worst ending as if it w…
-        2 [x] Fortune telling     Your mind treats a guess about the future a…
-      › 3 [ ] All or nothing      There's only perfect or failed, with nothin…
-        4 [ ] Should rules        A strict rule is running you, and breaking…
-        5 [ ] Mind reading        You feel sure what others think, without as…
-        6 [ ] Dark filter         One bad moment colours the whole picture.
-        7 [ ] That doesn't count  Good things get waved away.
-        8 [ ] Always and never    One event becomes a rule for all time.
-        9 [ ] Name calling        One act turns into a name for the whole per…
-          [ ] All on me           You take the full weight of something with…
-          [ ] Feelings as facts   Because it feels true, it must be true.
-          [ ] Unfair comparing    You hold your inside up against someone els…
-          [ ] If only             You judge past choices by what you only kno…
-          [ ] The perfect shield  It feels as if being perfect could keep all…
-      There's only perfect or failed, with nothing in between.
-    Enter next · ? people to talk to · Space tick · Esc pause                  saved
+      1 [x] Worst-case movie    Your mind plays the worst ending as if it w…
+      2 [x] Fortune telling     Your mind treats a guess about the future a…
+    › 3 [ ] All or nothing      There's only perfect or failed, with nothin…
+      4 [ ] Should rules        A strict rule is running you, and breaking…
+      5 [ ] Mind reading        You feel sure what others think, without as…
+      6 [ ] Dark filter         One bad moment colours the whole picture.
+      7 [ ] That doesn't count  Good things get waved away.
+      8 [ ] Always and never    One event becomes a rule for all time.
+      9 [ ] Name calling        One act turns into a name for the whole per…
+        [ ] All on me           You take the full weight of something with…
+        [ ] Feelings as facts   Because it feels true, it must be true.
+        [ ] Unfair comparing    You hold your inside up against someone els…
+        [ ] If only             You judge past choices by what you only kno…
+        [ ] The perfect shield  It feels as if being perfect could keep all…
+    There's only perfect or failed, with nothing in between.
+    Enter next · ? people to talk to · Space tick · Esc pause              saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 8 of 21
@@ -278,20 +278,18 @@ fn several_choices() {
 fn a_rating_before_and_after_it_is_given() {
     let [usual, small] = both(to_likelihood);
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                 Step 7 of 21
+    From catastrophe to good enough                                 Step 7 of 21
 
-      “If I use a bottle, we will never bond.”
+    “If I use a bottle, we will never bond.”
 
-      What you're afraid of: By Sunday she won't take the breast.
+    What you're afraid of: By Sunday she won't take the breast.
 
-      Going by your gut, how likely is that?
+    Going by your gut, how likely is that?
 
-      No number yet. Arrows or digits give one, Enter skips.
+    No number yet. Arrows or digits give one, Enter skips.
 
-      ────────────────────────────────────────────────────────────────────────
-      can't happen                as likely as not           certain to happen
-
-
+    ────────────────────────────────────────────────────────────────────────
+    can't happen                as likely as not           certain to happen
 
 
 
@@ -301,7 +299,9 @@ fn a_rating_before_and_after_it_is_given() {
 
 
 
-    Enter next · ? people to talk to · Right more · Left less · Esc pause      saved
+
+
+    Enter next · ? people to talk to · Right more · Left less · Esc pause  saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 7 of 21
@@ -322,20 +322,18 @@ fn a_rating_before_and_after_it_is_given() {
         coach.press("80");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                 Step 7 of 21
+    From catastrophe to good enough                                 Step 7 of 21
 
-      “If I use a bottle, we will never bond.”
+    “If I use a bottle, we will never bond.”
 
-      What you're afraid of: By Sunday she won't take the breast.
+    What you're afraid of: By Sunday she won't take the breast.
 
-      Going by your gut, how likely is that?
+    Going by your gut, how likely is that?
 
-      80%   between “as likely as not” and “certain to happen”
+    80%   between “as likely as not” and “certain to happen”
 
-      ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●───────────────
-      can't happen                as likely as not           certain to happen
-
-
+    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●───────────────
+    can't happen                as likely as not           certain to happen
 
 
 
@@ -345,7 +343,9 @@ fn a_rating_before_and_after_it_is_given() {
 
 
 
-    Enter next · ? people to talk to · Right more · Left less · Esc pause      saved
+
+
+    Enter next · ? people to talk to · Right more · Left less · Esc pause  saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 7 of 21
@@ -373,18 +373,18 @@ fn a_list_to_write() {
             .press("<Enter>");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                 Step 9 of 21
+    From catastrophe to good enough                                 Step 9 of 21
 
-      “If I use a bottle, we will never bond.”
+    “If I use a bottle, we will never bond.”
 
-      What you're afraid of: By Sunday she won't take the breast.
+    What you're afraid of: By Sunday she won't take the breast.
 
-      What facts make it more likely?
-      Facts are things a camera could catch. Feelings are real, but they
-      aren't facts about the future.
+    What facts make it more likely?
+    Facts are things a camera could catch. Feelings are real, but they
+    aren't facts about the future.
 
-      ▏ She cried last night.
-      ▏
+    ▏ She cried last night.
+    ▏
 
 
 
@@ -418,30 +418,30 @@ fn a_list_to_write() {
 fn the_beginnings_of_a_reframe() {
     let [usual, small] = both(to_reframe);
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                Step 16 of 21
+    From catastrophe to good enough                                Step 16 of 21
 
-      “If I use a bottle, we will never bond.”
+    “If I use a bottle, we will never bond.”
 
-      Most likely: A mixed week.
-      What would help: My sister.
+    Most likely: A mixed week.
+    What would help: My sister.
 
-      Now write the good-enough thought. It should be kind and it should be
-      true.
-      It doesn't have to be cheerful. If a line feels too far, try a gentler
-      one.
+    Now write the good-enough thought. It should be kind and it should be
+    true.
+    It doesn't have to be cheerful. If a line feels too far, try a gentler
+    one.
 
-      › 1 That was probably good enough, because ...
-        2 It's possible that ..., and it's more likely that ...
-        3 Even if ..., I would ...
-        4 Here is my scary-thought pattern again. What I know for sure is ...
-        5 I wonder what good enough could look like here. Maybe ...
-        6 I don't know yet, and for now I can ...
-        7 Write my own line
-
-
+    › 1 That was probably good enough, because ...
+      2 It's possible that ..., and it's more likely that ...
+      3 Even if ..., I would ...
+      4 Here is my scary-thought pattern again. What I know for sure is ...
+      5 I wonder what good enough could look like here. Maybe ...
+      6 I don't know yet, and for now I can ...
+      7 Write my own line
 
 
-    Enter pick · ? people to talk to · Tab skip · Esc pause · Shift+Tab back   saved
+
+
+    Enter pick · ? people to talk to · Tab skip · Esc pause                saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…  Step 16 of 21
@@ -469,30 +469,30 @@ fn the_follow_up_and_the_summary() {
             .press("<Tab>35<Enter>40<Enter>75<Enter>");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                Step 20 of 21
+    From catastrophe to good enough                                Step 20 of 21
 
-      “If I use a bottle, we will never bond.”
+    “If I use a bottle, we will never bond.”
 
-      What you're afraid of: By Sunday she won't take the breast.
+    What you're afraid of: By Sunday she won't take the breast.
 
-      Would you like to be asked later how this turned out?
+    Would you like to be asked later how this turned out?
 
-      › 1   Tomorrow
-        2   In 3 days
-        3   In a week
-        4   No thanks
-        5   Something else …
+    › 1   Tomorrow
+      2   In 3 days
+      3   In a week
+      4   No thanks
+      5   Something else …
 
-      Something else: a day, written like 2026-12-01.
-
-
+    Something else: a day, written like 2026-12-01.
 
 
 
 
 
 
-    Enter pick · ? people to talk to · Tab skip · Esc pause · Shift+Tab back   saved
+
+
+    Enter pick · ? people to talk to · Tab skip · Esc pause                saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…  Step 20 of 21
@@ -516,30 +516,30 @@ fn the_follow_up_and_the_summary() {
             .press("<Tab>35<Enter>40<Enter>75<Enter>4");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                Step 21 of 21
+    From catastrophe to good enough                                Step 21 of 21
 
-      The thought
-        If I use a bottle, we will never bond.
-      Feelings
-        afraid
-      Pattern
-        Worst-case movie
-      Most likely
-        A mixed week.
-      What would help
-        My sister.
-      Good enough
-        That was probably good enough, because we are learning
+    The thought
+      If I use a bottle, we will never bond.
+    Feelings
+      afraid
+    Pattern
+      Worst-case movie
+    Most likely
+      A mixed week.
+    What would help
+      My sister.
+    Good enough
+      That was probably good enough, because we are learning
 
-      You put it at 80% at first and 35% now: 45 points lower.
+    You put it at 80% at first and 35% now: 45 points lower.
 
-      Your distress rating was 70, and now it's 40: 30 points lower.
+    Your distress rating was 70, and now it's 40: 30 points lower.
 
-      You stayed with a hard thought and looked at it. That is the practice.
+    You stayed with a hard thought and looked at it. That is the practice.
 
 
 
-    Enter next · ? people to talk to · Esc pause · Shift+Tab back · F1 keys    saved
+    Enter next · ? people to talk to · Esc pause · Shift+Tab back          saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…  Step 21 of 21
@@ -564,17 +564,15 @@ fn the_pause_sheet() {
         coach.press("<Esc>");
     });
     assert_snapshot!(usual, @"
-      From catastrophe to good enough                                 Step 3 of 21
+    From catastrophe to good enough                                 Step 3 of 21
 
-      Your words are safe. What would you like?
+    Your words are safe. What would you like?
 
-      › 1 Go on
-        2 Back a step
-        3 Breathe for a while
-        4 Save and leave
-        5 Throw this walk away
-
-
+    › 1 Go on
+      2 Back a step
+      3 Breathe for a while
+      4 Save and leave
+      5 Throw this walk away
 
 
 
@@ -587,7 +585,9 @@ fn the_pause_sheet() {
 
 
 
-    Enter choose · Esc back · ? people to talk to · F1 keys                    saved
+
+
+    Enter choose · Esc back · ? people to talk to · F1 keys                saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 3 of 21
@@ -615,15 +615,13 @@ fn a_quiet_time() {
         coach.wait(3.0);
     });
     assert_snapshot!(usual, @"
-      Notice my pattern                                               Step 6 of 12
+    Notice my pattern                                               Step 6 of 12
 
-      “I'm ruining her”
+    “I'm ruining her”
 
-      Read slowly: “My mind is telling me: I'm ruining her”
+    Read slowly: “My mind is telling me: I'm ruining her”
 
-      12 seconds left
-
-
+    12 seconds left
 
 
 
@@ -638,7 +636,9 @@ fn a_quiet_time() {
 
 
 
-    Enter next · ? people to talk to · Esc pause · Shift+Tab back · F1 keys    saved
+
+
+    Enter next · ? people to talk to · Esc pause · Shift+Tab back          saved
     ");
     assert_snapshot!(small, @"
     Notice my pattern           Step 6 of 12
@@ -663,30 +663,30 @@ fn the_breath() {
         coach.wait(3.5);
     });
     assert_snapshot!(usual, @"
-      Slow six
-                                      ▄▄▄▄▄▄▄▄▄▄▄▄
-                                   ▄████████████████▄
-                                ▄██████████████████████▄
-                               ██████████████████████████
-                             ▄████████████████████████████▄
-                            ▄██████████████████████████████▄
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ████████████████████████████████
-                            ▀██████████████████████████████▀
-                             ▀████████████████████████████▀
-                               ██████████████████████████
-                                ▀██████████████████████▀
-                                   ▀████████████████▀
-                                      ▀▀▀▀▀▀▀▀▀▀▀▀
-                                In through your nose   4
+    Slow six
 
-                              0 of 18 breaths · 2:57 left
-        Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
-        back to your normal breathing. Don't do this in water or while driving.
-    Space pause · Esc end · ? people to talk to · h no holds · + faster · - slower
+                                     ▄▄▄▄██▄▄▄▄
+                                 ▄▄██████████████▄▄
+                               ▄████████████████████▄
+                              ████████████████████████
+                             ██████████████████████████
+                            ████████████████████████████
+                            ████████████████████████████
+                           ██████████████████████████████
+                            ████████████████████████████
+                            ████████████████████████████
+                             ██████████████████████████
+                              ████████████████████████
+                               ▀████████████████████▀
+                                 ▀▀██████████████▀▀
+                                     ▀▀▀▀██▀▀▀▀
+                              In through your nose   4
+
+                            0 of 18 breaths · 2:57 left
+
+      Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
+      back to your normal breathing. Don't do this in water or while driving.
+    Space pause · Esc end · ? people to talk to · + faster · - slower · F1 keys
     ");
     assert_snapshot!(small, @"
     Slow six
@@ -700,7 +700,7 @@ fn the_breath() {
             In through your nose   4
 
           0 of 18 breaths · 2:57 left
-    Space pause · Esc end · ? people · h no
+    Space pause · Esc end · ? people
     ");
 }
 
@@ -710,17 +710,15 @@ fn what_to_mind_before_a_breath_is_held() {
         coach.press("5");
     });
     assert_snapshot!(usual, @"
-      Box breathing
+    Box breathing
 
-      This one has breath holds. Choose one without holds if you're pregnant
-      or have panic attacks. Do the same with asthma or other lung, heart or
-      blood-pressure problems, epilepsy or glaucoma. Ask your doctor or
-      midwife if you'd like to hold anyway. Never strain to reach the count.
+    This one has breath holds. Choose one without holds if you're pregnant
+    or have panic attacks. Do the same with asthma or other lung, heart or
+    blood-pressure problems, epilepsy or glaucoma. Ask your doctor or
+    midwife if you'd like to hold anyway. Never strain to reach the count.
 
-      Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
-      back to your normal breathing. Don't do this in water or while driving.
-
-
+    Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
+    back to your normal breathing. Don't do this in water or while driving.
 
 
 
@@ -733,7 +731,9 @@ fn what_to_mind_before_a_breath_is_held() {
 
 
 
-    Enter begin · h begin without holds · Esc back · ? people to talk to · F1 keys
+
+
+    Enter begin · h begin without holds · Esc back · ? people to talk to
     ");
     assert_snapshot!(small, @"
     Box breathing
@@ -756,29 +756,29 @@ fn the_history() {
     let usual = opened(40).screen();
     let small = opened(40).sized(40, 12).screen();
     assert_snapshot!(usual, @"
-      History                                                              1 of 40
+    History                                                              1 of 40
 
-      Mon 9 Feb 2026                  Two-minute check
-      › It was good enough 39         Monday, 9 February 2026, 20:00
-      Sun 8 Feb 2026
-        It was good enough 38         What about the thought?
-      Sat 7 Feb 2026                    It will go wrong 39
-        It was good enough 37
-      Fri 6 Feb 2026                  What about the reframe?
-        It was good enough 36           It was good enough 39
-      Thu 5 Feb 2026
-        It was good enough 35
-      Wed 4 Feb 2026
-        It was good enough 34
-      Tue 3 Feb 2026
-        It was good enough 33
-      Mon 2 Feb 2026
-        It was good enough 32
-      Sun 1 Feb 2026
-        It was good enough 31
-      Sat 31 Jan 2026
-        It was good enough 30
-      Fri 30 Jan 2026
+    Mon 9 Feb 2026                  Two-minute check
+    › It was good enough 39         Monday, 9 February 2026, 20:00
+    Sun 8 Feb 2026
+      It was good enough 38         What about the thought?
+    Sat 7 Feb 2026                    It will go wrong 39
+      It was good enough 37
+    Fri 6 Feb 2026                  What about the reframe?
+      It was good enough 36           It was good enough 39
+    Thu 5 Feb 2026
+      It was good enough 35
+    Wed 4 Feb 2026
+      It was good enough 34
+    Tue 3 Feb 2026
+      It was good enough 33
+    Mon 2 Feb 2026
+      It was good enough 32
+    Sun 1 Feb 2026
+      It was good enough 31
+    Sat 31 Jan 2026
+      It was good enough 30
+    Fri 30 Jan 2026
     Enter read · Esc back · ? people to talk to · d delete · u undo · F1 keys
     ");
     assert_snapshot!(small, @"
@@ -803,29 +803,29 @@ fn people_to_talk_to() {
         coach.press("?");
     });
     assert_snapshot!(usual, @"
-      People to talk to
+    People to talk to
 
-      If you're thinking about ending your life or hurting yourself, you
-      deserve to talk to a person now. You don't need to be sure it's serious
-      enough.
+    If you're thinking about ending your life or hurting yourself, you
+    deserve to talk to a person now. You don't need to be sure it's serious
+    enough.
 
-      If someone is in danger now
-      Australia                     000
-      Canada                        911
-      Germany                       112
-      elsewhere in the European Union
-        112
-      United Kingdom                999 or 112
-      Ireland                       112 or 999
-      New Zealand                   111
-      United States                 911
+    If someone is in danger now
+    Australia                     000
+    Canada                        911
+    Germany                       112
+    elsewhere in the European Union
+      112
+    United Kingdom                999 or 112
+    Ireland                       112 or 999
+    New Zealand                   111
+    United States                 911
 
-      Elsewhere: your local emergency number.
+    Elsewhere: your local emergency number.
 
-      To find someone to talk to, in any country
-      findahelpline.com             Find A Helpline: directory of free,
-                                    confidential helplines by country
-      … more below
+    To find someone to talk to, in any country
+    findahelpline.com             Find A Helpline: directory of free,
+                                  confidential helplines by country
+    … more below
     Esc back · ? people to talk to · F1 keys
     ");
     assert_snapshot!(small, @"
@@ -851,29 +851,29 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
         coach.press("<F1>");
     });
     assert_snapshot!(usual, @"
-      Keys
+    Keys
 
-      A line of text
-      Enter, Tab, Ctrl+D, Ctrl+S    next
-      Esc                           pause the walk
-      Shift+Tab                     back a step
-      Ctrl+O                        open your editor
-      Ctrl+G                        people to talk to
-      F1                            keys
-      F2                            breathe now
-      Ctrl+L                        draw the screen again
-      Ctrl+C                        leave, with everything kept
-      Enter                         a new line
-      Left, Ctrl+B                  left
-      Right, Ctrl+F                 right
-      Up, Ctrl+P                    up a row
-      Down, Ctrl+N                  down a row
-      Ctrl+Left, Alt+Left, Alt+B    a word left
-      Ctrl+Right, Alt+Right, Alt+F
-        a word right
-      Home, Ctrl+A                  start of the row
-      End, Ctrl+E                   end of the row
-      … more below
+    A line of text
+    Enter, Tab, Ctrl+D, Ctrl+S    next
+    Esc                           pause the walk
+    Shift+Tab                     back a step
+    Ctrl+O                        open your editor
+    Ctrl+G                        people to talk to
+    F1                            keys
+    F2                            breathe now
+    Ctrl+L                        draw the screen again
+    Ctrl+C                        leave, with everything kept
+    Enter                         a new line
+    Left, Ctrl+B                  left
+    Right, Ctrl+F                 right
+    Up, Ctrl+P                    up a row
+    Down, Ctrl+N                  down a row
+    Ctrl+Left, Alt+Left, Alt+B    a word left
+    Ctrl+Right, Alt+Right, Alt+F
+      a word right
+    Home, Ctrl+A                  start of the row
+    End, Ctrl+E                   end of the row
+    … more below
     Esc back · ? people to talk to · F1 keys
     ");
     assert_snapshot!(small, @"

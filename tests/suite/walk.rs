@@ -235,6 +235,13 @@ fn a_paste_where_nothing_is_typed_does_nothing() {
 }
 
 #[test]
+fn a_paste_of_a_whole_book_is_cut_and_says_so() {
+    let mut coach = Coach::new();
+    coach.press("1<Enter>").paste(&"book ".repeat(60_000));
+    coach.expect("The end of what you pasted was left out.");
+}
+
+#[test]
 fn every_printable_letter_can_be_typed_into_a_thought() {
     let letters: String = (' '..='~').collect();
     let mut coach = Coach::new();
@@ -319,6 +326,13 @@ fn the_persons_own_editor_gives_its_words_back() {
         .edited("a longer story\nin two lines\n")
         .expect("in two lines");
     coach.press("<C-z>").expect("draft");
+    let mut coach = Coach::new();
+    coach
+        .press("3")
+        .type_in("one")
+        .press("<C-o>")
+        .edited("one\nline\n")
+        .expect("▏ one line");
 }
 
 #[test]

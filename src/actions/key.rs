@@ -1,0 +1,132 @@
+//! Keys, alike whatever terminal they come from.
+
+use std::fmt;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// A key as a person thinks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub code: KeyCode,
+    pub held: KeyModifiers,
+}
+
+impl Key {
+    pub(super) const fn plain(code: KeyCode) -> Self {
+        Self {
+            code,
+            held: KeyModifiers::NONE,
+        }
+    }
+
+    pub(super) const fn letter(letter: char) -> Self {
+        Self::plain(KeyCode::Char(letter))
+    }
+
+    pub(super) const fn ctrl(letter: char) -> Self {
+        Self {
+            code: KeyCode::Char(letter),
+            held: KeyModifiers::CONTROL,
+        }
+    }
+
+    pub(super) const fn alt(letter: char) -> Self {
+        Self {
+            code: KeyCode::Char(letter),
+            held: KeyModifiers::ALT,
+        }
+    }
+
+    pub(super) const fn with(held: KeyModifiers, code: KeyCode) -> Self {
+        Self { code, held }
+    }
+
+    /// The letter this key types, if it types one.
+    pub const fn typed(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(letter) if self.held.is_empty() => Some(letter),
+            _ => None,
+        }
+    }
+
+    /// The digit this key types, if it types one.
+    pub fn digit(self) -> Option<u8> {
+        let digit = self.typed()?.to_digit(10)?;
+        u8::try_from(digit).ok()
+    }
+}
+
+impl From<KeyEvent> for Key {
+    /// Terminals differ in how they report a capital letter or Ctrl with one; here they are alike.
+    fn from(event: KeyEvent) -> Self {
+        let mut held =
+            event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
+        let code = match event.code {
+            KeyCode::Char(letter) => {
+                held -= KeyModifiers::SHIFT;
+                let is_command = held.contains(KeyModifiers::CONTROL);
+                KeyCode::Char(if is_command {
+                    letter.to_ascii_lowercase()
+                } else {
+                    letter
+                })
+            }
+            KeyCode::BackTab => {
+                held |= KeyModifiers::SHIFT;
+                KeyCode::Tab
+            }
+            code => code,
+        };
+        // AltGr arrives as Ctrl with Alt and types a letter.
+        if held == KeyModifiers::CONTROL | KeyModifiers::ALT && matches!(code, KeyCode::Char(_)) {
+            held = KeyModifiers::NONE;
+        }
+        Self { code, held }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.held.contains(KeyModifiers::CONTROL) {
+            formatter.write_str("Ctrl+")?;
+        }
+        if self.held.contains(KeyModifiers::ALT) {
+            formatter.write_str("Alt+")?;
+        }
+        if self.held.contains(KeyModifiers::SHIFT) {
+            formatter.write_str("Shift+")?;
+        }
+        match self.code {
+            KeyCode::Char(' ') => formatter.write_str("Space"),
+            KeyCode::Char(letter) if self.held.is_empty() => write!(formatter, "{letter}"),
+            KeyCode::Char(letter) => write!(formatter, "{}", letter.to_uppercase()),
+            KeyCode::F(number) => write!(formatter, "F{number}"),
+            KeyCode::PageUp => formatter.write_str("PgUp"),
+            KeyCode::PageDown => formatter.write_str("PgDn"),
+            code => write!(formatter, "{code:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_that_report_keys_differently_mean_the_same() {
+        let shifted = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::SHIFT);
+        assert_eq!(Key::from(shifted), Key::letter('?'));
+        let back_tab = KeyEvent::new(KeyCode::BackTab, KeyModifiers::NONE);
+        assert_eq!(
+            Key::from(back_tab),
+            Key::with(KeyModifiers::SHIFT, KeyCode::Tab)
+        );
+        let capital = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::CONTROL);
+        assert_eq!(Key::from(capital), Key::ctrl('g'));
+        let alt_gr = KeyEvent::new(
+            KeyCode::Char('@'),
+            KeyModifiers::CONTROL | KeyModifiers::ALT,
+        );
+        assert_eq!(Key::from(alt_gr).typed(), Some('@'));
+    }
+}

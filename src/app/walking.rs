@@ -1,0 +1,170 @@
+//! Beginning a walk, going through it, and going on with one that was left.
+
+use std::rc::Rc;
+
+use super::App;
+use crate::entry::{Answer, Entry, EntryId, Moment};
+use crate::exercise::{Exercise, Kind};
+use crate::journal::Shelf;
+use crate::screens::Screen;
+use crate::screens::walk::Walk;
+use crate::session::{Carried, Next, Session, Stamp};
+
+impl App {
+    pub(super) fn start(
+        &mut self,
+        id: &str,
+        carried: &Carried,
+        origin: Option<EntryId>,
+        now: &Moment,
+    ) {
+        let Some(exercise) = self.library.exercise(id).cloned() else {
+            self.notice = format!("There is no exercise called “{id}” here.");
+            return;
+        };
+        let stamp = Stamp {
+            id: EntryId::random(&mut self.chance),
+            started: now.at,
+            offset: now.offset,
+            day: now.day,
+            origin,
+        };
+        let session = Session::begin(exercise, stamp, carried, &mut self.chance);
+        self.show_walk(session, now);
+        if !carried.is_empty() {
+            self.save_draft();
+        }
+    }
+
+    pub(super) fn show_walk(&mut self, session: Session, now: &Moment) {
+        self.screens.push(Screen::Walk(Box::new(Walk::new(
+            session,
+            &self.library,
+            now.day,
+        ))));
+    }
+
+    pub(super) fn resume(&mut self, id: &EntryId, now: &Moment) {
+        match self.journal.entry(id) {
+            Ok(Some(entry)) => {
+                if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
+                    self.resume_entry(exercise, &entry, now);
+                } else {
+                    let (title, id) = (&entry.title, &entry.id);
+                    self.notice = format!(
+                        "“{title}” isn't among the exercises any more. “enough show {id}” prints your words."
+                    );
+                }
+            }
+            Ok(None) => self.tell("That walk isn't there any more."),
+            Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    pub(super) fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &Moment) {
+        let session = Session::resume(exercise, entry, &mut self.chance);
+        let stands = session.step().id.clone();
+        let mut walk = Walk::new(session, &self.library, now.day);
+        let place = entry
+            .draft
+            .as_ref()
+            .filter(|place| place.step == stands && !place.typing.is_empty());
+        if let Some(place) = place {
+            walk.take_up(&place.typing, place.caret);
+        }
+        self.screens.push(Screen::Walk(Box::new(walk)));
+    }
+
+    pub(super) fn resume_latest(&mut self, now: &Moment) {
+        match self.journal.page(Shelf::Drafts, 0, 1) {
+            Ok(drafts) => match drafts.first() {
+                Some(draft) => self.resume(&draft.id, now),
+                None => self.tell("There is no unfinished walk."),
+            },
+            Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    pub(super) fn walk(&self) -> Option<&Walk> {
+        match self.screens.last() {
+            Some(Screen::Walk(walk)) => Some(walk),
+            _ => None,
+        }
+    }
+
+    /// Takes an answer: it is on disk before the next step is shown.
+    pub(super) fn answer(&mut self, answer: Option<Answer>, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let mut session = walk.session().clone();
+        let next = session.answer(answer);
+        let is_over = matches!(next, Next::Done | Next::Lead(..));
+        let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));
+        if is_over || is_summed_up {
+            session.finish(now.at);
+        }
+        let entry = session.entry("", 0);
+        if !self.save(&session, &entry) {
+            return;
+        }
+        let origin = session.stamp().id.clone();
+        self.screens.pop();
+        match next {
+            Next::Step => self.show_walk(session, now),
+            Next::Soften(step) => self.offer_to_soften(session, step, now),
+            Next::Done => {
+                self.refresh(now);
+                if !session.is_empty() {
+                    self.tell("That is kept. You can read it again in the history.");
+                }
+            }
+            Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
+                self.start(&id, &carried, Some(origin), now);
+            }
+            Next::Lead(id, _) => {
+                self.refresh(now);
+                self.breathe(&id, None);
+            }
+        }
+    }
+
+    pub(super) fn offer_to_soften(&mut self, session: Session, step: String, now: &Moment) {
+        let belief = session
+            .belief()
+            .map(|number| number.to_string())
+            .unwrap_or_default();
+        let line = self
+            .library
+            .change_lines()
+            .low_belief
+            .replace("{belief}", &belief);
+        let mut walk = Walk::new(session, &self.library, now.day);
+        walk.offer_to_soften(step, &line);
+        self.screens.push(Screen::Walk(Box::new(walk)));
+    }
+
+    pub(super) fn step_back(&mut self, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let mut session = walk.kept();
+        if !session.back() {
+            self.tell("This is the first step. Esc leaves, with your words kept.");
+            return;
+        }
+        self.move_within(session, now);
+    }
+
+    pub(super) fn go_to(&mut self, step: &str, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let mut session = walk.kept();
+        if session.go_to(step) {
+            self.move_within(session, now);
+        }
+    }
+
+    pub(super) fn move_within(&mut self, session: Session, now: &Moment) {
+        let entry = session.entry("", 0);
+        if self.save(&session, &entry) {
+            self.screens.pop();
+            self.show_walk(session, now);
+        }
+    }
+}

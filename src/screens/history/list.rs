@@ -1,0 +1,132 @@
+//! Entries as lines, by day.
+
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::journal::{Journal, Row, Shelf};
+use crate::text::{clip, columns, one_line};
+use crate::theme::Look;
+use crate::widgets::prose::first_row;
+
+/// The newest entries, for the screen they stand beside.
+#[derive(Debug, Default)]
+pub struct Preview {
+    rows: Vec<Row>,
+    count: u64,
+    today: Option<Date>,
+}
+
+impl Preview {
+    /// As many as the tallest terminal shows.
+    const MOST: u64 = 60;
+
+    pub fn load(journal: &Journal, today: Date) -> Self {
+        let rows = journal.page(Shelf::Done, 0, Self::MOST).unwrap_or_default();
+        let count = journal.count(Shelf::Done).unwrap_or_default();
+        Self {
+            rows,
+            count,
+            today: Some(today),
+        }
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let title = match self.count {
+            0 => "History: nothing here yet".to_owned(),
+            1 => "History: 1 walk".to_owned(),
+            count => format!("History: {count} walks"),
+        };
+        if area.is_empty() {
+            return;
+        }
+        buf.set_stringn(area.x, area.y, title, usize::from(area.width), look.quiet);
+        let below = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        let list = List {
+            rows: &self.rows,
+            first: 0,
+            selected: None,
+            is_focused: false,
+            today: self.today,
+        };
+        render_list(&list, below, buf, look);
+    }
+}
+
+/// A line of the list: a day, or an entry of it.
+enum Line<'a> {
+    Day(String),
+    Entry(u64, &'a Row),
+}
+
+/// A part of the history, as a list.
+pub struct List<'a> {
+    pub rows: &'a [Row],
+    /// The number of the first row in the whole history.
+    pub first: u64,
+    pub selected: Option<u64>,
+    pub is_focused: bool,
+    pub today: Option<Date>,
+}
+
+pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
+    let area = area.intersection(buf.area);
+    let lines = list_lines(list.rows, list.first);
+    let at = lines
+        .iter()
+        .position(|line| matches!(line, Line::Entry(number, _) if Some(*number) == list.selected));
+    let top = first_row(at.unwrap_or(0), lines.len(), area.height.into());
+    let width = usize::from(area.width);
+    for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
+        match line {
+            Line::Day(day) => {
+                buf.set_stringn(area.x, y, clip(day, width), width, look.quiet);
+            }
+            Line::Entry(number, row) => {
+                let is_selected = Some(*number) == list.selected;
+                let mark = if is_selected { look.mark() } else { "  " };
+                let style = if is_selected && list.is_focused {
+                    look.marked
+                } else {
+                    Style::new()
+                };
+                let numbers = numbers(row, list.today, look);
+                let room = width.saturating_sub(columns(&numbers) + 1);
+                let words = clip(&format!("{mark}{}", one_line(&row.headline)), room);
+                buf.set_stringn(area.x, y, words, room, style);
+                let column = u16::try_from(width.saturating_sub(columns(&numbers))).unwrap_or(0);
+                buf.set_stringn(area.x + column, y, &numbers, width, look.quiet);
+            }
+        }
+    }
+}
+
+fn list_lines(rows: &[Row], first: u64) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let mut day = None;
+    for (number, row) in (first..).zip(rows) {
+        if day != Some(row.day) {
+            day = Some(row.day);
+            lines.push(Line::Day(row.day.strftime("%a %-d %b %Y").to_string()));
+        }
+        lines.push(Line::Entry(number, row));
+    }
+    lines
+}
+
+/// "80 > 35", and a mark where a look back is asked for.
+fn numbers(row: &Row, today: Option<Date>, look: &Look) -> String {
+    let arrow = if look.ascii { ">" } else { "→" };
+    let pair = match (row.likelihood_before, row.likelihood_after) {
+        (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
+        (Some(before), None) => before.to_string(),
+        _ => String::new(),
+    };
+    let is_due = row.due.zip(today).is_some_and(|(due, today)| due <= today);
+    if is_due { format!("{pair} ?") } else { pair }
+}

@@ -1,0 +1,153 @@
+//! What the first screen offers: exercises by what a person may feel, breaks, a look back.
+
+use crate::breath::Breathing;
+use crate::entry::EntryId;
+use crate::exercise::{BetterChoice, Exercise};
+use crate::journal::{Journal, Row};
+use crate::library::Library;
+
+/// A line of the menu.
+#[derive(Debug)]
+pub enum Item {
+    Heading(String),
+    Open {
+        label: String,
+        minutes: String,
+        about: Vec<String>,
+        outcome: Opens,
+    },
+}
+
+/// Where a line leads.
+#[derive(Clone, Debug)]
+pub enum Opens {
+    Walk(String),
+    Resume(EntryId),
+    Breathe(String),
+    History,
+    Surprise,
+    Quit,
+}
+
+/// "step 4 of 7" of a draft, where the exercise is still there.
+pub fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
+    let entry = journal.entry(&draft.id).ok().flatten();
+    let place = entry.and_then(|entry| entry.draft);
+    let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else {
+        return String::new();
+    };
+    let at = exercise.steps.iter().position(|step| step.id == place.step);
+    at.map(|at| format!("step {} of {}", at + 1, exercise.steps.len()))
+        .unwrap_or_default()
+}
+
+pub fn menu(library: &Library) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut placed = Vec::new();
+    for line in library.menu() {
+        let mut fitting = library.under(&line.id).peekable();
+        if fitting.peek().is_some() {
+            items.push(Item::Heading(line.line.clone()));
+        }
+        for exercise in fitting {
+            placed.push(exercise.id.clone());
+            items.push(walk(exercise, library));
+        }
+    }
+    let mut more = library
+        .exercises()
+        .filter(|exercise| !placed.contains(&exercise.id))
+        .peekable();
+    if more.peek().is_some() {
+        items.push(Item::Heading("More".to_owned()));
+    }
+    items.extend(more.map(|exercise| walk(exercise, library)));
+    items.push(Item::Heading("Take a break".to_owned()));
+    for pause in library.pauses() {
+        let about = [pause.note.clone(), pause.say.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let outcome = Opens::Breathe(pause.id.clone());
+        let minutes = minutes(Breathing::of(pause).time_left().as_secs());
+        items.push(Item::Open {
+            label: pause.title.clone(),
+            minutes,
+            about,
+            outcome,
+        });
+    }
+    items.push(Item::Heading("Look back".to_owned()));
+    let mut add = |label: &str, about: &str, outcome: Opens| {
+        let (label, about) = (label.to_owned(), vec![about.to_owned()]);
+        items.push(Item::Open {
+            label,
+            minutes: String::new(),
+            about,
+            outcome,
+        });
+    };
+    add(
+        "History",
+        "Every walk you took, with your words as you wrote them.",
+        Opens::History,
+    );
+    add(
+        "Pick one for me",
+        "One of the exercises, by chance.",
+        Opens::Surprise,
+    );
+    add("Leave", "Everything is saved.", Opens::Quit);
+    items
+}
+
+fn walk(exercise: &Exercise, library: &Library) -> Item {
+    let mut about = vec![exercise.purpose.clone()];
+    about.extend(exercise.when.iter().map(|when| format!("When: {when}")));
+    about.extend(
+        exercise
+            .better_choice
+            .iter()
+            .map(|better| better_choice(better, library)),
+    );
+    let minutes = exercise
+        .minutes
+        .map(|minutes| format!("{minutes} min"))
+        .unwrap_or_default();
+    Item::Open {
+        label: exercise.title.clone(),
+        minutes,
+        about,
+        outcome: Opens::Walk(exercise.id.clone()),
+    }
+}
+
+/// "If you feel flooded, “Slow six” may serve you better."
+fn better_choice(better: &BetterChoice, library: &Library) -> String {
+    let title = library
+        .exercise(&better.exercise)
+        .map(|exercise| exercise.title.as_str())
+        .or_else(|| {
+            library
+                .pause(&better.exercise)
+                .map(|pause| pause.title.as_str())
+        })
+        .unwrap_or(&better.exercise);
+    let mut letters = better.when.trim_end_matches('.').chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_lowercase().to_string())
+        .unwrap_or_default();
+    format!(
+        "If {first}{}, “{title}” may serve you better.",
+        letters.as_str()
+    )
+}
+
+fn minutes(seconds: u64) -> String {
+    if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", (seconds + 30) / 60)
+    }
+}

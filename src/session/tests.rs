@@ -1,0 +1,207 @@
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::*;
+use crate::library::Library;
+
+const WALK: &str = "
+title: A small walk
+purpose: To try out what a session does.
+steps:
+  - {kind: read, id: start, prompt: Hello.}
+  - {kind: write, id: thought, as: thought, prompt: What is the thought?}
+  - {kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?}
+  - {kind: choose, id: more, prompt: Shall we look closer?, options: [\"Yes\", {label: \"No\", end: true}, {label: Breathe, start: slow-six, carry: {thought: thought}}]}
+  - {kind: write, id: closer, prompt: \"What is behind “{thought}”?\", only_if: {step: more, in: [\"Yes\"]}}
+  - {kind: rate, id: now, as: likelihood_after, scale: likelihood, again: gut, prompt: How likely now?}
+  - {kind: reframe, id: reframe, as: reframe, prompt: [Put it kindly., Put it fairly.]}
+  - {kind: rate, id: belief, as: reframe_belief, scale: belief, soften: reframe, prompt: Do you believe it?}
+  - {kind: summary, id: summary, fields: [thought, closer, reframe], pairs: [now]}
+";
+
+fn session() -> Session {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.yaml"), WALK).unwrap();
+    let library = Library::with_folder(folder.path());
+    assert!(library.faulty.is_empty(), "{}", library.faulty[0]);
+    let exercise = Rc::clone(library.exercise("small").unwrap());
+    Session::begin(
+        exercise,
+        stamp(),
+        &Carried::new(),
+        &mut StdRng::seed_from_u64(1),
+    )
+}
+
+fn stamp() -> Stamp {
+    Stamp {
+        id: EntryId::random(&mut StdRng::seed_from_u64(2)),
+        started: Timestamp::UNIX_EPOCH,
+        offset: 0,
+        day: jiff::civil::date(1970, 1, 1),
+        origin: None,
+    }
+}
+
+fn text(words: &str) -> Answer {
+    Answer::Text(words.to_owned())
+}
+
+fn chosen(label: &str) -> Answer {
+    Answer::Chosen(vec![label.to_owned()])
+}
+
+/// Answers each step in turn; `None` skips.
+fn walk(session: &mut Session, answers: Vec<Option<Answer>>) -> Next {
+    answers
+        .into_iter()
+        .map(|answer| session.answer(answer))
+        .last()
+        .unwrap()
+}
+
+#[test]
+fn a_step_with_a_condition_is_asked_and_counted_only_when_it_holds() {
+    let mut session = session();
+    assert_eq!(session.progress(), (1, 8));
+    let _ = walk(
+        &mut session,
+        vec![
+            None,
+            Some(text("They'll fire me")),
+            Some(Answer::Rating(80)),
+            Some(chosen("Yes")),
+        ],
+    );
+    assert_eq!(
+        session.prompt(session.step()),
+        "What is behind “They'll fire me”?"
+    );
+    assert_eq!(session.progress(), (5, 9));
+    assert!(session.back());
+    let _ = session.answer(None);
+    assert_eq!(session.step().id, "now");
+    assert_eq!(session.progress(), (5, 8));
+}
+
+#[test]
+fn a_pair_is_there_only_when_both_numbers_were_given() {
+    let pairs = |before: Option<u8>, after: Option<u8>| {
+        let mut session = session();
+        let rating = |number: Option<u8>| number.map(Answer::Rating);
+        let _ = walk(
+            &mut session,
+            vec![None, None, rating(before), None, rating(after)],
+        );
+        session.pairs(&["now".to_owned()])
+    };
+    assert_eq!(pairs(None, Some(50)), []);
+    assert_eq!(pairs(Some(50), None), []);
+    assert_eq!(pairs(Some(0), Some(0)).len(), 1);
+}
+
+#[test]
+fn under_ten_points_apart_is_about_the_same() {
+    let change = |before, after| {
+        Pair {
+            scale: String::new(),
+            before,
+            after,
+        }
+        .change()
+    };
+    assert_eq!(change(80, 71), Change::Same);
+    assert_eq!(change(80, 70), Change::Lower(10));
+    assert_eq!(change(71, 80), Change::Same);
+    assert_eq!(change(70, 80), Change::Higher(10));
+    assert_eq!(change(100, 0), Change::Lower(100));
+}
+
+#[test]
+fn an_option_ends_the_walk_or_leads_on_with_answers() {
+    let mut ends = session();
+    let start = || vec![None, Some(text("It rains")), None];
+    assert_eq!(
+        walk(&mut ends, [start(), vec![Some(chosen("No"))]].concat()),
+        Next::Done
+    );
+    let mut leads = session();
+    let carried = Carried::from([("thought".to_owned(), Answer::Text("It rains".to_owned()))]);
+    let lead = Next::Lead("slow-six".to_owned(), carried);
+    assert_eq!(
+        walk(
+            &mut leads,
+            [start(), vec![Some(chosen("Breathe"))]].concat()
+        ),
+        lead
+    );
+}
+
+#[test]
+fn softening_is_offered_below_forty_and_only_if_there_is_something_to_soften() {
+    let ends_with = |reframe: Option<Answer>, belief: u8| {
+        let mut session = session();
+        let before = vec![
+            None,
+            None,
+            None,
+            None,
+            None,
+            reframe,
+            Some(Answer::Rating(belief)),
+        ];
+        walk(&mut session, before)
+    };
+    assert_eq!(
+        ends_with(Some(text("Good enough")), 39),
+        Next::Soften("reframe".to_owned())
+    );
+    assert_eq!(ends_with(Some(text("Good enough")), 40), Next::Step);
+    assert_eq!(ends_with(None, 0), Next::Step);
+}
+
+#[test]
+fn a_draft_goes_on_where_it_was_left_with_everything_in_it() {
+    let mut session = session();
+    let _ = walk(
+        &mut session,
+        vec![None, Some(text("It rains")), Some(Answer::Rating(7))],
+    );
+    let entry = session.entry("half a sen", 4);
+    assert_eq!(entry.rating(Part::LikelihoodBefore), Some(7));
+    let resumed = Session::resume(
+        Rc::clone(&session.exercise),
+        &entry,
+        &mut StdRng::seed_from_u64(3),
+    );
+    assert_eq!(resumed.step().id, "more");
+    assert_eq!(resumed.thought().as_deref(), Some("It rains"));
+    assert_eq!(resumed.entry("half a sen", 4), entry);
+}
+
+#[test]
+fn one_wording_is_drawn_for_the_whole_walk() {
+    let session = session();
+    let step = session
+        .exercise
+        .steps
+        .iter()
+        .find(|step| step.id == "reframe")
+        .unwrap();
+    let first = session.prompt(step);
+    assert!(["Put it kindly.", "Put it fairly."].contains(&first.as_str()));
+    assert_eq!(session.prompt(step), first);
+}
+
+#[test]
+fn a_skipped_answer_that_was_there_is_gone_and_later_ones_stay() {
+    let mut session = session();
+    let _ = walk(
+        &mut session,
+        vec![None, Some(text("It rains")), Some(Answer::Rating(7))],
+    );
+    assert!(session.go_to("thought"));
+    let _ = session.answer(None);
+    assert_eq!(session.answer_to("thought"), None);
+    assert_eq!(session.answer_to("gut"), Some(&Answer::Rating(7)));
+}
