@@ -114,7 +114,11 @@ impl Editor {
     pub fn paste(&mut self, pasted: &str, one_line: bool) {
         let mut clean = text::harmless(pasted);
         if one_line {
-            clean = clean.trim_end_matches('\n').replace('\n', " ");
+            clean = clean
+                .split('\n')
+                .filter(|line| !line.trim().is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
         }
         self.insert(&clean);
     }

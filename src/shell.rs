@@ -112,7 +112,7 @@ fn turn(
             None => {}
             Some(Effect::Quit) => return Ok(Ended::Left),
             Some(effect) => {
-                perform(effect, app, &mut terminal, folder)?;
+                perform(effect, app, &mut terminal, folder, signals)?;
                 last = monotonic();
             }
         }
@@ -125,6 +125,7 @@ fn perform(
     app: &mut App,
     terminal: &mut Screen,
     folder: &Path,
+    signals: &Signals,
 ) -> anyhow::Result<()> {
     match effect {
         Effect::Quit => {}
@@ -138,7 +139,7 @@ fn perform(
         }
         Effect::Edit(words) => {
             give_back();
-            let edited = editor::edit(&words, folder);
+            let edited = editor::edit(&words, folder, signals);
             again(terminal)?;
             let edited = app_words(app, edited);
             let _ = app.update(Event::Edited(edited), &now());

@@ -11,6 +11,8 @@ use rustix::fs::OFlags;
 /// How long to look for a key that was read along with the last one. A key that comes meanwhile ends
 /// it at once, so it delays nothing.
 const LOOK: Duration = Duration::from_millis(2);
+/// After so many keys the screen is drawn and signals are heard, however fast more keys come.
+const AT_ONCE: usize = 256;
 /// Enough to find what is there already.
 const GLANCE: Duration = Duration::from_micros(50);
 
@@ -47,8 +49,8 @@ pub fn has_more() -> io::Result<bool> {
 /// Hands over the events that are there now, in order, until `each` has had enough.
 pub fn take_all(mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
     let mut limit = LOOK;
-    while event::poll(limit)? {
-        if !each(event::read()?) {
+    for _ in 0..AT_ONCE {
+        if !event::poll(limit)? || !each(event::read()?) {
             break;
         }
         limit = GLANCE;

@@ -118,6 +118,12 @@ impl Signals {
         }
         taken(&self.continued).map(|_| Signal::Continued)
     }
+
+    /// Lets go of signals that set the program aside or woke it, once they have been obeyed elsewhere.
+    pub fn forget_pauses(&self) {
+        self.aside.store(0, Ordering::SeqCst);
+        self.continued.store(0, Ordering::SeqCst);
+    }
 }
 
 /// Whether a shell is there to bring the program back: a terminal's first program has none.

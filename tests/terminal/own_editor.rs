@@ -95,3 +95,27 @@ fn a_signal_that_comes_while_the_editor_is_open_is_heard_afterwards() {
         .expect("They will fire me")
         .until("the editor's line", |seen: &Seen| seen.shows("more"));
 }
+
+#[test]
+fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
+    let person = Person::new();
+    let editor = person.script("editor", "echo only here >> \"$1\"\nexit 1\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>");
+    terminal.expect("is kept in").expect("They will fire me");
+    let state = person.state();
+    let kept = fs::read_dir(&state)
+        .unwrap()
+        .next()
+        .expect("a file is kept")
+        .unwrap();
+    assert!(
+        fs::read_to_string(kept.path())
+            .unwrap()
+            .contains("only here")
+    );
+}

@@ -55,3 +55,29 @@ fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
         .press("<Esc>")
         .expect("A thought is scaring me");
 }
+
+#[test]
+fn ctrl_z_in_the_persons_own_editor_sets_both_aside_and_fg_brings_both_back() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "echo the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens_shell(&SHELL.replace("\"$0\";", "\"$0\" start two-minute;"));
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>");
+    terminal
+        .expect("the editor is here")
+        .press("<C-z>")
+        .expect("set aside: 14");
+    terminal
+        .press("<Enter>")
+        .type_in("in words")
+        .press("<Enter>");
+    terminal
+        .expect("What is the thought")
+        .expect("They will fire me in words");
+}
