@@ -123,14 +123,13 @@ impl App {
                 .choose(&mut self.chance)
                 .cloned()
                 .unwrap_or_default();
-            self.screens
-                .push(Screen::Home(Home::new(&self.library, kindness)));
+            self.show(Screen::Home(Home::new(&self.library, kindness)));
         }
         match opening {
             Opening::Home => {}
             Opening::Walk(id) => self.start(&id, &Carried::new(), None, now),
             Opening::Resume => self.resume_latest(now),
-            Opening::History => self.screens.push(Screen::History(Box::new(History::open(
+            Opening::History => self.show(Screen::History(Box::new(History::open(
                 &self.journal,
                 now.day,
             )))),
@@ -149,7 +148,7 @@ impl App {
 
     /// Puts the first words a new person reads on top.
     pub fn welcome(&mut self, journal: &str) {
-        self.screens.push(Screen::Page(Page::welcome(journal)));
+        self.show(Screen::Page(Page::welcome(journal)));
     }
 
     /// Words to leave on the terminal after the last frame.
@@ -262,6 +261,14 @@ impl App {
         self.notice = words.into();
     }
 
+    /// Puts a screen on top, with what was being written below it on disk first.
+    fn show(&mut self, screen: Screen) {
+        if self.unsaved.is_some() {
+            self.save_draft();
+        }
+        self.screens.push(screen);
+    }
+
     fn place(&self) -> Place {
         self.screens.last().map_or(Place::Page, Screen::place)
     }
@@ -285,9 +292,9 @@ impl App {
         let asked_before = std::mem::take(&mut self.stop_asked);
         match action {
             Some(Action::Keys) if !matches!(self.screens.last(), Some(Screen::Page(_))) => {
-                self.screens.push(Screen::Page(Page::keys(self.place())));
+                self.show(Screen::Page(Page::keys(self.place())));
             }
-            Some(Action::People) => self.screens.push(Screen::Page(people::page(&self.library))),
+            Some(Action::People) => self.show(Screen::Page(people::page(&self.library))),
             Some(Action::BreatheNow) => self.breathe("", None),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::Suspend) => {
@@ -342,7 +349,7 @@ impl App {
             Outcome::Walk(id) => self.start(&id, &Carried::new(), None, now),
             Outcome::Resume(id) => self.resume(&id, now),
             Outcome::Breathe(id) => self.breathe(&id, None),
-            Outcome::History => self.screens.push(Screen::History(Box::new(History::open(
+            Outcome::History => self.show(Screen::History(Box::new(History::open(
                 &self.journal,
                 now.day,
             )))),
@@ -393,7 +400,7 @@ impl App {
         };
         if let Some(pause) = self.library.pause(id) {
             let breathe = Breathe::new(pause, &self.library, minutes);
-            self.screens.push(Screen::Breathe(Box::new(breathe)));
+            self.show(Screen::Breathe(Box::new(breathe)));
         }
     }
 

@@ -164,6 +164,7 @@ pub const TABLE: &[Row] = &[
     shown(Action::Undo, "bring back", &[Key::letter('u')], "undo", 5, &[Place::History, Place::Reader]),
     // The way out and the way back.
     shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),
+    listed(Action::Leave, "back", &[ENTER], &[Place::Page]),
     shown(Action::Leave, "back", &[ESC], "back", 1, &[Place::Sheet]),
     shown(Action::Leave, "pause the walk", &[ESC], "pause", 3, STEPS),
     shown(Action::Back, "back a step", &[BACK_TAB], "back", 4, STEPS),

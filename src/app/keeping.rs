@@ -71,7 +71,7 @@ impl App {
     pub(super) fn throw_away(&mut self, now: &Moment) {
         let Some(walk) = self.walk() else { return };
         let id = walk.session().stamp().id.clone();
-        let is_kept = !walk.session().is_empty();
+        let is_kept = walk.has_words();
         // What was being typed goes to the trash with the rest, so that undo brings back every word.
         if self.save_draft() {
             let trashed = if is_kept {

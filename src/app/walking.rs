@@ -37,7 +37,7 @@ impl App {
     }
 
     pub(super) fn show_walk(&mut self, session: Session, now: &Moment) {
-        self.screens.push(Screen::Walk(Box::new(Walk::new(
+        self.show(Screen::Walk(Box::new(Walk::new(
             session,
             &self.library,
             now.day,
@@ -72,7 +72,7 @@ impl App {
         if let Some(place) = place {
             walk.take_up(&place.typing, place.caret);
         }
-        self.screens.push(Screen::Walk(Box::new(walk)));
+        self.show(Screen::Walk(Box::new(walk)));
     }
 
     pub(super) fn resume_latest(&mut self, now: &Moment) {
@@ -139,7 +139,7 @@ impl App {
             .replace("{belief}", &belief);
         let mut walk = Walk::new(session, &self.library, now.day);
         walk.offer_to_soften(step, &line);
-        self.screens.push(Screen::Walk(Box::new(walk)));
+        self.show(Screen::Walk(Box::new(walk)));
     }
 
     pub(super) fn step_back(&mut self, now: &Moment) {

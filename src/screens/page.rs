@@ -85,7 +85,7 @@ impl Page {
                 "If you or someone else might be in danger, call your local emergency number. \
                  On every screen, ? or Ctrl+G shows people you can talk to.",
             ),
-            plain("Esc goes on from here."),
+            plain("Enter goes on from here."),
         ];
         Self::new("good-enough".to_owned(), paragraphs)
     }

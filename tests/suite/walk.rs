@@ -193,6 +193,33 @@ fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
 }
 
 #[test]
+fn a_walk_that_is_only_half_a_sentence_can_be_thrown_away_too() {
+    let mut coach = Coach::new();
+    coach
+        .press("3")
+        .type_in("They will fi")
+        .press("<Esc>5<Down><Enter>")
+        .expect_no("Unfinished");
+    coach
+        .press("hu")
+        .expect("It's back.")
+        .press("<Esc>1")
+        .expect("They will fi");
+}
+
+#[test]
+fn half_a_sentence_is_on_disk_before_another_screen_covers_it() {
+    for key in ["<F1>", "<F2>", "<C-g>"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let mut coach = Coach::at(&path);
+        coach.press("3").type_in("They will fi").press(key);
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1, "{key}");
+    }
+}
+
+#[test]
 fn words_being_typed_are_on_disk_within_two_seconds() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
