@@ -64,6 +64,8 @@ pub enum Place {
     /// A page of a walk: words to read, a quiet time, the summary.
     Stop,
     OneLine,
+    /// Something else than the choices offered, in the person's words.
+    Other,
     ManyLines,
     Rating,
     ChooseOne,
@@ -73,7 +75,11 @@ pub enum Place {
     Holding,
     /// A break inside a walk.
     BreathingStep,
+    /// A quiet time, which has no pace.
+    Quiet,
     /// What to mind before a break.
+    Mind,
+    /// What to mind before a break with holds.
     Caution,
     /// A break that is over.
     BreathOver,

@@ -24,6 +24,7 @@ use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
 use crate::screens::home::Home;
 use crate::screens::page::Page;
+use crate::screens::walk::Walk;
 use crate::screens::{self, Outcome, Scene, Screen, people};
 use crate::session::Carried;
 use crate::theme::Look;
@@ -162,10 +163,14 @@ impl App {
             Event::Key(key) => return self.on_key(key, now),
             Event::Paste(text) => {
                 self.notice.clear();
-                let before = self.words();
+                let before = self.walk().map(Walk::standing);
                 self.top(|screen| screen.on_paste(&text));
-                self.mind_unsaved(before.as_deref());
-                if self.words().is_some_and(|words| Editor::is_full(&words)) {
+                self.mind_unsaved(before);
+                if self
+                    .walk()
+                    .and_then(Walk::writing)
+                    .is_some_and(|(words, _)| Editor::is_full(words))
+                {
                     self.tell(
                         "That is as much as fits here. The end of what you pasted was left out.",
                     );
@@ -181,11 +186,11 @@ impl App {
                             walk.take_up(&words, words.len());
                         }
                     });
-                    self.mind_unsaved(None);
+                    self.save_draft();
                 }
                 return Some(Effect::Redraw);
             }
-            Event::Stop => return Some(self.stop()),
+            Event::Stop => return Some(self.stop(now)),
         }
         None
     }
@@ -261,11 +266,12 @@ impl App {
         self.notice = words.into();
     }
 
-    /// Puts a screen on top, with what was being written below it on disk first.
+    /// Puts a screen on top, with what was being written below it on disk first. A breath below rests.
     fn show(&mut self, screen: Screen) {
         if self.unsaved.is_some() {
             self.save_draft();
         }
+        self.top(Screen::rest);
         self.screens.push(screen);
     }
 
@@ -294,20 +300,20 @@ impl App {
             Some(Action::Keys) if !matches!(self.screens.last(), Some(Screen::Page(_))) => {
                 self.show(Screen::Page(Page::keys(self.place())));
             }
-            Some(Action::People) => self.show(Screen::Page(people::page(&self.library))),
+            Some(Action::People) => self.show_people(),
             Some(Action::BreatheNow) => self.breathe("", None),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::Suspend) => {
                 self.save_draft();
                 return Some(Effect::Suspend);
             }
-            Some(Action::Stop) => return self.on_stop_key(asked_before),
+            Some(Action::Stop) => return self.on_stop_key(asked_before, now),
             Some(Action::OpenEditor) => return self.edit(),
             _ => {
-                let before = self.words();
+                let before = self.walk().map(Walk::standing);
                 let outcome = self.ask_screen(key);
                 if outcome == Outcome::Stay {
-                    self.mind_unsaved(before.as_deref());
+                    self.mind_unsaved(before);
                 } else {
                     self.decide(outcome, now);
                 }
@@ -353,6 +359,7 @@ impl App {
                 &self.journal,
                 now.day,
             )))),
+            Outcome::People => self.show_people(),
             Outcome::Surprise => {
                 let ids: Vec<_> = self
                     .library
@@ -366,12 +373,7 @@ impl App {
             Outcome::Answer(answer) => self.answer(answer, now),
             Outcome::StepBack => self.step_back(now),
             Outcome::GoTo(step) => self.go_to(&step, now),
-            Outcome::SetAside => {
-                if self.save_draft() {
-                    self.back(now);
-                    self.tell("Your words are kept. The walk goes on from here whenever you like.");
-                }
-            }
+            Outcome::SetAside => self.set_aside(now),
             Outcome::ThrowAway => self.throw_away(now),
             Outcome::Delete(id) => self.delete(id, now),
             Outcome::Undelete => self.undelete(),
@@ -398,13 +400,26 @@ impl App {
         } else {
             id
         };
-        if let Some(pause) = self.library.pause(id) {
+        let is_breathing = self
+            .screens
+            .iter()
+            .any(|screen| matches!(screen, Screen::Breathe(_)));
+        if let Some(pause) = self.library.pause(id).filter(|_| !is_breathing) {
             let breathe = Breathe::new(pause, &self.library, minutes);
             self.show(Screen::Breathe(Box::new(breathe)));
         }
     }
 
-    fn edit(&self) -> Option<Effect> {
+    fn show_people(&mut self) {
+        let page = people::page(&self.library);
+        if !matches!(self.screens.last(), Some(Screen::Page(shown)) if shown.title() == page.title())
+        {
+            self.show(Screen::Page(page));
+        }
+    }
+
+    fn edit(&mut self) -> Option<Effect> {
+        self.save_draft();
         let (words, _) = self.walk()?.writing()?;
         Some(Effect::Edit(words.to_owned()))
     }

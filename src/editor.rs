@@ -134,7 +134,10 @@ impl Editor {
 
     /// Replaces the whole text, which can be undone.
     pub fn replace_all(&mut self, words: &str, caret: usize) {
-        self.remember();
+        // There is nothing to go back to before the first words.
+        if !self.text.is_empty() {
+            self.remember();
+        }
         words.clone_into(&mut self.text);
         self.caret = caret.min(words.len());
         self.goal = None;

@@ -119,7 +119,7 @@ pub struct Answered {
 }
 
 /// An answer. A step that was skipped has none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
     Text(String),
     /// Short lines.

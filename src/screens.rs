@@ -57,6 +57,7 @@ pub enum Outcome {
     /// A break begins.
     Breathe(String),
     History,
+    People,
     /// One exercise, drawn at random.
     Surprise,
     /// The step on the screen was answered, or skipped.
@@ -91,7 +92,7 @@ impl Screen {
         match self {
             Self::Home(home) => home.on_key(key, scene),
             Self::Walk(walk) => walk.on_key(key, scene.area),
-            Self::Breathe(breathe) => breathe.on_key(key),
+            Self::Breathe(breathe) => breathe.on_key(key, scene.area),
             Self::History(history) => history.on_key(key, scene),
             Self::Page(page) => page.on_key(key, scene),
         }
@@ -100,6 +101,15 @@ impl Screen {
     pub fn on_paste(&mut self, text: &str) {
         if let Self::Walk(walk) = self {
             walk.on_paste(text);
+        }
+    }
+
+    /// Something else stands in front of it now.
+    pub fn rest(&mut self) {
+        match self {
+            Self::Walk(walk) => walk.rest(),
+            Self::Breathe(breathe) => breathe.rest(),
+            Self::Home(_) | Self::History(_) | Self::Page(_) => {}
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Session {
     /// Which wording of each step this walk uses.
     wordings: Vec<usize>,
     answers: BTreeMap<String, Given>,
+    /// What was answered to steps that the exercise no longer has.
+    others: Vec<Answered>,
     /// An index into the steps; always one that is asked.
     at: usize,
     finished: Option<Timestamp>,
@@ -106,14 +108,28 @@ impl Session {
         };
         let mut session = Self::at_start(exercise, stamp, chance);
         for answered in &entry.answers {
-            let given = Given {
-                prompt: answered.prompt.clone(),
-                answer: answered.answer.clone(),
-            };
-            session.answers.insert(answered.step.clone(), given);
+            if session.has(&answered.step) {
+                let given = Given {
+                    prompt: answered.prompt.clone(),
+                    answer: answered.answer.clone(),
+                };
+                session.answers.insert(answered.step.clone(), given);
+            } else {
+                session.others.push(answered.clone());
+            }
         }
         if let Some(place) = &entry.draft {
             session.go_to(&place.step);
+            // The step has gone, but not the words that were being written there.
+            if !session.has(&place.step) && !place.typing.trim().is_empty() {
+                let (step, answer) = (place.step.clone(), Answer::Text(place.typing.clone()));
+                session.others.push(Answered {
+                    step,
+                    part: None,
+                    prompt: String::new(),
+                    answer,
+                });
+            }
         }
         session
     }
@@ -126,9 +142,14 @@ impl Session {
             stamp,
             wordings,
             answers: BTreeMap::new(),
+            others: Vec::new(),
             at: 0,
             finished: None,
         }
+    }
+
+    fn has(&self, step: &str) -> bool {
+        self.exercise.steps.iter().any(|known| known.id == step)
     }
 
     pub fn exercise(&self) -> &Exercise {
@@ -190,7 +211,11 @@ impl Session {
                 rest = after;
                 break;
             };
-            match self.answer_to(id).map(Answer::words) {
+            match self
+                .answer_to(id)
+                .filter(|_| !self.is_hidden(id))
+                .map(Answer::words)
+            {
                 Some(words) if !words.is_empty() => filled.push_str(&words),
                 _ => filled.push('…'),
             }
@@ -198,6 +223,13 @@ impl Session {
         }
         filled.push_str(rest);
         filled
+    }
+
+    /// Whether `step` is the first of a pair whose second rating is being asked: its number would pull
+    /// the second one towards it, so it isn't shown until that is given.
+    fn is_hidden(&self, step: &str) -> bool {
+        matches!(&self.step().kind, Kind::Rate(Rate { again: Some(first), .. }) if first == step)
+            && self.current().is_none()
     }
 
     /// The scary thought, to be kept in view once it has been written.
@@ -212,13 +244,15 @@ impl Session {
 
     /// The earlier answers that stand above the prompt, each with its short name.
     pub fn shown(&self) -> Vec<(String, String)> {
-        let pinned = |step: &Step| step.part == Some(Part::Thought);
-        self.answers_of(&self.step().show, |step| !pinned(step))
+        let is_pinned = |step: &Step| step.part == Some(Part::Thought);
+        self.answers_of(&self.step().show, |step| {
+            !is_pinned(step) && !self.is_hidden(&step.id)
+        })
     }
 
     /// The answers to `steps`, each with its short name; those without an answer are left out.
     pub fn fields(&self, steps: &[String]) -> Vec<(String, String)> {
-        self.answers_of(steps, |_| true)
+        self.answers_of(steps, |step| self.is_asked(step))
     }
 
     fn answers_of(
@@ -267,7 +301,11 @@ impl Session {
             else {
                 return None;
             };
-            let (before, after) = (self.rating(first)?, self.rating(id)?);
+            let first = self.exercise.steps.iter().find(|step| &step.id == first)?;
+            if !self.is_asked(first) || !self.is_asked(step) {
+                return None;
+            }
+            let (before, after) = (self.rating(&first.id)?, self.rating(id)?);
             Some(Pair {
                 scale: scale.clone(),
                 before,
@@ -313,28 +351,20 @@ impl Session {
         first.is_some() && first.map(|step| &step.id) == before.map(|step| &step.id)
     }
 
-    /// Keeps an answer to the step on the screen without going on.
-    pub fn keep(&mut self, answer: Answer) {
+    /// Keeps what stands on the screen, an answer or none, without going on.
+    pub fn keep(&mut self, answer: Option<Answer>) {
         let step = self.step();
-        let (id, given) = (
-            step.id.clone(),
-            Given {
-                prompt: self.prompt(step),
-                answer,
-            },
-        );
-        self.answers.insert(id, given);
+        let (id, prompt) = (step.id.clone(), self.prompt(step));
+        match answer {
+            Some(answer) => self.answers.insert(id, Given { prompt, answer }),
+            None => self.answers.remove(&id),
+        };
     }
 
     /// Takes the answer to the step on the screen, none where it is skipped, and goes on.
     pub fn answer(&mut self, answer: Option<Answer>) -> Next {
         let step = self.step().clone();
-        match answer {
-            Some(answer) => self.keep(answer),
-            None => {
-                self.answers.remove(&step.id);
-            }
-        }
+        self.keep(answer);
         match self.leads_to(&step) {
             Some(next) => next,
             None => self.go_on(&step),
@@ -446,7 +476,8 @@ impl Session {
             let given = self.answers.get(&step.id)?;
             Some(Answered {
                 step: step.id.clone(),
-                part: step.part,
+                // Words stay whatever else is answered, but a step that isn't asked plays no part.
+                part: step.part.filter(|_| self.is_asked(step)),
                 prompt: given.prompt.clone(),
                 answer: given.answer.clone(),
             })
@@ -470,13 +501,19 @@ impl Session {
             } else {
                 Some(place)
             },
-            answers: self.exercise.steps.iter().filter_map(answered).collect(),
+            answers: self
+                .exercise
+                .steps
+                .iter()
+                .filter_map(answered)
+                .chain(self.others.clone())
+                .collect(),
         }
     }
 
     /// Whether anything has been answered at all.
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty()
+        self.answers.is_empty() && self.others.is_empty()
     }
 
     /// Whether the step on the screen is the last one.

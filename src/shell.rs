@@ -35,8 +35,9 @@ pub enum Ended {
     By(i32),
 }
 
-/// A gap longer than this wasn't lived through: the terminal was suspended or the machine asleep.
-const LONGEST_TICK: Duration = Duration::from_secs(1);
+/// A longer gap tells no more than this one: the terminal was suspended or the machine asleep. It is
+/// just longer than what a breath takes for breathed.
+const LONGEST_TICK: Duration = Duration::from_millis(2001);
 
 /// The terminal gives itself back by [`GiveBack`]. Its own way would panic where the terminal is gone.
 type Screen = ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>;

@@ -53,6 +53,9 @@ pub trait Doing: std::fmt::Debug {
     /// Time passes, in steps that are never longer than a moment.
     fn on_tick(&mut self, _elapsed: Duration) {}
 
+    /// Something else stands in front of it now.
+    fn rest(&mut self) {}
+
     /// When the next frame is wanted; none while nothing moves.
     fn frame_due(&self, _look: &Look) -> Option<Duration> {
         None
@@ -96,8 +99,10 @@ pub fn doing(session: &Session, library: &Library, today: Date) -> Box<dyn Doing
             options(session, choose, library),
             current,
         )),
-        Kind::Breathe(breathe) => Box::new(breathe::Breathe::new(library, &breathe.pattern)),
-        Kind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds)),
+        Kind::Breathe(breathe) => {
+            Box::new(breathe::Breathe::new(library, &breathe.pattern, current))
+        }
+        Kind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds, current)),
         Kind::Reframe(reframe) => Box::new(reframe::Reframe::new(session, reframe, current)),
         Kind::FollowUp => Box::new(follow_up::FollowUp::new(today, current)),
         Kind::Summary(summary) => Box::new(summary::Summary::new(session, summary, library)),

@@ -135,17 +135,19 @@ fn wrap_line(line: &str, offset: usize, room: usize, rows: &mut Vec<Range<usize>
         }
         after_space = is_space;
         let width = grapheme_columns(grapheme);
-        if taken + width > room && !is_space {
+        // A word that doesn't fit goes to the next row; one that is longer than a row is broken.
+        while taken + width > room && !is_space {
             let end = if word_start > row_start {
                 word_start
             } else {
                 at
             };
-            if end > row_start {
-                rows.push(offset + row_start..offset + end);
-                row_start = end;
-                taken = columns(&line[row_start..at]);
+            if end == row_start {
+                break;
             }
+            rows.push(offset + row_start..offset + end);
+            row_start = end;
+            taken = columns(&line[row_start..at]);
         }
         taken += width;
     }
@@ -220,6 +222,7 @@ mod tests {
         assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("睡眠不足です", 4), ["睡眠", "不足", "です"]);
         assert_eq!(wrapped("one\n\ntwo", 10), ["one", "", "two"]);
+        assert_eq!(wrapped(" A睡", 2), ["", "A", "睡"]);
     }
 
     #[test]

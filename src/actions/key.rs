@@ -12,6 +12,8 @@ pub struct Key {
 }
 
 impl Key {
+    pub const TAB: Self = Self::plain(KeyCode::Tab);
+
     pub(super) const fn plain(code: KeyCode) -> Self {
         Self {
             code,

@@ -12,6 +12,7 @@ const EVERYWHERE: &[Place] = &[
     Place::Page,
     Place::Stop,
     Place::OneLine,
+    Place::Other,
     Place::ManyLines,
     Place::Rating,
     Place::ChooseOne,
@@ -19,11 +20,13 @@ const EVERYWHERE: &[Place] = &[
     Place::Breathing,
     Place::Holding,
     Place::BreathingStep,
+    Place::Quiet,
+    Place::Mind,
     Place::Caution,
     Place::BreathOver,
     Place::Sheet,
 ];
-const TEXT: &[Place] = &[Place::OneLine, Place::ManyLines];
+const TEXT: &[Place] = &[Place::OneLine, Place::ManyLines, Place::Other];
 const NOT_TEXT: &[Place] = &[
     Place::Home,
     Place::History,
@@ -36,6 +39,8 @@ const NOT_TEXT: &[Place] = &[
     Place::Breathing,
     Place::Holding,
     Place::BreathingStep,
+    Place::Quiet,
+    Place::Mind,
     Place::Caution,
     Place::BreathOver,
     Place::Sheet,
@@ -59,14 +64,22 @@ const LISTS: &[Place] = &[
     Place::ChooseOne,
     Place::ChooseMany,
     Place::Sheet,
+    Place::Caution,
+    Place::Mind,
 ];
-const PAGES: &[Place] = &[Place::History, Place::Reader, Place::Page, Place::Caution];
+const PAGES: &[Place] = &[
+    Place::History,
+    Place::Reader,
+    Place::Page,
+    Place::Caution,
+    Place::Mind,
+];
 
 const CTRL: KeyModifiers = KeyModifiers::CONTROL;
 const ALT: KeyModifiers = KeyModifiers::ALT;
 const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
 const ENTER: Key = Key::plain(KeyCode::Enter);
-const TAB: Key = Key::plain(KeyCode::Tab);
+const TAB: Key = Key::TAB;
 const BACK_TAB: Key = Key::with(SHIFT, KeyCode::Tab);
 const ESC: Key = Key::plain(KeyCode::Esc);
 const UP: Key = Key::plain(KeyCode::Up);
@@ -78,6 +91,7 @@ const END: Key = Key::plain(KeyCode::End);
 const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
 const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
 const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
+const F3: Key = Key::plain(KeyCode::F(3));
 const DELETE: Key = Key::plain(KeyCode::Delete);
 
 /// A line that stands in the footer.
@@ -131,10 +145,12 @@ pub const TABLE: &[Row] = &[
     shown(Action::Go, "pick", &[ENTER], "pick", 0, &[Place::ChooseOne]),
     shown(Action::Next, "next", &[ENTER, TAB], "next", 0, &[Place::Stop, Place::Rating, Place::ChooseMany]),
     shown(Action::Next, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::OneLine]),
+    shown(Action::Next, "done", &[ENTER, TAB], "done", 0, &[Place::Other]),
+    shown(Action::Leave, "back to the choices", &[ESC, BACK_TAB], "back to the choices", 3, &[Place::Other]),
     shown(Action::Next, "next", &[TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::ManyLines]),
     shown(Action::Next, "next", &[ENTER, TAB, Key::letter('q')], "next", 1, &[Place::BreathingStep]),
-    shown(Action::Next, "begin", &[ENTER, TAB], "begin", 0, &[Place::Caution]),
-    shown(Action::Next, "skip", &[TAB], "skip", 3, &[Place::ChooseOne]),
+    shown(Action::Next, "begin", &[ENTER, TAB], "begin", 0, &[Place::Caution, Place::Mind]),
+    shown(Action::Next, "go on", &[TAB], "go on", 3, &[Place::ChooseOne]),
     shown(Action::Tick, "tick or untick", &[Key::letter(' '), Key::letter('x')], "tick", 2, &[Place::ChooseMany]),
     // A rating.
     shown(Action::More, "more, by 5", &[RIGHT, UP], "more", 2, &[Place::Rating]),
@@ -143,12 +159,12 @@ pub const TABLE: &[Row] = &[
     listed(Action::LittleLess, "less, by 1", &[Key::with(SHIFT, KeyCode::Left), Key::letter('h')], &[Place::Rating]),
     listed(Action::MuchMore, "more, by 10", &[PAGE_UP], &[Place::Rating]),
     listed(Action::MuchLess, "less, by 10", &[PAGE_DOWN], &[Place::Rating]),
-    listed(Action::Clear, "clear the number", &[BACKSPACE, DELETE], &[Place::Rating]),
+    listed(Action::Clear, "take it back", &[BACKSPACE, DELETE], &[Place::Rating, Place::ChooseOne, Place::ChooseMany]),
     // A breath.
-    shown(Action::Pause, "pause or go on", &[Key::letter(' ')], "pause", 0, BREATH),
-    shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing, Place::Holding]),
-    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "begin without holds", 1, &[Place::Caution]),
-    shown(Action::NoHolds, "without holds", &[Key::letter('h')], "no holds", 2, &[Place::Holding]),
+    shown(Action::Pause, "pause or go on", &[Key::letter(' ')], "pause", 0, &[Place::Breathing, Place::Holding, Place::BreathingStep, Place::Quiet]),
+    shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing, Place::Holding, Place::Quiet]),
+    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "without holds", 1, &[Place::Caution]),
+    shown(Action::NoHolds, "without holds", &[Key::letter('h'), TAB], "no holds", 2, &[Place::Holding]),
     listed(Action::NoHolds, "without holds", &[Key::letter('h')], &[Place::BreathingStep]),
     shown(Action::Faster, "a faster pace", &[Key::letter('+'), Key::letter('=')], "faster", 5, BREATH),
     shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
@@ -161,7 +177,7 @@ pub const TABLE: &[Row] = &[
     listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
     listed(Action::OtherPane, "back to the list", &[ENTER, TAB], &[Place::Reader]),
     shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 4, &[Place::History, Place::Reader]),
-    shown(Action::Undo, "bring back", &[Key::letter('u')], "undo", 5, &[Place::History, Place::Reader]),
+    shown(Action::Undo, "bring back", &[Key::letter('u'), Key::plain(KeyCode::Insert)], "undo", 5, &[Place::History, Place::Reader]),
     // The way out and the way back.
     shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),
     listed(Action::Leave, "back", &[ENTER], &[Place::Page]),
@@ -170,8 +186,8 @@ pub const TABLE: &[Row] = &[
     shown(Action::Back, "back a step", &[BACK_TAB], "back", 4, STEPS),
     shown(Action::OpenEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT),
     // Everywhere.
-    shown(Action::People, "people to talk to", &[Key::letter('?'), Key::ctrl('g')], "people to talk to", 1, NOT_TEXT),
-    shown(Action::People, "people to talk to", &[Key::ctrl('g')], "people to talk to", 1, TEXT),
+    shown(Action::People, "people to talk to", &[Key::letter('?'), Key::ctrl('g'), F3], "people to talk to", 1, NOT_TEXT),
+    shown(Action::People, "people to talk to", &[Key::ctrl('g'), F3], "people to talk to", 1, TEXT),
     shown(Action::Keys, "keys", &[Key::plain(KeyCode::F(1))], "keys", 5, EVERYWHERE),
     shown(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], "breathe", 6, STEPS),
     listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], PAGES),

@@ -7,18 +7,21 @@ use crate::entry::{Entry, EntryId, Moment};
 use crate::journal::JournalError;
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
-use crate::session::Session;
 
 impl App {
     /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
-    pub(super) fn save(&mut self, session: &Session, entry: &Entry) -> bool {
-        let has_words = entry
+    pub(super) fn save(&mut self, entry: &Entry) -> bool {
+        let is_writing = entry
             .draft
             .as_ref()
             .is_some_and(|place| !place.typing.trim().is_empty());
-        if session.is_empty() && !has_words {
-            self.unsaved = None;
-            return true;
+        if entry.answers.is_empty() && !is_writing {
+            // Words that were saved and then taken back by the person mustn't stay on disk.
+            match self.journal.entry(&entry.id) {
+                Ok(None) => return self.report(Ok(())),
+                Ok(Some(_)) => {}
+                Err(error) => return self.report(Err(error)),
+            }
         }
         let saved = self.journal.save(entry).map(drop);
         self.report(saved)
@@ -42,46 +45,72 @@ impl App {
 
     /// Puts the walk on top on disk as it stands; true where there is nothing more to save.
     pub(super) fn save_draft(&mut self) -> bool {
-        let Some(walk) = self.walk() else {
-            self.unsaved = None;
-            return true;
-        };
-        let (session, entry) = (walk.session().clone(), walk.entry());
-        self.save(&session, &entry)
+        match self.walk().map(Walk::entry) {
+            Some(entry) => self.save(&entry),
+            None => true,
+        }
     }
 
-    /// The words being written.
-    pub(super) fn words(&self) -> Option<String> {
-        self.walk()
-            .and_then(Walk::writing)
-            .map(|(words, _)| words.to_owned())
-    }
-
-    /// Notes that words on the screen differ from those on disk, if they changed since `before`.
-    pub(super) fn mind_unsaved(&mut self, before: Option<&str>) {
-        let has_changed = self
-            .walk()
-            .and_then(Walk::writing)
-            .is_some_and(|(words, _)| before.is_none_or(|before| before != words));
-        if has_changed && self.unsaved.is_none() {
+    /// Notes that the walk on top differs from what is on disk, if it changed since it stood so.
+    pub(super) fn mind_unsaved(&mut self, before: Option<u64>) {
+        if self.walk().map(Walk::standing) != before && self.unsaved.is_none() {
             self.unsaved = Some(Duration::ZERO);
         }
+    }
+
+    /// Saves the walk on top before it is left. A draft without a word in it isn't worth keeping.
+    pub(super) fn save_to_leave(&mut self, now: &Moment) -> bool {
+        if !self.save_draft() {
+            return false;
+        }
+        let Some(walk) = self.walk().filter(|walk| !walk.has_words()) else {
+            return true;
+        };
+        let id = walk.session().stamp().id.clone();
+        let trashed = self.journal.trash_draft(&id, now.at).map(drop);
+        self.report(trashed)
+    }
+
+    /// Leaves the walk on top, which can be gone on with.
+    pub(super) fn set_aside(&mut self, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let (has_words, is_finished) = (walk.has_words(), walk.session().is_finished());
+        if !self.save_to_leave(now) {
+            return;
+        }
+        self.back(now);
+        if is_finished {
+            self.tell_kept();
+        } else if has_words && self.is_private() {
+            self.tell("The walk waits here until you leave the program. Nothing was saved.");
+        } else if has_words {
+            self.tell("Your words are kept. The walk goes on from here whenever you like.");
+        }
+    }
+
+    /// Says what has become of a finished walk.
+    pub(super) fn tell_kept(&mut self) {
+        self.tell(if self.is_private() {
+            "You can read it again in the history until you leave. Nothing was saved."
+        } else {
+            "That is kept. You can read it again in the history."
+        });
     }
 
     pub(super) fn throw_away(&mut self, now: &Moment) {
         let Some(walk) = self.walk() else { return };
         let id = walk.session().stamp().id.clone();
-        let is_kept = walk.has_words();
         // What was being typed goes to the trash with the rest, so that undo brings back every word.
-        if self.save_draft() {
-            let trashed = if is_kept {
-                self.journal.trash(&id, now.at).map(drop)
-            } else {
-                Ok(())
-            };
-            if self.report(trashed) {
+        if !self.save_draft() {
+            return;
+        }
+        let trashed = self.journal.trash(&id, now.at);
+        let was_there = *trashed.as_ref().unwrap_or(&false);
+        if self.report(trashed.map(drop)) {
+            self.back(now);
+            if was_there {
                 self.deleted.push(id);
-                self.back(now);
+                self.tell("In the trash. In the history, u brings it back.");
             }
         }
     }
@@ -100,46 +129,52 @@ impl App {
             self.tell("There is nothing to bring back.");
             return;
         };
-        let restored = self.journal.restore(&id).map(drop);
-        if self.report(restored) {
-            self.tell("It's back.");
+        let restored = self.journal.restore(&id);
+        let was_there = *restored.as_ref().unwrap_or(&false);
+        if self.report(restored.map(drop)) {
+            self.tell(if was_there {
+                "It's back."
+            } else {
+                "It isn't in the trash any more."
+            });
             if let Some(Screen::History(history)) = self.screens.last_mut() {
                 history.refresh(&self.journal);
             }
         }
     }
 
-    /// Ctrl+C: with words open the first press only says that they are safe.
-    pub(super) fn on_stop_key(&mut self, asked_before: bool) -> Option<Effect> {
+    /// Ctrl+C: with words open, or some that couldn't be saved, the first press only says how they are.
+    pub(super) fn on_stop_key(&mut self, asked_before: bool, now: &Moment) -> Option<Effect> {
         let has_words = self
             .walk()
             .and_then(Walk::writing)
             .is_some_and(|(words, _)| !words.is_empty());
-        if has_words && !asked_before {
-            let is_saved = self.save_draft();
-            self.stop_asked = true;
-            if is_saved {
-                self.tell("Your words are saved. Ctrl+C again leaves.");
-            }
-            return None;
+        let is_saved = self.save_draft();
+        if asked_before || (is_saved && !has_words) {
+            return Some(self.stop(now));
         }
-        Some(self.stop())
+        self.stop_asked = true;
+        if !is_saved {
+            self.notice.push_str(" Ctrl+C again leaves without them.");
+        } else if self.is_private() {
+            self.tell("Nothing is saved. Ctrl+C again leaves without these words.");
+        } else {
+            self.tell("Your words are saved. Ctrl+C again leaves.");
+        }
+        None
     }
 
-    pub(super) fn stop(&mut self) -> Effect {
+    pub(super) fn stop(&mut self, now: &Moment) -> Effect {
         // A page of keys or a breath may stand on top of the walk.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {
             self.screens.pop();
         }
-        if self
+        let goes_on = self
             .walk()
-            .is_some_and(|walk| !walk.session().is_empty() || walk.writing().is_some())
-        {
-            let is_saved = self.save_draft();
-            let is_kept = is_saved && !self.is_private();
-            self.parting =
-                is_kept.then_some("Your words are kept. Pick them up with: enough resume");
-        }
+            .is_some_and(|walk| walk.has_words() && !walk.session().is_finished());
+        let is_saved = self.save_to_leave(now);
+        let is_kept = goes_on && is_saved && !self.is_private();
+        self.parting = is_kept.then_some("Your words are kept. Pick them up with: enough resume");
         Effect::Quit
     }
 }

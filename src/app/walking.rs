@@ -103,7 +103,7 @@ impl App {
             session.finish(now.at);
         }
         let entry = session.entry("", 0);
-        if !self.save(&session, &entry) {
+        if !self.save(&entry) {
             return;
         }
         let origin = session.stamp().id.clone();
@@ -114,7 +114,7 @@ impl App {
             Next::Done => {
                 self.refresh(now);
                 if !session.is_empty() {
-                    self.tell("That is kept. You can read it again in the history.");
+                    self.tell_kept();
                 }
             }
             Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
@@ -162,7 +162,7 @@ impl App {
 
     pub(super) fn move_within(&mut self, session: Session, now: &Moment) {
         let entry = session.entry("", 0);
-        if self.save(&session, &entry) {
+        if self.save(&entry) {
             self.screens.pop();
             self.show_walk(session, now);
         }

@@ -12,7 +12,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::breath::{Breathing, Pattern};
 use crate::exercise::Break;
 use crate::library::Library;
-use crate::steps::breathe::steer;
+use crate::steps::breathe::{steer, without_holds};
 use crate::theme::Look;
 use crate::widgets::guide::Guide;
 use crate::widgets::prose::Prose;
@@ -31,6 +31,8 @@ pub struct Breathe {
     general: String,
     no_hold: Option<Pattern>,
     breathing: Breathing,
+    /// The first row of the cautions in view.
+    top: usize,
 }
 
 impl Breathe {
@@ -47,11 +49,7 @@ impl Breathe {
             cautions.push(&general);
         }
         let cautions = cautions.join("\n\n");
-        let no_hold = pause
-            .no_hold
-            .as_ref()
-            .and_then(|id| library.pause(id))
-            .map(Pattern::from);
+        let no_hold = without_holds(pause, library);
         Self {
             title: pause.title.clone(),
             say: pause.say.clone().unwrap_or_default(),
@@ -59,6 +57,7 @@ impl Breathe {
             general,
             no_hold,
             breathing,
+            top: 0,
         }
     }
 
@@ -67,18 +66,17 @@ impl Breathe {
     }
 
     pub fn place(&self) -> Place {
-        if self.is_waiting() {
-            Place::Caution
-        } else if self.breathing.is_finished() {
-            Place::BreathOver
-        } else if self.breathing.has_holds() {
-            Place::Holding
-        } else {
-            Place::Breathing
+        match (self.is_waiting(), self.breathing.has_holds()) {
+            (true, true) => Place::Caution,
+            (true, false) => Place::Mind,
+            _ if self.breathing.is_finished() => Place::BreathOver,
+            _ if self.breathing.pattern().is_quiet() => Place::Quiet,
+            (false, true) => Place::Holding,
+            (false, false) => Place::Breathing,
         }
     }
 
-    pub fn on_key(&mut self, key: Key) -> Outcome {
+    pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
         match meant(self.place(), key) {
             Some(Action::Leave) => return Outcome::Back,
             Some(Action::Next) => self.cautions.clear(),
@@ -86,12 +84,25 @@ impl Breathe {
                 self.cautions.clear();
                 self.breathing.no_holds(self.no_hold.clone());
             }
+            Some(Action::Down | Action::PageDown) if self.is_waiting() => {
+                let area = reading(area);
+                let hidden = Prose::height(&self.cautions, area.width).saturating_sub(area.height);
+                self.top = (self.top + 1).min(usize::from(hidden));
+            }
+            Some(Action::Up | Action::PageUp) if self.is_waiting() => {
+                self.top = self.top.saturating_sub(1);
+            }
             Some(_) => {
                 steer(&mut self.breathing, self.no_hold.as_ref(), key);
             }
             None => {}
         }
         Outcome::Stay
+    }
+
+    /// Pauses the breath while something else stands in front of it.
+    pub fn rest(&mut self) {
+        self.breathing.pause();
     }
 
     pub fn on_tick(&mut self, elapsed: Duration) {
@@ -118,7 +129,12 @@ impl Breathe {
         };
         if self.is_waiting() {
             let page = reading(area);
-            Prose::new(&self.cautions, Style::new()).render(page, buf);
+            Prose {
+                words: &self.cautions,
+                style: Style::new(),
+                top: self.top,
+            }
+            .render(page, buf);
         } else if self.breathing.is_finished() {
             let page = reading(area);
             Prose::new("That was probably enough.", look.prompt).render(page, buf);

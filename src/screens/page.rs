@@ -35,11 +35,16 @@ impl Page {
         }
     }
 
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Every key that holds at `here`, then those of every other place.
     pub fn keys(here: Place) -> Self {
         let named = [
             (Place::Home, "The first screen"),
             (Place::OneLine, "A line of text"),
+            (Place::Other, "Something else than the choices"),
             (Place::ManyLines, "A longer text"),
             (Place::Rating, "A rating"),
             (Place::ChooseOne, "A choice"),
@@ -48,7 +53,10 @@ impl Page {
             (Place::Breathing, "Breathing"),
             (Place::Holding, "Breathing with holds"),
             (Place::BreathingStep, "Breathing in a walk"),
+            (Place::Quiet, "A quiet time"),
+            (Place::Caution, "Before a breath with holds"),
             (Place::History, "History"),
+            (Place::Reader, "An entry of the history"),
             (Place::Page, "A page like this"),
             (Place::Sheet, "A short question"),
         ];

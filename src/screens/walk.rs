@@ -1,5 +1,6 @@
 //! A walk on the screen: the thought in view, one question at a time.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use ratatui::widgets::Widget;
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::{Answer, Entry};
+use crate::entry::Entry;
 use crate::exercise::Kind;
 use crate::library::Library;
 use crate::session::Session;
@@ -36,6 +37,7 @@ enum Pick {
     GoOn,
     BackAStep,
     Breathe,
+    People,
     SetAside,
     AskThrowAway,
     ThrowAway,
@@ -72,31 +74,44 @@ impl Walk {
         self.doing.writing()
     }
 
-    /// Whether anything was answered or is being written.
+    /// Whether anything was answered, or stands on the screen to be.
     pub fn has_words(&self) -> bool {
-        !self.session.is_empty()
-            || self
-                .writing()
-                .is_some_and(|(words, _)| !words.trim().is_empty())
+        let is_writing = self
+            .writing()
+            .is_some_and(|(words, _)| !words.trim().is_empty());
+        is_writing || !self.kept().is_empty()
     }
 
-    /// The walk as it stands, with the words being written.
+    /// Lets a breath rest while something else is in front of it.
+    pub fn rest(&mut self) {
+        self.doing.rest();
+    }
+
+    /// The walk as it stands, with what is being written, ticked or rated.
     pub fn entry(&self) -> Entry {
         // A finished walk that is gone back into has no draft to hold half a sentence.
-        if self.session.is_finished() {
-            return self.kept().entry("", 0);
+        match self.doing.writing().filter(|_| !self.session.is_finished()) {
+            Some((words, caret)) => self.session.entry(words, caret),
+            None => self.kept().entry("", 0),
         }
-        let (words, caret) = self.doing.writing().unwrap_or_default();
-        self.session.entry(words, caret)
     }
 
-    /// The session with what stands on the screen kept as an answer.
+    /// The session with what stands on the screen kept as the answer.
     pub fn kept(&self) -> Session {
         let mut session = self.session.clone();
-        if let Some(answer) = self.doing.answer() {
-            session.keep(answer);
-        }
+        session.keep(self.doing.answer());
         session
+    }
+
+    /// A number that is another one as soon as anything the person put on the screen is.
+    pub fn standing(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.doing
+            .writing()
+            .map(|(words, _)| words)
+            .hash(&mut hasher);
+        self.doing.answer().hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Offers to go back and soften a reframe that is hardly believed.
@@ -137,11 +152,13 @@ impl Walk {
     }
 
     fn pause(&mut self) {
+        self.rest();
         let picks = vec![
             ("Go on", Pick::GoOn),
             ("Back a step", Pick::BackAStep),
             ("Breathe for a while", Pick::Breathe),
-            ("Save and leave", Pick::SetAside),
+            ("People to talk to", Pick::People),
+            ("Leave, to go on later", Pick::SetAside),
             ("Throw this walk away", Pick::AskThrowAway),
         ];
         self.sheet = Some(Sheet::new(
@@ -156,6 +173,7 @@ impl Walk {
             Pick::GoOn => Outcome::Stay,
             Pick::BackAStep => Outcome::StepBack,
             Pick::Breathe => Outcome::Breathe(String::new()),
+            Pick::People => Outcome::People,
             Pick::SetAside => Outcome::SetAside,
             Pick::AskThrowAway => {
                 let question = "Throw this walk away? It goes to the trash, with every word in it.";
@@ -186,11 +204,6 @@ impl Walk {
         } else {
             self.doing.frame_due(look)
         }
-    }
-
-    /// What going on now would answer.
-    pub fn answer(&self) -> Option<Answer> {
-        self.doing.answer()
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {

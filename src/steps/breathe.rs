@@ -10,6 +10,7 @@ use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::breath::{Breathing, Pattern};
 use crate::entry::Answer;
+use crate::exercise::Break;
 use crate::library::Library;
 use crate::theme::Look;
 use crate::widgets::guide::Guide;
@@ -19,24 +20,36 @@ use crate::widgets::guide::Guide;
 pub struct Breathe {
     breathing: Breathing,
     say: String,
-    no_hold: Option<Pattern>,
+    /// What was answered before.
+    before: Option<Answer>,
 }
 
 impl Breathe {
     /// The break `pattern`, or, if there is none of that name, nothing to breathe and nothing to wait for.
-    pub fn new(library: &Library, pattern: &str) -> Self {
+    ///
+    /// Inside a walk the breath is never held: there is no room here to say first who had better not.
+    pub fn new(library: &Library, pattern: &str, before: Option<&Answer>) -> Self {
         let pause = library.pause(pattern).cloned().unwrap_or_default();
-        let no_hold = pause
-            .no_hold
-            .as_ref()
-            .and_then(|id| library.pause(id))
-            .map(Pattern::from);
+        let mut breathing = Breathing::of(&pause);
+        if breathing.has_holds() {
+            breathing.no_holds(without_holds(&pause, library));
+        }
+        let say = pause.say.unwrap_or_default();
         Self {
-            breathing: Breathing::of(&pause),
-            say: pause.say.unwrap_or_default(),
-            no_hold,
+            breathing,
+            say,
+            before: before.cloned(),
         }
     }
+}
+
+/// The pattern to take instead where holding the breath isn't wanted.
+pub fn without_holds(pause: &Break, library: &Library) -> Option<Pattern> {
+    pause
+        .no_hold
+        .as_ref()
+        .and_then(|id| library.pause(id))
+        .map(Pattern::from)
 }
 
 /// What a key does to a break; false where it means nothing.
@@ -61,7 +74,7 @@ impl Doing for Breathe {
         if meant(self.place(), key) == Some(Action::Next) {
             return Reply::Answer(self.answer());
         }
-        if steer(&mut self.breathing, self.no_hold.as_ref(), key) {
+        if steer(&mut self.breathing, None, key) {
             Reply::Stay
         } else {
             Reply::Pass
@@ -72,13 +85,19 @@ impl Doing for Breathe {
         self.breathing.advance(elapsed);
     }
 
+    fn rest(&mut self) {
+        self.breathing.pause();
+    }
+
     fn frame_due(&self, look: &Look) -> Option<Duration> {
         self.breathing.next_change(look.still)
     }
 
     fn answer(&self) -> Option<Answer> {
         let seconds = u32::try_from(self.breathing.breathed().as_secs()).unwrap_or(u32::MAX);
-        (seconds > 0).then_some(Answer::Seconds(seconds))
+        (seconds > 0)
+            .then_some(Answer::Seconds(seconds))
+            .or_else(|| self.before.clone())
     }
 
     fn rows(&self, _width: u16) -> (u16, u16) {

@@ -101,21 +101,20 @@ impl Choose {
         let Some(other) = &mut self.other else {
             return Reply::Pass;
         };
-        match meant(Place::OneLine, key) {
-            Some(Action::Next) => {
-                self.typing = false;
-                if self.many {
-                    return Reply::Stay;
-                }
-                self.ticked.fill(false);
-                Reply::Answer(self.answer())
-            }
-            Some(Action::Back | Action::Leave) => {
-                self.typing = false;
-                Reply::Stay
-            }
-            _ if super::write::edit(other, Place::OneLine, key, width) => Reply::Stay,
-            _ => Reply::Pass,
+        let action = meant(Place::Other, key);
+        if !matches!(action, Some(Action::Next | Action::Leave)) {
+            let is_edit = super::write::edit(other, Place::Other, key, width);
+            return if is_edit { Reply::Stay } else { Reply::Pass };
+        }
+        self.typing = false;
+        // Of one choice, the person's own words are the one.
+        if !self.many && !other.is_blank() {
+            self.ticked.fill(false);
+        }
+        if action == Some(Action::Next) && !self.many {
+            Reply::Answer(self.answer())
+        } else {
+            Reply::Stay
         }
     }
 
@@ -164,7 +163,7 @@ impl Choose {
 impl Doing for Choose {
     fn place(&self) -> Place {
         match (self.typing, self.many) {
-            (true, _) => Place::OneLine,
+            (true, _) => Place::Other,
             (false, true) => Place::ChooseMany,
             (false, false) => Place::ChooseOne,
         }
@@ -187,7 +186,14 @@ impl Doing for Choose {
             return Reply::Stay;
         }
         match meant(self.place(), key) {
-            Some(Action::Go | Action::Next) if self.many => Reply::Answer(self.answer()),
+            Some(Action::Next) if self.is_at_other() && key != Key::TAB => {
+                self.typing = true;
+                Reply::Stay
+            }
+            Some(Action::Clear) => {
+                self.ticked.fill(false);
+                Reply::Stay
+            }
             Some(Action::Go) if self.pick() => Reply::Answer(self.answer()),
             Some(Action::Next) => Reply::Answer(self.answer()),
             Some(Action::Tick) => {
@@ -224,8 +230,11 @@ impl Doing for Choose {
             .filter(|(_, ticked)| **ticked);
         let mut labels: Vec<_> = ticked.map(|(option, _)| option.label.clone()).collect();
         if let Some(other) = self.other.as_ref().filter(|other| !other.is_blank())
-            && (self.many || labels.is_empty())
+            && (self.many || self.typing || labels.is_empty())
         {
+            if !self.many {
+                labels.clear();
+            }
             labels.push(other.text().trim().to_owned());
         }
         (!labels.is_empty()).then_some(Answer::Chosen(labels))

@@ -19,31 +19,43 @@ use crate::widgets::prose::Prose;
 pub struct FollowUp {
     choice: choose::Choose,
     today: Date,
-    current: Option<Date>,
     /// What was typed isn't a day to come.
     unclear: bool,
 }
 
-const OFFERED: [&str; 4] = ["Tomorrow", "In 3 days", "In a week", "No thanks"];
+const NO_THANKS: &str = "No thanks";
+const OFFERED: [&str; 4] = ["Tomorrow", "In 3 days", "In a week", NO_THANKS];
 
 impl FollowUp {
     pub fn new(today: Date, current: Option<&Answer>) -> Self {
-        let current = match current {
-            Some(Answer::AskOn(day)) => *day,
-            _ => None,
-        };
         let grammar = exercise::Choose {
             other: true,
             ..exercise::Choose::default()
         };
         let options = OFFERED.map(Shown::plain).to_vec();
-        let written = current.map(|day| Answer::Chosen(vec![day.to_string()]));
+        let written = match current {
+            Some(Answer::AskOn(Some(day))) => Some(day.to_string()),
+            Some(Answer::AskOn(None)) => Some(NO_THANKS.to_owned()),
+            _ => None,
+        };
+        let written = written.map(|label| Answer::Chosen(vec![label]));
         Self {
             choice: choose::Choose::new(&grammar, options, written.as_ref()),
             today,
-            current,
             unclear: false,
         }
+    }
+
+    /// The answer that a label of the choice stands for; none where it is no day to come.
+    fn meant(&self, answer: Option<Answer>) -> Option<Answer> {
+        let Some(Answer::Chosen(labels)) = answer else {
+            return None;
+        };
+        let label = labels.first()?;
+        if label == NO_THANKS {
+            return Some(Answer::AskOn(None));
+        }
+        self.day(label).map(|day| Answer::AskOn(Some(day)))
     }
 
     fn day(&self, label: &str) -> Option<Date> {
@@ -66,14 +78,13 @@ impl Doing for FollowUp {
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
         self.unclear = false;
         match self.choice.on_key(key, width) {
-            Reply::Answer(Some(Answer::Chosen(labels))) => {
-                let label = labels.first().map(String::as_str).unwrap_or_default();
-                let day = self.day(label);
-                self.unclear = day.is_none() && label != OFFERED[3];
+            Reply::Answer(Some(chosen)) => {
+                let answer = self.meant(Some(chosen));
+                self.unclear = answer.is_none();
                 if self.unclear {
                     Reply::Stay
                 } else {
-                    Reply::Answer(Some(Answer::AskOn(day)))
+                    Reply::Answer(answer)
                 }
             }
             reply => reply,
@@ -85,7 +96,7 @@ impl Doing for FollowUp {
     }
 
     fn answer(&self) -> Option<Answer> {
-        self.current.map(|day| Answer::AskOn(Some(day)))
+        self.meant(self.choice.answer())
     }
 
     fn writing(&self) -> Option<(&str, usize)> {

@@ -19,6 +19,8 @@ use crate::widgets::prose::{Writing, first_row};
 #[derive(Debug)]
 pub struct Reframe {
     stems: Vec<String>,
+    /// What the file offers to change, made from earlier answers.
+    draft: String,
     selected: usize,
     editor: Editor,
     /// The person is writing, no longer picking a beginning.
@@ -42,11 +44,12 @@ impl Reframe {
         let text = if current.is_some() {
             text_of(current)
         } else {
-            draft
+            draft.clone()
         };
         let writing = stems.is_empty() || !text.is_empty();
         Self {
             stems,
+            draft,
             selected: 0,
             editor: Editor::with_text(&text),
             writing,
@@ -87,9 +90,12 @@ impl Reframe {
         }
     }
 
-    /// Whether a beginning stands there that nobody went on from.
+    /// Whether a beginning or a draft with gaps stands there that nobody went on from.
     fn is_only_begun(&self) -> bool {
         let text = self.editor.text().trim_end();
+        if text == self.draft.trim_end() && text.contains('…') {
+            return true;
+        }
         self.stems
             .iter()
             .any(|stem| stem.contains(GAP) && begun(stem).trim_end() == text)

@@ -19,14 +19,17 @@ pub struct Wait {
     words: String,
     length: Duration,
     passed: Duration,
+    /// What was answered before.
+    before: Option<Answer>,
 }
 
 impl Wait {
-    pub fn new(words: String, seconds: u16) -> Self {
+    pub fn new(words: String, seconds: u16, before: Option<&Answer>) -> Self {
         Self {
             words,
             length: Duration::from_secs(seconds.into()),
             passed: Duration::ZERO,
+            before: before.cloned(),
         }
     }
 
@@ -69,7 +72,9 @@ impl Doing for Wait {
 
     fn answer(&self) -> Option<Answer> {
         let seconds = u32::try_from(self.passed.as_secs()).unwrap_or(u32::MAX);
-        (seconds > 0).then_some(Answer::Seconds(seconds))
+        (seconds > 0)
+            .then_some(Answer::Seconds(seconds))
+            .or_else(|| self.before.clone())
     }
 
     fn draws_prompt(&self) -> bool {

@@ -56,7 +56,13 @@ impl Widget for Guide<'_> {
 impl Guide<'_> {
     fn words(&self) -> String {
         if self.breathing.is_paused() {
-            return "Paused. Space goes on, from a breath in.".to_owned();
+            let quiet = self.breathing.pattern().is_quiet();
+            let words = if quiet {
+                "Paused. Space goes on."
+            } else {
+                "Paused. Space goes on, from a breath in."
+            };
+            return words.to_owned();
         }
         let beat = self.breathing.beat();
         if self.breathing.pattern().is_quiet() {

@@ -256,7 +256,7 @@ fn several_choices() {
         [ ] If only             You judge past choices by what you only kno…
         [ ] The perfect shield  It feels as if being perfect could keep all…
     There's only perfect or failed, with nothing in between.
-    Enter next · ? people to talk to · Space tick · Esc pause              saved
+    Enter next · ? people to talk to · Space tick · Esc pause · Shift+Tab back
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 8 of 21
@@ -345,7 +345,7 @@ fn a_rating_before_and_after_it_is_given() {
 
 
 
-    Enter next · ? people to talk to · Right more · Left less · Esc pause  saved
+    Enter next · ? people to talk to · Right more · Left less · Esc pause
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 7 of 21
@@ -441,7 +441,7 @@ fn the_beginnings_of_a_reframe() {
 
 
 
-    Enter pick · ? people to talk to · Tab skip · Esc pause                saved
+    Enter pick · ? people to talk to · Tab go on · Esc pause               saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…  Step 16 of 21
@@ -455,7 +455,7 @@ fn the_beginnings_of_a_reframe() {
       2 It's possible that ..., and it's mo…
       3 Even if ..., I would ...
       4 Here is my scary-thought pattern ag…
-    Enter pick · ? people · Tab skip
+    Enter pick · ? people · Tab go
     ");
 }
 
@@ -492,7 +492,7 @@ fn the_follow_up_and_the_summary() {
 
 
 
-    Enter pick · ? people to talk to · Tab skip · Esc pause                saved
+    Enter pick · ? people to talk to · Tab go on · Esc pause               saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…  Step 20 of 21
@@ -506,7 +506,7 @@ fn the_follow_up_and_the_summary() {
       3   In a week
       4   No thanks
       5   Something else …
-    Enter pick · ? people · Tab skip
+    Enter pick · ? people · Tab go
     ");
     let [usual, small] = both(|coach| {
         to_reframe(coach);
@@ -571,9 +571,9 @@ fn the_pause_sheet() {
     › 1 Go on
       2 Back a step
       3 Breathe for a while
-      4 Save and leave
-      5 Throw this walk away
-
+      4 People to talk to
+      5 Leave, to go on later
+      6 Throw this walk away
 
 
 
@@ -597,9 +597,9 @@ fn the_pause_sheet() {
     › 1 Go on
       2 Back a step
       3 Breathe for a while
-      4 Save and leave
-      5 Throw this walk away
-
+      4 People to talk to
+      5 Leave, to go on later
+      6 Throw this walk away
 
     Enter choose · Esc back · ? people
     ");
@@ -733,7 +733,7 @@ fn what_to_mind_before_a_breath_is_held() {
 
 
 
-    Enter begin · h begin without holds · Esc back · ? people to talk to
+    Enter begin · h without holds · Esc back · ? people to talk to · F1 keys
     ");
     assert_snapshot!(small, @"
     Box breathing
@@ -747,7 +747,7 @@ fn what_to_mind_before_a_breath_is_held() {
 
     Stop any time. If you feel dizzy,
     tingly, breathless or more anxious, go …
-    Enter begin · h begin · Esc back
+    Enter begin · h without holds · Esc back
     ");
 }
 
@@ -858,7 +858,7 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
     Esc                           pause the walk
     Shift+Tab                     back a step
     Ctrl+O                        open your editor
-    Ctrl+G                        people to talk to
+    Ctrl+G, F3                    people to talk to
     F1                            keys
     F2                            breathe now
     Ctrl+L                        draw the screen again

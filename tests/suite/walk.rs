@@ -162,7 +162,7 @@ fn escape_asks_and_never_throws_anything_away() {
         .expect("Your words are safe");
     coach.press("<Esc>").expect("half a sen");
     coach
-        .press("<Esc>4")
+        .press("<Esc>5")
         .expect("Your words are kept")
         .expect("step 9 of 21");
     coach.press("1").expect("half a sen").expect(THOUGHT);
@@ -172,9 +172,9 @@ fn escape_asks_and_never_throws_anything_away() {
 #[test]
 fn two_unfinished_walks_stand_beside_each_other() {
     let mut coach = Coach::new();
-    coach.press("3").type_in("first").press("<Enter><Esc>4");
+    coach.press("3").type_in("first").press("<Enter><Esc>5");
     coach.expect("Unfinished").expect("step 2 of 8");
-    coach.press("4").type_in("second").press("<Enter><Esc>4");
+    coach.press("4").type_in("second").press("<Enter><Esc>5");
     assert_eq!(coach.screen().matches("step 2 of 8").count(), 2);
 }
 
@@ -182,12 +182,12 @@ fn two_unfinished_walks_stand_beside_each_other() {
 fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
     let mut coach = begun();
     coach
-        .press("<Esc>5")
+        .press("<Esc>6")
         .expect("Throw this walk away?")
         .press("<Enter>");
     coach.expect("What facts make it more likely?");
     coach
-        .press("<Esc>5<Down><Enter>")
+        .press("<Esc>6<Down><Enter>")
         .expect("A thought is scaring me")
         .expect_no("Unfinished");
 }
@@ -198,7 +198,7 @@ fn a_walk_that_is_only_half_a_sentence_can_be_thrown_away_too() {
     coach
         .press("3")
         .type_in("They will fi")
-        .press("<Esc>5<Down><Enter>")
+        .press("<Esc>6<Down><Enter>")
         .expect_no("Unfinished");
     coach
         .press("hu")

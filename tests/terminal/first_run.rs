@@ -26,7 +26,7 @@ fn only_its_owner_can_read_the_journal() {
     let person = Person::newcomer();
     let mut terminal = person.opens(&["start", "two-minute"]);
     terminal
-        .expect("Esc goes on from here.")
+        .expect("Enter goes on from here.")
         .press("<Esc>")
         .expect("What is the thought")
         .type_in("They will fire me")
