@@ -158,6 +158,11 @@ impl Journal {
         self.told(read::page(&self.db, which, from, how_many))
     }
 
+    /// The unfinished walk that was touched last.
+    pub fn latest_draft(&self) -> Result<Option<EntryId>, JournalError> {
+        self.told(read::latest_draft(&self.db))
+    }
+
     /// How many finished entries wait to be looked back on by `today`.
     pub fn due(&self, today: Date) -> Result<u64, JournalError> {
         self.told(read::due(&self.db, today))

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::App;
 use crate::entry::{Answer, Entry, EntryId, Moment};
 use crate::exercise::{Exercise, Kind};
-use crate::journal::Shelf;
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
 use crate::session::{Carried, Next, Session, Stamp};
@@ -76,11 +75,9 @@ impl App {
     }
 
     pub(super) fn resume_latest(&mut self, now: &Moment) {
-        match self.journal.page(Shelf::Drafts, 0, 1) {
-            Ok(drafts) => match drafts.first() {
-                Some(draft) => self.resume(&draft.id, now),
-                None => self.tell("There is no unfinished walk."),
-            },
+        match self.journal.latest_draft() {
+            Ok(Some(id)) => self.resume(&id, now),
+            Ok(None) => self.tell("There is no unfinished walk."),
             Err(error) => self.tell(error.to_string()),
         }
     }

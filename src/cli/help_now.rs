@@ -12,11 +12,12 @@ pub fn print() -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     for paragraph in people::paragraphs(Library::built_in().people()) {
         match paragraph {
-            Paragraph::Heading(words) | Paragraph::Plain(words) => {
+            Paragraph::Heading(words) => writeln!(out, "\n{words}\n")?,
+            Paragraph::Plain(words) => {
+                writeln!(out)?;
                 for row in crate::text::wrapped(&words, 76) {
                     writeln!(out, "{row}")?;
                 }
-                writeln!(out)?;
             }
             Paragraph::Entry(left, right) => writeln!(out, "  {left}: {right}")?,
         }

@@ -95,6 +95,16 @@ fn number(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
     row.get(0).map(i64::unsigned_abs)
 }
 
+/// The draft that was saved last.
+pub fn latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>> {
+    let sql = "select id from entry where state = 'draft' order by touched desc limit 1";
+    let id: Option<String> = db
+        .prepare_cached(sql)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(id.map(EntryId::from))
+}
+
 // An index serves each of these; a test asks SQLite whether that is so.
 pub(super) const FIND: &str = "select id from entry where id >= ?1 and id < ?2
     order by started desc, id desc";

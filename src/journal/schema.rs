@@ -36,6 +36,8 @@ create table entry (
     at_step text,
     typing text,
     caret integer,
+    -- Counts up with every save of any draft, so that the one touched last is known without a clock.
+    touched integer,
     -- The answers by the part they play. Missing is null.
     situation text,
     thought text,
@@ -58,6 +60,7 @@ create table entry (
 ) strict;
 
 create index entry_newest on entry (state, started desc, id desc);
+create index entry_touched on entry (touched) where state = 'draft';
 
 create table answer (
     entry text not null references entry (id) on delete cascade,

@@ -31,6 +31,14 @@ pub fn save(db: &mut Connection, entry: &Entry) -> rusqlite::Result<State> {
     };
 
     put_entry(&change, entry, standing)?;
+    if standing.state() == State::Draft {
+        change
+            .prepare_cached(
+                "update entry set touched = 1 + (select coalesce(max(touched), 0) from entry where state = 'draft')
+                 where id = ?1",
+            )?
+            .execute([&entry.id])?;
+    }
     put_answers(&change, entry)?;
     let asked = asked(entry);
     // A check-in that was put off or answered stays so, unless the answer itself is another.

@@ -31,6 +31,8 @@ pub struct Home {
 }
 
 impl Home {
+    /// As many unfinished walks as anybody may have.
+    const UNFINISHED: u64 = 99;
     /// From this width on the history stands beside the menu.
     const WITH_HISTORY: u16 = 100;
     /// From this width on the chosen exercise is described beside the menu.
@@ -49,8 +51,14 @@ impl Home {
 
     /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
     pub fn refresh(&mut self, journal: &Journal, library: &Library, today: jiff::civil::Date) {
+        let marked = self
+            .open()
+            .nth(self.selected)
+            .map(|(_, opens)| opens.clone());
         self.items.drain(..self.unfinished);
-        let drafts = journal.page(Shelf::Drafts, 0, 3).unwrap_or_default();
+        let drafts = journal
+            .page(Shelf::Drafts, 0, Self::UNFINISHED)
+            .unwrap_or_default();
         let heading = (!drafts.is_empty()).then(|| Item::Heading("Unfinished".to_owned()));
         let lines = drafts.iter().map(|draft| Item::Open {
             label: draft.title.clone(),
@@ -71,7 +79,12 @@ impl Home {
             due => format!("{due} things to look back on, when you like."),
         };
         self.recent = Preview::load(journal, today);
-        self.selected = self.selected.min(self.open().count().saturating_sub(1));
+        // What is unfinished comes first; otherwise the mark stays on what it was on.
+        let is_first = marked.is_none() || self.selected == 0;
+        let place = self
+            .open()
+            .position(|(_, opens)| Some(opens) == marked.as_ref());
+        self.selected = if is_first { 0 } else { place.unwrap_or(0) };
     }
 
     fn open(&self) -> impl Iterator<Item = (usize, &Opens)> {
@@ -127,6 +140,7 @@ impl Home {
             Some(Opens::Resume(id)) => Outcome::Resume(id),
             Some(Opens::Breathe(id)) => Outcome::Breathe(id),
             Some(Opens::History) => Outcome::History,
+            Some(Opens::People) => Outcome::People,
             Some(Opens::Surprise) => Outcome::Surprise,
             Some(Opens::Quit) => Outcome::Quit,
             None => Outcome::Stay,

@@ -30,14 +30,14 @@ pub fn paragraphs(people: &People) -> Vec<Paragraph> {
     page.push(Paragraph::Heading(
         "To find someone to talk to, in any country".to_owned(),
     ));
-    for line in &people.international {
+    for contact in &people.international {
+        let about = [contact.what.as_deref(), contact.note.as_deref()]
+            .into_iter()
+            .flatten();
+        let about = about.collect::<Vec<_>>().join("; ");
         page.push(Paragraph::Entry(
-            line.web.clone().unwrap_or_default(),
-            format!(
-                "{}: {}",
-                line.name,
-                line.what.as_deref().unwrap_or_default()
-            ),
+            contact.web.clone().unwrap_or_default(),
+            format!("{}: {about}", contact.name),
         ));
     }
     page.push(Paragraph::Plain(

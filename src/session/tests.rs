@@ -205,3 +205,72 @@ fn a_skipped_answer_that_was_there_is_gone_and_later_ones_stay() {
     assert_eq!(session.answer_to("thought"), None);
     assert_eq!(session.answer_to("gut"), Some(&Answer::Rating(7)));
 }
+
+#[test]
+fn the_first_number_stays_hidden_until_the_second_is_given() {
+    let mut session = session();
+    let rated = || Some(Answer::Rating(80));
+    let _ = walk(&mut session, vec![None, None, rated(), None]);
+    assert_eq!(session.step().id, "now");
+    assert_eq!(session.fill("It was {gut}."), "It was ….");
+    session.keep(Some(Answer::Rating(20)));
+    assert_eq!(session.fill("It was {gut}."), "It was 80.");
+}
+
+#[test]
+fn a_step_that_is_not_asked_any_more_plays_no_part_but_keeps_its_words() {
+    let mut session = session();
+    let closer = Some(text("My mother's voice"));
+    let _ = walk(
+        &mut session,
+        vec![
+            None,
+            Some(text("It rains")),
+            None,
+            Some(chosen("Yes")),
+            closer,
+        ],
+    );
+    assert!(session.go_to("more"));
+    session.keep(None);
+    assert_eq!(session.fields(&["closer".to_owned()]), []);
+    let entry = session.entry("", 0);
+    assert!(
+        entry
+            .answers
+            .iter()
+            .any(|answered| answered.answer.words() == "My mother's voice")
+    );
+}
+
+#[test]
+fn words_for_a_step_the_exercise_no_longer_has_are_kept() {
+    let mut session = session();
+    let _ = session.answer(None);
+    let mut entry = session.entry("", 0);
+    let lost = |step: &str, words: &str| Answered {
+        step: step.to_owned(),
+        part: None,
+        prompt: "Once asked?".to_owned(),
+        answer: text(words),
+    };
+    entry.answers.push(lost("gone", "a long precious answer"));
+    entry.draft = Some(Place {
+        step: "gone-too".to_owned(),
+        typing: "half a sent".to_owned(),
+        caret: 0,
+    });
+    let mut resumed = Session::resume(
+        Rc::clone(&session.exercise),
+        &entry,
+        &mut StdRng::seed_from_u64(3),
+    );
+    let _ = resumed.answer(None);
+    let words: Vec<_> = resumed
+        .entry("", 0)
+        .answers
+        .iter()
+        .map(|answered| answered.answer.words())
+        .collect();
+    assert_eq!(words, ["a long precious answer", "half a sent"]);
+}

@@ -141,6 +141,15 @@ fn a_second_rating_has_a_first_on_the_same_scale() {
 }
 
 #[test]
+fn a_second_rating_stays_blind() {
+    let again =
+        |fields: &str| format!("kind: rate, id: now, scale: likelihood, again: gut, {fields}");
+    let said = "a second rating can't show the first, `gut`";
+    expect(&[GUT, &again("prompt: And now?, show: [gut]")], said);
+    expect(&[GUT, &again("prompt: \"You said {gut}. And now?\"")], said);
+}
+
+#[test]
 fn parts_fit_the_steps_that_play_them() {
     expect(
         &["kind: write, id: a, as: distress_before, prompt: Hm?"],

@@ -68,8 +68,8 @@ fn home() {
     Look back
       9 History                                    If you have walked this same
         Pick one for me                            worry more than twice this
-        Leave                                      week, “Notice my pattern” may
-                                                   serve you better.
+        People to talk to                          week, “Notice my pattern” may
+        Leave                                      serve you better.
 
 
 
@@ -115,8 +115,8 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
     Look back                                        It was good enough 11
       9 History                                    Sun 11 Jan 2026
         Pick one for me                              It was good enough 10
-        Leave                                      Sat 10 Jan 2026
-                                                     It was good enough 9
+        People to talk to                          Sat 10 Jan 2026
+        Leave                                        It was good enough 9
                                                    Fri 9 Jan 2026
                                                      It was good enough 8
                                                    Thu 8 Jan 2026

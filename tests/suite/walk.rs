@@ -390,3 +390,167 @@ fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
     coach.expect("That's the time.");
     assert!(coach.sleeps());
 }
+
+/// The journal of a story, looked into from outside.
+fn drafts(path: &std::path::Path) -> Vec<good_enough::entry::Entry> {
+    let journal = Journal::open(path).expect("it can be read");
+    let rows = journal.page(Shelf::Drafts, 0, 99).expect("it can be read");
+    rows.iter()
+        .map(|row| {
+            journal
+                .entry(&row.id)
+                .expect("it can be read")
+                .expect("it is there")
+        })
+        .collect()
+}
+
+#[test]
+fn a_rating_and_ticks_that_only_stand_on_the_screen_are_kept_too() {
+    let mut coach = begun();
+    coach
+        .press("<S-Tab><S-Tab>")
+        .expect("80%")
+        .press("33<Esc>5")
+        .expect("Your words are kept");
+    coach
+        .press("1")
+        .expect("33%")
+        .press("<Enter>12<Esc>5")
+        .expect("Your words are kept");
+    coach
+        .press("1")
+        .expect("[ ] Worst-case movie")
+        .expect("[x] Fortune telling");
+}
+
+#[test]
+fn own_words_beside_the_choices_are_kept_whichever_way_one_leaves() {
+    let to_feelings = "1<Enter><Tab>x<Tab>";
+    let own = |coach: &mut Coach| {
+        coach
+            .press(to_feelings)
+            .expect("Which feelings")
+            .press("<End><Enter>")
+            .type_in("numb and hollow");
+    };
+    for leave in [
+        "<Esc><S-Tab><Tab>",
+        "<Enter><Esc>5<Home>1",
+        "<Esc><Esc>5<Home>1",
+        "<Enter><Enter><S-Tab>",
+    ] {
+        let mut coach = Coach::new();
+        own(&mut coach);
+        coach.press(leave).expect("numb and hollow");
+    }
+}
+
+#[test]
+fn what_a_person_takes_back_stays_taken_back() {
+    let mut coach = begun();
+    coach
+        .press("<S-Tab><S-Tab>")
+        .expect("80%")
+        .press("<Backspace><Backspace>")
+        .expect("No number yet");
+    coach.press("<S-Tab><Tab>").expect("No number yet");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.press("3").type_in("private words");
+    coach.wait(2.0);
+    assert_eq!(
+        drafts(&path)[0].draft.as_ref().unwrap().typing,
+        "private words"
+    );
+    coach.press("<C-u>");
+    coach.wait(2.0);
+    assert_eq!(drafts(&path)[0].draft.as_ref().unwrap().typing, "");
+    coach.press("<Esc>5").expect_no("Unfinished");
+    assert_eq!(drafts(&path).len(), 0);
+}
+
+#[test]
+fn a_day_to_be_asked_and_a_no_thanks_are_there_again_after_going_back() {
+    let mut coach = begun();
+    coach
+        .press("<Tab><Tab><Tab><Tab><Tab><Enter><Tab><Tab><Enter><Enter><Enter>")
+        .expect("asked later");
+    coach
+        .press("5")
+        .type_in("2027-01-05")
+        .press("<Esc><S-Tab><Tab>")
+        .expect("2027-01-05");
+    coach
+        .press("4")
+        .expect("Step 21")
+        .press("<S-Tab>")
+        .expect("• No thanks");
+}
+
+#[test]
+fn one_page_of_people_is_enough() {
+    let mut coach = Coach::new();
+    coach
+        .press("?????")
+        .expect("People to talk to")
+        .press("<Esc>")
+        .expect("A thought is scaring me");
+}
+
+#[test]
+fn in_private_nothing_claims_to_be_saved() {
+    let journal = Journal::in_memory().unwrap();
+    let look = good_enough::theme::Look::new(good_enough::theme::Colours::None);
+    let library = good_enough::library::Library::built_in();
+    let mut coach = Coach::opened(journal, library, good_enough::app::Opening::Home, look);
+    coach
+        .press("3")
+        .type_in("They will fire me")
+        .expect("not saved: private")
+        .press("<C-c>");
+    coach
+        .expect("Nothing is saved.")
+        .press("<Esc>5")
+        .expect("Nothing was saved.");
+    coach.press("1<Enter>").expect_no("are kept");
+}
+
+#[test]
+fn all_unfinished_walks_can_be_reached_and_the_one_touched_last_goes_on_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    for (key, words) in ["3", "4", "5", "6", "7"]
+        .iter()
+        .zip(["one", "two", "three", "four", "five"])
+    {
+        coach.press(key).type_in(words).press("<Enter><Esc>5");
+    }
+    assert_eq!(coach.screen().matches("step 2 of 8").count(), 5);
+    coach
+        .press("<Home><Down><Down><Enter>")
+        .expect("three")
+        .press("<Esc>5");
+    let journal = Journal::open(&path).unwrap();
+    let latest = journal
+        .entry(&journal.latest_draft().unwrap().unwrap())
+        .unwrap()
+        .unwrap();
+    assert_eq!(latest.words(Part::Thought).as_deref(), Some("three"));
+}
+
+#[test]
+fn a_breath_rests_while_another_page_is_read() {
+    let mut coach = Coach::new();
+    coach.press("<F2>");
+    coach.wait(2.0);
+    coach.press("<F1>");
+    coach.wait(30.0);
+    coach
+        .press("<Esc>")
+        .expect("Paused.")
+        .press("<Space>")
+        .expect("In through your nose 1");
+}

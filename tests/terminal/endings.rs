@@ -90,7 +90,7 @@ fn gives_the_screen_back(terminal: &Terminal) {
 fn q_on_the_first_screen() {
     ends_tidily(0, |terminal| {
         terminal.press("<Esc>").expect("Your words are safe");
-        terminal.press("4").expect("Your words are kept").press("q");
+        terminal.press("5").expect("Your words are kept").press("q");
     });
 }
 

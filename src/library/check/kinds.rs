@@ -97,6 +97,7 @@ impl<'a> Check<'a> {
         }
         if let Some(first) = &rate.again {
             self.pair(at, rate, first);
+            self.stays_blind(at, first);
         }
         if let Some(reframe) = &rate.soften {
             let mark = self.mark(at, "soften");
@@ -110,6 +111,26 @@ impl<'a> Check<'a> {
                 );
             }
         }
+    }
+
+    /// A number on the screen pulls the second rating towards it, so the first may not be shown.
+    fn stays_blind(&self, at: usize, first: &str) {
+        let step = &self.steps[at];
+        let named = format!("{{{first}}}");
+        let words = step.prompt.wordings().iter().chain(&step.help);
+        let is_told = words.into_iter().any(|words| words.contains(&named));
+        let field = if step.show.iter().any(|shown| shown == first) {
+            "show"
+        } else if is_told {
+            "prompt"
+        } else {
+            return;
+        };
+        self.error(
+            self.mark(at, field),
+            format!("a second rating can't show the first, `{first}`"),
+            "show the thought instead; both numbers stand in the summary",
+        );
     }
 
     fn pair(&self, at: usize, rate: &Rate, first: &str) {

@@ -19,12 +19,13 @@ pub enum Item {
 }
 
 /// Where a line leads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opens {
     Walk(String),
     Resume(EntryId),
     Breathe(String),
     History,
+    People,
     Surprise,
     Quit,
 }
@@ -97,7 +98,12 @@ pub fn menu(library: &Library) -> Vec<Item> {
         "One of the exercises, by chance.",
         Opens::Surprise,
     );
-    add("Leave", "Everything is saved.", Opens::Quit);
+    add(
+        "People to talk to",
+        "Where to find someone, in any country.",
+        Opens::People,
+    );
+    add("Leave", "Back to the shell.", Opens::Quit);
     items
 }
 
