@@ -164,11 +164,17 @@ fn the_words_follow_the_tone_guide() {
 #[test]
 fn the_worked_example_for_authors_has_nothing_to_mend() {
     let papers = include_str!("../../CONTRIBUTING.md");
-    let (_, after) = papers.split_once("```yaml\n").expect("there is an example");
-    let (example, _) = after.split_once("```").expect("it ends");
+    let examples: Vec<_> = papers
+        .split("```yaml\n")
+        .skip(1)
+        .filter_map(|after| after.split_once("```"))
+        .collect();
+    assert_eq!(examples.len(), 2, "an exercise and a break");
     let folder = tempfile::tempdir().expect("there is room for a folder");
-    let path = folder.path().join("evening-line.yaml");
-    std::fs::write(&path, example).expect("it can be written");
-    let faulty = Library::built_in().check_file(&path);
-    assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
+    for (example, _) in examples {
+        let path = folder.path().join("example.yaml");
+        std::fs::write(&path, example).expect("it can be written");
+        let faulty = Library::built_in().check_file(&path);
+        assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
+    }
 }

@@ -23,9 +23,10 @@ fn svg(screen: &Buffer) -> String {
     );
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
-         <style>.page{{fill:#fbfaf7}}text{{fill:#22262a;font:14px ui-monospace,Menlo,Consolas,monospace;\
+         <style>text,rect{{fill:#22262a}}rect:not(.page){{shape-rendering:crispEdges}}.page{{fill:#fbfaf7}}\
+         text{{font:14px ui-monospace,Menlo,Consolas,monospace;\
          white-space:pre}}.calm{{fill:#1f7f8c}}.notice{{fill:#8a6414}}.quiet{{opacity:.62}}.bold{{font-weight:700}}\
-         .italic{{font-style:italic}}@media(prefers-color-scheme:dark){{.page{{fill:#16191d}}text{{fill:#d9dde1}}\
+         .italic{{font-style:italic}}@media(prefers-color-scheme:dark){{text,rect{{fill:#d9dde1}}.page{{fill:#16191d}}\
          .calm{{fill:#56b6c2}}.notice{{fill:#d3a54b}}}}</style>\n\
          <rect class=\"page\" width=\"100%\" height=\"100%\" rx=\"10\"/>\n"
     );
@@ -203,6 +204,23 @@ fn the_summary() {
 fn the_breath() {
     let mut coach = Coach::coloured();
     coach.press("<F2>");
-    coach.wait(3.2);
+    coach.wait(2.0);
     pictured("breath.svg", &coach);
+}
+
+#[test]
+fn words_of_any_script_stand_in_their_columns() {
+    let drawn = svg(&Buffer::with_lines(["a<b & 謝謝 🍲 é"]));
+    let column = |column: f32| format!("x=\"{:.1}\"", column.mul_add(CELL.0, MARGIN));
+    for (place, word) in [
+        (0.0, "a&lt;b"),
+        (4.0, "&amp;"),
+        (6.0, "謝謝"),
+        (11.0, "🍲"),
+        (14.0, "é"),
+    ] {
+        let stands =
+            |line: &str| line.contains(&column(place)) && line.contains(&format!(">{word}<"));
+        assert!(drawn.lines().any(stands), "{word} on\n{drawn}");
+    }
 }
