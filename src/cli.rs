@@ -144,7 +144,10 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
     match line.command {
         // People to talk to are there even when nothing else can be read.
         Some(Command::HelpNow) => help_now::print(),
-        Some(Command::Breathe { list: true, .. }) => exercises::print_breaks(&Library::built_in()),
+        Some(Command::Breathe { list: true, .. }) => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            exercises::print_breaks(&Library::with_folder(&places.exercises))
+        }
         Some(Command::Breathe { pause, minutes, .. }) => {
             open::breathe(global, pause.as_deref(), minutes)
         }
