@@ -4,6 +4,7 @@
 //! draws a name: times and ids are told. The tables are meant to be read by people too; `schema`
 //! holds them.
 
+pub mod backup;
 mod error;
 mod file;
 mod read;

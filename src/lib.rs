@@ -23,4 +23,5 @@ pub mod text;
 pub mod journal;
 pub mod library;
 pub mod places;
+pub mod private;
 pub mod yaml;

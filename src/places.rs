@@ -1,4 +1,5 @@
-//! Where things lie: the journal, the exercises of the person's own, what is there only for a moment.
+//! Where things lie: the journal and its backups, the exercises of the person's own, what is there only
+//! for a moment.
 
 use std::path::{Path, PathBuf};
 
@@ -11,17 +12,23 @@ pub struct Places {
     /// Exercises of the person's own.
     pub exercises: PathBuf,
     pub journal: PathBuf,
-    /// For files that are there only for a moment.
+    /// Copies of the journal, one a day.
+    pub backups: PathBuf,
+    /// Damaged journals, each whole.
+    pub set_aside: PathBuf,
+    /// For what is there only for a moment: the file of an editor, words that couldn't be saved.
     pub state: PathBuf,
+    /// Whether the person named the folder of the journal, which may then hold other things as well.
+    pub is_chosen: bool,
 }
 
 impl Places {
-    /// The places by the XDG rules, which hold on macOS too; `data` takes the place of the data folder.
-    pub fn find(data: Option<&Path>) -> anyhow::Result<Self> {
+    /// The places by the XDG rules, which hold on macOS too; `chosen` takes the place of the data folder.
+    pub fn find(chosen: Option<&Path>) -> anyhow::Result<Self> {
         let base = choose_base_strategy().context(
             "your home folder can't be found; set HOME, or name a folder with --data-dir",
         )?;
-        let data = data.map_or_else(|| base.data_dir().join("enough"), Path::to_owned);
+        let data = chosen.map_or_else(|| base.data_dir().join("enough"), Path::to_owned);
         let state = base
             .state_dir()
             .unwrap_or_else(|| base.data_dir())
@@ -30,18 +37,10 @@ impl Places {
         Ok(Self {
             exercises,
             journal: data.join("journal.db"),
+            backups: data.join("backups"),
+            set_aside: data.join("set-aside"),
             state,
+            is_chosen: chosen.is_some(),
         })
     }
-}
-
-/// Makes `folder`, readable by its owner only.
-pub fn private_folder(folder: &Path) -> anyhow::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .with_context(|| format!("the folder {} can't be made", folder.display()))
 }

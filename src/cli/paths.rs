@@ -9,6 +9,8 @@ use crate::places::Places;
 pub fn print(places: &Places) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     writeln!(out, "journal    {}", places.journal.display())?;
+    writeln!(out, "backups    {}", places.backups.display())?;
+    writeln!(out, "set aside  {}", places.set_aside.display())?;
     writeln!(out, "exercises  {}", places.exercises.display())?;
     writeln!(out, "state      {}", places.state.display())?;
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{error::JournalError, schema};
+use crate::private;
 
 /// Makes sure that `path` is a journal this version knows, or an empty file to start one in.
 ///
@@ -26,9 +27,9 @@ pub fn make_ready(path: &Path) -> Result<(), JournalError> {
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if let Some(folder) = path.parent() {
-                permissions::create_folder(folder).map_err(no_place)?;
+                private::create_folder(folder).map_err(no_place)?;
             }
-            permissions::create_file(path).map_err(no_place)
+            private::create_file(path).map_err(no_place)
         }
         Err(error) => Err(no_place(error)),
     }
@@ -39,7 +40,7 @@ pub fn make_private(path: &Path) {
     for ending in ["", "-wal", "-shm"] {
         let mut name = OsString::from(path);
         name.push(ending);
-        permissions::mend(&PathBuf::from(name));
+        private::mend(&PathBuf::from(name));
     }
 }
 
@@ -68,61 +69,4 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
     } else {
         Ok(())
     }
-}
-
-#[cfg(unix)]
-mod permissions {
-    use std::{
-        fs::{self, DirBuilder, OpenOptions, Permissions},
-        io,
-        os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
-        path::Path,
-    };
-
-    pub fn create_folder(folder: &Path) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)
-    }
-
-    pub fn create_file(path: &Path) -> io::Result<()> {
-        OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(path)
-            .map(drop)
-    }
-
-    pub fn mend(path: &Path) {
-        let loose = fs::metadata(path).is_ok_and(|there| there.permissions().mode() & 0o077 != 0);
-        if loose {
-            // Some file systems know no permissions, which is no reason to keep people from their
-            // words.
-            let _ = fs::set_permissions(path, Permissions::from_mode(0o600));
-        }
-    }
-}
-
-#[cfg(not(unix))]
-mod permissions {
-    use std::{
-        fs::{self, OpenOptions},
-        io,
-        path::Path,
-    };
-
-    pub fn create_folder(folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)
-    }
-
-    pub fn create_file(path: &Path) -> io::Result<()> {
-        OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map(drop)
-    }
-
-    pub fn mend(_path: &Path) {}
 }

@@ -10,13 +10,15 @@ use rustix::io::Errno;
 use rustix::process::{Pid, WaitOptions, waitpid};
 
 use super::signals::{self, Signals};
+use crate::private;
 
 /// Opens `words` in `$VISUAL` or `$EDITOR` and gives back what was saved there, none if nothing changed.
 ///
 /// The file lies in `folder`, readable by its owner only, and is removed afterwards, unless the editor
 /// failed and the file holds words that are nowhere else.
 pub fn edit(words: &str, folder: &Path, signals: &Signals) -> anyhow::Result<Option<String>> {
-    crate::places::private_folder(folder)?;
+    private::create_folder(folder)
+        .with_context(|| format!("the folder {} can't be made", folder.display()))?;
     let path = folder.join(format!("editing-{}.txt", std::process::id()));
     let opened = write_private(&path, words).and_then(|()| open(&path, signals));
     let written = fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());

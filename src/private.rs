@@ -1,0 +1,118 @@
+//! Files and folders that only their owner can read, whatever the umask says.
+
+use std::io;
+use std::path::Path;
+
+/// Makes `folder` and those above it, as far as they are missing.
+pub fn create_folder(folder: &Path) -> io::Result<()> {
+    permissions::create_folder(folder)
+}
+
+/// Makes an empty file at `path`; one that is there already stays as it is.
+pub fn create_file(path: &Path) -> io::Result<()> {
+    permissions::create_file(path)
+}
+
+/// Takes a file or a folder back from everyone but its owner. True if others could get at it until now.
+///
+/// Some file systems know no permissions, which is no reason to keep people from their words: there
+/// nothing happens.
+pub fn mend(path: &Path) -> bool {
+    permissions::mend(path)
+}
+
+#[cfg(unix)]
+mod permissions {
+    use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+    use std::io;
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+    use std::path::Path;
+
+    pub fn create_folder(folder: &Path) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    }
+
+    pub fn create_file(path: &Path) -> io::Result<()> {
+        OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path)
+            .map(drop)
+    }
+
+    pub fn mend(path: &Path) -> bool {
+        let Ok(there) = fs::symlink_metadata(path) else {
+            return false;
+        };
+        let wanted = if there.is_dir() { 0o700 } else { 0o600 };
+        let is_loose = there.permissions().mode() & 0o077 != 0;
+        let is_ours = there.is_dir() || there.is_file();
+        is_ours && is_loose && fs::set_permissions(path, Permissions::from_mode(wanted)).is_ok()
+    }
+}
+
+#[cfg(not(unix))]
+mod permissions {
+    use std::fs::{self, OpenOptions};
+    use std::io;
+    use std::path::Path;
+
+    pub fn create_folder(folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)
+    }
+
+    pub fn create_file(path: &Path) -> io::Result<()> {
+        OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map(drop)
+    }
+
+    /// Here a person's own folders are theirs by the rules they inherit.
+    pub fn mend(_path: &Path) -> bool {
+        false
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn what_others_could_read_is_taken_back_and_told_once() {
+        let home = tempfile::tempdir().unwrap();
+        let (folder, file) = (home.path().join("a/b"), home.path().join("a/b/words"));
+        create_folder(&folder).unwrap();
+        create_file(&file).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        for (path, tight) in [(&folder, 0o700), (&file, 0o600)] {
+            assert_eq!(mode(path), tight);
+            fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+            assert!(mend(path));
+            assert_eq!(mode(path), tight);
+            assert!(!mend(path));
+        }
+        assert!(!mend(&home.path().join("nothing here")));
+    }
+
+    #[test]
+    fn a_link_is_left_alone_with_what_it_leads_to() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, link) = (home.path().join("public"), home.path().join("link"));
+        fs::write(&file, "for everyone").unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert!(!mend(&link));
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o644
+        );
+    }
+}
