@@ -7,6 +7,7 @@
 pub mod backup;
 mod error;
 mod file;
+mod mark;
 mod read;
 mod schema;
 mod stored;
@@ -14,13 +15,19 @@ mod stored;
 mod tests;
 mod write;
 
+use std::collections::HashMap;
 use std::path::{self, Path, PathBuf};
 
 use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 pub use self::error::JournalError;
+use self::mark::FileMark;
+use self::write::Saved;
 use crate::entry::{Answer, Entry, EntryId, State};
+
+/// How often an entry was changed.
+type Revision = i64;
 
 /// The open journal.
 #[derive(Debug)]
@@ -28,6 +35,10 @@ pub struct Journal {
     db: Connection,
     /// None in memory.
     path: Option<PathBuf>,
+    /// The file that was opened, by what the disk calls it.
+    file: Option<FileMark>,
+    /// The revision in which each entry was saved or taken up here.
+    seen: HashMap<EntryId, Revision>,
 }
 
 /// One of the lists the journal is read as.
@@ -103,7 +114,9 @@ impl Journal {
         schema::write_ahead(&db).map_err(told)?;
         Ok(Self {
             db,
+            file: FileMark::of(&path),
             path: Some(path),
+            seen: HashMap::new(),
         })
     }
 
@@ -113,7 +126,12 @@ impl Journal {
         let mut db = Connection::open_in_memory().map_err(told)?;
         schema::set_up_connection(&db).map_err(told)?;
         schema::migrate(&mut db).map_err(told)?;
-        Ok(Self { db, path: None })
+        Ok(Self {
+            db,
+            path: None,
+            file: None,
+            seen: HashMap::new(),
+        })
     }
 
     /// Where the journal lies, unless it is in memory.
@@ -126,17 +144,90 @@ impl Journal {
     /// Once an entry is known, only [`trash`](Self::trash) and [`restore`](Self::restore) move it
     /// into the trash and out of it, so a save of a trashed entry answers `Trashed`. A draft never
     /// replaces the finished entry it became: nothing is written then, and the answer is `Done`.
+    ///
+    /// An entry that another window changed since it was saved or [taken up](Self::take_up) here isn't
+    /// written over: that is [`JournalError::ChangedElsewhere`].
     pub fn save(&mut self, entry: &Entry) -> Result<State, JournalError> {
+        let path = || self.name().to_owned();
         for answered in &entry.answers {
             if let Answer::Rating(number @ 101..) = answered.answer {
                 return Err(JournalError::TooHigh {
-                    path: self.name().to_owned(),
+                    path: path(),
                     number,
                 });
             }
         }
-        let saved = write::save(&mut self.db, entry);
-        self.told(saved)
+        // SQLite would go on writing into a file that was moved away or deleted.
+        if self.path().and_then(FileMark::of) != self.file {
+            return Err(JournalError::Moved { path: path() });
+        }
+        let seen = self.seen.get(&entry.id).copied();
+        let saved = write::save(&mut self.db, entry, seen);
+        match self.told(saved)? {
+            Saved::As(state, revision) => {
+                self.seen.insert(entry.id.clone(), revision);
+                Ok(state)
+            }
+            Saved::ChangedElsewhere => Err(JournalError::ChangedElsewhere {
+                path: self.name().to_owned(),
+            }),
+        }
+    }
+
+    /// The entry of that name, to go on with: from here on a save may replace it.
+    pub fn take_up(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
+        let found = self.told(read::entry_and_revision(&self.db, id))?;
+        Ok(found.map(|(entry, revision)| {
+            self.seen.insert(id.clone(), revision);
+            entry
+        }))
+    }
+
+    /// Writes down an entry of `home`, which can't take it now, so that `home` can
+    /// [take it in](Self::take_in) later.
+    pub fn keep_for(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
+        self.take_up(&entry.id)?;
+        self.save(entry)?;
+        let known = home.seen.get(&entry.id).copied().unwrap_or(0);
+        self.told(write::set_revision(&self.db, &entry.id, known + 1))
+    }
+
+    /// Takes in every entry of `other` and says how many there were.
+    ///
+    /// Where an entry was changed here as well, both are kept, and `name` is asked what to call the other.
+    pub fn take_in(
+        &mut self,
+        other: &Self,
+        mut name: impl FnMut() -> EntryId,
+    ) -> Result<usize, JournalError> {
+        let ids = other.told(read::ids(&other.db))?;
+        for id in &ids {
+            let found = other.told(read::entry_and_revision(&other.db, id))?;
+            let Some((entry, revision)) = found else {
+                continue;
+            };
+            // It was written down as the change that comes next.
+            self.seen.entry(id.clone()).or_insert(revision - 1);
+            match self.save(&entry) {
+                Err(JournalError::ChangedElsewhere { .. }) => {
+                    let id = name();
+                    self.save(&Entry { id, ..entry })?;
+                }
+                saved => drop(saved?),
+            }
+        }
+        Ok(ids.len())
+    }
+
+    /// Whether saves wait for another window's change, as an answer does, or come back later.
+    pub fn be_patient(&self, is_patient: bool) {
+        let limit = if is_patient {
+            schema::PATIENCE
+        } else {
+            schema::IMPATIENCE
+        };
+        // Without a limit of its own a save waits as long as before, which is no harm.
+        let _ = self.db.busy_timeout(limit);
     }
 
     /// The entry of that name, wherever it stands.
@@ -171,17 +262,29 @@ impl Journal {
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.
     pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
-        self.told(write::trash(&self.db, id, now))
+        let moved = write::trash(&self.db, id, now);
+        self.moved(id, moved)
     }
 
     /// Moves a draft to the trash; false if it isn't a draft (any more).
     pub fn trash_draft(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
-        self.told(write::trash_draft(&self.db, id, now))
+        let moved = write::trash_draft(&self.db, id, now);
+        self.moved(id, moved)
     }
 
     /// Brings an entry back from the trash as it was; false if it isn't there.
     pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
-        self.told(write::restore(&self.db, id))
+        let moved = write::restore(&self.db, id);
+        self.moved(id, moved)
+    }
+
+    /// Moving an entry is a change as well; one that was seen here stays seen.
+    fn moved(&mut self, id: &EntryId, moved: rusqlite::Result<bool>) -> Result<bool, JournalError> {
+        let moved = self.told(moved)?;
+        if moved && let Some(seen) = self.seen.get_mut(id) {
+            *seen += 1;
+        }
+        Ok(moved)
     }
 
     fn name(&self) -> &Path {

@@ -84,6 +84,20 @@ pub enum JournalError {
         path: PathBuf,
         source: rusqlite::Error,
     },
+    /// The file was moved, deleted or replaced while it was open.
+    #[error(
+        "The journal isn't at {} any more, so that didn't save. Your words are still here. \
+         Please put it back, or try again, which begins a new one there.",
+        path.display()
+    )]
+    Moved { path: PathBuf },
+    /// Another window changed the entry meanwhile.
+    #[error(
+        "Another window changed this in the journal {}, so that didn't save over it. \
+         Your words are still here.",
+        path.display()
+    )]
+    ChangedElsewhere { path: PathBuf },
     /// A rating over 100.
     #[error(
         "A rating goes from 0 to 100 and this one is {number}, so that didn't save to {}. \

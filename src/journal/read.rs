@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Found, Row, Shelf,
+    Found, Revision, Row, Shelf,
     stored::{self, Parsed},
 };
 use crate::entry::{Answered, Entry, EntryId, Place, State};
@@ -12,6 +12,35 @@ use crate::entry::{Answered, Entry, EntryId, Place, State};
 pub fn entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     // One transaction, so that the answers are those of the entry, whatever another window saves.
     let look = db.unchecked_transaction()?;
+    entry_within(&look, id)
+}
+
+/// The entry, and how often it was changed so far.
+pub fn entry_and_revision(
+    db: &Connection,
+    id: &EntryId,
+) -> rusqlite::Result<Option<(Entry, Revision)>> {
+    let look = db.unchecked_transaction()?;
+    let entry = entry_within(&look, id)?;
+    Ok(entry.zip(revision(&look, id)?))
+}
+
+/// How often the entry was changed, if it is there.
+pub fn revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Revision>> {
+    db.prepare_cached("select revision from entry where id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()
+}
+
+/// Every entry, wherever it stands.
+pub fn ids(db: &Connection) -> rusqlite::Result<Vec<EntryId>> {
+    db.prepare("select id from entry order by started, id")?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+/// The same, within a transaction that is open already.
+pub fn entry_within(look: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     let entry = look
         .prepare_cached(
             "select id, exercise, title, started, finished, utc_offset_seconds, day, state, origin,

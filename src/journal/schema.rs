@@ -13,7 +13,7 @@ pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
 /// one is added below it.
-const MIGRATIONS: [&str; 1] = [FIRST];
+const MIGRATIONS: [&str; 2] = [FIRST, REVISION];
 
 const FIRST: &str = "
 create table entry (
@@ -94,9 +94,19 @@ create table check_in (
 create index check_in_open on check_in (due) where outcome = 'open';
 ";
 
+/// Counts up with every change of an entry, so that a window can tell whether another one changed it.
+const REVISION: &str = "
+alter table entry add column revision integer not null default 0;
+";
+
+/// How long an answer waits for another window's change; a change takes a few thousandths of it.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How long words that are still being typed wait. They are saved again soon, and the keys wait meanwhile.
+pub const IMPATIENCE: Duration = Duration::from_millis(100);
+
 /// How this program talks to SQLite, for every connection.
 pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "synchronous", "full")?;
     // Words are sorted in memory, never in a file for everyone to find.

@@ -4,6 +4,7 @@ mod file;
 mod keeping;
 mod law;
 mod lists;
+mod windows;
 
 use jiff::{Timestamp, civil::Date};
 

@@ -6,11 +6,32 @@ use rusqlite::{
 };
 
 use super::stored::{AnswerColumns, PARTS, Parsed, column, instant, state, value};
+use super::{Revision, read};
 use crate::entry::{Answer, Entry, EntryId, State};
 
-pub fn save(db: &mut Connection, entry: &Entry) -> rusqlite::Result<State> {
+/// What became of a save.
+pub enum Saved {
+    /// It is written, or stood there already.
+    As(State, Revision),
+    /// Another window changed the entry since this one saw it, so nothing is written.
+    ChangedElsewhere,
+}
+
+/// Writes `entry`, unless somebody else changed it since it was `seen`.
+pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusqlite::Result<Saved> {
     // At once for writing: a transaction that read first couldn't wait for another window's.
     let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let revision = read::revision(&change, &entry.id)?;
+    if let Some(revision) = revision
+        && seen != Some(revision)
+    {
+        // The same words saved twice are one save, whoever did it.
+        let there = read::entry_within(&change, &entry.id)?;
+        return Ok(match there.filter(|there| there == entry) {
+            Some(there) => Saved::As(there.state, revision),
+            None => Saved::ChangedElsewhere,
+        });
+    }
     let known = Standing::known(&change, &entry.id)?;
     let given = Standing::given(entry);
     let standing = Standing {
@@ -22,15 +43,16 @@ pub fn save(db: &mut Connection, entry: &Entry) -> rusqlite::Result<State> {
         && known.finished
         && !given.finished
     {
-        return Ok(known.state());
+        return Ok(Saved::As(known.state(), revision.unwrap_or(0)));
     }
+    let revision = revision.unwrap_or(0) + 1;
     let asked_before = if finished_before {
         asked_before(&change, &entry.id)?
     } else {
         None
     };
 
-    put_entry(&change, entry, standing)?;
+    put_entry(&change, entry, standing, revision)?;
     if standing.state() == State::Draft {
         change
             .prepare_cached(
@@ -46,12 +68,21 @@ pub fn save(db: &mut Connection, entry: &Entry) -> rusqlite::Result<State> {
         put_check_in(&change, &entry.id, asked)?;
     }
     change.commit()?;
-    Ok(standing.state())
+    Ok(Saved::As(standing.state(), revision))
+}
+
+/// Has the entry stand as changed so often.
+pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqlite::Result<()> {
+    db.execute(
+        "update entry set revision = ?2 where id = ?1",
+        params![id, revision],
+    )
+    .map(drop)
 }
 
 pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
     db.prepare_cached(
-        "update entry set was = state, state = 'trashed', trashed_at = ?2
+        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1
          where id = ?1 and state <> 'trashed'",
     )?
     .execute(params![id, instant(now)])
@@ -60,7 +91,7 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
 
 pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
     db.prepare_cached(
-        "update entry set was = state, state = 'trashed', trashed_at = ?2
+        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1
          where id = ?1 and state = 'draft'",
     )?
     .execute(params![id, instant(now)])
@@ -69,7 +100,7 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
 
 pub fn restore(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
     db.prepare_cached(
-        "update entry set state = was, was = null, trashed_at = null
+        "update entry set state = was, was = null, trashed_at = null, revision = revision + 1
          where id = ?1 and state = 'trashed'",
     )?
     .execute([id])
@@ -129,8 +160,14 @@ impl Standing {
     }
 }
 
-fn put_entry(db: &Connection, entry: &Entry, standing: Standing) -> rusqlite::Result<()> {
-    let columns = entry_columns(entry, standing);
+fn put_entry(
+    db: &Connection,
+    entry: &Entry,
+    standing: Standing,
+    revision: Revision,
+) -> rusqlite::Result<()> {
+    let mut columns = entry_columns(entry, standing);
+    columns.push(("revision", revision.into()));
     let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
     let updates: Vec<_> = names
         .iter()

@@ -1,0 +1,149 @@
+//! Several windows on one journal, and words that had to wait elsewhere.
+
+use std::fs;
+
+use super::*;
+
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("journal.db");
+    (folder, path)
+}
+
+fn refuses_to_replace(saved: Result<State, JournalError>) {
+    let error = saved.expect_err("it was changed elsewhere");
+    assert!(
+        matches!(error, JournalError::ChangedElsewhere { .. }),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn a_window_that_is_behind_never_undoes_what_another_one_wrote() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    one.save(&draft("a").thinking("first")).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    let taken = two.take_up(&id("a")).unwrap().unwrap();
+    let further = taken.with(None, Answer::Text("睡眠 🍲".to_owned()));
+    two.save(&further).unwrap();
+    refuses_to_replace(one.save(&draft("a").thinking("behind")));
+    assert_kept(&one, &further);
+    // Once it has seen the other's words, it may go on from them.
+    let seen = one.take_up(&id("a")).unwrap().unwrap();
+    let on = seen.with(None, Answer::Rating(40));
+    one.save(&on).unwrap();
+    assert_kept(&two, &on);
+}
+
+#[test]
+fn an_entry_of_the_same_name_that_was_never_seen_here_stays() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    one.save(&walk("a").thinking("one")).unwrap();
+    refuses_to_replace(two.save(&walk("a").thinking("two")));
+    assert_kept(&two, &walk("a").thinking("one"));
+}
+
+#[test]
+fn the_same_words_saved_in_two_windows_are_one_entry() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    let entry = walk("a").thinking("They'll laugh.");
+    one.save(&entry).unwrap();
+    two.save(&entry).unwrap();
+    two.save(&entry.clone().with(None, Answer::Rating(3)))
+        .unwrap();
+    refuses_to_replace(one.save(&entry.with(None, Answer::Rating(4))));
+    assert_eq!(one.count(Shelf::Done).unwrap(), 1);
+}
+
+#[test]
+fn a_walk_thrown_away_in_another_window_isnt_written_into_the_trash() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    one.save(&draft("a").thinking("kept")).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    two.trash(&id("a"), time("2026-03-02T08:00:00Z")).unwrap();
+    refuses_to_replace(one.save(&draft("a").thinking("more")));
+    // The window that threw it away knows what it did.
+    assert!(two.restore(&id("a")).unwrap());
+    two.take_up(&id("a")).unwrap();
+    two.trash(&id("a"), time("2026-03-02T08:01:00Z")).unwrap();
+    two.restore(&id("a")).unwrap();
+    two.save(&draft("a").thinking("again")).unwrap();
+}
+
+#[test]
+fn a_journal_that_was_moved_away_takes_no_more_words() {
+    let (folder, path) = place();
+    let mut journal = Journal::open(&path).unwrap();
+    let kept = walk("a").thinking("kept");
+    journal.save(&kept).unwrap();
+    let elsewhere = folder.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    for name in ["journal.db", "journal.db-wal"] {
+        fs::rename(folder.path().join(name), elsewhere.join(name)).unwrap();
+    }
+    let error = journal.save(&walk("b").thinking("lost?")).unwrap_err();
+    assert!(matches!(error, JournalError::Moved { .. }), "{error:?}");
+    assert!(!path.exists());
+    // The same when another file has taken its place.
+    Journal::open(&path).unwrap();
+    let error = journal.save(&walk("b").thinking("lost?")).unwrap_err();
+    assert!(matches!(error, JournalError::Moved { .. }), "{error:?}");
+    drop(journal);
+    assert_kept(
+        &Journal::open(&elsewhere.join("journal.db")).unwrap(),
+        &kept,
+    );
+}
+
+#[test]
+fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() {
+    let (folder, path) = place();
+    let mut home = Journal::open(&path).unwrap();
+    home.save(&draft("a").thinking("first")).unwrap();
+    let waiting = folder.path().join("waiting.db");
+    let further = draft("a").thinking("first").with(None, Answer::Rating(70));
+    let new = draft("b").thinking("new");
+    let mut aside = Journal::open(&waiting).unwrap();
+    for entry in [&draft("a").thinking("half"), &further, &new] {
+        aside.keep_for(&home, entry).unwrap();
+    }
+    drop((home, aside));
+
+    let mut home = Journal::open(&path).unwrap();
+    let aside = Journal::open(&waiting).unwrap();
+    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap(), 2);
+    assert_eq!(home.count(Shelf::Drafts).unwrap(), 2);
+    assert_kept(&home, &further);
+    assert_kept(&home, &new);
+    // Taking them in again changes nothing.
+    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap(), 2);
+    assert_eq!(home.count(Shelf::Drafts).unwrap(), 2);
+}
+
+#[test]
+fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
+    let (folder, path) = place();
+    let mut home = Journal::open(&path).unwrap();
+    home.save(&draft("a").thinking("first")).unwrap();
+    let mut aside = Journal::open(&folder.path().join("waiting.db")).unwrap();
+    let waited = draft("a").thinking("waited 🍲");
+    aside.keep_for(&home, &waited).unwrap();
+    let meanwhile = draft("a").thinking("meanwhile");
+    home.save(&meanwhile).unwrap();
+    drop(home);
+
+    let mut home = Journal::open(&path).unwrap();
+    home.take_in(&aside, || id("other")).unwrap();
+    assert_kept(&home, &meanwhile);
+    let other = Entry {
+        id: id("other"),
+        ..waited
+    };
+    assert_kept(&home, &other);
+}
