@@ -23,6 +23,7 @@ pub enum Action {
     Redraw,
     Stop,
     Suspend,
+    Hide,
     Up,
     Down,
     First,

@@ -3,7 +3,9 @@
 //! The screens stand on a stack. A key goes to the one on top; what follows from it comes back as an
 //! [`Outcome`] and is decided here. Only here is the journal written to.
 
+mod drawing;
 mod keeping;
+mod trouble;
 mod walking;
 
 use std::time::Duration;
@@ -11,25 +13,23 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, KeyEventKind};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::widgets::Widget;
+use ratatui::layout::Rect;
 
+use self::keeping::Keeping;
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::{EntryId, Moment};
 use crate::journal::Journal;
 use crate::library::Library;
+use crate::places::Places;
 use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
 use crate::screens::home::Home;
 use crate::screens::page::Page;
 use crate::screens::walk::Walk;
-use crate::screens::{self, Outcome, Scene, Screen, people};
+use crate::screens::{Outcome, Scene, Screen, people};
 use crate::session::Carried;
 use crate::theme::Look;
-use crate::widgets::footer::Footer;
-use crate::widgets::prose::Prose;
 
 /// What happens to the program.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +54,8 @@ pub enum Effect {
     Suspend,
     /// Draw every cell again.
     Redraw,
+    /// Wipe the terminal, with what can be scrolled back to.
+    Wipe,
     /// Open the person's own editor with these words.
     Edit(String),
 }
@@ -76,6 +78,11 @@ pub enum Opening {
 pub struct App {
     library: Library,
     journal: Journal,
+    keeping: Keeping,
+    /// Where things lie, unless nothing is ever written.
+    places: Option<Places>,
+    /// Where the program was to open, while the journal can't be.
+    opening: Option<Opening>,
     look: Look,
     chance: StdRng,
     area: Rect,
@@ -86,10 +93,14 @@ pub struct App {
     /// Ctrl+C was pressed while words stood open.
     stop_asked: bool,
     deleted: Vec<EntryId>,
+    /// Nothing is shown until the next key.
+    is_hidden: bool,
+    /// The last save failed.
+    is_failing: bool,
     /// How long words have stood on the screen that aren't on disk.
     unsaved: Option<Duration>,
     /// Words to leave on the terminal at the end.
-    parting: Option<&'static str>,
+    parting: Option<String>,
 }
 
 impl App {
@@ -98,10 +109,19 @@ impl App {
     /// The break that F2 opens.
     pub const DEFAULT_BREAK: &str = "slow-six";
 
+    /// A program that keeps words in `journal`.
     pub fn new(library: Library, journal: Journal, look: Look, chance: StdRng) -> Self {
+        let keeping = if journal.path().is_some() {
+            Keeping::OnDisk
+        } else {
+            Keeping::Private
+        };
         Self {
             library,
             journal,
+            keeping,
+            places: None,
+            opening: None,
             look,
             chance,
             area: Rect::default(),
@@ -109,9 +129,18 @@ impl App {
             notice: String::new(),
             stop_asked: false,
             deleted: Vec::new(),
+            is_hidden: false,
+            is_failing: false,
             unsaved: None,
             parting: None,
         }
+    }
+
+    /// The same, with places for words that the journal can't take.
+    #[must_use]
+    pub fn at(mut self, places: Places) -> Self {
+        self.places = Some(places);
+        self
     }
 
     /// Opens the first screen; a terminal of this size will show it.
@@ -126,6 +155,27 @@ impl App {
                 .unwrap_or_default();
             self.show(Screen::Home(Home::new(&self.library, kindness)));
         }
+        if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
+            let files = if count == 1 {
+                "1 exercise file has"
+            } else {
+                "some exercise files have"
+            };
+            self.tell_also(&format!(
+                "{files} a fault and stayed out. “enough exercises” names it."
+            ));
+        }
+        if self.is_waiting() {
+            self.opening = Some(opening);
+            self.show_trouble();
+        } else {
+            self.take_in_waiting_words();
+            self.begin(opening, now);
+        }
+    }
+
+    /// Goes to where the program was to open.
+    fn begin(&mut self, opening: Opening, now: &Moment) {
         match opening {
             Opening::Home => {}
             Opening::Walk(id) => self.start(&id, &Carried::new(), None, now),
@@ -136,14 +186,6 @@ impl App {
             )))),
             Opening::Breathe(id, minutes) => self.breathe(&id, minutes),
         }
-        if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
-            let files = if count == 1 {
-                "1 exercise file has"
-            } else {
-                "some exercise files have"
-            };
-            self.notice = format!("{files} a fault and stayed out. “enough exercises” names it.");
-        }
         self.refresh(now);
     }
 
@@ -153,14 +195,15 @@ impl App {
     }
 
     /// Words to leave on the terminal after the last frame.
-    pub const fn parting(&self) -> Option<&'static str> {
-        self.parting
+    pub fn parting(&self) -> Option<&str> {
+        self.parting.as_deref()
     }
 
     /// Takes an event and says what the terminal is to do about it.
     pub fn update(&mut self, event: Event, now: &Moment) -> Option<Effect> {
         match event {
             Event::Key(key) => return self.on_key(key, now),
+            Event::Paste(_) if self.is_hidden => {}
             Event::Paste(text) => {
                 self.notice.clear();
                 let before = self.walk().map(Walk::standing);
@@ -200,6 +243,7 @@ impl App {
         let screen = self
             .screens
             .last()
+            .filter(|_| !self.is_hidden)
             .and_then(|screen| screen.frame_due(&self.look));
         let autosave = self
             .unsaved
@@ -207,63 +251,17 @@ impl App {
         [screen, autosave].into_iter().flatten().min()
     }
 
-    /// Draws everything and says where the terminal's cursor belongs.
-    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        if area.width < 20 || area.height < 4 {
-            let words = "Please enlarge this window. Your words are kept.";
-            Prose::new(words, self.look.prompt).render(area, buf);
-            return None;
-        }
-        let screen = self.screens.last()?;
-        let margin = screens::margin(area);
-        let line = Rect {
-            x: area.x + margin,
-            width: area.width - 2 * margin,
-            ..area
-        };
-        let notice = Prose::height(&self.notice, line.width).min(area.height / 3);
-        let above = Rect {
-            height: area.height - 1 - notice,
-            ..area
-        };
-        let below = Rect {
-            y: above.bottom(),
-            height: notice,
-            ..line
-        };
-        let footer = Rect {
-            y: area.bottom() - 1,
-            height: 1,
-            ..line
-        };
-        let caret = screen.render(above, buf, &self.look);
-        Prose::new(&self.notice, self.look.notice).render(below, buf);
-        let status = self.status();
-        Footer {
-            place: screen.place(),
-            status,
-            look: &self.look,
-        }
-        .render(footer, buf);
-        caret
-    }
-
-    fn status(&self) -> &'static str {
-        match self.screens.last() {
-            Some(Screen::Walk(_)) if self.is_private() => "not saved: private",
-            Some(Screen::Walk(walk)) if self.unsaved.is_none() && walk.has_words() => "saved",
-            _ => "",
-        }
-    }
-
-    /// Whether nothing is written to disk.
-    fn is_private(&self) -> bool {
-        self.journal.path().is_none()
-    }
-
     /// Lets the person know something, until the next key.
     pub fn tell(&mut self, words: impl Into<String>) {
         self.notice = words.into();
+    }
+
+    /// Lets the person know something more.
+    pub fn tell_also(&mut self, words: &str) {
+        if !self.notice.is_empty() {
+            self.notice.push(' ');
+        }
+        self.notice.push_str(words);
     }
 
     /// Puts a screen on top, with what was being written below it on disk first. A breath below rests.
@@ -294,6 +292,9 @@ impl App {
         {
             return None;
         }
+        if std::mem::take(&mut self.is_hidden) {
+            return Some(Effect::Redraw);
+        }
         self.notice.clear();
         let asked_before = std::mem::take(&mut self.stop_asked);
         match action {
@@ -303,6 +304,12 @@ impl App {
             Some(Action::People) => self.show_people(),
             Some(Action::BreatheNow) => self.breathe("", None),
             Some(Action::Redraw) => return Some(Effect::Redraw),
+            Some(Action::Hide) => {
+                self.save_draft();
+                self.top(Screen::rest);
+                self.is_hidden = true;
+                return Some(Effect::Wipe);
+            }
             Some(Action::Suspend) => {
                 self.save_draft();
                 return Some(Effect::Suspend);
@@ -342,7 +349,10 @@ impl App {
         if let Some(unsaved) = &mut self.unsaved {
             *unsaved += elapsed;
             if *unsaved >= Self::AUTOSAVE {
+                // The keys wait meanwhile, so another window isn't waited for.
+                self.journal.be_patient(false);
                 self.save_draft();
+                self.journal.be_patient(true);
             }
         }
     }
@@ -351,7 +361,10 @@ impl App {
         match outcome {
             Outcome::Stay => {}
             Outcome::Back => self.back(now),
-            Outcome::Quit => self.screens.clear(),
+            Outcome::Quit => {
+                let _ = self.stop(now);
+                self.screens.clear();
+            }
             Outcome::Walk(id) => self.start(&id, &Carried::new(), None, now),
             Outcome::Resume(id) => self.resume(&id, now),
             Outcome::Breathe(id) => self.breathe(&id, None),
@@ -377,6 +390,7 @@ impl App {
             Outcome::ThrowAway => self.throw_away(now),
             Outcome::Delete(id) => self.delete(id, now),
             Outcome::Undelete => self.undelete(),
+            Outcome::Remedy(remedy) => self.apply(remedy, now),
         }
     }
 
@@ -419,6 +433,10 @@ impl App {
     }
 
     fn edit(&mut self) -> Option<Effect> {
+        if self.is_private() {
+            self.tell("Your editor needs a file, and nothing is written to disk now.");
+            return None;
+        }
         self.save_draft();
         let (words, _) = self.walk()?.writing()?;
         Some(Effect::Edit(words.to_owned()))

@@ -17,6 +17,7 @@ use crate::app::Opening;
 use crate::journal::Journal;
 use crate::library::Library;
 use crate::places::Places;
+use crate::shell;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -127,6 +128,9 @@ const FAULTS: u8 = 3;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
+    shell::mishap::listen();
+    // Where that can't be had, such a limit ends the program as it ends others.
+    let _ = shell::outlive_file_limits();
     let line = Line::parse();
     match obey(line) {
         Ok(code) => code,
@@ -178,9 +182,8 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
 
 /// The journal, for a command that prints.
 fn journal(global: &Global) -> anyhow::Result<Journal> {
-    Ok(Journal::open(
-        &Places::find(global.data_dir.as_deref())?.journal,
-    )?)
+    let places = Places::find(global.data_dir.as_deref())?;
+    Ok(Journal::open_at(&places)?)
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.

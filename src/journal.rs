@@ -4,6 +4,7 @@
 //! draws a name: times and ids are told. The tables are meant to be read by people too; `schema`
 //! holds them.
 
+pub mod aside;
 pub mod backup;
 mod error;
 mod file;
@@ -16,6 +17,8 @@ mod tests;
 mod write;
 
 use std::collections::HashMap;
+use std::fs;
+use std::io;
 use std::path::{self, Path, PathBuf};
 
 use jiff::{Timestamp, civil::Date};
@@ -25,6 +28,7 @@ pub use self::error::JournalError;
 use self::mark::FileMark;
 use self::write::Saved;
 use crate::entry::{Answer, Entry, EntryId, State};
+use crate::places::Places;
 
 /// How often an entry was changed.
 type Revision = i64;
@@ -39,6 +43,8 @@ pub struct Journal {
     file: Option<FileMark>,
     /// The revision in which each entry was saved or taken up here.
     seen: HashMap<EntryId, Revision>,
+    /// The revision that another journal knows of the entries kept for it here.
+    known_at_home: HashMap<EntryId, Revision>,
 }
 
 /// One of the lists the journal is read as.
@@ -92,6 +98,15 @@ pub enum Found {
     Many(Vec<EntryId>),
 }
 
+/// What came in from another journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenIn {
+    /// How many entries.
+    pub count: usize,
+    /// Those that got another name, the old one first.
+    pub renamed: Vec<(EntryId, EntryId)>,
+}
+
 impl Journal {
     /// Opens the journal at `path`, or starts it there.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
@@ -117,7 +132,20 @@ impl Journal {
             file: FileMark::of(&path),
             path: Some(path),
             seen: HashMap::new(),
+            known_at_home: HashMap::new(),
         })
+    }
+
+    /// Opens the journal where it belongs. One that is gone while there are backups of it isn't begun anew.
+    pub fn open_at(places: &Places) -> Result<Self, JournalError> {
+        let is_gone = fs::symlink_metadata(&places.journal)
+            .is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        if is_gone && !backup::all(&places.backups).is_empty() {
+            return Err(JournalError::Gone {
+                path: places.journal.clone(),
+            });
+        }
+        Self::open(&places.journal)
     }
 
     /// A journal that is gone when it is dropped.
@@ -131,6 +159,7 @@ impl Journal {
             path: None,
             file: None,
             seen: HashMap::new(),
+            known_at_home: HashMap::new(),
         })
     }
 
@@ -183,40 +212,58 @@ impl Journal {
         }))
     }
 
-    /// Writes down an entry of `home`, which can't take it now, so that `home` can
-    /// [take it in](Self::take_in) later.
+    /// Writes down an entry of `home`, which can't take it now, so that it can be
+    /// [taken in](Self::take_in) there later.
     pub fn keep_for(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
+        let id = || entry.id.clone();
+        let known = home.known_at_home.get(&entry.id);
+        let known = *known.or(home.seen.get(&entry.id)).unwrap_or(&0);
         self.take_up(&entry.id)?;
         self.save(entry)?;
-        let known = home.seen.get(&entry.id).copied().unwrap_or(0);
-        self.told(write::set_revision(&self.db, &entry.id, known + 1))
+        self.told(write::set_revision(&self.db, &entry.id, known + 1))?;
+        self.seen.insert(id(), known + 1);
+        self.known_at_home.insert(id(), known);
+        Ok(())
     }
 
-    /// Takes in every entry of `other` and says how many there were.
+    /// Takes in every entry of `other`, and says which got another name.
     ///
-    /// Where an entry was changed here as well, both are kept, and `name` is asked what to call the other.
+    /// That is where an entry was changed here as well: both are kept, and `name` is asked for the name.
     pub fn take_in(
         &mut self,
         other: &Self,
         mut name: impl FnMut() -> EntryId,
-    ) -> Result<usize, JournalError> {
-        let ids = other.told(read::ids(&other.db))?;
-        for id in &ids {
-            let found = other.told(read::entry_and_revision(&other.db, id))?;
+    ) -> Result<TakenIn, JournalError> {
+        let mut taken = TakenIn::default();
+        for id in other.ids()? {
+            let found = other.told(read::entry_and_revision(&other.db, &id))?;
             let Some((entry, revision)) = found else {
                 continue;
             };
             // It was written down as the change that comes next.
-            self.seen.entry(id.clone()).or_insert(revision - 1);
+            let known = other.known_at_home.get(&id).copied();
+            self.seen
+                .entry(id.clone())
+                .or_insert(known.unwrap_or(revision - 1));
             match self.save(&entry) {
                 Err(JournalError::ChangedElsewhere { .. }) => {
-                    let id = name();
-                    self.save(&Entry { id, ..entry })?;
+                    let another = name();
+                    self.save(&Entry {
+                        id: another.clone(),
+                        ..entry
+                    })?;
+                    taken.renamed.push((id, another));
                 }
                 saved => drop(saved?),
             }
+            taken.count += 1;
         }
-        Ok(ids.len())
+        Ok(taken)
+    }
+
+    /// Every entry, wherever it stands, the oldest first.
+    pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
+        self.told(read::ids(&self.db))
     }
 
     /// Whether saves wait for another window's change, as an answer does, or come back later.

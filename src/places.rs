@@ -18,6 +18,8 @@ pub struct Places {
     pub set_aside: PathBuf,
     /// For what is there only for a moment: the file of an editor, words that couldn't be saved.
     pub state: PathBuf,
+    /// A second place for words that couldn't be saved: in memory, until the computer is switched off.
+    pub runtime: Option<PathBuf>,
     /// Whether the person named the folder of the journal, which may then hold other things as well.
     pub is_chosen: bool,
 }
@@ -40,7 +42,16 @@ impl Places {
             backups: data.join("backups"),
             set_aside: data.join("set-aside"),
             state,
+            runtime: base.runtime_dir().map(|folder| folder.join("enough")),
             is_chosen: chosen.is_some(),
         })
+    }
+
+    /// Where words wait that the journal couldn't take, the better place first.
+    pub fn waiting(&self) -> impl Iterator<Item = &Path> {
+        [Some(&self.state), self.runtime.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(PathBuf::as_path)
     }
 }

@@ -7,6 +7,7 @@ pub mod home;
 pub mod page;
 pub mod people;
 pub mod sheet;
+pub mod trouble;
 pub mod walk;
 
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub enum Screen {
     Breathe(Box<breathe::Breathe>),
     History(Box<history::History>),
     Page(page::Page),
+    Trouble(trouble::Trouble),
 }
 
 /// What a screen may look at while it decides.
@@ -74,6 +76,8 @@ pub enum Outcome {
     Delete(EntryId),
     /// The entry deleted last comes back.
     Undelete,
+    /// What is to be done about a journal in trouble.
+    Remedy(trouble::Remedy),
 }
 
 impl Screen {
@@ -85,6 +89,7 @@ impl Screen {
             Self::Breathe(breathe) => breathe.place(),
             Self::History(history) => history.place(),
             Self::Page(_) => Place::Page,
+            Self::Trouble(_) => Place::Sheet,
         }
     }
 
@@ -95,6 +100,7 @@ impl Screen {
             Self::Breathe(breathe) => breathe.on_key(key, scene.area),
             Self::History(history) => history.on_key(key, scene),
             Self::Page(page) => page.on_key(key, scene),
+            Self::Trouble(trouble) => trouble.on_key(key),
         }
     }
 
@@ -109,7 +115,7 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.rest(),
             Self::Breathe(breathe) => breathe.rest(),
-            Self::Home(_) | Self::History(_) | Self::Page(_) => {}
+            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => {}
         }
     }
 
@@ -117,7 +123,7 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.on_tick(elapsed),
             Self::Breathe(breathe) => breathe.on_tick(elapsed),
-            Self::Home(_) | Self::History(_) | Self::Page(_) => {}
+            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => {}
         }
     }
 
@@ -126,7 +132,7 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.frame_due(look),
             Self::Breathe(breathe) => breathe.frame_due(look),
-            Self::Home(_) | Self::History(_) | Self::Page(_) => None,
+            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => None,
         }
     }
 
@@ -138,6 +144,7 @@ impl Screen {
             Self::Breathe(breathe) => breathe.render(area, buf, look),
             Self::History(history) => history.render(area, buf, look),
             Self::Page(page) => page.render(area, buf, look),
+            Self::Trouble(trouble) => trouble.render(area, buf, look),
         }
         None
     }

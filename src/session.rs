@@ -511,6 +511,11 @@ impl Session {
         }
     }
 
+    /// Goes on as an entry of another name.
+    pub fn continue_as(&mut self, id: EntryId) {
+        self.stamp.id = id;
+    }
+
     /// Whether anything has been answered at all.
     pub fn is_empty(&self) -> bool {
         self.answers.is_empty() && self.others.is_empty()

@@ -2,71 +2,87 @@
 //!
 //! One thread waits for a key, a signal or the next frame, whichever comes first, and sleeps until then.
 
-mod editor;
+mod chores;
+pub mod editor;
 mod keys;
+pub mod mishap;
+mod screen;
 mod signals;
 
-use std::io::{self, Stdout, Write};
-use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{cursor, execute};
+use crossterm::event;
 use jiff::{Timestamp, tz::TimeZone};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::{Position, Rect, Size};
 
+pub use self::chores::Chores;
+pub use self::signals::outlive_file_limits;
+
+use self::editor::Edited;
+use self::screen::{GiveBack, Screen};
+use self::signals::{Signal, Signals};
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
-use signals::{Signal, Signals};
+
+/// How the program is to begin.
+pub struct Start<'a> {
+    pub opening: Opening,
+    /// Where the journal lies, for someone who is here for the first time.
+    pub welcome: Option<&'a str>,
+    /// For the file of the person's own editor.
+    pub folder: &'a Path,
+    pub chores: Chores,
+}
 
 /// How the program ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The person left.
     Left,
     /// A signal of this number ended it.
     By(i32),
+    /// A mistake of its own ended it, at this place in the program.
+    Broken {
+        place: String,
+        /// Whether the words on the screen could still be saved.
+        is_saved: bool,
+    },
 }
 
 /// A longer gap tells no more than this one: the terminal was suspended or the machine asleep. It is
 /// just longer than what a breath takes for breathed.
 const LONGEST_TICK: Duration = Duration::from_millis(2001);
 
-/// The terminal gives itself back by [`GiveBack`]. Its own way would panic where the terminal is gone.
-type Screen = ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>;
-
-/// Runs the program in the terminal until it ends; `folder` may hold the file of the person's own editor.
-pub fn run(
-    app: &mut App,
-    opening: Opening,
-    welcome: Option<&str>,
-    folder: &Path,
-) -> anyhow::Result<Ended> {
+/// Runs the program in the terminal until it ends.
+pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
     // Where this can't be had, keys are read from the input that is there.
     let _ = keys::own_input();
-    give_back_on_panic();
-    let terminal = set_up().context(
+    let terminal = screen::set_up().context(
         "this terminal can't be set up for whole screens; “--help” lists what prints lines",
     )?;
     let guard = GiveBack;
-    let size = crossterm::terminal::size().unwrap_or((80, 24));
-    app.open(opening, size, &now());
-    if let Some(journal) = welcome {
-        app.welcome(journal);
-    }
-    let ended = turn(app, terminal, &signals, folder);
-    if ended.is_err() {
+    let ended = mishap::catch(|| {
+        let size = crossterm::terminal::size().unwrap_or((80, 24));
+        app.open(start.opening, size, &now());
+        if let Some(journal) = start.welcome {
+            app.welcome(journal);
+        }
+        turn(app, terminal, &signals, start.folder, start.chores)
+    });
+    let ended = match ended {
+        Ok(Ok(ended)) => Ok(ended),
         // The terminal is gone or broken; the words are saved all the same.
-        let _ = app.update(Event::Stop, &now());
-    }
+        Ok(Err(error)) => {
+            let _ = app.update(Event::Stop, &now());
+            Err(error)
+        }
+        Err(place) => {
+            let is_saved = mishap::catch(|| app.update(Event::Stop, &now())).is_ok();
+            Ok(Ended::Broken { place, is_saved })
+        }
+    };
     drop(guard);
     ended
 }
@@ -76,11 +92,16 @@ fn turn(
     mut terminal: Screen,
     signals: &Signals,
     folder: &Path,
+    mut chores: Chores,
 ) -> anyhow::Result<Ended> {
     let mut last = monotonic();
     let mut had_keys = false;
     loop {
-        draw(app, &mut terminal)?;
+        screen::draw(app, &mut terminal)?;
+        if let Some(error) = chores.go_on() {
+            app.hear_of(error);
+            continue;
+        }
         if !(had_keys && keys::has_more().context("the terminal can't be read")?) {
             had_keys = signals
                 .wait_for_keys(app.frame_due())
@@ -100,6 +121,7 @@ fn turn(
             }
             Some(Signal::SetAside) => effect = Some(Effect::Suspend),
             Some(Signal::Continued) => effect = Some(Effect::Redraw),
+            Some(Signal::Mishap) => panic!("a mistake made on purpose, with {app:?}"),
             None => {}
         }
         if effect.is_none() && had_keys {
@@ -130,40 +152,40 @@ fn perform(
 ) -> anyhow::Result<()> {
     match effect {
         Effect::Quit => {}
-        Effect::Redraw => again(terminal)?,
+        Effect::Redraw => screen::again(terminal)?,
+        Effect::Wipe => screen::wipe(terminal)?,
         Effect::Suspend => {
             if signals::can_be_set_aside() {
-                give_back();
+                screen::give_back();
                 signals::set_aside();
             }
-            again(terminal)?;
+            screen::again(terminal)?;
         }
         Effect::Edit(words) => {
-            give_back();
+            screen::give_back();
             let edited = editor::edit(&words, folder, signals);
-            again(terminal)?;
-            let edited = app_words(app, edited);
-            let _ = app.update(Event::Edited(edited), &now());
+            // The words come first: the terminal may be gone by now.
+            take_over(edited, app);
+            screen::again(terminal)?;
         }
     }
     Ok(())
 }
 
-fn app_words(app: &mut App, edited: anyhow::Result<Option<String>>) -> Option<String> {
-    edited.unwrap_or_else(|error| {
-        app.tell(format!("{error:#}. Your words are still here."));
-        None
-    })
-}
-
-fn draw(app: &App, terminal: &mut Screen) -> anyhow::Result<()> {
-    let drawn = terminal.draw(|frame| {
-        let area = frame.area();
-        if let Some(caret) = app.render(area, frame.buffer_mut()) {
-            frame.set_cursor_position(caret);
+/// Takes over what the editor saved. Its file goes only once the words are on disk elsewhere.
+fn take_over(mut edited: Edited, app: &mut App) {
+    match std::mem::replace(&mut edited.words, Ok(None)) {
+        Ok(words) => {
+            let _ = app.update(Event::Edited(words), &now());
+            if app.is_saved() {
+                edited.forget();
+            } else {
+                let folder = edited.folder.display();
+                app.tell_also(&format!("What your editor wrote is kept in {folder} as well."));
+            }
         }
-    });
-    drawn.map(drop).context("the terminal can't be drawn to")
+        Err(error) => app.tell(format!("{error:#}. Your words are still here.")),
+    }
 }
 
 fn translate(event: event::Event) -> Option<Event> {
@@ -178,78 +200,12 @@ fn translate(event: event::Event) -> Option<Event> {
     }
 }
 
-fn set_up() -> io::Result<Screen> {
-    switch_on()?;
-    let output = io::BufWriter::with_capacity(16 * 1024, io::stdout());
-    Terminal::new(CrosstermBackend::new(output)).map(ManuallyDrop::new)
-}
-
-fn switch_on() -> io::Result<()> {
-    enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
-}
-
-/// Takes the terminal again, after something else had it, and draws every cell.
-fn again(terminal: &mut Screen) -> anyhow::Result<()> {
-    switch_on()
-        .and_then(|()| clear(terminal))
-        .map(drop)
-        .context("the terminal can't be taken again")
-}
-
 /// Lets the program know the size of its window, and draws every cell: a window that was small for a
 /// moment has lost what didn't fit, even if it's as large as before.
 fn resize(app: &mut App, terminal: &mut Screen) -> anyhow::Result<()> {
-    let size = clear(terminal).context("the terminal can't be drawn to")?;
+    let size = screen::clear(terminal).context("the terminal can't be drawn to")?;
     let _ = app.update(Event::Resize(size.width, size.height), &now());
     Ok(())
-}
-
-/// Has the next frame draw every cell, and gives back the size it will have.
-///
-/// `Terminal::clear` would ask the terminal where its cursor stands, and wait for an answer among the keys.
-fn clear(terminal: &mut Screen) -> io::Result<Size> {
-    let size = terminal.size()?;
-    terminal.resize(Rect::from((Position::ORIGIN, size)))?;
-    Ok(size)
-}
-
-/// Gives the terminal back when the loop ends, however it ends.
-struct GiveBack;
-
-impl Drop for GiveBack {
-    fn drop(&mut self) {
-        give_back();
-    }
-}
-
-/// Undoes everything that was switched on. What fails here has no terminal left to fail on.
-fn give_back() {
-    let _ = execute!(
-        io::stdout(),
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    let _ = disable_raw_mode();
-    let _ = io::stdout().flush();
-}
-
-/// A panic gives the terminal back and says where it happened, but none of the person's words.
-fn give_back_on_panic() {
-    std::panic::set_hook(Box::new(|panic| {
-        give_back();
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        // Where there is no terminal left to say this on, it stays unsaid.
-        let _ = writeln!(
-            io::stderr(),
-            "enough stopped because of a mistake of its own, at {place}.\n\
-             Every answer you gave is in the journal. “enough resume” goes on where you were."
-        );
-    }));
 }
 
 /// The time as it is here and now. The only place, with the loop, that reads a clock.

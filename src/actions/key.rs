@@ -67,10 +67,11 @@ impl From<KeyEvent> for Key {
             KeyCode::Char(letter) => {
                 held -= KeyModifiers::SHIFT;
                 let is_command = held.contains(KeyModifiers::CONTROL);
-                KeyCode::Char(if is_command {
-                    letter.to_ascii_lowercase()
-                } else {
-                    letter
+                KeyCode::Char(match letter {
+                    // Terminals have one code for both.
+                    '4' if is_command => '\\',
+                    letter if is_command => letter.to_ascii_lowercase(),
+                    letter => letter,
                 })
             }
             KeyCode::BackTab => {

@@ -194,6 +194,7 @@ pub const TABLE: &[Row] = &[
     listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], &[Place::Home, Place::Sheet]),
     listed(Action::Redraw, "draw the screen again", &[Key::ctrl('l')], EVERYWHERE),
     listed(Action::Stop, "leave, with everything kept", &[Key::ctrl('c')], EVERYWHERE),
+    listed(Action::Hide, "hide the screen until a key", &[Key::plain(KeyCode::F(4)), Key::ctrl('\\')], EVERYWHERE),
     listed(Action::Suspend, "set aside, back with fg", &[Key::ctrl('z')], NOT_TEXT),
     // Moving.
     listed(Action::Up, "up", &[UP, Key::letter('k')], LISTS),

@@ -8,9 +8,27 @@ use crate::journal::JournalError;
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
 
+/// Where the person's words go.
+#[derive(Debug)]
+pub(super) enum Keeping {
+    /// Into the journal on disk.
+    OnDisk,
+    /// Nowhere, as the person wished.
+    Private,
+    /// Into memory, until the journal that couldn't be opened can be.
+    Waiting(JournalError),
+}
+
 impl App {
+    /// Whether nothing is written to disk.
+    pub(super) const fn is_private(&self) -> bool {
+        matches!(self.keeping, Keeping::Private)
+    }
+
     /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
-    pub(super) fn save(&mut self, entry: &Entry) -> bool {
+    ///
+    /// Where another window changed it meanwhile, `entry` becomes one of its own, with a new name.
+    pub(super) fn save(&mut self, entry: &mut Entry) -> bool {
         let is_writing = entry
             .draft
             .as_ref()
@@ -23,8 +41,18 @@ impl App {
                 Err(error) => return self.report(Err(error)),
             }
         }
-        let saved = self.journal.save(entry).map(drop);
-        self.report(saved)
+        let mut saved = self.journal.save(entry);
+        if matches!(saved, Err(JournalError::Moved { .. })) && self.begin_anew() {
+            saved = self.journal.save(entry);
+        }
+        if matches!(saved, Err(JournalError::ChangedElsewhere { .. })) {
+            entry.id = EntryId::random(&mut self.chance);
+            saved = self.journal.save(entry);
+            self.tell_also(
+                "Another window changed this walk too. Both are kept, and this is one of its own now.",
+            );
+        }
+        self.report(saved.map(drop))
     }
 
     /// Whether it went well; if not, the person is told, and nothing on the screen changes.
@@ -32,12 +60,16 @@ impl App {
         match saved {
             Ok(()) => {
                 self.unsaved = None;
+                if std::mem::take(&mut self.is_failing) {
+                    self.tell("That is saved now.");
+                }
                 true
             }
             Err(error) => {
-                self.tell(error.to_string());
                 // It is tried again after a while, for as long as the words stand here.
                 self.unsaved = Some(Duration::ZERO);
+                self.is_failing = true;
+                self.tell_of(error);
                 false
             }
         }
@@ -45,10 +77,14 @@ impl App {
 
     /// Puts the walk on top on disk as it stands; true where there is nothing more to save.
     pub(super) fn save_draft(&mut self) -> bool {
-        match self.walk().map(Walk::entry) {
-            Some(entry) => self.save(&entry),
-            None => true,
+        let Some(mut entry) = self.walk().map(Walk::entry) else {
+            return true;
+        };
+        let is_saved = self.save(&mut entry);
+        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
+            walk.continue_as(entry.id);
         }
+        is_saved
     }
 
     /// Notes that the walk on top differs from what is on disk, if it changed since it stood so.
@@ -79,7 +115,9 @@ impl App {
             return;
         }
         self.back(now);
-        if is_finished {
+        if has_words && self.is_waiting() {
+            self.tell("The walk waits here. It isn't saved yet.");
+        } else if is_finished {
             self.tell_kept();
         } else if has_words && self.is_private() {
             self.tell("The walk waits here until you leave the program. Nothing was saved.");
@@ -90,7 +128,9 @@ impl App {
 
     /// Says what has become of a finished walk.
     pub(super) fn tell_kept(&mut self) {
-        self.tell(if self.is_private() {
+        self.tell(if self.is_waiting() {
+            "That waits here. It isn't saved yet."
+        } else if self.is_private() {
             "You can read it again in the history until you leave. Nothing was saved."
         } else {
             "That is kept. You can read it again in the history."
@@ -155,7 +195,7 @@ impl App {
         }
         self.stop_asked = true;
         if !is_saved {
-            self.notice.push_str(" Ctrl+C again leaves without them.");
+            self.notice.push_str(" Ctrl+C again leaves, and keeps them beside the journal.");
         } else if self.is_private() {
             self.tell("Nothing is saved. Ctrl+C again leaves without these words.");
         } else {
@@ -173,8 +213,15 @@ impl App {
             .walk()
             .is_some_and(|walk| walk.has_words() && !walk.session().is_finished());
         let is_saved = self.save_to_leave(now);
-        let is_kept = goes_on && is_saved && !self.is_private();
-        self.parting = is_kept.then_some("Your words are kept. Pick them up with: enough resume");
+        if self.is_private() {
+            return Effect::Quit;
+        }
+        let is_saved = is_saved && (!self.is_waiting() || self.come_home());
+        self.parting = if is_saved {
+            goes_on.then(|| "Your words are kept. Pick them up with: enough resume".to_owned())
+        } else {
+            self.keep_elsewhere()
+        };
         Effect::Quit
     }
 }

@@ -44,7 +44,7 @@ impl App {
     }
 
     pub(super) fn resume(&mut self, id: &EntryId, now: &Moment) {
-        match self.journal.entry(id) {
+        match self.journal.take_up(id) {
             Ok(Some(entry)) => {
                 if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
                     self.resume_entry(exercise, &entry, now);
@@ -56,7 +56,7 @@ impl App {
                 }
             }
             Ok(None) => self.tell("That walk isn't there any more."),
-            Err(error) => self.tell(error.to_string()),
+            Err(error) => self.tell_of(error),
         }
     }
 
@@ -78,7 +78,7 @@ impl App {
         match self.journal.latest_draft() {
             Ok(Some(id)) => self.resume(&id, now),
             Ok(None) => self.tell("There is no unfinished walk."),
-            Err(error) => self.tell(error.to_string()),
+            Err(error) => self.tell_of(error),
         }
     }
 
@@ -99,10 +99,12 @@ impl App {
         if is_over || is_summed_up {
             session.finish(now.at);
         }
-        let entry = session.entry("", 0);
-        if !self.save(&entry) {
+        let mut entry = session.entry("", 0);
+        if !self.save(&mut entry) {
             return;
         }
+        session.continue_as(entry.id);
+        let is_back = self.is_waiting() && self.come_home();
         let origin = session.stamp().id.clone();
         self.screens.pop();
         match next {
@@ -121,6 +123,9 @@ impl App {
                 self.refresh(now);
                 self.breathe(&id, None);
             }
+        }
+        if is_back {
+            self.tell("The journal is back, and everything is saved.");
         }
     }
 
@@ -157,9 +162,10 @@ impl App {
         }
     }
 
-    pub(super) fn move_within(&mut self, session: Session, now: &Moment) {
-        let entry = session.entry("", 0);
-        if self.save(&entry) {
+    pub(super) fn move_within(&mut self, mut session: Session, now: &Moment) {
+        let mut entry = session.entry("", 0);
+        if self.save(&mut entry) {
+            session.continue_as(entry.id);
             self.screens.pop();
             self.show_walk(session, now);
         }

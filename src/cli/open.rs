@@ -12,7 +12,7 @@ use crate::app::{App, Opening};
 use crate::journal::Journal;
 use crate::library::Library;
 use crate::places::Places;
-use crate::shell::{self, Ended};
+use crate::shell::{self, Chores, Ended, Start, editor};
 use crate::theme::{Colours, Look};
 
 /// Opens the break called `name`.
@@ -84,30 +84,69 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     }
     let places = Places::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
-    let is_break = matches!(opening, Opening::Breathe(..));
-    let is_first = !is_break && !global.private && !places.journal.exists();
-    let journal = if global.private || is_break {
-        Journal::in_memory()?
-    } else {
-        Journal::open(&places.journal)?
-    };
+    let writes_nothing = global.private || matches!(opening, Opening::Breathe(..));
     let chance = StdRng::from_rng(&mut entropy());
-    let mut app = App::new(library, journal, look(global), chance);
+    let new = |journal| App::new(library, journal, look(global), chance);
+    let (mut app, is_first) = if writes_nothing {
+        (new(Journal::in_memory()?), false)
+    } else {
+        let is_first = !places.journal.exists();
+        match Journal::open_at(&places) {
+            Ok(journal) => (new(journal).at(places.clone()), is_first),
+            Err(error) => {
+                let app = new(Journal::in_memory()?).at(places.clone());
+                (app.waiting_for(error), false)
+            }
+        }
+    };
+    if let Some(words) = editor::left_behind(&places.state).filter(|_| !writes_nothing) {
+        let words = words.display();
+        app.tell_also(&format!("Words of yours were left by an editor in {words}."));
+    }
     let shown = places.journal.display().to_string();
-    let ended = shell::run(
-        &mut app,
+    let start = Start {
         opening,
-        is_first.then_some(shown.as_str()),
-        &places.state,
-    )
-    .context("the screen couldn't be kept open; every answer you gave is in the journal")?;
-    if let Some(words) = app.parting() {
+        welcome: is_first.then_some(shown.as_str()),
+        folder: &places.state,
+        chores: Chores::default(),
+    };
+    let ended = shell::run(&mut app, start).context("the screen couldn't be kept open");
+    let parting = app.parting().map(str::to_owned);
+    let ended = match ended {
+        Ok(ended) => ended,
+        Err(error) => {
+            end(ExitCode::FAILURE, parting);
+            return Err(error);
+        }
+    };
+    match ended {
+        Ended::Left => Ok(end(ExitCode::SUCCESS, parting)),
+        Ended::By(signal) => {
+            let code = u8::try_from(128 + signal).unwrap_or(1);
+            Ok(end(ExitCode::from(code), parting))
+        }
+        Ended::Broken { place, is_saved } => {
+            let words = match parting {
+                _ if global.private => "Nothing was saved, as you wished.".to_owned(),
+                Some(words) if is_saved => words,
+                _ => format!("What was saved before is safe in {shown}."),
+            };
+            let what = format!("enough stopped because of a mistake of its own, at {place}.");
+            Ok(end(ExitCode::from(BROKEN), Some(format!("{what}\n{words}"))))
+        }
+    }
+}
+
+/// The exit code after a mistake of the program's own.
+const BROKEN: u8 = 101;
+
+/// Leaves the last words on the terminal.
+fn end(code: ExitCode, parting: Option<String>) -> ExitCode {
+    if let Some(words) = parting {
+        // Where there is no terminal left to say this on, it stays unsaid.
         let _ = writeln!(io::stderr(), "{words}");
     }
-    Ok(match ended {
-        Ended::Left => ExitCode::SUCCESS,
-        Ended::By(signal) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(1)),
-    })
+    code
 }
 
 /// The one source of true chance; everything else draws from what was seeded here.

@@ -84,6 +84,12 @@ pub enum JournalError {
         path: PathBuf,
         source: rusqlite::Error,
     },
+    /// There is none, but there are backups of one.
+    #[error(
+        "The journal isn't at {} any more, but there are backups of it. Nothing was changed.",
+        path.display()
+    )]
+    Gone { path: PathBuf },
     /// The file was moved, deleted or replaced while it was open.
     #[error(
         "The journal isn't at {} any more, so that didn't save. Your words are still here. \
@@ -118,6 +124,11 @@ pub enum JournalError {
 }
 
 impl JournalError {
+    /// Whether a backup, or what can be read of a damaged file, may bring the words back.
+    pub const fn can_be_mended(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Gone { .. })
+    }
+
     pub(super) fn no_place(path: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::NoPlace {
             path: path.to_owned(),

@@ -93,7 +93,7 @@ impl Page {
                 "If you or someone else might be in danger, call your local emergency number. \
                  On every screen, ? or Ctrl+G shows people you can talk to.",
             ),
-            plain("Enter goes on from here."),
+            plain("F4 hides the screen until you press a key. Enter goes on from here."),
         ];
         Self::new("good-enough".to_owned(), paragraphs)
     }

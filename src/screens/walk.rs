@@ -12,7 +12,7 @@ use ratatui::widgets::Widget;
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryId};
 use crate::exercise::Kind;
 use crate::library::Library;
 use crate::session::Session;
@@ -62,6 +62,11 @@ impl Walk {
 
     pub const fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Goes on as an entry of another name.
+    pub fn continue_as(&mut self, id: EntryId) {
+        self.session.continue_as(id);
     }
 
     /// Takes up words that were being written.

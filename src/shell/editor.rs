@@ -2,39 +2,79 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, bail};
 use rustix::io::Errno;
-use rustix::process::{Pid, WaitOptions, waitpid};
+use rustix::process::{Pid, WaitOptions, test_kill_process, waitpid};
 
 use super::signals::{self, Signals};
 use crate::private;
 
-/// Opens `words` in `$VISUAL` or `$EDITOR` and gives back what was saved there, none if nothing changed.
+/// What came back from the editor, and where it still lies.
+#[derive(Debug)]
+#[must_use]
+pub struct Edited {
+    /// What was saved there, none if nothing changed, or why there is nothing to take over.
+    pub words: anyhow::Result<Option<String>>,
+    /// A folder of our own, since editors leave files of theirs beside the one they edit.
+    pub folder: PathBuf,
+}
+
+impl Edited {
+    /// Removes everything the editor wrote, once the words are safe elsewhere.
+    pub fn forget(self) {
+        // What can't be removed is found at the next start.
+        let _ = fs::remove_dir_all(self.folder);
+    }
+}
+
+const BEGINNING: &str = "editing-";
+const NAME: &str = "words.txt";
+
+/// Opens `words` in `$VISUAL` or `$EDITOR`, in a folder below `folder` that only its owner can read.
 ///
-/// The file lies in `folder`, readable by its owner only, and is removed afterwards, unless the editor
-/// failed and the file holds words that are nowhere else.
-pub fn edit(words: &str, folder: &Path, signals: &Signals) -> anyhow::Result<Option<String>> {
-    private::create_folder(folder)
-        .with_context(|| format!("the folder {} can't be made", folder.display()))?;
-    let path = folder.join(format!("editing-{}.txt", std::process::id()));
-    let opened = write_private(&path, words).and_then(|()| open(&path, signals));
+/// The folder is removed if the editor failed, unless words are in it that are nowhere else.
+pub fn edit(words: &str, folder: &Path, signals: &Signals) -> Edited {
+    let folder = folder.join(format!("{BEGINNING}{}", std::process::id()));
+    let path = folder.join(NAME);
+    let opened = private::create_folder(&folder)
+        .with_context(|| format!("the folder {} can't be made", folder.display()))
+        .and_then(|()| write_private(&path, words))
+        .and_then(|()| open(&path, signals));
     let written = fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let is_new = written
         .as_ref()
         .is_ok_and(|written| written.trim_end() != words.trim_end());
-    if opened.is_err() && is_new {
-        let kept = format!("what was written there is kept in {}", path.display());
-        return opened.map(|()| None).context(kept);
+    let words = match opened {
+        Ok(()) => written
+            .map(|written| Some(written).filter(|_| is_new))
+            .with_context(|| format!("{} can't be read", path.display())),
+        Err(error) if is_new => {
+            let kept = format!("what was written there is kept in {}", path.display());
+            Err(error.context(kept))
+        }
+        Err(error) => Err(error),
+    };
+    if words.is_err() && !is_new {
+        let _ = fs::remove_dir_all(&folder);
     }
-    let read =
-        opened.and_then(|()| written.with_context(|| format!("{} can't be read", path.display())));
-    if read.is_ok() || !is_new {
-        let _ = fs::remove_file(&path);
-    }
-    read.map(|written| Some(written).filter(|_| is_new))
+    Edited { words, folder }
+}
+
+/// Words an editor left in `folder` when its program had ended before it.
+pub fn left_behind(folder: &Path) -> Option<PathBuf> {
+    let listing = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut left = listing.filter_map(|entry| {
+        let name = entry.file_name();
+        let number = name.to_str()?.strip_prefix(BEGINNING)?.parse().ok()?;
+        let is_running = Pid::from_raw(number).is_some_and(|pid| test_kill_process(pid).is_ok());
+        let words = entry.path().join(NAME);
+        let is_left = !is_running && fs::metadata(&words).is_ok_and(|there| there.len() > 0);
+        is_left.then_some(words)
+    });
+    left.next()
 }
 
 fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {

@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{
+    SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR2, SIGWINCH, SIGXFSZ,
+};
 use signal_hook::low_level::pipe;
 use signal_hook::{flag, low_level};
 
@@ -20,7 +22,12 @@ pub enum Signal {
     SetAside,
     /// The program goes on after it was stopped.
     Continued,
+    /// To make a mistake, so that a test can see what becomes of the person's words.
+    Mishap,
 }
+
+/// Whether this program can be asked to make a mistake: never where people use it.
+const CAN_FAIL: bool = cfg!(debug_assertions);
 
 /// The signals that have come, and a pipe that wakes the loop when one does.
 #[derive(Debug)]
@@ -31,6 +38,7 @@ pub struct Signals {
     aside: Arc<AtomicUsize>,
     continued: Arc<AtomicUsize>,
     resized: Arc<AtomicUsize>,
+    mishap: Arc<AtomicUsize>,
 }
 
 impl Signals {
@@ -44,7 +52,9 @@ impl Signals {
             aside: Arc::default(),
             continued: Arc::default(),
             resized: Arc::default(),
+            mishap: Arc::default(),
         };
+        let on_purpose: &[i32] = if CAN_FAIL { &[SIGUSR2] } else { &[] };
         let kinds = [
             (
                 &signals.ending,
@@ -53,6 +63,7 @@ impl Signals {
             (&signals.aside, &[SIGTSTP]),
             (&signals.continued, &[SIGCONT]),
             (&signals.resized, &[SIGWINCH]),
+            (&signals.mishap, on_purpose),
         ];
         for (seen, numbers) in kinds {
             for number in numbers {
@@ -61,11 +72,9 @@ impl Signals {
                     Arc::clone(seen),
                     usize::try_from(*number).unwrap_or(0),
                 )?;
+                // Each signal also wakes the loop.
+                pipe::register(*number, wake.try_clone()?)?;
             }
-        }
-        // Each signal also wakes the loop.
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH] {
-            pipe::register(number, wake.try_clone()?)?;
         }
         Ok(signals)
     }
@@ -116,6 +125,9 @@ impl Signals {
         if taken(&self.aside).is_some() {
             return Some(Signal::SetAside);
         }
+        if taken(&self.mishap).is_some() {
+            return Some(Signal::Mishap);
+        }
         taken(&self.continued).map(|_| Signal::Continued)
     }
 
@@ -124,6 +136,11 @@ impl Signals {
         self.aside.store(0, Ordering::SeqCst);
         self.continued.store(0, Ordering::SeqCst);
     }
+}
+
+/// A limit on the size of files fails the write that meets it, instead of ending the program.
+pub fn outlive_file_limits() -> io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
 }
 
 /// Whether a shell is there to bring the program back: a terminal's first program has none.

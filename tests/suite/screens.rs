@@ -863,6 +863,7 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
     F2                            breathe now
     Ctrl+L                        draw the screen again
     Ctrl+C                        leave, with everything kept
+    F4, Ctrl+\                    hide the screen until a key
     Enter                         a new line
     Left, Ctrl+B                  left
     Right, Ctrl+F                 right
@@ -872,7 +873,6 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
     Ctrl+Right, Alt+Right, Alt+F
       a word right
     Home, Ctrl+A                  start of the row
-    End, Ctrl+E                   end of the row
     … more below
     Esc back · ? people to talk to · F1 keys
     ");

@@ -117,12 +117,12 @@ fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() 
 
     let mut home = Journal::open(&path).unwrap();
     let aside = Journal::open(&waiting).unwrap();
-    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap(), 2);
+    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap().count, 2);
     assert_eq!(home.count(Shelf::Drafts).unwrap(), 2);
     assert_kept(&home, &further);
     assert_kept(&home, &new);
     // Taking them in again changes nothing.
-    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap(), 2);
+    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap().count, 2);
     assert_eq!(home.count(Shelf::Drafts).unwrap(), 2);
 }
 
@@ -139,7 +139,8 @@ fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
     drop(home);
 
     let mut home = Journal::open(&path).unwrap();
-    home.take_in(&aside, || id("other")).unwrap();
+    let taken = home.take_in(&aside, || id("other")).unwrap();
+    assert_eq!(taken.renamed, [(id("a"), id("other"))]);
     assert_kept(&home, &meanwhile);
     let other = Entry {
         id: id("other"),

@@ -1,0 +1,72 @@
+//! Drawing the whole: the screen on top, what is to be known now, and the keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::App;
+use super::keeping::Keeping;
+use crate::screens::{self, Screen};
+use crate::widgets::footer::Footer;
+use crate::widgets::prose::Prose;
+
+impl App {
+    /// Draws everything and says where the terminal's cursor belongs.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        if self.is_hidden {
+            return None;
+        }
+        if area.width < 20 || area.height < 4 {
+            let words = "Please enlarge this window. Your words are kept.";
+            Prose::new(words, self.look.prompt).render(area, buf);
+            return None;
+        }
+        let screen = self.screens.last()?;
+        let margin = screens::margin(area);
+        let line = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
+        let notice = Prose::height(&self.notice, line.width).min(area.height / 3);
+        let above = Rect {
+            height: area.height - 1 - notice,
+            ..area
+        };
+        let below = Rect {
+            y: above.bottom(),
+            height: notice,
+            ..line
+        };
+        let footer = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..line
+        };
+        let caret = screen.render(above, buf, &self.look);
+        Prose::new(&self.notice, self.look.notice).render(below, buf);
+        let status = self.status();
+        Footer {
+            place: screen.place(),
+            status,
+            look: &self.look,
+        }
+        .render(footer, buf);
+        caret
+    }
+
+    /// What has become of the words on the screen.
+    fn status(&self) -> &'static str {
+        match (self.screens.last(), &self.keeping) {
+            (Some(Screen::Walk(_)), Keeping::Private) => "not saved: private",
+            (Some(Screen::Walk(walk)), Keeping::Waiting(_)) if walk.has_words() => "not saved yet",
+            (Some(Screen::Walk(_)), Keeping::OnDisk) if self.is_failing => "not saved yet",
+            (Some(Screen::Walk(walk)), Keeping::OnDisk)
+                if self.unsaved.is_none() && walk.has_words() =>
+            {
+                "saved"
+            }
+            _ => "",
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What becomes of the person's words while the journal can't take them, and how they come home.
+
+use std::mem;
+use std::path::PathBuf;
+
+use super::App;
+use super::keeping::Keeping;
+use crate::entry::{Entry, EntryId, Moment};
+use crate::journal::{Journal, JournalError, TakenIn, aside};
+use crate::screens::Screen;
+use crate::screens::trouble::{Remedy, Trouble};
+use crate::screens::walk::Walk;
+
+impl App {
+    /// The program, with its words in memory until the journal, which failed with `error`, can be opened.
+    #[must_use]
+    pub fn waiting_for(mut self, error: JournalError) -> Self {
+        self.keeping = Keeping::Waiting(error);
+        self
+    }
+
+    /// Whether every word on the screen is on disk.
+    pub const fn is_saved(&self) -> bool {
+        self.unsaved.is_none() && !self.is_waiting()
+    }
+
+    /// Hears that something went wrong with the journal while nobody asked for anything.
+    pub fn hear_of(&mut self, error: JournalError) {
+        self.tell_of(error);
+    }
+
+    pub(super) const fn is_waiting(&self) -> bool {
+        matches!(self.keeping, Keeping::Waiting(_))
+    }
+
+    /// Lets the person know of an error. Damage needs more than a word.
+    pub(super) fn tell_of(&mut self, error: JournalError) {
+        if !error.can_be_mended() || self.is_waiting() {
+            self.tell(error.to_string());
+            return;
+        }
+        let Ok(memory) = Journal::in_memory() else {
+            self.tell(error.to_string());
+            return;
+        };
+        let home = mem::replace(&mut self.journal, memory);
+        if let Some(entry) = self.walk().map(Walk::entry) {
+            // In memory there is room; if not, the words are on the screen all the same.
+            let _ = self.journal.keep_for(&home, &entry);
+        }
+        self.keeping = Keeping::Waiting(error);
+        self.show_trouble();
+    }
+
+    /// Shows what is wrong with the journal, and what can be done.
+    pub(super) fn show_trouble(&mut self) {
+        if let Keeping::Waiting(error) = &self.keeping {
+            let trouble = Trouble::new(error, self.places.as_ref());
+            self.top(Screen::rest);
+            self.screens.push(Screen::Trouble(trouble));
+        }
+    }
+
+    /// Does what was picked.
+    pub(super) fn apply(&mut self, remedy: Remedy, now: &Moment) {
+        match remedy {
+            Remedy::TryAgain => {
+                self.screens.pop();
+                if self.come_home() {
+                    self.tell("The journal is back, and everything is saved.");
+                    self.go_where_it_was_to_open(now);
+                } else {
+                    self.show_trouble();
+                    self.tell("It's still so. Your words are still here.");
+                }
+            }
+            Remedy::GoOn => {
+                self.screens.pop();
+                self.tell("Nothing is saved for now. It's tried again with every answer.");
+                self.go_where_it_was_to_open(now);
+            }
+            Remedy::People => self.show_people(),
+            Remedy::Quit => {
+                let _ = self.stop(now);
+                self.screens.clear();
+            }
+        }
+    }
+
+    fn go_where_it_was_to_open(&mut self, now: &Moment) {
+        match self.opening.take() {
+            Some(opening) => self.begin(opening, now),
+            None => self.refresh(now),
+        }
+    }
+
+    /// Opens the journal again and takes in what waited in memory; false where it still can't be.
+    pub(super) fn come_home(&mut self) -> bool {
+        let Some(places) = self.places.clone() else {
+            return false;
+        };
+        let opened = Journal::open_at(&places).and_then(|mut journal| {
+            let taken = journal.take_in(&self.journal, || EntryId::random(&mut self.chance))?;
+            Ok((journal, taken))
+        });
+        match opened {
+            Ok((journal, taken)) => {
+                self.journal = journal;
+                self.keeping = Keeping::OnDisk;
+                self.is_failing = false;
+                self.rename_walk(&taken);
+                self.take_in_waiting_words();
+                true
+            }
+            Err(error) => {
+                self.keeping = Keeping::Waiting(error);
+                false
+            }
+        }
+    }
+
+    fn rename_walk(&mut self, taken: &TakenIn) {
+        for screen in &mut self.screens {
+            let Screen::Walk(walk) = screen else { continue };
+            let id = &walk.session().stamp().id;
+            let renamed = taken.renamed.iter().find(|(old, _)| old == id);
+            if let Some((_, new)) = renamed {
+                walk.continue_as(new.clone());
+            }
+        }
+    }
+
+    /// Begins a new journal where the one that was open has gone from; false where that can't be.
+    pub(super) fn begin_anew(&mut self) -> bool {
+        let Some(path) = self.journal.path().map(PathBuf::from) else {
+            return false;
+        };
+        let Ok(journal) = Journal::open(&path) else {
+            return false;
+        };
+        self.journal = journal;
+        self.tell(format!(
+            "The journal was moved away while it was open. Your words go on in {}.",
+            path.display()
+        ));
+        true
+    }
+
+    /// Takes in words that an earlier journal in trouble couldn't take.
+    pub(super) fn take_in_waiting_words(&mut self) {
+        let Some(places) = self.places.clone().filter(|_| !self.is_private()) else {
+            return;
+        };
+        for path in places.waiting().flat_map(aside::all) {
+            let taken = Journal::open(&path).and_then(|waiting| {
+                self.journal
+                    .take_in(&waiting, || EntryId::random(&mut self.chance))
+            });
+            match taken {
+                Ok(_) => {
+                    // Once more would be no harm: what is known already isn't taken in twice.
+                    let _ = aside::forget(&path);
+                    self.tell_also("Words that couldn't be saved before are in the journal now.");
+                }
+                Err(error) => self.tell_also(&format!(
+                    "Words wait in {}, and couldn't be taken in. {error}",
+                    path.display()
+                )),
+            }
+        }
+    }
+
+    /// Keeps beside the journal what it can't take, and says where; none if there is nothing to keep.
+    pub(super) fn keep_elsewhere(&mut self) -> Option<String> {
+        let entries = self.unsaved_entries();
+        if entries.is_empty() {
+            return None;
+        }
+        let places = self.places.clone()?;
+        let mut failure = None;
+        for folder in places.waiting() {
+            match aside::keep(folder, &self.journal, &entries) {
+                Ok(path) => {
+                    return Some(format!(
+                        "Your words couldn't go into the journal. They wait in {}, and enough takes them in \
+                         when it opens next.",
+                        path.display()
+                    ));
+                }
+                Err(error) => failure = Some(error),
+            }
+        }
+        failure.map(|error| format!("Your last words couldn't be saved anywhere. {error}"))
+    }
+
+    fn unsaved_entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if self.is_waiting() {
+            let ids = self.journal.ids().unwrap_or_default();
+            entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));
+        }
+        if let Some(walk) = self.walk().filter(|walk| walk.has_words()) {
+            let entry = walk.entry();
+            entries.retain(|other| other.id != entry.id);
+            entries.push(entry);
+        }
+        entries
+    }
+}

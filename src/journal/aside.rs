@@ -1,0 +1,69 @@
+//! Words that the journal couldn't take: kept beside it, each time as a small journal of its own, until
+//! it can take them in.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Journal, JournalError};
+use crate::entry::Entry;
+
+const BEGINNING: &str = "unsaved-";
+
+/// Keeps `entries` of `home` in `folder` and says in which file.
+///
+/// The file gets its name only once it is whole, so that nobody takes in half of it.
+pub fn keep(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf, JournalError> {
+    let name = entries
+        .first()
+        .map(|entry| entry.id.as_str())
+        .unwrap_or_default();
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let half = folder.join(format!("half-{BEGINNING}{name}.db"));
+    let whole = folder.join(format!("{BEGINNING}{name}.db"));
+    let no_place = |source: io::Error| JournalError::no_place(&whole, source);
+    forget(&half).map_err(no_place)?;
+    let kept = Journal::open(&half).and_then(|mut aside| {
+        entries
+            .iter()
+            .try_for_each(|entry| aside.keep_for(home, entry))
+    });
+    match kept {
+        Ok(()) => fs::rename(&half, &whole).map_err(no_place)?,
+        Err(error) => {
+            // What is left of the attempt would only take up room.
+            let _ = forget(&half);
+            return Err(error);
+        }
+    }
+    Ok(whole)
+}
+
+/// The files in `folder` that wait to be taken in.
+pub fn all(folder: &Path) -> Vec<PathBuf> {
+    let listing = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut waiting: Vec<_> = listing
+        .map(|file| file.path())
+        .filter(|path| {
+            let name = path.file_stem().and_then(|name| name.to_str());
+            let is_db = path.extension().is_some_and(|ending| ending == "db");
+            is_db && name.is_some_and(|name| name.starts_with(BEGINNING))
+        })
+        .collect();
+    waiting.sort();
+    waiting
+}
+
+/// Removes the file and what SQLite keeps beside it.
+pub fn forget(path: &Path) -> io::Result<()> {
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        let mut name = OsString::from(path);
+        name.push(ending);
+        match fs::remove_file(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
