@@ -183,7 +183,23 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
 /// The journal, for a command that prints.
 fn journal(global: &Global) -> anyhow::Result<Journal> {
     let places = Places::find(global.data_dir.as_deref())?;
+    if let Some(words) = mended(&places) {
+        writeln!(io::stderr(), "{words}")?;
+    }
     Ok(Journal::open_at(&places)?)
+}
+
+/// Takes the person's things back from everyone else, and says so where that was needed.
+fn mended(places: &Places) -> Option<String> {
+    let mended = places.mend();
+    let first = mended.first()?.display();
+    Some(match mended.len() {
+        1 => format!("Others on this computer could get at {first}. Now only you can."),
+        count => format!(
+            "Others on this computer could get at {first} and {} more. Now only you can.",
+            count - 1
+        ),
+    })
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.

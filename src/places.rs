@@ -1,10 +1,14 @@
 //! Where things lie: the journal and its backups, the exercises of the person's own, what is there only
 //! for a moment.
 
+use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use etcetera::{BaseStrategy, choose_base_strategy};
+
+use crate::private;
 
 /// The folders and files of one person on one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,4 +58,32 @@ impl Places {
             .flatten()
             .map(PathBuf::as_path)
     }
+
+    /// Takes back from everyone but their owner the things that lie here, and says which of them others
+    /// could get at until now. A folder that the person named may be meant for others, and stays as it is.
+    pub fn mend(&self) -> Vec<PathBuf> {
+        let data = self.journal.parent().filter(|_| !self.is_chosen);
+        let folders = [Some(self.state.as_path()), self.runtime.as_deref(), data];
+        let mut looked_at: Vec<PathBuf> = ["", "-wal", "-shm", "-journal"]
+            .iter()
+            .map(|ending| beside(&self.journal, ending))
+            .chain(folders.into_iter().flatten().map(PathBuf::from))
+            .collect();
+        for folder in [&self.backups, &self.set_aside, &self.state] {
+            looked_at.push(folder.clone());
+            let files = fs::read_dir(folder).into_iter().flatten().flatten();
+            looked_at.extend(files.map(|file| file.path()));
+        }
+        looked_at.sort();
+        looked_at.dedup();
+        looked_at.retain(|path| private::mend(path));
+        looked_at
+    }
+}
+
+/// The path of a file that SQLite keeps beside another.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    PathBuf::from(name)
 }

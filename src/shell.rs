@@ -181,7 +181,9 @@ fn take_over(mut edited: Edited, app: &mut App) {
                 edited.forget();
             } else {
                 let folder = edited.folder.display();
-                app.tell_also(&format!("What your editor wrote is kept in {folder} as well."));
+                app.tell_also(&format!(
+                    "What your editor wrote is kept in {folder} as well."
+                ));
             }
         }
         Err(error) => app.tell(format!("{error:#}. Your words are still here.")),

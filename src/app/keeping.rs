@@ -195,7 +195,8 @@ impl App {
         }
         self.stop_asked = true;
         if !is_saved {
-            self.notice.push_str(" Ctrl+C again leaves, and keeps them beside the journal.");
+            self.notice
+                .push_str(" Ctrl+C again leaves, and keeps them beside the journal.");
         } else if self.is_private() {
             self.tell("Nothing is saved. Ctrl+C again leaves without these words.");
         } else {

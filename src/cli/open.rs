@@ -86,6 +86,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     // A break needs no journal, and is there even when the journal can't be opened.
     let writes_nothing = global.private || matches!(opening, Opening::Breathe(..));
     let chance = StdRng::from_rng(&mut entropy());
+    let mended = (!writes_nothing).then(|| super::mended(&places)).flatten();
     let new = |journal| App::new(library, journal, look(global), chance);
     let (mut app, is_first) = if writes_nothing {
         (new(Journal::in_memory()?), false)
@@ -99,9 +100,14 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
             }
         }
     };
+    if let Some(words) = mended {
+        app.tell_also(&words);
+    }
     if let Some(words) = editor::left_behind(&places.state).filter(|_| !writes_nothing) {
         let words = words.display();
-        app.tell_also(&format!("Words of yours were left by an editor in {words}."));
+        app.tell_also(&format!(
+            "Words of yours were left by an editor in {words}."
+        ));
     }
     let shown = places.journal.display().to_string();
     let start = Start {
@@ -132,7 +138,10 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
                 _ => format!("What was saved before is safe in {shown}."),
             };
             let what = format!("enough stopped because of a mistake of its own, at {place}.");
-            Ok(end(ExitCode::from(BROKEN), Some(format!("{what}\n{words}"))))
+            Ok(end(
+                ExitCode::from(BROKEN),
+                Some(format!("{what}\n{words}")),
+            ))
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Words that the journal couldn't take: kept beside it, each time as a small journal of its own, until
 //! it can take them in.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Journal, JournalError};
 use crate::entry::Entry;
+use crate::places::beside;
 
 const BEGINNING: &str = "unsaved-";
 
@@ -58,9 +58,7 @@ pub fn all(folder: &Path) -> Vec<PathBuf> {
 /// Removes the file and what SQLite keeps beside it.
 pub fn forget(path: &Path) -> io::Result<()> {
     for ending in ["", "-wal", "-shm", "-journal"] {
-        let mut name = OsString::from(path);
-        name.push(ending);
-        match fs::remove_file(name) {
+        match fs::remove_file(beside(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

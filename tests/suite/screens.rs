@@ -850,7 +850,7 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
         to_thought(coach);
         coach.press("<F1>");
     });
-    assert_snapshot!(usual, @"
+    assert_snapshot!(usual, @r"
     Keys
 
     A line of text

@@ -195,3 +195,71 @@ fn the_program_is_killed_between_two_steps() {
         .expect("how likely is it?")
         .expect("They will fire me");
 }
+
+/// The program makes a mistake on purpose, with every word of the person in the panic's message.
+#[test]
+fn a_mistake_of_its_own() {
+    ends_tidily(101, |terminal| {
+        terminal.signal(Signal::USR2);
+    });
+}
+
+#[test]
+fn a_mistake_of_its_own_is_told_without_a_word_of_the_person() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF)
+        .signal(Signal::USR2)
+        .expect_end(101)
+        .drain()
+        .expect("enough stopped because of a mistake of its own, at src/shell.rs")
+        .expect("Your words are kept. Pick them up with: enough resume");
+    assert!(!terminal.screen().contains("fire"));
+}
+
+#[test]
+fn a_mistake_of_its_own_while_nothing_is_saved_says_so() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["--private", "start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .signal(Signal::USR2)
+        .expect_end(101)
+        .drain()
+        .expect("Nothing was saved, as you wished.");
+}
+
+#[test]
+fn ctrl_backslash_hides_the_words_until_a_key_and_sigquit_ends_tidily() {
+    ends_tidily(131, |terminal| {
+        terminal.press("<C-\\>").until("an empty screen", |seen| {
+            seen.screen().contents().trim().is_empty()
+        });
+        // The key that shows them again does nothing else.
+        terminal.press("ø").expect(HALF);
+        assert!(!terminal.screen().contains('ø'));
+        terminal.look(|seen| {
+            let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+            assert!(all.contains("\x1b[3J"), "the scrollback stays");
+        });
+        terminal.signal(Signal::QUIT);
+    });
+}
+
+#[test]
+fn the_output_is_closed_in_a_sentence() {
+    let person = Person::new();
+    // The terminal is hung up for the program alone, as when a multiplexer is killed.
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF);
+    terminal.close_window();
+    let code = terminal.look(Seen::code);
+    assert!(matches!(code, Some(1 | 129)), "{code:?}");
+    person.opens(&["resume"]).expect(HALF);
+}

@@ -4,9 +4,11 @@
 mod breathing;
 mod command_line;
 mod endings;
+mod faults;
 mod first_run;
 mod hostile;
 mod idle;
+mod killed;
 mod own_editor;
 mod person;
 mod set_aside;

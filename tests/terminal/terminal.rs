@@ -222,6 +222,17 @@ impl Terminal {
         self
     }
 
+    /// Waits until `condition` holds, but no longer than `patience`.
+    pub fn at_most(&mut self, patience: Duration, condition: impl Fn(&Seen) -> bool) -> &mut Self {
+        let seen = self.shared.lock();
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(seen, patience, |seen| !condition(seen));
+        drop(waited);
+        self
+    }
+
     /// Waits until the screen shows `words`.
     #[track_caller]
     pub fn expect(&mut self, words: &str) -> &mut Self {

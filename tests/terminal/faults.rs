@@ -1,0 +1,377 @@
+//! The disk fails in every way it can while somebody writes, and no word goes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rusqlite::Connection;
+use rustix::process::Signal;
+
+use crate::person::{ENOUGH, Person};
+use crate::terminal::Terminal;
+
+const WORDS: &str = "They will fire me 睡 🍲";
+
+/// A sentence, half written, in an exercise that was opened by `terminal`.
+fn write_half(terminal: &mut Terminal) {
+    terminal
+        .expect("What is the thought")
+        .type_in(WORDS)
+        .expect(WORDS);
+}
+
+/// Opens the program where the journal's disk holds only so many kilobytes, if this system lets us make one.
+fn on_a_small_disk(person: &Person, kilobytes: u32) -> Option<Terminal> {
+    let data = person.home().join("data");
+    fs::create_dir_all(&data).expect("the home can be written to");
+    let namespaces = [
+        &["--mount"] as &[&str],
+        &["--user", "--map-root-user", "--mount"],
+    ];
+    let mount = format!(
+        "mount -t tmpfs -o size={kilobytes}k,mode=700 none '{}'",
+        data.display()
+    );
+    let can = |flags: &&&[&str]| {
+        let tried = Command::new("unshare")
+            .args(**flags)
+            .args(["sh", "-c", &mount])
+            .output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    let Some(flags) = namespaces.iter().find(can) else {
+        eprintln!("a small disk can't be made here, so this story isn't told");
+        return None;
+    };
+    let script = format!("{mount} && exec '{ENOUGH}' start two-minute");
+    let arguments = [*flags, &["sh", "-c", &script]].concat();
+    Some(Terminal::running(person, "unshare", &arguments, (80, 24)))
+}
+
+/// A path as the program in the terminal sees it.
+fn seen_from(terminal: &Terminal, path: &Path) -> PathBuf {
+    let root = format!("/proc/{}/root", terminal.pid().as_raw_nonzero());
+    Path::new(&root).join(path.strip_prefix("/").expect("it is a whole path"))
+}
+
+fn fill(path: &Path) {
+    // Ends with an error when nothing more fits, which is the aim.
+    let _ = fs::write(path, vec![b'x'; 64 << 20]);
+    let mut more = path.to_owned();
+    more.set_extension("more");
+    let _ = fs::write(more, vec![b'x'; 4096]);
+}
+
+#[test]
+fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
+    let person = Person::new();
+    let Some(mut terminal) = on_a_small_disk(&person, 400) else {
+        return;
+    };
+    terminal.expect("Enter goes on from here.").press("<Enter>");
+    terminal.expect("What is the thought");
+    let filling = seen_from(&terminal, &person.home().join("data/filling"));
+    fill(&filling);
+    let long = "It will all go wrong. ".repeat(2000);
+    terminal.paste(&long).type_in(WORDS).expect(WORDS);
+    terminal
+        .press("<Enter>")
+        .expect("The disk is full")
+        .expect("Your words are still here")
+        .expect(WORDS)
+        .expect("not saved yet");
+    fs::remove_file(filling).unwrap();
+    terminal
+        .expect("That is saved now.")
+        .press("<Enter>")
+        .expect("how likely is it?");
+}
+
+#[test]
+fn a_disk_that_is_full_when_the_window_closes_leaves_the_words_beside_the_journal() {
+    let person = Person::new();
+    let Some(mut terminal) = on_a_small_disk(&person, 400) else {
+        return;
+    };
+    terminal.expect("Enter goes on from here.").press("<Enter>");
+    terminal.expect("What is the thought");
+    fill(&seen_from(&terminal, &person.home().join("data/filling")));
+    let long = "It will all go wrong. ".repeat(2000);
+    terminal.paste(&long).type_in(WORDS).expect(WORDS);
+    terminal
+        .signal(Signal::TERM)
+        .expect_end(143)
+        .drain()
+        .expect("They wait in")
+        .expect("takes them in when it opens next");
+    person
+        .opens(&["resume"])
+        .expect("couldn't be saved before are in the journal now")
+        .expect(WORDS);
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_limit_on_file_sizes_ends_neither_the_program_nor_the_sentence() {
+    let person = Person::new();
+    let script = "ulimit -f 90; exec \"$0\" start two-minute";
+    let mut terminal = person.opens_shell(script);
+    terminal.expect("What is the thought");
+    let long = "It will all go wrong. ".repeat(4000);
+    terminal.paste(&long).type_in(WORDS).expect(WORDS);
+    terminal
+        .press("<Enter>")
+        .expect("Your words are still here")
+        .expect(WORDS)
+        .press("<C-c>")
+        .expect("Ctrl+C again leaves, and keeps them beside the journal.")
+        .press("<C-c>")
+        .expect_end(0)
+        .drain();
+    // Beside the journal the same limit holds, and that is said too.
+    terminal.expect("couldn't be saved anywhere");
+}
+
+/// Runs the program as somebody whom permissions bind; the first user of a system is bound by none.
+fn bound_by_permissions(person: &Person, arguments: &str) -> Terminal {
+    let script = format!(
+        "if [ $(id -u) = 0 ]; then exec setpriv --bounding-set=-all --inh-caps=-all \"$0\" {arguments}; \
+         else exec \"$0\" {arguments}; fi"
+    );
+    person.opens_shell(&script)
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
+#[test]
+fn a_folder_that_may_only_be_read_is_told_and_the_words_wait() {
+    let person = Person::new();
+    let folder = person.journal().parent().unwrap().to_owned();
+    set_mode(&person.journal(), 0o400);
+    set_mode(&folder, 0o500);
+    let mut terminal = bound_by_permissions(&person, "start two-minute");
+    terminal.expect("journal.db");
+    if terminal.look(|seen| seen.shows("Go on without saving")) {
+        terminal.press("<Esc>");
+    }
+    write_half(&mut terminal);
+    terminal.press("<Enter>").expect("not saved yet");
+    terminal.signal(Signal::TERM).expect_end(143).drain();
+    terminal.expect("They wait in");
+    set_mode(&folder, 0o700);
+    set_mode(&person.journal(), 0o600);
+    person.opens(&["resume"]).expect(WORDS);
+}
+
+#[test]
+fn a_journal_that_another_program_holds_for_long_takes_the_words_when_it_is_free() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal.expect("What is the thought");
+    let other = Connection::open(person.journal()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    write_half(&mut terminal);
+    terminal
+        .expect("Another window is busy with the journal")
+        .expect("not saved yet")
+        .type_in("!")
+        .expect(&format!("{WORDS}!"));
+    other.execute_batch("rollback").unwrap();
+    terminal.expect("That is saved now.");
+    let kept: String = other
+        .query_row("select typing from entry", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, format!("{WORDS}!"));
+}
+
+#[test]
+fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal.expect("What is the thought").type_in("They will");
+    terminal.expect("saved");
+    let other = Connection::open(person.journal()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    terminal.type_in(" fire me").expect("They will fire me");
+    terminal
+        .signal(Signal::HUP)
+        .expect_end(129)
+        .drain()
+        .expect("They wait in");
+    other.execute_batch("rollback").unwrap();
+    drop(other);
+    // They come home in the place of what was saved of them before.
+    let mut again = person.opens(&["resume"]);
+    again
+        .expect("They will fire me")
+        .press("<Esc>")
+        .expect("Your words are safe")
+        .press("5")
+        .expect("Your words are kept");
+    let journal = Connection::open(person.journal()).unwrap();
+    let count = "select count(*) from entry";
+    assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(1));
+}
+
+#[test]
+fn a_folder_in_the_place_of_the_journal_keeps_nobody_from_walking() {
+    let person = Person::newcomer();
+    fs::create_dir_all(person.journal()).unwrap();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("is a folder, and the journal needs a file")
+        .expect("Go on without saving for now")
+        .press("<Esc>");
+    write_half(&mut terminal);
+    terminal
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("80")
+        .expect("not saved yet");
+    // The way is free again, and the next answer goes home.
+    fs::remove_dir(person.journal()).unwrap();
+    terminal
+        .press("<Enter>")
+        .expect("The journal is back, and everything is saved.")
+        .expect("would you manage?");
+    terminal.signal(Signal::KILL).expect_killed();
+    person
+        .opens(&["resume"])
+        .expect("would you manage?")
+        .expect(WORDS);
+}
+
+#[test]
+fn a_walk_without_a_journal_waits_beside_it_after_leaving() {
+    let person = Person::newcomer();
+    fs::create_dir_all(person.journal()).unwrap();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal.expect("Go on without saving").press("2");
+    write_half(&mut terminal);
+    terminal
+        .press("<Esc>")
+        .expect("What would you like?")
+        .press("5")
+        .expect("The walk waits here. It isn't saved yet.")
+        .press("q")
+        .expect_end(0)
+        .drain()
+        .expect("They wait in");
+    fs::remove_dir(person.journal()).unwrap();
+    person
+        .opens(&[])
+        .expect("Enter goes on from here.")
+        .press("<Enter>")
+        .expect("Unfinished")
+        .press("1")
+        .expect(WORDS);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_named_and_nothing_is_made_at_its_end() {
+    let person = Person::newcomer();
+    let elsewhere = person.home().join("drive/journal.db");
+    fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    fs::create_dir_all(elsewhere.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, person.journal()).unwrap();
+    let output = person.run(&["history"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("drive/journal.db"), "{said}");
+    let mut terminal = person.opens(&[]);
+    terminal.expect("drive/journal.db").expect("Try again");
+    assert!(!elsewhere.exists());
+}
+
+#[test]
+fn a_journal_that_is_moved_while_it_is_open_is_noticed_and_the_words_go_on() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    write_half(&mut terminal);
+    terminal.expect("saved");
+    let folder = person.journal().parent().unwrap().to_owned();
+    fs::rename(&folder, person.home().join("moved")).unwrap();
+    terminal
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .expect("The journal was moved away while it was open.");
+    terminal.signal(Signal::KILL).expect_killed();
+    person
+        .opens(&["resume"])
+        .expect("how likely is it?")
+        .expect(WORDS);
+}
+
+#[test]
+fn without_a_home_it_says_what_to_do() {
+    let person = Person::newcomer();
+    let names = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
+    let homeless = names
+        .iter()
+        .fold(person, |person, name| person.without(name));
+    let data = homeless.home().join("elsewhere");
+    let folder = data.display().to_string();
+    // A folder that is named needs no home of its own.
+    let output = homeless.run(&["--data-dir", &folder, "history"]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(data.join("journal.db").exists());
+}
+
+#[test]
+fn two_windows_on_one_walk_keep_the_words_of_both() {
+    let person = Person::new();
+    let mut one = person.opens(&["start", "two-minute"]);
+    write_half(&mut one);
+    one.press("<Enter>").expect("how likely is it?");
+    let mut two = person.opens(&["resume"]);
+    two.expect("how likely is it?")
+        .press("80<Enter>")
+        .expect("would you manage?");
+    one.press("20<Enter>")
+        .expect("Another window changed this walk too. Both are kept")
+        .expect("would you manage?");
+    two.press("<Tab>")
+        .expect("What or who would help a little?")
+        .signal(Signal::TERM)
+        .expect_end(143);
+    one.press("<Tab>")
+        .expect("What or who would help a little?")
+        .signal(Signal::TERM)
+        .expect_end(143);
+    let journal = Connection::open(person.journal()).unwrap();
+    let numbers: Vec<i64> = journal
+        .prepare("select likelihood_before from entry where state = 'draft' order by 1")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(numbers, [20, 80]);
+}
+
+#[test]
+fn two_windows_walking_at_once_never_see_a_lock() {
+    let person = Person::new();
+    let mut windows = [(); 3].map(|()| person.opens(&["start", "two-minute"]));
+    for window in &mut windows {
+        write_half(window);
+    }
+    for window in &mut windows {
+        window.press("<Enter>");
+    }
+    for window in &mut windows {
+        window.expect("how likely is it?").press("30<Enter>");
+    }
+    for window in &mut windows {
+        window.expect("would you manage?").press("<Tab>");
+        window.expect("What or who would help a little?");
+        assert!(window.look(|seen| !seen.shows("Another window")));
+        window.signal(Signal::TERM).expect_end(143);
+    }
+    let journal = Connection::open(person.journal()).unwrap();
+    let count = "select count(*) from entry where likelihood_before = 30";
+    assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(3));
+}
