@@ -271,6 +271,7 @@ impl App {
         }
         self.top(Screen::rest);
         self.screens.push(screen);
+        self.hear_of_damage();
     }
 
     fn place(&self) -> Place {
@@ -319,6 +320,7 @@ impl App {
             _ => {
                 let before = self.walk().map(Walk::standing);
                 let outcome = self.ask_screen(key);
+                self.hear_of_damage();
                 if outcome == Outcome::Stay {
                     self.mind_unsaved(before);
                 } else {
@@ -402,9 +404,22 @@ impl App {
     /// Lets the screen on top see what the journal holds now.
     fn refresh(&mut self, now: &Moment) {
         match self.screens.last_mut() {
-            Some(Screen::Home(home)) => home.refresh(&self.journal, &self.library, now.day),
+            Some(Screen::Home(home)) => {
+                if let Err(error) = home.refresh(&self.journal, &self.library, now.day) {
+                    self.tell_of(error);
+                }
+            }
             Some(Screen::History(history)) => history.refresh(&self.journal),
             _ => {}
+        }
+        self.hear_of_damage();
+    }
+
+    fn hear_of_damage(&mut self) {
+        if let Some(Screen::History(history)) = self.screens.last_mut()
+            && let Some(error) = history.take_damage()
+        {
+            self.tell_of(error);
         }
     }
 

@@ -6,6 +6,8 @@ mod coach;
 mod exercises;
 #[path = "suite/history.rs"]
 mod history;
+#[path = "suite/keeping.rs"]
+mod keeping;
 #[path = "suite/pictures.rs"]
 mod pictures;
 #[path = "suite/screens.rs"]

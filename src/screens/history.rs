@@ -30,7 +30,7 @@ pub struct History {
     /// The keys move the reader, not the list.
     reading: bool,
     top: usize,
-    trouble: String,
+    trouble: Option<JournalError>,
     today: Option<Date>,
 }
 
@@ -53,9 +53,12 @@ impl History {
     /// Reads the journal again, and stays at the same place.
     pub fn refresh(&mut self, journal: &Journal) {
         self.rows.clear();
-        if let Err(error) = self.fetch(journal) {
-            self.trouble = error.to_string();
-        }
+        self.trouble = self.fetch(journal).err();
+    }
+
+    /// Damage that was met while reading, once.
+    pub fn take_damage(&mut self) -> Option<JournalError> {
+        self.trouble.take_if(|error| error.can_be_mended())
     }
 
     fn fetch(&mut self, journal: &Journal) -> Result<(), JournalError> {
@@ -125,9 +128,7 @@ impl History {
         let wanted = wanted.min(last);
         if wanted != self.selected {
             self.selected = wanted;
-            if let Err(error) = self.fetch(scene.journal) {
-                self.trouble = error.to_string();
-            }
+            self.trouble = self.fetch(scene.journal).err();
         }
     }
 
@@ -154,8 +155,8 @@ impl History {
         };
         header("History", &count, area, buf, look);
         let [list, reader] = panes(area);
-        if !self.trouble.is_empty() {
-            Prose::new(&self.trouble, look.notice).render(list, buf);
+        if let Some(error) = &self.trouble {
+            Prose::new(&error.to_string(), look.notice).render(list, buf);
         } else if self.count == 0 {
             let words =
                 "Nothing here yet. When you have finished a walk, you can read it again here.";

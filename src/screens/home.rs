@@ -11,7 +11,7 @@ use self::menu::{Item, Opens, menu, standing};
 use super::history::Preview;
 use super::{Outcome, Scene, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::journal::{Journal, Shelf};
+use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
 use crate::text::{clip, one_line};
 use crate::theme::Look;
@@ -50,15 +50,20 @@ impl Home {
     }
 
     /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
-    pub fn refresh(&mut self, journal: &Journal, library: &Library, today: jiff::civil::Date) {
+    pub fn refresh(
+        &mut self,
+        journal: &Journal,
+        library: &Library,
+        today: jiff::civil::Date,
+    ) -> Result<(), JournalError> {
         let marked = self
             .open()
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
+        let drafts = journal.page(Shelf::Drafts, 0, Self::UNFINISHED)?;
+        let due = journal.due(today)?;
+        self.recent = Preview::load(journal, today)?;
         self.items.drain(..self.unfinished);
-        let drafts = journal
-            .page(Shelf::Drafts, 0, Self::UNFINISHED)
-            .unwrap_or_default();
         let heading = (!drafts.is_empty()).then(|| Item::Heading("Unfinished".to_owned()));
         let lines = drafts.iter().map(|draft| Item::Open {
             label: draft.title.clone(),
@@ -72,19 +77,18 @@ impl Home {
         let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
         self.unfinished = unfinished.len();
         self.items.splice(..0, unfinished);
-        let due = journal.due(today).unwrap_or(0);
         self.quiet = match due {
             0 => String::new(),
             1 => "1 thing to look back on, when you like.".to_owned(),
             due => format!("{due} things to look back on, when you like."),
         };
-        self.recent = Preview::load(journal, today);
         // What is unfinished comes first; otherwise the mark stays on what it was on.
         let is_first = marked.is_none() || self.selected == 0;
         let place = self
             .open()
             .position(|(_, opens)| Some(opens) == marked.as_ref());
         self.selected = if is_first { 0 } else { place.unwrap_or(0) };
+        Ok(())
     }
 
     fn open(&self) -> impl Iterator<Item = (usize, &Opens)> {

@@ -147,6 +147,16 @@ impl Coach {
         woken
     }
 
+    /// The clock of the computer shows another time from now on.
+    pub fn clock(&mut self, at: &str, offset: i32, day: &str) -> &mut Self {
+        self.now = Moment {
+            at: at.parse().expect("it is a time"),
+            offset,
+            day: day.parse().expect("it is a day"),
+        };
+        self
+    }
+
     /// Whether the program has ended.
     pub fn is_over(&self) -> bool {
         self.effect == Some(Effect::Quit)
@@ -261,6 +271,7 @@ fn key(name: &str) -> KeyEvent {
         "Space" => KeyCode::Char(' '),
         "F1" => KeyCode::F(1),
         "F2" => KeyCode::F(2),
+        "F4" => KeyCode::F(4),
         "F10" => KeyCode::F(10),
         letter if letter.chars().count() == 1 => {
             KeyCode::Char(letter.chars().next().expect("there is one"))

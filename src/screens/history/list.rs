@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::journal::{Journal, Row, Shelf};
+use crate::journal::{Journal, JournalError, Row, Shelf};
 use crate::text::{clip, columns, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::first_row;
@@ -22,14 +22,12 @@ impl Preview {
     /// As many as the tallest terminal shows.
     const MOST: u64 = 60;
 
-    pub fn load(journal: &Journal, today: Date) -> Self {
-        let rows = journal.page(Shelf::Done, 0, Self::MOST).unwrap_or_default();
-        let count = journal.count(Shelf::Done).unwrap_or_default();
-        Self {
-            rows,
-            count,
+    pub fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
+        Ok(Self {
+            rows: journal.page(Shelf::Done, 0, Self::MOST)?,
+            count: journal.count(Shelf::Done)?,
             today: Some(today),
-        }
+        })
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {

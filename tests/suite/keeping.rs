@@ -1,0 +1,150 @@
+//! Words are kept, whatever happens around them, and shown to nobody.
+
+use good_enough::app::{Effect, Opening};
+use good_enough::entry::Answer;
+use good_enough::exercise::Part;
+use good_enough::journal::{Journal, Shelf};
+use good_enough::library::Library;
+use good_enough::theme::{Colours, Look};
+
+use crate::coach::Coach;
+
+const WORDS: &str = "They will fire me 睡 🍲";
+
+#[test]
+fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.press("3").type_in(WORDS).press("<F4>");
+    assert_eq!(coach.effect, Some(Effect::Wipe));
+    assert_eq!(coach.screen().trim(), "");
+    assert_eq!(coach.caret(), None);
+    assert!(coach.sleeps());
+    // What was written is on disk, and a paste that comes now goes nowhere.
+    coach.paste("secret").resize(40, 12);
+    assert_eq!(coach.screen().trim(), "");
+    let journal = Journal::open(&path).unwrap();
+    let draft = journal.entry(&journal.latest_draft().unwrap().unwrap());
+    assert_eq!(draft.unwrap().unwrap().draft.unwrap().typing, WORDS);
+    coach.press("q");
+    assert_eq!(coach.effect, Some(Effect::Redraw));
+    coach.expect(WORDS).expect_no("secret").expect_no("meq");
+}
+
+#[test]
+fn a_breath_rests_while_it_is_hidden() {
+    let mut coach = Coach::with(Opening::Breathe("slow-six".to_owned(), None));
+    coach.expect("3:00 left").wait(1.0);
+    coach.expect("2:59 left").press("<F4>");
+    coach.wait(30.0);
+    // It waits at the beginning of the breath that was hidden.
+    coach.press("<Enter>").expect("3:00 left");
+}
+
+#[test]
+fn in_private_no_file_is_made_for_an_editor() {
+    let journal = Journal::in_memory().unwrap();
+    let look = Look::new(Colours::None);
+    let mut coach = Coach::opened(journal, Library::built_in(), Opening::Home, look);
+    coach.press("3").type_in(WORDS).press("<C-o>");
+    assert_eq!(coach.effect, None);
+    coach
+        .expect("Your editor needs a file, and nothing is written to disk now.")
+        .expect(WORDS);
+}
+
+#[test]
+fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.press("3").type_in(WORDS).press("<Enter>");
+    // West over the date line, and the clock was an hour fast.
+    coach.clock("2026-11-24T21:30:00Z", -10 * 3600, "2026-11-23");
+    coach.press("80<Enter><Tab><Enter>1<Tab>30<Enter><Enter>1");
+    coach.expect("That is kept.");
+    coach.press("3").type_in("A second one").press("<Enter>");
+    coach
+        .press("<Tab><Tab><Tab><Tab><Tab><Tab>1")
+        .expect("kept");
+
+    let journal = Journal::open(&path).unwrap();
+    let rows = journal.page(Shelf::Done, 0, 9).unwrap();
+    let days: Vec<_> = rows.iter().map(|row| row.day.to_string()).collect();
+    assert_eq!(days, ["2026-11-24", "2026-11-23"]);
+    let first = journal.entry(&rows[0].id).unwrap().unwrap();
+    assert_eq!(first.offset, 3600);
+    assert_eq!(first.words(Part::Thought).as_deref(), Some(WORDS));
+    assert!(first.finished.is_some_and(|end| end < first.started));
+    coach
+        .press("h")
+        .expect("Tue 24 Nov 2026")
+        .expect("Mon 23 Nov 2026");
+}
+
+#[test]
+fn two_unfinished_walks_stand_side_by_side_and_each_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.press("3").type_in("One 睡").press("<Enter>70<Esc>5");
+    coach.expect("Your words are kept.").press("<End>");
+    let mut coach = Coach::at(&path);
+    coach.press("4").type_in("Two 🍲").press("<Esc>5");
+    coach.expect("Your words are kept.");
+    let mut coach = Coach::at(&path);
+    coach.expect("Unfinished").press("1").expect("Two 🍲");
+    coach
+        .press("<Esc>5")
+        .press("2")
+        .expect("One 睡")
+        .expect("70%");
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 2);
+}
+
+#[test]
+fn a_walk_that_goes_on_in_two_windows_is_kept_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut one = Coach::at(&path);
+    one.press("3").type_in(WORDS).press("<Enter>");
+    let mut two = Coach::at(&path);
+    two.press("1")
+        .expect("how likely is it?")
+        .press("80<Enter>");
+    one.press("20<Enter>")
+        .expect("Another window changed this walk too. Both are kept");
+    // From here on each window has a walk of its own.
+    one.press("<Tab>").expect_no("Another window");
+    two.press("<Tab>").expect_no("Another window");
+    let journal = Journal::open(&path).unwrap();
+    let drafts = journal.page(Shelf::Drafts, 0, 9).unwrap();
+    let mut numbers: Vec<_> = drafts.iter().map(|row| row.likelihood_before).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [Some(20), Some(80)]);
+}
+
+#[test]
+fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut one = Coach::at(&path);
+    one.press("3").type_in(WORDS).press("<Enter>");
+    let mut two = Coach::at(&path);
+    two.press("1")
+        .press("<Esc>6")
+        .press("2")
+        .expect("In the trash.");
+    one.press("20<Enter>").expect("would you manage?");
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1);
+    assert_eq!(journal.count(Shelf::Trash).unwrap(), 1);
+    let kept = journal.latest_draft().unwrap().unwrap();
+    let entry = journal.entry(&kept).unwrap().unwrap();
+    assert_eq!(
+        entry.part(Part::LikelihoodBefore),
+        Some(&Answer::Rating(20))
+    );
+}
