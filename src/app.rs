@@ -15,7 +15,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use ratatui::layout::Rect;
 
-use self::keeping::Keeping;
+use self::keeping::{Keeping, LastSave};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::{EntryId, Moment};
@@ -95,8 +95,9 @@ pub struct App {
     deleted: Vec<EntryId>,
     /// Nothing is shown until the next key.
     is_hidden: bool,
-    /// The last save failed.
-    is_failing: bool,
+    last_save: LastSave,
+    /// A save is made between two keys, which wait meanwhile.
+    is_hurried: bool,
     /// How long words have stood on the screen that aren't on disk.
     unsaved: Option<Duration>,
     /// Words to leave on the terminal at the end.
@@ -130,7 +131,8 @@ impl App {
             stop_asked: false,
             deleted: Vec::new(),
             is_hidden: false,
-            is_failing: false,
+            last_save: LastSave::Good,
+            is_hurried: false,
             unsaved: None,
             parting: None,
         }
@@ -351,10 +353,7 @@ impl App {
         if let Some(unsaved) = &mut self.unsaved {
             *unsaved += elapsed;
             if *unsaved >= Self::AUTOSAVE {
-                // The keys wait meanwhile, so another window isn't waited for.
-                self.journal.be_patient(false);
-                self.save_draft();
-                self.journal.be_patient(true);
+                self.autosave();
             }
         }
     }

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::App;
-use super::keeping::Keeping;
+use super::keeping::{Keeping, LastSave};
 use crate::screens::{self, Screen};
 use crate::widgets::footer::Footer;
 use crate::widgets::prose::Prose;
@@ -60,7 +60,9 @@ impl App {
         match (self.screens.last(), &self.keeping) {
             (Some(Screen::Walk(_)), Keeping::Private) => "not saved: private",
             (Some(Screen::Walk(walk)), Keeping::Waiting(_)) if walk.has_words() => "not saved yet",
-            (Some(Screen::Walk(_)), Keeping::OnDisk) if self.is_failing => "not saved yet",
+            (Some(Screen::Walk(_)), Keeping::OnDisk) if self.last_save == LastSave::Failed => {
+                "not saved yet"
+            }
             (Some(Screen::Walk(walk)), Keeping::OnDisk)
                 if self.unsaved.is_none() && walk.has_words() =>
             {

@@ -1,5 +1,6 @@
 //! Keeping what a person wrote: saving, drafts, the trash, and leaving with nothing lost.
 
+use std::mem;
 use std::time::Duration;
 
 use super::{App, Effect};
@@ -19,7 +20,21 @@ pub(super) enum Keeping {
     Waiting(JournalError),
 }
 
+/// How the last save went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum LastSave {
+    #[default]
+    Good,
+    /// Another window was busy, so often in a row, and that was no matter yet.
+    Busy(u32),
+    /// The person was told.
+    Failed,
+}
+
 impl App {
+    /// Another window that is busy no more often than this isn't worth a word.
+    const BRIEF: u32 = 2;
+
     /// Whether nothing is written to disk.
     pub(super) const fn is_private(&self) -> bool {
         matches!(self.keeping, Keeping::Private)
@@ -60,7 +75,7 @@ impl App {
         match saved {
             Ok(()) => {
                 self.unsaved = None;
-                if std::mem::take(&mut self.is_failing) {
+                if mem::take(&mut self.last_save) == LastSave::Failed {
                     self.tell("That is saved now.");
                 }
                 true
@@ -68,11 +83,30 @@ impl App {
             Err(error) => {
                 // It is tried again after a while, for as long as the words stand here.
                 self.unsaved = Some(Duration::ZERO);
-                self.is_failing = true;
-                self.tell_of(error);
+                let is_busy = self.is_hurried && matches!(error, JournalError::Busy { .. });
+                self.last_save = match self.last_save {
+                    LastSave::Good if is_busy => LastSave::Busy(1),
+                    LastSave::Busy(times) if is_busy && times < Self::BRIEF => {
+                        LastSave::Busy(times + 1)
+                    }
+                    _ => {
+                        self.tell_of(error);
+                        LastSave::Failed
+                    }
+                };
                 false
             }
         }
+    }
+
+    /// Saves words that are still being typed. The keys wait meanwhile, so another window that is busy
+    /// isn't waited for; this comes again soon.
+    pub(super) fn autosave(&mut self) {
+        self.is_hurried = true;
+        self.journal.be_patient(false);
+        self.save_draft();
+        self.journal.be_patient(true);
+        self.is_hurried = false;
     }
 
     /// Puts the walk on top on disk as it stands; true where there is nothing more to save.

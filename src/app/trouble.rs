@@ -4,7 +4,7 @@ use std::mem;
 use std::path::PathBuf;
 
 use super::App;
-use super::keeping::Keeping;
+use super::keeping::{Keeping, LastSave};
 use crate::entry::{Entry, EntryId, Moment};
 use crate::journal::{Journal, JournalError, TakenIn, aside};
 use crate::screens::Screen;
@@ -107,7 +107,7 @@ impl App {
             Ok((journal, taken)) => {
                 self.journal = journal;
                 self.keeping = Keeping::OnDisk;
-                self.is_failing = false;
+                self.last_save = LastSave::Good;
                 self.rename_walk(&taken);
                 self.take_in_waiting_words();
                 true

@@ -375,3 +375,23 @@ fn two_windows_walking_at_once_never_see_a_lock() {
     let count = "select count(*) from entry where likelihood_before = 30";
     assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(3));
 }
+
+#[test]
+fn an_output_that_is_closed_is_said_in_one_line() {
+    let person = Person::new();
+    for closed in [">&-", "<&-", ">&- <&-"] {
+        let mut terminal = person.opens_shell(&format!("\"$0\" {closed}; echo over: $?"));
+        terminal
+            .expect("there is no terminal here")
+            .expect("over: 1")
+            .expect_end(0)
+            .drain();
+        assert!(
+            terminal.look(|seen| !seen.bytes.contains(&0x1b)),
+            "{closed}"
+        );
+    }
+    // With nowhere left to say it, the code says it.
+    let mut terminal = person.opens_shell("\"$0\" >&- 2>&-; echo over: $?");
+    terminal.expect("over: 1").expect_end(0);
+}

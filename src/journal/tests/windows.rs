@@ -148,3 +148,21 @@ fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
     };
     assert_kept(&home, &other);
 }
+
+#[test]
+fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
+    let (_folder, path) = place();
+    let entry = draft("a").thinking("from long ago 睡");
+    let mut old = Journal::open(&path).unwrap();
+    old.save(&entry).unwrap();
+    old.db
+        .execute_batch("alter table entry drop column revision; pragma user_version = 1")
+        .unwrap();
+    drop(old);
+    let mut journal = Journal::open(&path).unwrap();
+    assert_eq!(ask::<i64>(&journal, "pragma user_version"), schema::NEWEST);
+    assert_kept(&journal, &entry);
+    journal.take_up(&id("a")).unwrap();
+    journal.save(&walk("a").thinking("and on")).unwrap();
+    assert_kept(&journal, &walk("a").thinking("and on"));
+}
