@@ -85,77 +85,76 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     let places = Places::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
     let writes_nothing = global.private || matches!(opening, Opening::Breathe(..));
+    let is_first = !writes_nothing && !places.journal.exists();
     let chance = StdRng::from_rng(&mut entropy());
-    let mended = (!writes_nothing).then(|| super::mended(&places)).flatten();
     let new = |journal| App::new(library, journal, look(global), chance);
-    let (mut app, is_first) = if writes_nothing {
-        (new(Journal::in_memory()?), false)
+    let mut app = if writes_nothing {
+        new(Journal::in_memory()?)
     } else {
-        let is_first = !places.journal.exists();
-        match Journal::open_at(&places) {
-            Ok(journal) => (new(journal).at(places.clone()), is_first),
-            Err(error) => {
-                let app = new(Journal::in_memory()?).at(places.clone());
-                (app.waiting_for(error), false)
-            }
-        }
+        with_journal(new, &places)?
+    };
+    let shown = places.journal.display().to_string();
+    let start = Start {
+        opening,
+        welcome: Some(shown.as_str()).filter(|_| is_first && app.is_saved()),
+        folder: &places.state,
+        chores: Chores::default(),
+    };
+    let ended = shell::run(&mut app, start).context("the screen couldn't be kept open");
+    leave(ended, app.parting(), &shown, global.private)
+}
+
+/// The program with the journal of this person, or waiting for it where it can't be opened, and with a
+/// word about what was found amiss.
+fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Result<App> {
+    let mended = super::mended(places);
+    let mut app = match Journal::open_at(places) {
+        Ok(journal) => new(journal),
+        Err(error) => new(Journal::in_memory()?).waiting_for(error),
     };
     if let Some(words) = mended {
         app.tell_also(&words);
     }
-    if let Some(words) = editor::left_behind(&places.state).filter(|_| !writes_nothing) {
+    if let Some(words) = editor::left_behind(&places.state) {
         let words = words.display();
         app.tell_also(&format!(
             "Words of yours were left by an editor in {words}."
         ));
     }
-    let shown = places.journal.display().to_string();
-    let start = Start {
-        opening,
-        welcome: is_first.then_some(shown.as_str()),
-        folder: &places.state,
-        chores: Chores::default(),
-    };
-    let ended = shell::run(&mut app, start).context("the screen couldn't be kept open");
-    let parting = app.parting().map(str::to_owned);
-    let ended = match ended {
-        Ok(ended) => ended,
-        Err(error) => {
-            end(ExitCode::FAILURE, parting);
-            return Err(error);
-        }
-    };
-    match ended {
-        Ended::Left => Ok(end(ExitCode::SUCCESS, parting)),
-        Ended::By(signal) => {
-            let code = u8::try_from(128 + signal).unwrap_or(1);
-            Ok(end(ExitCode::from(code), parting))
-        }
-        Ended::Broken { place, is_saved } => {
-            let words = match parting {
-                _ if global.private => "Nothing was saved, as you wished.".to_owned(),
-                Some(words) if is_saved => words,
-                _ => format!("What was saved before is safe in {shown}."),
-            };
-            let what = format!("enough stopped because of a mistake of its own, at {place}.");
-            Ok(end(
-                ExitCode::from(BROKEN),
-                Some(format!("{what}\n{words}")),
-            ))
-        }
-    }
+    Ok(app.at(places.clone()))
 }
 
 /// The exit code after a mistake of the program's own.
 const BROKEN: u8 = 101;
 
-/// Leaves the last words on the terminal.
-fn end(code: ExitCode, parting: Option<String>) -> ExitCode {
+/// Leaves the last words on the terminal and tells how the program ended.
+fn leave(
+    ended: anyhow::Result<Ended>,
+    parting: Option<&str>,
+    journal: &str,
+    is_private: bool,
+) -> anyhow::Result<ExitCode> {
+    // Where there is no terminal left to say this on, it stays unsaid.
+    let say = |words: &str| drop(writeln!(io::stderr(), "{words}"));
+    let code = match &ended {
+        Ok(Ended::Broken { place, is_saved }) => {
+            say(&format!(
+                "enough stopped because of a mistake of its own, at {place}."
+            ));
+            if is_private {
+                say("Nothing was saved, as you wished.");
+            } else if parting.is_none() || !is_saved {
+                say(&format!("What was saved before is safe in {journal}."));
+            }
+            BROKEN
+        }
+        Ok(Ended::By(signal)) => u8::try_from(128 + signal).unwrap_or(1),
+        Ok(Ended::Left) | Err(_) => 0,
+    };
     if let Some(words) = parting {
-        // Where there is no terminal left to say this on, it stays unsaid.
-        let _ = writeln!(io::stderr(), "{words}");
+        say(words);
     }
-    code
+    ended.map(|_| ExitCode::from(code))
 }
 
 /// The one source of true chance; everything else draws from what was seeded here.
