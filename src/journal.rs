@@ -7,6 +7,8 @@
 pub mod backup;
 mod error;
 mod file;
+mod hold;
+mod look;
 mod read;
 mod schema;
 mod stored;
@@ -20,6 +22,9 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 pub use self::error::JournalError;
+pub use self::hold::{Hold, hold};
+pub use self::look::{Counts, Verdict, verify};
+pub use self::schema::NEWEST;
 use crate::entry::{Answer, Entry, EntryId, State};
 
 /// The open journal.
@@ -191,6 +196,16 @@ impl Journal {
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, JournalError> {
         result.map_err(|source| JournalError::of(self.name(), source))
     }
+}
+
+/// The version of SQLite that is built in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// The files that make up the journal at `path`: itself, and what SQLite keeps beside it.
+pub fn files(path: &Path) -> [PathBuf; 4] {
+    ["", "-wal", "-shm", "-journal"].map(|ending| look::beside(path, ending))
 }
 
 /// What errors call a journal without a file.

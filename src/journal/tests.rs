@@ -1,5 +1,6 @@
 //! The journal as people use it, on the real SQLite.
 
+mod backup;
 mod file;
 mod keeping;
 mod law;
