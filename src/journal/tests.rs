@@ -5,6 +5,7 @@ mod file;
 mod keeping;
 mod law;
 mod lists;
+mod look;
 
 use jiff::{Timestamp, civil::Date};
 

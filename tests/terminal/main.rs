@@ -3,6 +3,8 @@
 
 mod breathing;
 mod command_line;
+mod data;
+mod doctor;
 mod endings;
 mod first_run;
 mod hostile;
@@ -13,3 +15,4 @@ mod set_aside;
 mod sizes;
 mod terminal;
 mod walk;
+mod wipe;
