@@ -203,9 +203,13 @@ pub fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 
-/// The files that make up the journal at `path`: itself, and what SQLite keeps beside it.
-pub fn files(path: &Path) -> [PathBuf; 4] {
-    ["", "-wal", "-shm", "-journal"].map(|ending| look::beside(path, ending))
+/// The files that can make up the journal at `path`: itself and its successor while it is being mended, with
+/// what SQLite keeps beside each.
+pub fn files(path: &Path) -> impl Iterator<Item = PathBuf> {
+    ["", "-mending", "-mended"].into_iter().flat_map(move |of| {
+        let file = look::beside(path, of);
+        ["", "-wal", "-shm", "-journal"].map(|ending| look::beside(&file, ending))
+    })
 }
 
 /// What errors call a journal without a file.

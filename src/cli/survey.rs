@@ -1,6 +1,7 @@
 //! How the journal and its backups are, and what to do about it.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::amounts::count;
@@ -15,6 +16,8 @@ pub struct Survey {
     pub journal: Option<Kept>,
     /// The newest first.
     pub backups: Vec<Kept>,
+    /// The folder of the backups, if it can't be looked into.
+    closed: Option<PathBuf>,
     /// Where the journal is or would be.
     place: PathBuf,
 }
@@ -44,11 +47,15 @@ pub enum How {
 
 impl Survey {
     pub fn of(places: &Places) -> Self {
-        let is_there = fs::symlink_metadata(&places.journal).is_ok();
+        let is_missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
+        let no_journal =
+            fs::symlink_metadata(&places.journal).is_err_and(|error| is_missing(&error));
+        let closed = fs::read_dir(&places.backups).is_err_and(|error| !is_missing(&error));
         let backups = backup::all(&places.backups).into_iter();
         Self {
-            journal: is_there.then(|| Kept::read(&places.journal)),
+            journal: (!no_journal).then(|| Kept::read(&places.journal)),
             backups: backups.map(|backup| Kept::read(&backup.path)).collect(),
+            closed: closed.then(|| places.backups.clone()),
             place: places.journal.clone(),
         }
     }
@@ -74,7 +81,12 @@ impl Survey {
                 )),
             }
         });
-        on_journal.into_iter().chain(on_backups).collect()
+        let on_folder = self.closed.as_ref().map(|folder| closed(&show(folder)));
+        on_journal
+            .into_iter()
+            .chain(on_folder)
+            .chain(on_backups)
+            .collect()
     }
 
     fn on_journal(&self, show: impl Fn(&Path) -> String) -> Option<String> {
@@ -93,12 +105,12 @@ impl Survey {
                 way_back(backup)
             )),
             (Some(How::Damaged), Some(backup)) => Some(format!(
-                "The journal {journal} is damaged. Please keep it: much of it may still be readable. \
-                 The newest whole backup is {backup}."
+                "The journal {journal} is damaged. Please open enough, which offers to mend it. The \
+                 newest whole backup is {backup}."
             )),
             (Some(How::Damaged), None) => Some(format!(
-                "The journal {journal} is damaged, and there is no whole backup. Please copy the file \
-                 to another place before you try anything else: much of it may still be readable."
+                "The journal {journal} is damaged, and there is no whole backup. Please open enough, \
+                 which offers to mend it with all that can still be read."
             )),
             (Some(How::Closed), _) => Some(format!(
                 "The journal {journal} can't be looked into: {}.",
@@ -107,6 +119,13 @@ impl Survey {
             (None | Some(How::Empty), None) | (Some(How::Whole), _) => None,
         }
     }
+}
+
+/// What to do about a folder that can't be looked into.
+pub fn closed(folder: &str) -> String {
+    format!(
+        "{folder} can't be looked into. Please check that it is a folder and that you may read it."
+    )
 }
 
 impl Kept {

@@ -133,7 +133,9 @@ pub fn make(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupEr
 fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupError> {
     let no_place = |source: io::Error| BackupError::no_place(folder, source);
     // The backups of a journal that was lost must not be pushed out by those of an empty one.
-    if !journal.exists() || entries(journal)? == 0 {
+    let is_missing =
+        fs::symlink_metadata(journal).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    if is_missing || entries(journal)? == 0 {
         return Ok(Made::Nothing);
     }
     private::create_folder(folder).map_err(no_place)?;
@@ -148,25 +150,26 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
     let is_same = super::verify(&making.path)
         .is_ok_and(|verdict| verdict.is_whole() && verdict.counts == Some(copied));
     if !is_same {
-        let verdict = super::verify(journal)?;
-        return if verdict.is_whole() {
-            let path = folder.to_owned();
-            Err(BackupError::Unsound { path })
-        } else {
-            Ok(Made::Damaged(verdict.faults))
-        };
+        return whose_fault(journal, folder);
     }
-    let backup = Backup {
-        path: folder.join(name(today)),
-        day: today,
-    };
+    let path = folder.join(name(today));
     File::open(&making.path)
         .and_then(|file| file.sync_all())
-        .and_then(|()| fs::rename(&making.path, &backup.path))
+        .and_then(|()| fs::rename(&making.path, &path))
         .and_then(|()| room.sync_all())
         .map_err(no_place)?;
     let_go(folder, today);
-    Ok(Made::Copy(backup, copied.all()))
+    Ok(Made::Copy(Backup { path, day: today }, copied.all()))
+}
+
+/// Why a copy isn't whole: because the journal isn't, or because of the disk.
+fn whose_fault(journal: &Path, folder: &Path) -> Result<Made, BackupError> {
+    let verdict = super::verify(journal)?;
+    if verdict.is_whole() {
+        let path = folder.to_owned();
+        return Err(BackupError::Unsound { path });
+    }
+    Ok(Made::Damaged(verdict.faults))
 }
 
 /// A backup under way. What is still there under its name when it is dropped is removed.

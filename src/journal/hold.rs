@@ -1,5 +1,6 @@
 //! Holds the journal so that no other window can use it.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,7 +16,9 @@ pub struct Hold {
 
 /// Holds the journal at `path`, which needn't be there or be whole; none while another window has it open.
 pub fn hold(path: &Path) -> Option<Hold> {
-    match path.is_file().then(|| alone(path)) {
+    // One that is empty has nothing to hold, and SQLite would remove the log of such a one.
+    let has_pages = fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > 0);
+    match has_pages.then(|| alone(path)) {
         Some(Err(error)) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => None,
         Some(Ok(db)) => Some(Hold { _db: Some(db) }),
         Some(Err(_)) | None => Some(Hold { _db: None }),

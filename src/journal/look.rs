@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{self, Path, PathBuf};
 
 use jiff::civil::Date;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use super::{JournalError, schema};
 
@@ -40,9 +40,9 @@ impl Verdict {
         self.version > schema::NEWEST
     }
 
-    fn damaged(fault: &rusqlite::Error) -> Self {
+    fn damaged(fault: String) -> Self {
         Self {
-            faults: vec![fault.to_string()],
+            faults: vec![fault],
             ..Self::default()
         }
     }
@@ -66,7 +66,7 @@ pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
         verdict(&db).map_err(told)
     });
     match looked {
-        Err(JournalError::Damaged { source, .. }) => Ok(Verdict::damaged(&source)),
+        Err(JournalError::Damaged { source, .. }) => Ok(Verdict::damaged(source.to_string())),
         looked => looked,
     }
 }
@@ -83,6 +83,10 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     }
     if !about.is_file() {
         return Err(JournalError::NotAJournal { path: its_path() });
+    }
+    // SQLite would take the log of an empty journal for a mistake, and remove it.
+    if about.len() == 0 && fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+        return Err(JournalError::of(path, log_alone()));
     }
     let opened = connect(path, OpenFlags::empty());
     let is_refused = opened.as_ref().is_err_and(|error| {
@@ -127,6 +131,12 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     PathBuf::from(name)
+}
+
+fn log_alone() -> rusqlite::Error {
+    let code = ffi::Error::new(ffi::SQLITE_CORRUPT);
+    let words = "the journal is empty, and its log isn't";
+    rusqlite::Error::SqliteFailure(code, Some(words.to_owned()))
 }
 
 fn connect(path: &Path, and: OpenFlags) -> rusqlite::Result<Connection> {

@@ -1,4 +1,4 @@
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -177,6 +177,17 @@ fn a_damaged_journal_spoils_no_backup_and_the_newest_whole_one_is_named() {
     );
 }
 
+fn name(file: &DirEntry) -> String {
+    file.file_name().to_string_lossy().into_owned()
+}
+
+/// Whether so many bytes of a backup under way are on the disk.
+fn is_made_to(folder: &Path, bytes: u64) -> bool {
+    let listing = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut making = listing.filter(|file| name(file).starts_with("making-"));
+    making.any(|file| file.metadata().is_ok_and(|about| about.len() >= bytes))
+}
+
 #[test]
 fn a_backup_that_is_killed_leaves_the_old_ones_good() {
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(30_000);
@@ -184,8 +195,9 @@ fn a_backup_that_is_killed_leaves_the_old_ones_good() {
     let old = folder(&person).join("journal-2026-02-28.db");
     person.prints(&["data", "backup"]);
     fs::rename(&backups(&person)[0], &old).unwrap();
+    let whole = fs::metadata(person.journal()).unwrap().len();
     let mut killed = 0;
-    for _ in 0..8 {
+    for round in 0..=8 {
         let mut child = Command::new(ENOUGH)
             .args(["data", "backup"])
             .env_clear()
@@ -198,20 +210,17 @@ fn a_backup_that_is_killed_leaves_the_old_ones_good() {
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");
-        let is_making = || {
-            let files = fs::read_dir(folder(&person)).unwrap().flatten();
-            let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
-            names.into_iter().any(|name| name.starts_with("making-"))
-        };
-        while !is_making() && child.try_wait().unwrap().is_none() {
+        // Each round comes a little further.
+        while !is_made_to(&folder(&person), whole * round / 8)
+            && child.try_wait().unwrap().is_none()
+        {
             thread::yield_now();
         }
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
         assert!(verify(&old).unwrap().is_whole());
-        let today = fs::read_dir(folder(&person)).unwrap().flatten();
-        for file in today.filter(|file| file.file_name().to_string_lossy().starts_with("journal-"))
-        {
+        let listing = fs::read_dir(folder(&person)).unwrap().flatten();
+        for file in listing.filter(|file| name(file).starts_with("journal-")) {
             assert!(verify(&file.path()).unwrap().is_whole(), "{file:?}");
         }
     }

@@ -84,9 +84,9 @@ fn everything_broken_is_a_line_each_and_never_a_crash() {
         &person,
         &[
             "a folder lies in its place",
-            "backups should be a folder",
-            "set-aside should be a folder",
-            "state/enough should be a folder",
+            "backups can't be looked into",
+            "set-aside can't be looked into",
+            "state/enough can't be looked into",
             "1 exercise file with a fault stayed out: mine.yaml",
         ],
     );
@@ -102,7 +102,11 @@ fn a_journal_that_is_damaged_lost_or_newer_is_told() {
     fs::write(person.journal(), &whole[..whole.len() / 2]).unwrap();
     minds(
         &person,
-        &["is damaged", "The newest whole backup is", "Please keep it"],
+        &[
+            "is damaged",
+            "The newest whole backup is",
+            "offers to mend it",
+        ],
     );
     fs::write(person.journal(), "").unwrap();
     minds(&person, &["is empty, and there are backups"]);

@@ -69,7 +69,7 @@ fn told(left: &[(PathBuf, io::Error)], out: &mut impl Write) -> anyhow::Result<E
     if left.is_empty() {
         writeln!(out, "\nAll of it is removed.")?;
     } else {
-        writeln!(out, "\nThese couldn't be removed; the rest is:")?;
+        writeln!(out, "\nThese couldn't be removed:")?;
     }
     for (path, error) in left {
         writeln!(out, "  {}: {error}", path.display())?;
@@ -126,7 +126,7 @@ impl Belongings {
         found.backups.sort();
 
         // A folder the person named may hold other things, even one that is called so.
-        let is_ours = |name: &str| !places.is_chosen || name.starts_with("journal");
+        let is_ours = |name: &str| !places.is_chosen || name.starts_with("journal-");
         found.set_aside = found.look_into(&places.set_aside, &is_ours);
         found.state = found.look_into(&places.state, &|_| true);
         if !places.is_chosen {

@@ -1,12 +1,13 @@
 //! What is kept: the journal, its backups, what was set aside or left behind, exercises of the person's own.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::report::Report;
 use super::shown::Shown;
 use crate::cli::amounts::{count, size};
-use crate::cli::survey::Survey;
+use crate::cli::survey::{Survey, closed};
 use crate::library::Library;
 use crate::places::Places;
 
@@ -114,13 +115,9 @@ pub fn exercises(places: &Places, shown: &Shown, report: &mut Report) {
 fn listing(folder: &Path, shown: &Shown, report: &mut Report) -> Vec<PathBuf> {
     let listing = match fs::read_dir(folder) {
         Ok(listing) => listing,
-        // What isn't there is told with the places, and so is what isn't a folder.
-        Err(_) if !folder.is_dir() => return Vec::new(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Vec::new(),
         Err(_) => {
-            report.mind(format!(
-                "{} can't be looked into. Please check that you may read it.",
-                shown.path(folder)
-            ));
+            report.mind(closed(&shown.path(folder)));
             return Vec::new();
         }
     };

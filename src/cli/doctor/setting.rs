@@ -90,20 +90,14 @@ impl Disk {
 /// Each place: whether it is there, how large it is, who can read it.
 pub fn places(places: &Places, shown: &Shown, report: &mut Report) {
     report.heading("Places");
-    for (name, path, is_folder) in [
-        ("journal", &places.journal, false),
-        ("backups", &places.backups, true),
-        ("set aside", &places.set_aside, true),
-        ("state", &places.state, true),
-        ("exercises", &places.exercises, true),
+    for (name, path) in [
+        ("journal", &places.journal),
+        ("backups", &places.backups),
+        ("set aside", &places.set_aside),
+        ("state", &places.state),
+        ("exercises", &places.exercises),
     ] {
         report.line(name, format!("{} ({})", shown.path(path), about(path)));
-        if is_folder && path.exists() && !path.is_dir() {
-            report.mind(format!(
-                "{} should be a folder and isn't. Please move what is there to another place.",
-                shown.path(path)
-            ));
-        }
     }
     who_can_read(places, shown, report);
 }
@@ -136,14 +130,11 @@ fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
 }
 
 fn about(path: &Path) -> String {
-    let Ok(about) = fs::metadata(path) else {
-        let is_link = path.is_symlink();
-        let words = if is_link {
-            "a link to nothing"
-        } else {
-            "not there yet"
-        };
-        return words.to_owned();
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(_) if path.is_symlink() => return "a link to nothing".to_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return "not there yet".to_owned(),
+        Err(_) => return "can't be looked at".to_owned(),
     };
     let size = if about.is_dir() {
         let files = fs::read_dir(path).map(Iterator::count);

@@ -38,7 +38,7 @@ impl Desk {
         journal
     }
 
-    fn make(&self, today: &str) -> Made {
+    pub fn make(&self, today: &str) -> Made {
         make(&self.journal(), &self.backups(), day(today)).expect("it can be made")
     }
 
@@ -74,8 +74,8 @@ fn names(folder: &Path) -> BTreeSet<String> {
 fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
     let desk = Desk::new();
     let journal = desk.with(&["a", "b"]);
-    let wal = super::super::files(&desk.journal())[1].clone();
-    assert!(fs::metadata(wal).unwrap().len() > 0);
+    let log = desk.home.path().join("journal.db-wal");
+    assert!(fs::metadata(log).unwrap().len() > 0);
     let made = desk.make("2026-03-01");
     let path = desk.backups().join("journal-2026-03-01.db");
     let backup = Backup {

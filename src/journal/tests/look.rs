@@ -2,6 +2,7 @@ use std::fs;
 
 use super::backup::Desk;
 use super::*;
+use crate::journal::backup::Made;
 
 #[test]
 fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
@@ -29,11 +30,7 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
     ] {
         let path = desk.home.path().join(name);
         fs::write(&path, &bytes).unwrap();
-        let error = verify(&path).unwrap_err();
-        assert!(
-            matches!(error, JournalError::NotAJournal { .. }),
-            "{error:?}"
-        );
+        assert!(!verify(&path).is_ok_and(|verdict| verdict.is_whole()));
         assert_eq!(read(&path), bytes.as_bytes());
     }
     let error = verify(desk.home.path()).unwrap_err();
@@ -76,4 +73,20 @@ fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_
     for path in ["journal.db", "list.txt", "nothing", "."] {
         assert!(hold(&desk.home.path().join(path)).is_some(), "{path}");
     }
+}
+
+#[test]
+fn the_log_of_a_journal_that_was_emptied_is_damage_and_stays() {
+    let desk = Desk::new();
+    let journal = desk.with(&["a"]);
+    let left = Desk::new();
+    let log = left.home.path().join("journal.db-wal");
+    fs::copy(desk.home.path().join("journal.db-wal"), &log).unwrap();
+    fs::write(left.journal(), "").unwrap();
+    let before = fs::read(&log).unwrap();
+    assert!(!verify(&left.journal()).unwrap().is_whole());
+    assert!(matches!(left.make("2026-03-01"), Made::Damaged(_)));
+    assert!(hold(&left.journal()).is_some());
+    assert_eq!(fs::read(&log).unwrap(), before);
+    drop(journal);
 }
