@@ -1,11 +1,15 @@
 //! The command line: one file a subcommand, each of them “read, ask the core, print”.
 
+mod amounts;
+mod data;
+mod doctor;
 mod exercises;
 mod help_now;
 mod history;
 mod open;
 mod paths;
 mod show;
+mod survey;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -110,6 +114,17 @@ enum Command {
     HelpNow,
     /// Where everything lies
     Paths,
+    /// Back up, check or remove what is kept of you
+    Data {
+        #[command(subcommand)]
+        command: DataCommand,
+    },
+    /// See whether all is well with what is kept, and with this computer
+    Doctor {
+        /// Leave out names and places, so that it can be shown to others
+        #[arg(long)]
+        redact: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -121,6 +136,22 @@ enum ExercisesCommand {
     },
     /// Print the folder for exercises of your own
     Path,
+}
+
+#[derive(Debug, Subcommand)]
+enum DataCommand {
+    /// Make a backup now
+    Backup,
+    /// Read the journal and every backup from end to end
+    Verify,
+    /// Remove everything that is kept of you
+    ///
+    /// It lists what will be removed and asks. Exercises of your own stay.
+    Wipe {
+        /// Don't ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// The exit code of `exercises check` when it found faults.
@@ -176,6 +207,15 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             }
         }
         Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
+        Some(Command::Data { command }) => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            match command {
+                DataCommand::Backup => data::backup(&places, shell::now().day),
+                DataCommand::Verify => data::verify(&places),
+                DataCommand::Wipe { yes } => data::wipe(&places, yes),
+            }
+        }
+        Some(Command::Doctor { redact }) => doctor::print(global.data_dir.as_deref(), redact),
         None => open::open(global, Opening::Home),
     }
 }

@@ -8,6 +8,8 @@ pub mod aside;
 pub mod backup;
 mod error;
 mod file;
+mod hold;
+mod look;
 mod mark;
 mod read;
 mod schema;
@@ -25,10 +27,13 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 pub use self::error::JournalError;
+pub use self::hold::{Hold, hold};
+pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
+pub use self::schema::NEWEST;
 use self::write::Saved;
 use crate::entry::{Answer, Entry, EntryId, State};
-use crate::places::Places;
+use crate::places::{Places, beside};
 
 /// How often an entry was changed.
 type Revision = i64;
@@ -341,6 +346,20 @@ impl Journal {
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, JournalError> {
         result.map_err(|source| JournalError::of(self.name(), source))
     }
+}
+
+/// The version of SQLite that is built in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// The files that can make up the journal at `path`: itself and its successor while it is being mended, with
+/// what SQLite keeps beside each.
+pub fn files(path: &Path) -> impl Iterator<Item = PathBuf> {
+    ["", "-mending", "-mended"].into_iter().flat_map(move |of| {
+        let file = beside(path, of);
+        ["", "-wal", "-shm", "-journal"].map(|ending| beside(&file, ending))
+    })
 }
 
 /// What errors call a journal without a file.

@@ -22,6 +22,7 @@ pub mod text;
 
 pub mod journal;
 pub mod library;
+pub mod machine;
 pub mod places;
 pub mod private;
 pub mod yaml;

@@ -63,14 +63,14 @@ impl Places {
     /// could get at until now. A folder that the person named may be meant for others, and stays as it is.
     pub fn mend(&self) -> Vec<PathBuf> {
         let data = self.journal.parent().filter(|_| !self.is_chosen);
-        let folders = [Some(self.state.as_path()), self.runtime.as_deref(), data];
         let mut looked_at: Vec<PathBuf> = ["", "-wal", "-shm", "-journal"]
             .iter()
             .map(|ending| beside(&self.journal, ending))
-            .chain(folders.into_iter().flatten().map(PathBuf::from))
+            .chain(data.map(PathBuf::from))
             .collect();
-        for folder in [&self.backups, &self.set_aside, &self.state] {
-            looked_at.push(folder.clone());
+        let ours = [&*self.backups, &self.set_aside].into_iter();
+        for folder in ours.chain(self.waiting()) {
+            looked_at.push(folder.to_owned());
             let files = fs::read_dir(folder).into_iter().flatten().flatten();
             looked_at.extend(files.map(|file| file.path()));
         }

@@ -1,9 +1,11 @@
 //! The journal as people use it, on the real SQLite.
 
+mod backup;
 mod file;
 mod keeping;
 mod law;
 mod lists;
+mod look;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

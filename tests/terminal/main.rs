@@ -3,6 +3,8 @@
 
 mod breathing;
 mod command_line;
+mod data;
+mod doctor;
 mod endings;
 mod faults;
 mod first_run;
@@ -15,3 +17,4 @@ mod set_aside;
 mod sizes;
 mod terminal;
 mod walk;
+mod wipe;

@@ -1,0 +1,42 @@
+//! Amounts in words: 1 entry, 3 files, 12 KB.
+
+/// “1 entry”, “2 entries”.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// So many bytes, as people say it.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return count(bytes, "byte", "bytes");
+    }
+    let mut amount = bytes.div_ceil(1000);
+    let mut unit = 0;
+    while amount >= 1000 && unit + 1 < UNITS.len() {
+        amount /= 1000;
+        unit += 1;
+    }
+    format!("{amount} {}", UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_said_in_whole_numbers() {
+        for (bytes, said) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1000, "1 KB"),
+            (40_960, "41 KB"),
+            (75_722_388_000, "75 GB"),
+            (u64::MAX, "18446744 TB"),
+        ] {
+            assert_eq!(size(bytes), said);
+        }
+        assert_eq!(count(1, "entry", "entries"), "1 entry");
+    }
+}

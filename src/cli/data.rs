@@ -1,0 +1,62 @@
+//! `enough data`: a backup now, a look at all that is kept, and how to remove it.
+
+mod wipe;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::bail;
+use jiff::civil::Date;
+
+pub use self::wipe::wipe;
+use super::amounts::count;
+use super::survey::Survey;
+use crate::journal::backup::{self, Made};
+use crate::places::Places;
+
+/// Makes a backup now, in the place of an earlier one of today.
+pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    let journal = places.journal.display();
+    match backup::make(&places.journal, &places.backups, today)? {
+        Made::Copy(backup, entries) => writeln!(
+            out,
+            "A backup of {} is in {}. It was read back, and it is whole.",
+            count(entries, "entry", "entries"),
+            backup.path.display()
+        )?,
+        Made::Nothing => writeln!(
+            out,
+            "There is nothing in the journal {journal} yet, so there is nothing to back up."
+        )?,
+        Made::Underway => bail!(
+            "another window is making a backup at this moment; please look again in a little while"
+        ),
+        Made::Damaged(_) => bail!(
+            "the journal {journal} is damaged, so no backup was made of it, and every earlier one \
+             stays as it was; “enough data verify” shows which of them are whole"
+        ),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the journal and every backup from end to end, and says of each how it is.
+pub fn verify(places: &Places) -> anyhow::Result<ExitCode> {
+    let survey = Survey::of(places);
+    let mut out = io::stdout().lock();
+    if survey.journal.is_none() {
+        writeln!(out, "{}: not there yet", places.journal.display())?;
+    }
+    for kept in survey.journal.iter().chain(&survey.backups) {
+        writeln!(out, "{}: {}", kept.path.display(), kept.words)?;
+    }
+    let advice = survey.advice(|path| path.display().to_string());
+    for words in &advice {
+        writeln!(out, "\n{words}")?;
+    }
+    Ok(if advice.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

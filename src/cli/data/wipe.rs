@@ -1,0 +1,253 @@
+//! `enough data wipe`: removes everything that is kept of a person, and says what no program can remove.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use super::super::amounts::{count, size};
+use crate::journal::{self, backup, verify};
+use crate::places::Places;
+
+/// Removes everything, once the person has typed the word, or `is_sure`.
+pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    let belongings = Belongings::find(places);
+    free(places)?;
+    if belongings.is_nothing() {
+        writeln!(out, "There is nothing here that enough has kept of you.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    belongings.list(places, &mut out)?;
+    if !is_sure {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            bail!(
+                "nothing was removed, because there is no terminal here to ask on; \
+                 “enough data wipe --yes” removes all this without asking"
+            );
+        }
+        if !is_wanted(&mut out)? {
+            writeln!(out, "Nothing was removed. Everything is as it was.")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    // Another window may have been opened, or saved something, while the question stood there.
+    let hold = free(places)?;
+    let left = Belongings::find(places).remove();
+    drop(hold);
+    told(&left, &mut out)
+}
+
+/// Keeps other windows out, as long as what it gives back lives.
+fn free(places: &Places) -> anyhow::Result<journal::Hold> {
+    let Some(hold) = journal::hold(&places.journal) else {
+        bail!(
+            "another window of enough has the journal {} open, so nothing was removed; please close \
+             that window, then try again",
+            places.journal.display()
+        )
+    };
+    Ok(hold)
+}
+
+fn is_wanted(out: &mut impl Write) -> io::Result<bool> {
+    write!(
+        out,
+        "\nType the word wipe to remove all this. Anything else leaves it as it is: "
+    )?;
+    out.flush()?;
+    let mut typed = String::new();
+    io::stdin().read_line(&mut typed)?;
+    Ok(typed.trim() == "wipe")
+}
+
+/// The last words: what stayed, and what is out of reach.
+fn told(left: &[(PathBuf, io::Error)], out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if left.is_empty() {
+        writeln!(out, "\nAll of it is removed.")?;
+    } else {
+        writeln!(out, "\nThese couldn't be removed:")?;
+    }
+    for (path, error) in left {
+        writeln!(out, "  {}: {error}", path.display())?;
+    }
+    writeln!(
+        out,
+        "No program can reach the copies that others made: Time Machine and other backups, synced \
+         folders,\nsnapshots. A disk, an SSD above all, may keep what was removed until it needs the room."
+    )?;
+    Ok(if left.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Everything that is kept of a person.
+#[derive(Debug, Default)]
+struct Belongings {
+    journal: Vec<PathBuf>,
+    backups: Vec<PathBuf>,
+    set_aside: Vec<PathBuf>,
+    state: Vec<PathBuf>,
+    /// The folders these lie in, the innermost first.
+    folders: Vec<PathBuf>,
+    /// Folders that can't be looked into.
+    closed: Vec<(PathBuf, io::Error)>,
+}
+
+impl Belongings {
+    fn find(places: &Places) -> Self {
+        let mut found = Self::default();
+        // Behind a link lie the words themselves.
+        let real = fs::canonicalize(&places.journal).unwrap_or_else(|_| places.journal.clone());
+        let names: BTreeSet<_> = [&places.journal, &real]
+            .into_iter()
+            .flat_map(|path| journal::files(path))
+            .collect();
+        // The log before the journal: by itself it would still hold words.
+        found
+            .journal
+            .extend(names.into_iter().rev().filter(|name| is_file(name)));
+        if let Err(error) = fs::symlink_metadata(&places.journal)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            found.closed.push((places.journal.clone(), error));
+        }
+
+        let backups = backup::all(&places.backups).into_iter();
+        found.backups.extend(backups.map(|backup| backup.path));
+        found.backups.extend(backup::leftovers(&places.backups));
+        found.backups.retain(|path| is_file(path));
+        found.look_into(&places.backups, &|_| false);
+        found.backups.sort();
+
+        // A folder the person named may hold other things, even one that is called so.
+        let is_ours = |name: &str| !places.is_chosen || name.starts_with("journal-");
+        found.set_aside = found.look_into(&places.set_aside, &is_ours);
+        for folder in places.waiting() {
+            let waiting = found.look_into(folder, &|_| true);
+            found.state.extend(waiting);
+        }
+        if !places.is_chosen {
+            found
+                .folders
+                .extend(places.journal.parent().map(Path::to_owned));
+        }
+        found
+    }
+
+    /// The files in `folder` and in those below it whose names are `wanted`. Links aren't followed.
+    fn look_into(&mut self, folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+        let listing = match fs::read_dir(folder) {
+            Ok(listing) => listing,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
+            Err(error) => {
+                self.closed.push((folder.to_owned(), error));
+                return Vec::new();
+            }
+        };
+        let mut files = Vec::new();
+        for file in listing.flatten() {
+            let is_wanted = wanted(&file.file_name().to_string_lossy());
+            if file.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if is_wanted {
+                    files.extend(self.look_into(&file.path(), &|_| true));
+                }
+            } else if is_wanted {
+                files.push(file.path());
+            }
+        }
+        files.sort();
+        self.folders.push(folder.to_owned());
+        files
+    }
+
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        // The journal goes last: as long as it is there, it can be told what the rest belongs to.
+        let rest = self
+            .backups
+            .iter()
+            .chain(&self.set_aside)
+            .chain(&self.state);
+        rest.chain(&self.journal)
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.files().next().is_none() && self.closed.is_empty()
+    }
+
+    /// Says what will be removed, by path and count, and what stays.
+    fn list(&self, places: &Places, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "This is everything that enough has kept of you here:")?;
+        let counts = verify(&places.journal)
+            .ok()
+            .and_then(|verdict| verdict.counts);
+        let journal = counts.map_or_else(
+            || "the journal".to_owned(),
+            |counts| format!("the journal, {}", count(counts.all(), "entry", "entries")),
+        );
+        heap(&journal, &self.journal, out)?;
+        let backups = number(&self.backups, "backup", "backups");
+        heap(&backups, &self.backups, out)?;
+        let (one, many) = ("file of a damaged journal", "files of damaged journals");
+        let set_aside = number(&self.set_aside, one, many);
+        heap(&set_aside, &self.set_aside, out)?;
+        let (one, many) = ("file meant for a moment", "files meant for a moment");
+        let state = number(&self.state, one, many);
+        heap(&state, &self.state, out)?;
+        for (folder, error) in &self.closed {
+            writeln!(out, "\n{} can't be looked into: {error}", folder.display())?;
+        }
+        let all: Vec<_> = self.files().cloned().collect();
+        let sizes = all
+            .iter()
+            .filter_map(|file| fs::symlink_metadata(file).ok());
+        writeln!(
+            out,
+            "\n{}, {} together. What you put into {} yourself stays.",
+            number(&all, "file", "files"),
+            size(sizes.map(|about| about.len()).sum()),
+            places.exercises.display()
+        )
+    }
+
+    /// Removes the files, then the folders that are empty. What couldn't be removed comes back.
+    fn remove(mut self) -> Vec<(PathBuf, io::Error)> {
+        let mut left = std::mem::take(&mut self.closed);
+        for file in self.files() {
+            match fs::remove_file(file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    left.push((file.clone(), error));
+                }
+                _ => {}
+            }
+        }
+        for folder in &self.folders {
+            // One with something else in it stays, and one that is empty holds no words.
+            let _ = fs::remove_dir(folder);
+        }
+        left
+    }
+}
+
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| !about.is_dir())
+}
+
+/// Lists files that belong together, where there are any.
+fn heap(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()> {
+    if !files.is_empty() {
+        writeln!(out, "\n{heading}")?;
+    }
+    files
+        .iter()
+        .try_for_each(|file| writeln!(out, "  {}", file.display()))
+}
+
+fn number(files: &[PathBuf], one: &str, many: &str) -> String {
+    count(u64::try_from(files.len()).unwrap_or(u64::MAX), one, many)
+}

@@ -1,0 +1,160 @@
+//! What is kept: the journal, its backups, what was set aside or left behind, exercises of the person's own.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::report::Report;
+use super::shown::Shown;
+use crate::cli::amounts::{count, size};
+use crate::cli::survey::{Survey, closed};
+use crate::library::Library;
+use crate::places::Places;
+
+/// The journal and its backups.
+pub fn journal(places: &Places, shown: &Shown, report: &mut Report) {
+    let survey = Survey::of(places);
+    report.heading("Journal");
+    if let Some(journal) = &survey.journal {
+        report.line("integrity", &*journal.words);
+        if let Some(version) = journal.version {
+            report.line("schema", version.to_string());
+        }
+        if let Some(counts) = journal.counts {
+            let (finished, unfinished) = (counts.finished, counts.unfinished);
+            let trashed = counts.trashed;
+            report.line(
+                "entries",
+                format!("{finished} finished, {unfinished} unfinished, {trashed} in the trash"),
+            );
+            if let Some((first, last)) = counts.days {
+                report.line("days", format!("{first} to {last}"));
+            }
+        }
+    } else {
+        report.line("integrity", "there is no journal yet");
+    }
+    report.heading("Backups");
+    let backups = &survey.backups;
+    report.line("copies", backups.len().to_string());
+    if let Some(newest) = backups.first() {
+        let newest = newest.path.file_stem().unwrap_or_default();
+        let newest = newest.to_string_lossy().replace("journal-", "");
+        report.line("newest", newest);
+        let bytes = backups.iter().map(|backup| bytes(&backup.path)).sum();
+        report.line("size", format!("{} together", size(bytes)));
+    }
+    for words in survey.advice(|path| shown.path(path)) {
+        report.mind(words);
+    }
+}
+
+/// What is meant to be there only for a while.
+pub fn left_behind(places: &Places, shown: &Shown, report: &mut Report) {
+    report.heading("Left behind");
+    let set_aside = listing(&places.set_aside, shown, report);
+    report.line("set aside", count_of(&set_aside, "file", "files"));
+    if !set_aside.is_empty() {
+        report.mind(format!(
+            "Damaged journals are kept in {}{}. Once you have all you want from them, they can be removed.",
+            shown.path(&places.set_aside),
+            names(&set_aside, shown)
+        ));
+    }
+    for folder in places.waiting() {
+        waiting(folder, shown, report);
+    }
+}
+
+/// What an editor or a journal in trouble left in `folder`.
+fn waiting(folder: &Path, shown: &Shown, report: &mut Report) {
+    let files = listing(folder, shown, report);
+    let (edited, unsaved): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|path| name(path).starts_with("editing-"));
+    report.line("editor", count_of(&edited, "folder", "folders"));
+    report.line("unsaved", count_of(&unsaved, "file", "files"));
+    if !edited.is_empty() {
+        report.mind(format!(
+            "There are words from your editor in {}{}. If no editor is open, they may be nowhere else: \
+             please read them, then remove the folder.",
+            shown.path(folder),
+            names(&edited, shown)
+        ));
+    }
+    if !unsaved.is_empty() {
+        report.mind(format!(
+            "There are words that couldn't be saved in {}{}. “enough” takes them in when you open it next.",
+            shown.path(folder),
+            names(&unsaved, shown)
+        ));
+    }
+}
+
+/// Exercises and breaks that the person wrote or was given.
+pub fn exercises(places: &Places, shown: &Shown, report: &mut Report) {
+    report.heading("Exercises of your own");
+    let shipped = Library::built_in();
+    let library = Library::with_folder(&places.exercises);
+    let exercises = library
+        .exercises()
+        .filter(|own| shipped.exercise(&own.id) != Some(own));
+    let breaks = library
+        .pauses()
+        .filter(|own| shipped.pause(&own.id) != Some(own));
+    report.line("in use", (exercises.count() + breaks.count()).to_string());
+    let faulty: Vec<PathBuf> = library
+        .faulty
+        .iter()
+        .map(|file| file.path.clone())
+        .collect();
+    report.line("faulty", faulty.len().to_string());
+    if !faulty.is_empty() {
+        report.mind(format!(
+            "{} with a fault stayed out{}. “enough exercises check FILE” says what to mend.",
+            count_of(&faulty, "exercise file", "exercise files"),
+            names(&faulty, shown)
+        ));
+    }
+}
+
+/// The files in a folder, in the order of their names; one that can't be looked into is to be minded.
+fn listing(folder: &Path, shown: &Shown, report: &mut Report) -> Vec<PathBuf> {
+    let listing = match fs::read_dir(folder) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Vec::new(),
+        Err(_) => {
+            report.mind(closed(&shown.path(folder)));
+            return Vec::new();
+        }
+    };
+    let mut files: Vec<_> = listing.flatten().map(|file| file.path()).collect();
+    files.sort();
+    files
+}
+
+/// The names of a few files behind a colon, for the person's own eyes only.
+fn names(files: &[PathBuf], shown: &Shown) -> String {
+    const MOST: usize = 5;
+    if shown.is_redacted() {
+        return String::new();
+    }
+    let mut names: Vec<_> = files.iter().take(MOST).map(|file| name(file)).collect();
+    if files.len() > MOST {
+        names.push(format!("{} more", files.len() - MOST));
+    }
+    format!(": {}", names.join(", "))
+}
+
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    crate::text::one_line(&name.to_string_lossy())
+}
+
+fn count_of(files: &[PathBuf], one: &str, many: &str) -> String {
+    count(u64::try_from(files.len()).unwrap_or(u64::MAX), one, many)
+}
+
+fn bytes(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |about| about.len())
+}

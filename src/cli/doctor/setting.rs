@@ -1,0 +1,229 @@
+//! Where the program runs: its places and who can read them, the disk, the terminal.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use super::report::Report;
+use super::shown::Shown;
+use crate::cli::amounts::{count, size};
+use crate::journal::{self, backup};
+use crate::machine;
+use crate::places::Places;
+use crate::text::{clip, one_line};
+
+/// So little room that a save may not fit soon.
+const LITTLE: u64 = 50_000_000;
+
+/// What the program knows of its terminal.
+#[derive(Debug, Default)]
+pub struct Terminal {
+    /// What it goes by, the variables that are set.
+    pub variables: Vec<(&'static str, String)>,
+    /// What it is inside of.
+    pub inside: Vec<&'static str>,
+    /// Columns and rows.
+    pub size: Option<(u16, u16)>,
+    pub is_input: bool,
+    pub is_output: bool,
+}
+
+impl Terminal {
+    /// The terminal the program was started in.
+    pub fn here() -> Self {
+        let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let value = |name: &'static str| {
+            let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+            Some((name, clip(&one_line(&value.to_string_lossy()), 40)))
+        };
+        let names = [
+            "TERM",
+            "COLORTERM",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "NO_COLOR",
+        ];
+        let within = [
+            ("TMUX", "tmux"),
+            ("STY", "screen"),
+            ("SSH_CONNECTION", "ssh"),
+        ];
+        Self {
+            variables: names.into_iter().filter_map(value).collect(),
+            inside: within
+                .iter()
+                .filter(|(name, _)| set(name))
+                .map(|(_, program)| *program)
+                .collect(),
+            size: Some(())
+                .filter(|()| io::stdout().is_terminal())
+                .and_then(|()| crossterm::terminal::size().ok()),
+            is_input: io::stdin().is_terminal(),
+            is_output: io::stdout().is_terminal(),
+        }
+    }
+}
+
+/// What the program knows of the disk the journal lies on.
+#[derive(Debug, Default)]
+pub struct Disk {
+    /// In bytes.
+    pub free: Option<u64>,
+    /// The kind of file system.
+    pub kind: Option<String>,
+    /// What keeps it in step with other machines.
+    pub synced_by: Option<&'static str>,
+}
+
+impl Disk {
+    pub fn of(places: &Places) -> Self {
+        let real = fs::canonicalize(&places.journal);
+        Self {
+            free: machine::free_space(&places.journal),
+            kind: machine::file_system(&places.journal).map(|kind| one_line(&kind)),
+            synced_by: machine::synced_by(real.as_ref().unwrap_or(&places.journal)),
+        }
+    }
+}
+
+/// Each place: whether it is there, how large it is, who can read it.
+pub fn places(places: &Places, shown: &Shown, report: &mut Report) {
+    report.heading("Places");
+    for (name, path) in [
+        ("journal", &places.journal),
+        ("backups", &places.backups),
+        ("set aside", &places.set_aside),
+        ("state", &places.state),
+        ("exercises", &places.exercises),
+    ] {
+        report.line(name, format!("{} ({})", shown.path(path), about(path)));
+    }
+    who_can_read(places, shown, report);
+}
+
+/// Minds what is open to others on this computer, or closed to the person.
+fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
+    let folder = places.journal.parent();
+    // A folder the person named may be meant for others too, but never what lies in it.
+    let ours = [&*places.backups, &places.set_aside];
+    let data = folder.filter(|_| !places.is_chosen).into_iter();
+    for folder in data.chain(ours).chain(places.waiting()) {
+        mind_access(folder, "700", shown, report);
+    }
+    for file in journal::files(&places.journal) {
+        mind_access(&file, "600", shown, report);
+    }
+    let loose = backup::all(&places.backups)
+        .iter()
+        .filter(|backup| machine::access(&backup.path).is_some_and(machine::Access::is_loose))
+        .count();
+    if loose > 0 {
+        report.mind(format!(
+            "{} in {} can be read by others on this computer. “chmod 600” with their names takes them back.",
+            count(u64::try_from(loose).unwrap_or(u64::MAX), "backup", "backups"),
+            shown.path(&places.backups)
+        ));
+    }
+}
+
+fn about(path: &Path) -> String {
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(_) if path.is_symlink() => return "a link to nothing".to_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return "not there yet".to_owned(),
+        Err(_) => return "can't be looked at".to_owned(),
+    };
+    let size = if about.is_dir() {
+        let files = fs::read_dir(path).map(Iterator::count);
+        files.map_or_else(
+            |_| "can't be looked into".to_owned(),
+            |files| count(u64::try_from(files).unwrap_or(u64::MAX), "file", "files"),
+        )
+    } else {
+        size(about.len())
+    };
+    let mode = machine::access(path).map(|access| format!(", {:03o}", access.mode));
+    size + &mode.unwrap_or_default()
+}
+
+/// Minds a place that others can read, or that the person can't write to.
+fn mind_access(path: &Path, tight: &str, shown: &Shown, report: &mut Report) {
+    let Some(access) = machine::access(path) else {
+        return;
+    };
+    let path = shown.path(path);
+    if access.is_loose() {
+        let mode = access.mode;
+        report.mind(format!(
+            "{path} is open to others on this computer ({mode:03o}). “chmod {tight}” with its name \
+             takes it back."
+        ));
+    }
+    if !access.is_own {
+        report.mind(format!(
+            "{path} belongs to another user of this computer. Was enough run as somebody else?"
+        ));
+    }
+    if !access.is_writable {
+        report.mind(format!(
+            "{path} can't be written to, so nothing new can be saved there. Please check its permissions."
+        ));
+    }
+}
+
+/// How much room there is, and what can go wrong where the journal lies.
+pub fn disk(disk: &Disk, places: &Places, shown: &Shown, report: &mut Report) {
+    report.heading("Disk");
+    let journal = shown.path(&places.journal);
+    report.line("free", disk.free.map_or_else(unknown, size));
+    if disk.free.is_some_and(|free| free < LITTLE) {
+        report.mind(
+            "There is little room left on the disk of the journal. Please make some before it is full.",
+        );
+    }
+    report.line("kind", disk.kind.clone().unwrap_or_else(unknown));
+    if let Some(kind) = disk.kind.as_ref().filter(|kind| machine::is_remote(kind)) {
+        report.mind(format!(
+            "{journal} lies on a file system of the kind {kind}, which reaches beyond this computer. The \
+             locks that keep two windows from writing at once can fail there, and then the journal can be \
+             damaged. Please name a folder on a disk of this computer with --data-dir."
+        ));
+    }
+    if let Some(service) = disk.synced_by {
+        report.line("synced by", service);
+        report.mind(format!(
+            "{journal} seems to lie in a folder that {service} keeps in step with other machines. Your \
+             words leave this computer that way, and when two machines write at once, the journal can be \
+             damaged. Please name another folder with --data-dir."
+        ));
+    }
+}
+
+/// What the terminal says of itself.
+pub fn terminal(terminal: &Terminal, report: &mut Report) {
+    report.heading("Terminal");
+    for (name, value) in &terminal.variables {
+        report.line(*name, value);
+    }
+    let size = terminal
+        .size
+        .map(|(columns, rows)| format!("{columns}x{rows}"));
+    report.line("size", size.unwrap_or_else(unknown));
+    let said = |is_terminal| {
+        if is_terminal {
+            "a terminal"
+        } else {
+            "not a terminal"
+        }
+    };
+    report.line("input", said(terminal.is_input));
+    report.line("output", said(terminal.is_output));
+    if !terminal.inside.is_empty() {
+        report.line("inside", terminal.inside.join(", "));
+    }
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}

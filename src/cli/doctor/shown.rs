@@ -1,0 +1,139 @@
+//! How a path is shown, to the person or to others.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::text::one_line;
+
+/// Shows paths whole, or so that they tell nothing about whose they are.
+#[derive(Debug)]
+pub struct Shown {
+    home: Option<PathBuf>,
+    is_redacted: bool,
+}
+
+impl Shown {
+    pub const fn new(home: Option<PathBuf>, is_redacted: bool) -> Self {
+        Self { home, is_redacted }
+    }
+
+    pub const fn is_redacted(&self) -> bool {
+        self.is_redacted
+    }
+
+    /// The path as it may be read. For others the home is `~`, and every name that isn't of the program
+    /// or known everywhere is `…`.
+    pub fn path(&self, path: &Path) -> String {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if !self.is_redacted {
+            return one_line(&path.display().to_string());
+        }
+        let below_home = self
+            .home
+            .as_ref()
+            .and_then(|home| path.strip_prefix(home).ok());
+        if let Some(below) = below_home {
+            let mut names = vec!["~"];
+            for name in below {
+                let name = name.to_str().filter(|name| is_known(name)).unwrap_or("…");
+                if !(name == "…" && names.last() == Some(&"…")) {
+                    names.push(name);
+                }
+            }
+            return names.join("/");
+        }
+        let last = path.file_name().and_then(|name| name.to_str());
+        last.filter(|name| is_known(name))
+            .map_or_else(|| "…".to_owned(), |name| format!("…/{name}"))
+    }
+}
+
+/// Whether a name says nothing about the person.
+fn is_known(name: &str) -> bool {
+    const KNOWN: [&str; 18] = [
+        ".config",
+        ".local",
+        "Application Support",
+        "CloudStorage",
+        "Documents",
+        "Dropbox",
+        "Library",
+        "Mobile Documents",
+        "backups",
+        "enough",
+        "exercises",
+        "journal.db",
+        "journal.db-journal",
+        "journal.db-shm",
+        "journal.db-wal",
+        "set-aside",
+        "share",
+        "state",
+    ];
+    let is_dated = |ending: &str| {
+        let day = name
+            .strip_prefix("journal-")
+            .and_then(|rest| rest.strip_suffix(ending));
+        day.is_some_and(|day| day.parse::<Date>().is_ok())
+    };
+    let is_numbered = |start: &str, ending: &str| {
+        let number = name
+            .strip_prefix(start)
+            .and_then(|rest| rest.strip_suffix(ending));
+        number.is_some_and(|number| number.parse::<u32>().is_ok())
+    };
+    KNOWN.binary_search(&name).is_ok()
+        || is_dated(".db")
+        || is_numbered("editing-", ".txt")
+        || is_numbered("making-", ".db")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_shown_to_others_names_nobody() {
+        let shown = Shown::new(Some(PathBuf::from("/home/ada lovelace")), true);
+        for (path, wanted) in [
+            (
+                "/home/ada lovelace/.local/share/enough/journal.db",
+                "~/.local/share/enough/journal.db",
+            ),
+            (
+                "/home/ada lovelace/Divorce/Dr. Mayer 明日 🍲/backups/journal-2026-03-01.db",
+                "~/…/backups/journal-2026-03-01.db",
+            ),
+            ("/home/ada lovelace", "~"),
+            ("/home/ada lovelace/Divorce", "~/…"),
+            (
+                "/home/ada lovelace/.local/state/enough/editing-7.txt",
+                "~/.local/state/enough/editing-7.txt",
+            ),
+            (
+                "/home/ada lovelace/.local/state/enough/editing-ada.txt",
+                "~/.local/state/enough/…",
+            ),
+            ("/media/ada/stick/journal.db", "…/journal.db"),
+            ("/media/ada/journal-ada.db", "…"),
+            ("/home/ada lovelace's/journal.db", "…/journal.db"),
+            ("/", "…"),
+        ] {
+            assert_eq!(shown.path(Path::new(path)), wanted);
+        }
+    }
+
+    #[test]
+    fn the_person_sees_the_whole_path_and_nothing_that_acts_on_the_terminal() {
+        let shown = Shown::new(None, false);
+        let path = Path::new("/home/ada/\u{1b}[31m明日 🍲\n/journal.db");
+        assert_eq!(shown.path(path), "/home/ada/明日 🍲 /journal.db");
+    }
+
+    #[test]
+    fn without_a_home_only_the_last_name_is_shown_to_others() {
+        let shown = Shown::new(None, true);
+        assert_eq!(shown.path(Path::new("/home/ada/enough")), "…/enough");
+    }
+}

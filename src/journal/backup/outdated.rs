@@ -1,0 +1,139 @@
+//! Which backups have had their time.
+
+use std::collections::BTreeSet;
+
+use jiff::{ToSpan, civil::Date};
+
+/// How many of the newest are kept.
+const NEWEST: usize = 7;
+
+/// The days whose backups may go: all but the newest seven, and but the last of each month in the year before those.
+///
+/// The year is counted back from the seventh and not from today, so that a clock that runs ahead for a
+/// day takes nothing away. Days after today, which such a clock left behind, stay until they have come.
+pub fn outdated(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<Date> {
+    let past: BTreeSet<_> = days.into_iter().filter(|day| *day <= today).collect();
+    let mut newest_first = past.into_iter().rev();
+    let Some(seventh) = newest_first.by_ref().take(NEWEST).last() else {
+        return BTreeSet::new();
+    };
+    let year_ago = seventh.saturating_sub(1.year());
+    let mut months = BTreeSet::new();
+    newest_first
+        .filter(|day| *day < year_ago || !months.insert(day.first_of_month()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day the test wrote")
+    }
+
+    /// What is kept of `days`, as one reads a calendar.
+    fn kept(days: &[&str], today: &str) -> Vec<String> {
+        let days: BTreeSet<_> = days.iter().map(|text| day(text)).collect();
+        let gone = outdated(days.iter().copied(), day(today));
+        days.difference(&gone).map(ToString::to_string).collect()
+    }
+
+    const WEEK: [&str; 7] = [
+        "2026-03-10",
+        "2026-03-12",
+        "2026-03-13",
+        "2026-03-20",
+        "2026-03-21",
+        "2026-03-22",
+        "2026-03-23",
+    ];
+
+    #[test]
+    fn seven_are_kept_and_one_of_each_month_for_a_year() {
+        let rows: [(&[&str], &[&str]); 6] = [
+            (&[], &[]),
+            (&["2026-03-09"], &["2026-03-09"]),
+            (&["2026-03-02", "2026-03-08", "2026-03-09"], &["2026-03-09"]),
+            (
+                &["2026-01-01", "2026-01-30", "2026-02-27", "2026-02-28"],
+                &["2026-01-30", "2026-02-28"],
+            ),
+            (&["2025-03-09", "2025-03-10", "2025-03-31"], &["2025-03-31"]),
+            (&["2025-03-09", "2025-03-10"], &["2025-03-10"]),
+        ];
+        for (older, wanted) in rows {
+            let days: Vec<_> = older.iter().chain(&WEEK).copied().collect();
+            let wanted: Vec<_> = wanted.iter().chain(&WEEK).copied().collect();
+            assert_eq!(kept(&days, "2026-03-23"), wanted, "{older:?}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_ran_ahead_takes_nothing_away() {
+        let months = ["2025-11-30", "2025-12-31", "2026-01-31"];
+        // While it is wrong, one of the week goes into its month.
+        let days: Vec<_> = months
+            .iter()
+            .chain(&WEEK)
+            .chain(&["2099-01-01"])
+            .copied()
+            .collect();
+        assert_eq!(kept(&days, "2099-01-01"), days);
+        // Once it is right again, what it left behind takes nobody's place.
+        assert_eq!(kept(&days, "2026-03-23"), days);
+        // Nor does it if there are many of them.
+        let ahead: Vec<_> = (1..=9).map(|day| format!("2099-01-0{day}")).collect();
+        let days: Vec<_> = WEEK
+            .iter()
+            .copied()
+            .chain(ahead.iter().map(String::as_str))
+            .collect();
+        assert_eq!(kept(&days, "2026-03-23"), days);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_days_there_are(
+            ages in prop::collection::btree_set(-40..900_i32, 0..200),
+        ) {
+            let today = day("2026-03-23");
+            let days: BTreeSet<_> = ages.iter().map(|age| today - age.days()).collect();
+            let gone = outdated(days.iter().copied(), today);
+            let kept: Vec<_> = days.difference(&gone).copied().collect();
+            prop_assert!(gone.is_subset(&days));
+            prop_assert!(gone.iter().all(|day| *day < today));
+            let newest = days.iter().rev().filter(|day| **day <= today).take(NEWEST);
+            prop_assert!(newest.clone().all(|day| !gone.contains(day)));
+            prop_assert!(kept.iter().filter(|day| **day <= today).count() <= NEWEST + 13);
+            prop_assert_eq!(outdated(kept.iter().copied(), today), BTreeSet::new());
+            // Whatever went is older than a year, or its month has a later one.
+            let seventh = newest.last().copied().unwrap_or(today);
+            for day in gone {
+                let stands_for = |other: &&Date| other.first_of_month() == day.first_of_month() && **other > day;
+                prop_assert!(day < seventh - 1.year() || kept.iter().any(|other| stands_for(&other)));
+            }
+        }
+    }
+
+    #[test]
+    fn who_comes_every_day_for_years_can_go_back_days_and_months() {
+        let mut days = BTreeSet::new();
+        let mut today = day("2023-01-01");
+        for _ in 0..1000 {
+            days.insert(today);
+            for day in outdated(days.iter().copied(), today) {
+                days.remove(&day);
+            }
+            assert!(
+                days.contains(&today) && days.len() <= NEWEST + 13,
+                "{days:?}"
+            );
+            today = today.saturating_add(1.day());
+        }
+        let oldest = days.first().copied();
+        assert!(oldest < Some(today - 11.months()), "{days:?}");
+    }
+}

@@ -1,0 +1,209 @@
+//! Looks at a journal or a backup and changes nothing in it.
+
+use std::fs;
+use std::path::{self, Path};
+
+use jiff::civil::Date;
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+
+use super::{JournalError, schema};
+use crate::places::beside;
+
+/// What a journal or a backup is like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// What is wrong with it in SQLite's words, none of which are the person's. Empty where it is whole.
+    pub faults: Vec<String>,
+    /// The version of its tables; 0 where it has none yet.
+    pub version: i64,
+    /// None where they can't be counted.
+    pub counts: Option<Counts>,
+}
+
+/// How many entries there are, and from when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub finished: u64,
+    pub unfinished: u64,
+    pub trashed: u64,
+    /// The first day and the last day with an entry.
+    pub days: Option<(Date, Date)>,
+}
+
+impl Verdict {
+    pub const fn is_whole(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// Whether a newer version of the program wrote it.
+    pub const fn is_newer(&self) -> bool {
+        self.version > schema::NEWEST
+    }
+
+    fn damaged(fault: String) -> Self {
+        Self {
+            faults: vec![fault],
+            ..Self::default()
+        }
+    }
+}
+
+impl Counts {
+    pub const fn all(&self) -> u64 {
+        self.finished + self.unfinished + self.trashed
+    }
+}
+
+/// Reads the journal or backup at `path` from end to end.
+pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
+    let told = |source| JournalError::of(path, source);
+    let looked = open(path).and_then(|db| {
+        if is_foreign(&db).map_err(told)? {
+            return Err(JournalError::NotAJournal {
+                path: path.to_owned(),
+            });
+        }
+        verdict(&db).map_err(told)
+    });
+    match looked {
+        Err(JournalError::Damaged { source, .. }) => Ok(Verdict::damaged(source.to_string())),
+        looked => looked,
+    }
+}
+
+/// Opens the journal at `path` for reading, with what still lies in its log.
+pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
+    let no_place = |source| JournalError::no_place(path, source);
+    // Never opened to look at its bytes: closing it again would free the locks that SQLite has on it for
+    // another part of the program.
+    let about = fs::metadata(path).map_err(no_place)?;
+    let its_path = || path.to_owned();
+    if about.is_dir() {
+        return Err(JournalError::Folder { path: its_path() });
+    }
+    if !about.is_file() {
+        return Err(JournalError::NotAJournal { path: its_path() });
+    }
+    // SQLite would take the log of an empty journal for a mistake, and remove it.
+    if about.len() == 0 && fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+        return Err(JournalError::of(path, log_alone()));
+    }
+    let opened = connect(path, OpenFlags::empty());
+    let is_refused = opened.as_ref().is_err_and(|error| {
+        let code = error.sqlite_error_code();
+        matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+    });
+    // Where a log can't be begun because the folder can't be written to, nobody else writes either.
+    if is_refused && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
+        let uri = at_rest(&path::absolute(path).map_err(no_place)?);
+        return connect(Path::new(&uri), OpenFlags::SQLITE_OPEN_URI)
+            .map_err(|source| JournalError::of(path, source));
+    }
+    opened.map_err(|source| JournalError::of(path, source))
+}
+
+/// The entries as they are now.
+pub(super) fn counts(db: &Connection) -> rusqlite::Result<Counts> {
+    if is_empty(db)? {
+        return Ok(Counts::default());
+    }
+    let sql =
+        "select count(*) filter (where state = 'done'), count(*) filter (where state = 'draft'),
+            count(*) filter (where state = 'trashed'), min(day), max(day)
+        from entry";
+    db.query_row(sql, [], |row| {
+        let number = |column| row.get(column).map(i64::unsigned_abs);
+        let day = |column| {
+            let day: Option<String> = row.get(column)?;
+            Ok::<_, rusqlite::Error>(day.and_then(|day| day.parse().ok()))
+        };
+        Ok(Counts {
+            finished: number(0)?,
+            unfinished: number(1)?,
+            trashed: number(2)?,
+            days: day(3)?.zip(day(4)?),
+        })
+    })
+}
+
+fn log_alone() -> rusqlite::Error {
+    let code = ffi::Error::new(ffi::SQLITE_CORRUPT);
+    let words = "the journal is empty, and its log isn't";
+    rusqlite::Error::SqliteFailure(code, Some(words.to_owned()))
+}
+
+fn connect(path: &Path, and: OpenFlags) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | and;
+    let db = Connection::open_with_flags(path, flags)?;
+    schema::set_up_connection(&db)?;
+    // The file isn't read before it is asked something.
+    is_empty(&db)?;
+    Ok(db)
+}
+
+/// The name of a file that nobody writes to, for which SQLite needs neither locks nor a log.
+fn at_rest(path: &Path) -> String {
+    let letter = |byte: &u8| match byte {
+        b'/' | b'.' | b'-' | b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
+            char::from(*byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    let path: String = path
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .map(letter)
+        .collect();
+    format!("file:{path}?immutable=1")
+}
+
+fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_row("select count(*) = 0 from sqlite_schema", [], |row| {
+        row.get(0)
+    })
+}
+
+fn is_foreign(db: &Connection) -> rusqlite::Result<bool> {
+    let id: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    Ok(id != schema::APPLICATION_ID && !is_empty(db)?)
+}
+
+fn verdict(db: &Connection) -> rusqlite::Result<Verdict> {
+    let moment = db.unchecked_transaction()?;
+    let mut faults = Vec::new();
+    moment.pragma_query(None, "integrity_check", |row| {
+        faults.push(row.get(0)?);
+        Ok(())
+    })?;
+    faults.retain(|fault| fault != "ok");
+    let mut verdict = Verdict {
+        faults,
+        version: schema::version(&moment)?,
+        counts: None,
+    };
+    verdict.counts = match counts(&moment) {
+        // Tables of a newer version may be others, and of a damaged one missing.
+        Err(_) if verdict.is_newer() || !verdict.is_whole() => None,
+        counts => Some(counts?),
+    };
+    Ok(verdict)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_nobody_writes_to_is_found_whatever_its_name() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("a?b=c#d%41 &明日 🍲.db");
+        drop(super::super::Journal::open(&path).unwrap());
+        let uri = at_rest(&path);
+        let db = connect(Path::new(&uri), OpenFlags::SQLITE_OPEN_URI).unwrap();
+        assert_eq!(counts(&db).unwrap(), Counts::default());
+        assert_eq!(schema::version(&db).unwrap(), schema::NEWEST);
+        let files = fs::read_dir(home.path()).unwrap();
+        assert_eq!(files.count(), 1, "not even a log");
+    }
+}

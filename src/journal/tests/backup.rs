@@ -1,0 +1,289 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, ScopedJoinHandle};
+
+use rusqlite::TransactionBehavior;
+use tempfile::TempDir;
+
+use super::*;
+use crate::journal::backup::{Backup, Daily, Made, all, daily, make};
+
+/// Someone's folder, with a journal and a place for its backups.
+pub struct Desk {
+    pub home: TempDir,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let home = tempfile::tempdir().expect("a place for the test");
+        Self { home }
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.home.path().join("journal.db")
+    }
+
+    fn backups(&self) -> PathBuf {
+        self.home.path().join("backups")
+    }
+
+    /// A journal with these walks, still open.
+    pub fn with(&self, names: &[&str]) -> Journal {
+        let mut journal = Journal::open(&self.journal()).expect("it can be opened");
+        for name in names {
+            let entry = walk(name).thinking(&WORDS.join("\n"));
+            journal.save(&entry).expect("it can be saved");
+        }
+        journal
+    }
+
+    pub fn make(&self, today: &str) -> Made {
+        make(&self.journal(), &self.backups(), day(today)).expect("it can be made")
+    }
+
+    /// The backups there are, each with its count of entries; every one is whole.
+    fn counts(&self) -> Vec<(String, u64)> {
+        let count = |backup: Backup| {
+            let verdict = verify(&backup.path).expect("it can be read");
+            assert!(verdict.is_whole(), "{verdict:?}");
+            let counts = verdict.counts.expect("they can be counted");
+            (backup.day.to_string(), counts.all())
+        };
+        all(&self.backups()).into_iter().map(count).collect()
+    }
+
+    /// Writes nonsense into the middle of a file.
+    pub fn spoil(path: &Path) {
+        let mut bytes = fs::read(path).expect("it is there");
+        let middle = bytes.len() / 2;
+        bytes[middle..].fill(0x5a);
+        fs::write(path, bytes).expect("it can be written");
+    }
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    let files = fs::read_dir(folder).expect("it is a folder");
+    files
+        .map(|file| file.expect("it is there").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
+}
+
+#[test]
+fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
+    let desk = Desk::new();
+    let journal = desk.with(&["a", "b"]);
+    let log = desk.home.path().join("journal.db-wal");
+    assert!(fs::metadata(log).unwrap().len() > 0);
+    let made = desk.make("2026-03-01");
+    let path = desk.backups().join("journal-2026-03-01.db");
+    let backup = Backup {
+        path: path.clone(),
+        day: day("2026-03-01"),
+    };
+    assert_eq!(made, Made::Copy(backup, 2));
+    let alone = BTreeSet::from(["journal-2026-03-01.db".to_owned()]);
+    assert_eq!(names(&desk.backups()), alone);
+    drop(journal);
+
+    let verdict = verify(&path).unwrap();
+    let counts = verdict.counts.unwrap();
+    assert_eq!((verdict.version, counts.finished), (NEWEST, 2));
+    let on = day("2026-03-01");
+    assert_eq!(counts.days, Some((on, on)));
+    assert_eq!(names(&desk.backups()), alone, "looking leaves no trace");
+
+    // Moved to another machine and opened there, it is the journal.
+    let elsewhere = Desk::new();
+    fs::copy(&path, elsewhere.journal()).unwrap();
+    let journal = Journal::open(&elsewhere.journal()).unwrap();
+    assert_kept(&journal, &walk("b").thinking(&WORDS.join("\n")));
+}
+
+#[test]
+fn there_is_one_backup_a_day() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a"]);
+    let daily = |today: &str| daily(&desk.journal(), &desk.backups(), day(today));
+    let first = daily("2026-03-01");
+    assert!(matches!(first, Daily::Made(Made::Copy(_, 1))), "{first:?}");
+    journal.save(&walk("b")).unwrap();
+    assert!(matches!(daily("2026-03-01"), Daily::NotDue));
+    assert_eq!(desk.counts(), [("2026-03-01".to_owned(), 1)]);
+    assert!(matches!(daily("2026-03-02"), Daily::Made(_)));
+    // Whoever asks for one gets one.
+    journal.save(&walk("c")).unwrap();
+    assert!(matches!(desk.make("2026-03-02"), Made::Copy(_, 3)));
+    let days = ["2026-03-02", "2026-03-01"].map(str::to_owned);
+    let [second, first] = days;
+    assert_eq!(desk.counts(), [(second, 3), (first, 1)]);
+}
+
+#[test]
+fn an_empty_journal_pushes_no_good_backup_out() {
+    let desk = Desk::new();
+    assert_eq!(desk.make("2026-03-01"), Made::Nothing);
+    assert!(!desk.backups().exists() && !desk.journal().exists());
+    drop(desk.with(&["a"]));
+    let _ = desk.make("2026-03-01");
+    fs::remove_file(desk.journal()).unwrap();
+    drop(desk.with(&[]));
+    for today in ["2026-03-01", "2026-03-02"] {
+        assert_eq!(desk.make(today), Made::Nothing);
+    }
+    fs::write(desk.journal(), "").unwrap();
+    assert_eq!(desk.make("2026-03-02"), Made::Nothing);
+    assert_eq!(desk.counts(), [("2026-03-01".to_owned(), 1)]);
+}
+
+#[test]
+fn a_damaged_journal_is_told_and_every_backup_stays() {
+    let desk = Desk::new();
+    let names: Vec<_> = (0..60).map(|number| format!("walk-{number}")).collect();
+    drop(desk.with(&names.iter().map(String::as_str).collect::<Vec<_>>()));
+    for today in 1..=9 {
+        let _ = desk.make(&format!("2026-03-0{today}"));
+    }
+    let before = desk.counts();
+    assert_eq!(
+        before.len(),
+        8,
+        "seven, and the last one before them of that month"
+    );
+    Desk::spoil(&desk.journal());
+    for today in ["2026-03-09", "2026-03-10"] {
+        let made = desk.make(today);
+        assert!(
+            matches!(&made, Made::Damaged(faults) if !faults.is_empty()),
+            "{made:?}"
+        );
+    }
+    assert_eq!(desk.counts(), before);
+    assert_eq!(
+        super::super::backup::leftovers(&desk.backups()),
+        Vec::<PathBuf>::new()
+    );
+}
+
+#[test]
+fn a_backup_in_the_middle_of_a_save_holds_what_was_saved_before() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a"]);
+    let saving = journal
+        .db
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .unwrap();
+    saving
+        .execute("update entry set title = 'half of it'", [])
+        .unwrap();
+    assert!(matches!(desk.make("2026-03-01"), Made::Copy(_, 1)));
+    saving.commit().unwrap();
+    let backup = Journal::open(&desk.backups().join("journal-2026-03-01.db")).unwrap();
+    assert_kept(&backup, &walk("a").thinking(&WORDS.join("\n")));
+}
+
+#[test]
+fn backups_are_whole_while_another_window_saves_without_a_pause() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["first"]);
+    let is_over = AtomicBool::new(false);
+    let saved = thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut saved = 0_u32;
+            while !is_over.load(Ordering::Relaxed) {
+                let entry = walk(&format!("walk-{saved}")).thinking("明日 🍲");
+                journal.save(&entry).expect("a backup holds nobody up");
+                saved += 1;
+            }
+            saved
+        });
+        for today in 1..=7 {
+            let made = desk.make(&format!("2026-03-0{today}"));
+            assert!(matches!(made, Made::Copy(..)), "{made:?}");
+        }
+        is_over.store(true, Ordering::Relaxed);
+        writer.join().expect("it saved to the end")
+    });
+    let counts: Vec<_> = desk.counts().into_iter().map(|(_, count)| count).collect();
+    assert!(
+        counts.is_sorted_by(|newer, older| newer >= older),
+        "{counts:?}"
+    );
+    assert!(counts.iter().all(|count| *count <= u64::from(saved) + 1));
+}
+
+#[test]
+fn two_windows_that_start_at_once_make_one_backup() {
+    let desk = Desk::new();
+    let _journal = desk.with(&["a"]);
+    let at_once: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| daily(&desk.journal(), &desk.backups(), day("2026-03-01"))))
+            .collect();
+        let results = threads.into_iter().map(ScopedJoinHandle::join);
+        results.map(|made| made.expect("it ended well")).collect()
+    });
+    let is_made = |made: &Daily| matches!(made, Daily::Made(Made::Copy(..)));
+    assert!(at_once.iter().any(is_made), "{at_once:?}");
+    assert!(
+        !at_once.iter().any(|made| matches!(made, Daily::Failed(_))),
+        "{at_once:?}"
+    );
+    assert_eq!(desk.counts(), [("2026-03-01".to_owned(), 1)]);
+}
+
+#[test]
+fn what_a_killed_run_left_behind_goes_and_what_is_not_known_stays() {
+    let desk = Desk::new();
+    drop(desk.with(&["a"]));
+    fs::create_dir(desk.backups()).unwrap();
+    let others = [
+        "making-soup.db",
+        "making-a-list.txt",
+        "journal-2020-01-01.db.old",
+        "journal-2020-02-30.db",
+        "journal-2020-1-1.db",
+        "明日 🍲.txt",
+    ];
+    for name in ["making-77.db", "making-77.db-wal", "making-8.db-journal"]
+        .iter()
+        .chain(&others)
+    {
+        fs::write(desk.backups().join(name), "half a page").unwrap();
+    }
+    assert!(matches!(desk.make("2026-03-01"), Made::Copy(_, 1)));
+    let mut left = BTreeSet::from(others.map(str::to_owned));
+    left.insert("journal-2026-03-01.db".to_owned());
+    assert_eq!(names(&desk.backups()), left);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_named_and_nothing_is_lost() {
+    let desk = Desk::new();
+    drop(desk.with(&["a"]));
+    fs::write(desk.backups(), "a file in the place of the folder").unwrap();
+    let error = make(&desk.journal(), &desk.backups(), day("2026-03-01")).unwrap_err();
+    let words = error.to_string();
+    for part in [&*desk.backups().display().to_string(), "safe", "Please"] {
+        assert!(words.contains(part), "{words}");
+    }
+    assert!(verify(&desk.journal()).unwrap().is_whole());
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_a_backup_and_loosened_ones_are_mended() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    drop(desk.with(&["a"]));
+    let _ = desk.make("2026-03-01");
+    let first = desk.backups().join("journal-2026-03-01.db");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for (path, tight) in [(desk.backups(), 0o700), (first, 0o600)] {
+        assert_eq!(mode(&path), tight);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        let _ = desk.make("2026-03-02");
+        assert_eq!(mode(&path), tight);
+    }
+}

@@ -1,0 +1,92 @@
+use std::fs;
+
+use super::backup::Desk;
+use super::*;
+use crate::journal::backup::Made;
+
+#[test]
+fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
+    let desk = Desk::new();
+    let read = |path: &Path| fs::read(path).unwrap();
+    drop(desk.with(&["a"]));
+    let before = read(&desk.journal());
+    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().all(), 1);
+    assert_eq!(read(&desk.journal()), before);
+
+    let newer = Journal::open(&desk.journal()).unwrap();
+    newer
+        .db
+        .pragma_update(None, "user_version", NEWEST + 1)
+        .unwrap();
+    drop(newer);
+    let before = read(&desk.journal());
+    let verdict = verify(&desk.journal()).unwrap();
+    assert!(verdict.is_newer() && verdict.is_whole());
+    assert_eq!(read(&desk.journal()), before);
+
+    for (name, bytes) in [
+        ("list.txt", "milk, bread\n".repeat(99)),
+        ("short", "SQLite".to_owned()),
+    ] {
+        let path = desk.home.path().join(name);
+        fs::write(&path, &bytes).unwrap();
+        assert!(!verify(&path).is_ok_and(|verdict| verdict.is_whole()));
+        assert_eq!(read(&path), bytes.as_bytes());
+    }
+    let error = verify(desk.home.path()).unwrap_err();
+    assert!(matches!(error, JournalError::Folder { .. }), "{error:?}");
+    let error = verify(&desk.home.path().join("nothing")).unwrap_err();
+    assert!(matches!(error, JournalError::NoPlace { .. }), "{error:?}");
+}
+
+#[test]
+fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
+    let desk = Desk::new();
+    drop(desk.with(&["a", "b", "c"]));
+    let whole = fs::read(desk.journal()).unwrap();
+    let path = desk.home.path().join("cut.db");
+    // To SQLite a single byte is still an empty file.
+    for length in (2..whole.len()).step_by(1777) {
+        fs::write(&path, &whole[..length]).unwrap();
+        let is_whole = verify(&path).is_ok_and(|verdict| verdict.is_whole());
+        // SQLite reads zeros behind the end, so only where there were others has anything been lost.
+        let is_loss = whole[length..].iter().any(|byte| *byte != 0);
+        assert_eq!(is_whole, !is_loss, "at {length} of {}", whole.len());
+    }
+}
+
+#[test]
+fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_out() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a"]);
+    assert!(hold(&desk.journal()).is_none());
+    journal.save(&walk("b")).unwrap();
+    drop(journal);
+    let before = fs::read(desk.journal()).unwrap();
+    let held = hold(&desk.journal()).unwrap();
+    assert!(hold(&desk.journal()).is_none());
+    drop(held);
+    assert_eq!(fs::read(desk.journal()).unwrap(), before);
+    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().all(), 2);
+    Desk::spoil(&desk.journal());
+    fs::write(desk.home.path().join("list.txt"), "milk").unwrap();
+    for path in ["journal.db", "list.txt", "nothing", "."] {
+        assert!(hold(&desk.home.path().join(path)).is_some(), "{path}");
+    }
+}
+
+#[test]
+fn the_log_of_a_journal_that_was_emptied_is_damage_and_stays() {
+    let desk = Desk::new();
+    let journal = desk.with(&["a"]);
+    let left = Desk::new();
+    let log = left.home.path().join("journal.db-wal");
+    fs::copy(desk.home.path().join("journal.db-wal"), &log).unwrap();
+    fs::write(left.journal(), "").unwrap();
+    let before = fs::read(&log).unwrap();
+    assert!(!verify(&left.journal()).unwrap().is_whole());
+    assert!(matches!(left.make("2026-03-01"), Made::Damaged(_)));
+    assert!(hold(&left.journal()).is_some());
+    assert_eq!(fs::read(&log).unwrap(), before);
+    drop(journal);
+}

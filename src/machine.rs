@@ -1,0 +1,267 @@
+//! Facts about the machine: room on the disk, the kind of file system, who can read a file.
+//!
+//! Whatever can't be found out is none; nothing here fails.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Who may do what with a file or a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// As `chmod` counts it.
+    pub mode: u32,
+    /// Whether it belongs to the person who runs the program.
+    pub is_own: bool,
+    pub is_writable: bool,
+}
+
+impl Access {
+    pub const fn is_loose(self) -> bool {
+        self.mode & 0o077 != 0
+    }
+}
+
+/// Who may do what with the file or folder at `path`, none where there is none.
+pub fn access(path: &Path) -> Option<Access> {
+    system::access(path)
+}
+
+/// The bytes that still fit where `path` lies or would lie.
+pub fn free_space(path: &Path) -> Option<u64> {
+    system::free_space(&nearest(path)?)
+}
+
+/// The kind of file system that `path` lies on or would lie on, such as `ext4`.
+pub fn file_system(path: &Path) -> Option<String> {
+    system::file_system(&nearest(path)?)
+}
+
+/// Whether a file system of that kind reaches over a network or out of a virtual machine, where the locks
+/// that keep two programs from writing at once can fail.
+pub fn is_remote(kind: &str) -> bool {
+    const REMOTE: [&str; 40] = [
+        "9p",
+        "acfs",
+        "afpfs",
+        "afs",
+        "beegfs",
+        "ceph",
+        "cifs",
+        "coda",
+        "davfs",
+        "drvfs",
+        "fuse.ceph",
+        "fuse.davfs",
+        "fuse.gcsfuse",
+        "fuse.glusterfs",
+        "fuse.google-drive-ocamlfuse",
+        "fuse.gvfsd-fuse",
+        "fuse.onedriver",
+        "fuse.rclone",
+        "fuse.s3fs",
+        "fuse.sshfs",
+        "fuse.vmhgfs-fuse",
+        "glusterfs",
+        "lustre",
+        "macfuse",
+        "ncpfs",
+        "nfs",
+        "nfs3",
+        "nfs4",
+        "orangefs",
+        "osxfuse",
+        "prl_fs",
+        "pvfs2",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "sshfs",
+        "vboxsf",
+        "virtiofs",
+        "vmhgfs",
+        "webdav",
+    ];
+    REMOTE.binary_search(&kind).is_ok()
+}
+
+/// The program that seems to keep the folders above `path` in step with other machines, by their names.
+pub fn synced_by(path: &Path) -> Option<&'static str> {
+    const SERVICES: [(&str, &str); 9] = [
+        ("dropbox", "Dropbox"),
+        ("onedrive", "OneDrive"),
+        ("google drive", "Google Drive"),
+        ("googledrive", "Google Drive"),
+        ("mobile documents", "iCloud"),
+        ("icloud", "iCloud"),
+        ("nextcloud", "Nextcloud"),
+        ("owncloud", "ownCloud"),
+        ("pclouddrive", "pCloud"),
+    ];
+    path.iter().find_map(|folder| {
+        let folder = folder.to_string_lossy().to_lowercase();
+        let found = SERVICES.iter().find(|(name, _)| folder.starts_with(name));
+        found.map(|(_, service)| *service)
+    })
+}
+
+/// The place itself, or the nearest folder above it that is there.
+fn nearest(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    path.ancestors()
+        .find_map(|place| fs::canonicalize(place).ok())
+}
+
+/// The kind of the file system that `path` lies on, from a table in the form of `/proc/self/mounts`.
+#[cfg(any(target_os = "linux", test))]
+fn mounted_on(path: &Path, table: &str) -> Option<String> {
+    let mut found: Option<(usize, &str)> = None;
+    for line in table.lines() {
+        let mut fields = line.split(' ').skip(1);
+        let (Some(place), Some(kind)) = (fields.next(), fields.next()) else {
+            continue;
+        };
+        // The table writes some letters as numbers, blanks among them.
+        let place = place.replace("\\040", " ").replace("\\011", "\t");
+        let place = place.replace("\\012", "\n").replace("\\134", "\\");
+        let depth = Path::new(&place).iter().count();
+        // What was mounted later over the same folder covers what was there.
+        if path.starts_with(&place) && found.is_none_or(|(deepest, _)| depth >= deepest) {
+            found = Some((depth, kind));
+        }
+    }
+    found.map(|(_, kind)| kind.to_owned())
+}
+
+#[cfg(unix)]
+mod system {
+    use std::fs;
+    use std::os::unix::fs::MetadataExt;
+    use std::path::Path;
+
+    use rustix::fs::{Access as Asked, access as may};
+    use rustix::process::geteuid;
+
+    use super::Access;
+
+    pub fn access(path: &Path) -> Option<Access> {
+        let about = fs::metadata(path).ok()?;
+        Some(Access {
+            mode: about.mode() & 0o7777,
+            is_own: about.uid() == geteuid().as_raw(),
+            is_writable: may(path, Asked::WRITE_OK).is_ok(),
+        })
+    }
+
+    pub fn free_space(path: &Path) -> Option<u64> {
+        let about = rustix::fs::statvfs(path).ok()?;
+        Some(about.f_bavail.saturating_mul(about.f_frsize))
+    }
+
+    #[cfg(target_os = "linux")]
+    pub fn file_system(path: &Path) -> Option<String> {
+        super::mounted_on(path, &fs::read_to_string("/proc/self/mounts").ok()?)
+    }
+
+    #[cfg(target_os = "macos")]
+    pub fn file_system(path: &Path) -> Option<String> {
+        let about = rustix::fs::statfs(path).ok()?;
+        let letters = about.f_fstypename.iter();
+        let name: String = letters
+            .map(|letter| char::from(letter.cast_unsigned()))
+            .take_while(|letter| *letter != '\0')
+            .collect();
+        Some(name).filter(|name| !name.is_empty())
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    pub fn file_system(_path: &Path) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::path::Path;
+
+    use super::Access;
+
+    pub fn access(_path: &Path) -> Option<Access> {
+        None
+    }
+
+    pub fn free_space(_path: &Path) -> Option<u64> {
+        None
+    }
+
+    pub fn file_system(_path: &Path) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "\
+proc /proc proc rw 0 0
+/dev/sda1 / ext4 rw 0 0
+server:/people /home nfs4 rw 0 0
+tmpfs /home/ada/.cache tmpfs rw 0 0
+me@far: /home/ada/far\\040away\\134明 fuse.sshfs rw 0 0
+C:\\134 /mnt/c drvfs rw 0 0
+/dev/sdb1 /mnt/c ext3 rw 0 0
+half a line";
+
+    #[test]
+    fn a_file_lies_on_what_is_mounted_nearest_above_it() {
+        for (path, kind) in [
+            ("/etc/passwd", "ext4"),
+            ("/homes", "ext4"),
+            ("/home/ada/.local/share/enough/journal.db", "nfs4"),
+            ("/home/ada/.cache/x", "tmpfs"),
+            ("/home/ada/far away\\明/journal.db", "fuse.sshfs"),
+            ("/mnt/c/words", "ext3"),
+        ] {
+            assert_eq!(
+                mounted_on(Path::new(path), TABLE).as_deref(),
+                Some(kind),
+                "{path}"
+            );
+        }
+        assert_eq!(mounted_on(Path::new("/etc"), ""), None);
+    }
+
+    #[test]
+    fn what_reaches_over_a_network_is_known_by_its_kind() {
+        for kind in
+            "nfs nfs4 cifs smb3 smbfs fuse.sshfs fuse.rclone 9p afs ceph davfs vboxsf vmhgfs drvfs"
+                .split(' ')
+        {
+            assert!(is_remote(kind), "{kind}");
+        }
+        for kind in "ext4 btrfs xfs zfs apfs tmpfs overlay fuseblk fuse.gocryptfs".split(' ') {
+            assert!(!is_remote(kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_kept_in_step_is_known_by_its_name() {
+        for (path, service) in [
+            ("/home/ada/Dropbox/enough", Some("Dropbox")),
+            ("/home/ada/OneDrive - 明日 🍲/journal.db", Some("OneDrive")),
+            ("/Users/ada/Library/Mobile Documents/x", Some("iCloud")),
+            ("/home/ada/.local/share/enough", None),
+        ] {
+            assert_eq!(synced_by(Path::new(path)), service, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_place_that_is_not_there_yet_would_lie_on_the_disk_of_the_folder_above_it() {
+        let home = tempfile::tempdir().unwrap();
+        let far = home.path().join("not/there/yet");
+        assert_eq!(file_system(&far), file_system(home.path()));
+        assert_eq!(free_space(&far).is_some(), cfg!(unix));
+        assert_eq!(access(&far), None);
+    }
+}

@@ -1,0 +1,231 @@
+use std::fs::{self, DirEntry};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::journal::{Journal, verify};
+
+use crate::person::{ENOUGH, Person};
+
+/// Someone who has finished walks with these words.
+pub fn who_wrote(words: &[&str]) -> Person {
+    let person = Person::newcomer();
+    write_down(&person.journal(), words);
+    person
+}
+
+pub fn write_down(path: &Path, words: &[&str]) {
+    let mut journal = Journal::open(path).expect("it can be opened");
+    for (number, words) in words.iter().enumerate() {
+        let time = "2026-03-01T20:00:00Z".parse().expect("a time");
+        let answer = Answered {
+            step: "thought".to_owned(),
+            part: None,
+            prompt: "What is the thought?".to_owned(),
+            answer: Answer::Text((*words).to_owned()),
+        };
+        let entry = Entry {
+            id: EntryId::from(format!("walk-{number}")),
+            exercise: "two-minute-check".to_owned(),
+            title: "Two-minute check".to_owned(),
+            started: time,
+            finished: Some(time),
+            offset: 0,
+            day: "2026-03-01".parse().expect("a day"),
+            state: State::Done,
+            origin: None,
+            draft: None,
+            answers: vec![answer],
+        };
+        journal.save(&entry).expect("it can be saved");
+    }
+}
+
+fn folder(person: &Person) -> PathBuf {
+    person.journal().with_file_name("backups")
+}
+
+/// The backups there are; each of them is whole.
+#[track_caller]
+fn backups(person: &Person) -> Vec<PathBuf> {
+    let listing = fs::read_dir(folder(person)).into_iter().flatten();
+    let mut files: Vec<_> = listing
+        .map(|file| file.expect("it is there").path())
+        .collect();
+    files.sort();
+    for file in &files {
+        let verdict = verify(file).expect("it can be read");
+        assert!(verdict.is_whole(), "{}: {verdict:?}", file.display());
+    }
+    files
+}
+
+fn spoil(path: &Path) {
+    let mut bytes = fs::read(path).expect("it is there");
+    bytes[4096..].fill(0x5a);
+    fs::write(path, bytes).expect("it can be written");
+}
+
+pub fn said(output: &Output) -> String {
+    let bytes = [&*output.stdout, &*output.stderr].concat();
+    String::from_utf8(bytes).expect("it is text")
+}
+
+#[test]
+fn a_backup_is_made_when_it_is_asked_for_and_one_a_day_is_enough() {
+    let person = who_wrote(&["They will fire me. 明日 🍲"]);
+    let told = person.prints(&["data", "backup"]);
+    let first = backups(&person);
+    assert_eq!(first.len(), 1);
+    assert!(
+        told.contains("1 entry") && told.contains(&first[0].display().to_string()),
+        "{told}"
+    );
+    write_down(&person.journal(), &["a", "b", "c"]);
+    assert!(person.prints(&["data", "backup"]).contains("3 entries"));
+    assert_eq!(backups(&person), first);
+    let all = person.prints(&["data", "verify"]);
+    assert_eq!(all.matches("whole, 3 entries").count(), 2, "{all}");
+}
+
+#[test]
+fn nothing_written_means_nothing_to_back_up() {
+    let person = Person::newcomer();
+    assert!(
+        person
+            .prints(&["data", "backup"])
+            .contains("nothing in the journal")
+    );
+    assert!(person.prints(&["data", "verify"]).contains("not there yet"));
+    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
+    let person = Person::new();
+    assert!(
+        person
+            .prints(&["data", "backup"])
+            .contains("nothing in the journal")
+    );
+    assert!(backups(&person).is_empty());
+}
+
+#[test]
+fn nobody_else_can_read_a_backup_whatever_the_umask() {
+    let person = who_wrote(&["mine"]);
+    person
+        .opens_shell("umask 0; exec \"$0\" data backup")
+        .expect("A backup of 1 entry")
+        .expect_end(0);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    assert_eq!(mode(&folder(&person)), 0o700);
+    assert_eq!(
+        backups(&person)
+            .iter()
+            .map(|file| mode(file))
+            .collect::<Vec<_>>(),
+        [0o600]
+    );
+}
+
+#[test]
+fn a_damaged_backup_is_named_and_so_is_what_to_do() {
+    let person = who_wrote(&["a", "b"]);
+    person.prints(&["data", "backup"]);
+    let backup = backups(&person).remove(0);
+    spoil(&backup);
+    let output = person.run(&["data", "verify"]);
+    let all = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{all}");
+    assert!(
+        all.contains(&format!("{}: damaged", backup.display())),
+        "{all}"
+    );
+    assert!(
+        all.contains(&format!("{}: whole, 2 entries", person.journal().display())),
+        "{all}"
+    );
+    assert!(all.contains("can't be relied on"), "{all}");
+    // A new one takes its place.
+    person.prints(&["data", "backup"]);
+    person.prints(&["data", "verify"]);
+}
+
+#[test]
+fn a_damaged_journal_spoils_no_backup_and_the_newest_whole_one_is_named() {
+    let person = who_wrote(&["a", "b"]);
+    person.prints(&["data", "backup"]);
+    let before = backups(&person);
+    spoil(&person.journal());
+    let output = person.run(&["data", "backup"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        said(&output).contains("is damaged, so no backup was made of it"),
+        "{output:?}"
+    );
+    assert_eq!(backups(&person), before);
+    let output = person.run(&["data", "verify"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let whole = format!("The newest whole backup is {}", before[0].display());
+    assert!(said(&output).contains(&whole), "{output:?}");
+    // A lost journal is no different.
+    fs::remove_file(person.journal()).unwrap();
+    let output = person.run(&["data", "verify"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        said(&output).contains("To go back to the newest"),
+        "{output:?}"
+    );
+}
+
+fn name(file: &DirEntry) -> String {
+    file.file_name().to_string_lossy().into_owned()
+}
+
+/// Whether so many bytes of a backup under way are on the disk.
+fn is_made_to(folder: &Path, bytes: u64) -> bool {
+    let listing = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut making = listing.filter(|file| name(file).starts_with("making-"));
+    making.any(|file| file.metadata().is_ok_and(|about| about.len() >= bytes))
+}
+
+#[test]
+fn a_backup_that_is_killed_leaves_the_old_ones_good() {
+    let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(30_000);
+    let person = who_wrote(&[&*chapter; 12]);
+    let old = folder(&person).join("journal-2026-02-28.db");
+    person.prints(&["data", "backup"]);
+    fs::rename(&backups(&person)[0], &old).unwrap();
+    let whole = fs::metadata(person.journal()).unwrap().len();
+    let mut killed = 0;
+    for round in 0..=8 {
+        let mut child = Command::new(ENOUGH)
+            .args(["data", "backup"])
+            .env_clear()
+            .envs(
+                person
+                    .environment()
+                    .iter()
+                    .map(|(name, value)| (name, value)),
+            )
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        // Each round comes a little further.
+        while !is_made_to(&folder(&person), whole * round / 8)
+            && child.try_wait().unwrap().is_none()
+        {
+            thread::yield_now();
+        }
+        child.kill().unwrap();
+        killed += u32::from(!child.wait().unwrap().success());
+        assert!(verify(&old).unwrap().is_whole());
+        let listing = fs::read_dir(folder(&person)).unwrap().flatten();
+        for file in listing.filter(|file| name(file).starts_with("journal-")) {
+            assert!(verify(&file.path()).unwrap().is_whole(), "{file:?}");
+        }
+    }
+    assert!(killed > 0, "none was killed in time");
+    // The next one to come tidies up.
+    assert!(person.prints(&["data", "backup"]).contains("12 entries"));
+    assert_eq!(backups(&person).len(), 2);
+}

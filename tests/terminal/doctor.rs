@@ -1,0 +1,234 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use good_enough::journal::{Journal, NEWEST};
+
+use crate::data::who_wrote;
+use crate::person::Person;
+
+/// What the doctor says, and whether all is well.
+#[track_caller]
+fn doctor(person: &Person, arguments: &[&str]) -> (bool, String) {
+    let output = person.run(&[&["doctor"], arguments].concat());
+    let code = output.status.code();
+    assert!(
+        matches!(code, Some(0 | 1)) && output.stderr.is_empty(),
+        "{output:?}"
+    );
+    let said = String::from_utf8(output.stdout).expect("it is text");
+    assert_eq!(said.contains("All is well."), code == Some(0), "{said}");
+    assert_eq!(said.contains("To look at"), code == Some(1), "{said}");
+    (code == Some(0), said)
+}
+
+/// The doctor has something to say, and these words are among it.
+#[track_caller]
+fn minds(person: &Person, words: &[&str]) {
+    let (is_well, said) = doctor(person, &[]);
+    assert!(!is_well, "{said}");
+    let (_, minded) = said.split_once("To look at").expect("there is something");
+    for words in words {
+        assert!(minded.contains(words), "{words}:\n{said}");
+    }
+}
+
+#[test]
+fn where_all_is_well_the_doctor_says_so() {
+    let newcomer = Person::newcomer();
+    assert!(doctor(&newcomer, &[]).0);
+    assert_eq!(
+        fs::read_dir(newcomer.home()).unwrap().count(),
+        0,
+        "it only looks"
+    );
+
+    let person = who_wrote(&["They will fire me. 明日 🍲", "b"]);
+    person.prints(&["data", "backup"]);
+    let before = fs::read(person.journal()).unwrap();
+    let (is_well, said) = doctor(&person, &[]);
+    assert!(is_well, "{said}");
+    for words in [
+        &*person.journal().display().to_string(),
+        "2 finished, 0 unfinished, 0 in the trash",
+        "2026-03-01 to 2026-03-01",
+        "whole, 2 entries",
+        "xterm-256color",
+        "not a terminal",
+    ] {
+        assert!(said.contains(words), "{words}:\n{said}");
+    }
+    assert!(!said.contains("fire me"), "{said}");
+    assert_eq!(fs::read(person.journal()).unwrap(), before);
+}
+
+#[test]
+fn in_a_terminal_its_size_is_told() {
+    let person = Person::new().with("TMUX", "/tmp/tmux-0/default,1,0");
+    let mut terminal = person.opens(&["doctor"]);
+    terminal
+        .expect("80x24")
+        .expect("inside tmux")
+        .expect("All is well.")
+        .expect_end(0);
+}
+
+#[test]
+fn everything_broken_is_a_line_each_and_never_a_crash() {
+    let person = Person::newcomer();
+    fs::create_dir_all(person.journal()).unwrap();
+    person.write("data/enough/backups", "not a folder");
+    person.write("data/enough/set-aside", "not a folder");
+    person.write("state/enough", "not a folder");
+    person.write("config/enough/exercises/mine.yaml", "title: [");
+    minds(
+        &person,
+        &[
+            "a folder lies in its place",
+            "backups can't be looked into",
+            "set-aside can't be looked into",
+            "state/enough can't be looked into",
+            "1 exercise file with a fault stayed out: mine.yaml",
+        ],
+    );
+    let (_, said) = doctor(&person, &["--redact"]);
+    assert!(!said.contains("mine.yaml"), "{said}");
+}
+
+#[test]
+fn a_journal_that_is_damaged_lost_or_newer_is_told() {
+    let person = who_wrote(&["a", "b"]);
+    person.prints(&["data", "backup"]);
+    let whole = fs::read(person.journal()).unwrap();
+    fs::write(person.journal(), &whole[..whole.len() / 2]).unwrap();
+    minds(
+        &person,
+        &[
+            "is damaged",
+            "The newest whole backup is",
+            "offers to mend it",
+        ],
+    );
+    fs::write(person.journal(), "").unwrap();
+    minds(&person, &["is empty, and there are backups"]);
+    fs::remove_file(person.journal()).unwrap();
+    minds(&person, &["isn't there, and there are backups"]);
+
+    // SQLite keeps the version at this place of a file.
+    let mut newer = whole;
+    let version = i32::try_from(NEWEST + 1).unwrap().to_be_bytes();
+    newer[60..64].copy_from_slice(&version);
+    fs::write(person.journal(), newer).unwrap();
+    let (_, said) = doctor(&person, &[]);
+    assert!(
+        said.contains("written by a newer version of enough"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_others_can_read_is_to_be_looked_at() {
+    let person = who_wrote(&["a"]);
+    person.prints(&["data", "backup"]);
+    let folder = person.journal().with_file_name("backups");
+    let backup = fs::read_dir(&folder)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    for (path, mode) in [
+        (&folder, 0o755),
+        (&backup, 0o640),
+        (&person.journal(), 0o644),
+    ] {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    minds(
+        &person,
+        &[
+            "journal.db is open to others on this computer (644)",
+            "backups is open to others on this computer (755)",
+            "1 backup in",
+        ],
+    );
+}
+
+#[test]
+fn words_left_behind_are_named_with_what_to_do() {
+    let person = who_wrote(&["a"]);
+    person.write("state/enough/editing-77.txt", "words from the editor");
+    person.write("state/enough/unsaved-77.json", "words that weren't saved");
+    person.write("data/enough/set-aside/journal-2026-02-01.db", "damaged");
+    minds(
+        &person,
+        &[
+            "editing-77.txt",
+            "please read them",
+            "unsaved-77.json",
+            "takes them in",
+            "set-aside: journal-2026-02-01.db",
+        ],
+    );
+}
+
+#[test]
+fn shown_to_others_it_names_nobody() {
+    let person = Person::newcomer();
+    let home = person.home().join("zoe-lovelace 明日");
+    let under = |name: &str| home.join(name).display().to_string();
+    let person = person
+        .with("HOME", under(""))
+        .with("XDG_CONFIG_HOME", under(".config"))
+        .with("XDG_DATA_HOME", under("diary-about-Bob"))
+        .with("XDG_STATE_HOME", under(".local/state"))
+        .with("USER", "zoe-lovelace")
+        .with("LOGNAME", "zoe-lovelace")
+        .with("HOSTNAME", "zoes-laptop")
+        .with("SSH_CONNECTION", "203.0.113.7 1 203.0.113.8 22");
+    for (name, words) in [
+        (
+            ".config/enough/exercises/leaving-bob.yaml",
+            "title: Leaving Bob 🍲\nsteps: 3\n",
+        ),
+        (".local/state/enough/editing-7.txt", "Bob must never know"),
+        (".local/state/enough/about-bob.json", "Bob must never know"),
+        (
+            "diary-about-Bob/enough/set-aside/bobs.db",
+            "Bob must never know",
+        ),
+    ] {
+        person.write(&format!("zoe-lovelace 明日/{name}"), words);
+    }
+    let journal = home.join("diary-about-Bob/enough/journal.db");
+    crate::data::write_down(&journal, &["Bob must never know. 明日 🍲"]);
+    person.prints(&["data", "backup"]);
+    fs::write(&journal, "Bob must never know").unwrap();
+    let elsewhere = person.home().join("Bob's stick");
+    let elsewhere = elsewhere.display().to_string();
+    for arguments in [
+        &["--redact"] as &[&str],
+        &["--redact", "--data-dir", &elsewhere],
+        &["--redact", "--data-dir", "Bob"],
+    ] {
+        let (is_well, said) = doctor(&person, arguments);
+        assert!(
+            !is_well && said.contains("~/.config/enough/exercises"),
+            "{said}"
+        );
+        let lower = said.to_lowercase();
+        let home = person.home().display().to_string().to_lowercase();
+        let folder = home.rsplit('/').next().unwrap();
+        for secret in [
+            "zoe", "lovelace", "明", "bob", "diary", "leaving", "laptop", "203.0", folder,
+        ] {
+            assert!(!lower.contains(secret), "{secret}:\n{said}");
+        }
+    }
+    // The person themselves is told everything.
+    let (_, said) = doctor(&person, &[]);
+    assert!(
+        said.contains("leaving-bob.yaml") && said.contains("about-bob.json"),
+        "{said}"
+    );
+    assert!(Journal::open(&journal).is_err());
+}

@@ -1,0 +1,156 @@
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use rustix::process::Signal;
+
+use crate::data::{said, who_wrote, write_down};
+use crate::person::Person;
+
+/// Every file that is left under the home, by its name there.
+fn left(person: &Person) -> Vec<String> {
+    fn search(folder: &Path, found: &mut Vec<PathBuf>) {
+        for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if file.path().is_dir() && !file.path().is_symlink() {
+                search(&file.path(), found);
+            } else {
+                found.push(file.path());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    search(person.home(), &mut found);
+    found.sort();
+    let below = found
+        .iter()
+        .filter_map(|path| path.strip_prefix(person.home()).ok());
+    below.map(|path| path.display().to_string()).collect()
+}
+
+/// Someone who has used everything there is.
+fn who_has_it_all() -> Person {
+    let person = who_wrote(&["They will fire me. 明日 🍲", "b"]);
+    person.prints(&["data", "backup"]);
+    for name in [
+        "data/enough/backups/making-7.db",
+        "data/enough/set-aside/journal-2026-02-01.db",
+        "state/enough/editing-7.txt",
+        "state/enough/words-7.json",
+        "config/enough/exercises/mine.yaml",
+    ] {
+        person.write(name, "mine");
+    }
+    person
+}
+
+#[test]
+fn all_that_is_kept_is_removed_once_the_word_is_typed() {
+    let person = who_has_it_all();
+    let before = left(&person);
+    let mut terminal = person.opens_sized(&["data", "wipe"], (200, 60));
+    terminal
+        .expect("the journal, 2 entries")
+        .expect(&person.journal().display().to_string())
+        .expect("2 backups")
+        .expect("editing-7.txt")
+        .expect("exercises yourself stays")
+        .expect("Type the word wipe")
+        .press("no<Enter>")
+        .expect("Nothing was removed")
+        .expect_end(0);
+    assert!(before.iter().all(|file| left(&person).contains(file)));
+
+    let mut terminal = person.opens(&["data", "wipe"]);
+    terminal
+        .expect("Type the word wipe")
+        .press("wipe<Enter>")
+        .expect("All of it is removed.")
+        .expect("Time Machine")
+        .expect_end(0);
+    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+    assert!(!person.home().join("data/enough").exists() && !person.state().exists());
+    assert!(person.prints(&["data", "wipe"]).contains("nothing here"));
+}
+
+#[test]
+fn without_a_terminal_nothing_is_removed_unless_it_is_said_so() {
+    let person = who_has_it_all();
+    let before = left(&person);
+    let output = person.run(&["data", "wipe"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(said(&output).contains("--yes"), "{output:?}");
+    assert!(before.iter().all(|file| left(&person).contains(file)));
+    person.prints(&["data", "wipe", "--yes"]);
+    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+}
+
+#[test]
+fn nothing_is_removed_while_another_window_has_the_journal_open() {
+    let person = who_has_it_all();
+    let before = left(&person);
+    let mut window = person.opens(&["start", "two-minute"]);
+    window.expect("What is the thought").type_in("half a sen");
+    window.expect("half a sen");
+    let output = person.run(&["data", "wipe", "--yes"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(said(&output).contains("close that window"), "{output:?}");
+    assert!(before.iter().all(|file| left(&person).contains(file)));
+    window.signal(Signal::TERM).expect_end(143);
+    person.prints(&["data", "wipe", "--yes"]);
+    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+}
+
+#[test]
+fn a_journal_that_cannot_be_opened_is_removed_all_the_same() {
+    let person = who_has_it_all();
+    fs::write(person.journal(), "no journal any more").unwrap();
+    let told = person.prints(&["data", "wipe", "--yes"]);
+    assert!(told.contains("the journal\n"), "{told}");
+    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+}
+
+#[test]
+fn a_journal_behind_a_link_is_removed_with_the_link() {
+    let person = who_wrote(&["a"]);
+    let real = person.home().join("elsewhere.db");
+    fs::rename(person.journal(), &real).unwrap();
+    symlink(&real, person.journal()).unwrap();
+    let told = person.prints(&["data", "wipe", "--yes"]);
+    assert!(told.contains("elsewhere.db"), "{told}");
+    assert_eq!(left(&person), [""; 0]);
+}
+
+#[test]
+fn what_belongs_to_the_person_stays_even_in_a_folder_they_named() {
+    let person = Person::newcomer();
+    let chosen = person.home().join("Documents");
+    write_down(&chosen.join("journal.db"), &["a"]);
+    let named = chosen.display().to_string();
+    person.prints(&["--data-dir", &named, "data", "backup"]);
+    let own = [
+        "Documents/backups/photos 明日 🍲.zip",
+        "Documents/set-aside/for winter/list.txt",
+        "Documents/set-aside/recipes.txt",
+        "Documents/tax.pdf",
+    ];
+    for name in own {
+        person.write(name, "mine");
+    }
+    person.write("Documents/set-aside/journal-2026-02-01.db", "damaged");
+    person.prints(&["--data-dir", &named, "data", "wipe", "--yes"]);
+    assert_eq!(left(&person), own);
+}
+
+#[test]
+fn what_could_not_be_removed_is_named() {
+    let person = who_wrote(&["a"]);
+    let closed = person.write("data/enough/backups", "a file in the place of the folder");
+    let output = person.run(&["data", "wipe", "--yes"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let all = said(&output);
+    let (_, last) = all
+        .split_once("These couldn't be removed")
+        .expect("it is said");
+    assert!(last.contains(&closed.display().to_string()), "{all}");
+    assert_eq!(left(&person), ["data/enough/backups"]);
+}
