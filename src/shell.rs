@@ -2,7 +2,7 @@
 //!
 //! One thread waits for a key, a signal or the next frame, whichever comes first, and sleeps until then.
 
-mod chores;
+mod chore;
 pub mod editor;
 mod keys;
 pub mod mishap;
@@ -16,7 +16,7 @@ use anyhow::Context;
 use crossterm::event;
 use jiff::{Timestamp, tz::TimeZone};
 
-pub use self::chores::Chores;
+pub use self::chore::Chore;
 pub use self::signals::outlive_file_limits;
 
 use self::editor::Edited;
@@ -24,6 +24,7 @@ use self::screen::{GiveBack, Screen};
 use self::signals::{Signal, Signals};
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
+use crate::journal::backup::Daily;
 
 /// How the program is to begin.
 pub struct Start<'a> {
@@ -32,7 +33,8 @@ pub struct Start<'a> {
     pub welcome: Option<&'a str>,
     /// For the file of the person's own editor.
     pub folder: &'a Path,
-    pub chores: Chores,
+    /// The backup of the day, which waits until the first frame is there.
+    pub backup: Chore<Daily>,
 }
 
 /// How the program ended.
@@ -69,7 +71,7 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
         if let Some(journal) = start.welcome {
             app.welcome(journal);
         }
-        turn(app, terminal, &signals, start.folder, start.chores)
+        turn(app, terminal, &signals, start.folder, start.backup)
     });
     let ended = match ended {
         Ok(Ok(ended)) => Ok(ended),
@@ -92,14 +94,14 @@ fn turn(
     mut terminal: Screen,
     signals: &Signals,
     folder: &Path,
-    mut chores: Chores,
+    mut backup: Chore<Daily>,
 ) -> anyhow::Result<Ended> {
     let mut last = monotonic();
     let mut had_keys = false;
     loop {
         screen::draw(app, &mut terminal)?;
-        if let Some(error) = chores.go_on() {
-            app.hear_of(error);
+        if let Some(daily) = backup.go_on() {
+            app.hear_of(daily);
             continue;
         }
         if !(had_keys && keys::has_more().context("the terminal can't be read")?) {

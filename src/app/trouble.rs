@@ -1,11 +1,12 @@
 //! What becomes of the person's words while the journal can't take them, and how they come home.
 
 use std::mem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::App;
 use super::keeping::{Keeping, LastSave};
 use crate::entry::{Entry, EntryId, Moment};
+use crate::journal::backup::{BackupError, Daily, Made};
 use crate::journal::{Journal, JournalError, TakenIn, aside};
 use crate::screens::Screen;
 use crate::screens::trouble::{Remedy, Trouble};
@@ -24,9 +25,20 @@ impl App {
         self.unsaved.is_none() && !self.is_waiting()
     }
 
-    /// Hears that something went wrong with the journal while nobody asked for anything.
-    pub fn hear_of(&mut self, error: JournalError) {
-        self.tell_of(error);
+    /// Hears what came of the backup of the day. That it went well isn't worth a word.
+    pub fn hear_of(&mut self, daily: Daily) {
+        let path = self.journal.path().unwrap_or(Path::new(""));
+        match daily {
+            Daily::Made(Made::Damaged(faults)) => {
+                self.tell_of(JournalError::found_damaged(path, &faults));
+            }
+            Daily::Failed(BackupError::Journal(error)) if error.can_be_mended() => {
+                self.tell_of(error);
+            }
+            // Other trouble with the journal is met by the next save, which has words to speak of.
+            Daily::NotDue | Daily::Made(_) | Daily::Failed(BackupError::Journal(_)) => {}
+            Daily::Failed(error) => self.tell_also(&error.to_string()),
+        }
     }
 
     pub(super) const fn is_waiting(&self) -> bool {

@@ -10,9 +10,10 @@ use rand::rngs::StdRng;
 use super::{Global, When};
 use crate::app::{App, Opening};
 use crate::journal::Journal;
+use crate::journal::backup::{self, Daily};
 use crate::library::Library;
 use crate::places::Places;
-use crate::shell::{self, Chores, Ended, Start, editor};
+use crate::shell::{self, Chore, Ended, Start, editor};
 use crate::theme::{Colours, Look};
 
 /// Opens the break called `name`.
@@ -98,7 +99,11 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
         opening,
         welcome: Some(shown.as_str()).filter(|_| is_first && app.is_saved()),
         folder: &places.state,
-        chores: Chores::default(),
+        backup: if writes_nothing || !app.is_saved() {
+            Chore::Done
+        } else {
+            backup_of_the_day(&places)
+        },
     };
     let ended = shell::run(&mut app, start).context("the screen couldn't be kept open");
     leave(ended, app.parting(), &shown, global.private)
@@ -122,6 +127,12 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
         ));
     }
     Ok(app.at(places.clone()))
+}
+
+fn backup_of_the_day(places: &Places) -> Chore<Daily> {
+    let (journal, folder) = (places.journal.clone(), places.backups.clone());
+    let today = shell::now().day;
+    Chore::new(move || backup::daily(&journal, &folder, today))
 }
 
 /// The exit code after a mistake of the program's own.

@@ -129,6 +129,15 @@ impl JournalError {
         matches!(self, Self::Damaged { .. } | Self::Gone { .. })
     }
 
+    /// The journal at `path` was read from end to end, and has these faults.
+    pub fn found_damaged(path: &Path, faults: &[String]) -> Self {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        Self::Damaged {
+            path: path.to_owned(),
+            source: rusqlite::Error::SqliteFailure(code, Some(faults.join("; "))),
+        }
+    }
+
     pub(super) fn no_place(path: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::NoPlace {
             path: path.to_owned(),

@@ -39,6 +39,7 @@ pub fn write_down(path: &Path, words: &[&str]) {
             draft: None,
             answers: vec![answer],
         };
+        journal.take_up(&entry.id).expect("it can be read");
         journal.save(&entry).expect("it can be saved");
     }
 }
@@ -228,4 +229,41 @@ fn a_backup_that_is_killed_leaves_the_old_ones_good() {
     // The next one to come tidies up.
     assert!(person.prints(&["data", "backup"]).contains("12 entries"));
     assert_eq!(backups(&person).len(), 2);
+}
+
+#[test]
+fn the_first_start_of_a_day_makes_a_backup_beside_the_keys() {
+    let person = who_wrote(&["They will fire me 睡 🍲"]);
+    let mut terminal = person.opens(&[]);
+    // The breath draws frame after frame, and so lets us look again and again.
+    terminal
+        .expect("A thought is scaring me")
+        .press("<F2>")
+        .until("the backup", |_| {
+            fs::read_dir(folder(&person)).is_ok_and(|mut files| {
+                files.any(|file| file.is_ok_and(|file| is_named_by_day(&file.path())))
+            })
+        });
+    terminal
+        .signal(rustix::process::Signal::TERM)
+        .expect_end(143);
+    assert_eq!(backups(&person).len(), 1);
+    // A private hour makes none.
+    for backup in backups(&person) {
+        fs::remove_file(backup).unwrap();
+    }
+    let mut terminal = person.opens(&["--private"]);
+    terminal
+        .expect("A thought is scaring me")
+        .press("<F2>")
+        .expect("2:57 left");
+    terminal
+        .signal(rustix::process::Signal::TERM)
+        .expect_end(143);
+    assert_eq!(backups(&person).len(), 0);
+}
+
+fn is_named_by_day(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("journal-")
 }

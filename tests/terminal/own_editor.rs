@@ -111,10 +111,10 @@ fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
     let kept = fs::read_dir(&state)
         .unwrap()
         .next()
-        .expect("a file is kept")
+        .expect("a folder is kept")
         .unwrap();
     assert!(
-        fs::read_to_string(kept.path())
+        fs::read_to_string(kept.path().join("words.txt"))
             .unwrap()
             .contains("only here")
     );
