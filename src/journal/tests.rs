@@ -4,6 +4,7 @@ mod file;
 mod keeping;
 mod law;
 mod lists;
+mod mend;
 
 use jiff::{Timestamp, civil::Date};
 
