@@ -11,6 +11,7 @@ mod file;
 mod hold;
 mod look;
 mod mark;
+pub mod mend;
 mod read;
 mod schema;
 mod stored;
@@ -24,7 +25,7 @@ use std::io;
 use std::path::{self, Path, PathBuf};
 
 use jiff::{Timestamp, civil::Date};
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, config::DbConfig};
 
 pub use self::error::JournalError;
 pub use self::hold::{Hold, hold};
@@ -116,22 +117,23 @@ impl Journal {
     /// Opens the journal at `path`, or starts it there.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let path = path::absolute(path).map_err(|source| JournalError::no_place(path, source))?;
+        mend::finish(&path)?;
         file::make_ready(&path)?;
-        // Neither a URI nor a new file: the path is meant literally, and the file is there by now.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let told = |source| JournalError::of(&path, source);
-        let mut db = Connection::open_with_flags(&path, flags).map_err(told)?;
-        // Until its version is known the file must stay as it is, even when it is closed again.
-        let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
-        db.set_db_config(keep, true).map_err(told)?;
-        schema::set_up_connection(&db).map_err(told)?;
-        if schema::version(&db).map_err(told)? > schema::NEWEST {
+        let mut db = file::connect(&path).map_err(told)?;
+        let version = schema::version(&db).map_err(told)?;
+        if version > schema::NEWEST {
             return Err(JournalError::Newer { path });
         }
+        if !db.is_readonly("main").map_err(told)? {
+            file::make_private(&path);
+            schema::migrate(&mut db).map_err(told)?;
+            schema::write_ahead(&db).map_err(told)?;
+        }
+        file::check_tables(&db).map_err(told)?;
+        // It is a journal this version knows, so its log may be taken in when it is closed.
+        let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
         db.set_db_config(keep, false).map_err(told)?;
-        file::make_private(&path);
-        schema::migrate(&mut db).map_err(told)?;
-        schema::write_ahead(&db).map_err(told)?;
         Ok(Self {
             db,
             file: FileMark::of(&path),
@@ -143,6 +145,7 @@ impl Journal {
 
     /// Opens the journal where it belongs. One that is gone while there are backups of it isn't begun anew.
     pub fn open_at(places: &Places) -> Result<Self, JournalError> {
+        mend::finish(&places.journal)?;
         let is_gone = fs::symlink_metadata(&places.journal)
             .is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
         if is_gone && !backup::all(&places.backups).is_empty() {

@@ -33,6 +33,15 @@ pub enum JournalError {
         path.join("journal.db").display()
     )]
     Folder { path: PathBuf },
+    /// A link lies where the journal should, and leads to nothing.
+    #[error(
+        "{} is a link to {}, and nothing is there. Perhaps a drive isn't connected. Nothing was \
+         changed, so your words are still there if it comes back. Please connect it, or let the link \
+         lead somewhere else, then open enough again.",
+        path.display(),
+        target.display()
+    )]
+    BrokenLink { path: PathBuf, target: PathBuf },
     /// The file or its folder can't be made or opened.
     #[error(
         "The journal couldn't be opened at {}. Whatever is there was left as it was. \
@@ -51,12 +60,13 @@ pub enum JournalError {
     )]
     Busy {
         path: PathBuf,
-        source: rusqlite::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// There is no room left for it.
     #[error(
-        "The disk is full, so that didn't save to {}. Your words are still here, and what was \
-         saved before is safe. Please make some room, then try again.",
+        "There is no more room on the disk, or there is a limit on the size of files, so that didn't \
+         save to {}. Your words are still here, and what was saved before is safe. Please make some \
+         room, then try again.",
         path.display()
     )]
     Full {
@@ -74,15 +84,40 @@ pub enum JournalError {
         path: PathBuf,
         source: rusqlite::Error,
     },
+    /// The disk it lies on doesn't do what it should.
+    #[error(
+        "The disk doesn't answer as it should for the journal {}. Your words are still here, and \
+         what was saved before was left as it was. Please check that the drive is connected, then \
+         try again.",
+        path.display()
+    )]
+    Disk {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
     /// Something in it doesn't read as it was written.
     #[error(
-        "Part of the journal {} can't be read. It was left as it was, so your words are as safe as \
-         they can be. Please copy the file to another place before you try anything else.",
+        "Part of the journal {} can't be read. It was left as it was, so what can still be read in it \
+         and your backups are safe. Please open `enough`, which offers to mend it, or run \
+         `enough data mend`.",
         path.display()
     )]
     Damaged {
         path: PathBuf,
-        source: rusqlite::Error,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// Mending met something that can't be read or written.
+    #[error(
+        "The journal {} couldn't be mended, because there was trouble with {}. Nothing was lost: what \
+         was in the journal is safe, as it was. Please check that you may write there and that there \
+         is room, then try again.",
+        path.display(),
+        at.display()
+    )]
+    NotMended {
+        path: PathBuf,
+        at: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// There is none, but there are backups of one.
     #[error(
@@ -123,6 +158,19 @@ pub enum JournalError {
     },
 }
 
+/// In what a journal is damaged, where SQLite wasn't asked.
+#[derive(Clone, Copy, Debug, Error)]
+pub(super) enum Damage {
+    #[error("its log lies there without it")]
+    LogAlone,
+    #[error("it is cut short")]
+    CutShort,
+    #[error("its first page isn't as it was written")]
+    FirstPage,
+    #[error("its log isn't as it was written")]
+    Log,
+}
+
 impl JournalError {
     /// Whether a backup, or what can be read of a damaged file, may bring the words back.
     pub const fn can_be_mended(&self) -> bool {
@@ -131,10 +179,9 @@ impl JournalError {
 
     /// The journal at `path` was read from end to end, and has these faults.
     pub fn found_damaged(path: &Path, faults: &[String]) -> Self {
-        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
         Self::Damaged {
             path: path.to_owned(),
-            source: rusqlite::Error::SqliteFailure(code, Some(faults.join("; "))),
+            source: faults.join("; ").into(),
         }
     }
 
@@ -145,28 +192,76 @@ impl JournalError {
         }
     }
 
+    pub(super) fn damaged(path: &Path, damage: Damage) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            source: damage.into(),
+        }
+    }
+
+    pub(super) fn busy(path: &Path) -> Self {
+        Self::Busy {
+            path: path.to_owned(),
+            source: "another window is at it".into(),
+        }
+    }
+
+    pub(super) fn not_mended(
+        path: &Path,
+        at: &Path,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self::NotMended {
+            path: path.to_owned(),
+            at: at.to_owned(),
+            source: source.into(),
+        }
+    }
+
     /// The error that `source` means for the journal at `path`.
     pub(super) fn of(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
-        match source.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Self::NotAJournal { path },
-            Some(ErrorCode::CannotOpen) => Self::no_place(&path, source),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Busy { path, source }
-            }
-            Some(ErrorCode::DiskFull) => Self::Full { path, source },
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-                Self::ReadOnly { path, source }
-            }
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, source },
-            Some(_) => Self::Other { path, source },
-            None => match source {
+        let Some(code) = source.sqlite_error_code() else {
+            return match source {
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::InvalidColumnType(..)
-                | rusqlite::Error::Utf8Error(..) => Self::Damaged { path, source },
+                | rusqlite::Error::Utf8Error(..) => Self::Damaged {
+                    path,
+                    source: source.into(),
+                },
                 source => Self::Other { path, source },
+            };
+        };
+        match code {
+            ErrorCode::CannotOpen => Self::no_place(&path, source),
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::FileLockingProtocolFailed => Self::Busy {
+                path,
+                source: source.into(),
             },
+            ErrorCode::DiskFull => Self::Full { path, source },
+            ErrorCode::SystemIoFailure if has_no_room(&source) => Self::Full { path, source },
+            ErrorCode::SystemIoFailure => Self::Disk { path, source },
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly { path, source },
+            // What the journal is asked is right, and the file was ours by its first bytes. So if SQLite
+            // doesn't know it or its tables, they aren't as they were written.
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown => {
+                Self::Damaged {
+                    path,
+                    source: source.into(),
+                }
+            }
+            _ => Self::Other { path, source },
         }
     }
+}
+
+/// Whether a write failed that a limit on the size of files, or a disk without room for the index of the
+/// log, makes fail.
+fn has_no_room(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(code, Some(SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE))
 }

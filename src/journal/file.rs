@@ -1,72 +1,242 @@
-//! The journal as a file: whose it is, and that only its owner can read it.
+//! The journal as a file: whose it is, whether it is whole, and that only its owner can read it.
 
-use std::{
-    ffi::OsString,
-    fs::{self, File},
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use super::{error::JournalError, schema};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+
+use super::error::{Damage, JournalError};
+use super::mend::{Node, Pages};
+use super::{read, schema};
 use crate::private;
+
+/// How the name of the log ends, which lies beside the journal.
+pub const LOG: &str = "-wal";
+/// The index of the log, made anew whenever it is missing.
+pub const INDEX: &str = "-shm";
+/// The log of old, which is there only while a journal is begun.
+pub const ROLLBACK: &str = "-journal";
+
+/// The file that SQLite, or mending, keeps beside the journal at `path`.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
+
+/// Where the journal really lies, if `path` is a link. Its log is there too.
+pub fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| match broken_link(path) {
+        Some((link, target)) if link == path => target,
+        _ => path.to_owned(),
+    })
+}
 
 /// Makes sure that `path` is a journal this version knows, or an empty file to start one in.
 ///
 /// What lies there is only read. SQLite isn't asked yet, because it may write to a file merely by
 /// opening it.
 pub fn make_ready(path: &Path) -> Result<(), JournalError> {
-    let no_place = |source| JournalError::no_place(path, source);
-    match fs::metadata(path) {
-        Ok(there) if there.is_dir() => Err(JournalError::Folder {
-            path: path.to_owned(),
-        }),
-        Ok(there) if there.is_file() => check_header(path),
-        // A pipe or a device.
-        Ok(_) => Err(JournalError::NotAJournal {
-            path: path.to_owned(),
-        }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if let Some(folder) = path.parent() {
-                private::create_folder(folder).map_err(no_place)?;
-            }
-            private::create_file(path).map_err(no_place)
+    check(path)?;
+    if fs::symlink_metadata(path).is_err() {
+        let no_place = |source| JournalError::no_place(path, source);
+        if let Some(folder) = path.parent() {
+            private::create_folder(folder).map_err(no_place)?;
         }
-        Err(error) => Err(no_place(error)),
+        private::create_file(path).map_err(no_place)?;
+    }
+    Ok(())
+}
+
+/// Makes sure that what lies at `path` is a journal this version knows, as far as its first page and its
+/// sizes tell, or that a journal can be begun there.
+pub fn check(path: &Path) -> Result<(), JournalError> {
+    let owned = || path.to_owned();
+    let has_log = || fs::metadata(beside(&real(path), LOG)).is_ok_and(|log| log.len() > 0);
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => Err(JournalError::Folder { path: owned() }),
+        // SQLite would take the log of an empty journal for a mistake, and remove it.
+        Ok(there) if there.is_file() && there.len() == 0 && has_log() => {
+            Err(JournalError::damaged(path, Damage::LogAlone))
+        }
+        Ok(there) if there.is_file() && there.len() == 0 => Ok(()),
+        Ok(there) if there.is_file() => check_pages(path),
+        // A pipe or a device.
+        Ok(_) => Err(JournalError::NotAJournal { path: owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match broken_link(path) {
+            Some((path, target)) => Err(JournalError::BrokenLink { path, target }),
+            None if has_log() => Err(JournalError::damaged(path, Damage::LogAlone)),
+            None => Ok(()),
+        },
+        Err(error) => Err(JournalError::no_place(path, error)),
     }
 }
 
 /// Takes the journal, and the files SQLite keeps beside it, back from everyone but the owner.
 pub fn make_private(path: &Path) {
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = OsString::from(path);
-        name.push(ending);
-        private::mend(&PathBuf::from(name));
+    for ending in ["", LOG, INDEX] {
+        private::mend(&beside(path, ending));
     }
 }
 
-/// Reads the first bytes, which SQLite's file format promises to hold name, id and version.
+/// Opens the journal for writing, or for reading if it can't be written to. It stays as it is, even when it
+/// is closed again.
+pub fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    // Neither a URI nor a new file: the path is meant literally, and the file is there by now.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    schema::set_up_connection(&db)?;
+    match schema::version(&db) {
+        // A folder that can't be written to takes no log.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+            let log = fs::metadata(beside(&real(path), LOG));
+            if log.is_ok_and(|log| log.len() > 0) {
+                return Err(error);
+            }
+            connect_frozen(path)
+        }
+        Err(error) => Err(error),
+        Ok(_) => Ok(db),
+    }
+}
+
+/// Makes sure that the tables are there with their columns, which a spoiled list of them hides.
+pub fn check_tables(db: &Connection) -> rusqlite::Result<()> {
+    let answers = "select entry, position, step, part, kind, prompt, words, number from answer";
+    for question in [read::PAGE, read::DUE, answers] {
+        db.prepare(question)?;
+    }
+    Ok(())
+}
+
+/// Opens a journal that nobody writes to, for reading. Nothing is made beside it, and a log isn't looked for.
+pub fn connect_frozen(path: &Path) -> rusqlite::Result<Connection> {
+    let digit = |number: u8| char::from_digit(number.into(), 16).unwrap_or('0');
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    let mut address = "file:".to_owned();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        if is_plain(byte) {
+            address.push(byte.into());
+        } else {
+            address.extend(['%', digit(byte / 16), digit(byte % 16)]);
+        }
+    }
+    address.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(address, flags)?;
+    schema::set_up_connection(&db)?;
+    Ok(db)
+}
+
+/// The link on the way to `path` that leads to nothing, and where it leads.
+fn broken_link(path: &Path) -> Option<(PathBuf, PathBuf)> {
+    path.ancestors().find_map(|place| {
+        let target = fs::read_link(place).ok()?;
+        let target = place.parent()?.join(target);
+        let is_missing =
+            fs::metadata(place).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        is_missing.then(|| (place.to_owned(), target))
+    })
+}
+
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Reads the first page, which SQLite's file format promises to hold name, id and version, and compares
+/// sizes.
 ///
 /// A journal's first transaction is written before it uses a write-ahead log, so the id is always
 /// here, even if the program was killed while it started the journal.
-fn check_header(path: &Path) -> Result<(), JournalError> {
-    let no_place = |source| JournalError::no_place(path, source);
-    let mut header = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(100).read_to_end(&mut header))
-        .map_err(no_place)?;
-    if header.is_empty() {
-        return Ok(());
-    }
+fn check_pages(path: &Path) -> Result<(), JournalError> {
+    let real = real(path);
+    let look = || Pages::open(&real).map_err(|error| JournalError::no_place(path, error));
+    let is_begun = || beside(&real, ROLLBACK).exists();
+    let was_begun = is_begun();
+    let pages = look()?;
+    let first = pages.first();
     let number = |place: usize| {
-        let bytes = header.get(place..place + 4)?.try_into().ok()?;
+        let bytes = first.get(place..place + 4)?.try_into().ok()?;
         Some(i32::from_be_bytes(bytes))
     };
-    let path = path.to_owned();
-    if !header.starts_with(b"SQLite format 3\0") || number(68) != Some(schema::APPLICATION_ID) {
-        Err(JournalError::NotAJournal { path })
-    } else if number(60).is_some_and(|version| i64::from(version) > schema::NEWEST) {
-        Err(JournalError::Newer { path })
+    let damaged = |damage| Err(JournalError::damaged(path, damage));
+    let is_ours = first.starts_with(MAGIC) && number(68) == Some(schema::APPLICATION_ID);
+    let version = number(60).map_or(0, i64::from);
+    if !is_ours {
+        return match was_ours(&first, &pages) {
+            Some(damage) => damaged(damage),
+            None => Err(JournalError::NotAJournal {
+                path: path.to_owned(),
+            }),
+        };
+    }
+    if (schema::NEWEST + 1..FAR_VERSION).contains(&version) {
+        return Err(JournalError::Newer {
+            path: path.to_owned(),
+        });
+    }
+    // Another window may be beginning it at this moment, or SQLite has a beginning to undo.
+    let is_cut = pages.is_cut_short() && !was_begun && !is_begun() && look()?.is_cut_short();
+    if first.len() < 100 || is_cut {
+        damaged(Damage::CutShort)
+    } else if !(1..=schema::NEWEST).contains(&version) || !is_header_ours(&first) {
+        damaged(Damage::FirstPage)
+    } else if pages.has_spoiled_log() {
+        damaged(Damage::Log)
     } else {
         Ok(())
     }
+}
+
+/// A version that is never reached, so the number is spoiled.
+const FAR_VERSION: i64 = 1000;
+
+/// Whether the header is one that our journals have. SQLite would take most others at their word, and then
+/// read and write the pages wrongly.
+fn is_header_ours(first: &[u8]) -> bool {
+    let is_zero = |place: usize| first[place..place + 4] == [0; 4];
+    (1..=2).contains(&first[18])
+        && (1..=2).contains(&first[19])
+        && first[20..24] == [0, 64, 32, 32]
+        && first[44..48] == [0, 0, 0, 4]
+        && first[56..60] == [0, 0, 0, 1]
+        && is_zero(52)
+        && is_zero(64)
+}
+
+/// In what a file is damaged that was a journal of ours, though it doesn't say so any more.
+///
+/// Whoever names somebody else's file by mistake should be told that, and it stays as it is. But a person's
+/// own journal whose first page is spoiled should be mended, and mending loses nothing if this is wrong:
+/// the file is set aside whole. So a file was ours if it
+/// - begins as SQLite's files do and ends before it could say whose it is,
+/// - has our id or names our tables, in a first page that is spoiled elsewhere,
+/// - begins with nothing but zeros, as after a power cut, and as no text and no picture does,
+/// - or has pages of tables and indexes where a journal has them.
+fn was_ours(first: &[u8], pages: &Pages) -> Option<Damage> {
+    let has = |words: &[u8]| first.windows(words.len()).any(|part| part == words);
+    let id = schema::APPLICATION_ID.to_be_bytes();
+    let beginning = first.len().min(MAGIC.len());
+    if first.len() < 72 && first[..beginning] == MAGIC[..beginning] {
+        return Some(Damage::CutShort);
+    }
+    let is_blank = first.iter().take(100).all(|&byte| byte == 0);
+    let is_named = first.get(68..72) == Some(&id) || has(b"entry_newest");
+    // Somebody else's database has the same kinds of pages, but it says whose it is.
+    let is_known = first.starts_with(MAGIC);
+    (is_blank || is_named || (!is_known && has_our_pages(pages))).then_some(Damage::FirstPage)
+}
+
+/// Whether most of the pages that begin our tables and indexes, as far as the file reaches, look like that.
+fn has_our_pages(pages: &Pages) -> bool {
+    let tables = [2, 6, 8];
+    let there = 2..=pages.count().min(10);
+    let matching = there.clone().filter(|&number| {
+        Node::read(pages, number).is_some_and(|node| node.is_of_index() != tables.contains(&number))
+    });
+    let matching = matching.count();
+    matching > 1 && 2 * matching >= there.count()
 }

@@ -6,6 +6,7 @@ mod keeping;
 mod law;
 mod lists;
 mod look;
+mod mend;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

@@ -10,7 +10,7 @@ fn folder() -> TempDir {
 }
 
 /// Everything in a folder, with its bytes; folders have none.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(super) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     fs::read_dir(folder)
         .expect("a folder")
         .map(|file| file.expect("a file").path())

@@ -1,0 +1,273 @@
+//! A damaged journal made good: set aside whole, begun anew from the newest good backup, and filled with
+//! what can still be read of it.
+
+mod bytes;
+mod find;
+mod log;
+mod node;
+mod pages;
+mod record;
+mod rows;
+mod salvage;
+mod set_aside;
+mod tables;
+mod tree;
+mod walk;
+
+use std::error::Error;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+
+pub(super) use self::node::Node;
+pub(super) use self::pages::Pages;
+pub use self::salvage::{Salvaged, salvage};
+pub use self::set_aside::set_aside;
+use self::set_aside::{copy, keep, remove, sync_folder};
+use super::backup::{self, Backup};
+use super::file::{self, LOG, ROLLBACK, beside, real};
+use super::{Journal, JournalError, schema};
+use crate::entry::Moment;
+use crate::places::Places;
+use crate::private;
+
+/// What mending could do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// The day of the newest good backup, and how many entries it has.
+    pub backup: Option<(Date, u64)>,
+    /// How many entries something can be read of in what lies where the journal should.
+    pub readable: u64,
+}
+
+/// What mending did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Mended {
+    /// Where what lay there is now, if anything did.
+    pub set_aside: Option<PathBuf>,
+    /// The day of the backup the journal was begun from, if there was a good one.
+    pub from_backup: Option<Date>,
+    pub salvaged: Salvaged,
+    /// How many entries the journal has now: walks, drafts and what is in the trash.
+    pub entries: u64,
+}
+
+/// Looks what could be done for the journal. Nothing is written.
+pub fn offer(places: &Places) -> Offer {
+    let path = real(&places.journal);
+    let good = backup::all(&places.backups)
+        .into_iter()
+        .find_map(|backup| Some((backup.day, count_if_good(&backup.path)?)));
+    let is_ours = match file::check(&path) {
+        Ok(()) => true,
+        Err(error) => matches!(error, JournalError::Damaged { .. }),
+    };
+    Offer {
+        backup: good,
+        readable: if is_ours {
+            salvage::readable(&path).unwrap_or(0)
+        } else {
+            0
+        },
+    }
+}
+
+/// Makes the journal good: what lies there is set aside whole, and in its place is a new one with all that
+/// the newest good backup has and all that could be salvaged.
+///
+/// The new journal is made beside the old one and put in its place at the very end, so if the program is
+/// killed, the old one is still there untouched, or [`finish`] puts the new one there. Another window can't
+/// save meanwhile: the journal is locked. Where it is too damaged to be locked, a save that still came
+/// through is noticed, and nothing is moved. A window that has the old one open goes on with the old file,
+/// which is the one set aside, and is told so with its next save.
+pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
+    let path = real(&places.journal);
+    match file::check(&path) {
+        Ok(()) | Err(JournalError::Damaged { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    if finish(&path)? {
+        return Ok(Mended {
+            set_aside: None,
+            from_backup: None,
+            salvaged: Salvaged::default(),
+            entries: Journal::open(&path).and_then(|journal| journal.told(count(&journal.db)))?,
+        });
+    }
+    let failed = |at: &Path, source| JournalError::not_mended(&path, at, source);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    private::create_folder(folder).map_err(|source| failed(folder, source))?;
+    let _alone = alone(&path, folder)?;
+    let [mending, mended] = [MENDING, MENDED].map(|ending| beside(&path, ending));
+    for leftover in [&mending, &mended] {
+        remove(leftover).map_err(|source| failed(leftover, source))?;
+    }
+    let _held = hold(&path)?;
+    let before = Look::at(&path);
+    let built = build(&path, &mending, &places.backups);
+    let (from_backup, salvaged, entries) =
+        built.map_err(|source| JournalError::not_mended(&path, &mending, source))?;
+
+    let is_there = before != Look::default();
+    let set_aside = is_there
+        .then(|| keep(&path, &places.set_aside, now))
+        .transpose()?;
+    if Look::at(&path) != before {
+        return Err(JournalError::busy(&path));
+    }
+    let put_in_place = || {
+        fs::rename(&mending, &mended)?;
+        sync_folder(folder)?;
+        remove(&path)?;
+        fs::rename(&mended, &path)?;
+        sync_folder(folder)
+    };
+    put_in_place().map_err(|source| failed(&path, source))?;
+    Ok(Mended {
+        set_aside,
+        from_backup,
+        salvaged,
+        entries,
+    })
+}
+
+/// Ends a mending that was killed at its last step, when the old journal was gone and the new one not yet
+/// in its place. True if there was one.
+pub fn finish(path: &Path) -> Result<bool, JournalError> {
+    let path = real(path);
+    let mended = beside(&path, MENDED);
+    let is_waiting = || mended.is_file() && fs::symlink_metadata(&path).is_err();
+    if !is_waiting() {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let _alone = alone(&path, folder)?;
+    // Another window may have done it meanwhile.
+    if !is_waiting() {
+        return Ok(false);
+    }
+    remove(&path)
+        .and_then(|()| fs::rename(&mended, &path))
+        .and_then(|()| sync_folder(folder))
+        .map_err(|source| JournalError::not_mended(&path, &path, source))?;
+    Ok(true)
+}
+
+/// The new journal while it is being made.
+const MENDING: &str = "-mending";
+/// The new journal once it is whole and the old one is set aside.
+const MENDED: &str = "-mended";
+
+/// Keeps other windows from mending the same journal, as long as the answer lives.
+fn alone(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
+    // Some systems can't lock a folder. There it is for the person not to mend twice at once.
+    let Ok(folder) = File::open(folder) else {
+        return Ok(None);
+    };
+    match folder.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(JournalError::busy(path)),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(folder)),
+    }
+}
+
+/// Keeps other windows from saving to the journal, as long as the answer lives; none if it is too damaged.
+fn hold(path: &Path) -> Result<Option<Connection>, JournalError> {
+    let is_empty = fs::metadata(path).is_ok_and(|there| there.len() == 0);
+    // SQLite would write to the journal, or remove its log, merely by looking.
+    if !path.is_file() || is_empty || beside(path, ROLLBACK).exists() {
+        return Ok(None);
+    }
+    let held = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        schema::set_up_connection(&db)?;
+        db.execute_batch("begin immediate")?;
+        Ok(db)
+    };
+    match held() {
+        Ok(db) => Ok(Some(db)),
+        Err(error) => match JournalError::of(path, error) {
+            busy @ JournalError::Busy { .. } => Err(busy),
+            _ => Ok(None),
+        },
+    }
+}
+
+type Source = Box<dyn Error + Send + Sync>;
+
+/// Makes the new journal: from which backup, with how much salvaged, and how many entries it has.
+fn build(
+    path: &Path,
+    mending: &Path,
+    backups: &Path,
+) -> Result<(Option<Date>, Salvaged, u64), Source> {
+    let (mut journal, backup) = begin(mending, backups)?;
+    let salvaged = salvage(path, &mut journal)?;
+    let entries = count(&journal.db)?;
+    if !is_good(&journal.db)? {
+        return Err("the new journal isn't as it was written".into());
+    }
+    // With its log taken in, it is one file, which can be renamed as a whole.
+    journal
+        .db
+        .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+    drop(journal);
+    let log = beside(mending, LOG);
+    if fs::metadata(log).is_ok_and(|there| there.len() > 0) {
+        return Err("the new journal has a log".into());
+    }
+    File::open(mending)?.sync_all()?;
+    Ok((backup.map(|backup| backup.day), salvaged, entries))
+}
+
+/// Begins the new journal: as a copy of the newest good backup, or empty if there is none.
+fn begin(mending: &Path, backups: &Path) -> Result<(Journal, Option<Backup>), Source> {
+    for backup in backup::all(backups) {
+        if count_if_good(&backup.path).is_some() {
+            copy(&backup.path, mending)?;
+            if let Ok(journal) = Journal::open(mending) {
+                return Ok((journal, Some(backup)));
+            }
+        }
+        remove(mending)?;
+    }
+    Ok((Journal::open(mending)?, None))
+}
+
+/// How many entries a backup has, if it is a good journal.
+fn count_if_good(path: &Path) -> Option<u64> {
+    file::check(path).ok()?;
+    let db = file::connect_frozen(path).ok()?;
+    is_good(&db).ok().filter(|&is_good| is_good)?;
+    count(&db).ok()
+}
+
+fn is_good(db: &Connection) -> rusqlite::Result<bool> {
+    let found: String = db.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
+    let has_orphans = db.prepare("pragma foreign_key_check")?.exists([])?;
+    Ok(found == "ok" && !has_orphans)
+}
+
+fn count(db: &Connection) -> rusqlite::Result<u64> {
+    let count = "select count(*) from entry";
+    db.query_row(count, [], |row| row.get(0).map(i64::unsigned_abs))
+}
+
+/// What would be different about a journal and its log, had anybody written to them.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Look([Option<(u64, Option<SystemTime>)>; 2]);
+
+impl Look {
+    fn at(path: &Path) -> Self {
+        Self(["", LOG].map(|ending| {
+            let there = fs::metadata(beside(path, ending)).ok()?;
+            let is_empty = there.len() == 0;
+            (!is_empty).then(|| (there.len(), there.modified().ok()))
+        }))
+    }
+}

@@ -1,0 +1,112 @@
+//! Moves a journal out of the way, whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::Offset;
+
+use crate::entry::Moment;
+use crate::journal::JournalError;
+use crate::journal::file::{INDEX, LOG, ROLLBACK, beside, real};
+use crate::private;
+
+/// Moves the journal at `path` into `folder`, with its log, and says under which name.
+///
+/// No byte of it changes, and no other file is replaced. If the program is killed meanwhile, the journal is
+/// still in its place or is whole in the folder.
+pub fn set_aside(path: &Path, folder: &Path, now: &Moment) -> Result<PathBuf, JournalError> {
+    let path = real(path);
+    let kept = keep(&path, folder, now)?;
+    remove(&path).map_err(|source| JournalError::not_mended(&path, &path, source))?;
+    Ok(kept)
+}
+
+/// Gives the journal at `path`, with its log, a second name in `folder`.
+pub(super) fn keep(path: &Path, folder: &Path, now: &Moment) -> Result<PathBuf, JournalError> {
+    let failed = |source| JournalError::not_mended(path, folder, source);
+    private::create_folder(folder).map_err(failed)?;
+    private::mend(folder);
+    for number in 1_u32.. {
+        let kept = folder.join(name(now, number));
+        match keep_as(path, &kept) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            result => {
+                result.and_then(|()| sync_folder(folder)).map_err(failed)?;
+                return Ok(kept);
+            }
+        }
+    }
+    Err(failed(io::ErrorKind::AlreadyExists.into()))
+}
+
+/// Removes the journal at `path`, and then what SQLite keeps beside it.
+///
+/// A log is never gone before the journal, which would read as an older one without it.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    for ending in ["", LOG, INDEX, ROLLBACK] {
+        match fs::remove_file(beside(path, ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Writes down that names in `folder` have changed, so that they are so after a power cut as well.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Copies a file, for its owner only, and doesn't return before the copy is on the disk.
+pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    private::create_file(to)?;
+    let mut copy = OpenOptions::new().write(true).truncate(true).open(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
+}
+
+fn name(now: &Moment, number: u32) -> String {
+    let zone = Offset::from_seconds(now.offset).unwrap_or(Offset::UTC);
+    let time = zone.to_datetime(now.at).strftime("%Y-%m-%d-%H-%M-%S");
+    match number {
+        1 => format!("journal-{time}.db"),
+        _ => format!("journal-{time}-{number}.db"),
+    }
+}
+
+/// The log comes first, so that the journal is never there without it.
+const PIECES: [&str; 3] = [LOG, ROLLBACK, ""];
+
+fn keep_as(path: &Path, kept: &Path) -> io::Result<()> {
+    let is_taken = |ending| fs::symlink_metadata(beside(kept, ending)).is_ok();
+    if PIECES.into_iter().any(is_taken) {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    for ending in PIECES {
+        let (from, to) = (beside(path, ending), beside(kept, ending));
+        let is_something =
+            |there: fs::Metadata| there.is_file() && (there.len() > 0 || ending.is_empty());
+        if fs::metadata(&from).is_ok_and(is_something) {
+            link_or_copy(&from, &to)?;
+            private::mend(&to);
+        }
+    }
+    Ok(())
+}
+
+/// A second name is made at once and never replaces another. Across file systems it takes a copy, which
+/// gets its name once it is whole.
+fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            let part = beside(to, ".part");
+            copy(from, &part)?;
+            fs::rename(part, to)
+        }
+        result => result,
+    }
+}

@@ -1,0 +1,68 @@
+//! Which pages belong to which table, and which belong to none any more.
+
+use std::collections::HashSet;
+
+use super::bytes::u32_at;
+use super::node::{Kind, Node};
+use super::pages::Pages;
+
+/// The pages of a table or an index, in their order.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// Those with rows, or with lines of an index.
+    pub pages: Vec<u32>,
+    /// Whether a part of it is missing, as far as the way to its pages tells.
+    pub is_broken: bool,
+}
+
+impl Tree {
+    /// Follows the tree from its `root`; a page that was `seen` isn't gone to again.
+    pub fn follow(pages: &Pages, root: u32, is_index: bool, seen: &mut HashSet<u32>) -> Self {
+        let mut tree = Self::default();
+        let mut ahead = vec![Some(root)];
+        while let Some(next) = ahead.pop() {
+            let node = next
+                .filter(|number| !seen.contains(number))
+                .and_then(|number| Node::read(pages, number));
+            let Some(node) = node.filter(|node| node.is_of_index() == is_index) else {
+                tree.is_broken = true;
+                continue;
+            };
+            seen.insert(node.number);
+            tree.is_broken |= !node.is_whole();
+            ahead.extend(node.children().into_iter().rev());
+            if node.kind != Kind::Branch {
+                tree.pages.push(node.number);
+            }
+        }
+        tree
+    }
+}
+
+/// The pages that hold nothing any more, though what they once held may still stand there.
+///
+/// None if the list of them can't be read to its end.
+pub fn free_pages(pages: &Pages) -> Option<HashSet<u32>> {
+    let first = pages.get(1)?;
+    if !first.starts_with(b"SQLite format 3\0") {
+        return None;
+    }
+    let expected = usize::try_from(u32_at(&first, 36)?).ok()?;
+    let mut free = HashSet::new();
+    let mut trunk = u32_at(&first, 32)?;
+    while trunk > 0 {
+        let page = pages.get(trunk)?;
+        if !free.insert(trunk) {
+            return None;
+        }
+        let count = usize::try_from(u32_at(&page, 4)?).ok()?;
+        for place in 0..count {
+            let number = u32_at(&page, 8 + 4 * place)?;
+            if number == 0 || number > pages.count() || !free.insert(number) {
+                return None;
+            }
+        }
+        trunk = u32_at(&page, 0)?;
+    }
+    (free.len() == expected).then_some(free)
+}
