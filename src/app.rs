@@ -178,15 +178,20 @@ impl App {
 
     /// Goes to where the program was to open.
     fn begin(&mut self, opening: Opening, now: &Moment) {
-        match opening {
+        let (was_waiting, before) = (self.is_waiting(), self.screens.len());
+        match &opening {
             Opening::Home => {}
-            Opening::Walk(id) => self.start(&id, &Carried::new(), None, now),
+            Opening::Walk(id) => self.start(id, &Carried::new(), None, now),
             Opening::Resume => self.resume_latest(now),
             Opening::History => self.show(Screen::History(Box::new(History::open(
                 &self.journal,
                 now.day,
             )))),
-            Opening::Breathe(id, minutes) => self.breathe(&id, minutes),
+            Opening::Breathe(id, minutes) => self.breathe(id, *minutes),
+        }
+        if !was_waiting && self.is_waiting() && self.screens.len() == before + 1 {
+            // Trouble with the journal came in between.
+            self.opening = Some(opening);
         }
         self.refresh(now);
     }

@@ -144,6 +144,11 @@ enum DataCommand {
     Backup,
     /// Read the journal and every backup from end to end
     Verify,
+    /// Make a damaged journal good again
+    ///
+    /// It is begun anew from its newest good backup and from what can be read of it. The damaged file is
+    /// kept whole.
+    Mend,
     /// Remove everything that is kept of you
     ///
     /// It lists what will be removed and asks. Exercises of your own stay.
@@ -212,6 +217,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             match command {
                 DataCommand::Backup => data::backup(&places, shell::now().day),
                 DataCommand::Verify => data::verify(&places),
+                DataCommand::Mend => data::mend(&places, &shell::now()),
                 DataCommand::Wipe { yes } => data::wipe(&places, yes),
             }
         }

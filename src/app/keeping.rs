@@ -57,8 +57,8 @@ impl App {
             }
         }
         let mut saved = self.journal.save(entry);
-        if matches!(saved, Err(JournalError::Moved { .. })) && self.begin_anew() {
-            saved = self.journal.save(entry);
+        if matches!(saved, Err(JournalError::Moved { .. })) {
+            saved = self.begin_anew().and_then(|()| self.journal.save(entry));
         }
         if matches!(saved, Err(JournalError::ChangedElsewhere { .. })) {
             entry.id = EntryId::random(&mut self.chance);

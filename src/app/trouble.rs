@@ -7,9 +7,9 @@ use super::App;
 use super::keeping::{Keeping, LastSave};
 use crate::entry::{Entry, EntryId, Moment};
 use crate::journal::backup::{BackupError, Daily, Made};
-use crate::journal::{Journal, JournalError, TakenIn, aside};
+use crate::journal::{Journal, JournalError, TakenIn, aside, mend};
 use crate::screens::Screen;
-use crate::screens::trouble::{Remedy, Trouble};
+use crate::screens::trouble::{self, Remedy, Trouble};
 use crate::screens::walk::Walk;
 
 impl App {
@@ -67,7 +67,8 @@ impl App {
     /// Shows what is wrong with the journal, and what can be done.
     pub(super) fn show_trouble(&mut self) {
         if let Keeping::Waiting(error) = &self.keeping {
-            let trouble = Trouble::new(error, self.places.as_ref());
+            let places = self.places.as_ref().filter(|_| error.can_be_mended());
+            let trouble = Trouble::new(error, places.map(mend::offer).as_ref());
             self.top(Screen::rest);
             self.screens.push(Screen::Trouble(trouble));
         }
@@ -86,6 +87,14 @@ impl App {
                     self.tell("It's still so. Your words are still here.");
                 }
             }
+            Remedy::Mend => self.mend(now),
+            Remedy::BeginAnew => {
+                let path = self.places.as_ref().map(|places| places.journal.clone());
+                match path.map(|path| Journal::open(&path)) {
+                    Some(Err(error)) => self.tell(error.to_string()),
+                    _ => self.apply(Remedy::TryAgain, now),
+                }
+            }
             Remedy::GoOn => {
                 self.screens.pop();
                 self.tell("Nothing is saved for now. It's tried again with every answer.");
@@ -96,6 +105,22 @@ impl App {
                 let _ = self.stop(now);
                 self.screens.clear();
             }
+        }
+    }
+
+    fn mend(&mut self, now: &Moment) {
+        let Some(places) = &self.places else { return };
+        match mend::mend(places, now) {
+            Ok(mended) => {
+                self.screens.pop();
+                if self.come_home() {
+                    self.go_where_it_was_to_open(now);
+                    self.show(Screen::Page(trouble::mended(&mended)));
+                } else {
+                    self.show_trouble();
+                }
+            }
+            Err(error) => self.tell(error.to_string()),
         }
     }
 
@@ -142,20 +167,18 @@ impl App {
         }
     }
 
-    /// Begins a new journal where the one that was open has gone from; false where that can't be.
-    pub(super) fn begin_anew(&mut self) -> bool {
-        let Some(path) = self.journal.path().map(PathBuf::from) else {
-            return false;
+    /// Begins a new journal where the one that was open has gone from, unless a backup can be brought back.
+    pub(super) fn begin_anew(&mut self) -> Result<(), JournalError> {
+        let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
+        self.journal = match &self.places {
+            Some(places) => Journal::open_at(places)?,
+            None => Journal::open(&path)?,
         };
-        let Ok(journal) = Journal::open(&path) else {
-            return false;
-        };
-        self.journal = journal;
         self.tell(format!(
             "The journal was moved away while it was open. Your words go on in {}.",
             path.display()
         ));
-        true
+        Ok(())
     }
 
     /// Takes in words that an earlier journal in trouble couldn't take.

@@ -11,8 +11,11 @@ use jiff::civil::Date;
 pub use self::wipe::wipe;
 use super::amounts::count;
 use super::survey::Survey;
+use crate::entry::Moment;
 use crate::journal::backup::{self, Made};
+use crate::journal::{self, Journal, mend};
 use crate::places::Places;
+use crate::screens::trouble::what_came_of;
 
 /// Makes a backup now, in the place of an earlier one of today.
 pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
@@ -36,6 +39,28 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
             "the journal {journal} is damaged, so no backup was made of it, and every earlier one \
              stays as it was; “enough data verify” shows which of them are whole"
         ),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
+pub fn mend(places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    let journal = places.journal.display();
+    let is_whole = |_| journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole());
+    if Journal::open_at(places).is_ok_and(is_whole) {
+        writeln!(
+            out,
+            "The journal {journal} is whole. There is nothing to mend."
+        )?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mended = mend::mend(places, now)?;
+    for words in what_came_of(&mended) {
+        writeln!(out, "{words}")?;
+    }
+    if let Some(path) = &mended.set_aside {
+        writeln!(out, "  {}", path.display())?;
     }
     Ok(ExitCode::SUCCESS)
 }

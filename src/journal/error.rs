@@ -28,9 +28,8 @@ pub enum JournalError {
     /// A folder lies where the journal should.
     #[error(
         "{} is a folder, and the journal needs a file. Everything in the folder is still there. \
-         Please name a file inside it, such as {}.",
-        path.display(),
-        path.join("journal.db").display()
+         Please move it away, or name another place with --data-dir.",
+        path.display()
     )]
     Folder { path: PathBuf },
     /// A link lies where the journal should, and leads to nothing.
@@ -98,8 +97,8 @@ pub enum JournalError {
     /// Something in it doesn't read as it was written.
     #[error(
         "Part of the journal {} can't be read. It was left as it was, so what can still be read in it \
-         and your backups are safe. Please open `enough`, which offers to mend it, or run \
-         `enough data mend`.",
+         and your backups are safe. Please open enough, which offers to mend it, or run \
+         “enough data mend”.",
         path.display()
     )]
     Damaged {
@@ -121,7 +120,8 @@ pub enum JournalError {
     },
     /// There is none, but there are backups of one.
     #[error(
-        "The journal isn't at {} any more, but there are backups of it. Nothing was changed.",
+        "The journal isn't at {} any more, but there are backups of it. Nothing was changed. Please \
+         open enough, which offers to bring the newest one back, or run “enough data mend”.",
         path.display()
     )]
     Gone { path: PathBuf },

@@ -54,8 +54,9 @@ impl<Pick: Clone> Sheet<Pick> {
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         let area = area.intersection(buf.area);
         let rows = u16::try_from(self.picks.len()).unwrap_or(u16::MAX);
-        let question =
-            Prose::height(&self.question, area.width).min(area.height.saturating_sub(rows).max(1));
+        // Where there is little room, the list is scrolled before the words are cut.
+        let room = area.height.saturating_sub(rows.min(3)).max(1);
+        let question = Prose::height(&self.question, area.width).min(room);
         Prose::new(&self.question, look.prompt).render(
             Rect {
                 height: question.min(area.height),

@@ -3,11 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::history::spoken;
+use super::page::{Page, Paragraph};
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::journal::JournalError;
-use crate::places::Places;
+use crate::journal::mend::{Mended, Offer};
 use crate::theme::Look;
 
 /// What is wrong, and what can be picked.
@@ -20,6 +22,10 @@ pub struct Trouble {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
     TryAgain,
+    /// The journal is begun anew from its newest good backup and what can be read of it.
+    Mend,
+    /// A new journal is begun in the place of one that is gone.
+    BeginAnew,
     /// On, with nothing saved until the journal can be opened.
     GoOn,
     People,
@@ -27,15 +33,36 @@ pub enum Remedy {
 }
 
 impl Trouble {
-    pub fn new(error: &JournalError, _places: Option<&Places>) -> Self {
-        let picks = vec![
+    /// What `error` says, with what mending has to offer, where it has something.
+    pub fn new(error: &JournalError, offer: Option<&Offer>) -> Self {
+        let mut words = match error {
+            JournalError::Damaged { path, .. } => {
+                format!(
+                    "Part of the journal {} can't be read. It was left as it was.",
+                    path.display()
+                )
+            }
+            JournalError::Gone { path } => {
+                format!("The journal isn't at {} any more.", path.display())
+            }
+            error => error.to_string(),
+        };
+        let mut picks = Vec::new();
+        if let Some(offer) = offer {
+            words = format!("{words} {}", offered(offer));
+            picks.push((mending(offer), Remedy::Mend));
+        }
+        if matches!(error, JournalError::Gone { .. }) {
+            picks.push(("Begin a new journal", Remedy::BeginAnew));
+        }
+        picks.extend([
             ("Try again", Remedy::TryAgain),
             ("Go on without saving for now", Remedy::GoOn),
             ("People to talk to", Remedy::People),
             ("Leave", Remedy::Quit),
-        ];
+        ]);
         Self {
-            sheet: Sheet::new(&error.to_string(), picks),
+            sheet: Sheet::new(&words, picks),
         }
     }
 
@@ -52,4 +79,80 @@ impl Trouble {
         header("The journal needs a look", "", area, buf, look);
         self.sheet.render(reading(area), buf, look);
     }
+}
+
+/// What can be brought back.
+fn offered(offer: &Offer) -> String {
+    let backup = offer.backup.map(|(day, walks)| {
+        let walks = count(walks, "walk", "walks");
+        format!(
+            "A good backup of {} has {walks}.",
+            day.strftime("%-d %B %Y")
+        )
+    });
+    let readable = match offer.readable {
+        0 => None,
+        1 => Some("1 walk can still be read in the journal.".to_owned()),
+        walks => Some(format!("{walks} walks can still be read in the journal.")),
+    };
+    let words: Vec<_> = backup.into_iter().chain(readable).collect();
+    if words.is_empty() {
+        "There is no good backup, and nothing can be read in it.".to_owned()
+    } else {
+        words.join(" ")
+    }
+}
+
+const fn mending(offer: &Offer) -> &'static str {
+    match (offer.backup, offer.readable) {
+        (None, 0) => "Keep it aside, and begin a new journal",
+        (Some(_), 0) => "Bring back the backup",
+        (None, _) => "Mend it with what can be read",
+        (Some(_), _) => "Mend it with both",
+    }
+}
+
+/// What mending came to, as a page.
+pub fn mended(mended: &Mended) -> Page {
+    let mut paragraphs: Vec<_> = what_came_of(mended)
+        .into_iter()
+        .map(Paragraph::Plain)
+        .collect();
+    if let Some(path) = &mended.set_aside {
+        paragraphs.push(Paragraph::Entry(String::new(), path.display().to_string()));
+    }
+    paragraphs.push(Paragraph::Plain("Enter goes on from here.".to_owned()));
+    Page::new("The journal is mended".to_owned(), paragraphs)
+}
+
+/// What mending came to, in sentences. Where something was set aside, the last one leads to its path.
+pub fn what_came_of(mended: &Mended) -> Vec<String> {
+    let salvaged = mended.salvaged;
+    let begun = match mended.from_backup {
+        Some(day) => format!(
+            "The journal was begun anew from the backup of {}.",
+            spoken(day)
+        ),
+        None => "The journal was begun anew.".to_owned(),
+    };
+    let walks = count(mended.entries, "walk", "walks");
+    let mut words = vec![format!(
+        "{begun} It has {walks} now, with those that aren't finished and those in the trash."
+    )];
+    if salvaged.whole > 0 {
+        let walks = count(salvaged.whole, "walk", "walks");
+        words.push(format!("{walks} could be read whole in the damaged file."));
+    }
+    if salvaged.partial > 0 {
+        let walks = count(salvaged.partial, "walk", "walks");
+        words.push(format!("{walks} could be read in part."));
+    }
+    if mended.set_aside.is_some() {
+        words.push("The damaged file is kept whole, here:".to_owned());
+    }
+    words
+}
+
+fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -76,7 +76,7 @@ fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
     terminal.paste(&long).type_in(WORDS).expect(WORDS);
     terminal
         .press("<Enter>")
-        .expect("The disk is full")
+        .expect("There is no more room on the disk")
         .expect("Your words are still here")
         .expect(WORDS)
         .expect("not saved yet");

@@ -11,6 +11,7 @@ mod first_run;
 mod hostile;
 mod idle;
 mod killed;
+mod mending;
 mod own_editor;
 mod person;
 mod set_aside;
