@@ -57,6 +57,8 @@ struct Moment {
 impl Editor {
     /// As many changes can be undone.
     const REMEMBERED: usize = 200;
+    /// And about as many bytes are kept for it.
+    const MOST_REMEMBERED: usize = 16 * Self::MOST;
     /// A text stays below this many bytes, so that a mistaken paste of a whole file can't drown the journal.
     pub const MOST: usize = 256 * 1024;
 
@@ -100,8 +102,11 @@ impl Editor {
         self.text.trim().is_empty()
     }
 
-    /// Types one letter.
+    /// Types one letter, unless it's none that can be seen.
     pub fn type_in(&mut self, letter: char) {
+        if text::steers(letter) {
+            return;
+        }
         // A space ends a run, so that undo goes back about a word at a time.
         if !self.typing || letter == ' ' {
             self.remember();
@@ -213,7 +218,15 @@ impl Editor {
     }
 
     fn remember(&mut self) {
-        if self.undo.len() == Self::REMEMBERED {
+        let kept = |moments: &[Moment]| {
+            moments
+                .iter()
+                .map(|moment| moment.text.len())
+                .sum::<usize>()
+        };
+        while self.undo.len() == Self::REMEMBERED
+            || (kept(&self.undo) > Self::MOST_REMEMBERED && self.undo.len() > 1)
+        {
             self.undo.remove(0);
         }
         self.undo.push(Moment {

@@ -62,7 +62,7 @@ impl fmt::Display for FaultyFile {
 
 impl Library {
     /// The most that is read of a folder, all its files together.
-    const MOST_BYTES: usize = 4 * 1024 * 1024;
+    const MOST_BYTES: usize = 2 * 1024 * 1024;
     /// After so many faults in a folder only the first of each file is told.
     const MOST_TOLD: usize = 200;
 

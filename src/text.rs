@@ -1,6 +1,6 @@
 //! Text as people see it: graphemes, columns, soft-wrapped rows; and text from outside made harmless.
 
-use std::{iter::Peekable, ops::Range, str::Chars};
+use std::{fmt::Write, iter::Peekable, ops::Range, str::Chars};
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -13,6 +13,9 @@ pub fn columns(text: &str) -> usize {
 /// The columns a grapheme is drawn in. Half-width sound marks join the letter before them, and yet
 /// have a column of their own.
 fn grapheme_columns(grapheme: &str) -> usize {
+    if grapheme.len() == 1 {
+        return 1;
+    }
     let marks = grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count();
     grapheme.width() + marks
 }
@@ -161,6 +164,23 @@ const fn is_tag(letter: char) -> bool {
     matches!(letter, '\u{e0020}'..='\u{e007f}')
 }
 
+/// JSON with every letter escaped that could steer a terminal; what it says stays the same.
+pub fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if steers(letter) || is_tag(letter) {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                // Writing to a string can't fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(letter);
+        }
+    }
+    escaped
+}
+
 /// `text` on one line, harmless.
 pub fn one_line(text: &str) -> String {
     harmless(text)
@@ -200,18 +220,30 @@ pub fn rows(text: &str, room: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        wrap_line(line, start, room, &mut rows);
+        if line.is_ascii() {
+            // Each byte is a grapheme, which needn't be found out letter by letter.
+            let letters = (0..line.len()).map(|at| (at, &line[at..=at]));
+            wrap_line(line, letters, start, room, &mut rows);
+        } else {
+            wrap_line(line, line.grapheme_indices(true), start, room, &mut rows);
+        }
         start += line.len() + 1;
     }
     rows
 }
 
-fn wrap_line(line: &str, offset: usize, room: usize, rows: &mut Vec<Range<usize>>) {
+fn wrap_line<'a>(
+    line: &'a str,
+    graphemes: impl Iterator<Item = (usize, &'a str)>,
+    offset: usize,
+    room: usize,
+    rows: &mut Vec<Range<usize>>,
+) {
     let mut row_start = 0;
     let mut word_start = 0;
     let mut taken = 0;
     let mut after_space = false;
-    for (at, grapheme) in line.grapheme_indices(true) {
+    for (at, grapheme) in graphemes {
         let is_space = grapheme.chars().all(char::is_whitespace);
         if after_space && !is_space {
             word_start = at;
@@ -339,6 +371,15 @@ mod tests {
         }
         assert_eq!(one_line("  two\n words "), "two words");
         assert_eq!(visible("a\nb\u{1b}[2J\u{202e}c 睡👍"), "a�b�[2J�c 睡👍");
+    }
+
+    #[test]
+    fn json_says_the_same_without_a_letter_that_steers() {
+        let given = "a\u{9b}2J \u{202e}睡👍\u{7f}\u{e0041}";
+        let written = escaped(&serde_json::Value::from(given).to_string());
+        assert_eq!(written, "\"a\\u009b2J \\u202e睡👍\\u007f\\udb40\\udc41\"");
+        let read: String = serde_json::from_str(&written).unwrap();
+        assert_eq!(read, given);
     }
 
     #[test]
