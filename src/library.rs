@@ -83,6 +83,16 @@ impl Library {
         library
     }
 
+    /// The same with one more file, whose bytes are in memory already.
+    pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
+        let mut library = self.clone();
+        library.add(vec![Found {
+            path: path.to_owned(),
+            bytes: Bytes::Here(bytes.to_vec()),
+        }]);
+        library
+    }
+
     /// What is wrong with one file, wherever it lies; none where all is well.
     pub fn check_file(&self, path: &Path) -> Option<FaultyFile> {
         let found = Found {
