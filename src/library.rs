@@ -84,6 +84,7 @@ impl Library {
     }
 
     /// The same with one more file, whose bytes are in memory already.
+    #[must_use]
     pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
         let mut library = self.clone();
         library.add(vec![Found {

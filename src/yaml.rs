@@ -210,7 +210,7 @@ fn options() -> Options {
         },
         alias_limits: {
             let mut limits = serde_yaml::options::AliasLimits::default();
-            limits.max_total_replayed_events = 2_000;
+            limits.max_total_replayed_events = 500;
             limits.max_replay_stack_depth = 8;
             limits
         },
