@@ -8,6 +8,7 @@ mod first_run;
 mod hostile;
 mod hostile_files;
 mod idle;
+mod leaks;
 mod own_editor;
 mod person;
 mod set_aside;
