@@ -6,6 +6,8 @@ mod coach;
 mod exercises;
 #[path = "suite/history.rs"]
 mod history;
+#[path = "suite/laws.rs"]
+mod laws;
 #[path = "suite/network.rs"]
 mod network;
 #[path = "suite/pictures.rs"]
