@@ -2,6 +2,8 @@
 
 #[path = "suite/coach.rs"]
 mod coach;
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/exercises.rs"]
 mod exercises;
 #[path = "suite/history.rs"]
@@ -14,5 +16,7 @@ mod network;
 mod pictures;
 #[path = "suite/screens.rs"]
 mod screens;
+#[path = "suite/storms.rs"]
+mod storms;
 #[path = "suite/walk.rs"]
 mod walk;
