@@ -173,7 +173,8 @@ pub fn run() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // The words about a failure come last and in full; where even they can't be printed, the code tells.
-            let _ = writeln!(io::stderr(), "enough: {error:#}");
+            let words = crate::text::harmless(&format!("{error:#}"));
+            let _ = writeln!(io::stderr(), "enough: {words}");
             ExitCode::FAILURE
         }
     }

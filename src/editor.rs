@@ -57,6 +57,8 @@ struct Moment {
 impl Editor {
     /// As many changes can be undone.
     const REMEMBERED: usize = 200;
+    /// And about as many bytes are kept for it.
+    const MOST_REMEMBERED: usize = 16 * Self::MOST;
     /// A text stays below this many bytes, so that a mistaken paste of a whole file can't drown the journal.
     pub const MOST: usize = 256 * 1024;
 
@@ -71,15 +73,7 @@ impl Editor {
     /// The text with the caret at `caret`, or at the next edge before it.
     pub fn with_caret(text: &str, caret: usize) -> Self {
         let mut editor = Self::with_text(text);
-        editor.caret = text
-            .grapheme_indices(true)
-            .map(|(at, _)| at)
-            .take_while(|at| *at <= caret)
-            .last()
-            .unwrap_or(0);
-        if caret >= text.len() {
-            editor.caret = text.len();
-        }
+        editor.caret = editor.edges(caret).0;
         editor
     }
 
@@ -100,8 +94,11 @@ impl Editor {
         self.text.trim().is_empty()
     }
 
-    /// Types one letter.
+    /// Types one letter, unless it's none that can be seen.
     pub fn type_in(&mut self, letter: char) {
+        if text::steers(letter) {
+            return;
+        }
         // A space ends a run, so that undo goes back about a word at a time.
         if !self.typing || letter == ' ' {
             self.remember();
@@ -139,7 +136,7 @@ impl Editor {
             self.remember();
         }
         words.clone_into(&mut self.text);
-        self.caret = caret.min(words.len());
+        self.caret = self.edges(caret).0;
         self.goal = None;
     }
 
@@ -149,25 +146,26 @@ impl Editor {
         self.text.insert_str(self.caret, &words[..fits]);
         self.caret += fits;
         // A combining mark joins the letter before it, and then the caret stands behind both.
-        while !self.is_edge(self.caret) {
-            self.caret += self.text[self.caret..]
-                .chars()
-                .next()
-                .map_or(1, char::len_utf8);
-        }
+        self.caret = self.edges(self.caret).1;
         self.goal = None;
     }
 
-    fn is_edge(&self, at: usize) -> bool {
-        if at == self.text.len() {
-            return true;
+    /// The last grapheme's edge at or before `at`, and the first at or behind it.
+    fn edges(&self, at: usize) -> (usize, usize) {
+        if at >= self.text.len() {
+            return (self.text.len(), self.text.len());
         }
+        let at = self.text.floor_char_boundary(at);
         let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let mut edge = line;
-        while edge < at {
-            edge = text::next_grapheme(&self.text, edge);
+        let (mut before, mut edge) = (line, line);
+        for grapheme in self.text[line..].graphemes(true) {
+            if edge >= at {
+                break;
+            }
+            before = edge;
+            edge += grapheme.len();
         }
-        edge == at
+        if edge == at { (at, at) } else { (before, edge) }
     }
 
     /// Does `edit`, with rows as wide as `room` columns.
@@ -213,7 +211,15 @@ impl Editor {
     }
 
     fn remember(&mut self) {
-        if self.undo.len() == Self::REMEMBERED {
+        let kept = |moments: &[Moment]| {
+            moments
+                .iter()
+                .map(|moment| moment.text.len())
+                .sum::<usize>()
+        };
+        while self.undo.len() == Self::REMEMBERED
+            || (kept(&self.undo) > Self::MOST_REMEMBERED && self.undo.len() > 1)
+        {
             self.undo.remove(0);
         }
         self.undo.push(Moment {
@@ -240,6 +246,8 @@ impl Editor {
         self.remember();
         self.caret = range.start;
         self.text.replace_range(range, "");
+        // What stood apart may be one grapheme now.
+        self.caret = self.edges(self.caret).1;
     }
 
     fn kill(&mut self, range: Range<usize>) {
@@ -261,11 +269,9 @@ impl Editor {
 
     fn word_left(&self) -> usize {
         let before = &self.text[..self.caret];
-        let words = before.split_word_bound_indices().rev();
-        words
-            .into_iter()
-            .find(|(_, word)| is_word(word))
-            .map_or(0, |(at, _)| at)
+        let mut words = before.split_word_bound_indices().rev();
+        let word = words.find(|(_, word)| is_word(word));
+        word.map_or(0, |(at, _)| self.edges(at).0)
     }
 
     fn word_right(&self) -> usize {
@@ -273,7 +279,9 @@ impl Editor {
         let word = after
             .split_word_bound_indices()
             .find(|(_, word)| is_word(word));
-        word.map_or(self.text.len(), |(at, word)| self.caret + at + word.len())
+        word.map_or(self.text.len(), |(at, word)| {
+            self.edges(self.caret + at + word.len()).1
+        })
     }
 
     /// The row the caret stands in.
@@ -447,6 +455,19 @@ mod tests {
         assert_eq!(editor.caret(), 0);
     }
 
+    #[test]
+    fn letters_that_become_one_when_what_was_between_them_goes_have_the_caret_behind_them() {
+        assert_eq!(after("🇩x|🇪", &[Edit::DeleteLeft], 80), "🇩🇪|");
+        assert_eq!(
+            after("e|\n\u{301}x", &[Edit::DeleteRight], 80),
+            "e\u{301}|x"
+        );
+        assert_eq!(
+            after("so \u{600}(睡) |", &[Edit::WordLeft], 80),
+            "so \u{600}(|睡) "
+        );
+    }
+
     proptest! {
         #[test]
         fn the_caret_always_stands_at_an_edge(
@@ -464,7 +485,7 @@ mod tests {
                 editor.apply(EDITS[which], room);
                 prop_assert!(editor.text().is_char_boundary(editor.caret()));
                 typed.chars().for_each(|letter| editor.type_in(letter));
-                prop_assert!(editor.is_edge(editor.caret()));
+                prop_assert_eq!(editor.edges(editor.caret()).0, editor.caret());
             }
         }
     }

@@ -4,7 +4,7 @@
 //! file with faults never stops the program: it is named in [`Library::faulty`], and what it would
 //! have replaced stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -19,7 +19,7 @@ use crate::exercise::{Break, Exercise};
 use crate::session::Change;
 use crate::yaml::Fault;
 use file::{Content, ReadFile};
-use folder::Found;
+use folder::{Bytes, Found};
 
 mod catalogue;
 mod check;
@@ -61,6 +61,11 @@ impl fmt::Display for FaultyFile {
 }
 
 impl Library {
+    /// The most that is read of a folder, all its files together.
+    const MOST_BYTES: usize = 2 * 1024 * 1024;
+    /// After so many faults in a folder only the first of each file is told.
+    const MOST_TOLD: usize = 200;
+
     /// What ships with the program.
     pub fn built_in() -> Self {
         static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
@@ -78,14 +83,39 @@ impl Library {
         library
     }
 
+    /// The same with one more file, whose bytes are in memory already.
+    #[must_use]
+    pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
+        let mut library = self.clone();
+        library.add(vec![Found {
+            path: path.to_owned(),
+            bytes: Bytes::Here(bytes.to_vec()),
+        }]);
+        library
+    }
+
     /// What is wrong with one file, wherever it lies; none where all is well.
     pub fn check_file(&self, path: &Path) -> Option<FaultyFile> {
         let found = Found {
             path: path.to_owned(),
-            bytes: folder::read(path),
+            bytes: Bytes::OnDisk,
         };
+        self.check_found(found)
+    }
+
+    /// The same for a file that is in memory already.
+    pub fn check_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FaultyFile> {
+        let found = Found {
+            path: path.to_owned(),
+            bytes: Bytes::Here(bytes.to_vec()),
+        };
+        self.check_found(found)
+    }
+
+    fn check_found(&self, found: Found) -> Option<FaultyFile> {
         let mut library = self.clone();
-        let mut file = ReadFile::new(found);
+        let mut room = Self::MOST_BYTES;
+        let mut file = ReadFile::new(found, &mut room);
         file.read(&mut library.catalogues);
         file.check(&library);
         if !file.has_errors() {
@@ -197,22 +227,26 @@ impl Library {
 
     /// Adds files, catalogues first because exercises refer to them.
     fn add(&mut self, found: Vec<Found>) {
-        let (mut files, rest): (Vec<_>, Vec<_>) = found
+        let (catalogues, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
-            .map(ReadFile::new)
-            .partition(ReadFile::is_catalogue);
-        for file in &mut files {
-            file.read(&mut self.catalogues);
-        }
-        let first = files.len();
-        files.extend(rest);
+            .partition(|found| file::is_catalogue(&found.path));
+        let mut room = Self::MOST_BYTES;
+        let mut told = 0;
         let mut names = BTreeMap::new();
-        for file in &mut files[first..] {
+        let mut files = Vec::new();
+        for found in catalogues.into_iter().chain(rest) {
+            let mut file = ReadFile::new(found, &mut room);
+            if told >= Self::MOST_TOLD {
+                file.be_brief();
+            }
             file.read(&mut self.catalogues);
             file.check(self);
             file.must_be_alone(&mut names);
+            file.forget_tree();
+            told += file.count_faults();
+            files.push(file);
         }
-        self.accept(&mut files[first..]);
+        self.accept(&mut files, told);
         self.faulty.extend(
             files
                 .into_iter()
@@ -223,21 +257,57 @@ impl Library {
 
     /// Takes what is sound. Where one file refers to another that turns out faulty, it is left out
     /// too, and so on until all that is left fits together.
-    fn accept(&mut self, files: &mut [ReadFile]) {
+    fn accept(&mut self, files: &mut [ReadFile], mut told: usize) {
         let before = self.clone();
-        loop {
-            *self = before.clone();
-            for file in files.iter().filter(|file| !file.has_errors()) {
-                self.take(file);
+        let mut needed_by: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut open = Vec::new();
+        for (place, file) in files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| !file.has_errors())
+        {
+            self.take(file);
+            open.push(place);
+            for id in file.needs() {
+                let places = needed_by.entry(id.to_owned()).or_default();
+                if places.last() != Some(&place) {
+                    places.push(place);
+                }
             }
-            let mut left_out = false;
-            for file in files.iter_mut().filter(|file| !file.has_errors()) {
-                file.resolve(self);
-                left_out |= file.has_errors();
+        }
+        while let Some(place) = open.pop() {
+            let file = &files[place];
+            if file.has_errors() {
+                continue;
             }
-            if !left_out {
-                return;
+            if told >= Self::MOST_TOLD {
+                file.be_brief();
             }
+            file.resolve(self);
+            if file.has_errors() {
+                told += file.count_faults();
+                self.leave_out(file, &before);
+                open.extend(needed_by.get(file.id()).into_iter().flatten());
+            }
+        }
+    }
+
+    /// Takes back what a file brought; what it would have replaced is there again.
+    fn leave_out(&mut self, file: &ReadFile, before: &Self) {
+        match &file.content {
+            Some(Content::Exercise(exercise)) => {
+                self.exercises.remove(&exercise.id);
+                let replaced = before.exercises.get_key_value(&exercise.id);
+                self.exercises
+                    .extend(replaced.map(|(id, exercise)| (id.clone(), Rc::clone(exercise))));
+            }
+            Some(Content::Break(pause)) => {
+                self.breaks.remove(&pause.id);
+                let replaced = before.breaks.get_key_value(&pause.id);
+                self.breaks
+                    .extend(replaced.map(|(id, pause)| (id.clone(), pause.clone())));
+            }
+            None => {}
         }
     }
 
@@ -259,7 +329,7 @@ impl Library {
 fn gather(folder: &Dir<'_>, found: &mut Vec<Found>) {
     found.extend(folder.files().map(|file| Found {
         path: Path::new("exercises").join(file.path()),
-        bytes: Ok(file.contents().to_vec()),
+        bytes: Bytes::Here(file.contents().to_vec()),
     }));
     for inner in folder.dirs() {
         gather(inner, found);

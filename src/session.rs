@@ -456,9 +456,11 @@ impl Session {
         }
     }
 
-    /// Notes that the walk is over; it stays so even if an answer is changed afterwards.
+    /// Notes that the walk is over; it stays so, since then, even if an answer is changed afterwards.
     pub const fn finish(&mut self, at: Timestamp) {
-        self.finished = Some(at);
+        if self.finished.is_none() {
+            self.finished = Some(at);
+        }
     }
 
     pub const fn is_finished(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Text as people see it: graphemes, columns, soft-wrapped rows; and text from outside made harmless.
 
-use std::{iter::Peekable, ops::Range, str::Chars};
+use std::{fmt::Write, iter::Peekable, ops::Range, str::Chars};
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -10,15 +10,48 @@ pub fn columns(text: &str) -> usize {
     text.graphemes(true).map(grapheme_columns).sum()
 }
 
-/// A grapheme takes at most two columns, however many code points it is made of.
+/// The columns a grapheme is drawn in. Half-width sound marks join the letter before them, and yet
+/// have a column of their own.
 fn grapheme_columns(grapheme: &str) -> usize {
-    grapheme.width().min(2)
+    if grapheme.len() == 1 {
+        return 1;
+    }
+    let marks = grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count();
+    grapheme.width() + marks
 }
 
-/// `text` without anything that could act on a terminal or turn lines around: line ends become
-/// `\n`, tabs become spaces, escape sequences, other control characters and bidirectional overrides
-/// go.
+/// The most characters of one grapheme. Letters of no language have as many, and a heap of marks on
+/// one letter could draw over the whole screen.
+const MOST_IN_GRAPHEME: usize = 32;
+
+/// `text` without anything that could act on a terminal, turn lines around or hide in them: line ends
+/// become `\n`, tabs become spaces; escape sequences, other control characters, marks of direction and
+/// what nobody can see go.
+///
+/// What joins emoji and letters stays, and so do the selectors of their variants.
 pub fn harmless(text: &str) -> String {
+    let clean = without_controls(text);
+    if clean.is_ascii() {
+        clean
+    } else {
+        without_heaps(clean)
+    }
+}
+
+/// `text` on one line, with a sign in the place of each character that [`harmless`] would change, so
+/// that a name shows that it isn't what it seems.
+pub fn visible(text: &str) -> String {
+    let shown = |letter: char| {
+        if steers(letter) || is_tag(letter) {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            letter
+        }
+    };
+    without_heaps(text.chars().map(shown).collect())
+}
+
+fn without_controls(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -28,15 +61,43 @@ pub fn harmless(text: &str) -> String {
                 clean.push('\n');
             }
             '\t' => clean.push_str("    "),
-            '\n' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
+            _ if is_line_end(letter) => clean.push('\n'),
             '\u{1b}' => skip_sequence(&mut letters),
             '\u{9b}' => skip_parameters(&mut letters),
             '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut letters),
-            _ if letter.is_control() || is_override(letter) => {}
+            _ if steers(letter) => {}
+            // Tags spell the name of a region behind a black flag; elsewhere they only hide words.
+            _ if is_tag(letter) && !clean.ends_with(|before| before == '🏴' || is_tag(before)) => {
+            }
             _ => clean.push(letter),
         }
     }
     clean
+}
+
+/// Cuts each grapheme that is a heap of characters, and marks the cut.
+fn without_heaps(text: String) -> String {
+    let is_heap = |grapheme: &str| {
+        grapheme.len() > MOST_IN_GRAPHEME && grapheme.chars().nth(MOST_IN_GRAPHEME).is_some()
+    };
+    if !text.graphemes(true).any(is_heap) {
+        return text;
+    }
+    let mut low = String::with_capacity(text.len());
+    for grapheme in text.graphemes(true) {
+        if is_heap(grapheme) {
+            low.extend(grapheme.chars().take(MOST_IN_GRAPHEME - 1));
+            low.push(char::REPLACEMENT_CHARACTER);
+        } else {
+            low.push_str(grapheme);
+        }
+    }
+    low
+}
+
+/// Whether a letter could act on a terminal, end a line, turn it around or hide in it.
+pub fn steers(letter: char) -> bool {
+    letter.is_control() || is_line_end(letter) || is_unseen(letter)
 }
 
 /// Passes over what follows an escape character.
@@ -74,8 +135,50 @@ fn skip_string(letters: &mut Peekable<Chars<'_>>) {
     }
 }
 
-const fn is_override(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+/// What ends a line somewhere: also the breaks of word processors and of other systems.
+const fn is_line_end(letter: char) -> bool {
+    matches!(
+        letter,
+        '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// Characters that say nothing and aren't seen. Marks of direction are among them: most terminals
+/// don't know them, and the others would move digits and signs about.
+const fn is_unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{61c}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e001f}'
+            | '\u{e0080}'..='\u{e00ff}'
+            | '\u{e01f0}'..='\u{e0fff}'
+    )
+}
+
+const fn is_tag(letter: char) -> bool {
+    matches!(letter, '\u{e0020}'..='\u{e007f}')
+}
+
+/// JSON with every letter escaped that could steer a terminal; what it says stays the same.
+pub fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if steers(letter) || is_tag(letter) {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                // Writing to a string can't fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(letter);
+        }
+    }
+    escaped
 }
 
 /// `text` on one line, harmless.
@@ -117,18 +220,30 @@ pub fn rows(text: &str, room: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        wrap_line(line, start, room, &mut rows);
+        if line.is_ascii() {
+            // Each byte is a grapheme, which needn't be found out letter by letter.
+            let letters = (0..line.len()).map(|at| (at, &line[at..=at]));
+            wrap_line(line, letters, start, room, &mut rows);
+        } else {
+            wrap_line(line, line.grapheme_indices(true), start, room, &mut rows);
+        }
         start += line.len() + 1;
     }
     rows
 }
 
-fn wrap_line(line: &str, offset: usize, room: usize, rows: &mut Vec<Range<usize>>) {
+fn wrap_line<'a>(
+    line: &'a str,
+    graphemes: impl Iterator<Item = (usize, &'a str)>,
+    offset: usize,
+    room: usize,
+    rows: &mut Vec<Range<usize>>,
+) {
     let mut row_start = 0;
     let mut word_start = 0;
     let mut taken = 0;
     let mut after_space = false;
-    for (at, grapheme) in line.grapheme_indices(true) {
+    for (at, grapheme) in graphemes {
         let is_space = grapheme.chars().all(char::is_whitespace);
         if after_space && !is_space {
             word_start = at;
@@ -245,17 +360,76 @@ mod tests {
             ("\u{9b}2Jgone", "gone"),
             ("\u{1b}", ""),
             ("\u{1b}(Bset", "set"),
+            (
+                "one\u{b}two\u{c}three\u{85}four\u{2028}five",
+                "one\ntwo\nthree\nfour\nfive",
+            ),
+            ("80 \u{200f}\u{61c}→\u{200e} 35", "80 → 35"),
+            ("so\u{e0073}\u{e006f}\u{e0001} be it", "so be it"),
         ] {
             assert_eq!(harmless(given), kept, "{given:?}");
         }
         assert_eq!(one_line("  two\n words "), "two words");
+        assert_eq!(visible("a\nb\u{1b}[2J\u{202e}c 睡👍"), "a�b�[2J�c 睡👍");
+    }
+
+    #[test]
+    fn json_says_the_same_without_a_letter_that_steers() {
+        let given = "a\u{9b}2J \u{202e}睡👍\u{7f}\u{e0041}";
+        let written = escaped(&serde_json::Value::from(given).to_string());
+        assert_eq!(written, "\"a\\u009b2J \\u202e睡👍\\u007f\\udb40\\udc41\"");
+        let read: String = serde_json::from_str(&written).unwrap();
+        assert_eq!(read, given);
+    }
+
+    #[test]
+    fn what_joins_letters_and_emoji_stays() {
+        for words in [
+            "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+            "❤\u{fe0f} 葛\u{e0100}",
+            "می\u{200c}خواهم",
+            "e\u{302}\u{301} 👨‍👩‍👧 क्ष्म्य",
+        ] {
+            assert_eq!(harmless(words), words);
+        }
+    }
+
+    #[test]
+    fn a_heap_on_one_letter_is_cut_and_the_words_around_it_stay() {
+        for joining in ["\u{301}", "\u{600}", "\u{1100}", "👩\u{200d}"] {
+            let clean = harmless(&format!("so {} then", joining.repeat(50_000)));
+            assert!(
+                clean.starts_with("so ") && clean.ends_with("then"),
+                "{clean}"
+            );
+            assert!(clean.chars().count() < 50, "{clean}");
+        }
+    }
+
+    #[test]
+    fn columns_are_those_a_terminal_is_drawn_with() {
+        use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+        for words in [
+            "睡眠",
+            "👨‍👩‍👧",
+            "ｶﾞｷﾞ",
+            "क्ष्म्य",
+            "e\u{301}",
+            "🇩🇪",
+            "❤\u{fe0f}",
+            "\u{1100}\u{1100}",
+        ] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 1));
+            let (end, _) = buffer.set_stringn(0, 0, words, 80, Style::new());
+            assert_eq!(columns(words), usize::from(end), "{words}");
+        }
     }
 
     proptest! {
         #[test]
         fn nothing_that_steers_is_left(text in any::<String>()) {
             let clean = harmless(&text);
-            prop_assert!(!clean.chars().any(|c| (c.is_control() && c != '\n') || is_override(c)));
+            prop_assert!(!clean.chars().any(|c| c != '\n' && steers(c)));
             prop_assert_eq!(harmless(&clean), clean);
         }
 
@@ -266,7 +440,7 @@ mod tests {
             prop_assert_eq!(together, text.replace('\n', ""));
             for row in &rows {
                 let shown = text[row.clone()].trim_end();
-                prop_assert!(columns(shown) <= room.max(2));
+                prop_assert!(columns(shown) <= room || shown.graphemes(true).count() == 1);
             }
         }
 

@@ -21,6 +21,8 @@ mod syntax;
 pub const MOST_BYTES: usize = 256 * 1024;
 /// The deepest nesting; exercises need five.
 const MOST_DEPTH: usize = 16;
+/// The longest text, in bytes; it has to be read on one screen.
+const MOST_TEXT: usize = 8 * 1024;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +88,14 @@ impl Node {
         let mark = Mark::from(read.referenced);
         let value = match read.value {
             Read::Empty => Value::Empty,
+            Read::Text(words) if words.len() > MOST_TEXT => {
+                faults.error(
+                    Mark { length: 1, ..mark },
+                    "this text is too long for a screen",
+                    format!("keep it under {} KB", MOST_TEXT / 1024),
+                );
+                Value::Text(harmless(&words[..words.floor_char_boundary(MOST_TEXT)]))
+            }
             Read::Text(words) => Value::Text(harmless(&words)),
             Read::Number(number) => {
                 let written = written(read.defined, source);
@@ -200,7 +210,7 @@ fn options() -> Options {
         },
         alias_limits: {
             let mut limits = serde_yaml::options::AliasLimits::default();
-            limits.max_total_replayed_events = 20_000;
+            limits.max_total_replayed_events = 500;
             limits.max_replay_stack_depth = 8;
             limits
         },

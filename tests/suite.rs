@@ -2,15 +2,23 @@
 
 #[path = "suite/coach.rs"]
 mod coach;
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/exercises.rs"]
 mod exercises;
 #[path = "suite/history.rs"]
 mod history;
 #[path = "suite/keeping.rs"]
 mod keeping;
+#[path = "suite/laws.rs"]
+mod laws;
+#[path = "suite/network.rs"]
+mod network;
 #[path = "suite/pictures.rs"]
 mod pictures;
 #[path = "suite/screens.rs"]
 mod screens;
+#[path = "suite/storms.rs"]
+mod storms;
 #[path = "suite/walk.rs"]
 mod walk;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::library::Library;
 use crate::places::Places;
+use crate::text::visible;
 
 /// Prints the exercises, one to a line, and names the files that stayed out.
 pub fn print(library: &Library) -> anyhow::Result<ExitCode> {
@@ -18,7 +19,7 @@ pub fn print(library: &Library) -> anyhow::Result<ExitCode> {
         writeln!(out, "{:<28} {minutes:>6}  {}", exercise.id, exercise.title)?;
     }
     for file in &library.faulty {
-        let path = file.path.display();
+        let path = visible(&file.path.display().to_string());
         writeln!(
             io::stderr(),
             "{path} stayed out; “enough exercises check {path}” says what to mend"
@@ -47,7 +48,11 @@ pub fn check(files: &[PathBuf], places: &Places) -> anyhow::Result<ExitCode> {
                 write!(out, "{faulty}")?;
                 has_errors |= !faulty.is_usable();
             }
-            None => writeln!(out, "{}: nothing to mend", path.display())?,
+            None => writeln!(
+                out,
+                "{}: nothing to mend",
+                visible(&path.display().to_string())
+            )?,
         }
     }
     Ok(if has_errors {

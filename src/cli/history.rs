@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::journal::{Journal, Row, Shelf};
-use crate::text::one_line;
+use crate::text::{escaped, one_line, visible};
 
 /// As many as one may want when no number is given.
 const ALL: u64 = u64::MAX >> 1;
@@ -27,7 +27,7 @@ pub fn print(journal: &Journal, number: Option<u64>, json: bool) -> anyhow::Resu
         for row in &rows {
             if json {
                 let comma = if printed == 0 { "\n" } else { ",\n" };
-                write!(out, "{comma}  {}", as_json(row))?;
+                write!(out, "{comma}  {}", escaped(&as_json(row).to_string()))?;
             } else {
                 writeln!(out, "{}", as_line(row))?;
             }
@@ -53,7 +53,7 @@ fn as_line(row: &Row) -> String {
     let (before, after) = (number(row.likelihood_before), number(row.likelihood_after));
     format!(
         "{}  {}  {before:>3} {after:>3}  {}",
-        row.id,
+        visible(row.id.as_str()),
         row.day,
         one_line(&row.headline)
     )

@@ -1,6 +1,6 @@
 //! Looks for what the types can't tell: words that refer to nothing, and questions nobody can answer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(super) use pause::pause;
 pub(super) use reference::Reference;
@@ -29,6 +29,9 @@ const KINDS: [&str; 10] = [
     "follow_up",
     "summary",
 ];
+
+/// So many unknown names in one text are told.
+const MOST_MISTAKES: usize = 20;
 
 /// Checks an exercise; what it needs from other files comes back.
 pub(super) fn exercise(
@@ -59,17 +62,20 @@ pub(super) fn exercise(
 pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
     let kind = step.get("kind").and_then(Node::text).unwrap_or_default();
     let other = Faults::default();
+    let mut fields = None;
     for (key, _) in step.entries() {
         let name = key.text().unwrap_or_default();
         if known.contains(&name) {
             continue;
         }
-        let owner = KINDS
-            .into_iter()
-            .find(|kind| fields_of(kind).contains(&name));
+        if faults.is_full() || other.is_full() {
+            break;
+        }
+        let fields = fields.get_or_insert_with(|| KINDS.map(|kind| (kind, fields_of(kind))));
+        let owner = fields.iter().find(|(_, fields)| fields.contains(&name));
         match owner {
             Some(_) if !KINDS.contains(&kind) => {}
-            Some(owner) => faults.error(
+            Some((owner, _)) => faults.error(
                 key.mark,
                 format!("`{name}` doesn't belong to a `{kind}` step"),
                 format!("take it out, or make this a step of `kind: {owner}`"),
@@ -125,6 +131,11 @@ impl Check<'_> {
         }
     }
 
+    /// Whether an error at this place would be told.
+    fn is_new(&self, mark: Mark) -> bool {
+        !self.faults.is_full() && !self.faults.stands_at(mark)
+    }
+
     fn needs(&mut self, mark: Mark, to: Target) {
         let is_named = match &to {
             Target::Break(id) | Target::ExerciseOrBreak(id) => !id.is_empty(),
@@ -168,9 +179,8 @@ impl Check<'_> {
         }
         let lines = tree.get("feels_like").map_or(&[][..], Node::items);
         for (line, node) in exercise.feels_like.iter().zip(lines) {
-            let mut known = self.catalogues.menu.iter().map(|line| line.id.as_str());
-            if !known.any(|id| id == line) {
-                let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
+            let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
+            if !known.clone().any(|id| id == line) && self.is_new(node.mark) {
                 let what = format!("the menu has no line `{line}`");
                 self.error(node.mark, what, one_of(line, known));
             }
@@ -268,14 +278,29 @@ impl Check<'_> {
 
     /// Each `{id}` in a text has to be answered earlier.
     fn template(&self, at: usize, words: &str, node: &Node) {
+        let mut seen = HashSet::new();
         let mut rest = words;
         while let Some((_, after)) = rest.split_once('{') {
             let Some((id, behind)) = after.split_once('}') else {
                 return;
             };
-            self.answered(at, self.place_of(&format!("{{{id}}}"), node.mark), id);
             rest = behind;
+            if self.can_be_shown(at, id) || !seen.insert(id) {
+                continue;
+            }
+            if seen.len() > MOST_MISTAKES || self.faults.is_full() {
+                return;
+            }
+            self.answered(at, self.place_of(&format!("{{{id}}}"), node.mark), id);
         }
+    }
+
+    /// Whether `id` is a step above `at` that may have an answer.
+    fn can_be_shown(&self, at: usize, id: &str) -> bool {
+        let mut above = self.steps[..at].iter().enumerate();
+        above.any(|(place, step)| {
+            step.id == id && (!self.is_sound(place) || kinds::has_answer(&step.kind))
+        })
     }
 
     /// Where some words stand within a text that starts at `mark` and may be folded.
@@ -306,6 +331,7 @@ impl Check<'_> {
         let place = self.steps.iter().position(|step| step.id == id);
         match place {
             Some(place) if place < at => return Some(place),
+            _ if !self.is_new(mark) => {}
             Some(place) if place == at => self.error(
                 mark,
                 format!("`{id}` is this step itself"),
@@ -378,6 +404,9 @@ impl Check<'_> {
     fn alike<'t>(&self, entries: impl Iterator<Item = (&'t str, Mark)>) {
         let mut seen = HashMap::new();
         for (words, mark) in entries {
+            if self.faults.is_full() {
+                return;
+            }
             let plain = words.trim().to_lowercase();
             if plain.is_empty() {
                 self.error(mark, "this option is empty", "write its words");

@@ -1,12 +1,13 @@
 //! One file on its way into the library.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::check::{self, Reference};
 use super::{Catalogues, FaultyFile, Library, folder::Found};
 use crate::exercise::{Break, Exercise, Step};
+use crate::text::visible;
 use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value};
 
 /// The most steps an exercise may have.
@@ -31,9 +32,10 @@ pub(super) enum Content {
 }
 
 impl ReadFile {
-    pub fn new(found: Found) -> Self {
+    /// Reads a file, as long as there is `room` for it, which becomes less by what was read.
+    pub fn new(found: Found, room: &mut usize) -> Self {
         let faults = Faults::default();
-        let bytes = found.bytes.unwrap_or_else(|fault| {
+        let bytes = found.bytes.read(&found.path, room).unwrap_or_else(|fault| {
             faults.extend([fault]);
             Vec::new()
         });
@@ -59,14 +61,31 @@ impl ReadFile {
         }
     }
 
-    /// Whether it lies in a folder of catalogues.
-    pub fn is_catalogue(&self) -> bool {
-        let folder = self.path.parent().and_then(|folder| folder.file_name());
-        folder.is_some_and(|name| name == "catalogues")
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     pub fn has_errors(&self) -> bool {
         self.faults.has_errors()
+    }
+
+    pub fn count_faults(&self) -> usize {
+        self.faults.count()
+    }
+
+    /// Tells no more than one fault from now on.
+    pub fn be_brief(&self) {
+        self.faults.keep_one();
+    }
+
+    /// Lets go of what is needed no more once the file has been checked.
+    pub fn forget_tree(&mut self) {
+        self.tree = None;
+    }
+
+    /// The exercises and breaks it refers to.
+    pub fn needs(&self) -> impl Iterator<Item = &str> {
+        self.references.iter().map(Reference::id)
     }
 
     pub fn into_faulty(self) -> Option<FaultyFile> {
@@ -81,7 +100,7 @@ impl ReadFile {
     /// Turns the tree into an exercise or a break, or a catalogue that joins the others.
     pub fn read(&mut self, catalogues: &mut Catalogues) {
         let Some(tree) = &self.tree else { return };
-        if self.is_catalogue() {
+        if is_catalogue(&self.path) {
             let before = catalogues.clone();
             catalogues.read(&self.id, tree, &self.faults);
             if self.faults.has_errors() {
@@ -157,9 +176,15 @@ impl ReadFile {
 
     /// Records that a file of the same name was read before.
     pub fn must_be_alone(&self, names: &mut BTreeMap<String, PathBuf>) {
+        if is_catalogue(&self.path) {
+            return;
+        }
         if let Some(other) = names.get(&self.id) {
             self.faults.extend([Fault::of_file(
-                format!("{} has the same name", other.display()),
+                format!(
+                    "{} has the same name",
+                    visible(&other.display().to_string())
+                ),
                 "give one of them another name",
             )]);
         } else {
@@ -170,9 +195,21 @@ impl ReadFile {
     /// Records what it refers to that isn't there.
     pub fn resolve(&self, library: &Library) {
         for reference in &self.references {
-            self.faults.extend(reference.fault(library));
+            if self.faults.is_full() {
+                return;
+            }
+            if !self.faults.stands_at(reference.mark) {
+                let fault = reference.fault(library, self.faults.is_brief());
+                self.faults.extend(fault);
+            }
         }
     }
+}
+
+/// Whether a file lies in a folder of catalogues.
+pub(super) fn is_catalogue(path: &Path) -> bool {
+    let folder = path.parent().and_then(Path::file_name);
+    folder.is_some_and(|name| name == "catalogues")
 }
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.

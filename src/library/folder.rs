@@ -1,7 +1,7 @@
 //! Finds the files of a person's folder without trusting what is in it.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::yaml::{Fault, MOST_BYTES};
@@ -10,74 +10,119 @@ use crate::yaml::{Fault, MOST_BYTES};
 const MOST_DEPTH: usize = 4;
 /// How many files are read at most.
 const MOST_FILES: usize = 1000;
+/// How many files and folders are looked at, whatever they are.
+const MOST_LOOKED_AT: usize = 10_000;
 
-/// A file and its bytes, or why they couldn't be read.
+/// A file, and where its bytes are.
 #[derive(Debug)]
 pub(super) struct Found {
     pub path: PathBuf,
-    pub bytes: Result<Vec<u8>, Fault>,
+    pub bytes: Bytes,
+}
+
+#[derive(Debug)]
+pub(super) enum Bytes {
+    Here(Vec<u8>),
+    OnDisk,
+    /// It isn't read, for this reason.
+    Refused(Fault),
+}
+
+impl Bytes {
+    /// The bytes, as long as there is `room` for more, which becomes less by what was read.
+    pub fn read(self, path: &Path, room: &mut usize) -> Result<Vec<u8>, Fault> {
+        match self {
+            Self::Here(bytes) => Ok(bytes),
+            Self::Refused(fault) => Err(fault),
+            Self::OnDisk if *room == 0 => Err(Fault::of_file(
+                "there is no room left for this file",
+                "keep fewer or smaller files in the folder of exercises",
+            )),
+            Self::OnDisk => {
+                let bytes = read(path)?;
+                *room = room.saturating_sub(bytes.len());
+                Ok(bytes)
+            }
+        }
+    }
 }
 
 /// Every file below `folder` that could be an exercise, in the order of their names.
 pub(super) fn files(folder: &Path) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut search = Search::default();
     if folder.exists() {
-        search(folder, 0, &mut found);
+        search.look_into(folder, 0);
     }
-    if found.len() > MOST_FILES {
-        found.truncate(MOST_FILES);
-        found.push(Found {
-            path: folder.to_owned(),
-            bytes: Err(Fault::of_file(
-                "there are more files here than can be read",
-                format!("keep {MOST_FILES} or fewer"),
-            )),
-        });
+    search.found.truncate(MOST_FILES);
+    if let Some(limit) = search.beyond {
+        search.refuse(
+            folder,
+            "there are more files here than can be read",
+            format!("keep {limit} or fewer"),
+        );
     }
-    found
+    search.found
 }
 
-fn search(folder: &Path, depth: usize, found: &mut Vec<Found>) {
-    let refuse = |path: &Path, what: String, remedy: &str| Found {
-        path: path.to_owned(),
-        bytes: Err(Fault::of_file(what, remedy)),
-    };
-    if depth >= MOST_DEPTH {
-        found.push(refuse(
-            folder,
-            "this folder is too deep to be looked into".to_owned(),
-            "move its files up",
-        ));
-        return;
+#[derive(Default)]
+struct Search {
+    found: Vec<Found>,
+    looked_at: usize,
+    /// The limit that was met, so that something wasn't found.
+    beyond: Option<usize>,
+}
+
+impl Search {
+    fn refuse(&mut self, path: &Path, what: impl Into<String>, remedy: impl Into<String>) {
+        self.found.push(Found {
+            path: path.to_owned(),
+            bytes: Bytes::Refused(Fault::of_file(what, remedy)),
+        });
     }
-    let listing = match fs::read_dir(folder) {
-        Ok(listing) => listing,
-        Err(error) => {
-            let what = format!("this folder can't be opened: {error}");
-            found.push(refuse(folder, what, "check that you may read it"));
-            return;
+
+    fn look_into(&mut self, folder: &Path, depth: usize) {
+        if depth >= MOST_DEPTH {
+            let what = "this folder is too deep to be looked into";
+            return self.refuse(folder, what, "move its files up");
         }
-    };
-    let mut paths: Vec<PathBuf> = listing
-        .take(10 * MOST_FILES)
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .collect();
-    paths.sort();
-    for path in paths {
-        if found.len() > MOST_FILES {
-            return;
+        let listing = match fs::read_dir(folder) {
+            Ok(listing) => listing,
+            Err(error) => {
+                let what = format!("this folder can't be opened: {error}");
+                return self.refuse(folder, what, "check that you may read it");
+            }
+        };
+        let room = MOST_LOOKED_AT - self.looked_at;
+        let mut paths: Vec<PathBuf> = listing
+            .take(room + 1)
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .collect();
+        if paths.len() > room {
+            paths.truncate(room);
+            self.beyond = Some(MOST_LOOKED_AT);
         }
-        let is_link = path.is_symlink();
+        self.looked_at += paths.len();
+        paths.sort();
+        for path in paths {
+            if self.found.len() >= MOST_FILES {
+                self.beyond = Some(MOST_FILES);
+                return;
+            }
+            self.look_at(path, depth);
+        }
+    }
+
+    fn look_at(&mut self, path: PathBuf, depth: usize) {
         if path.is_dir() && !is_hidden(&path) {
-            if is_link {
-                let what = "this is a link to a folder, which isn't followed".to_owned();
-                found.push(refuse(&path, what, "put the folder itself here"));
+            if path.is_symlink() {
+                let what = "this is a link to a folder, which isn't followed";
+                self.refuse(&path, what, "put the folder itself here");
             } else {
-                search(&path, depth + 1, found);
+                self.look_into(&path, depth + 1);
             }
         } else if is_exercise_name(&path) {
-            let bytes = read(&path);
-            found.push(Found { path, bytes });
+            let bytes = Bytes::OnDisk;
+            self.found.push(Found { path, bytes });
         }
     }
 }
@@ -93,27 +138,46 @@ fn is_exercise_name(path: &Path) -> bool {
 }
 
 /// The bytes of a regular file; one byte more than is allowed shows that it is too large.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    let unreadable = |error: std::io::Error| {
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    let unreadable = |error: io::Error| {
         Fault::of_file(
             format!("this file can't be read: {error}"),
             "check its name, and that you may read it",
         )
     };
-    // Opening a pipe would wait for somebody to write to it, so what it is comes first.
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(Fault::of_file(
+    // A device can act when it is opened, so what it is comes first.
+    let mut is_file = fs::metadata(path).map_err(unreadable)?.is_file();
+    let mut bytes = Vec::new();
+    if is_file {
+        let file = open(path).map_err(unreadable)?;
+        // Somebody may have put something else there meanwhile.
+        is_file = file.metadata().map_err(unreadable)?.is_file();
+        if is_file {
+            let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+            let mut file = file.take(most.saturating_add(1));
+            file.read_to_end(&mut bytes).map_err(unreadable)?;
+        }
+    }
+    if is_file {
+        Ok(bytes)
+    } else {
+        Err(Fault::of_file(
             "this isn't a regular file",
             "exercises are plain text files that end in .yaml",
-        ));
+        ))
     }
-    let mut bytes = Vec::new();
+}
+
+/// Opens a file without waiting: a pipe would keep one until somebody writes to it, and there are
+/// files that look regular and are pipes all the same.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    let how = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, how, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
     File::open(path)
-        .and_then(|file| {
-            let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
-            file.take(most.saturating_add(1)).read_to_end(&mut bytes)
-        })
-        .map_err(unreadable)?;
-    Ok(bytes)
 }

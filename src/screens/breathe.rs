@@ -140,7 +140,8 @@ impl Breathe {
             Prose::new("That was probably enough.", look.prompt).render(page, buf);
         } else {
             let rows = if area.height >= 20 {
-                Prose::height(&self.general, below.width.min(PROSE))
+                // Words of somebody's own file may be long; the breath has the most room all the same.
+                Prose::height(&self.general, below.width.min(PROSE)).min(below.height / 3)
             } else {
                 0
             };

@@ -42,6 +42,9 @@ pub fn decode_part<T: DeserializeOwned>(
 pub fn unknown_keys(node: &Node, known: &[&str], faults: &Faults) {
     for (key, _) in node.entries() {
         let name = key.text().unwrap_or_default();
+        if faults.is_full() {
+            return;
+        }
         if !known.contains(&name) {
             let remedy = one_of(name, known.iter().copied());
             faults.error(key.mark, format!("unknown field `{name}`"), remedy);
@@ -50,34 +53,45 @@ pub fn unknown_keys(node: &Node, known: &[&str], faults: &Faults) {
 }
 
 /// The remedy for a word that isn't among `known`: the nearest of them, or all of them.
-pub fn one_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    if let Some(near) = nearest(word, known.iter().copied()) {
+pub fn one_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    if let Some(near) = nearest(word, known.clone()) {
         return format!("did you mean `{near}`?");
     }
-    let quoted: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let mut known = known.into_iter();
+    let quoted: Vec<String> = known
+        .by_ref()
+        .take(MOST_NAMED)
+        .map(|name| format!("`{name}`"))
+        .collect();
     match quoted.as_slice() {
         [] => "take it out".to_owned(),
         [only] => format!("only {only} can stand here"),
+        named if known.next().is_some() => format!("use {} or another", named.join(", ")),
         [rest @ .., last] => format!("use {} or {last}", rest.join(", ")),
     }
 }
 
+/// The most names that are listed where none is near.
+const MOST_NAMED: usize = 20;
+/// The longest word that is taken for a misspelt one.
+const LONGEST_WORD: usize = 40;
+
 /// The known word that `word` was probably meant to be.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if word.len() > 100 {
+    // Comparing long words takes long, and a stranger's file can have many of them.
+    if word.len() > LONGEST_WORD {
         return None;
     }
     let lower = word.to_lowercase();
+    let most = |name: &str| 1 + name.chars().count() / 4;
     known
         .into_iter()
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&lower, &name.to_lowercase()),
-                name,
-            )
+        .filter(|name| {
+            name.len() <= LONGEST_WORD
+                && name.chars().count().abs_diff(word.chars().count()) <= most(name)
         })
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
+        .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= most(name))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
@@ -381,7 +395,7 @@ impl<'de> Deserializer<'de> for Place<'_> {
                             names.push(*field);
                             entries.push((Some(key), Some(value)));
                         }
-                        None if self.claims.is_none() => {
+                        None if self.claims.is_none() && !self.decoding.faults.is_full() => {
                             let remedy = one_of(name, fields.iter().copied());
                             let faults = self.decoding.faults;
                             faults.error(key.mark, format!("unknown field `{name}`"), remedy);
@@ -506,6 +520,9 @@ impl<'a> Place<'a> {
             };
             is_unknown && nearest(name, [field]).is_some()
         };
+        if faults.is_full() {
+            return;
+        }
         if node.entries().iter().any(|(key, _)| misspelt(key)) {
             // The unknown field with nearly that name is told instead.
         } else if let Some((key, _)) = node.entry(field) {

@@ -1,11 +1,15 @@
 //! What is wrong with a file, where, and how to put it right.
 
-use std::{cell::RefCell, fmt::Write, path::Path};
+use std::{
+    cell::{Cell, RefCell},
+    fmt::Write,
+    path::Path,
+};
 
 use serde_yaml::Location;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
-use crate::text::harmless;
+use crate::text::{one_line, visible};
 
 /// One thing wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +41,17 @@ pub struct Mark {
 }
 
 /// The faults found so far; decoding and checking add to them as they go.
-#[derive(Debug, Default)]
-pub struct Faults(RefCell<Vec<Fault>>);
+#[derive(Debug)]
+pub struct Faults {
+    known: RefCell<Vec<Fault>>,
+    most: Cell<usize>,
+}
 
 impl Fault {
     /// The most columns of a line that are shown.
     const WINDOW: usize = 100;
+    /// The most letters of a message; words of the file can stand in it.
+    const LONGEST: usize = 300;
 
     pub fn error(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(mark, &what.into(), &remedy.into(), Weight::Error)
@@ -62,8 +71,8 @@ impl Fault {
             line: mark.line,
             column: mark.column,
             length: mark.length,
-            what: harmless(what),
-            remedy: harmless(remedy),
+            what: short(what),
+            remedy: short(remedy),
             weight,
         }
     }
@@ -75,7 +84,7 @@ impl Fault {
 
     /// The fault as a compiler would show it, without colour.
     pub fn render(&self, path: &Path, source: &str) -> String {
-        let path = harmless(&path.display().to_string());
+        let path = visible(&path.display().to_string());
         let weight = match self.weight {
             Weight::Error => "",
             Weight::Warning => "warning: ",
@@ -103,37 +112,70 @@ impl Fault {
 
     /// The part of a line around the fault, the columns before it and the columns of it.
     fn window(&self, line: &str) -> (String, usize, usize) {
-        let plain: Vec<char> = line
-            .chars()
-            .map(|character| match character {
-                '\t' => ' ',
-                _ if character.width().is_none() || harmless(&character.to_string()).is_empty() => {
-                    '\u{fffd}'
-                }
-                _ => character,
-            })
-            .collect();
-        let start = self.column.saturating_sub(1).min(plain.len());
-        let end = start.saturating_add(self.length).min(plain.len());
-        let first = if plain.len() <= Self::WINDOW {
+        let count = line.chars().count();
+        let start = self.column.saturating_sub(1).min(count);
+        let end = start.saturating_add(self.length).min(count);
+        let first = if count <= Self::WINDOW {
             0
         } else {
             start.saturating_sub(Self::WINDOW / 2)
         };
-        let last = plain.len().min(first + Self::WINDOW);
-        let text = |from: usize, to: usize| plain[from..to.max(from)].iter().collect::<String>();
+        let last = count.min(first + Self::WINDOW);
+        let near: Vec<char> = line.chars().skip(first).take(last - first).collect();
+        let text = |from: usize, to: usize| {
+            let from = from.saturating_sub(first).min(near.len());
+            let to = to.saturating_sub(first).clamp(from, near.len());
+            let part: String = near[from..to].iter().collect();
+            visible(&part.replace('\t', " "))
+        };
         let before = if first > 0 { "… " } else { "" };
-        let after = if last < plain.len() { " …" } else { "" };
+        let after = if last < count { " …" } else { "" };
         let shown = format!("{before}{}{after}", text(first, last).trim_end());
         let indent = before.width() + text(first, start).width();
-        let carets = text(start, end.min(last)).trim_end().width().max(1);
+        let carets = text(start, end).trim_end().width().max(1);
         (shown, indent, carets)
+    }
+}
+
+/// A message on one line, without the middle of a very long one.
+fn short(words: &str) -> String {
+    let words = one_line(words);
+    let count = words.chars().count();
+    if count <= Fault::LONGEST {
+        return words;
+    }
+    let start: String = words.chars().take(Fault::LONGEST - 100).collect();
+    let end: String = words.chars().skip(count - 100).collect();
+    format!("{} … {}", start.trim_end(), end.trim_start())
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self {
+            known: RefCell::default(),
+            most: Cell::new(Self::MOST),
+        }
     }
 }
 
 impl Faults {
     /// Nobody mends more than this at once.
     const MOST: usize = 200;
+
+    /// Keeps no more than the first fault from now on.
+    pub fn keep_one(&self) {
+        self.most.set(1);
+    }
+
+    /// Whether that a file is faulty is all one wants to know.
+    pub fn is_brief(&self) -> bool {
+        self.most.get() == 1
+    }
+
+    /// Whether no further fault would be told, so that none needs to be looked for.
+    pub fn is_full(&self) -> bool {
+        self.known.borrow().len() >= self.most.get() && self.has_errors()
+    }
 
     pub fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
         self.extend([Fault::error(mark, what, remedy)]);
@@ -144,10 +186,11 @@ impl Faults {
     }
 
     pub fn extend(&self, faults: impl IntoIterator<Item = Fault>) {
-        let mut known = self.0.borrow_mut();
+        let mut known = self.known.borrow_mut();
         for fault in faults {
             // Past the limit only the first error matters, since it makes the file unusable.
-            if known.len() < Self::MOST || (fault.is_error() && !known.iter().any(Fault::is_error))
+            if known.len() < self.most.get()
+                || (fault.is_error() && !known.iter().any(Fault::is_error))
             {
                 known.push(fault);
             }
@@ -156,7 +199,7 @@ impl Faults {
 
     /// Whether something is already known to be wrong at this very place.
     pub fn stands_at(&self, mark: Mark) -> bool {
-        self.0
+        self.known
             .borrow()
             .iter()
             .any(|fault| (fault.line, fault.column) == (mark.line, mark.column))
@@ -164,21 +207,21 @@ impl Faults {
 
     /// Whether one of them makes the file unusable.
     pub fn has_errors(&self) -> bool {
-        self.0.borrow().iter().any(Fault::is_error)
+        self.known.borrow().iter().any(Fault::is_error)
     }
 
-    pub(super) fn count(&self) -> usize {
-        self.0.borrow().len()
+    pub fn count(&self) -> usize {
+        self.known.borrow().len()
     }
 
     /// Takes back what was added after there were `count` of them.
     pub(super) fn back_to(&self, count: usize) {
-        self.0.borrow_mut().truncate(count);
+        self.known.borrow_mut().truncate(count);
     }
 
     /// All of them, in the order of the file.
     pub fn into_sorted(self) -> Vec<Fault> {
-        let mut faults = self.0.into_inner();
+        let mut faults = self.known.into_inner();
         faults.sort_by_key(|fault| (fault.line, fault.column, fault.weight));
         faults
     }

@@ -7,6 +7,7 @@ use good_enough::library::{FaultyFile, Library};
 
 mod checks;
 mod folder;
+mod grammar;
 mod hostile;
 mod messages;
 mod shipped;

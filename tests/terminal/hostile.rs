@@ -91,6 +91,133 @@ fn a_paste_of_a_whole_chapter_arrives_whole() {
     terminal.press("<Tab>").expect("What is the scary thought?");
 }
 
+/// What terminals send that is no key: reports of a mouse, of the focus, and answers to questions that
+/// another program asked.
+const REPORTS: [&str; 12] = [
+    "\x1b[I",
+    "\x1b[O",
+    "\x1b[<0;10;10M\x1b[<0;10;10m",
+    "\x1b[<64;10;10M",
+    "\x1b[M !!",
+    "\x1b[32;10;10M",
+    "\x1b[?62;1;6;22c",
+    "\x1b[5;10R",
+    "\x1b[?0u",
+    "\x1b[97;1:3u",
+    "\x1b[57358;1u",
+    "\x1b[57441;2u",
+];
+
+#[test]
+fn reports_and_answers_of_the_terminal_write_nothing() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me 睡👍")
+        .expect("They will fire me 睡👍")
+        .expect("saved");
+    for report in REPORTS {
+        terminal.send(report.as_bytes());
+    }
+    terminal
+        .type_in("!")
+        .expect("They will fire me 睡👍!")
+        .expect("saved");
+    for report in REPORTS {
+        terminal.send(report.as_bytes()).type_in(".");
+    }
+    terminal.expect(&format!(
+        "They will fire me 睡👍!{}",
+        ".".repeat(REPORTS.len())
+    ));
+    terminal.signal(Signal::TERM).expect_end(143);
+    person
+        .opens(&["resume"])
+        .expect("They will fire me 睡👍!....");
+}
+
+#[test]
+fn strings_and_broken_sequences_of_a_terminal_take_no_word_away() {
+    let broken = [
+        "\x1b]11;rgb:ffff/ffff/ffff\x1b\\",
+        "\x1b]11;rgb:0000/0000/0000\x07",
+        "\x1bP>|XTerm(380)\x1b\\",
+        "\x1bP1$r0m\x1b\\",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b[?2026;2$y",
+        "\x1b[999999999999999999999999999999;1~",
+        "\x1b[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17u",
+        "\x1b[<999999;999999;999999M",
+        "\x1b[;;;;;;R",
+        "\x1b[200",
+        "~\x1b[201~\x1b[201~",
+        "\x1b\x1b\x1b[",
+        "Z\x1bO\x1bO",
+    ];
+    let person = Person::new();
+    let mut terminal = writing(&person);
+    terminal
+        .type_in("They will fire me 睡👍")
+        .expect("They will fire me 睡👍")
+        .expect("saved");
+    for sequence in broken {
+        terminal.send(sequence.as_bytes());
+    }
+    terminal.signal(Signal::TERM).expect_end(143).drain();
+    assert!(terminal.look(|seen| !seen.shows("a mistake of its own")));
+    person.opens(&["resume"]).expect("They will fire me 睡👍");
+}
+
+#[test]
+fn a_storm_of_sizes_swallows_no_letter() {
+    let person = Person::new();
+    let mut terminal = writing(&person);
+    let words: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
+    for (number, word) in (1..).zip(&words) {
+        let (width, height) = (number * 37 % 300, number * 61 % 100);
+        terminal.resize(width.max(1), height.max(1)).type_in(word);
+    }
+    let words = words.concat();
+    let is_whole = |seen: &Seen| {
+        let written = seen.screen().contents().replace(['▏', '\n', ' '], "");
+        written.contains(&words)
+    };
+    terminal.resize(80, 24).until("every letter", is_whole);
+    terminal.signal(Signal::TERM).expect_end(143);
+    person.opens(&["resume"]).until("every letter", is_whole);
+}
+
+#[test]
+fn a_paste_of_ten_megabytes_is_cut_to_what_fits_and_said() {
+    let person = Person::new();
+    let mut terminal = writing(&person);
+    terminal.type_in("First, ").expect("First,");
+    terminal
+        .paste(&"\0Ein Wort\x1b[200~ über 🍲.\n".repeat(10_000_000 / 26))
+        .expect("That is as much as fits here.")
+        .press("<Backspace>")
+        .press("<C-c>")
+        .expect("Your words are saved.")
+        .press("<C-c>")
+        .expect_end(0);
+    person.opens(&["resume"]).expect("über 🍲.");
+}
+
+#[test]
+fn what_follows_the_mark_of_an_end_inside_a_paste_is_typed_and_loses_nothing() {
+    let person = Person::new();
+    let mut terminal = writing(&person);
+    terminal
+        .type_in("First, ")
+        .paste("one \x1b[201~two\x1b[200~ three")
+        .type_in("!")
+        .expect("First, one two three!")
+        .signal(Signal::TERM)
+        .expect_end(143);
+    person.opens(&["resume"]).expect("First, one two three!");
+}
+
 #[test]
 fn random_bytes_never_break_it() {
     for seed in 1..=4_u64 {

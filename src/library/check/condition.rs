@@ -97,7 +97,11 @@ impl Check<'_> {
                     format!("this can never hold: “{word}” leads away from here"),
                     "wait for an option that goes on",
                 );
-            } else if !known.is_empty() && !choose.other && !known.contains(&word.as_str()) {
+            } else if !known.is_empty()
+                && !choose.other
+                && !known.contains(&word.as_str())
+                && self.is_new(item.mark)
+            {
                 self.error(
                     item.mark,
                     format!("“{word}” isn't an option of `{}`", condition.step),

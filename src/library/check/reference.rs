@@ -8,7 +8,7 @@ use crate::yaml::{Fault, Mark, one_of};
 /// Something a file needs from another one.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Reference {
-    pub(super) mark: Mark,
+    pub(in super::super) mark: Mark,
     pub(super) to: Target,
 }
 
@@ -25,10 +25,20 @@ pub(super) enum Target {
 }
 
 impl Reference {
-    /// What is wrong if the library hasn't got it.
-    pub fn fault(&self, library: &Library) -> Option<Fault> {
-        let breaks = || library.breaks.keys().map(String::as_str);
-        let exercises = || library.exercises.keys().map(String::as_str);
+    /// The exercise or break it leads to.
+    pub fn id(&self) -> &str {
+        match &self.to {
+            Target::Break(id) | Target::ExerciseOrBreak(id) => id,
+            Target::Receiver { exercise, .. } => exercise,
+        }
+    }
+
+    /// What is wrong if the library hasn't got it; where it is to be brief, nothing is suggested from
+    /// all the names there are.
+    pub fn fault(&self, library: &Library, is_brief: bool) -> Option<Fault> {
+        let most = if is_brief { 0 } else { usize::MAX };
+        let breaks = || library.breaks.keys().map(String::as_str).take(most);
+        let exercises = || library.exercises.keys().map(String::as_str).take(most);
         let (what, remedy) = match &self.to {
             Target::Break(id) if !library.breaks.contains_key(id) => {
                 (format!("there is no break `{id}`"), one_of(id, breaks()))

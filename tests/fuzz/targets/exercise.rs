@@ -1,0 +1,93 @@
+//! Any bytes as an exercise file: whatever they are, the answer comes, stays short and acts on no
+//! terminal; what is found sound can be walked and drawn.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::entry::Moment;
+use good_enough::journal::Journal;
+use good_enough::library::Library;
+use good_enough::text::steers;
+use good_enough::theme::{Colours, Look};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+thread_local! {
+    static BUILT_IN: Library = Library::built_in();
+}
+
+/// Reads `data` as an exercise or a break; where its first line is a comment such as `#menu`, as the
+/// catalogue of that name.
+pub fn run(data: &[u8]) {
+    let path = path(data);
+    BUILT_IN.with(|library| {
+        let said = library
+            .check_bytes(&path, data)
+            .map(|file| file.to_string())
+            .unwrap_or_default();
+        assert!(said.len() < 500_000, "{} bytes are said", said.len());
+        assert!(
+            !said.contains(|letter| letter != '\n' && steers(letter)),
+            "{said:?}"
+        );
+        let with = library.with_file(&path, data);
+        assert!(with.faulty.len() <= 1);
+        let is_usable = with.faulty.is_empty();
+        if is_usable && with.exercise("mine").is_some() {
+            walk(with, Opening::Walk("mine".to_owned()));
+        } else if is_usable && with.pause("mine").is_some() {
+            walk(with, Opening::Breathe("mine".to_owned(), None));
+        } else if is_usable {
+            walk(with, Opening::Walk("two-minute-check".to_owned()));
+        }
+    });
+}
+
+fn path(data: &[u8]) -> PathBuf {
+    let first = data.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match first.strip_prefix(b"#").map(std::str::from_utf8) {
+        Some(Ok(name)) if name.len() < 30 && !name.contains('/') => {
+            Path::new("catalogues").join(format!("{name}.yaml"))
+        }
+        _ => PathBuf::from("mine.yaml"),
+    }
+}
+
+/// Goes through an exercise as somebody in a hurry would, at three sizes.
+fn walk(library: Library, opening: Opening) {
+    let now = Moment {
+        at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        offset: 3600,
+        day: "2026-11-24".parse().expect("it is a day"),
+    };
+    let journal = Journal::in_memory().expect("there is memory");
+    let mut app = App::new(
+        library,
+        journal,
+        Look::new(Colours::None),
+        StdRng::seed_from_u64(7),
+    );
+    app.open(opening, (80, 24), &now);
+    let keys = ['x', ' ', '7', '\r', '\t'];
+    for turn in 0..60 {
+        for (width, height) in [(80, 24), (24, 6), (300, 60)] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            let caret = app.render(buffer.area, &mut buffer);
+            assert!(caret.is_none_or(|caret| buffer.area.contains(caret)));
+        }
+        let code = match keys[turn % keys.len()] {
+            '\r' => KeyCode::Enter,
+            '\t' => KeyCode::Tab,
+            letter => KeyCode::Char(letter),
+        };
+        let key = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        if app.update(key, &now) == Some(Effect::Quit) {
+            return;
+        }
+        let _ = app.update(Event::Tick(Duration::from_millis(1900)), &now);
+    }
+}

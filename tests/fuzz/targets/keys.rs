@@ -1,0 +1,165 @@
+//! Any bytes as what happens to the program: keys, pastes, sizes, time. Whatever comes, it is drawn
+//! without a fault, inside its area, and nothing on it acts on a terminal.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::entry::Moment;
+use good_enough::journal::Journal;
+use good_enough::library::Library;
+use good_enough::text::steers;
+use good_enough::theme::{Colours, Look};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+thread_local! {
+    static BUILT_IN: Library = Library::built_in();
+}
+
+const NAMED: [KeyCode; 24] = [
+    KeyCode::Enter,
+    KeyCode::Tab,
+    KeyCode::BackTab,
+    KeyCode::Esc,
+    KeyCode::Up,
+    KeyCode::Down,
+    KeyCode::Left,
+    KeyCode::Right,
+    KeyCode::Home,
+    KeyCode::End,
+    KeyCode::PageUp,
+    KeyCode::PageDown,
+    KeyCode::Backspace,
+    KeyCode::Delete,
+    KeyCode::Insert,
+    KeyCode::F(1),
+    KeyCode::F(2),
+    KeyCode::F(10),
+    KeyCode::Null,
+    KeyCode::CapsLock,
+    KeyCode::Menu,
+    KeyCode::Char(' '),
+    KeyCode::Char('1'),
+    KeyCode::Char('5'),
+];
+const LETTERS: [char; 24] = [
+    'a', 'e', 'q', 'u', 'd', 'h', 'b', 'r', 'j', 'k', 'l', '?', '0', '7', '9', '.', '…', '睡',
+    '👩', '\u{200d}', '\u{301}', '\u{202e}', '\u{9b}', '\u{600}',
+];
+const HELD: [KeyModifiers; 4] = [
+    KeyModifiers::NONE,
+    KeyModifiers::CONTROL,
+    KeyModifiers::ALT,
+    KeyModifiers::SHIFT,
+];
+
+/// Plays `data` as a script; its first two bytes say where the program opens and how it looks.
+pub fn run(data: &[u8]) {
+    let [opening, look, script @ ..] = data else {
+        return;
+    };
+    let now = Moment {
+        at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        offset: 3600,
+        day: "2026-11-24".parse().expect("it is a day"),
+    };
+    let journal = Journal::in_memory().expect("there is memory");
+    let look = Look {
+        ascii: look & 1 == 1,
+        still: look & 2 == 2,
+        ..Look::new(Colours::None)
+    };
+    let library = BUILT_IN.with(Clone::clone);
+    let opening = opening_of(*opening, &library);
+    let mut app = App::new(library, journal, look, StdRng::seed_from_u64(7));
+    app.open(opening, (80, 24), &now);
+    let mut size = (80, 24);
+    let mut bytes = script.iter().copied().take(400);
+    while let Some(event) = event(&mut bytes) {
+        if let Event::Resize(width, height) = event {
+            size = (width, height);
+        }
+        let effect = app.update(event, &now);
+        draw(&app, size);
+        match effect {
+            Some(Effect::Quit) => return,
+            Some(Effect::Edit(words)) => {
+                let _ = app.update(Event::Edited(Some(words + " édited\u{1b}[2J")), &now);
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(app.update(Event::Stop, &now), Some(Effect::Quit));
+}
+
+fn opening_of(byte: u8, library: &Library) -> Opening {
+    let walks: Vec<_> = library.exercises().map(|walk| &walk.id).collect();
+    let breaks: Vec<_> = library.pauses().map(|pause| &pause.id).collect();
+    let chosen = usize::from(byte >> 2);
+    match byte & 3 {
+        0 => Opening::Home,
+        1 => Opening::Breathe(breaks[chosen % breaks.len()].clone(), None),
+        2 if chosen == 0 => Opening::History,
+        2 if chosen == 1 => Opening::Resume,
+        _ => Opening::Walk(walks[chosen % walks.len()].clone()),
+    }
+}
+
+/// The next thing that happens; none at the end of the script.
+fn event(bytes: &mut impl Iterator<Item = u8>) -> Option<Event> {
+    let kind = bytes.next()?;
+    let low = usize::from(kind & 31);
+    Some(match kind >> 5 {
+        0 | 1 => key(
+            NAMED[low % NAMED.len()],
+            HELD[usize::from(kind >> 3 & 3) & 2],
+            KeyEventKind::Press,
+        ),
+        2 | 3 => key(
+            KeyCode::Char(LETTERS[low % LETTERS.len()]),
+            KeyModifiers::NONE,
+            KeyEventKind::Press,
+        ),
+        4 => {
+            let letter = char::from(b'a' + (kind & 31) % 26);
+            let held = HELD[usize::from(bytes.next()? & 3)];
+            key(KeyCode::Char(letter), held, KeyEventKind::Press)
+        }
+        5 => {
+            let code = NAMED[usize::from(bytes.next()?) % NAMED.len()];
+            let kind = [KeyEventKind::Repeat, KeyEventKind::Release][low & 1];
+            key(code, HELD[low >> 1 & 3], kind)
+        }
+        6 => {
+            let (width, height) = (bytes.next()?, bytes.next()?);
+            Event::Resize(
+                u16::from(width) + u16::from(kind & 1) * 45,
+                u16::from(height) % 101,
+            )
+        }
+        _ if low < 16 => Event::Tick(Duration::from_millis(u64::from(bytes.next()?) * 8)),
+        _ => {
+            let pasted: Vec<u8> = bytes.by_ref().take(low).collect();
+            Event::Paste(String::from_utf8_lossy(&pasted).into_owned())
+        }
+    })
+}
+
+const fn key(code: KeyCode, held: KeyModifiers, kind: KeyEventKind) -> Event {
+    Event::Key(KeyEvent::new_with_kind(code, held, kind))
+}
+
+fn draw(app: &App, (width, height): (u16, u16)) {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let caret = app.render(buffer.area, &mut buffer);
+    assert!(
+        caret.is_none_or(|caret| buffer.area.contains(caret)),
+        "{caret:?} in {width}x{height}"
+    );
+    for cell in buffer.content() {
+        assert!(!cell.symbol().contains(steers), "{:?}", cell.symbol());
+    }
+}

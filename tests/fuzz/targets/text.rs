@@ -1,0 +1,94 @@
+//! Any bytes as words: made harmless, wrapped, cut and edited, they keep their laws.
+
+use good_enough::editor::{Edit, Editor};
+use good_enough::text::{
+    at_column, clip, columns, escaped, harmless, next_grapheme, one_line, previous_grapheme, rows,
+    steers, visible, wrapped,
+};
+
+const EDITS: [Edit; 20] = [
+    Edit::Left,
+    Edit::Right,
+    Edit::WordLeft,
+    Edit::WordRight,
+    Edit::Up,
+    Edit::Down,
+    Edit::RowStart,
+    Edit::RowEnd,
+    Edit::TextStart,
+    Edit::TextEnd,
+    Edit::DeleteLeft,
+    Edit::DeleteRight,
+    Edit::KillWordLeft,
+    Edit::KillWordRight,
+    Edit::KillToStart,
+    Edit::KillToEnd,
+    Edit::Yank,
+    Edit::Undo,
+    Edit::Redo,
+    Edit::Newline,
+];
+
+/// The first byte is the room there is, the next ones say what is done to the words behind them.
+pub fn run(data: &[u8]) {
+    let [room, count, rest @ ..] = data else {
+        return;
+    };
+    let (edits, words) = rest.split_at(usize::from(*count % 64).min(rest.len()));
+    let words = String::from_utf8_lossy(words);
+    let room = usize::from(*room);
+    let clean = harmless(&words);
+    assert!(!clean.contains(|letter| letter != '\n' && steers(letter)));
+    assert_eq!(harmless(&clean), clean, "harmless words stay as they are");
+    assert!(!visible(&words).contains(steers) && !escaped(&words).contains(steers));
+    assert!(!one_line(&words).contains(steers));
+    assert!(columns(&clip(&clean, room)) <= room);
+    wrap(&clean, room);
+    step(&clean);
+    edit(&words, edits, room);
+}
+
+fn wrap(clean: &str, room: usize) {
+    let rows = rows(clean, room);
+    let together: String = rows.iter().map(|row| &clean[row.clone()]).collect();
+    assert_eq!(together, clean.replace('\n', ""));
+    for row in &rows {
+        assert!(clean.is_char_boundary(at_column(clean, row, room / 2)));
+    }
+    for row in wrapped(clean, room) {
+        assert!(columns(row) <= room.max(1) || next_grapheme(row, 0) == row.len());
+    }
+}
+
+fn step(clean: &str) {
+    let mut there = vec![0];
+    while let Some(&at) = there.last().filter(|at| **at < clean.len()) {
+        there.push(next_grapheme(clean, at));
+    }
+    let mut at = clean.len();
+    while at > 0 {
+        assert_eq!(there.pop(), Some(at));
+        at = previous_grapheme(clean, at);
+    }
+}
+
+fn edit(words: &str, edits: &[u8], room: usize) {
+    let mut editor = Editor::with_caret(&harmless(words), words.len() / 2);
+    for byte in edits {
+        match usize::from(*byte) {
+            edit if edit < 200 => editor.apply(EDITS[edit % EDITS.len()], room),
+            200..230 => editor.paste(words, *byte % 2 == 0),
+            letter => editor.type_in(words.chars().nth(letter).unwrap_or('é')),
+        }
+        let caret = editor.caret();
+        assert!(editor.text().is_char_boundary(caret));
+        assert!(editor.text().len() <= Editor::MOST);
+        assert!(
+            !editor
+                .text()
+                .contains(|letter| letter != '\n' && steers(letter))
+        );
+        let again = Editor::with_caret(editor.text(), caret);
+        assert_eq!(again.caret(), caret, "the caret stands at an edge");
+    }
+}

@@ -1,0 +1,89 @@
+//! What the fuzzer found worth keeping, and thousands of changes of it, through the fuzzer's own targets.
+
+use std::fs;
+use std::path::Path;
+
+#[path = "../fuzz/targets/exercise.rs"]
+mod exercise;
+#[path = "../fuzz/targets/keys.rs"]
+mod keys;
+#[path = "../fuzz/targets/text.rs"]
+mod text;
+
+/// Runs every file of a corpus, then so many changes of them, always the same ones.
+fn run(corpus: &str, turns: usize, target: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fuzz/corpus")
+        .join(corpus);
+    let files = fs::read_dir(folder).expect("the corpus is there");
+    let mut paths: Vec<_> = files
+        .map(|file| file.expect("it can be listed").path())
+        .collect();
+    paths.sort();
+    let seeds: Vec<Vec<u8>> = paths
+        .iter()
+        .map(|path| fs::read(path).expect("it can be read"))
+        .collect();
+    assert!(seeds.len() >= 20, "{} files", seeds.len());
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut all = seeds.clone();
+    all.extend((0..turns).map(|turn| chance.change(&seeds, turn % seeds.len())));
+    for bytes in all {
+        // What was run is shown when it breaks a law.
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        let held = std::panic::catch_unwind(|| target(&bytes));
+        assert!(
+            held.is_ok(),
+            "{corpus} broke at {shown:?}, as bytes {bytes:?}"
+        );
+    }
+}
+
+/// Numbers that are the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16).unwrap_or(0) % limit.max(1)
+    }
+
+    /// A seed with a few bytes changed, taken out, doubled or put in from another.
+    fn change(&mut self, seeds: &[Vec<u8>], seed: usize) -> Vec<u8> {
+        let mut bytes = seeds[seed].clone();
+        for _ in 0..=self.below(4) {
+            let at = self.below(bytes.len() + 1);
+            let end = (at + self.below(40)).min(bytes.len());
+            match self.below(5) {
+                0 => bytes.insert(at, self.below(256).to_le_bytes()[0]),
+                1 => drop(bytes.drain(at..end)),
+                2 => bytes.splice(at..at, bytes[at..end].to_vec()).for_each(drop),
+                3 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
+                _ => {
+                    let other = &seeds[self.below(seeds.len())];
+                    let from = self.below(other.len() + 1);
+                    let part = other[from..(from + self.below(60)).min(other.len())].to_vec();
+                    bytes.splice(at..at, part).for_each(drop);
+                }
+            }
+        }
+        bytes
+    }
+}
+
+#[test]
+fn no_bytes_of_an_exercise_file_do_harm() {
+    run("exercise", 600, exercise::run);
+}
+
+#[test]
+fn no_keys_pastes_sizes_or_waits_do_harm() {
+    run("keys", 300, keys::run);
+}
+
+#[test]
+fn no_words_do_harm() {
+    run("text", 3000, text::run);
+}

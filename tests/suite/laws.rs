@@ -1,0 +1,328 @@
+//! Laws that hold for any exercise, any walk through it and any keys.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use good_enough::entry::{Answer, EntryId, State};
+use good_enough::exercise::{Condition, Exercise, Kind, Rate, Step};
+use good_enough::library::Library;
+use good_enough::session::{Carried, Next, Session, Stamp};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+/// An exercise in which everything depends on something: conditions, pairs, an end and a lead.
+const KNOTTED: &str = "title: Knotted
+purpose: A try.
+steps:
+  - {kind: read, id: hello, prompt: Hello.}
+  - {kind: write, id: thought, as: thought, prompt: What is it?}
+  - {kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?}
+  - {kind: read, id: calm, prompt: It isn't likely., only_if: {step: gut, below: 30}}
+  - {kind: choose, id: more, prompt: More?, options: [\"Yes\", \"No\", {label: Stop, end: true}, {label: Breathe, start: slow-six, carry: {thought: thought}}]}
+  - {kind: list, id: fears, prompt: Which?, only_if: {step: more, in: [\"Yes\"]}}
+  - {kind: choose, id: worst, prompt: The worst?, options_from: fears, only_if: {step: more, in: [\"Yes\"]}}
+  - {kind: rate, id: heavy, scale: distress, prompt: How heavy?, only_if: {step: gut, at_least: 50}}
+  - {kind: write, id: words, prompt: [\"Say more about {worst}.\", \"What about {thought}?\"], show: [thought], only_if: {step: heavy, at_least: 85}}
+  - {kind: rate, id: now, as: likelihood_after, scale: likelihood, again: gut, show: [thought], prompt: How likely now?}
+  - {kind: reframe, id: line, as: reframe, prompt: Put it kindly.}
+  - {kind: rate, id: belief, as: reframe_belief, scale: belief, soften: line, prompt: Do you believe it?}
+  - {kind: follow_up, id: later, prompt: Later?}
+  - {kind: wait, id: rest, seconds: 5, prompt: Rest.}
+  - {kind: summary, id: end, fields: [thought, worst, words, line], pairs: [now]}
+";
+
+thread_local! {
+    static EXERCISES: Vec<Rc<Exercise>> = exercises();
+}
+
+/// Those that ship, those of the tests, and the knotted one.
+fn exercises() -> Vec<Rc<Exercise>> {
+    let library = Library::built_in();
+    let slow = include_bytes!("../exercises/breaks/slow.yaml");
+    let small = include_bytes!("../exercises/thoughts/small-worry.yaml");
+    let library = library
+        .with_file("slow.yaml".as_ref(), slow)
+        .with_file("small-worry.yaml".as_ref(), small)
+        .with_file("knotted.yaml".as_ref(), KNOTTED.as_bytes());
+    assert!(library.faulty.is_empty(), "{}", library.faulty[0]);
+    library.exercises().cloned().collect()
+}
+
+/// What a person does at a step.
+#[derive(Clone, Debug)]
+enum Doing {
+    Answer(u8),
+    Skip,
+    Back,
+    GoTo(usize),
+    /// Leaves, and goes on later.
+    Resume,
+}
+
+fn doing() -> impl Strategy<Value = Doing> {
+    prop_oneof![
+        6 => any::<u8>().prop_map(Doing::Answer),
+        2 => Just(Doing::Skip),
+        2 => Just(Doing::Back),
+        1 => (0_usize..20).prop_map(Doing::GoTo),
+        1 => Just(Doing::Resume),
+    ]
+}
+
+/// An answer that this kind of step takes, chosen by a number.
+fn answer(session: &Session, number: u8) -> Option<Answer> {
+    let step = session.step();
+    let words = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
+    let word = words[usize::from(number) % words.len()].to_owned();
+    match &step.kind {
+        Kind::Read | Kind::Summary(_) => None,
+        Kind::Write(_) | Kind::Reframe(_) => Some(Answer::Text(word)),
+        Kind::List(_) => Some(Answer::Items(vec![word, "Another".to_owned()])),
+        Kind::Rate(_) => Some(Answer::Rating(number % 101)),
+        Kind::Choose(choose) => {
+            let labels: Vec<_> = choose
+                .options
+                .iter()
+                .map(|option| option.label.clone())
+                .collect();
+            let label = labels.get(usize::from(number) % labels.len().max(1));
+            Some(Answer::Chosen(vec![label.cloned().unwrap_or(word)]))
+        }
+        Kind::Breathe(_) | Kind::Wait(_) => Some(Answer::Seconds(u32::from(number))),
+        Kind::FollowUp => Some(Answer::AskOn(None)),
+    }
+}
+
+/// A walk, and what was answered as somebody beside it would remember.
+struct Walked {
+    session: Session,
+    given: BTreeMap<String, Answer>,
+    is_over: bool,
+}
+
+impl Walked {
+    fn begin(exercise: &Rc<Exercise>) -> Self {
+        let stamp = Stamp {
+            id: EntryId::random(&mut StdRng::seed_from_u64(2)),
+            started: Timestamp::UNIX_EPOCH,
+            offset: 0,
+            day: jiff::civil::date(1970, 1, 1),
+            origin: None,
+        };
+        let mut chance = StdRng::seed_from_u64(1);
+        let session = Session::begin(Rc::clone(exercise), stamp, &Carried::new(), &mut chance);
+        Self {
+            session,
+            given: BTreeMap::new(),
+            is_over: false,
+        }
+    }
+
+    fn act(&mut self, doing: &Doing) {
+        let id = self.session.step().id.clone();
+        match doing {
+            Doing::Answer(number) => {
+                let answer = answer(&self.session, *number);
+                self.remember(id, answer.clone());
+                let next = self.session.answer(answer);
+                self.go_on(&next);
+            }
+            Doing::Skip => {
+                self.given.remove(&id);
+                let next = self.session.answer(None);
+                self.go_on(&next);
+            }
+            Doing::Back => {
+                let at = self.session.progress().0;
+                let moved = self.session.back();
+                assert_eq!(self.session.progress().0, at - usize::from(moved));
+            }
+            Doing::GoTo(step) => {
+                let steps = self.session.exercise().steps.clone();
+                let step = &steps[step % steps.len()];
+                let is_asked = self.is_asked(step);
+                assert_eq!(self.session.go_to(&step.id), is_asked, "{}", step.id);
+            }
+            Doing::Resume => self.session = self.resumed(),
+        }
+    }
+
+    fn remember(&mut self, id: String, answer: Option<Answer>) {
+        match answer {
+            Some(answer) => self.given.insert(id, answer),
+            None => self.given.remove(&id),
+        };
+    }
+
+    fn go_on(&mut self, next: &Next) {
+        match next {
+            Next::Step => {}
+            Next::Soften(step) => {
+                assert!(self.given.contains_key(step), "there is a line to soften");
+            }
+            Next::Done | Next::Lead(..) => self.is_over = true,
+        }
+    }
+
+    fn resumed(&self) -> Session {
+        let exercise = EXERCISES.with(|all| {
+            let id = &self.session.exercise().id;
+            all.iter().find(|known| &known.id == id).cloned()
+        });
+        let entry = self.session.entry("half a sen", 4);
+        Session::resume(
+            exercise.expect("it's one of them"),
+            &entry,
+            &mut StdRng::seed_from_u64(9),
+        )
+    }
+
+    /// Whether a step is asked, told from the answers alone.
+    fn is_asked(&self, step: &Step) -> bool {
+        let Some(Condition {
+            step,
+            one_of,
+            at_least,
+            below,
+        }) = &step.only_if
+        else {
+            return true;
+        };
+        match self.given.get(step) {
+            Some(Answer::Rating(number)) => {
+                at_least.is_none_or(|least| *number >= least)
+                    && below.is_none_or(|limit| *number < limit)
+            }
+            Some(Answer::Chosen(labels)) => {
+                one_of.is_empty() || labels.iter().any(|label| one_of.contains(label))
+            }
+            Some(_) => true,
+            None => false,
+        }
+    }
+
+    /// Everything that holds at every moment of a walk.
+    fn keeps_the_laws(&self) {
+        let session = &self.session;
+        let (at, of) = session.progress();
+        let steps = &session.exercise().steps;
+        assert!(
+            1 <= at && at <= of && of <= steps.len(),
+            "step {at} of {of}"
+        );
+        assert!(
+            self.is_asked(session.step()),
+            "{} isn't asked",
+            session.step().id
+        );
+        assert_eq!(of, steps.iter().filter(|step| self.is_asked(step)).count());
+        for step in steps {
+            assert_eq!(
+                session.answer_to(&step.id),
+                self.given.get(&step.id),
+                "{}",
+                step.id
+            );
+        }
+        self.what_is_hidden_plays_no_part();
+        self.a_second_rating_is_blind();
+        self.leaving_and_coming_back_changes_nothing();
+    }
+
+    fn what_is_hidden_plays_no_part(&self) {
+        let entry = self.session.entry("", 0);
+        for step in self
+            .session
+            .exercise()
+            .steps
+            .iter()
+            .filter(|step| !self.is_asked(step))
+        {
+            assert_eq!(self.session.fields(std::slice::from_ref(&step.id)), []);
+            assert_eq!(self.session.pairs(std::slice::from_ref(&step.id)), []);
+            for answered in entry
+                .answers
+                .iter()
+                .filter(|answered| answered.step == step.id)
+            {
+                assert_eq!(answered.part, None, "its words stay, its part doesn't");
+            }
+        }
+        assert_eq!(entry.answers.len(), self.given.len(), "no answer is lost");
+    }
+
+    fn a_second_rating_is_blind(&self) {
+        let session = &self.session;
+        if let Kind::Rate(Rate {
+            again: Some(first), ..
+        }) = &session.step().kind
+            && session.current().is_none()
+        {
+            assert_eq!(session.fill(&format!("{{{first}}}")), "…");
+            let step = session
+                .exercise()
+                .steps
+                .iter()
+                .find(|step| &step.id == first);
+            let name = step.and_then(|step| step.label.clone());
+            assert!(
+                session
+                    .shown()
+                    .iter()
+                    .all(|(shown, _)| Some(shown) != name.as_ref())
+            );
+        }
+    }
+
+    fn leaving_and_coming_back_changes_nothing(&self) {
+        let (left, back) = (&self.session, self.resumed());
+        assert_eq!(back.step().id, left.step().id);
+        assert_eq!(back.progress(), left.progress());
+        assert_eq!(back.stamp(), left.stamp());
+        assert_eq!(back.entry("half", 2), left.entry("half", 2));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_walk_through_any_exercise_keeps_its_answers_and_its_place(
+        which in 0_usize..100,
+        doings in prop::collection::vec(doing(), 0..40),
+    ) {
+        let exercise = EXERCISES.with(|all| Rc::clone(&all[which % all.len()]));
+        let mut walked = Walked::begin(&exercise);
+        walked.keeps_the_laws();
+        for doing in &doings {
+            walked.act(doing);
+            walked.keeps_the_laws();
+        }
+        if walked.is_over {
+            let first: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
+            walked.session.finish(first);
+            let once = walked.session.entry("", 0);
+            walked.session.finish(first + jiff::SignedDuration::from_hours(1));
+            prop_assert_eq!(once.state, State::Done);
+            prop_assert_eq!(&walked.session.entry("", 0), &once, "finishing twice is finishing once");
+        }
+    }
+}
+
+#[test]
+fn the_walks_of_the_law_reach_every_step() {
+    let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
+    let mut walked = Walked::begin(&exercise.expect("it is there"));
+    let mut seen = Vec::new();
+    // Likely and heavy, and yes to more, which asks everything but the word of calm.
+    for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {
+        seen.push(walked.session.step().id.clone());
+        walked.act(&Doing::Answer(number));
+        walked.keeps_the_laws();
+    }
+    assert_eq!(seen.len(), walked.session.exercise().steps.len() - 1);
+    assert_eq!(walked.session.step().id, "end");
+    assert_eq!(walked.session.pairs(&["now".to_owned()]).len(), 1);
+}

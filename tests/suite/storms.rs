@@ -1,0 +1,251 @@
+//! Pastes without measure, and keys without sense: what was written stays.
+
+use std::fs;
+use std::path::Path;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::editor::Editor;
+use good_enough::entry::Moment;
+use good_enough::journal::Journal;
+use good_enough::library::Library;
+use good_enough::theme::{Colours, Look};
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::coach::Coach;
+
+const LEFT_OUT: &str = "That is as much as fits here. The end of what you pasted was left out.";
+
+/// A step of many lines, with a few words in it.
+fn writing() -> Coach {
+    let mut coach = Coach::with(Opening::Walk("catastrophe-to-good-enough".to_owned()));
+    coach
+        .press("<Enter>")
+        .expect("What was going on before the thought came?");
+    coach
+        .type_in("She slept. 睡眠 👍")
+        .expect("She slept. 睡眠 👍");
+    coach
+}
+
+/// A step of one line, with a few words in it.
+fn one_line() -> Coach {
+    let mut coach = Coach::with(Opening::Walk("two-minute-check".to_owned()));
+    coach
+        .expect("What is the thought")
+        .type_in("She slept. 睡眠 👍")
+        .expect("She slept. 睡眠 👍");
+    coach
+}
+
+#[test]
+fn ten_megabytes_are_cut_to_what_fits_and_it_is_said() {
+    for mut coach in [writing(), one_line()] {
+        coach
+            .paste(&"Ein Wort über 🍲. ".repeat(10_000_000 / 20))
+            .expect(LEFT_OUT);
+        coach.type_in("x").press("<Home>");
+        coach
+            .press("<C-z>")
+            .press("<C-z>")
+            .expect("She slept. 睡眠 👍");
+    }
+}
+
+#[test]
+fn a_million_lines_are_cut_too() {
+    let mut coach = writing();
+    coach
+        .paste(&"\n".repeat(1_000_000))
+        .expect(LEFT_OUT)
+        .press("<Up><PgUp><Down>");
+    coach.press("<C-z>").expect("She slept. 睡眠 👍");
+    // Where one line is asked for, empty ones are none.
+    let mut coach = one_line();
+    coach
+        .paste(&"\n".repeat(1_000_000))
+        .expect_no(LEFT_OUT)
+        .expect("She slept. 睡眠 👍");
+    coach.paste(&"a\n".repeat(1_000_000)).expect(LEFT_OUT);
+}
+
+#[test]
+fn a_text_as_long_as_can_be_is_still_written_in() {
+    let mut coach = writing();
+    coach
+        .paste(&"what if ".repeat(Editor::MOST / 8))
+        .expect(LEFT_OUT);
+    coach
+        .press("<Backspace><Backspace><Backspace>")
+        .expect_no(LEFT_OUT);
+    coach
+        .type_in("!")
+        .press("<Tab>")
+        .expect("What is the scary thought?");
+    coach.press("<S-Tab>").expect("what if!");
+}
+
+#[test]
+fn zeros_sequences_and_the_marks_of_a_paste_are_left_out_of_one() {
+    let pasted = "one\0 \x1b[200~two\x1b[201~ \x1b[31mthree\x1b]0;title\x07 \u{9b}2Jfour\u{202e} \x1b[200~\x1b[200~five\x1b";
+    for mut coach in [writing(), one_line()] {
+        coach
+            .paste(pasted)
+            .expect("She slept. 睡眠 👍one two three four five");
+    }
+}
+
+#[test]
+fn a_paste_where_nothing_can_be_written_does_nothing() {
+    let mut coach = Coach::new();
+    let before = coach.screen();
+    coach.paste(&"q\r".repeat(100_000));
+    assert_eq!(coach.screen(), before);
+    assert!(!coach.is_over());
+    // A rating takes digits from the keyboard, none from a paste.
+    let mut coach = one_line();
+    coach.press("<Enter>").expect("how likely is it?");
+    let before = coach.screen();
+    coach.paste("77\r").press("<Esc>").paste("q").press("<Esc>");
+    assert_eq!(coach.screen(), before);
+}
+
+#[test]
+fn a_heap_of_marks_takes_one_place_and_moves_nothing() {
+    let mut coach = writing();
+    coach.paste(&format!("\nZ{}go\n", "\u{301}".repeat(100_000)));
+    coach
+        .paste(&"\u{600}".repeat(5000))
+        .type_in(" after it all")
+        .expect("after it all");
+    let rows = coach
+        .screen()
+        .lines()
+        .filter(|row| row.contains("�go"))
+        .count();
+    assert_eq!(rows, 1, "{}", coach.screen());
+}
+
+/// Something that happens and takes no word away.
+#[derive(Clone, Debug)]
+enum Storm {
+    Key(KeyCode, KeyModifiers, KeyEventKind),
+    Paste(String),
+    Resize(u16, u16),
+    Tick(u16),
+}
+
+fn storm() -> impl Strategy<Value = Storm> {
+    let keys = vec![
+        KeyCode::Enter,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Esc,
+        KeyCode::Right,
+        KeyCode::End,
+        KeyCode::PageDown,
+        KeyCode::F(1),
+        KeyCode::F(2),
+        KeyCode::F(10),
+        KeyCode::Insert,
+        KeyCode::Null,
+        KeyCode::CapsLock,
+        KeyCode::Char('?'),
+        KeyCode::Char('q'),
+        KeyCode::Char('1'),
+        KeyCode::Char('6'),
+        KeyCode::Char('d'),
+        KeyCode::Char('y'),
+        KeyCode::Char(' '),
+        KeyCode::Char('睡'),
+        KeyCode::Char('\u{301}'),
+    ];
+    let held = [
+        KeyModifiers::NONE,
+        KeyModifiers::NONE,
+        KeyModifiers::SHIFT,
+        KeyModifiers::SUPER,
+    ];
+    let kinds = [
+        KeyEventKind::Press,
+        KeyEventKind::Press,
+        KeyEventKind::Repeat,
+        KeyEventKind::Release,
+    ];
+    let control = prop::sample::select(vec!['g', 'l', 'e', 'n', 's', 'd', 'x', 'q']);
+    prop_oneof![
+        12 => (prop::sample::select(keys), prop::sample::select(held.to_vec()), prop::sample::select(kinds.to_vec()))
+            .prop_map(|(code, held, kind)| Storm::Key(code, held, kind)),
+        2 => control.prop_map(|letter| Storm::Key(KeyCode::Char(letter), KeyModifiers::CONTROL, KeyEventKind::Press)),
+        1 => "(\\PC|\u{1b}|\n){0,9}".prop_map(Storm::Paste),
+        2 => (0_u16..300, 0_u16..100).prop_map(|(width, height)| Storm::Resize(width, height)),
+        1 => prop::sample::select(vec![(0, 0), (1, 1), (300, 100), (20, 4)]).prop_map(|(width, height)| Storm::Resize(width, height)),
+        2 => (0_u16..2000).prop_map(Storm::Tick),
+    ]
+}
+
+/// Whether any file of the journal holds these words.
+fn is_on_disk(folder: &Path, words: &str) -> bool {
+    let files = fs::read_dir(folder).expect("the folder is there");
+    files
+        .map(|file| fs::read(file.expect("it can be listed").path()).unwrap_or_default())
+        .any(|bytes| {
+            bytes
+                .windows(words.len())
+                .any(|part| part == words.as_bytes())
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn words_written_before_any_storm_are_in_the_journal_after_it(
+        walk in prop::sample::select(vec!["two-minute-check", "catastrophe-to-good-enough", "notice-my-pattern"]),
+        storms in prop::collection::vec(storm(), 1..60),
+    ) {
+        let words = "zebrafinch";
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
+        let now = Moment {
+            at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+            offset: 3600,
+            day: "2026-11-24".parse().expect("it is a day"),
+        };
+        let mut app = App::new(Library::built_in(), journal, Look::new(Colours::None), StdRng::seed_from_u64(7));
+        app.open(Opening::Walk(walk.to_owned()), (80, 24), &now);
+        let key = |code, held, kind| Event::Key(KeyEvent::new_with_kind(code, held, kind));
+        let mut typed = vec![];
+        if walk == "catastrophe-to-good-enough" {
+            typed.push(KeyCode::Enter);
+        }
+        typed.extend(words.chars().map(KeyCode::Char));
+        for code in typed {
+            let _ = app.update(key(code, KeyModifiers::NONE, KeyEventKind::Press), &now);
+        }
+        let mut size = (80, 24);
+        for storm in storms {
+            let event = match storm {
+                Storm::Key(code, held, kind) => key(code, held, kind),
+                Storm::Paste(pasted) => Event::Paste(pasted),
+                Storm::Resize(width, height) => {
+                    size = (width, height);
+                    Event::Resize(width, height)
+                }
+                Storm::Tick(passed) => Event::Tick(std::time::Duration::from_millis(passed.into())),
+            };
+            let effect = app.update(event, &now);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+            app.render(buffer.area, &mut buffer);
+            if effect == Some(Effect::Quit) {
+                break;
+            }
+        }
+        let _ = app.update(Event::Stop, &now);
+        prop_assert!(is_on_disk(folder.path(), words));
+    }
+}

@@ -1,0 +1,294 @@
+//! What a person writes is nowhere but in the journal, and with `--private` nowhere at all.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use crate::person::{ENOUGH, Person};
+use crate::terminal::Terminal;
+
+/// Words that can't be anywhere by chance.
+const WORDS: [&str; 3] = ["zebrafinch", "quokkaplan", "axolotlnote"];
+
+/// Calls that could leave something behind.
+const WRITING: &str = "open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,link,\
+    linkat,symlink,symlinkat,truncate,ftruncate,mknod,mknodat,chmod,fchmod,fchmodat,utimensat,memfd_create,setxattr";
+
+/// Someone with a folder for short-lived files of their own, which stays watched.
+fn someone() -> Person {
+    let person = Person::new();
+    let folder = person.home().join("tmp");
+    fs::create_dir(&folder).expect("the home can be written to");
+    let path = folder.display().to_string();
+    person
+        .with("TMPDIR", path.clone())
+        .with("XDG_RUNTIME_DIR", path)
+}
+
+/// Every file and folder below the home, with its size and when it was changed.
+fn listing(person: &Person) -> BTreeMap<PathBuf, (u64, SystemTime)> {
+    let mut listing = BTreeMap::new();
+    let mut folders = vec![person.home().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("the home can be read") {
+            let path = entry.expect("it can be listed").path();
+            let about = path.symlink_metadata().expect("it is there");
+            if about.is_dir() {
+                folders.push(path.clone());
+            }
+            let changed = about.modified().expect("this system notes it");
+            listing.insert(path, (about.len(), changed));
+        }
+    }
+    listing
+}
+
+fn holds_a_word(bytes: &[u8]) -> bool {
+    WORDS.iter().any(|word| {
+        bytes
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    })
+}
+
+/// Whether the journal holds words, and nothing else below the home does.
+#[track_caller]
+fn only_the_journal_holds_words(person: &Person) {
+    let journal = person.home().join("data/enough");
+    let files = listing(person).into_keys().filter(|path| path.is_file());
+    let holding: Vec<_> = files
+        .filter(|path| holds_a_word(&fs::read(path).unwrap_or_default()))
+        .collect();
+    assert!(!holding.is_empty(), "the words are on disk");
+    for path in holding {
+        assert!(path.starts_with(&journal), "{} holds words", path.display());
+    }
+}
+
+/// What others on this computer can see of the program while it runs, and what it drew.
+#[track_caller]
+fn nothing_shows_outside(terminal: &Terminal) {
+    let about = Path::new("/proc").join(terminal.pid().as_raw_nonzero().to_string());
+    for name in ["cmdline", "environ", "comm", "status"] {
+        let shown = fs::read(about.join(name)).expect("the program runs");
+        assert!(!holds_a_word(&shown), "{name} shows words");
+    }
+    terminal.look(|seen| {
+        let drawn = String::from_utf8_lossy(&seen.bytes);
+        // A title and a clipboard are set by such a sequence.
+        assert!(
+            !drawn.contains("\x1b]") && !drawn.contains('\u{9d}'),
+            "{drawn:?}"
+        );
+    });
+}
+
+/// Walks the two-minute check to its end, and looks around at every step.
+fn walk(terminal: &mut Terminal, look: impl Fn(&Terminal)) {
+    let turns = [
+        ("What is the thought", "zebrafinch 睡 👍", "<Enter>"),
+        ("how likely is it?", "80", "<Enter>"),
+        ("would you manage?", "2", ""),
+        (
+            "What or who would help a little?",
+            "the quokkaplan",
+            "<Enter>",
+        ),
+        ("Pick a line and finish it", "3axolotlnote", "<Tab>"),
+        ("How likely does it seem now?", "40", "<Enter>"),
+        ("80% at first and 40%", "", "<Enter>"),
+    ];
+    for (question, words, on) in turns {
+        terminal.expect(question).type_in(words);
+        if words.len() > 3 {
+            terminal.expect(words.trim_start_matches('3'));
+        }
+        look(terminal);
+        terminal.press(on);
+    }
+    terminal
+        .expect("What next?")
+        .press("1")
+        .expect("again in the history");
+    terminal
+        .press("h")
+        .expect("80→40")
+        .press("<Enter><F2>")
+        .expect("left");
+    look(terminal);
+    terminal.press("q");
+}
+
+#[test]
+fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
+    let person = someone();
+    let before = listing(&person);
+    let mut terminal = person.opens_shell("echo before; \"$0\" start two-minute; exec sleep 100");
+    terminal.expect("What is the thought").type_in("zebrafinch");
+    terminal.expect("zebrafinch").expect("saved");
+    only_the_journal_holds_words(&person);
+    terminal
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("<C-c>");
+    terminal
+        .expect("Pick them up with")
+        .until("the screen from before", |seen| {
+            !seen.screen().alternate_screen() && seen.shows("before")
+        });
+    terminal.look(|seen| assert!(!holds_a_word(seen.screen().contents().as_bytes())));
+    only_the_journal_holds_words(&person);
+    for path in listing(&person)
+        .into_keys()
+        .filter(|path| !before.contains_key(path))
+    {
+        assert!(
+            path.starts_with(person.home().join("data/enough")),
+            "{} is new",
+            path.display()
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn through_a_whole_walk_nothing_shows_in_the_list_of_programs_the_title_or_a_file() {
+    let person = someone();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    walk(&mut terminal, |terminal| {
+        nothing_shows_outside(terminal);
+        only_what_is_open_for_the_journal(&person, terminal);
+    });
+    only_the_journal_holds_words(&person);
+    terminal
+        .expect("History")
+        .press("<C-c>")
+        .expect_end(0)
+        .drain();
+    terminal.look(|seen| assert!(!holds_a_word(seen.screen().contents().as_bytes())));
+}
+
+/// The files that the program could write to, apart from the terminal.
+#[cfg(target_os = "linux")]
+fn writable(terminal: &Terminal) -> Vec<PathBuf> {
+    let about = Path::new("/proc").join(terminal.pid().as_raw_nonzero().to_string());
+    let open = fs::read_dir(about.join("fd")).expect("the program runs");
+    open.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let to = fs::read_link(entry.path()).ok()?;
+        let info = fs::read_to_string(about.join("fdinfo").join(entry.file_name())).ok()?;
+        let flags = info.lines().find_map(|line| line.strip_prefix("flags:"))?;
+        let is_read_only = flags.trim().ends_with('0') || flags.trim().ends_with('4');
+        let is_file = to.is_absolute() && !to.starts_with("/dev");
+        (is_file && !is_read_only).then_some(to)
+    })
+    .collect()
+}
+
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn only_what_is_open_for_the_journal(person: &Person, terminal: &Terminal) {
+    let folder = person.home().join("data/enough");
+    let open = writable(terminal);
+    assert!(
+        !open.is_empty() && open.iter().all(|path| path.starts_with(&folder)),
+        "{open:?}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_private_walk_changes_no_file_and_makes_none() {
+    let person = someone();
+    let before = listing(&person);
+    let mut terminal = person.opens(&["--private", "start", "two-minute"]);
+    walk(&mut terminal, |terminal| {
+        nothing_shows_outside(terminal);
+        let open = writable(terminal);
+        assert!(open.is_empty(), "{open:?}");
+        assert_eq!(listing(&person), before);
+    });
+    terminal
+        .expect("History")
+        .press("<C-c>")
+        .expect_end(0)
+        .drain();
+    terminal.look(|seen| assert!(!holds_a_word(seen.screen().contents().as_bytes())));
+    assert_eq!(listing(&person), before);
+}
+
+#[test]
+fn a_private_walk_ended_in_the_middle_leaves_nothing_either() {
+    use rustix::process::Signal;
+    for signal in [Signal::TERM, Signal::HUP, Signal::KILL] {
+        let person = someone();
+        let before = listing(&person);
+        let mut terminal = person.opens(&["--private", "start", "two-minute"]);
+        terminal.expect("What is the thought").type_in("zebrafinch");
+        terminal
+            .expect("zebrafinch")
+            .expect("not saved: private")
+            .signal(signal);
+        terminal.until("the end of the program", crate::terminal::Seen::is_over);
+        assert_eq!(listing(&person), before, "{signal:?}");
+    }
+}
+
+/// Runs a whole walk under `strace` and gives back the calls that could have left something behind;
+/// none where there is no `strace` that works.
+#[cfg(target_os = "linux")]
+fn traced(person: &Person, arguments: &[&str]) -> Option<Vec<String>> {
+    let works = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output();
+    if !works.is_ok_and(|output| output.status.success()) {
+        println!(
+            "There is no strace here that works, so the calls of the program weren't looked at."
+        );
+        return None;
+    }
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let trace = folder.path().join("trace").display().to_string();
+    let calls = format!("trace={WRITING}");
+    let strace = ["-f", "-qq", "-o", &trace, "-e", &calls, ENOUGH];
+    let mut terminal =
+        Terminal::running(person, "strace", &[&strace, arguments].concat(), (80, 24));
+    walk(&mut terminal, |_| {});
+    terminal.expect("History").press("<C-c>").expect_end(0);
+    let trace = fs::read_to_string(trace).expect("strace wrote it");
+    assert!(trace.contains("open"), "the calls were seen");
+    let leaves = |line: &&str| {
+        let opens = line.contains(" open");
+        !opens
+            || ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_TMPFILE"]
+                .iter()
+                .any(|flag| line.contains(flag))
+    };
+    Some(
+        trace
+            .lines()
+            .filter(leaves)
+            .filter(|line| !line.contains("\"/dev/"))
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_system_is_asked_for_no_write_in_private_and_only_for_the_journals_otherwise() {
+    let person = someone();
+    if let Some(calls) = traced(&person, &["--private", "start", "two-minute"]) {
+        assert_eq!(calls, [""; 0]);
+    }
+    let journal = person.home().join("data/enough").display().to_string();
+    if let Some(calls) = traced(&person, &["start", "two-minute"]) {
+        assert!(!calls.is_empty(), "the journal is written to");
+        // A call on an open file names no path; that file was opened by one that does.
+        for call in calls.iter().filter(|call| call.contains('"')) {
+            assert!(call.contains(&journal), "{call}");
+        }
+    }
+}

@@ -1,0 +1,459 @@
+//! Files that strangers wrote, and what other programs put into the journal: they take little time and
+//! memory, and nothing of them acts on the terminal.
+
+use std::fs::{self, File};
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::exercise::Part;
+use good_enough::journal::Journal;
+
+use crate::hostile_files::{HOSTILE, all, exercise};
+use crate::person::{ENOUGH, Person};
+use crate::terminal::Terminal;
+
+/// Where a person keeps exercises of their own.
+const FOLDER: &str = "config/enough/exercises";
+
+/// Seconds of work that a whole folder may cost. The program is ten times slower unoptimised.
+const FOR_A_FOLDER: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
+
+/// Runs the program with so many seconds of work and 100 MB of memory at most. The system enforces both.
+#[track_caller]
+fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
+    let script = format!("ulimit -t {seconds}; ulimit -v 102400; exec \"$0\" \"$@\"");
+    let output = Command::new("sh")
+        .args(["-c", &script, ENOUGH])
+        .args(arguments)
+        .env_clear()
+        .envs(
+            person
+                .environment()
+                .iter()
+                .map(|(name, value)| (name, value)),
+        )
+        .current_dir(person.home())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts");
+    let code = output.status.code();
+    assert!(
+        matches!(code, Some(0 | 1 | 3)),
+        "{arguments:?}: {output:.500?}"
+    );
+    for said in [&output.stdout, &output.stderr] {
+        let said = calm(said);
+        assert!(
+            said.len() < 400_000,
+            "{arguments:?}: {} bytes are said",
+            said.len()
+        );
+        assert!(
+            !said.contains("panicked") && !said.contains("a mistake of its own"),
+            "{said}"
+        );
+    }
+    output
+}
+
+/// The text of these bytes, in which nothing acts on a terminal, turns lines around or hides.
+#[track_caller]
+fn calm(bytes: &[u8]) -> String {
+    let said = String::from_utf8(bytes.to_vec()).expect("it is text");
+    let acts = |letter: char| {
+        (letter.is_control() && letter != '\n')
+            || matches!(
+                letter,
+                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
+            )
+            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(letter, '\u{e0000}'..='\u{e007f}')
+    };
+    if let Some(letter) = said.chars().find(|letter| acts(*letter)) {
+        panic!("{letter:?} in {said:?}");
+    }
+    said
+}
+
+/// What the program drew holds no title, no clipboard, and nothing that came with the words.
+#[track_caller]
+fn draws_calmly(terminal: &Terminal) {
+    terminal.look(|seen| {
+        let drawn = String::from_utf8_lossy(&seen.bytes);
+        for sequence in [
+            "\x1b]",
+            "\x1bP",
+            "\x1b_",
+            "\x1b^",
+            "\x1bX",
+            "\x07",
+            "\x1b[99;99H",
+        ] {
+            assert!(!drawn.contains(sequence), "{sequence:?}");
+        }
+        let without_sequences = drawn.replace(['\x1b', '\r', '\x08', '\u{fffd}'], "");
+        calm(without_sequences.as_bytes());
+    });
+}
+
+fn folder(person: &Person) -> PathBuf {
+    let folder = person.home().join(FOLDER);
+    fs::create_dir_all(&folder).expect("the home can be written to");
+    folder
+}
+
+fn fifo(path: &Path) {
+    let made = Command::new("mkfifo").arg(path).status();
+    assert!(made.expect("mkfifo is there").success());
+}
+
+#[test]
+fn every_hostile_file_is_answered_soon_in_little_memory_and_in_plain_words() {
+    let person = Person::newcomer();
+    for (name, bytes) in all() {
+        let path = person.home().join("mine.yaml");
+        fs::write(&path, bytes).unwrap();
+        let output = bounded(&person, 1, &["exercises", "check", "mine.yaml"]);
+        let said = calm(&output.stdout);
+        assert!(said.starts_with("mine.yaml"), "{name}: {said}");
+        assert!(output.stderr.is_empty(), "{name}: {output:?}");
+    }
+}
+
+#[test]
+fn a_folder_full_of_hostile_files_leaves_the_first_screen_as_it_was() {
+    let person = Person::new();
+    let folder = folder(&person);
+    for (number, (_, bytes)) in all().into_iter().enumerate() {
+        fs::write(folder.join(format!("file{number}.yaml")), bytes).unwrap();
+    }
+    let output = bounded(&person, FOR_A_FOLDER, &["exercises"]);
+    assert!(calm(&output.stdout).contains("two-minute-check"));
+    assert!(calm(&output.stderr).contains("file0.yaml stayed out"));
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("some exercise files have a fault and stayed out.")
+        .press("3")
+        .expect("What is the thought");
+    draws_calmly(&terminal);
+}
+
+#[test]
+fn a_thousand_files_that_pile_up_are_read_within_bounds() {
+    let many = |list: &str| exercise(&format!("  - {{kind: read, id: a, prompt: [{list}]}}\n"));
+    let chain = |number: usize| {
+        format!(
+            "better_choice: [{{if: So., use: c{}}}]\n{}",
+            number + 1,
+            exercise(HOSTILE)
+        )
+    };
+    let bomb = all().remove(0).1;
+    let piles: [&dyn Fn(usize) -> Vec<u8>; 3] = [
+        &|_| many(&"a,".repeat(1900)).into_bytes(),
+        &|number| chain(number).into_bytes(),
+        &|_| bomb.clone(),
+    ];
+    for pile in piles {
+        let person = Person::newcomer();
+        let folder = folder(&person);
+        for number in 0..1000 {
+            fs::write(folder.join(format!("c{number}.yaml")), pile(number)).unwrap();
+        }
+        let output = bounded(&person, FOR_A_FOLDER, &["exercises"]);
+        assert!(calm(&output.stdout).contains("two-minute-check"));
+        assert!(calm(&output.stderr).contains("stayed out"));
+    }
+}
+
+#[test]
+fn a_folder_of_a_hundred_thousand_files_is_not_read_to_its_end() {
+    let person = Person::newcomer();
+    let folder = folder(&person);
+    for number in 0..100_000 {
+        File::create(folder.join(format!("{number}.yaml"))).unwrap();
+    }
+    let output = bounded(&person, FOR_A_FOLDER, &["exercises"]);
+    assert!(calm(&output.stdout).contains("two-minute-check"));
+    let said = calm(&output.stderr);
+    let path = folder.display().to_string();
+    assert!(
+        said.lines()
+            .any(|line| line.starts_with(&format!("{path} stayed out"))),
+        "{said:.300}"
+    );
+}
+
+#[test]
+fn what_is_no_regular_file_is_named_and_never_waited_for() {
+    let person = Person::new();
+    let folder = folder(&person);
+    fifo(&folder.join("pipe.yaml"));
+    let _socket = UnixListener::bind(folder.join("socket.yaml")).unwrap();
+    let links = [
+        "/dev/zero",
+        "/dev/random",
+        "/dev/tty",
+        "/proc/self/mem",
+        "/proc/kmsg",
+    ];
+    for (number, to) in links.iter().enumerate() {
+        symlink(to, folder.join(format!("link{number}.yaml"))).unwrap();
+    }
+    symlink("loop.yaml", folder.join("loop.yaml")).unwrap();
+    symlink("..", folder.join("up")).unwrap();
+    fs::create_dir(folder.join("folder.yaml")).unwrap();
+    let output = bounded(&person, 1, &["exercises"]);
+    assert!(calm(&output.stdout).contains("two-minute-check"));
+    let said = calm(&output.stderr);
+    for name in ["pipe", "socket", "link0", "link1", "link2", "link3", "loop"] {
+        assert!(
+            said.contains(&format!("{name}.yaml stayed out")),
+            "{name}: {said}"
+        );
+    }
+    for name in [
+        "pipe.yaml",
+        "socket.yaml",
+        "link0.yaml",
+        "link3.yaml",
+        "loop.yaml",
+        "folder.yaml",
+    ] {
+        let path = format!("{FOLDER}/{name}");
+        let output = bounded(&person, 1, &["exercises", "check", &path]);
+        let said = calm(&output.stdout);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(
+            said.contains("regular file") || said.contains("can't be read"),
+            "{name}: {said}"
+        );
+    }
+    // Files the system makes up as they are read say that they are empty, and may have no end.
+    for path in [
+        "/proc/self/environ",
+        "/proc/kallsyms",
+        "/dev/stdin",
+        "/dev/full",
+        "/",
+    ] {
+        let output = bounded(&person, 1, &["exercises", "check", path]);
+        assert_eq!(output.status.code(), Some(3), "{path}: {output:?}");
+    }
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal.expect("What is the thought");
+}
+
+#[test]
+fn a_name_that_steers_is_shown_as_it_cannot_be_typed() {
+    let person = Person::new();
+    let folder = folder(&person);
+    let names = [
+        "a\x1b[99;99Hb.yaml",
+        "c\nforged.yaml: nothing to mend",
+        "d\u{202e}lmay.yaml",
+        "e\u{9b}2J.yaml",
+        "f\x1b]0;title\x07.yaml",
+        "g\r\x08\x7f.yaml",
+    ];
+    for name in names {
+        for text in ["title: [", exercise(HOSTILE).as_str()] {
+            let path = folder.join(name).with_extension("yaml");
+            fs::write(&path, text).unwrap();
+            let path = path.display().to_string();
+            let said = calm(&bounded(&person, 1, &["exercises", "check", &path]).stdout);
+            assert!(said.contains('\u{fffd}'), "{said}");
+            assert!(
+                !said.lines().any(|line| line.starts_with("forged")),
+                "{said}"
+            );
+        }
+    }
+    let said = calm(&bounded(&person, 1, &["exercises"]).stderr);
+    assert_eq!(said.lines().count(), names.len(), "{said}");
+    let mut terminal = person.opens(&[]);
+    terminal.expect("have a fault and stayed out");
+    draws_calmly(&terminal);
+}
+
+#[test]
+fn names_that_climb_out_of_the_folder_lead_nowhere() {
+    let person = Person::newcomer();
+    person.write("secret.yaml", &exercise(HOSTILE));
+    let steps = "  - {kind: breathe, id: a, break: ../../../secret}
+  - kind: choose
+    id: b
+    prompt: Where?
+    options:
+      - {label: One, start: ../../../secret}
+      - {label: Two, start: /etc/passwd}
+      - {label: Three, start: slow-six, carry: {../../a: ../b}}
+  - {kind: read, id: ../c, prompt: \"{../../a}\", show: [/etc/passwd]}
+";
+    person.write(&format!("{FOLDER}/mine.yaml"), &exercise(steps));
+    let path = format!("{FOLDER}/mine.yaml");
+    let said = calm(&bounded(&person, 1, &["exercises", "check", &path]).stdout);
+    for what in [
+        "there is no break `../../../secret`",
+        "there is no exercise or break `../../../secret`",
+        "there is no exercise or break `/etc/passwd`",
+        "there is no step `../../a`",
+        "`../c` can't be an id",
+        "there is no step `/etc/passwd`",
+    ] {
+        assert!(said.contains(what), "{what}: {said}");
+    }
+    let output = bounded(&person, 1, &["start", "../../../secret"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn words_that_steer_are_drawn_as_plain_words_on_every_screen() {
+    let person = Person::new();
+    let words = "\\e[99;99H\\e]0;title\\a\\e]52;c;aGk=\\a \\u202Eback\\u2066 \\x9b2J \\U000E0041";
+    let text = format!(
+        "title: \"Mine {words}\"
+purpose: \"For {words}\"
+when: \"Now {words}\"
+sources: [\"{words}\"]
+feels_like: [thought]
+steps:
+  - kind: write
+    id: a
+    as: thought
+    prompt: \"First {words}\"
+    help: \"Help {words}\"
+    placeholder: \"Here {words}\"
+    examples: {{general: \"Like {words}\"}}
+  - {{kind: choose, id: b, prompt: \"Next {words}\", options: [\"One {words}\", \"Two {words}\"], show: [a]}}
+  - {{kind: summary, id: c, label: \"{words}\", fields: [a, b], closing: \"End {words}\"}}
+"
+    );
+    let text = text.replace("feels_like: [thought]\n", "");
+    person.write(&format!("{FOLDER}/mine.yaml"), &text);
+    let output = bounded(&person, 1, &["exercises"]);
+    assert!(calm(&output.stdout).contains("Mine  back"), "{output:?}");
+    let mut terminal = person.opens(&["start", "mine"]);
+    terminal
+        .expect("First  back")
+        .type_in("睡眠 👍")
+        .press("<Enter>")
+        .expect("Next  back")
+        .press("<Enter>")
+        .expect("End  back")
+        .press("<Enter>")
+        .expect("That is kept.")
+        .press("h")
+        .expect("Mine  back");
+    draws_calmly(&terminal);
+    drop(terminal);
+    for arguments in [
+        &["history", "-n", "9"][..],
+        &["history", "--json"],
+        &["show", "last"],
+    ] {
+        calm(&bounded(&person, 1, arguments).stdout);
+    }
+}
+
+#[test]
+fn what_another_program_wrote_into_the_journal_acts_on_no_terminal() {
+    let person = Person::new();
+    let nasty = |words: &str| {
+        format!(
+            "{words} \x1b[99;99H\x1b]0;t\x07\x1b]52;c;aGk=\x07\u{9b}2J\u{202e}back\u{2066}\u{7f}\u{200f}睡👍\r\nnext"
+        )
+    };
+    let entry = |id: &str, state: State| Entry {
+        id: EntryId::from(id.to_owned()),
+        exercise: "two-minute-check".to_owned(),
+        title: nasty("Title"),
+        started: "2026-01-01T20:00:00Z".parse().expect("it is one"),
+        finished: (state == State::Done)
+            .then(|| "2026-01-01T20:00:00Z".parse().expect("it is one")),
+        offset: 0,
+        day: "2026-01-01".parse().expect("it is one"),
+        state,
+        origin: None,
+        draft: (state == State::Draft).then(|| good_enough::entry::Place {
+            step: "thought".to_owned(),
+            typing: nasty("Typing"),
+            caret: 3,
+        }),
+        answers: vec![Answered {
+            step: "thought".to_owned(),
+            part: Some(Part::Thought),
+            prompt: nasty("Prompt"),
+            answer: Answer::Text(nasty("Answer")),
+        }],
+    };
+    let mut journal = Journal::open(&person.journal()).unwrap();
+    journal.save(&entry(&nasty("id"), State::Done)).unwrap();
+    journal.save(&entry("draft", State::Draft)).unwrap();
+    drop(journal);
+    for arguments in [
+        &["history", "-n", "9"][..],
+        &["history", "--json"],
+        &["show", "last"],
+        &["show", "i"],
+    ] {
+        let output = bounded(&person, 1, arguments);
+        let said = calm(&output.stdout);
+        assert!(
+            said.contains("Answer") || !output.stderr.is_empty(),
+            "{arguments:?}: {said}"
+        );
+    }
+    let json = bounded(&person, 1, &["history", "--json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(
+        json[0]["headline"],
+        nasty("Answer"),
+        "a script gets every letter"
+    );
+    let mut terminal = person.opens(&["resume"]);
+    terminal
+        .expect("Typing")
+        .press("x<S-Tab><F1><Enter>")
+        .press("<C-c><C-c>")
+        .expect_end(0)
+        .drain();
+    draws_calmly(&terminal);
+    let mut terminal = person.opens(&["history"]);
+    terminal.expect("Answer").press("<Enter>").expect("Prompt");
+    draws_calmly(&terminal);
+}
+
+#[test]
+fn a_file_that_changes_and_vanishes_while_it_is_read_is_answered_all_the_same() {
+    let person = Person::newcomer();
+    let folder = folder(&person);
+    let path = folder.join("mine.yaml");
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let long = exercise(HOSTILE) + &"# and on it goes\n".repeat(20_000);
+            while !is_over.load(Ordering::Relaxed) {
+                let _ = fs::write(&path, exercise(HOSTILE));
+                let _ = fs::write(&path, &long);
+                let _ = fs::remove_file(&path);
+                let _ = symlink("/dev/zero", &path);
+                let _ = fs::remove_file(&path);
+                fifo(&path);
+                let _ = fs::remove_file(&path);
+            }
+        });
+        let arguments = [
+            &["exercises"][..],
+            &["exercises", "check", "config/enough/exercises/mine.yaml"],
+        ];
+        for turn in 0..40 {
+            bounded(&person, 1, arguments[turn % 2]);
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+}
