@@ -3,8 +3,7 @@ use rustix::process::Signal;
 use crate::person::Person;
 
 /// A shell that sets programs aside, tells of it, and brings them back after Enter.
-const SHELL: &str =
-    "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; read go; fg >/dev/null; echo \"over: $?\"";
+const SHELL: &str = "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; echo ready; read go; fg >/dev/null; echo \"over: $?\"";
 
 #[test]
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
@@ -13,7 +12,10 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
     let no_caret = |seen: &crate::terminal::Seen| seen.caret().is_none();
     terminal.expect("q quit").until("no cursor", no_caret);
     let before = terminal.picture();
-    terminal.press("<C-z>").expect("set aside: 14");
+    terminal
+        .press("<C-z>")
+        .expect("set aside: 14")
+        .expect("ready");
     terminal.look(|seen| {
         let screen = seen.screen();
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
@@ -34,7 +36,8 @@ fn words_are_safe_before_the_program_is_set_aside() {
         .press("<Enter>")
         .expect("how likely is it?")
         .press("<C-z>")
-        .expect("set aside: 14");
+        .expect("set aside: 14")
+        .expect("ready");
     person.opens(&["resume"]).expect("They will fire me");
     terminal
         .press("<Enter>")
@@ -63,7 +66,8 @@ fn ctrl_z_in_the_persons_own_editor_sets_both_aside_and_fg_brings_both_back() {
         "editor",
         "echo the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
     );
-    let person = person.with("EDITOR", editor);
+    // With no shell between the two, the editor has stopped for certain when the program hears of it.
+    let person = person.with("EDITOR", format!("exec {editor}"));
     let mut terminal = person.opens_shell(&SHELL.replace("\"$0\";", "\"$0\" start two-minute;"));
     terminal
         .expect("What is the thought")
@@ -72,7 +76,8 @@ fn ctrl_z_in_the_persons_own_editor_sets_both_aside_and_fg_brings_both_back() {
     terminal
         .expect("the editor is here")
         .press("<C-z>")
-        .expect("set aside: 14");
+        .expect("set aside: 14")
+        .expect("ready");
     terminal
         .press("<Enter>")
         .type_in("in words")
