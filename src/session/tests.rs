@@ -274,3 +274,15 @@ fn words_for_a_step_the_exercise_no_longer_has_are_kept() {
         .collect();
     assert_eq!(words, ["a long precious answer", "half a sent"]);
 }
+
+#[test]
+fn a_walk_that_is_gone_back_into_was_finished_when_it_was_finished_first() {
+    let mut session = session();
+    let later = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(1);
+    session.finish(Timestamp::UNIX_EPOCH);
+    assert!(session.go_to("thought"));
+    session.keep(Some(text("It rains")));
+    session.finish(later);
+    assert_eq!(session.entry("", 0).finished, Some(Timestamp::UNIX_EPOCH));
+    assert_eq!(session.entry("half", 4).draft, None);
+}

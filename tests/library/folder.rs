@@ -118,6 +118,95 @@ fn a_catalogue_can_be_replaced_and_a_broken_one_is_not_used() {
     assert!(said.contains("did you mean `scales`?"), "{said}");
 }
 
+#[test]
+fn a_folder_that_is_too_full_is_named_and_what_was_read_is_there() {
+    let folder = Folder::new();
+    for number in 0..1200 {
+        folder.write(&format!("walk{number:04}.yaml"), MINE);
+    }
+    let library = folder.library();
+    let said = all(&library.faulty);
+    assert!(
+        said.contains("there are more files here than can be read"),
+        "{said}"
+    );
+    assert!(said.contains("keep 1000 or fewer"), "{said}");
+    assert!(library.exercise("walk0000").is_some() && library.exercise("walk0900").is_some());
+    assert!(library.exercise("two-minute-check").is_some());
+}
+
+#[test]
+fn large_files_fill_the_room_there_is_and_the_rest_is_named() {
+    let folder = Folder::new();
+    let large = MINE.to_owned() + &"# and so on\n".repeat(20_000);
+    for number in 0..12 {
+        folder.write(&format!("walk{number:02}.yaml"), &large);
+    }
+    let library = folder.library();
+    let said = all(&library.faulty);
+    assert!(library.exercise("walk00").is_some(), "{said}");
+    assert!(library.exercise("walk11").is_none());
+    assert!(
+        said.contains("walk11.yaml: there is no room left for this file"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_chain_of_files_comes_apart_from_its_broken_end_whatever_their_order() {
+    let folder = Folder::new();
+    let leads = |to: &str| {
+        MINE.replace(
+            "steps:",
+            &format!("better_choice: [{{if: So., use: {to}}}]\nsteps:"),
+        )
+    };
+    for number in 0..50 {
+        folder.write(
+            &format!("down{number:02}.yaml"),
+            leads(&format!("down{:02}", number + 1)),
+        );
+        folder.write(
+            &format!("up{:02}.yaml", number + 1),
+            leads(&format!("up{number:02}")),
+        );
+    }
+    // Where something built in was to be replaced, it stands there again, and what leads to it is sound.
+    folder.write("two-minute-check.yaml", leads("down00"));
+    folder.write("before.yaml", leads("two-minute-check"));
+    let library = folder.library();
+    assert_eq!(library.faulty.len(), 101, "{}", all(&library.faulty));
+    assert!(library.exercise("down00").is_none() && library.exercise("up50").is_none());
+    let check = library.exercise("two-minute-check").unwrap();
+    assert_eq!(check.title, "Two-minute check");
+    assert!(library.exercise("before").is_some());
+}
+
+#[test]
+fn after_many_faults_each_file_tells_only_its_first() {
+    let folder = Folder::new();
+    let steps: String = (0..60).map(|_| "  - {kind: read, id: a, x: 1}\n").collect();
+    for number in 0..9 {
+        folder.write(
+            &format!("walk{number}.yaml"),
+            format!("title: a\npurpose: b\nsteps:\n{steps}"),
+        );
+    }
+    let library = folder.library();
+    let counts: Vec<_> = library
+        .faulty
+        .iter()
+        .map(|file| file.faults.len())
+        .collect();
+    assert_eq!(counts.len(), 9);
+    assert!(counts[0] > 100 && counts[8] == 1, "{counts:?}");
+    // Asked about alone, it tells all.
+    let alone = library
+        .check_file(&folder.path().join("walk8.yaml"))
+        .unwrap();
+    assert_eq!(alone.faults.len(), counts[0]);
+}
+
 #[cfg(unix)]
 #[test]
 fn only_regular_files_are_read() {

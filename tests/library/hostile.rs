@@ -3,7 +3,7 @@ use std::time::Duration;
 use good_enough::library::Library;
 use proptest::prelude::*;
 
-use super::{Folder, said_about};
+use super::{Folder, headlines, said_about};
 
 /// Runs `work` in a thread and gives up when it takes longer than anybody would wait.
 fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -54,6 +54,38 @@ fn thousands_of_faults_end_in_bounded_time() {
     let step = format!("  - kind: choose\n    id: a\n    prompt: Hm?\n    options:\n{empty}");
     let said = said_soon(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
     assert!(said.contains("much of `step` is missing"), "{said}");
+}
+
+#[test]
+fn a_text_that_fills_more_than_a_screen_is_refused() {
+    let said = said_about(MINE.replace("Hello.", &"A word or two and 睡眠. ".repeat(400)));
+    assert!(
+        said.starts_with("mine.yaml:4:33: this text is too long for a screen"),
+        "{said}"
+    );
+    assert!(said.contains("keep it under 8 KB"), "{said}");
+}
+
+#[test]
+fn a_message_stays_short_whatever_it_names() {
+    let said = said_about(MINE.replace("id: a", &format!("id: \"{}\"", "Ab ".repeat(2000))));
+    let first = said.lines().next().unwrap_or_default();
+    assert!(
+        first.contains("` can't be an id") || first.ends_with("can't be an id"),
+        "{said}"
+    );
+    assert!(said.len() < 1200, "{} bytes: {said}", said.len());
+}
+
+#[test]
+fn a_word_of_the_file_cannot_forge_a_message() {
+    let forged = "\"x\\nmine.yaml:1:1: all is well\": 1\n";
+    let said = said_about(format!("{MINE}{forged}"));
+    assert_eq!(headlines(format!("{MINE}{forged}")).len(), 1, "{said}");
+    assert!(
+        said.contains("unknown field `x mine.yaml:1:1: all is well`"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! memory, and nothing of them acts on the terminal.
 
 use std::fs::{self, File};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -207,10 +207,16 @@ fn what_is_no_regular_file_is_named_and_never_waited_for() {
     symlink("loop.yaml", folder.join("loop.yaml")).unwrap();
     symlink("..", folder.join("up")).unwrap();
     fs::create_dir(folder.join("folder.yaml")).unwrap();
+    // Root may read it all the same.
+    let locked = folder.join("locked.yaml");
+    fs::write(&locked, "title: [").unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let output = bounded(&person, 1, &["exercises"]);
     assert!(calm(&output.stdout).contains("two-minute-check"));
     let said = calm(&output.stderr);
-    for name in ["pipe", "socket", "link0", "link1", "link2", "link3", "loop"] {
+    for name in [
+        "pipe", "socket", "link0", "link1", "link2", "link3", "loop", "locked",
+    ] {
         assert!(
             said.contains(&format!("{name}.yaml stayed out")),
             "{name}: {said}"
