@@ -16,6 +16,8 @@ mod laws;
 mod network;
 #[path = "suite/pictures.rs"]
 mod pictures;
+#[path = "suite/reliability.rs"]
+mod reliability;
 #[path = "suite/screens.rs"]
 mod screens;
 #[path = "suite/storms.rs"]

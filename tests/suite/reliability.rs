@@ -1,0 +1,55 @@
+//! The table of faults names tests that exist.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Each test there is, as "file::function".
+fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
+    for file in fs::read_dir(folder)
+        .expect("a folder of the project")
+        .flatten()
+    {
+        let path = file.path();
+        if path.is_dir() {
+            tests_below(&path, found);
+        }
+        let Some(name) = path
+            .file_stem()
+            .filter(|_| path.extension().is_some_and(|e| e == "rs"))
+        else {
+            continue;
+        };
+        let source = fs::read_to_string(&path).expect("a source of the project");
+        for part in source.split("#[test]").skip(1) {
+            let function = part
+                .split("fn ")
+                .nth(1)
+                .and_then(|rest| rest.split('(').next());
+            if let Some(function) = function {
+                found.insert(format!("{}::{function}", name.to_string_lossy()));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_test_named_in_the_table_of_faults_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tests = BTreeSet::new();
+    tests_below(&root.join("tests"), &mut tests);
+    tests_below(&root.join("src"), &mut tests);
+    let table = fs::read_to_string(root.join("RELIABILITY.md")).unwrap();
+    let named: BTreeSet<_> = table
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|words| words.contains("::"))
+        .collect();
+    assert!(named.len() > 40, "{named:?}");
+    let missing: Vec<_> = named
+        .into_iter()
+        .filter(|name| !tests.contains(*name))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
