@@ -5,6 +5,7 @@ mod keeping;
 mod law;
 mod lists;
 mod mend;
+mod opening;
 
 use jiff::{Timestamp, civil::Date};
 
