@@ -58,6 +58,9 @@ pub struct Mended {
 }
 
 /// Looks what could be done for the journal. Nothing is written.
+///
+/// No part of this process may have that journal open, here and in [`mend`]: reading the file and closing
+/// it again frees the locks that SQLite has on it.
 pub fn offer(places: &Places) -> Offer {
     let path = real(&places.journal);
     let good = backup::all(&places.backups)

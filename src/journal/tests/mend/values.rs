@@ -18,22 +18,14 @@ fn salvage_changed(entries: &[Entry], changes: &str, good: &mut Journal) -> Salv
     mend::salvage(&home.places.journal, good).unwrap()
 }
 
-const PARTIAL: Salvaged = Salvaged {
+const NONE: Salvaged = Salvaged {
     whole: 0,
-    partial: 1,
+    partial: 0,
     untouched: 0,
     lost: 0,
 };
-
-const WHOLE: Salvaged = Salvaged {
-    whole: 1,
-    ..PARTIAL_NONE
-};
-
-const PARTIAL_NONE: Salvaged = Salvaged {
-    partial: 0,
-    ..PARTIAL
-};
+const WHOLE: Salvaged = Salvaged { whole: 1, ..NONE };
+const PARTIAL: Salvaged = Salvaged { partial: 1, ..NONE };
 
 fn full() -> Entry {
     walk("a")
@@ -138,13 +130,7 @@ fn half_a_sentence_the_trash_and_an_answered_check_in_come_along() {
         update entry set was = state, state = 'trashed', trashed_at = '2026-03-02T08:00:00.000000000Z' where id = 'c'";
     let entries = [full(), draft("b").thinking("b"), draft("c").thinking("c")];
     let salvaged = salvage_changed(&entries, changes, &mut good);
-    assert_eq!(
-        salvaged,
-        Salvaged {
-            whole: 3,
-            ..PARTIAL_NONE
-        }
-    );
+    assert_eq!(salvaged, Salvaged { whole: 3, ..NONE });
     assert_kept(&good, &entries[0]);
     assert_kept(&good, &entries[1]);
     assert_eq!(
@@ -178,13 +164,28 @@ fn a_whole_entry_takes_the_place_of_an_older_one_and_half_of_one_never() {
         let is_whole = change.is_empty();
         let untouched = Salvaged {
             untouched: 1,
-            ..PARTIAL_NONE
+            ..NONE
         };
         assert_eq!(salvaged, if is_whole { WHOLE } else { untouched });
         assert_kept(&good, expected);
         assert_kept(&good, &mine);
         assert_sound(&good);
     }
+}
+
+#[test]
+fn a_newer_version_of_an_entry_stays() {
+    let mut good = Journal::in_memory().unwrap();
+    let counts_changes = "select count(*) from pragma_table_info('entry') where name = 'revision'";
+    if ask::<i64>(&good, counts_changes) == 0 {
+        return;
+    }
+    good.save(&full()).unwrap();
+    let newer = full().with(None, Answer::Text("said later 明日".to_owned()));
+    good.save(&newer).unwrap();
+    let salvaged = salvage_changed(&[full()], "", &mut good);
+    assert_eq!((salvaged.whole, salvaged.untouched), (0, 1));
+    assert_kept(&good, &newer);
 }
 
 #[test]
