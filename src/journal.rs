@@ -120,7 +120,7 @@ impl Journal {
         mend::finish(&path)?;
         file::make_ready(&path)?;
         let told = |source| JournalError::of(&path, source);
-        let mut db = file::connect(&path).map_err(told)?;
+        let mut db = file::connect(&path)?;
         let version = schema::version(&db).map_err(told)?;
         if version > schema::NEWEST {
             return Err(JournalError::Newer { path });

@@ -163,8 +163,8 @@ pub enum JournalError {
 pub(super) enum Damage {
     #[error("its log lies there without it")]
     LogAlone,
-    #[error("it is cut short")]
-    CutShort,
+    #[error("it isn't as long as it should be")]
+    Length,
     #[error("its first page isn't as it was written")]
     FirstPage,
     #[error("its log isn't as it was written")]

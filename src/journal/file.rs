@@ -1,7 +1,7 @@
 //! The journal as a file: whose it is, whether it is whole, and that only its owner can read it.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -83,23 +83,31 @@ pub fn make_private(path: &Path) {
 
 /// Opens the journal for writing, or for reading if it can't be written to. It stays as it is, even when it
 /// is closed again.
-pub fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    // Neither a URI nor a new file: the path is meant literally, and the file is there by now.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    schema::set_up_connection(&db)?;
-    match schema::version(&db) {
-        // A folder that can't be written to takes no log.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
-            let log = fs::metadata(beside(&real(path), LOG));
-            if log.is_ok_and(|log| log.len() > 0) {
-                return Err(error);
+pub fn connect(path: &Path) -> Result<Connection, JournalError> {
+    let open = || -> rusqlite::Result<Connection> {
+        // Neither a URI nor a new file: the path is meant literally, and the file is there by now.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        schema::set_up_connection(&db)?;
+        schema::version(&db)?;
+        Ok(db)
+    };
+    let has_log = fs::metadata(beside(&real(path), LOG)).is_ok_and(|log| log.len() > 0);
+    // What SQLite makes beside a file that can't be written to, it could never write to later.
+    if !has_log && OpenOptions::new().write(true).open(path).is_err() {
+        return connect_frozen(path).map_err(|error| JournalError::of(path, error));
+    }
+    match open() {
+        Ok(db) => Ok(db),
+        Err(error) => match error.sqlite_error_code() {
+            // In a folder that can't be written to, SQLite can't make the log it wants to see.
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) if !has_log => {
+                connect_frozen(path).map_err(|error| JournalError::of(path, error))
             }
-            connect_frozen(path)
-        }
-        Err(error) => Err(error),
-        Ok(_) => Ok(db),
+            Some(ErrorCode::ReadOnly) => Err(JournalError::no_place(path, error)),
+            _ => Err(JournalError::of(path, error)),
+        },
     }
 }
 
@@ -179,9 +187,10 @@ fn check_pages(path: &Path) -> Result<(), JournalError> {
         });
     }
     // Another window may be beginning it at this moment, or SQLite has a beginning to undo.
-    let is_cut = pages.is_cut_short() && !was_begun && !is_begun() && look()?.is_cut_short();
-    if first.len() < 100 || is_cut {
-        damaged(Damage::CutShort)
+    let has_wrong_length =
+        pages.has_wrong_length() && !was_begun && !is_begun() && look()?.has_wrong_length();
+    if first.len() < 100 || has_wrong_length {
+        damaged(Damage::Length)
     } else if !(1..=schema::NEWEST).contains(&version) || !is_header_ours(&first) {
         damaged(Damage::FirstPage)
     } else if pages.has_spoiled_log() {
@@ -221,7 +230,7 @@ fn was_ours(first: &[u8], pages: &Pages) -> Option<Damage> {
     let id = schema::APPLICATION_ID.to_be_bytes();
     let beginning = first.len().min(MAGIC.len());
     if first.len() < 72 && first[..beginning] == MAGIC[..beginning] {
-        return Some(Damage::CutShort);
+        return Some(Damage::Length);
     }
     let is_blank = first.iter().take(100).all(|&byte| byte == 0);
     let is_named = first.get(68..72) == Some(&id) || has(b"entry_newest");

@@ -3,6 +3,7 @@
 
 mod bytes;
 mod find;
+mod leaves;
 mod log;
 mod node;
 mod pages;
@@ -17,7 +18,7 @@ mod walk;
 use std::error::Error;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
@@ -29,7 +30,7 @@ pub use self::set_aside::set_aside;
 use self::set_aside::{copy, keep, remove, sync_folder};
 use super::backup::{self, Backup};
 use super::file::{self, LOG, ROLLBACK, beside, real};
-use super::{Journal, JournalError, schema};
+use super::{Journal, JournalError};
 use crate::entry::Moment;
 use crate::places::Places;
 use crate::private;
@@ -57,6 +58,9 @@ pub struct Mended {
 }
 
 /// Looks what could be done for the journal. Nothing is written.
+///
+/// No part of this process may have that journal open, here and in [`mend`]: reading the file and closing
+/// it again frees the locks that SQLite has on it.
 pub fn offer(places: &Places) -> Offer {
     let path = real(&places.journal);
     let good = backup::all(&places.backups)
@@ -185,7 +189,7 @@ fn hold(path: &Path) -> Result<Option<Connection>, JournalError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        schema::set_up_connection(&db)?;
+        db.busy_timeout(Duration::from_millis(300))?;
         db.execute_batch("begin immediate")?;
         Ok(db)
     };

@@ -7,6 +7,7 @@ mod law;
 mod lists;
 mod look;
 mod mend;
+mod opening;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

@@ -1,14 +1,14 @@
 //! Where the rows of a damaged journal stand, found page by page.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use super::node::{Kind, Node};
+use super::leaves::{Leaves, Lost, TABLES};
+use super::node::Node;
 use super::pages::Pages;
 use super::record::Record;
-use super::rows::{KINDS, OUTCOMES, STATES};
 use super::tables::Roots;
-use super::tree::{Tree, free_pages};
+use super::tree::Tree;
 
 /// The rows that can be reached, by the entry they belong to.
 #[derive(Debug, Default)]
@@ -29,8 +29,9 @@ pub struct Spot {
     /// Whether it is its newest version, and not one from a page that was put to another use since.
     pub is_sure: bool,
     pub key: i64,
-    page: u32,
-    place: usize,
+    pub page: u32,
+    /// The place of its cell on the page.
+    pub place: usize,
 }
 
 /// Where an answer stands.
@@ -62,23 +63,21 @@ impl Spot {
 
 impl Finds {
     pub fn look(pages: &Pages, roots: Roots) -> Self {
-        let mut seen = HashSet::from([1]);
-        let mut follow = |root| Tree::follow(pages, root, false, &mut seen);
-        let trees = [roots.entry, roots.answer, roots.check_in].map(&mut follow);
-        let lost = lost_pages(pages, &trees, &seen);
+        let roots_of = [roots.entry, roots.answer, roots.check_in];
+        let trees = TABLES.map(|table| table.follow(pages, roots_of[table as usize]));
+        let lost = Lost::look(pages, &trees);
         let [entries, answers, check_ins] = TABLES.map(|table| {
             let place = table as usize;
             Leaves {
-                reached: &trees[place].pages,
+                tree: &trees[place],
                 lost: &lost.pages[place],
                 are_lost_sure: lost.are_sure,
-                is_mixed: pages.has_spoiled_log(),
             }
         });
         let mut left = MOST_ROWS;
         let mut finds = Self {
-            all_answers: answers.is_all(&trees[Table::Answer as usize]),
-            all_check_ins: check_ins.is_all(&trees[Table::CheckIn as usize]),
+            all_answers: answers.are_all(),
+            all_check_ins: check_ins.are_all(),
             entries: entries.by_id(pages, &mut left),
             check_ins: check_ins.by_id(pages, &mut left),
             traces: traces(pages, roots.entry_newest),
@@ -136,6 +135,8 @@ impl Finds {
                 found.push((spot, is_page_whole, id.to_owned(), position));
             }
         });
+        self.all_answers &= *left > 0;
+        self.all_check_ins &= *left > 0;
         found.sort_unstable_by_key(|(spot, ..)| spot.key);
         let keys: Vec<_> = found
             .iter()
@@ -164,133 +165,9 @@ impl Finds {
 /// More rows aren't looked at: three walks a day for a hundred years.
 const MOST_ROWS: usize = 1_000_000;
 
-/// Our own names have 12 letters. One that goes on on another page would be half a name.
-const LONGEST_NAME: usize = 200;
-
-#[derive(Clone, Copy)]
-enum Table {
-    Entry,
-    Answer,
-    CheckIn,
-}
-
-const TABLES: [Table; 3] = [Table::Entry, Table::Answer, Table::CheckIn];
-
-/// Pages of rows that no table leads to any more.
-struct Lost {
-    pages: [Vec<u32>; 3],
-    /// Whether they are certainly in use.
-    are_sure: bool,
-}
-
-/// Looks for pages whose way to them is gone.
-fn lost_pages(pages: &Pages, trees: &[Tree; 3], seen: &HashSet<u32>) -> Lost {
-    let free = free_pages(pages);
-    let mut lost = Lost {
-        pages: <[Vec<u32>; 3]>::default(),
-        are_sure: free.is_some() && !pages.has_spoiled_log(),
-    };
-    // What isn't known to be in use may be years old, so it is only taken where something is missing.
-    if !lost.are_sure && trees.iter().all(|tree| !tree.is_broken) {
-        return lost;
-    }
-    let free = free.unwrap_or_default();
-    for number in 2..=pages.count() {
-        if seen.contains(&number) || free.contains(&number) {
-            continue;
-        }
-        let node = Node::read(pages, number).filter(|node| node.kind == Kind::Leaf);
-        if let Some(table) = node.and_then(|node| table_of(&node))
-            && (lost.are_sure || trees[table as usize].is_broken)
-        {
-            lost.pages[table as usize].push(number);
-        }
-    }
-    lost
-}
-
-/// The table whose rows stand on this page, by what they look like.
-fn table_of(node: &Node) -> Option<Table> {
-    node.cells().flatten().find_map(|cell| {
-        let record = cell.beginning()?;
-        let is_one_of = |column, words: &[&str]| {
-            record
-                .text(column)
-                .is_some_and(|word| words.contains(&word))
-        };
-        record.text(0)?;
-        if is_one_of(7, &STATES) {
-            Some(Table::Entry)
-        } else if is_one_of(4, &KINDS) && record.number(1).is_some() {
-            Some(Table::Answer)
-        } else if is_one_of(2, &OUTCOMES) {
-            Some(Table::CheckIn)
-        } else {
-            None
-        }
-    })
-}
-
-/// The pages with the rows of one table.
-struct Leaves<'a> {
-    reached: &'a [u32],
-    lost: &'a [u32],
-    are_lost_sure: bool,
-    /// Whether pages of different times stand side by side.
-    is_mixed: bool,
-}
-
-impl Leaves<'_> {
-    fn is_all(&self, tree: &Tree) -> bool {
-        !tree.is_broken && self.lost.is_empty() && !self.is_mixed
-    }
-
-    /// Hands over the beginning of each row, where it stands, and whether no row fell off its page.
-    fn rows(&self, pages: &Pages, left: &mut usize, mut row: impl FnMut(Spot, bool, &Record)) {
-        let reached = self.reached.iter().map(|&page| (page, !self.is_mixed));
-        let lost = self.lost.iter().map(|&page| (page, self.are_lost_sure));
-        for (page, is_sure) in reached.chain(lost) {
-            let Some(node) = Node::read(pages, page) else {
-                continue;
-            };
-            let is_whole = node.is_whole();
-            for (place, cell) in node.cells().enumerate() {
-                let Some(cell) = cell.filter(|_| *left > 0) else {
-                    continue;
-                };
-                *left -= 1;
-                let spot = Spot {
-                    is_sure,
-                    key: cell.key,
-                    page,
-                    place,
-                };
-                let is_usable =
-                    |record: &Record| record.text(0).is_some_and(|id| id.len() <= LONGEST_NAME);
-                if let Some(record) = cell.beginning().filter(is_usable) {
-                    row(spot, is_whole, &record);
-                }
-            }
-        }
-    }
-
-    /// The rows by the name of their entry; of two for one the newer.
-    fn by_id(&self, pages: &Pages, left: &mut usize) -> BTreeMap<String, Spot> {
-        let mut found = BTreeMap::new();
-        self.rows(pages, left, |spot, _, record| {
-            let id = record.text(0).unwrap_or_default().to_owned();
-            found
-                .entry(id)
-                .and_modify(|known: &mut Spot| *known = spot.max(*known))
-                .or_insert(spot);
-        });
-        found
-    }
-}
-
 /// What the index knows of each entry.
 fn traces(pages: &Pages, root: u32) -> BTreeMap<String, Trace> {
-    let index = Tree::follow(pages, root, true, &mut HashSet::new());
+    let index = Tree::follow(pages, root, true);
     let mut traces = BTreeMap::new();
     for node in index
         .pages

@@ -3,9 +3,10 @@
 //! SQLite ends its reading at the first part that isn't as it was written, and later writes there. That
 //! is right for what a sudden end left, and would lose words where the log was spoiled in the middle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
+use std::mem;
 use std::path::Path;
 
 use super::bytes::u32_at;
@@ -16,6 +17,8 @@ use super::pages::PAGE_SIZE;
 pub struct Log {
     /// Where the newest version of each page begins in the file.
     pub pages: BTreeMap<u32, u64>,
+    /// Pages whose newest version is spoiled.
+    pub stale: BTreeSet<u32>,
     /// How many pages the journal has with what is in the log.
     pub count: u32,
     pub page_size: usize,
@@ -46,8 +49,16 @@ pub fn read(path: &Path) -> io::Result<Option<Log>> {
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
-/// A page of the log, by its number and where it begins.
-type Frame = (u32, u64);
+/// A page in the log.
+struct Frame {
+    number: u32,
+    /// How many pages the journal has from here on; 0 if more of the same change follows.
+    count: u32,
+    /// Where the page begins in the file.
+    place: u64,
+    /// Whether it is as it was written.
+    is_good: bool,
+}
 
 fn frames(file: &mut impl Read, header: &[u8; HEADER]) -> io::Result<Log> {
     let sums = Sums::of(header);
@@ -56,55 +67,89 @@ fn frames(file: &mut impl Read, header: &[u8; HEADER]) -> io::Result<Log> {
         Ok(size @ 512..=65_536) if is_known && size.is_power_of_two() => size,
         _ => PAGE_SIZE,
     };
-    let mut log = Log {
-        page_size,
-        ..Log::default()
+    let mut changes = Changes {
+        log: Log {
+            page_size,
+            ..Log::default()
+        },
+        is_sound: is_known,
+        ..Changes::default()
     };
     let mut salt = is_known.then(|| pair(&header[16..]));
     let mut sum = pair(&header[24..]);
-    let mut is_sound = is_known;
-    let mut under_way: Vec<Frame> = Vec::new();
-    let mut behind: Vec<(Vec<Frame>, u32)> = Vec::new();
     let mut frame = vec![0; FRAME_HEADER + page_size];
     let mut place = HEADER as u64;
     while fill(file, &mut frame)? {
         let (head, page) = frame.split_at(FRAME_HEADER);
-        let (number, count) = (u32_at(head, 0).unwrap_or(0), u32_at(head, 4).unwrap_or(0));
         let salt = *salt.get_or_insert_with(|| pair(&head[8..]));
         let written = pair(&head[16..]);
-        let is_good = salt == pair(&head[8..])
-            && written == sums.add(sums.add(sum, &head[..8]), page)
-            && number > 0;
+        // Each sum goes on from the one before. Going on from what is written, one spoiled part doesn't
+        // spoil all behind it.
+        let expected = sums.add(sums.add(sum, &head[..8]), page);
         sum = written;
-        if is_good {
-            under_way.push((number, place + FRAME_HEADER as u64));
-        } else {
-            is_sound = false;
-        }
-        if is_good && count > 0 {
-            let change = std::mem::take(&mut under_way);
-            if is_sound {
-                log.take(change, count);
-            } else {
-                behind.push((change, count));
-            }
-        }
+        changes.add(Frame {
+            number: u32_at(head, 0).unwrap_or(0),
+            count: u32_at(head, 4).unwrap_or(0),
+            place: place + FRAME_HEADER as u64,
+            is_good: salt == pair(&head[8..]) && written == expected,
+        });
         place += frame.len() as u64;
     }
-    // A sudden end leaves at most one change behind the spoiled part: the one that nobody was told of.
-    log.is_spoiled = behind.len() > 1 || (!is_known && !behind.is_empty());
-    if log.is_spoiled {
-        for (change, count) in behind {
-            log.take(change, count);
+    Ok(changes.end(is_known))
+}
+
+/// What was saved, change by change.
+#[derive(Default)]
+struct Changes {
+    log: Log,
+    /// Whether all so far is as it was written.
+    is_sound: bool,
+    under_way: Vec<Frame>,
+    /// Changes behind the first part that isn't as it was written.
+    behind: Vec<Vec<Frame>>,
+}
+
+impl Changes {
+    fn add(&mut self, frame: Frame) {
+        self.is_sound &= frame.is_good;
+        let is_end = frame.is_good && frame.count > 0;
+        self.under_way.push(frame);
+        if is_end {
+            let change = mem::take(&mut self.under_way);
+            if self.is_sound {
+                self.log.take(change);
+            } else {
+                self.behind.push(change);
+            }
         }
     }
-    Ok(log)
+
+    fn end(mut self, is_known: bool) -> Log {
+        // A sudden end leaves at most one change behind the spoiled part: the one that nobody was told of.
+        let is_spoiled = self.behind.len() > 1 || (!is_known && !self.behind.is_empty());
+        if is_spoiled {
+            self.log.is_spoiled = true;
+            self.behind
+                .into_iter()
+                .for_each(|change| self.log.take(change));
+        }
+        self.log
+    }
 }
 
 impl Log {
-    fn take(&mut self, change: Vec<Frame>, count: u32) {
-        self.pages.extend(change);
-        self.count = count;
+    fn take(&mut self, change: Vec<Frame>) {
+        for frame in change {
+            if frame.is_good {
+                self.pages.insert(frame.number, frame.place);
+                self.stale.remove(&frame.number);
+            } else {
+                self.stale.insert(frame.number);
+            }
+            if frame.is_good && frame.count > 0 {
+                self.count = frame.count;
+            }
+        }
     }
 }
 

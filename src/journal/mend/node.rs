@@ -15,6 +15,7 @@ pub struct Node {
     page_size: usize,
     /// Where its header begins; the first page has that of the file before it.
     start: usize,
+    is_stale: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,7 @@ impl Node {
             bytes,
             page_size: pages.page_size(),
             start,
+            is_stale: pages.is_stale(number),
         };
         let is_one = node.header_end() <= node.content() && node.content() <= node.page_size;
         is_one.then_some(node)
@@ -126,6 +128,11 @@ impl Node {
         (0..self.count()).map(child).chain([last]).collect()
     }
 
+    /// Whether this is not the page of today, but an earlier version of it.
+    pub const fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
     /// Whether every byte of it belongs to a cell or to the room between them, as SQLite leaves it.
     ///
     /// Then no cell fell off its list.
@@ -141,7 +148,9 @@ impl Node {
         let used = cells
             .zip(self.room_between())
             .map(|(cells, room)| cells + room);
-        self.bytes.len() == self.page_size && used == Some(self.page_size - self.content())
+        !self.is_stale
+            && self.bytes.len() == self.page_size
+            && used == Some(self.page_size - self.content())
     }
 
     /// The bytes that no cell uses any more.
@@ -212,7 +221,7 @@ impl Cell<'_> {
         while let Some(number) = next
             && bytes.len() < self.length
         {
-            let Some(page) = pages.get(number) else {
+            let Some(page) = pages.get(number).filter(|_| !pages.is_stale(number)) else {
                 break;
             };
             let missing = self.length - bytes.len();

@@ -66,14 +66,20 @@ impl Pages {
         first.unwrap_or_default()
     }
 
-    /// Whether pages that should be there are missing, or a part of one is.
-    pub fn is_cut_short(&self) -> bool {
-        let said = || u32_at(&self.first(), 28).unwrap_or(0);
-        let count = self.log.as_ref().map_or_else(said, |(_, log)| log.count);
-        let whole = u32::try_from(self.length / self.page_size as u64).unwrap_or(u32::MAX);
-        let is_uneven = !self.length.is_multiple_of(self.page_size as u64);
-        let last = whole.saturating_add(u32::from(is_uneven));
-        (whole + 1..=count.max(last)).any(|number| !self.is_in_log(number))
+    /// Whether the file is shorter than it should be, or longer: what SQLite doesn't know to be there, it
+    /// writes over.
+    pub fn has_wrong_length(&self) -> bool {
+        let page_size = self.page_size as u64;
+        let whole = u32::try_from(self.length / page_size).unwrap_or(u32::MAX);
+        let is_uneven = !self.length.is_multiple_of(page_size);
+        match &self.log {
+            // What is in the log will get its place in the file.
+            Some((_, log)) => {
+                let last = log.count.max(whole.saturating_add(is_uneven.into()));
+                (whole + 1..=last).any(|number| !self.is_in_log(number))
+            }
+            None => is_uneven || u32_at(&self.first(), 28) != Some(whole),
+        }
     }
 
     /// How many pages there are; those that were cut off count where the log tells of them.
@@ -88,6 +94,13 @@ impl Pages {
     /// Whether words in the log stand behind a spoiled part.
     pub fn has_spoiled_log(&self) -> bool {
         self.log.as_ref().is_some_and(|(_, log)| log.is_spoiled)
+    }
+
+    /// Whether that page is only there as it once was.
+    pub fn is_stale(&self, number: u32) -> bool {
+        self.log
+            .as_ref()
+            .is_some_and(|(_, log)| log.stale.contains(&number))
     }
 
     /// Whether the newest version of that page is in the log.

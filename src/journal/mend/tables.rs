@@ -72,7 +72,7 @@ fn usual(fresh: &Connection, name: &str) -> rusqlite::Result<u32> {
 /// What the file tells of its tables: the name and the first page of each.
 fn told(pages: &Pages) -> Vec<(String, u32)> {
     let mut told = Vec::new();
-    let schema = Tree::follow(pages, 1, false, &mut Default::default());
+    let schema = Tree::follow(pages, 1, false);
     for node in schema
         .pages
         .iter()

@@ -16,8 +16,9 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Follows the tree from its `root`; a page that was `seen` isn't gone to again.
-    pub fn follow(pages: &Pages, root: u32, is_index: bool, seen: &mut HashSet<u32>) -> Self {
+    /// Follows the tree from its `root`.
+    pub fn follow(pages: &Pages, root: u32, is_index: bool) -> Self {
+        let mut seen = HashSet::new();
         let mut tree = Self::default();
         let mut ahead = vec![Some(root)];
         while let Some(next) = ahead.pop() {
@@ -44,7 +45,7 @@ impl Tree {
 /// None if the list of them can't be read to its end.
 pub fn free_pages(pages: &Pages) -> Option<HashSet<u32>> {
     let first = pages.get(1)?;
-    if !first.starts_with(b"SQLite format 3\0") {
+    if !first.starts_with(b"SQLite format 3\0") || pages.is_stale(1) {
         return None;
     }
     let expected = usize::try_from(u32_at(&first, 36)?).ok()?;
@@ -52,7 +53,7 @@ pub fn free_pages(pages: &Pages) -> Option<HashSet<u32>> {
     let mut trunk = u32_at(&first, 32)?;
     while trunk > 0 {
         let page = pages.get(trunk)?;
-        if !free.insert(trunk) {
+        if pages.is_stale(trunk) || !free.insert(trunk) {
             return None;
         }
         let count = usize::try_from(u32_at(&page, 4)?).ok()?;

@@ -63,8 +63,9 @@ impl<'c> Walk<'c> {
     ///
     /// A lost one makes an entry no less whole: nothing was written there that can't be asked again.
     pub fn add_check_in(&mut self, check_in: Option<Row<'c>>, is_known: bool) {
+        let was_found = check_in.is_some();
         self.check_in = check_in.and_then(|mut row| row.mend_check_in().then_some(row));
-        self.is_check_in_known = self.check_in.is_some() || is_known;
+        self.is_check_in_known = self.check_in.is_some() || (is_known && !was_found);
     }
 
     /// Fills gaps with what else is known, and makes sure that a journal reads it back.

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-fn folder() -> TempDir {
+pub(super) fn folder() -> TempDir {
     tempfile::tempdir().expect("a place for the test")
 }
 
@@ -19,7 +19,7 @@ pub(super) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// It is refused in kind words, and the folder it lies in is as it was.
-fn assert_refused(path: &Path, says: &str) {
+pub(super) fn assert_refused(path: &Path, says: &str) {
     let folder = path.parent().expect("a folder");
     let before = files(folder);
     let refused = Journal::open(path).expect_err("not a journal to open");

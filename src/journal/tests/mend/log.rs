@@ -1,0 +1,117 @@
+//! Damage to the log, where the newest words are after a sudden end, and to the journal beneath it.
+
+use super::*;
+
+/// A journal of which the last third is only in its log, as after a sudden end.
+fn killed() -> [Vec<u8>; 2] {
+    let story = story();
+    Home::killed(&story[..40], &story[40..])
+}
+
+impl Home {
+    fn with_log([journal, log]: &[Vec<u8>; 2]) -> Self {
+        let home = Self::new();
+        home.put(journal);
+        fs::write(home.beside("-wal"), log).expect("written");
+        home
+    }
+
+    fn assert_damaged(&self) {
+        let before = files(self.data());
+        let error = Journal::open(&self.places.journal).unwrap_err();
+        assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
+        assert_eq!(files(self.data()), before);
+    }
+}
+
+/// How many of the story's entries are there as they were written.
+fn kept(journal: &Journal) -> usize {
+    let all = rows_of(&Home::whole(&story()));
+    let rows = rows(journal);
+    all.iter()
+        .filter(|(id, row)| rows.get(*id) == Some(row))
+        .count()
+}
+
+#[test]
+fn after_a_sudden_end_everything_is_there() {
+    let home = Home::with_log(&killed());
+    assert_eq!(kept(&home.open()), 60);
+}
+
+#[test]
+fn a_journal_without_its_first_page_comes_back_whole_with_its_log() {
+    let [mut journal, log] = killed();
+    journal[..PAGE].fill(0);
+    let home = Home::with_log(&[journal.clone(), log.clone()]);
+    home.assert_damaged();
+    let mended = home.mend().unwrap();
+    assert_eq!(kept(&home.open()), 60);
+    let set_aside = mended.set_aside.unwrap();
+    assert_eq!(fs::read(&set_aside).unwrap(), journal);
+    let set_aside_log = PathBuf::from(format!("{}-wal", set_aside.display()));
+    assert_eq!(fs::read(set_aside_log).unwrap(), log);
+}
+
+#[test]
+fn a_log_without_its_journal_is_never_thrown_away() {
+    let [_, log] = killed();
+    for is_missing in [false, true] {
+        let home = Home::with_log(&[Vec::new(), log.clone()]);
+        if is_missing {
+            fs::remove_file(&home.places.journal).unwrap();
+        }
+        home.assert_damaged();
+        assert!(home.offer().readable >= 20);
+        home.back_up("2026-11-20", &Home::whole(&story()[..40]));
+        let mended = home.mend().unwrap();
+        let set_aside_log = format!("{}-wal", mended.set_aside.unwrap().display());
+        assert_eq!(fs::read(set_aside_log).unwrap(), log);
+        // The backup has the earlier ones, and the log the pages that changed since.
+        assert_eq!(kept(&home.open()), 60);
+    }
+}
+
+#[test]
+fn words_behind_a_spoiled_part_of_the_log_are_told_and_brought_back() {
+    let [journal, log] = killed();
+    // Of each walk the backup knows no more than its beginning.
+    let begun = story().into_iter().map(|entry| draft(entry.id.as_str()));
+    let backup = Home::whole(&begun.collect::<Vec<_>>());
+    // A byte in the first page that was written there, one in what is said of it, one in the description
+    // of the log, and a stretch in its middle.
+    for spoiled in [200..201, 50..51, 20..21, 400_000..403_000] {
+        let mut damaged = log.clone();
+        damaged[spoiled.clone()]
+            .iter_mut()
+            .for_each(|byte| *byte ^= 0x40);
+        for has_backup in [false, true] {
+            let home = Home::with_log(&[journal.clone(), damaged.clone()]);
+            home.assert_damaged();
+            if has_backup {
+                home.back_up("2026-11-20", &backup);
+            }
+            let mended = home.mend().unwrap();
+            assert_eq!(mended.salvaged.lost, 0);
+            let journal = home.open();
+            assert_sound(&journal);
+            assert!(kept(&journal) >= 58, "{spoiled:?}: {}", kept(&journal));
+        }
+    }
+}
+
+#[test]
+fn a_log_cut_short_is_what_a_sudden_end_leaves() {
+    let [journal, log] = killed();
+    let step = 100_003 / usize::try_from(times(1)).unwrap();
+    let mut before = 0;
+    for end in (0..log.len()).step_by(step) {
+        let home = Home::with_log(&[journal.clone(), log[..end].to_vec()]);
+        let journal = home.open();
+        assert_sound(&journal);
+        let count = rows(&journal).len();
+        assert!(count >= before.max(40), "{end}");
+        before = count;
+    }
+    assert!(before > 55);
+}

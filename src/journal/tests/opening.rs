@@ -1,0 +1,255 @@
+//! What lies where the journal should, and what may be done with it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::file::{assert_refused, files, folder};
+use super::*;
+use crate::journal::file::beside;
+
+#[test]
+fn an_empty_file_is_begun_but_never_while_a_log_lies_beside_it() {
+    let folder = folder();
+    let path = folder.path().join("journal.db");
+    fs::write(&path, "").unwrap();
+    Journal::open(&path).unwrap().save(&walk("a")).unwrap();
+    fs::write(&path, "").unwrap();
+    fs::write(
+        folder.path().join("journal.db-wal"),
+        "somebody's words 明日 👩🏽‍🚒",
+    )
+    .unwrap();
+    assert_refused(&path, "can't be read");
+    fs::remove_file(&path).unwrap();
+    assert_refused(&path, "can't be read");
+}
+
+#[test]
+fn a_journal_with_a_spoiled_first_page_is_told_from_somebody_elses_file() {
+    let folder = folder();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&walk("a").thinking("明日 👩🏽‍🚒")).unwrap();
+    drop(journal);
+    let whole = fs::read(&path).unwrap();
+    let spoil = |place: std::ops::Range<usize>, byte: u8| {
+        let mut spoiled = whole.clone();
+        spoiled[place].fill(byte);
+        spoiled
+    };
+    for (ours, spoiled) in [
+        ("its first page is blank", spoil(0..4096, 0)),
+        ("its first page is garbage", spoil(0..4096, b'x')),
+        ("its name is gone", spoil(0..16, b'?')),
+        ("its id is gone", spoil(68..72, 0)),
+        ("its id is that of a mapmaker", spoil(68..72, 7)),
+        ("it knows a version that will never be", spoil(60..62, 0x7f)),
+        ("it is said to be of another kind", spoil(52..56, 1)),
+        ("it is blank", vec![0; 8192]),
+        ("one byte of it is left", whole[..1].to_vec()),
+        ("only its name is left", whole[..16].to_vec()),
+        ("half of its first page is left", whole[..2000].to_vec()),
+    ] {
+        fs::write(&path, &spoiled).unwrap();
+        let error = Journal::open(&path).unwrap_err();
+        assert!(
+            matches!(error, JournalError::Damaged { .. }),
+            "{ours}: {error:?}"
+        );
+        assert_refused(&path, "can't be read");
+    }
+    for text in ["SQL for beginners", "\n", "milk, bread, plasters"] {
+        fs::write(&path, text.repeat(500)).unwrap();
+        assert_refused(&path, "isn't a journal");
+    }
+}
+
+#[test]
+fn a_page_that_lists_no_tables_any_more_is_damage() {
+    let folder = folder();
+    let path = folder.path().join("journal.db");
+    drop(Journal::open(&path).unwrap());
+    let mut spoiled = fs::read(&path).unwrap();
+    // No cell on the page that lists them.
+    spoiled[103..105].fill(0);
+    fs::write(&path, &spoiled).unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
+    assert_eq!(fs::read(&path).unwrap(), spoiled);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_named_and_nothing_is_made_where_it_leads() {
+    let folder = folder();
+    let drive = folder.path().join("drive");
+    let path = folder.path().join("journal.db");
+    std::os::unix::fs::symlink(drive.join("words.db"), &path).unwrap();
+    assert_refused(&path, "Perhaps a drive isn't connected");
+    fs::create_dir(&drive).unwrap();
+    assert_refused(&path, &drive.join("words.db").display().to_string());
+    assert_eq!(files(&drive), BTreeMap::new());
+    // A folder on the way may be a link as well.
+    let data = folder.path().join("data");
+    std::os::unix::fs::symlink("nowhere", &data).unwrap();
+    let error = Journal::open(&data.join("journal.db")).unwrap_err();
+    assert!(matches!(error, JournalError::BrokenLink { path, .. } if path == data));
+    assert!(!folder.path().join("nowhere").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_journal_is_followed() {
+    let folder = folder();
+    let drive = folder.path().join("drive");
+    fs::create_dir(&drive).unwrap();
+    fs::write(drive.join("words.db"), "").unwrap();
+    let path = folder.path().join("journal.db");
+    std::os::unix::fs::symlink("drive/words.db", &path).unwrap();
+    Journal::open(&path).unwrap().save(&walk("a")).unwrap();
+    assert_kept(&Journal::open(&path).unwrap(), &walk("a"));
+    fs::write(drive.join("words.db"), "").unwrap();
+    fs::write(drive.join("words.db-wal"), "somebody's words").unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
+}
+
+#[test]
+fn what_sqlite_says_is_told_in_our_words() {
+    use rusqlite::ffi;
+    let of = |code| {
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        JournalError::of(Path::new("/words/journal.db"), error).to_string()
+    };
+    for (code, says) in [
+        (ffi::SQLITE_FULL, "a limit on the size of files"),
+        (ffi::SQLITE_IOERR_WRITE, "a limit on the size of files"),
+        (ffi::SQLITE_IOERR_SHMSIZE, "a limit on the size of files"),
+        (ffi::SQLITE_IOERR_READ, "check that the drive is connected"),
+        (ffi::SQLITE_IOERR_FSYNC, "check that the drive is connected"),
+        (ffi::SQLITE_CORRUPT, "offers to mend it"),
+        (ffi::SQLITE_CORRUPT_INDEX, "offers to mend it"),
+        (ffi::SQLITE_NOTADB, "offers to mend it"),
+        (ffi::SQLITE_ERROR, "offers to mend it"),
+        (ffi::SQLITE_BUSY_SNAPSHOT, "Another window is busy"),
+        (ffi::SQLITE_PROTOCOL, "Another window is busy"),
+        (ffi::SQLITE_READONLY_DBMOVED, "can't be changed"),
+        (ffi::SQLITE_CANTOPEN, "couldn't be opened"),
+    ] {
+        let words = of(code);
+        assert!(words.contains(says), "{code}: {words}");
+        assert!(words.contains("/words/journal.db"), "{words}");
+    }
+}
+
+/// Runs the test of that name once more in a process that may do no more than anybody else, if this one
+/// may do everything. True if that is this one already.
+#[cfg(unix)]
+fn is_without_powers(test: &str) -> bool {
+    use std::process::Command;
+    if !rustix::process::geteuid().is_root() || std::env::var_os("ENOUGH_WITHOUT_POWERS").is_some()
+    {
+        return true;
+    }
+    let again = Command::new("setpriv")
+        .args(["--bounding-set=-all", "--inh-caps=-all", "--"])
+        .arg(std::env::current_exe().expect("this program"))
+        .args(["--exact", test, "--nocapture"])
+        .env("ENOUGH_WITHOUT_POWERS", "1")
+        .output()
+        .expect("setpriv, which root needs to try what others can't do");
+    let said = String::from_utf8_lossy(&again.stdout);
+    assert!(
+        again.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&again.stderr)
+    );
+    assert!(said.contains("1 passed"), "{said}");
+    false
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving() {
+    use std::os::unix::fs::PermissionsExt;
+    if !is_without_powers(
+        "journal::tests::opening::a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving",
+    ) {
+        return;
+    }
+    let allow =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    for (of_folder, of_file) in [(0o500, 0o400), (0o500, 0o600), (0o700, 0o400)] {
+        let home = folder();
+        let folder = home.path().join("a folder? yes#100%");
+        let path = folder.join("journal.db");
+        let kept = walk("a").thinking("明日 👩🏽‍🚒");
+        Journal::open(&path).unwrap().save(&kept).unwrap();
+        allow(&path, of_file);
+        allow(&folder, of_folder);
+        for _ in 0..2 {
+            let mut journal = Journal::open(&path).unwrap();
+            assert_kept(&journal, &kept);
+            assert_eq!(ids(&journal, Shelf::Done), ["a"]);
+            let error = journal.save(&walk("b")).unwrap_err();
+            assert!(matches!(error, JournalError::ReadOnly { .. }), "{error:?}");
+            assert!(error.to_string().contains("may write"), "{error}");
+        }
+        allow(&folder, 0o700);
+        allow(&path, 0o600);
+        let mut journal = Journal::open(&path).unwrap();
+        journal.save(&walk("b")).unwrap();
+        assert_kept(&journal, &kept);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cant_be_read_or_begun_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    if !is_without_powers("journal::tests::opening::what_cant_be_read_or_begun_is_named") {
+        return;
+    }
+    let allow =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let home = folder();
+    let folder = home.path().join("data");
+    let path = folder.join("journal.db");
+    let open = || Journal::open(&path).unwrap_err();
+    let kept = walk("a").thinking("明日 👩🏽‍🚒");
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&kept).unwrap();
+    let [whole, log] = ["", "-wal"].map(|ending| fs::read(beside(&path, ending)).unwrap());
+    drop(journal);
+    for (of_folder, of_file) in [(0o700, 0), (0o700, 0o200), (0, 0o600)] {
+        allow(&path, of_file);
+        allow(&folder, of_folder);
+        assert!(
+            matches!(open(), JournalError::NoPlace { .. }),
+            "{:?}",
+            open()
+        );
+        allow(&folder, 0o700);
+        allow(&path, 0o600);
+    }
+    // With words in its log it can't be read without writing an index of them.
+    fs::write(&path, &whole).unwrap();
+    fs::write(beside(&path, "-wal"), &log).unwrap();
+    allow(&folder, 0o500);
+    assert!(
+        matches!(open(), JournalError::NoPlace { .. }),
+        "{:?}",
+        open()
+    );
+    allow(&folder, 0o700);
+    assert_kept(&Journal::open(&path).unwrap(), &kept);
+    // There is none yet, and none can be made.
+    fs::remove_file(&path).unwrap();
+    allow(&folder, 0o500);
+    assert!(
+        matches!(open(), JournalError::NoPlace { .. }),
+        "{:?}",
+        open()
+    );
+    allow(&folder, 0o700);
+}
