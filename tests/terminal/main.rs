@@ -5,6 +5,7 @@ mod breathing;
 mod command_line;
 mod endings;
 mod first_run;
+mod foreign_words;
 mod hostile;
 mod hostile_files;
 mod idle;
