@@ -62,10 +62,12 @@ impl Editor {
     /// A text stays below this many bytes, so that a mistaken paste of a whole file can't drown the journal.
     pub const MOST: usize = 256 * 1024;
 
+    /// The text with the caret at its end. It may come from a journal that another program wrote into.
     pub fn with_text(text: &str) -> Self {
+        let text = text::harmless(text);
         Self {
             caret: text.len(),
-            text: text.to_owned(),
+            text,
             ..Self::default()
         }
     }
@@ -135,7 +137,7 @@ impl Editor {
         if !self.text.is_empty() {
             self.remember();
         }
-        words.clone_into(&mut self.text);
+        self.text = text::harmless(words);
         self.caret = self.edges(caret).0;
         self.goal = None;
     }
@@ -438,6 +440,14 @@ mod tests {
         assert_eq!(show(&editor), "so |");
         editor.paste("one\ntwo\n", true);
         assert_eq!(editor.text(), "so one two");
+    }
+
+    #[test]
+    fn words_that_come_from_elsewhere_are_made_harmless_too() {
+        let mut editor = Editor::with_text("so \u{1b}[2J\u{202e}it is 睡👍");
+        assert_eq!(show(&editor), "so it is 睡👍|");
+        editor.replace_all("so \u{9b}2J睡👍", 6);
+        assert_eq!(show(&editor), "so 睡|👍");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod doctor;
 mod endings;
 mod faults;
 mod first_run;
+mod foreign_words;
 mod hostile;
 mod hostile_files;
 mod idle;

@@ -1,5 +1,4 @@
-//! Files that strangers wrote, and what other programs put into the journal: they take little time and
-//! memory, and nothing of them acts on the terminal.
+//! Files that strangers wrote: they take little time and memory, and nothing of them acts on the terminal.
 
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -8,23 +7,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
-use good_enough::exercise::Part;
-use good_enough::journal::Journal;
-
 use crate::hostile_files::{HOSTILE, all, exercise};
 use crate::person::{ENOUGH, Person};
 use crate::terminal::Terminal;
 
 /// Where a person keeps exercises of their own.
-const FOLDER: &str = "config/enough/exercises";
+pub const FOLDER: &str = "config/enough/exercises";
 
 /// Seconds of work that a whole folder may cost. The program is ten times slower unoptimised.
 const FOR_A_FOLDER: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 
 /// Runs the program with so many seconds of work and 100 MB of memory at most. The system enforces both.
 #[track_caller]
-fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
+pub fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
     let script = format!("ulimit -t {seconds}; ulimit -v 102400; exec \"$0\" \"$@\"");
     let output = Command::new("sh")
         .args(["-c", &script, ENOUGH])
@@ -62,7 +57,7 @@ fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
 
 /// The text of these bytes, in which nothing acts on a terminal, turns lines around or hides.
 #[track_caller]
-fn calm(bytes: &[u8]) -> String {
+pub fn calm(bytes: &[u8]) -> String {
     let said = String::from_utf8(bytes.to_vec()).expect("it is text");
     let acts = |letter: char| {
         (letter.is_control() && letter != '\n')
@@ -81,7 +76,7 @@ fn calm(bytes: &[u8]) -> String {
 
 /// What the program drew holds no title, no clipboard, and nothing that came with the words.
 #[track_caller]
-fn draws_calmly(terminal: &Terminal) {
+pub fn draws_calmly(terminal: &Terminal) {
     terminal.look(|seen| {
         let drawn = String::from_utf8_lossy(&seen.bytes);
         for sequence in [
@@ -315,123 +310,6 @@ fn names_that_climb_out_of_the_folder_lead_nowhere() {
     }
     let output = bounded(&person, 1, &["start", "../../../secret"]);
     assert_eq!(output.status.code(), Some(1));
-}
-
-#[test]
-fn words_that_steer_are_drawn_as_plain_words_on_every_screen() {
-    let person = Person::new();
-    let words = "\\e[99;99H\\e]0;title\\a\\e]52;c;aGk=\\a \\u202Eback\\u2066 \\x9b2J \\U000E0041";
-    let text = format!(
-        "title: \"Mine {words}\"
-purpose: \"For {words}\"
-when: \"Now {words}\"
-sources: [\"{words}\"]
-feels_like: [thought]
-steps:
-  - kind: write
-    id: a
-    as: thought
-    prompt: \"First {words}\"
-    help: \"Help {words}\"
-    placeholder: \"Here {words}\"
-    examples: {{general: \"Like {words}\"}}
-  - {{kind: choose, id: b, prompt: \"Next {words}\", options: [\"One {words}\", \"Two {words}\"], show: [a]}}
-  - {{kind: summary, id: c, label: \"{words}\", fields: [a, b], closing: \"End {words}\"}}
-"
-    );
-    let text = text.replace("feels_like: [thought]\n", "");
-    person.write(&format!("{FOLDER}/mine.yaml"), &text);
-    let output = bounded(&person, 1, &["exercises"]);
-    assert!(calm(&output.stdout).contains("Mine  back"), "{output:?}");
-    let mut terminal = person.opens(&["start", "mine"]);
-    terminal
-        .expect("First  back")
-        .type_in("睡眠 👍")
-        .press("<Enter>")
-        .expect("Next  back")
-        .press("<Enter>")
-        .expect("End  back")
-        .press("<Enter>")
-        .expect("That is kept.")
-        .press("h")
-        .expect("Mine  back");
-    draws_calmly(&terminal);
-    drop(terminal);
-    for arguments in [
-        &["history", "-n", "9"][..],
-        &["history", "--json"],
-        &["show", "last"],
-    ] {
-        calm(&bounded(&person, 1, arguments).stdout);
-    }
-}
-
-#[test]
-fn what_another_program_wrote_into_the_journal_acts_on_no_terminal() {
-    let person = Person::new();
-    let nasty = |words: &str| {
-        format!(
-            "{words} \x1b[99;99H\x1b]0;t\x07\x1b]52;c;aGk=\x07\u{9b}2J\u{202e}back\u{2066}\u{7f}\u{200f}睡👍\r\nnext"
-        )
-    };
-    let entry = |id: &str, state: State| Entry {
-        id: EntryId::from(id.to_owned()),
-        exercise: "two-minute-check".to_owned(),
-        title: nasty("Title"),
-        started: "2026-01-01T20:00:00Z".parse().expect("it is one"),
-        finished: (state == State::Done)
-            .then(|| "2026-01-01T20:00:00Z".parse().expect("it is one")),
-        offset: 0,
-        day: "2026-01-01".parse().expect("it is one"),
-        state,
-        origin: None,
-        draft: (state == State::Draft).then(|| good_enough::entry::Place {
-            step: "thought".to_owned(),
-            typing: nasty("Typing"),
-            caret: 3,
-        }),
-        answers: vec![Answered {
-            step: "thought".to_owned(),
-            part: Some(Part::Thought),
-            prompt: nasty("Prompt"),
-            answer: Answer::Text(nasty("Answer")),
-        }],
-    };
-    let mut journal = Journal::open(&person.journal()).unwrap();
-    journal.save(&entry(&nasty("id"), State::Done)).unwrap();
-    journal.save(&entry("draft", State::Draft)).unwrap();
-    drop(journal);
-    for arguments in [
-        &["history", "-n", "9"][..],
-        &["history", "--json"],
-        &["show", "last"],
-        &["show", "i"],
-    ] {
-        let output = bounded(&person, 1, arguments);
-        let said = calm(&output.stdout);
-        assert!(
-            said.contains("Answer") || !output.stderr.is_empty(),
-            "{arguments:?}: {said}"
-        );
-    }
-    let json = bounded(&person, 1, &["history", "--json"]).stdout;
-    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    assert_eq!(
-        json[0]["headline"],
-        nasty("Answer"),
-        "a script gets every letter"
-    );
-    let mut terminal = person.opens(&["resume"]);
-    terminal
-        .expect("Typing")
-        .press("x<S-Tab><F1><Enter>")
-        .press("<C-c><C-c>")
-        .expect_end(0)
-        .drain();
-    draws_calmly(&terminal);
-    let mut terminal = person.opens(&["history"]);
-    terminal.expect("Answer").press("<Enter>").expect("Prompt");
-    draws_calmly(&terminal);
 }
 
 #[test]
