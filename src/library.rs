@@ -14,6 +14,8 @@ use include_dir::{Dir, include_dir};
 pub use catalogue::{
     Catalogues, ChangeLines, Contact, MenuLine, Pattern, People, Region, Scale, ScaleLines,
 };
+pub use own::Walkable;
+pub use schema::schema;
 
 use crate::exercise::{Break, Exercise};
 use crate::session::Change;
@@ -25,6 +27,9 @@ mod catalogue;
 mod check;
 mod file;
 mod folder;
+mod own;
+mod schema;
+mod tone;
 
 /// Everything there is to do, and the words shared by it.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +37,8 @@ pub struct Library {
     exercises: BTreeMap<String, Rc<Exercise>>,
     breaks: BTreeMap<String, Break>,
     catalogues: Catalogues,
+    /// The words of the files that are used, by id.
+    sources: BTreeMap<String, Rc<str>>,
     /// The files that couldn't be used.
     pub faulty: Vec<FaultyFile>,
 }
@@ -78,23 +85,6 @@ impl Library {
         library
     }
 
-    /// What is wrong with one file, wherever it lies; none where all is well.
-    pub fn check_file(&self, path: &Path) -> Option<FaultyFile> {
-        let found = Found {
-            path: path.to_owned(),
-            bytes: folder::read(path),
-        };
-        let mut library = self.clone();
-        let mut file = ReadFile::new(found);
-        file.read(&mut library.catalogues);
-        file.check(&library);
-        if !file.has_errors() {
-            library.take(&file);
-        }
-        file.resolve(&library);
-        file.into_faulty()
-    }
-
     /// An exercise by its id.
     pub fn exercise(&self, id: &str) -> Option<&Rc<Exercise>> {
         self.exercises.get(id)
@@ -103,6 +93,11 @@ impl Library {
     /// All exercises, by id.
     pub fn exercises(&self) -> impl Iterator<Item = &Rc<Exercise>> {
         self.exercises.values()
+    }
+
+    /// The file of an exercise or a break as it is used, by its id.
+    pub fn source(&self, id: &str) -> Option<&str> {
+        self.sources.get(id).map(AsRef::as_ref)
     }
 
     /// The exercises that go by this id, or else have these words in their title.
@@ -242,6 +237,10 @@ impl Library {
     }
 
     fn take(&mut self, file: &ReadFile) {
+        if file.content.is_some() {
+            let (id, source) = file.source();
+            self.sources.insert(id.to_owned(), source.into());
+        }
         match &file.content {
             Some(Content::Exercise(exercise)) => {
                 self.exercises

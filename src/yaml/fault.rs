@@ -162,6 +162,11 @@ impl Faults {
             .any(|fault| (fault.line, fault.column) == (mark.line, mark.column))
     }
 
+    /// Whether there are as many as anybody mends at once.
+    pub fn is_full(&self) -> bool {
+        self.count() >= Self::MOST
+    }
+
     /// Whether one of them makes the file unusable.
     pub fn has_errors(&self) -> bool {
         self.0.borrow().iter().any(Fault::is_error)

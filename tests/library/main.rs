@@ -9,7 +9,9 @@ mod checks;
 mod folder;
 mod hostile;
 mod messages;
+mod schema;
 mod shipped;
+mod tone;
 
 /// A folder of exercises, as a person keeps it.
 struct Folder(tempfile::TempDir);
