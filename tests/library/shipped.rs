@@ -90,7 +90,7 @@ fn second_ratings_have_words_for_their_change() {
 
 #[test]
 fn the_worked_example_for_authors_has_nothing_to_mend() {
-    let papers = include_str!("../../CONTRIBUTING.md");
+    let papers = include_str!("../../docs/write-an-exercise.md");
     let examples: Vec<_> = papers
         .split("```yaml\n")
         .skip(1)
