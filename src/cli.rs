@@ -72,7 +72,7 @@ enum When {
 enum Command {
     /// Walk an exercise
     Start {
-        /// Its name, or a part of its title
+        /// Its name, or a part of its title; with --private also a file of yours, to try it
         exercise: Option<String>,
     },
     /// Begin a breathing break at once
@@ -131,9 +131,27 @@ enum Command {
 enum ExercisesCommand {
     /// Check exercise files and say what to mend
     Check {
+        /// Also say which words are better put differently
+        #[arg(long)]
+        strict: bool,
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Begin an exercise of your own
+    New {
+        /// Its name, which becomes that of the file: small letters, digits and “-”
+        id: String,
+        /// The exercise or break to begin with
+        #[arg(long, value_name = "ID")]
+        from: Option<String>,
+    },
+    /// Print the file of an exercise or a break as it is used
+    Show {
+        /// Its name
+        id: String,
+    },
+    /// Print a JSON Schema of exercise files, for editors
+    Schema,
     /// Print the folder for exercises of your own
     Path,
 }
@@ -205,7 +223,14 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             let places = Places::find(global.data_dir.as_deref())?;
             match command {
                 None => exercises::print(&Library::with_folder(&places.exercises)),
-                Some(ExercisesCommand::Check { files }) => exercises::check(&files, &places),
+                Some(ExercisesCommand::Check { strict, files }) => {
+                    exercises::check(&files, strict, &places)
+                }
+                Some(ExercisesCommand::New { id, from }) => {
+                    exercises::new(&id, from.as_deref(), &places)
+                }
+                Some(ExercisesCommand::Show { id }) => exercises::show(&id, &places),
+                Some(ExercisesCommand::Schema) => exercises::schema(),
                 Some(ExercisesCommand::Path) => {
                     writeln!(io::stdout(), "{}", places.exercises.display())?;
                     Ok(ExitCode::SUCCESS)

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// One exercise, named by its file.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exercise {
     /// The file's name without its ending.
@@ -36,11 +37,12 @@ pub struct Exercise {
     #[serde(default)]
     pub credit: Option<String>,
     #[serde(skip)]
+    #[schemars(!skip)]
     pub steps: Vec<Step>,
 }
 
 /// A moment in which another exercise would serve better.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BetterChoice {
     #[serde(rename = "if")]
@@ -50,7 +52,7 @@ pub struct BetterChoice {
 }
 
 /// One question, or one pause, on one screen.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     pub id: String,
@@ -77,8 +79,9 @@ pub struct Step {
 }
 
 /// What a step asks for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind")]
 pub enum Kind {
     /// Words to read.
     #[default]
@@ -103,7 +106,7 @@ pub enum Kind {
     Summary(Summary),
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Write {
     #[serde(default)]
@@ -113,7 +116,7 @@ pub struct Write {
 }
 
 /// Whether Enter goes on or starts a new line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Lines {
     #[default]
@@ -121,7 +124,7 @@ pub enum Lines {
     Many,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct List {
     /// The most lines it takes.
@@ -135,7 +138,7 @@ impl List {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// A scale of the scales catalogue.
@@ -153,7 +156,7 @@ impl Rate {
     pub const BELIEVED: u8 = 40;
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choose {
     /// Whether several may be ticked.
@@ -173,7 +176,7 @@ pub struct Choose {
 }
 
 /// One option: words alone, or words and where they lead.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     pub label: String,
@@ -188,7 +191,7 @@ pub struct Choice {
     pub carry: BTreeMap<String, String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Breathe {
     /// A break, by its id.
@@ -196,13 +199,13 @@ pub struct Breathe {
     pub pattern: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
     pub seconds: u16,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reframe {
     /// Beginnings of a sentence, strongest first.
@@ -213,7 +216,7 @@ pub struct Reframe {
     pub start: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
     /// The steps whose answers are shown again.
@@ -227,7 +230,7 @@ pub struct Summary {
 }
 
 /// The words of a step: one wording, or several to draw from.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(from = "Vec<String>")]
 pub enum Prompt {
     #[default]
@@ -258,7 +261,7 @@ impl From<Vec<String>> for Prompt {
 }
 
 /// A mild example for those who look after a child, and one for everybody.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     #[serde(default)]
@@ -268,7 +271,7 @@ pub struct Examples {
 }
 
 /// When a step is shown: what an earlier one must have been answered with.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     pub step: String,
@@ -284,7 +287,7 @@ pub struct Condition {
 }
 
 /// The part an answer plays in history and insights, in any exercise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     Situation,
@@ -327,7 +330,7 @@ impl Part {
 }
 
 /// A breathing break or a quiet time, named by its file.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Break {
     #[serde(skip)]
@@ -355,7 +358,7 @@ pub struct Break {
 }
 
 /// One part of a breath.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     #[serde(rename = "do")]
@@ -367,7 +370,7 @@ pub struct Phase {
 }
 
 /// What the breath does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PhaseAction {
     In,

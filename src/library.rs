@@ -14,6 +14,8 @@ use include_dir::{Dir, include_dir};
 pub use catalogue::{
     Catalogues, ChangeLines, Contact, MenuLine, Pattern, People, Region, Scale, ScaleLines,
 };
+pub use own::Walkable;
+pub use schema::schema;
 
 use crate::exercise::{Break, Exercise};
 use crate::session::Change;
@@ -25,6 +27,9 @@ mod catalogue;
 mod check;
 mod file;
 mod folder;
+mod own;
+mod schema;
+mod tone;
 
 /// Everything there is to do, and the words shared by it.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +37,8 @@ pub struct Library {
     exercises: BTreeMap<String, Rc<Exercise>>,
     breaks: BTreeMap<String, Break>,
     catalogues: Catalogues,
+    /// The words of the files that are used, by id.
+    sources: BTreeMap<String, Rc<str>>,
     /// The files that couldn't be used.
     pub faulty: Vec<FaultyFile>,
 }
@@ -94,37 +101,6 @@ impl Library {
         library
     }
 
-    /// What is wrong with one file, wherever it lies; none where all is well.
-    pub fn check_file(&self, path: &Path) -> Option<FaultyFile> {
-        let found = Found {
-            path: path.to_owned(),
-            bytes: Bytes::OnDisk,
-        };
-        self.check_found(found)
-    }
-
-    /// The same for a file that is in memory already.
-    pub fn check_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FaultyFile> {
-        let found = Found {
-            path: path.to_owned(),
-            bytes: Bytes::Here(bytes.to_vec()),
-        };
-        self.check_found(found)
-    }
-
-    fn check_found(&self, found: Found) -> Option<FaultyFile> {
-        let mut library = self.clone();
-        let mut room = Self::MOST_BYTES;
-        let mut file = ReadFile::new(found, &mut room);
-        file.read(&mut library.catalogues);
-        file.check(&library);
-        if !file.has_errors() {
-            library.take(&file);
-        }
-        file.resolve(&library);
-        file.into_faulty()
-    }
-
     /// An exercise by its id.
     pub fn exercise(&self, id: &str) -> Option<&Rc<Exercise>> {
         self.exercises.get(id)
@@ -133,6 +109,11 @@ impl Library {
     /// All exercises, by id.
     pub fn exercises(&self) -> impl Iterator<Item = &Rc<Exercise>> {
         self.exercises.values()
+    }
+
+    /// The file of an exercise or a break as it is used, by its id.
+    pub fn source(&self, id: &str) -> Option<&str> {
+        self.sources.get(id).map(AsRef::as_ref)
     }
 
     /// The exercises that go by this id, or else have these words in their title.
@@ -294,6 +275,10 @@ impl Library {
 
     /// Takes back what a file brought; what it would have replaced is there again.
     fn leave_out(&mut self, file: &ReadFile, before: &Self) {
+        self.sources.remove(file.id());
+        let replaced = before.sources.get_key_value(file.id());
+        self.sources
+            .extend(replaced.map(|(id, source)| (id.clone(), Rc::clone(source))));
         match &file.content {
             Some(Content::Exercise(exercise)) => {
                 self.exercises.remove(&exercise.id);
@@ -312,6 +297,10 @@ impl Library {
     }
 
     fn take(&mut self, file: &ReadFile) {
+        if file.content.is_some() {
+            let (id, source) = file.source();
+            self.sources.insert(id.to_owned(), source.into());
+        }
         match &file.content {
             Some(Content::Exercise(exercise)) => {
                 self.exercises

@@ -1,6 +1,6 @@
 //! Files and folders that only their owner can read, whatever the umask says.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// Makes `folder` and those above it, as far as they are missing.
@@ -13,6 +13,11 @@ pub fn create_file(path: &Path) -> io::Result<()> {
     permissions::create_file(path)
 }
 
+/// Writes a file at `path`, where none may be yet.
+pub fn write_new(path: &Path, words: &str) -> io::Result<()> {
+    permissions::open_new(path)?.write_all(words.as_bytes())
+}
+
 /// Takes a file or a folder back from everyone but its owner. True if others could get at it until now.
 ///
 /// Some file systems know no permissions, which is no reason to keep people from their words: there
@@ -23,7 +28,7 @@ pub fn mend(path: &Path) -> bool {
 
 #[cfg(unix)]
 mod permissions {
-    use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+    use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
     use std::io;
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
@@ -42,6 +47,14 @@ mod permissions {
             .map(drop)
     }
 
+    pub fn open_new(path: &Path) -> io::Result<File> {
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+    }
+
     pub fn mend(path: &Path) -> bool {
         let Ok(there) = fs::symlink_metadata(path) else {
             return false;
@@ -55,7 +68,7 @@ mod permissions {
 
 #[cfg(not(unix))]
 mod permissions {
-    use std::fs::{self, OpenOptions};
+    use std::fs::{self, File, OpenOptions};
     use std::io;
     use std::path::Path;
 
@@ -70,6 +83,10 @@ mod permissions {
             .truncate(false)
             .open(path)
             .map(drop)
+    }
+
+    pub fn open_new(path: &Path) -> io::Result<File> {
+        OpenOptions::new().write(true).create_new(true).open(path)
     }
 
     /// Here a person's own folders are theirs by the rules they inherit.

@@ -1,12 +1,18 @@
-//! `enough exercises`: what there is, and what is wrong with a file.
+//! `enough exercises`: what there is, what is wrong with a file, and help to write one.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::library::Library;
+use anyhow::Context;
+
+pub use new::new;
+
+use crate::library::{self, Library};
 use crate::places::Places;
 use crate::text::visible;
+
+mod new;
 
 /// Prints the exercises, one to a line, and names the files that stayed out.
 pub fn print(library: &Library) -> anyhow::Result<ExitCode> {
@@ -37,16 +43,21 @@ pub fn print_breaks(library: &Library) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints every fault of every file.
-pub fn check(files: &[PathBuf], places: &Places) -> anyhow::Result<ExitCode> {
+/// Prints every fault of every file; strictly, also what in its words is better put differently.
+pub fn check(files: &[PathBuf], strict: bool, places: &Places) -> anyhow::Result<ExitCode> {
     let library = Library::with_folder(&places.exercises);
     let mut out = io::stdout().lock();
-    let mut has_errors = false;
+    let mut is_well = true;
     for path in files {
-        match library.check_file(path) {
+        let faulty = if strict {
+            library.check_file_strictly(path)
+        } else {
+            library.check_file(path)
+        };
+        match faulty {
             Some(faulty) => {
                 write!(out, "{faulty}")?;
-                has_errors |= !faulty.is_usable();
+                is_well &= faulty.is_usable() && !strict;
             }
             None => writeln!(
                 out,
@@ -55,9 +66,32 @@ pub fn check(files: &[PathBuf], places: &Places) -> anyhow::Result<ExitCode> {
             )?,
         }
     }
-    Ok(if has_errors {
-        ExitCode::from(super::FAULTS)
-    } else {
+    Ok(if is_well {
         ExitCode::SUCCESS
+    } else {
+        ExitCode::from(super::FAULTS)
+    })
+}
+
+/// Prints the file of an exercise or a break, built in or the person's own, whichever is used.
+pub fn show(id: &str, places: &Places) -> anyhow::Result<ExitCode> {
+    let library = Library::with_folder(&places.exercises);
+    write!(io::stdout(), "{}", source(&library, id)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the grammar of exercise files for editors.
+pub fn schema() -> anyhow::Result<ExitCode> {
+    writeln!(io::stdout(), "{:#}", library::schema())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The text of a file that is used.
+fn source<'a>(library: &'a Library, id: &str) -> anyhow::Result<&'a str> {
+    library.source(id).with_context(|| {
+        format!(
+            "there is no exercise or break called “{id}”; \
+             “enough exercises” and “enough breathe --list” show those there are"
+        )
     })
 }

@@ -1,6 +1,7 @@
 //! The commands that open a screen.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -11,7 +12,7 @@ use super::{Global, When};
 use crate::app::{App, Opening};
 use crate::journal::Journal;
 use crate::journal::backup::{self, Daily};
-use crate::library::Library;
+use crate::library::{Library, Walkable};
 use crate::places::Places;
 use crate::shell::{self, Chore, Ended, Start, editor};
 use crate::theme::{Colours, Look};
@@ -37,6 +38,9 @@ pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let Some(name) = name else {
         return open(global, Opening::Home);
     };
+    if is_file_name(name) {
+        return try_file(global, Path::new(name));
+    }
     let library = library(global)?;
     let found = library.find(name);
     let Some(exercise) = one(&found, |exercise| &exercise.id, name)? else {
@@ -44,6 +48,38 @@ pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
     };
     let id = exercise.id.clone();
     run(global, library, Opening::Walk(id))
+}
+
+/// Whether this names a file rather than an exercise, whose name has no point.
+fn is_file_name(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    ending.is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+/// Walks a file that lies anywhere, to try it. Nothing of it is kept, since its answers would stand in the
+/// journal without the exercise they belong to.
+fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
+    let shown = path.display();
+    if !global.private {
+        let folder = Places::find(global.data_dir.as_deref())?.exercises;
+        bail!(
+            "a file is walked only without saving: “enough start --private {shown}”. \
+             To keep what you write, put the file into {} and start it by its name",
+            folder.display()
+        );
+    }
+    let mut library = library(global)?;
+    match library.add_file(path) {
+        Ok(Walkable::Exercise(id)) => run(global, library, Opening::Walk(id)),
+        Ok(Walkable::Break(id)) => run(global, library, Opening::Breathe(id, None)),
+        Ok(Walkable::Nothing) => {
+            bail!("{shown} holds words that exercises share, and nothing to walk")
+        }
+        Err(faulty) => {
+            write!(io::stderr(), "{faulty}")?;
+            Ok(ExitCode::from(super::FAULTS))
+        }
+    }
 }
 
 /// The one thing that was found; several are named, so that a longer name can be typed.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::check::{self, Reference};
+use super::tone::{self, Holds};
 use super::{Catalogues, FaultyFile, Library, folder::Found};
 use crate::exercise::{Break, Exercise, Step};
 use crate::text::visible;
@@ -108,8 +109,7 @@ impl ReadFile {
             }
             return;
         }
-        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-        if self.id.is_empty() || !self.id.chars().all(|c| plain(c) || matches!(c, '-' | '_')) {
+        if !is_id(&self.id) {
             self.faults.extend([Fault::of_file(
                 format!("`{}` can't be the name of an exercise", self.id),
                 "rename the file with lower-case letters, digits and `-`",
@@ -174,6 +174,24 @@ impl ReadFile {
         }
     }
 
+    /// Looks for words that are better put differently.
+    pub fn check_tone(&self) {
+        let Some(tree) = &self.tree else { return };
+        let holds = if is_catalogue(&self.path) {
+            Holds::Catalogue(&self.id)
+        } else if tree.get("steps").is_some() {
+            Holds::Exercise
+        } else {
+            Holds::Break
+        };
+        tone::check(holds, tree, &self.source, &self.faults);
+    }
+
+    /// Its id and its text.
+    pub fn source(&self) -> (&str, &str) {
+        (&self.id, &self.source)
+    }
+
     /// Records that a file of the same name was read before.
     pub fn must_be_alone(&self, names: &mut BTreeMap<String, PathBuf>) {
         if is_catalogue(&self.path) {
@@ -210,6 +228,12 @@ impl ReadFile {
 pub(super) fn is_catalogue(path: &Path) -> bool {
     let folder = path.parent().and_then(Path::file_name);
     folder.is_some_and(|name| name == "catalogues")
+}
+
+/// Whether this can be the name of an exercise or a break.
+pub(super) fn is_id(name: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    !name.is_empty() && name.chars().all(|c| plain(c) || matches!(c, '-' | '_'))
 }
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.

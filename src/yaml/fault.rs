@@ -205,6 +205,11 @@ impl Faults {
             .any(|fault| (fault.line, fault.column) == (mark.line, mark.column))
     }
 
+    /// Whether there are as many as anybody mends at once.
+    pub fn are_enough(&self) -> bool {
+        self.count() >= self.most.get()
+    }
+
     /// Whether one of them makes the file unusable.
     pub fn has_errors(&self) -> bool {
         self.known.borrow().iter().any(Fault::is_error)

@@ -10,7 +10,9 @@ mod folder;
 mod grammar;
 mod hostile;
 mod messages;
+mod schema;
 mod shipped;
+mod tone;
 
 /// A folder of exercises, as a person keeps it.
 struct Folder(tempfile::TempDir);

@@ -5,14 +5,14 @@ use good_enough::session::Change;
 use super::all;
 
 #[test]
-fn every_shipped_file_is_free_of_faults_and_warnings() {
+fn every_shipped_file_passes_the_strict_check() {
     let library = Library::built_in();
     assert!(library.faulty.is_empty(), "{}", all(&library.faulty));
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises");
     let mut seen = 0;
     for folder in std::fs::read_dir(root).unwrap() {
         for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let said = library.check_file(&file.unwrap().path());
+            let said = library.check_file_strictly(&file.unwrap().path());
             assert!(said.is_none(), "{}", said.unwrap());
             seen += 1;
         }
@@ -89,81 +89,8 @@ fn second_ratings_have_words_for_their_change() {
 }
 
 #[test]
-fn the_words_follow_the_tone_guide() {
-    let library = Library::built_in();
-    let mut words: Vec<String> = Vec::new();
-    for exercise in library.exercises() {
-        words.extend([exercise.title.clone(), exercise.purpose.clone()]);
-        words.extend(exercise.when.clone());
-        for step in &exercise.steps {
-            for prompt in step.prompt.wordings() {
-                let asked = prompt.replace("press ?", "").matches('?').count();
-                assert!(asked <= 1, "one question a screen: {prompt}");
-                words.push(prompt.clone());
-            }
-            words.extend(step.help.clone());
-            match &step.kind {
-                Kind::Choose(choose) => {
-                    words.extend(choose.options.iter().map(|o| o.label.clone()));
-                }
-                Kind::Reframe(reframe) => words.extend(reframe.stems.clone()),
-                Kind::Summary(summary) => words.extend(summary.closing.clone()),
-                _ => {}
-            }
-        }
-    }
-    for pause in library.pauses() {
-        words.push(pause.title.clone());
-        words.extend(pause.say.clone().into_iter().chain(pause.note.clone()));
-        words.extend(pause.phases.iter().filter_map(|phase| phase.say.clone()));
-        words.extend(
-            pause
-                .cautions
-                .iter()
-                .filter_map(|name| library.caution(name).map(str::to_owned)),
-        );
-    }
-    words.extend(library.kindness().iter().cloned());
-    words.extend(library.menu().iter().map(|line| line.line.clone()));
-    words.extend(
-        library
-            .patterns()
-            .iter()
-            .flat_map(|p| [p.line.clone(), p.ask.clone()]),
-    );
-    for lines in library.change_lines().scales.values() {
-        words.extend([&lines.lower, &lines.same, &lines.higher].map(Clone::clone));
-    }
-    for text in words {
-        assert!(!text.contains('!'), "{text}");
-        for word in [
-            "just",
-            "simply",
-            "should",
-            "deep breath",
-            "mum",
-            "dad",
-            "mommy",
-        ] {
-            let found = text
-                .to_lowercase()
-                .split(|c: char| !c.is_alphabetic())
-                .any(|w| w == word);
-            let own = text.contains("should be kind");
-            assert!(!found || own, "`{word}` in: {text}");
-        }
-        for sentence in text.split(['.', '?', ':']) {
-            assert!(
-                sentence.split_whitespace().count() <= 25,
-                "too long: {sentence}"
-            );
-        }
-    }
-}
-
-#[test]
 fn the_worked_example_for_authors_has_nothing_to_mend() {
-    let papers = include_str!("../../CONTRIBUTING.md");
+    let papers = include_str!("../../docs/write-an-exercise.md");
     let examples: Vec<_> = papers
         .split("```yaml\n")
         .skip(1)
@@ -174,7 +101,7 @@ fn the_worked_example_for_authors_has_nothing_to_mend() {
     for (example, _) in examples {
         let path = folder.path().join("example.yaml");
         std::fs::write(&path, example).expect("it can be written");
-        let faulty = Library::built_in().check_file(&path);
+        let faulty = Library::built_in().check_file_strictly(&path);
         assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
     }
 }

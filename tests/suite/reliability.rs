@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Each test there is, as "file::function".
+/// Each test there is, by the name of its file and its own.
 fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
     for file in fs::read_dir(folder)
         .expect("a folder of the project")

@@ -1,6 +1,7 @@
 //! The real program in a real terminal: what people see, what is left on disk, what the shell gets back.
 #![cfg(unix)]
 
+mod authors;
 mod breathing;
 mod command_line;
 mod data;

@@ -1,0 +1,64 @@
+//! `enough exercises new`: a file to begin with, in the person's own folder.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+
+use crate::library::Library;
+use crate::places::Places;
+use crate::private;
+
+/// A small exercise that can be walked as it is, with a word on each line that isn't plain.
+const TEMPLATE: &str = include_str!("template.yaml");
+
+/// Writes the file of a new exercise, or a copy of another to change, and says where it is.
+pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<ExitCode> {
+    if !Library::is_id(id) {
+        bail!("“{id}” can't be the name of an exercise; use lower-case letters, digits and “-”");
+    }
+    let folder = &places.exercises;
+    if let Some(path) = Library::own_file(folder, id) {
+        bail!(
+            "{} is there already, and stays as it is; open it, or choose another name",
+            path.display()
+        );
+    }
+    let library = Library::with_folder(folder);
+    let words = match from {
+        Some(other) => super::source(&library, other)?,
+        None => TEMPLATE,
+    };
+    let path = folder.join(format!("{id}.yaml"));
+    if let Some(faulty) = library
+        .check_bytes(&path, words.as_bytes())
+        .filter(|file| !file.is_usable())
+    {
+        write!(io::stderr(), "{faulty}")?;
+        return Ok(ExitCode::from(crate::cli::FAULTS));
+    }
+    private::create_folder(folder)
+        .and_then(|()| private::write_new(&path, words))
+        .with_context(|| format!("could not write {}", path.display()))?;
+    let mut out = io::stdout().lock();
+    let path = path.display();
+    writeln!(
+        out,
+        "{path} is yours now. Open it in your editor and change its words."
+    )?;
+    if library.source(id).is_some() {
+        writeln!(
+            out,
+            "It stands in for the built-in file of that name until you delete it."
+        )?;
+    }
+    writeln!(
+        out,
+        "enough exercises check --strict '{path}'   says what to mend"
+    )?;
+    writeln!(
+        out,
+        "enough start --private '{path}'   walks it without saving"
+    )?;
+    Ok(ExitCode::SUCCESS)
+}

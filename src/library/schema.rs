@@ -1,0 +1,96 @@
+//! The grammar of exercise files as a JSON Schema, with which editors complete and underline.
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use crate::exercise::{Break, Exercise, Kind, Step};
+
+/// The schema of an exercise or a break, in the draft that editors know best.
+///
+/// It is made from the types that read such files. Where the two can't agree, it is the stricter one:
+/// what it accepts may still refer to a step that isn't there.
+pub fn schema() -> Value {
+    let mut generator = SchemaSettings::draft07().into_generator();
+    let exercise = generator.subschema_for::<Exercise>();
+    let pause = generator.subschema_for::<Break>();
+    generator.subschema_for::<Step>();
+    generator.subschema_for::<Kind>();
+    let mut types = generator.take_definitions(true);
+    let kinds = types.remove("Kind").unwrap_or_default();
+    if let Some(step) = types.get_mut("Step") {
+        *step = step_of_any(step, &kinds);
+    }
+    if let Some(option) = types.get_mut("Choice") {
+        *option = json!({"anyOf": [{"type": "string"}, option.take()]});
+    }
+    types.values_mut().for_each(loosen);
+    if let Some(lengths) = types
+        .get_mut("Break")
+        .map(|pause| &mut pause["properties"]["lengths"])
+    {
+        lengths["required"] = json!(["default"]);
+    }
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "An exercise or a break of good-enough",
+        "if": {"anyOf": [{"required": ["phases"]}, {"required": ["lengths"]}]},
+        "then": pause,
+        "else": exercise,
+        "definitions": types,
+    })
+}
+
+/// A step whose `kind` decides which other fields it has, so that an editor names the very field that
+/// is wrong instead of all that would have been right.
+fn step_of_any(step: &Value, kinds: &Value) -> Value {
+    let kinds = kinds["oneOf"].as_array().map_or(&[][..], Vec::as_slice);
+    let name = |kind: &Value| kind["properties"]["kind"]["const"].clone();
+    let names: Vec<Value> = kinds.iter().map(name).collect();
+    let cases = kinds.iter().map(|kind| {
+        let chosen = json!({"properties": {"kind": {"const": name(kind)}}, "required": ["kind"]});
+        json!({"if": chosen, "then": joined(step, kind)})
+    });
+    json!({
+        "type": "object",
+        "description": step["description"],
+        "properties": {"kind": {"enum": names, "description": "What this step asks for."}},
+        "required": ["kind", "id"],
+        "allOf": cases.collect::<Vec<_>>(),
+    })
+}
+
+/// One object with the fields of both, and what both require.
+fn joined(step: &Value, kind: &Value) -> Value {
+    let fields = |of: &Value| of["properties"].as_object().cloned().unwrap_or_default();
+    let needs = |of: &Value| of["required"].as_array().cloned().unwrap_or_default();
+    let all: Map<_, _> = fields(step).into_iter().chain(fields(kind)).collect();
+    json!({
+        "description": kind["description"],
+        "properties": all,
+        "required": ([needs(step), needs(kind)].concat()),
+        "additionalProperties": false,
+    })
+}
+
+/// Lets one text stand where several may, as the reader of these files does, and drops what would make
+/// an editor write defaults into a file.
+fn loosen(schema: &mut Value) {
+    match schema {
+        Value::Array(several) => several.iter_mut().for_each(loosen),
+        Value::Object(fields) => {
+            fields.remove("default");
+            fields.remove("format");
+            fields.values_mut().for_each(loosen);
+            if fields.get("type") == Some(&json!("array"))
+                && let Some(items) = fields.get("items").cloned()
+                && items["type"] == "string"
+            {
+                let description = fields.remove("description");
+                let several = Value::Object(std::mem::take(fields));
+                fields.extend(description.map(|words| ("description".to_owned(), words)));
+                fields.insert("anyOf".to_owned(), json!([several, items]));
+            }
+        }
+        _ => {}
+    }
+}
