@@ -82,7 +82,7 @@ impl<'a> Found<'a> {
     }
 
     fn pause(&mut self, tree: &'a Node) {
-        self.fields(tree, Coach, &["title", "say", "note"]);
+        self.fields(tree, Coach, &["title", "say", "note", "rounds"]);
         for phase in items(tree, "phases") {
             self.fields(phase, Coach, &["say"]);
         }
