@@ -248,7 +248,7 @@ impl Library {
                     .insert(exercise.id.clone(), Rc::clone(exercise));
             }
             Some(Content::Break(pause)) => {
-                self.breaks.insert(pause.id.clone(), pause.clone());
+                self.breaks.insert(pause.id.clone(), pause.as_ref().clone());
             }
             None => {}
         }

@@ -375,6 +375,16 @@ fn a_break_is_slow_and_ends() {
             "`inn` isn't a known `do`",
         ),
         ("", once, "there are no phases"),
+        (
+            "{do: tense, seconds: 5, say: Tighten}, {do: release, seconds: 15, say: Let go}",
+            "lengths: {default: 1}\nrounds: [Hands]",
+            "these words are never shown",
+        ),
+        (
+            "{do: tense, seconds: 5}, {do: release, seconds: 15, say: Let go}",
+            "lengths: {default: 1}\nrounds: ['']",
+            "this round says nothing",
+        ),
     ] {
         let heard = pause(phases, rest);
         assert!(heard.ends_with(said), "{heard}, not {said}");
