@@ -194,6 +194,9 @@ pub struct Breathe {
     /// A break, by its id.
     #[serde(rename = "break")]
     pub pattern: String,
+    /// One of its lengths, by name, where it isn't the usual one.
+    #[serde(default)]
+    pub length: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

@@ -286,6 +286,10 @@ fn options_lead_somewhere() {
         &["kind: breathe, id: b, break: slwo"],
         "there is no break `slwo`",
     );
+    expect(
+        &["kind: breathe, id: b, break: slow, length: quik"],
+        "`slow` has no length `quik`",
+    );
     let frame = |line: &str| {
         headlines(format!(
             "title: Mine\npurpose: A try.\n{line}\nsteps:\n  - {{{HINT}}}\n"

@@ -15,6 +15,11 @@ pub(in super::super) struct Reference {
 #[derive(Clone, Debug)]
 pub(super) enum Target {
     Break(String),
+    /// One of the lengths of a break.
+    Length {
+        pause: String,
+        length: String,
+    },
     ExerciseOrBreak(String),
     /// A step that receives an answer of this kind of step.
     Receiver {
@@ -39,6 +44,17 @@ impl Reference {
                 (
                     format!("there is no exercise or break `{id}`"),
                     one_of(id, exercises().chain(breaks())),
+                )
+            }
+            Target::Length { pause, length } => {
+                let lengths = &library.pause(pause)?.lengths;
+                if lengths.contains_key(length) {
+                    return None;
+                }
+                let known = lengths.keys().map(String::as_str);
+                (
+                    format!("`{pause}` has no length `{length}`"),
+                    one_of(length, known),
                 )
             }
             Target::Receiver {
