@@ -5,6 +5,7 @@ use good_enough::breath::{Breathing, Pattern};
 use good_enough::exercise::{Exercise, Kind};
 use good_enough::library::Library;
 use good_enough::session::Change;
+use good_enough::text::columns;
 
 use super::all;
 
@@ -185,6 +186,22 @@ fn second_ratings_have_words_for_their_change() {
                         .change_line(&rate.scale, Change::Lower(20))
                         .is_some()
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_option_fits_a_small_screen() {
+    for exercise in Library::built_in().exercises() {
+        for step in &exercise.steps {
+            let Kind::Choose(choose) = &step.kind else {
+                continue;
+            };
+            let before = if choose.many { 8 } else { 6 };
+            for option in &choose.options {
+                let label = &option.label;
+                assert!(columns(label) + before <= 40, "{}: {label}", exercise.id);
             }
         }
     }

@@ -220,7 +220,8 @@ impl Robot {
                 Some(Answer::Seconds(1))
             }
             Kind::Reframe(reframe) if reframe.stems.is_empty() => {
-                coach.type_in(WORDS).press("<Tab>");
+                // What stands there as a draft gives way to words of the robot's own.
+                coach.press("<C-u>").type_in(WORDS).press("<Tab>");
                 text(WORDS)
             }
             Kind::Reframe(reframe) => {
