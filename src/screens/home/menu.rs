@@ -1,6 +1,6 @@
 //! What the first screen offers: exercises by what a person may feel, breaks, a look back.
 
-use crate::breath::Breathing;
+use crate::breath::{Breathing, Pattern};
 use crate::entry::EntryId;
 use crate::exercise::{BetterChoice, Break, Exercise};
 use crate::journal::{Journal, Row};
@@ -69,7 +69,13 @@ pub fn menu(library: &Library) -> Vec<Item> {
     }
     items.extend(more.map(|exercise| walk(exercise, library)));
     items.push(Item::Heading("Take a break".to_owned()));
-    items.extend(library.pauses().map(breathe));
+    // Those that anybody can take at any time come first.
+    let mut pauses: Vec<_> = library.pauses().collect();
+    pauses.sort_by_key(|pause| {
+        let has_holds = Pattern::from(*pause).has_holds();
+        (has_holds, pause.cautions.len(), pause.title.clone())
+    });
+    items.extend(pauses.into_iter().map(breathe));
     items.push(Item::Heading("Look back".to_owned()));
     let mut add = |label: &str, about: &str, outcome: Opens| {
         let (label, about) = (label.to_owned(), vec![about.to_owned()]);
