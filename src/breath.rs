@@ -18,6 +18,8 @@ pub struct Pattern {
     cycle: Duration,
     most: Option<u16>,
     say: String,
+    /// What each cycle in turn is about.
+    rounds: Vec<String>,
 }
 
 /// A phase that lasts, and how full the lungs are before and after it.
@@ -60,11 +62,15 @@ const LONGEST_PHASE: Duration = Duration::from_hours(1);
 
 impl From<&Break> for Pattern {
     fn from(pause: &Break) -> Self {
-        Self {
+        let mut pattern = Self {
             most: pause.most,
             say: pause.say.clone().unwrap_or_default(),
             ..Self::new(&pause.phases)
+        };
+        if !pause.rounds.is_empty() {
+            pattern.take_turns(pause);
         }
+        pattern
     }
 }
 
@@ -89,6 +95,30 @@ impl Pattern {
         }
     }
 
+    /// Leaves the words of phases that have none of their own to the rounds.
+    fn take_turns(&mut self, pause: &Break) {
+        self.rounds.clone_from(&pause.rounds);
+        let lasting = pause
+            .phases
+            .iter()
+            .filter(|phase| !Part::new(phase).lasts.is_zero());
+        for (part, phase) in self.parts.iter_mut().zip(lasting) {
+            if phase.say.is_none() {
+                part.say.clear();
+            }
+        }
+    }
+
+    /// The words for a part in this cycle, counted from 0.
+    fn words<'a>(&'a self, part: &'a Part, cycle: u128) -> &'a str {
+        let count = self.rounds.len().max(1) as u128;
+        let round = usize::try_from(cycle % count).unwrap_or(0);
+        match self.rounds.get(round) {
+            Some(words) if part.say.is_empty() => words,
+            _ => &part.say,
+        }
+    }
+
     /// The parts of one breath, in order.
     pub fn parts(&self) -> &[Part] {
         &self.parts
@@ -102,6 +132,11 @@ impl Pattern {
     /// Whether there is no breath to follow, only time.
     pub const fn is_quiet(&self) -> bool {
         self.parts.is_empty()
+    }
+
+    /// Whether there is a breath to follow.
+    pub fn is_breath(&self) -> bool {
+        self.parts.iter().any(|part| part.action == PhaseAction::In)
     }
 
     /// Whether the breath is held anywhere.
@@ -121,6 +156,7 @@ impl Pattern {
         Self {
             most: self.most,
             say: self.say.clone(),
+            rounds: self.rounds.clone(),
             ..Self::of(parts)
         }
     }
@@ -198,8 +234,8 @@ impl Part {
     /// Whether the lungs fill, empty, or stay as they are.
     const fn course(&self) -> Course {
         match self.action {
-            PhaseAction::In | PhaseAction::TopUp => Course::Fills,
-            PhaseAction::Out => Course::Empties,
+            PhaseAction::In | PhaseAction::TopUp | PhaseAction::Tense => Course::Fills,
+            PhaseAction::Out | PhaseAction::Release => Course::Empties,
             PhaseAction::Hold | PhaseAction::HoldEmpty | PhaseAction::Rest => Course::Stays,
         }
     }
@@ -225,6 +261,8 @@ const fn words(action: PhaseAction) -> &'static str {
         PhaseAction::Out => "Out",
         PhaseAction::HoldEmpty => "Wait, gently",
         PhaseAction::Rest => "Wait for the next one",
+        PhaseAction::Tense => "Tighten, gently",
+        PhaseAction::Release => "Let go",
     }
 }
 
@@ -284,16 +322,17 @@ pub fn beat(pattern: &Pattern, elapsed: Duration) -> Beat<'_> {
         };
     };
     let progress = passed.div_duration_f64(part.lasts);
+    let cycle = elapsed.as_nanos() / pattern.cycle.as_nanos();
     let eased = progress * progress * (3.0 - 2.0 * progress);
     Beat {
         phase,
         action: part.action,
-        say: &part.say,
+        say: pattern.words(part, cycle),
         count: passed.as_secs() + 1,
         of: part.lasts.as_secs() + u64::from(part.lasts.subsec_nanos() > 0),
         progress,
         fullness: (part.from + (part.to - part.from) * eased).clamp(0.0, 1.0),
-        cycle: whole(elapsed.as_nanos() / pattern.cycle.as_nanos()).saturating_add(1),
+        cycle: whole(cycle).saturating_add(1),
     }
 }
 

@@ -197,6 +197,9 @@ pub struct Breathe {
     /// A break, by its id.
     #[serde(rename = "break")]
     pub pattern: String,
+    /// One of its lengths, by name, where it isn't the usual one.
+    #[serde(default)]
+    pub length: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -339,6 +342,9 @@ pub struct Break {
     /// The phases of one breath. None of them: a quiet time.
     #[serde(default)]
     pub phases: Vec<Phase>,
+    /// What each breath in turn is about, where that changes: the words of phases that have none of their own.
+    #[serde(default)]
+    pub rounds: Vec<String>,
     /// Breaths, or seconds where there are no phases, for each named length; `default` is always one.
     pub lengths: BTreeMap<String, u16>,
     /// The most breaths that are wise at once.
@@ -382,4 +388,8 @@ pub enum PhaseAction {
     HoldEmpty,
     /// A natural gap, not a hold.
     Rest,
+    /// Muscles are tightened, and the breath is left alone.
+    Tense,
+    /// They are let go.
+    Release,
 }

@@ -185,22 +185,21 @@ impl Journal {
     /// An entry that another window changed since it was saved or [taken up](Self::take_up) here isn't
     /// written over: that is [`JournalError::ChangedElsewhere`].
     pub fn save(&mut self, entry: &Entry) -> Result<State, JournalError> {
-        let path = || self.name().to_owned();
         for answered in &entry.answers {
             if let Answer::Rating(number @ 101..) = answered.answer {
                 return Err(JournalError::TooHigh {
-                    path: path(),
+                    path: self.name().to_owned(),
                     number,
                 });
             }
         }
-        // SQLite would go on writing into a file that was moved away or deleted.
-        if self.path().and_then(FileMark::of) != self.file {
-            return Err(JournalError::Moved { path: path() });
-        }
+        self.must_be_in_place()?;
         let seen = self.seen.get(&entry.id).copied();
         let saved = write::save(&mut self.db, entry, seen);
-        match self.told(saved)? {
+        let saved = self.told(saved)?;
+        // While it waited for its turn, another window may have mended the journal.
+        self.must_be_in_place()?;
+        match saved {
             Saved::As(state, revision) => {
                 self.seen.insert(entry.id.clone(), revision);
                 Ok(state)
@@ -331,6 +330,16 @@ impl Journal {
     pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
         let moved = write::restore(&self.db, id);
         self.moved(id, moved)
+    }
+
+    /// SQLite would go on writing into a file that was moved away or deleted.
+    fn must_be_in_place(&self) -> Result<(), JournalError> {
+        if self.path().and_then(FileMark::of) == self.file {
+            return Ok(());
+        }
+        Err(JournalError::Moved {
+            path: self.name().to_owned(),
+        })
     }
 
     /// Moving an entry is a change as well; one that was seen here stays seen.

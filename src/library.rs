@@ -43,6 +43,13 @@ pub struct Library {
     pub faulty: Vec<FaultyFile>,
 }
 
+/// Something to do that stands on the first screen.
+#[derive(Clone, Copy, Debug)]
+pub enum Offer<'a> {
+    Exercise(&'a Rc<Exercise>),
+    Break(&'a Break),
+}
+
 /// A file and what is wrong with it; it displays like a compiler's messages.
 #[derive(Clone, Debug)]
 pub struct FaultyFile {
@@ -170,10 +177,20 @@ impl Library {
         &self.catalogues.menu
     }
 
-    /// The exercises that stand under a line of the menu.
-    pub fn under(&self, menu_line: &str) -> impl Iterator<Item = &Rc<Exercise>> {
-        self.exercises()
-            .filter(move |exercise| exercise.feels_like.iter().any(|line| line == menu_line))
+    /// What stands under a line of the menu: what the line names first, then the others by id.
+    pub fn under<'a>(&'a self, line: &'a MenuLine) -> impl Iterator<Item = Offer<'a>> {
+        let named = move |exercise: &Exercise| exercise.feels_like.contains(&line.id);
+        let first = line
+            .first
+            .iter()
+            .filter_map(move |id| match self.exercise(id) {
+                Some(exercise) => named(exercise).then_some(Offer::Exercise(exercise)),
+                None => self.pause(id).map(Offer::Break),
+            });
+        let others = self
+            .exercises()
+            .filter(move |exercise| named(exercise) && !line.first.contains(&exercise.id));
+        first.chain(others.map(Offer::Exercise))
     }
 
     /// What may be said about a change on a scale, with `{before}`, `{after}` and `{diff}` to fill in.
@@ -307,7 +324,7 @@ impl Library {
                     .insert(exercise.id.clone(), Rc::clone(exercise));
             }
             Some(Content::Break(pause)) => {
-                self.breaks.insert(pause.id.clone(), pause.clone());
+                self.breaks.insert(pause.id.clone(), pause.as_ref().clone());
             }
             None => {}
         }

@@ -89,7 +89,7 @@ impl Session {
             {
                 let given = Given {
                     prompt: session.prompt(step),
-                    answer: answer.clone(),
+                    answer: received(&step.kind, answer),
                 };
                 session.answers.insert(step.id.clone(), given);
             }
@@ -216,7 +216,14 @@ impl Session {
                 .filter(|_| !self.is_hidden(id))
                 .map(Answer::words)
             {
-                Some(words) if !words.is_empty() => filled.push_str(&words),
+                Some(words) if !words.is_empty() => {
+                    filled.push_str(&words);
+                    // An answer that ends a sentence needs no second full stop behind it.
+                    if words.ends_with(['.', '?', '!', '…']) {
+                        rest = behind.strip_prefix('.').unwrap_or(behind);
+                        continue;
+                    }
+                }
                 _ => filled.push('…'),
             }
             rest = behind;
@@ -435,9 +442,20 @@ impl Session {
     }
 
     fn is_asked(&self, step: &Step) -> bool {
-        step.only_if
-            .as_ref()
-            .is_none_or(|condition| self.holds(condition))
+        let has_reason = |condition: &Condition| self.holds(condition);
+        step.only_if.as_ref().is_none_or(has_reason) && self.has_options(step)
+    }
+
+    /// Whether there is anything to choose from, which depends on what was written where the options
+    /// come from an earlier list.
+    fn has_options(&self, step: &Step) -> bool {
+        match &step.kind {
+            Kind::Choose(choose) if !choose.other => choose
+                .options_from
+                .as_ref()
+                .is_none_or(|list| !self.earlier_list(list).is_empty()),
+            _ => true,
+        }
     }
 
     fn holds(&self, condition: &Condition) -> bool {
@@ -528,5 +546,15 @@ impl Session {
         !self.exercise.steps[self.at + 1..]
             .iter()
             .any(|step| self.is_asked(step))
+    }
+}
+
+/// A carried answer as its receiver takes it: what was chosen or listed arrives as words where words are asked for.
+fn received(receiver: &Kind, answer: &Answer) -> Answer {
+    match (receiver, answer) {
+        (Kind::Write(_) | Kind::Reframe(_), Answer::Chosen(items) | Answer::Items(items)) => {
+            Answer::Text(items.join(", "))
+        }
+        _ => answer.clone(),
     }
 }

@@ -99,9 +99,7 @@ pub fn doing(session: &Session, library: &Library, today: Date) -> Box<dyn Doing
             options(session, choose, library),
             current,
         )),
-        Kind::Breathe(breathe) => {
-            Box::new(breathe::Breathe::new(library, &breathe.pattern, current))
-        }
+        Kind::Breathe(breathe) => Box::new(breathe::Breathe::new(library, breathe, current)),
         Kind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds, current)),
         Kind::Reframe(reframe) => Box::new(reframe::Reframe::new(session, reframe, current)),
         Kind::FollowUp => Box::new(follow_up::FollowUp::new(today, current)),

@@ -60,6 +60,8 @@ impl App {
             // In memory there is room; if not, the words are on the screen all the same.
             let _ = self.journal.keep_for(&home, &entry);
         }
+        // Nothing of this window may have the journal open when it is looked at or mended.
+        drop(home);
         self.keeping = Keeping::Waiting(error);
         self.show_trouble();
     }

@@ -46,10 +46,14 @@ impl Breathing {
 
     /// A break of its usual length.
     pub fn of(pause: &Break) -> Self {
-        Self::new(
-            Pattern::from(pause),
-            pause.lengths.get("default").copied().unwrap_or(1),
-        )
+        Self::named(pause, "default")
+    }
+
+    /// A break of one of its lengths, or of the usual one where it has none of that name.
+    pub fn named(pause: &Break, length: &str) -> Self {
+        let lengths = &pause.lengths;
+        let length = lengths.get(length).or_else(|| lengths.get("default"));
+        Self::new(Pattern::from(pause), length.copied().unwrap_or(1))
     }
 
     /// Makes the whole break last about so many minutes, in whole breaths at the written pace.

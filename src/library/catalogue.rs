@@ -70,6 +70,9 @@ pub struct ScaleLines {
 pub struct MenuLine {
     pub id: String,
     pub line: String,
+    /// Exercises and breaks that stand there before the others.
+    #[serde(default)]
+    pub first: Vec<String>,
 }
 
 /// Whom to turn to, everywhere and by country.

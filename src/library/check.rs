@@ -139,6 +139,7 @@ impl Check<'_> {
     fn needs(&mut self, mark: Mark, to: Target) {
         let is_named = match &to {
             Target::Break(id) | Target::ExerciseOrBreak(id) => !id.is_empty(),
+            Target::Length { length, .. } => !length.is_empty(),
             Target::Receiver { step, .. } => !step.is_empty(),
         };
         if is_named && !self.faults.stands_at(mark) {

@@ -29,7 +29,7 @@ pub(super) struct ReadFile {
 #[derive(Clone, Debug)]
 pub(super) enum Content {
     Exercise(Rc<Exercise>),
-    Break(Break),
+    Break(Box<Break>),
 }
 
 impl ReadFile {
@@ -122,10 +122,10 @@ impl ReadFile {
             }
             Value::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
                 yaml::decode::<Break>(tree, "break", &self.faults).map(|pause| {
-                    Content::Break(Break {
+                    Content::Break(Box::new(Break {
                         id: self.id.clone(),
                         ..pause
-                    })
+                    }))
                 })
             }
             Value::Empty => {

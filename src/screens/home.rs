@@ -63,6 +63,7 @@ impl Home {
         let drafts = journal.page(Shelf::Drafts, 0, Self::UNFINISHED)?;
         let due = journal.due(today)?;
         self.recent = Preview::load(journal, today)?;
+        let before = self.unfinished.saturating_sub(1);
         self.items.drain(..self.unfinished);
         let heading = (!drafts.is_empty()).then(|| Item::Heading("Unfinished".to_owned()));
         let lines = drafts.iter().map(|draft| Item::Open {
@@ -84,9 +85,14 @@ impl Home {
         };
         // What is unfinished comes first; otherwise the mark stays on what it was on.
         let is_first = marked.is_none() || self.selected == 0;
-        let place = self
-            .open()
-            .position(|(_, opens)| Some(opens) == marked.as_ref());
+        // Below them the menu is the same as before, and some things stand in it twice.
+        let now = self.unfinished.saturating_sub(1);
+        let place = match self.selected.checked_sub(before) {
+            Some(below) => Some(now + below),
+            None => self
+                .open()
+                .position(|(_, opens)| Some(opens) == marked.as_ref()),
+        };
         self.selected = if is_first { 0 } else { place.unwrap_or(0) };
         Ok(())
     }
@@ -216,9 +222,15 @@ impl Home {
             .filter(|item| matches!(item, Item::Open { .. }))
             .count();
         let mut number = before;
+        let is_more_below = area.height > 3 && self.items.len() > top + usize::from(area.height);
         for (y, (index, item)) in
             (area.y..area.bottom()).zip(self.items.iter().enumerate().skip(top))
         {
+            if is_more_below && y + 1 == area.bottom() {
+                let words = clip("    … more below, with the arrow down", width);
+                buf.set_stringn(area.x, y, words, width, look.quiet);
+                return;
+            }
             match item {
                 Item::Heading(words) => {
                     buf.set_stringn(area.x, y, clip(words, width), width, look.quiet);

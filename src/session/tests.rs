@@ -20,17 +20,16 @@ steps:
 ";
 
 fn session() -> Session {
+    walk_of(WALK, &Carried::new())
+}
+
+fn walk_of(file: &str, carried: &Carried) -> Session {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("small.yaml"), WALK).unwrap();
+    std::fs::write(folder.path().join("small.yaml"), file).unwrap();
     let library = Library::with_folder(folder.path());
     assert!(library.faulty.is_empty(), "{}", library.faulty[0]);
     let exercise = Rc::clone(library.exercise("small").unwrap());
-    Session::begin(
-        exercise,
-        stamp(),
-        &Carried::new(),
-        &mut StdRng::seed_from_u64(1),
-    )
+    Session::begin(exercise, stamp(), carried, &mut StdRng::seed_from_u64(1))
 }
 
 fn stamp() -> Stamp {
@@ -285,4 +284,47 @@ fn a_walk_that_is_gone_back_into_was_finished_when_it_was_finished_first() {
     session.finish(later);
     assert_eq!(session.entry("", 0).finished, Some(Timestamp::UNIX_EPOCH));
     assert_eq!(session.entry("half", 4).draft, None);
+}
+
+const LOAD: &str = "
+title: A load
+purpose: To see what a list offers.
+steps:
+  - {kind: list, id: load, prompt: What is on your plate?}
+  - {kind: choose, id: rest, options_from: load, prompt: Which one could be lighter?}
+  - {kind: write, id: lighter, prompt: \"How could {rest}. be lighter?\"}
+";
+
+#[test]
+fn a_choice_from_a_list_is_asked_only_when_something_stands_there() {
+    let mut session = walk_of(LOAD, &Carried::new());
+    assert_eq!(session.progress(), (1, 2));
+    let _ = session.answer(None);
+    assert_eq!(session.step().id, "lighter");
+    assert!(session.back());
+    assert_eq!(session.step().id, "load");
+    let _ = session.answer(Some(Answer::Items(vec!["洗濯".to_owned()])));
+    assert_eq!(session.step().id, "rest");
+    assert_eq!(session.progress(), (2, 3));
+}
+
+#[test]
+fn what_was_chosen_arrives_as_words_where_words_are_asked_for() {
+    let chosen = Answer::Chosen(vec!["washing 🧺".to_owned(), "the tax form".to_owned()]);
+    let carried = Carried::from([("lighter".to_owned(), chosen)]);
+    let session = walk_of(LOAD, &carried);
+    let arrived = session.answer_to("lighter");
+    assert_eq!(arrived, Some(&text("washing 🧺, the tax form")));
+}
+
+#[test]
+fn an_answer_that_ends_a_sentence_gets_no_second_full_stop() {
+    let mut session = session();
+    let _ = walk(&mut session, vec![None, Some(text("I feel tired. 睡"))]);
+    assert_eq!(session.fill("{thought}. And?"), "I feel tired. 睡. And?");
+    for words in ["I feel tired.", "Are you there?", "It rains …"] {
+        assert!(session.go_to("thought"));
+        let _ = session.answer(Some(text(words)));
+        assert_eq!(session.fill("{thought}. And?"), format!("{words} And?"));
+    }
 }

@@ -10,7 +10,7 @@ use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::breath::{Breathing, Pattern};
 use crate::entry::Answer;
-use crate::exercise::Break;
+use crate::exercise::{self, Break};
 use crate::library::Library;
 use crate::theme::Look;
 use crate::widgets::guide::Guide;
@@ -25,12 +25,13 @@ pub struct Breathe {
 }
 
 impl Breathe {
-    /// The break `pattern`, or, if there is none of that name, nothing to breathe and nothing to wait for.
+    /// The break a step names, or, if there is none, nothing to breathe and nothing to wait for.
     ///
     /// Inside a walk the breath is never held: there is no room here to say first who had better not.
-    pub fn new(library: &Library, pattern: &str, before: Option<&Answer>) -> Self {
-        let pause = library.pause(pattern).cloned().unwrap_or_default();
-        let mut breathing = Breathing::of(&pause);
+    pub fn new(library: &Library, step: &exercise::Breathe, before: Option<&Answer>) -> Self {
+        let pause = library.pause(&step.pattern).cloned().unwrap_or_default();
+        let length = step.length.as_deref().unwrap_or("default");
+        let mut breathing = Breathing::named(&pause, length);
         if breathing.has_holds() {
             breathing.no_holds(without_holds(&pause, library));
         }

@@ -287,7 +287,7 @@ impl Doing for Choose {
                 buf.set_stringn(x, y, words, room, look.quiet);
             }
         }
-        Prose::new(self.detail(), look.quiet).render(detail, buf);
+        Prose::new(&self.below(list.width), look.quiet).render(detail, buf);
         caret
     }
 }
@@ -298,21 +298,29 @@ impl Choose {
     /// The column the details begin at.
     const DETAILS: u16 = 28;
 
-    /// What the option under the mark means.
-    fn detail(&self) -> &str {
-        self.options
-            .get(self.selected)
-            .map_or("", |option| &option.detail)
+    /// What stands below the list: the option under the mark where it is cut, and what it means.
+    fn below(&self, width: u16) -> String {
+        let Some(option) = self.options.get(self.selected) else {
+            return String::new();
+        };
+        let before = if self.many { 8 } else { 6 };
+        let is_cut = before + columns(&option.label) > usize::from(width);
+        match (is_cut, option.detail.is_empty()) {
+            (false, _) => option.detail.clone(),
+            (true, true) => option.label.clone(),
+            (true, false) => format!("{}: {}", option.label, option.detail),
+        }
     }
 
     /// The rows of the list, and below them those for a detail that doesn't fit beside its option.
     fn split(&self, area: Rect) -> (Rect, Rect) {
         let room = usize::from(area.width.saturating_sub(Self::DETAILS));
-        let fits_beside = area.width >= Self::BESIDE && columns(self.detail()) <= room;
+        let below = self.below(area.width);
+        let fits_beside = area.width >= Self::BESIDE && columns(&below) <= room;
         let wanted = if fits_beside {
             0
         } else {
-            Prose::height(self.detail(), area.width)
+            Prose::height(&below, area.width)
         };
         let rows = if area.height > wanted + 2 { wanted } else { 0 };
         let list = Rect {

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::widgets::Widget;
 
 use super::write::{answer, edit, rows};
 use super::{Doing, Reply, text_of};
@@ -11,9 +12,9 @@ use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise;
 use crate::session::Session;
-use crate::text::clip;
+use crate::text::{clip, columns};
 use crate::theme::Look;
-use crate::widgets::prose::{Writing, first_row};
+use crate::widgets::prose::{Prose, Writing, first_row};
 
 /// A good-enough thought being written.
 #[derive(Debug)]
@@ -124,6 +125,9 @@ impl Reframe {
     }
 }
 
+/// The columns of the mark and the digit before a beginning.
+const MARK: usize = 4;
+
 /// Where a beginning leaves room for the person's words.
 const GAP: &str = "...";
 
@@ -191,7 +195,9 @@ impl Doing for Reframe {
             return rows(&self.editor, width);
         }
         let count = u16::try_from(self.count()).unwrap_or(u16::MAX);
-        (count.min(4), count)
+        let longest = self.stems.iter().map(|stem| columns(stem) + MARK).max();
+        let is_cut = longest.is_some_and(|longest| longest > usize::from(width));
+        (count.min(4), count + if is_cut { 2 } else { 0 })
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
@@ -204,8 +210,27 @@ impl Doing for Reframe {
             .draw(area, buf);
         }
         let width = usize::from(area.width);
-        let top = first_row(self.selected, self.count(), area.height.into());
-        for (y, index) in (area.y..area.bottom()).zip(top..self.count()) {
+        // The beginning under the mark stands below the others once more where it is cut.
+        let stem = self.stems.get(self.selected).map_or("", String::as_str);
+        let is_cut = columns(stem) + MARK > width;
+        let wanted = if is_cut {
+            Prose::height(stem, area.width)
+        } else {
+            0
+        };
+        let rows = if area.height > wanted + 1 { wanted } else { 0 };
+        let list = Rect {
+            height: area.height - rows,
+            ..area
+        };
+        let whole = Rect {
+            y: list.bottom(),
+            height: rows,
+            ..area
+        };
+        Prose::new(stem, look.quiet).render(whole, buf);
+        let top = first_row(self.selected, self.count(), list.height.into());
+        for (y, index) in (list.y..list.bottom()).zip(top..self.count()) {
             let is_selected = index == self.selected;
             let mark = if is_selected { look.mark() } else { "  " };
             let words = self.stems.get(index).map_or(Self::OWN, String::as_str);

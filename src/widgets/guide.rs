@@ -56,11 +56,10 @@ impl Widget for Guide<'_> {
 impl Guide<'_> {
     fn words(&self) -> String {
         if self.breathing.is_paused() {
-            let quiet = self.breathing.pattern().is_quiet();
-            let words = if quiet {
-                "Paused. Space goes on."
-            } else {
+            let words = if self.breathing.pattern().is_breath() {
                 "Paused. Space goes on, from a breath in."
+            } else {
+                "Paused. Space goes on."
             };
             return words.to_owned();
         }
@@ -83,7 +82,12 @@ impl Guide<'_> {
             100 => String::new(),
             pace => format!("{dot}pace {pace}%"),
         };
-        format!("{done} of {all} breaths{dot}{left} left{pace}")
+        let what = if self.breathing.pattern().is_breath() {
+            "breaths"
+        } else {
+            "rounds"
+        };
+        format!("{done} of {all} {what}{dot}{left} left{pace}")
     }
 }
 

@@ -286,6 +286,10 @@ fn options_lead_somewhere() {
         &["kind: breathe, id: b, break: slwo"],
         "there is no break `slwo`",
     );
+    expect(
+        &["kind: breathe, id: b, break: slow, length: quik"],
+        "`slow` has no length `quik`",
+    );
     let frame = |line: &str| {
         headlines(format!(
             "title: Mine\npurpose: A try.\n{line}\nsteps:\n  - {{{HINT}}}\n"
@@ -375,6 +379,16 @@ fn a_break_is_slow_and_ends() {
             "`inn` isn't a known `do`",
         ),
         ("", once, "there are no phases"),
+        (
+            "{do: tense, seconds: 5, say: Tighten}, {do: release, seconds: 15, say: Let go}",
+            "lengths: {default: 1}\nrounds: [Hands]",
+            "these words are never shown",
+        ),
+        (
+            "{do: tense, seconds: 5}, {do: release, seconds: 15, say: Let go}",
+            "lengths: {default: 1}\nrounds: ['']",
+            "this round says nothing",
+        ),
     ] {
         let heard = pause(phases, rest);
         assert!(heard.ends_with(said), "{heard}, not {said}");

@@ -1,6 +1,11 @@
-use good_enough::exercise::Kind;
+use std::rc::Rc;
+use std::time::Duration;
+
+use good_enough::breath::{Breathing, Pattern};
+use good_enough::exercise::{Exercise, Kind};
 use good_enough::library::Library;
 use good_enough::session::Change;
+use good_enough::text::columns;
 
 use super::all;
 
@@ -48,10 +53,14 @@ fn the_catalogues_are_whole() {
             "others"
         ]
     );
-    assert_eq!(
-        library.under("worrying").next().unwrap().id,
-        "notice-my-pattern"
-    );
+    for line in library.menu() {
+        for id in &line.first {
+            let named = |exercise: &Rc<Exercise>| exercise.feels_like.contains(&line.id);
+            let stands = library.exercise(id).is_some_and(named) || library.pause(id).is_some();
+            assert!(stands, "{id} doesn't stand under “{}”", line.line);
+        }
+        assert!(library.under(line).next().is_some(), "{}", line.line);
+    }
     let scale = library.scale("distress").unwrap();
     assert_eq!(scale.words_near(3), "none");
     assert_eq!(scale.words_near(70), "strong, hard to think of much else");
@@ -71,6 +80,100 @@ fn the_catalogues_are_whole() {
 }
 
 #[test]
+fn every_break_lasts_to_the_second_what_it_says() {
+    let library = Library::built_in();
+    let lasting: Vec<_> = library
+        .pauses()
+        .flat_map(|pause| pause.lengths.iter().map(move |length| (pause, length)))
+        .map(|(pause, (name, length))| {
+            let breathing = Breathing::new(Pattern::from(pause), *length);
+            let left = breathing.time_left();
+            assert_eq!(left.subsec_nanos(), 0);
+            (pause.id.as_str(), name.as_str(), left.as_secs())
+        })
+        .collect();
+    assert_eq!(
+        lasting,
+        [
+            ("box", "default", 128),
+            ("box", "long", 304),
+            ("box", "quick", 64),
+            ("cyclic-sigh", "default", 60),
+            ("cyclic-sigh", "longer", 180),
+            ("cyclic-sigh", "studied", 300),
+            ("finger-trace", "default", 70),
+            ("finger-trace", "one_hand", 35),
+            ("five-five", "default", 180),
+            ("five-five", "long", 300),
+            ("five-five", "quick", 60),
+            ("four-seven-eight", "default", 76),
+            ("long-out", "default", 126),
+            ("long-out", "quick", 63),
+            ("quiet-minute", "default", 60),
+            ("quiet-minute", "longer", 180),
+            ("release-tension", "default", 140),
+            ("slow-six", "default", 180),
+            ("slow-six", "long", 300),
+            ("slow-six", "quick", 60),
+            ("three-breaths", "default", 36),
+        ]
+    );
+}
+
+#[test]
+fn a_break_with_holds_says_so_first_and_has_another_without() {
+    let library = Library::built_in();
+    let holding: Vec<_> = library
+        .pauses()
+        .filter(|pause| Pattern::from(*pause).has_holds())
+        .collect();
+    let ids: Vec<_> = holding.iter().map(|pause| pause.id.as_str()).collect();
+    assert_eq!(ids, ["box", "four-seven-eight"]);
+    for pause in holding {
+        assert!(pause.cautions.iter().any(|name| name == "hold"));
+        let instead = pause
+            .no_hold
+            .as_ref()
+            .expect("there is one to take instead");
+        let instead = library.pause(instead).expect("it is there");
+        assert!(!Pattern::from(instead).has_holds(), "{}", pause.id);
+    }
+    let rounds = library
+        .pause("four-seven-eight")
+        .and_then(|pause| pause.most);
+    assert_eq!(rounds, Some(4));
+}
+
+#[test]
+fn tension_is_let_go_of_one_part_of_the_body_after_the_other() {
+    let library = Library::built_in();
+    let pause = library.pause("release-tension").expect("it is there");
+    let mut breathing = Breathing::of(pause);
+    let mut heard = vec![breathing.beat().say.to_owned()];
+    for _ in 0..139 {
+        breathing.advance(Duration::from_secs(1));
+        let say = breathing.beat().say;
+        if heard.last().is_some_and(|last| last != say) {
+            heard.push(say.to_owned());
+        }
+    }
+    assert_eq!(heard.len(), 14);
+    assert_eq!(heard[0], "Hands: make loose fists");
+    assert_eq!(heard[2], "Arms: bend them and tighten a little");
+    assert_eq!(heard[12], "Feet: curl your toes, stop if they cramp");
+    assert!(
+        heard
+            .iter()
+            .skip(1)
+            .step_by(2)
+            .all(|say| say.starts_with("Let go"))
+    );
+    // A pause goes back to the start of the part it was in, not to the hands.
+    breathing.pause();
+    assert_eq!(breathing.beat().say, heard[12]);
+}
+
+#[test]
 fn second_ratings_have_words_for_their_change() {
     let library = Library::built_in();
     for exercise in library.exercises() {
@@ -83,6 +186,22 @@ fn second_ratings_have_words_for_their_change() {
                         .change_line(&rate.scale, Change::Lower(20))
                         .is_some()
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_option_fits_a_small_screen() {
+    for exercise in Library::built_in().exercises() {
+        for step in &exercise.steps {
+            let Kind::Choose(choose) = &step.kind else {
+                continue;
+            };
+            let before = if choose.many { 8 } else { 6 };
+            for option in &choose.options {
+                let label = &option.label;
+                assert!(columns(label) + before <= 40, "{}: {label}", exercise.id);
             }
         }
     }

@@ -111,6 +111,21 @@ impl Coach {
         self
     }
 
+    /// Opens an exercise or a break from the first screen, with the digit that stands before its title.
+    #[track_caller]
+    pub fn choose(&mut self, title: &str) -> &mut Self {
+        let screen = self.screen();
+        let begins = |digit: &u8| {
+            let row = format!("{digit} {title}");
+            let is_fresh = |line: &str| line.contains(&row) && !line.contains("step ");
+            screen.lines().any(is_fresh)
+        };
+        let Some(digit) = (1..=9).find(begins) else {
+            panic!("no digit stands before “{title}” on\n{screen}");
+        };
+        self.press(&digit.to_string())
+    }
+
     /// Types words, whatever letters are in them.
     pub fn type_in(&mut self, words: &str) -> &mut Self {
         for letter in words.chars() {

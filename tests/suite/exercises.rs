@@ -1,88 +1,377 @@
-//! Every shipped exercise, walked to its end by a robot.
+//! Every shipped exercise, walked along every path it has, by a robot that knows what comes next.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use good_enough::app::Opening;
+use good_enough::entry::{Answer, EntryId};
+use good_enough::exercise::{Choose, Exercise, Kind, Step};
+use good_enough::journal::Journal;
 use good_enough::library::Library;
+use good_enough::session::{Carried, Next, Session, Stamp};
+use good_enough::theme::{Colours, Look};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 use crate::coach::Coach;
 
-/// The program, opened at an exercise.
-fn at(id: &str) -> Coach {
-    Coach::with(Opening::Walk(id.to_owned()))
+const WORDS: &str = "A few words, 睡眠 and 👨‍👩‍👧.";
+
+/// A walk on the screen, and the same walk without one, which says what the screen has to show.
+struct Robot {
+    library: Library,
+    coach: Coach,
+    session: Session,
+    path: Path,
+    /// The steps it came by, and what it chose there.
+    seen: BTreeSet<(String, Option<String>)>,
 }
 
-/// Answers whatever step is on the screen, by what its footer offers.
-fn answer(coach: &mut Coach) {
-    let screen = coach.screen();
-    let footer = screen.lines().last().unwrap_or_default();
-    if footer.contains("Tab next") {
-        coach.type_in("A few words, 睡眠 and 👨‍👩‍👧.").press("<Tab>");
-    } else if footer.contains("Space tick") {
-        coach.press("<Space><Enter>");
-    } else if footer.contains("Right more") {
-        coach.press("70<Enter>");
-    } else if footer.contains("Enter pick") {
-        coach.press("<Enter>");
-    } else if footer.contains("Ctrl+G") {
-        coach.type_in("A few words.").press("<Enter>");
-    } else {
-        coach.wait(60.0);
-        coach.press("<Enter>");
-    }
+/// What a robot does where a walk can go one way or another.
+struct Path {
+    /// Which option, or none, at each step that another waits for or that leads away.
+    turns: Vec<(String, Option<usize>)>,
+    /// Which option everywhere else, counted on from walk to walk.
+    number: usize,
+    /// Nothing at all is answered elsewhere.
+    skips: bool,
 }
 
-#[test]
-fn a_robot_answers_every_step_of_every_exercise_whatever_the_size() {
-    for exercise in Library::built_in().exercises() {
-        for (width, height) in [(80, 24), (40, 12), (24, 6), (20, 4)] {
-            let mut coach = at(&exercise.id);
-            for turn in 0.. {
-                assert!(
-                    turn < 120,
-                    "{} never ends:\n{}",
-                    exercise.id,
-                    coach.screen()
-                );
-                if coach.shows("That is kept.") {
-                    break;
-                }
-                // What follows a small screen is asked for on a usual one, whose footer says more.
-                coach.resize(width, height);
-                coach.press("<Down><Up>");
-                coach.resize(80, 24);
-                answer(&mut coach);
-            }
+impl Robot {
+    fn new(library: &Library, exercise: &Rc<Exercise>, path: Path) -> Self {
+        let mut chance = StdRng::seed_from_u64(7);
+        let stamp = Stamp {
+            id: EntryId::random(&mut chance),
+            started: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+            offset: 3600,
+            day: "2026-11-24".parse().expect("it is a day"),
+            origin: None,
+        };
+        Self {
+            session: Session::begin(Rc::clone(exercise), stamp, &Carried::new(), &mut chance),
+            coach: Coach::opened(
+                Journal::in_memory().expect("there is room for a journal"),
+                library.clone(),
+                Opening::Walk(exercise.id.clone()),
+                Look::new(Colours::None),
+            ),
+            library: library.clone(),
+            path,
+            seen: BTreeSet::new(),
         }
     }
-}
 
-#[test]
-fn a_robot_skips_every_step_of_every_exercise() {
-    for exercise in Library::built_in().exercises() {
-        let mut coach = at(&exercise.id);
-        for turn in 0.. {
-            assert!(turn < 60, "{} never ends:\n{}", exercise.id, coach.screen());
-            if coach.shows("A thought is scaring me") {
+    /// Walks to the end, holding every screen against what it has to show.
+    fn walk(&mut self) {
+        let steps = self.session.exercise().steps.len();
+        for _ in 0..=steps {
+            self.look();
+            match self.go_on() {
+                Next::Step | Next::Soften(_) => {}
+                Next::Done if self.session.is_empty() => {
+                    self.coach.expect("A thought is scaring me");
+                    return;
+                }
+                Next::Done => {
+                    // This journal is in memory only, for there are many walks.
+                    self.coach.expect("Nothing was saved.");
+                    return;
+                }
+                Next::Lead(id, carried) => return self.arrive(&id, &carried),
+            }
+        }
+        panic!("{} never ends", self.session.exercise().id);
+    }
+
+    fn go_on(&mut self) -> Next {
+        let next = self.do_step();
+        // What is hardly believed may stay as it is.
+        if matches!(next, Next::Soften(_)) {
+            self.coach.expect("Keep it as it is").press("<Enter>");
+        }
+        next
+    }
+
+    /// The walk led on: what it leads to is there, and what was taken along stands at its steps.
+    fn arrive(&mut self, id: &str, carried: &Carried) {
+        let Some(next) = self.library.exercise(id).cloned() else {
+            let pause = self.library.pause(id).expect("it is there");
+            self.coach.expect(&pause.title);
+            return;
+        };
+        self.coach.expect(&next.title);
+        let mut left = carried.len();
+        for step in &next.steps {
+            if let Some(answer) = carried.get(&step.id) {
+                self.coach.expect(&answer.words());
+                left -= 1;
+            }
+            if left == 0 {
                 break;
             }
-            coach.press("<Tab>");
+            self.coach.press("<Tab>");
+        }
+        assert_eq!(left, 0, "{id} didn't get what it was given");
+    }
+
+    /// The question stands whole on a usual screen, and on a small one, where words to read can be scrolled.
+    /// A step that was come by before isn't looked at in every size again.
+    fn look(&mut self) {
+        let step = self.session.step().clone();
+        let (at, of) = self.session.progress();
+        let prompt = self.session.prompt(&step);
+        self.coach.expect(&format!("Step {at} of {of}"));
+        self.coach.expect(&prompt);
+        if self.seen.contains(&(step.id.clone(), None)) {
+            return;
+        }
+        self.coach.resize(40, 12);
+        let mut seen = self.coach.screen();
+        if matches!(step.kind, Kind::Read) {
+            // Rows that were shown before stand above those that came into view.
+            for _ in 0..12 {
+                self.coach.press("<Down>");
+                seen.push('\n');
+                seen.push_str(self.coach.screen().lines().nth(10).unwrap_or_default());
+            }
+            let last = prompt.split_whitespace().last().expect("there are words");
+            assert!(seen.contains(last), "{last} of\n{seen}");
+            self.coach.press(&"<Up>".repeat(12));
+        } else {
+            self.coach.expect(&prompt);
+        }
+        for (width, height) in [(24, 6), (20, 4), (80, 24)] {
+            self.coach.resize(width, height);
         }
     }
+
+    /// Answers the step on the screen, or skips it, the same on both sides.
+    fn do_step(&mut self) -> Next {
+        let step = self.session.step().clone();
+        self.seen.insert((step.id.clone(), None));
+        let answer = match &step.kind {
+            Kind::Choose(choose) => self.choose(&step, choose),
+            _ if self.path.skips => {
+                self.coach.press("<Tab>");
+                None
+            }
+            _ => self.fill_in(&step),
+        };
+        self.session.answer(answer)
+    }
+
+    fn choose(&mut self, step: &Step, choose: &Choose) -> Option<Answer> {
+        let labels = labels(&self.library, &self.session, choose);
+        let turn = self.path.turns.iter().find(|(id, _)| id == &step.id);
+        let wanted = match turn {
+            Some((_, turn)) => *turn,
+            None if self.path.skips => None,
+            None => Some(self.path.number % labels.len().max(1)),
+        };
+        let Some(label) = wanted.and_then(|wanted| labels.get(wanted)) else {
+            self.coach.press("<Tab>");
+            return None;
+        };
+        self.seen.insert((step.id.clone(), Some(label.clone())));
+        let down = "<Down>".repeat(labels.iter().position(|known| known == label)?);
+        self.coach.press("<Home>").press(&down);
+        self.coach.press(if choose.many {
+            "<Space><Tab>"
+        } else {
+            "<Enter>"
+        });
+        Some(Answer::Chosen(vec![label.clone()]))
+    }
+
+    fn fill_in(&mut self, step: &Step) -> Option<Answer> {
+        let coach = &mut self.coach;
+        let text = |words: &str| Some(Answer::Text(words.to_owned()));
+        match &step.kind {
+            Kind::Read | Kind::Summary(_) => {
+                coach.press("<Enter>");
+                None
+            }
+            Kind::Write(_) => {
+                coach.type_in(WORDS).press("<Tab>");
+                text(WORDS)
+            }
+            Kind::List(list) => {
+                let lines: Vec<_> = (1..=list.most.min(3))
+                    .map(|n| format!("Thing {n} 睡"))
+                    .collect();
+                for (index, line) in lines.iter().enumerate() {
+                    coach
+                        .press(if index == 0 { "" } else { "<Enter>" })
+                        .type_in(line);
+                }
+                coach.press("<Tab>");
+                Some(Answer::Items(lines))
+            }
+            Kind::Rate(_) => {
+                // High, low and between, so that a line is hardly believed on some paths.
+                let number = [70, 20, 90][self.path.number % 3];
+                coach.press(&format!("{number}<Enter>"));
+                Some(Answer::Rating(number))
+            }
+            Kind::Breathe(_) | Kind::Wait(_) => {
+                // To the end once, and otherwise only for a moment.
+                coach.wait(if self.path.number == 0 { 600.0 } else { 1.5 });
+                coach.press("<Tab>");
+                Some(Answer::Seconds(1))
+            }
+            Kind::Reframe(reframe) if reframe.stems.is_empty() => {
+                // What stands there as a draft gives way to words of the robot's own.
+                coach.press("<C-u>").type_in(WORDS).press("<Tab>");
+                text(WORDS)
+            }
+            Kind::Reframe(reframe) => {
+                let beginning = self.path.number % (reframe.stems.len() + 1);
+                coach
+                    .press(&(beginning + 1).to_string())
+                    .type_in(WORDS)
+                    .press("<Tab>");
+                text(WORDS)
+            }
+            Kind::FollowUp => {
+                coach.press(&(self.path.number % 4 + 1).to_string());
+                Some(Answer::AskOn(None))
+            }
+            Kind::Choose(_) => None,
+        }
+    }
+}
+
+/// What a choice offers at this point of a walk.
+fn labels(library: &Library, session: &Session, choose: &Choose) -> Vec<String> {
+    let own = choose.options.iter().map(|option| option.label.clone());
+    let catalogue = choose
+        .catalogue
+        .iter()
+        .filter_map(|name| library.options(name));
+    let catalogue = catalogue.flatten().map(str::to_owned);
+    let listed = choose
+        .options_from
+        .iter()
+        .flat_map(|list| session.earlier_list(list));
+    own.chain(catalogue)
+        .chain(listed.map(|option| option.label))
+        .collect()
+}
+
+/// Every way through the steps that others wait for or that lead away, each option and none, and
+/// enough walks for every option of every other choice.
+fn paths(library: &Library, exercise: &Exercise) -> Vec<Path> {
+    let is_waited_for = |id: &str| {
+        let mut conditions = exercise
+            .steps
+            .iter()
+            .filter_map(|step| step.only_if.as_ref());
+        conditions.any(|condition| condition.step == id)
+    };
+    let mut ways: Vec<Vec<(String, Option<usize>)>> = vec![Vec::new()];
+    // Every beginning of a reframe is taken, too.
+    let mut most = 7;
+    for step in &exercise.steps {
+        let Kind::Choose(choose) = &step.kind else {
+            continue;
+        };
+        let leads = choose
+            .options
+            .iter()
+            .any(|option| option.end || option.start.is_some());
+        if leads || is_waited_for(&step.id) {
+            let turns = (0..choose.options.len()).map(Some).chain([None]);
+            let turns: Vec<_> = turns.map(|turn| (step.id.clone(), turn)).collect();
+            let go_on = |way: &Vec<_>, turn: &(String, Option<usize>)| {
+                way.iter().chain([turn]).cloned().collect::<Vec<_>>()
+            };
+            ways = ways
+                .iter()
+                .flat_map(|way| turns.iter().map(move |turn| go_on(way, turn)))
+                .collect();
+        } else {
+            let catalogue = choose
+                .catalogue
+                .as_ref()
+                .and_then(|name| library.options(name));
+            most = most
+                .max(choose.options.len())
+                .max(catalogue.map_or(0, |options| options.len()));
+        }
+    }
+    let count = ways.len().max(most);
+    let answered = (0..count).map(|number| Path {
+        turns: ways[number % ways.len()].clone(),
+        number,
+        skips: false,
+    });
+    let skipped = ways.iter().map(|turns| Path {
+        turns: turns.clone(),
+        number: 0,
+        skips: true,
+    });
+    answered.chain(skipped).collect()
+}
+
+/// The steps of an exercise, and the options its own choices have.
+fn everything(library: &Library, exercise: &Exercise) -> BTreeSet<(String, Option<String>)> {
+    let mut all = BTreeSet::new();
+    for step in &exercise.steps {
+        all.insert((step.id.clone(), None));
+        if let Kind::Choose(choose) = &step.kind {
+            let catalogue = choose
+                .catalogue
+                .iter()
+                .filter_map(|name| library.options(name));
+            let labels = choose.options.iter().map(|option| option.label.as_str());
+            let labels = labels.chain(catalogue.flatten());
+            all.extend(labels.map(|label| (step.id.clone(), Some(label.to_owned()))));
+        }
+    }
+    all
+}
+
+#[test]
+fn a_robot_walks_every_path_of_every_exercise() {
+    let library = Library::built_in();
+    for exercise in library.exercises() {
+        let mut seen = BTreeSet::new();
+        for path in paths(&library, exercise) {
+            let mut robot = Robot::new(&library, exercise, path);
+            robot.seen = seen;
+            robot.walk();
+            seen = robot.seen;
+        }
+        let missed: Vec<_> = everything(&library, exercise)
+            .into_iter()
+            .filter(|it| !seen.contains(it))
+            .collect();
+        assert!(
+            missed.is_empty(),
+            "{}: nobody came by {missed:?}",
+            exercise.id
+        );
+    }
+}
+
+/// One walk in which everything is answered.
+fn answered(library: &Library, exercise: &Rc<Exercise>) -> Robot {
+    let path = paths(library, exercise).swap_remove(0);
+    Robot::new(library, exercise, path)
 }
 
 #[test]
 fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
-    for exercise in Library::built_in().exercises() {
-        let mut coach = at(&exercise.id);
-        let mut screens = Vec::new();
-        for _ in 0..exercise.steps.len() - 1 {
-            answer(&mut coach);
-            screens.push(coach.screen());
+    let library = Library::built_in();
+    for exercise in library.exercises() {
+        let mut robot = answered(&library, exercise);
+        while !robot.session.is_last() {
+            let _ = robot.go_on();
         }
-        for _ in 0..2 * exercise.steps.len() {
-            coach.press("<S-Tab>");
-        }
+        let Robot { mut coach, .. } = robot;
+        let end = coach.screen();
+        coach.press(&"<S-Tab>".repeat(exercise.steps.len()));
         coach.expect("Step 1 of");
-        let end = screens.last().expect("there is a last screen");
         let is_there = |coach: &Coach| coach.screen().lines().next() == end.lines().next();
         for _ in 0..2 * exercise.steps.len() {
             if !is_there(&coach) {
@@ -96,22 +385,35 @@ fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(words(&coach.screen()), words(end), "{}", exercise.id);
+        assert_eq!(words(&coach.screen()), words(&end), "{}", exercise.id);
     }
 }
 
 #[test]
 fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
-    for exercise in Library::built_in().exercises() {
-        let mut coach = at(&exercise.id);
-        answer(&mut coach);
-        answer(&mut coach);
-        for _ in 2..exercise.steps.len() - 1 {
-            let before: Vec<_> = coach.screen().lines().take(7).map(str::to_owned).collect();
-            coach.press("<Esc>5").expect("Unfinished").press("<Home>1");
-            let after: Vec<_> = coach.screen().lines().take(7).map(str::to_owned).collect();
-            assert_eq!(before, after, "{}", exercise.id);
-            answer(&mut coach);
+    let library = Library::built_in();
+    for exercise in library.exercises() {
+        let mut robot = answered(&library, exercise);
+        while !robot.session.is_last() {
+            let _ = robot.go_on();
+            if robot.session.is_empty() || robot.session.is_last() {
+                continue;
+            }
+            let rows = |coach: &Coach| {
+                coach
+                    .screen()
+                    .lines()
+                    .take(7)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            };
+            let before = rows(&robot.coach);
+            robot
+                .coach
+                .press("<Esc>5")
+                .expect("Unfinished")
+                .press("<Home>1");
+            assert_eq!(rows(&robot.coach), before, "{}", exercise.id);
         }
     }
 }

@@ -16,7 +16,10 @@ fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::at(&path);
-    coach.press("3").type_in(WORDS).press("<F4>");
+    coach
+        .choose("Two-minute check")
+        .type_in(WORDS)
+        .press("<F4>");
     assert_eq!(coach.effect, Some(Effect::Wipe));
     assert_eq!(coach.screen().trim(), "");
     assert_eq!(coach.caret(), None);
@@ -47,7 +50,10 @@ fn in_private_no_file_is_made_for_an_editor() {
     let journal = Journal::in_memory().unwrap();
     let look = Look::new(Colours::None);
     let mut coach = Coach::opened(journal, Library::built_in(), Opening::Home, look);
-    coach.press("3").type_in(WORDS).press("<C-o>");
+    coach
+        .choose("Two-minute check")
+        .type_in(WORDS)
+        .press("<C-o>");
     assert_eq!(coach.effect, None);
     coach
         .expect("Your editor needs a file, and nothing is written to disk now.")
@@ -59,12 +65,18 @@ fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::at(&path);
-    coach.press("3").type_in(WORDS).press("<Enter>");
+    coach
+        .choose("Two-minute check")
+        .type_in(WORDS)
+        .press("<Enter>");
     // West over the date line, and the clock was an hour fast.
     coach.clock("2026-11-24T21:30:00Z", -10 * 3600, "2026-11-23");
     coach.press("80<Enter><Tab><Enter>1<Tab>30<Enter><Enter>1");
     coach.expect("That is kept.");
-    coach.press("3").type_in("A second one").press("<Enter>");
+    coach
+        .choose("Two-minute check")
+        .type_in("A second one")
+        .press("<Enter>");
     coach
         .press("<Tab><Tab><Tab><Tab><Tab><Tab>1")
         .expect("kept");
@@ -88,10 +100,16 @@ fn two_unfinished_walks_stand_side_by_side_and_each_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::at(&path);
-    coach.press("3").type_in("One 睡").press("<Enter>70<Esc>5");
+    coach
+        .choose("Two-minute check")
+        .type_in("One 睡")
+        .press("<Enter>70<Esc>5");
     coach.expect("Your words are kept.").press("<End>");
     let mut coach = Coach::at(&path);
-    coach.press("4").type_in("Two 🍲").press("<Esc>5");
+    coach
+        .choose("Two-minute check")
+        .type_in("Two 🍲")
+        .press("<Esc>5");
     coach.expect("Your words are kept.");
     let mut coach = Coach::at(&path);
     coach.expect("Unfinished").press("1").expect("Two 🍲");
@@ -109,7 +127,9 @@ fn a_walk_that_goes_on_in_two_windows_is_kept_twice() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut one = Coach::at(&path);
-    one.press("3").type_in(WORDS).press("<Enter>");
+    one.choose("Two-minute check")
+        .type_in(WORDS)
+        .press("<Enter>");
     let mut two = Coach::at(&path);
     two.press("1")
         .expect("how likely is it?")
@@ -131,7 +151,9 @@ fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut one = Coach::at(&path);
-    one.press("3").type_in(WORDS).press("<Enter>");
+    one.choose("Two-minute check")
+        .type_in(WORDS)
+        .press("<Enter>");
     let mut two = Coach::at(&path);
     two.press("1")
         .press("<Esc>6")

@@ -118,6 +118,8 @@ fn no_line_of_the_program_opens_a_connection() {
             }
             let text = fs::read_to_string(&path).expect("it is text");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            // The name of a kind of schema, which nobody looks up.
+            let code = code.replace("http://json-schema.org/draft-07/schema#", "");
             count += 1;
             for word in words {
                 assert!(!code.contains(word), "{word} in {}", path.display());

@@ -153,7 +153,8 @@ fn pictured(name: &str, coach: &Coach) {
 fn walked() -> Coach {
     let mut coach = Coach::coloured();
     coach
-        .press("1<Enter>")
+        .choose("From catastrophe")
+        .press("<Enter>")
         .type_in("10 pm. I gave the baby a bottle for the first time.")
         .press("<Tab>");
     coach

@@ -23,7 +23,8 @@ fn both(story: impl Fn(&mut Coach)) -> [String; 2] {
 
 fn to_thought(coach: &mut Coach) {
     coach
-        .press("1<Enter>")
+        .choose("From catastrophe")
+        .press("<Enter>")
         .type_in("10 pm. I gave the baby a bottle.")
         .press("<Tab>");
 }
@@ -50,44 +51,44 @@ fn to_reframe(coach: &mut Coach) {
 #[test]
 fn home() {
     let [usual, small] = both(|_| {});
-    assert_snapshot!(usual, @r#"
+    assert_snapshot!(usual, @"
     good-enough
     You can be unsure and still take the next small step.
 
-    A thought is scaring me                        Walk one scary thought from
-    › 1 From catastrophe to good enough   12 min   the worst case to a fair,
-      2 Notice my pattern                  4 min   good-enough view.
-      3 Two-minute check                   2 min
-    I can't stop worrying                          When: A "what if" thought
-      4 Notice my pattern                  4 min   keeps coming back and you
-    Take a break                                   have about ten minutes.
-      5 Box breathing                      2 min
-      6 A quiet minute                     1 min   If you feel flooded or can't
-      7 Slow six                           3 min   think straight, “Slow six”
-      8 Three slow breaths                  36 s   may serve you better.
-    Look back
-      9 History                                    If you have walked this same
-        Pick one for me                            worry more than twice this
-        People to talk to                          week, “Notice my pattern” may
-        Leave                                      serve you better.
-
-
-
-
+    A thought is scaring me                        A quick look at a scary
+    › 1 Two-minute check                   2 min   thought when you have no
+      2 From catastrophe to good enough   12 min   time.
+      3 Notice my pattern                  4 min
+    It's all too much right now                    When: You're in the middle of
+      4 Five senses                        3 min   things and a thought has
+      5 Slow six                           3 min   grabbed you.
+      6 A kind moment                      4 min
+    I can't stop worrying                          If the same thought has been
+      7 Worry later                        2 min   back many times today,
+      8 Worry time                        15 min   “Notice my pattern” may serve
+      9 Notice my pattern                  4 min   you better.
+    I'm not doing enough
+        How much is enough?                6 min
+        That was probably good enough      5 min
+        A good-enough try-out              5 min
+        Lighten the load                   6 min
+    Someone needs me and I'm stuck
+        Bigger, stronger, wiser, kind      6 min
+        … more below, with the arrow down
     Enter open · ? people to talk to · h history · b breathe · q quit
-    "#);
+    ");
     assert_snapshot!(small, @"
     good-enough
     A thought is scaring me
-    › 1 From catastrophe to good eno… 12 min
-      2 Notice my pattern              4 min
-      3 Two-minute check               2 min
-    I can't stop worrying
-      4 Notice my pattern              4 min
-    Take a break
+    › 1 Two-minute check               2 min
+      2 From catastrophe to good eno… 12 min
+      3 Notice my pattern              4 min
+    It's all too much right now
+      4 Five senses                    3 min
+        … more below, with the arrow down
 
-    Walk one scary thought from the worst
-    case to a fair, good-enough view.
+    A quick look at a scary thought when you
+    have no time.
     Enter open · ? people · h history
     ");
 }
@@ -97,44 +98,44 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
     let coach = opened(12).sized(120, 30);
     let mut coach = coach;
     coach.press("<Esc>");
-    assert_snapshot!(coach.screen(), @r#"
+    assert_snapshot!(coach.screen(), @"
     good-enough
     You can be unsure and still take the next small step.
 
-    A thought is scaring me                        Walk one scary thought from the worst case to a fair, good-enough
-    › 1 From catastrophe to good enough   12 min   view.
-      2 Notice my pattern                  4 min
-      3 Two-minute check                   2 min   When: A "what if" thought keeps coming back and you have about ten
-    I can't stop worrying                          minutes.
-      4 Notice my pattern                  4 min
-    Take a break                                   If you feel flooded or can't think straight, “Slow six” may serve you
-      5 Box breathing                      2 min   better.
-      6 A quiet minute                     1 min
-      7 Slow six                           3 min   History: 12 walks
-      8 Three slow breaths                  36 s   Mon 12 Jan 2026
-    Look back                                        It was good enough 11
-      9 History                                    Sun 11 Jan 2026
-        Pick one for me                              It was good enough 10
-        People to talk to                          Sat 10 Jan 2026
-        Leave                                        It was good enough 9
-                                                   Fri 9 Jan 2026
-                                                     It was good enough 8
-                                                   Thu 8 Jan 2026
-                                                     It was good enough 7
-                                                   Wed 7 Jan 2026
-                                                     It was good enough 6
-                                                   Tue 6 Jan 2026
-                                                     It was good enough 5
-                                                   Mon 5 Jan 2026
-                                                     It was good enough 4
+    A thought is scaring me                        A quick look at a scary thought when you have no time.
+    › 1 Two-minute check                   2 min
+      2 From catastrophe to good enough   12 min   When: You're in the middle of things and a thought has grabbed you.
+      3 Notice my pattern                  4 min
+    It's all too much right now                    If the same thought has been back many times today, “Notice my
+      4 Five senses                        3 min   pattern” may serve you better.
+      5 Slow six                           3 min
+      6 A kind moment                      4 min
+    I can't stop worrying
+      7 Worry later                        2 min   History: 12 walks
+      8 Worry time                        15 min   Mon 12 Jan 2026
+      9 Notice my pattern                  4 min     It was good enough 11
+    I'm not doing enough                           Sun 11 Jan 2026
+        How much is enough?                6 min     It was good enough 10
+        That was probably good enough      5 min   Sat 10 Jan 2026
+        A good-enough try-out              5 min     It was good enough 9
+        Lighten the load                   6 min   Fri 9 Jan 2026
+    Someone needs me and I'm stuck                   It was good enough 8
+        Bigger, stronger, wiser, kind      6 min   Thu 8 Jan 2026
+    Something went wrong between us                  It was good enough 7
+        Rupture and repair                 7 min   Wed 7 Jan 2026
+    Other people are getting to me                   It was good enough 6
+        Check your context                 7 min   Tue 6 Jan 2026
+        Ask for what you want              6 min     It was good enough 5
+    Take a break                                   Mon 5 Jan 2026
+        … more below, with the arrow down            It was good enough 4
     Enter open · ? people to talk to · h history · b breathe · q quit · p pick for me · F1 keys
-    "#);
+    ");
 }
 
 #[test]
 fn words_to_read() {
     let [usual, small] = both(|coach| {
-        coach.press("1");
+        coach.choose("From catastrophe");
     });
     assert_snapshot!(usual, @"
     From catastrophe to good enough                                 Step 1 of 21
@@ -453,8 +454,8 @@ fn the_beginnings_of_a_reframe() {
     line feels too far, try a gentler one.
     › 1 That was probably good enough, beca…
       2 It's possible that ..., and it's mo…
-      3 Even if ..., I would ...
-      4 Here is my scary-thought pattern ag…
+    That was probably good enough, because
+    ...
     Enter pick · ? people · Tab go
     ");
 }
@@ -609,7 +610,7 @@ fn the_pause_sheet() {
 fn a_quiet_time() {
     let [usual, small] = both(|coach| {
         coach
-            .press("2")
+            .choose("Notice my pattern")
             .type_in("I'm ruining her")
             .press("<Tab><Enter><Tab><Enter><Enter>");
         coach.wait(3.0);
@@ -706,9 +707,9 @@ fn the_breath() {
 
 #[test]
 fn what_to_mind_before_a_breath_is_held() {
-    let [usual, small] = both(|coach| {
-        coach.press("5");
-    });
+    let opening = || Opening::Breathe("box".to_owned(), None);
+    let [usual, small] = [(80, 24), (40, 12)]
+        .map(|(width, height)| Coach::with(opening()).sized(width, height).screen());
     assert_snapshot!(usual, @"
     Box breathing
 
@@ -969,7 +970,9 @@ fn plain_letters_are_enough_where_a_terminal_has_no_others() {
 #[test]
 fn below_20x4_the_program_asks_for_room_and_keeps_its_state() {
     let mut coach = Coach::new();
-    coach.press("3").type_in("They will fire me");
+    coach
+        .choose("Two-minute check")
+        .type_in("They will fire me");
     coach.resize(19, 3);
     coach.expect("Please enlarge this");
     coach.resize(80, 24);
@@ -1022,4 +1025,50 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_mark_on_the_first_screen_is_always_in_view_and_every_digit_opens_its_line() {
+    for (width, height) in [(80, 24), (40, 12), (30, 8)] {
+        let mut coach = Coach::new().sized(width, height);
+        let marked = |coach: &Coach| {
+            let screen = coach.screen();
+            let row = screen.lines().find(|row| row.contains('›'));
+            row.map(str::to_owned)
+        };
+        let mut seen = vec![marked(&coach)];
+        while !coach.shows("› Leave") && !coach.shows("›   Leave") {
+            coach.press("<Down>");
+            assert_ne!(
+                marked(&coach),
+                seen.last().cloned().flatten(),
+                "{}",
+                coach.screen()
+            );
+            seen.push(marked(&coach));
+        }
+        assert!(seen.iter().all(Option::is_some));
+        assert_eq!(seen.len(), 31, "{seen:?}");
+    }
+    for digit in 1..=9 {
+        let mut coach = Coach::new();
+        let screen = coach.screen();
+        let after_digit = |line: &str| {
+            let line = line.trim_start_matches(['›', ' ']);
+            let title = line.strip_prefix(&format!("{digit} "))?.split("  ").next();
+            title.map(str::to_owned)
+        };
+        let title = screen.lines().find_map(after_digit).expect("it has a line");
+        coach
+            .press(&digit.to_string())
+            .expect_no("A thought is scaring me")
+            .expect(&title);
+    }
+}
+
+#[test]
+fn coming_back_from_the_second_place_of_an_exercise_leaves_the_mark_there() {
+    let mut coach = Coach::new();
+    coach.press("9").expect("What is your mind saying?");
+    coach.press("<Esc>5").expect("› 9 Notice my pattern");
 }

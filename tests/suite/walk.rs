@@ -11,7 +11,7 @@ const THOUGHT: &str = "If I use a bottle, we will never bond.";
 /// Up to the question about the facts that make it more likely.
 fn begun() -> Coach {
     let mut coach = Coach::new();
-    coach.press("1<Enter>");
+    coach.choose("From catastrophe").press("<Enter>");
     coach.expect("What was going on before the thought came?");
     coach
         .type_in("10 pm. I gave the baby a bottle.")
@@ -38,7 +38,7 @@ fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::at(&path);
-    coach.press("1<Enter>");
+    coach.choose("From catastrophe").press("<Enter>");
     coach
         .type_in("10 pm. I gave the baby a bottle.")
         .press("<Tab>");
@@ -105,7 +105,10 @@ fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
 #[test]
 fn a_rating_nobody_gave_is_missing_and_not_50() {
     let mut coach = Coach::new();
-    coach.press("3").type_in("They'll fire me").press("<Enter>");
+    coach
+        .choose("Two-minute check")
+        .type_in("They'll fire me")
+        .press("<Enter>");
     coach.expect("No number yet").press("<Enter>");
     coach
         .expect("would you manage?")
@@ -120,7 +123,10 @@ fn a_rating_nobody_gave_is_missing_and_not_50() {
 #[test]
 fn a_rating_takes_arrows_and_digits_and_can_be_taken_back() {
     let mut coach = Coach::new();
-    coach.press("3").type_in("x").press("<Enter>");
+    coach
+        .choose("Two-minute check")
+        .type_in("x")
+        .press("<Enter>");
     coach.press("<Right>").expect("50%");
     coach.press("<Right><S-Right><PgUp>").expect("66%");
     coach.press("<Left><PgDn>h").expect("50%");
@@ -172,9 +178,15 @@ fn escape_asks_and_never_throws_anything_away() {
 #[test]
 fn two_unfinished_walks_stand_beside_each_other() {
     let mut coach = Coach::new();
-    coach.press("3").type_in("first").press("<Enter><Esc>5");
+    coach
+        .choose("Two-minute check")
+        .type_in("first")
+        .press("<Enter><Esc>5");
     coach.expect("Unfinished").expect("step 2 of 8");
-    coach.press("4").type_in("second").press("<Enter><Esc>5");
+    coach
+        .choose("Two-minute check")
+        .type_in("second")
+        .press("<Enter><Esc>5");
     assert_eq!(coach.screen().matches("step 2 of 8").count(), 2);
 }
 
@@ -196,7 +208,7 @@ fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
 fn a_walk_that_is_only_half_a_sentence_can_be_thrown_away_too() {
     let mut coach = Coach::new();
     coach
-        .press("3")
+        .choose("Two-minute check")
         .type_in("They will fi")
         .press("<Esc>6<Down><Enter>")
         .expect_no("Unfinished");
@@ -213,7 +225,10 @@ fn half_a_sentence_is_on_disk_before_another_screen_covers_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db");
         let mut coach = Coach::at(&path);
-        coach.press("3").type_in("They will fi").press(key);
+        coach
+            .choose("Two-minute check")
+            .type_in("They will fi")
+            .press(key);
         let journal = Journal::open(&path).unwrap();
         assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1, "{key}");
     }
@@ -224,7 +239,7 @@ fn words_being_typed_are_on_disk_within_two_seconds() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::at(&path);
-    coach.press("3").type_in("They will fire m");
+    coach.choose("Two-minute check").type_in("They will fire m");
     coach.wait(1.9);
     coach.expect("saved");
     assert!(coach.sleeps());
@@ -245,7 +260,10 @@ fn words_being_typed_are_on_disk_within_two_seconds() {
 #[test]
 fn the_first_ctrl_c_says_that_the_words_are_safe_and_the_second_leaves() {
     let mut coach = Coach::new();
-    coach.press("3").type_in("They will fire me").press("<C-c>");
+    coach
+        .choose("Two-minute check")
+        .type_in("They will fire me")
+        .press("<C-c>");
     assert_eq!(coach.effect, None);
     coach.expect("Your words are saved. Ctrl+C again leaves.");
     coach.press("<C-c>");
@@ -264,7 +282,10 @@ fn a_paste_where_nothing_is_typed_does_nothing() {
 #[test]
 fn a_paste_of_a_whole_book_is_cut_and_says_so() {
     let mut coach = Coach::new();
-    coach.press("1<Enter>").paste(&"book ".repeat(60_000));
+    coach
+        .choose("From catastrophe")
+        .press("<Enter>")
+        .paste(&"book ".repeat(60_000));
     coach.expect("The end of what you pasted was left out.");
 }
 
@@ -272,7 +293,10 @@ fn a_paste_of_a_whole_book_is_cut_and_says_so() {
 fn every_printable_letter_can_be_typed_into_a_thought() {
     let letters: String = (' '..='~').collect();
     let mut coach = Coach::new();
-    coach.press("3").type_in(&letters).press("<Enter>");
+    coach
+        .choose("Two-minute check")
+        .type_in(&letters)
+        .press("<Enter>");
     coach.expect(&letters.split_whitespace().collect::<Vec<_>>().join(" ")[..30]);
 }
 
@@ -295,7 +319,8 @@ fn a_hardly_believed_reframe_can_be_softened() {
 fn a_heavy_rating_is_met_with_people_to_talk_to_once_and_never_blocks() {
     let mut coach = Coach::new();
     coach
-        .press("1<Enter><Tab>")
+        .choose("From catastrophe")
+        .press("<Enter><Tab>")
         .type_in(THOUGHT)
         .press("<Tab><Enter>90<Enter>");
     coach
@@ -308,7 +333,7 @@ fn a_heavy_rating_is_met_with_people_to_talk_to_once_and_never_blocks() {
 fn a_rise_is_met_kindly_and_under_ten_points_is_about_the_same() {
     let mut coach = Coach::new();
     coach
-        .press("3")
+        .choose("Two-minute check")
         .type_in("x")
         .press("<Enter>40<Enter>1<Tab>1<Tab>60<Enter>");
     coach
@@ -321,7 +346,7 @@ fn a_rise_is_met_kindly_and_under_ten_points_is_about_the_same() {
 fn a_quick_check_leads_on_to_the_full_walk_with_its_answers() {
     let mut coach = Coach::new();
     coach
-        .press("3")
+        .choose("Two-minute check")
         .type_in("They will fire me")
         .press("<Enter>40<Enter>1<Tab>1<Tab><Enter><Enter>");
     coach
@@ -335,7 +360,7 @@ fn a_quick_check_leads_on_to_the_full_walk_with_its_answers() {
 fn a_quick_check_leads_on_to_three_slow_breaths() {
     let mut coach = Coach::new();
     coach
-        .press("3")
+        .choose("Two-minute check")
         .type_in("x")
         .press("<Enter>40<Enter>1<Tab>1<Tab><Enter><Enter>2");
     coach
@@ -347,7 +372,11 @@ fn a_quick_check_leads_on_to_three_slow_breaths() {
 #[test]
 fn the_persons_own_editor_gives_its_words_back() {
     let mut coach = Coach::new();
-    coach.press("1<Enter>").type_in("draft").press("<C-o>");
+    coach
+        .choose("From catastrophe")
+        .press("<Enter>")
+        .type_in("draft")
+        .press("<C-o>");
     assert_eq!(coach.effect, Some(Effect::Edit("draft".to_owned())));
     coach
         .edited("a longer story\nin two lines\n")
@@ -355,7 +384,7 @@ fn the_persons_own_editor_gives_its_words_back() {
     coach.press("<C-z>").expect("draft");
     let mut coach = Coach::new();
     coach
-        .press("3")
+        .choose("Two-minute check")
         .type_in("one")
         .press("<C-o>")
         .edited("one\nline\n")
@@ -375,7 +404,7 @@ fn the_thought_stays_in_view_on_every_later_step() {
 fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
     let mut coach = Coach::new();
     coach
-        .press("2")
+        .choose("Notice my pattern")
         .type_in("I'm ruining her")
         .press("<Tab><Enter><Tab><Enter>")
         .type_in("The What-If Show")
@@ -426,7 +455,7 @@ fn a_rating_and_ticks_that_only_stand_on_the_screen_are_kept_too() {
 
 #[test]
 fn own_words_beside_the_choices_are_kept_whichever_way_one_leaves() {
-    let to_feelings = "1<Enter><Tab>x<Tab>";
+    let to_feelings = "2<Enter><Tab>x<Tab>";
     let own = |coach: &mut Coach| {
         coach
             .press(to_feelings)
@@ -458,7 +487,7 @@ fn what_a_person_takes_back_stays_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::at(&path);
-    coach.press("3").type_in("private words");
+    coach.choose("Two-minute check").type_in("private words");
     coach.wait(2.0);
     assert_eq!(
         drafts(&path)[0].draft.as_ref().unwrap().typing,
@@ -506,7 +535,7 @@ fn in_private_nothing_claims_to_be_saved() {
     let library = good_enough::library::Library::built_in();
     let mut coach = Coach::opened(journal, library, good_enough::app::Opening::Home, look);
     coach
-        .press("3")
+        .choose("Two-minute check")
         .type_in("They will fire me")
         .expect("not saved: private")
         .press("<C-c>");
@@ -514,7 +543,10 @@ fn in_private_nothing_claims_to_be_saved() {
         .expect("Nothing is saved.")
         .press("<Esc>5")
         .expect("Nothing was saved.");
-    coach.press("1<Enter>").expect_no("are kept");
+    coach
+        .choose("From catastrophe")
+        .press("<Enter>")
+        .expect_no("are kept");
 }
 
 #[test]
@@ -522,7 +554,7 @@ fn all_unfinished_walks_can_be_reached_and_the_one_touched_last_goes_on_first() 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::at(&path);
-    for (key, words) in ["3", "4", "5", "6", "7"]
+    for (key, words) in ["1", "2", "3", "4", "5"]
         .iter()
         .zip(["one", "two", "three", "four", "five"])
     {

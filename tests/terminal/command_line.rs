@@ -154,7 +154,7 @@ fn a_broken_exercise_stays_out_and_the_rest_opens() {
     let mut terminal = person.opens(&[]);
     terminal
         .expect("1 exercise file has a fault and stayed out.")
-        .press("3")
+        .press("1")
         .expect("What is the thought");
     let output = person.run(&["exercises"]);
     assert!(output.status.success());

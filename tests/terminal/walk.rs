@@ -7,7 +7,7 @@ fn a_quick_check_typed_by_hand_is_there_to_read_in_three_places() {
     let mut terminal = person.opens(&[]);
     terminal
         .expect("A thought is scaring me")
-        .press("3")
+        .press("1")
         .expect("What is the thought, in one line?")
         .paste("They are angry with me 🍲.\r\n\r\nAll of them.")
         .expect("They are angry with me 🍲. All of them.")

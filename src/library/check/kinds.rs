@@ -30,7 +30,7 @@ pub(super) const fn can_receive(receiver: &Kind, gives: &Kind) -> bool {
         (receiver, gives),
         (
             Kind::Write(_) | Kind::Reframe(_),
-            Kind::Write(_) | Kind::Reframe(_)
+            Kind::Write(_) | Kind::Reframe(_) | Kind::Choose(_) | Kind::List(_)
         ) | (Kind::Rate(_), Kind::Rate(_))
             | (Kind::List(_), Kind::List(_))
             | (Kind::Choose(_), Kind::Choose(_))
@@ -67,6 +67,13 @@ impl<'a> Check<'a> {
             Kind::Breathe(breathe) => {
                 let mark = self.mark(at, "break");
                 self.needs(mark, Target::Break(breathe.pattern.clone()));
+                if let Some(length) = &breathe.length {
+                    let target = Target::Length {
+                        pause: breathe.pattern.clone(),
+                        length: length.clone(),
+                    };
+                    self.needs(self.mark(at, "length"), target);
+                }
             }
             Kind::Wait(wait) => {
                 if wait.seconds == 0 || wait.seconds > LONGEST_WAIT {

@@ -4,8 +4,8 @@ use super::{Catalogues, Reference, Target};
 use crate::exercise::{Break, Phase, PhaseAction};
 use crate::yaml::{Faults, Mark, Node, one_of};
 
-/// A breath shorter than this is faster than most people breathe at rest.
-const SHORTEST_BREATH: f32 = 8.0;
+/// A breath shorter than this is no slower than many people breathe anyway.
+const SHORTEST_BREATH: f32 = 7.0;
 /// A hold longer than this is hard for many.
 const LONGEST_HOLD: f32 = 7.0;
 /// The same for staying empty, which is harder.
@@ -28,6 +28,7 @@ pub(in super::super) fn pause(
         faults,
     };
     check.phases();
+    check.rounds();
     check.lengths();
     check.cautions(catalogues);
     check.references()
@@ -112,6 +113,29 @@ impl PauseCheck<'_> {
                 "holding for so long is hard for many people",
                 format!("use {limit} seconds or less"),
             );
+        }
+    }
+
+    fn rounds(&self) {
+        let Some((key, list)) = self.tree.entry("rounds") else {
+            return;
+        };
+        let is_spoken = |phase: &Phase| phase.say.is_some();
+        if !self.pause.rounds.is_empty() && self.pause.phases.iter().all(is_spoken) {
+            self.error(
+                key.mark,
+                "these words are never shown",
+                "take `say` out of the phase that each round is about, or leave out `rounds`",
+            );
+        }
+        for (words, node) in self.pause.rounds.iter().zip(list.items()) {
+            if words.trim().is_empty() {
+                self.error(
+                    node.mark,
+                    "this round says nothing",
+                    "write what it is about",
+                );
+            }
         }
     }
 

@@ -15,6 +15,11 @@ pub(in super::super) struct Reference {
 #[derive(Clone, Debug)]
 pub(super) enum Target {
     Break(String),
+    /// One of the lengths of a break.
+    Length {
+        pause: String,
+        length: String,
+    },
     ExerciseOrBreak(String),
     /// A step that receives an answer of this kind of step.
     Receiver {
@@ -28,7 +33,9 @@ impl Reference {
     /// The exercise or break it leads to.
     pub fn id(&self) -> &str {
         match &self.to {
-            Target::Break(id) | Target::ExerciseOrBreak(id) => id,
+            Target::Break(id) | Target::ExerciseOrBreak(id) | Target::Length { pause: id, .. } => {
+                id
+            }
             Target::Receiver { exercise, .. } => exercise,
         }
     }
@@ -49,6 +56,17 @@ impl Reference {
                 (
                     format!("there is no exercise or break `{id}`"),
                     one_of(id, exercises().chain(breaks())),
+                )
+            }
+            Target::Length { pause, length } => {
+                let lengths = &library.pause(pause)?.lengths;
+                if lengths.contains_key(length) {
+                    return None;
+                }
+                let known = lengths.keys().map(String::as_str);
+                (
+                    format!("`{pause}` has no length `{length}`"),
+                    one_of(length, known),
                 )
             }
             Target::Receiver {

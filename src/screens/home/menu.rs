@@ -1,10 +1,10 @@
 //! What the first screen offers: exercises by what a person may feel, breaks, a look back.
 
-use crate::breath::Breathing;
+use crate::breath::{Breathing, Pattern};
 use crate::entry::EntryId;
-use crate::exercise::{BetterChoice, Exercise};
+use crate::exercise::{BetterChoice, Break, Exercise};
 use crate::journal::{Journal, Row};
-use crate::library::Library;
+use crate::library::{Library, Offer};
 
 /// A line of the menu.
 #[derive(Debug)]
@@ -46,13 +46,18 @@ pub fn menu(library: &Library) -> Vec<Item> {
     let mut items = Vec::new();
     let mut placed = Vec::new();
     for line in library.menu() {
-        let mut fitting = library.under(&line.id).peekable();
+        let mut fitting = library.under(line).peekable();
         if fitting.peek().is_some() {
             items.push(Item::Heading(line.line.clone()));
         }
-        for exercise in fitting {
-            placed.push(exercise.id.clone());
-            items.push(walk(exercise, library));
+        for offer in fitting {
+            items.push(match offer {
+                Offer::Exercise(exercise) => {
+                    placed.push(exercise.id.clone());
+                    walk(exercise, library)
+                }
+                Offer::Break(pause) => breathe(pause),
+            });
         }
     }
     let mut more = library
@@ -64,20 +69,13 @@ pub fn menu(library: &Library) -> Vec<Item> {
     }
     items.extend(more.map(|exercise| walk(exercise, library)));
     items.push(Item::Heading("Take a break".to_owned()));
-    for pause in library.pauses() {
-        let about = [pause.note.clone(), pause.say.clone()]
-            .into_iter()
-            .flatten()
-            .collect();
-        let outcome = Opens::Breathe(pause.id.clone());
-        let minutes = minutes(Breathing::of(pause).time_left().as_secs());
-        items.push(Item::Open {
-            label: pause.title.clone(),
-            minutes,
-            about,
-            outcome,
-        });
-    }
+    // Those that anybody can take at any time come first.
+    let mut pauses: Vec<_> = library.pauses().collect();
+    pauses.sort_by_key(|pause| {
+        let has_holds = Pattern::from(*pause).has_holds();
+        (has_holds, pause.cautions.len(), pause.title.clone())
+    });
+    items.extend(pauses.into_iter().map(breathe));
     items.push(Item::Heading("Look back".to_owned()));
     let mut add = |label: &str, about: &str, outcome: Opens| {
         let (label, about) = (label.to_owned(), vec![about.to_owned()]);
@@ -105,6 +103,16 @@ pub fn menu(library: &Library) -> Vec<Item> {
     );
     add("Leave", "Back to the shell.", Opens::Quit);
     items
+}
+
+fn breathe(pause: &Break) -> Item {
+    let about = [pause.note.clone(), pause.say.clone()];
+    Item::Open {
+        label: pause.title.clone(),
+        minutes: minutes(Breathing::of(pause).time_left().as_secs()),
+        about: about.into_iter().flatten().collect(),
+        outcome: Opens::Breathe(pause.id.clone()),
+    }
 }
 
 fn walk(exercise: &Exercise, library: &Library) -> Item {
