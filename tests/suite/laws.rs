@@ -181,6 +181,18 @@ impl Walked {
 
     /// Whether a step is asked, told from the answers alone.
     fn is_asked(&self, step: &Step) -> bool {
+        if let Kind::Choose(choose) = &step.kind
+            && let Some(list) = &choose.options_from
+            && !choose.other
+        {
+            let offered = match self.given.get(list) {
+                Some(Answer::Items(items) | Answer::Chosen(items)) => items.len(),
+                _ => 0,
+            };
+            if offered == 0 {
+                return false;
+            }
+        }
         let Some(Condition {
             step,
             one_of,
