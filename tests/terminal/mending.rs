@@ -106,7 +106,7 @@ fn going_on_with_a_damaged_journal_changes_nothing_in_it() {
     terminal.expect("Go on without saving").press("<Esc>");
     terminal
         .expect("A thought is scaring me")
-        .press("3")
+        .press("1")
         .expect("What is the thought")
         .type_in("Not here")
         .expect("not saved yet")

@@ -132,7 +132,7 @@ fn a_folder_full_of_hostile_files_leaves_the_first_screen_as_it_was() {
     let mut terminal = person.opens(&[]);
     terminal
         .expect("some exercise files have a fault and stayed out.")
-        .press("3")
+        .press("1")
         .expect("What is the thought");
     draws_calmly(&terminal);
 }
