@@ -1,6 +1,5 @@
 //! The journal as a file: whose it is, whether it is whole, and that only its owner can read it.
 
-use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use super::error::{Damage, JournalError};
 use super::mend::{Node, Pages};
 use super::{read, schema};
+use crate::places::beside;
 use crate::private;
 
 /// How the name of the log ends, which lies beside the journal.
@@ -18,13 +18,6 @@ pub const LOG: &str = "-wal";
 pub const INDEX: &str = "-shm";
 /// The log of old, which is there only while a journal is begun.
 pub const ROLLBACK: &str = "-journal";
-
-/// The file that SQLite, or mending, keeps beside the journal at `path`.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(ending);
-    name.into()
-}
 
 /// Where the journal really lies, if `path` is a link. Its log is there too.
 pub fn real(path: &Path) -> PathBuf {

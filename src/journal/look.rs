@@ -6,7 +6,7 @@ use std::path::{self, Path};
 use jiff::civil::Date;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
-use super::{JournalError, schema};
+use super::{JournalError, file, schema};
 use crate::places::beside;
 
 /// What a journal or a backup is like.
@@ -88,16 +88,17 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     if about.len() == 0 && fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
         return Err(JournalError::of(path, log_alone()));
     }
-    let opened = connect(path, OpenFlags::empty());
+    let opened = connect(path);
     let is_refused = opened.as_ref().is_err_and(|error| {
         let code = error.sqlite_error_code();
         matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
     });
     // Where a log can't be begun because the folder can't be written to, nobody else writes either.
     if is_refused && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
-        let uri = at_rest(&path::absolute(path).map_err(no_place)?);
-        return connect(Path::new(&uri), OpenFlags::SQLITE_OPEN_URI)
-            .map_err(|source| JournalError::of(path, source));
+        let path = path::absolute(path).map_err(no_place)?;
+        return file::connect_frozen(&path)
+            .and_then(|db| is_empty(&db).map(|_| db))
+            .map_err(|source| JournalError::of(&path, source));
     }
     opened.map_err(|source| JournalError::of(path, source))
 }
@@ -132,30 +133,13 @@ fn log_alone() -> rusqlite::Error {
     rusqlite::Error::SqliteFailure(code, Some(words.to_owned()))
 }
 
-fn connect(path: &Path, and: OpenFlags) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | and;
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     schema::set_up_connection(&db)?;
     // The file isn't read before it is asked something.
     is_empty(&db)?;
     Ok(db)
-}
-
-/// The name of a file that nobody writes to, for which SQLite needs neither locks nor a log.
-fn at_rest(path: &Path) -> String {
-    let letter = |byte: &u8| match byte {
-        b'/' | b'.' | b'-' | b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
-            char::from(*byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    let path: String = path
-        .as_os_str()
-        .as_encoded_bytes()
-        .iter()
-        .map(letter)
-        .collect();
-    format!("file:{path}?immutable=1")
 }
 
 fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
@@ -199,8 +183,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("a?b=c#d%41 &明日 🍲.db");
         drop(super::super::Journal::open(&path).unwrap());
-        let uri = at_rest(&path);
-        let db = connect(Path::new(&uri), OpenFlags::SQLITE_OPEN_URI).unwrap();
+        let db = file::connect_frozen(&path).unwrap();
         assert_eq!(counts(&db).unwrap(), Counts::default());
         assert_eq!(schema::version(&db).unwrap(), schema::NEWEST);
         let files = fs::read_dir(home.path()).unwrap();

@@ -29,10 +29,10 @@ pub use self::salvage::{Salvaged, salvage};
 pub use self::set_aside::set_aside;
 use self::set_aside::{copy, keep, remove, sync_folder};
 use super::backup::{self, Backup};
-use super::file::{self, LOG, ROLLBACK, beside, real};
+use super::file::{self, LOG, ROLLBACK, real};
 use super::{Journal, JournalError};
 use crate::entry::Moment;
-use crate::places::Places;
+use crate::places::{Places, beside};
 use crate::private;
 
 /// What mending could do.

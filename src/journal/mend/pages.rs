@@ -10,7 +10,8 @@ use std::rc::Rc;
 use super::bytes::{u16_at, u32_at};
 use super::log::{self, Log};
 use super::node::Node;
-use crate::journal::file::{LOG, beside};
+use crate::journal::file::LOG;
+use crate::places::beside;
 
 /// How large the pages of our journals are.
 pub const PAGE_SIZE: usize = 4096;

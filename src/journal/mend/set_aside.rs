@@ -8,7 +8,8 @@ use jiff::tz::Offset;
 
 use crate::entry::Moment;
 use crate::journal::JournalError;
-use crate::journal::file::{INDEX, LOG, ROLLBACK, beside, real};
+use crate::journal::file::{INDEX, LOG, ROLLBACK, real};
+use crate::places::beside;
 use crate::private;
 
 /// Moves the journal at `path` into `folder`, with its log, and says under which name.

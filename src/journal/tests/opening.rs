@@ -5,7 +5,7 @@ use std::fs;
 
 use super::file::{assert_refused, files, folder};
 use super::*;
-use crate::journal::file::beside;
+use crate::places::beside;
 
 #[test]
 fn an_empty_file_is_begun_but_never_while_a_log_lies_beside_it() {
