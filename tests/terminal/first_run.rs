@@ -44,3 +44,29 @@ fn only_its_owner_can_read_the_journal() {
         assert_eq!(mode(file.clone()), 0o600, "{}", file.display());
     }
 }
+
+#[test]
+fn what_others_could_read_is_taken_back_and_said() {
+    let person = Person::new();
+    let folder = person.journal().parent().unwrap().to_owned();
+    let set = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    set(&folder, 0o755);
+    set(&person.journal(), 0o644);
+    let mut terminal = person.opens(&[]);
+    terminal.expect("Others on this computer could get at");
+    assert_eq!((mode(&folder), mode(&person.journal())), (0o700, 0o600));
+    // Once is enough.
+    let mut again = person.opens(&[]);
+    again.expect("q quit");
+    assert!(again.look(|seen| !seen.shows("could get at")));
+    // A folder that was named may be meant for others; what lies in it never is.
+    set(&folder, 0o755);
+    set(&person.journal(), 0o644);
+    let named = folder.display().to_string();
+    let output = person.run(&["--data-dir", &named, "history", "-n", "1"]);
+    assert!(output.status.success());
+    assert_eq!((mode(&folder), mode(&person.journal())), (0o755, 0o600));
+}

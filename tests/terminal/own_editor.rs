@@ -119,3 +119,37 @@ fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
             .contains("only here")
     );
 }
+
+#[test]
+fn what_the_editor_wrote_is_kept_as_a_file_while_the_journal_cannot_take_it() {
+    let person = Person::new();
+    let editor = person.script("editor", "echo from the editor 🍲 >> \"$1\"\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .expect("saved");
+    let other = rusqlite::Connection::open(person.journal()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    terminal
+        .press("<C-o>")
+        .expect("What your editor wrote is kept in")
+        .expect("from the editor 🍲");
+    let kept = fs::read_dir(person.state()).unwrap().next().unwrap();
+    let words = fs::read_to_string(kept.unwrap().path().join("words.txt")).unwrap();
+    assert!(words.contains("from the editor 🍲"), "{words}");
+    other.execute_batch("rollback").unwrap();
+    terminal.expect("That is saved now.");
+}
+
+#[test]
+fn words_an_editor_left_behind_are_named_at_the_next_start() {
+    let person = Person::new();
+    let name = format!("state/enough/editing-{}/words.txt", i32::MAX);
+    let left = person.write(&name, "half a page");
+    person
+        .opens(&[])
+        .expect("Words of yours were left by an editor in")
+        .expect(&left.display().to_string());
+}
