@@ -306,9 +306,7 @@ impl App {
         self.notice.clear();
         let asked_before = std::mem::take(&mut self.stop_asked);
         match action {
-            Some(Action::Keys) if !matches!(self.screens.last(), Some(Screen::Page(_))) => {
-                self.show(Screen::Page(Page::keys(self.place())));
-            }
+            Some(Action::Keys) => self.show_keys(),
             Some(Action::People) => self.show_people(),
             Some(Action::BreatheNow) => self.breathe("", None),
             Some(Action::Redraw) => return Some(Effect::Redraw),
@@ -443,12 +441,23 @@ impl App {
         }
     }
 
-    fn show_people(&mut self) {
-        let page = people::page(&self.library);
-        if !matches!(self.screens.last(), Some(Screen::Page(shown)) if shown.title() == page.title())
-        {
+    fn show_keys(&mut self) {
+        let page = Page::keys(self.place());
+        if !self.shows(&page) {
             self.show(Screen::Page(page));
         }
+    }
+
+    fn show_people(&mut self) {
+        let page = people::page(&self.library);
+        if !self.shows(&page) {
+            self.show(Screen::Page(page));
+        }
+    }
+
+    /// Whether `page` is on the screen already, so that it isn't laid over itself.
+    fn shows(&self, page: &Page) -> bool {
+        matches!(self.screens.last(), Some(Screen::Page(shown)) if shown.title() == page.title())
     }
 
     fn edit(&mut self) -> Option<Effect> {

@@ -91,7 +91,8 @@ enum Command {
     /// Read past walks again
     ///
     /// On a terminal this opens the history pane. With -n, --json, or when the output goes elsewhere, it
-    /// prints one line for each walk, newest first.
+    /// prints one line for each walk, newest first: its id, the day, how likely the thought seemed before and
+    /// after, and how it was put in the end.
     History {
         /// Print this many walks
         #[arg(short, value_name = "N")]

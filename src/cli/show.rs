@@ -13,6 +13,9 @@ use crate::text::harmless;
 pub fn print(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     let id = match journal.find(id)? {
         Found::One(id) => id,
+        Found::None if id == "last" => {
+            bail!("there is no finished walk yet; when you have finished one, this prints it")
+        }
         Found::None => {
             bail!("there is no walk called “{id}”; “enough history -n 10” lists the newest")
         }

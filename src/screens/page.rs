@@ -66,8 +66,12 @@ impl Page {
         for (place, name) in first.into_iter().chain(others) {
             paragraphs.push(Paragraph::Heading(name.to_owned()));
             for row in actions::at(place) {
-                let keys: Vec<_> = row.keys.iter().map(ToString::to_string).collect();
-                paragraphs.push(Paragraph::Entry(keys.join(", "), row.name.to_owned()));
+                // An earlier line of the table may have taken a key of this one here.
+                let held = |key: &&Key| meant(place, **key) == Some(row.action);
+                let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
+                if !keys.is_empty() {
+                    paragraphs.push(Paragraph::Entry(keys.join(", "), row.name.to_owned()));
+                }
             }
         }
         Self::new("Keys".to_owned(), paragraphs)
@@ -183,6 +187,27 @@ impl Page {
                 );
             } else {
                 buf.set_stringn(area.x, y, line, usize::from(area.width), style);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stands_once_under_each_place_and_says_what_it_does_there() {
+        let mut seen: Vec<String> = Vec::new();
+        for paragraph in Page::keys(Place::Home).paragraphs {
+            match paragraph {
+                Paragraph::Entry(keys, name) => {
+                    for key in keys.split(", ") {
+                        assert!(!seen.contains(&key.to_owned()), "{key}, for {name}");
+                        seen.push(key.to_owned());
+                    }
+                }
+                _ => seen.clear(),
             }
         }
     }

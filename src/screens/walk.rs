@@ -167,7 +167,7 @@ impl Walk {
             ("Throw this walk away", Pick::AskThrowAway),
         ];
         self.sheet = Some(Sheet::new(
-            "Your words are safe. What would you like?",
+            "Your words are still here. What would you like?",
             picks,
         ));
     }

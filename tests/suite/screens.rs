@@ -567,7 +567,7 @@ fn the_pause_sheet() {
     assert_snapshot!(usual, @"
     From catastrophe to good enough                                 Step 3 of 21
 
-    Your words are safe. What would you like?
+    Your words are still here. What would you like?
 
     › 1 Go on
       2 Back a step
@@ -592,8 +592,8 @@ fn the_pause_sheet() {
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 3 of 21
-    Your words are safe. What would you
-    like?
+    Your words are still here. What would
+    you like?
 
     › 1 Go on
       2 Back a step
@@ -865,7 +865,6 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
     Ctrl+L                        draw the screen again
     Ctrl+C                        leave, with everything kept
     F4, Ctrl+\                    hide the screen until a key
-    Enter                         a new line
     Left, Ctrl+B                  left
     Right, Ctrl+F                 right
     Up, Ctrl+P                    up a row
@@ -874,6 +873,7 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
     Ctrl+Right, Alt+Right, Alt+F
       a word right
     Home, Ctrl+A                  start of the row
+    End, Ctrl+E                   end of the row
     … more below
     Esc back · ? people to talk to · F1 keys
     ");

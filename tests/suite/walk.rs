@@ -165,7 +165,7 @@ fn escape_asks_and_never_throws_anything_away() {
     coach
         .type_in("half a sen")
         .press("<Esc>")
-        .expect("Your words are safe");
+        .expect("Your words are still here");
     coach.press("<Esc>").expect("half a sen");
     coach
         .press("<Esc>5")

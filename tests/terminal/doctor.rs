@@ -57,6 +57,11 @@ fn where_all_is_well_the_doctor_says_so() {
     ] {
         assert!(said.contains(words), "{words}:\n{said}");
     }
+    assert_eq!(
+        said.matches("  unsaved ").count(),
+        1,
+        "one count for all places: {said}"
+    );
     assert!(!said.contains("fire me"), "{said}");
     assert_eq!(fs::read(person.journal()).unwrap(), before);
 }

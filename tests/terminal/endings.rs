@@ -89,7 +89,7 @@ fn gives_the_screen_back(terminal: &Terminal) {
 #[test]
 fn q_on_the_first_screen() {
     ends_tidily(0, |terminal| {
-        terminal.press("<Esc>").expect("Your words are safe");
+        terminal.press("<Esc>").expect("Your words are still here");
         terminal.press("5").expect("Your words are kept").press("q");
     });
 }

@@ -208,7 +208,7 @@ fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
     again
         .expect("They will fire me")
         .press("<Esc>")
-        .expect("Your words are safe")
+        .expect("Your words are still here")
         .press("5")
         .expect("Your words are kept");
     let journal = Connection::open(person.journal()).unwrap();

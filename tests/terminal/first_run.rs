@@ -22,6 +22,25 @@ fn the_first_page_says_where_the_journal_is_and_leads_home() {
 }
 
 #[test]
+fn the_keys_can_be_read_from_the_first_page_and_from_people_to_talk_to() {
+    let person = Person::newcomer();
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("This is a self-help notebook.")
+        .press("<F1>")
+        .expect("A page like this")
+        .press("<F1>")
+        .press("<Esc>")
+        .expect("This is a self-help notebook.")
+        .press("?")
+        .expect("If someone is in danger now")
+        .press("<F1>")
+        .expect("A page like this")
+        .press("<Esc>")
+        .expect("If someone is in danger now");
+}
+
+#[test]
 fn only_its_owner_can_read_the_journal() {
     let person = Person::newcomer();
     let mut terminal = person.opens(&["start", "two-minute"]);

@@ -76,8 +76,9 @@ fn told(left: &[(PathBuf, io::Error)], out: &mut impl Write) -> anyhow::Result<E
     }
     writeln!(
         out,
-        "No program can reach the copies that others made: Time Machine and other backups, synced \
-         folders,\nsnapshots. A disk, an SSD above all, may keep what was removed until it needs the room."
+        "No program can reach the copies that others made: Time Machine and other\n\
+         backups, synced folders, snapshots. A disk, an SSD above all, may keep what was\n\
+         removed until it needs the room."
     )?;
     Ok(if left.is_empty() {
         ExitCode::SUCCESS

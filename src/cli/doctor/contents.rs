@@ -61,19 +61,20 @@ pub fn left_behind(places: &Places, shown: &Shown, report: &mut Report) {
             names(&set_aside, shown)
         ));
     }
-    for folder in places.waiting() {
-        waiting(folder, shown, report);
-    }
+    let (edited, unsaved) = places
+        .waiting()
+        .map(|folder| waiting(folder, shown, report))
+        .fold((0, 0), |sum, here| (sum.0 + here.0, sum.1 + here.1));
+    report.line("editor", count(edited, "folder", "folders"));
+    report.line("unsaved", count(unsaved, "file", "files"));
 }
 
-/// What an editor or a journal in trouble left in `folder`.
-fn waiting(folder: &Path, shown: &Shown, report: &mut Report) {
+/// What an editor or a journal in trouble left in `folder`, counted.
+fn waiting(folder: &Path, shown: &Shown, report: &mut Report) -> (u64, u64) {
     let files = listing(folder, shown, report);
     let (edited, unsaved): (Vec<_>, Vec<_>) = files
         .into_iter()
         .partition(|path| name(path).starts_with("editing-"));
-    report.line("editor", count_of(&edited, "folder", "folders"));
-    report.line("unsaved", count_of(&unsaved, "file", "files"));
     if !edited.is_empty() {
         report.mind(format!(
             "There are words from your editor in {}{}. If no editor is open, they may be nowhere else: \
@@ -89,6 +90,7 @@ fn waiting(folder: &Path, shown: &Shown, report: &mut Report) {
             names(&unsaved, shown)
         ));
     }
+    (number(&edited), number(&unsaved))
 }
 
 /// Exercises and breaks that the person wrote or was given.
@@ -152,7 +154,11 @@ fn name(path: &Path) -> String {
 }
 
 fn count_of(files: &[PathBuf], one: &str, many: &str) -> String {
-    count(u64::try_from(files.len()).unwrap_or(u64::MAX), one, many)
+    count(number(files), one, many)
+}
+
+fn number(files: &[PathBuf]) -> u64 {
+    u64::try_from(files.len()).unwrap_or(u64::MAX)
 }
 
 fn bytes(path: &Path) -> u64 {
