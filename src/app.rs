@@ -17,7 +17,6 @@ use ratatui::layout::Rect;
 
 use self::keeping::{Keeping, LastSave};
 use crate::actions::{Action, Key, Place, meant};
-use crate::editor::Editor;
 use crate::entry::{EntryId, Moment};
 use crate::journal::Journal;
 use crate::library::Library;
@@ -216,11 +215,7 @@ impl App {
                 let before = self.walk().map(Walk::standing);
                 self.top(|screen| screen.on_paste(&text));
                 self.mind_unsaved(before);
-                if self
-                    .walk()
-                    .and_then(Walk::writing)
-                    .is_some_and(|(words, _)| Editor::is_full(words))
-                {
+                if self.is_full() {
                     self.tell(
                         "That is as much as fits here. The end of what you pasted was left out.",
                     );

@@ -176,6 +176,11 @@ impl Journal {
         self.path.as_deref()
     }
 
+    /// Whether it can be read and not written to.
+    pub fn is_read_only(&self) -> bool {
+        self.db.is_readonly("main").unwrap_or(false)
+    }
+
     /// Writes `entry` down, in the place of an earlier save of it, and tells the state it has now.
     ///
     /// Once an entry is known, only [`trash`](Self::trash) and [`restore`](Self::restore) move it

@@ -179,7 +179,7 @@ fn take_over(mut edited: Edited, app: &mut App) {
     match std::mem::replace(&mut edited.words, Ok(None)) {
         Ok(words) => {
             let _ = app.update(Event::Edited(words), &now());
-            if app.is_saved() {
+            if app.is_saved() && !app.is_full() {
                 edited.forget();
             } else {
                 let folder = edited.folder.display();

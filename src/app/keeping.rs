@@ -109,15 +109,16 @@ impl App {
         self.is_hurried = false;
     }
 
-    /// Puts the walk on top on disk as it stands; true where there is nothing more to save.
+    /// Puts the walk that is under way on disk as it stands, whatever lies on top of it; true where there is
+    /// nothing more to save.
     pub(super) fn save_draft(&mut self) -> bool {
-        let Some(mut entry) = self.walk().map(Walk::entry) else {
+        let Some(mut entry) = self.open_walk().map(Walk::entry) else {
+            self.unsaved = None;
             return true;
         };
+        let before = entry.id.clone();
         let is_saved = self.save(&mut entry);
-        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
-            walk.continue_as(entry.id);
-        }
+        self.rename_walk(&before, &entry.id);
         is_saved
     }
 
@@ -172,12 +173,13 @@ impl App {
     }
 
     pub(super) fn throw_away(&mut self, now: &Moment) {
-        let Some(walk) = self.walk() else { return };
-        let id = walk.session().stamp().id.clone();
         // What was being typed goes to the trash with the rest, so that undo brings back every word.
         if !self.save_draft() {
             return;
         }
+        // Only now is it sure which entry this is: another window may have changed the one it was.
+        let Some(walk) = self.walk() else { return };
+        let id = walk.session().stamp().id.clone();
         let trashed = self.journal.trash(&id, now.at);
         let was_there = *trashed.as_ref().unwrap_or(&false);
         if self.report(trashed.map(drop)) {
@@ -229,8 +231,9 @@ impl App {
         }
         self.stop_asked = true;
         if !is_saved {
-            self.notice
-                .push_str(" Ctrl+C again leaves, and keeps them beside the journal.");
+            self.notice.push_str(
+                " Ctrl+C again leaves. They then wait in another file for the next start.",
+            );
         } else if self.is_private() {
             self.tell("Nothing is saved. Ctrl+C again leaves without these words.");
         } else {

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::App;
 use super::keeping::{Keeping, LastSave};
+use crate::editor::Editor;
 use crate::entry::{Entry, EntryId, Moment};
 use crate::journal::backup::{BackupError, Daily, Made};
-use crate::journal::{Journal, JournalError, TakenIn, aside, mend};
+use crate::journal::{Journal, JournalError, aside, mend};
 use crate::screens::Screen;
 use crate::screens::trouble::{self, Remedy, Trouble};
 use crate::screens::walk::Walk;
@@ -23,6 +24,12 @@ impl App {
     /// Whether every word on the screen is on disk.
     pub const fn is_saved(&self) -> bool {
         self.unsaved.is_none() && !self.is_waiting()
+    }
+
+    /// Whether no more words fit where the person is writing.
+    pub fn is_full(&self) -> bool {
+        let writing = self.walk().and_then(Walk::writing);
+        writing.is_some_and(|(words, _)| Editor::is_full(words))
     }
 
     /// Hears what came of the backup of the day. That it went well isn't worth a word.
@@ -56,7 +63,7 @@ impl App {
             return;
         };
         let home = mem::replace(&mut self.journal, memory);
-        if let Some(entry) = self.walk().map(Walk::entry) {
+        if let Some(entry) = self.open_walk().map(Walk::entry) {
             // In memory there is room; if not, the words are on the screen all the same.
             let _ = self.journal.keep_for(&home, &entry);
         }
@@ -147,24 +154,15 @@ impl App {
                 self.journal = journal;
                 self.keeping = Keeping::OnDisk;
                 self.last_save = LastSave::Good;
-                self.rename_walk(&taken);
+                for (old, new) in &taken.renamed {
+                    self.rename_walk(old, new);
+                }
                 self.take_in_waiting_words();
                 true
             }
             Err(error) => {
                 self.keeping = Keeping::Waiting(error);
                 false
-            }
-        }
-    }
-
-    fn rename_walk(&mut self, taken: &TakenIn) {
-        for screen in &mut self.screens {
-            let Screen::Walk(walk) = screen else { continue };
-            let id = &walk.session().stamp().id;
-            let renamed = taken.renamed.iter().find(|(old, _)| old == id);
-            if let Some((_, new)) = renamed {
-                walk.continue_as(new.clone());
             }
         }
     }
@@ -236,7 +234,7 @@ impl App {
             let ids = self.journal.ids().unwrap_or_default();
             entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));
         }
-        if let Some(walk) = self.walk().filter(|walk| walk.has_words()) {
+        if let Some(walk) = self.open_walk().filter(|walk| walk.has_words()) {
             let entry = walk.entry();
             entries.retain(|other| other.id != entry.id);
             entries.push(entry);

@@ -89,6 +89,25 @@ impl App {
         }
     }
 
+    /// The walk that is under way, whatever lies on top of it.
+    pub(super) fn open_walk(&self) -> Option<&Walk> {
+        self.screens.iter().rev().find_map(|screen| match screen {
+            Screen::Walk(walk) => Some(&**walk),
+            _ => None,
+        })
+    }
+
+    /// Has a walk go on as an entry of another name.
+    pub(super) fn rename_walk(&mut self, old: &EntryId, new: &EntryId) {
+        for screen in &mut self.screens {
+            if let Screen::Walk(walk) = screen
+                && &walk.session().stamp().id == old
+            {
+                walk.continue_as(new.clone());
+            }
+        }
+    }
+
     /// Takes an answer: it is on disk before the next step is shown.
     pub(super) fn answer(&mut self, answer: Option<Answer>, now: &Moment) {
         let Some(walk) = self.walk() else { return };

@@ -149,10 +149,18 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
 /// word about what was found amiss.
 fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Result<App> {
     let mended = super::mended(places);
-    let mut app = match Journal::open_at(places) {
+    let opened = Journal::open_at(places);
+    let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
+    let mut app = match opened {
         Ok(journal) => new(journal),
         Err(error) => new(Journal::in_memory()?).waiting_for(error),
     };
+    if is_read_only {
+        app.tell_also(&format!(
+            "The journal {} can't be changed now. You can read it, and what you write waits beside it.",
+            places.journal.display()
+        ));
+    }
     if let Some(words) = mended {
         app.tell_also(&words);
     }

@@ -147,6 +147,14 @@ pub fn what_came_of(mended: &Mended) -> Vec<String> {
         let walks = count(salvaged.partial, "walk", "walks");
         words.push(format!("{walks} could be read in part."));
     }
+    match salvaged.lost {
+        0 => {}
+        1 => words.push("Too little was left of 1 walk.".to_owned()),
+        lost => words.push(format!("Too little was left of {lost} walks.")),
+    }
+    if mended.set_aside.is_none() && mended.from_backup.is_some() {
+        words.push("Words that were written after that backup may be missing.".to_owned());
+    }
     if mended.set_aside.is_some() {
         words.push("The damaged file is kept whole, here:".to_owned());
     }

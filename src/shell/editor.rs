@@ -37,7 +37,7 @@ const NAME: &str = "words.txt";
 ///
 /// The folder is removed if the editor failed, unless words are in it that are nowhere else.
 pub fn edit(words: &str, folder: &Path, signals: &Signals) -> Edited {
-    let folder = folder.join(format!("{BEGINNING}{}", std::process::id()));
+    let folder = room(folder);
     let path = folder.join(NAME);
     let opened = private::create_folder(&folder)
         .with_context(|| format!("the folder {} can't be made", folder.display()))
@@ -63,12 +63,24 @@ pub fn edit(words: &str, folder: &Path, signals: &Signals) -> Edited {
     Edited { words, folder }
 }
 
+/// A folder that isn't there yet: what an earlier editor left is there to stay.
+fn room(folder: &Path) -> PathBuf {
+    let first = folder.join(format!("{BEGINNING}{}", std::process::id()));
+    let others = (2..).map(|number| crate::places::beside(&first, &format!("-{number}")));
+    let mut free = others.filter(|folder| fs::symlink_metadata(folder).is_err());
+    if fs::symlink_metadata(&first).is_err() {
+        return first;
+    }
+    free.next().unwrap_or(first)
+}
+
 /// Words an editor left in `folder` when its program had ended before it.
 pub fn left_behind(folder: &Path) -> Option<PathBuf> {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut left = listing.filter_map(|entry| {
         let name = entry.file_name();
-        let number = name.to_str()?.strip_prefix(BEGINNING)?.parse().ok()?;
+        let name = name.to_str()?.strip_prefix(BEGINNING)?;
+        let number = name.split('-').next()?.parse().ok()?;
         let is_running = Pid::from_raw(number).is_some_and(|pid| test_kill_process(pid).is_ok());
         let words = entry.path().join(NAME);
         let is_left = !is_running && fs::metadata(&words).is_ok_and(|there| there.len() > 0);

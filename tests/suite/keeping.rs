@@ -170,3 +170,61 @@ fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
         Some(&Answer::Rating(20))
     );
 }
+
+#[test]
+fn throwing_away_a_walk_that_another_window_changed_leaves_the_other_ones_words_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut one = Coach::at(&path);
+    one.choose("Two-minute check")
+        .type_in("In both of them")
+        .press("<Enter>");
+    let mut two = Coach::at(&path);
+    two.press("1").press("80<Enter><Tab>");
+    one.press("<Esc>62").expect("In the trash.");
+    let journal = Journal::open(&path).unwrap();
+    let draft = journal.latest_draft().unwrap().unwrap();
+    let draft = journal.entry(&draft).unwrap().unwrap();
+    assert_eq!(draft.answers.len(), 2, "the other window's walk stays");
+    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1);
+    assert_eq!(journal.count(Shelf::Trash).unwrap(), 1);
+}
+
+#[test]
+fn words_below_a_page_are_tried_again_and_nothing_spins_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach
+        .choose("Two-minute check")
+        .type_in("Saved. ")
+        .wait(2.0);
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    coach.type_in(WORDS).press("<F1>");
+    let woken = coach.wait(6.0);
+    assert!(woken < 10, "it was woken {woken} times");
+    other.execute_batch("commit").unwrap();
+    coach.wait(2.0);
+    let journal = Journal::open(&path).unwrap();
+    let draft = journal.entry(&journal.latest_draft().unwrap().unwrap());
+    let typing = draft.unwrap().unwrap().draft.unwrap().typing;
+    assert!(typing.contains(WORDS), "{typing}");
+    assert!(coach.sleeps());
+}
+
+#[test]
+fn a_walk_that_cannot_be_deleted_now_keeps_nobody_awake() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.choose("Two-minute check").type_in(WORDS);
+    coach.press("<Enter>80<Enter><Tab><Enter>1<Tab>30<Enter><Enter>1");
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    coach.press("h").press("d").expect("Another window is busy");
+    coach.wait(6.0);
+    assert!(coach.sleeps());
+    other.execute_batch("rollback").unwrap();
+    coach.press("d").expect("In the trash.");
+}

@@ -124,7 +124,7 @@ fn a_limit_on_file_sizes_ends_neither_the_program_nor_the_sentence() {
         .expect("Your words are still here")
         .expect(WORDS)
         .press("<C-c>")
-        .expect("Ctrl+C again leaves, and keeps them beside the journal.")
+        .expect("They then wait in another file for the next start.")
         .press("<C-c>")
         .expect_end(0)
         .drain();
@@ -153,6 +153,7 @@ fn a_folder_that_may_only_be_read_is_told_and_the_words_wait() {
     set_mode(&person.journal(), 0o400);
     set_mode(&folder, 0o500);
     let mut terminal = bound_by_permissions(&person, "start two-minute");
+    terminal.expect("can't be changed now. You can read it");
     write_half(&mut terminal);
     terminal
         .press("<Enter>")

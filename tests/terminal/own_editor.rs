@@ -153,3 +153,44 @@ fn words_an_editor_left_behind_are_named_at_the_next_start() {
         .expect("Words of yours were left by an editor in")
         .expect(&left.display().to_string());
 }
+
+#[test]
+fn what_one_editor_left_is_there_after_the_next_one() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "[ -e once ] && exit 0\n: > once\necho only here >> \"$1\"\nexit 1\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("is kept in")
+        .press("<C-o>")
+        .until("the second one has come and gone", |seen| {
+            !seen.shows("is kept in") && seen.screen().alternate_screen()
+        });
+    let kept = fs::read_dir(person.state())
+        .unwrap()
+        .filter_map(|folder| fs::read_to_string(folder.unwrap().path().join("words.txt")).ok());
+    assert!(kept.into_iter().any(|words| words.contains("only here")));
+}
+
+#[test]
+fn more_than_fits_stays_in_the_editors_file() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "head -c 300000 /dev/zero | tr '\\0' a >> \"$1\"\necho the end >> \"$1\"\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("aaaaaaaa")
+        .expect("is kept in");
+}
