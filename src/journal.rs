@@ -254,10 +254,13 @@ impl Journal {
             };
             // It was written down as the change that comes next.
             let known = other.known_at_home.get(&id).copied();
-            self.seen
-                .entry(id.clone())
-                .or_insert(known.unwrap_or(revision - 1));
-            match self.save(&entry) {
+            let known = known.unwrap_or(revision - 1);
+            let seen = self.seen.insert(id.clone(), known);
+            let saved = self.save(&entry);
+            if let (Err(_), Some(seen)) = (&saved, seen) {
+                self.seen.insert(id.clone(), seen);
+            }
+            match saved {
                 Err(JournalError::ChangedElsewhere { .. }) => {
                     let another = name();
                     self.save(&Entry {

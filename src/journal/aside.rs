@@ -4,6 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process;
 
 use super::{Journal, JournalError};
 use crate::entry::Entry;
@@ -13,15 +14,24 @@ const BEGINNING: &str = "unsaved-";
 
 /// Keeps `entries` of `home` in `folder` and says in which file.
 ///
-/// The file gets its name only once it is whole, so that nobody takes in half of it.
+/// The file gets its name only once it is whole, so that nobody takes in half of it. The name has the
+/// program's number in it, since another window may keep its own words of the same walk.
 pub fn keep(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf, JournalError> {
     let name = entries
         .first()
         .map(|entry| entry.id.as_str())
         .unwrap_or_default();
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let half = folder.join(format!("half-{BEGINNING}{name}.db"));
-    let whole = folder.join(format!("{BEGINNING}{name}.db"));
+    let names = (1_u32..).map(|number| format!("{BEGINNING}{name}-{}-{number}.db", process::id()));
+    let Some((half, whole)) = names
+        .map(|name| (folder.join(format!("half-{name}")), folder.join(name)))
+        .find(|(_, whole)| fs::symlink_metadata(whole).is_err())
+    else {
+        return Err(JournalError::no_place(
+            folder,
+            io::Error::from(io::ErrorKind::AlreadyExists),
+        ));
+    };
     let no_place = |source: io::Error| JournalError::no_place(&whole, source);
     forget(&half).map_err(no_place)?;
     let kept = Journal::open(&half).and_then(|mut aside| {

@@ -1,6 +1,7 @@
 //! Several windows on one journal, and words that had to wait elsewhere.
 
 use std::fs;
+use std::slice;
 
 use super::*;
 
@@ -145,6 +146,33 @@ fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
     let other = Entry {
         id: id("other"),
         ..waited
+    };
+    assert_kept(&home, &other);
+}
+
+#[test]
+fn words_of_one_walk_that_two_windows_left_elsewhere_are_all_taken_in() {
+    let (folder, path) = place();
+    let waiting = folder.path().join("waiting");
+    let first = draft("a").thinking("first");
+    Journal::open(&path).unwrap().save(&first).unwrap();
+    let words = ["of one window", "of the other"].map(|words| first.clone().thinking(words));
+    for entry in &words {
+        let mut home = Journal::open(&path).unwrap();
+        home.take_up(&id("a")).unwrap();
+        crate::journal::aside::keep(&waiting, &home, slice::from_ref(entry)).unwrap();
+    }
+    let files = crate::journal::aside::all(&waiting);
+    assert_eq!(files.len(), 2);
+    let mut home = Journal::open(&path).unwrap();
+    for file in files {
+        let aside = Journal::open(&file).unwrap();
+        let _ = home.take_in(&aside, || id("b")).unwrap();
+    }
+    assert_kept(&home, &words[0]);
+    let other = Entry {
+        id: id("b"),
+        ..words[1].clone()
     };
     assert_kept(&home, &other);
 }
