@@ -324,18 +324,21 @@ impl Journal {
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.
     pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
+        self.must_be_in_place()?;
         let moved = write::trash(&self.db, id, now);
         self.moved(id, moved)
     }
 
     /// Moves a draft to the trash; false if it isn't a draft (any more).
     pub fn trash_draft(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
+        self.must_be_in_place()?;
         let moved = write::trash_draft(&self.db, id, now);
         self.moved(id, moved)
     }
 
     /// Brings an entry back from the trash as it was; false if it isn't there.
     pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
+        self.must_be_in_place()?;
         let moved = write::restore(&self.db, id);
         self.moved(id, moved)
     }

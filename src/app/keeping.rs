@@ -56,10 +56,7 @@ impl App {
                 Err(error) => return self.report(Err(error)),
             }
         }
-        let mut saved = self.journal.save(entry);
-        if matches!(saved, Err(JournalError::Moved { .. })) {
-            saved = self.begin_anew().and_then(|()| self.journal.save(entry));
-        }
+        let mut saved = self.change(|journal| journal.save(entry));
         if matches!(saved, Err(JournalError::ChangedElsewhere { .. })) {
             entry.id = EntryId::random(&mut self.chance);
             saved = self.journal.save(entry);
@@ -138,7 +135,9 @@ impl App {
             return true;
         };
         let id = walk.session().stamp().id.clone();
-        let trashed = self.journal.trash_draft(&id, now.at).map(drop);
+        let trashed = self
+            .change(|journal| journal.trash_draft(&id, now.at))
+            .map(drop);
         self.report(trashed)
     }
 
@@ -180,7 +179,7 @@ impl App {
         // Only now is it sure which entry this is: another window may have changed the one it was.
         let Some(walk) = self.walk() else { return };
         let id = walk.session().stamp().id.clone();
-        let trashed = self.journal.trash(&id, now.at);
+        let trashed = self.change(|journal| journal.trash(&id, now.at));
         let was_there = *trashed.as_ref().unwrap_or(&false);
         if self.report(trashed.map(drop)) {
             self.back(now);
@@ -192,7 +191,7 @@ impl App {
     }
 
     pub(super) fn delete(&mut self, id: EntryId, now: &Moment) {
-        let trashed = self.journal.trash(&id, now.at).map(drop);
+        let trashed = self.change(|journal| journal.trash(&id, now.at)).map(drop);
         if self.report(trashed) {
             self.deleted.push(id);
             self.tell("In the trash. u brings it back.");
@@ -205,7 +204,7 @@ impl App {
             self.tell("There is nothing to bring back.");
             return;
         };
-        let restored = self.journal.restore(&id);
+        let restored = self.change(|journal| journal.restore(&id));
         let was_there = *restored.as_ref().unwrap_or(&false);
         if self.report(restored.map(drop)) {
             self.tell(if was_there {
@@ -233,6 +232,10 @@ impl App {
         if !is_saved {
             self.notice.push_str(
                 " Ctrl+C again leaves. They then wait in another file for the next start.",
+            );
+        } else if self.is_waiting() {
+            self.tell(
+                "Your words aren't saved yet. Ctrl+C again leaves. They then wait in another file.",
             );
         } else if self.is_private() {
             self.tell("Nothing is saved. Ctrl+C again leaves without these words.");

@@ -167,8 +167,22 @@ impl App {
         }
     }
 
+    /// Changes the journal, or the one that has taken its place.
+    pub(super) fn change<T>(
+        &mut self,
+        change: impl Fn(&mut Journal) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        match change(&mut self.journal) {
+            Err(JournalError::Moved { .. }) => {
+                self.begin_anew()?;
+                change(&mut self.journal)
+            }
+            changed => changed,
+        }
+    }
+
     /// Begins a new journal where the one that was open has gone from, unless a backup can be brought back.
-    pub(super) fn begin_anew(&mut self) -> Result<(), JournalError> {
+    fn begin_anew(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
         self.journal = match &self.places {
             Some(places) => Journal::open_at(places)?,

@@ -61,14 +61,31 @@ impl Coach {
         )
     }
 
+    /// With a journal at `path` that can't be opened.
+    pub fn waiting(path: &Path) -> Self {
+        std::fs::create_dir(path).expect("there is room for a folder");
+        let error = Journal::open(path).expect_err("it is a folder");
+        let journal = Journal::in_memory().expect("there is memory");
+        let look = Look::new(Colours::None);
+        Self::begun(Library::built_in(), Opening::Home, |library, chance| {
+            App::new(library, journal, look, chance).waiting_for(error)
+        })
+    }
+
     pub fn opened(journal: Journal, library: Library, opening: Opening, look: Look) -> Self {
+        Self::begun(library, opening, |library, chance| {
+            App::new(library, journal, look, chance)
+        })
+    }
+
+    fn begun(library: Library, opening: Opening, new: impl FnOnce(Library, StdRng) -> App) -> Self {
         let at: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
         let now = Moment {
             at,
             offset: 3600,
             day: "2026-11-24".parse().expect("it is a day"),
         };
-        let mut app = App::new(library, journal, look, StdRng::seed_from_u64(7));
+        let mut app = new(library, StdRng::seed_from_u64(7));
         let size = (80, 24);
         app.open(opening, size, &now);
         Self {

@@ -228,3 +228,53 @@ fn a_walk_that_cannot_be_deleted_now_keeps_nobody_awake() {
     other.execute_batch("rollback").unwrap();
     coach.press("d").expect("In the trash.");
 }
+
+#[test]
+fn a_deletion_reaches_the_journal_that_was_mended_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach
+        .choose("Two-minute check")
+        .type_in(WORDS)
+        .press("<Enter><Tab><Tab><Tab><Tab><Tab><Tab>1")
+        .expect("kept");
+    coach.press("h").expect(WORDS);
+    // Another window puts a mended one in its place.
+    let copy = folder.path().join("copy.db");
+    let moved = rusqlite::Connection::open(&path).unwrap();
+    moved
+        .execute("vacuum into ?1", [copy.to_str().unwrap()])
+        .unwrap();
+    drop(moved);
+    std::fs::create_dir(folder.path().join("aside")).unwrap();
+    for ending in ["", "-wal", "-shm"] {
+        let name = format!("journal.db{ending}");
+        let _ = std::fs::rename(
+            folder.path().join(&name),
+            folder.path().join("aside").join(&name),
+        );
+    }
+    std::fs::rename(&copy, &path).unwrap();
+    coach
+        .press("d")
+        .expect("In the trash.")
+        .press("u")
+        .expect("It's back.");
+    coach.press("d").expect("In the trash.");
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(Shelf::Trash).unwrap(), 1);
+}
+
+#[test]
+fn words_that_only_wait_in_memory_arent_called_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::waiting(&path);
+    coach.press("<Esc>");
+    coach
+        .choose("Two-minute check")
+        .type_in(WORDS)
+        .press("<C-c>")
+        .expect("Your words aren't saved yet. Ctrl+C again leaves");
+}

@@ -125,7 +125,8 @@ fn walk(terminal: &mut Terminal, look: impl Fn(&Terminal)) {
 fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
     let person = someone();
     let before = listing(&person);
-    let mut terminal = person.opens_shell("echo before; \"$0\" start two-minute; exec sleep 100");
+    let mut terminal =
+        person.opens_shell("echo before; \"$0\" start two-minute; echo over; exec sleep 100");
     terminal.expect("What is the thought").type_in("zebrafinch");
     terminal.expect("zebrafinch").expect("saved");
     only_the_journal_holds_words(&person);
@@ -135,6 +136,7 @@ fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
         .press("<C-c>");
     terminal
         .expect("Pick them up with")
+        .expect("over")
         .until("the screen from before", |seen| {
             !seen.screen().alternate_screen() && seen.shows("before")
         });
