@@ -42,7 +42,8 @@ impl App {
 
     /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
     ///
-    /// Where another window changed it meanwhile, `entry` becomes one of its own, with a new name.
+    /// Where another window changed it meanwhile, `entry` and its walk become one of their own, with a new
+    /// name.
     pub(super) fn save(&mut self, entry: &mut Entry) -> bool {
         let is_writing = entry
             .draft
@@ -58,7 +59,9 @@ impl App {
         }
         let mut saved = self.change(|journal| journal.save(entry));
         if matches!(saved, Err(JournalError::ChangedElsewhere { .. })) {
-            entry.id = EntryId::random(&mut self.chance);
+            let other = EntryId::random(&mut self.chance);
+            self.rename_walk(&entry.id, &other);
+            entry.id = other;
             saved = self.journal.save(entry);
             self.tell_also(
                 "Another window changed this walk too. Both are kept, and this is one of its own now.",
@@ -113,10 +116,7 @@ impl App {
             self.unsaved = None;
             return true;
         };
-        let before = entry.id.clone();
-        let is_saved = self.save(&mut entry);
-        self.rename_walk(&before, &entry.id);
-        is_saved
+        self.save(&mut entry)
     }
 
     /// Notes that the walk on top differs from what is on disk, if it changed since it stood so.

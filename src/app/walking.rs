@@ -122,8 +122,11 @@ impl App {
         if !self.save(&mut entry) {
             return;
         }
-        session.continue_as(entry.id);
         let is_back = self.is_waiting() && self.come_home();
+        if let Some(walk) = self.walk() {
+            // Saving it and coming home may each have given it another name.
+            session.continue_as(walk.session().stamp().id.clone());
+        }
         let origin = session.stamp().id.clone();
         self.screens.pop();
         match next {
