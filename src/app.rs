@@ -8,6 +8,7 @@ mod keeping;
 mod trouble;
 mod walking;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -95,6 +96,8 @@ pub struct App {
     /// Nothing is shown until the next key.
     is_hidden: bool,
     last_save: LastSave,
+    /// Where words wait that the journal can't take.
+    aside: Option<PathBuf>,
     /// A save is made between two keys, which wait meanwhile.
     is_hurried: bool,
     /// How long words have stood on the screen that aren't on disk.
@@ -131,6 +134,7 @@ impl App {
             deleted: Vec::new(),
             is_hidden: false,
             last_save: LastSave::Good,
+            aside: None,
             is_hurried: false,
             unsaved: None,
             parting: None,

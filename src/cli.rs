@@ -15,6 +15,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::Opening;
@@ -239,6 +240,9 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             }
         }
         Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
+        Some(Command::Data { .. }) if global.private => {
+            bail!("with --private nothing is written; leave it out for what is kept")
+        }
         Some(Command::Data { command }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             match command {
@@ -255,6 +259,11 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
 
 /// The journal, for a command that prints.
 fn journal(global: &Global) -> anyhow::Result<Journal> {
+    if global.private {
+        bail!(
+            "with --private nothing is written, and the journal can't be opened without it; leave it out to read"
+        );
+    }
     let places = Places::find(global.data_dir.as_deref())?;
     if let Some(words) = mended(&places) {
         writeln!(io::stderr(), "{words}")?;

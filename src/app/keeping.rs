@@ -67,7 +67,14 @@ impl App {
                 "Another window changed this walk too. Both are kept, and this is one of its own now.",
             );
         }
-        self.report(saved.map(drop))
+        let is_saved = self.report(saved.map(drop));
+        if self.is_waiting() || self.last_save == LastSave::Failed {
+            // The window may be gone at any moment, and memory with it.
+            let _ = self.keep_elsewhere();
+        } else if is_saved {
+            self.forget_elsewhere();
+        }
+        is_saved
     }
 
     /// Whether it went well; if not, the person is told, and nothing on the screen changes.

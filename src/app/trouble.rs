@@ -157,6 +157,7 @@ impl App {
                 for (old, new) in &taken.renamed {
                     self.rename_walk(old, new);
                 }
+                self.forget_elsewhere();
                 self.take_in_waiting_words();
                 true
             }
@@ -230,6 +231,8 @@ impl App {
         for folder in places.waiting() {
             match aside::keep(folder, &self.journal, &entries) {
                 Ok(path) => {
+                    self.forget_elsewhere();
+                    self.aside = Some(path.clone());
                     return Some(format!(
                         "Your words couldn't go into the journal. They wait in {}, and enough takes them in \
                          when it opens next.",
@@ -240,6 +243,14 @@ impl App {
             }
         }
         failure.map(|error| format!("Your last words couldn't be saved anywhere. {error}"))
+    }
+
+    /// Removes what this window kept elsewhere, once it is in the journal or kept anew.
+    pub(super) fn forget_elsewhere(&mut self) {
+        if let Some(path) = self.aside.take() {
+            // What can't be removed is taken in by the next start, where it is known already.
+            let _ = aside::forget(&path);
+        }
     }
 
     fn unsaved_entries(&self) -> Vec<Entry> {

@@ -396,3 +396,38 @@ fn an_output_that_is_closed_is_said_in_one_line() {
     let mut terminal = person.opens_shell("\"$0\" >&- 2>&-; echo over: $?");
     terminal.expect("over: 1").expect_end(0);
 }
+
+#[test]
+fn a_walk_without_a_journal_outlives_even_a_sudden_end() {
+    let person = Person::newcomer();
+    fs::create_dir_all(person.journal()).unwrap();
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal.expect("Go on without saving").press("<Esc>");
+    write_half(&mut terminal);
+    // What lies on top of the sentence comes after the sentence is kept.
+    terminal.press("<F2>").expect("left");
+    terminal.signal(Signal::KILL).expect_killed();
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 1);
+    fs::remove_dir(person.journal()).unwrap();
+    let mut again = person.opens(&["resume"]);
+    again.expect("Enter goes on from here.").press("<Enter>");
+    again.expect(WORDS);
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_kept_can_neither_be_read_nor_changed_in_private() {
+    let person = Person::newcomer();
+    for arguments in [
+        &["--private", "history", "-n", "1"] as &[&str],
+        &["--private", "show", "last"],
+        &["--private", "data", "backup"],
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("with --private nothing is written")
+        );
+    }
+    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
+}
