@@ -50,6 +50,12 @@ pub enum Action {
     Slower,
     NoHolds,
     OpenEditor,
+    /// Earlier words, further back.
+    Earlier,
+    /// Earlier words, less far back, and one's own again.
+    Later,
+    /// Look back on something feared.
+    LookBack,
     Edit(Edit),
 }
 
@@ -65,6 +71,8 @@ pub enum Place {
     /// A page of a walk: words to read, a quiet time, the summary.
     Stop,
     OneLine,
+    /// A line for which earlier words are offered.
+    OfferedLine,
     /// Something else than the choices offered, in the person's words.
     Other,
     ManyLines,

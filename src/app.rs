@@ -5,6 +5,7 @@
 
 mod drawing;
 mod keeping;
+mod recalling;
 mod trouble;
 mod walking;
 
@@ -375,11 +376,13 @@ impl App {
                 &self.journal,
                 now.day,
             )))),
+            Outcome::LookBack(id) => self.look_back(id, now),
             Outcome::People => self.show_people(),
             Outcome::Surprise => {
                 let ids: Vec<_> = self
                     .library
                     .exercises()
+                    .filter(|exercise| exercise.looks_back.is_none())
                     .map(|exercise| exercise.id.clone())
                     .collect();
                 if let Some(id) = ids.choose(&mut self.chance) {
@@ -406,7 +409,7 @@ impl App {
     fn refresh(&mut self, now: &Moment) {
         match self.screens.last_mut() {
             Some(Screen::Home(home)) => {
-                if let Err(error) = home.refresh(&self.journal, &self.library, now.day) {
+                if let Err(error) = home.refresh(&self.journal, &self.library, now) {
                     self.tell_of(error);
                 }
             }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, tz::Offset};
 
-use crate::exercise::Part;
+use crate::exercise::{Means, Part};
 
 /// One walk, finished or not.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,18 @@ impl Entry {
             .rev()
             .find(|answered| answered.part == Some(part))
             .map(|answered| &answered.answer)
+    }
+
+    /// What the choice that plays `part` says, as far as its option means something.
+    pub fn means(&self, part: Part) -> Option<Means> {
+        let playing = |answered: &&Answered| answered.part == Some(part);
+        let answers = self.answers.iter().rev().filter(playing);
+        answers.into_iter().find_map(|answered| answered.means)
+    }
+
+    /// The answer to that step, if there is one.
+    pub fn answer_to(&self, step: &str) -> Option<&Answered> {
+        self.answers.iter().find(|answered| answered.step == step)
     }
 
     /// The words that play `part`.
@@ -116,6 +129,8 @@ pub struct Answered {
     /// The words on the screen at the time.
     pub prompt: String,
     pub answer: Answer,
+    /// What the option that was chosen says about a fear.
+    pub means: Option<Means>,
 }
 
 /// An answer. A step that was skipped has none.
@@ -132,6 +147,8 @@ pub enum Answer {
     Seconds(u32),
     /// The day to be asked how it turned out, or none.
     AskOn(Option<Date>),
+    /// The time until which a worry waits, where the person is.
+    Until(DateTime),
 }
 
 impl Answer {
@@ -144,6 +161,7 @@ impl Answer {
             Self::Seconds(seconds) => format!("{seconds} seconds"),
             Self::AskOn(Some(day)) => day.to_string(),
             Self::AskOn(None) => "no thanks".to_owned(),
+            Self::Until(time) => time.strftime("%A, %-d %B, %H:%M").to_string(),
         }
     }
 }
@@ -158,15 +176,27 @@ pub struct Moment {
     pub day: Date,
 }
 
+impl Moment {
+    /// What calendar and clock show there.
+    pub fn civil(&self) -> DateTime {
+        civil(self.at, self.offset)
+    }
+}
+
+/// What calendar and clock show then, `offset` seconds east of UTC.
+pub fn civil(at: Timestamp, offset: i32) -> DateTime {
+    let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
+    zone.to_datetime(at)
+}
+
 /// "23:41", `offset` seconds east of UTC.
 pub fn clock_time(at: Timestamp, offset: i32) -> String {
-    let zone = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
-    zone.to_datetime(at).strftime("%H:%M").to_string()
+    civil(at, offset).strftime("%H:%M").to_string()
 }
 
 /// The instant with the offset it was written at, as RFC 3339 has it.
 pub fn written_at(at: Timestamp, offset: i32) -> String {
-    let zone = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
+    let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     at.display_with_offset(zone).to_string()
 }
 

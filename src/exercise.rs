@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 
 /// One exercise, named by its file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -36,9 +38,23 @@ pub struct Exercise {
     /// Whom to thank for words or ideas.
     #[serde(default)]
     pub credit: Option<String>,
+    /// The exercise on whose entries this one looks back, or `any`. It is opened for one of them.
+    #[serde(default)]
+    pub looks_back: Option<String>,
     #[serde(skip)]
     #[schemars(!skip)]
     pub steps: Vec<Step>,
+}
+
+impl Exercise {
+    /// What [`looks_back`](Self::looks_back) says where it looks back on any exercise.
+    pub const ANY: &str = "any";
+    /// What stands before the name of an answer of the entry that is looked back on, in `{earlier.fear}`.
+    pub const EARLIER: &str = "earlier.";
+    /// The day on which that entry was written.
+    pub const EARLIER_DAY: &str = "day";
+    /// What was feared then.
+    pub const EARLIER_FEAR: &str = "fear";
 }
 
 /// A moment in which another exercise would serve better.
@@ -102,6 +118,8 @@ pub enum Kind {
     Reframe(Reframe),
     /// Whether to be asked later how it turned out.
     FollowUp,
+    /// Until when a worry shall wait.
+    Park,
     /// What was written, and the pairs of ratings.
     Summary(Summary),
 }
@@ -113,6 +131,9 @@ pub struct Write {
     pub lines: Lines,
     #[serde(default)]
     pub placeholder: Option<String>,
+    /// Whether earlier answers that played the same part are offered.
+    #[serde(default)]
+    pub suggest: bool,
 }
 
 /// Whether Enter goes on or starts a new line.
@@ -130,6 +151,17 @@ pub struct List {
     /// The most lines it takes.
     #[serde(default = "List::most")]
     pub most: usize,
+    /// What stands there already, to add to and take from.
+    #[serde(default)]
+    pub from: Option<Store>,
+}
+
+/// Something that the journal holds for later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Store {
+    /// Worries that were put off until a time that has come.
+    ParkedWorries,
 }
 
 impl List {
@@ -189,6 +221,35 @@ pub struct Choice {
     /// Answers taken along: a step here, and the step there that receives it.
     #[serde(default)]
     pub carry: BTreeMap<String, String>,
+    /// Opens a page of the program when the walk is over, which this option ends.
+    #[serde(default)]
+    pub open: Option<Opens>,
+    /// What it says about a fear that is looked back on.
+    #[serde(default)]
+    pub means: Option<Means>,
+}
+
+/// A page that an option can lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Opens {
+    /// People to talk to.
+    People,
+}
+
+/// What became of a fear, or whether something was done about it, in any words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    No,
+    Partly,
+    Yes,
+    /// It can't be told.
+    Unknown,
+    /// It is too early to tell, so it stays open.
+    Open,
+    /// It is let go without an answer.
+    Dropped,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -228,6 +289,9 @@ pub struct Summary {
     /// The second ratings whose pairs are shown.
     #[serde(default)]
     pub pairs: Vec<String>,
+    /// What is shown of the entry that is looked back on, ratings too: parts, or steps of its exercise.
+    #[serde(default)]
+    pub earlier: Vec<String>,
     #[serde(default)]
     pub closing: Option<String>,
 }
@@ -299,6 +363,8 @@ pub enum Part {
     Fear,
     Feelings,
     Patterns,
+    /// The person's own name for a pattern.
+    PatternName,
     /// The good-enough thought.
     Reframe,
     LikelihoodBefore,
@@ -310,8 +376,20 @@ pub enum Part {
     BeliefAfter,
     CopingBefore,
     CopingAfter,
+    /// How hard it would be.
+    HardnessBefore,
+    /// How hard it was.
+    HardnessAfter,
     /// How far the good-enough thought is believed.
     ReframeBelief,
+    /// What became of a fear, or of a worry that waited: an option with `means`.
+    Outcome,
+    /// Whether something was done that made it less likely: an option with `means`.
+    Acted,
+    /// What or who helped.
+    Helped,
+    /// Which of the worries that waited still matter.
+    StillMatters,
 }
 
 impl Part {
@@ -327,8 +405,21 @@ impl Part {
                 | Self::BeliefAfter
                 | Self::CopingBefore
                 | Self::CopingAfter
+                | Self::HardnessBefore
+                | Self::HardnessAfter
                 | Self::ReframeBelief
         )
+    }
+
+    /// Whether only a choice whose options mean something can play this part.
+    pub const fn has_meaning(self) -> bool {
+        matches!(self, Self::Outcome | Self::Acted)
+    }
+
+    /// The part that a file calls so.
+    pub fn named(name: &str) -> Option<Self> {
+        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
     }
 }
 

@@ -9,6 +9,7 @@ pub mod backup;
 mod error;
 mod file;
 mod hold;
+mod later;
 mod look;
 mod mark;
 pub mod mend;
@@ -24,11 +25,13 @@ use std::fs;
 use std::io;
 use std::path::{self, Path, PathBuf};
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use rusqlite::{Connection, config::DbConfig};
 
 pub use self::error::JournalError;
 pub use self::hold::{Hold, hold};
+pub use self::later::Waiting;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
 pub use self::schema::NEWEST;
@@ -320,6 +323,40 @@ impl Journal {
     /// How many finished entries wait to be looked back on by `today`.
     pub fn due(&self, today: Date) -> Result<u64, JournalError> {
         self.told(read::due(&self.db, today))
+    }
+
+    /// The finished entry that has waited longest to be looked back on by `today`.
+    pub fn due_longest(&self, today: Date) -> Result<Option<EntryId>, JournalError> {
+        self.told(later::due_longest(&self.db, today))
+    }
+
+    /// The unfinished walk in that exercise that leads on from an entry.
+    pub fn draft_from(
+        &self,
+        origin: &EntryId,
+        exercise: &str,
+    ) -> Result<Option<EntryId>, JournalError> {
+        self.told(later::draft_from(&self.db, origin, exercise))
+    }
+
+    /// The worries that wait, those first whose time comes first.
+    pub fn waiting(&self) -> Result<Vec<Waiting>, JournalError> {
+        self.told(later::waiting(&self.db))
+    }
+
+    /// The hour until which a worry was put off last.
+    pub fn worry_time(&self) -> Result<Option<Time>, JournalError> {
+        self.told(later::worry_time(&self.db))
+    }
+
+    /// The names given to patterns, each with how often, the one given last first.
+    pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
+        self.told(later::pattern_names(&self.db))
+    }
+
+    /// How many finished walks, but for one, gave a pattern that name.
+    pub fn times_spotted(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
+        self.told(later::times_spotted(&self.db, name, but))
     }
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.

@@ -17,7 +17,8 @@ pub use catalogue::{
 pub use own::Walkable;
 pub use schema::schema;
 
-use crate::exercise::{Break, Exercise};
+use crate::entry::Entry;
+use crate::exercise::{Break, Exercise, Part};
 use crate::session::Change;
 use crate::yaml::Fault;
 use file::{Content, ReadFile};
@@ -116,6 +117,20 @@ impl Library {
     /// All exercises, by id.
     pub fn exercises(&self) -> impl Iterator<Item = &Rc<Exercise>> {
         self.exercises.values()
+    }
+
+    /// The exercise that looks back on an entry: one made for it, else the one made for any, if something in
+    /// the entry was feared.
+    pub fn look_back_on(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
+        let made_for = |name: &str| {
+            let mut exercises = self.exercises();
+            exercises.find(|exercise| exercise.looks_back.as_deref() == Some(name))
+        };
+        let is_feared = entry
+            .part(Part::Fear)
+            .or(entry.part(Part::Thought))
+            .is_some();
+        made_for(&entry.exercise).or_else(|| made_for(Exercise::ANY).filter(|_| is_feared))
     }
 
     /// The file of an exercise or a break as it is used, by its id.

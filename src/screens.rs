@@ -59,6 +59,8 @@ pub enum Outcome {
     /// A break begins.
     Breathe(String),
     History,
+    /// How a fear turned out: that of an entry, or the one that has waited longest.
+    LookBack(Option<EntryId>),
     People,
     /// One exercise, drawn at random.
     Surprise,

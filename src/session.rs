@@ -6,6 +6,7 @@
 mod pair;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,7 +17,7 @@ use rand::RngExt;
 pub use pair::{Change, Pair};
 
 use crate::entry::{Answer, Answered, Entry, EntryId, Place, State};
-use crate::exercise::{Choice, Condition, Exercise, Kind, Part, Rate, Step};
+use crate::exercise::{Choice, Choose, Condition, Exercise, Kind, Means, Opens, Part, Rate, Step};
 
 /// One walk, somewhere between its first step and its last.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Session {
     answers: BTreeMap<String, Given>,
     /// What was answered to steps that the exercise no longer has.
     others: Vec<Answered>,
+    /// The entry that is looked back on.
+    earlier: Option<Rc<Entry>>,
     /// An index into the steps; always one that is asked.
     at: usize,
     finished: Option<Timestamp>,
@@ -66,6 +69,8 @@ pub enum Next {
     Done,
     /// The walk is over and leads on to another exercise or a break.
     Lead(String, Carried),
+    /// The walk is over and opens a page of the program.
+    Open(Opens),
 }
 
 impl Session {
@@ -128,10 +133,23 @@ impl Session {
                     part: None,
                     prompt: String::new(),
                     answer,
+                    means: None,
                 });
             }
         }
         session
+    }
+
+    /// The same walk, looking back on an earlier entry.
+    #[must_use]
+    pub fn looking_back_on(mut self, earlier: Entry) -> Self {
+        self.earlier = Some(Rc::new(earlier));
+        self
+    }
+
+    /// The entry that is looked back on.
+    pub fn earlier(&self) -> Option<&Entry> {
+        self.earlier.as_deref()
     }
 
     fn at_start(exercise: Rc<Exercise>, stamp: Stamp, chance: &mut impl rand::Rng) -> Self {
@@ -143,6 +161,7 @@ impl Session {
             wordings,
             answers: BTreeMap::new(),
             others: Vec::new(),
+            earlier: None,
             at: 0,
             finished: None,
         }
@@ -182,103 +201,11 @@ impl Session {
         self.answers.get(step).map(|given| &given.answer)
     }
 
-    /// The words of `step` in this walk's wording, with earlier answers put in.
-    pub fn prompt(&self, step: &Step) -> String {
-        let place = self
-            .exercise
-            .steps
-            .iter()
-            .position(|known| known.id == step.id);
-        let wording = place
-            .and_then(|place| self.wordings.get(place))
-            .copied()
-            .unwrap_or(0);
-        step.prompt
-            .wordings()
-            .get(wording)
-            .map(|words| self.fill(words))
-            .unwrap_or_default()
-    }
-
-    /// `template` with each `{id}` replaced by the answer to that step.
-    pub fn fill(&self, template: &str) -> String {
-        let mut filled = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let Some((id, behind)) = after.split_once('}') else {
-                filled.push('{');
-                rest = after;
-                break;
-            };
-            match self
-                .answer_to(id)
-                .filter(|_| !self.is_hidden(id))
-                .map(Answer::words)
-            {
-                Some(words) if !words.is_empty() => {
-                    filled.push_str(&words);
-                    // An answer that ends a sentence needs no second full stop behind it.
-                    if words.ends_with(['.', '?', '!', '…']) {
-                        rest = behind.strip_prefix('.').unwrap_or(behind);
-                        continue;
-                    }
-                }
-                _ => filled.push('…'),
-            }
-            rest = behind;
-        }
-        filled.push_str(rest);
-        filled
-    }
-
-    /// Whether `step` is the first of a pair whose second rating is being asked: its number would pull
-    /// the second one towards it, so it isn't shown until that is given.
-    fn is_hidden(&self, step: &str) -> bool {
-        matches!(&self.step().kind, Kind::Rate(Rate { again: Some(first), .. }) if first == step)
-            && self.current().is_none()
-    }
-
-    /// The scary thought, to be kept in view once it has been written.
-    pub fn thought(&self) -> Option<String> {
-        let earlier = &self.exercise.steps[..self.at];
-        let step = earlier
-            .iter()
-            .rev()
-            .find(|step| step.part == Some(Part::Thought))?;
-        self.answer_to(&step.id).map(Answer::words)
-    }
-
-    /// The earlier answers that stand above the prompt, each with its short name.
-    pub fn shown(&self) -> Vec<(String, String)> {
-        let is_pinned = |step: &Step| step.part == Some(Part::Thought);
-        self.answers_of(&self.step().show, |step| {
-            !is_pinned(step) && !self.is_hidden(&step.id)
-        })
-    }
-
-    /// The answers to `steps`, each with its short name; those without an answer are left out.
-    pub fn fields(&self, steps: &[String]) -> Vec<(String, String)> {
-        self.answers_of(steps, |step| self.is_asked(step))
-    }
-
-    fn answers_of(
-        &self,
-        steps: &[String],
-        wanted: impl Fn(&Step) -> bool,
-    ) -> Vec<(String, String)> {
-        let known = |id: &String| self.exercise.steps.iter().find(|step| &step.id == id);
-        let named = |step: &Step| {
-            let words = self.answer_to(&step.id)?.words();
-            let name = step.label.clone().unwrap_or_else(|| self.prompt(step));
-            (!words.is_empty()).then_some((name, words))
-        };
-        steps
-            .iter()
-            .filter_map(known)
-            .filter(|step| wanted(step))
-            .filter_map(named)
-            .collect()
+    /// The answer that plays `part`, as far as it is asked.
+    pub fn answer_playing(&self, part: Part) -> Option<&Answer> {
+        let mut steps = self.exercise.steps.iter().rev();
+        let plays = |step: &&Step| step.part == Some(part) && self.is_asked(step);
+        self.answer_to(&steps.find(plays)?.id)
     }
 
     /// The options an earlier list offers here.
@@ -382,13 +309,10 @@ impl Session {
         let Kind::Choose(choose) = &step.kind else {
             return None;
         };
-        let Some(Answer::Chosen(labels)) = self.answer_to(&step.id) else {
-            return None;
-        };
-        let chosen = choose
-            .options
-            .iter()
-            .find(|option| labels.contains(&option.label))?;
+        let chosen = chosen(choose, self.answer_to(&step.id)?)?;
+        if let Some(page) = chosen.open {
+            return Some(Next::Open(page));
+        }
         if let Some(to) = &chosen.start {
             let carry = chosen.carry.iter();
             let taken =
@@ -485,6 +409,16 @@ impl Session {
         self.finished.is_some()
     }
 
+    /// What an answer says about a fear.
+    fn means(&self, step: &Step, answer: &Answer) -> Option<Means> {
+        match &step.kind {
+            Kind::Choose(choose) => chosen(choose, answer)?.means,
+            // A day or a time that isn't asked for any more would still come.
+            Kind::FollowUp | Kind::Park if !self.is_asked(step) => Some(Means::Dropped),
+            _ => None,
+        }
+    }
+
     /// The walk as it is remembered; a draft stands at its step with the words being written there.
     pub fn entry(&self, typing: &str, caret: usize) -> Entry {
         let place = Place {
@@ -500,6 +434,7 @@ impl Session {
                 part: step.part.filter(|_| self.is_asked(step)),
                 prompt: given.prompt.clone(),
                 answer: given.answer.clone(),
+                means: self.means(step, &given.answer),
             })
         };
         Entry {
@@ -547,6 +482,15 @@ impl Session {
             .iter()
             .any(|step| self.is_asked(step))
     }
+}
+
+/// The option that an answer names.
+fn chosen<'a>(choose: &'a Choose, answer: &Answer) -> Option<&'a Choice> {
+    let Answer::Chosen(labels) = answer else {
+        return None;
+    };
+    let mut options = choose.options.iter();
+    options.find(|option| labels.contains(&option.label))
 }
 
 /// A carried answer as its receiver takes it: what was chosen or listed arrives as words where words are asked for.

@@ -7,21 +7,24 @@ pub mod breathe;
 pub mod choose;
 pub mod follow_up;
 pub mod list;
+pub mod park;
 pub mod rate;
 pub mod read;
+mod recall;
 pub mod reframe;
 pub mod summary;
 pub mod wait;
+mod when;
 pub mod write;
 
 use std::time::Duration;
 
-use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use self::recall::{Earlier, Recall};
 use crate::actions::{Key, Place};
-use crate::entry::{self, Answer};
+use crate::entry::{self, Answer, Moment};
 use crate::exercise::Kind;
 use crate::library::{self, Catalogues, Library};
 use crate::session::Session;
@@ -85,14 +88,14 @@ pub trait Doing: std::fmt::Debug {
 }
 
 /// The step a session stands at, ready to be done.
-pub fn doing(session: &Session, library: &Library, today: Date) -> Box<dyn Doing> {
+pub fn doing(session: &Session, library: &Library, now: &Moment, recall: Recall) -> Box<dyn Doing> {
     let step = session.step();
     let prompt = session.prompt(step);
     let current = session.current();
     match &step.kind {
         Kind::Read => Box::new(read::Read::new(prompt)),
-        Kind::Write(write) => Box::new(write::Write::new(write, current)),
-        Kind::List(list) => Box::new(list::List::new(list.most, current)),
+        Kind::Write(write) => Box::new(write::Write::new(write, current, recall.earlier)),
+        Kind::List(list) => Box::new(list::List::new(list, current, &recall.worries)),
         Kind::Rate(rate) => Box::new(rate::Rate::new(library.scale(&rate.scale), current)),
         Kind::Choose(choose) => Box::new(choose::Choose::new(
             choose,
@@ -101,9 +104,20 @@ pub fn doing(session: &Session, library: &Library, today: Date) -> Box<dyn Doing
         )),
         Kind::Breathe(breathe) => Box::new(breathe::Breathe::new(library, breathe, current)),
         Kind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds, current)),
-        Kind::Reframe(reframe) => Box::new(reframe::Reframe::new(session, reframe, current)),
-        Kind::FollowUp => Box::new(follow_up::FollowUp::new(today, current)),
-        Kind::Summary(summary) => Box::new(summary::Summary::new(session, summary, library)),
+        Kind::Reframe(reframe) => Box::new(reframe::Reframe::new(
+            session,
+            reframe,
+            current,
+            recall.earlier,
+        )),
+        Kind::FollowUp => Box::new(follow_up::follow_up(now.day, current)),
+        Kind::Park => Box::new(park::park(now.civil(), recall.worry_time, current)),
+        Kind::Summary(summary) => Box::new(summary::Summary::new(
+            session,
+            summary,
+            library,
+            recall.times_spotted,
+        )),
     }
 }
 

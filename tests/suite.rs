@@ -12,6 +12,8 @@ mod history;
 mod keeping;
 #[path = "suite/laws.rs"]
 mod laws;
+#[path = "suite/looking_back.rs"]
+mod looking_back;
 #[path = "suite/network.rs"]
 mod network;
 #[path = "suite/pictures.rs"]
@@ -22,5 +24,7 @@ mod reliability;
 mod screens;
 #[path = "suite/storms.rs"]
 mod storms;
+#[path = "suite/waiting.rs"]
+mod waiting;
 #[path = "suite/walk.rs"]
 mod walk;

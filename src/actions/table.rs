@@ -12,6 +12,7 @@ const EVERYWHERE: &[Place] = &[
     Place::Page,
     Place::Stop,
     Place::OneLine,
+    Place::OfferedLine,
     Place::Other,
     Place::ManyLines,
     Place::Rating,
@@ -26,7 +27,12 @@ const EVERYWHERE: &[Place] = &[
     Place::BreathOver,
     Place::Sheet,
 ];
-const TEXT: &[Place] = &[Place::OneLine, Place::ManyLines, Place::Other];
+const TEXT: &[Place] = &[
+    Place::OneLine,
+    Place::OfferedLine,
+    Place::ManyLines,
+    Place::Other,
+];
 const NOT_TEXT: &[Place] = &[
     Place::Home,
     Place::History,
@@ -49,6 +55,7 @@ const BREATH: &[Place] = &[Place::Breathing, Place::Holding, Place::BreathingSte
 const STEPS: &[Place] = &[
     Place::Stop,
     Place::OneLine,
+    Place::OfferedLine,
     Place::ManyLines,
     Place::Rating,
     Place::ChooseOne,
@@ -144,7 +151,9 @@ pub const TABLE: &[Row] = &[
     shown(Action::Go, "choose", &[ENTER], "choose", 0, &[Place::Sheet]),
     shown(Action::Go, "pick", &[ENTER], "pick", 0, &[Place::ChooseOne]),
     shown(Action::Next, "next", &[ENTER, TAB], "next", 0, &[Place::Stop, Place::Rating, Place::ChooseMany]),
-    shown(Action::Next, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::OneLine]),
+    shown(Action::Next, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::OneLine, Place::OfferedLine]),
+    shown(Action::Earlier, "earlier words", &[DOWN, Key::ctrl('n')], "earlier", 2, &[Place::OfferedLine]),
+    listed(Action::Later, "later words, and your own", &[UP, Key::ctrl('p')], &[Place::OfferedLine]),
     shown(Action::Next, "done", &[ENTER, TAB], "done", 0, &[Place::Other]),
     shown(Action::Leave, "back to the choices", &[ESC, BACK_TAB], "back to the choices", 3, &[Place::Other]),
     shown(Action::Next, "next", &[TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::ManyLines]),
@@ -170,14 +179,16 @@ pub const TABLE: &[Row] = &[
     shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
     shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),
     // The first screen and the history.
-    shown(Action::History, "look back", &[Key::letter('h')], "history", 2, &[Place::Home]),
+    shown(Action::History, "history", &[Key::letter('h')], "history", 2, &[Place::Home]),
     shown(Action::Breathe, "a breathing break", &[Key::letter('b')], "breathe", 3, &[Place::Home]),
+    shown(Action::LookBack, "see how it turned out", &[Key::letter('l'), Key::plain(KeyCode::F(7))], "look back", 4, &[Place::Home]),
     shown(Action::Surprise, "pick one for me", &[Key::letter('p')], "pick for me", 5, &[Place::Home]),
     shown(Action::Quit, "quit", &[Key::letter('q')], "quit", 3, &[Place::Home]),
     listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
     listed(Action::OtherPane, "back to the list", &[ENTER, TAB], &[Place::Reader]),
-    shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 4, &[Place::History, Place::Reader]),
-    shown(Action::Undo, "bring back", &[Key::letter('u'), Key::plain(KeyCode::Insert)], "undo", 5, &[Place::History, Place::Reader]),
+    shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 6, &[Place::History, Place::Reader]),
+    shown(Action::LookBack, "see how it turned out", &[Key::letter('c'), Key::plain(KeyCode::F(7))], "look back", 4, &[Place::History, Place::Reader]),
+    shown(Action::Undo, "bring back", &[Key::letter('u'), Key::plain(KeyCode::Insert)], "undo", 7, &[Place::History, Place::Reader]),
     // The way out and the way back.
     shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),
     listed(Action::Leave, "back", &[ENTER], &[Place::Page]),

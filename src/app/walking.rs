@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::App;
 use crate::entry::{Answer, Entry, EntryId, Moment};
-use crate::exercise::{Exercise, Kind};
+use crate::exercise::{Exercise, Kind, Opens};
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
 use crate::session::{Carried, Next, Session, Stamp};
@@ -21,6 +21,11 @@ impl App {
             self.notice = format!("There is no exercise called “{id}” here.");
             return;
         };
+        if exercise.looks_back.is_some() && origin.is_none() {
+            self.look_back(None, now);
+            return;
+        }
+        let earlier = self.looked_back_on(&exercise, origin.as_ref());
         let stamp = Stamp {
             id: EntryId::random(&mut self.chance),
             started: now.at,
@@ -28,7 +33,10 @@ impl App {
             day: now.day,
             origin,
         };
-        let session = Session::begin(exercise, stamp, carried, &mut self.chance);
+        let mut session = Session::begin(exercise, stamp, carried, &mut self.chance);
+        if let Some(earlier) = earlier {
+            session = session.looking_back_on(earlier);
+        }
         self.show_walk(session, now);
         if !carried.is_empty() {
             self.save_draft();
@@ -36,11 +44,8 @@ impl App {
     }
 
     pub(super) fn show_walk(&mut self, session: Session, now: &Moment) {
-        self.show(Screen::Walk(Box::new(Walk::new(
-            session,
-            &self.library,
-            now.day,
-        ))));
+        let walk = self.walk_of(session, now);
+        self.show(Screen::Walk(Box::new(walk)));
     }
 
     pub(super) fn resume(&mut self, id: &EntryId, now: &Moment) {
@@ -61,9 +66,13 @@ impl App {
     }
 
     pub(super) fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &Moment) {
-        let session = Session::resume(exercise, entry, &mut self.chance);
+        let earlier = self.looked_back_on(&exercise, entry.origin.as_ref());
+        let mut session = Session::resume(exercise, entry, &mut self.chance);
+        if let Some(earlier) = earlier {
+            session = session.looking_back_on(earlier);
+        }
         let stands = session.step().id.clone();
-        let mut walk = Walk::new(session, &self.library, now.day);
+        let mut walk = self.walk_of(session, now);
         let place = entry
             .draft
             .as_ref()
@@ -113,7 +122,7 @@ impl App {
         let Some(walk) = self.walk() else { return };
         let mut session = walk.session().clone();
         let next = session.answer(answer);
-        let is_over = matches!(next, Next::Done | Next::Lead(..));
+        let is_over = matches!(next, Next::Done | Next::Lead(..) | Next::Open(_));
         let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));
         if is_over || is_summed_up {
             session.finish(now.at);
@@ -128,6 +137,7 @@ impl App {
             session.continue_as(walk.session().stamp().id.clone());
         }
         let origin = session.stamp().id.clone();
+        let looked_back = self.is_looking_back();
         self.screens.pop();
         match next {
             Next::Step => self.show_walk(session, now),
@@ -137,6 +147,13 @@ impl App {
                 if !session.is_empty() {
                     self.tell_kept();
                 }
+                if looked_back {
+                    self.tell_what_waits(now);
+                }
+            }
+            Next::Open(Opens::People) => {
+                self.refresh(now);
+                self.show_people();
             }
             Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
                 self.start(&id, &carried, Some(origin), now);
@@ -161,7 +178,7 @@ impl App {
             .change_lines()
             .low_belief
             .replace("{belief}", &belief);
-        let mut walk = Walk::new(session, &self.library, now.day);
+        let mut walk = self.walk_of(session, now);
         walk.offer_to_soften(step, &line);
         self.show(Screen::Walk(Box::new(walk)));
     }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::error::{Damage, JournalError};
 use super::mend::{Node, Pages};
-use super::{read, schema};
+use super::{later, read, schema};
 use crate::places::beside;
 use crate::private;
 
@@ -106,8 +106,9 @@ pub fn connect(path: &Path) -> Result<Connection, JournalError> {
 
 /// Makes sure that the tables are there with their columns, which a spoiled list of them hides.
 pub fn check_tables(db: &Connection) -> rusqlite::Result<()> {
-    let answers = "select entry, position, step, part, kind, prompt, words, number from answer";
-    for question in [read::PAGE, read::DUE, answers] {
+    let answers =
+        "select entry, position, step, part, kind, prompt, words, number, means from answer";
+    for question in [read::PAGE, read::DUE, later::WAITING, answers] {
         db.prepare(question)?;
     }
     Ok(())

@@ -54,7 +54,7 @@ pub fn entry_within(look: &Connection, id: &EntryId) -> rusqlite::Result<Option<
     };
     entry.answers = look
         .prepare_cached(
-            "select step, part, kind, prompt, words, number
+            "select step, part, kind, prompt, words, number, means
              from answer where entry = ?1 order by position",
         )?
         .query_map([id], |row| {
@@ -63,6 +63,7 @@ pub fn entry_within(look: &Connection, id: &EntryId) -> rusqlite::Result<Option<
                 part: row.get("part")?,
                 prompt: row.get("prompt")?,
                 answer: stored::answer(row)?,
+                means: row.get("means")?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -140,12 +141,12 @@ pub(super) const FIND: &str = "select id from entry where id >= ?1 and id < ?2
 pub(super) const COUNT: &str = "select count(*) from entry where state = ?1";
 pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
         coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
-    from entry left join check_in on check_in.entry = entry.id and outcome = 'open'
+    from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
     where state = ?1
     order by started desc, entry.id desc limit ?2 offset ?3";
 pub(super) const DUE: &str = "select count(*)
     from check_in cross join entry on entry.id = check_in.entry
-    where outcome = 'open' and due <= ?1 and state = 'done'";
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done'";
 
 fn entry_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
     let finished: Option<Parsed<_>> = row.get("finished")?;

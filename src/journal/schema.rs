@@ -12,8 +12,9 @@ pub const APPLICATION_ID: i32 = 0x656e_7566;
 pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
-/// one is added below it.
-const MIGRATIONS: [&str; 2] = [FIRST, REVISION];
+/// one is added below it. It may add columns and tables; those there are stay where they are in the file,
+/// because a damaged one is read by where they begin.
+const MIGRATIONS: [&str; 3] = [FIRST, REVISION, LATER];
 
 const FIRST: &str = "
 create table entry (
@@ -99,6 +100,38 @@ const REVISION: &str = "
 alter table entry add column revision integer not null default 0;
 ";
 
+/// What comes back later: check-ins as walks of their own, worries that wait, names people give their patterns.
+const LATER: &str = "
+alter table entry add column pattern_name text;
+alter table entry add column hardness_before integer check (hardness_before between 0 and 100);
+alter table entry add column hardness_after integer check (hardness_after between 0 and 100);
+-- In a walk that looks back on another: what became of the fear, and whether something was done about it.
+alter table entry add column outcome text
+    check (outcome in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped'));
+alter table entry add column acted text
+    check (acted in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped'));
+alter table entry add column helped text;
+alter table entry add column still_matters text;
+-- The time, where the person is, until which the worry of this entry waits or waited last.
+alter table entry add column waits_until text;
+-- Whether it waits still.
+alter table entry add column is_waiting integer not null default 0 check (is_waiting in (0, 1));
+-- The worry time that took it up last.
+alter table entry add column taken_up_in text;
+create index entry_waiting on entry (waits_until) where is_waiting;
+create index entry_waited on entry (started desc) where waits_until is not null;
+create index entry_pattern_name on entry (pattern_name, started) where pattern_name is not null;
+create index entry_origin on entry (origin) where origin is not null;
+
+-- The walk that answered it.
+alter table check_in add column walk text;
+
+-- What the option that was chosen says about a fear.
+alter table answer add column means text
+    check (means in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped'));
+-- From here on the words of an ask_on are a day, a time on calendar and clock until which a worry waits, or null.
+";
+
 /// How long an answer waits for another window's change; a change takes a few thousandths of it.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 /// How long words that are still being typed wait. They are saved again soon, and the keys wait meanwhile.
@@ -132,6 +165,14 @@ pub fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
     change.pragma_update(None, "application_id", APPLICATION_ID)?;
     change.pragma_update(None, "user_version", NEWEST)?;
     change.commit()
+}
+
+/// The tables as they were at first.
+#[cfg(test)]
+pub fn first_version(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(FIRST)?;
+    db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    db.pragma_update(None, "user_version", 1)
 }
 
 /// Turns on the write-ahead log, so that reading and writing don't wait for one another.

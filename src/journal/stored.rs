@@ -2,25 +2,21 @@
 
 use std::{error::Error, str::FromStr};
 
-use jiff::Timestamp;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
-use serde::{
-    Deserialize,
-    de::{IntoDeserializer, value::StrDeserializer},
-};
-
 use crate::{
     entry::{Answer, Entry, EntryId, State},
-    exercise::Part,
+    exercise::{Means, Part},
 };
+use jiff::{Timestamp, civil::DateTime};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
-/// Every part, in the order of the columns.
-pub const PARTS: [Part; 15] = [
+/// Every part.
+pub const PARTS: [Part; 22] = [
     Part::Situation,
     Part::Thought,
     Part::Fear,
     Part::Feelings,
     Part::Patterns,
+    Part::PatternName,
     Part::Reframe,
     Part::LikelihoodBefore,
     Part::LikelihoodAfter,
@@ -30,7 +26,13 @@ pub const PARTS: [Part; 15] = [
     Part::BeliefAfter,
     Part::CopingBefore,
     Part::CopingAfter,
+    Part::HardnessBefore,
+    Part::HardnessAfter,
     Part::ReframeBelief,
+    Part::Outcome,
+    Part::Acted,
+    Part::Helped,
+    Part::StillMatters,
 ];
 
 /// The column of `entry` that holds `part`, which is also the name the exercise file gives it.
@@ -51,6 +53,13 @@ pub const fn column(part: Part) -> &'static str {
         Part::CopingBefore => "coping_before",
         Part::CopingAfter => "coping_after",
         Part::ReframeBelief => "reframe_belief",
+        Part::PatternName => "pattern_name",
+        Part::HardnessBefore => "hardness_before",
+        Part::HardnessAfter => "hardness_after",
+        Part::Outcome => "outcome",
+        Part::Acted => "acted",
+        Part::Helped => "helped",
+        Part::StillMatters => "still_matters",
     }
 }
 
@@ -58,6 +67,11 @@ pub const fn column(part: Part) -> &'static str {
 pub fn value(entry: &Entry, part: Part) -> Value {
     if part.is_rating() {
         entry.rating(part).map(i64::from).into()
+    } else if part.has_meaning() {
+        entry
+            .means(part)
+            .map(|means| meaning(means).to_owned())
+            .into()
     } else {
         entry.words(part).into()
     }
@@ -72,9 +86,27 @@ pub const fn state(state: State) -> &'static str {
     }
 }
 
+/// What an option says about a fear, as text.
+pub const fn meaning(means: Means) -> &'static str {
+    match means {
+        Means::No => "no",
+        Means::Partly => "partly",
+        Means::Yes => "yes",
+        Means::Unknown => "unknown",
+        Means::Open => "open",
+        Means::Dropped => "dropped",
+    }
+}
+
 /// An instant as text, always of one length: the order of the texts is the order of the instants.
 pub fn instant(time: Timestamp) -> String {
     format!("{time:.9}")
+}
+
+/// A time on calendar and clock as text, always of one length: the order of the texts is the order of the
+/// times.
+pub fn minute(time: DateTime) -> String {
+    format!("{time:.0}")
 }
 
 /// A value that is stored as it displays.
@@ -106,6 +138,7 @@ impl From<&Answer> for AnswerColumns {
             Answer::Chosen(labels) => ("chosen", Some(list(labels)), None),
             Answer::Seconds(seconds) => ("seconds", None, Some(*seconds)),
             Answer::AskOn(day) => ("ask_on", day.map(|day| day.to_string()), None),
+            Answer::Until(time) => ("ask_on", Some(minute(*time)), None),
         };
         Self {
             kind,
@@ -125,11 +158,23 @@ pub fn answer(row: &rusqlite::Row<'_>) -> rusqlite::Result<Answer> {
         "chosen" => Answer::Chosen(row.get::<_, List>("words")?.0),
         "seconds" => Answer::Seconds(row.get("number")?),
         "ask_on" => {
-            let day: Option<Parsed<_>> = row.get("words")?;
-            Answer::AskOn(day.map(|day| day.0))
+            let day: Option<String> = row.get("words")?;
+            ask_on(day.as_deref()).ok_or_else(|| FromSqlError::Other("no day".into()))?
         }
         unknown => return Err(FromSqlError::Other(format!("a kind {unknown:?}").into()).into()),
     })
+}
+
+/// A day to be asked on, none, or a time until which a worry waits.
+pub fn ask_on(words: Option<&str>) -> Option<Answer> {
+    let Some(words) = words else {
+        return Some(Answer::AskOn(None));
+    };
+    if words.contains('T') {
+        words.parse().ok().map(Answer::Until)
+    } else {
+        words.parse().ok().map(|day| Answer::AskOn(Some(day)))
+    }
 }
 
 /// Items as a JSON list: one can hold a line break, a quote, anything.
@@ -178,8 +223,25 @@ impl FromSql for State {
 
 impl FromSql for Part {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let name: StrDeserializer<'_, serde::de::value::Error> =
-            value.as_str()?.into_deserializer();
-        Self::deserialize(name).map_err(FromSqlError::other)
+        let name = value.as_str()?;
+        Self::named(name).ok_or_else(|| FromSqlError::Other(format!("a part {name:?}").into()))
+    }
+}
+
+impl FromSql for Means {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let known = [
+            Self::No,
+            Self::Partly,
+            Self::Yes,
+            Self::Unknown,
+            Self::Open,
+            Self::Dropped,
+        ];
+        let name = value.as_str()?;
+        let mut known = known.into_iter();
+        known
+            .find(|known| meaning(*known) == name)
+            .ok_or_else(|| FromSqlError::Other(format!("a meaning {name:?}").into()))
     }
 }

@@ -80,6 +80,7 @@ impl Entry {
             part: part.into(),
             prompt: "What is the thought, in one line?".to_owned(),
             answer,
+            means: None,
         });
         self
     }

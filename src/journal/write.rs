@@ -1,13 +1,14 @@
 //! Every change of the journal, each in one transaction.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use rusqlite::{
     Connection, OptionalExtension, TransactionBehavior, params, params_from_iter, types::Value,
 };
 
-use super::stored::{AnswerColumns, PARTS, Parsed, column, instant, state, value};
+use super::later;
+use super::stored::{AnswerColumns, PARTS, column, instant, meaning, state, value};
 use super::{Revision, read};
-use crate::entry::{Answer, Entry, EntryId, State};
+use crate::entry::{Entry, EntryId, State};
 
 /// What became of a save.
 pub enum Saved {
@@ -46,11 +47,7 @@ pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusql
         return Ok(Saved::As(known.state(), revision.unwrap_or(0)));
     }
     let revision = revision.unwrap_or(0) + 1;
-    let asked_before = if finished_before {
-        asked_before(&change, &entry.id)?
-    } else {
-        None
-    };
+    let before = later::Asked::before(&change, &entry.id, finished_before)?;
 
     put_entry(&change, entry, standing, revision)?;
     if standing.state() == State::Draft {
@@ -62,10 +59,8 @@ pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusql
             .execute([&entry.id])?;
     }
     put_answers(&change, entry)?;
-    let asked = asked(entry);
-    // A check-in that was put off or answered stays so, unless the answer itself is another.
-    if standing.finished && !(finished_before && asked == asked_before) {
-        put_check_in(&change, &entry.id, asked)?;
+    if standing.finished {
+        later::put(&change, entry, &before)?;
     }
     change.commit()?;
     Ok(Saved::As(standing.state(), revision))
@@ -221,8 +216,8 @@ fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     db.prepare_cached("delete from answer where entry = ?1")?
         .execute([&entry.id])?;
     let mut insert = db.prepare_cached(
-        "insert into answer (entry, position, step, part, kind, prompt, words, number)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "insert into answer (entry, position, step, part, kind, prompt, words, number, means)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     for (position, answered) in (0_i64..).zip(&entry.answers) {
         let columns = AnswerColumns::from(&answered.answer);
@@ -235,47 +230,8 @@ fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
             answered.prompt,
             columns.words,
             columns.number,
+            answered.means.map(meaning),
         ])?;
     }
-    Ok(())
-}
-
-/// The day the entry asks to be looked back on.
-fn asked(entry: &Entry) -> Option<Date> {
-    entry
-        .answers
-        .iter()
-        .rev()
-        .find_map(|answered| match answered.answer {
-            Answer::AskOn(day) => Some(day),
-            _ => None,
-        })
-        .flatten()
-}
-
-/// The day it asked for when it was saved before.
-fn asked_before(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Date>> {
-    let day: Option<Option<Parsed<Date>>> = db
-        .prepare_cached(
-            "select words from answer where entry = ?1 and kind = 'ask_on'
-             order by position desc limit 1",
-        )?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    Ok(day.flatten().map(|day| day.0))
-}
-
-fn put_check_in(db: &Connection, id: &EntryId, asked: Option<Date>) -> rusqlite::Result<()> {
-    match asked {
-        Some(day) => db
-            .prepare_cached(
-                "insert into check_in (entry, due) values (?1, ?2)
-                 on conflict (entry) do update set due = excluded.due where outcome = 'open'",
-            )?
-            .execute(params![id, day.to_string()])?,
-        None => db
-            .prepare_cached("delete from check_in where entry = ?1 and outcome = 'open'")?
-            .execute([id])?,
-    };
     Ok(())
 }

@@ -12,12 +12,13 @@ use crate::exercise::{Condition, Exercise, Kind, Step};
 use crate::yaml::{self, Claims, Faults, Mark, Node, Value, one_of};
 
 mod condition;
+mod earlier;
 mod kinds;
 mod part;
 mod pause;
 mod reference;
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "read",
     "write",
     "list",
@@ -27,6 +28,7 @@ const KINDS: [&str; 10] = [
     "wait",
     "reframe",
     "follow_up",
+    "park",
     "summary",
 ];
 
@@ -44,6 +46,7 @@ pub(super) fn exercise(
     let nodes = tree.get("steps").map_or(&[][..], Node::items);
     let mut check = Check {
         steps: &exercise.steps,
+        looks_back: exercise.looks_back.as_deref(),
         nodes,
         source,
         catalogues,
@@ -110,6 +113,8 @@ fn fields_of(kind: &str) -> Vec<&'static str> {
 /// A walk through the steps of one exercise, side by side with the places they were read from.
 struct Check<'a> {
     steps: &'a [Step],
+    /// The exercise it looks back on.
+    looks_back: Option<&'a str>,
     nodes: &'a [Node],
     source: &'a str,
     catalogues: &'a Catalogues,
@@ -138,9 +143,11 @@ impl Check<'_> {
 
     fn needs(&mut self, mark: Mark, to: Target) {
         let is_named = match &to {
-            Target::Break(id) | Target::ExerciseOrBreak(id) => !id.is_empty(),
+            Target::Break(id) | Target::ExerciseOrBreak(id) | Target::Exercise(id) => {
+                !id.is_empty()
+            }
             Target::Length { length, .. } => !length.is_empty(),
-            Target::Receiver { step, .. } => !step.is_empty(),
+            Target::Receiver { step, .. } | Target::EarlierStep { step, .. } => !step.is_empty(),
         };
         if is_named && !self.faults.stands_at(mark) {
             self.references.push(Reference { mark, to });
@@ -185,6 +192,11 @@ impl Check<'_> {
                 let what = format!("the menu has no line `{line}`");
                 self.error(node.mark, what, one_of(line, known));
             }
+        }
+        if let (Some(id), Some(node)) = (&exercise.looks_back, tree.get("looks_back"))
+            && id != Exercise::ANY
+        {
+            self.needs(node.mark, Target::Exercise(id.clone()));
         }
         let choices = tree.get("better_choice").map_or(&[][..], Node::items);
         for (choice, node) in exercise.better_choice.iter().zip(choices) {
@@ -244,7 +256,7 @@ impl Check<'_> {
     }
 
     /// The texts of a step: those it needs, and the answers put into them.
-    fn words(&self, at: usize) {
+    fn words(&mut self, at: usize) {
         let (step, node) = (&self.steps[at], &self.nodes[at]);
         let wordings = node.get("prompt").map_or(&[][..], Node::items);
         let may_be_silent = matches!(
@@ -278,7 +290,7 @@ impl Check<'_> {
     }
 
     /// Each `{id}` in a text has to be answered earlier.
-    fn template(&self, at: usize, words: &str, node: &Node) {
+    fn template(&mut self, at: usize, words: &str, node: &Node) {
         let mut seen = HashSet::new();
         let mut rest = words;
         while let Some((_, after)) = rest.split_once('{') {
@@ -292,7 +304,11 @@ impl Check<'_> {
             if seen.len() > MOST_MISTAKES || self.faults.is_full() {
                 return;
             }
-            self.answered(at, self.place_of(&format!("{{{id}}}"), node.mark), id);
+            let mark = self.place_of(&format!("{{{id}}}"), node.mark);
+            match id.strip_prefix(Exercise::EARLIER) {
+                Some(name) => self.told_of_earlier(mark, name),
+                None => drop(self.answered(at, mark, id)),
+            }
         }
     }
 
@@ -377,7 +393,7 @@ impl Check<'_> {
                     && choose
                         .options
                         .iter()
-                        .all(|option| option.end || option.start.is_some())
+                        .all(|option| option.end || option.start.is_some() || option.open.is_some())
             }
             _ => false,
         };

@@ -106,6 +106,11 @@ impl History {
                 }
             }
             Some(Action::Undo) => return Outcome::Undelete,
+            Some(Action::LookBack) => {
+                if let Some(row) = self.row() {
+                    return Outcome::LookBack(Some(row.id.clone()));
+                }
+            }
             Some(action) if self.reading => self.scroll(action, scene.area, &scene.look),
             Some(action) => self.move_to(action, scene),
             None => {}

@@ -11,6 +11,8 @@ use self::menu::{Item, Opens, menu, standing};
 use super::history::Preview;
 use super::{Outcome, Scene, header, reading};
 use crate::actions::{Action, Key, Place, meant};
+use crate::entry::Moment;
+use crate::exercise::{Kind, Store};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
 use crate::text::{clip, one_line};
@@ -54,21 +56,23 @@ impl Home {
         &mut self,
         journal: &Journal,
         library: &Library,
-        today: jiff::civil::Date,
+        now: &Moment,
     ) -> Result<(), JournalError> {
         let marked = self
             .open()
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
         let drafts = journal.page(Shelf::Drafts, 0, Self::UNFINISHED)?;
-        let due = journal.due(today)?;
-        self.recent = Preview::load(journal, today)?;
+        let due = journal.due(now.day)?;
+        let waiting = journal.waiting()?;
+        self.recent = Preview::load(journal, now.day)?;
         let before = self.unfinished.saturating_sub(1);
         self.items.drain(..self.unfinished);
         let heading = (!drafts.is_empty()).then(|| Item::Heading("Unfinished".to_owned()));
         let lines = drafts.iter().map(|draft| Item::Open {
             label: draft.title.clone(),
             minutes: standing(journal, library, draft),
+            waits: None,
             about: vec![
                 "It goes on where you left it.".to_owned(),
                 one_line(&draft.headline),
@@ -78,11 +82,13 @@ impl Home {
         let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
         self.unfinished = unfinished.len();
         self.items.splice(..0, unfinished);
-        self.quiet = match due {
-            0 => String::new(),
-            1 => "1 thing to look back on, when you like.".to_owned(),
-            due => format!("{due} things to look back on, when you like."),
-        };
+        let now = now.civil();
+        let come = waiting
+            .iter()
+            .filter(|waiting| waiting.until <= now)
+            .count();
+        self.quiet = quiet(due, come);
+        self.say_what_waits(library, due, come);
         // What is unfinished comes first; otherwise the mark stays on what it was on.
         let is_first = marked.is_none() || self.selected == 0;
         // Below them the menu is the same as before, and some things stand in it twice.
@@ -95,6 +101,22 @@ impl Home {
         };
         self.selected = if is_first { 0 } else { place.unwrap_or(0) };
         Ok(())
+    }
+
+    /// Says beside the lines of the menu what waits behind them.
+    fn say_what_waits(&mut self, library: &Library, due: u64, come: usize) {
+        for item in &mut self.items {
+            let Item::Open { outcome, waits, .. } = item else {
+                continue;
+            };
+            *waits = match outcome {
+                Opens::LookBack if due > 0 => Some(format!("{due} due")),
+                Opens::Walk(id) if come > 0 && takes_up_worries(library, id) => {
+                    Some(format!("{come} waiting"))
+                }
+                _ => None,
+            };
+        }
     }
 
     fn open(&self) -> impl Iterator<Item = (usize, &Opens)> {
@@ -121,6 +143,7 @@ impl Home {
             Some(Action::Go) => return self.go(),
             Some(Action::History) => return Outcome::History,
             Some(Action::Breathe) => return Outcome::Breathe(String::new()),
+            Some(Action::LookBack) => return Outcome::LookBack(None),
             Some(Action::Surprise) => return Outcome::Surprise,
             Some(Action::Quit) => return Outcome::Quit,
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
@@ -149,6 +172,7 @@ impl Home {
             Some(Opens::Walk(id)) => Outcome::Walk(id),
             Some(Opens::Resume(id)) => Outcome::Resume(id),
             Some(Opens::Breathe(id)) => Outcome::Breathe(id),
+            Some(Opens::LookBack) => Outcome::LookBack(None),
             Some(Opens::History) => Outcome::History,
             Some(Opens::People) => Outcome::People,
             Some(Opens::Surprise) => Outcome::Surprise,
@@ -235,7 +259,13 @@ impl Home {
                 Item::Heading(words) => {
                     buf.set_stringn(area.x, y, clip(words, width), width, look.quiet);
                 }
-                Item::Open { label, minutes, .. } => {
+                Item::Open {
+                    label,
+                    minutes,
+                    waits,
+                    ..
+                } => {
+                    let minutes = waits.as_ref().unwrap_or(minutes);
                     number += 1;
                     let is_selected = index == at;
                     let mark = if is_selected { look.mark() } else { "  " };
@@ -290,4 +320,32 @@ impl Home {
             y += rows + u16::from(area.height >= 8);
         }
     }
+}
+
+/// The one quiet line about what waits.
+fn quiet(due: u64, come: usize) -> String {
+    let due = match due {
+        0 => None,
+        1 => Some("1 thing to look back on".to_owned()),
+        due => Some(format!("{due} things to look back on")),
+    };
+    let come = match come {
+        0 => None,
+        1 => Some("1 worry that waited".to_owned()),
+        come => Some(format!("{come} worries that waited")),
+    };
+    let both: Vec<_> = due.into_iter().chain(come).collect();
+    if both.is_empty() {
+        String::new()
+    } else {
+        format!("{}, when you like.", both.join(" and "))
+    }
+}
+
+/// Whether that exercise begins with the worries that waited.
+fn takes_up_worries(library: &Library, id: &str) -> bool {
+    let waited =
+        |kind: &Kind| matches!(kind, Kind::List(list) if list.from == Some(Store::ParkedWorries));
+    let exercise = library.exercise(id);
+    exercise.is_some_and(|exercise| exercise.steps.iter().any(|step| waited(&step.kind)))
 }

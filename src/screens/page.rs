@@ -44,6 +44,7 @@ impl Page {
         let named = [
             (Place::Home, "The first screen"),
             (Place::OneLine, "A line of text"),
+            (Place::OfferedLine, "A line with earlier words"),
             (Place::Other, "Something else than the choices"),
             (Place::ManyLines, "A longer text"),
             (Place::Rating, "A rating"),

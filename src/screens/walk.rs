@@ -3,7 +3,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -12,11 +11,11 @@ use ratatui::widgets::Widget;
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::{Entry, EntryId};
+use crate::entry::{Entry, EntryId, Moment};
 use crate::exercise::Kind;
 use crate::library::Library;
 use crate::session::Session;
-use crate::steps::{self, Doing, Reply};
+use crate::steps::{self, Doing, Recall, Reply};
 use crate::text::{clip, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::Prose;
@@ -45,8 +44,8 @@ enum Pick {
 }
 
 impl Walk {
-    pub fn new(session: Session, library: &Library, today: Date) -> Self {
-        let doing = steps::doing(&session, library, today);
+    pub fn new(session: Session, library: &Library, now: &Moment, recall: Recall) -> Self {
+        let doing = steps::doing(&session, library, now, recall);
         let heavy = if session.is_heavy_moment() {
             library.change_lines().high_distress.clone()
         } else {

@@ -252,6 +252,7 @@ fn words_for_a_step_the_exercise_no_longer_has_are_kept() {
         part: None,
         prompt: "Once asked?".to_owned(),
         answer: text(words),
+        means: None,
     };
     entry.answers.push(lost("gone", "a long precious answer"));
     entry.draft = Some(Place {

@@ -118,6 +118,11 @@ impl Choose {
         }
     }
 
+    /// Goes back to the words of something else, which need another try.
+    pub const fn go_on_typing(&mut self) {
+        self.typing = self.other.is_some();
+    }
+
     fn select(&mut self, action: Action) {
         let last = self.count().saturating_sub(1);
         self.selected = match action {

@@ -7,6 +7,7 @@ use super::{Doing, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::{Edit, Editor};
 use crate::entry::Answer;
+use crate::exercise::{self, Store};
 use crate::theme::Look;
 use crate::widgets::prose::Writing;
 
@@ -18,10 +19,15 @@ pub struct List {
 }
 
 impl List {
-    pub fn new(most: usize, current: Option<&Answer>) -> Self {
+    /// A list that begins with the `worries` that wait, if it is about those.
+    pub fn new(list: &exercise::List, current: Option<&Answer>, worries: &[String]) -> Self {
+        let text = match (current, list.from) {
+            (None, Some(Store::ParkedWorries)) => worries.join("\n"),
+            _ => text_of(current),
+        };
         Self {
-            editor: Editor::with_text(&text_of(current)),
-            most,
+            editor: Editor::with_text(&text),
+            most: list.most,
         }
     }
 

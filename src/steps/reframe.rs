@@ -6,13 +6,13 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::write::{answer, edit, rows};
-use super::{Doing, Reply, text_of};
+use super::{Doing, Earlier, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise;
 use crate::session::Session;
-use crate::text::{clip, columns};
+use crate::text::{clip, columns, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing, first_row};
 
@@ -22,16 +22,33 @@ pub struct Reframe {
     stems: Vec<String>,
     /// What the file offers to change, made from earlier answers.
     draft: String,
+    /// Good-enough thoughts of earlier walks about a like thought.
+    earlier: Vec<Earlier>,
+    mode: Mode,
     selected: usize,
     editor: Editor,
-    /// The person is writing, no longer picking a beginning.
-    writing: bool,
+}
+
+/// What the person is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Picking a beginning.
+    Beginning,
+    /// Picking from what they wrote for a like thought before.
+    Recalling,
+    Writing,
 }
 
 impl Reframe {
     const OWN: &'static str = "Write my own line";
+    const EARLIER: &'static str = "What I wrote for a thought like this before";
 
-    pub fn new(session: &Session, reframe: &exercise::Reframe, current: Option<&Answer>) -> Self {
+    pub fn new(
+        session: &Session,
+        reframe: &exercise::Reframe,
+        current: Option<&Answer>,
+        earlier: Vec<Earlier>,
+    ) -> Self {
         let stems: Vec<_> = reframe
             .stems
             .iter()
@@ -47,25 +64,56 @@ impl Reframe {
         } else {
             draft.clone()
         };
-        let writing = stems.is_empty() || !text.is_empty();
+        let mode = if stems.is_empty() || !text.is_empty() {
+            Mode::Writing
+        } else {
+            Mode::Beginning
+        };
         Self {
             stems,
             draft,
+            earlier,
+            mode,
             selected: 0,
             editor: Editor::with_text(&text),
-            writing,
         }
     }
 
-    const fn count(&self) -> usize {
-        self.stems.len() + 1
+    /// What can be picked now.
+    fn picks(&self) -> Vec<&str> {
+        if self.mode == Mode::Recalling {
+            let words = self.earlier.iter().map(|earlier| earlier.words.as_str());
+            return words.collect();
+        }
+        let stems = self.stems.iter().map(String::as_str);
+        let earlier = (!self.earlier.is_empty()).then_some(Self::EARLIER);
+        stems.chain([Self::OWN]).chain(earlier).collect()
+    }
+
+    /// Does what the line under the mark says.
+    fn pick(&mut self) {
+        match self.mode {
+            Mode::Recalling => {
+                if let Some(earlier) = self.earlier.get(self.selected) {
+                    let words = earlier.words.clone();
+                    self.editor.replace_all(&words, words.len());
+                    self.mode = Mode::Writing;
+                    self.selected = 0;
+                }
+            }
+            _ if self.selected > self.stems.len() => {
+                self.mode = Mode::Recalling;
+                self.selected = 0;
+            }
+            _ => self.begin(),
+        }
     }
 
     /// Puts the beginning under the mark in, with the caret where the person's words belong.
     ///
     /// An earlier beginning gives way, and the words written after it stay.
     fn begin(&mut self) {
-        self.writing = true;
+        self.mode = Mode::Writing;
         let Some(stem) = self.stems.get(self.selected) else {
             return;
         };
@@ -102,26 +150,48 @@ impl Reframe {
             .any(|stem| stem.contains(GAP) && begun(stem).trim_end() == text)
     }
 
-    fn on_key_in_stems(&mut self, key: Key) -> Reply {
+    fn on_key_in_picks(&mut self, key: Key) -> Reply {
+        let last = self.picks().len() - 1;
         if let Some(digit) = key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
-            if wanted < self.count() {
+            if wanted <= last {
                 self.selected = wanted;
-                self.begin();
+                self.pick();
             }
             return Reply::Stay;
         }
-        let last = self.count() - 1;
         match meant(self.place(), key) {
-            Some(Action::Go) => self.begin(),
+            Some(Action::Go) => self.pick(),
             Some(Action::Next) => return Reply::Answer(self.answer()),
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
             Some(Action::Down) => self.selected = (self.selected + 1).min(last),
             Some(Action::First | Action::PageUp) => self.selected = 0,
             Some(Action::Last | Action::PageDown) => self.selected = last,
+            Some(Action::Back | Action::Leave) if self.mode == Mode::Recalling => {
+                self.mode = Mode::Beginning;
+                self.selected = self.stems.len() + 1;
+            }
             _ => return Reply::Pass,
         }
         Reply::Stay
+    }
+
+    /// What stands below the lines to pick from: the one under the mark where it is cut, and how an earlier
+    /// one turned out.
+    fn below(&self, width: u16) -> String {
+        let picks = self.picks();
+        let words = picks.get(self.selected).copied().unwrap_or_default();
+        let about = match self.mode {
+            Mode::Recalling => self.earlier.get(self.selected),
+            _ => None,
+        };
+        let about = about.map_or("", |earlier| earlier.about.as_str());
+        let is_cut = columns(words) + MARK > usize::from(width);
+        match (is_cut, about.is_empty()) {
+            (true, false) => format!("{words}\n{about}"),
+            (true, true) => words.to_owned(),
+            (false, _) => about.to_owned(),
+        }
     }
 }
 
@@ -143,7 +213,7 @@ fn begun(stem: &str) -> String {
 
 impl Doing for Reframe {
     fn place(&self) -> Place {
-        if self.writing {
+        if self.mode == Mode::Writing {
             Place::ManyLines
         } else {
             Place::ChooseOne
@@ -151,14 +221,14 @@ impl Doing for Reframe {
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        if !self.writing {
-            return self.on_key_in_stems(key);
+        if self.mode != Mode::Writing {
+            return self.on_key_in_picks(key);
         }
         match meant(self.place(), key) {
             Some(Action::Next) => Reply::Answer(self.answer()),
             // Back leads to the beginnings first, where a gentler one can be picked.
             Some(Action::Back) if !self.stems.is_empty() => {
-                self.writing = false;
+                self.mode = Mode::Beginning;
                 Reply::Stay
             }
             _ if edit(&mut self.editor, Place::ManyLines, key, width) => Reply::Stay,
@@ -167,7 +237,7 @@ impl Doing for Reframe {
     }
 
     fn on_paste(&mut self, text: &str) {
-        if self.writing {
+        if self.mode == Mode::Writing {
             self.editor.paste(text, false);
         }
     }
@@ -182,26 +252,29 @@ impl Doing for Reframe {
     }
 
     fn writing(&self) -> Option<(&str, usize)> {
-        (self.writing || !self.editor.is_blank()).then(|| (self.editor.text(), self.editor.caret()))
+        let is_writing = self.mode == Mode::Writing || !self.editor.is_blank();
+        is_writing.then(|| (self.editor.text(), self.editor.caret()))
     }
 
     fn take_up(&mut self, words: &str, caret: usize) {
         self.editor.replace_all(words, caret);
-        self.writing = true;
+        self.mode = Mode::Writing;
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {
-        if self.writing {
+        if self.mode == Mode::Writing {
             return rows(&self.editor, width);
         }
-        let count = u16::try_from(self.count()).unwrap_or(u16::MAX);
-        let longest = self.stems.iter().map(|stem| columns(stem) + MARK).max();
+        let picks = self.picks();
+        let count = u16::try_from(picks.len()).unwrap_or(u16::MAX);
+        let longest = picks.iter().map(|words| columns(words) + MARK).max();
         let is_cut = longest.is_some_and(|longest| longest > usize::from(width));
-        (count.min(4), count + if is_cut { 2 } else { 0 })
+        let below = 2 * u16::from(is_cut) + u16::from(self.mode == Mode::Recalling);
+        (count.min(4), count.saturating_add(below))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-        if self.writing {
+        if self.mode == Mode::Writing {
             return Writing {
                 editor: &self.editor,
                 placeholder: "kind, and true",
@@ -209,15 +282,8 @@ impl Doing for Reframe {
             }
             .draw(area, buf);
         }
-        let width = usize::from(area.width);
-        // The beginning under the mark stands below the others once more where it is cut.
-        let stem = self.stems.get(self.selected).map_or("", String::as_str);
-        let is_cut = columns(stem) + MARK > width;
-        let wanted = if is_cut {
-            Prose::height(stem, area.width)
-        } else {
-            0
-        };
+        let below = self.below(area.width);
+        let wanted = Prose::height(&below, area.width);
         let rows = if area.height > wanted + 1 { wanted } else { 0 };
         let list = Rect {
             height: area.height - rows,
@@ -228,13 +294,14 @@ impl Doing for Reframe {
             height: rows,
             ..area
         };
-        Prose::new(stem, look.quiet).render(whole, buf);
-        let top = first_row(self.selected, self.count(), list.height.into());
-        for (y, index) in (list.y..list.bottom()).zip(top..self.count()) {
+        Prose::new(&below, look.quiet).render(whole, buf);
+        let width = usize::from(area.width);
+        let picks = self.picks();
+        let top = first_row(self.selected, picks.len(), list.height.into());
+        for (y, index) in (list.y..list.bottom()).zip(top..picks.len()) {
             let is_selected = index == self.selected;
             let mark = if is_selected { look.mark() } else { "  " };
-            let words = self.stems.get(index).map_or(Self::OWN, String::as_str);
-            let row = format!("{mark}{} {words}", index + 1);
+            let row = format!("{mark}{} {}", index + 1, one_line(picks[index]));
             let style = if is_selected {
                 look.marked
             } else {

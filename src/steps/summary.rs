@@ -6,11 +6,11 @@ use ratatui::style::Style;
 
 use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::Answer;
-use crate::exercise;
+use crate::entry::{Answer, Answered};
+use crate::exercise::{self, Kind, Part};
 use crate::library::Library;
 use crate::session::Session;
-use crate::text::wrapped;
+use crate::text::{one_line, wrapped};
 use crate::theme::Look;
 
 /// The summary of a walk.
@@ -31,16 +31,21 @@ enum Meant {
 }
 
 impl Summary {
-    pub fn new(session: &Session, summary: &exercise::Summary, library: &Library) -> Self {
+    pub fn new(
+        session: &Session,
+        summary: &exercise::Summary,
+        library: &Library,
+        times_spotted: u64,
+    ) -> Self {
         let pairs = session.pairs(&summary.pairs);
+        let changes = pairs
+            .iter()
+            .filter_map(|pair| Some(pair.said(library.change_line(&pair.scale, pair.change())?)));
+        let mut fields = earlier(session, summary, library);
+        fields.extend(session.fields(&summary.fields));
         Self {
-            fields: session.fields(&summary.fields),
-            changes: pairs
-                .iter()
-                .filter_map(|pair| {
-                    Some(pair.said(library.change_line(&pair.scale, pair.change())?))
-                })
-                .collect(),
+            fields,
+            changes: changes.chain(spotted(session, times_spotted)).collect(),
             closing: summary
                 .closing
                 .as_ref()
@@ -74,6 +79,50 @@ impl Summary {
         }
         lines
     }
+}
+
+/// Noticing is the skill, so it is noticing that is counted.
+fn spotted(session: &Session, times_before: u64) -> Option<String> {
+    let name = session.answer_playing(Part::PatternName)?.words();
+    let times = match times_before {
+        0 => return None,
+        1 => "twice".to_owned(),
+        before => format!("{} times", before + 1),
+    };
+    let name = one_line(name.trim_end_matches('.'));
+    Some(format!("You've spotted “{name}” {times} now."))
+}
+
+/// What is shown of the entry that is looked back on, as its exercise names it.
+fn earlier(
+    session: &Session,
+    summary: &exercise::Summary,
+    library: &Library,
+) -> Vec<(String, String)> {
+    let Some(entry) = session.earlier() else {
+        return Vec::new();
+    };
+    let steps = library
+        .exercise(&entry.exercise)
+        .map_or(&[][..], |exercise| &exercise.steps);
+    let shown = |name: &String| {
+        let part = Part::named(name);
+        let is_meant = |answered: &&Answered| match part {
+            Some(part) => answered.part == Some(part),
+            None => &answered.step == name,
+        };
+        let answered = entry.answers.iter().rev().find(is_meant)?;
+        let step = steps.iter().find(|step| step.id == answered.step);
+        let label = step.and_then(|step| step.label.clone());
+        let unit = match step.map(|step| &step.kind) {
+            Some(Kind::Rate(rate)) => library.scale(&rate.scale).map_or("", |scale| &scale.unit),
+            _ => "",
+        };
+        let label = label.unwrap_or_else(|| answered.prompt.clone());
+        let words = format!("{}{unit}", answered.answer.words());
+        Some((format!("{label}, on {}", session.earlier_day()?), words))
+    };
+    summary.earlier.iter().filter_map(shown).collect()
 }
 
 impl Doing for Summary {

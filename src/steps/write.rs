@@ -3,11 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Doing, Reply, text_of};
+use super::{Doing, Earlier, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise::{self, Lines};
+use crate::text::{clip, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing};
 
@@ -17,14 +18,63 @@ pub struct Write {
     editor: Editor,
     lines: Lines,
     placeholder: String,
+    /// Words of earlier walks that can be taken again.
+    earlier: Vec<Earlier>,
+    /// Which of them stands there now, and what the person had written before.
+    taken: Option<(usize, String)>,
 }
 
 impl Write {
-    pub fn new(write: &exercise::Write, current: Option<&Answer>) -> Self {
+    /// The most earlier words that are listed below.
+    const LISTED: usize = 3;
+
+    pub fn new(write: &exercise::Write, current: Option<&Answer>, earlier: Vec<Earlier>) -> Self {
         Self {
             editor: Editor::with_text(&text_of(current)),
             lines: write.lines,
             placeholder: write.placeholder.clone().unwrap_or_default(),
+            earlier,
+            taken: None,
+        }
+    }
+
+    /// Puts the next earlier words in, or with `back` those before, and at the end one's own again.
+    fn take_earlier(&mut self, back: bool) {
+        let (place, own) = match self.taken.take() {
+            Some((place, own)) => (place.checked_add_signed(if back { -1 } else { 1 }), own),
+            None if back => return,
+            None => (Some(0), self.editor.text().to_owned()),
+        };
+        let last = self.earlier.len() - 1;
+        let words = match place.map(|place| place.min(last)) {
+            Some(place) => {
+                self.taken = Some((place, own));
+                &self.earlier[place].words
+            }
+            None => &own,
+        };
+        self.editor.replace_all(words, words.len());
+    }
+
+    /// The rows for what was written earlier.
+    fn listed(&self) -> usize {
+        self.earlier.len().min(Self::LISTED)
+    }
+
+    fn render_earlier(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let at = self.taken.as_ref().map_or(0, |(place, _)| *place);
+        let top = at.saturating_sub(Self::LISTED - 1);
+        let width = usize::from(area.width);
+        for (y, (place, earlier)) in
+            (area.y..area.bottom()).zip(self.earlier.iter().enumerate().skip(top))
+        {
+            let is_taken = self
+                .taken
+                .as_ref()
+                .is_some_and(|(taken, _)| *taken == place);
+            let mark = if is_taken { look.mark() } else { "  " };
+            let row = format!("{mark}{}, {}", one_line(&earlier.words), earlier.about);
+            buf.set_stringn(area.x, y, clip(&row, width), width, look.quiet);
         }
     }
 }
@@ -56,6 +106,7 @@ pub fn answer(editor: &Editor) -> Option<Answer> {
 impl Doing for Write {
     fn place(&self) -> Place {
         match self.lines {
+            Lines::One if !self.earlier.is_empty() => Place::OfferedLine,
             Lines::One => Place::OneLine,
             Lines::Many => Place::ManyLines,
         }
@@ -63,8 +114,13 @@ impl Doing for Write {
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
         let place = self.place();
-        if meant(place, key) == Some(Action::Next) {
-            return Reply::Answer(self.answer());
+        match meant(place, key) {
+            Some(Action::Next) => return Reply::Answer(self.answer()),
+            Some(action @ (Action::Earlier | Action::Later)) => {
+                self.take_earlier(action == Action::Later);
+                return Reply::Stay;
+            }
+            _ => {}
         }
         if edit(&mut self.editor, place, key, width) {
             Reply::Stay
@@ -95,10 +151,23 @@ impl Doing for Write {
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {
-        rows(&self.editor, width)
+        let (least, wish) = rows(&self.editor, width);
+        (least, wish + u16::try_from(self.listed()).unwrap_or(0))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let room = area.height.saturating_sub(2);
+        let listed = u16::try_from(self.listed()).unwrap_or(0).min(room);
+        let below = Rect {
+            y: area.y + self.rows(area.width).1.min(area.height) - listed,
+            height: listed,
+            ..area
+        };
+        let area = Rect {
+            height: area.height - listed,
+            ..area
+        };
+        self.render_earlier(below, buf, look);
         Writing {
             editor: &self.editor,
             placeholder: &self.placeholder,

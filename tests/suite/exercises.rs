@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use good_enough::app::Opening;
-use good_enough::entry::{Answer, EntryId};
-use good_enough::exercise::{Choose, Exercise, Kind, Step};
+use good_enough::entry::{Answer, Entry, EntryId};
+use good_enough::exercise::{Choose, Exercise, Kind, Opens, Step};
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::session::{Carried, Next, Session, Stamp};
 use good_enough::theme::{Colours, Look};
+use jiff::civil::date;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -47,10 +48,17 @@ impl Robot {
             day: "2026-11-24".parse().expect("it is a day"),
             origin: None,
         };
+        let mut session = Session::begin(Rc::clone(exercise), stamp, &Carried::new(), &mut chance);
+        let mut journal = Journal::in_memory().expect("there is room for a journal");
+        if let Some(id) = &exercise.looks_back {
+            let earlier = earlier(library, id);
+            journal.save(&earlier).expect("it is saved");
+            session = session.looking_back_on(earlier);
+        }
         Self {
-            session: Session::begin(Rc::clone(exercise), stamp, &Carried::new(), &mut chance),
+            session,
             coach: Coach::opened(
-                Journal::in_memory().expect("there is room for a journal"),
+                journal,
                 library.clone(),
                 Opening::Walk(exercise.id.clone()),
                 Look::new(Colours::None),
@@ -78,6 +86,11 @@ impl Robot {
                     return;
                 }
                 Next::Lead(id, carried) => return self.arrive(&id, &carried),
+                Next::Open(Opens::People) => {
+                    self.coach.expect("People to talk to").press("<Esc>");
+                    self.coach.expect("A thought is scaring me");
+                    return;
+                }
             }
         }
         panic!("{} never ends", self.session.exercise().id);
@@ -236,9 +249,47 @@ impl Robot {
                 coach.press(&(self.path.number % 4 + 1).to_string());
                 Some(Answer::AskOn(None))
             }
+            Kind::Park => {
+                coach.press("1");
+                Some(Answer::Until(date(2026, 11, 25).at(18, 30, 0, 0)))
+            }
             Kind::Choose(_) => None,
         }
     }
+}
+
+/// A finished walk in an exercise, which asked to be looked back on today.
+fn earlier(library: &Library, id: &str) -> Entry {
+    let any = "catastrophe-to-good-enough";
+    let id = if id == Exercise::ANY { any } else { id };
+    let exercise = library.exercise(id).expect("it is there").clone();
+    let mut chance = StdRng::seed_from_u64(8);
+    let stamp = Stamp {
+        id: EntryId::random(&mut chance),
+        started: "2026-11-17T22:41:00Z".parse().expect("it is a time"),
+        offset: 3600,
+        day: date(2026, 11, 17),
+        origin: None,
+    };
+    let mut session = Session::begin(exercise, stamp.clone(), &Carried::new(), &mut chance);
+    loop {
+        let answer = match &session.step().kind {
+            Kind::Write(_) | Kind::Reframe(_) => Some(Answer::Text(WORDS.to_owned())),
+            Kind::Rate(_) => Some(Answer::Rating(70)),
+            Kind::FollowUp => Some(Answer::AskOn(Some(date(2026, 11, 24)))),
+            Kind::Choose(choose) => choose
+                .options
+                .first()
+                .map(|option| Answer::Chosen(vec![option.label.clone()])),
+            _ => None,
+        };
+        match session.answer(answer) {
+            Next::Step | Next::Soften(_) => {}
+            _ => break,
+        }
+    }
+    session.finish(stamp.started);
+    session.entry("", 0)
 }
 
 /// What a choice offers at this point of a walk.
@@ -278,8 +329,8 @@ fn paths(library: &Library, exercise: &Exercise) -> Vec<Path> {
         let leads = choose
             .options
             .iter()
-            .any(|option| option.end || option.start.is_some());
-        if leads || is_waited_for(&step.id) {
+            .any(|option| option.end || option.start.is_some() || option.open.is_some());
+        if leads || is_waited_for(&step.id) || step.only_if.is_some() {
             let turns = (0..choose.options.len()).map(Some).chain([None]);
             let turns: Vec<_> = turns.map(|turn| (step.id.clone(), turn)).collect();
             let go_on = |way: &Vec<_>, turn: &(String, Option<usize>)| {

@@ -18,6 +18,7 @@ pub fn entry(number: i64) -> Entry {
         part: Some(part),
         prompt: format!("What about the {step}?"),
         answer: Answer::Text(format!("{words} {number}")),
+        means: None,
     };
     Entry {
         id: EntryId::from(format!("entry{number:07}")),

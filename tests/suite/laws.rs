@@ -92,7 +92,13 @@ fn answer(session: &Session, number: u8) -> Option<Answer> {
         }
         Kind::Breathe(_) | Kind::Wait(_) => Some(Answer::Seconds(u32::from(number))),
         Kind::FollowUp => Some(Answer::AskOn(None)),
+        Kind::Park => Some(Answer::Until(time(number))),
     }
+}
+
+/// A time on that day of December, to wait until.
+fn time(number: u8) -> jiff::civil::DateTime {
+    jiff::civil::date(2026, 12, 1).at((number % 24).cast_signed(), 30, 0, 0)
 }
 
 /// A walk, and what was answered as somebody beside it would remember.
@@ -162,7 +168,7 @@ impl Walked {
             Next::Soften(step) => {
                 assert!(self.given.contains_key(step), "there is a line to soften");
             }
-            Next::Done | Next::Lead(..) => self.is_over = true,
+            Next::Done | Next::Lead(..) | Next::Open(_) => self.is_over = true,
         }
     }
 

@@ -128,7 +128,7 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
         Ask for what you want              6 min     It was good enough 5
     Take a break                                   Mon 5 Jan 2026
         … more below, with the arrow down            It was good enough 4
-    Enter open · ? people to talk to · h history · b breathe · q quit · p pick for me · F1 keys
+    Enter open · ? people to talk to · h history · b breathe · q quit · l look back · p pick for me · F1 keys
     ");
 }
 
@@ -780,7 +780,7 @@ fn the_history() {
     Sat 31 Jan 2026
       It was good enough 30
     Fri 30 Jan 2026
-    Enter read · Esc back · ? people to talk to · d delete · u undo · F1 keys
+    Enter read · Esc back · ? people to talk to · c look back · F1 keys
     ");
     assert_snapshot!(small, @"
     History                          1 of 40
@@ -1048,7 +1048,7 @@ fn the_mark_on_the_first_screen_is_always_in_view_and_every_digit_opens_its_line
             seen.push(marked(&coach));
         }
         assert!(seen.iter().all(Option::is_some));
-        assert_eq!(seen.len(), 31, "{seen:?}");
+        assert_eq!(seen.len(), 32, "{seen:?}");
     }
     for digit in 1..=9 {
         let mut coach = Coach::new();

@@ -25,6 +25,7 @@ pub fn write_down(path: &Path, words: &[&str]) {
             part: None,
             prompt: "What is the thought?".to_owned(),
             answer: Answer::Text((*words).to_owned()),
+            means: None,
         };
         let entry = Entry {
             id: EntryId::from(format!("walk-{number}")),

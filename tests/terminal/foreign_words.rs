@@ -85,6 +85,7 @@ fn what_another_program_wrote_into_the_journal_acts_on_no_terminal() {
             part: Some(Part::Thought),
             prompt: nasty("Prompt"),
             answer: Answer::Text(nasty("Answer")),
+            means: None,
         }],
     };
     let mut journal = Journal::open(&person.journal()).unwrap();

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, tz::Offset};
 use rusqlite::types::{FromSql, Value, ValueRef};
 
 use super::find::Trace;
@@ -12,6 +13,7 @@ use crate::journal::stored::{self, PARTS};
 
 pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
 pub const KINDS: [&str; 6] = ["text", "items", "rating", "chosen", "seconds", "ask_on"];
+/// What became of a fear.
 pub const OUTCOMES: [&str; 6] = ["open", "no", "partly", "yes", "unknown", "dropped"];
 
 /// What a walk is called whose own title is lost.
@@ -46,13 +48,26 @@ impl<'c> Row<'c> {
     /// Puts the row of an entry right. `found` is what the index knows of it, `lately` a time it can't be
     /// later than.
     pub fn mend_entry(&mut self, found: Option<&Trace>, lately: Timestamp) {
-        for column in PARTS.map(|part| (part.is_rating(), stored::column(part))) {
-            match column {
-                (true, rating) => self.allow(rating, is_rating),
-                (false, words) => self.allow(words, is_text),
+        for part in PARTS {
+            let column = stored::column(part);
+            if part.is_rating() {
+                self.allow(column, is_rating);
+            } else if part.has_meaning() {
+                self.allow(column, |value| is_one_of(value, &OUTCOMES));
+            } else {
+                self.allow(column, is_text);
             }
         }
-        for text in ["exercise", "title", "origin", "at_step", "typing"] {
+        self.allow("waits_until", is::<DateTime>);
+        self.allow("is_waiting", is_flag);
+        for text in [
+            "exercise",
+            "title",
+            "origin",
+            "at_step",
+            "typing",
+            "taken_up_in",
+        ] {
             self.allow(text, is_text);
         }
         for time in ["started", "finished", "trashed_at"] {
@@ -80,6 +95,7 @@ impl<'c> Row<'c> {
         self.allow("part", is_part);
         self.allow("kind", |value| is_one_of(value, &KINDS));
         self.allow("number", is_number::<u32>);
+        self.allow("means", |value| is_one_of(value, &OUTCOMES));
         self.need("step", || String::new().into());
         self.need("prompt", || String::new().into());
         let words = self.text("words");
@@ -91,7 +107,7 @@ impl<'c> Row<'c> {
             ),
             Some("rating") => (self.values.get("number").is_some_and(is_rating), true),
             Some("seconds") => (self.values.contains_key("number"), true),
-            Some("ask_on") => (words.is_none_or(|day| day.parse::<Date>().is_ok()), false),
+            Some("ask_on") => (stored::ask_on(words).is_some(), false),
             _ => (false, false),
         };
         let is_readable = words.is_some() && !has_number;
@@ -112,11 +128,12 @@ impl<'c> Row<'c> {
     pub fn mend_check_in(&mut self) -> bool {
         self.allow("due", is::<Date>);
         self.allow("outcome", |value| is_one_of(value, &OUTCOMES));
-        self.allow("acted", |value| matches!(value, Value::Integer(0 | 1)));
+        self.allow("acted", is_flag);
         self.allow("hardness", is_rating);
         self.allow("managed", is_rating);
-        self.allow("note", is_text);
-        self.allow("resolved", is_text);
+        for text in ["note", "resolved", "walk"] {
+            self.allow(text, is_text);
+        }
         self.need("outcome", || "open".to_owned().into());
         self.values.contains_key("due")
     }
@@ -206,6 +223,10 @@ impl<'c> Row<'c> {
 
 const fn is_text(value: &Value) -> bool {
     matches!(value, Value::Text(_))
+}
+
+const fn is_flag(value: &Value) -> bool {
+    matches!(value, Value::Integer(0 | 1))
 }
 
 const fn is_rating(value: &Value) -> bool {

@@ -1,6 +1,7 @@
 use serde::{Deserialize, de::IntoDeserializer};
 
 use super::*;
+use crate::exercise::Means;
 use crate::journal::stored::{PARTS, column};
 
 #[test]
@@ -40,15 +41,23 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
 
     let mut journal = Journal::in_memory().unwrap();
     for (number, part) in (1_u8..).zip(PARTS) {
-        let entry = if part.is_rating() {
+        let mut entry = if part.is_rating() {
             walk("a").with(part, Answer::Rating(number))
         } else {
             walk("a").with(part, Answer::Text(number.to_string()))
         };
+        if part.has_meaning() {
+            entry.answers[0].means = Some(Means::Partly);
+        }
         journal.save(&entry).unwrap();
         for other in PARTS {
             let sql = format!("select cast({} as text) from entry", column(other));
-            let expected = (other == part).then(|| number.to_string());
+            let told = if part.has_meaning() {
+                "partly".to_owned()
+            } else {
+                number.to_string()
+            };
+            let expected = (other == part).then_some(told);
             assert_eq!(ask::<Option<String>>(&journal, &sql), expected, "{part:?}");
         }
         assert_eq!(

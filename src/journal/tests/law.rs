@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::exercise::Means;
 use crate::journal::stored::PARTS;
 
 proptest! {
@@ -28,6 +29,15 @@ fn any_time() -> impl Strategy<Value = Timestamp> {
     })
 }
 
+const ALL_MEANS: [Means; 6] = [
+    Means::No,
+    Means::Partly,
+    Means::Yes,
+    Means::Unknown,
+    Means::Open,
+    Means::Dropped,
+];
+
 fn any_day() -> impl Strategy<Value = Date> {
     (-9999..=9999_i16, 1..=12_i8, 1..=28_i8)
         .prop_filter_map("a day there is", |(y, m, d)| Date::new(y, m, d).ok())
@@ -42,6 +52,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         list().prop_map(Answer::Chosen),
         any::<u32>().prop_map(Answer::Seconds),
         prop::option::of(any_day()).prop_map(Answer::AskOn),
+        (any_day(), 0..24_i8, 0..60_i8).prop_map(|(day, h, m)| Answer::Until(day.at(h, m, 0, 0))),
     ]
 }
 
@@ -51,12 +62,14 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         prop::option::of(prop::sample::select(PARTS.to_vec())),
         any_words(),
         any_answer(),
+        prop::option::of(prop::sample::select(ALL_MEANS.to_vec())),
     )
-        .prop_map(|(step, part, prompt, answer)| Answered {
+        .prop_map(|(step, part, prompt, answer, means)| Answered {
             step,
             part,
             prompt,
             answer,
+            means,
         });
     let draft = (any_words(), any_words(), any::<prop::sample::Index>()).prop_map(
         |(step, typing, place)| {

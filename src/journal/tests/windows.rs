@@ -181,11 +181,19 @@ fn words_of_one_walk_that_two_windows_left_elsewhere_are_all_taken_in() {
 fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
     let (_folder, path) = place();
     let entry = draft("a").thinking("from long ago 睡");
-    let mut old = Journal::open(&path).unwrap();
-    old.save(&entry).unwrap();
-    old.db
-        .execute_batch("alter table entry drop column revision; pragma user_version = 1")
+    let old = Connection::open(&path).unwrap();
+    schema::first_version(&old).unwrap();
+    let words = "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought,
+            at_step, typing, caret)
+        select id, exercise, title, started, utc_offset_seconds, day, state, thought, at_step, typing, caret
+            from now.entry;
+        insert into answer (entry, position, step, part, kind, prompt, words, number)
+        select entry, position, step, part, kind, prompt, words, number from now.answer";
+    let (_other, now) = place();
+    Journal::open(&now).unwrap().save(&entry).unwrap();
+    old.execute("attach ?1 as now", [now.to_str().unwrap()])
         .unwrap();
+    old.execute_batch(words).unwrap();
     drop(old);
     let mut journal = Journal::open(&path).unwrap();
     assert_eq!(ask::<i64>(&journal, "pragma user_version"), schema::NEWEST);

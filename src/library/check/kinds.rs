@@ -1,7 +1,7 @@
 //! What each kind of step has to hold.
 
 use super::{Check, Target};
-use crate::exercise::{Choose, Kind, Part, Rate, Reframe, Summary};
+use crate::exercise::{Choice, Choose, Kind, Part, Rate, Reframe, Summary};
 use crate::yaml::{Mark, Node, one_of};
 
 /// The most options that can be looked through.
@@ -44,7 +44,17 @@ pub(super) const fn scale_of(part: Part) -> Option<&'static str> {
         Part::DistressBefore | Part::DistressAfter => Some("distress"),
         Part::BeliefBefore | Part::BeliefAfter | Part::ReframeBelief => Some("belief"),
         Part::CopingBefore | Part::CopingAfter => Some("coping"),
+        Part::HardnessBefore | Part::HardnessAfter => Some("hardness"),
         _ => None,
+    }
+}
+
+/// The field by which an option leads away.
+const fn leading(option: &Choice) -> &'static str {
+    match (option.end, option.open) {
+        (true, _) => "end",
+        (false, Some(_)) => "open",
+        (false, None) => "start",
     }
 }
 
@@ -52,7 +62,16 @@ impl<'a> Check<'a> {
     pub(super) fn kind(&mut self, at: usize) {
         let steps = self.steps;
         match &steps[at].kind {
-            Kind::Read | Kind::Write(_) | Kind::FollowUp => {}
+            Kind::Read | Kind::FollowUp | Kind::Park => {}
+            Kind::Write(write) => {
+                if write.suggest && steps[at].part != Some(Part::PatternName) {
+                    self.error(
+                        self.mark(at, "suggest"),
+                        "only names of patterns are remembered to be offered again",
+                        "take this out, or add `as: pattern_name`",
+                    );
+                }
+            }
             Kind::List(list) => {
                 if list.most == 0 || list.most > MOST_LINES {
                     self.error(
@@ -231,12 +250,20 @@ impl<'a> Check<'a> {
         self.alike(labels.zip(nodes.iter().map(label)));
         for (option, node) in choose.options.iter().zip(nodes) {
             let mark = |field: &str| node.get(field).map_or(node.mark, |value| value.mark);
-            if choose.many && (option.end || option.start.is_some()) {
+            if choose.many && (option.end || option.start.is_some() || option.open.is_some()) {
                 self.error(
-                    mark(if option.end { "end" } else { "start" }),
+                    mark(leading(option)),
                     "where several options can be chosen, none can lead away",
                     "take this out, or leave out `many`",
                 );
+            }
+            if option.open.is_some() && (option.end || option.start.is_some()) {
+                let remedy = "keep one of `open`, `start` and `end`";
+                self.error(mark("open"), "this option leads to two places", remedy);
+            }
+            if option.means.is_some() && !self.steps[at].part.is_some_and(Part::has_meaning) {
+                let remedy = "take it out, or add `as: outcome` or `as: acted` to the step";
+                self.error(mark("means"), "nobody asks what this option means", remedy);
             }
             if let Some(start) = &option.start {
                 if option.end {
@@ -283,7 +310,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn reframe(&self, at: usize, reframe: &Reframe) {
+    fn reframe(&mut self, at: usize, reframe: &Reframe) {
         if let (Some(start), Some(node)) = (&reframe.start, self.nodes[at].get("start")) {
             self.template(at, start, node);
         }
@@ -291,12 +318,15 @@ impl<'a> Check<'a> {
         self.alike(reframe.stems.iter().map(String::as_str).zip(marks));
     }
 
-    fn summary(&self, at: usize, summary: &Summary) {
+    fn summary(&mut self, at: usize, summary: &Summary) {
         for (id, node) in summary.fields.iter().zip(self.items(at, "fields")) {
             self.answered(at, node.mark, id);
         }
         for (id, node) in summary.pairs.iter().zip(self.items(at, "pairs")) {
             self.second_rating(at, node.mark, id);
+        }
+        for (name, node) in summary.earlier.iter().zip(self.items(at, "earlier")) {
+            self.named_of_earlier(node.mark, name);
         }
         if let (Some(closing), Some(node)) = (&summary.closing, self.nodes[at].get("closing")) {
             self.template(at, closing, node);

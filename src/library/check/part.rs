@@ -33,6 +33,21 @@ impl Check<'_> {
                 format!("`{name}` is a rating, and this step asks for none"),
                 "move `as` to a step of `kind: rate`",
             ),
+            Kind::Choose(choose) if part.has_meaning() => {
+                let mut options = choose.options.iter();
+                if choose.many || !options.any(|option| option.means.is_some()) {
+                    self.error(
+                        mark,
+                        format!("`{name}` is read from what one option means"),
+                        "add `means: yes`, `no` and so on to the options, without `many`",
+                    );
+                }
+            }
+            _ if part.has_meaning() => self.error(
+                mark,
+                format!("`{name}` is read from what an option means"),
+                "move `as` to a step of `kind: choose`",
+            ),
             kind if !kinds::has_words(kind) => self.error(
                 mark,
                 "this step has no words that could play a part",
@@ -49,8 +64,13 @@ impl Check<'_> {
             Part::DistressAfter => Part::DistressBefore,
             Part::BeliefAfter => Part::BeliefBefore,
             Part::CopingAfter => Part::CopingBefore,
+            Part::HardnessAfter => Part::HardnessBefore,
             _ => return,
         };
+        // The first rating stands in the entry that is looked back on.
+        if self.looks_back.is_some() {
+            return;
+        }
         let is_first = |step: &Step| step.part == Some(first);
         let misread = (0..at).any(|at| {
             let part = self.nodes[at].get("as");

@@ -1,7 +1,7 @@
 //! What one file needs from another.
 
 use super::kinds;
-use crate::exercise::Kind;
+use crate::exercise::{Exercise, Kind};
 use crate::library::Library;
 use crate::yaml::{Fault, Mark, one_of};
 
@@ -21,6 +21,12 @@ pub(super) enum Target {
         length: String,
     },
     ExerciseOrBreak(String),
+    Exercise(String),
+    /// A step whose answer is looked back on.
+    EarlierStep {
+        exercise: String,
+        step: String,
+    },
     /// A step that receives an answer of this kind of step.
     Receiver {
         exercise: String,
@@ -33,10 +39,11 @@ impl Reference {
     /// The exercise or break it leads to.
     pub fn id(&self) -> &str {
         match &self.to {
-            Target::Break(id) | Target::ExerciseOrBreak(id) | Target::Length { pause: id, .. } => {
-                id
-            }
-            Target::Receiver { exercise, .. } => exercise,
+            Target::Break(id)
+            | Target::ExerciseOrBreak(id)
+            | Target::Exercise(id)
+            | Target::Length { pause: id, .. } => id,
+            Target::Receiver { exercise, .. } | Target::EarlierStep { exercise, .. } => exercise,
         }
     }
 
@@ -49,6 +56,21 @@ impl Reference {
         let (what, remedy) = match &self.to {
             Target::Break(id) if !library.breaks.contains_key(id) => {
                 (format!("there is no break `{id}`"), one_of(id, breaks()))
+            }
+            Target::Exercise(id) if !library.exercises.contains_key(id) => {
+                let known = exercises().chain([Exercise::ANY]);
+                (format!("there is no exercise `{id}`"), one_of(id, known))
+            }
+            Target::EarlierStep { exercise, step } => {
+                let steps = &library.exercise(exercise)?.steps;
+                if steps.iter().any(|known| &known.id == step) {
+                    return None;
+                }
+                let known = steps.iter().map(|step| step.id.as_str());
+                (
+                    format!("`{exercise}` has no step `{step}`"),
+                    one_of(step, known),
+                )
             }
             Target::ExerciseOrBreak(id)
                 if !library.breaks.contains_key(id) && !library.exercises.contains_key(id) =>

@@ -13,6 +13,8 @@ pub enum Item {
     Open {
         label: String,
         minutes: String,
+        /// What stands in the place of the minutes while something waits there.
+        waits: Option<String>,
         about: Vec<String>,
         outcome: Opens,
     },
@@ -24,6 +26,8 @@ pub enum Opens {
     Walk(String),
     Resume(EntryId),
     Breathe(String),
+    /// How a fear turned out.
+    LookBack,
     History,
     People,
     Surprise,
@@ -62,7 +66,7 @@ pub fn menu(library: &Library) -> Vec<Item> {
     }
     let mut more = library
         .exercises()
-        .filter(|exercise| !placed.contains(&exercise.id))
+        .filter(|exercise| !placed.contains(&exercise.id) && exercise.looks_back.is_none())
         .peekable();
     if more.peek().is_some() {
         items.push(Item::Heading("More".to_owned()));
@@ -82,10 +86,16 @@ pub fn menu(library: &Library) -> Vec<Item> {
         items.push(Item::Open {
             label,
             minutes: String::new(),
+            waits: None,
             about,
             outcome,
         });
     };
+    add(
+        "How did it turn out?",
+        "What you were afraid of once, and what really happened.",
+        Opens::LookBack,
+    );
     add(
         "History",
         "Every walk you took, with your words as you wrote them.",
@@ -110,6 +120,7 @@ fn breathe(pause: &Break) -> Item {
     Item::Open {
         label: pause.title.clone(),
         minutes: minutes(Breathing::of(pause).time_left().as_secs()),
+        waits: None,
         about: about.into_iter().flatten().collect(),
         outcome: Opens::Breathe(pause.id.clone()),
     }
@@ -131,6 +142,7 @@ fn walk(exercise: &Exercise, library: &Library) -> Item {
     Item::Open {
         label: exercise.title.clone(),
         minutes,
+        waits: None,
         about,
         outcome: Opens::Walk(exercise.id.clone()),
     }

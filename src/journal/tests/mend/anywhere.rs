@@ -303,7 +303,14 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
     let mut told = 0;
     for page in 2..=original.pages() {
         home.put(&original.with_page(page, &garbage(page)));
-        let mut journal = home.open();
+        // Some pages hold what every opening reads.
+        let mut journal = match Journal::open(&home.places.journal) {
+            Ok(journal) => journal,
+            Err(error) => {
+                assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
+                continue;
+            }
+        };
         let results = [
             journal.count(Shelf::Done).map(drop),
             journal.page(Shelf::Drafts, 0, 100).map(drop),
@@ -314,6 +321,10 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             journal.find("last").map(drop),
             journal.latest_draft().map(drop),
             journal.due(today).map(drop),
+            journal.due_longest(today).map(drop),
+            journal.waiting().map(drop),
+            journal.worry_time().map(drop),
+            journal.pattern_names().map(drop),
             journal.trash(&id("walk01"), now).map(drop),
             journal.trash_draft(&id("walk03"), now).map(drop),
             journal.restore(&id("walk05")).map(drop),

@@ -1,0 +1,164 @@
+//! What earlier walks bring to the one under way, and walks that look back on an earlier one.
+
+use super::App;
+use crate::entry::{Entry, EntryId, Moment};
+use crate::exercise::{Exercise, Kind, List, Part, Store, Write};
+use crate::journal::JournalError;
+use crate::screens::Screen;
+use crate::screens::walk::Walk;
+use crate::session::{Carried, Session};
+use crate::steps::{Earlier, Recall};
+use crate::text::one_line;
+
+impl App {
+    /// A session on the screen, with what the journal remembers for the step it stands at.
+    pub(super) fn walk_of(&mut self, session: Session, now: &Moment) -> Walk {
+        let recall = self.recall(&session, now);
+        Walk::new(session, &self.library, now, recall)
+    }
+
+    /// What helps at the step that `session` stands at. A walk goes on without, where it can't be read.
+    fn recall(&mut self, session: &Session, now: &Moment) -> Recall {
+        let step = session.step();
+        let recall = match &step.kind {
+            Kind::Write(Write { suggest: true, .. }) if step.part == Some(Part::PatternName) => {
+                self.recall_names()
+            }
+            Kind::List(List {
+                from: Some(Store::ParkedWorries),
+                ..
+            }) => self.recall_worries(now),
+            Kind::Park => self.recall_worry_time(),
+            Kind::Summary(_) => self.recall_times_spotted(session),
+            _ => Ok(Recall::default()),
+        };
+        recall.unwrap_or_else(|error| {
+            self.tell_of(error);
+            Recall::default()
+        })
+    }
+
+    fn recall_names(&self) -> Result<Recall, JournalError> {
+        let names = self.journal.pattern_names()?.into_iter();
+        let earlier = names.map(|(words, count)| Earlier {
+            about: match count {
+                1 => "once before".to_owned(),
+                2 => "twice before".to_owned(),
+                count => format!("{count} times before"),
+            },
+            words,
+        });
+        Ok(Recall {
+            earlier: earlier.collect(),
+            ..Recall::default()
+        })
+    }
+
+    fn recall_times_spotted(&self, session: &Session) -> Result<Recall, JournalError> {
+        let name = session.answer_playing(Part::PatternName);
+        let times_spotted = match name {
+            Some(name) => {
+                let but = &session.stamp().id;
+                self.journal.times_spotted(&name.words(), but)?
+            }
+            None => 0,
+        };
+        Ok(Recall {
+            times_spotted,
+            ..Recall::default()
+        })
+    }
+
+    fn recall_worries(&self, now: &Moment) -> Result<Recall, JournalError> {
+        let mut worries = Vec::new();
+        for waiting in self.journal.waiting()? {
+            let worry = one_line(&waiting.worry);
+            if waiting.until <= now.civil() && !worries.contains(&worry) {
+                worries.push(worry);
+            }
+        }
+        Ok(Recall {
+            worries,
+            ..Recall::default()
+        })
+    }
+
+    fn recall_worry_time(&self) -> Result<Recall, JournalError> {
+        Ok(Recall {
+            worry_time: self.journal.worry_time()?,
+            ..Recall::default()
+        })
+    }
+
+    /// The entry that a walk in this exercise looks back on.
+    pub(super) fn looked_back_on(
+        &mut self,
+        exercise: &Exercise,
+        origin: Option<&EntryId>,
+    ) -> Option<Entry> {
+        let origin = origin.filter(|_| exercise.looks_back.is_some())?;
+        self.journal.entry(origin).unwrap_or_else(|error| {
+            self.tell_of(error);
+            None
+        })
+    }
+
+    /// Looks back on that entry, or on the one that has waited longest.
+    pub(super) fn look_back(&mut self, id: Option<EntryId>, now: &Moment) {
+        if let Err(error) = self.begin_to_look_back(id, now) {
+            self.tell_of(error);
+        }
+    }
+
+    fn begin_to_look_back(
+        &mut self,
+        id: Option<EntryId>,
+        now: &Moment,
+    ) -> Result<(), JournalError> {
+        let id = match id {
+            Some(id) => Some(id),
+            None => self.journal.due_longest(now.day)?,
+        };
+        let entry = match &id {
+            Some(id) => self.journal.entry(id)?,
+            None => None,
+        };
+        let Some(entry) = entry else {
+            self.tell(
+                "Nothing waits to be looked back on today. In the history, c looks back early.",
+            );
+            return Ok(());
+        };
+        let is_itself_one = self
+            .library
+            .exercise(&entry.exercise)
+            .is_some_and(|exercise| exercise.looks_back.is_some());
+        let Some(exercise) = self.library.look_back_on(&entry).filter(|_| !is_itself_one) else {
+            self.tell("There is nothing in this one that could be looked back on.");
+            return Ok(());
+        };
+        let exercise = exercise.id.clone();
+        match self.journal.draft_from(&entry.id, &exercise)? {
+            Some(draft) => self.resume(&draft, now),
+            None => self.start(&exercise, &Carried::new(), Some(entry.id), now),
+        }
+        Ok(())
+    }
+
+    /// What still waits after a look back or a worry time, said once.
+    pub(super) fn tell_what_waits(&mut self, now: &Moment) {
+        let due = self.journal.due(now.day).unwrap_or(0);
+        match due {
+            0 => {}
+            1 => self.tell_also("One more waits to be looked back on, when you like."),
+            due => self.tell_also(&format!(
+                "{due} more wait to be looked back on, when you like."
+            )),
+        }
+    }
+
+    /// The walk on the screen, if it looks back on an earlier one.
+    pub(super) fn is_looking_back(&self) -> bool {
+        matches!(self.screens.last(), Some(Screen::Walk(walk)) if walk.session().earlier().is_some())
+    }
+}

@@ -1,0 +1,279 @@
+//! What comes back later: fears to look back on, and worries that wait for their time.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::stored::{Parsed, ask_on, instant, meaning, minute};
+use crate::entry::{Answer, Entry, EntryId, civil};
+use crate::exercise::{Means, Part};
+use crate::text::one_line;
+
+/// A worry that was put off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The walk in which it was written down.
+    pub id: EntryId,
+    pub worry: String,
+    /// Where the person was.
+    pub until: DateTime,
+}
+
+/// What an entry asked for when it was saved before.
+#[derive(Default)]
+pub struct Asked {
+    day: Option<Date>,
+    until: Option<DateTime>,
+    is_finished: bool,
+}
+
+impl Asked {
+    pub fn before(db: &Connection, id: &EntryId, is_finished: bool) -> rusqlite::Result<Self> {
+        if !is_finished {
+            return Ok(Self::default());
+        }
+        let answers: Vec<Option<String>> = db
+            .prepare_cached(
+                "select words from answer
+                 where entry = ?1 and kind = 'ask_on' and means is not 'dropped' order by position",
+            )?
+            .query_map([id], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let answers = answers.iter().filter_map(|words| ask_on(words.as_deref()));
+        Ok(Self::of(answers.collect::<Vec<_>>().iter()))
+    }
+
+    /// The last of the answers counts.
+    fn of<'a>(answers: impl Iterator<Item = &'a Answer>) -> Self {
+        let mut asked = Self {
+            is_finished: true,
+            ..Self::default()
+        };
+        for answer in answers {
+            match answer {
+                Answer::AskOn(day) => asked.day = *day,
+                Answer::Until(time) => asked.until = Some(*time),
+                _ => {}
+            }
+        }
+        asked
+    }
+}
+
+/// Writes down what a finished walk says about later, in the transaction that saves it.
+///
+/// What was put off, answered or taken up since stays so, unless the walk itself asks for something else.
+pub fn put(db: &Connection, entry: &Entry, before: &Asked) -> rusqlite::Result<()> {
+    let asked = Asked::of(asking(entry));
+    if before.until != asked.until || !before.is_finished {
+        put_off(db, entry, asked.until)?;
+    }
+    match (&entry.origin, entry.means(Part::Outcome)) {
+        (Some(origin), Some(means)) if entry.part(Part::StillMatters).is_none() => {
+            look_back(db, entry, origin, means)
+        }
+        _ => {
+            take_up(db, entry)?;
+            if before.day != asked.day || !before.is_finished {
+                ask_again(db, &entry.id, asked.day)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The answers that may ask for something later.
+fn asking(entry: &Entry) -> impl Iterator<Item = &Answer> {
+    let answers = entry.answers.iter();
+    answers
+        .filter(|answered| answered.means != Some(Means::Dropped))
+        .map(|answered| &answered.answer)
+}
+
+/// Has the journal ask on that day how it turned out, or never.
+fn ask_again(db: &Connection, id: &EntryId, day: Option<Date>) -> rusqlite::Result<()> {
+    match day {
+        Some(day) => db
+            .prepare_cached(
+                "insert into check_in (entry, due) values (?1, ?2)
+                 on conflict (entry) do update set due = excluded.due where outcome = 'open'",
+            )?
+            .execute(params![id, day.to_string()])?,
+        None => db
+            .prepare_cached("delete from check_in where entry = ?1 and outcome = 'open'")?
+            .execute([id])?,
+    };
+    Ok(())
+}
+
+/// Notes on the entry that `walk` looks back on what became of it, as long as that entry is here.
+fn look_back(
+    db: &Connection,
+    walk: &Entry,
+    origin: &EntryId,
+    means: Means,
+) -> rusqlite::Result<()> {
+    let asked = asking(walk).filter_map(|answer| match answer {
+        Answer::AskOn(day) => Some(*day),
+        _ => None,
+    });
+    let asked = asked.last();
+    let in_a_week = || walk.day.checked_add(7.days()).unwrap_or(walk.day);
+    // Without a day of its own it comes back in a week, not at once.
+    let (means, due) = match (means, asked) {
+        (Means::Open, Some(None)) => (Means::Dropped, walk.day),
+        (Means::Open, Some(Some(day))) => (means, day),
+        (Means::Open, None) => (means, in_a_week()),
+        (means, _) => (means, walk.day),
+    };
+    let resolved = walk.finished.filter(|_| means != Means::Open).map(instant);
+    let acted = match walk.means(Part::Acted) {
+        Some(Means::Yes) => Some(true),
+        Some(Means::No) => Some(false),
+        _ => None,
+    };
+    db.prepare_cached(
+        "insert into check_in (entry, due, outcome, acted, hardness, managed, note, resolved, walk)
+         select id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 from entry where id = ?1
+         on conflict (entry) do update set outcome = excluded.outcome, acted = excluded.acted,
+            hardness = excluded.hardness, managed = excluded.managed, note = excluded.note,
+            resolved = excluded.resolved, walk = excluded.walk,
+            due = iif(excluded.outcome = 'open', excluded.due, due)",
+    )?
+    .execute(params![
+        origin,
+        due.to_string(),
+        meaning(means),
+        acted,
+        walk.rating(Part::HardnessAfter),
+        walk.rating(Part::CopingAfter),
+        walk.words(Part::Helped),
+        resolved,
+        walk.id,
+    ])
+    .map(drop)
+}
+
+/// Has the worry of an entry wait until then, or no longer.
+fn put_off(db: &Connection, entry: &Entry, until: Option<DateTime>) -> rusqlite::Result<()> {
+    db.prepare_cached("update entry set waits_until = ?2, is_waiting = ?3 where id = ?1")?
+        .execute(params![entry.id, until.map(minute), until.is_some()])
+        .map(drop)
+}
+
+/// After a worry time: what still matters waits for tomorrow's, at its hour, and the rest is let go.
+fn take_up(db: &Connection, walk: &Entry) -> rusqlite::Result<()> {
+    let (Some(Answer::Chosen(kept)), Some(finished)) =
+        (walk.part(Part::StillMatters), walk.finished)
+    else {
+        return Ok(());
+    };
+    let kept: Vec<_> = kept.iter().map(|worry| one_line(worry)).collect();
+    let is_settled = walk
+        .means(Part::Outcome)
+        .is_some_and(|means| means != Means::Open);
+    let settled = walk.words(Part::Thought).filter(|_| is_settled);
+    let settled = settled.map(|worry| one_line(&worry));
+    let now = minute(civil(finished, walk.offset));
+    let mut change = db.prepare_cached(
+        "update entry set is_waiting = ?2, waits_until = ?3, taken_up_in = ?4 where id = ?1",
+    )?;
+    for waiting in read(db, TAKEN_UP, params![now, walk.id])? {
+        let worry = one_line(&waiting.worry);
+        let stays = kept.contains(&worry) && settled.as_ref() != Some(&worry);
+        let tomorrow = walk.day.tomorrow().unwrap_or(walk.day);
+        let until = if stays {
+            tomorrow.to_datetime(waiting.until.time())
+        } else {
+            waiting.until
+        };
+        change.execute(params![waiting.id, stays, minute(until), walk.id])?;
+    }
+    Ok(())
+}
+
+/// The worries that wait, those first whose time comes first.
+pub fn waiting(db: &Connection) -> rusqlite::Result<Vec<Waiting>> {
+    read(db, WAITING, params![])
+}
+
+/// The hour until which a worry was put off last.
+pub fn worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
+    let until: Option<Parsed<DateTime>> = db
+        .prepare_cached(WORRY_TIME)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(until.map(|until| until.0.time()))
+}
+
+/// The finished entry that has waited longest to be looked back on.
+pub fn due_longest(db: &Connection, today: Date) -> rusqlite::Result<Option<EntryId>> {
+    db.prepare_cached(DUE_LONGEST)?
+        .query_row([today.to_string()], |row| row.get(0))
+        .optional()
+}
+
+/// The unfinished walk in that exercise that leads on from an entry.
+pub fn draft_from(
+    db: &Connection,
+    origin: &EntryId,
+    exercise: &str,
+) -> rusqlite::Result<Option<EntryId>> {
+    db.prepare_cached(
+        "select id from entry where origin = ?1 and exercise = ?2 and state = 'draft'
+         order by touched desc limit 1",
+    )?
+    .query_row(params![origin, exercise], |row| row.get(0))
+    .optional()
+}
+
+/// The names people gave a pattern, each with how often, the one given last first.
+pub fn pattern_names(db: &Connection) -> rusqlite::Result<Vec<(String, u64)>> {
+    db.prepare_cached(PATTERN_NAMES)?
+        .query_map([], |row| {
+            let count: i64 = row.get(1)?;
+            Ok((row.get(0)?, count.unsigned_abs()))
+        })?
+        .collect()
+}
+
+/// How many finished entries, but for one, gave a pattern that name.
+pub fn times_spotted(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Result<u64> {
+    let count: i64 = db
+        .prepare_cached(
+            "select count(*) from entry where pattern_name = ?1 and state = 'done' and id <> ?2",
+        )?
+        .query_row(params![name, but], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+fn read(
+    db: &Connection,
+    sql: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> rusqlite::Result<Vec<Waiting>> {
+    db.prepare_cached(sql)?
+        .query_map(params, |row| {
+            Ok(Waiting {
+                id: row.get(0)?,
+                worry: row.get(1)?,
+                until: row.get::<_, Parsed<_>>(2)?.0,
+            })
+        })?
+        .collect()
+}
+
+// An index serves each of these; a test asks SQLite whether that is so.
+pub(super) const WAITING: &str = "select id, coalesce(thought, ''), waits_until from entry
+    where is_waiting and state = 'done' order by waits_until, started, id";
+const TAKEN_UP: &str = "select id, coalesce(thought, ''), waits_until from entry
+    where waits_until is not null and state = 'done'
+        and ((is_waiting and waits_until <= ?1) or taken_up_in = ?2)";
+pub(super) const WORRY_TIME: &str = "select waits_until from entry
+    where waits_until is not null order by started desc limit 1";
+pub(super) const DUE_LONGEST: &str = "select check_in.entry
+    from check_in cross join entry on entry.id = check_in.entry
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done' order by due, check_in.entry limit 1";
+pub(super) const PATTERN_NAMES: &str = "select pattern_name, count(*)
+    from entry where pattern_name is not null and state = 'done'
+    group by pattern_name order by max(started) desc, pattern_name limit 50";

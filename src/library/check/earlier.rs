@@ -1,0 +1,41 @@
+//! Names of what an entry holds that is looked back on.
+
+use super::{Check, Target};
+use crate::exercise::{Exercise, Part};
+use crate::yaml::Mark;
+
+impl Check<'_> {
+    /// `{earlier.name}` in words that are read before it is asked how it turned out.
+    pub(super) fn told_of_earlier(&mut self, mark: Mark, name: &str) {
+        if Part::named(name).is_some_and(Part::is_rating) {
+            self.error(
+                mark,
+                format!("`{name}` is a rating, and seeing it would change what is answered now"),
+                "show it in `earlier:` of the summary",
+            );
+        } else if name != Exercise::EARLIER_DAY {
+            self.named_of_earlier(mark, name);
+        }
+    }
+
+    /// A part of the earlier entry, or a step of its exercise.
+    pub(super) fn named_of_earlier(&mut self, mark: Mark, name: &str) {
+        match self.looks_back {
+            None => self.error(
+                mark,
+                "this exercise looks back on nothing",
+                "add `looks_back:` at the top, with the id of an exercise or `any`",
+            ),
+            Some(_) if Part::named(name).is_some() => {}
+            Some(Exercise::ANY) => self.error(
+                mark,
+                format!("not every exercise has `{name}`"),
+                "use a part, such as `fear`, or look back on one exercise only",
+            ),
+            Some(exercise) => {
+                let (exercise, step) = (exercise.to_owned(), name.to_owned());
+                self.needs(mark, Target::EarlierStep { exercise, step });
+            }
+        }
+    }
+}

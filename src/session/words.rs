@@ -1,0 +1,140 @@
+//! The words of a walk on the screen: prompts with earlier answers put in, and answers that are shown again.
+
+use super::Session;
+use crate::entry::Answer;
+use crate::exercise::{Exercise, Kind, Part, Rate, Step};
+
+impl Session {
+    /// The words of `step` in this walk's wording, with earlier answers put in.
+    pub fn prompt(&self, step: &Step) -> String {
+        let place = self
+            .exercise
+            .steps
+            .iter()
+            .position(|known| known.id == step.id);
+        let wording = place
+            .and_then(|place| self.wordings.get(place))
+            .copied()
+            .unwrap_or(0);
+        step.prompt
+            .wordings()
+            .get(wording)
+            .map(|words| self.fill(words))
+            .unwrap_or_default()
+    }
+
+    /// `template` with each `{id}` replaced by the answer to that step.
+    pub fn fill(&self, template: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let Some((id, behind)) = after.split_once('}') else {
+                filled.push('{');
+                rest = after;
+                break;
+            };
+            match self.put_in(id) {
+                Some(words) if !words.is_empty() => {
+                    filled.push_str(&words);
+                    // An answer that ends a sentence needs no second full stop behind it.
+                    if words.ends_with(['.', '?', '!', '…']) {
+                        rest = behind.strip_prefix('.').unwrap_or(behind);
+                        continue;
+                    }
+                }
+                _ => filled.push('…'),
+            }
+            rest = behind;
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    /// The words that stand for `id`: an answer of this walk, or of the entry that is looked back on.
+    fn put_in(&self, id: &str) -> Option<String> {
+        match id.strip_prefix(Exercise::EARLIER) {
+            Some(name) => self.of_earlier(name),
+            None if self.is_hidden(id) => None,
+            None => self.answer_to(id).map(Answer::words),
+        }
+    }
+
+    /// The words of the entry that is looked back on: its day, what plays a part in it, or what a step of it
+    /// was answered with.
+    fn of_earlier(&self, name: &str) -> Option<String> {
+        let earlier = self.earlier()?;
+        if name == Exercise::EARLIER_DAY {
+            return self.earlier_day();
+        }
+        match Part::named(name) {
+            // Some exercises ask only for the thought, which says what is feared.
+            Some(Part::Fear) => earlier
+                .words(Part::Fear)
+                .or_else(|| earlier.words(Part::Thought)),
+            Some(part) => earlier.words(part),
+            None => earlier
+                .answer_to(name)
+                .map(|answered| answered.answer.words()),
+        }
+    }
+
+    /// The day of the entry that is looked back on.
+    pub fn earlier_day(&self) -> Option<String> {
+        let day = self.earlier()?.day;
+        Some(day.strftime("%A, %-d %B").to_string())
+    }
+
+    /// Whether `step` is the first of a pair whose second rating is being asked: its number would pull
+    /// the second one towards it, so it isn't shown until that is given.
+    fn is_hidden(&self, step: &str) -> bool {
+        matches!(&self.step().kind, Kind::Rate(Rate { again: Some(first), .. }) if first == step)
+            && self.current().is_none()
+    }
+
+    /// The scary thought, to be kept in view once it has been written, or what was feared when a walk looks
+    /// back on that.
+    pub fn thought(&self) -> Option<String> {
+        if self.exercise.looks_back.as_deref() == Some(Exercise::ANY) && self.at > 0 {
+            return self.of_earlier(Exercise::EARLIER_FEAR);
+        }
+        let earlier = &self.exercise.steps[..self.at];
+        let step = earlier
+            .iter()
+            .rev()
+            .find(|step| step.part == Some(Part::Thought))?;
+        self.answer_to(&step.id).map(Answer::words)
+    }
+
+    /// The earlier answers that stand above the prompt, each with its short name.
+    pub fn shown(&self) -> Vec<(String, String)> {
+        let is_pinned = |step: &Step| step.part == Some(Part::Thought);
+        self.answers_of(&self.step().show, |step| {
+            !is_pinned(step) && !self.is_hidden(&step.id)
+        })
+    }
+
+    /// The answers to `steps`, each with its short name; those without an answer are left out.
+    pub fn fields(&self, steps: &[String]) -> Vec<(String, String)> {
+        self.answers_of(steps, |step| self.is_asked(step))
+    }
+
+    fn answers_of(
+        &self,
+        steps: &[String],
+        wanted: impl Fn(&Step) -> bool,
+    ) -> Vec<(String, String)> {
+        let known = |id: &String| self.exercise.steps.iter().find(|step| &step.id == id);
+        let named = |step: &Step| {
+            let words = self.answer_to(&step.id)?.words();
+            let name = step.label.clone().unwrap_or_else(|| self.prompt(step));
+            (!words.is_empty()).then_some((name, words))
+        };
+        steps
+            .iter()
+            .filter_map(known)
+            .filter(|step| wanted(step))
+            .filter_map(named)
+            .collect()
+    }
+}

@@ -1,0 +1,24 @@
+//! What earlier walks have to say at a step.
+
+use jiff::civil::Time;
+
+/// What the journal remembers that may help at the step on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recall {
+    /// Earlier words that can be taken again, the most fitting first.
+    pub earlier: Vec<Earlier>,
+    /// The worries whose time has come.
+    pub worries: Vec<String>,
+    /// In how many finished walks before this one the person gave a pattern the same name.
+    pub times_spotted: u64,
+    /// The hour until which a worry was put off last.
+    pub worry_time: Option<Time>,
+}
+
+/// Words of an earlier walk. They are offered, never put in by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    pub words: String,
+    /// How often or when they were used, and how that turned out.
+    pub about: String,
+}

@@ -1,0 +1,138 @@
+//! A day or a time to come, picked from a few or typed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::choose::{self, Shown};
+use super::{Doing, Reply};
+use crate::actions::{Key, Place};
+use crate::entry::Answer;
+use crate::exercise;
+use crate::theme::Look;
+use crate::widgets::prose::Prose;
+
+/// A choice of moments to come.
+#[derive(Debug)]
+pub struct When<R> {
+    choice: choose::Choose,
+    offered: Vec<(String, Answer)>,
+    reader: R,
+    /// What was typed isn't a moment to come.
+    unclear: bool,
+}
+
+/// Reads a moment that a person typed.
+pub trait Reader: std::fmt::Debug {
+    /// The answer it stands for; none where it is no moment to come.
+    fn read(&self, typed: &str) -> Option<Answer>;
+
+    /// How to write one, such as "a day, written like 2026-12-01".
+    fn hint(&self) -> String;
+
+    /// What to say where it is none.
+    fn unclear(&self) -> String;
+}
+
+impl<R: Reader> When<R> {
+    /// `written` is the present answer as it would be typed, where it isn't one of those offered.
+    pub fn new(
+        offered: Vec<(String, Answer)>,
+        current: Option<&Answer>,
+        written: Option<String>,
+        reader: R,
+    ) -> Self {
+        let grammar = exercise::Choose {
+            other: true,
+            ..exercise::Choose::default()
+        };
+        let known = |current| offered.iter().find(|(_, answer)| answer == current);
+        let label = current.and_then(known).map(|(label, _)| label.clone());
+        let label = label.or(written).map(|label| Answer::Chosen(vec![label]));
+        let options = offered.iter().map(|(label, _)| Shown::plain(label));
+        Self {
+            choice: choose::Choose::new(&grammar, options.collect(), label.as_ref()),
+            offered,
+            reader,
+            unclear: false,
+        }
+    }
+
+    /// The answer that a label of the choice stands for.
+    fn meant(&self, answer: Option<Answer>) -> Option<Answer> {
+        let Some(Answer::Chosen(labels)) = answer else {
+            return None;
+        };
+        let label = labels.first()?;
+        let mut offered = self.offered.iter();
+        match offered.find(|(offered, _)| offered == label) {
+            Some((_, answer)) => Some(answer.clone()),
+            None => self.reader.read(label.trim()),
+        }
+    }
+}
+
+impl<R: Reader> Doing for When<R> {
+    fn place(&self) -> Place {
+        self.choice.place()
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> Reply {
+        self.unclear = false;
+        match self.choice.on_key(key, width) {
+            Reply::Answer(Some(chosen)) => {
+                let answer = self.meant(Some(chosen));
+                self.unclear = answer.is_none();
+                if self.unclear {
+                    self.choice.go_on_typing();
+                    Reply::Stay
+                } else {
+                    Reply::Answer(answer)
+                }
+            }
+            reply => reply,
+        }
+    }
+
+    fn on_paste(&mut self, text: &str) {
+        self.choice.on_paste(text);
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        self.meant(self.choice.answer())
+    }
+
+    fn writing(&self) -> Option<(&str, usize)> {
+        self.choice.writing()
+    }
+
+    fn take_up(&mut self, words: &str, caret: usize) {
+        self.choice.take_up(words, caret);
+    }
+
+    fn rows(&self, width: u16) -> (u16, u16) {
+        let (least, wish) = self.choice.rows(width);
+        (least, wish + 2)
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let (hint, style) = if self.unclear {
+            (self.reader.unclear(), look.notice)
+        } else {
+            (self.reader.hint(), look.quiet)
+        };
+        let hint_rows = u16::from(area.height > 5);
+        let options = Rect {
+            height: area.height - hint_rows,
+            ..area
+        };
+        let filled = u16::try_from(self.offered.len()).unwrap_or(u16::MAX);
+        let below = Rect {
+            y: options.y + filled.saturating_add(2).min(options.height),
+            height: hint_rows,
+            ..area
+        };
+        Prose::new(&hint, style).render(below.intersection(area), buf);
+        self.choice.render(options, buf, look)
+    }
+}

@@ -1,0 +1,240 @@
+//! A week later: what was feared, and what really happened.
+
+use good_enough::app::Opening;
+use good_enough::exercise::Part;
+use good_enough::journal::{Found, Journal, Shelf};
+use good_enough::library::Library;
+use good_enough::theme::{Colours, Look};
+
+use crate::coach::Coach;
+
+const FEAR: &str = "By Friday I'll have lost my job 🧨.";
+
+/// A journal in which a fear was put at 80 on a Tuesday, to be looked back on a week later.
+fn afraid(path: &std::path::Path) -> Coach {
+    let mut coach = Coach::at(path);
+    coach.choose("From catastrophe").press("<Enter><Tab>");
+    coach
+        .type_in("One bug and they'll fire me 火.")
+        .press("<Tab>");
+    coach.press("<Enter>60<Enter>");
+    coach.type_in(FEAR).press("<Tab>80<Enter><Enter>");
+    coach.press(&"<Tab>".repeat(5)).press("45<Enter><Tab>");
+    coach.press("2<Tab>").press("35<Enter>40<Enter>");
+    coach.expect("How much do you believe").press("<Enter>");
+    coach.expect("Would you like to be asked later").press("3");
+    coach.press("<Enter>").expect("That is kept.");
+    coach
+}
+
+fn a_week_later(coach: &mut Coach) {
+    coach.clock("2026-12-01T21:00:00Z", 3600, "2026-12-01");
+    coach.press("h<Esc>");
+}
+
+#[test]
+fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = afraid(&path);
+    coach.expect_no("look back on");
+    a_week_later(&mut coach);
+    coach.expect("1 thing to look back on, when you like.");
+
+    coach.press("l");
+    coach.expect("On Tuesday, 24 November you were afraid of this:");
+    coach.expect(FEAR).expect_no("80").press("<Enter>");
+    coach.expect("Did it happen?").expect_no("80");
+    coach
+        .press("1")
+        .expect("Did you do something that made it less likely?");
+    coach
+        .press("2")
+        .type_in("Nobody even asked.")
+        .press("<Tab>");
+    coach
+        .expect("What would you tell the you who wrote that?")
+        .expect_no("80");
+    coach
+        .press("1")
+        .type_in("it was a Tuesday like any other")
+        .press("<Tab>");
+    coach
+        .expect("How likely at first, on Tuesday, 24 November")
+        .expect("80%")
+        .expect("How likely now, on Tuesday, 24 November")
+        .expect("35%")
+        .expect("How well you could manage")
+        .expect("45");
+    coach
+        .press("<Enter>")
+        .expect("That is kept.")
+        .expect_no("look back on");
+
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.due("2027-01-01".parse().unwrap()).unwrap(), 0);
+    let last = match journal.find("last").unwrap() {
+        Found::One(id) => journal.entry(&id).unwrap().unwrap(),
+        found => panic!("{found:?}"),
+    };
+    assert_eq!(last.exercise, "prediction-check-in");
+    let origin = journal
+        .entry(last.origin.as_ref().unwrap())
+        .unwrap()
+        .unwrap();
+    assert_eq!(origin.words(Part::Fear).as_deref(), Some(FEAR));
+}
+
+#[test]
+fn a_fear_that_came_true_is_met_with_care_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = afraid(&folder.path().join("journal.db"));
+    a_week_later(&mut coach);
+    coach.press("l<Enter>3");
+    coach
+        .expect("I'm sorry. That was a real thing to deal with")
+        .expect("people to talk to")
+        .expect_no("80")
+        .press("<Enter>");
+    coach.expect("How hard was it?").press("70<Enter>");
+    coach.expect("How well did you manage?").press("55<Enter>");
+    coach.type_in("My sister 👩‍🚒").press("<Tab><Tab><Tab>");
+    coach
+        .expect("Did it happen")
+        .expect("My sister 👩‍🚒")
+        .expect("80%");
+}
+
+#[test]
+fn what_is_too_early_to_say_comes_back_on_the_day_that_was_chosen_and_not_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = afraid(&folder.path().join("journal.db"));
+    a_week_later(&mut coach);
+    coach.press("l<Enter>4");
+    coach
+        .expect("When would you like to be asked again?")
+        .press("2");
+    coach.press("<Enter>").expect_no("to look back on");
+    coach.clock("2026-12-03T21:00:00Z", 3600, "2026-12-03");
+    coach.press("h<Esc>").expect_no("to look back on");
+    coach.clock("2026-12-04T21:00:00Z", 3600, "2026-12-04");
+    coach.press("h<Esc>").expect("1 thing to look back on");
+    coach.press("l<Enter>6<Enter>").expect_no("to look back on");
+    coach
+        .press("l")
+        .expect("Nothing waits to be looked back on today.");
+}
+
+#[test]
+fn one_can_look_back_early_from_the_history_and_go_on_later_where_one_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = afraid(&path);
+    coach
+        .press("hc")
+        .expect("you were afraid of this")
+        .press("<Enter>2");
+    coach.press("1<Tab><Tab>").type_in("It was half as ba");
+    coach.press("<C-c><C-c>");
+    assert!(coach.is_over());
+
+    let mut coach = Coach::at(&path);
+    coach.expect("Unfinished").expect("How did it turn out?");
+    coach.press("h").press("c").expect("It was half as ba");
+    coach.expect("By Friday I'll have lost my job");
+    coach.type_in("d").press("<Tab><Tab>");
+    coach.press("<Tab><Enter>").expect("That is kept.");
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 0);
+    assert_eq!(journal.count(Shelf::Done).unwrap(), 2);
+    coach
+        .expect("History")
+        .press("c")
+        .expect("nothing in this one that could be looked back on");
+}
+
+#[test]
+fn a_try_out_comes_back_with_its_own_questions() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach
+        .press(&"<Down>".repeat(11))
+        .expect("› A good-enough try-out");
+    coach.press("<Enter><Tab>");
+    for words in ["One book, then lights out 📖.", "She'll cry for an hour."] {
+        coach.type_in(words).press("<Tab>");
+        if coach.shows("is it safe") {
+            coach.press("1");
+        }
+    }
+    coach
+        .type_in("I'd hear it 聞.")
+        .press("<Tab>70<Enter>60<Enter><Tab><Tab>");
+    coach.press("3<Enter>").expect("That is kept.");
+    a_week_later(&mut coach);
+    coach
+        .press("l")
+        .expect("you planned to try this once")
+        .expect("One book, then lights out 📖.");
+    coach
+        .press("<Enter>1")
+        .expect("Did it happen, what you were afraid of: “She'll cry for an hour.”?");
+    coach.press("1").expect("I'd hear it 聞.").expect_no("70");
+    coach
+        .type_in("Ten minutes of talking.")
+        .press("<Tab><Tab><Tab>");
+    coach.expect("70%").expect("Ten minutes of talking.");
+    coach
+        .press("<Enter>")
+        .expect("That is kept.")
+        .expect_no("to look back on");
+}
+
+#[test]
+fn what_was_to_be_enough_comes_back_and_so_does_what_polishing_cost() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = Coach::at(&folder.path().join("journal.db"));
+    coach
+        .press(&"<Down>".repeat(9))
+        .expect("› How much is enough?");
+    coach
+        .press("<Enter><Enter>")
+        .type_in("Bedtime 🛏.")
+        .press("<Tab>");
+    coach
+        .press("<Tab><Tab><Tab><Tab>")
+        .type_in("So she feels close.")
+        .press("<Tab><Tab><Tab>");
+    coach.type_in("One book 本.").press("<Tab>40<Enter><Tab>");
+    coach
+        .expect("look back on whether it held")
+        .press("3<Enter>1");
+    a_week_later(&mut coach);
+    coach
+        .press("l")
+        .expect("Bedtime 🛏.")
+        .expect("One book 本.")
+        .press("<Enter>2");
+    coach
+        .expect("Was it enough for the need: “So she feels close.”?")
+        .press("1<Tab>");
+    coach
+        .expect("What did doing more cost you?")
+        .type_in("My evening.")
+        .press("<Tab><Tab>");
+    coach
+        .press("70<Enter><Tab>")
+        .expect("My evening.")
+        .expect("40%");
+}
+
+#[test]
+fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
+    let library = Library::built_in();
+    let journal = Journal::in_memory().unwrap();
+    let opening = Opening::Walk("prediction-check-in".to_owned());
+    let mut coach = Coach::opened(journal, library, opening, Look::new(Colours::None));
+    coach.expect("Nothing waits to be looked back on today.");
+    coach.press("h").press("c").expect("Nothing here yet.");
+}

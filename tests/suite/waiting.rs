@@ -1,0 +1,192 @@
+//! Worries that are put off, and the time that is theirs.
+
+use good_enough::journal::Journal;
+
+use crate::coach::Coach;
+
+/// Puts a worry off, at a time of the day, with the key that chooses until when.
+fn put_off(coach: &mut Coach, worry: &str, key: &str) {
+    coach.choose("Worry later");
+    coach.type_in(worry).press("<Tab>4");
+    coach.expect("When shall it wait for?").press(key);
+    coach.expect("It's written down, so your head doesn't have to hold it.");
+    coach
+        .press("<Enter>")
+        .expect("Where would you like your attention to go now?");
+    coach.press("1").expect("That is kept.");
+}
+
+#[test]
+fn a_worry_waits_for_its_time_and_then_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    // It is twenty to midnight: the next worry time is tomorrow's.
+    put_off(&mut coach, "What if the landlord says no 家?", "1");
+    coach.expect_no("worry that waited");
+    coach
+        .press("8")
+        .expect("Which worries have been waiting?")
+        .expect_no("landlord");
+    coach.press("<Esc><Up><Up><Enter>");
+
+    let mut coach = Coach::at(&path);
+    coach.clock("2026-11-25T17:29:00Z", 3600, "2026-11-25");
+    coach.press("h<Esc>").expect_no("waited");
+    coach.clock("2026-11-25T17:30:00Z", 3600, "2026-11-25");
+    coach
+        .press("h<Esc>")
+        .expect("1 worry that waited, when you like.");
+    coach.expect("1 waiting");
+    coach
+        .choose("Worry time")
+        .expect("What if the landlord says no 家?");
+}
+
+#[test]
+fn after_worry_time_what_still_matters_waits_again_and_the_rest_is_let_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    for worry in ["The cough 👶", "The rent", "What I said to Lee"] {
+        put_off(&mut coach, worry, "1");
+    }
+    coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
+    coach.press("h<Esc>").expect("3 worries that waited");
+    coach.choose("Worry time");
+    coach
+        .expect("The cough 👶")
+        .expect("The rent")
+        .expect("What I said to Lee")
+        .press("<Tab>");
+    coach
+        .expect("Which ones still matter?")
+        .press("1")
+        .press("2<Enter>");
+    coach.expect("Pick one to start with.").press("2");
+    coach.expect("Worry on purpose").press("<Tab>");
+    coach
+        .expect("What does this one need?")
+        .press("1")
+        .type_in("Call on Monday.")
+        .press("<Tab>");
+    coach
+        .expect("Call on Monday.")
+        .press("<Enter>")
+        .expect("That is kept.");
+    coach.expect_no("worry that waited").expect_no("1 waiting");
+
+    // The rent got its next step and Lee was let go; the cough waits for the same hour tomorrow.
+    let journal = Journal::open(&path).unwrap();
+    let waiting: Vec<_> = journal
+        .waiting()
+        .unwrap()
+        .into_iter()
+        .map(|waiting| (waiting.worry, waiting.until.to_string()))
+        .collect();
+    assert_eq!(
+        waiting,
+        [("The cough 👶".to_owned(), "2026-11-26T18:30:00".to_owned())]
+    );
+}
+
+#[test]
+fn a_worry_time_that_was_gone_back_into_settles_what_it_says_in_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    put_off(&mut coach, "The rent", "1");
+    coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
+    coach
+        .press("h<Esc>")
+        .choose("Worry time")
+        .press("<Tab>1<Enter>1<Tab>");
+    coach.expect("What does this one need?").press("4");
+    coach.expect("That's the time.");
+    assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
+    coach
+        .press("<S-Tab>3")
+        .expect("That's the time.")
+        .press("<Enter>");
+    let waiting = Journal::open(&path).unwrap().waiting().unwrap();
+    assert_eq!(waiting[0].until.to_string(), "2026-11-26T18:30:00");
+}
+
+#[test]
+fn the_hour_that_was_chosen_once_is_offered_the_next_time() {
+    let mut coach = Coach::new();
+    coach
+        .choose("Worry later")
+        .type_in("The test result")
+        .press("<Tab>4");
+    coach.expect("Tomorrow, 18:30").expect_no("Today");
+    coach
+        .press("2")
+        .type_in("soon")
+        .press("<Enter>")
+        .expect("That isn't a time to come.");
+    coach
+        .press("<C-u>")
+        .type_in("20:15")
+        .press("<Enter><Enter>1");
+    coach
+        .choose("Worry later")
+        .type_in("The nursery")
+        .press("<Tab>4");
+    coach
+        .expect("Tomorrow, 20:15")
+        .press("<Esc>")
+        .expect("Your words are still here");
+}
+
+#[test]
+fn what_can_be_done_now_waits_for_nothing_even_if_it_was_put_off_a_step_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach
+        .choose("Worry later")
+        .type_in("The letter")
+        .press("<Tab>4")
+        .press("1");
+    coach
+        .press("<S-Tab><S-Tab>")
+        .expect("Is there something you can do")
+        .press("1");
+    coach.type_in("Open it.").press("<Tab>1");
+    assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
+}
+
+#[test]
+fn a_pattern_is_offered_by_the_name_it_got_and_noticing_it_is_counted() {
+    let mut coach = Coach::new();
+    let notice = |coach: &mut Coach, name: &str| {
+        coach.choose("Notice my pattern");
+        coach
+            .type_in("Everyone can see it 見.")
+            .press("<Tab>70<Enter><Tab><Enter>");
+        coach.expect("Give this pattern your own name").press(name);
+        coach.press("<Tab><Tab><Tab><Tab><Tab>50<Enter><Tab>");
+        coach.expect("That is the whole skill");
+    };
+    notice(&mut coach, "The What-If Show 📻");
+    coach.expect_no("You've spotted").press("<Enter>");
+    notice(&mut coach, "Radio Doom");
+    coach.press("<Enter>");
+    coach
+        .choose("Notice my pattern")
+        .type_in("Again.")
+        .press("<Tab><Tab><Tab><Tab>");
+    coach
+        .expect("Radio Doom, once before")
+        .expect("The What-If Show 📻, once before");
+    // One's own words wait above those that are offered.
+    coach
+        .type_in("Rad")
+        .press("<Down>")
+        .expect("› Radio Doom")
+        .press("<Down><Down>");
+    coach.expect("› The What-If Show").press("<Up><Up><Up>");
+    coach.press("<Down><Down><Tab><Tab><Tab><Tab><Tab><Tab><Tab>");
+    coach.expect("You've spotted “The What-If Show 📻” twice now.");
+}
