@@ -263,9 +263,9 @@ fn read(
         .collect()
 }
 
-// An index serves each of these; a test asks SQLite whether that is so.
+// An index serves each of these; a test asks SQLite whether that is so. A plus keeps SQLite from another index.
 pub(super) const WAITING: &str = "select id, coalesce(thought, ''), waits_until from entry
-    where is_waiting and state = 'done' order by waits_until, started, id";
+    where is_waiting and +state = 'done' order by waits_until, started, id";
 const TAKEN_UP: &str = "select id, coalesce(thought, ''), waits_until from entry
     where waits_until is not null and state = 'done'
         and ((is_waiting and waits_until <= ?1) or taken_up_in = ?2)";
@@ -273,7 +273,7 @@ pub(super) const WORRY_TIME: &str = "select waits_until from entry
     where waits_until is not null order by started desc limit 1";
 pub(super) const DUE_LONGEST: &str = "select check_in.entry
     from check_in cross join entry on entry.id = check_in.entry
-    where check_in.outcome = 'open' and due <= ?1 and state = 'done' order by due, check_in.entry limit 1";
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done' order by due limit 1";
 pub(super) const PATTERN_NAMES: &str = "select pattern_name, count(*)
     from entry where pattern_name is not null and state = 'done'
     group by pattern_name order by max(started) desc, pattern_name limit 50";

@@ -118,7 +118,7 @@ alter table entry add column waits_until text;
 alter table entry add column is_waiting integer not null default 0 check (is_waiting in (0, 1));
 -- The worry time that took it up last.
 alter table entry add column taken_up_in text;
-create index entry_waiting on entry (waits_until) where is_waiting;
+create index entry_waiting on entry (waits_until, started, id) where is_waiting;
 create index entry_waited on entry (started desc) where waits_until is not null;
 create index entry_pattern_name on entry (pattern_name, started) where pattern_name is not null;
 create index entry_origin on entry (origin) where origin is not null;

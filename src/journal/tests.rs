@@ -3,6 +3,7 @@
 mod backup;
 mod file;
 mod keeping;
+mod later;
 mod law;
 mod lists;
 mod look;

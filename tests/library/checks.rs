@@ -411,3 +411,69 @@ fn a_break_is_slow_and_ends() {
     let bare = pause(&format!("{slow}, {{do: hold, seconds: 2}}"), once);
     assert!(bare.ends_with("warning: not everybody should hold the breath"));
 }
+
+/// The same, looking back on the entries of an exercise.
+#[track_caller]
+fn expect_looking_back(on: &str, lines: &[&str], said: &str) {
+    let file = format!("looks_back: {on}\n{}", steps(lines));
+    let headlines = headlines(file);
+    assert!(
+        headlines.len() == 1 && headlines[0].ends_with(said),
+        "{headlines:#?}, not {said}"
+    );
+}
+
+#[test]
+fn only_what_looks_back_can_name_what_was_written_before() {
+    let fear = "kind: read, id: recall, prompt: 'You feared {earlier.fear} on {earlier.day}.'";
+    let sound = format!("looks_back: any\n{}", steps(&[fear, LOOK]));
+    assert_eq!(said_about(sound), "");
+    let enough = "kind: read, id: recall, prompt: 'You wrote {earlier.enough}.'";
+    let sound = format!("looks_back: how-much-is-enough\n{}", steps(&[enough]));
+    assert_eq!(said_about(sound), "");
+
+    expect(&[enough], ": this exercise looks back on nothing");
+    expect_looking_back("any", &[enough], ": not every exercise has `enough`");
+    expect_looking_back(
+        "how-much-is-enough",
+        &["kind: read, id: recall, prompt: 'You wrote {earlier.enuff}.'"],
+        ": `how-much-is-enough` has no step `enuff`",
+    );
+    expect_looking_back("how-much", &[LOOK], ": there is no exercise `how-much`");
+    expect_looking_back(
+        "any",
+        &["kind: read, id: recall, prompt: 'You put it at {earlier.likelihood_before}.'"],
+        ": `likelihood_before` is a rating, and seeing it would change what is answered now",
+    );
+    let shown = "kind: summary, id: end, earlier: [likelihood_before, sure]";
+    expect_looking_back("any", &[LOOK, shown], ": not every exercise has `sure`");
+}
+
+#[test]
+fn what_an_option_means_is_asked_by_its_step() {
+    let outcome = "kind: choose, id: end, as: outcome, prompt: And?, \
+        options: [{label: It did, means: yes}, {label: It didn't, means: no}, Hm]";
+    assert_eq!(said_about(steps(&[outcome])), "");
+    expect(
+        &["kind: choose, id: end, prompt: And?, options: [{label: It did, means: yes}, Hm]"],
+        ": nobody asks what this option means",
+    );
+    expect(
+        &["kind: choose, id: end, as: outcome, prompt: And?, options: [It did, Hm]"],
+        ": `outcome` is read from what one option means",
+    );
+    expect(
+        &["kind: write, id: end, as: acted, prompt: And?"],
+        ": `acted` is read from what an option means",
+    );
+    expect(
+        &[
+            "kind: choose, id: end, prompt: And?, options: [{label: Out, open: people, end: true}, Hm]",
+        ],
+        ": this option leads to two places",
+    );
+    expect(
+        &["kind: write, id: name, suggest: true, prompt: And?"],
+        ": only names of patterns are remembered to be offered again",
+    );
+}

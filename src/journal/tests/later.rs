@@ -1,0 +1,238 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::exercise::Means;
+
+impl Entry {
+    fn meaning(mut self, part: Part, means: Means) -> Self {
+        self = self.with(part, Answer::Chosen(vec!["A word for it".to_owned()]));
+        self.answers.last_mut().expect("it was given").means = Some(means);
+        self
+    }
+
+    fn looking_back_on(mut self, name: &str) -> Self {
+        self.origin = Some(id(name));
+        self
+    }
+
+    fn waiting_until(self, day: i8, hour: i8) -> Self {
+        self.with(None, Answer::Until(date(2026, 3, day).at(hour, 30, 0, 0)))
+    }
+}
+
+fn check_in(journal: &Journal, what: &str) -> Option<String> {
+    let sql = format!("select cast({what} as text) from check_in where entry = 'fear'");
+    ask(journal, &sql)
+}
+
+/// A journal with a fear that is due on 8 March.
+fn afraid() -> Journal {
+    let mut journal = Journal::in_memory().unwrap();
+    let fear = walk("fear")
+        .thinking("They'll fire me 火")
+        .asking_on("2026-03-08");
+    journal.save(&fear).unwrap();
+    journal
+}
+
+#[test]
+fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
+    let mut journal = afraid();
+    let back = walk("back")
+        .looking_back_on("fear")
+        .meaning(Part::Outcome, Means::Partly)
+        .meaning(Part::Acted, Means::Yes)
+        .with(Part::HardnessAfter, Answer::Rating(70))
+        .with(Part::CopingAfter, Answer::Rating(55))
+        .with(Part::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
+    journal.save(&back).unwrap();
+    assert_eq!(journal.due(day("2026-03-09")).unwrap(), 0);
+    for (what, expected) in [
+        ("outcome", "partly"),
+        ("acted", "1"),
+        ("hardness", "70"),
+        ("managed", "55"),
+        ("note", "My sister 👩‍🚒"),
+        ("walk", "back"),
+        ("due", "2026-03-08"),
+    ] {
+        assert_eq!(
+            check_in(&journal, what).as_deref(),
+            Some(expected),
+            "{what}"
+        );
+    }
+    assert!(check_in(&journal, "resolved").is_some());
+    assert_kept(&journal, &back);
+
+    // The walk is gone back into, and it says something else in the end.
+    let other = walk("back")
+        .looking_back_on("fear")
+        .meaning(Part::Outcome, Means::Unknown);
+    journal.save(&other).unwrap();
+    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
+    assert_eq!(check_in(&journal, "acted"), None);
+}
+
+#[test]
+fn a_draft_of_a_look_back_settles_nothing_yet() {
+    let mut journal = afraid();
+    let back = draft("back")
+        .looking_back_on("fear")
+        .meaning(Part::Outcome, Means::No);
+    journal.save(&back).unwrap();
+    assert_eq!(journal.due(day("2026-03-08")).unwrap(), 1);
+    assert_eq!(
+        journal.draft_from(&id("fear"), &back.exercise).unwrap(),
+        Some(id("back"))
+    );
+    assert_eq!(journal.draft_from(&id("fear"), "another").unwrap(), None);
+}
+
+#[test]
+fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never() {
+    let again = |day: Option<Answer>| {
+        let mut journal = afraid();
+        let mut back = walk("back")
+            .looking_back_on("fear")
+            .meaning(Part::Outcome, Means::Open);
+        back.day = date(2026, 3, 8);
+        if let Some(day) = day {
+            back = back.with(None, day);
+        }
+        journal.save(&back).unwrap();
+        (
+            check_in(&journal, "outcome").unwrap(),
+            check_in(&journal, "due").unwrap(),
+        )
+    };
+    let pair = |outcome: &str, due: &str| (outcome.to_owned(), due.to_owned());
+    let chosen = Answer::AskOn(Some(day("2026-03-11")));
+    assert_eq!(again(Some(chosen)), pair("open", "2026-03-11"));
+    assert_eq!(again(None), pair("open", "2026-03-15"));
+    assert_eq!(again(Some(Answer::AskOn(None))).0, "dropped");
+}
+
+#[test]
+fn one_can_look_back_on_what_asked_for_nothing_and_on_what_another_journal_holds() {
+    let mut journal = Journal::in_memory().unwrap();
+    journal.save(&walk("fear").thinking("A thought")).unwrap();
+    let back = walk("back")
+        .looking_back_on("fear")
+        .meaning(Part::Outcome, Means::No);
+    journal.save(&back).unwrap();
+    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("no"));
+    let elsewhere = walk("other")
+        .looking_back_on("nowhere")
+        .meaning(Part::Outcome, Means::No);
+    journal.save(&elsewhere).unwrap();
+    assert_kept(&journal, &elsewhere);
+}
+
+#[test]
+fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
+    let mut journal = afraid();
+    let older = walk("older").thinking("The cough").asking_on("2026-03-02");
+    journal.save(&older).unwrap();
+    let longest = |journal: &Journal, today: &str| journal.due_longest(day(today)).unwrap();
+    assert_eq!(longest(&journal, "2026-03-01"), None);
+    assert_eq!(longest(&journal, "2026-03-08"), Some(id("older")));
+    journal
+        .trash(&id("older"), time("2026-03-08T08:00:00Z"))
+        .unwrap();
+    assert_eq!(longest(&journal, "2026-03-08"), Some(id("fear")));
+}
+
+#[test]
+fn a_worry_waits_while_its_walk_is_there_and_not_in_a_draft() {
+    let mut journal = Journal::in_memory().unwrap();
+    let worry = |name: &str| walk(name).thinking("The rent 家").waiting_until(9, 18);
+    let first = draft("a").thinking("The rent 家").waiting_until(9, 18);
+    journal.save(&first).unwrap();
+    assert!(journal.waiting().unwrap().is_empty());
+    journal.save(&worry("a")).unwrap();
+    assert_eq!(
+        journal.waiting().unwrap(),
+        [Waiting {
+            id: id("a"),
+            worry: "The rent 家".to_owned(),
+            until: date(2026, 3, 9).at(18, 30, 0, 0),
+        }]
+    );
+    assert_eq!(
+        journal.worry_time().unwrap(),
+        Some(jiff::civil::time(18, 30, 0, 0))
+    );
+    assert_kept(&journal, &worry("a"));
+    journal
+        .trash(&id("a"), time("2026-03-08T08:00:00Z"))
+        .unwrap();
+    assert!(journal.waiting().unwrap().is_empty());
+    journal.restore(&id("a")).unwrap();
+    assert_eq!(journal.waiting().unwrap().len(), 1);
+}
+
+#[test]
+fn a_worry_time_takes_up_only_those_whose_time_had_come() {
+    let mut journal = Journal::in_memory().unwrap();
+    for (name, worry, day) in [
+        ("a", "The rent", 1),
+        ("b", "The cough", 1),
+        ("c", "Later", 30),
+    ] {
+        journal
+            .save(&walk(name).thinking(worry).waiting_until(day, 18))
+            .unwrap();
+    }
+    let mut time = walk("time").with(
+        Part::StillMatters,
+        Answer::Chosen(vec!["  The   rent ".to_owned()]),
+    );
+    time.started = "2026-03-08T18:30:00Z".parse().unwrap();
+    time.finished = Some(time.started);
+    time.day = date(2026, 3, 8);
+    time.offset = 3600;
+    journal.save(&time).unwrap();
+    let waiting: Vec<_> = journal
+        .waiting()
+        .unwrap()
+        .into_iter()
+        .map(|waiting| (waiting.id.to_string(), waiting.until.to_string()))
+        .collect();
+    let expected = [("a", "2026-03-09T18:30:00"), ("c", "2026-03-30T18:30:00")];
+    assert_eq!(
+        waiting,
+        expected.map(|(name, until)| (name.to_owned(), until.to_owned()))
+    );
+    // Saved once more, it says the same.
+    journal.save(&time).unwrap();
+    assert_eq!(journal.waiting().unwrap().len(), 2);
+}
+
+#[test]
+fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
+    let mut journal = Journal::in_memory().unwrap();
+    let named = |name: &str, pattern: &str, started: &str| {
+        walk(name)
+            .with(Part::PatternName, Answer::Text(pattern.to_owned()))
+            .started(started)
+    };
+    for entry in [
+        named("a", "The What-If Show 📻", "2026-03-01T08:00:00Z"),
+        named("b", "Radio Doom", "2026-03-02T08:00:00Z"),
+        named("c", "The What-If Show 📻", "2026-03-03T08:00:00Z"),
+    ] {
+        journal.save(&entry).unwrap();
+    }
+    assert_eq!(
+        journal.pattern_names().unwrap(),
+        [
+            ("The What-If Show 📻".to_owned(), 2),
+            ("Radio Doom".to_owned(), 1)
+        ]
+    );
+    let times = |name, but| journal.times_spotted(name, &id(but)).unwrap();
+    assert_eq!(times("The What-If Show 📻", "c"), 1);
+    assert_eq!(times("The What-If Show 📻", "z"), 2);
+    assert_eq!(times("another", "z"), 0);
+}
