@@ -103,6 +103,8 @@ pub struct App {
     is_hurried: bool,
     /// How long words have stood on the screen that aren't on disk.
     unsaved: Option<Duration>,
+    /// The walk in which a rest was offered last, so that it is offered once.
+    rest_offered: Option<EntryId>,
     /// Words to leave on the terminal at the end.
     parting: Option<String>,
 }
@@ -112,6 +114,8 @@ impl App {
     const AUTOSAVE: Duration = Duration::from_millis(1500);
     /// The break that F2 opens.
     pub const DEFAULT_BREAK: &str = "slow-six";
+    /// The exercise that brings one back to where one is.
+    pub const GROUNDING: &str = "grounding-54321";
 
     /// A program that keeps words in `journal`.
     pub fn new(library: Library, journal: Journal, look: Look, chance: StdRng) -> Self {
@@ -138,6 +142,7 @@ impl App {
             aside: None,
             is_hurried: false,
             unsaved: None,
+            rest_offered: None,
             parting: None,
         }
     }

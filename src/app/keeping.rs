@@ -257,9 +257,10 @@ impl App {
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {
             self.screens.pop();
         }
-        let goes_on = self
-            .walk()
-            .is_some_and(|walk| walk.has_words() && !walk.session().is_finished());
+        let goes_on = self.screens.iter().any(|screen| match screen {
+            Screen::Walk(walk) => walk.has_words() && !walk.session().is_finished(),
+            _ => false,
+        });
         let is_saved = self.save_to_leave(now);
         if self.is_private() {
             return Effect::Quit;

@@ -140,7 +140,7 @@ impl App {
         let looked_back = self.is_looking_back();
         self.screens.pop();
         match next {
-            Next::Step => self.show_walk(session, now),
+            Next::Step => self.show_next(session, now),
             Next::Soften(step) => self.offer_to_soften(session, step, now),
             Next::Done => {
                 self.refresh(now);
@@ -166,6 +166,19 @@ impl App {
         if is_back {
             self.tell("The journal is back, and everything is saved.");
         }
+    }
+
+    /// Shows the next step, with an offer before it where one may help.
+    fn show_next(&mut self, session: Session, now: &Moment) {
+        let id = session.stamp().id.clone();
+        let is_heavy = session.is_heavy_moment() && self.rest_offered.as_ref() != Some(&id);
+        let mut walk = self.walk_of(session, now);
+        if is_heavy {
+            self.rest_offered = Some(id);
+            let grounding = self.library.exercise(Self::GROUNDING);
+            walk.offer_rest(grounding.map(|found| (Self::GROUNDING, found.title.as_str())));
+        }
+        self.show(Screen::Walk(Box::new(walk)));
     }
 
     pub(super) fn offer_to_soften(&mut self, session: Session, step: String, now: &Moment) {

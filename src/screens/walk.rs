@@ -41,6 +41,8 @@ enum Pick {
     AskThrowAway,
     ThrowAway,
     Soften(String),
+    /// Another exercise first, while this walk waits.
+    First(String),
 }
 
 impl Walk {
@@ -127,6 +129,23 @@ impl Walk {
         self.sheet = Some(Sheet::new(line, picks));
     }
 
+    /// Offers to rest before the walk goes on, at a moment that is a lot to carry. `first` is an exercise
+    /// that brings one back to where one is.
+    pub fn offer_rest(&mut self, first: Option<(&str, &str)>) {
+        let words = std::mem::take(&mut self.heavy);
+        let question = format!("{words} You can also rest first. This walk waits.");
+        let first = first.map(|(id, title)| (format!("{title} first"), Pick::First(id.to_owned())));
+        let mut picks = vec![("Go on with the walk", Pick::GoOn)];
+        picks.extend(
+            first
+                .as_ref()
+                .map(|(label, pick)| (label.as_str(), pick.clone())),
+        );
+        picks.push(("Breathe for a while first", Pick::Breathe));
+        picks.push(("People to talk to", Pick::People));
+        self.sheet = Some(Sheet::new(&question, picks));
+    }
+
     pub fn place(&self) -> Place {
         if self.sheet.is_some() {
             Place::Sheet
@@ -187,6 +206,7 @@ impl Walk {
             }
             Pick::ThrowAway => Outcome::ThrowAway,
             Pick::Soften(step) => Outcome::GoTo(step),
+            Pick::First(id) => Outcome::Walk(id),
         }
     }
 

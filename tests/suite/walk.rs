@@ -325,8 +325,61 @@ fn a_heavy_rating_is_met_with_people_to_talk_to_once_and_never_blocks() {
         .press("<Tab><Enter>90<Enter>");
     coach
         .expect("That's a lot to carry.")
-        .press("<Tab>")
+        .expect("› 1 Go on with the walk")
+        .press("<Enter>")
+        .expect("What exactly are you afraid will happen")
         .expect_no("That's a lot to carry.");
+    // Once is enough, even where one goes back.
+    coach
+        .press("<S-Tab>95<Enter>")
+        .expect("What exactly are you afraid will happen");
+}
+
+#[test]
+fn after_a_heavy_rating_one_can_rest_first_and_the_walk_waits_with_every_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach
+        .choose("From catastrophe")
+        .press("<Enter><Tab>")
+        .type_in(THOUGHT)
+        .press("<Tab><Enter>90<Enter>2");
+    coach
+        .expect("Five senses")
+        .press("<Enter>")
+        .type_in("The lamp 💡")
+        .press("<Tab><Tab><Tab><Tab><Tab><Tab>1");
+    coach
+        .expect("What exactly are you afraid will happen")
+        .expect(THOUGHT)
+        .expect("That is kept.");
+
+    let mut coach = Coach::at(&path);
+    coach
+        .choose("Two-minute check")
+        .expect("What is the thought");
+    coach.press("<Esc>5").press("<Up>");
+    coach
+        .press("<Home><Enter>")
+        .expect("What exactly are you afraid will happen");
+}
+
+#[test]
+fn whoever_leaves_from_within_a_rest_is_told_that_the_walk_waits() {
+    let mut coach = Coach::new();
+    coach
+        .choose("From catastrophe")
+        .press("<Enter><Tab>")
+        .type_in(THOUGHT)
+        .press("<Tab><Enter>90<Enter>3");
+    coach
+        .expect("Slow six")
+        .press("<Esc>")
+        .expect("What exactly");
+    coach.press("<S-Tab>").expect("How strong is the distress");
+    coach.press("<C-c>");
+    assert!(coach.is_over());
 }
 
 #[test]
