@@ -49,6 +49,7 @@ pub enum Action {
     Faster,
     Slower,
     NoHolds,
+    Softer,
     OpenEditor,
     Edit(Edit),
 }

@@ -350,6 +350,9 @@ pub struct Break {
     /// The most breaths that are wise at once.
     #[serde(default)]
     pub most: Option<u16>,
+    /// The same breath in less time, for those who are short of air: seconds for each phase.
+    #[serde(default)]
+    pub softer: Vec<f32>,
     /// The break to take instead when holding the breath isn't wanted.
     #[serde(default)]
     pub no_hold: Option<String>,

@@ -15,7 +15,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::actions::{Key, Place};
+use crate::actions::{Action, Key, Place};
 use crate::entry::{Answer, EntryId};
 use crate::journal::Journal;
 use crate::library::Library;
@@ -90,6 +90,15 @@ impl Screen {
             Self::History(history) => history.place(),
             Self::Page(_) => Place::Page,
             Self::Trouble(_) => Place::Sheet,
+        }
+    }
+
+    /// Whether there is anything for this action to act on now. Where there isn't, it isn't offered.
+    pub fn offers(&self, action: Action) -> bool {
+        match self {
+            Self::Walk(walk) => walk.offers(action),
+            Self::Breathe(breathe) => breathe.offers(action),
+            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => true,
         }
     }
 

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::actions::{Key, Place};
+use crate::actions::{Action, Key, Place};
 use crate::entry::{self, Answer};
 use crate::exercise::Kind;
 use crate::library::{self, Catalogues, Library};
@@ -43,6 +43,11 @@ pub enum Reply {
 pub trait Doing: std::fmt::Debug {
     /// Which keys hold now.
     fn place(&self) -> Place;
+
+    /// Whether there is anything for this action to act on now.
+    fn offers(&self, _action: Action) -> bool {
+        true
+    }
 
     /// Takes a key; `width` is that of the area it draws in.
     fn on_key(&mut self, key: Key, width: u16) -> Reply;

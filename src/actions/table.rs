@@ -92,6 +92,7 @@ const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
 const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
 const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
 const F3: Key = Key::plain(KeyCode::F(3));
+const F5: Key = Key::plain(KeyCode::F(5));
 const DELETE: Key = Key::plain(KeyCode::Delete);
 
 /// A line that stands in the footer.
@@ -166,6 +167,8 @@ pub const TABLE: &[Row] = &[
     shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "without holds", 1, &[Place::Caution]),
     shown(Action::NoHolds, "without holds", &[Key::letter('h'), TAB], "no holds", 2, &[Place::Holding]),
     listed(Action::NoHolds, "without holds", &[Key::letter('h')], &[Place::BreathingStep]),
+    shown(Action::Softer, "begin, softer", &[Key::letter('s'), F5], "softer", 2, &[Place::Caution, Place::Mind]),
+    shown(Action::Softer, "softer, or as before", &[Key::letter('s'), F5], "softer", 3, BREATH),
     shown(Action::Faster, "a faster pace", &[Key::letter('+'), Key::letter('=')], "faster", 5, BREATH),
     shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
     shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),

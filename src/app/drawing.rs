@@ -48,6 +48,7 @@ impl App {
         let status = self.status();
         Footer {
             place: screen.place(),
+            offers: &|action| screen.offers(action),
             status,
             look: &self.look,
         }

@@ -136,6 +136,11 @@ impl Walk {
         }
     }
 
+    /// Whether there is anything for this action to act on now.
+    pub fn offers(&self, action: Action) -> bool {
+        self.doing.offers(action)
+    }
+
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
         if let Some(sheet) = &mut self.sheet {
             return match sheet.on_key(key) {

@@ -329,6 +329,33 @@ fn numbers_stay_within_reason() {
 }
 
 #[test]
+fn a_softer_breath_is_the_same_one_in_less_time() {
+    let softer = |numbers: &str| {
+        let text = format!(
+            "title: Mine 息\nphases: [{{do: in, seconds: 4}}, {{do: out, seconds: 6}}]\n\
+             softer: {numbers}\nlengths: {{default: 1}}\n"
+        );
+        headlines(text).concat()
+    };
+    assert_eq!(softer("[0.5, 9]"), "");
+    for (numbers, said) in [
+        ("[3, 3, 3]", ":3:1: this has 3 numbers for 2 phases"),
+        ("[]", ":3:1: this has 0 numbers for 2 phases"),
+        ("[0.4, 3]", ":3:10: a phase is never so long or so short"),
+        ("[2, 61]", ":3:13: a phase is never so long or so short"),
+        ("[2, .nan]", ":3:13: `softer` should be a number"),
+        (
+            "[5, 5]",
+            ":3:1: this takes 10 seconds and isn't any shorter",
+        ),
+        ("[3, soft]", ":3:13: `softer` should be a number"),
+    ] {
+        let heard = softer(numbers);
+        assert!(heard.contains(said), "{heard}, not {said}");
+    }
+}
+
+#[test]
 fn a_break_is_slow_and_ends() {
     let pause = |phases: &str, rest: &str| {
         let text = format!("title: Mine\nphases: [{phases}]\n{rest}\n");

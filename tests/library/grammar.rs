@@ -7,7 +7,7 @@ use good_enough::text::steers;
 use proptest::prelude::*;
 
 /// Every word that means something in a file, and a few that don't.
-const WORDS: [&str; 68] = [
+const WORDS: [&str; 69] = [
     "title",
     "purpose",
     "feels_like",
@@ -71,6 +71,7 @@ const WORDS: [&str; 68] = [
     "lengths",
     "default",
     "no_hold",
+    "softer",
     "cautions",
     "note",
     "thinking-patterns",

@@ -734,7 +734,7 @@ fn what_to_mind_before_a_breath_is_held() {
 
 
 
-    Enter begin · h without holds · Esc back · ? people to talk to · F1 keys
+    Enter begin · h without holds · Esc back · ? people to talk to · s softer
     ");
     assert_snapshot!(small, @"
     Box breathing
