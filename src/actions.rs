@@ -50,6 +50,8 @@ pub enum Action {
     Slower,
     NoHolds,
     Softer,
+    Copy,
+    Print,
     OpenEditor,
     Edit(Edit),
 }

@@ -5,6 +5,7 @@
 
 mod drawing;
 mod keeping;
+mod taking_along;
 mod trouble;
 mod walking;
 
@@ -58,6 +59,8 @@ pub enum Effect {
     Wipe,
     /// Open the person's own editor with these words.
     Edit(String),
+    /// Ask the terminal to copy these words.
+    Copy(String),
 }
 
 /// Where the program opens.
@@ -104,6 +107,8 @@ pub struct App {
     unsaved: Option<Duration>,
     /// Words to leave on the terminal at the end.
     parting: Option<String>,
+    /// Words of walks that are to be printed then.
+    prints: Vec<(EntryId, String)>,
 }
 
 impl App {
@@ -138,6 +143,7 @@ impl App {
             is_hurried: false,
             unsaved: None,
             parting: None,
+            prints: Vec::new(),
         }
     }
 
@@ -325,10 +331,10 @@ impl App {
                 let before = self.walk().map(Walk::standing);
                 let outcome = self.ask_screen(key);
                 self.hear_of_damage();
-                if outcome == Outcome::Stay {
-                    self.mind_unsaved(before);
-                } else {
-                    self.decide(outcome, now);
+                match outcome {
+                    Outcome::Stay => self.mind_unsaved(before),
+                    Outcome::Copy(words) => return self.copy(words),
+                    outcome => self.decide(outcome, now),
                 }
             }
         }
@@ -362,7 +368,7 @@ impl App {
 
     fn decide(&mut self, outcome: Outcome, now: &Moment) {
         match outcome {
-            Outcome::Stay => {}
+            Outcome::Stay | Outcome::Copy(_) => {}
             Outcome::Back => self.back(now),
             Outcome::Quit => {
                 let _ = self.stop(now);
@@ -387,6 +393,7 @@ impl App {
                 }
             }
             Outcome::Answer(answer) => self.answer(answer, now),
+            Outcome::Print(words) => self.print(words),
             Outcome::StepBack => self.step_back(now),
             Outcome::GoTo(step) => self.go_to(&step, now),
             Outcome::SetAside => self.set_aside(now),

@@ -228,6 +228,9 @@ pub struct Summary {
     /// The second ratings whose pairs are shown.
     #[serde(default)]
     pub pairs: Vec<String>,
+    /// The step whose words can be copied from here, or printed when leaving.
+    #[serde(default)]
+    pub copy: Option<String>,
     #[serde(default)]
     pub closing: Option<String>,
 }

@@ -64,6 +64,10 @@ pub enum Outcome {
     Surprise,
     /// The step on the screen was answered, or skipped.
     Answer(Option<Answer>),
+    /// These words are to be copied.
+    Copy(String),
+    /// These words of the walk on the screen are to be printed when the person leaves.
+    Print(String),
     /// Back a step, with what stands there kept.
     StepBack,
     /// Back to a certain step.

@@ -35,6 +35,10 @@ pub enum Reply {
     Stay,
     /// The person goes on with this answer, or with none.
     Answer(Option<Answer>),
+    /// These words are to be copied.
+    Copy(String),
+    /// These words are to be printed when the person leaves.
+    Print(String),
     /// The key is for whoever stands around the step.
     Pass,
 }
@@ -45,8 +49,8 @@ pub trait Doing: std::fmt::Debug {
     fn place(&self) -> Place;
 
     /// Whether there is anything for this action to act on now.
-    fn offers(&self, _action: Action) -> bool {
-        true
+    fn offers(&self, action: Action) -> bool {
+        !matches!(action, Action::Softer | Action::Copy | Action::Print)
     }
 
     /// Takes a key; `width` is that of the area it draws in.

@@ -93,6 +93,7 @@ const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
 const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
 const F3: Key = Key::plain(KeyCode::F(3));
 const F5: Key = Key::plain(KeyCode::F(5));
+const F6: Key = Key::plain(KeyCode::F(6));
 const DELETE: Key = Key::plain(KeyCode::Delete);
 
 /// A line that stands in the footer.
@@ -164,7 +165,7 @@ pub const TABLE: &[Row] = &[
     // A breath.
     shown(Action::Pause, "pause or go on", &[Key::letter(' ')], "pause", 0, &[Place::Breathing, Place::Holding, Place::BreathingStep, Place::Quiet]),
     shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing, Place::Holding, Place::Quiet]),
-    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "without holds", 1, &[Place::Caution]),
+    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "no holds", 1, &[Place::Caution]),
     shown(Action::NoHolds, "without holds", &[Key::letter('h'), TAB], "no holds", 2, &[Place::Holding]),
     listed(Action::NoHolds, "without holds", &[Key::letter('h')], &[Place::BreathingStep]),
     shown(Action::Softer, "begin, softer", &[Key::letter('s'), F5], "softer", 2, &[Place::Caution, Place::Mind]),
@@ -172,6 +173,9 @@ pub const TABLE: &[Row] = &[
     shown(Action::Faster, "a faster pace", &[Key::letter('+'), Key::letter('=')], "faster", 5, BREATH),
     shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
     shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),
+    // Words that are meant for somebody.
+    shown(Action::Copy, "copy, where that is offered", &[Key::letter('y'), F5], "copy", 2, &[Place::Stop]),
+    shown(Action::Print, "print when leaving, where that is offered", &[Key::letter('p'), F6], "print when leaving", 2, &[Place::Stop]),
     // The first screen and the history.
     shown(Action::History, "look back", &[Key::letter('h')], "history", 2, &[Place::Home]),
     shown(Action::Breathe, "a breathing break", &[Key::letter('b')], "breathe", 3, &[Place::Home]),

@@ -151,6 +151,8 @@ impl Walk {
         match self.doing.on_key(key, reading(area).width) {
             Reply::Stay => return Outcome::Stay,
             Reply::Answer(answer) => return Outcome::Answer(answer),
+            Reply::Copy(words) => return Outcome::Copy(words),
+            Reply::Print(words) => return Outcome::Print(words),
             Reply::Pass => {}
         }
         match meant(self.place(), key) {

@@ -96,13 +96,24 @@ impl Footer<'_> {
         };
         if !fits(&hints[..hints.len().min(3)]) {
             for (_, label) in &mut hints {
-                *label = label.split_once(' ').map_or(*label, |(first, _)| first);
+                *label = shortened(label);
             }
         }
         while hints.len() > 1 && !fits(&hints) {
-            hints.pop();
+            match hints.last_mut() {
+                Some((_, label)) if shortened(label) != *label => *label = shortened(label),
+                _ => drop(hints.pop()),
+            }
         }
         hints
+    }
+}
+
+/// The first of several words, where that says enough.
+fn shortened(label: &'static str) -> &'static str {
+    match label.split_once(' ') {
+        Some((first, _)) if first.len() > 3 => first,
+        _ => label,
     }
 }
 

@@ -83,6 +83,13 @@ fn whatever_is_referred_to_stands_above() {
         &[WORRY, &summary("closing: 'So {wory}.'")],
         "there is no step `wory`",
     );
+    expect(&[WORRY, &summary("copy: wory")], "there is no step `wory`");
+    expect(
+        &[GUT, &summary("copy: gut")],
+        "`gut` has no words that could be copied",
+    );
+    let taken = [WORRY, &summary("copy: worry")];
+    assert_eq!(headlines(steps(&taken)), [""; 0]);
     expect(
         &[GUT, &summary("pairs: [gut]")],
         "`gut` isn't a second rating",

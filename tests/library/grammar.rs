@@ -7,7 +7,7 @@ use good_enough::text::steers;
 use proptest::prelude::*;
 
 /// Every word that means something in a file, and a few that don't.
-const WORDS: [&str; 69] = [
+const WORDS: [&str; 70] = [
     "title",
     "purpose",
     "feels_like",
@@ -65,6 +65,7 @@ const WORDS: [&str; 69] = [
     "fields",
     "pairs",
     "closing",
+    "copy",
     "phases",
     "do",
     "say",

@@ -200,6 +200,11 @@ impl Coach {
         self.effect == Some(Effect::Quit)
     }
 
+    /// What will be printed when the person leaves.
+    pub fn prints(&self) -> Vec<&str> {
+        self.app.prints().collect()
+    }
+
     /// Whether the program would sleep until the next key.
     pub fn sleeps(&self) -> bool {
         self.app.frame_due().is_none()
