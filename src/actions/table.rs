@@ -179,7 +179,7 @@ pub const TABLE: &[Row] = &[
     // The first screen and the history.
     shown(Action::History, "look back", &[Key::letter('h')], "history", 2, &[Place::Home]),
     shown(Action::Breathe, "a breathing break", &[Key::letter('b')], "breathe", 3, &[Place::Home]),
-    shown(Action::Surprise, "pick one for me", &[Key::letter('p')], "pick for me", 5, &[Place::Home]),
+    shown(Action::Surprise, "pick one for me", &[Key::letter('p')], "pick for me", 6, &[Place::Home]),
     shown(Action::Quit, "quit", &[Key::letter('q')], "quit", 3, &[Place::Home]),
     listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
     listed(Action::OtherPane, "back to the list", &[ENTER, TAB], &[Place::Reader]),

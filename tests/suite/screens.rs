@@ -75,7 +75,7 @@ fn home() {
     Someone needs me and I'm stuck
         Bigger, stronger, wiser, kind      6 min
         … more below, with the arrow down
-    Enter open · ? people to talk to · h history · b breathe · q quit · p pick
+    Enter open · ? people to talk to · h history · b breathe · q quit · F1 keys
     ");
     assert_snapshot!(small, @"
     good-enough
@@ -128,7 +128,7 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
         Ask for what you want              6 min     It was good enough 5
     Take a break                                   Mon 5 Jan 2026
         … more below, with the arrow down            It was good enough 4
-    Enter open · ? people to talk to · h history · b breathe · q quit · p pick for me · F1 keys
+    Enter open · ? people to talk to · h history · b breathe · q quit · F1 keys · p pick for me
     ");
 }
 
