@@ -102,7 +102,8 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.offers(action),
             Self::Breathe(breathe) => breathe.offers(action),
-            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => true,
+            Self::History(history) => history.offers(action),
+            Self::Home(_) | Self::Page(_) | Self::Trouble(_) => true,
         }
     }
 
