@@ -49,6 +49,9 @@ pub enum Action {
     Faster,
     Slower,
     NoHolds,
+    Softer,
+    Copy,
+    Print,
     OpenEditor,
     /// Earlier words, further back.
     Earlier,

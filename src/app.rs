@@ -6,6 +6,7 @@
 mod drawing;
 mod keeping;
 mod recalling;
+mod taking_along;
 mod trouble;
 mod walking;
 
@@ -59,6 +60,8 @@ pub enum Effect {
     Wipe,
     /// Open the person's own editor with these words.
     Edit(String),
+    /// Ask the terminal to copy these words.
+    Copy(String),
 }
 
 /// Where the program opens.
@@ -107,6 +110,8 @@ pub struct App {
     rest_offered: Option<EntryId>,
     /// Words to leave on the terminal at the end.
     parting: Option<String>,
+    /// Words of walks that are to be printed then.
+    prints: Vec<(EntryId, String)>,
 }
 
 impl App {
@@ -144,6 +149,7 @@ impl App {
             unsaved: None,
             rest_offered: None,
             parting: None,
+            prints: Vec::new(),
         }
     }
 
@@ -331,10 +337,10 @@ impl App {
                 let before = self.walk().map(Walk::standing);
                 let outcome = self.ask_screen(key);
                 self.hear_of_damage();
-                if outcome == Outcome::Stay {
-                    self.mind_unsaved(before);
-                } else {
-                    self.decide(outcome, now);
+                match outcome {
+                    Outcome::Stay => self.mind_unsaved(before),
+                    Outcome::Copy(words) => return self.copy(words),
+                    outcome => self.decide(outcome, now),
                 }
             }
         }
@@ -368,7 +374,7 @@ impl App {
 
     fn decide(&mut self, outcome: Outcome, now: &Moment) {
         match outcome {
-            Outcome::Stay => {}
+            Outcome::Stay | Outcome::Copy(_) => {}
             Outcome::Back => self.back(now),
             Outcome::Quit => {
                 let _ = self.stop(now);
@@ -395,6 +401,7 @@ impl App {
                 }
             }
             Outcome::Answer(answer) => self.answer(answer, now),
+            Outcome::Print(words) => self.print(words),
             Outcome::StepBack => self.step_back(now),
             Outcome::GoTo(step) => self.go_to(&step, now),
             Outcome::SetAside => self.set_aside(now),

@@ -85,6 +85,18 @@ impl Pattern {
         Self::of(parts)
     }
 
+    /// The same breath with the shorter phases that a break offers; none where it offers none.
+    pub fn softer(pause: &Break) -> Option<Self> {
+        let is_offered = !pause.softer.is_empty() && pause.softer.len() == pause.phases.len();
+        is_offered.then(|| {
+            let mut softer = pause.clone();
+            for (phase, &seconds) in softer.phases.iter_mut().zip(&pause.softer) {
+                phase.seconds = seconds;
+            }
+            Self::from(&softer)
+        })
+    }
+
     fn of(mut parts: Vec<Part>) -> Self {
         fill(&mut parts);
         let cycle = parts.iter().map(|part| part.lasts).sum();

@@ -220,7 +220,11 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             }
             history::print(&journal(global)?, number, json)
         }
-        Some(Command::Show { id }) => show::print(&journal(global)?, &id),
+        Some(Command::Show { id }) => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            let library = Library::with_folder(&places.exercises);
+            show::print(&journal(global)?, &library, &id)
+        }
         Some(Command::Exercises { command }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             match command {

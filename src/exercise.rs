@@ -292,6 +292,9 @@ pub struct Summary {
     /// What is shown of the entry that is looked back on, ratings too: parts, or steps of its exercise.
     #[serde(default)]
     pub earlier: Vec<String>,
+    /// The step whose words can be copied from here, or printed when leaving.
+    #[serde(default)]
+    pub copy: Option<String>,
     #[serde(default)]
     pub closing: Option<String>,
 }
@@ -441,6 +444,9 @@ pub struct Break {
     /// The most breaths that are wise at once.
     #[serde(default)]
     pub most: Option<u16>,
+    /// The same breath in less time, for those who are short of air: seconds for each phase.
+    #[serde(default)]
+    pub softer: Vec<f32>,
     /// The break to take instead when holding the breath isn't wanted.
     #[serde(default)]
     pub no_hold: Option<String>,

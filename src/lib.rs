@@ -18,6 +18,7 @@ pub mod breath;
 pub mod editor;
 pub mod entry;
 pub mod exercise;
+pub mod likeness;
 pub mod text;
 
 pub mod journal;

@@ -15,7 +15,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::actions::{Key, Place};
+use crate::actions::{Action, Key, Place};
 use crate::entry::{Answer, EntryId};
 use crate::journal::Journal;
 use crate::library::Library;
@@ -66,6 +66,10 @@ pub enum Outcome {
     Surprise,
     /// The step on the screen was answered, or skipped.
     Answer(Option<Answer>),
+    /// These words are to be copied.
+    Copy(String),
+    /// These words of the walk on the screen are to be printed when the person leaves.
+    Print(String),
     /// Back a step, with what stands there kept.
     StepBack,
     /// Back to a certain step.
@@ -92,6 +96,17 @@ impl Screen {
             Self::History(history) => history.place(),
             Self::Page(_) => Place::Page,
             Self::Trouble(_) => Place::Sheet,
+        }
+    }
+
+    /// Whether there is anything for this action to act on now. Where there isn't, it isn't offered.
+    pub fn offers(&self, action: Action) -> bool {
+        match self {
+            Self::Walk(walk) => walk.offers(action),
+            Self::Breathe(breathe) => breathe.offers(action),
+            Self::History(history) => history.offers(action),
+            Self::Home(home) => home.offers(action),
+            Self::Page(_) | Self::Trouble(_) => true,
         }
     }
 

@@ -186,7 +186,15 @@ impl Session {
 
     /// Which step this is, from 1, and how many there are, counting those that are asked.
     pub fn progress(&self) -> (usize, usize) {
-        let asked = |step: &&Step| self.is_asked(step);
+        let to_come = &self.exercise.steps[self.at..];
+        // Until a thought is put, it isn't known whether there will be one to rate.
+        let may_rate = |step: &Step| match &step.kind {
+            Kind::Rate(rate) => to_come
+                .iter()
+                .any(|ahead| rate.soften.as_ref() == Some(&ahead.id)),
+            _ => false,
+        };
+        let asked = |step: &&Step| self.is_asked(step) || may_rate(step);
         let so_far = self.exercise.steps[..=self.at].iter().filter(asked).count();
         (so_far, self.exercise.steps.iter().filter(asked).count())
     }
@@ -367,13 +375,17 @@ impl Session {
 
     fn is_asked(&self, step: &Step) -> bool {
         let has_reason = |condition: &Condition| self.holds(condition);
-        step.only_if.as_ref().is_none_or(has_reason) && self.has_options(step)
+        step.only_if.as_ref().is_none_or(has_reason) && self.has_object(step)
     }
 
-    /// Whether there is anything to choose from, which depends on what was written where the options
-    /// come from an earlier list.
-    fn has_options(&self, step: &Step) -> bool {
+    /// Whether there is anything to choose from, where the options come from an earlier list, and a
+    /// thought to believe, where that is what is rated.
+    fn has_object(&self, step: &Step) -> bool {
         match &step.kind {
+            Kind::Rate(Rate {
+                soften: Some(reframe),
+                ..
+            }) => self.answer_to(reframe).is_some(),
             Kind::Choose(choose) if !choose.other => choose
                 .options_from
                 .as_ref()

@@ -156,6 +156,7 @@ fn perform(
         Effect::Quit => {}
         Effect::Redraw => screen::again(terminal)?,
         Effect::Wipe => screen::wipe(terminal)?,
+        Effect::Copy(words) => screen::copy(&words)?,
         Effect::Suspend => {
             if signals::can_be_set_aside() {
                 screen::give_back();

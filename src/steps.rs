@@ -23,7 +23,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub use self::recall::{Earlier, Recall};
-use crate::actions::{Key, Place};
+use crate::actions::{Action, Key, Place};
 use crate::entry::{self, Answer, Moment};
 use crate::exercise::Kind;
 use crate::library::{self, Catalogues, Library};
@@ -38,6 +38,10 @@ pub enum Reply {
     Stay,
     /// The person goes on with this answer, or with none.
     Answer(Option<Answer>),
+    /// These words are to be copied.
+    Copy(String),
+    /// These words are to be printed when the person leaves.
+    Print(String),
     /// The key is for whoever stands around the step.
     Pass,
 }
@@ -46,6 +50,11 @@ pub enum Reply {
 pub trait Doing: std::fmt::Debug {
     /// Which keys hold now.
     fn place(&self) -> Place;
+
+    /// Whether there is anything for this action to act on now.
+    fn offers(&self, action: Action) -> bool {
+        !matches!(action, Action::Softer | Action::Copy | Action::Print)
+    }
 
     /// Takes a key; `width` is that of the area it draws in.
     fn on_key(&mut self, key: Key, width: u16) -> Reply;

@@ -1,5 +1,7 @@
 //! The program as people meet it: key scripts through the whole state, and the real binary in a real terminal.
 
+#[path = "suite/breaks.rs"]
+mod breaks;
 #[path = "suite/coach.rs"]
 mod coach;
 #[path = "suite/corpus.rs"]

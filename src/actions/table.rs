@@ -99,6 +99,8 @@ const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
 const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
 const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
 const F3: Key = Key::plain(KeyCode::F(3));
+const F5: Key = Key::plain(KeyCode::F(5));
+const F6: Key = Key::plain(KeyCode::F(6));
 const DELETE: Key = Key::plain(KeyCode::Delete);
 
 /// A line that stands in the footer.
@@ -172,21 +174,26 @@ pub const TABLE: &[Row] = &[
     // A breath.
     shown(Action::Pause, "pause or go on", &[Key::letter(' ')], "pause", 0, &[Place::Breathing, Place::Holding, Place::BreathingStep, Place::Quiet]),
     shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing, Place::Holding, Place::Quiet]),
-    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "without holds", 1, &[Place::Caution]),
+    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "no holds", 1, &[Place::Caution]),
     shown(Action::NoHolds, "without holds", &[Key::letter('h'), TAB], "no holds", 2, &[Place::Holding]),
     listed(Action::NoHolds, "without holds", &[Key::letter('h')], &[Place::BreathingStep]),
+    shown(Action::Softer, "begin, softer", &[Key::letter('s'), F5], "softer", 2, &[Place::Caution, Place::Mind]),
+    shown(Action::Softer, "softer, or as before", &[Key::letter('s'), F5], "softer", 3, BREATH),
     shown(Action::Faster, "a faster pace", &[Key::letter('+'), Key::letter('=')], "faster", 5, BREATH),
     shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
     shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),
+    // Words that are meant for somebody.
+    shown(Action::Copy, "copy, where that is offered", &[Key::letter('y'), F5], "copy", 2, &[Place::Stop]),
+    shown(Action::Print, "print when leaving, where that is offered", &[Key::letter('p'), F6], "print when leaving", 2, &[Place::Stop]),
     // The first screen and the history.
     shown(Action::History, "history", &[Key::letter('h')], "history", 2, &[Place::Home]),
     shown(Action::Breathe, "a breathing break", &[Key::letter('b')], "breathe", 3, &[Place::Home]),
-    shown(Action::LookBack, "see how it turned out", &[Key::letter('l'), Key::plain(KeyCode::F(7))], "look back", 4, &[Place::Home]),
-    shown(Action::Surprise, "pick one for me", &[Key::letter('p')], "pick for me", 5, &[Place::Home]),
+    shown(Action::LookBack, "see how it turned out", &[Key::letter('l'), Key::plain(KeyCode::F(7))], "look back", 2, &[Place::Home]),
+    shown(Action::Surprise, "pick one for me", &[Key::letter('p')], "pick for me", 6, &[Place::Home]),
     shown(Action::Quit, "quit", &[Key::letter('q')], "quit", 3, &[Place::Home]),
     listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
     listed(Action::OtherPane, "back to the list", &[ENTER, TAB], &[Place::Reader]),
-    shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 6, &[Place::History, Place::Reader]),
+    shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 4, &[Place::History, Place::Reader]),
     shown(Action::LookBack, "see how it turned out", &[Key::letter('c'), Key::plain(KeyCode::F(7))], "look back", 4, &[Place::History, Place::Reader]),
     shown(Action::Undo, "bring back", &[Key::letter('u'), Key::plain(KeyCode::Insert)], "undo", 7, &[Place::History, Place::Reader]),
     // The way out and the way back.

@@ -6,6 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::App;
 use super::keeping::{Keeping, LastSave};
+use crate::actions::Action;
 use crate::screens::{self, Screen};
 use crate::widgets::footer::Footer;
 use crate::widgets::prose::Prose;
@@ -48,11 +49,18 @@ impl App {
         let status = self.status();
         Footer {
             place: screen.place(),
+            offers: &|action| self.offers(screen, action),
             status,
             look: &self.look,
         }
         .render(footer, buf);
         caret
+    }
+
+    /// Whether there is anything for this action to act on now.
+    fn offers(&self, screen: &Screen, action: Action) -> bool {
+        let can_undo = !self.deleted.is_empty();
+        screen.offers(action) && (action != Action::Undo || can_undo)
     }
 
     /// What has become of the words on the screen.

@@ -189,6 +189,7 @@ impl App {
         let trashed = self.change(|journal| journal.trash(&id, now.at));
         let was_there = *trashed.as_ref().unwrap_or(&false);
         if self.report(trashed.map(drop)) {
+            self.print_no_more(&id);
             self.back(now);
             if was_there {
                 self.deleted.push(id);
@@ -200,6 +201,7 @@ impl App {
     pub(super) fn delete(&mut self, id: EntryId, now: &Moment) {
         let trashed = self.change(|journal| journal.trash(&id, now.at)).map(drop);
         if self.report(trashed) {
+            self.print_no_more(&id);
             self.deleted.push(id);
             self.tell("In the trash. u brings it back.");
             self.refresh(now);

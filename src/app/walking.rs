@@ -108,6 +108,9 @@ impl App {
 
     /// Has a walk go on as an entry of another name.
     pub(super) fn rename_walk(&mut self, old: &EntryId, new: &EntryId) {
+        for (id, _) in self.prints.iter_mut().filter(|(id, _)| id == old) {
+            id.clone_from(new);
+        }
         for screen in &mut self.screens {
             if let Screen::Walk(walk) = screen
                 && &walk.session().stamp().id == old

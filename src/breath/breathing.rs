@@ -8,6 +8,9 @@ use super::{Beat, Pattern, TICKS_PER_NANO, Ticks, beat, nanos, ticks, whole};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breathing {
     pattern: Pattern,
+    /// The same breath, softer, or as it was written once that is breathed.
+    other: Option<Pattern>,
+    is_softer: bool,
     /// The time within the pattern, and where it ends.
     at: Ticks,
     end: Ticks,
@@ -39,6 +42,8 @@ impl Breathing {
             breathed: Duration::ZERO,
             paused: false,
             pattern,
+            other: None,
+            is_softer: false,
         };
         breathing.end_near(breathing.pattern.length(u64::from(length)));
         breathing
@@ -53,7 +58,11 @@ impl Breathing {
     pub fn named(pause: &Break, length: &str) -> Self {
         let lengths = &pause.lengths;
         let length = lengths.get(length).or_else(|| lengths.get("default"));
-        Self::new(Pattern::from(pause), length.copied().unwrap_or(1))
+        let breathing = Self::new(Pattern::from(pause), length.copied().unwrap_or(1));
+        Self {
+            other: Pattern::softer(pause),
+            ..breathing
+        }
     }
 
     /// Makes the whole break last about so many minutes, in whole breaths at the written pace.
@@ -125,6 +134,30 @@ impl Breathing {
         self.pace * 10
     }
 
+    /// Whether there is a softer one to change to.
+    pub const fn has_softer(&self) -> bool {
+        self.other.is_some() && !self.is_softer
+    }
+
+    /// Whether the softer one is breathed.
+    pub const fn is_softer(&self) -> bool {
+        self.is_softer
+    }
+
+    /// Changes to the softer one, or back, for as many breaths. It goes on from a breath in.
+    pub fn soften(&mut self) {
+        if self.is_finished() {
+            return;
+        }
+        let Some(other) = &mut self.other else { return };
+        let cycle = self.pattern.length(1);
+        let (done, all) = (whole(self.at / cycle), whole(self.end / cycle));
+        std::mem::swap(&mut self.pattern, other);
+        self.is_softer = !self.is_softer;
+        (self.at, self.end) = (self.pattern.length(done), self.pattern.length(all));
+        self.begin_again();
+    }
+
     /// Whether there are holds to leave out.
     pub fn has_holds(&self) -> bool {
         self.pattern.has_holds()
@@ -140,6 +173,7 @@ impl Breathing {
         self.begin_again();
         let left = self.end - self.at;
         self.pattern = instead.unwrap_or_else(|| self.pattern.without_holds());
+        (self.other, self.is_softer) = (None, false);
         self.at = 0;
         self.end_near(left);
         self.begin_again();
@@ -416,6 +450,62 @@ mod tests {
         breathe(&mut breathing, seconds(110.0));
         assert!(breathing.is_finished());
         assert_eq!(breathing.breathed(), seconds(126.0));
+    }
+
+    fn four_seven_eight() -> Breathing {
+        Breathing::of(&crate::exercise::Break {
+            phases: phases(&[(In, 4.0), (Hold, 7.0), (Out, 8.0)]),
+            softer: vec![2.0, 3.5, 4.0],
+            lengths: [("default".to_owned(), 4)].into(),
+            most: Some(4),
+            ..Default::default()
+        })
+    }
+
+    #[test]
+    fn a_softer_breath_takes_less_time_for_the_same_count() {
+        let mut breathing = four_seven_eight();
+        breathing.soften();
+        assert!(breathing.is_softer() && !breathing.has_softer());
+        assert_eq!(breathing.time_left(), seconds(38.0));
+        breathe(&mut breathing, seconds(5.4));
+        let beat = breathing.beat();
+        assert_eq!((beat.action, beat.count, beat.of), (Hold, 4, 4));
+        breathe(&mut breathing, seconds(32.6));
+        assert!(breathing.is_finished());
+        assert_eq!((breathing.cycles_done(), breathing.cycles()), (4, 4));
+        breathing.soften();
+        assert!(breathing.is_softer() && breathing.is_finished());
+    }
+
+    #[test]
+    fn changing_to_the_softer_breath_and_back_keeps_the_breaths_done() {
+        let mut breathing = four_seven_eight();
+        breathe(&mut breathing, seconds(25.0));
+        for (softer, left) in [(true, 28.5), (false, 57.0), (true, 28.5)] {
+            breathing.soften();
+            let beat = breathing.beat();
+            assert_eq!((beat.action, beat.count, beat.cycle), (In, 1, 2));
+            assert_eq!((breathing.cycles_done(), breathing.cycles()), (1, 4));
+            assert_eq!(breathing.time_left(), seconds(left));
+            assert_eq!(breathing.is_softer(), softer);
+        }
+        breathing.pause();
+        breathing.soften();
+        assert!(breathing.is_paused());
+        breathing.no_holds(None);
+        breathing.soften();
+        assert!(!breathing.is_softer() && !breathing.has_softer());
+        assert!(!breathing.has_holds());
+    }
+
+    #[test]
+    fn a_break_without_a_softer_one_stays_as_it_is() {
+        let mut breathing = Breathing::new(pattern(&SLOW_SIX), 6);
+        breathe(&mut breathing, seconds(2.5));
+        let before = breathing.clone();
+        breathing.soften();
+        assert_eq!(breathing, before);
     }
 
     #[test]

@@ -142,6 +142,9 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
         },
     };
     let ended = shell::run(&mut app, start).context("the screen couldn't be kept open");
+    if matches!(ended, Ok(Ended::Left | Ended::By(_))) {
+        print(&app);
+    }
     leave(ended, app.parting(), &shown, global.private)
 }
 
@@ -177,6 +180,14 @@ fn backup_of_the_day(places: &Places) -> Chore<Daily> {
     let (journal, folder) = (places.journal.clone(), places.backups.clone());
     let today = shell::now().day;
     Chore::new(move || backup::daily(&journal, &folder, today))
+}
+
+/// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.
+fn print(app: &App) {
+    let mut out = io::stdout().lock();
+    for words in app.prints() {
+        let _ = writeln!(out, "{words}");
+    }
 }
 
 /// The exit code after a mistake of the program's own.

@@ -5,12 +5,15 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 
+use crate::entry::Answer;
+use crate::exercise::Kind;
 use crate::journal::{Found, Journal};
+use crate::library::{Library, Scale};
 use crate::screens::history::{said, started};
 use crate::text::harmless;
 
 /// Prints the walk called `id`.
-pub fn print(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
+pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
     let id = match journal.find(id)? {
         Found::One(id) => id,
         Found::None if id == "last" => {
@@ -34,9 +37,56 @@ pub fn print(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     writeln!(out, "{}\n{}", harmless(&entry.title), started(&entry))?;
     for answered in &entry.answers {
         writeln!(out, "\n{}", harmless(&answered.prompt))?;
-        for line in harmless(&said(&answered.answer)).lines() {
+        let words = match &answered.answer {
+            Answer::Rating(number) => {
+                rated(*number, scale(library, &entry.exercise, &answered.step))
+            }
+            answer => said(answer),
+        };
+        for line in harmless(&words).lines() {
             writeln!(out, "  {line}")?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The scale a step is rated on, while its exercise is known.
+fn scale<'a>(library: &'a Library, exercise: &str, step: &str) -> Option<&'a Scale> {
+    let steps = &library.exercise(exercise)?.steps;
+    match &steps.iter().find(|known| known.id == step)?.kind {
+        Kind::Rate(rate) => library.scale(&rate.scale),
+        _ => None,
+    }
+}
+
+/// "50%, as likely as not", or the number alone where nothing is known of its scale.
+fn rated(number: u8, scale: Option<&Scale>) -> String {
+    let Some(scale) = scale else {
+        return number.to_string();
+    };
+    let (unit, meaning) = (&scale.unit, scale.meaning(number));
+    let comma = if meaning.is_empty() { "" } else { ", " };
+    format!("{number}{unit}{comma}{meaning}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_told_in_the_words_of_its_scale_while_that_is_known() {
+        let library = Library::built_in();
+        let scale = |step: &str| scale(&library, "two-minute-check", step);
+        assert_eq!(
+            rated(50, scale("likelihood_before")),
+            "50%, as likely as not"
+        );
+        assert_eq!(rated(0, scale("likelihood_before")), "0%, can't happen");
+        assert_eq!(rated(50, scale("gone 睡 🍲")), "50");
+        assert_eq!(
+            rated(7, super::scale(&library, "my-own", "likelihood_before")),
+            "7"
+        );
+        assert_eq!(rated(7, Some(&Scale::default())), "7");
+    }
 }

@@ -117,12 +117,22 @@ pub struct Contact {
 }
 
 impl Scale {
-    /// The words of the anchor nearest to a number.
-    pub fn words_near(&self, number: u8) -> &str {
-        self.anchors
-            .iter()
-            .min_by_key(|(anchor, _)| anchor.abs_diff(number))
-            .map_or("", |(_, words)| words)
+    /// So near to an anchor its words nearly hold.
+    const NEAR: u8 = 2;
+
+    /// What a number means in the words of the scale: those of an anchor, or of the two it lies between.
+    pub fn meaning(&self, number: u8) -> String {
+        let below = self.anchors.range(..=number).next_back();
+        let above = self.anchors.range(number..).next();
+        match (below, above) {
+            (Some((anchor, words)), _) if *anchor == number => words.clone(),
+            (Some((low, below)), Some((high, above))) => match (number - low, high - number) {
+                (up, _) if up <= Self::NEAR => format!("a little more than “{below}”"),
+                (_, down) if down <= Self::NEAR => format!("nearly “{above}”"),
+                _ => format!("between “{below}” and “{above}”"),
+            },
+            _ => String::new(),
+        }
     }
 }
 

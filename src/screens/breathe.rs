@@ -76,6 +76,14 @@ impl Breathe {
         }
     }
 
+    /// Whether there is anything for this action to act on now.
+    pub const fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Softer => self.breathing.has_softer(),
+            _ => true,
+        }
+    }
+
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
         match meant(self.place(), key) {
             Some(Action::Leave) => return Outcome::Back,
@@ -83,6 +91,11 @@ impl Breathe {
             Some(Action::NoHolds) => {
                 self.cautions.clear();
                 self.breathing.no_holds(self.no_hold.clone());
+            }
+            Some(Action::Softer) if self.is_waiting() && !self.breathing.has_softer() => {}
+            Some(Action::Softer) if self.is_waiting() => {
+                self.cautions.clear();
+                self.breathing.soften();
             }
             Some(Action::Down | Action::PageDown) if self.is_waiting() => {
                 let area = reading(area);

@@ -93,6 +93,11 @@ impl History {
         self.rows.get(index)
     }
 
+    /// Whether there is anything for this action to act on now.
+    pub const fn offers(&self, action: Action) -> bool {
+        !matches!(action, Action::Go | Action::Delete | Action::LookBack) || self.count > 0
+    }
+
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
         let action = meant(self.place(), key);
         match action {

@@ -29,6 +29,8 @@ pub struct Home {
     selected: usize,
     kindness: String,
     quiet: String,
+    /// How many fears wait to be looked back on.
+    due: u64,
     recent: Preview,
 }
 
@@ -47,6 +49,7 @@ impl Home {
             selected: 0,
             kindness,
             quiet: String::new(),
+            due: 0,
             recent: Preview::default(),
         }
     }
@@ -88,6 +91,7 @@ impl Home {
             .filter(|waiting| waiting.until <= now)
             .count();
         self.quiet = quiet(due, come);
+        self.due = due;
         self.say_what_waits(library, due, come);
         // What is unfinished comes first; otherwise the mark stays on what it was on.
         let is_first = marked.is_none() || self.selected == 0;
@@ -127,6 +131,11 @@ impl Home {
                 Item::Open { outcome, .. } => Some((index, outcome)),
                 Item::Heading(_) => None,
             })
+    }
+
+    /// Whether there is anything for this action to act on now.
+    pub const fn offers(&self, action: Action) -> bool {
+        !matches!(action, Action::LookBack) || self.due > 0
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {

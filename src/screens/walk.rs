@@ -154,6 +154,11 @@ impl Walk {
         }
     }
 
+    /// Whether there is anything for this action to act on now.
+    pub fn offers(&self, action: Action) -> bool {
+        self.doing.offers(action)
+    }
+
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
         if let Some(sheet) = &mut self.sheet {
             return match sheet.on_key(key) {
@@ -164,6 +169,8 @@ impl Walk {
         match self.doing.on_key(key, reading(area).width) {
             Reply::Stay => return Outcome::Stay,
             Reply::Answer(answer) => return Outcome::Answer(answer),
+            Reply::Copy(words) => return Outcome::Copy(words),
+            Reply::Print(words) => return Outcome::Print(words),
             Reply::Pass => {}
         }
         match meant(self.place(), key) {

@@ -156,7 +156,18 @@ fn softening_is_offered_below_forty_and_only_if_there_is_something_to_soften() {
         Next::Soften("reframe".to_owned())
     );
     assert_eq!(ends_with(Some(text("Good enough")), 40), Next::Step);
-    assert_eq!(ends_with(None, 0), Next::Step);
+    // Without a thought to believe that isn't asked.
+    let mut session = session();
+    let _ = walk(&mut session, vec![None; 5]);
+    assert_eq!(session.step().id, "reframe");
+    let (_, of) = session.progress();
+    let _ = session.answer(None);
+    assert_eq!(session.step().id, "summary");
+    assert_eq!(session.progress().1, of - 1);
+    assert!(session.back());
+    assert_eq!(session.step().id, "reframe");
+    let _ = session.answer(Some(text("Good enough 睡 🍲")));
+    assert_eq!(session.step().id, "belief");
 }
 
 #[test]

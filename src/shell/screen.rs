@@ -4,6 +4,7 @@ use std::io::{self, Stdout, Write};
 use std::mem::ManuallyDrop;
 
 use anyhow::Context;
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
@@ -62,6 +63,12 @@ pub fn wipe(screen: &mut Screen) -> anyhow::Result<()> {
     clear(screen)
         .and_then(|_| execute!(io::stdout(), Clear(ClearType::Purge)))
         .context("the terminal can't be wiped")
+}
+
+/// Asks the terminal to copy these words. Many do, some ask first, and none says what it did.
+pub fn copy(words: &str) -> anyhow::Result<()> {
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(words))
+        .context("the terminal can't be written to")
 }
 
 /// Gives the terminal back when the loop ends, however it ends.

@@ -60,6 +60,7 @@ pub fn steer(breathing: &mut Breathing, no_hold: Option<&Pattern>, key: Key) -> 
         Some(Action::Pause) => breathing.pause(),
         Some(Action::Faster) => breathing.faster(),
         Some(Action::Slower) => breathing.slower(),
+        Some(Action::Softer) => breathing.soften(),
         Some(Action::NoHolds) => breathing.no_holds(no_hold.cloned()),
         _ => return false,
     }
@@ -69,6 +70,10 @@ pub fn steer(breathing: &mut Breathing, no_hold: Option<&Pattern>, key: Key) -> 
 impl Doing for Breathe {
     fn place(&self) -> Place {
         Place::BreathingStep
+    }
+
+    fn offers(&self, action: Action) -> bool {
+        action != Action::Softer || self.breathing.has_softer()
     }
 
     fn on_key(&mut self, key: Key, _width: u16) -> Reply {

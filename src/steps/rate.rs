@@ -63,23 +63,6 @@ impl Rate {
     }
 }
 
-/// What a number means in the words of its scale: an anchor, or the two it lies between.
-fn meaning(scale: &Scale, number: u8) -> String {
-    let below = scale.anchors.range(..=number).next_back();
-    let above = scale.anchors.range(number..).next();
-    match (below, above) {
-        (Some((anchor, words)), _) | (None, Some((anchor, words))) if *anchor == number => {
-            words.clone()
-        }
-        (Some((low, below)), Some((high, above))) => match (number - low, high - number) {
-            (up, _) if up <= 2 => format!("about: {below}"),
-            (_, down) if down <= 2 => format!("about: {above}"),
-            _ => format!("between “{below}” and “{above}”"),
-        },
-        _ => String::new(),
-    }
-}
-
 impl Doing for Rate {
     fn place(&self) -> Place {
         Place::Rating
@@ -115,7 +98,7 @@ impl Doing for Rate {
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let meaning = self
             .number
-            .map(|number| meaning(&self.scale, number))
+            .map(|number| self.scale.meaning(number))
             .unwrap_or_default();
         let ends =
             [0, 50, 100].map(|number| self.scale.anchors.get(&number).map_or("", String::as_str));

@@ -19,6 +19,8 @@ pub struct Summary {
     fields: Vec<(String, String)>,
     changes: Vec<String>,
     closing: String,
+    /// Words that can be taken along; none where there are none.
+    copy: Option<String>,
     top: usize,
 }
 
@@ -51,6 +53,10 @@ impl Summary {
                 .as_ref()
                 .map(|closing| session.fill(closing))
                 .unwrap_or_default(),
+            copy: summary.copy.as_ref().and_then(|step| {
+                let mut fields = session.fields(std::slice::from_ref(step));
+                fields.pop().map(|(_, words)| words)
+            }),
             top: 0,
         }
     }
@@ -130,10 +136,19 @@ impl Doing for Summary {
         Place::Stop
     }
 
+    fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Copy | Action::Print => self.copy.is_some(),
+            _ => true,
+        }
+    }
+
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
         let last = self.lines(width).len().saturating_sub(1);
         match meant(self.place(), key) {
             Some(Action::Next) => return Reply::Answer(None),
+            Some(Action::Copy) => return self.copy.clone().map_or(Reply::Stay, Reply::Copy),
+            Some(Action::Print) => return self.copy.clone().map_or(Reply::Stay, Reply::Print),
             Some(Action::Down) => self.top = (self.top + 1).min(last),
             Some(Action::Up) => self.top = self.top.saturating_sub(1),
             Some(Action::PageDown) => self.top = (self.top + 5).min(last),

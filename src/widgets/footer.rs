@@ -4,14 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::actions::{self, Place, Row};
+use crate::actions::{self, Action, Place, Row};
 use crate::text;
 use crate::theme::Look;
 
 /// The keys of a place, as many as fit, and at the right what has been saved.
-#[derive(Debug)]
 pub struct Footer<'a> {
     pub place: Place,
+    /// Whether there is anything for an action to act on now.
+    pub offers: &'a dyn Fn(Action) -> bool,
     /// A word at the right end, such as "saved".
     pub status: &'a str,
     pub look: &'a Look,
@@ -30,7 +31,7 @@ impl Widget for Footer<'_> {
             room -= status_width;
         }
         let mut x = area.x;
-        for (index, (key, label)) in hints(self.place, room, self.look).into_iter().enumerate() {
+        for (index, (key, label)) in self.hints(room).into_iter().enumerate() {
             let dot = if index == 0 { "" } else { self.look.dot() };
             x = buf.set_string_within(x, area, dot, self.look.quiet);
             x = buf.set_string_within(x, area, &key, self.look.key);
@@ -78,28 +79,42 @@ impl Within for Buffer {
     }
 }
 
-/// The hints that fit into `room` columns: first the words get shorter, then the least important go.
-fn hints(place: Place, room: usize, look: &Look) -> Vec<(String, &'static str)> {
-    let mut rows: Vec<&Row> = actions::at(place)
-        .filter(|row| row.footer.is_some())
-        .collect();
-    rows.sort_by_key(|row| row.footer);
-    let mut hints: Vec<_> = rows.into_iter().map(Row::hint).collect();
-    let fits = |hints: &[(String, &str)]| {
-        let words = hints
-            .iter()
-            .map(|(key, label)| text::columns(key) + 1 + text::columns(label));
-        words.sum::<usize>() + hints.len().saturating_sub(1) * text::columns(look.dot()) <= room
-    };
-    if !fits(&hints[..hints.len().min(3)]) {
-        for (_, label) in &mut hints {
-            *label = label.split_once(' ').map_or(*label, |(first, _)| first);
+impl Footer<'_> {
+    /// The hints that fit into `room` columns: first the words get shorter, then the least important go.
+    fn hints(&self, room: usize) -> Vec<(String, &'static str)> {
+        let mut rows: Vec<&Row> = actions::at(self.place)
+            .filter(|row| row.footer.is_some() && (self.offers)(row.action))
+            .collect();
+        rows.sort_by_key(|row| row.footer);
+        let mut hints: Vec<_> = rows.into_iter().map(Row::hint).collect();
+        let fits = |hints: &[(String, &str)]| {
+            let words = hints
+                .iter()
+                .map(|(key, label)| text::columns(key) + 1 + text::columns(label));
+            words.sum::<usize>() + hints.len().saturating_sub(1) * text::columns(self.look.dot())
+                <= room
+        };
+        if !fits(&hints[..hints.len().min(3)]) {
+            for (_, label) in &mut hints {
+                *label = shortened(label);
+            }
         }
+        while hints.len() > 1 && !fits(&hints) {
+            match hints.last_mut() {
+                Some((_, label)) if shortened(label) != *label => *label = shortened(label),
+                _ => drop(hints.pop()),
+            }
+        }
+        hints
     }
-    while hints.len() > 1 && !fits(&hints) {
-        hints.pop();
+}
+
+/// The first of several words, where that says enough.
+fn shortened(label: &'static str) -> &'static str {
+    match label.split_once(' ') {
+        Some((first, _)) if first.len() > 3 => first,
+        _ => label,
     }
-    hints
 }
 
 #[cfg(test)]
@@ -112,6 +127,7 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
         Footer {
             place,
+            offers: &|_| true,
             status: "saved",
             look: &look,
         }

@@ -78,6 +78,11 @@ impl Guide<'_> {
         }
         let (done, all) = (self.breathing.cycles_done(), self.breathing.cycles());
         let dot = self.look.dot();
+        let softer = if self.breathing.is_softer() {
+            format!("{dot}softer")
+        } else {
+            String::new()
+        };
         let pace = match self.breathing.pace() {
             100 => String::new(),
             pace => format!("{dot}pace {pace}%"),
@@ -87,7 +92,7 @@ impl Guide<'_> {
         } else {
             "rounds"
         };
-        format!("{done} of {all} {what}{dot}{left} left{pace}")
+        format!("{done} of {all} {what}{dot}{left} left{softer}{pace}")
     }
 }
 

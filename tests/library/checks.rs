@@ -83,6 +83,13 @@ fn whatever_is_referred_to_stands_above() {
         &[WORRY, &summary("closing: 'So {wory}.'")],
         "there is no step `wory`",
     );
+    expect(&[WORRY, &summary("copy: wory")], "there is no step `wory`");
+    expect(
+        &[GUT, &summary("copy: gut")],
+        "`gut` has no words that could be copied",
+    );
+    let taken = [WORRY, &summary("copy: worry")];
+    assert_eq!(headlines(steps(&taken)), [""; 0]);
     expect(
         &[GUT, &summary("pairs: [gut]")],
         "`gut` isn't a second rating",
@@ -326,6 +333,33 @@ fn numbers_stay_within_reason() {
         .collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     expect(&long, ":204:5: an exercise has at most 200 steps");
+}
+
+#[test]
+fn a_softer_breath_is_the_same_one_in_less_time() {
+    let softer = |numbers: &str| {
+        let text = format!(
+            "title: Mine 息\nphases: [{{do: in, seconds: 4}}, {{do: out, seconds: 6}}]\n\
+             softer: {numbers}\nlengths: {{default: 1}}\n"
+        );
+        headlines(text).concat()
+    };
+    assert_eq!(softer("[0.5, 9]"), "");
+    for (numbers, said) in [
+        ("[3, 3, 3]", ":3:1: this has 3 numbers for 2 phases"),
+        ("[]", ":3:1: this has 0 numbers for 2 phases"),
+        ("[0.4, 3]", ":3:10: a phase is never so long or so short"),
+        ("[2, 61]", ":3:13: a phase is never so long or so short"),
+        ("[2, .nan]", ":3:13: `softer` should be a number"),
+        (
+            "[5, 5]",
+            ":3:1: this takes 10 seconds and isn't any shorter",
+        ),
+        ("[3, soft]", ":3:13: `softer` should be a number"),
+    ] {
+        let heard = softer(numbers);
+        assert!(heard.contains(said), "{heard}, not {said}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use good_enough::text::steers;
 use proptest::prelude::*;
 
 /// Every word that means something in a file, and a few that don't.
-const WORDS: [&str; 68] = [
+const WORDS: [&str; 70] = [
     "title",
     "purpose",
     "feels_like",
@@ -65,12 +65,14 @@ const WORDS: [&str; 68] = [
     "fields",
     "pairs",
     "closing",
+    "copy",
     "phases",
     "do",
     "say",
     "lengths",
     "default",
     "no_hold",
+    "softer",
     "cautions",
     "note",
     "thinking-patterns",

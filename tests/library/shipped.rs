@@ -62,8 +62,17 @@ fn the_catalogues_are_whole() {
         assert!(library.under(line).next().is_some(), "{}", line.line);
     }
     let scale = library.scale("distress").unwrap();
-    assert_eq!(scale.words_near(3), "none");
-    assert_eq!(scale.words_near(70), "strong, hard to think of much else");
+    for (number, meaning) in [
+        (0, "none"),
+        (2, "a little more than “none”"),
+        (20, "between “none” and “a little, easy to set aside”"),
+        (25, "a little, easy to set aside"),
+        (48, "nearly “clearly there, I can still do things”"),
+        (99, "nearly “the strongest I can imagine”"),
+        (100, "the strongest I can imagine"),
+    ] {
+        assert_eq!(scale.meaning(number), meaning);
+    }
     assert_eq!(library.scale("likelihood").unwrap().unit, "%");
     assert!(
         library

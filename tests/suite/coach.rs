@@ -189,9 +189,20 @@ impl Coach {
         self
     }
 
+    /// Lets so much time pass at once.
+    pub fn tick(&mut self, time: Duration) -> &mut Self {
+        self.send(Event::Tick(time));
+        self
+    }
+
     /// Whether the program has ended.
     pub fn is_over(&self) -> bool {
         self.effect == Some(Effect::Quit)
+    }
+
+    /// What will be printed when the person leaves.
+    pub fn prints(&self) -> Vec<&str> {
+        self.app.prints().collect()
     }
 
     /// Whether the program would sleep until the next key.
@@ -304,6 +315,8 @@ fn key(name: &str) -> KeyEvent {
         "F1" => KeyCode::F(1),
         "F2" => KeyCode::F(2),
         "F4" => KeyCode::F(4),
+        "F5" => KeyCode::F(5),
+        "F6" => KeyCode::F(6),
         "F10" => KeyCode::F(10),
         letter if letter.chars().count() == 1 => {
             KeyCode::Char(letter.chars().next().expect("there is one"))

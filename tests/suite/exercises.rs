@@ -24,6 +24,7 @@ struct Robot {
     coach: Coach,
     session: Session,
     path: Path,
+    has_rested: bool,
     /// The steps it came by, and what it chose there.
     seen: BTreeSet<(String, Option<String>)>,
 }
@@ -65,6 +66,7 @@ impl Robot {
             ),
             library: library.clone(),
             path,
+            has_rested: false,
             seen: BTreeSet::new(),
         }
     }
@@ -98,6 +100,11 @@ impl Robot {
 
     fn go_on(&mut self) -> Next {
         let next = self.do_step();
+        // A rest is offered once, and nobody has to take it.
+        if next == Next::Step && self.session.is_heavy_moment() && !self.has_rested {
+            self.has_rested = true;
+            self.coach.expect("Go on with the walk").press("<Enter>");
+        }
         // What is hardly believed may stay as it is.
         if matches!(next, Next::Soften(_)) {
             self.coach.expect("Keep it as it is").press("<Enter>");

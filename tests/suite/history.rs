@@ -54,7 +54,32 @@ pub fn opened(count: i64) -> Coach {
 
 #[test]
 fn an_empty_history_says_what_will_stand_there() {
-    opened(0).expect("Nothing here yet.");
+    opened(0)
+        .expect("Nothing here yet.")
+        .expect("Esc back · ? people to talk to · F1 keys")
+        .expect_no("read · ")
+        .expect_no("delete")
+        .expect_no("undo");
+}
+
+#[test]
+fn an_emptied_history_offers_to_bring_the_last_walk_back() {
+    let mut coach = opened(1);
+    coach
+        .expect("Enter read")
+        .expect("d delete")
+        .expect_no("u undo")
+        .press("d");
+    coach
+        .expect("Nothing here yet.")
+        .expect("u undo")
+        .expect_no("delete")
+        .expect_no("Enter read");
+    coach
+        .press("u")
+        .expect("It will go wrong 0")
+        .expect("d delete")
+        .expect_no("u undo");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Words are kept, whatever happens around them, and shown to nobody.
 
-use good_enough::app::{Effect, Opening};
+use good_enough::app::{App, Effect, Opening};
 use good_enough::entry::Answer;
 use good_enough::exercise::Part;
 use good_enough::journal::{Journal, Shelf};
@@ -277,4 +277,68 @@ fn words_that_only_wait_in_memory_arent_called_saved() {
         .type_in(WORDS)
         .press("<C-c>")
         .expect("Your words aren't saved yet. Ctrl+C again leaves");
+}
+
+/// A sentence for somebody, at the end of the exercise that makes one.
+fn request(words: &str) -> Coach {
+    let opening = Opening::Walk("ask-for-what-you-want".to_owned());
+    let mut coach = Coach::with(opening);
+    for _ in 0..9 {
+        if coach.shows("Here is a draft.") {
+            break;
+        }
+        coach.press("<Tab>");
+    }
+    coach.expect("Here is a draft.").press("<C-u>").paste(words);
+    for _ in 0..4 {
+        if coach.shows("y copy") {
+            break;
+        }
+        coach.press("<Tab>");
+    }
+    coach
+}
+
+#[test]
+fn a_request_is_copied_as_it_was_written() {
+    let words = "Liebe Jo, könntest du heute Nacht aufstehen? 睡 🍲\nDanke dir.";
+    let mut coach = request(words);
+    coach.expect("y copy · p print when leaving").press("y");
+    assert_eq!(coach.effect, Some(Effect::Copy(words.to_owned())));
+    coach.expect("Copied, if your terminal allows it. p prints it when you leave.");
+    coach.press("p").expect("It's printed when you leave");
+    assert_eq!(coach.prints(), [words]);
+    coach.press("p").expect("It won't be printed.");
+    assert!(coach.prints().is_empty());
+}
+
+#[test]
+fn a_request_that_no_terminal_would_take_is_printed_instead() {
+    let long = "ask 睡 🍲 ".repeat(App::MOST_COPIED / 13 + 1);
+    let mut coach = request(&long);
+    coach.press("y");
+    assert_eq!(coach.effect, None);
+    coach.expect("That is more than a terminal copies at once. p prints it when you leave.");
+    coach.press("<F6>");
+    assert_eq!(coach.prints(), [long.trim_end()]);
+}
+
+#[test]
+fn a_request_that_is_thrown_away_is_not_printed() {
+    let mut coach = request("Please 睡 🍲");
+    coach.press("p").expect("It's printed");
+    coach.press("<Esc>6").expect("Throw this walk away?");
+    coach.press("<Down><Enter>").expect("In the trash.");
+    assert!(coach.prints().is_empty());
+}
+
+#[test]
+fn a_summary_with_nothing_to_take_along_offers_nothing() {
+    let mut coach = Coach::with(Opening::Walk("ask-for-what-you-want".to_owned()));
+    for _ in 0..14 {
+        assert!(!coach.shows("copy"), "{}", coach.screen());
+        coach.press("yp<F5><F6>");
+        assert_eq!((coach.effect.take(), coach.prints()), (None, Vec::new()));
+        coach.press("<C-u><Tab>");
+    }
 }

@@ -75,7 +75,7 @@ fn home() {
     Someone needs me and I'm stuck
         Bigger, stronger, wiser, kind      6 min
         … more below, with the arrow down
-    Enter open · ? people to talk to · h history · b breathe · q quit
+    Enter open · ? people to talk to · h history · b breathe · q quit · F1 keys
     ");
     assert_snapshot!(small, @"
     good-enough
@@ -128,7 +128,7 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
         Ask for what you want              6 min     It was good enough 5
     Take a break                                   Mon 5 Jan 2026
         … more below, with the arrow down            It was good enough 4
-    Enter open · ? people to talk to · h history · b breathe · q quit · l look back · p pick for me · F1 keys
+    Enter open · ? people to talk to · h history · b breathe · q quit · F1 keys · p pick for me
     ");
 }
 
@@ -456,7 +456,7 @@ fn the_beginnings_of_a_reframe() {
       2 It's possible that ..., and it's mo…
     That was probably good enough, because
     ...
-    Enter pick · ? people · Tab go
+    Enter pick · ? people · Tab go on
     ");
 }
 
@@ -507,7 +507,7 @@ fn the_follow_up_and_the_summary() {
       3   In a week
       4   No thanks
       5   Something else …
-    Enter pick · ? people · Tab go
+    Enter pick · ? people · Tab go on
     ");
     let [usual, small] = both(|coach| {
         to_reframe(coach);
@@ -734,7 +734,7 @@ fn what_to_mind_before_a_breath_is_held() {
 
 
 
-    Enter begin · h without holds · Esc back · ? people to talk to · F1 keys
+    Enter begin · h no holds · Esc back · ? people to talk to · s softer
     ");
     assert_snapshot!(small, @"
     Box breathing
@@ -748,7 +748,7 @@ fn what_to_mind_before_a_breath_is_held() {
 
     Stop any time. If you feel dizzy,
     tingly, breathless or more anxious, go …
-    Enter begin · h without holds · Esc back
+    Enter begin · h no holds · Esc back
     ");
 }
 
@@ -780,7 +780,7 @@ fn the_history() {
     Sat 31 Jan 2026
       It was good enough 30
     Fri 30 Jan 2026
-    Enter read · Esc back · ? people to talk to · c look back · F1 keys
+    Enter read · Esc back · ? people to talk to · d delete · c look back
     ");
     assert_snapshot!(small, @"
     History                          1 of 40

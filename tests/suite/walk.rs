@@ -557,7 +557,7 @@ fn what_a_person_takes_back_stays_taken_back() {
 fn a_day_to_be_asked_and_a_no_thanks_are_there_again_after_going_back() {
     let mut coach = begun();
     coach
-        .press("<Tab><Tab><Tab><Tab><Tab><Enter><Tab><Tab><Enter><Enter><Enter>")
+        .press("<Tab><Tab><Tab><Tab><Tab><Enter><Tab><Tab><Enter><Enter>")
         .expect("asked later");
     coach
         .press("5")
@@ -566,7 +566,7 @@ fn a_day_to_be_asked_and_a_no_thanks_are_there_again_after_going_back() {
         .expect("2027-01-05");
     coach
         .press("4")
-        .expect("Step 21")
+        .expect("Step 20")
         .press("<S-Tab>")
         .expect("• No thanks");
 }

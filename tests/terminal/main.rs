@@ -4,6 +4,7 @@
 mod authors;
 mod breathing;
 mod command_line;
+mod copying;
 mod data;
 mod doctor;
 mod endings;

@@ -65,10 +65,10 @@ fn a_quick_check_typed_by_hand_is_there_to_read_in_three_places() {
     let whole = person.prints(&["show", "last"]);
     for words in [
         "What is the thought, in one line?\n  They are angry with me 🍲. All of them.\n",
-        "80",
+        "\n  80%, between “as likely as not” and “certain to happen”\n",
         "What or who would help a little?\n  My sister\n",
         "If it happened, I would ask them",
-        "56",
+        "\n  56%, between “as likely as not” and “certain to happen”\n",
     ] {
         assert!(whole.contains(words), "{words} in {whole}");
     }

@@ -328,6 +328,18 @@ impl<'a> Check<'a> {
         for (name, node) in summary.earlier.iter().zip(self.items(at, "earlier")) {
             self.named_of_earlier(node.mark, name);
         }
+        if let Some(id) = &summary.copy {
+            let mark = self.mark(at, "copy");
+            let place = self.earlier(at, mark, id);
+            let has_words = |place: usize| has_words(&self.steps[place].kind);
+            if place.is_some_and(|place| self.is_sound(place) && !has_words(place)) {
+                self.error(
+                    mark,
+                    format!("`{id}` has no words that could be copied"),
+                    "use the id of a step in which something is written",
+                );
+            }
+        }
         if let (Some(closing), Some(node)) = (&summary.closing, self.nodes[at].get("closing")) {
             self.template(at, closing, node);
         }

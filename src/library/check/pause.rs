@@ -10,6 +10,8 @@ const SHORTEST_BREATH: f32 = 7.0;
 const LONGEST_HOLD: f32 = 7.0;
 /// The same for staying empty, which is harder.
 const LONGEST_EMPTY: f32 = 4.0;
+/// A softer phase shorter than this is no phase.
+const SHORTEST_PHASE: f32 = 0.5;
 /// A phase longer than this is a slip of the keys.
 const LONGEST_PHASE: f32 = 60.0;
 /// The longest break, in seconds.
@@ -28,6 +30,7 @@ pub(in super::super) fn pause(
         faults,
     };
     check.phases();
+    check.softer();
     check.rounds();
     check.lengths();
     check.cautions(catalogues);
@@ -112,6 +115,41 @@ impl PauseCheck<'_> {
                 mark,
                 "holding for so long is hard for many people",
                 format!("use {limit} seconds or less"),
+            );
+        }
+    }
+
+    fn softer(&self) {
+        let Some((key, list)) = self.tree.entry("softer") else {
+            return;
+        };
+        let (softer, phases) = (&self.pause.softer, self.pause.phases.len());
+        if softer.len() != phases || phases == 0 {
+            let there = match phases {
+                0 => "no phases".to_owned(),
+                1 => "1 phase".to_owned(),
+                _ => format!("{phases} phases"),
+            };
+            let what = format!("this has {} numbers for {there}", softer.len());
+            self.error(key.mark, what, "write one number of seconds for each phase");
+            return;
+        }
+        let reachable = SHORTEST_PHASE..=LONGEST_PHASE;
+        for (seconds, node) in softer.iter().zip(list.items()) {
+            if !reachable.contains(seconds) {
+                self.error(
+                    node.mark,
+                    "a phase is never so long or so short",
+                    format!("use {SHORTEST_PHASE} to {LONGEST_PHASE} seconds"),
+                );
+            }
+        }
+        let breath: f32 = softer.iter().sum();
+        if breath >= self.breath() && softer.iter().all(|seconds| reachable.contains(seconds)) {
+            self.error(
+                key.mark,
+                format!("this takes {breath} seconds and isn't any shorter"),
+                "make it shorter than the phases together, or leave out `softer`",
             );
         }
     }

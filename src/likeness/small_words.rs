@@ -1,0 +1,51 @@
+//! The small words that stand in every thought and say nothing about which one it is.
+
+/// Of English and of German, in small letters without accents, cut at apostrophes, in order. German
+/// “die”, “war” and “man” aren't among them, since they are something else in English.
+#[rustfmt::skip] // A table is read by its rows.
+const WORDS: &[&str] = &[
+    "a", "aber", "about", "after", "again", "all", "alle", "als", "always", "am", "an", "and", "another", "any", "are",
+    "aren", "around", "as", "at", "auch", "auf", "aus", "be", "because", "been", "before", "bei", "being", "bin",
+    "bis", "but", "by", "can", "could", "couldn", "d", "da", "damit", "dann", "das", "dass", "dein", "dem", "den",
+    "der", "des", "did", "didn", "dies", "do", "doch", "does", "doesn", "doing", "don", "du", "durch", "each",
+    "ein", "eine", "einem", "einen", "einer", "eines", "er", "es", "etwas", "even", "ever", "every", "for",
+    "from", "fur", "geht", "get", "gets", "getting", "go", "goes", "going", "gonna", "gotta", "habe", "haben",
+    "had", "hadn", "has", "hasn", "hat", "hatte", "have", "haven", "having", "he", "her", "here", "hers",
+    "herself", "him", "himself", "his", "how", "i", "ich", "if", "ihm", "ihn", "ihnen", "ihr", "ihre", "im",
+    "immer", "in", "ins", "into", "is", "isn", "ist", "it", "its", "itself", "ja", "just", "kann", "kein",
+    "keine", "konnen", "let", "like", "ll", "m", "may", "maybe", "me", "mein", "meine", "meinem", "meinen",
+    "meiner", "mich", "might", "mir", "mit", "more", "most", "much", "muss", "must", "my", "myself", "nach",
+    "never", "nicht", "nie", "no", "noch", "not", "nur", "ob", "oder", "of", "off", "ohne", "on", "one", "only",
+    "or", "other", "our", "ours", "out", "over", "own", "re", "really", "s", "schon", "sehr", "sein", "seine",
+    "shall", "she", "should", "shouldn", "sich", "sie", "sind", "so", "soll", "some", "soon", "still", "such",
+    "t", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they",
+    "think", "this", "those", "through", "to", "too", "um", "und", "uns", "unser", "unsere", "up", "us", "ve",
+    "very", "vom", "von", "vor", "was", "wasn", "we", "weil", "wenn", "werde", "werden", "were", "weren", "what",
+    "when", "where", "which", "while", "who", "whom", "why", "wie", "wieder", "will", "wir", "wird", "with", "wo",
+    "won", "would", "wouldn", "you", "your", "yours", "yourself", "zu", "zum", "zur",
+];
+
+/// The same of Chinese (I, you, they, to be, to be able) and the particles of Japanese.
+const SIGNS: &str =
+    "我你您他她它们們的了着著过過吗嗎吧呢啊也都就很是会會能在和有要被をはがにでのとも";
+
+/// Whether a folded word is a small one. A letter by itself is.
+pub(super) fn is_small(word: &str) -> bool {
+    let is_letter = word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
+    is_letter || WORDS.binary_search(&word).is_ok()
+}
+
+/// Whether a sign of a script without room between words is a small one.
+pub(super) fn is_small_sign(sign: char) -> bool {
+    SIGNS.contains(sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_small_words_stand_in_order() {
+        assert!(WORDS.is_sorted());
+    }
+}

@@ -1,0 +1,241 @@
+//! Every break that ships, breathed in full: by the time that passes, never by waiting.
+
+use std::time::Duration;
+
+use good_enough::app::Opening;
+use good_enough::breath::{Breathing, Pattern};
+use good_enough::exercise::{Break, PhaseAction};
+use good_enough::library::Library;
+
+use super::coach::Coach;
+
+/// The seconds of each break in its usual length, and softer where it can be.
+const TOTALS: [(&str, f64, Option<f64>); 10] = [
+    ("three-breaths", 36.0, None),
+    ("slow-six", 180.0, None),
+    ("five-five", 180.0, None),
+    ("cyclic-sigh", 60.0, None),
+    ("long-out", 126.0, None),
+    ("finger-trace", 70.0, None),
+    ("box", 128.0, Some(96.0)),
+    ("four-seven-eight", 76.0, Some(38.0)),
+    ("quiet-minute", 60.0, None),
+    ("release-tension", 140.0, None),
+];
+
+/// Every break that ships, with its seconds.
+fn breaks() -> Vec<(Break, f64, Option<f64>)> {
+    let library = Library::built_in();
+    assert_eq!(library.pauses().count(), TOTALS.len());
+    TOTALS
+        .iter()
+        .map(|&(id, total, softer)| {
+            let pause = library.pause(id).expect("it ships").clone();
+            (pause, total, softer)
+        })
+        .collect()
+}
+
+fn seconds(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds)
+}
+
+/// Lets time pass in steps that a terminal could make, none of them a round number.
+fn breathe(breathing: &mut Breathing, mut time: Duration) {
+    while !time.is_zero() {
+        let step = time.min(Duration::from_nanos(33_333_331));
+        breathing.advance(step);
+        time -= step;
+    }
+}
+
+/// A break on the screen, with what is to be minded read.
+fn breathing(id: &str) -> Coach {
+    let mut coach = Coach::with(Opening::Breathe(id.to_owned(), None));
+    if coach.shows("Enter begin") {
+        coach.press("<Enter>");
+    }
+    coach
+}
+
+fn shown(time: Duration) -> String {
+    let whole = time.as_millis().div_ceil(1000);
+    format!("{}:{:02} left", whole / 60, whole % 60)
+}
+
+#[test]
+fn every_break_takes_its_time_to_the_nanosecond() {
+    let moment = Duration::from_nanos(1);
+    for (pause, total, softer) in breaks() {
+        for (is_softer, total) in [(false, Some(total)), (true, softer)] {
+            let Some(total) = total.map(seconds) else {
+                continue;
+            };
+            let mut breathing = Breathing::of(&pause);
+            if is_softer {
+                breathing.soften();
+            }
+            assert_eq!(breathing.time_left(), total, "{}", pause.id);
+            breathe(&mut breathing, total.saturating_sub(moment));
+            assert!(!breathing.is_finished(), "{}", pause.id);
+            breathing.advance(moment);
+            assert!(breathing.is_finished(), "{}", pause.id);
+            assert_eq!(breathing.breathed(), total, "{}", pause.id);
+        }
+    }
+}
+
+#[test]
+fn a_pause_stops_the_clock_and_goes_on_from_a_breath_in() {
+    for (pause, total, _) in breaks() {
+        let mut breathing = Breathing::of(&pause);
+        let cycle = breathing.pattern().cycle();
+        breathe(&mut breathing, seconds(total * 0.6));
+        let passed = breathing.breathed();
+        breathing.pause();
+        let standing = breathing.clone();
+        breathe(&mut breathing, seconds(600.0));
+        assert_eq!(breathing, standing, "{}", pause.id);
+        breathing.resume();
+        assert_eq!(breathing.breathed(), passed, "{}", pause.id);
+        if breathing.pattern().is_quiet() {
+            assert_eq!(breathing.time_left(), seconds(total).saturating_sub(passed));
+            continue;
+        }
+        let beat = breathing.beat();
+        let begins = [PhaseAction::In, PhaseAction::Tense].contains(&beat.action);
+        assert!(begins && beat.count == 1, "{} {beat:?}", pause.id);
+        assert!(beat.progress < f64::EPSILON, "{} {beat:?}", pause.id);
+        let done = u32::try_from(breathing.cycles_done()).unwrap();
+        assert_eq!(
+            breathing.time_left(),
+            seconds(total).saturating_sub(cycle * done),
+            "{}",
+            pause.id
+        );
+    }
+}
+
+#[test]
+fn the_pace_goes_by_tenths_and_the_time_left_follows() {
+    for (pause, total, softer) in breaks() {
+        for (is_softer, total) in [(false, Some(total)), (true, softer)] {
+            let Some(total) = total else { continue };
+            let mut breathing = Breathing::of(&pause);
+            if is_softer {
+                breathing.soften();
+            }
+            let expect = |breathing: &Breathing, pace: u8| {
+                assert_eq!(breathing.pace(), pace, "{}", pause.id);
+                let expected = seconds(total / (f64::from(pace) / 100.0));
+                let off = breathing.time_left().abs_diff(expected);
+                assert!(
+                    off <= Duration::from_nanos(2),
+                    "{} {pace}% {off:?}",
+                    pause.id
+                );
+            };
+            for pace in [100, 110, 120, 130, 130, 130] {
+                expect(&breathing, pace);
+                breathing.faster();
+            }
+            for pace in [130, 120, 110, 100, 90, 80, 80, 80] {
+                expect(&breathing, pace);
+                breathing.slower();
+            }
+            let left = breathing.time_left();
+            breathe(&mut breathing, left);
+            assert!(breathing.is_finished(), "{}", pause.id);
+        }
+    }
+}
+
+#[test]
+fn holds_are_swapped_for_the_break_named_for_it() {
+    let library = Library::built_in();
+    for (pause, total, softer) in breaks() {
+        let holds = |action| matches!(action, PhaseAction::Hold | PhaseAction::HoldEmpty);
+        let has_holds = pause.phases.iter().any(|phase| holds(phase.action));
+        assert_eq!(has_holds, pause.no_hold.is_some(), "{}", pause.id);
+        assert_eq!(has_holds, softer.is_some(), "{}", pause.id);
+        let Some(instead) = &pause.no_hold else {
+            continue;
+        };
+        let instead = Pattern::from(library.pause(instead).unwrap());
+        let mut breathing = Breathing::of(&pause);
+        breathe(&mut breathing, seconds(21.0));
+        let done = breathing.cycles_done();
+        let passed = breathing.pattern().cycle() * u32::try_from(done).unwrap();
+        let left = seconds(total).saturating_sub(passed);
+        breathing.no_holds(Some(instead.clone()));
+        assert_eq!(*breathing.pattern(), instead, "{}", pause.id);
+        let beat = breathing.beat();
+        assert_eq!((beat.action, beat.count), (PhaseAction::In, 1));
+        assert_eq!(breathing.cycles_done(), done);
+        // In whole breaths, about as long as was left.
+        assert!(breathing.time_left().abs_diff(left) <= instead.cycle() / 2);
+        let left = breathing.time_left();
+        breathe(&mut breathing, left);
+        assert!(breathing.is_finished());
+    }
+}
+
+#[test]
+fn the_screen_shows_the_time_that_is_left_of_each() {
+    for (pause, total, _) in breaks() {
+        let mut coach = breathing(&pause.id);
+        coach.expect(&shown(seconds(total)));
+        coach
+            .tick(seconds(1.0))
+            .expect(&shown(seconds(total - 1.0)));
+        coach.press("<Space>");
+        let is_breath = Pattern::from(&pause).is_breath();
+        coach.expect(if is_breath {
+            "Paused. Space goes on, from a breath in."
+        } else {
+            "Paused. Space goes on."
+        });
+        assert!(coach.sleeps(), "{}", pause.id);
+        let stands = coach.screen();
+        coach.tick(seconds(2.0)).tick(seconds(2.0));
+        assert_eq!(coach.screen(), stands);
+        coach.press("<Space>").wait(total);
+        coach.expect("That was probably enough.");
+    }
+}
+
+#[test]
+fn someone_short_of_air_takes_a_softer_box() {
+    let mut coach = Coach::with(Opening::Breathe("box".to_owned(), None));
+    coach.expect("s softer").press("s");
+    coach.expect("0 of 8 breaths · 1:36 left · softer");
+    coach.expect_no("s softer");
+    coach.wait(14.0);
+    coach.expect("1 of 8 breaths · 1:22 left · softer");
+    // As it was written again, from the breath in of this cycle.
+    coach.press("s").expect("1 of 8 breaths · 1:52 left");
+    coach
+        .expect("In 1")
+        .expect("s softer")
+        .expect_no("left · softer");
+    // The same without a Latin letter, and with a pace of one's own.
+    coach
+        .press("<F5>--")
+        .expect("1 of 8 breaths · 1:45 left · softer · pace 80%");
+    coach
+        .press("h")
+        .expect("1 of 9 breaths · 1:40 left · pace 80%");
+    coach
+        .expect_no("softer")
+        .press("s")
+        .expect("1 of 9 breaths");
+}
+
+#[test]
+fn a_break_that_has_no_softer_one_offers_none() {
+    let mut coach = Coach::with(Opening::Breathe("cyclic-sigh".to_owned(), None));
+    coach.expect("Enter begin").expect_no("softer");
+    coach.press("s").expect("Enter begin").press("<Enter>");
+    coach.expect_no("softer").wait(2.5);
+    coach.press("s").expect("In through your nose 3");
+}
