@@ -108,6 +108,8 @@ pub struct App {
     unsaved: Option<Duration>,
     /// The walk in which a rest was offered last, so that it is offered once.
     rest_offered: Option<EntryId>,
+    /// The walk in which another way of looking was offered last.
+    noticing_offered: Option<EntryId>,
     /// Words to leave on the terminal at the end.
     parting: Option<String>,
     /// Words of walks that are to be printed then.
@@ -121,6 +123,8 @@ impl App {
     pub const DEFAULT_BREAK: &str = "slow-six";
     /// The exercise that brings one back to where one is.
     pub const GROUNDING: &str = "grounding-54321";
+    /// The exercise for a worry that has been weighed often enough.
+    pub const NOTICING: &str = "notice-my-pattern";
 
     /// A program that keeps words in `journal`.
     pub fn new(library: Library, journal: Journal, look: Look, chance: StdRng) -> Self {
@@ -148,6 +152,7 @@ impl App {
             is_hurried: false,
             unsaved: None,
             rest_offered: None,
+            noticing_offered: None,
             parting: None,
             prints: Vec::new(),
         }
@@ -404,6 +409,7 @@ impl App {
             Outcome::Print(words) => self.print(words),
             Outcome::StepBack => self.step_back(now),
             Outcome::GoTo(step) => self.go_to(&step, now),
+            Outcome::NoticeInstead(id) => self.notice_instead(&id, now),
             Outcome::SetAside => self.set_aside(now),
             Outcome::ThrowAway => self.throw_away(now),
             Outcome::Delete(id) => self.delete(id, now),

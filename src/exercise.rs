@@ -55,6 +55,12 @@ impl Exercise {
     pub const EARLIER_DAY: &str = "day";
     /// What was feared then.
     pub const EARLIER_FEAR: &str = "fear";
+
+    /// Whether it weighs how likely a thought is. Weighing the same one again and again can feed it.
+    pub fn weighs(&self) -> bool {
+        let likely = Some(Part::LikelihoodBefore);
+        self.steps.iter().any(|step| step.part == likely)
+    }
 }
 
 /// A moment in which another exercise would serve better.

@@ -18,6 +18,7 @@ mod schema;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod thoughts;
 mod write;
 
 use std::collections::HashMap;
@@ -35,6 +36,7 @@ pub use self::later::Waiting;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
 pub use self::schema::NEWEST;
+pub use self::thoughts::{PastReframe, PastThought};
 use self::write::Saved;
 use crate::entry::{Answer, Entry, EntryId, State};
 use crate::places::{Places, beside};
@@ -357,6 +359,16 @@ impl Journal {
     /// How many finished walks, but for one, gave a pattern that name.
     pub fn times_spotted(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
         self.told(later::times_spotted(&self.db, name, but))
+    }
+
+    /// The good-enough thoughts of finished walks, newest first, as many as are worth looking through.
+    pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
+        self.told(thoughts::reframes(&self.db))
+    }
+
+    /// The thoughts of walks that began at `first` or later, finished or not.
+    pub fn thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
+        self.told(thoughts::since(&self.db, first))
     }
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.

@@ -12,6 +12,9 @@ mod small_words;
 /// in the tests none is taken for the same that isn't, and therefore some that are the same are missed.
 pub const SAME: f32 = 0.72;
 
+/// Two thoughts at least this alike are near enough that what helped with one may help with the other.
+pub const NEAR: f32 = 0.5;
+
 /// A thought, ready to be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Thought {

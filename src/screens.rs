@@ -74,6 +74,8 @@ pub enum Outcome {
     StepBack,
     /// Back to a certain step.
     GoTo(String),
+    /// The thought goes to an exercise that looks at it as a pattern, and this walk waits.
+    NoticeInstead(String),
     /// Out of the walk, which stays unfinished.
     SetAside,
     /// The walk is thrown away.

@@ -275,6 +275,17 @@ impl Session {
         self.rating(&step.id)
     }
 
+    /// Whether the step before this one is where the thought was written.
+    pub fn has_just_told_a_thought(&self) -> bool {
+        let before = self.exercise.steps[..self.at]
+            .iter()
+            .rev()
+            .find(|step| self.is_asked(step));
+        before.is_some_and(|step| {
+            step.part == Some(Part::Thought) && self.answer_to(&step.id).is_some()
+        })
+    }
+
     /// Whether the step before this one was the first to be answered with heavy distress, which is
     /// when a word about people to talk to belongs on the screen.
     pub fn is_heavy_moment(&self) -> bool {

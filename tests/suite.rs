@@ -1,5 +1,7 @@
 //! The program as people meet it: key scripts through the whole state, and the real binary in a real terminal.
 
+#[path = "suite/again.rs"]
+mod again;
 #[path = "suite/breaks.rs"]
 mod breaks;
 #[path = "suite/coach.rs"]

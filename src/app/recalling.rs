@@ -1,9 +1,13 @@
 //! What earlier walks bring to the one under way, and walks that look back on an earlier one.
 
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
 use super::App;
-use crate::entry::{Entry, EntryId, Moment};
-use crate::exercise::{Exercise, Kind, List, Part, Store, Write};
-use crate::journal::JournalError;
+use crate::entry::{Answer, Entry, EntryId, Moment};
+use crate::exercise::{Exercise, Kind, List, Means, Part, Store, Write};
+use crate::journal::{JournalError, PastReframe};
+use crate::likeness::{self, Thought};
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
 use crate::session::{Carried, Session};
@@ -11,6 +15,11 @@ use crate::steps::{Earlier, Recall};
 use crate::text::one_line;
 
 impl App {
+    /// The most good-enough thoughts of earlier walks that are offered.
+    const MOST_RECALLED: usize = 9;
+    /// A worry that was walked through so often within a week is walked through too often with one more.
+    const OFTEN: usize = 2;
+
     /// A session on the screen, with what the journal remembers for the step it stands at.
     pub(super) fn walk_of(&mut self, session: Session, now: &Moment) -> Walk {
         let recall = self.recall(&session, now);
@@ -28,6 +37,7 @@ impl App {
                 from: Some(Store::ParkedWorries),
                 ..
             }) => self.recall_worries(now),
+            Kind::Reframe(_) => self.recall_reframes(session),
             Kind::Park => self.recall_worry_time(),
             Kind::Summary(_) => self.recall_times_spotted(session),
             _ => Ok(Recall::default()),
@@ -52,6 +62,60 @@ impl App {
             earlier: earlier.collect(),
             ..Recall::default()
         })
+    }
+
+    fn recall_reframes(&self, session: &Session) -> Result<Recall, JournalError> {
+        let Some(thought) = session.answer_playing(Part::Thought) else {
+            return Ok(Recall::default());
+        };
+        let thought = Thought::of(&thought.words());
+        let mut near: Vec<(f32, PastReframe)> = Vec::new();
+        for past in self.journal.past_reframes()? {
+            let likeness = thought.likeness(&Thought::of(&past.thought));
+            let is_new = near.iter().all(|(_, other)| other.reframe != past.reframe);
+            if likeness >= likeness::NEAR && is_new {
+                near.push((likeness, past));
+            }
+        }
+        // The newest stays first among those that are as near.
+        near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let earlier = near.into_iter().take(Self::MOST_RECALLED);
+        Ok(Recall {
+            earlier: earlier.map(|(_, past)| offered(past)).collect(),
+            ..Recall::default()
+        })
+    }
+
+    /// The days of the last week on which a worry like the one that was written now was walked through, the
+    /// last one first, where that is so often that looking once more may feed it.
+    pub(super) fn days_of_like_worries(&mut self, session: &Session, now: &Moment) -> Vec<Date> {
+        let thought = session.answer_playing(Part::Thought).map(Answer::words);
+        let week = now.at - SignedDuration::from_hours(7 * 24);
+        let past = match self.journal.thoughts_since(week) {
+            Ok(past) => past,
+            Err(error) => {
+                self.tell_of(error);
+                return Vec::new();
+            }
+        };
+        let thought = Thought::of(&thought.unwrap_or_default());
+        let weighs = |id: &str| {
+            self.library
+                .exercise(id)
+                .is_some_and(|found| found.weighs())
+        };
+        let mut days: Vec<_> = past
+            .iter()
+            .filter(|past| past.id != session.stamp().id && weighs(&past.exercise))
+            .filter(|past| thought.likeness(&Thought::of(&past.thought)) >= likeness::SAME)
+            .map(|past| past.day)
+            .collect();
+        days.sort_unstable();
+        days.reverse();
+        if days.len() < Self::OFTEN {
+            days.clear();
+        }
+        days
     }
 
     fn recall_times_spotted(&self, session: &Session) -> Result<Recall, JournalError> {
@@ -160,5 +224,30 @@ impl App {
     /// The walk on the screen, if it looks back on an earlier one.
     pub(super) fn is_looking_back(&self) -> bool {
         matches!(self.screens.last(), Some(Screen::Walk(walk)) if walk.session().earlier().is_some())
+    }
+}
+
+/// A good-enough thought with its day and how it turned out.
+fn offered(past: PastReframe) -> Earlier {
+    let mut about = vec![past.day.strftime("%A, %-d %B %Y").to_string()];
+    if let Some(belief) = past.belief {
+        about.push(format!("You believed it {belief}%."));
+    }
+    let became = match past.outcome {
+        Some(Means::No) => "What you feared didn't happen.",
+        Some(Means::Partly) => "What you feared happened in part.",
+        Some(Means::Yes) => "What you feared did happen.",
+        _ => "",
+    };
+    if !became.is_empty() {
+        about.push(became.to_owned());
+    }
+    if let Some(managed) = past.managed {
+        about.push(format!("You put managing at {managed}."));
+    }
+    let day = about.remove(0);
+    Earlier {
+        words: past.reframe,
+        about: format!("{day}. {}", about.join(" ")).trim_end().to_owned(),
     }
 }

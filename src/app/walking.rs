@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use jiff::civil::Date;
+
 use super::App;
 use crate::entry::{Answer, Entry, EntryId, Moment};
-use crate::exercise::{Exercise, Kind, Opens};
+use crate::exercise::{Exercise, Kind, Opens, Part};
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
 use crate::session::{Carried, Next, Session, Stamp};
@@ -175,13 +177,49 @@ impl App {
     fn show_next(&mut self, session: Session, now: &Moment) {
         let id = session.stamp().id.clone();
         let is_heavy = session.is_heavy_moment() && self.rest_offered.as_ref() != Some(&id);
+        let days = self.days_to_mention(&session, now);
         let mut walk = self.walk_of(session, now);
         if is_heavy {
             self.rest_offered = Some(id);
             let grounding = self.library.exercise(Self::GROUNDING);
             walk.offer_rest(grounding.map(|found| (Self::GROUNDING, found.title.as_str())));
+        } else if let Some(noticing) = self.library.exercise(Self::NOTICING)
+            && !days.is_empty()
+        {
+            self.noticing_offered = Some(id);
+            walk.offer_to_notice(&days, (Self::NOTICING, noticing.title.as_str()));
         }
         self.show(Screen::Walk(Box::new(walk)));
+    }
+
+    /// The days on which a worry like this one was weighed not long ago, if that is worth a question now.
+    fn days_to_mention(&mut self, session: &Session, now: &Moment) -> Vec<Date> {
+        let id = &session.stamp().id;
+        if !session.has_just_told_a_thought()
+            || !session.exercise().weighs()
+            || self.noticing_offered.as_ref() == Some(id)
+        {
+            return Vec::new();
+        }
+        self.days_of_like_worries(session, now)
+    }
+
+    /// Leaves the walk on top, to be gone on with, and takes its thought to an exercise that looks at it
+    /// as a pattern.
+    pub(super) fn notice_instead(&mut self, id: &str, now: &Moment) {
+        let Some(walk) = self.walk() else { return };
+        let origin = walk.session().stamp().id.clone();
+        let thought = walk.session().answer_playing(Part::Thought).cloned();
+        let receiver = self.library.exercise(id).and_then(|exercise| {
+            let mut steps = exercise.steps.iter();
+            steps.find(|step| step.part == Some(Part::Thought))
+        });
+        let receiver = receiver.map(|step| step.id.clone());
+        let carried: Carried = receiver.into_iter().zip(thought).collect();
+        if self.save_to_leave(now) {
+            self.screens.pop();
+            self.start(id, &carried, Some(origin), now);
+        }
     }
 
     pub(super) fn offer_to_soften(&mut self, session: Session, step: String, now: &Moment) {

@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -43,6 +44,8 @@ enum Pick {
     Soften(String),
     /// Another exercise first, while this walk waits.
     First(String),
+    /// Another exercise with the same thought.
+    Instead(String),
 }
 
 impl Walk {
@@ -146,6 +149,28 @@ impl Walk {
         self.sheet = Some(Sheet::new(&question, picks));
     }
 
+    /// Asks whether this is the worry that was weighed on those days, the last one first, and offers another
+    /// way of looking at it.
+    pub fn offer_to_notice(&mut self, days: &[Date], (id, title): (&str, &str)) {
+        let mut names: Vec<String> = Vec::new();
+        for day in days.iter().rev() {
+            let name = day.strftime("%A").to_string();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let on = names.join(" and on ");
+        let question = format!(
+            "Could this be the worry you looked at on {on}? Weighing the same one again can feed it."
+        );
+        let instead = format!("{title}, with this thought");
+        let picks = vec![
+            ("Go on here", Pick::GoOn),
+            (instead.as_str(), Pick::Instead(id.to_owned())),
+        ];
+        self.sheet = Some(Sheet::new(&question, picks));
+    }
+
     pub fn place(&self) -> Place {
         if self.sheet.is_some() {
             Place::Sheet
@@ -214,6 +239,7 @@ impl Walk {
             Pick::ThrowAway => Outcome::ThrowAway,
             Pick::Soften(step) => Outcome::GoTo(step),
             Pick::First(id) => Outcome::Walk(id),
+            Pick::Instead(id) => Outcome::NoticeInstead(id),
         }
     }
 

@@ -3,6 +3,7 @@ use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 use super::*;
 use crate::journal::later::{DUE_LONGEST, WAITING, WORRY_TIME};
 use crate::journal::read::{COUNT, DUE, FIND, PAGE};
+use crate::journal::thoughts::{REFRAMES, SINCE};
 
 #[test]
 fn history_is_newest_first_however_it_was_written() {
@@ -220,7 +221,17 @@ fn an_entry_is_found_by_the_beginning_of_its_name_or_as_the_last() {
 #[test]
 fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
     let journal = Journal::in_memory().unwrap();
-    for sql in [PAGE, COUNT, DUE, FIND, WAITING, WORRY_TIME, DUE_LONGEST] {
+    for sql in [
+        PAGE,
+        COUNT,
+        DUE,
+        FIND,
+        WAITING,
+        WORRY_TIME,
+        DUE_LONGEST,
+        REFRAMES,
+        SINCE,
+    ] {
         let mut explained = journal
             .db
             .prepare(&format!("explain query plan {sql}"))

@@ -1,0 +1,74 @@
+//! Thoughts that were written down before, to be held against a new one.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::{Connection, params};
+
+use super::stored::{Parsed, instant};
+use crate::entry::EntryId;
+use crate::exercise::Means;
+
+/// A good-enough thought of an earlier walk, with what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastReframe {
+    pub day: Date,
+    pub thought: String,
+    pub reframe: String,
+    /// How far it was believed then.
+    pub belief: Option<u8>,
+    /// What became of the fear, if that was looked back on.
+    pub outcome: Option<Means>,
+    /// How well the person managed.
+    pub managed: Option<u8>,
+}
+
+/// A thought of a walk not long ago.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastThought {
+    pub id: EntryId,
+    pub exercise: String,
+    pub day: Date,
+    pub thought: String,
+}
+
+/// The most entries that are looked through for a thought like another.
+const MOST: u32 = 1000;
+
+/// The good-enough thoughts of finished walks, newest first.
+pub fn reframes(db: &Connection) -> rusqlite::Result<Vec<PastReframe>> {
+    db.prepare_cached(REFRAMES)?
+        .query_map([MOST], |row| {
+            Ok(PastReframe {
+                day: row.get::<_, Parsed<_>>("day")?.0,
+                thought: row.get("thought")?,
+                reframe: row.get("reframe")?,
+                belief: row.get("reframe_belief")?,
+                outcome: row.get("became")?,
+                managed: row.get("managed")?,
+            })
+        })?
+        .collect()
+}
+
+/// The thoughts of walks that began at `first` or later, finished or not, newest first.
+pub fn since(db: &Connection, first: Timestamp) -> rusqlite::Result<Vec<PastThought>> {
+    db.prepare_cached(SINCE)?
+        .query_map(params![instant(first), MOST], |row| {
+            Ok(PastThought {
+                id: row.get("id")?,
+                exercise: row.get("exercise")?,
+                day: row.get::<_, Parsed<_>>("day")?.0,
+                thought: row.get("thought")?,
+            })
+        })?
+        .collect()
+}
+
+// An index serves each of these; a test asks SQLite whether that is so.
+pub(super) const REFRAMES: &str =
+    "select day, thought, reframe, reframe_belief, check_in.outcome as became, managed
+    from entry left join check_in on check_in.entry = entry.id
+    where state = 'done' and thought is not null and reframe is not null
+    order by started desc, entry.id desc limit ?1";
+pub(super) const SINCE: &str = "select id, exercise, day, thought from entry
+    where state in ('done', 'draft') and started >= ?1 and thought is not null limit ?2";

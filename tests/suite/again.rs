@@ -1,0 +1,142 @@
+//! A thought that was there before: what helped then is at hand, and weighing it again isn't the only way.
+
+use good_enough::journal::{Journal, Shelf};
+
+use crate::coach::Coach;
+
+/// Checks a thought in two minutes, and puts it as good enough.
+fn check(coach: &mut Coach, thought: &str, reframe: &str) {
+    coach.choose("Two-minute check").type_in(thought);
+    coach.press("<Tab>");
+    if coach.shows("Could this be the worry") {
+        coach.press("1");
+    }
+    coach.press("80<Enter>1<Tab>");
+    coach.expect("Pick a line and finish it");
+    coach.press("6").type_in(reframe).press("<Tab>40<Enter>");
+    coach.expect("That is the practice.").press("<Enter>1");
+    coach.expect("That is kept.");
+}
+
+#[test]
+fn what_helped_with_a_like_thought_is_one_key_away_and_never_put_in_by_itself() {
+    let mut coach = Coach::new();
+    check(
+        &mut coach,
+        "One bug and they'll fire me 🐛.",
+        "One bug is a bug, not me 虫.",
+    );
+    check(
+        &mut coach,
+        "The baby will never sleep through.",
+        "She is learning.",
+    );
+    coach.clock("2026-11-25T21:00:00Z", 3600, "2026-11-25");
+    coach
+        .choose("Two-minute check")
+        .type_in("They will fire me for one bug");
+    coach.press("<Tab>90<Enter>1<Tab>");
+    coach
+        .expect("7 What I wrote for a thought like this before")
+        .expect_no("One bug is a bug");
+    coach.press("7");
+    coach
+        .expect("One bug is a bug, not me 虫.")
+        .expect("Tuesday, 24 November 2026.")
+        .expect_no("She is learning.");
+    // The way back leads to the beginnings, and the way on puts it in to be changed.
+    coach
+        .press("<Esc>")
+        .expect("Write my own line")
+        .press("7<Enter>");
+    coach.press("<End>").type_in(" Again.").press("<Tab>");
+    coach
+        .press("30<Enter>")
+        .expect("One bug is a bug, not me 虫. Again.");
+}
+
+#[test]
+fn how_a_good_enough_thought_turned_out_stands_beside_it() {
+    let mut coach = Coach::new();
+    check(&mut coach, "I'll be fired", "I have friends there.");
+    coach
+        .press("hc<Enter>3<Enter>")
+        .press("50<Enter>60<Enter><Tab><Tab><Tab><Enter><Esc>");
+    coach
+        .choose("Two-minute check")
+        .type_in("They're going to fire me");
+    coach.press("<Tab>90<Enter>1<Tab>7");
+    coach
+        .expect("I have friends there.")
+        .expect("What you feared did happen. You put managing at 60.");
+}
+
+#[test]
+fn a_worry_weighed_for_the_third_time_in_a_week_is_met_with_a_question_and_another_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    check(&mut coach, "I'll be fired 火", "Not today.");
+    coach.clock("2026-11-26T21:00:00Z", 3600, "2026-11-26");
+    check(&mut coach, "They're going to fire me 火", "Not today.");
+    coach.clock("2026-11-28T21:00:00Z", 3600, "2026-11-28");
+    coach.choose("From catastrophe").press("<Enter><Tab>");
+    coach.type_in("They will fire me 火!").press("<Tab>");
+    coach
+        .expect("Could this be the worry you looked at on Tuesday and on Thursday?")
+        .expect("› 1 Go on here")
+        .press("2");
+    coach
+        .expect("What is your mind saying?")
+        .expect("They will fire me 火!");
+    coach.press("<Esc>5");
+    // Nothing was thrown away: both walks wait.
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 2);
+}
+
+#[test]
+fn the_question_comes_once_and_not_for_another_worry_or_after_a_week() {
+    let mut coach = Coach::new();
+    for _ in 0..2 {
+        check(&mut coach, "I'll be fired", "Not today.");
+    }
+    coach
+        .choose("Two-minute check")
+        .type_in("My heart will stop")
+        .press("<Tab>");
+    coach.expect("Gut feeling").press("<S-Tab><C-u>");
+    coach.type_in("I'll be fired").press("<Tab>");
+    coach
+        .expect("Could this be the worry you looked at on Tuesday?")
+        .press("<Esc>");
+    coach
+        .expect("Gut feeling")
+        .press("<S-Tab><Tab>")
+        .expect("Gut feeling");
+    coach.press("<Esc>6<Down><Enter>");
+    coach.clock("2026-12-02T21:00:00Z", 3600, "2026-12-02");
+    coach
+        .choose("Two-minute check")
+        .type_in("I'll be fired")
+        .press("<Tab>");
+    coach.expect("Gut feeling");
+}
+
+#[test]
+fn noticing_a_pattern_is_never_weighing() {
+    let mut coach = Coach::new();
+    for _ in 0..3 {
+        coach
+            .choose("Notice my pattern")
+            .type_in("I'll be fired")
+            .press("<Tab>");
+        coach.expect("How true does it feel right now?");
+        coach.press(&"<Tab>".repeat(11));
+    }
+    coach
+        .choose("Two-minute check")
+        .type_in("I'll be fired")
+        .press("<Tab>");
+    coach.expect("Gut feeling");
+}
