@@ -475,3 +475,18 @@ fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
         }
     }
 }
+
+#[test]
+fn every_exercise_and_every_break_has_its_place_in_the_table_of_ideas() {
+    let library = Library::built_in();
+    let table = include_str!("../../docs/ideas.md");
+    let named: BTreeSet<_> = table
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .collect();
+    let exercises = library.exercises().map(|exercise| exercise.id.as_str());
+    let pauses = library.pauses().map(|pause| pause.id.as_str());
+    let there: BTreeSet<_> = exercises.chain(pauses).collect();
+    assert_eq!(named, there);
+}
