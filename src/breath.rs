@@ -136,6 +136,12 @@ impl Pattern {
         &self.parts
     }
 
+    /// Everything that is said at one time or another.
+    pub fn sayings(&self) -> impl Iterator<Item = &str> {
+        let of_parts = self.parts.iter().map(|part| part.say.as_str());
+        of_parts.chain(self.rounds.iter().map(String::as_str))
+    }
+
     /// How long one breath takes at the written pace.
     pub const fn cycle(&self) -> Duration {
         self.cycle

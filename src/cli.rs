@@ -6,6 +6,7 @@ mod doctor;
 mod exercises;
 mod help_now;
 mod history;
+mod lines;
 mod open;
 mod paths;
 mod show;
@@ -194,7 +195,7 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // The words about a failure come last and in full; where even they can't be printed, the code tells.
             let words = crate::text::harmless(&format!("{error:#}"));
-            let _ = writeln!(io::stderr(), "enough: {words}");
+            let _ = lines::say(&mut io::stderr(), format_args!("enough: {words}"));
             ExitCode::FAILURE
         }
     }
@@ -270,7 +271,7 @@ fn journal(global: &Global) -> anyhow::Result<Journal> {
     }
     let places = Places::find(global.data_dir.as_deref())?;
     if let Some(words) = mended(&places) {
-        writeln!(io::stderr(), "{words}")?;
+        lines::say(&mut io::stderr(), words)?;
     }
     Ok(Journal::open_at(&places)?)
 }

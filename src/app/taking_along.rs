@@ -34,7 +34,7 @@ impl App {
             self.tell("It won't be printed.");
         } else {
             self.prints.push((id, words));
-            self.tell("It's printed when you leave, and stays in this terminal then. p again takes that back.");
+            self.tell("It's printed when you leave, and stays in the terminal. p takes that back.");
         }
     }
 

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 pub use self::wipe::wipe;
 use super::amounts::count;
+use super::lines::say;
 use super::survey::Survey;
 use crate::entry::Moment;
 use crate::journal::backup::{self, Made};
@@ -22,15 +23,19 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     let journal = places.journal.display();
     match backup::make(&places.journal, &places.backups, today)? {
-        Made::Copy(backup, entries) => writeln!(
-            out,
-            "A backup of {} is in {}. It was read back, and it is whole.",
-            count(entries, "entry", "entries"),
-            backup.path.display()
+        Made::Copy(backup, entries) => say(
+            &mut out,
+            format_args!(
+                "A backup of {} is in {}. It was read back, and it is whole.",
+                count(entries, "entry", "entries"),
+                backup.path.display()
+            ),
         )?,
-        Made::Nothing => writeln!(
-            out,
-            "There is nothing in the journal {journal} yet, so there is nothing to back up."
+        Made::Nothing => say(
+            &mut out,
+            format_args!(
+                "There is nothing in the journal {journal} yet, so there is nothing to back up."
+            ),
         )?,
         Made::Underway => bail!(
             "another window is making a backup at this moment; please look again in a little while"
@@ -49,15 +54,13 @@ pub fn mend(places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
     let journal = places.journal.display();
     let is_whole = |_| journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole());
     if Journal::open_at(places).is_ok_and(is_whole) {
-        writeln!(
-            out,
-            "The journal {journal} is whole. There is nothing to mend."
-        )?;
+        let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
+        say(&mut out, words)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mended = mend::mend(places, now)?;
     for words in what_came_of(&mended) {
-        writeln!(out, "{words}")?;
+        say(&mut out, words)?;
     }
     if let Some(path) = &mended.set_aside {
         writeln!(out, "  {}", path.display())?;
@@ -77,7 +80,8 @@ pub fn verify(places: &Places) -> anyhow::Result<ExitCode> {
     }
     let advice = survey.advice(|path| path.display().to_string());
     for words in &advice {
-        writeln!(out, "\n{words}")?;
+        writeln!(out)?;
+        say(&mut out, words)?;
     }
     Ok(if advice.is_empty() {
         ExitCode::SUCCESS

@@ -5,13 +5,14 @@ mod report;
 mod setting;
 mod shown;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use self::report::Report;
 use self::setting::{Disk, Terminal};
 use self::shown::Shown;
+use super::lines;
 use crate::journal;
 use crate::places::Places;
 
@@ -20,7 +21,7 @@ pub fn print(chosen: Option<&Path>, redact: bool) -> anyhow::Result<ExitCode> {
     let places = Places::find(chosen).map_err(|error| format!("{error:#}"));
     let shown = Shown::new(etcetera::home_dir().ok(), redact);
     let report = examine(places.as_ref(), &Terminal::here(), &shown);
-    write!(io::stdout().lock(), "{report}")?;
+    lines::say(&mut io::stdout().lock(), report.to_string().trim_end())?;
     Ok(if report.is_well() {
         ExitCode::SUCCESS
     } else {

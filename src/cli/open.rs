@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::{Global, When};
+use super::{Global, When, lines};
 use crate::app::{App, Opening};
 use crate::journal::Journal;
 use crate::journal::backup::{self, Daily};
@@ -201,7 +201,7 @@ fn leave(
     is_private: bool,
 ) -> anyhow::Result<ExitCode> {
     // Where there is no terminal left to say this on, it stays unsaid.
-    let say = |words: &str| drop(writeln!(io::stderr(), "{words}"));
+    let say = |words: &str| drop(lines::say(&mut io::stderr(), words));
     let code = match &ended {
         Ok(Ended::Broken { place, is_saved }) => {
             say(&format!(

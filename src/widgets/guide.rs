@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 
 use super::breath::BreathShape;
 use crate::breath::Breathing;
-use crate::text::{clip, columns};
+use crate::text::{clip, columns, wrapped};
 use crate::theme::Look;
 
 /// A break under way, with what it says meanwhile.
@@ -24,7 +24,7 @@ pub struct Guide<'a> {
 impl Widget for Guide<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let word_rows = if area.height >= 9 { 2 } else { 1 };
+        let word_rows = self.word_rows(area);
         let [shape, words, counts] = area.layout(&Layout::vertical([
             Constraint::Min(0),
             Constraint::Length(word_rows.min(area.height)),
@@ -48,30 +48,48 @@ impl Widget for Guide<'_> {
         } else {
             middle(area)
         };
-        centred(&self.words(), self.look.prompt, words, buf);
-        centred(&self.counts(), self.look.quiet, counts, buf);
+        let rows = self.words(words.width);
+        centred(
+            rows.iter().map(String::as_str),
+            self.look.prompt,
+            words,
+            buf,
+        );
+        let line = self.counts(usize::from(counts.width));
+        centred([line.as_str()].into_iter(), self.look.quiet, counts, buf);
     }
 }
 
 impl Guide<'_> {
-    fn words(&self) -> String {
-        if self.breathing.is_paused() {
-            let words = if self.breathing.pattern().is_breath() {
-                "Paused. Space goes on, from a breath in."
-            } else {
-                "Paused. Space goes on."
-            };
-            return words.to_owned();
-        }
-        let beat = self.breathing.beat();
-        if self.breathing.pattern().is_quiet() {
-            self.say.to_owned()
-        } else {
-            format!("{}   {}", beat.say, beat.count)
+    /// The rows that are kept for words during the whole break, so that the shape never jumps.
+    fn word_rows(&self, area: Rect) -> u16 {
+        let pattern = self.breathing.pattern();
+        let most = pattern
+            .sayings()
+            .map(|say| counted(say, 1, area.width).len())
+            .max();
+        let roomy = if area.height >= 12 { 2 } else { 1 };
+        match most {
+            Some(2..) if area.height >= 6 => 2,
+            _ => roomy,
         }
     }
 
-    fn counts(&self) -> String {
+    fn words(&self, width: u16) -> Vec<String> {
+        let beat = self.breathing.beat();
+        let pattern = self.breathing.pattern();
+        let plain = match self.breathing.is_paused() {
+            true if pattern.is_breath() => "Paused. Space goes on, from a breath in.",
+            true => "Paused. Space goes on.",
+            false if pattern.is_quiet() => self.say,
+            false => return counted(beat.say, beat.count, width),
+        };
+        let rows = wrapped(plain, room(width));
+        rows.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The breaths done and the time left, in as many words as fit.
+    fn counts(&self, width: usize) -> String {
         let left = clock(self.breathing.time_left());
         if self.breathing.pattern().is_quiet() {
             return format!("{left} left");
@@ -88,12 +106,32 @@ impl Guide<'_> {
             pace => format!("{dot}pace {pace}%"),
         };
         let what = if self.breathing.pattern().is_breath() {
-            "breaths"
+            " breaths"
         } else {
-            "rounds"
+            " rounds"
         };
-        format!("{done} of {all} {what}{dot}{left} left{softer}{pace}")
+        let line = |what: &str| format!("{done} of {all}{what}{dot}{left} left{softer}{pace}");
+        [line(what), line("")]
+            .into_iter()
+            .find(|line| columns(line) <= width)
+            .unwrap_or_else(|| format!("{done} of {all}{dot}{left}"))
     }
+}
+
+/// What to do, with the second behind its last word, where it never stands alone.
+fn counted(say: &str, count: u64, width: u16) -> Vec<String> {
+    let count = format!("   {count}");
+    let room = room(width).saturating_sub(count.len()).max(1);
+    let mut rows: Vec<_> = wrapped(say, room).into_iter().map(str::to_owned).collect();
+    if let Some(last) = rows.last_mut() {
+        last.push_str(&count);
+    }
+    rows
+}
+
+/// The columns that words take at most.
+fn room(width: u16) -> usize {
+    usize::from(width).clamp(1, 64)
 }
 
 /// Two lines in the middle of `area`, for words without a shape.
@@ -122,9 +160,8 @@ pub fn clock(left: Duration) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-fn centred(words: &str, style: Style, area: Rect, buf: &mut Buffer) {
+fn centred<'a>(rows: impl Iterator<Item = &'a str>, style: Style, area: Rect, buf: &mut Buffer) {
     let width = usize::from(area.width);
-    let rows = crate::text::wrapped(words, width.clamp(1, 64));
     for (y, row) in (area.y..area.bottom()).zip(rows) {
         let row = clip(row, width);
         let left = u16::try_from((width - columns(&row).min(width)) / 2).unwrap_or(0);

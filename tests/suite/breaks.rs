@@ -239,3 +239,40 @@ fn a_break_that_has_no_softer_one_offers_none() {
     coach.expect_no("softer").wait(2.5);
     coach.press("s").expect("In through your nose 3");
 }
+
+/// The row of the screen in which `words` stand.
+fn row_of(coach: &Coach, words: &str) -> usize {
+    let screen = coach.screen();
+    let row = screen.lines().position(|line| line.contains(words));
+    row.unwrap_or_else(|| panic!("no “{words}” on\n{screen}"))
+}
+
+#[test]
+fn words_of_any_length_leave_the_shape_where_it_is() {
+    for (pause, ..) in breaks() {
+        for size in [(40, 12), (34, 10), (80, 24)] {
+            let mut coach = breathing(&pause.id);
+            coach.resize(size.0, size.1);
+            let counts = row_of(&coach, "left");
+            for _ in 0..35 {
+                coach.tick(seconds(1.0));
+                let screen = coach.screen();
+                assert_eq!(row_of(&coach, "left"), counts, "{screen}");
+                // The second stands behind a word, and no word is cut.
+                let alone = |line: &str| line.trim().parse::<u32>().is_ok();
+                assert!(!screen.lines().any(alone), "{screen}");
+                let drawn = screen.lines().skip(1).take(counts - 1);
+                let is_cut = drawn.clone().any(|line| line.contains('…'));
+                assert!(!is_cut || pause.phases.is_empty(), "{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_small_terminal_shows_the_pace_of_a_softer_breath_in_fewer_words() {
+    let mut coach = Coach::with(Opening::Breathe("box".to_owned(), None)).sized(40, 12);
+    coach
+        .press("s--")
+        .expect("0 of 8 · 2:00 left · softer · pace 80%");
+}

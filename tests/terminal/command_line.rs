@@ -169,3 +169,30 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     terminal.expect_end(0).drain();
     assert_eq!(terminal.screen().trim(), "0");
 }
+
+#[test]
+fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
+    let person = Person::new();
+    for (arguments, said) in [
+        (&["show", "zzzz"][..], "lists the newest"),
+        (&["data", "backup"], "nothing to back up"),
+        (&["start", "no-such"], "lists those there are"),
+    ] {
+        let mut terminal = person.opens_sized(arguments, (40, 12));
+        terminal
+            .expect(said)
+            .until("its end", super::terminal::Seen::is_over)
+            .drain();
+        let drawn = terminal.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+        let rows: Vec<_> = drawn.trim_end().split("\r\n").collect();
+        assert!(rows.len() > 1, "{drawn}");
+        for row in &rows {
+            let is_path = !row.contains(' ');
+            assert!(good_enough::text::columns(row) <= 40 || is_path, "{row}");
+        }
+        let piped = person.run(arguments);
+        let piped = [piped.stdout, piped.stderr].concat();
+        let piped = String::from_utf8(piped).expect("it is text");
+        assert_eq!(piped.trim_end(), rows.join(" "));
+    }
+}

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use super::super::amounts::{count, size};
+use super::super::lines::say;
 use crate::journal::{self, backup, verify};
 use crate::places::Places;
 
@@ -65,20 +66,22 @@ fn is_wanted(out: &mut impl Write) -> io::Result<bool> {
 }
 
 /// The last words: what stayed, and what is out of reach.
-fn told(left: &[(PathBuf, io::Error)], out: &mut impl Write) -> anyhow::Result<ExitCode> {
+fn told(
+    left: &[(PathBuf, io::Error)],
+    out: &mut (impl Write + IsTerminal),
+) -> anyhow::Result<ExitCode> {
     if left.is_empty() {
         writeln!(out, "\nAll of it is removed.")?;
     } else {
         writeln!(out, "\nThese couldn't be removed:")?;
     }
     for (path, error) in left {
-        writeln!(out, "  {}: {error}", path.display())?;
+        say(out, format_args!("  {}: {error}", path.display()))?;
     }
-    writeln!(
+    say(
         out,
-        "No program can reach the copies that others made: Time Machine and other\n\
-         backups, synced folders, snapshots. A disk, an SSD above all, may keep what was\n\
-         removed until it needs the room."
+        "No program can reach the copies that others made: Time Machine and other backups, synced \
+         folders, snapshots. A disk, an SSD above all, may keep what was removed until it needs the room.",
     )?;
     Ok(if left.is_empty() {
         ExitCode::SUCCESS
@@ -182,7 +185,7 @@ impl Belongings {
     }
 
     /// Says what will be removed, by path and count, and what stays.
-    fn list(&self, places: &Places, out: &mut impl Write) -> io::Result<()> {
+    fn list(&self, places: &Places, out: &mut (impl Write + IsTerminal)) -> io::Result<()> {
         writeln!(out, "This is everything that enough has kept of you here:")?;
         let counts = verify(&places.journal)
             .ok()
@@ -201,19 +204,24 @@ impl Belongings {
         let state = number(&self.state, one, many);
         heap(&state, &self.state, out)?;
         for (folder, error) in &self.closed {
-            writeln!(out, "\n{} can't be looked into: {error}", folder.display())?;
+            writeln!(out)?;
+            say(
+                out,
+                format_args!("{} can't be looked into: {error}", folder.display()),
+            )?;
         }
         let all: Vec<_> = self.files().cloned().collect();
         let sizes = all
             .iter()
             .filter_map(|file| fs::symlink_metadata(file).ok());
-        writeln!(
-            out,
-            "\n{}, {} together. What you put into {} yourself stays.",
+        writeln!(out)?;
+        let words = format_args!(
+            "{}, {} together. What you put into {} yourself stays.",
             number(&all, "file", "files"),
             size(sizes.map(|about| about.len()).sum()),
             places.exercises.display()
-        )
+        );
+        say(out, words)
     }
 
     /// Removes the files, then the folders that are empty. What couldn't be removed comes back.

@@ -108,12 +108,14 @@ fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
     // A folder the person named may be meant for others too, but never what lies in it.
     let ours = [&*places.backups, &places.set_aside];
     let data = folder.filter(|_| !places.is_chosen).into_iter();
-    for folder in data.chain(ours).chain(places.waiting()) {
-        mind_access(folder, "700", shown, report);
-    }
-    for file in journal::files(&places.journal) {
-        mind_access(&file, "600", shown, report);
-    }
+    let folders = data.chain(ours).chain(places.waiting());
+    let files = journal::files(&places.journal);
+    let seen = |path: &Path| Some((shown.path(path), machine::access(path)?));
+    let folders: Vec<_> = folders.filter_map(seen).collect();
+    let files: Vec<_> = files.filter_map(|file| seen(&file)).collect();
+    mind_loose(&folders, "700", report);
+    mind_loose(&files, "600", report);
+    mind_closed(&[folders, files].concat(), report);
     let loose = backup::all(&places.backups)
         .iter()
         .filter(|backup| machine::access(&backup.path).is_some_and(machine::Access::is_loose))
@@ -147,29 +149,43 @@ fn about(path: &Path) -> String {
     size + &mode.unwrap_or_default()
 }
 
-/// Minds a place that others can read, or that the person can't write to.
-fn mind_access(path: &Path, tight: &str, shown: &Shown, report: &mut Report) {
-    let Some(access) = machine::access(path) else {
-        return;
-    };
-    let path = shown.path(path);
-    if access.is_loose() {
+/// A place as it is shown, and who may do what with it.
+type Seen = (String, machine::Access);
+
+/// Minds the places that others can read.
+fn mind_loose(seen: &[Seen], tight: &str, report: &mut Report) {
+    for (path, access) in seen.iter().filter(|(_, access)| access.is_loose()) {
         let mode = access.mode;
         report.mind(format!(
             "{path} is open to others on this computer ({mode:03o}). “chmod {tight}” with its name \
              takes it back."
         ));
     }
-    if !access.is_own {
+}
+
+/// Minds the places that are another's, and those that can't be written to.
+fn mind_closed(seen: &[Seen], report: &mut Report) {
+    for path in topmost(seen, |access| !access.is_own) {
         report.mind(format!(
             "{path} belongs to another user of this computer. Was enough run as somebody else?"
         ));
     }
-    if !access.is_writable {
+    for path in topmost(seen, |access| !access.is_writable) {
         report.mind(format!(
             "{path} can't be written to, so nothing new can be saved there. Please check its permissions."
         ));
     }
+}
+
+/// The places of which something holds, without those in a folder and beside a file of which it was said.
+fn topmost(seen: &[Seen], holds: impl Fn(machine::Access) -> bool) -> Vec<&str> {
+    let mut topmost: Vec<&str> = Vec::new();
+    for (path, _) in seen.iter().filter(|(_, access)| holds(*access)) {
+        if !topmost.iter().any(|above| path.starts_with(above)) {
+            topmost.push(path);
+        }
+    }
+    topmost
 }
 
 /// How much room there is, and what can go wrong where the journal lies.
@@ -226,4 +242,46 @@ pub fn terminal(terminal: &Terminal, report: &mut Report) {
 
 fn unknown() -> String {
     "unknown".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_holds_of_a_folder_and_all_in_it_is_said_once() {
+        let seen = |closed: &[&str]| {
+            let all = [
+                "data 睡",
+                "data 睡/journal.db",
+                "data 睡/journal.db-wal",
+                "state",
+            ];
+            all.map(|path| {
+                let access = machine::Access {
+                    mode: 0o600,
+                    is_own: path != "state",
+                    is_writable: !closed.contains(&path),
+                };
+                (path.to_owned(), access)
+            })
+        };
+        for (closed, said) in [
+            (
+                &["data 睡", "data 睡/journal.db", "data 睡/journal.db-wal"][..],
+                "  - data 睡 can't",
+            ),
+            (
+                &["data 睡/journal.db", "data 睡/journal.db-wal"],
+                "  - data 睡/journal.db can't",
+            ),
+        ] {
+            let mut report = Report::default();
+            mind_closed(&seen(closed), &mut report);
+            let heard = report.to_string();
+            assert!(heard.contains(said), "{heard}");
+            assert!(heard.contains("  - state belongs to another"), "{heard}");
+            assert_eq!(heard.matches("  - ").count(), 2, "{heard}");
+        }
+    }
 }

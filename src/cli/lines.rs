@@ -1,0 +1,83 @@
+//! Long lines, wrapped where a person reads them and left whole where a program does.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use crate::text::columns;
+
+/// Prints words, wrapped between words if `out` is a terminal.
+pub fn say(out: &mut (impl Write + IsTerminal), words: impl Display) -> io::Result<()> {
+    let words = words.to_string();
+    match width(out) {
+        Some(width) => writeln!(out, "{}", fitted(&words, width)),
+        None => writeln!(out, "{words}"),
+    }
+}
+
+/// The columns of the terminal behind `out`; none where there is no terminal.
+pub fn width(out: &impl IsTerminal) -> Option<usize> {
+    let (width, _) = crossterm::terminal::size().ok()?;
+    Some(usize::from(width)).filter(|width| *width > 0 && out.is_terminal())
+}
+
+/// `words` with each line broken between words, so that none is wider than `width`. What follows keeps
+/// the indent of its line. A word that is wider stays whole, since it may be a path to be copied.
+fn fitted(words: &str, width: usize) -> String {
+    let lines: Vec<_> = words.split('\n').map(|line| broken(line, width)).collect();
+    lines.join("\n")
+}
+
+fn broken(line: &str, width: usize) -> String {
+    let words = line.trim_start_matches(' ');
+    let bullet = if words.starts_with("- ") { 2 } else { 0 };
+    let indent = line.len() - words.len() + bullet;
+    let (start, rest) = line.split_at(indent);
+    let (mut rows, mut taken) = (start.to_owned(), indent);
+    for (index, word) in rest.split(' ').enumerate() {
+        let needed = columns(word);
+        if index > 0 && taken + 1 + needed > width {
+            rows.truncate(rows.trim_end_matches(' ').len());
+            rows.push('\n');
+            rows.push_str(&" ".repeat(indent));
+            taken = indent;
+        } else if index > 0 {
+            rows.push(' ');
+            taken += 1;
+        }
+        rows.push_str(word);
+        taken += needed;
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_broken_between_words() {
+        assert_eq!(fitted("one two three", 7), "one two\nthree");
+        assert_eq!(fitted("one two three", 13), "one two three");
+        assert_eq!(fitted("", 7), "");
+        assert_eq!(fitted("a\n\nb", 7), "a\n\nb");
+    }
+
+    #[test]
+    fn wide_letters_take_their_room() {
+        assert_eq!(fitted("睡眠 睡眠 🍲", 9), "睡眠 睡眠\n🍲");
+        assert_eq!(fitted("睡眠 睡眠 🍲", 8), "睡眠\n睡眠 🍲");
+    }
+
+    #[test]
+    fn what_follows_stands_below_its_beginning() {
+        assert_eq!(fitted("  - one two", 9), "  - one\n    two");
+        assert_eq!(fitted("  one two", 6), "  one\n  two");
+    }
+
+    #[test]
+    fn a_path_stays_whole() {
+        let path = "/home/ada/.local/share/enough/journal.db";
+        let said = fitted(&format!("Nothing is in {path} yet."), 14);
+        assert_eq!(said, format!("Nothing is in\n{path}\nyet."));
+    }
+}
