@@ -3,5 +3,6 @@
 pub mod breath;
 pub mod footer;
 pub mod guide;
+pub mod picks;
 pub mod prose;
 pub mod scale;

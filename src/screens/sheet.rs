@@ -2,12 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::actions::{Action, Key, Place, meant};
-use crate::text::clip;
 use crate::theme::Look;
+use crate::widgets::picks::Picks;
 use crate::widgets::prose::Prose;
 
 /// A question and what can be picked.
@@ -70,19 +69,13 @@ impl<Pick: Clone> Sheet<Pick> {
             height: area.height.saturating_sub(question + gap),
             ..area
         };
-        let top =
-            crate::widgets::prose::first_row(self.selected, self.picks.len(), list.height.into());
-        for (y, index) in (list.y..list.bottom()).zip(top..self.picks.len()) {
-            let is_selected = index == self.selected;
-            let mark = if is_selected { look.mark() } else { "  " };
-            let style = if is_selected {
-                look.marked
-            } else {
-                Style::new()
-            };
-            let row = format!("{mark}{} {}", index + 1, self.picks[index].0);
-            let width = usize::from(list.width);
-            buf.set_stringn(list.x, y, clip(&row, width), width, style);
-        }
+        let picks = Picks {
+            selected: self.selected,
+            count: self.picks.len(),
+            look,
+        };
+        picks.draw(list, buf, |index| {
+            format!("{}{} {}", picks.mark(index), index + 1, self.picks[index].0)
+        });
     }
 }

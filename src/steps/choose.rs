@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
@@ -12,7 +11,8 @@ use crate::entry::Answer;
 use crate::exercise;
 use crate::text::{clip, columns};
 use crate::theme::Look;
-use crate::widgets::prose::{Prose, Writing, first_row};
+use crate::widgets::picks::Picks;
+use crate::widgets::prose::{Prose, Writing};
 
 /// One option on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,12 +135,7 @@ impl Choose {
         };
     }
 
-    fn row(&self, index: usize, look: &Look) -> String {
-        let mark = if index == self.selected {
-            look.mark()
-        } else {
-            "  "
-        };
+    fn row(&self, index: usize, mark: &str, look: &Look) -> String {
         let number = if index < 9 {
             format!("{} ", index + 1)
         } else {
@@ -265,31 +260,22 @@ impl Doing for Choose {
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let (list, detail) = self.split(area);
-        let top = first_row(self.selected, self.count(), usize::from(list.height));
-        let width = usize::from(list.width);
+        let picks = Picks {
+            selected: self.selected,
+            count: self.count(),
+            look,
+        };
         let mut caret = None;
-        for (y, index) in (list.y..list.bottom()).zip(top..self.count()) {
-            let is_selected = index == self.selected;
-            let style = if is_selected {
-                look.marked
-            } else {
-                Style::new()
-            };
-            let row = clip(&self.row(index, look), width);
-            let (x, _) = buf.set_stringn(list.x, y, row, width, style);
-            let rest = Rect {
-                x,
-                y,
-                width: list.right().saturating_sub(x),
-                height: 1,
-            };
+        for (line, rest) in picks.draw(list, buf, |index| self.row(index, picks.mark(index), look))
+        {
+            let index = line.index;
             if index == self.options.len() {
                 caret = self.draw_other(rest, buf, look);
             } else if list.width >= Self::BESIDE {
-                let x = (list.x + Self::DETAILS).max(rest.x + 2).min(list.right());
-                let room = usize::from(list.right() - x);
+                let x = (list.x + Self::DETAILS).max(rest.x + 2).min(rest.right());
+                let room = usize::from(rest.right() - x);
                 let words = clip(&self.options[index].detail, room);
-                buf.set_stringn(x, y, words, room, look.quiet);
+                buf.set_stringn(x, rest.y, words, room, look.quiet);
             }
         }
         Prose::new(&self.below(list.width), look.quiet).render(detail, buf);

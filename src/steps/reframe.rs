@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::write::{answer, edit, rows};
@@ -12,9 +11,10 @@ use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise;
 use crate::session::Session;
-use crate::text::{clip, columns, one_line};
+use crate::text::{columns, one_line};
 use crate::theme::Look;
-use crate::widgets::prose::{Prose, Writing, first_row};
+use crate::widgets::picks::Picks;
+use crate::widgets::prose::{Prose, Writing};
 
 /// A good-enough thought being written.
 #[derive(Debug)]
@@ -295,20 +295,16 @@ impl Doing for Reframe {
             ..area
         };
         Prose::new(&below, look.quiet).render(whole, buf);
-        let width = usize::from(area.width);
-        let picks = self.picks();
-        let top = first_row(self.selected, picks.len(), list.height.into());
-        for (y, index) in (list.y..list.bottom()).zip(top..picks.len()) {
-            let is_selected = index == self.selected;
-            let mark = if is_selected { look.mark() } else { "  " };
-            let row = format!("{mark}{} {}", index + 1, one_line(picks[index]));
-            let style = if is_selected {
-                look.marked
-            } else {
-                Style::new()
-            };
-            buf.set_stringn(area.x, y, clip(&row, width), width, style);
-        }
+        let words = self.picks();
+        let picks = Picks {
+            selected: self.selected,
+            count: words.len(),
+            look,
+        };
+        picks.draw(list, buf, |index| {
+            let words = one_line(words[index]);
+            format!("{}{} {words}", picks.mark(index), index + 1)
+        });
         None
     }
 }

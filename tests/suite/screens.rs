@@ -270,7 +270,7 @@ fn several_choices() {
       1 [x] Worst-case movie
       2 [x] Fortune telling
     › 3 [ ] All or nothing
-      4 [ ] Should rules
+      4 [ ] Should rules             10 more
     Enter next · ? people · Space tick
     ");
 }
@@ -453,7 +453,7 @@ fn the_beginnings_of_a_reframe() {
     It doesn't have to be cheerful. If a
     line feels too far, try a gentler one.
     › 1 That was probably good enough, beca…
-      2 It's possible that ..., and it's mo…
+      2 It's possible that ..., and…  5 more
     That was probably good enough, because
     ...
     Enter pick · ? people · Tab go on
