@@ -334,6 +334,9 @@ fn an_answer_that_ends_a_sentence_gets_no_second_full_stop() {
     let mut session = session();
     let _ = walk(&mut session, vec![None, Some(text("I feel tired. 睡"))]);
     assert_eq!(session.fill("{thought}. And?"), "I feel tired. 睡. And?");
+    assert!(session.go_to("thought"));
+    let _ = session.answer(Some(text("Kim.")));
+    assert_eq!(session.fill("{thought}, listen."), "Kim, listen.");
     for words in ["I feel tired.", "Are you there?", "It rains …"] {
         assert!(session.go_to("thought"));
         let _ = session.answer(Some(text(words)));

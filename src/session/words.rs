@@ -35,6 +35,10 @@ impl Session {
                 break;
             };
             match self.put_in(id) {
+                // A name with a full stop behind it goes on without one.
+                Some(words) if behind.starts_with(',') && words.ends_with('.') => {
+                    filled.push_str(words.trim_end_matches('.'));
+                }
                 Some(words) if !words.is_empty() => {
                     filled.push_str(&words);
                     // An answer that ends a sentence needs no second full stop behind it.

@@ -16,6 +16,8 @@ use crate::theme::Look;
 /// The summary of a walk.
 #[derive(Debug)]
 pub struct Summary {
+    /// What the entry that is looked back on says, and its day.
+    earlier: Option<(String, Vec<(String, String)>)>,
     fields: Vec<(String, String)>,
     changes: Vec<String>,
     closing: String,
@@ -43,10 +45,13 @@ impl Summary {
         let changes = pairs
             .iter()
             .filter_map(|pair| Some(pair.said(library.change_line(&pair.scale, pair.change())?)));
-        let mut fields = earlier(session, summary, library);
-        fields.extend(session.fields(&summary.fields));
+        let earlier = earlier(session, summary, library);
         Self {
-            fields,
+            earlier: session
+                .earlier_day()
+                .zip(Some(earlier))
+                .filter(|(_, fields)| !fields.is_empty()),
+            fields: session.fields(&summary.fields),
             changes: changes.chain(spotted(session, times_spotted)).collect(),
             closing: summary
                 .closing
@@ -71,6 +76,15 @@ impl Summary {
                     .map(|row| (meant, format!("{indent}{row}"))),
             );
         };
+        if let Some((day, fields)) = &self.earlier {
+            add(Meant::Plain, "", &format!("On {day}:"));
+            for (name, words) in fields {
+                add(Meant::Name, "", name);
+                add(Meant::Words, "  ", words);
+            }
+            add(Meant::Plain, "", "");
+            add(Meant::Plain, "", "Since then:");
+        }
         for (name, words) in &self.fields {
             add(Meant::Name, "", name);
             add(Meant::Words, "  ", words);
@@ -126,7 +140,7 @@ fn earlier(
         };
         let label = label.unwrap_or_else(|| answered.prompt.clone());
         let words = format!("{}{unit}", answered.answer.words());
-        Some((format!("{label}, on {}", session.earlier_day()?), words))
+        Some((label, words))
     };
     summary.earlier.iter().filter_map(shown).collect()
 }

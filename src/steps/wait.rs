@@ -91,7 +91,8 @@ impl Doing for Wait {
         let left = match self.seconds_left() {
             0 => "That's the time. Enter goes on when you're ready.".to_owned(),
             1 => "1 second left".to_owned(),
-            seconds => format!("{seconds} seconds left"),
+            seconds @ 2..=99 => format!("{seconds} seconds left"),
+            seconds => format!("{}:{:02} left", seconds / 60, seconds % 60),
         };
         let gap = u16::from(area.height > height + 1);
         let below = height + gap;

@@ -59,9 +59,9 @@ fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_nu
         .type_in("it was a Tuesday like any other")
         .press("<Tab>");
     coach
-        .expect("How likely at first, on Tuesday, 24 November")
+        .expect("On Tuesday, 24 November: How likely at first")
         .expect("80%")
-        .expect("How likely now, on Tuesday, 24 November")
+        .expect("How likely now 35%")
         .expect("35%")
         .expect("How well you could manage")
         .expect("45");
