@@ -85,13 +85,13 @@ impl Person {
     }
 
     /// Takes in what was told and puts it into the file at `path`, with what another window put there.
-    pub fn keep(&mut self, told: Told, path: &Path) -> io::Result<Kept> {
+    pub fn keep(&mut self, told: &[Told], path: &Path) -> io::Result<Kept> {
         let (mut kept, faulty) = Self::read(path);
         if faulty.is_some() {
             // What can't be read now may have been read when the window was opened.
             kept = self.clone();
         }
-        kept.hear(told);
+        told.iter().cloned().for_each(|told| kept.hear(told));
         *self = kept;
         let aside = match faulty {
             Some(_) => Some(set_aside(path)?),

@@ -22,13 +22,13 @@ fn what_is_told_is_there_again_and_reads_like_a_note() {
     let (_home, path) = home();
     let mut person = Person::default();
     person
-        .keep(Told::Region(Some("IE".to_owned())), &path)
+        .keep(&[Told::Region(Some("IE".to_owned()))], &path)
         .unwrap();
     person
-        .keep(Told::LooksAfterChild(Some(false)), &path)
+        .keep(&[Told::LooksAfterChild(Some(false))], &path)
         .unwrap();
     person
-        .keep(trusted(&["Oma 睡眠 😀: 555 \"home\""]), &path)
+        .keep(&[trusted(&["Oma 睡眠 😀: 555 \"home\""])], &path)
         .unwrap();
     assert_eq!(Person::read(&path), (person, None));
     insta::assert_snapshot!(fs::read_to_string(&path).unwrap(), @r#"
@@ -44,18 +44,18 @@ fn what_is_told_is_there_again_and_reads_like_a_note() {
 fn two_windows_keep_what_each_was_told() {
     let (_home, path) = home();
     let (mut one, mut other) = (Person::default(), Person::default());
-    one.keep(trusted(&["Ada"]), &path).unwrap();
+    one.keep(&[trusted(&["Ada"])], &path).unwrap();
     other
-        .keep(Told::Region(Some("US".to_owned())), &path)
+        .keep(&[Told::Region(Some("US".to_owned()))], &path)
         .unwrap();
-    other.keep(trusted(&["Grace"]), &path).unwrap();
+    other.keep(&[trusted(&["Grace"])], &path).unwrap();
     let (read, _) = Person::read(&path);
     assert_eq!(read.region.as_deref(), Some("US"));
     assert_eq!(read.trusted, ["Grace", "Ada"]);
     // Taking a line out takes it out, even if it was written elsewhere.
     let before = read.trusted.clone();
     let lines = vec!["Ada".to_owned()];
-    one.keep(Told::Trusted { before, lines }, &path).unwrap();
+    one.keep(&[Told::Trusted { before, lines }], &path).unwrap();
     assert_eq!(Person::read(&path).0.trusted, ["Ada"]);
 }
 
@@ -86,7 +86,7 @@ fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
         assert_eq!(person.trusted, ["Ada"], "{written}");
         let words = faulty.expect("it has a fault").words();
         assert!(words.contains(said), "{words}");
-        let Kept::Aside(aside) = person.keep(Told::LooksAfterChild(None), &path).unwrap() else {
+        let Kept::Aside(aside) = person.keep(&[Told::LooksAfterChild(None)], &path).unwrap() else {
             panic!("{written} was written over");
         };
         assert_eq!(fs::read_to_string(aside).unwrap(), written);
@@ -120,7 +120,7 @@ fn a_hostile_file_stops_nothing_and_is_never_written_over() {
             String::from_utf8_lossy(&bytes[..bytes.len().min(40)])
         );
         let kept = person
-            .keep(Told::Region(Some("DE".to_owned())), &path)
+            .keep(&[Told::Region(Some("DE".to_owned()))], &path)
             .unwrap();
         let Kept::Aside(aside) = kept else {
             panic!("it was written over")
@@ -138,7 +138,7 @@ fn where_nothing_can_be_written_the_person_is_known_all_the_same() {
     let path = home.path().join("file/person.yaml");
     assert!(
         person
-            .keep(Told::Region(Some("NZ".to_owned())), &path)
+            .keep(&[Told::Region(Some("NZ".to_owned()))], &path)
             .is_err()
     );
     assert_eq!(person.region.as_deref(), Some("NZ"));

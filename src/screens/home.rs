@@ -151,6 +151,7 @@ impl Home {
             Some(Opens::Breathe(id)) => Outcome::Breathe(id),
             Some(Opens::History) => Outcome::History,
             Some(Opens::People) => Outcome::People,
+            Some(Opens::You) => Outcome::You,
             Some(Opens::Surprise) => Outcome::Surprise,
             Some(Opens::Quit) => Outcome::Quit,
             None => Outcome::Stay,

@@ -95,7 +95,9 @@ pub fn places(places: &Places, shown: &Shown, report: &mut Report) {
         ("backups", &places.backups),
         ("set aside", &places.set_aside),
         ("state", &places.state),
+        ("about you", &places.person),
         ("exercises", &places.exercises),
+        ("people", &places.people),
     ] {
         report.line(name, format!("{} ({})", shown.path(path), about(path)));
     }
@@ -112,6 +114,9 @@ fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
         mind_access(folder, "700", shown, report);
     }
     for file in journal::files(&places.journal) {
+        mind_access(&file, "600", shown, report);
+    }
+    for file in places.about_the_person() {
         mind_access(&file, "600", shown, report);
     }
     let loose = backup::all(&places.backups)
