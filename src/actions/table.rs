@@ -153,7 +153,7 @@ const fn edit(edit: Edit, name: &'static str, keys: &'static [Key]) -> Row {
 pub const TABLE: &[Row] = &[
     // What Enter, Tab and Space do here.
     shown(Action::Go, "open", &[ENTER], "open", 0, &[Place::Home, Place::Choices]),
-    shown(Action::Next, "go on", &[ENTER], "go on", 0, &[Place::Welcome]),
+    shown(Action::Next, "continue", &[ENTER], "continue", 0, &[Place::Welcome]),
     shown(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[Place::Trusted]),
     shown(Action::Go, "read", &[ENTER, TAB], "read", 1, &[Place::History]),
     shown(Action::Go, "choose", &[ENTER], "choose", 0, &[Place::Sheet]),
@@ -196,7 +196,7 @@ pub const TABLE: &[Row] = &[
     // The way out and the way back.
     shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),
     listed(Action::Leave, "back", &[ENTER], &[Place::Page]),
-    listed(Action::Leave, "go on", &[ESC, Key::letter('q')], &[Place::Welcome]),
+    listed(Action::Leave, "continue", &[ESC, Key::letter('q')], &[Place::Welcome]),
     shown(Action::Leave, "back", &[ESC], "back", 1, &[Place::Sheet]),
     shown(Action::Leave, "pause the walk", &[ESC], "pause", 3, STEPS),
     shown(Action::Back, "back a step", &[BACK_TAB], "back", 4, STEPS),

@@ -42,7 +42,7 @@ pub fn print(chosen: Option<&Path>, wanted: &Wanted, today: Date) -> anyhow::Res
         ));
     }
     let people = library.people();
-    let paragraphs = match wanted {
+    let mut paragraphs = match wanted {
         Wanted::Usual => people::paragraphs(people, &person, today),
         Wanted::All => people::everything(people, &person),
         Wanted::Region(name) => {
@@ -59,14 +59,11 @@ pub fn print(chosen: Option<&Path>, wanted: &Wanted, today: Date) -> anyhow::Res
             }
         }
     };
-    let mut out = io::stdout().lock();
-    prose::print(&paragraphs, &mut out)?;
     for page in people::PAGES.iter().filter_map(|id| library.page(id)) {
-        let heading = Paragraph::Heading(format!("\n{}", page.title));
-        let words = page.paragraphs.iter().cloned().map(Paragraph::Plain);
-        let page: Vec<_> = std::iter::once(heading).chain(words).collect();
-        prose::print(&page, &mut out)?;
+        paragraphs.push(Paragraph::Heading(format!("\n{}", page.title)));
+        paragraphs.extend(page.paragraphs.iter().cloned().map(Paragraph::Plain));
     }
+    prose::print(&paragraphs, &mut io::stdout().lock())?;
     Ok(ExitCode::SUCCESS)
 }
 

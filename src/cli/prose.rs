@@ -10,12 +10,12 @@ use crate::text::wrapped;
 pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
     let width = width();
     let mut is_close = false;
-    for paragraph in paragraphs {
+    for (index, paragraph) in paragraphs.iter().enumerate() {
         let (gap, lines) = match paragraph {
             Paragraph::Heading(words) | Paragraph::Plain(words) => (true, rows(words, 0, width)),
             Paragraph::Entry(left, right) if left.is_empty() => (!is_close, rows(right, 2, width)),
             Paragraph::Entry(left, right) => {
-                (!is_close, rows(&format!("{left}: {right}"), 2, width))
+                (!is_close, rows(&format!("{right}: {left}"), 2, width))
             }
             Paragraph::Contact(name, words) => {
                 let mut lines = rows(name, 2, width);
@@ -23,7 +23,7 @@ pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
                 (!is_close, lines)
             }
         };
-        if gap {
+        if gap && index > 0 {
             writeln!(out)?;
         }
         for line in lines {

@@ -93,11 +93,16 @@ impl Page {
         self.paragraphs
     }
 
-    /// Says the same as `other` from now on, at the place where it was being read.
+    /// Says what `other` says from now on. Where that is the same, it stays at the place being read.
     pub fn become_like(&mut self, other: Self) {
-        let top = self.top;
-        *self = other;
-        self.top = top;
+        if self.paragraphs == other.paragraphs {
+            self.choices = other.choices;
+            // There Enter goes on as soon as a choice was made.
+            let is_welcome = self.place() == Place::Welcome;
+            self.marked = self.marked.filter(|_| !is_welcome);
+        } else {
+            *self = other;
+        }
     }
 
     pub const fn place(&self) -> Place {
@@ -136,15 +141,22 @@ impl Page {
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
-        if let Some(digit) = key.digit() {
-            let choice = usize::from(digit).checked_sub(1);
-            let choice = choice.and_then(|index| self.choices.get(index));
-            return choice.map_or(Outcome::Stay, |choice| Outcome::Lead(choice.leads.clone()));
-        }
         let area = reading(scene.area);
         let height = usize::from(area.height);
         let lines = self.lines(area.width, &scene.look);
         let last = lines.len().saturating_sub(height);
+        if let Some(digit) = key.digit() {
+            let index = usize::from(digit).wrapping_sub(1);
+            let Some(choice) = self.choices.get(index) else {
+                return Outcome::Stay;
+            };
+            let leads = choice.leads.clone();
+            // What was chosen is in view on the way back, unless the page itself is what one reads.
+            if self.subject != Subject::People {
+                self.mark(index, &lines, height);
+            }
+            return Outcome::Lead(leads);
+        }
         // The last row says that there is more, and is read on the next screen.
         let screenful = height.saturating_sub(1).max(1);
         self.top = self.top.min(last);
@@ -229,7 +241,11 @@ impl Page {
         let hidden = lines.len() - top > usize::from(area.height);
         for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
             if hidden && y + 1 == area.bottom() {
-                buf.set_stringn(area.x, y, "… more below", width, look.quiet);
+                let words = match self.choices.len() {
+                    0 => "… more below".to_owned(),
+                    count => format!("… more below, with choices 1 to {count}"),
+                };
+                buf.set_stringn(area.x, y, words, width, look.quiet);
             } else {
                 buf.set_stringn(area.x, y, line.words, width, line.style);
             }

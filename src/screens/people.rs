@@ -19,8 +19,8 @@ pub const PAGES: [&str; 4] = [
 /// The page of people to talk to.
 pub fn page(library: &Library, person: &Person, today: Date) -> Page {
     let country = match region(library.people(), person) {
-        Some(region) => format!("Another country than {}", region.name),
-        None => "Show the numbers of one country".to_owned(),
+        Some(_) => "Choose another country",
+        None => "Choose a country, to see its numbers",
     };
     let trusted = if person.trusted.is_empty() {
         "Add people you trust"
@@ -28,7 +28,7 @@ pub fn page(library: &Library, person: &Person, today: Date) -> Page {
         "Change the people you trust"
     };
     let mut choices = vec![
-        choice(country, Leads::Region),
+        choice(country.to_owned(), Leads::Region),
         choice(trusted.to_owned(), Leads::Trusted),
     ];
     let pages = PAGES.iter().filter_map(|id| library.page(id));
@@ -61,10 +61,7 @@ pub fn shared(page: &SharedPage, library: &Library, person: &Person) -> Page {
 
 /// What the page says, in the order in which it may be needed.
 pub fn paragraphs(people: &People, person: &Person, today: Date) -> Vec<Paragraph> {
-    let mut page = vec![plain(
-        "If you're thinking about ending your life or hurting yourself, you deserve to talk to a person now. \
-         You don't need to be sure it's serious enough.",
-    )];
+    let mut page = vec![plain(DESERVE)];
     let chosen = region(people, person);
     if let Some(region) = chosen {
         page.push(heading("If someone is in danger now"));
@@ -86,15 +83,21 @@ pub fn paragraphs(people: &People, person: &Person, today: Date) -> Vec<Paragrap
             &mut page,
         );
     }
-    let words = "To find someone to talk to, in any country";
-    section(words, people.international.iter(), &age, &mut page);
+    let words = match chosen.filter(|region| region.lines.is_empty()) {
+        Some(region) => format!(
+            "This list has no line for {} yet. To find one:",
+            region.name
+        ),
+        None => "To find someone to talk to, in any country".to_owned(),
+    };
+    section(&words, people.international.iter(), &age, &mut page);
     page.push(plain(&age.words()));
     page
 }
 
 /// Everything there is, each entry with where it was seen.
 pub fn everything(people: &People, person: &Person) -> Vec<Paragraph> {
-    let mut page = Vec::new();
+    let mut page = vec![plain(DESERVE)];
     emergencies(people, &mut page);
     trusted(person, &mut page);
     let sourced = |contact: &Contact| {
@@ -118,6 +121,9 @@ pub fn everything(people: &People, person: &Person) -> Vec<Paragraph> {
     page.push(plain(CHANGE));
     page
 }
+
+const DESERVE: &str = "If you're thinking about ending your life or hurting yourself, you deserve to talk to a \
+                       person now. You don't need to be sure it's serious enough.";
 
 const CHANGE: &str = "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \
                       A friend or anyone you trust can be the first person too.";
@@ -236,7 +242,7 @@ impl Age {
     fn words(&self) -> String {
         match self {
             Self::Unchecked => {
-                format!("Nobody has tried these numbers for this list yet. {CHANGE}")
+                format!("Nobody has tried these for this list yet. {CHANGE}")
             }
             Self::Since(_) => CHANGE.to_owned(),
         }
@@ -289,7 +295,7 @@ mod tests {
     #[test]
     fn an_old_entry_says_when_it_was_checked_and_never_goes() {
         let never = said([None, None]);
-        assert!(never.contains("Nobody has tried these numbers"), "{never}");
+        assert!(never.contains("Nobody has tried these"), "{never}");
         assert!(!never.contains("Not checked"), "{never}");
         let some = said([Some("2025-11-23"), Some("2025-11-24")]);
         assert_eq!(some.matches("A line").count(), 2, "{some}");

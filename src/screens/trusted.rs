@@ -89,7 +89,7 @@ impl Trusted {
         header("People you trust", "", area, buf, look);
         let area = reading(area);
         let words = "Who could you turn to? One to a line: a name, and how you reach them. \
-                     They stand on top of “People to talk to”.";
+                     They stand near the top of “People to talk to”.";
         let rows = Prose::height(words, area.width).min(area.height.saturating_sub(2));
         let question = Rect {
             height: rows,

@@ -8,8 +8,8 @@ use crate::person::Person;
 /// What `enough` is and is not, with two things to choose, for those who are here for the first time.
 pub fn page(journal: &str, library: &Library, person: &Person) -> Page {
     let mut paragraphs = paragraphs(Some(journal));
-    paragraphs.push(Paragraph::Plain(
-        "Enter goes on from here. You can choose these first, or later:".to_owned(),
+    paragraphs.push(Paragraph::Heading(
+        "Enter goes on from here. You can choose these now, or later:".to_owned(),
     ));
     let choices = [
         (you::region(library, person), Leads::Region),
@@ -35,11 +35,11 @@ pub fn paragraphs(journal: Option<&str>) -> Vec<Paragraph> {
              while you type) for people to talk to.",
         ),
         plain(
-            "It's made for adults. On its own it may not be right for you if you think of ending your life \
-             or hurting yourself; see or hear things others don't, or feel far too high; live with someone \
-             who hurts or controls you; check your worries more and more; or have an eating disorder, \
-             trauma, severe low mood or heavy drinking. Please talk to a person too. A real danger isn't a \
-             thinking pattern. For anyone's health, ask a doctor.",
+            "It's made for adults. On its own it may not be right if you think of ending your life or hurting \
+             yourself; see or hear things others don't, or feel far too high; live with someone who hurts or \
+             controls you; check your worries more and more; or have an eating disorder, trauma, severe low \
+             mood or heavy drinking. Please talk to a person too. A real danger isn't a thinking pattern. \
+             Ask a doctor about anyone's health.",
         ),
         plain("Nobody reads what you write, and nobody is alerted. It stays on this computer."),
     ];

@@ -49,6 +49,6 @@ pub(super) const fn child(person: &Person) -> &'static str {
     match person.looks_after_child {
         Some(true) => "Whether you look after a child: yes",
         Some(false) => "Whether you look after a child: no",
-        None => "Whether you look after a child: not said, so you see both kinds of examples",
+        None => "Whether you look after a child: not said",
     }
 }
