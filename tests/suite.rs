@@ -14,6 +14,8 @@ mod keeping;
 mod laws;
 #[path = "suite/network.rs"]
 mod network;
+#[path = "suite/person.rs"]
+mod person;
 #[path = "suite/pictures.rs"]
 mod pictures;
 #[path = "suite/reliability.rs"]

@@ -15,7 +15,7 @@ pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
             Paragraph::Heading(words) | Paragraph::Plain(words) => (true, rows(words, 0, width)),
             Paragraph::Entry(left, right) if left.is_empty() => (!is_close, rows(right, 2, width)),
             Paragraph::Entry(left, right) => {
-                (!is_close, rows(&format!("{right}: {left}"), 2, width))
+                (!is_close, rows(&format!("{left}: {right}"), 2, width))
             }
             Paragraph::Contact(name, words) => {
                 let mut lines = rows(name, 2, width);

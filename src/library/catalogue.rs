@@ -161,6 +161,13 @@ impl People {
         })
     }
 
+    /// The countries with their letters, by name. “elsewhere …” begins small and comes last.
+    pub fn by_name(&self) -> Vec<(&String, &Region)> {
+        let mut regions: Vec<_> = self.regions.iter().collect();
+        regions.sort_by_key(|(_, region)| &region.name);
+        regions
+    }
+
     /// Takes in the entries of another list; what has the same name there takes the place of what is here.
     pub(super) fn take_in(&mut self, other: Self) {
         for contact in other.international {

@@ -19,9 +19,7 @@ pub struct Ask {
 impl Ask {
     /// Which country's numbers to show.
     pub fn region(library: &Library, person: &Person) -> Self {
-        let mut regions: Vec<_> = library.people().regions.iter().collect();
-        // A name that begins small, such as “elsewhere in …”, comes behind the countries.
-        regions.sort_by_key(|(_, region)| &region.name);
+        let regions = library.people().by_name();
         let at = regions
             .iter()
             .position(|(letters, _)| Some(*letters) == person.region.as_ref());

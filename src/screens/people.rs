@@ -66,8 +66,8 @@ pub fn paragraphs(people: &People, person: &Person, today: Date) -> Vec<Paragrap
     if let Some(region) = chosen {
         page.push(heading("If someone is in danger now"));
         page.push(Paragraph::Entry(
-            region.emergency.clone(),
             region.name.clone(),
+            region.emergency.clone(),
         ));
     } else {
         emergencies(people, &mut page);
@@ -109,8 +109,9 @@ pub fn everything(people: &People, person: &Person) -> Vec<Paragraph> {
         Paragraph::Contact(contact.name.clone(), words)
     };
     for region in people
-        .regions
-        .values()
+        .by_name()
+        .into_iter()
+        .map(|(_, region)| region)
         .filter(|region| !region.lines.is_empty())
     {
         page.push(heading(&region.name));
@@ -142,10 +143,10 @@ fn region<'a>(people: &'a People, person: &Person) -> Option<&'a Region> {
 
 fn emergencies(people: &People, page: &mut Vec<Paragraph>) {
     page.push(heading("If someone is in danger now"));
-    for region in people.regions.values() {
+    for (_, region) in people.by_name() {
         page.push(Paragraph::Entry(
-            region.emergency.clone(),
             region.name.clone(),
+            region.emergency.clone(),
         ));
     }
     page.push(plain("Elsewhere: your local emergency number."));
