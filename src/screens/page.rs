@@ -98,7 +98,7 @@ impl Page {
         if self.paragraphs == other.paragraphs {
             self.choices = other.choices;
             // There Enter goes on as soon as a choice was made.
-            let is_welcome = self.place() == Place::Welcome;
+            let is_welcome = matches!(self.subject, Subject::Welcome(_));
             self.marked = self.marked.filter(|_| !is_welcome);
         } else {
             *self = other;
@@ -107,7 +107,8 @@ impl Page {
 
     pub const fn place(&self) -> Place {
         match self.subject {
-            Subject::Welcome(_) => Place::Welcome,
+            // A choice that is marked is what Enter takes.
+            Subject::Welcome(_) if self.marked.is_none() => Place::Welcome,
             _ if self.choices.is_empty() => Place::Page,
             _ => Place::Choices,
         }
