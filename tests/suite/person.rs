@@ -113,7 +113,7 @@ fn the_first_page_stands_whole_on_a_usual_terminal() {
         chosen yet
     › 2 Whether you look after a child: not
         said
-    Enter continue · ? people · F1 keys
+    Enter open · Esc back · ? people
     ");
 }
 
@@ -751,4 +751,21 @@ fn an_unwanted_picture_leads_to_its_page() {
     ] {
         coach.expect(words);
     }
+}
+
+#[test]
+fn a_paste_that_is_too_long_for_a_few_people_is_cut_and_said() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach
+        .press("?")
+        .press("2")
+        .paste(&"Oma 睡眠 😀\n".repeat(1000));
+    coach
+        .expect("That is as much as fits here.")
+        .type_in("more")
+        .press("<Esc>");
+    let written = std::fs::read_to_string(home.person()).unwrap();
+    assert!(written.len() < 10_000, "{}", written.len());
+    assert!(home.told().trusted.len() > 200);
 }

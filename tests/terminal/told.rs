@@ -118,3 +118,25 @@ fn the_places_name_both_files() {
     );
     assert!(said.contains("enough/people.yaml"), "{said}");
 }
+
+#[test]
+fn ones_own_editor_serves_for_people_one_trusts_too() {
+    let person = Person::new();
+    let editor = person.script("editor.sh", "printf 'Ada\\n\\nGrace 睡眠 😀\\n' > \"$1\"\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("q quit")
+        .press("?")
+        .expect("danger now")
+        .press("2");
+    terminal
+        .expect("Who could you turn to?")
+        .press("<C-o>")
+        .expect("Grace 睡眠 😀")
+        .press("<Tab>")
+        .expect("If someone is in danger now");
+    let told = fs::read_to_string(person.told()).unwrap();
+    assert!(told.contains("\"Ada\"\n  - \"Grace 睡眠 😀\""), "{told}");
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+}
