@@ -14,7 +14,7 @@ pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
         let (gap, lines) = match paragraph {
             Paragraph::Heading(words) | Paragraph::Plain(words) => (true, rows(words, 0, width)),
             Paragraph::Entry(left, right) if left.is_empty() => (!is_close, rows(right, 2, width)),
-            Paragraph::Entry(left, right) => {
+            Paragraph::Entry(left, right) | Paragraph::Number(left, right) => {
                 (!is_close, rows(&format!("{left}: {right}"), 2, width))
             }
             Paragraph::Contact(name, words) => {

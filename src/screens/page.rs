@@ -41,8 +41,17 @@ pub enum Paragraph {
     Plain(String),
     /// A short word at the left and what it means at the right.
     Entry(String, String),
+    /// A name and a number, on one row wherever they fit.
+    Number(String, String),
     /// A name, and below it how they can be reached.
     Contact(String, String),
+}
+
+impl Paragraph {
+    /// Whether it stands in a list, close to the next.
+    const fn is_listed(&self) -> bool {
+        matches!(self, Self::Entry(..) | Self::Number(..) | Self::Contact(..))
+    }
 }
 
 /// Something a page leads on to, by its digit or by the arrows.
@@ -121,15 +130,14 @@ impl Page {
         };
         let mut before: Option<&Paragraph> = None;
         for paragraph in &self.paragraphs {
-            if matches!(paragraph, Paragraph::Heading(_) | Paragraph::Plain(_))
-                && matches!(before, Some(Paragraph::Entry(..) | Paragraph::Contact(..)))
-            {
+            let is_new = matches!(paragraph, Paragraph::Heading(_) | Paragraph::Plain(_));
+            if is_new && before.is_some_and(Paragraph::is_listed) {
                 lines.add(Style::new(), 0, "");
             }
             lines.paragraph(paragraph, look);
             before = Some(paragraph);
         }
-        if matches!(before, Some(Paragraph::Entry(..) | Paragraph::Contact(..))) {
+        if before.is_some_and(Paragraph::is_listed) {
             lines.add(Style::new(), 0, "");
         }
         for (index, choice) in self.choices.iter().enumerate() {
@@ -227,9 +235,14 @@ impl Page {
         let is_of = |line: &Line| line.choice == Some(index);
         let first = lines.iter().position(is_of).unwrap_or(0);
         let end = lines.iter().rposition(is_of).map_or(first, |row| row + 1);
+        let bottom = lines.len().saturating_sub(height);
+        if first >= bottom {
+            // Then all that follows it is in view as well.
+            self.top = bottom;
+            return;
+        }
         // One row is kept for the word that there is more.
-        let is_last = end == lines.len();
-        let needed = (end + usize::from(!is_last)).saturating_sub(height);
+        let needed = (end + 1).saturating_sub(height);
         self.top = self.top.clamp(needed.min(first), first);
     }
 
@@ -281,6 +294,11 @@ impl Lines {
                 self.add(Style::new(), 0, words);
                 self.add(Style::new(), 0, "");
             }
+            Paragraph::Number(name, number) if columns(name) + columns(number) + 2 <= self.room => {
+                let second = Self::SECOND.min(self.room - columns(number));
+                let gap = " ".repeat(second.saturating_sub(columns(name)).max(2));
+                self.add(Style::new(), 0, &format!("{name}{gap}{number}"));
+            }
             Paragraph::Entry(left, right) if self.room >= 50 && columns(left) < 28 => {
                 let first = if left.is_empty() { 2 } else { Self::SECOND };
                 let rows = wrapped(right, self.room.saturating_sub(first));
@@ -290,7 +308,9 @@ impl Lines {
                     self.add(Style::new(), 0, &format!("{left}{gap}{words}"));
                 }
             }
-            Paragraph::Entry(left, right) | Paragraph::Contact(left, right) => {
+            Paragraph::Entry(left, right)
+            | Paragraph::Number(left, right)
+            | Paragraph::Contact(left, right) => {
                 let style = if matches!(paragraph, Paragraph::Entry(..)) {
                     look.prompt
                 } else {

@@ -65,7 +65,7 @@ pub fn paragraphs(people: &People, person: &Person, today: Date) -> Vec<Paragrap
     let chosen = region(people, person);
     if let Some(region) = chosen {
         page.push(heading("If someone is in danger now"));
-        page.push(Paragraph::Entry(
+        page.push(Paragraph::Number(
             region.name.clone(),
             region.emergency.clone(),
         ));
@@ -92,6 +92,7 @@ pub fn paragraphs(people: &People, person: &Person, today: Date) -> Vec<Paragrap
     };
     section(&words, people.international.iter(), &age, &mut page);
     page.push(plain(&age.words()));
+    page.push(plain(NO_ONE));
     page
 }
 
@@ -120,11 +121,14 @@ pub fn everything(people: &People, person: &Person) -> Vec<Paragraph> {
     page.push(heading("In any country"));
     page.extend(people.international.iter().map(sourced));
     page.push(plain(CHANGE));
+    page.push(plain(NO_ONE));
     page
 }
 
 const DESERVE: &str = "If you're thinking about ending your life or hurting yourself, you deserve to talk to a \
                        person now. You don't need to be sure it's serious enough.";
+
+const NO_ONE: &str = "good-enough is a notebook and no crisis service. Nobody reads what you write, and nobody is alerted.";
 
 const CHANGE: &str = "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \
                       A friend or anyone you trust can be the first person too.";
@@ -144,7 +148,7 @@ fn region<'a>(people: &'a People, person: &Person) -> Option<&'a Region> {
 fn emergencies(people: &People, page: &mut Vec<Paragraph>) {
     page.push(heading("If someone is in danger now"));
     for (_, region) in people.by_name() {
-        page.push(Paragraph::Entry(
+        page.push(Paragraph::Number(
             region.name.clone(),
             region.emergency.clone(),
         ));

@@ -243,18 +243,18 @@ fn the_country_decides_which_numbers_stand_there() {
     be sure it's serious enough.
 
     If someone is in danger now
-    United States
-      911
+    United States                 911
 
+    To talk to someone now
     … more below, with choices 1 to 6
     Enter open · Esc back · ? people
     ");
     coach.press("<End>");
     assert_snapshot!(coach.screen(), @"
     People to talk to
-    work, call your emergency number or look
-    at findahelpline.com. A friend or anyone
-    you trust can be the first person too.
+    good-enough is a notebook and no crisis
+    service. Nobody reads what you write,
+    and nobody is alerted.
 
       1 Choose another country
       2 Add people you trust
@@ -706,7 +706,10 @@ regions:
         .press("<End>")
         .expect("心配 line")
         .expect("Last checked 2024-01-01.");
-    coach.expect("Find A Helpline").expect_no("befrienders.org");
+    coach
+        .press("<Home>")
+        .expect("Find A Helpline")
+        .expect_no("befrienders.org");
 }
 
 #[test]

@@ -837,9 +837,9 @@ fn people_to_talk_to() {
     be sure it's serious enough.
 
     If someone is in danger now
-    Australia
-      000
-    Canada
+    Australia                     000
+    Canada                        911
+    Germany                       112
     … more below, with choices 1 to 6
     Enter open · Esc back · ? people
     ");
