@@ -71,6 +71,12 @@ pub enum Place {
     Reader,
     /// A page to read, from which one goes back.
     Page,
+    /// A page that leads on to others.
+    Choices,
+    /// The first page a person reads.
+    Welcome,
+    /// The people a person trusts, being written down.
+    Trusted,
     /// A page of a walk: words to read, a quiet time, the summary.
     Stop,
     OneLine,

@@ -5,6 +5,7 @@
 
 mod drawing;
 mod keeping;
+mod person;
 mod recalling;
 mod taking_along;
 mod trouble;
@@ -23,13 +24,13 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::entry::{EntryId, Moment};
 use crate::journal::Journal;
 use crate::library::Library;
+use crate::person::{Person, Told};
 use crate::places::Places;
 use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
 use crate::screens::home::Home;
-use crate::screens::page::Page;
-use crate::screens::walk::Walk;
-use crate::screens::{Outcome, Scene, Screen, people};
+use crate::screens::page::Subject;
+use crate::screens::{Outcome, Scene, Screen, keys, welcome};
 use crate::session::Carried;
 use crate::theme::Look;
 
@@ -85,6 +86,12 @@ pub struct App {
     keeping: Keeping,
     /// Where things lie, unless nothing is ever written.
     places: Option<Places>,
+    /// What the person told about themselves.
+    person: Person,
+    /// Where that is kept; none where it holds for this window alone.
+    person_file: Option<PathBuf>,
+    /// What they told and couldn't be kept yet.
+    untold: Vec<Told>,
     /// Where the program was to open, while the journal can't be.
     opening: Option<Opening>,
     look: Look,
@@ -138,6 +145,9 @@ impl App {
             journal,
             keeping,
             places: None,
+            person: Person::default(),
+            person_file: None,
+            untold: Vec::new(),
             opening: None,
             look,
             chance,
@@ -187,6 +197,12 @@ impl App {
                 "{files} a fault and stayed out. “enough exercises” names it."
             ));
         }
+        if let Some(faulty) = &self.library.faulty_people {
+            let words = faulty.first_words();
+            self.tell_also(&format!(
+                "Your own list of people to talk to stays out: {words} The built-in one is there."
+            ));
+        }
         if self.is_waiting() {
             self.opening = Some(opening);
             self.show_trouble();
@@ -218,7 +234,8 @@ impl App {
 
     /// Puts the first words a new person reads on top.
     pub fn welcome(&mut self, journal: &str) {
-        self.show(Screen::Page(Page::welcome(journal)));
+        let page = welcome::page(journal, &self.library, &self.person);
+        self.show(Screen::Page(page));
     }
 
     /// Words to leave on the terminal after the last frame.
@@ -233,7 +250,7 @@ impl App {
             Event::Paste(_) if self.is_hidden => {}
             Event::Paste(text) => {
                 self.notice.clear();
-                let before = self.walk().map(Walk::standing);
+                let before = self.standing();
                 self.top(|screen| screen.on_paste(&text));
                 self.mind_unsaved(before);
                 if self.is_full() {
@@ -247,11 +264,7 @@ impl App {
             Event::Edited(words) => {
                 if let Some(words) = words {
                     let words = crate::text::harmless(words.trim_end());
-                    self.top(|screen| {
-                        if let Screen::Walk(walk) = screen {
-                            walk.take_up(&words, words.len());
-                        }
-                    });
+                    self.top(|screen| screen.take_up(&words));
                     self.save_draft();
                 }
                 return Some(Effect::Redraw);
@@ -288,9 +301,12 @@ impl App {
     }
 
     /// Puts a screen on top, with what was being written below it on disk first. A breath below rests.
-    fn show(&mut self, screen: Screen) {
+    fn show(&mut self, mut screen: Screen) {
         if self.unsaved.is_some() {
             self.save_draft();
+        }
+        if let Screen::Walk(walk) = &mut screen {
+            walk.show_examples(self.person.looks_after_child);
         }
         self.top(Screen::rest);
         self.screens.push(screen);
@@ -323,7 +339,7 @@ impl App {
         let asked_before = std::mem::take(&mut self.stop_asked);
         match action {
             Some(Action::Keys) => self.show_keys(),
-            Some(Action::People) => self.show_people(),
+            Some(Action::People) => self.show_people(now),
             Some(Action::BreatheNow) => self.breathe("", None),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::Hide) => {
@@ -339,7 +355,7 @@ impl App {
             Some(Action::Stop) => return self.on_stop_key(asked_before, now),
             Some(Action::OpenEditor) => return self.edit(),
             _ => {
-                let before = self.walk().map(Walk::standing);
+                let before = self.standing();
                 let outcome = self.ask_screen(key);
                 self.hear_of_damage();
                 match outcome {
@@ -393,7 +409,13 @@ impl App {
                 now.day,
             )))),
             Outcome::LookBack(id) => self.look_back(id, now),
-            Outcome::People => self.show_people(),
+            Outcome::People => self.show_people(now),
+            Outcome::You => self.show_you(),
+            Outcome::Lead(leads) => self.lead(&leads),
+            Outcome::Told(told) => {
+                self.hear(told);
+                self.back(now);
+            }
             Outcome::Surprise => {
                 let ids: Vec<_> = self
                     .library
@@ -419,6 +441,7 @@ impl App {
     }
 
     fn back(&mut self, now: &Moment) {
+        self.save_trusted();
         self.screens.pop();
         self.refresh(now);
     }
@@ -432,6 +455,10 @@ impl App {
                 }
             }
             Some(Screen::History(history)) => history.refresh(&self.journal),
+            Some(Screen::Page(page)) => {
+                let subject = page.subject().clone();
+                self.renew(&subject, now);
+            }
             _ => {}
         }
         self.hear_of_damage();
@@ -462,22 +489,19 @@ impl App {
     }
 
     fn show_keys(&mut self) {
-        let page = Page::keys(self.place());
-        if !self.shows(&page) {
-            self.show(Screen::Page(page));
+        if !self.shows(&Subject::Keys) {
+            self.show(Screen::Page(keys::page(self.place())));
         }
     }
 
-    fn show_people(&mut self) {
-        let page = people::page(&self.library);
-        if !self.shows(&page) {
-            self.show(Screen::Page(page));
-        }
+    /// Whether a page about this is on the screen already, so that it isn't laid over itself.
+    fn shows(&self, subject: &Subject) -> bool {
+        matches!(self.screens.last(), Some(Screen::Page(shown)) if shown.subject() == subject)
     }
 
-    /// Whether `page` is on the screen already, so that it isn't laid over itself.
-    fn shows(&self, page: &Page) -> bool {
-        matches!(self.screens.last(), Some(Screen::Page(shown)) if shown.title() == page.title())
+    /// What the person put on the screen on top, as a number that changes with it.
+    fn standing(&self) -> Option<u64> {
+        self.screens.last().and_then(Screen::standing)
     }
 
     fn edit(&mut self) -> Option<Effect> {
@@ -486,7 +510,7 @@ impl App {
             return None;
         }
         self.save_draft();
-        let (words, _) = self.walk()?.writing()?;
+        let words = self.screens.last()?.writing()?;
         Some(Effect::Edit(words.to_owned()))
     }
 }

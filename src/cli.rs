@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, each of them “read, ask the core, print”.
 
+mod about;
 mod amounts;
 mod data;
 mod doctor;
@@ -9,9 +10,11 @@ mod history;
 mod lines;
 mod open;
 mod paths;
+mod prose;
 mod show;
 mod survey;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,6 +22,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::help_now::Wanted;
 use crate::app::Opening;
 use crate::journal::Journal;
 use crate::library::Library;
@@ -33,6 +37,9 @@ use crate::shell;
 struct Line {
     #[command(flatten)]
     global: Global,
+    /// Say what enough is and is not, and where your words go
+    #[arg(long)]
+    about: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -114,7 +121,17 @@ enum Command {
         command: Option<ExercisesCommand>,
     },
     /// People to talk to
-    HelpNow,
+    ///
+    /// It shows the numbers of the country you chose, or those of every country, and the pages for a hard
+    /// moment. It needs nothing else to work.
+    HelpNow {
+        /// The country whose numbers to show: its two letters or its name
+        #[arg(long, value_name = "XX", conflicts_with = "all")]
+        region: Option<OsString>,
+        /// Show every country's numbers, and where each was found
+        #[arg(long)]
+        all: bool,
+    },
     /// Where everything lies
     Paths,
     /// Back up, check or remove what is kept of you
@@ -205,7 +222,15 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
     let global = &line.global;
     match line.command {
         // People to talk to are there even when nothing else can be read.
-        Some(Command::HelpNow) => help_now::print(),
+        Some(Command::HelpNow { region, all }) => {
+            let wanted = match region {
+                Some(name) => Wanted::Region(name.to_string_lossy().into_owned()),
+                None if all => Wanted::All,
+                None => Wanted::Usual,
+            };
+            help_now::print(global.data_dir.as_deref(), &wanted, shell::now().day)
+        }
+        None if line.about => about::print(global.data_dir.as_deref()),
         Some(Command::Breathe { list: true, .. }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             exercises::print_breaks(&Library::with_folder(&places.exercises))

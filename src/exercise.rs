@@ -63,14 +63,18 @@ impl Exercise {
     }
 }
 
-/// A moment in which another exercise would serve better.
+/// A moment in which something else would serve better: another exercise, or a page to read.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BetterChoice {
     #[serde(rename = "if")]
     pub when: String,
-    #[serde(rename = "use")]
-    pub exercise: String,
+    /// An exercise or a break.
+    #[serde(default, rename = "use")]
+    pub exercise: Option<String>,
+    /// A page of the pages catalogue, in place of `use`.
+    #[serde(default)]
+    pub read: Option<String>,
 }
 
 /// One question, or one pause, on one screen.
@@ -344,6 +348,18 @@ pub struct Examples {
     pub parent: Option<String>,
     #[serde(default)]
     pub general: Option<String>,
+}
+
+impl Examples {
+    /// Those that fit a person. An example about a child isn't shown to someone who looks after none.
+    pub fn fitting(&self, looks_after_child: Option<bool>) -> Vec<&String> {
+        let (general, parent) = (self.general.as_ref(), self.parent.as_ref());
+        match looks_after_child {
+            None => general.into_iter().chain(parent).collect(),
+            Some(true) => parent.or(general).into_iter().collect(),
+            Some(false) => general.into_iter().collect(),
+        }
+    }
 }
 
 /// When a step is shown: what an earlier one must have been answered with.

@@ -24,6 +24,7 @@ pub mod text;
 pub mod journal;
 pub mod library;
 pub mod machine;
+pub mod person;
 pub mod places;
 pub mod private;
 pub mod yaml;

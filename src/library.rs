@@ -13,6 +13,7 @@ use include_dir::{Dir, include_dir};
 
 pub use catalogue::{
     Catalogues, ChangeLines, Contact, MenuLine, Pattern, People, Region, Scale, ScaleLines,
+    SharedPage, Topic,
 };
 pub use own::Walkable;
 pub use schema::schema;
@@ -20,6 +21,7 @@ pub use schema::schema;
 use crate::entry::Entry;
 use crate::exercise::{Break, Exercise, Part};
 use crate::session::Change;
+use crate::text::visible;
 use crate::yaml::Fault;
 use file::{Content, ReadFile};
 use folder::{Bytes, Found};
@@ -42,6 +44,8 @@ pub struct Library {
     sources: BTreeMap<String, Rc<str>>,
     /// The files that couldn't be used.
     pub faulty: Vec<FaultyFile>,
+    /// The person's own list of people to talk to, where it couldn't be used.
+    pub faulty_people: Option<FaultyFile>,
 }
 
 /// Something to do that stands on the first screen.
@@ -61,6 +65,21 @@ pub struct FaultyFile {
 }
 
 impl FaultyFile {
+    /// The first thing that is wrong, with what to do about it, in a sentence.
+    pub fn first_words(&self) -> String {
+        let path = visible(&self.path.display().to_string());
+        let Some(Fault {
+            line, what, remedy, ..
+        }) = self.faults.first()
+        else {
+            return path;
+        };
+        match line {
+            0 => format!("{path}: {what}; {remedy}."),
+            line => format!("{path}, line {line}: {what}; {remedy}."),
+        }
+    }
+
     /// Whether it can be used all the same.
     pub fn is_usable(&self) -> bool {
         !self.faults.iter().any(Fault::is_error)
@@ -231,6 +250,16 @@ impl Library {
     /// People to talk to.
     pub const fn people(&self) -> &People {
         &self.catalogues.people
+    }
+
+    /// The pages that belong to no exercise.
+    pub fn pages(&self) -> &[SharedPage] {
+        &self.catalogues.pages
+    }
+
+    /// Such a page by its id.
+    pub fn page(&self, id: &str) -> Option<&SharedPage> {
+        self.pages().iter().find(|page| page.id == id)
     }
 
     /// What to mind, by the name a break gives it.

@@ -15,7 +15,11 @@ use crate::private;
 pub struct Places {
     /// Exercises of the person's own.
     pub exercises: PathBuf,
+    /// Numbers of the person's own, beside those built in.
+    pub people: PathBuf,
     pub journal: PathBuf,
+    /// What the person told about themselves.
+    pub person: PathBuf,
     /// Copies of the journal, one a day.
     pub backups: PathBuf,
     /// Damaged journals, each whole.
@@ -39,9 +43,11 @@ impl Places {
             .state_dir()
             .unwrap_or_else(|| base.data_dir())
             .join("enough");
-        let exercises = base.config_dir().join("enough").join("exercises");
+        let config = base.config_dir().join("enough");
         Ok(Self {
-            exercises,
+            exercises: config.join("exercises"),
+            people: config.join("people.yaml"),
+            person: data.join("person.yaml"),
             journal: data.join("journal.db"),
             backups: data.join("backups"),
             set_aside: data.join("set-aside"),
@@ -59,6 +65,19 @@ impl Places {
             .map(PathBuf::as_path)
     }
 
+    /// What the person told about themselves, with files of it that had faults and were kept beside it.
+    pub fn about_the_person(&self) -> Vec<PathBuf> {
+        let folder = self.person.parent().map(fs::read_dir);
+        let name = self.person.file_name().unwrap_or_default();
+        let is_ours = |file: &PathBuf| {
+            let other = file.file_name().unwrap_or_default().to_string_lossy();
+            let rest = other.strip_prefix(&*name.to_string_lossy());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let files = folder.into_iter().flatten().flatten().flatten();
+        files.map(|file| file.path()).filter(is_ours).collect()
+    }
+
     /// Takes back from everyone but their owner the things that lie here, and says which of them others
     /// could get at until now. A folder that the person named may be meant for others, and stays as it is.
     pub fn mend(&self) -> Vec<PathBuf> {
@@ -67,6 +86,7 @@ impl Places {
             .iter()
             .map(|ending| beside(&self.journal, ending))
             .chain(data.map(PathBuf::from))
+            .chain(self.about_the_person())
             .collect();
         let ours = [&*self.backups, &self.set_aside].into_iter();
         for folder in ours.chain(self.waiting()) {

@@ -1,7 +1,8 @@
 //! Files and folders that only their owner can read, whatever the umask says.
 
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Makes `folder` and those above it, as far as they are missing.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
@@ -16,6 +17,31 @@ pub fn create_file(path: &Path) -> io::Result<()> {
 /// Writes a file at `path`, where none may be yet.
 pub fn write_new(path: &Path, words: &str) -> io::Result<()> {
     permissions::open_new(path)?.write_all(words.as_bytes())
+}
+
+/// Puts `words` in the place of what lies at `path`, whole or not at all, whatever happens meanwhile.
+pub fn replace(path: &Path, words: &str) -> io::Result<()> {
+    // Behind a link lies the file itself.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = path.clone().into_os_string();
+    name.push(format!(".new-{}", std::process::id()));
+    let fresh = PathBuf::from(name);
+    // One of an earlier program that had our number and never finished.
+    let _ = fs::remove_file(&fresh);
+    let written = permissions::open_new(&fresh).and_then(|mut file| {
+        file.write_all(words.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&fresh, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&fresh);
+        return written;
+    }
+    // The words are there. That the folder is on disk as well isn't everywhere to be had.
+    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
 }
 
 /// Takes a file or a folder back from everyone but its owner. True if others could get at it until now.
@@ -117,6 +143,26 @@ mod tests {
             assert!(!mend(path));
         }
         assert!(!mend(&home.path().join("nothing here")));
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_behind_a_link_too_and_nothing_stays_beside_it() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, link) = (home.path().join("words"), home.path().join("link"));
+        replace(&file, "before").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        replace(&link, "心配 😀").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "心配 😀");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 2);
+        // Where it can't be written, what was there stays.
+        fs::create_dir(home.path().join("folder")).unwrap();
+        assert!(replace(&home.path().join("folder"), "words").is_err());
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 3);
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! The screens: each has its state, takes keys and draws itself. What follows from a key goes up to
 //! [`crate::app`] as an [`Outcome`].
 
+pub mod ask;
 pub mod breathe;
 pub mod history;
 pub mod home;
+pub mod keys;
 pub mod page;
 pub mod people;
 pub mod sheet;
 pub mod trouble;
+pub mod trusted;
 pub mod walk;
+pub mod welcome;
+pub mod you;
 
 use std::time::Duration;
 
@@ -19,6 +24,7 @@ use crate::actions::{Action, Key, Place};
 use crate::entry::{Answer, EntryId};
 use crate::journal::Journal;
 use crate::library::Library;
+use crate::person::Told;
 use crate::text::{clip, columns};
 use crate::theme::Look;
 
@@ -30,6 +36,8 @@ pub enum Screen {
     Breathe(Box<breathe::Breathe>),
     History(Box<history::History>),
     Page(page::Page),
+    Ask(ask::Ask),
+    Trusted(trusted::Trusted),
     Trouble(trouble::Trouble),
 }
 
@@ -62,6 +70,12 @@ pub enum Outcome {
     /// How a fear turned out: that of an entry, or the one that has waited longest.
     LookBack(Option<EntryId>),
     People,
+    /// What is known of the person.
+    You,
+    /// Where a choice of a page leads.
+    Lead(Leads),
+    /// Something the person told about themselves.
+    Told(Told),
     /// One exercise, drawn at random.
     Surprise,
     /// The step on the screen was answered, or skipped.
@@ -88,6 +102,19 @@ pub enum Outcome {
     Remedy(trouble::Remedy),
 }
 
+/// Where a choice of a page leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// Which country's numbers to show.
+    Region,
+    /// Whether the person looks after a child.
+    Child,
+    /// The people they trust.
+    Trusted,
+    /// A page of the library.
+    Read(String),
+}
+
 impl Screen {
     /// Which keys hold now.
     pub fn place(&self) -> Place {
@@ -96,8 +123,9 @@ impl Screen {
             Self::Walk(walk) => walk.place(),
             Self::Breathe(breathe) => breathe.place(),
             Self::History(history) => history.place(),
-            Self::Page(_) => Place::Page,
-            Self::Trouble(_) => Place::Sheet,
+            Self::Page(page) => page.place(),
+            Self::Trusted(_) => Place::Trusted,
+            Self::Ask(_) | Self::Trouble(_) => Place::Sheet,
         }
     }
 
@@ -108,7 +136,7 @@ impl Screen {
             Self::Breathe(breathe) => breathe.offers(action),
             Self::History(history) => history.offers(action),
             Self::Home(home) => home.offers(action),
-            Self::Page(_) | Self::Trouble(_) => true,
+            Self::Page(_) | Self::Ask(_) | Self::Trusted(_) | Self::Trouble(_) => true,
         }
     }
 
@@ -119,13 +147,44 @@ impl Screen {
             Self::Breathe(breathe) => breathe.on_key(key, scene.area),
             Self::History(history) => history.on_key(key, scene),
             Self::Page(page) => page.on_key(key, scene),
+            Self::Ask(ask) => ask.on_key(key),
+            Self::Trusted(trusted) => trusted.on_key(key, scene.area),
             Self::Trouble(trouble) => trouble.on_key(key),
         }
     }
 
     pub fn on_paste(&mut self, text: &str) {
-        if let Self::Walk(walk) = self {
-            walk.on_paste(text);
+        match self {
+            Self::Walk(walk) => walk.on_paste(text),
+            Self::Trusted(trusted) => trusted.on_paste(text),
+            _ => {}
+        }
+    }
+
+    /// Words being written here.
+    pub fn writing(&self) -> Option<&str> {
+        match self {
+            Self::Walk(walk) => walk.writing().map(|(words, _)| words),
+            Self::Trusted(trusted) => Some(trusted.writing()),
+            _ => None,
+        }
+    }
+
+    /// Takes up the words that the person's own editor gave back.
+    pub fn take_up(&mut self, words: &str) {
+        match self {
+            Self::Walk(walk) => walk.take_up(words, words.len()),
+            Self::Trusted(trusted) => trusted.take_up(words),
+            _ => {}
+        }
+    }
+
+    /// A number that is another one as soon as anything the person put on the screen is.
+    pub fn standing(&self) -> Option<u64> {
+        match self {
+            Self::Walk(walk) => Some(walk.standing()),
+            Self::Trusted(trusted) => Some(u64::from(trusted.is_kept())),
+            _ => None,
         }
     }
 
@@ -134,7 +193,7 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.rest(),
             Self::Breathe(breathe) => breathe.rest(),
-            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => {}
+            _ => {}
         }
     }
 
@@ -142,7 +201,7 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.on_tick(elapsed),
             Self::Breathe(breathe) => breathe.on_tick(elapsed),
-            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => {}
+            _ => {}
         }
     }
 
@@ -151,7 +210,7 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.frame_due(look),
             Self::Breathe(breathe) => breathe.frame_due(look),
-            Self::Home(_) | Self::History(_) | Self::Page(_) | Self::Trouble(_) => None,
+            _ => None,
         }
     }
 
@@ -163,6 +222,8 @@ impl Screen {
             Self::Breathe(breathe) => breathe.render(area, buf, look),
             Self::History(history) => history.render(area, buf, look),
             Self::Page(page) => page.render(area, buf, look),
+            Self::Ask(ask) => ask.render(area, buf, look),
+            Self::Trusted(trusted) => return trusted.render(area, buf, look),
             Self::Trouble(trouble) => trouble.render(area, buf, look),
         }
         None

@@ -10,12 +10,16 @@ use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned}
 
 pub use decode::{Claims, decode, decode_part, nearest, one_of, unknown_keys};
 pub use fault::{Fault, Faults, Mark, Weight};
+pub use file::read;
+pub use written::quoted;
 
 use crate::text::harmless;
 
 mod decode;
 mod fault;
+mod file;
 mod syntax;
+mod written;
 
 /// The largest file that is read.
 pub const MOST_BYTES: usize = 256 * 1024;

@@ -20,6 +20,8 @@ mod laws;
 mod looking_back;
 #[path = "suite/network.rs"]
 mod network;
+#[path = "suite/person.rs"]
+mod person;
 #[path = "suite/pictures.rs"]
 mod pictures;
 #[path = "suite/reliability.rs"]

@@ -10,6 +10,9 @@ const EVERYWHERE: &[Place] = &[
     Place::History,
     Place::Reader,
     Place::Page,
+    Place::Choices,
+    Place::Welcome,
+    Place::Trusted,
     Place::Stop,
     Place::OneLine,
     Place::OfferedLine,
@@ -32,12 +35,15 @@ const TEXT: &[Place] = &[
     Place::OfferedLine,
     Place::ManyLines,
     Place::Other,
+    Place::Trusted,
 ];
 const NOT_TEXT: &[Place] = &[
     Place::Home,
     Place::History,
     Place::Reader,
     Place::Page,
+    Place::Choices,
+    Place::Welcome,
     Place::Stop,
     Place::Rating,
     Place::ChooseOne,
@@ -67,6 +73,8 @@ const LISTS: &[Place] = &[
     Place::History,
     Place::Reader,
     Place::Page,
+    Place::Choices,
+    Place::Welcome,
     Place::Stop,
     Place::ChooseOne,
     Place::ChooseMany,
@@ -78,6 +86,7 @@ const PAGES: &[Place] = &[
     Place::History,
     Place::Reader,
     Place::Page,
+    Place::Choices,
     Place::Caution,
     Place::Mind,
 ];
@@ -148,7 +157,9 @@ const fn edit(edit: Edit, name: &'static str, keys: &'static [Key]) -> Row {
 #[rustfmt::skip] // A table is read by its columns.
 pub const TABLE: &[Row] = &[
     // What Enter, Tab and Space do here.
-    shown(Action::Go, "open", &[ENTER], "open", 0, &[Place::Home]),
+    shown(Action::Go, "open", &[ENTER], "open", 0, &[Place::Home, Place::Choices]),
+    shown(Action::Next, "continue", &[ENTER], "continue", 0, &[Place::Welcome]),
+    shown(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[Place::Trusted]),
     shown(Action::Go, "read", &[ENTER, TAB], "read", 1, &[Place::History]),
     shown(Action::Go, "choose", &[ENTER], "choose", 0, &[Place::Sheet]),
     shown(Action::Go, "pick", &[ENTER], "pick", 0, &[Place::ChooseOne]),
@@ -199,6 +210,7 @@ pub const TABLE: &[Row] = &[
     // The way out and the way back.
     shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),
     listed(Action::Leave, "back", &[ENTER], &[Place::Page]),
+    listed(Action::Leave, "continue", &[ESC, Key::letter('q')], &[Place::Welcome]),
     shown(Action::Leave, "back", &[ESC], "back", 1, &[Place::Sheet]),
     shown(Action::Leave, "pause the walk", &[ESC], "pause", 3, STEPS),
     shown(Action::Back, "back a step", &[BACK_TAB], "back", 4, STEPS),
@@ -209,7 +221,7 @@ pub const TABLE: &[Row] = &[
     shown(Action::Keys, "keys", &[Key::plain(KeyCode::F(1))], "keys", 5, EVERYWHERE),
     shown(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], "breathe", 6, STEPS),
     listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], PAGES),
-    listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], &[Place::Home, Place::Sheet]),
+    listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], &[Place::Home, Place::Sheet, Place::Welcome, Place::Trusted]),
     listed(Action::Redraw, "draw the screen again", &[Key::ctrl('l')], EVERYWHERE),
     listed(Action::Stop, "leave, with everything kept", &[Key::ctrl('c')], EVERYWHERE),
     listed(Action::Hide, "hide the screen until a key", &[Key::plain(KeyCode::F(4)), Key::ctrl('\\')], EVERYWHERE),
@@ -221,7 +233,7 @@ pub const TABLE: &[Row] = &[
     listed(Action::Last, "last", &[END, Key::letter('G')], LISTS),
     listed(Action::PageUp, "a page up", &[PAGE_UP], LISTS),
     listed(Action::PageDown, "a page down", &[PAGE_DOWN], LISTS),
-    listed(Action::PageDown, "a page down", &[Key::letter(' ')], &[Place::Page, Place::Reader]),
+    listed(Action::PageDown, "a page down", &[Key::letter(' ')], &[Place::Page, Place::Choices, Place::Welcome, Place::Reader]),
     // Writing, as in readline.
     edit(Edit::Newline, "a new line", &[ENTER]),
     edit(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),

@@ -66,6 +66,8 @@ impl App {
     /// What has become of the words on the screen.
     fn status(&self) -> &'static str {
         match (self.screens.last(), &self.keeping) {
+            (Some(Screen::Trusted(_)), _) if self.person_file.is_none() => "not saved: private",
+            (Some(Screen::Trusted(trusted)), _) if trusted.is_kept() => "saved",
             (Some(Screen::Walk(_)), Keeping::Private) => "not saved: private",
             (Some(Screen::Walk(walk)), Keeping::Waiting(_)) if walk.has_words() => "not saved yet",
             (Some(Screen::Walk(_)), Keeping::OnDisk) if self.last_save == LastSave::Failed => {

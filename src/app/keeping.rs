@@ -119,6 +119,7 @@ impl App {
     /// Puts the walk that is under way on disk as it stands, whatever lies on top of it; true where there is
     /// nothing more to save.
     pub(super) fn save_draft(&mut self) -> bool {
+        self.save_trusted();
         let Some(mut entry) = self.open_walk().map(Walk::entry) else {
             self.unsaved = None;
             return true;
@@ -128,7 +129,7 @@ impl App {
 
     /// Notes that the walk on top differs from what is on disk, if it changed since it stood so.
     pub(super) fn mind_unsaved(&mut self, before: Option<u64>) {
-        if self.walk().map(Walk::standing) != before && self.unsaved.is_none() {
+        if self.standing() != before && self.unsaved.is_none() {
             self.unsaved = Some(Duration::ZERO);
         }
     }
@@ -255,6 +256,7 @@ impl App {
     }
 
     pub(super) fn stop(&mut self, now: &Moment) -> Effect {
+        self.save_trusted();
         // A page of keys or a breath may stand on top of the walk.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {
             self.screens.pop();
@@ -264,7 +266,9 @@ impl App {
             _ => false,
         });
         let is_saved = self.save_to_leave(now);
+        let untold = self.tell_again();
         if self.is_private() {
+            self.parting = untold;
             return Effect::Quit;
         }
         let is_saved = is_saved && (!self.is_waiting() || self.come_home());
@@ -273,6 +277,11 @@ impl App {
         } else {
             self.keep_elsewhere()
         };
+        let words: Vec<_> = [self.parting.take(), untold]
+            .into_iter()
+            .flatten()
+            .collect();
+        self.parting = Some(words.join("\n")).filter(|words| !words.is_empty());
         Effect::Quit
     }
 }

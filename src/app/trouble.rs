@@ -23,13 +23,15 @@ impl App {
 
     /// Whether every word on the screen is on disk.
     pub const fn is_saved(&self) -> bool {
-        self.unsaved.is_none() && !self.is_waiting()
+        self.unsaved.is_none() && !self.is_waiting() && self.untold.is_empty()
     }
 
     /// Whether no more words fit where the person is writing.
     pub fn is_full(&self) -> bool {
-        let writing = self.walk().and_then(Walk::writing);
-        writing.is_some_and(|(words, _)| Editor::is_full(words))
+        match self.screens.last() {
+            Some(Screen::Trusted(trusted)) => trusted.is_full(),
+            top => top.and_then(Screen::writing).is_some_and(Editor::is_full),
+        }
     }
 
     /// Hears what came of the backup of the day. That it went well isn't worth a word.
@@ -109,7 +111,7 @@ impl App {
                 self.tell("Nothing is saved for now. It's tried again with every answer.");
                 self.go_where_it_was_to_open(now);
             }
-            Remedy::People => self.show_people(),
+            Remedy::People => self.show_people(now),
             Remedy::Quit => {
                 let _ = self.stop(now);
                 self.screens.clear();

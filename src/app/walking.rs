@@ -158,7 +158,7 @@ impl App {
             }
             Next::Open(Opens::People) => {
                 self.refresh(now);
-                self.show_people();
+                self.show_people(now);
             }
             Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
                 self.start(&id, &carried, Some(origin), now);

@@ -42,6 +42,7 @@ fn examine(places: Result<&Places, &String>, terminal: &Terminal, shown: &Shown)
             setting::places(places, shown, &mut report);
             contents::journal(places, shown, &mut report);
             contents::left_behind(places, shown, &mut report);
+            contents::person(places, shown, &mut report);
             contents::exercises(places, shown, &mut report);
             setting::disk(&Disk::of(places), places, shown, &mut report);
         }

@@ -1,28 +1,74 @@
 //! `enough help-now`: people to talk to, with nothing else needed.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use super::lines::{say, width};
+use jiff::civil::Date;
+
+use super::prose;
 use crate::library::Library;
+use crate::person::Person;
+use crate::places::Places;
 use crate::screens::page::Paragraph;
 use crate::screens::people;
 
-/// Prints people to talk to, from what is built in.
-pub fn print() -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
-    let room = width(&out).unwrap_or(76).min(76);
-    for paragraph in people::paragraphs(Library::built_in().people()) {
-        match paragraph {
-            Paragraph::Heading(words) => writeln!(out, "\n{words}\n")?,
-            Paragraph::Plain(words) => {
-                writeln!(out)?;
-                for row in crate::text::wrapped(&words, room) {
-                    writeln!(out, "{row}")?;
-                }
-            }
-            Paragraph::Entry(left, right) => say(&mut out, format_args!("  {left}: {right}"))?,
+/// Whose numbers are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Those of the country that was chosen, if one was.
+    Usual,
+    /// A country, by its letters or its name.
+    Region(String),
+    All,
+}
+
+/// Prints people to talk to, from what is built in and what the person added, whatever else is broken.
+pub fn print(chosen: Option<&Path>, wanted: &Wanted, today: Date) -> anyhow::Result<ExitCode> {
+    let mut library = Library::built_in();
+    let mut person = Person::default();
+    if let Ok(places) = Places::find(chosen) {
+        library.add_people(&places.people);
+        let (read, faulty) = Person::read(&places.person);
+        person = read;
+        if let Some(faulty) = faulty {
+            say(&faulty.words());
         }
     }
+    if let Some(faulty) = &library.faulty_people {
+        let words = faulty.first_words();
+        say(&format!(
+            "Your own list of people to talk to stays out: {words}"
+        ));
+    }
+    let people = library.people();
+    let mut paragraphs = match wanted {
+        Wanted::Usual => people::paragraphs(people, &person, today),
+        Wanted::All => people::everything(people, &person),
+        Wanted::Region(name) => {
+            if let Some((letters, _)) = people.region(name) {
+                person.region = Some(letters.clone());
+                people::paragraphs(people, &person, today)
+            } else {
+                let letters: Vec<_> = people.regions.keys().map(String::as_str).collect();
+                say(&format!(
+                    "These countries are in the list: {}.",
+                    letters.join(", ")
+                ));
+                people::everything(people, &person)
+            }
+        }
+    };
+    for page in people::PAGES.iter().filter_map(|id| library.page(id)) {
+        paragraphs.push(Paragraph::Heading(format!("\n{}", page.title)));
+        paragraphs.extend(page.paragraphs.iter().cloned().map(Paragraph::Plain));
+    }
+    prose::print(&paragraphs, &mut io::stdout().lock())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says something beside the page. Where that can't be, the page matters more.
+fn say(words: &str) {
+    let words = crate::text::harmless(words);
+    let _ = writeln!(io::stderr(), "{words}");
 }

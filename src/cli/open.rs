@@ -13,6 +13,7 @@ use crate::app::{App, Opening};
 use crate::journal::Journal;
 use crate::journal::backup::{self, Daily};
 use crate::library::{Library, Walkable};
+use crate::person::Person;
 use crate::places::Places;
 use crate::shell::{self, Chore, Ended, Start, editor};
 use crate::theme::{Colours, Look};
@@ -107,9 +108,10 @@ pub fn open(global: &Global, opening: Opening) -> anyhow::Result<ExitCode> {
 }
 
 fn library(global: &Global) -> anyhow::Result<Library> {
-    Ok(Library::with_folder(
-        &Places::find(global.data_dir.as_deref())?.exercises,
-    ))
+    let places = Places::find(global.data_dir.as_deref())?;
+    let mut library = Library::with_folder(&places.exercises);
+    library.add_people(&places.people);
+    Ok(library)
 }
 
 fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<ExitCode> {
@@ -130,6 +132,9 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     } else {
         with_journal(new, &places)?
     };
+    let (person, faulty) = Person::read(&places.person);
+    let file = Some(places.person.clone()).filter(|_| !global.private);
+    app = app.knowing(person, faulty.as_ref(), file);
     let shown = places.journal.display().to_string();
     let start = Start {
         opening,

@@ -11,7 +11,9 @@ pub fn print(places: &Places) -> anyhow::Result<ExitCode> {
     writeln!(out, "journal    {}", places.journal.display())?;
     writeln!(out, "backups    {}", places.backups.display())?;
     writeln!(out, "set aside  {}", places.set_aside.display())?;
+    writeln!(out, "about you  {}", places.person.display())?;
     writeln!(out, "exercises  {}", places.exercises.display())?;
+    writeln!(out, "people     {}", places.people.display())?;
     writeln!(out, "state      {}", places.state.display())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -17,6 +18,16 @@ pub struct Catalogues {
     pub kindness: Vec<String>,
     pub cautions: BTreeMap<String, String>,
     pub people: People,
+    pub pages: Vec<SharedPage>,
+}
+
+/// A page to read that belongs to no exercise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct SharedPage {
+    /// Exercises name it, and “People to talk to” shows those it knows.
+    pub id: String,
+    pub title: String,
+    pub paragraphs: Vec<String>,
 }
 
 /// A habit of mind.
@@ -78,8 +89,10 @@ pub struct MenuLine {
 /// Whom to turn to, everywhere and by country.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct People {
+    #[serde(default)]
     pub international: Vec<Contact>,
     /// By the country's two letters.
+    #[serde(default)]
     pub regions: BTreeMap<String, Region>,
 }
 
@@ -106,7 +119,7 @@ pub struct Contact {
     #[serde(default)]
     pub hours: Option<String>,
     #[serde(default)]
-    pub topic: Option<String>,
+    pub topic: Option<Topic>,
     #[serde(default)]
     pub note: Option<String>,
     /// Where it was seen.
@@ -114,6 +127,61 @@ pub struct Contact {
     /// The day somebody found it right, if anybody has yet.
     #[serde(default)]
     pub checked: Option<String>,
+}
+
+/// What a line is for, where it isn't for everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Pregnancy and new parents.
+    Perinatal,
+    /// Abuse at home.
+    Abuse,
+}
+
+impl Contact {
+    /// The day it was found right, if anybody has tried it yet.
+    pub fn day_checked(&self) -> Option<Date> {
+        self.checked.as_ref()?.parse().ok()
+    }
+}
+
+impl People {
+    /// A country by its two letters or its name.
+    pub fn region(&self, name: &str) -> Option<(&String, &Region)> {
+        let name = name.trim();
+        // People there call it so, and no other country may.
+        let letters = if name.eq_ignore_ascii_case("UK") {
+            "GB"
+        } else {
+            name
+        };
+        self.regions.iter().find(|(known, region)| {
+            known.eq_ignore_ascii_case(letters) || region.name.eq_ignore_ascii_case(name)
+        })
+    }
+
+    /// The countries with their letters, by name. “elsewhere …” begins small and comes last.
+    pub fn by_name(&self) -> Vec<(&String, &Region)> {
+        let mut regions: Vec<_> = self.regions.iter().collect();
+        regions.sort_by_key(|(_, region)| &region.name);
+        regions
+    }
+
+    /// Takes in the entries of another list; what has the same name there takes the place of what is here.
+    pub(super) fn take_in(&mut self, other: Self) {
+        for contact in other.international {
+            match self
+                .international
+                .iter_mut()
+                .find(|known| known.name == contact.name)
+            {
+                Some(known) => *known = contact,
+                None => self.international.push(contact),
+            }
+        }
+        self.regions.extend(other.regions);
+    }
 }
 
 impl Scale {
@@ -139,7 +207,7 @@ impl Scale {
 impl Catalogues {
     /// The catalogue whose entries can be options of a step.
     pub const PATTERNS: &str = "thinking-patterns";
-    const NAMES: [&str; 7] = [
+    const NAMES: [&str; 8] = [
         Self::PATTERNS,
         "scales",
         "change-lines",
@@ -147,6 +215,7 @@ impl Catalogues {
         "kindness",
         "cautions",
         "people",
+        "pages",
     ];
 
     /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
@@ -178,7 +247,17 @@ impl Catalogues {
                 }
             }
             "cautions" => replace(&mut self.cautions, node, name, faults),
-            "people" => replace(&mut self.people, node, name, faults),
+            "people" => {
+                if let Some(people) = people(node, faults) {
+                    self.people = people;
+                }
+            }
+            "pages" => {
+                if let Some(pages) = sound::<Vec<SharedPage>>(node, name, faults) {
+                    unlike(node, pages.iter().map(|page| &page.id), faults);
+                    self.pages = pages;
+                }
+            }
             _ => faults.error(
                 Mark::default(),
                 format!("there is no catalogue `{name}`"),
@@ -207,6 +286,47 @@ fn replace<T: DeserializeOwned>(present: &mut T, node: &Node, name: &str, faults
     if let Some(value) = sound(node, name, faults) {
         *present = value;
     }
+}
+
+/// A list of people to talk to, unless something in it is wrong.
+pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
+    let people: People = decode(node, "people", faults)?;
+    if people.international.is_empty() && people.regions.is_empty() {
+        faults.error(
+            node.mark,
+            "there is nobody here",
+            "begin with `international:` or `regions:`",
+        );
+    }
+    for (key, _) in node.get("regions").map_or(&[][..], Node::entries) {
+        let name = key.text().unwrap_or_default();
+        if name.len() != 2 || !name.chars().all(|letter| letter.is_ascii_uppercase()) {
+            faults.error(
+                key.mark,
+                format!("`{name}` isn't a country"),
+                "write its two letters as capitals, such as `IE`",
+            );
+        }
+    }
+    let lines = node.get("regions").map_or(&[][..], Node::entries).iter();
+    let lines = lines.flat_map(|(_, region)| region.get("lines").map_or(&[][..], Node::items));
+    let everywhere = node.get("international").map_or(&[][..], Node::items);
+    for checked in lines
+        .chain(everywhere)
+        .filter_map(|contact| contact.get("checked"))
+    {
+        if checked
+            .text()
+            .is_some_and(|day| day.parse::<Date>().is_err())
+        {
+            faults.error(
+                checked.mark,
+                "this isn't a day",
+                "write it as 2026-11-24, or leave it empty",
+            );
+        }
+    }
+    Some(people).filter(|_| !faults.has_errors())
 }
 
 /// Records each id that is there twice.

@@ -8,7 +8,7 @@ pub(super) use reference::Reference;
 use reference::Target;
 
 use super::Catalogues;
-use crate::exercise::{Condition, Exercise, Kind, Step};
+use crate::exercise::{BetterChoice, Condition, Exercise, Kind, Step};
 use crate::yaml::{self, Claims, Faults, Mark, Node, Value, one_of};
 
 mod condition;
@@ -200,13 +200,38 @@ impl Check<'_> {
         }
         let choices = tree.get("better_choice").map_or(&[][..], Node::items);
         for (choice, node) in exercise.better_choice.iter().zip(choices) {
-            if let Some(name) = node.get("use") {
-                self.needs(name.mark, Target::ExerciseOrBreak(choice.exercise.clone()));
-            }
+            self.better_choice(choice, node);
         }
         if exercise.steps.is_empty() {
             let mark = tree.entry("steps").map_or(tree.mark, |(key, _)| key.mark);
             self.error(mark, "there are no steps", "begin one with `- kind: write`");
+        }
+    }
+
+    /// A better choice is one thing: an exercise, a break or a page.
+    fn better_choice(&mut self, choice: &BetterChoice, node: &Node) {
+        match (&choice.exercise, &choice.read) {
+            (Some(id), None) => {
+                let mark = node.get("use").map_or(node.mark, |name| name.mark);
+                self.needs(mark, Target::ExerciseOrBreak(id.clone()));
+            }
+            (None, Some(id)) => {
+                let mark = node.get("read").map_or(node.mark, |name| name.mark);
+                let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
+                if !known.clone().any(|page| page == id) && self.is_new(mark) {
+                    self.error(mark, format!("there is no page `{id}`"), one_of(id, known));
+                }
+            }
+            (Some(_), Some(_)) => self.error(
+                node.mark,
+                "a better choice is one thing",
+                "keep `use` or `read`, and make another line of the other",
+            ),
+            (None, None) => self.error(
+                node.mark,
+                "this better choice leads nowhere",
+                "give it `use:` with an exercise or a break, or `read:` with a page",
+            ),
         }
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::check::{self, Reference};
 use super::tone::{self, Holds};
-use super::{Catalogues, FaultyFile, Library, folder::Found};
+use super::{Catalogues, FaultyFile, Library, People, catalogue, folder::Found};
 use crate::exercise::{Break, Exercise, Step};
 use crate::text::visible;
 use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value};
@@ -147,6 +147,11 @@ impl ReadFile {
                 None
             }
         };
+    }
+
+    /// Reads it as a list of people to talk to.
+    pub fn read_people(&self) -> Option<People> {
+        catalogue::people(self.tree.as_ref()?, &self.faults)
     }
 
     /// Looks for what the types can't tell.

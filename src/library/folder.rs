@@ -1,10 +1,9 @@
 //! Finds the files of a person's folder without trusting what is in it.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::yaml::{Fault, MOST_BYTES};
+use crate::yaml::{self, Fault};
 
 /// How many folders deep files are looked for.
 const MOST_DEPTH: usize = 4;
@@ -39,7 +38,7 @@ impl Bytes {
                 "keep fewer or smaller files in the folder of exercises",
             )),
             Self::OnDisk => {
-                let bytes = read(path)?;
+                let bytes = yaml::read(path)?;
                 *room = room.saturating_sub(bytes.len());
                 Ok(bytes)
             }
@@ -135,49 +134,4 @@ fn is_hidden(path: &Path) -> bool {
 fn is_exercise_name(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     matches!(ending, Some("yaml" | "yml")) && !is_hidden(path)
-}
-
-/// The bytes of a regular file; one byte more than is allowed shows that it is too large.
-fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    let unreadable = |error: io::Error| {
-        Fault::of_file(
-            format!("this file can't be read: {error}"),
-            "check its name, and that you may read it",
-        )
-    };
-    // A device can act when it is opened, so what it is comes first.
-    let mut is_file = fs::metadata(path).map_err(unreadable)?.is_file();
-    let mut bytes = Vec::new();
-    if is_file {
-        let file = open(path).map_err(unreadable)?;
-        // Somebody may have put something else there meanwhile.
-        is_file = file.metadata().map_err(unreadable)?.is_file();
-        if is_file {
-            let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
-            let mut file = file.take(most.saturating_add(1));
-            file.read_to_end(&mut bytes).map_err(unreadable)?;
-        }
-    }
-    if is_file {
-        Ok(bytes)
-    } else {
-        Err(Fault::of_file(
-            "this isn't a regular file",
-            "exercises are plain text files that end in .yaml",
-        ))
-    }
-}
-
-/// Opens a file without waiting: a pipe would keep one until somebody writes to it, and there are
-/// files that look regular and are pipes all the same.
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
-    use rustix::fs::{Mode, OFlags};
-    let how = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    Ok(File::from(rustix::fs::open(path, how, Mode::empty())?))
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
-    File::open(path)
 }

@@ -1,6 +1,7 @@
 //! One file of a person's own, wherever it lies: checked, tried, and looked for by its name.
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::file::{self, Content, ReadFile};
 use super::folder::{self, Bytes, Found};
@@ -46,6 +47,23 @@ impl Library {
             (Some(Content::Exercise(exercise)), _) => Ok(Walkable::Exercise(exercise.id.clone())),
             (Some(Content::Break(pause)), _) => Ok(Walkable::Break(pause.id)),
             (None, _) => Ok(Walkable::Nothing),
+        }
+    }
+
+    /// Takes in people to talk to from the person's own list at `path`, which needn't exist. Where something
+    /// is wrong with it, what was there stays, and [`Library::faulty_people`] says what.
+    pub fn add_people(&mut self, path: &Path) {
+        if let Err(error) = fs::symlink_metadata(path)
+            && error.kind() != io::ErrorKind::PermissionDenied
+        {
+            return;
+        }
+        let mut room = Self::MOST_BYTES;
+        let file = ReadFile::new(found_at(path), &mut room);
+        let people = file.read_people();
+        self.faulty_people = file.into_faulty().filter(|file| !file.is_usable());
+        if let (Some(people), None) = (people, &self.faulty_people) {
+            self.catalogues.people.take_in(people);
         }
     }
 

@@ -24,6 +24,9 @@ pub fn schema() -> Value {
         *option = json!({"anyOf": [{"type": "string"}, option.take()]});
     }
     types.values_mut().for_each(loosen);
+    if let Some(better) = types.get_mut("BetterChoice") {
+        better["oneOf"] = json!([{"required": ["use"]}, {"required": ["read"]}]);
+    }
     if let Some(lengths) = types
         .get_mut("Break")
         .map(|pause| &mut pause["properties"]["lengths"])

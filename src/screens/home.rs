@@ -184,6 +184,7 @@ impl Home {
             Some(Opens::LookBack) => Outcome::LookBack(None),
             Some(Opens::History) => Outcome::History,
             Some(Opens::People) => Outcome::People,
+            Some(Opens::You) => Outcome::You,
             Some(Opens::Surprise) => Outcome::Surprise,
             Some(Opens::Quit) => Outcome::Quit,
             None => Outcome::Stay,

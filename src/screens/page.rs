@@ -1,11 +1,11 @@
-//! A page to read, from which one goes back: the keys, people to talk to, the first words.
+//! A page to read, from which one goes back, with choices at its end where it leads on.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Outcome, Scene, header, reading};
-use crate::actions::{self, Action, Key, Place, meant};
+use super::{Leads, Outcome, Scene, header, reading};
+use crate::actions::{Action, Key, Place, meant};
 use crate::text::{columns, wrapped};
 use crate::theme::Look;
 
@@ -14,16 +14,58 @@ use crate::theme::Look;
 pub struct Page {
     title: String,
     paragraphs: Vec<Paragraph>,
+    choices: Vec<Choice>,
+    subject: Subject,
     top: usize,
+    /// The choice that Enter takes, once the arrows have come to one.
+    marked: Option<usize>,
+}
+
+/// What a page is about, so that it isn't laid over itself and can be made anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Subject {
+    #[default]
+    Something,
+    Keys,
+    /// The first words a new person reads, and where their journal is.
+    Welcome(String),
+    People,
+    /// What the person told about themselves.
+    You,
 }
 
 /// How a part of a page is meant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Paragraph {
     Heading(String),
     Plain(String),
     /// A short word at the left and what it means at the right.
     Entry(String, String),
+    /// A name and a number, on one row wherever they fit.
+    Number(String, String),
+    /// A name, and below it how they can be reached.
+    Contact(String, String),
+}
+
+impl Paragraph {
+    /// Whether it stands in a list, close to the next.
+    const fn is_listed(&self) -> bool {
+        matches!(self, Self::Entry(..) | Self::Number(..) | Self::Contact(..))
+    }
+}
+
+/// Something a page leads on to, by its digit or by the arrows.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub label: String,
+    pub leads: Leads,
+}
+
+/// A row of the page as it is drawn; of a choice where it has a number.
+struct Line {
+    style: Style,
+    words: String,
+    choice: Option<usize>,
 }
 
 impl Page {
@@ -31,185 +73,271 @@ impl Page {
         Self {
             title,
             paragraphs,
+            choices: Vec::new(),
+            subject: Subject::Something,
             top: 0,
+            marked: None,
         }
     }
 
-    pub fn title(&self) -> &str {
-        &self.title
+    /// The same, about something that is known.
+    #[must_use]
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
     }
 
-    /// Every key that holds at `here`, then those of every other place.
-    pub fn keys(here: Place) -> Self {
-        let named = [
-            (Place::Home, "The first screen"),
-            (Place::OneLine, "A line of text"),
-            (Place::OfferedLine, "A line with earlier words"),
-            (Place::Other, "Something else than the choices"),
-            (Place::ManyLines, "A longer text"),
-            (Place::Rating, "A rating"),
-            (Place::ChooseOne, "A choice"),
-            (Place::ChooseMany, "Several choices"),
-            (Place::Stop, "A page of a walk"),
-            (Place::Breathing, "Breathing"),
-            (Place::Holding, "Breathing with holds"),
-            (Place::BreathingStep, "Breathing in a walk"),
-            (Place::Quiet, "A quiet time"),
-            (Place::Caution, "Before a breath with holds"),
-            (Place::History, "History"),
-            (Place::Reader, "An entry of the history"),
-            (Place::Page, "A page like this"),
-            (Place::Sheet, "A short question"),
-        ];
-        let mut paragraphs = Vec::new();
-        let (first, others): (Vec<_>, Vec<_>) =
-            named.into_iter().partition(|(place, _)| *place == here);
-        for (place, name) in first.into_iter().chain(others) {
-            paragraphs.push(Paragraph::Heading(name.to_owned()));
-            for row in actions::at(place) {
-                // An earlier line of the table may have taken a key of this one here.
-                let held = |key: &&Key| meant(place, **key) == Some(row.action);
-                let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
-                if !keys.is_empty() {
-                    paragraphs.push(Paragraph::Entry(keys.join(", "), row.name.to_owned()));
-                }
-            }
+    /// The same, with something to lead on to.
+    #[must_use]
+    pub fn leading(mut self, choices: Vec<Choice>) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    pub const fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    pub fn into_paragraphs(self) -> Vec<Paragraph> {
+        self.paragraphs
+    }
+
+    /// Says what `other` says from now on. Where that is the same, it stays at the place being read.
+    pub fn become_like(&mut self, other: Self) {
+        if self.paragraphs == other.paragraphs {
+            self.choices = other.choices;
+            // There Enter goes on as soon as a choice was made.
+            let is_welcome = matches!(self.subject, Subject::Welcome(_));
+            self.marked = self.marked.filter(|_| !is_welcome);
+        } else {
+            *self = other;
         }
-        Self::new("Keys".to_owned(), paragraphs)
     }
 
-    /// What `enough` is and is not, where the words go, and how to go on.
-    pub fn welcome(journal: &str) -> Self {
-        let plain = |words: &str| Paragraph::Plain(words.to_owned());
-        let paragraphs = vec![
-            plain(
-                "This is a self-help notebook. It walks with you from a scary thought to a good-enough one, \
-                 and it has breathing breaks. The ideas are borrowed from CBT, ACT and self-compassion.",
-            ),
-            plain(
-                "It isn't therapy, medical advice or a crisis service. It can't tell you what is wrong, or \
-                 whether you or someone else is safe. It's made for adults.",
-            ),
-            plain(
-                "Nobody reads what you write, and nobody is alerted. It stays on this computer, here:",
-            ),
-            Paragraph::Entry(String::new(), journal.to_owned()),
-            plain(
-                "If you or someone else might be in danger, call your local emergency number. \
-                 On every screen, ? or Ctrl+G shows people you can talk to.",
-            ),
-            plain("F4 hides the screen until you press a key. Enter goes on from here."),
-        ];
-        Self::new("good-enough".to_owned(), paragraphs)
+    pub const fn place(&self) -> Place {
+        match self.subject {
+            // A choice that is marked is what Enter takes.
+            Subject::Welcome(_) if self.marked.is_none() => Place::Welcome,
+            _ if self.choices.is_empty() => Place::Page,
+            _ => Place::Choices,
+        }
     }
 
-    fn lines(&self, width: u16, look: &Look) -> Vec<(Style, String)> {
-        let room = usize::from(width);
-        let mut lines = Vec::new();
-        let mut add = |style: Style, indent: usize, words: &str| {
-            let gap = " ".repeat(indent);
-            let rows = wrapped(words, room.saturating_sub(indent));
-            lines.extend(rows.into_iter().map(|row| (style, format!("{gap}{row}"))));
+    fn lines(&self, width: u16, look: &Look) -> Vec<Line> {
+        let mut lines = Lines {
+            room: usize::from(width),
+            rows: Vec::new(),
         };
         let mut before: Option<&Paragraph> = None;
         for paragraph in &self.paragraphs {
-            match paragraph {
-                Paragraph::Heading(words) => {
-                    if matches!(before, Some(Paragraph::Entry(..))) {
-                        add(Style::new(), 0, "");
-                    }
-                    add(look.prompt, 0, words);
-                }
-                Paragraph::Plain(words) => {
-                    if matches!(before, Some(Paragraph::Entry(..))) {
-                        add(Style::new(), 0, "");
-                    }
-                    add(Style::new(), 0, words);
-                    add(Style::new(), 0, "");
-                }
-                Paragraph::Entry(left, right) if room >= 50 && columns(left) < 28 => {
-                    let first = if left.is_empty() { 2 } else { 30 };
-                    for (row, words) in wrapped(right, room.saturating_sub(first))
-                        .into_iter()
-                        .enumerate()
-                    {
-                        let left = if row == 0 { left.as_str() } else { "" };
-                        let gap = " ".repeat(first.saturating_sub(columns(left)));
-                        add(Style::new(), 0, &format!("{left}{gap}{words}"));
-                    }
-                }
-                Paragraph::Entry(left, right) => {
-                    if !left.is_empty() {
-                        add(look.prompt, 0, left);
-                    }
-                    add(Style::new(), 2, right);
-                }
+            let is_new = matches!(paragraph, Paragraph::Heading(_) | Paragraph::Plain(_));
+            if is_new && before.is_some_and(Paragraph::is_listed) {
+                lines.add(Style::new(), 0, "");
             }
+            lines.paragraph(paragraph, look);
             before = Some(paragraph);
         }
-        lines
+        if before.is_some_and(Paragraph::is_listed) {
+            lines.add(Style::new(), 0, "");
+        }
+        for (index, choice) in self.choices.iter().enumerate() {
+            lines.choice(index, &choice.label, self.marked == Some(index), look);
+        }
+        while lines.rows.last().is_some_and(|line| line.words.is_empty()) {
+            lines.rows.pop();
+        }
+        lines.rows
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
         let area = reading(scene.area);
         let height = usize::from(area.height);
-        let last = self
-            .lines(area.width, &scene.look)
-            .len()
-            .saturating_sub(height);
-        match meant(Place::Page, key) {
+        let lines = self.lines(area.width, &scene.look);
+        let last = lines.len().saturating_sub(height);
+        if let Some(digit) = key.digit() {
+            let index = usize::from(digit).wrapping_sub(1);
+            let Some(choice) = self.choices.get(index) else {
+                return Outcome::Stay;
+            };
+            let leads = choice.leads.clone();
+            // What was chosen is in view on the way back, unless the page itself is what one reads.
+            if self.subject != Subject::People {
+                self.mark(index, &lines, height);
+            }
+            return Outcome::Lead(leads);
+        }
+        // The last row says that there is more, and is read on the next screen.
+        let screenful = height.saturating_sub(1).max(1);
+        self.top = self.top.min(last);
+        match meant(self.place(), key) {
             Some(Action::Leave) => return Outcome::Back,
-            Some(Action::Down) => self.top += 1,
-            Some(Action::Up) => self.top = self.top.saturating_sub(1),
-            Some(Action::PageDown) => self.top += height,
-            Some(Action::PageUp) => self.top = self.top.saturating_sub(height),
-            Some(Action::First) => self.top = 0,
-            Some(Action::Last) => self.top = last,
+            Some(Action::Go | Action::Next) => return self.go(&lines, height),
+            Some(Action::Down) => self.down(&lines, height),
+            Some(Action::Up) => self.up(&lines, height),
+            Some(Action::PageDown) if self.top == last => {
+                self.mark(self.choices.len(), &lines, height);
+            }
+            Some(Action::PageDown) => self.top += screenful,
+            Some(Action::PageUp) => {
+                self.marked = None;
+                self.top = self.top.saturating_sub(screenful);
+            }
+            Some(Action::First) => {
+                self.marked = None;
+                self.top = 0;
+            }
+            Some(Action::Last) => {
+                self.top = last;
+                self.mark(self.choices.len(), &lines, height);
+            }
             _ => {}
         }
         self.top = self.top.min(last);
         Outcome::Stay
     }
 
+    /// Follows the choice that is marked. Where none is, it goes on, or to the first of them.
+    fn go(&mut self, lines: &[Line], height: usize) -> Outcome {
+        if let Some(choice) = self.marked.and_then(|index| self.choices.get(index)) {
+            return Outcome::Lead(choice.leads.clone());
+        }
+        if self.place() == Place::Welcome {
+            return Outcome::Back;
+        }
+        self.mark(0, lines, height);
+        Outcome::Stay
+    }
+
+    fn down(&mut self, lines: &[Line], height: usize) {
+        match self.marked {
+            Some(index) => self.mark(index + 1, lines, height),
+            None if self.top + height >= lines.len() => self.mark(0, lines, height),
+            None => self.top += 1,
+        }
+    }
+
+    fn up(&mut self, lines: &[Line], height: usize) {
+        if let Some(index @ 1..) = self.marked {
+            self.mark(index - 1, lines, height);
+        } else {
+            self.marked = None;
+            self.top = self.top.saturating_sub(1);
+        }
+    }
+
+    /// Marks a choice, the last one at most, and brings it into view.
+    fn mark(&mut self, index: usize, lines: &[Line], height: usize) {
+        let Some(last) = self.choices.len().checked_sub(1) else {
+            return;
+        };
+        let index = index.min(last);
+        self.marked = Some(index);
+        let is_of = |line: &Line| line.choice == Some(index);
+        let first = lines.iter().position(is_of).unwrap_or(0);
+        let end = lines.iter().rposition(is_of).map_or(first, |row| row + 1);
+        let bottom = lines.len().saturating_sub(height);
+        if first >= bottom {
+            // Then all that follows it is in view as well.
+            self.top = bottom;
+            return;
+        }
+        // One row is kept for the word that there is more.
+        let needed = (end + 1).saturating_sub(height);
+        self.top = self.top.clamp(needed.min(first), first);
+    }
+
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         header(&self.title, "", area, buf, look);
         let area = reading(area);
+        let width = usize::from(area.width);
         let lines = self.lines(area.width, look);
         let top = self.top.min(lines.len().saturating_sub(area.height.into()));
         let hidden = lines.len() - top > usize::from(area.height);
-        for (y, (style, line)) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
+        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
             if hidden && y + 1 == area.bottom() {
-                buf.set_stringn(
-                    area.x,
-                    y,
-                    "… more below",
-                    usize::from(area.width),
-                    look.quiet,
-                );
+                let words = match self.choices.len() {
+                    0 => "… more below".to_owned(),
+                    count => format!("… more below, with choices 1 to {count}"),
+                };
+                buf.set_stringn(area.x, y, words, width, look.quiet);
             } else {
-                buf.set_stringn(area.x, y, line, usize::from(area.width), style);
+                buf.set_stringn(area.x, y, line.words, width, line.style);
             }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Rows being made for a page that is so wide.
+struct Lines {
+    room: usize,
+    rows: Vec<Line>,
+}
 
-    #[test]
-    fn a_key_stands_once_under_each_place_and_says_what_it_does_there() {
-        let mut seen: Vec<String> = Vec::new();
-        for paragraph in Page::keys(Place::Home).paragraphs {
-            match paragraph {
-                Paragraph::Entry(keys, name) => {
-                    for key in keys.split(", ") {
-                        assert!(!seen.contains(&key.to_owned()), "{key}, for {name}");
-                        seen.push(key.to_owned());
-                    }
+impl Lines {
+    /// The column at which the second word of an entry stands.
+    const SECOND: usize = 30;
+
+    fn add(&mut self, style: Style, indent: usize, words: &str) {
+        let gap = " ".repeat(indent);
+        let rows = wrapped(words, self.room.saturating_sub(indent));
+        self.rows.extend(rows.into_iter().map(|row| Line {
+            style,
+            words: format!("{gap}{row}"),
+            choice: None,
+        }));
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph, look: &Look) {
+        match paragraph {
+            Paragraph::Heading(words) => self.add(look.prompt, 0, words),
+            Paragraph::Plain(words) => {
+                self.add(Style::new(), 0, words);
+                self.add(Style::new(), 0, "");
+            }
+            Paragraph::Number(name, number) if columns(name) + columns(number) + 2 <= self.room => {
+                let second = Self::SECOND.min(self.room - columns(number));
+                let gap = " ".repeat(second.saturating_sub(columns(name)).max(2));
+                self.add(Style::new(), 0, &format!("{name}{gap}{number}"));
+            }
+            Paragraph::Entry(left, right) if self.room >= 50 && columns(left) < 28 => {
+                let first = if left.is_empty() { 2 } else { Self::SECOND };
+                let rows = wrapped(right, self.room.saturating_sub(first));
+                for (row, words) in rows.into_iter().enumerate() {
+                    let left = if row == 0 { left.as_str() } else { "" };
+                    let gap = " ".repeat(first.saturating_sub(columns(left)));
+                    self.add(Style::new(), 0, &format!("{left}{gap}{words}"));
                 }
-                _ => seen.clear(),
+            }
+            Paragraph::Entry(left, right)
+            | Paragraph::Number(left, right)
+            | Paragraph::Contact(left, right) => {
+                let style = if matches!(paragraph, Paragraph::Entry(..)) {
+                    look.prompt
+                } else {
+                    Style::new()
+                };
+                if !left.is_empty() {
+                    self.add(style, 0, left);
+                }
+                self.add(Style::new(), 2, right);
             }
         }
+    }
+
+    fn choice(&mut self, index: usize, label: &str, is_marked: bool, look: &Look) {
+        let (mark, style) = if is_marked {
+            (look.mark(), look.marked)
+        } else {
+            ("  ", Style::new())
+        };
+        let rows = wrapped(label, self.room.saturating_sub(4)).into_iter();
+        self.rows.extend(rows.enumerate().map(|(row, words)| Line {
+            style,
+            words: match row {
+                0 => format!("{mark}{} {words}", index + 1),
+                _ => format!("    {words}"),
+            },
+            choice: Some(index),
+        }));
     }
 }

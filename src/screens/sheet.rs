@@ -31,6 +31,13 @@ impl<Pick: Clone> Sheet<Pick> {
         }
     }
 
+    /// The same with the mark on another pick.
+    #[must_use]
+    pub fn marking(mut self, selected: usize) -> Self {
+        self.selected = selected.min(self.picks.len().saturating_sub(1));
+        self
+    }
+
     /// What was picked, once it was.
     pub fn on_key(&mut self, key: Key) -> Option<Pick> {
         let last = self.picks.len().saturating_sub(1);

@@ -29,6 +29,8 @@ pub struct Walk {
     sheet: Option<Sheet<Pick>>,
     /// A word about people to talk to, after a heavy rating.
     heavy: String,
+    /// Whether the person looks after a child, as far as they told.
+    looks_after_child: Option<bool>,
 }
 
 /// What can be picked in the sheets of a walk.
@@ -61,7 +63,13 @@ impl Walk {
             doing,
             sheet: None,
             heavy,
+            looks_after_child: None,
         }
+    }
+
+    /// Shows the examples for those who look after a child, for others, or both where it isn't known.
+    pub const fn show_examples(&mut self, looks_after_child: Option<bool>) {
+        self.looks_after_child = looks_after_child;
     }
 
     pub const fn session(&self) -> &Session {
@@ -327,10 +335,7 @@ impl Walk {
             .map(|help| self.session.fill(help))
             .unwrap_or_default();
         add(Rank::Help, Style::new(), help, 4);
-        let examples: Vec<_> = [&step.examples.general, &step.examples.parent]
-            .into_iter()
-            .flatten()
-            .collect();
+        let examples = step.examples.fitting(self.looks_after_child);
         for (index, example) in examples.iter().enumerate() {
             let lead = if index == 0 { "For example: " } else { "Or: " };
             add(Rank::Example, look.quiet, format!("{lead}{example}"), 2);

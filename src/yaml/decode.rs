@@ -428,7 +428,10 @@ impl<'de> Deserializer<'de> for Place<'_> {
         });
         if let (Err(Refused::Missing(field)), Some(node)) = (&made, self.node) {
             let mut missing = self.decoding.missing.borrow_mut();
-            if !missing.contains(&(std::ptr::from_ref(node), field)) {
+            // What lies inside of this may have missed it, and then it has been told.
+            if !self.decoding.found_missing.get()
+                && !missing.contains(&(std::ptr::from_ref(node), field))
+            {
                 missing.push((node, field));
                 self.decoding.found_missing.set(true);
             }

@@ -302,6 +302,14 @@ fn options_lead_somewhere() {
             "title: Mine\npurpose: A try.\n{line}\nsteps:\n  - {{{HINT}}}\n"
         ))
     };
+    assert!(
+        frame("better_choice: [{if: You rush., read: scary-picture}]")[0]
+            .ends_with("`scary-picture`")
+    );
+    assert!(
+        frame("better_choice: [{if: So., read: crying-baby, use: slow}]")[0].ends_with("one thing")
+    );
+    assert!(frame("better_choice: [{if: You rush.}]")[0].ends_with("leads nowhere"));
     assert!(frame("better_choice: [{if: You rush., use: slwo}]")[0].ends_with("`slwo`"));
     assert!(frame("feels_like: [scarred]")[0].ends_with("the menu has no line `scarred`"));
 }

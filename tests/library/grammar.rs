@@ -226,8 +226,8 @@ proptest! {
     }
 
     #[test]
-    fn any_tree_of_words_is_answered(tree in tree(), catalogue in 0_usize..9) {
-        let names = ["thinking-patterns", "scales", "change-lines", "menu", "kindness", "cautions", "people"];
+    fn any_tree_of_words_is_answered(tree in tree(), catalogue in 0_usize..10) {
+        let names = ["thinking-patterns", "scales", "change-lines", "menu", "kindness", "cautions", "people", "pages"];
         let name = names.get(catalogue).map_or("mine.yaml".to_owned(), |name| format!("catalogues/{name}.yaml"));
         let steps = format!("title: a\npurpose: b\nsteps: {}\n", tree.written());
         for text in [tree.written(), steps] {

@@ -24,7 +24,7 @@ fn every_shipped_file_passes_the_strict_check() {
     }
     assert_eq!(
         seen,
-        library.exercises().count() + library.pauses().count() + 7
+        library.exercises().count() + library.pauses().count() + 8
     );
 }
 
@@ -232,4 +232,71 @@ fn the_worked_example_for_authors_has_nothing_to_mend() {
         let faulty = Library::built_in().check_file_strictly(&path);
         assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
     }
+}
+
+#[test]
+fn nobody_is_on_the_list_who_was_not_seen_in_a_source() {
+    let library = Library::built_in();
+    let people = library.people();
+    let lines = people.regions.values().flat_map(|region| &region.lines);
+    for contact in lines.clone().chain(&people.international) {
+        assert!(!contact.source.trim().is_empty(), "{}", contact.name);
+        let ways = [&contact.call, &contact.text, &contact.web];
+        assert!(ways.into_iter().any(Option::is_some), "{}", contact.name);
+    }
+    // These are common knowledge that no source has shown yet. The three directories alone may be.
+    let known = [
+        ("National Domestic Violence Hotline", "799-7233"),
+        ("Samaritans", "116 123"),
+        ("NHS 111", "111"),
+        ("PANDAS", "0808 1961"),
+        ("National Domestic Abuse Helpline", "0808 2000"),
+        ("Text About It", "50808"),
+        ("Need to talk", "1737"),
+        ("TelefonSeelsorge", "0800 111"),
+    ];
+    for contact in lines.chain(&people.international) {
+        for (name, number) in known {
+            assert!(!contact.name.starts_with(name), "{name}");
+            let has_number =
+                |way: &Option<String>| way.as_ref().is_some_and(|way| way.contains(number));
+            // The line reserved across the EU has the number of one of them, and a source.
+            let is_known = has_number(&contact.call) || has_number(&contact.text);
+            let is_reserved = contact.source.contains("2007/698/EC");
+            assert!(!is_known || is_reserved, "{number}");
+        }
+    }
+    let directories: Vec<_> = people
+        .international
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert_eq!(
+        directories,
+        [
+            "Find A Helpline",
+            "Befrienders Worldwide",
+            "Postpartum Support International"
+        ]
+    );
+}
+
+#[test]
+fn the_pages_for_a_hard_moment_are_there() {
+    let library = Library::built_in();
+    for id in good_enough::screens::people::PAGES {
+        assert!(
+            library
+                .page(id)
+                .is_some_and(|page| !page.paragraphs.is_empty()),
+            "{id}"
+        );
+    }
+    let walk = library.exercise("catastrophe-to-good-enough").unwrap();
+    let pages: Vec<_> = walk
+        .better_choice
+        .iter()
+        .filter_map(|better| better.read.as_deref())
+        .collect();
+    assert_eq!(pages, ["scary-pictures"]);
 }

@@ -8,6 +8,7 @@ use good_enough::app::{App, Effect, Event, Opening};
 use good_enough::entry::Moment;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
+use good_enough::person::Person;
 use good_enough::theme::{Colours, Look};
 use jiff::Timestamp;
 use rand::SeedableRng;
@@ -70,6 +71,25 @@ impl Coach {
         Self::begun(Library::built_in(), Opening::Home, |library, chance| {
             App::new(library, journal, look, chance).waiting_for(error)
         })
+    }
+
+    /// With what the person told kept in `file`, and people to talk to of their own in `people`.
+    pub fn knowing(file: &Path, people: &Path) -> Self {
+        let mut library = Library::built_in();
+        library.add_people(people);
+        let journal = Journal::in_memory().expect("there is memory");
+        let look = Look::new(Colours::None);
+        Self::begun(library, Opening::Home, |library, chance| {
+            let (person, faulty) = Person::read(file);
+            let file = Some(file.to_owned());
+            App::new(library, journal, look, chance).knowing(person, faulty.as_ref(), file)
+        })
+    }
+
+    /// The first page comes up, for someone whose journal lies at `journal`.
+    pub fn welcomed(mut self, journal: &str) -> Self {
+        self.app.welcome(journal);
+        self
     }
 
     pub fn opened(journal: Journal, library: Library, opening: Opening, look: Look) -> Self {

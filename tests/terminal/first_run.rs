@@ -9,7 +9,7 @@ fn the_first_page_says_where_the_journal_is_and_leads_home() {
     let mut terminal = person.opens(&[]);
     let journal = person.journal();
     terminal
-        .expect("This is a self-help notebook.")
+        .expect("This is a self-help notebook")
         .expect(&journal.display().to_string())
         .press("<Esc>")
         .expect("A thought is scaring me")
@@ -26,18 +26,85 @@ fn the_keys_can_be_read_from_the_first_page_and_from_people_to_talk_to() {
     let person = Person::newcomer();
     let mut terminal = person.opens(&[]);
     terminal
-        .expect("This is a self-help notebook.")
+        .expect("This is a self-help notebook")
         .press("<F1>")
-        .expect("A page like this")
+        .expect("The first page")
         .press("<F1>")
         .press("<Esc>")
-        .expect("This is a self-help notebook.")
+        .expect("This is a self-help notebook")
         .press("?")
         .expect("If someone is in danger now")
         .press("<F1>")
-        .expect("A page like this")
+        .expect("A page with choices")
         .press("<Esc>")
         .expect("If someone is in danger now");
+}
+
+#[test]
+fn what_is_told_on_the_first_page_is_kept_for_its_owner_alone() {
+    let person = Person::newcomer();
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("not chosen yet")
+        .press("1")
+        .expect("Which country's numbers should I show?")
+        .press("4")
+        .expect("to show: Ireland")
+        .press("2")
+        .expect("Do you look after a child?")
+        .press("1")
+        .expect("look after a child: yes")
+        .press("<Enter>")
+        .expect("A thought is scaring me")
+        .press("?")
+        .expect("112 or 999")
+        .press("<Esc>")
+        .until("the first screen", |seen| {
+            seen.shows("A thought is scaring me")
+        })
+        .press("q")
+        .expect_end(0);
+    let told = person.told();
+    assert_eq!(
+        fs::metadata(&told).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let said = person.prints(&["help-now"]);
+    assert!(
+        said.contains("Ireland: 112 or 999") && !said.contains("Australia"),
+        "{said}"
+    );
+    // What others could read is theirs no more.
+    fs::set_permissions(&told, fs::Permissions::from_mode(0o644)).unwrap();
+    person
+        .opens(&[])
+        .expect("Others on this computer could get at");
+    assert_eq!(
+        fs::metadata(&told).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+}
+
+#[test]
+fn the_words_of_the_first_page_can_be_printed() {
+    let person = Person::newcomer();
+    let said = person.prints(&["--about"]);
+    assert!(said.contains("This is a self-help notebook"), "{said}");
+    assert!(
+        said.contains(&person.journal().display().to_string()),
+        "{said}"
+    );
+    assert!(
+        said.lines()
+            .all(|line| line.len() <= 72 || line.contains("journal.db")),
+        "{said}"
+    );
+    let nowhere = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"];
+    let person = nowhere
+        .iter()
+        .fold(person, |person, name| person.without(name));
+    let said = person.prints(&["--about"]);
+    assert!(said.contains("nobody is alerted"), "{said}");
 }
 
 #[test]

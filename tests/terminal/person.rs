@@ -68,6 +68,11 @@ impl Person {
         self.home().join("data/enough/journal.db")
     }
 
+    /// Where what the person told about themselves is kept.
+    pub fn told(&self) -> PathBuf {
+        self.home().join("data/enough/person.yaml")
+    }
+
     /// Where the program keeps what is there only for a moment.
     pub fn state(&self) -> PathBuf {
         self.home().join("state/enough")

@@ -94,6 +94,8 @@ fn told(
 #[derive(Debug, Default)]
 struct Belongings {
     journal: Vec<PathBuf>,
+    /// What the person told about themselves.
+    person: Vec<PathBuf>,
     backups: Vec<PathBuf>,
     set_aside: Vec<PathBuf>,
     state: Vec<PathBuf>,
@@ -121,6 +123,10 @@ impl Belongings {
         {
             found.closed.push((places.journal.clone(), error));
         }
+
+        found.person = places.about_the_person();
+        found.person.retain(|path| is_file(path));
+        found.person.sort();
 
         let backups = backup::all(&places.backups).into_iter();
         found.backups.extend(backups.map(|backup| backup.path));
@@ -176,7 +182,8 @@ impl Belongings {
             .backups
             .iter()
             .chain(&self.set_aside)
-            .chain(&self.state);
+            .chain(&self.state)
+            .chain(&self.person);
         rest.chain(&self.journal)
     }
 
@@ -195,6 +202,7 @@ impl Belongings {
             |counts| format!("the journal, {}", count(counts.all(), "entry", "entries")),
         );
         heap(&journal, &self.journal, out)?;
+        heap("what you told about yourself", &self.person, out)?;
         let backups = number(&self.backups, "backup", "backups");
         heap(&backups, &self.backups, out)?;
         let (one, many) = ("file of a damaged journal", "files of damaged journals");

@@ -9,6 +9,7 @@ use super::shown::Shown;
 use crate::cli::amounts::{count, size};
 use crate::cli::survey::{Survey, closed};
 use crate::library::Library;
+use crate::person::Person;
 use crate::places::Places;
 
 /// The journal and its backups.
@@ -91,6 +92,40 @@ fn waiting(folder: &Path, shown: &Shown, report: &mut Report) -> (u64, u64) {
         ));
     }
     (number(&edited), number(&unsaved))
+}
+
+/// What the person told about themselves, and people to talk to of their own.
+pub fn person(places: &Places, shown: &Shown, report: &mut Report) {
+    let (_, faulty) = Person::read(&places.person);
+    if let Some(faulty) = faulty {
+        report.mind(format!(
+            "{} can't be read whole{}. When you next change something in “About you”, it is kept beside a \
+             new one.",
+            shown.path(&places.person),
+            line(faulty.line())
+        ));
+    }
+    let mut library = Library::built_in();
+    library.add_people(&places.people);
+    if let Some(faulty) = &library.faulty_people {
+        let fault = faulty.faults.first();
+        let words = fault.filter(|_| !shown.is_redacted());
+        let words = words.map_or_else(String::new, |fault| {
+            format!(": {}; {}", fault.what, fault.remedy)
+        });
+        report.mind(format!(
+            "{} has a fault{} and stays out{words}. The built-in people to talk to are there.",
+            shown.path(&places.people),
+            line(fault.map_or(0, |fault| fault.line))
+        ));
+    }
+}
+
+fn line(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        number => format!(" (line {number})"),
+    }
 }
 
 /// Exercises and breaks that the person wrote or was given.

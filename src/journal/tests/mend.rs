@@ -42,6 +42,8 @@ impl Home {
         fs::create_dir(&data).expect("a folder");
         let places = Places {
             exercises: folder.path().join("exercises"),
+            people: folder.path().join("people.yaml"),
+            person: data.join("person.yaml"),
             journal: data.join("journal.db"),
             backups: data.join("backups"),
             set_aside: data.join("set-aside"),

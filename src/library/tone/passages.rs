@@ -108,6 +108,11 @@ impl<'a> Found<'a> {
                 }
             }
             "people" => self.people(tree),
+            "pages" => {
+                for page in tree.items() {
+                    self.fields(page, Coach, &["title", "paragraphs"]);
+                }
+            }
             // Whatever else is a catalogue holds words of the coach and nothing but them.
             _ => self.values(Some(tree), Coach),
         }

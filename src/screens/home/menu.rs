@@ -30,6 +30,7 @@ pub enum Opens {
     LookBack,
     History,
     People,
+    You,
     Surprise,
     Quit,
 }
@@ -108,8 +109,13 @@ pub fn menu(library: &Library) -> Vec<Item> {
     );
     add(
         "People to talk to",
-        "Where to find someone, in any country.",
+        "Numbers to call, people you trust, and pages for a hard moment.",
         Opens::People,
+    );
+    add(
+        "About you",
+        "Your country, the examples you see, the people you trust, and where this is kept.",
+        Opens::You,
     );
     add("Leave", "Back to the shell.", Opens::Quit);
     items
@@ -150,24 +156,20 @@ fn walk(exercise: &Exercise, library: &Library) -> Item {
 
 /// "If you feel flooded, “Slow six” may serve you better."
 fn better_choice(better: &BetterChoice, library: &Library) -> String {
-    let title = library
-        .exercise(&better.exercise)
-        .map(|exercise| exercise.title.as_str())
-        .or_else(|| {
-            library
-                .pause(&better.exercise)
-                .map(|pause| pause.title.as_str())
-        })
-        .unwrap_or(&better.exercise);
     let mut letters = better.when.trim_end_matches('.').chars();
     let first = letters
         .next()
         .map(|letter| letter.to_lowercase().to_string())
         .unwrap_or_default();
-    format!(
-        "If {first}{}, “{title}” may serve you better.",
-        letters.as_str()
-    )
+    let when = format!("If {first}{}", letters.as_str());
+    if let Some(page) = better.read.as_ref().and_then(|id| library.page(id)) {
+        return format!("{when}, read “{}” under People to talk to.", page.title);
+    }
+    let id = better.exercise.as_deref().unwrap_or_default();
+    let exercise = library.exercise(id).map(|exercise| &exercise.title);
+    let pause = || library.pause(id).map(|pause| &pause.title);
+    let title = exercise.or_else(pause).map_or(id, String::as_str);
+    format!("{when}, “{title}” may serve you better.")
 }
 
 fn minutes(seconds: u64) -> String {

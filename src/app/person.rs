@@ -1,0 +1,149 @@
+//! What the person told about themselves: where it is changed, kept and shown.
+
+use std::path::PathBuf;
+
+use super::App;
+use crate::entry::Moment;
+use crate::person::{Faulty, Kept, Person, Told};
+use crate::screens::ask::Ask;
+use crate::screens::page::Subject;
+use crate::screens::trusted::Trusted;
+use crate::screens::{Leads, Screen, people, welcome, you};
+
+impl App {
+    /// The program with what is known of the person, which is kept in `file`, or nowhere.
+    #[must_use]
+    pub fn knowing(
+        mut self,
+        person: Person,
+        faulty: Option<&Faulty>,
+        file: Option<PathBuf>,
+    ) -> Self {
+        self.person = person;
+        self.person_file = file;
+        if let Some(faulty) = faulty {
+            self.tell_also(&faulty.words());
+        }
+        self
+    }
+
+    pub(super) fn show_people(&mut self, now: &Moment) {
+        if !self.shows(&Subject::People) {
+            let page = people::page(&self.library, &self.person, now.day);
+            self.show(Screen::Page(page));
+        }
+    }
+
+    pub(super) fn show_you(&mut self) {
+        let page = self.you();
+        self.show(Screen::Page(page));
+    }
+
+    fn you(&self) -> crate::screens::page::Page {
+        let kept = self
+            .person_file
+            .as_ref()
+            .map(|path| path.display().to_string());
+        you::page(&self.library, &self.person, kept.as_deref())
+    }
+
+    /// Goes where a choice of a page leads.
+    pub(super) fn lead(&mut self, leads: &Leads) {
+        match leads {
+            Leads::Region => self.show(Screen::Ask(Ask::region(&self.library, &self.person))),
+            Leads::Child => self.show(Screen::Ask(Ask::child(&self.person))),
+            Leads::Trusted => self.show_trusted(),
+            Leads::Read(id) => {
+                if let Some(page) = self.library.page(id) {
+                    let page = people::shared(page, &self.library, &self.person);
+                    self.show(Screen::Page(page));
+                }
+            }
+        }
+    }
+
+    /// Opens the people a person trusts. Where they stand open below, that is gone back to: the same words
+    /// can't be changed in two places.
+    fn show_trusted(&mut self) {
+        let is_open = |screen: &Screen| matches!(screen, Screen::Trusted(_));
+        if let Some(at) = self.screens.iter().position(is_open) {
+            self.screens.truncate(at + 1);
+        } else {
+            self.show(Screen::Trusted(Trusted::new(&self.person)));
+        }
+    }
+
+    /// Makes the page on top anew: what it says may have changed.
+    pub(super) fn renew(&mut self, subject: &Subject, now: &Moment) {
+        let page = match subject {
+            Subject::Something | Subject::Keys => return,
+            Subject::Welcome(journal) => welcome::page(journal, &self.library, &self.person),
+            Subject::People => people::page(&self.library, &self.person, now.day),
+            Subject::You => self.you(),
+        };
+        if let Some(Screen::Page(shown)) = self.screens.last_mut() {
+            shown.become_like(page);
+        }
+    }
+
+    /// Keeps the people a person trusts, wherever they stand open, if anything is new there.
+    pub(super) fn save_trusted(&mut self) {
+        let told = self
+            .screens
+            .iter_mut()
+            .rev()
+            .find_map(|screen| match screen {
+                Screen::Trusted(trusted) => trusted.take_new(),
+                _ => None,
+            });
+        if let Some(told) = told {
+            self.hear(told);
+        }
+    }
+
+    /// Takes in what the person told and keeps it. Where that fails it holds for this window.
+    pub(super) fn hear(&mut self, told: Told) {
+        let Some(path) = self.person_file.clone() else {
+            self.person.hear(told);
+            return self.person_changed();
+        };
+        self.untold.push(told);
+        match self.person.keep(&self.untold, &path) {
+            Ok(kept) => {
+                self.untold.clear();
+                if let Kept::Aside(aside) = kept {
+                    self.tell_also(&format!(
+                        "The file that couldn't be read whole is kept as {}, and a new one is there.",
+                        aside.display()
+                    ));
+                }
+            }
+            Err(error) => self.tell_also(&format!(
+                "That couldn't be written to {}: {error}. It holds as long as this window is open.",
+                path.display()
+            )),
+        }
+        self.person_changed();
+    }
+
+    /// Tries once more to keep what couldn't be kept, and says so if it can't be.
+    pub(super) fn tell_again(&mut self) -> Option<String> {
+        let path = self
+            .person_file
+            .clone()
+            .filter(|_| !self.untold.is_empty())?;
+        let error = self.person.keep(&self.untold, &path).err()?;
+        let path = path.display();
+        Some(format!(
+            "What you told about yourself couldn't be written to {path}: {error}."
+        ))
+    }
+
+    fn person_changed(&mut self) {
+        for screen in &mut self.screens {
+            if let Screen::Walk(walk) = screen {
+                walk.show_examples(self.person.looks_after_child);
+            }
+        }
+    }
+}

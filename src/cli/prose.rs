@@ -1,0 +1,51 @@
+//! Pages as plain text, as wide as the terminal and no wider than is good to read.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::screens::PROSE;
+use crate::screens::page::Paragraph;
+use crate::text::wrapped;
+
+/// Prints paragraphs, each as lines.
+pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
+    let width = width();
+    let mut is_close = false;
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let (gap, lines) = match paragraph {
+            Paragraph::Heading(words) | Paragraph::Plain(words) => (true, rows(words, 0, width)),
+            Paragraph::Entry(left, right) if left.is_empty() => (!is_close, rows(right, 2, width)),
+            Paragraph::Entry(left, right) | Paragraph::Number(left, right) => {
+                (!is_close, rows(&format!("{left}: {right}"), 2, width))
+            }
+            Paragraph::Contact(name, words) => {
+                let mut lines = rows(name, 2, width);
+                lines.extend(rows(words, 4, width));
+                (!is_close, lines)
+            }
+        };
+        if gap && index > 0 {
+            writeln!(out)?;
+        }
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+        is_close = !matches!(paragraph, Paragraph::Plain(_));
+    }
+    Ok(())
+}
+
+fn rows(words: &str, indent: usize, width: usize) -> Vec<String> {
+    let rows = wrapped(words, width.saturating_sub(indent).max(1)).into_iter();
+    rows.map(|row| format!("{}{row}", " ".repeat(indent)).trim_end().to_owned())
+        .collect()
+}
+
+fn width() -> usize {
+    let columns = Some(()).filter(|()| io::stdout().is_terminal());
+    let columns = columns.and_then(|()| crossterm::terminal::size().ok());
+    // A terminal that doesn't know its size says that it has none.
+    let columns = columns
+        .map(|(columns, _)| columns)
+        .filter(|columns| *columns >= 20);
+    usize::from(columns.unwrap_or(PROSE).min(PROSE))
+}

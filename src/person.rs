@@ -1,0 +1,234 @@
+//! What a person told about themselves: where they are, whom they look after, whom they trust.
+//!
+//! It is kept in a small file of its own beside the journal, which is written only when they answer.
+
+use std::fmt::Write;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::places::beside;
+use crate::private;
+use crate::text::{one_line, visible};
+use crate::yaml::{self, Fault, Faults, Mark, Node};
+
+/// All that is known of a person. Nothing of it has to be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// The two letters of the country whose numbers are shown.
+    pub region: Option<String>,
+    pub looks_after_child: Option<bool>,
+    /// People or lines of their own, in their own words.
+    pub trusted: Vec<String>,
+}
+
+/// One thing that a person told, or took back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    Region(Option<String>),
+    LooksAfterChild(Option<bool>),
+    Trusted {
+        /// The lines that stood there before they were changed.
+        before: Vec<String>,
+        lines: Vec<String>,
+    },
+}
+
+/// A file that can't be read whole. What could be read of it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faulty {
+    path: PathBuf,
+    fault: Fault,
+}
+
+/// What came of keeping something.
+#[derive(Debug)]
+pub enum Kept {
+    Whole,
+    /// The file that was there had faults, and lies here now.
+    Aside(PathBuf),
+}
+
+impl Person {
+    /// The person of the file at `path`, and what is wrong with it.
+    pub fn read(path: &Path) -> (Self, Option<Faulty>) {
+        if !is_there(path) {
+            return (Self::default(), None);
+        }
+        let faults = Faults::default();
+        let person = yaml::read(path)
+            .and_then(|bytes| yaml::text(&bytes))
+            .map(|text| Self::from_text(&text, &faults));
+        let person = person.unwrap_or_else(|fault| {
+            faults.extend([fault]);
+            Self::default()
+        });
+        let fault = faults.into_sorted().into_iter().next();
+        let path = path.to_owned();
+        (person, fault.map(|fault| Faulty { path, fault }))
+    }
+
+    /// Takes in what was told.
+    pub fn hear(&mut self, told: Told) {
+        match told {
+            Told::Region(region) => self.region = region,
+            Told::LooksAfterChild(answer) => self.looks_after_child = answer,
+            Told::Trusted { before, lines } => {
+                // What another window added meanwhile stays.
+                let added = std::mem::replace(&mut self.trusted, lines);
+                let is_new = |line: &String| !before.contains(line) && !self.trusted.contains(line);
+                let added: Vec<_> = added.into_iter().filter(is_new).collect();
+                self.trusted.extend(added);
+            }
+        }
+    }
+
+    /// Takes in what was told and puts it into the file at `path`, with what another window put there.
+    pub fn keep(&mut self, told: &[Told], path: &Path) -> io::Result<Kept> {
+        let (mut kept, faulty) = Self::read(path);
+        if faulty.is_some() {
+            // What can't be read now may have been read when the window was opened.
+            kept = self.clone();
+        }
+        told.iter().cloned().for_each(|told| kept.hear(told));
+        *self = kept;
+        let aside = match faulty {
+            Some(_) => Some(set_aside(path)?),
+            None => None,
+        };
+        if let Some(folder) = path.parent() {
+            private::create_folder(folder)?;
+        }
+        private::replace(path, &self.to_text())?;
+        Ok(aside.map_or(Kept::Whole, Kept::Aside))
+    }
+
+    /// The lines of a text, each of them one of the people a person trusts.
+    pub fn lines(text: &str) -> Vec<String> {
+        let lines = text.lines().map(one_line);
+        lines.filter(|line| !line.is_empty()).collect()
+    }
+
+    fn from_text(text: &str, faults: &Faults) -> Self {
+        let Some(tree) = yaml::parse(text, faults) else {
+            return Self::default();
+        };
+        if tree.value == yaml::Value::Empty {
+            return Self::default();
+        }
+        let file: File = yaml::decode(&tree, "file", faults).unwrap_or_default();
+        let is_country = |letters: &String| {
+            letters.len() == 2 && letters.chars().all(|letter| letter.is_ascii_alphabetic())
+        };
+        if let Some(letters) = file.region.as_ref().filter(|letters| !is_country(letters)) {
+            let mark = tree
+                .get("region")
+                .map_or(Mark::default(), |node: &Node| node.mark);
+            let what = format!("`{letters}` isn't a country's two letters");
+            faults.error(mark, what, "write two letters, such as `IE`");
+        }
+        Self {
+            region: file
+                .region
+                .filter(is_country)
+                .map(|letters| letters.to_uppercase()),
+            looks_after_child: file.looks_after_child.map(|answer| answer == Answer::Yes),
+            trusted: file
+                .trusted
+                .iter()
+                .flat_map(|line| Self::lines(line))
+                .collect(),
+        }
+    }
+
+    fn to_text(&self) -> String {
+        let mut text = "# What you told good-enough about yourself. You can change it here or in “About you”.\n"
+            .to_owned();
+        let mut add = |line: String| {
+            // Writing into a text can't fail.
+            let _ = writeln!(text, "{line}");
+        };
+        if let Some(region) = &self.region {
+            add(format!("region: {}", yaml::quoted(region)));
+        }
+        if let Some(answer) = self.looks_after_child {
+            add(format!(
+                "looks_after_child: {}",
+                if answer { "yes" } else { "no" }
+            ));
+        }
+        if !self.trusted.is_empty() {
+            add("trusted:".to_owned());
+        }
+        for line in &self.trusted {
+            add(format!("  - {}", yaml::quoted(line)));
+        }
+        text
+    }
+}
+
+impl Faulty {
+    /// What is wrong, and what becomes of the file.
+    pub fn words(&self) -> String {
+        let Fault { line, what, .. } = &self.fault;
+        let path = visible(&self.path.display().to_string());
+        let place = match line {
+            0 => String::new(),
+            line => format!("line {line}, "),
+        };
+        format!(
+            "What you told about yourself can't be read whole ({path}: {place}{what}). \
+             The rest works, and the file stays as it is."
+        )
+    }
+
+    /// The same without a word of the file.
+    pub const fn line(&self) -> usize {
+        self.fault.line
+    }
+}
+
+/// The grammar of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    region: Option<String>,
+    #[serde(default)]
+    looks_after_child: Option<Answer>,
+    #[serde(default)]
+    trusted: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Answer {
+    Yes,
+    No,
+}
+
+/// Whether something lies there, if only a link that leads nowhere.
+fn is_there(path: &Path) -> bool {
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => true,
+        Err(error) => !matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        ),
+    }
+}
+
+/// Gives a file that has faults another name, and says which.
+fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let others = (2..100).map(|number| beside(path, &format!(".broken-{number}")));
+    let mut names = std::iter::once(beside(path, ".broken")).chain(others);
+    let aside = names
+        .find(|path| !is_there(path))
+        .ok_or(io::ErrorKind::AlreadyExists)?;
+    std::fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+#[cfg(test)]
+mod tests;

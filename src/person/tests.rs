@@ -1,0 +1,179 @@
+use std::fs;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn home() -> (tempfile::TempDir, PathBuf) {
+    let home = tempfile::tempdir().expect("there is room for a folder");
+    let path = home.path().join("enough/person.yaml");
+    (home, path)
+}
+
+fn trusted(lines: &[&str]) -> Told {
+    Told::Trusted {
+        before: Vec::new(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn what_is_told_is_there_again_and_reads_like_a_note() {
+    let (_home, path) = home();
+    let mut person = Person::default();
+    person
+        .keep(&[Told::Region(Some("IE".to_owned()))], &path)
+        .unwrap();
+    person
+        .keep(&[Told::LooksAfterChild(Some(false))], &path)
+        .unwrap();
+    person
+        .keep(&[trusted(&["Oma 睡眠 😀: 555 \"home\""])], &path)
+        .unwrap();
+    assert_eq!(Person::read(&path), (person, None));
+    insta::assert_snapshot!(fs::read_to_string(&path).unwrap(), @r#"
+    # What you told good-enough about yourself. You can change it here or in “About you”.
+    region: "IE"
+    looks_after_child: no
+    trusted:
+      - "Oma 睡眠 😀: 555 \"home\""
+    "#);
+}
+
+#[test]
+fn two_windows_keep_what_each_was_told() {
+    let (_home, path) = home();
+    let (mut one, mut other) = (Person::default(), Person::default());
+    one.keep(&[trusted(&["Ada"])], &path).unwrap();
+    other
+        .keep(&[Told::Region(Some("US".to_owned()))], &path)
+        .unwrap();
+    other.keep(&[trusted(&["Grace"])], &path).unwrap();
+    let (read, _) = Person::read(&path);
+    assert_eq!(read.region.as_deref(), Some("US"));
+    assert_eq!(read.trusted, ["Grace", "Ada"]);
+    // Taking a line out takes it out, even if it was written elsewhere.
+    let before = read.trusted.clone();
+    let lines = vec!["Ada".to_owned()];
+    one.keep(&[Told::Trusted { before, lines }], &path).unwrap();
+    assert_eq!(Person::read(&path).0.trusted, ["Ada"]);
+}
+
+#[test]
+fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
+    let (home, path) = home();
+    fs::create_dir(home.path().join("enough")).unwrap();
+    for (written, region, said) in [
+        (
+            "regoin: US\ntrusted: [Ada]\n",
+            None,
+            "line 1, unknown field `regoin`",
+        ),
+        (
+            "region: USA\ntrusted: Ada\n",
+            None,
+            "`USA` isn't a country's two letters",
+        ),
+        (
+            "region: us\nlooks_after_child: maybe\ntrusted: [Ada]\n",
+            Some("US"),
+            "line 2",
+        ),
+    ] {
+        fs::write(&path, written).unwrap();
+        let (mut person, faulty) = Person::read(&path);
+        assert_eq!(person.region.as_deref(), region, "{written}");
+        assert_eq!(person.trusted, ["Ada"], "{written}");
+        let words = faulty.expect("it has a fault").words();
+        assert!(words.contains(said), "{words}");
+        let Kept::Aside(aside) = person.keep(&[Told::LooksAfterChild(None)], &path).unwrap() else {
+            panic!("{written} was written over");
+        };
+        assert_eq!(fs::read_to_string(aside).unwrap(), written);
+        assert_eq!(Person::read(&path), (person, None));
+    }
+    let kept = fs::read_dir(home.path().join("enough")).unwrap().count();
+    assert_eq!(kept, 4);
+}
+
+#[test]
+fn a_hostile_file_stops_nothing_and_is_never_written_over() {
+    let deep = format!("trusted: {}{}", "[".repeat(5000), "]".repeat(5000));
+    let large = "# a\n".repeat(200_000);
+    for bytes in [
+        deep.as_bytes(),
+        large.as_bytes(),
+        b"trusted: [\"a\x1b[2Jb\"]\n",
+        b"\xff\xfe\x00",
+        b"region: [",
+        b"- a list\n",
+        b"trusted: {a: b}\n",
+        b"a: &a [*a]\n",
+    ] {
+        let (home, path) = home();
+        fs::create_dir(home.path().join("enough")).unwrap();
+        fs::write(&path, bytes).unwrap();
+        let (mut person, faulty) = Person::read(&path);
+        assert!(
+            faulty.is_some(),
+            "{:?}",
+            String::from_utf8_lossy(&bytes[..bytes.len().min(40)])
+        );
+        let kept = person
+            .keep(&[Told::Region(Some("DE".to_owned()))], &path)
+            .unwrap();
+        let Kept::Aside(aside) = kept else {
+            panic!("it was written over")
+        };
+        assert_eq!(fs::read(aside).unwrap(), bytes);
+        assert_eq!(Person::read(&path).0.region.as_deref(), Some("DE"));
+    }
+}
+
+#[test]
+fn where_nothing_can_be_written_the_person_is_known_all_the_same() {
+    let (home, _) = home();
+    fs::write(home.path().join("file"), "").unwrap();
+    let mut person = Person::default();
+    let path = home.path().join("file/person.yaml");
+    assert!(
+        person
+            .keep(&[Told::Region(Some("NZ".to_owned()))], &path)
+            .is_err()
+    );
+    assert_eq!(person.region.as_deref(), Some("NZ"));
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back_equal(
+        text in any::<String>(),
+        other in "[\\PC\\pC\\n\"'\\\\:#\\-{}\\[\\]&*!|>%@`, 睡眠😀\u{feff}\u{85}\u{2028}]{0,60}",
+        region in proptest::option::of("[A-Z]{2}"),
+        looks_after_child in any::<Option<bool>>(),
+    ) {
+        let trusted = Person::lines(&format!("{text}\n{other}"));
+        let person = Person { region, looks_after_child, trusted };
+        let faults = Faults::default();
+        let read = Person::from_text(&person.to_text(), &faults);
+        prop_assert!(!faults.has_errors(), "{}", person.to_text());
+        prop_assert_eq!(read, person);
+    }
+
+    #[test]
+    fn any_text_in_quotes_is_the_same_text_to_a_reader(text in any::<String>()) {
+        let written = format!("words: {}\n", yaml::quoted(&text));
+        let read = serde_yaml::from_str::<std::collections::BTreeMap<String, String>>(&written);
+        prop_assert_eq!(&read.expect("it can be read")["words"], &text);
+    }
+
+    #[test]
+    fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let (home, path) = home();
+        fs::create_dir(home.path().join("enough")).unwrap();
+        fs::write(&path, bytes).unwrap();
+        let (_, faulty) = Person::read(&path);
+        let words = faulty.map(|faulty| faulty.words()).unwrap_or_default();
+        prop_assert!(!words.contains(crate::text::steers), "{}", words);
+    }
+}

@@ -1,0 +1,85 @@
+//! A question about the person, with answers to pick from. Esc leaves it as it was.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::sheet::Sheet;
+use super::{Outcome, header, reading};
+use crate::actions::{Action, Key, Place, meant};
+use crate::library::Library;
+use crate::person::{Person, Told};
+use crate::theme::Look;
+
+/// The question and its answers.
+#[derive(Debug)]
+pub struct Ask {
+    sheet: Sheet<Told>,
+}
+
+impl Ask {
+    /// Which country's numbers to show.
+    pub fn region(library: &Library, person: &Person) -> Self {
+        let regions = library.people().by_name();
+        let at = regions
+            .iter()
+            .position(|(letters, _)| Some(*letters) == person.region.as_ref());
+        let mut picks: Vec<(String, Told)> = regions
+            .into_iter()
+            .map(|(letters, region)| {
+                (
+                    capitalised(&region.name),
+                    Told::Region(Some(letters.clone())),
+                )
+            })
+            .collect();
+        let at = at.unwrap_or(picks.len());
+        picks.push(("Another country, or none".to_owned(), Told::Region(None)));
+        let picks = picks
+            .iter()
+            .map(|(label, told)| (label.as_str(), told.clone()))
+            .collect();
+        let question = "Which country's numbers should I show? You can change this at any time.";
+        Self {
+            sheet: Sheet::new(question, picks).marking(at),
+        }
+    }
+
+    /// Whether they look after a child.
+    pub fn child(person: &Person) -> Self {
+        let picks = vec![
+            ("Yes", Told::LooksAfterChild(Some(true))),
+            ("No", Told::LooksAfterChild(Some(false))),
+            ("I'd rather not say", Told::LooksAfterChild(None)),
+        ];
+        let at = match person.looks_after_child {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        let question = "Do you look after a child? It decides which examples you see. \
+                        If you'd rather not say, you see both kinds.";
+        Self {
+            sheet: Sheet::new(question, picks).marking(at),
+        }
+    }
+
+    pub fn on_key(&mut self, key: Key) -> Outcome {
+        if meant(Place::Sheet, key) == Some(Action::Leave) {
+            return Outcome::Back;
+        }
+        self.sheet.on_key(key).map_or(Outcome::Stay, Outcome::Told)
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        header("About you", "", area, buf, look);
+        self.sheet.render(reading(area), buf, look);
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

@@ -1,0 +1,112 @@
+//! The people a person trusts, one to a line, in their own words.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{Outcome, header, reading};
+use crate::actions::{Action, Key, Place, meant};
+use crate::editor::{Edit, Editor};
+use crate::person::{Person, Told};
+use crate::steps::write;
+use crate::theme::Look;
+use crate::widgets::prose::{Prose, Writing};
+
+/// The lines being written.
+#[derive(Debug)]
+pub struct Trusted {
+    editor: Editor,
+    /// The lines as they are kept.
+    kept: Vec<String>,
+}
+
+impl Trusted {
+    /// So many bytes are a few people and no book.
+    const MOST: usize = 4096;
+
+    pub fn new(person: &Person) -> Self {
+        Self {
+            editor: Editor::with_text(&person.trusted.join("\n")),
+            kept: person.trusted.clone(),
+        }
+    }
+
+    /// What is new here, if anything is. It counts as kept from now on.
+    pub fn take_new(&mut self) -> Option<Told> {
+        let lines = Person::lines(self.editor.text());
+        if lines == self.kept {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.kept, lines.clone());
+        Some(Told::Trusted { before, lines })
+    }
+
+    pub fn is_kept(&self) -> bool {
+        Person::lines(self.editor.text()) == self.kept
+    }
+
+    /// Whether nothing more can be written.
+    pub fn is_full(&self) -> bool {
+        self.editor.text().len() + 4 > Self::MOST
+    }
+
+    pub fn writing(&self) -> &str {
+        self.editor.text()
+    }
+
+    /// Takes up the words of the person's own editor, as much as fits.
+    pub fn take_up(&mut self, words: &str) {
+        let fits = &words[..words.floor_char_boundary(Self::MOST)];
+        self.editor.replace_all(fits, fits.len());
+    }
+
+    pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
+        let before = self.editor.text().len();
+        if meant(Place::Trusted, key) == Some(Action::Leave) {
+            return Outcome::Back;
+        }
+        if self.is_full() && key.typed().is_some() {
+            return Outcome::Stay;
+        }
+        write::edit(&mut self.editor, Place::Trusted, key, reading(area).width);
+        let after = self.editor.text().len();
+        if after > before && after > Self::MOST {
+            self.editor
+                .apply(Edit::Undo, Writing::room(reading(area).width));
+        }
+        Outcome::Stay
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        let room = Self::MOST.saturating_sub(self.editor.text().len());
+        // Tabs become spaces, so even what seems to fit may not.
+        let clean = crate::text::harmless(text);
+        self.editor
+            .paste(&clean[..clean.floor_char_boundary(room)], false);
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        header("People you trust", "", area, buf, look);
+        let area = reading(area);
+        let words = "Who could you turn to? One to a line: a name, and how you reach them. \
+                     They stand near the top of “People to talk to”.";
+        let rows = Prose::height(words, area.width).min(area.height.saturating_sub(2));
+        let question = Rect {
+            height: rows,
+            ..area
+        };
+        Prose::new(words, look.prompt).render(question, buf);
+        let gap = u16::from(area.height > rows + 6);
+        let body = Rect {
+            y: area.y + rows + gap,
+            height: area.height.saturating_sub(rows + gap),
+            ..area
+        };
+        Writing {
+            editor: &self.editor,
+            placeholder: "",
+            look,
+        }
+        .draw(body, buf)
+    }
+}

@@ -1,0 +1,53 @@
+//! The first words a new person reads, and the same words for the command line.
+
+use super::page::{Choice, Page, Paragraph, Subject};
+use super::{Leads, you};
+use crate::library::Library;
+use crate::person::Person;
+
+/// What `enough` is and is not, with two things to choose, for those who are here for the first time.
+pub fn page(journal: &str, library: &Library, person: &Person) -> Page {
+    let mut paragraphs = paragraphs(Some(journal));
+    paragraphs.push(Paragraph::Heading(
+        "Enter goes on from here. You can choose these now, or later:".to_owned(),
+    ));
+    let choices = [
+        (you::region(library, person), Leads::Region),
+        (you::child(person).to_owned(), Leads::Child),
+    ];
+    let choices = choices.map(|(label, leads)| Choice { label, leads });
+    Page::new("good-enough".to_owned(), paragraphs)
+        .leading(choices.into())
+        .about(Subject::Welcome(journal.to_owned()))
+}
+
+/// What `enough` is and is not, for whom it may not be right, and where the words go.
+pub fn paragraphs(journal: Option<&str>) -> Vec<Paragraph> {
+    let plain = |words: &str| Paragraph::Plain(words.to_owned());
+    let mut paragraphs = vec![
+        plain(
+            "This is a self-help notebook for everyday worries and self-criticism, with ideas borrowed from \
+             CBT, ACT and self-compassion. It isn't therapy, medical advice or a crisis service. It can't \
+             tell what is wrong, or whether you or your child are safe.",
+        ),
+        plain(
+            "If you or someone else might be in danger, call your local emergency number, or press ? (Ctrl+G \
+             while you type) for people to talk to.",
+        ),
+        plain(
+            "It's made for adults. On its own it may not be right if you think of ending your life or hurting \
+             yourself; see or hear things others don't, or feel far too high; live with someone who hurts or \
+             controls you; check your worries more and more; or have an eating disorder, trauma, severe low \
+             mood or heavy drinking. Please talk to a person too. A real danger isn't a thinking pattern. \
+             Ask a doctor about anyone's health.",
+        ),
+        plain("Nobody reads what you write, and nobody is alerted. It stays on this computer."),
+    ];
+    if let Some(journal) = journal {
+        paragraphs.pop();
+        paragraphs.push(plain(&format!(
+            "Nobody reads what you write, and nobody is alerted. It stays here:\n{journal}"
+        )));
+    }
+    paragraphs
+}

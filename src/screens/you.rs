@@ -1,0 +1,54 @@
+//! What the person told about themselves, as a page from which it can be changed.
+
+use super::Leads;
+use super::page::{Choice, Page, Paragraph, Subject};
+use crate::library::Library;
+use crate::person::Person;
+
+/// The page “About you”. `kept` says where this is kept, unless it is kept nowhere.
+pub fn page(library: &Library, person: &Person, kept: Option<&str>) -> Page {
+    let plain = |words: &str| Paragraph::Plain(words.to_owned());
+    let mut paragraphs = vec![plain(
+        "You don't have to say any of this. It decides which numbers and which examples you see.",
+    )];
+    match kept {
+        Some(path) => paragraphs.push(plain(&format!(
+            "It is kept here, for your eyes alone:\n{path}"
+        ))),
+        None => paragraphs.push(plain("It holds for this window alone. Nothing is written.")),
+    }
+    let trusted = match person.trusted.len() {
+        0 => "People you trust: none yet".to_owned(),
+        1 => "People you trust: 1 line".to_owned(),
+        count => format!("People you trust: {count} lines"),
+    };
+    let choices = [
+        (region(library, person), Leads::Region),
+        (child(person).to_owned(), Leads::Child),
+        (trusted, Leads::Trusted),
+    ];
+    Page::new("About you".to_owned(), paragraphs)
+        .leading(choices.map(|(label, leads)| Choice { label, leads }).into())
+        .about(Subject::You)
+}
+
+/// Which country's numbers are shown.
+pub(super) fn region(library: &Library, person: &Person) -> String {
+    let shown = match &person.region {
+        None => "not chosen yet",
+        Some(letters) => match library.people().region(letters) {
+            Some((_, region)) => &region.name,
+            None => letters,
+        },
+    };
+    format!("Which country's numbers to show: {shown}")
+}
+
+/// Which examples are shown.
+pub(super) const fn child(person: &Person) -> &'static str {
+    match person.looks_after_child {
+        Some(true) => "Whether you look after a child: yes",
+        Some(false) => "Whether you look after a child: no",
+        None => "Whether you look after a child: not said",
+    }
+}

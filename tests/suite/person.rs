@@ -1,0 +1,774 @@
+//! People to talk to, the first page and what a person told about themselves.
+
+use std::fs;
+use std::path::PathBuf;
+
+use good_enough::library::Library;
+use good_enough::person::Person;
+use insta::assert_snapshot;
+
+use crate::coach::Coach;
+
+/// A person with a folder for what they tell, and for people to talk to of their own.
+struct Home {
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        Self { folder }
+    }
+
+    fn person(&self) -> PathBuf {
+        self.folder.path().join("person.yaml")
+    }
+
+    fn people(&self) -> PathBuf {
+        self.folder.path().join("people.yaml")
+    }
+
+    fn coach(&self) -> Coach {
+        Coach::knowing(&self.person(), &self.people())
+    }
+
+    fn told(&self) -> Person {
+        let (person, faulty) = Person::read(&self.person());
+        assert_eq!(faulty, None);
+        person
+    }
+}
+
+#[test]
+fn the_first_page_takes_one_key_and_nothing_has_to_be_said() {
+    let home = Home::new();
+    let mut coach = home
+        .coach()
+        .welcomed("/home/ada/.local/share/enough/journal.db");
+    coach
+        .expect("self-help notebook")
+        .expect("not chosen yet")
+        .expect("not said");
+    coach.press("<Enter>").expect("A thought is scaring me");
+    assert!(!home.person().exists());
+}
+
+#[test]
+fn the_first_page_stands_whole_on_a_usual_terminal() {
+    let home = Home::new();
+    let coach = home
+        .coach()
+        .welcomed("/home/ada/.local/share/enough/journal.db");
+    assert_snapshot!(coach.screen(), @"
+    good-enough
+
+    This is a self-help notebook for everyday worries and self-criticism,
+    with ideas borrowed from CBT, ACT and self-compassion. It isn't therapy,
+    medical advice or a crisis service. It can't tell what is wrong, or
+    whether you or your child are safe.
+
+    If you or someone else might be in danger, call your local emergency
+    number, or press ? (Ctrl+G while you type) for people to talk to.
+
+    It's made for adults. On its own it may not be right if you think of
+    ending your life or hurting yourself; see or hear things others don't,
+    or feel far too high; live with someone who hurts or controls you; check
+    your worries more and more; or have an eating disorder, trauma, severe
+    low mood or heavy drinking. Please talk to a person too. A real danger
+    isn't a thinking pattern. Ask a doctor about anyone's health.
+
+    Nobody reads what you write, and nobody is alerted. It stays here:
+    /home/ada/.local/share/enough/journal.db
+
+    Enter goes on from here. You can choose these now, or later:
+      1 Which country's numbers to show: not chosen yet
+      2 Whether you look after a child: not said
+    Enter continue · ? people to talk to · F1 keys
+    ");
+    let mut coach = coach.sized(40, 12);
+    assert_snapshot!(coach.screen(), @"
+    good-enough
+    This is a self-help notebook for
+    everyday worries and self-criticism,
+    with ideas borrowed from CBT, ACT and
+    self-compassion. It isn't therapy,
+    medical advice or a crisis service. It
+    can't tell what is wrong, or whether you
+    or your child are safe.
+
+    If you or someone else might be in
+    … more below, with choices 1 to 2
+    Enter continue · ? people · F1 keys
+    ");
+    coach.press("<End>");
+    assert_snapshot!(coach.screen(), @"
+    good-enough
+    Nobody reads what you write, and nobody
+    is alerted. It stays here:
+    /home/ada/.local/share/enough/journal.db
+
+    Enter goes on from here. You can choose
+    these now, or later:
+      1 Which country's numbers to show: not
+        chosen yet
+    › 2 Whether you look after a child: not
+        said
+    Enter open · Esc back · ? people
+    ");
+}
+
+#[test]
+fn what_is_chosen_on_the_first_page_is_kept_and_enter_still_goes_on() {
+    let home = Home::new();
+    let mut coach = home.coach().welcomed("/home/ada/journal.db");
+    coach
+        .press("1")
+        .expect("Which country's numbers should I show?");
+    assert_snapshot!(coach.screen(), @"
+    About you
+
+    Which country's numbers should I show? You can change this at any time.
+
+      1 Australia
+      2 Canada
+      3 Germany
+      4 Ireland
+      5 New Zealand
+      6 United Kingdom
+      7 United States
+      8 Elsewhere in the EU
+    › 9 Another country, or none
+
+
+
+
+
+
+
+
+
+
+    Enter choose · Esc back · ? people to talk to · F1 keys
+    ");
+    coach.press("7").expect("to show: United States");
+    coach.press("2").expect("Do you look after a child?");
+    assert_snapshot!(coach.screen(), @"
+    About you
+
+    Do you look after a child? It decides which examples you see. If you'd
+    rather not say, you see both kinds.
+
+      1 Yes
+      2 No
+    › 3 I'd rather not say
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+    Enter choose · Esc back · ? people to talk to · F1 keys
+    ");
+    coach.press("2").expect("look after a child: no");
+    // The arrows and Enter do the same, and Esc leaves a question as it was.
+    coach
+        .press("<Down><Down><Enter>")
+        .expect("Do you look after a child?");
+    coach.press("<Esc>").expect("look after a child: no");
+    let told = home.told();
+    assert_eq!(told.region.as_deref(), Some("US"));
+    assert_eq!(told.looks_after_child, Some(false));
+    coach.press("<Enter>").expect("A thought is scaring me");
+}
+
+#[test]
+fn the_country_decides_which_numbers_stand_there() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach
+        .press("?")
+        .expect("Australia 000")
+        .expect("United States 911");
+    coach
+        .expect_no("741741")
+        .press("1")
+        .press("7")
+        .expect("911");
+    assert_snapshot!(coach.screen(), @"
+    People to talk to
+
+    If you're thinking about ending your life or hurting yourself, you
+    deserve to talk to a person now. You don't need to be sure it's serious
+    enough.
+
+    If someone is in danger now
+    United States                 911
+
+    To talk to someone now
+    988 Suicide & Crisis Lifeline
+      Call 988, or text 988, or see 988lifeline.org. Day and night.
+    Crisis Text Line
+      Text HOME to 741741. Day and night.
+
+    Pregnancy and new parents
+    National Maternal Mental Health Hotline
+      Call 1-833-852-6262, or text 1-833-852-6262. Day and night. Not an
+      emergency line.
+    Postpartum Support International HelpLine
+      Call 1-800-944-4773, or text 800-944-4773 (English), 971-203-7773
+      (Spanish). Information and support; not a crisis line.
+    … more below, with choices 1 to 6
+    Enter open · Esc back · ? people to talk to · F1 keys
+    ");
+    coach
+        .expect_no("Australia")
+        .expect("Text HOME to 741741. Day and night.");
+    let small = home.coach().sized(40, 12);
+    let mut coach = small;
+    coach.press("?");
+    assert_snapshot!(coach.screen(), @"
+    People to talk to
+    If you're thinking about ending your
+    life or hurting yourself, you deserve to
+    talk to a person now. You don't need to
+    be sure it's serious enough.
+
+    If someone is in danger now
+    United States                 911
+
+    To talk to someone now
+    … more below, with choices 1 to 6
+    Enter open · Esc back · ? people
+    ");
+    coach.press("<End>");
+    assert_snapshot!(coach.screen(), @"
+    People to talk to
+    good-enough is a notebook and no crisis
+    service. Nobody reads what you write,
+    and nobody is alerted.
+
+      1 Choose another country
+      2 Add people you trust
+      3 When to get more help
+      4 Sudden, awful pictures
+      5 After a birth: an emergency
+    › 6 When a baby won't stop crying
+    Enter open · Esc back · ? people
+    ");
+    // None of these is an answer as well.
+    coach.press("1").press("9").press("<Home>");
+    coach.sized(80, 24).expect("Australia 000");
+    assert_eq!(home.told().region, None);
+}
+
+#[test]
+fn a_country_without_a_line_says_where_to_find_one() {
+    let home = Home::new();
+    fs::write(home.person(), "region: NZ\n").unwrap();
+    let mut coach = home.coach();
+    coach.press("?").expect("New Zealand 111");
+    coach.expect("This list has no line for New Zealand yet. To find one:");
+    // A country that left the list isn't forgotten.
+    fs::write(home.person(), "region: FR\n").unwrap();
+    home.coach().press("?").expect("Australia 000");
+    assert_eq!(home.told().region.as_deref(), Some("FR"));
+}
+
+#[test]
+fn people_one_trusts_stand_where_they_are_looked_for() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach.press("?").press("2").expect("Who could you turn to?");
+    coach
+        .type_in("Oma 睡眠 555 😀")
+        .press("<Enter>")
+        .type_in("My GP: 01 23?");
+    assert_snapshot!(coach.screen(), @"
+    People you trust
+
+    Who could you turn to? One to a line: a name, and how you reach them.
+    They stand near the top of “People to talk to”.
+
+    ▏ Oma 睡眠 555 😀
+    ▏ My GP: 01 23?
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+    Esc done · Ctrl+G people to talk to · F1 keys · Ctrl+O editor
+    ");
+    coach
+        .press("<Esc>")
+        .expect("People you trust")
+        .expect("Oma 睡眠 555 😀")
+        .expect("My GP: 01 23?");
+    assert_eq!(home.told().trusted, ["Oma 睡眠 555 😀", "My GP: 01 23?"]);
+    let mut again = home.coach();
+    again.press("?").expect("Oma 睡眠 555 😀");
+    again
+        .press("2")
+        .press("<C-u><Backspace><Esc>")
+        .expect_no("My GP");
+    assert_eq!(home.told().trusted, ["Oma 睡眠 555 😀"]);
+    let mut small = home.coach().sized(40, 12);
+    small.press("?").press("2");
+    assert_snapshot!(small.screen(), @"
+    People you trust
+    Who could you turn to? One to a line: a
+    name, and how you reach them. They stand
+    near the top of “People to talk to”.
+
+    ▏ Oma 睡眠 555 😀
+
+
+
+
+
+    Esc done · Ctrl+G people · F1 keys
+    ");
+}
+
+#[test]
+fn no_way_out_loses_people_one_trusts() {
+    for (way_out, at_once) in [
+        ("<Esc>", true),
+        ("<Tab>", true),
+        ("<C-g>", true),
+        ("<F1>", true),
+        ("<F2>", true),
+        ("<F4>", true),
+        ("<C-c>", true),
+        ("", false),
+    ] {
+        let home = Home::new();
+        let mut coach = home.coach();
+        coach.press("?").press("2").type_in("Oma 睡眠 😀");
+        coach.press(way_out);
+        if !at_once {
+            coach.wait(2.0);
+        }
+        assert_eq!(home.told().trusted, ["Oma 睡眠 😀"], "{way_out}");
+    }
+}
+
+#[test]
+fn people_to_talk_to_can_be_opened_from_their_own_pages_and_esc_comes_back() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach
+        .choose("Two-minute check")
+        .type_in("They will 睡眠 😀");
+    coach.press("<C-g>").expect("with choices 1 to 6");
+    for (digit, title) in [
+        ("3", "When to get more help"),
+        ("4", "Sudden, awful pictures"),
+        ("5", "After a birth: an emergency"),
+        ("6", "When a baby won't stop crying"),
+        ("1", "Which country's numbers"),
+        ("2", "Who could you turn to?"),
+    ] {
+        coach
+            .press(digit)
+            .expect(title)
+            .press("<C-g>")
+            .expect("If someone is in danger now");
+        coach
+            .press("<Esc>")
+            .expect(title)
+            .press("<Esc>")
+            .expect("If someone is in danger now");
+    }
+    coach
+        .press("2")
+        .type_in("Ada")
+        .press("<C-g>")
+        .press("2")
+        .expect("Ada")
+        .type_in(" L.");
+    coach
+        .press("<Esc>")
+        .expect("Ada L.")
+        .press("<Esc>")
+        .expect("They will 睡眠 😀");
+    assert_eq!(home.told().trusted, ["Ada L."]);
+}
+
+#[test]
+fn a_page_for_a_hard_moment_has_the_number_of_the_chosen_country() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach
+        .press("?")
+        .press("5")
+        .expect("emergency number is under People to talk to");
+    coach.press("<Esc>").press("1").press("4").press("5");
+    coach.expect("Your emergency number: 112 or 999");
+    assert_snapshot!(coach.screen(), @"
+    After a birth: an emergency
+
+    Someone who had a baby lately can become very ill in the mind, and fast.
+    They may be very confused, hardly sleep and still be full of energy, or
+    be unlike themselves. They may see, hear or believe things that aren't
+    there.
+
+    This is an emergency, and it can be treated. Call your emergency number
+    or go to a hospital now. Don't stay alone with it.
+
+    The person may not notice it. If you are their partner, family or
+    friend, please act for them.
+
+    It comes after about 1 in 500 to 1 in 1,000 births, mostly in the first
+    two weeks. Doctors call it postpartum psychosis. With treatment, people
+    usually recover fully.
+
+    Your emergency number: 112 or 999
+
+
+
+
+
+    Esc back · ? people to talk to · F1 keys
+    ");
+    let mut small = home.coach().sized(40, 12);
+    small.press("?").press("6");
+    assert_snapshot!(small.screen(), @"
+    When a baby won't stop crying
+    Crying can bring anyone to the end of
+    their rope. It doesn't mean that you're
+    doing it wrong.
+
+    You can put the baby down in a safe
+    place, step out of the room and breathe.
+    Come back and look after a few minutes.
+
+    Never shake a baby.
+    … more below
+    Esc back · ? people to talk to · F1 keys
+    ");
+}
+
+#[test]
+fn the_arrows_walk_through_a_page_and_then_through_its_choices() {
+    for size in [(80, 24), (40, 12), (30, 8)] {
+        let home = Home::new();
+        let mut coach = home.coach().sized(size.0, size.1);
+        coach.press("?");
+        // Every line is met on the way down.
+        let mut seen = coach.screen();
+        for _ in 0..90 {
+            coach.press("<Down>");
+            seen.push_str(&coach.screen());
+        }
+        coach.expect("› 6 When a baby");
+        for words in [
+            "United States",
+            "Befrienders",
+            "Numbers change",
+            "2 Add people",
+        ] {
+            assert!(seen.contains(words), "{words} at {size:?}");
+        }
+        coach
+            .press("<Enter>")
+            .expect("Crying can bring")
+            .press("<Esc>");
+        coach
+            .expect("› 6 When a baby")
+            .press("<Up><Up><Enter>")
+            .expect("Sudden, awful");
+        // A page at a time leaves no row out.
+        coach.press("<Esc>").press("<Home>");
+        let mut seen = coach.screen();
+        for _ in 0..20 {
+            coach.press("<PgDn>");
+            seen.push_str(&coach.screen());
+        }
+        for words in [
+            "Ireland",
+            "Elsewhere",
+            "findahelpline.com.",
+            "crisis",
+            "3 When",
+        ] {
+            assert!(seen.contains(words), "{words} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn the_setting_decides_which_examples_a_walk_shows() {
+    let (parent, general) = ("first time", "Can we talk tomorrow");
+    for (written, has_parent, has_general) in [
+        ("", true, true),
+        ("looks_after_child: yes\n", true, false),
+        ("looks_after_child: no\n", false, true),
+    ] {
+        let home = Home::new();
+        fs::write(home.person(), written).unwrap();
+        let mut coach = home.coach();
+        coach
+            .choose("From catastrophe")
+            .press("<Enter>")
+            .expect("For example");
+        assert_eq!(coach.shows(parent), has_parent, "{}", coach.screen());
+        assert_eq!(coach.shows(general), has_general, "{}", coach.screen());
+    }
+}
+
+#[test]
+fn about_you_changes_everything_that_was_told_and_says_where_it_is() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach
+        .press("<End><Up><Enter>")
+        .expect("You don't have to say any of this.");
+    coach
+        .press("1")
+        .press("6")
+        .expect("United Kingdom")
+        .press("3");
+    coach
+        .type_in("Ada")
+        .press("<Enter>")
+        .type_in("Grace")
+        .press("<Esc>")
+        .expect("People you trust: 2 lines");
+    coach
+        .press("2")
+        .press("1")
+        .expect("look after a child: yes");
+    let path = home.person().display().to_string();
+    assert!(coach.screen().replace(['\n', ' '], "").contains(&path));
+    let shown = |screen: String| screen.replace(&path, "/home/ada/person.yaml");
+    assert_snapshot!(shown(coach.screen()), @"
+    About you
+
+    You don't have to say any of this. It decides which numbers and which
+    examples you see.
+
+    It is kept here, for your eyes alone:
+    /home/ada/person.yaml
+
+      1 Which country's numbers to show: United Kingdom
+    › 2 Whether you look after a child: yes
+      3 People you trust: 2 lines
+
+
+
+
+
+
+
+
+
+
+
+
+    Enter open · Esc back · ? people to talk to · F1 keys
+    ");
+    coach
+        .press("<Esc>")
+        .expect("› About you".replace("› ", "›   ").as_str());
+    let told = home.told();
+    assert_eq!(told.region.as_deref(), Some("GB"));
+    assert_eq!(told.trusted.len(), 2);
+}
+
+#[test]
+fn without_saving_it_holds_for_this_window() {
+    let journal = good_enough::journal::Journal::in_memory().unwrap();
+    let look = good_enough::theme::Look::new(good_enough::theme::Colours::None);
+    let opening = good_enough::app::Opening::Home;
+    let mut coach = Coach::opened(journal, Library::built_in(), opening, look).sized(40, 12);
+    coach
+        .press("<End><Up><Enter>")
+        .expect("It holds for this window alone.");
+    assert_snapshot!(coach.screen(), @"
+    About you
+    You don't have to say any of this. It
+    decides which numbers and which examples
+    you see.
+
+    It holds for this window alone. Nothing
+    is written.
+
+      1 Which country's numbers to show: not
+        chosen yet
+    … more below, with choices 1 to 3
+    Enter open · Esc back · ? people
+    ");
+    coach
+        .press("1")
+        .press("7")
+        .press("3")
+        .type_in("Ada")
+        .expect("Ada");
+    coach
+        .press("<Esc>")
+        .press("<Esc>")
+        .press("?")
+        .press("<PgDn>")
+        .expect("Ada");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_whole_is_said_once_and_kept_beside_the_new_one() {
+    let home = Home::new();
+    fs::write(home.person(), "region: DE\ntrusted: {a: b}\n").unwrap();
+    let mut coach = home.coach();
+    coach.expect("can't be read whole").expect("line 2");
+    coach
+        .press("?")
+        .expect("Germany 112")
+        .expect_no("can't be read whole");
+    coach
+        .press("1")
+        .press("7")
+        .expect("is kept as")
+        .expect("United States 911");
+    let aside = fs::read_to_string(home.folder.path().join("person.yaml.broken")).unwrap();
+    assert_eq!(aside, "region: DE\ntrusted: {a: b}\n");
+    assert_eq!(home.told().region.as_deref(), Some("US"));
+}
+
+#[test]
+fn where_it_cannot_be_written_it_holds_for_the_window_and_is_tried_again() {
+    let home = Home::new();
+    let file = home.folder.path().join("folder/person.yaml");
+    fs::write(home.folder.path().join("folder"), "a file in the way").unwrap();
+    let mut coach = Coach::knowing(&file, &home.people());
+    coach
+        .press("?")
+        .press("1")
+        .press("7")
+        .expect("couldn't be written")
+        .expect("911");
+    fs::remove_file(home.folder.path().join("folder")).unwrap();
+    coach
+        .press("2")
+        .type_in("Ada")
+        .press("<Esc>")
+        .expect("911")
+        .expect("Ada");
+    let (person, _) = Person::read(&file);
+    assert_eq!(person.region.as_deref(), Some("US"));
+    assert_eq!(person.trusted, ["Ada"]);
+}
+
+#[test]
+fn a_list_of_ones_own_adds_a_country_and_takes_the_place_of_another() {
+    let home = Home::new();
+    let words = "
+international:
+  - {name: Befrienders Worldwide, web: example.org, source: a friend}
+  - {name: 心配 line, call: 5 5, source: a friend, checked: 2024-01-01}
+regions:
+  AT: {name: Austria, emergency: \"144\"}
+  IE:
+    name: Ireland
+    emergency: \"999\"
+    lines: [{name: Mine, call: 1 2 3, topic: abuse, hours: 9 to 5, source: me}]
+";
+    fs::write(home.people(), words).unwrap();
+    let mut coach = home.coach();
+    coach
+        .press("?")
+        .expect("Austria 144")
+        .expect("Ireland 999")
+        .press("1")
+        .press("5");
+    coach
+        .expect("Abuse at home")
+        .expect("Call 1 2 3. Open 9 to 5. Not checked yet.");
+    coach
+        .expect("See example.org.")
+        .press("<End>")
+        .expect("心配 line")
+        .expect("Last checked 2024-01-01.");
+    coach
+        .press("<Home>")
+        .expect("Find A Helpline")
+        .expect_no("befrienders.org");
+}
+
+#[test]
+fn a_list_of_ones_own_with_a_fault_stays_out_and_says_which_line_to_mend() {
+    for (words, said) in [
+        ("regions:\n  FR: {name: France}\n", "people.yaml, line 2: "),
+        (
+            "regions: {france: {name: France, emergency: \"1\"}}",
+            "two letters as capitals",
+        ),
+        ("{}", "there is nobody here"),
+        (
+            "international:\n  - {name: a, source: b, topic: babies}\n",
+            "line 2",
+        ),
+        (
+            "international:\n  - {name: a, source: b, checked: soon}\n",
+            "write it as 2026-11-24",
+        ),
+        ("[", "people.yaml, line 1"),
+    ] {
+        let home = Home::new();
+        fs::write(home.people(), words).unwrap();
+        let mut coach = home.coach();
+        coach
+            .sized(200, 24)
+            .expect("The built-in one is there.")
+            .expect(said);
+        coach = home.coach();
+        coach.press("?").expect("Australia 000");
+    }
+}
+
+#[test]
+fn an_unwanted_picture_leads_to_its_page() {
+    let mut coach = Coach::new();
+    coach.press("<Down>");
+    for words in [
+        "of someone getting hurt, read",
+        "“Sudden, awful pictures”",
+        "under People to talk to.",
+    ] {
+        coach.expect(words);
+    }
+}
+
+#[test]
+fn a_paste_that_is_too_long_for_a_few_people_is_cut_and_said() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach
+        .press("?")
+        .press("2")
+        .paste(&"Oma 睡眠 😀\n".repeat(1000));
+    coach
+        .expect("That is as much as fits here.")
+        .type_in("more")
+        .press("<Esc>");
+    let written = std::fs::read_to_string(home.person()).unwrap();
+    assert!(written.len() < 10_000, "{}", written.len());
+    assert!(home.told().trusted.len() > 200);
+}

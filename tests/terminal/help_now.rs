@@ -1,0 +1,154 @@
+//! People to talk to, as lines: there whatever else is broken.
+
+use std::fs;
+
+use crate::person::{ENOUGH, Person};
+
+const TRUSTED: &str = "region: US\ntrusted:\n  - \"Oma 睡眠 😀: 555\"\n";
+const PAGES: [&str; 4] = [
+    "When to get more help",
+    "Sudden, awful pictures",
+    "After a birth: an emergency",
+    "When a baby won't stop crying",
+];
+
+#[test]
+fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment() {
+    let person = Person::newcomer();
+    let everywhere = person.prints(&["help-now"]);
+    assert!(everywhere.contains("Australia: 000"), "{everywhere}");
+    assert!(everywhere.contains("findahelpline.com"), "{everywhere}");
+    person.write("data/enough/person.yaml", TRUSTED);
+    let said = person.prints(&["help-now"]);
+    let places = [
+        "United States: 911",
+        "Oma 睡眠 😀: 555",
+        "Text HOME to 741741",
+        "Find A Helpline",
+    ];
+    let found: Vec<_> = places.map(|words| said.find(words)).into();
+    assert!(found.is_sorted() && found[0].is_some(), "{said}");
+    for page in PAGES {
+        assert!(said.contains(page) && everywhere.contains(page), "{page}");
+    }
+    assert!(
+        said.lines()
+            .all(|line| good_enough::text::columns(line) <= 72),
+        "{said}"
+    );
+    // Another country for once, by its letters, its name or what people there call it.
+    for name in ["GB", "gb", "UK", "united kingdom"] {
+        let said = person.prints(&["help-now", "--region", name]);
+        assert!(
+            said.contains("United Kingdom: 999") && !said.contains("911"),
+            "{name}"
+        );
+    }
+    assert_eq!(fs::read_to_string(person.told()).unwrap(), TRUSTED);
+}
+
+#[test]
+fn everything_comes_with_where_it_was_seen() {
+    let person = Person::newcomer();
+    let all = person.prints(&["help-now", "--all"]);
+    let library = good_enough::library::Library::built_in();
+    let people = library.people();
+    let lines = people.regions.values().flat_map(|region| &region.lines);
+    let flat = all.split_whitespace().collect::<Vec<_>>().join(" ");
+    for contact in lines.chain(&people.international) {
+        assert!(all.contains(&contact.name), "{}", contact.name);
+        assert!(
+            flat.contains(&format!("Source: {}", contact.source)),
+            "{}",
+            contact.source
+        );
+    }
+    // A country that isn't there: all of them, and which there are.
+    let output = person.run(&["help-now", "--region", "Atlantis"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), all);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        said,
+        "These countries are in the list: AU, CA, DE, EU, GB, IE, NZ, US.\n"
+    );
+    for wrong in [
+        &["help-now", "--region"][..],
+        &["help-now", "--all", "--region", "US"],
+        &["help-now", "now"],
+    ] {
+        assert_eq!(person.run(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn nothing_that_is_broken_keeps_people_from_it() {
+    let usual = Person::newcomer().prints(&["help-now"]);
+    let deep = format!("trusted: {}", "[".repeat(9000));
+    let large = "international: [] # \u{1b}[2J\n".repeat(50_000);
+    for broken in ["[", "\u{1b}[2J\u{7}", "- a\n", &deep, &large] {
+        let person = Person::newcomer();
+        for name in [
+            "data/enough/person.yaml",
+            "config/enough/people.yaml",
+            "config/enough/exercises/mine.yaml",
+            "config/enough/exercises/catalogues/people.yaml",
+            "data/enough/journal.db",
+        ] {
+            person.write(name, broken);
+        }
+        let output = person.run(&["help-now"]);
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), usual);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            said.contains("person.yaml") && said.contains("people.yaml"),
+            "{said}"
+        );
+        assert!(
+            !said.contains('\u{1b}') && said.lines().count() == 2,
+            "{said}"
+        );
+        assert_eq!(fs::read_to_string(person.told()).unwrap(), broken);
+    }
+    // Folders, pipes and places that aren't there.
+    let person = Person::newcomer();
+    for name in ["data/enough/person.yaml", "config/enough/people.yaml"] {
+        fs::create_dir_all(person.home().join(name)).unwrap();
+    }
+    assert_eq!(person.prints(&["help-now"]), usual);
+    let person = Person::newcomer();
+    let script = "mkdir -p data/enough config/enough && mkfifo data/enough/person.yaml config/enough/people.yaml && \"$0\" help-now > out; echo ended $?";
+    person
+        .opens_shell(&format!("cd '{}' && {script}", person.home().display()))
+        .expect("ended 0");
+    assert_eq!(
+        fs::read_to_string(person.home().join("out")).unwrap(),
+        usual
+    );
+}
+
+#[test]
+fn a_closed_output_and_an_odd_terminal_are_no_trouble() {
+    let person = Person::newcomer();
+    for script in [
+        "\"$0\" help-now >&-; echo ended $?",
+        "\"$0\" help-now 2>&- >&-; echo ended $?",
+        "\"$0\" help-now | true; echo ended $?",
+        "TERM=dumb \"$0\" help-now > /dev/null; echo ended $?",
+        "env -i \"$0\" help-now > /dev/null; echo ended $?",
+    ] {
+        person.opens_shell(script).expect("ended 0");
+    }
+    assert!(ENOUGH.ends_with("enough"));
+    // On a narrow terminal the lines are as narrow.
+    let mut terminal = person.opens_sized(&["help-now"], (40, 60));
+    terminal.expect("Never shake a baby.").expect_end(0).drain();
+    let seen = terminal.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+    assert!(!seen.contains('\u{1b}'), "{seen:?}");
+    assert!(
+        seen.lines()
+            .all(|line| line.trim_end().chars().count() <= 40),
+        "{seen}"
+    );
+}
