@@ -366,9 +366,9 @@ impl Journal {
         self.told(thoughts::reframes(&self.db))
     }
 
-    /// The thoughts of walks that began at `first` or later, finished or not.
-    pub fn thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
-        self.told(thoughts::since(&self.db, first))
+    /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
+    pub fn weighed_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
+        self.told(thoughts::weighed_since(&self.db, first))
     }
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.

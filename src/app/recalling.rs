@@ -91,7 +91,7 @@ impl App {
     pub(super) fn days_of_like_worries(&mut self, session: &Session, now: &Moment) -> Vec<Date> {
         let thought = session.answer_playing(Part::Thought).map(Answer::words);
         let week = now.at - SignedDuration::from_hours(7 * 24);
-        let past = match self.journal.thoughts_since(week) {
+        let past = match self.journal.weighed_since(week) {
             Ok(past) => past,
             Err(error) => {
                 self.tell_of(error);
@@ -99,14 +99,9 @@ impl App {
             }
         };
         let thought = Thought::of(&thought.unwrap_or_default());
-        let weighs = |id: &str| {
-            self.library
-                .exercise(id)
-                .is_some_and(|found| found.weighs())
-        };
         let mut days: Vec<_> = past
             .iter()
-            .filter(|past| past.id != session.stamp().id && weighs(&past.exercise))
+            .filter(|past| past.id != session.stamp().id)
             .filter(|past| thought.likeness(&Thought::of(&past.thought)) >= likeness::SAME)
             .map(|past| past.day)
             .collect();

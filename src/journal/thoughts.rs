@@ -22,11 +22,10 @@ pub struct PastReframe {
     pub managed: Option<u8>,
 }
 
-/// A thought of a walk not long ago.
+/// A thought whose likelihood was rated not long ago.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastThought {
     pub id: EntryId,
-    pub exercise: String,
     pub day: Date,
     pub thought: String,
 }
@@ -50,13 +49,12 @@ pub fn reframes(db: &Connection) -> rusqlite::Result<Vec<PastReframe>> {
         .collect()
 }
 
-/// The thoughts of walks that began at `first` or later, finished or not, newest first.
-pub fn since(db: &Connection, first: Timestamp) -> rusqlite::Result<Vec<PastThought>> {
+/// The thoughts that were weighed in walks that began at `first` or later, finished or not.
+pub fn weighed_since(db: &Connection, first: Timestamp) -> rusqlite::Result<Vec<PastThought>> {
     db.prepare_cached(SINCE)?
         .query_map(params![instant(first), MOST], |row| {
             Ok(PastThought {
                 id: row.get("id")?,
-                exercise: row.get("exercise")?,
                 day: row.get::<_, Parsed<_>>("day")?.0,
                 thought: row.get("thought")?,
             })
@@ -70,5 +68,6 @@ pub(super) const REFRAMES: &str =
     from entry left join check_in on check_in.entry = entry.id
     where state = 'done' and thought is not null and reframe is not null
     order by started desc, entry.id desc limit ?1";
-pub(super) const SINCE: &str = "select id, exercise, day, thought from entry
-    where state in ('done', 'draft') and started >= ?1 and thought is not null limit ?2";
+pub(super) const SINCE: &str = "select id, day, thought from entry
+    where state in ('done', 'draft') and started >= ?1
+        and thought is not null and likelihood_before is not null limit ?2";

@@ -106,6 +106,17 @@ fn walk_and_die(number: u64, walks: u64) -> Figures {
     figures
 }
 
+/// The same worry comes so often here that a question about that stands before the next step.
+fn past_the_question(terminal: &mut Terminal, next: &str) {
+    let question = "Could this be the worry";
+    terminal.until("the next step", |seen| {
+        seen.shows(next) || seen.shows(question)
+    });
+    if terminal.look(|seen| seen.shows(question)) {
+        terminal.press("<Enter>").expect(next);
+    }
+}
+
 fn one_walk(person: &Person, chance: &mut StdRng, figures: &mut Figures) {
     let before = Connection::open(person.journal())
         .and_then(|journal| {
@@ -118,7 +129,8 @@ fn one_walk(person: &Person, chance: &mut StdRng, figures: &mut Figures) {
     let next_shown = STEPS.iter().skip(1).map(|step| step.0).chain([LAST]);
     for ((shown, _, keys, _), next) in STEPS.iter().zip(next_shown).take(whole) {
         terminal.expect(shown).type_in(keys);
-        terminal.press("<Tab>").expect(next);
+        terminal.press("<Tab>");
+        past_the_question(&mut terminal, next);
     }
     // Somewhere in the next step, or right at its beginning.
     let mut typed = Vec::new();
