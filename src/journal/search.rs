@@ -56,6 +56,16 @@ impl Query {
     pub const fn has_words(&self) -> bool {
         !self.phrases.is_empty()
     }
+
+    /// What is looked for, phrase by phrase.
+    #[cfg(test)]
+    pub fn each_alone(&self) -> Vec<Self> {
+        let alone = |phrase: &Phrase| Self {
+            phrases: vec![phrase.clone()],
+            filters: self.filters.clone(),
+        };
+        self.phrases.iter().map(alone).collect()
+    }
 }
 
 impl Journal {
@@ -74,6 +84,12 @@ impl Journal {
     pub fn count_found(&self, query: &Query) -> Result<u64, JournalError> {
         self.make_searchable()?;
         self.told(find::count(&self.db, query))
+    }
+
+    /// How SQLite goes about it.
+    #[cfg(test)]
+    pub fn plan_of_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
+        find::plan(&self.db, query)
     }
 
     fn make_searchable(&self) -> Result<(), JournalError> {

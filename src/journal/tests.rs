@@ -8,6 +8,7 @@ mod lists;
 mod look;
 mod mend;
 mod opening;
+mod search;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

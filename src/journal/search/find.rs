@@ -15,16 +15,7 @@ pub fn page(
     how_many: u64,
 ) -> rusqlite::Result<Vec<Row>> {
     let bound = |number| Value::from(i64::try_from(number).unwrap_or(i64::MAX));
-    let Question { sql, mut values } = Question::of(query);
-    let sql = format!(
-        "select entry.id, exercise, title, started, utc_offset_seconds, day,
-            coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
-         from ({sql} order by number desc limit ? offset ?) as found
-            cross join place on place.number = found.number
-            cross join entry on entry.id = place.entry
-            left join check_in on check_in.entry = entry.id and outcome = 'open'
-         order by found.number desc"
-    );
+    let Question { sql, mut values } = Question::page(query);
     values.extend([bound(how_many), bound(from)]);
     db.prepare_cached(&sql)?
         .query_map(params_from_iter(values), read::row_of_row)?
@@ -40,13 +31,28 @@ pub fn count(db: &Connection, query: &Query) -> rusqlite::Result<u64> {
 }
 
 /// What asks for the numbers of all that is found.
-pub struct Question {
-    pub sql: String,
-    pub values: Vec<Value>,
+struct Question {
+    sql: String,
+    values: Vec<Value>,
 }
 
 impl Question {
-    pub fn of(query: &Query) -> Self {
+    /// The lines of what is found; how many and after how many is still to be said.
+    fn page(query: &Query) -> Self {
+        let Self { sql, values } = Self::of(query);
+        let sql = format!(
+            "select entry.id, exercise, title, started, utc_offset_seconds, day,
+                coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
+             from ({sql} order by number desc limit ? offset ?) as found
+                cross join place on place.number = found.number
+                cross join entry on entry.id = place.entry
+                left join check_in on check_in.entry = entry.id and outcome = 'open'
+             order by found.number desc"
+        );
+        Self { sql, values }
+    }
+
+    fn of(query: &Query) -> Self {
         let filters = &query.filters;
         let (first, last) = index::numbers(filters.shelf.state(), filters.from, filters.until);
         let asked = asked(query);
@@ -91,4 +97,18 @@ fn asked(query: &Query) -> String {
     });
     let phrases = query.phrases.iter().map(super::Phrase::asked);
     phrases.chain(marks).collect::<Vec<_>>().join(" AND ")
+}
+
+/// How SQLite goes about a page and a count.
+#[cfg(test)]
+pub fn plan(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
+    let [page, found] = [Question::page(query), Question::of(query)];
+    let mut steps = Vec::new();
+    for Question { sql, mut values } in [page, found] {
+        let mut explained = db.prepare(&format!("explain query plan {sql}"))?;
+        values.resize(explained.parameter_count(), 1.into());
+        let found = explained.query_map(params_from_iter(values), |row| row.get("detail"))?;
+        steps.extend(found.collect::<rusqlite::Result<Vec<String>>>()?);
+    }
+    Ok(steps)
 }

@@ -122,33 +122,35 @@ const FREE: &str = "select case when not exists (select 1 from place where numbe
 /// The numbers of entries in that state from one day to another, both included.
 ///
 /// They are the rows of the index, so that it has the newest first without sorting: by state, then by day,
-/// then by the second it was started.
+/// then by the quarter of a second it was started in.
 pub fn numbers(state: State, from: Option<Date>, until: Option<Date>) -> (i64, i64) {
     let first = number(state, from.unwrap_or(Date::MIN), 0);
-    let last = number(state, until.unwrap_or(Date::MAX), SECONDS - 1);
+    let last = number(state, until.unwrap_or(Date::MAX), A_DAY - 1);
     (first, last)
 }
 
-/// Room for the seconds of a day, as they are counted from Greenwich to any place, and then some.
-const SECONDS: i64 = 1 << 20;
+/// Room for the quarters of a second in which a day lasts somewhere, and then some.
+const A_DAY: i64 = 1 << 20;
+/// Those before a day begins at Greenwich and has begun somewhere else.
+const BEFORE: i64 = 1 << 18;
+/// Room at the end of a day for entries that were started at the same time.
+const TWINS: i64 = 1 << 16;
 /// Room for every day there is.
 const DAYS: i64 = 1 << 23;
-/// Left above for entries that were started at the same second.
-const TWINS: i64 = 1 << 16;
 
-fn number(state: State, day: Date, second: i64) -> i64 {
+fn number(state: State, day: Date, quarter: i64) -> i64 {
     let state = match state {
         State::Done => 0,
         State::Draft => 1,
         State::Trashed => 2,
     };
-    (state * DAYS + days(Date::MIN, day)) * SECONDS + second
+    (state * DAYS + days(Date::MIN, day)) * A_DAY + quarter
 }
 
 fn number_of(state: State, day: Date, started: Timestamp) -> i64 {
-    let midnight = days(date(1970, 1, 1), day) * 86_400;
-    let second = started.as_second() - midnight + SECONDS / 2;
-    number(state, day, second.clamp(0, SECONDS - TWINS))
+    let midnight = days(date(1970, 1, 1), day) * 86_400_000;
+    let quarter = (started.as_millisecond() - midnight).div_euclid(250) + BEFORE;
+    number(state, day, quarter.clamp(0, A_DAY - TWINS))
 }
 
 fn days(from: Date, until: Date) -> i64 {

@@ -324,7 +324,9 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             journal.find("last").map(drop),
             journal.latest_draft().map(drop),
             journal.due(today).map(drop),
-            journal.search(&Query::new("story", Filters::default()), 0, 100).map(drop),
+            journal
+                .search(&Query::new("story", Filters::default()), 0, 100)
+                .map(drop),
             journal.trash(&id("walk01"), now).map(drop),
             journal.trash_draft(&id("walk03"), now).map(drop),
             journal.restore(&id("walk05")).map(drop),
