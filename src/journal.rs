@@ -15,6 +15,7 @@ mod mark;
 pub mod mend;
 mod read;
 mod schema;
+pub mod search;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -59,9 +60,10 @@ pub struct Journal {
 }
 
 /// One of the lists the journal is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shelf {
     /// Finished walks: the history.
+    #[default]
     Done,
     /// Walks to go on with.
     Drafts,
@@ -134,6 +136,8 @@ impl Journal {
             file::make_private(&path);
             schema::migrate(&mut db).map_err(told)?;
             schema::write_ahead(&db).map_err(told)?;
+            // Another window may be at it, or the disk may be full. It is for searching, and can wait.
+            let _ = search::index::catch_up(&db);
         }
         file::check_tables(&db).map_err(told)?;
         // It is a journal this version knows, so its log may be taken in when it is closed.

@@ -12,6 +12,7 @@ pub mod widgets;
 pub mod actions;
 pub mod theme;
 
+pub mod insight;
 pub mod session;
 
 pub mod breath;

@@ -183,7 +183,7 @@ fn place_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Place>> {
     }))
 }
 
-fn row_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+pub(super) fn row_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let due: Option<Parsed<_>> = row.get("due")?;
     Ok(Row {
         id: row.get("id")?,

@@ -14,7 +14,7 @@ pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
 /// one is added below it. It may add columns and tables; those there are stay where they are in the file,
 /// because a damaged one is read by where they begin.
-const MIGRATIONS: [&str; 3] = [FIRST, REVISION, LATER];
+const MIGRATIONS: [&str; 4] = [FIRST, REVISION, LATER, SEARCH];
 
 const FIRST: &str = "
 create table entry (
@@ -130,6 +130,44 @@ alter table check_in add column walk text;
 alter table answer add column means text
     check (means in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped'));
 -- From here on the words of an ask_on are a day, a time on calendar and clock until which a worry waits, or null.
+";
+
+/// An index of all words, so that what was written can be searched. The rows here are derived from those
+/// above: a trigger notes each entry that the index has to be told of again, and whoever reads or writes the
+/// journal next does so, a few at a time.
+const SEARCH: &str = "
+-- The words of each entry, cut and folded by the program. Its rows are the numbers below.
+create virtual table if not exists sought using fts5
+    (words, content = '', contentless_delete = 1, prefix = '1', tokenize = 'ascii');
+
+-- Each entry by a number that counts up by state, day and time, so that their order is that of the numbers.
+create table if not exists place (number integer primary key, entry text unique not null) strict;
+
+-- Entries whose words the index doesn't have yet as they are.
+create table if not exists unsought (entry text primary key not null) strict, without rowid;
+insert or ignore into unsought select id from entry;
+
+create trigger if not exists entry_begun after insert on entry begin
+    insert into unsought select new.id where not exists (select 1 from unsought where entry = new.id);
+end;
+create trigger if not exists entry_changed after update of title, state, revision on entry begin
+    insert into unsought select new.id where not exists (select 1 from unsought where entry = new.id);
+end;
+create trigger if not exists entry_gone before delete on entry begin
+    delete from sought where rowid = (select number from place where entry = old.id);
+    delete from place where entry = old.id;
+    delete from unsought where entry = old.id;
+end;
+create trigger if not exists check_in_begun after insert on check_in begin
+    insert into unsought select new.entry where not exists (select 1 from unsought where entry = new.entry);
+end;
+create trigger if not exists check_in_changed after update of outcome, note on check_in begin
+    insert into unsought select new.entry where not exists (select 1 from unsought where entry = new.entry);
+end;
+create trigger if not exists check_in_gone after delete on check_in begin
+    insert into unsought select id from entry where id = old.entry
+        and not exists (select 1 from unsought where entry = old.entry);
+end;
 ";
 
 /// How long an answer waits for another window's change; a change takes a few thousandths of it.

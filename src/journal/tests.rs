@@ -9,6 +9,7 @@ mod lists;
 mod look;
 mod mend;
 mod opening;
+mod search;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

@@ -42,7 +42,10 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
 #[test]
 fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
     let desk = Desk::new();
-    drop(desk.with(&["a", "b", "c"]));
+    let journal = desk.with(&["a", "b", "c"]);
+    // Pages that aren't in use any more may go without a loss.
+    journal.db.execute_batch("vacuum").unwrap();
+    drop(journal);
     let whole = fs::read(desk.journal()).unwrap();
     let path = desk.home.path().join("cut.db");
     // To SQLite a single byte is still an empty file.

@@ -15,6 +15,7 @@ use super::file::files;
 use super::*;
 use crate::entry::Moment;
 use crate::journal::mend::{self, Mended, Salvaged};
+use crate::journal::search::{Filters, Query};
 use crate::places::Places;
 
 const PAGE: usize = 4096;
@@ -231,5 +232,14 @@ fn assert_sound(journal: &Journal) {
     }
     for shelf in [Shelf::Done, Shelf::Drafts, Shelf::Trash] {
         journal.page(shelf, 0, 1000).expect("readable");
+        let everything = Query::new(
+            "",
+            Filters {
+                shelf,
+                ..Filters::default()
+            },
+        );
+        let searchable = journal.count_found(&everything).expect("searchable");
+        assert_eq!(searchable, journal.count(shelf).expect("readable"));
     }
 }

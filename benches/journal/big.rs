@@ -1,0 +1,151 @@
+//! Journals as large as wanted, the same every time, and never in memory as a whole.
+
+use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::exercise::Part;
+use good_enough::journal::Journal;
+use jiff::civil::{Date, date};
+use jiff::{Span, Timestamp, tz::Offset};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// Is in every entry.
+pub const EVERYWHERE: &str = "everywhere";
+/// Is in about every tenth entry.
+pub const PHRASE: &str = "talk tomorrow";
+
+/// Walks of about 1 KB, three a day.
+pub struct Story {
+    chance: StdRng,
+    vocabulary: Vec<String>,
+    number: i32,
+}
+
+impl Story {
+    pub fn new(seed: u64) -> Self {
+        let mut chance = StdRng::seed_from_u64(seed);
+        let mut vocabulary: Vec<_> = COMMON.split_whitespace().map(str::to_owned).collect();
+        vocabulary.extend((vocabulary.len()..WORDS).map(|_| any_word(&mut chance)));
+        Self {
+            chance,
+            vocabulary,
+            number: 0,
+        }
+    }
+
+    /// Writes so many of them down.
+    pub fn fill(&mut self, journal: &mut Journal, entries: u32) {
+        for _ in 0..entries {
+            let entry = self.next_walk();
+            journal
+                .save(&entry)
+                .expect("a journal that can be written to");
+        }
+    }
+
+    pub fn next_walk(&mut self) -> Entry {
+        let day: Date = date(1980, 1, 1).saturating_add(Span::new().days(self.number / 3));
+        let hour = i8::try_from(7 + 5 * (self.number % 3)).unwrap_or(7);
+        let started = Offset::UTC.to_timestamp(day.at(hour, 30, 0, 0));
+        let started = started.unwrap_or(Timestamp::UNIX_EPOCH);
+        self.number += 1;
+        Entry {
+            id: EntryId::random(&mut self.chance),
+            exercise: ["two-minutes", "probably-good-enough", "from-catastrophe"]
+                [self.chance.random_range(0..3)]
+            .to_owned(),
+            title: "From catastrophe to good enough".to_owned(),
+            started,
+            finished: Some(started),
+            offset: 0,
+            day,
+            state: State::Done,
+            origin: None,
+            draft: None,
+            answers: self.answers(),
+        }
+    }
+
+    fn answers(&mut self) -> Vec<Answered> {
+        let mut thought = format!("{EVERYWHERE} {}", self.words(25));
+        if self.chance.random_ratio(1, 10) {
+            thought = format!("{thought} {PHRASE}");
+        }
+        let rating = Answer::Rating(self.chance.random_range(0..=100));
+        let feeling = FEELINGS[self.chance.random_range(0..FEELINGS.len())].to_owned();
+        let japanese: String = (0..8)
+            .map(|_| JAPANESE[self.chance.random_range(0..JAPANESE.len())])
+            .collect();
+        let answered = |step: &str, part, answer| Answered {
+            step: step.to_owned(),
+            part,
+            prompt: "What was going on just before the thought came?".to_owned(),
+            answer,
+            means: None,
+        };
+        vec![
+            answered(
+                "situation",
+                Some(Part::Situation),
+                Answer::Text(self.words(30)),
+            ),
+            answered("thought", Some(Part::Thought), Answer::Text(thought)),
+            answered(
+                "feelings",
+                Some(Part::Feelings),
+                Answer::Chosen(vec![feeling]),
+            ),
+            answered("likelihood", Some(Part::LikelihoodBefore), rating),
+            answered("fear", Some(Part::Fear), Answer::Text(self.words(20))),
+            answered(
+                "facts",
+                None,
+                Answer::Items(vec![self.words(12), japanese, self.words(12)]),
+            ),
+            answered("best", None, Answer::Text(self.words(30))),
+            answered("reframe", Some(Part::Reframe), Answer::Text(self.words(30))),
+        ]
+    }
+
+    /// Words of which few are frequent and many rare, as people's are.
+    fn words(&mut self, number: usize) -> String {
+        let words: Vec<_> = (0..number)
+            .map(|_| {
+                let place = frequent_first(&mut self.chance, self.vocabulary.len());
+                self.vocabulary[place].as_str()
+            })
+            .collect();
+        words.join(" ")
+    }
+}
+
+const WORDS: usize = 20_000;
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a place in a list of some thousand words"
+)]
+fn frequent_first(chance: &mut StdRng, length: usize) -> usize {
+    let place = (length as f64).powf(chance.random::<f64>()) - 1.0;
+    (place as usize).min(length - 1)
+}
+
+fn any_word(chance: &mut StdRng) -> String {
+    let syllables = chance.random_range(2..5);
+    let mut letter = |letters: &[u8]| char::from(letters[chance.random_range(0..letters.len())]);
+    (0..syllables)
+        .flat_map(|_| [letter(b"bcdfghklmnprstvwyz"), letter(b"aaeeeiioou")])
+        .collect()
+}
+
+const COMMON: &str = "the I to and a it that of in is my me was not for will but be this have on with if she he \
+    they so all can't don't I'm what do at no when how know think feel again enough never always bad good work \
+    time home baby night day people talk tomorrow wrong afraid worry friend mother call late tired sleep";
+
+const FEELINGS: [&str; 6] = ["afraid", "worried", "guilty", "ashamed", "sad", "worn out"];
+
+const JAPANESE: [char; 24] = [
+    '明', '日', '発', '表', '失', '敗', '私', '人', '心', '配', '大', '丈', '夫', '不', '安', 'の',
+    'で', 'に', 'を', 'が', 'は', 'す', 'る', 'た',
+];

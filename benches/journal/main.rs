@@ -1,0 +1,161 @@
+//! How long a person waits for a large journal: `cargo bench --bench journal`.
+
+mod big;
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use divan::{Bencher, black_box};
+use good_enough::journal::search::{Filters, Query, matches};
+use good_enough::journal::{Journal, Shelf};
+use tempfile::TempDir;
+
+use self::big::{EVERYWHERE, PHRASE, Story};
+
+const SIZES: [u32; 3] = [100, 10_000, 100_000];
+/// As many lines as a large terminal has.
+const PAGE: u64 = 50;
+
+fn main() {
+    divan::main();
+}
+
+/// The journal of that size, written when it is wanted first.
+fn journal(size: u32) -> Journal {
+    static FOLDERS: [OnceLock<TempDir>; SIZES.len()] = [const { OnceLock::new() }; SIZES.len()];
+    let place = SIZES
+        .iter()
+        .position(|&of| of == size)
+        .expect("one of the sizes");
+    let folder = FOLDERS[place].get_or_init(|| {
+        // In memory, if there is a place: only making it is quicker there.
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let folder = folder.expect("a place for the journal");
+        let mut journal = Journal::open(&path(&folder)).expect("a journal");
+        Story::new(1).fill(&mut journal, size);
+        folder
+    });
+    Journal::open(&path(folder)).expect("a journal")
+}
+
+fn path(folder: &TempDir) -> PathBuf {
+    folder.path().join("journal.db")
+}
+
+/// What a key costs that is typed into a search: the lines that are seen, and how many there are.
+fn step(journal: &Journal, query: &Query) -> u64 {
+    black_box(journal.search(query, 0, PAGE).expect("an answer"));
+    journal.count_found(query).expect("a number")
+}
+
+fn search(bencher: Bencher<'_, '_>, size: u32, typed: &str) {
+    let journal = journal(size);
+    let query = Query::new(typed, Filters::default());
+    bencher.bench_local(|| step(&journal, &query));
+}
+
+#[divan::bench(args = SIZES)]
+fn open(bencher: Bencher<'_, '_>, size: u32) {
+    let path = journal(size).path().map(PathBuf::from).expect("a file");
+    bencher.bench_local(|| Journal::open(&path).expect("a journal"));
+}
+
+#[divan::bench(args = SIZES)]
+fn first_page(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = journal(size);
+    bencher.bench_local(|| journal.page(Shelf::Done, 0, PAGE).expect("a page"));
+}
+
+#[divan::bench(args = SIZES)]
+fn one_letter(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "t");
+}
+
+#[divan::bench(args = SIZES)]
+fn two_letters(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "th");
+}
+
+#[divan::bench(args = SIZES)]
+fn one_word(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "tomorrow");
+}
+
+#[divan::bench(args = SIZES)]
+fn six_words(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "the talk that I have tomorrow");
+}
+
+#[divan::bench(args = SIZES)]
+fn one_phrase(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, &format!("\"{PHRASE}\""));
+}
+
+#[divan::bench(args = SIZES)]
+fn one_japanese_character(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "敗");
+}
+
+#[divan::bench(args = SIZES)]
+fn two_japanese_characters(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "失敗");
+}
+
+#[divan::bench(args = SIZES)]
+fn word_of_every_entry(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, EVERYWHERE);
+}
+
+#[divan::bench(args = SIZES)]
+fn word_of_no_entry(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "quixotic");
+}
+
+#[divan::bench(args = SIZES)]
+fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = journal(size);
+    let filters = Filters {
+        feeling: Some("ashamed".to_owned()),
+        exercise: Some("two-minutes".to_owned()),
+        ..Filters::default()
+    };
+    let query = Query::new("", filters);
+    bencher.bench_local(|| step(&journal, &query));
+}
+
+#[divan::bench(args = SIZES)]
+fn last_page(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = journal(size);
+    let query = Query::new(EVERYWHERE, Filters::default());
+    let from = u64::from(size) - PAGE;
+    bencher.bench_local(|| journal.search(&query, from, PAGE).expect("a page"));
+}
+
+#[divan::bench]
+fn marks(bencher: Bencher<'_, '_>) {
+    let entry = Story::new(1).next_walk();
+    let words: Vec<_> = entry
+        .answers
+        .iter()
+        .map(|answered| answered.answer.words())
+        .collect();
+    let text = words.join("\n");
+    let query = Query::new("the talk 敗", Filters::default());
+    bencher.bench_local(|| matches(&text, &query));
+}
+
+/// On a real disk, as a person has it.
+#[divan::bench(args = [0, 100, 10_000, 100_000], sample_count = 300, sample_size = 1)]
+fn save(bencher: Bencher<'_, '_>, size: u32) {
+    let folder = tempfile::tempdir().expect("a place for the journal");
+    let copy = path(&folder);
+    if size > 0 {
+        let from = journal(size);
+        std::fs::copy(from.path().expect("a file"), &copy).expect("a copy");
+    }
+    let mut story = Story::new(2);
+    let mut journal = Journal::open(&copy).expect("a journal");
+    bencher
+        .with_inputs(|| story.next_walk())
+        .bench_local_refs(|entry| journal.save(entry).expect("saved"));
+}

@@ -1,0 +1,106 @@
+//! The formulas, each with where it comes from.
+
+use super::{Brier, Outcome, Share, count};
+
+/// How likely a fear seemed, and whether it happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    rating: u8,
+    pub happened: bool,
+}
+
+impl Scored {
+    /// None where it neither happened nor didn't.
+    pub const fn new(rating: u8, outcome: Outcome) -> Option<Self> {
+        let happened = match outcome {
+            Outcome::Yes => true,
+            Outcome::No => false,
+            _ => return None,
+        };
+        Some(Self { rating, happened })
+    }
+
+    /// The rating as a probability. Nobody who says 0 or 100 means never and always, and a single miss
+    /// would weigh endlessly.
+    fn probability(self) -> f64 {
+        (f64::from(self.rating) / 100.0).clamp(0.01, 0.99)
+    }
+
+    fn outcome(self) -> f64 {
+        f64::from(u8::from(self.happened))
+    }
+}
+
+/// The mean of the ratings as probabilities.
+pub fn mean(scored: &[Scored]) -> f64 {
+    scored.iter().map(|one| one.probability()).sum::<f64>() / number(scored)
+}
+
+/// How many standard deviations what happened lies above what the ratings expect, if each is right about
+/// its own fear: (sum of outcomes - sum of p) / sqrt(sum of p(1 - p)).
+///
+/// Spiegelhalter, "Probabilistic prediction in patient management and clinical trials" (1986), with equal
+/// weights: the variance is that of a sum of independent Bernoulli variables.
+pub fn z(scored: &[Scored]) -> f64 {
+    let apart: f64 = scored
+        .iter()
+        .map(|one| one.outcome() - one.probability())
+        .sum();
+    let variance: f64 = scored
+        .iter()
+        .map(|one| one.probability() * (1.0 - one.probability()))
+        .sum();
+    if variance > 0.0 {
+        apart / variance.sqrt()
+    } else {
+        0.0
+    }
+}
+
+/// The interval that holds the true share of successes 95 times in 100.
+///
+/// Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
+/// Statistical Association 22 (1927). Unlike the textbook interval it is right for few and for none.
+pub fn wilson(successes: u32, of: u32) -> (f64, f64) {
+    if of == 0 {
+        return (0.0, 1.0);
+    }
+    let (number, z) = (f64::from(of), 1.959_964);
+    let share = f64::from(successes) / number;
+    let square = z * z / number;
+    let middle = share + square / 2.0;
+    let half = z * (share * (1.0 - share) / number + square / (4.0 * number)).sqrt();
+    let [low, high] = [middle - half, middle + half].map(|end| end / (1.0 + square));
+    (low.max(0.0), high.min(1.0))
+}
+
+/// The mean square of how far each rating was from what happened.
+///
+/// Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950),
+/// in its usual form for one event. Always saying the share o that came true scores o(1 - o).
+pub fn brier(scored: &[Scored]) -> Brier {
+    let squares = scored
+        .iter()
+        .map(|one| (one.probability() - one.outcome()).powi(2));
+    let happened = f64::from(count(scored, |one| one.happened)) / number(scored);
+    Brier {
+        score: squares.sum::<f64>() / number(scored),
+        coin: 0.25,
+        base_rate: happened * (1.0 - happened),
+    }
+}
+
+/// What came of fears rated 0 to 33, 34 to 66 and 67 to 100.
+///
+/// A reliability diagram with three wide steps (Murphy and Winkler, "Reliability of subjective probability
+/// forecasts of precipitation and temperature", Applied Statistics 26 (1977)): ten would need hundreds.
+pub fn buckets(scored: &[Scored]) -> [Share; 3] {
+    [0..=33, 34..=66, 67..=u8::MAX].map(|ratings| Share {
+        part: count(scored, |one| one.happened && ratings.contains(&one.rating)),
+        of: count(scored, |one| ratings.contains(&one.rating)),
+    })
+}
+
+fn number(scored: &[Scored]) -> f64 {
+    f64::from(count(scored, |_| true)).max(1.0)
+}

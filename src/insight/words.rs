@@ -1,0 +1,249 @@
+//! What may be shown, in plain words: care first, counts before shares, no praise and no blame.
+
+use super::{
+    ActedSplit, Against, Brier, Changes, Counts, Expected, Insights, Looks, Managing, Seen, Share,
+    Verdict,
+};
+
+/// Lines to read, and those behind "details".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    pub lines: Vec<String>,
+    pub details: Vec<String>,
+}
+
+/// Tells what the figures say.
+pub fn words(insights: &Insights) -> Words {
+    let mut lines = Vec::new();
+    if insights.care {
+        lines.push(CARE.to_owned());
+        lines.push(PEOPLE.to_owned());
+    }
+    match insights.counts {
+        Some(counts) => lines.extend(counted(counts)),
+        None if insights.seen.resolved > 0 => lines.push(STORIES.to_owned()),
+        None => lines.push(NOTHING_YET.to_owned()),
+    }
+    lines.extend(insights.managing.iter().flat_map(managing));
+    lines.extend(insights.interval.map(interval));
+    lines.extend(insights.expected.map(expected));
+    lines.extend(insights.verdict.map(verdict));
+    lines.extend(insights.acted.map(acted));
+    lines.extend(insights.looks.iter().flat_map(looks));
+    lines.extend(insights.then_and_now.map(then_and_now));
+    lines.extend(seen(insights.seen));
+    if insights.counts.is_some() {
+        lines.push(LIMITS.to_owned());
+    }
+    lines.extend(insights.changes.iter().map(changes));
+    if !insights.changes.is_empty() {
+        lines.push(DRIFT.to_owned());
+    }
+    let buckets = insights.buckets.iter().flat_map(buckets);
+    Words {
+        lines,
+        details: buckets
+            .chain(insights.brier.iter().flat_map(brier))
+            .collect(),
+    }
+}
+
+const CARE: &str =
+    "Many of these happened. That sounds like a hard stretch. What helped you manage?";
+const PEOPLE: &str = "Press ? for people to talk to.";
+const NOTHING_YET: &str =
+    "Nothing has been looked back on yet. Once you do, this page can tell what came of it.";
+const STORIES: &str = "With so few, each is a story of its own. Counts begin at five.";
+const LIMITS: &str = "Fears about rare, very serious things may never show up in these numbers. This \
+                      page can't tell you that something is safe.";
+const DRIFT: &str = "People tend to open this app at bad moments, so ratings often drift down on \
+                     their own.";
+const FOOTNOTE: &str = "When few fears come true, any lower number comes closer. So this can't show \
+                        that the walk made you more accurate.";
+
+fn counted(counts: Counts) -> Vec<String> {
+    let Counts { yes, partly, no } = counts;
+    let all = counts.all();
+    let partly_words = if partly > 0 {
+        format!("{partly} partly, ")
+    } else {
+        String::new()
+    };
+    let mut lines = vec![format!(
+        "Of {all} fears you checked, {yes} happened, {partly_words}{no} did not."
+    )];
+    if partly > 0 {
+        let most = yes + partly;
+        lines.push(format!(
+            "So between {yes} and {most} of {all} came true, depending on how you count the partly ones."
+        ));
+    }
+    lines
+}
+
+fn interval((low, high): (f64, f64)) -> String {
+    format!(
+        "Going by these, the share that comes true is somewhere between {} and {}%.",
+        whole(low),
+        whole(high)
+    )
+}
+
+fn managing(managing: &Managing) -> Vec<String> {
+    let Share { part, of } = managing.well;
+    let mut lines = vec![format!(
+        "Of {of} that happened, all or in part, you rated managing 50 or more in {part}."
+    )];
+    if managing.unrated > 0 {
+        lines.push(format!(
+            "You didn't rate managing for {} more.",
+            managing.unrated
+        ));
+    }
+    lines.extend(managing.against_expected.map(|Against { lower, same, higher }| {
+        format!(
+            "Beside what you had expected, you managed better in {higher}, about the same in {same} \
+             and less well in {lower}."
+        )
+    }));
+    lines.extend(managing.hardness.map(|Against { lower, same, higher }| {
+        format!(
+            "It was less hard than you had expected in {lower}, about as hard in {same} and harder \
+             in {higher}."
+        )
+    }));
+    lines
+}
+
+fn expected(Expected { mean, happened }: Expected) -> String {
+    let Share { part, of } = happened;
+    format!(
+        "On average you put them at {}%. {part} of {of} happened.",
+        whole(mean)
+    )
+}
+
+fn verdict((verdict, first): (Verdict, u32)) -> String {
+    match verdict {
+        Verdict::RunsHigh => {
+            format!(
+                "In the first {first} of these, your gut put things higher than they turned out."
+            )
+        }
+        Verdict::RunsLow => {
+            format!("In the first {first} of these, more happened than your gut expected.")
+        }
+        Verdict::AboutRight => format!("In the first {first} of these, your gut was about right."),
+        Verdict::TooFewToSay => "Too few to say whether your gut runs high or low.".to_owned(),
+    }
+}
+
+fn acted(split: ActedSplit) -> String {
+    let ActedSplit {
+        not_happened,
+        acted,
+        unsure,
+        ..
+    } = split;
+    let unsure = match unsure {
+        0 => String::new(),
+        _ => format!(" You weren't sure about {unsure}."),
+    };
+    format!(
+        "Of {not_happened} that did not happen, you say you did something about {acted}.{unsure}"
+    )
+}
+
+fn looks(looks: &Looks) -> [String; 2] {
+    let Looks {
+        pairs,
+        second_closer,
+        equally_close,
+    } = looks;
+    let equally = match equally_close {
+        0 => String::new(),
+        _ => format!(" In {equally_close} both were equally close."),
+    };
+    let line = format!(
+        "The second rating was closer to what happened in {second_closer} of {pairs}.{equally}"
+    );
+    [line, FOOTNOTE.to_owned()]
+}
+
+fn then_and_now(ends: [Counts; 2]) -> String {
+    let [first, last] = ends.map(|Counts { yes, partly, .. }| match partly {
+        0 => format!("{yes} happened"),
+        _ => format!("{yes} happened and {partly} partly"),
+    });
+    format!("Of the first 15 you checked, {first}. Of the last 15, {last}.")
+}
+
+fn seen(seen: Seen) -> Option<String> {
+    let Seen {
+        all,
+        resolved,
+        open,
+        unknown,
+        dropped,
+    } = seen;
+    let missing: Vec<_> = [
+        (open, "open"),
+        (unknown, "can't be told"),
+        (dropped, "set aside"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, what)| format!("{number} {what}"))
+    .collect();
+    let checked = format!("{resolved} of {all} checked");
+    (all > 0).then(|| match missing.as_slice() {
+        [] => format!("{checked}."),
+        missing => format!("{checked}; {}.", missing.join(", ")),
+    })
+}
+
+fn changes(changes: &Changes) -> String {
+    let Against {
+        lower,
+        same,
+        higher,
+    } = changes.against;
+    format!(
+        "In {} walks, your second {} rating was lower in {lower}, about the same in {same} and \
+         higher in {higher}.",
+        changes.walks, changes.scale
+    )
+}
+
+fn buckets(buckets: &[Option<Share>; 3]) -> Vec<String> {
+    ["0-33", "34-66", "67-100"]
+        .into_iter()
+        .zip(buckets)
+        .filter_map(|(said, share)| {
+            let Share { part, of } = (*share)?;
+            Some(format!("Said {said}%: {part} of {of} happened."))
+        })
+        .collect()
+}
+
+fn brier(brier: &Brier) -> [String; 2] {
+    let Brier {
+        score,
+        coin,
+        base_rate,
+    } = brier;
+    [
+        format!(
+            "Brier score {score:.3}. It tells how far ratings were from what happened; 0 is closest."
+        ),
+        format!(
+            "Always saying 50% would score {coin:.3}. Always saying the share that happened would \
+             score {base_rate:.3}."
+        ),
+    ]
+}
+
+/// A share in whole per cent.
+fn whole(share: f64) -> String {
+    format!("{:.0}", share * 100.0)
+}

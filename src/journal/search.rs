@@ -1,0 +1,126 @@
+//! Searching the journal: every word of every answer and title, as it is typed, newest first.
+//!
+//! The index is derived from the entries. What it doesn't have yet is taken in first, so a search never
+//! misses what was just written.
+
+mod find;
+mod fold;
+pub(super) mod index;
+mod phrase;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use self::phrase::Phrase;
+use super::{Journal, JournalError, Row, Shelf};
+
+/// What a person looks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    phrases: Vec<Phrase>,
+    pub filters: Filters,
+}
+
+/// What an entry has to be besides; none of it by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Finished walks, unfinished ones, or what lies in the trash.
+    pub shelf: Shelf,
+    /// The exercise's id.
+    pub exercise: Option<String>,
+    /// A pattern, as it was chosen.
+    pub pattern: Option<String>,
+    /// A feeling, as it was chosen.
+    pub feeling: Option<String>,
+    /// The first day and the last.
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+    /// What came of the fear: "no", "partly", "yes", "unknown", "open" or "dropped".
+    pub outcome: Option<String>,
+    /// Waits to be looked back on by that day.
+    pub due_by: Option<Date>,
+}
+
+impl Query {
+    /// Takes what was typed as words to look for: each is the beginning of a word, in any order and in one
+    /// entry. What stands in quotation marks is meant as it is. No character can make it fail.
+    pub fn new(typed: &str, filters: Filters) -> Self {
+        Self {
+            phrases: phrase::phrases(typed),
+            filters,
+        }
+    }
+
+    /// Whether any words are looked for.
+    pub const fn has_words(&self) -> bool {
+        !self.phrases.is_empty()
+    }
+
+    /// What is looked for, phrase by phrase.
+    #[cfg(test)]
+    pub fn each_alone(&self) -> Vec<Self> {
+        let alone = |phrase: &Phrase| Self {
+            phrases: vec![phrase.clone()],
+            filters: self.filters.clone(),
+        };
+        self.phrases.iter().map(alone).collect()
+    }
+}
+
+impl Journal {
+    /// Up to `how_many` lines of what was found, newest first, after the first `from`.
+    pub fn search(
+        &self,
+        query: &Query,
+        from: u64,
+        how_many: u64,
+    ) -> Result<Vec<Row>, JournalError> {
+        self.make_searchable()?;
+        self.told(find::page(&self.db, query, from, how_many))
+    }
+
+    /// How many there are in all.
+    pub fn count_found(&self, query: &Query) -> Result<u64, JournalError> {
+        self.make_searchable()?;
+        self.told(find::count(&self.db, query))
+    }
+
+    /// How SQLite goes about it.
+    #[cfg(test)]
+    pub fn plan_of_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
+        find::plan(&self.db, query)
+    }
+
+    fn make_searchable(&self) -> Result<(), JournalError> {
+        if self.is_read_only() {
+            return self.told(index::stand_in(&self.db));
+        }
+        // Where it can't be taken in, on a full disk for one, what was written before is still found.
+        let _ = index::catch_up(&self.db);
+        Ok(())
+    }
+}
+
+/// Where in `text`, a title or the words of an answer, stands what was looked for: in order, apart from one
+/// another, and never through a character as people see it.
+pub fn matches(text: &str, query: &Query) -> Vec<Range<usize>> {
+    if !query.has_words() {
+        return Vec::new();
+    }
+    let tokens = fold::tokens(text);
+    let mut places: Vec<_> = query
+        .phrases
+        .iter()
+        .flat_map(|phrase| phrase.places(text, &tokens))
+        .collect();
+    places.sort_unstable_by_key(|place| (place.start, place.end));
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        match apart.last_mut() {
+            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+            _ => apart.push(place),
+        }
+    }
+    apart
+}

@@ -1,0 +1,313 @@
+//! Text as it is sought: cut into words, case and accents aside.
+//!
+//! The same is done to what is written into the index and to what a person types, so that SQLite only has
+//! to compare. Scripts that put no spaces between words, and emoji, are cut into single characters.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word, or a character that stands for itself, and where in the text it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub letters: String,
+    pub place: Range<usize>,
+}
+
+/// The words of `text`, in their order.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut cutter = Cutter::default();
+    for (at, letter) in text.char_indices() {
+        let place = at..at + letter.len_utf8();
+        each_folded(letter, |part| cutter.take(part, &place));
+    }
+    cutter.end_word();
+    cutter.tokens
+}
+
+/// `text` with its words in single spaces.
+pub fn folded(text: &str) -> String {
+    let words = tokens(text).into_iter().map(|token| token.letters);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a folded word is a character that stands for itself.
+pub fn is_alone(word: &str) -> bool {
+    word.starts_with(|letter| is_unspaced(letter) || is_picture(letter))
+}
+
+/// Where in `word` the first `length` bytes of it end once it is folded.
+pub fn end_of_beginning(word: &str, length: usize) -> usize {
+    let mut taken = 0;
+    let mut end = 0;
+    for (at, letter) in word.char_indices() {
+        let before = taken;
+        each_folded(letter, |part| {
+            if let Part::Letter(part) | Part::Alone(part) | Part::Joins(part) = part {
+                taken += part.len_utf8();
+            }
+        });
+        if before >= length && taken > before {
+            break;
+        }
+        end = at + letter.len_utf8();
+    }
+    end
+}
+
+/// A word that is longer is cut, as something pasted may have no spaces for pages.
+const LONGEST: usize = 120;
+
+/// What a folded character does.
+#[derive(Clone, Copy)]
+enum Part {
+    /// Goes on with a word.
+    Letter(char),
+    /// Is a word by itself.
+    Alone(char),
+    /// Belongs to a character that stands alone and makes another of it.
+    Joins(char),
+    /// Is left out, and the word goes on.
+    Aside,
+    /// Ends a word.
+    Between,
+}
+
+#[derive(Default)]
+struct Cutter {
+    tokens: Vec<Token>,
+    word: Option<Token>,
+}
+
+impl Cutter {
+    fn take(&mut self, part: Part, place: &Range<usize>) {
+        match part {
+            Part::Letter(letter) => {
+                if self
+                    .word
+                    .as_ref()
+                    .is_some_and(|word| word.letters.len() >= LONGEST)
+                {
+                    self.end_word();
+                }
+                let word = self.word.get_or_insert_with(|| Token {
+                    letters: String::new(),
+                    place: place.clone(),
+                });
+                word.letters.push(letter);
+                word.place.end = place.end;
+            }
+            Part::Alone(letter) => {
+                self.end_word();
+                self.tokens.push(Token {
+                    letters: letter.into(),
+                    place: place.clone(),
+                });
+            }
+            Part::Joins(_) | Part::Aside => {
+                let before = match &mut self.word {
+                    None => self.tokens.last_mut(),
+                    word => word.as_mut(),
+                };
+                // Only what it stands directly behind.
+                if let Some(token) = before.filter(|token| token.place.end >= place.start) {
+                    if let Part::Joins(mark) = part {
+                        token.letters.push(mark);
+                    }
+                    token.place.end = place.end;
+                }
+            }
+            Part::Between => self.end_word(),
+        }
+    }
+
+    fn end_word(&mut self) {
+        self.tokens.extend(self.word.take());
+    }
+}
+
+/// Takes a character apart into what it is made of, in lower case.
+fn each_folded(letter: char, mut take: impl FnMut(Part)) {
+    if letter.is_ascii() {
+        return take(if letter.is_ascii_alphanumeric() {
+            Part::Letter(letter.to_ascii_lowercase())
+        } else {
+            Part::Between
+        });
+    }
+    for part in std::iter::once(letter).nfkd().flat_map(char::to_lowercase) {
+        match plain(part) {
+            "" => take(part_of(part)),
+            letters => letters
+                .chars()
+                .for_each(|letter| take(Part::Letter(letter))),
+        }
+    }
+}
+
+fn part_of(letter: char) -> Part {
+    match letter {
+        '\u{3099}' | '\u{309a}' => Part::Joins(letter),
+        _ if is_accent(letter) => Part::Aside,
+        _ if is_combining_mark(letter) && !letter.is_alphanumeric() => Part::Aside,
+        _ if letter.is_alphanumeric() => {
+            if is_unspaced(letter) {
+                Part::Alone(letter)
+            } else {
+                Part::Letter(letter)
+            }
+        }
+        _ if is_picture(letter) => Part::Alone(letter),
+        _ => Part::Between,
+    }
+}
+
+/// Letters that people take for another one with an accent, and ligatures; empty for all others.
+const fn plain(letter: char) -> &'static str {
+    match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => "",
+    }
+}
+
+/// Marks that letters can do without, among them the points of Hebrew and Arabic, what joins or parts
+/// letters unseen, and the colours of emoji.
+const fn is_accent(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}'
+            | '\u{300}'..='\u{36f}'
+            | '\u{591}'..='\u{5bd}'
+            | '\u{5bf}'..='\u{5c7}'
+            | '\u{610}'..='\u{61a}'
+            | '\u{640}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{670}'
+            | '\u{6d6}'..='\u{6dc}'
+            | '\u{6df}'..='\u{6e8}'
+            | '\u{6ea}'..='\u{6ed}'
+            | '\u{200c}'..='\u{200f}'
+            | '\u{2060}'
+            | '\u{feff}'
+            | '\u{1f3fb}'..='\u{1f3ff}'
+    )
+}
+
+/// Whether the script of a letter puts no spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer
+/// and their neighbours.
+const fn is_unspaced(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{e00}'..='\u{eff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{17ff}'
+            | '\u{1950}'..='\u{19ff}'
+            | '\u{1a20}'..='\u{1aaf}'
+            | '\u{2e80}'..='\u{312f}'
+            | '\u{31a0}'..='\u{31ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{a4cf}'
+            | '\u{a980}'..='\u{a9ff}'
+            | '\u{aa60}'..='\u{aadf}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{1b000}'..='\u{1b2ff}'
+            | '\u{20000}'..='\u{3ffff}'
+    )
+}
+
+const fn is_picture(letter: char) -> bool {
+    matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_cut_where_people_see_them_and_case_and_accents_are_set_aside() {
+        for (text, expected) in [
+            ("Don't PANIC, it's fine.", "don t panic it s fine"),
+            (
+                "Crème Brûlée, naïve Ångström",
+                "creme brulee naive angstrom",
+            ),
+            ("cre\u{300}me", "creme"),
+            (
+                "Straße, STRASSE, Łódź, Øresund",
+                "strasse strasse lodz oresund",
+            ),
+            ("ἈΛΉΘΕΙΑ λόγος ΛΟΓΟΣ", "αληθεια λογοσ λογοσ"),
+            ("Ёлка, ЕЛКА", "елка елка"),
+            ("İstanbul ısı", "istanbul isi"),
+            ("ﬁne ＡＢＣ１２ ½", "fine abc12 1 2"),
+            ("明日の発表", "明 日 の 発 表"),
+            ("iPhoneを買う", "iphone を 買 う"),
+            ("ｶﾞ ガ が か", "カ\u{3099} カ\u{3099} か\u{3099} か"),
+            ("กลัว", "ก ล \u{e31} ว"),
+            ("שָׁלוֹם مَرْحَبًا", "שלום مرحبا"),
+            ("हिन्दी", "हिनदी"),
+            ("👩🏽‍🚒 ❤️ 👨‍👩‍👧", "👩 🚒 ❤ 👨 👩 👧"),
+            ("1️⃣ 10% a\0b\u{e000}c", "1 10 a b c"),
+            ("", ""),
+            (" ...\"*-\n", ""),
+        ] {
+            assert_eq!(folded(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_syllable_half_typed_begins_the_whole_one() {
+        assert!(folded("친구가").starts_with(&folded("치")));
+    }
+
+    #[test]
+    fn something_pasted_without_spaces_is_cut() {
+        let long = "a".repeat(1000);
+        assert!(tokens(&long).len() > 5);
+        assert!(
+            tokens(&long)
+                .iter()
+                .all(|token| token.letters.len() <= LONGEST)
+        );
+    }
+
+    #[test]
+    fn the_beginning_of_a_word_ends_behind_its_accents() {
+        for (word, length, expected) in [
+            ("Worry", 3, "Wor"),
+            ("Straße", 5, "Straß"),
+            ("Straße", 6, "Straß"),
+            ("e\u{301}te\u{301}", 1, "e\u{301}"),
+            ("친구", 3, "친"),
+            ("か\u{3099}", 6, "か\u{3099}"),
+        ] {
+            assert_eq!(&word[..end_of_beginning(word, length)], expected, "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_stand_in_the_text_in_order_and_are_as_they_would_be_alone(text in "(?s).{0,60}") {
+            let mut before = 0;
+            for Token { letters, place } in tokens(&text) {
+                prop_assert!(!letters.is_empty() && before <= place.start && place.start < place.end);
+                before = place.start;
+                prop_assert!(text.get(place.clone()).is_some());
+                prop_assert!(folded(&text[place]).contains(&letters));
+                prop_assert_eq!(folded(&letters), letters);
+            }
+        }
+    }
+}

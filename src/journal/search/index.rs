@@ -1,0 +1,238 @@
+//! The index of all words, which is derived from the entries and kept in step with them.
+//!
+//! Triggers note in `unsought` whatever changed, whoever changed it, so what the index doesn't have yet is
+//! known even if an older program wrote it or this one was killed.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::fold;
+use crate::entry::{EntryId, State};
+use crate::exercise::Part;
+use crate::journal::stored::{Parsed, column};
+
+/// How many entries go into the index before other windows get their turn.
+const AT_A_TIME: u32 = 200;
+
+/// Stands between two answers, so that no phrase reaches from one into the other, and before each mark.
+/// No folded word has it.
+const BETWEEN: char = '\u{e000}';
+/// Stands in a mark for a character that SQLite would end a word at, before its number.
+const INSTEAD: char = '\u{e001}';
+
+/// What an entry can be found by besides its words.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark {
+    Exercise,
+    Pattern,
+    Feeling,
+    Outcome,
+}
+
+impl Mark {
+    /// The word that stands for it in the index.
+    pub fn word(self, value: &str) -> String {
+        let mut word = String::from(BETWEEN);
+        word.push(match self {
+            Self::Exercise => 'x',
+            Self::Pattern => 'p',
+            Self::Feeling => 'f',
+            Self::Outcome => 'o',
+        });
+        for letter in value.chars() {
+            if letter.is_ascii_lowercase() || letter.is_ascii_digit() || !letter.is_ascii() {
+                word.push(letter);
+            } else {
+                word.push(INSTEAD);
+                // Writing to a string can't fail.
+                let _ = write!(word, "{:02x}", u32::from(letter));
+            }
+        }
+        word
+    }
+}
+
+/// Takes everything into the index that it doesn't have yet.
+pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
+    while db.prepare_cached("select 1 from unsought")?.exists([])? {
+        let change = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+        let ids: Vec<EntryId> = change
+            .prepare_cached("select entry from unsought limit ?1")?
+            .query_map([AT_A_TIME], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in &ids {
+            put(&change, id)?;
+        }
+        change.commit()?;
+    }
+    Ok(())
+}
+
+/// Makes an index in memory for a journal that can't be written to, if it has none or an outdated one.
+pub fn stand_in(db: &Connection) -> rusqlite::Result<()> {
+    let has_one = "select exists (select 1 from pragma_table_list('unsought'))";
+    let is_behind = "select exists (select 1 from unsought)";
+    let is_so = |sql| db.query_row(sql, [], |row| row.get(0));
+    if !is_so(has_one)? || is_so(is_behind)? {
+        db.execute_batch(STAND_IN)?;
+    }
+    catch_up(db)
+}
+
+/// Tables like those of the journal. They are seen instead of those.
+const STAND_IN: &str = "
+create virtual table temp.sought using fts5
+    (words, content = '', contentless_delete = 1, prefix = '1', tokenize = 'ascii');
+create table temp.place (number integer primary key, entry text unique not null);
+create table temp.unsought (entry text primary key not null) without rowid;
+insert into temp.unsought select id from entry;
+";
+
+/// Writes one entry into the index, in the place of what the index had of it.
+pub fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "delete from sought where rowid = (select number from place where entry = ?1)",
+    )?
+    .execute([id])?;
+    db.prepare_cached("delete from place where entry = ?1")?
+        .execute([id])?;
+    if let Some(known) = Known::read(db, id)? {
+        let number: i64 = db
+            .prepare_cached(FREE)?
+            .query_row([known.number], |row| row.get(0))?;
+        db.prepare_cached("insert into place (number, entry) values (?1, ?2)")?
+            .execute(params![number, id])?;
+        db.prepare_cached("insert into sought (rowid, words) values (?1, ?2)")?
+            .execute(params![number, known.words])?;
+    }
+    db.prepare_cached("delete from unsought where entry = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+/// The first number from there on that no entry has.
+const FREE: &str = "select case when not exists (select 1 from place where number = ?1) then ?1
+    else (select number + 1 from place as taken where number >= ?1
+        and not exists (select 1 from place where number = taken.number + 1)
+        order by number limit 1) end";
+
+/// The numbers of entries in that state from one day to another, both included.
+///
+/// They are the rows of the index, so that it has the newest first without sorting: by state, then by day,
+/// then by the quarter of a second it was started in.
+pub fn numbers(state: State, from: Option<Date>, until: Option<Date>) -> (i64, i64) {
+    let first = number(state, from.unwrap_or(Date::MIN), 0);
+    let last = number(state, until.unwrap_or(Date::MAX), A_DAY - 1);
+    (first, last)
+}
+
+/// Room for the quarters of a second in which a day lasts somewhere, and then some.
+const A_DAY: i64 = 1 << 20;
+/// Those before a day begins at Greenwich and has begun somewhere else.
+const BEFORE: i64 = 1 << 18;
+/// Room at the end of a day for entries that were started at the same time.
+const TWINS: i64 = 1 << 16;
+/// Room for every day there is.
+const DAYS: i64 = 1 << 23;
+
+fn number(state: State, day: Date, quarter: i64) -> i64 {
+    let state = match state {
+        State::Done => 0,
+        State::Draft => 1,
+        State::Trashed => 2,
+    };
+    (state * DAYS + days(Date::MIN, day)) * A_DAY + quarter
+}
+
+fn number_of(state: State, day: Date, started: Timestamp) -> i64 {
+    let midnight = days(date(1970, 1, 1), day) * 86_400_000;
+    let quarter = (started.as_millisecond() - midnight).div_euclid(250) + BEFORE;
+    number(state, day, quarter.clamp(0, A_DAY - TWINS))
+}
+
+fn days(from: Date, until: Date) -> i64 {
+    from.until(until)
+        .map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// What the index has to know of an entry.
+struct Known {
+    number: i64,
+    words: String,
+}
+
+impl Known {
+    fn read(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
+        let known = db
+            .prepare_cached(
+                "select title, exercise, typing, state, day, started, note, check_in.outcome as outcome
+                 from entry left join check_in on check_in.entry = entry.id where id = ?1",
+            )?
+            .query_row([id], |row| {
+                let title: String = row.get("title")?;
+                let mut words = fold::folded(&title);
+                for more in ["typing", "note"] {
+                    add(&mut words, row.get(more)?);
+                }
+                for (mark, more) in [(Mark::Exercise, "exercise"), (Mark::Outcome, "outcome")] {
+                    let value: Option<String> = row.get(more)?;
+                    mark_with(&mut words, mark, value.as_deref());
+                }
+                // What somebody else wrote there is still found by its words.
+                let day = row.get("day").map_or(Date::ZERO, |Parsed(day)| day);
+                let started = row.get("started");
+                let started = started.map_or(Timestamp::UNIX_EPOCH, |Parsed(time)| time);
+                let number = number_of(row.get("state")?, day, started);
+                Ok(Self { number, words })
+            })
+            .optional()?;
+        let Some(mut known) = known else {
+            return Ok(None);
+        };
+        known.add_answers(db, id)?;
+        Ok(Some(known))
+    }
+
+    fn add_answers(&mut self, db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
+        let mut answers = db.prepare_cached(
+            "select part, kind, words from answer
+             where entry = ?1 and kind in ('text', 'items', 'chosen') order by position",
+        )?;
+        let mut rows = answers.query([id])?;
+        while let Some(row) = rows.next()? {
+            let [part, kind, words] = [row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?];
+            let words = words.unwrap_or_default();
+            let items = match kind.as_deref() {
+                Some("text") => vec![words],
+                _ => serde_json::from_str(&words).unwrap_or_else(|_| vec![words]),
+            };
+            add(&mut self.words, Some(items.join("\n")));
+            let mark = match part {
+                Some(part) if part == column(Part::Patterns) => Mark::Pattern,
+                Some(part) if part == column(Part::Feelings) => Mark::Feeling,
+                _ => continue,
+            };
+            for item in items {
+                mark_with(&mut self.words, mark, Some(&item));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn add(words: &mut String, more: Option<String>) {
+    if let Some(more) = more {
+        words.extend([' ', BETWEEN, ' ']);
+        words.push_str(&fold::folded(&more));
+    }
+}
+
+fn mark_with(words: &mut String, mark: Mark, value: Option<&str>) {
+    if let Some(value) = value {
+        words.extend([' ', BETWEEN, ' ']);
+        words.push_str(&mark.word(value));
+    }
+}

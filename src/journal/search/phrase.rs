@@ -1,0 +1,111 @@
+//! What a person typed to look for, and where it stands in a text.
+
+use std::ops::Range;
+
+use unicode_segmentation::GraphemeCursor;
+
+use super::fold::{self, Token};
+
+/// Words that stand side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    pub words: Vec<String>,
+    /// Whether the last of them may go on.
+    pub is_beginning: bool,
+}
+
+/// What `typed` asks for: every word is the beginning of one, in any order, and what stands between
+/// quotation marks is meant as it is. Nothing else that can be typed has a meaning of its own.
+pub fn phrases(typed: &str) -> Vec<Phrase> {
+    let mut phrases: Vec<Phrase> = Vec::new();
+    let mut words_left = MOST_WORDS;
+    let mut parts = typed.split(is_quote).enumerate().peekable();
+    while let Some((place, part)) = parts.next() {
+        let is_quoted = place % 2 == 1;
+        // A quotation that isn't closed is still being typed.
+        let is_closed = parts.peek().is_some();
+        let chunks: Vec<&str> = if is_quoted {
+            vec![part]
+        } else {
+            part.split_whitespace().collect()
+        };
+        for chunk in chunks {
+            let words = fold::tokens(chunk).into_iter().map(|token| token.letters);
+            let words: Vec<_> = words.take(words_left).collect();
+            words_left -= words.len();
+            let phrase = Phrase {
+                words,
+                is_beginning: !(is_quoted && is_closed),
+            };
+            if !phrase.words.is_empty() && !phrases.contains(&phrase) {
+                phrases.push(phrase);
+            }
+        }
+    }
+    phrases
+}
+
+/// More aren't looked for: it takes a whole page to be pasted.
+const MOST_WORDS: usize = 64;
+
+/// The quotation marks of keyboards and of programs that put better ones in their place.
+const fn is_quote(letter: char) -> bool {
+    matches!(letter, '"' | '“' | '”' | '„' | '«' | '»' | '＂')
+}
+
+impl Phrase {
+    /// As SQLite's index is asked for it. No letter of a word has a meaning there.
+    pub fn asked(&self) -> String {
+        let star = if self.may_go_on() { "*" } else { "" };
+        format!("\"{}\"{star}", self.words.join(" "))
+    }
+
+    /// Where in `text` it stands.
+    pub fn places(&self, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+        let matches = |window: &&[Token]| {
+            let mut pairs = window.iter().zip(&self.words).rev();
+            let is_end = pairs.next().is_some_and(|(token, word)| {
+                if self.may_go_on() {
+                    token.letters.starts_with(word)
+                } else {
+                    token.letters == *word
+                }
+            });
+            is_end && pairs.all(|(token, word)| token.letters == *word)
+        };
+        let place = |window: &[Token]| {
+            let (first, last) = (window.first()?, window.last()?);
+            let typed = self.words.last()?;
+            let end = fold::end_of_beginning(&text[last.place.clone()], typed.len());
+            let start = first.place.start;
+            Some(whole_graphemes(
+                text,
+                start..(last.place.start + end).max(start),
+            ))
+        };
+        let windows = tokens.windows(self.words.len().max(1));
+        windows.filter(matches).filter_map(place).collect()
+    }
+
+    /// A character that stands for a word doesn't.
+    fn may_go_on(&self) -> bool {
+        self.is_beginning && !self.words.last().is_some_and(|word| fold::is_alone(word))
+    }
+}
+
+/// The same place, with every character as people see it whole.
+fn whole_graphemes(text: &str, place: Range<usize>) -> Range<usize> {
+    let at_boundary = |at: usize, is_end: bool| {
+        let mut cursor = GraphemeCursor::new(at, text.len(), true);
+        if cursor.is_boundary(text, 0) == Ok(true) {
+            return at;
+        }
+        let moved = if is_end {
+            cursor.next_boundary(text, 0)
+        } else {
+            cursor.prev_boundary(text, 0)
+        };
+        moved.ok().flatten().unwrap_or(at)
+    };
+    at_boundary(place.start, false)..at_boundary(place.end, true)
+}
