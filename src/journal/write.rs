@@ -5,7 +5,6 @@ use rusqlite::{
     Connection, OptionalExtension, TransactionBehavior, params, params_from_iter, types::Value,
 };
 
-use super::search::index;
 use super::stored::{AnswerColumns, PARTS, Parsed, column, instant, state, value};
 use super::{Revision, read};
 use crate::entry::{Answer, Entry, EntryId, State};
@@ -68,7 +67,6 @@ pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusql
     if standing.finished && !(finished_before && asked == asked_before) {
         put_check_in(&change, &entry.id, asked)?;
     }
-    index::put(&change, &entry.id)?;
     change.commit()?;
     Ok(Saved::As(standing.state(), revision))
 }

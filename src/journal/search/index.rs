@@ -1,7 +1,8 @@
-//! The index of all words, which is derived from the entries and kept in step with them.
+//! The index of all words, which is derived from the entries and follows them.
 //!
-//! Triggers note in `unsought` whatever changed, whoever changed it, so what the index doesn't have yet is
-//! known even if an older program wrote it or this one was killed.
+//! Triggers note in `unsought` whatever changes, in the transaction that changes it. So it is known what the
+//! index doesn't have yet, whoever wrote it, an older program or a person with SQL of their own, and even if
+//! this program was killed.
 
 use std::fmt::Write;
 
@@ -85,14 +86,14 @@ pub fn stand_in(db: &Connection) -> rusqlite::Result<()> {
 /// Tables like those of the journal. They are seen instead of those.
 const STAND_IN: &str = "
 create virtual table temp.sought using fts5
-    (words, content = '', contentless_delete = 1, prefix = '1', tokenize = 'ascii');
+    (words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
 create table temp.place (number integer primary key, entry text unique not null);
 create table temp.unsought (entry text primary key not null) without rowid;
 insert into temp.unsought select id from entry;
 ";
 
 /// Writes one entry into the index, in the place of what the index had of it.
-pub fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
+fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
     db.prepare_cached(
         "delete from sought where rowid = (select number from place where entry = ?1)",
     )?
