@@ -16,7 +16,7 @@ use crate::exercise::Part;
 use crate::journal::stored::{Parsed, column};
 
 /// How many entries go into the index before other windows get their turn.
-const AT_A_TIME: u32 = 200;
+const AT_A_TIME: u32 = 500;
 
 /// Stands between two answers, so that no phrase reaches from one into the other, and before each mark.
 /// No folded word has it.
@@ -61,7 +61,7 @@ pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
     while db.prepare_cached("select 1 from unsought")?.exists([])? {
         let change = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
         let ids: Vec<EntryId> = change
-            .prepare_cached("select entry from unsought limit ?1")?
+            .prepare_cached(SOME)?
             .query_map([AT_A_TIME], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for id in &ids {
@@ -71,6 +71,13 @@ pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
     }
     Ok(())
 }
+
+/// Some of the entries that the index lacks, in the order of their numbers as far as that is easy: SQLite
+/// writes a part of the index by itself whenever it has to go back.
+const SOME: &str = "
+select some.entry from (select entry from unsought limit ?1) as some
+    left join entry on entry.id = some.entry
+order by state = 'trashed', state = 'draft', day, started";
 
 /// Makes an index in memory for a journal that can't be written to, if it has none or an outdated one.
 pub fn stand_in(db: &Connection) -> rusqlite::Result<()> {
@@ -169,7 +176,7 @@ impl Known {
     fn read(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
         let known = db
             .prepare_cached(
-                "select title, exercise, typing, state, day, started, note, outcome
+                "select title, exercise, typing, state, day, started, check_in.note, check_in.outcome
                  from entry left join check_in on check_in.entry = entry.id where id = ?1",
             )?
             .query_row([id], |row| {

@@ -10,7 +10,7 @@ fn typed(text: &str) -> Query {
 }
 
 fn found(journal: &Journal, query: &Query) -> Vec<String> {
-    let rows = journal.search(query, 0, 1000).expect("an answer");
+    let rows = journal.search(query, 0, 2000).expect("an answer");
     assert_eq!(
         journal.count_found(query).expect("a number"),
         rows.len() as u64
@@ -372,7 +372,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
-    for number in 0..450 {
+    for number in 0..1200 {
         journal
             .save(&walk(&format!("w{number}")).thinking("a heron 明"))
             .unwrap();
@@ -381,9 +381,9 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     journal.db.execute_batch(FORGET_INDEX).unwrap();
     drop(journal);
     let (one, other) = (Journal::open(&path).unwrap(), Journal::open(&path).unwrap());
-    assert_eq!(ask::<i64>(&one, "select count(*) from unsought"), 450);
+    assert_eq!(ask::<i64>(&one, "select count(*) from unsought"), 1200);
     for journal in [&one, &other] {
-        assert_eq!(found(journal, &typed("heron")).len(), 450);
+        assert_eq!(found(journal, &typed("heron")).len(), 1200);
         assert_eq!(ask::<i64>(journal, "select count(*) from unsought"), 0);
     }
     // And as one that was killed on the way left it, to two windows that search at the same time.
@@ -394,7 +394,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
         for journal in [one, other] {
             scope.spawn(move || {
                 for _ in 0..5 {
-                    assert_eq!(found(&journal, &typed("明")).len(), 450);
+                    assert_eq!(found(&journal, &typed("明")).len(), 1200);
                 }
             });
         }
