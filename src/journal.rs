@@ -136,8 +136,6 @@ impl Journal {
             file::make_private(&path);
             schema::migrate(&mut db).map_err(told)?;
             schema::write_ahead(&db).map_err(told)?;
-            // Another window may be at it, or the disk may be full. It is for searching, and can wait.
-            let _ = search::index::catch_up(&db);
         }
         file::check_tables(&db).map_err(told)?;
         // It is a journal this version knows, so its log may be taken in when it is closed.

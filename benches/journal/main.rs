@@ -27,15 +27,24 @@ fn journal(size: u32) -> Journal {
         .iter()
         .position(|&of| of == size)
         .expect("one of the sizes");
-    let folder = FOLDERS[place].get_or_init(|| {
-        // In memory, if there is a place: only making it is quicker there.
-        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
-        let folder = folder.expect("a place for the journal");
-        let mut journal = Journal::open(&path(&folder)).expect("a journal");
-        Story::new(1).fill(&mut journal, size);
-        folder
-    });
+    let folder = FOLDERS[place].get_or_init(|| write(size).1);
     Journal::open(&path(folder)).expect("a journal")
+}
+
+fn write(size: u32) -> (Journal, TempDir) {
+    // In memory, if there is a place: only making it is quicker there.
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    let folder = folder.expect("a place for the journal");
+    let mut journal = Journal::open(&path(&folder)).expect("a journal");
+    Story::new(1).fill(&mut journal, size);
+    (journal, folder)
+}
+
+/// The same once its words are in the index.
+fn searchable(size: u32) -> Journal {
+    let journal = journal(size);
+    step(&journal, &Query::default());
+    journal
 }
 
 fn path(folder: &TempDir) -> PathBuf {
@@ -49,7 +58,7 @@ fn step(journal: &Journal, query: &Query) -> u64 {
 }
 
 fn search(bencher: Bencher<'_, '_>, size: u32, typed: &str) {
-    let journal = journal(size);
+    let journal = searchable(size);
     let query = Query::new(typed, Filters::default());
     bencher.bench_local(|| step(&journal, &query));
 }
@@ -74,6 +83,11 @@ fn one_letter(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES)]
 fn two_letters(bencher: Bencher<'_, '_>, size: u32) {
     search(bencher, size, "th");
+}
+
+#[divan::bench(args = SIZES)]
+fn three_letters(bencher: Bencher<'_, '_>, size: u32) {
+    search(bencher, size, "the");
 }
 
 #[divan::bench(args = SIZES)]
@@ -113,7 +127,7 @@ fn word_of_no_entry(bencher: Bencher<'_, '_>, size: u32) {
 
 #[divan::bench(args = SIZES)]
 fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
-    let journal = journal(size);
+    let journal = searchable(size);
     let filters = Filters {
         feeling: Some("ashamed".to_owned()),
         exercise: Some("two-minutes".to_owned()),
@@ -125,7 +139,7 @@ fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
 
 #[divan::bench(args = SIZES)]
 fn last_page(bencher: Bencher<'_, '_>, size: u32) {
-    let journal = journal(size);
+    let journal = searchable(size);
     let query = Query::new(EVERYWHERE, Filters::default());
     let from = u64::from(size) - PAGE;
     bencher.bench_local(|| journal.search(&query, from, PAGE).expect("a page"));
@@ -142,6 +156,14 @@ fn marks(bencher: Bencher<'_, '_>) {
     let text = words.join("\n");
     let query = Query::new("the talk 敗", Filters::default());
     bencher.bench_local(|| matches(&text, &query));
+}
+
+/// What the first search of a journal takes, until the index has the words of 10,000 entries.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn make_searchable(bencher: Bencher<'_, '_>) {
+    bencher
+        .with_inputs(|| write(10_000))
+        .bench_local_refs(|(journal, _)| step(journal, &Query::default()));
 }
 
 /// On a real disk, as a person has it.

@@ -132,13 +132,12 @@ alter table answer add column means text
 -- From here on the words of an ask_on are a day, a time on calendar and clock until which a worry waits, or null.
 ";
 
-/// An index of all words, so that what was written can be searched. The rows here are derived from those
-/// above: a trigger notes each entry that the index has to be told of again, and whoever reads or writes the
-/// journal next does so, a few at a time.
+/// An index of all words, so that what was written can be searched. Its rows are derived from those above:
+/// triggers note each entry that it lacks as it is now, and the next search takes these in, a few at a time.
 const SEARCH: &str = "
 -- The words of each entry, cut and folded by the program. Its rows are the numbers below.
 create virtual table if not exists sought using fts5
-    (words, content = '', contentless_delete = 1, prefix = '1', tokenize = 'ascii');
+    (words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
 
 -- Each entry by a number that counts up by state, day and time, so that their order is that of the numbers.
 create table if not exists place (number integer primary key, entry text unique not null) strict;

@@ -6,7 +6,6 @@ use rusqlite::{
 };
 
 use super::later;
-use super::search::index;
 use super::stored::{AnswerColumns, PARTS, column, instant, meaning, state, value};
 use super::{Revision, read};
 use crate::entry::{Entry, EntryId, State};
@@ -63,7 +62,6 @@ pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusql
     if standing.finished {
         later::put(&change, entry, &before)?;
     }
-    index::put(&change, &entry.id)?;
     change.commit()?;
     Ok(Saved::As(standing.state(), revision))
 }

@@ -42,7 +42,8 @@ impl Question {
         let Self { sql, values } = Self::of(query);
         let sql = format!(
             "select entry.id, exercise, title, started, utc_offset_seconds, day,
-                coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
+                coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
+                check_in.due
              from ({sql} order by number desc limit ? offset ?) as found
                 cross join place on place.number = found.number
                 cross join entry on entry.id = place.entry
@@ -78,7 +79,7 @@ impl Question {
 
 const DUE: &str =
     " and exists (select 1 from place as its cross join check_in on check_in.entry = its.entry
-    where its.number = number_here and outcome = 'open' and due <= ?)";
+    where its.number = number_here and check_in.outcome = 'open' and check_in.due <= ?)";
 
 /// What the index is asked for, in its own language; empty where nothing is asked for.
 fn asked(query: &Query) -> String {

@@ -1,7 +1,8 @@
-//! The index of all words, which is derived from the entries and kept in step with them.
+//! The index of all words, which is derived from the entries and follows them.
 //!
-//! Triggers note in `unsought` whatever changed, whoever changed it, so what the index doesn't have yet is
-//! known even if an older program wrote it or this one was killed.
+//! Triggers note in `unsought` whatever changes, in the transaction that changes it. So it is known what the
+//! index doesn't have yet, whoever wrote it, an older program or a person with SQL of their own, and even if
+//! this program was killed.
 
 use std::fmt::Write;
 
@@ -15,7 +16,7 @@ use crate::exercise::Part;
 use crate::journal::stored::{Parsed, column};
 
 /// How many entries go into the index before other windows get their turn.
-const AT_A_TIME: u32 = 200;
+const AT_A_TIME: u32 = 500;
 
 /// Stands between two answers, so that no phrase reaches from one into the other, and before each mark.
 /// No folded word has it.
@@ -60,7 +61,7 @@ pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
     while db.prepare_cached("select 1 from unsought")?.exists([])? {
         let change = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
         let ids: Vec<EntryId> = change
-            .prepare_cached("select entry from unsought limit ?1")?
+            .prepare_cached(SOME)?
             .query_map([AT_A_TIME], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for id in &ids {
@@ -70,6 +71,13 @@ pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
     }
     Ok(())
 }
+
+/// Some of the entries that the index lacks, in the order of their numbers as far as that is easy: SQLite
+/// writes a part of the index by itself whenever it has to go back.
+const SOME: &str = "
+select some.entry from (select entry from unsought limit ?1) as some
+    left join entry on entry.id = some.entry
+order by state = 'trashed', state = 'draft', day, started";
 
 /// Makes an index in memory for a journal that can't be written to, if it has none or an outdated one.
 pub fn stand_in(db: &Connection) -> rusqlite::Result<()> {
@@ -85,14 +93,14 @@ pub fn stand_in(db: &Connection) -> rusqlite::Result<()> {
 /// Tables like those of the journal. They are seen instead of those.
 const STAND_IN: &str = "
 create virtual table temp.sought using fts5
-    (words, content = '', contentless_delete = 1, prefix = '1', tokenize = 'ascii');
+    (words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
 create table temp.place (number integer primary key, entry text unique not null);
 create table temp.unsought (entry text primary key not null) without rowid;
 insert into temp.unsought select id from entry;
 ";
 
 /// Writes one entry into the index, in the place of what the index had of it.
-pub fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
+fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
     db.prepare_cached(
         "delete from sought where rowid = (select number from place where entry = ?1)",
     )?
@@ -168,7 +176,7 @@ impl Known {
     fn read(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
         let known = db
             .prepare_cached(
-                "select title, exercise, typing, state, day, started, note, check_in.outcome as outcome
+                "select title, exercise, typing, state, day, started, check_in.note, check_in.outcome
                  from entry left join check_in on check_in.entry = entry.id where id = ?1",
             )?
             .query_row([id], |row| {

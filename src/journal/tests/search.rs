@@ -10,7 +10,7 @@ fn typed(text: &str) -> Query {
 }
 
 fn found(journal: &Journal, query: &Query) -> Vec<String> {
-    let rows = journal.search(query, 0, 1000).expect("an answer");
+    let rows = journal.search(query, 0, 2000).expect("an answer");
     assert_eq!(
         journal.count_found(query).expect("a number"),
         rows.len() as u64
@@ -372,23 +372,33 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
-    for number in 0..450 {
+    for number in 0..1200 {
         journal
             .save(&walk(&format!("w{number}")).thinking("a heron 明"))
             .unwrap();
     }
-    // As a program that knew of no index left it, and one that was killed while it made one.
+    // As a program that knew of no index left it.
     journal.db.execute_batch(FORGET_INDEX).unwrap();
     drop(journal);
     let (one, other) = (Journal::open(&path).unwrap(), Journal::open(&path).unwrap());
+    assert_eq!(ask::<i64>(&one, "select count(*) from unsought"), 1200);
     for journal in [&one, &other] {
-        assert_eq!(found(journal, &typed("heron")).len(), 450);
+        assert_eq!(found(journal, &typed("heron")).len(), 1200);
         assert_eq!(ask::<i64>(journal, "select count(*) from unsought"), 0);
     }
+    // And as one that was killed on the way left it, to two windows that search at the same time.
     one.db
         .execute_batch("delete from sought where rowid > 0; delete from place; insert into unsought select id from entry")
         .unwrap();
-    assert_eq!(found(&other, &typed("明")).len(), 450);
+    std::thread::scope(|scope| {
+        for journal in [one, other] {
+            scope.spawn(move || {
+                for _ in 0..5 {
+                    assert_eq!(found(&journal, &typed("明")).len(), 1200);
+                }
+            });
+        }
+    });
 }
 
 /// Takes everything of the index away.
@@ -422,6 +432,32 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
             assert_eq!(found(&journal, &typed("heron 明")), ["a"]);
         }
         assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_journal_that_was_set_aside_is_searched_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&walk("a").thinking("a heron")).unwrap();
+    assert_eq!(found(&journal, &typed("heron")), ["a"]);
+    journal.save(&walk("b").thinking("a heron")).unwrap();
+    std::fs::rename(&path, folder.path().join("aside.db")).unwrap();
+    assert_eq!(found(&journal, &typed("heron")), ["a"]);
+    assert_eq!(ask::<i64>(&journal, "select count(*) from unsought"), 1);
+}
+
+#[test]
+fn words_are_found_while_they_are_being_written_in_another_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut one = Journal::open(&path).unwrap();
+    let other = Journal::open(&path).unwrap();
+    for number in 0..20 {
+        one.save(&walk(&format!("w{number}")).thinking("a heron 👩🏽‍🚒"))
+            .unwrap();
+        assert_eq!(found(&other, &typed("heron 👩")).len(), number + 1);
     }
 }
 
