@@ -59,6 +59,17 @@ pub enum Action {
     Later,
     /// Look back on something feared.
     LookBack,
+    Search,
+    Filter,
+    TakeOut,
+    /// Change an answer.
+    Change,
+    /// The same exercise once more.
+    Again,
+    NewerDay,
+    OlderDay,
+    NewerMonth,
+    OlderMonth,
     Edit(Edit),
 }
 
@@ -67,6 +78,8 @@ pub enum Action {
 pub enum Place {
     Home,
     History,
+    /// Words to look for in the history.
+    Searching,
     /// The entry beside the list of the history.
     Reader,
     /// A page to read, from which one goes back.

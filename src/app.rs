@@ -7,6 +7,7 @@ mod drawing;
 mod keeping;
 mod person;
 mod recalling;
+mod revisiting;
 mod taking_along;
 mod trouble;
 mod walking;
@@ -23,6 +24,7 @@ use self::keeping::{Keeping, LastSave};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::{EntryId, Moment};
 use crate::journal::Journal;
+use crate::journal::search::Filters;
 use crate::library::Library;
 use crate::person::{Person, Told};
 use crate::places::Places;
@@ -219,10 +221,7 @@ impl App {
             Opening::Home => {}
             Opening::Walk(id) => self.start(id, &Carried::new(), None, now),
             Opening::Resume => self.resume_latest(now),
-            Opening::History => self.show(Screen::History(Box::new(History::open(
-                &self.journal,
-                now.day,
-            )))),
+            Opening::History => self.show_history(Filters::default(), now),
             Opening::Breathe(id, minutes) => self.breathe(id, *minutes),
         }
         if !was_waiting && self.is_waiting() && self.screens.len() == before + 1 {
@@ -253,6 +252,9 @@ impl App {
                 let before = self.standing();
                 self.top(|screen| screen.on_paste(&text));
                 self.mind_unsaved(before);
+                if let Some(Screen::History(history)) = self.screens.last_mut() {
+                    history.refresh(&self.journal);
+                }
                 if self.is_full() {
                     self.tell(
                         "That is as much as fits here. The end of what you pasted was left out.",
@@ -404,10 +406,7 @@ impl App {
             Outcome::Walk(id) => self.start(&id, &Carried::new(), None, now),
             Outcome::Resume(id) => self.resume(&id, now),
             Outcome::Breathe(id) => self.breathe(&id, None),
-            Outcome::History => self.show(Screen::History(Box::new(History::open(
-                &self.journal,
-                now.day,
-            )))),
+            Outcome::History => self.show_history(Filters::default(), now),
             Outcome::LookBack(id) => self.look_back(id, now),
             Outcome::People => self.show_people(now),
             Outcome::You => self.show_you(),
@@ -436,8 +435,17 @@ impl App {
             Outcome::ThrowAway => self.throw_away(now),
             Outcome::Delete(id) => self.delete(id, now),
             Outcome::Undelete => self.undelete(),
+            Outcome::Restore(id) => self.restore(&id, now),
+            Outcome::Change(id, step) => self.change_answer(&id, &step, now),
+            Outcome::Again(id) => self.walk_again(&id, now),
             Outcome::Remedy(remedy) => self.apply(remedy, now),
         }
+    }
+
+    /// Opens what the filters leave of the history.
+    fn show_history(&mut self, filters: Filters, now: &Moment) {
+        let history = History::open(&self.journal, &self.library, now.day, filters);
+        self.show(Screen::History(Box::new(history)));
     }
 
     fn back(&mut self, now: &Moment) {

@@ -98,6 +98,12 @@ pub enum Outcome {
     Delete(EntryId),
     /// The entry deleted last comes back.
     Undelete,
+    /// An entry comes back from the trash.
+    Restore(EntryId),
+    /// One answer of a finished walk is changed: that to this step.
+    Change(EntryId, String),
+    /// The same exercise once more, with the thought of that walk.
+    Again(EntryId),
     /// What is to be done about a journal in trouble.
     Remedy(trouble::Remedy),
 }
@@ -157,6 +163,7 @@ impl Screen {
         match self {
             Self::Walk(walk) => walk.on_paste(text),
             Self::Trusted(trusted) => trusted.on_paste(text),
+            Self::History(history) => history.on_paste(text),
             _ => {}
         }
     }
@@ -220,7 +227,7 @@ impl Screen {
             Self::Home(home) => home.render(area, buf, look),
             Self::Walk(walk) => return walk.render(area, buf, look),
             Self::Breathe(breathe) => breathe.render(area, buf, look),
-            Self::History(history) => history.render(area, buf, look),
+            Self::History(history) => return history.render(area, buf, look),
             Self::Page(page) => page.render(area, buf, look),
             Self::Ask(ask) => ask.render(area, buf, look),
             Self::Trusted(trusted) => return trusted.render(area, buf, look),

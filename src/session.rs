@@ -102,7 +102,7 @@ impl Session {
         session
     }
 
-    /// Goes on with an unfinished walk where it was left.
+    /// Goes on with a walk where it was left, or goes back into a finished one.
     pub fn resume(exercise: Rc<Exercise>, entry: &Entry, chance: &mut impl rand::Rng) -> Self {
         let stamp = Stamp {
             id: entry.id.clone(),
@@ -112,6 +112,7 @@ impl Session {
             origin: entry.origin.clone(),
         };
         let mut session = Self::at_start(exercise, stamp, chance);
+        session.finished = entry.finished;
         for answered in &entry.answers {
             if session.has(&answered.step) {
                 let given = Given {

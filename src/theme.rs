@@ -16,6 +16,8 @@ pub struct Look {
     pub calm: Style,
     /// What is selected.
     pub marked: Style,
+    /// What was looked for, where it stands.
+    pub found: Style,
     /// A key in the footer.
     pub key: Style,
     /// Something to know now: a save that failed, a caution.
@@ -54,6 +56,7 @@ impl Look {
             words: plain.add_modifier(Modifier::ITALIC),
             calm,
             marked: plain.add_modifier(Modifier::BOLD),
+            found: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             key: plain.add_modifier(Modifier::BOLD),
             notice: notice.add_modifier(Modifier::BOLD),
             ascii: false,

@@ -10,6 +10,8 @@ mod coach;
 mod corpus;
 #[path = "suite/exercises.rs"]
 mod exercises;
+#[path = "suite/finding.rs"]
+mod finding;
 #[path = "suite/history.rs"]
 mod history;
 #[path = "suite/keeping.rs"]

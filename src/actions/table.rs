@@ -8,6 +8,7 @@ use crate::editor::Edit;
 const EVERYWHERE: &[Place] = &[
     Place::Home,
     Place::History,
+    Place::Searching,
     Place::Reader,
     Place::Page,
     Place::Choices,
@@ -36,6 +37,7 @@ const TEXT: &[Place] = &[
     Place::ManyLines,
     Place::Other,
     Place::Trusted,
+    Place::Searching,
 ];
 const NOT_TEXT: &[Place] = &[
     Place::Home,
@@ -206,6 +208,17 @@ pub const TABLE: &[Row] = &[
     listed(Action::OtherPane, "back to the list", &[ENTER, TAB], &[Place::Reader]),
     shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 4, &[Place::History, Place::Reader]),
     shown(Action::LookBack, "see how it turned out", &[Key::letter('c'), Key::plain(KeyCode::F(7))], "look back", 4, &[Place::History, Place::Reader]),
+    shown(Action::Search, "look for words", &[Key::letter('/'), Key::ctrl('f')], "search", 2, &[Place::History, Place::Reader]),
+    shown(Action::Filter, "choose which walks to see", &[Key::letter('f'), Key::plain(KeyCode::F(8))], "filter", 3, &[Place::History]),
+    listed(Action::TakeOut, "take the last filter out", &[BACKSPACE], &[Place::History]),
+    shown(Action::Change, "change this answer", &[Key::letter('e'), Key::plain(KeyCode::F(9))], "change", 3, &[Place::Reader]),
+    listed(Action::Again, "walk it again", &[Key::letter('w'), Key::plain(KeyCode::F(10))], &[Place::History, Place::Reader]),
+    listed(Action::NewerDay, "a newer day", &[LEFT], &[Place::History]),
+    listed(Action::OlderDay, "an older day", &[RIGHT], &[Place::History]),
+    listed(Action::NewerMonth, "a newer month", &[Key::letter('<'), Key::with(CTRL, KeyCode::Left)], &[Place::History]),
+    listed(Action::OlderMonth, "an older month", &[Key::letter('>'), Key::with(CTRL, KeyCode::Right)], &[Place::History]),
+    shown(Action::Next, "to what was found", &[ENTER, TAB, DOWN], "to the list", 0, &[Place::Searching]),
+    shown(Action::Leave, "look for nothing", &[ESC], "clear", 1, &[Place::Searching]),
     shown(Action::Undo, "bring back", &[Key::letter('u'), Key::plain(KeyCode::Insert)], "undo", 7, &[Place::History, Place::Reader]),
     // The way out and the way back.
     shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),

@@ -126,6 +126,15 @@ impl App {
     pub(super) fn answer(&mut self, answer: Option<Answer>, now: &Moment) {
         let Some(walk) = self.walk() else { return };
         let mut session = walk.session().clone();
+        if walk.is_one_answer() {
+            session.keep(answer);
+            let mut entry = session.entry("", 0);
+            if self.save(&mut entry) {
+                self.back(now);
+                self.tell("That is changed. The day of the walk stays.");
+            }
+            return;
+        }
         let next = session.answer(answer);
         let is_over = matches!(next, Next::Done | Next::Lead(..) | Next::Open(_));
         let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));

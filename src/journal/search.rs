@@ -36,6 +36,8 @@ pub struct Filters {
     /// The first day and the last.
     pub from: Option<Date>,
     pub until: Option<Date>,
+    /// This day of this month, in its year or an earlier one.
+    pub on: Option<Date>,
     /// What came of the fear: "no", "partly", "yes", "unknown", "open" or "dropped".
     pub outcome: Option<String>,
     /// Waits to be looked back on by that day.

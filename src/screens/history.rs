@@ -1,50 +1,76 @@
-//! The history: every finished walk, newest first by day, with a reader beside it.
+//! The history: walks by day, newest first, searched and filtered, with a reader beside them.
 
+mod days;
+mod drawing;
+mod filters;
 mod list;
+mod reader;
 
-use jiff::civil::Date;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
-use ratatui::widgets::Widget;
-
+use self::days::Stride;
+use self::filters::Pick;
 pub use self::list::Preview;
-use self::list::{List, render_list};
-use super::{Outcome, PROSE, Scene, header, reading};
+use self::reader::Reader;
+use super::sheet::Sheet;
+use super::{Outcome, Scene};
 use crate::actions::{Action, Key, Place, meant};
+use crate::editor::Editor;
 use crate::entry::{Answer, Entry};
+use crate::journal::search::{Filters, Query};
 use crate::journal::{Journal, JournalError, Row, Shelf};
-use crate::text::wrapped;
-use crate::theme::Look;
-use crate::widgets::prose::Prose;
+use crate::library::Library;
+use crate::steps::write::edit;
+use jiff::civil::Date;
 
 /// The list, a window of it in memory, and the entry being read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct History {
+    today: Date,
+    words: Editor,
+    query: Query,
+    /// The filters that hold, in words, and what can be picked while a sheet of them is open.
+    told: Vec<(filters::Sort, String)>,
+    sheet: Option<Sheet<Pick>>,
+    mode: Mode,
+    /// How many there are on the shelf, and how many of them were found.
+    all: u64,
     count: u64,
     selected: u64,
     /// The rows in memory, and the number of the first of them.
     rows: Vec<Row>,
     first: u64,
-    entry: Option<Entry>,
-    /// The keys move the reader, not the list.
-    reading: bool,
-    top: usize,
+    reader: Reader,
     trouble: Option<JournalError>,
-    today: Option<Date>,
+}
+
+/// What the keys move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    List,
+    Reader,
+    /// Words to look for are being typed.
+    Searching,
 }
 
 impl History {
     /// The rows fetched at once.
     const WINDOW: u64 = 64;
-    /// From this width on the reader stands beside the list.
-    const BESIDE: u16 = 80;
 
-    /// Opens the history at its newest entry.
-    pub fn open(journal: &Journal, today: Date) -> Self {
+    /// Opens what the filters leave of the history at its newest entry.
+    pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
         let mut history = Self {
-            today: Some(today),
-            ..Self::default()
+            today,
+            words: Editor::default(),
+            told: filters::told(&filters, library),
+            query: Query::new("", filters),
+            sheet: None,
+            mode: Mode::List,
+            all: 0,
+            count: 0,
+            selected: 0,
+            rows: Vec::new(),
+            first: 0,
+            reader: Reader::default(),
+            trouble: None,
         };
         history.refresh(journal);
         history
@@ -63,28 +89,61 @@ impl History {
 
     fn fetch(&mut self, journal: &Journal) -> Result<(), JournalError> {
         if self.rows.is_empty() {
-            self.count = journal.count(Shelf::Done)?;
+            self.all = journal.count(self.query.filters.shelf)?;
+            self.count = if self.is_whole() {
+                self.all
+            } else {
+                journal.count_found(&self.query)?
+            };
         }
         self.selected = self.selected.min(self.count.saturating_sub(1));
         let last = self.first + self.rows.len() as u64;
         if self.rows.is_empty() || self.selected < self.first || self.selected >= last {
             self.first = self.selected.saturating_sub(Self::WINDOW / 2);
-            self.rows = journal.page(Shelf::Done, self.first, Self::WINDOW)?;
+            self.rows = if self.is_whole() {
+                journal.page(self.query.filters.shelf, self.first, Self::WINDOW)?
+            } else {
+                journal.search(&self.query, self.first, Self::WINDOW)?
+            };
         }
-        self.entry = match self.row() {
+        let entry = match self.row() {
             Some(row) => journal.entry(&row.id)?,
             None => None,
         };
-        self.top = 0;
+        self.reader.open(entry);
         Ok(())
     }
 
-    /// Which keys hold now: those of the list or those of the reader.
+    /// Whether the whole shelf is shown.
+    fn is_whole(&self) -> bool {
+        let whole = Filters {
+            shelf: self.query.filters.shelf,
+            ..Filters::default()
+        };
+        !self.query.has_words() && self.query.filters == whole
+    }
+
+    /// Looks for what is typed now, within the filters that hold now, from the newest on.
+    fn look_for(&mut self, filters: Filters, scene: &Scene) {
+        self.told = filters::told(&filters, scene.library);
+        self.query = Query::new(self.words.text(), filters);
+        self.selected = 0;
+        self.refresh(scene.journal);
+        self.show_found(scene);
+    }
+
+    fn show_found(&mut self, scene: &Scene) {
+        let [_, reader] = self.panes(scene.area);
+        self.reader.show_found(reader, &self.query, &scene.look);
+    }
+
+    /// Which keys hold now.
     pub const fn place(&self) -> Place {
-        if self.reading {
-            Place::Reader
-        } else {
-            Place::History
+        match (&self.sheet, self.mode) {
+            (Some(_), _) => Place::Sheet,
+            (None, Mode::List) => Place::History,
+            (None, Mode::Reader) => Place::Reader,
+            (None, Mode::Searching) => Place::Searching,
         }
     }
 
@@ -94,33 +153,166 @@ impl History {
     }
 
     /// Whether there is anything for this action to act on now.
-    pub const fn offers(&self, action: Action) -> bool {
-        !matches!(action, Action::Go | Action::Delete | Action::LookBack) || self.count > 0
+    pub fn offers(&self, action: Action) -> bool {
+        let is_trash = self.query.filters.shelf == Shelf::Trash;
+        match action {
+            Action::Delete | Action::LookBack | Action::Change => self.count > 0 && !is_trash,
+            Action::Go => self.count > 0,
+            Action::Search | Action::Filter => self.all > 0 || !self.told.is_empty(),
+            _ => true,
+        }
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
-        let action = meant(self.place(), key);
+        if let Some(sheet) = &mut self.sheet {
+            if let Some(pick) = sheet.on_key(key) {
+                self.pick(pick, scene);
+            }
+            return Outcome::Stay;
+        }
+        match self.mode {
+            Mode::List => self.on_key_in_list(key, scene),
+            Mode::Reader => self.on_key_in_reader(key, scene),
+            Mode::Searching => {
+                self.on_key_in_search(key, scene);
+                Outcome::Stay
+            }
+        }
+    }
+
+    fn on_key_in_list(&mut self, key: Key, scene: &Scene) -> Outcome {
+        let Some(action) = meant(Place::History, key) else {
+            return Outcome::Stay;
+        };
         match action {
-            Some(Action::Leave) if self.reading => self.reading = false,
-            Some(Action::Leave) => return Outcome::Back,
-            Some(Action::Go) => self.reading = self.entry.is_some(),
-            Some(Action::OtherPane) => self.reading = false,
-            Some(Action::Delete) => {
-                if let Some(row) = self.row() {
-                    return Outcome::Delete(row.id.clone());
-                }
+            Action::Leave if !self.words.is_blank() => {
+                self.words = Editor::default();
+                self.look_for(self.query.filters.clone(), scene);
             }
-            Some(Action::Undo) => return Outcome::Undelete,
-            Some(Action::LookBack) => {
-                if let Some(row) = self.row() {
-                    return Outcome::LookBack(Some(row.id.clone()));
-                }
+            Action::Leave if !self.told.is_empty() => self.take_last_out(scene),
+            Action::Leave => return Outcome::Back,
+            Action::Go if self.reader.entry().is_some() => self.mode = Mode::Reader,
+            Action::TakeOut => self.take_last_out(scene),
+            Action::Filter => {
+                let filters = &self.query.filters;
+                self.sheet = Some(filters::sheet(filters, scene.library, self.today));
             }
-            Some(action) if self.reading => self.scroll(action, scene.area, &scene.look),
-            Some(action) => self.move_to(action, scene),
-            None => {}
+            Action::NewerDay => self.jump(Stride::Day, true, scene),
+            Action::OlderDay => self.jump(Stride::Day, false, scene),
+            Action::NewerMonth => self.jump(Stride::Month, true, scene),
+            Action::OlderMonth => self.jump(Stride::Month, false, scene),
+            action => match self.about_entry(action) {
+                Some(outcome) => return outcome,
+                None => self.move_to(action, scene),
+            },
         }
         Outcome::Stay
+    }
+
+    fn on_key_in_reader(&mut self, key: Key, scene: &Scene) -> Outcome {
+        let Some(action) = meant(Place::Reader, key) else {
+            return Outcome::Stay;
+        };
+        match action {
+            Action::Leave | Action::OtherPane => self.mode = Mode::List,
+            Action::Change if self.offers(action) => {
+                let step = self.reader.step().map(ToOwned::to_owned);
+                if let (Some(row), Some(step)) = (self.row(), step) {
+                    return Outcome::Change(row.id.clone(), step);
+                }
+            }
+            action => {
+                if let Some(outcome) = self.about_entry(action) {
+                    return outcome;
+                }
+                let [_, reader] = self.panes(scene.area);
+                self.reader.scroll(action, reader, &self.query, &scene.look);
+            }
+        }
+        Outcome::Stay
+    }
+
+    /// What an action does with the entry under the mark.
+    fn about_entry(&mut self, action: Action) -> Option<Outcome> {
+        let is_trash = self.query.filters.shelf == Shelf::Trash;
+        let id = self.row().map(|row| row.id.clone());
+        Some(match (action, id) {
+            (Action::Search, _) => {
+                self.mode = Mode::Searching;
+                Outcome::Stay
+            }
+            (Action::Undo, Some(id)) if is_trash => Outcome::Restore(id),
+            (Action::Undo, _) => Outcome::Undelete,
+            (Action::Delete, Some(id)) if !is_trash => Outcome::Delete(id),
+            (Action::LookBack, Some(id)) if !is_trash => Outcome::LookBack(Some(id)),
+            (Action::Again, Some(id)) => Outcome::Again(id),
+            (Action::Delete | Action::LookBack | Action::Again, _) => Outcome::Stay,
+            _ => return None,
+        })
+    }
+
+    fn on_key_in_search(&mut self, key: Key, scene: &Scene) {
+        match meant(Place::Searching, key) {
+            Some(Action::Next) => self.mode = Mode::List,
+            Some(Action::Leave) => {
+                self.mode = Mode::List;
+                self.words = Editor::default();
+                self.look_for(self.query.filters.clone(), scene);
+            }
+            _ => {
+                // A long row scrolls, so its width doesn't matter to the keys.
+                if edit(&mut self.words, Place::Searching, key, u16::MAX) {
+                    self.look_for(self.query.filters.clone(), scene);
+                }
+            }
+        }
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        if self.mode == Mode::Searching {
+            self.words.paste(text, true);
+            self.query = Query::new(self.words.text(), self.query.filters.clone());
+            self.selected = 0;
+        }
+    }
+
+    fn pick(&mut self, pick: Pick, scene: &Scene) {
+        self.sheet = None;
+        let mut filters = self.query.filters.clone();
+        match pick {
+            Pick::Leave => return,
+            Pick::Ask(sort) => {
+                self.sheet = Some(filters::values(sort, scene.library, self.today));
+                return;
+            }
+            Pick::Set(value) => filters::set(&mut filters, value),
+            Pick::TakeOut(sort) => filters::take_out(&mut filters, sort),
+        }
+        self.look_for(filters, scene);
+    }
+
+    fn take_last_out(&mut self, scene: &Scene) {
+        if let Some((sort, _)) = self.told.last() {
+            let mut filters = self.query.filters.clone();
+            filters::take_out(&mut filters, *sort);
+            self.look_for(filters, scene);
+        }
+    }
+
+    fn jump(&mut self, stride: Stride, is_newer: bool, scene: &Scene) {
+        let Some(day) = self.row().map(|row| row.day) else {
+            return;
+        };
+        let found = if is_newer {
+            days::newer(scene.journal, &self.query, (day, self.selected), stride)
+        } else {
+            days::older(scene.journal, &self.query, day, stride)
+        };
+        match found {
+            Ok(Some(number)) => self.select(number, scene),
+            Ok(None) => {}
+            Err(error) => self.trouble = Some(error),
+        }
     }
 
     fn move_to(&mut self, action: Action, scene: &Scene) {
@@ -135,104 +327,15 @@ impl History {
             Action::Last => last,
             _ => return,
         };
-        let wanted = wanted.min(last);
+        self.select(wanted.min(last), scene);
+    }
+
+    fn select(&mut self, wanted: u64, scene: &Scene) {
         if wanted != self.selected {
             self.selected = wanted;
             self.trouble = self.fetch(scene.journal).err();
+            self.show_found(scene);
         }
-    }
-
-    fn scroll(&mut self, action: Action, area: Rect, look: &Look) {
-        let [_, reader] = panes(area);
-        let height = usize::from(reader.height);
-        let last = self.lines(reader.width, look).len().saturating_sub(height);
-        self.top = match action {
-            Action::Up => self.top.saturating_sub(1),
-            Action::Down => self.top + 1,
-            Action::PageUp => self.top.saturating_sub(height),
-            Action::PageDown => self.top + height,
-            Action::First => 0,
-            Action::Last => last,
-            _ => return,
-        };
-        self.top = self.top.min(last);
-    }
-
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let count = match self.count {
-            0 => String::new(),
-            count => format!("{} of {count}", self.selected + 1),
-        };
-        header("History", &count, area, buf, look);
-        let [list, reader] = panes(area);
-        if let Some(error) = &self.trouble {
-            Prose::new(&error.to_string(), look.notice).render(list, buf);
-        } else if self.count == 0 {
-            let words =
-                "Nothing here yet. When you have finished a walk, you can read it again here.";
-            Prose::new(words, Style::new()).render(reading(area), buf);
-        } else {
-            let shown = List {
-                rows: &self.rows,
-                first: self.first,
-                selected: Some(self.selected),
-                is_focused: !self.reading,
-                today: self.today,
-            };
-            render_list(&shown, list, buf, look);
-            self.render_reader(reader, buf, look);
-        }
-    }
-
-    fn render_reader(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let lines = self.lines(area.width, look);
-        let top = self.top.min(lines.len().saturating_sub(area.height.into()));
-        let hidden = lines.len() - top > usize::from(area.height);
-        let width = usize::from(area.width);
-        for (y, (style, line)) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
-            let more = if self.reading {
-                "… more below"
-            } else {
-                "… more: Enter, then the arrow down"
-            };
-            let cut = hidden && y + 1 == area.bottom();
-            let (line, style) = if cut {
-                (more, look.quiet)
-            } else {
-                (line.as_str(), style)
-            };
-            buf.set_stringn(area.x, y, line, width, style);
-        }
-    }
-
-    /// The whole walk, every prompt with its answer as it was asked then.
-    fn lines(&self, width: u16, look: &Look) -> Vec<(Style, String)> {
-        let Some(entry) = &self.entry else {
-            return Vec::new();
-        };
-        let mut lines = Vec::new();
-        let mut add = |style: Style, indent: &str, words: &str| {
-            let room = usize::from(width.min(PROSE)).saturating_sub(indent.len());
-            lines.extend(
-                wrapped(words, room)
-                    .into_iter()
-                    .map(|row| (style, format!("{indent}{row}"))),
-            );
-        };
-        let title_style = if self.reading {
-            look.marked
-        } else {
-            look.prompt
-        };
-        let mark = if self.reading { look.mark() } else { "" };
-        add(title_style, "", &format!("{mark}{}", entry.title));
-        add(look.quiet, "", &started(entry));
-        for answered in &entry.answers {
-            add(Style::new(), "", "");
-            add(look.quiet, "", &answered.prompt);
-            add(Style::new(), "  ", &said(&answered.answer));
-        }
-        lines
     }
 }
 
@@ -253,19 +356,4 @@ pub fn started(entry: &Entry) -> String {
 /// "Tuesday, 24 November 2026".
 pub fn spoken(day: Date) -> String {
     day.strftime("%A, %-d %B %Y").to_string()
-}
-
-/// The list and the reader: side by side where there is room, one below the other where not.
-fn panes(area: Rect) -> [Rect; 2] {
-    let page = Rect {
-        width: area.width.saturating_sub(2 * super::margin(area)),
-        ..reading(area)
-    };
-    if area.width >= History::BESIDE {
-        let sides = [Constraint::Percentage(38), Constraint::Percentage(62)];
-        page.layout(&Layout::horizontal(sides).spacing(3))
-    } else {
-        let halves = [Constraint::Percentage(45), Constraint::Min(0)];
-        page.layout(&Layout::vertical(halves).spacing(u16::from(page.height >= 12)))
-    }
 }

@@ -20,6 +20,7 @@ pub fn page(here: Place) -> Page {
         (Place::Quiet, "A quiet time"),
         (Place::Caution, "Before a breath with holds"),
         (Place::History, "History"),
+        (Place::Searching, "Words to look for"),
         (Place::Reader, "An entry of the history"),
         (Place::Welcome, "The first page"),
         (Place::Choices, "A page with choices"),

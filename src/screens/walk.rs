@@ -27,6 +27,8 @@ pub struct Walk {
     session: Session,
     doing: Box<dyn Doing>,
     sheet: Option<Sheet<Pick>>,
+    /// Only the answer on the screen is changed; then it is over.
+    is_one_answer: bool,
     /// A word about people to talk to, after a heavy rating.
     heavy: String,
     /// Whether the person looks after a child, as far as they told.
@@ -62,6 +64,7 @@ impl Walk {
             session,
             doing,
             sheet: None,
+            is_one_answer: false,
             heavy,
             looks_after_child: None,
         }
@@ -74,6 +77,15 @@ impl Walk {
 
     pub const fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Has the walk end with the answer on the screen.
+    pub const fn change_one_answer(&mut self) {
+        self.is_one_answer = true;
+    }
+
+    pub const fn is_one_answer(&self) -> bool {
+        self.is_one_answer
     }
 
     /// Goes on as an entry of another name.
@@ -207,6 +219,8 @@ impl Walk {
             Reply::Pass => {}
         }
         match meant(self.place(), key) {
+            // What stands there is kept, as it is whenever a walk is left.
+            Some(Action::Back | Action::Leave) if self.is_one_answer => return Outcome::SetAside,
             Some(Action::Back) => return Outcome::StepBack,
             Some(Action::Leave) => self.pause(),
             _ => {}

@@ -780,7 +780,7 @@ fn the_history() {
     Sat 31 Jan 2026
       It was good enough 30
     Fri 30 Jan 2026
-    Enter read · Esc back · ? people to talk to · d delete · c look back
+    Enter read · Esc back · ? people to talk to · / search · f filter · d delete
     ");
     assert_snapshot!(small, @"
     History                          1 of 40

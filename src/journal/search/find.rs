@@ -1,10 +1,12 @@
 //! The questions a search asks of SQLite.
 
+use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::Query;
 use super::index::{self, Mark};
+use crate::entry::State;
 use crate::journal::{Row, read};
 
 /// Up to `how_many` lines after the first `from`.
@@ -64,6 +66,16 @@ impl Question {
         };
         let mut values = vec![first.into(), last.into()];
         let mut conditions = format!("{number} between ? and ?");
+        if let Some(day) = filters.on {
+            let years = on_that_day(filters.shelf.state(), day);
+            let each = vec![conditions.clone(); years.len()].join(" or ");
+            conditions = format!("{conditions} and ({each})");
+            values.extend(
+                years
+                    .into_iter()
+                    .flat_map(|(first, last)| [first.into(), last.into()]),
+            );
+        }
         if !asked.is_empty() {
             conditions += " and sought match ?";
             values.push(asked.into());
@@ -75,6 +87,17 @@ impl Question {
         let sql = format!("select {number} as number from {table} where {conditions}");
         Self { sql, values }
     }
+}
+
+/// The numbers of that day in its year and in as many before as anybody may look back on.
+fn on_that_day(state: State, day: Date) -> Vec<(i64, i64)> {
+    let same = |back: i16| {
+        let year = day.year().checked_sub(back)?;
+        Date::new(year, day.month(), day.day()).ok()
+    };
+    let days = (0..100).filter_map(same);
+    days.map(|day| index::numbers(state, Some(day), Some(day)))
+        .collect()
 }
 
 const DUE: &str =

@@ -5,6 +5,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::reader::draw_found;
+use crate::journal::search::{Query, matches};
 use crate::journal::{Journal, JournalError, Row, Shelf};
 use crate::text::{clip, columns, one_line};
 use crate::theme::Look;
@@ -51,6 +53,7 @@ impl Preview {
             selected: None,
             is_focused: false,
             today: self.today,
+            query: &Query::default(),
         };
         render_list(&list, below, buf, look);
     }
@@ -70,6 +73,8 @@ pub struct List<'a> {
     pub selected: Option<u64>,
     pub is_focused: bool,
     pub today: Option<Date>,
+    /// What was looked for is marked.
+    pub query: &'a Query,
 }
 
 pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
@@ -96,7 +101,8 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
                 let numbers = numbers(row, list.today, look);
                 let room = width.saturating_sub(columns(&numbers) + 1);
                 let words = clip(&format!("{mark}{}", one_line(&row.headline)), room);
-                buf.set_stringn(area.x, y, words, room, style);
+                let found = matches(&words, list.query);
+                draw_found(&words, &found, (area.x, y), room, buf, style, look);
                 let column = u16::try_from(width.saturating_sub(columns(&numbers))).unwrap_or(0);
                 buf.set_stringn(area.x + column, y, &numbers, width, look.quiet);
             }

@@ -1,0 +1,94 @@
+//! Finished walks that are taken up again: an answer changed, the same exercise once more.
+
+use super::App;
+use crate::entry::{EntryId, Moment};
+use crate::exercise::{Exercise, Part};
+use crate::journal::JournalError;
+use crate::screens::Screen;
+use crate::session::{Carried, Session};
+
+impl App {
+    /// Opens one step of a finished walk, to change its answer.
+    pub(super) fn change_answer(&mut self, id: &EntryId, step: &str, now: &Moment) {
+        if let Err(error) = self.open_answer(id, step, now) {
+            self.tell_of(error);
+        }
+    }
+
+    fn open_answer(&mut self, id: &EntryId, step: &str, now: &Moment) -> Result<(), JournalError> {
+        let Some(entry) = self.journal.take_up(id)? else {
+            self.tell("That walk isn't there any more.");
+            return Ok(());
+        };
+        let exercise = self.library.exercise(&entry.exercise).cloned();
+        let Some(exercise) = exercise.filter(|exercise| has_step(exercise, step)) else {
+            self.tell(
+                "That question isn't among the exercises any more, so its answer stays as it is.",
+            );
+            return Ok(());
+        };
+        if entry.finished.is_none() {
+            self.resume_entry(exercise, &entry, now);
+            return Ok(());
+        }
+        let earlier = self.looked_back_on(&exercise, entry.origin.as_ref());
+        let mut session = Session::resume(exercise, &entry, &mut self.chance);
+        if let Some(earlier) = earlier {
+            session = session.looking_back_on(earlier);
+        }
+        if !session.go_to(step) {
+            self.tell(
+                "That question wouldn't be asked with the answers before it, so it stays as it is.",
+            );
+            return Ok(());
+        }
+        let mut walk = self.walk_of(session, now);
+        walk.change_one_answer();
+        self.show(Screen::Walk(Box::new(walk)));
+        Ok(())
+    }
+
+    /// Begins the same exercise once more, with the thought that was walked through then.
+    pub(super) fn walk_again(&mut self, id: &EntryId, now: &Moment) {
+        let entry = match self.journal.entry(id) {
+            Ok(Some(entry)) => entry,
+            Ok(None) => return self.tell("That walk isn't there any more."),
+            Err(error) => return self.tell_of(error),
+        };
+        let Some(exercise) = self.library.exercise(&entry.exercise).cloned() else {
+            let title = &entry.title;
+            self.notice = format!("“{title}” isn't among the exercises any more.");
+            return;
+        };
+        if exercise.looks_back.is_some() {
+            return self.look_back(entry.origin, now);
+        }
+        let thought = entry.part(Part::Thought).cloned();
+        let step = exercise
+            .steps
+            .iter()
+            .find(|step| step.part == Some(Part::Thought));
+        let step = step.map(|step| step.id.clone());
+        let carried: Carried = step.into_iter().zip(thought).collect();
+        self.start(&exercise.id, &carried, Some(entry.id), now);
+    }
+
+    /// Brings an entry back from the trash.
+    pub(super) fn restore(&mut self, id: &EntryId, now: &Moment) {
+        let restored = self.change(|journal| journal.restore(id));
+        let was_there = *restored.as_ref().unwrap_or(&false);
+        if self.report(restored.map(drop)) {
+            self.tell(if was_there {
+                "It's back."
+            } else {
+                "It isn't in the trash any more."
+            });
+            self.deleted.retain(|deleted| deleted != id);
+            self.refresh(now);
+        }
+    }
+}
+
+fn has_step(exercise: &Exercise, id: &str) -> bool {
+    exercise.steps.iter().any(|step| step.id == id)
+}

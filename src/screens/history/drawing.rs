@@ -1,0 +1,148 @@
+//! The history on the screen: a line about what is looked for, the list, and the reader.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::list::{List, render_list};
+use super::{History, Mode};
+use crate::journal::Shelf;
+use crate::screens::{header, margin, reading};
+use crate::text::clip;
+use crate::theme::Look;
+use crate::widgets::prose::{Prose, Writing};
+
+impl History {
+    /// From this width on the reader stands beside the list.
+    const BESIDE: u16 = 80;
+
+    /// Whether a line about search and filters stands above the list.
+    fn has_line(&self) -> bool {
+        self.mode == Mode::Searching || !self.words.is_blank() || !self.told.is_empty()
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        header("History", &self.position(), area, buf, look);
+        if let Some(sheet) = &self.sheet {
+            sheet.render(reading(area), buf, look);
+            return None;
+        }
+        let caret = self.render_line(area, buf, look);
+        let [list, reader] = self.panes(area);
+        if let Some(error) = &self.trouble {
+            Prose::new(&error.to_string(), look.notice).render(list, buf);
+        } else if self.count == 0 {
+            let mut page = reading(area);
+            page.height = page.height.saturating_sub(u16::from(self.has_line()));
+            page.y += u16::from(self.has_line());
+            Prose::new(self.nothing(), Style::new()).render(page, buf);
+        } else {
+            let shown = List {
+                rows: &self.rows,
+                first: self.first,
+                selected: Some(self.selected),
+                is_focused: self.mode != Mode::Reader,
+                today: Some(self.today),
+                query: &self.query,
+            };
+            render_list(&shown, list, buf, look);
+            let is_focused = self.mode == Mode::Reader;
+            self.reader
+                .render(reader, buf, &self.query, look, is_focused);
+        }
+        caret
+    }
+
+    const fn nothing(&self) -> &'static str {
+        match self.query.filters.shelf {
+            _ if self.query.has_words() => "No walk has all of these words in it.",
+            Shelf::Done if self.all > 0 => "No walk is like this.",
+            Shelf::Done => {
+                "Nothing here yet. When you have finished a walk, you can read it again here."
+            }
+            Shelf::Drafts => "No walk is unfinished.",
+            Shelf::Trash => "The trash is empty.",
+        }
+    }
+
+    /// "3 of 40", or "12 of 3,408" where only some are shown.
+    fn position(&self) -> String {
+        match self.count {
+            0 if self.is_whole() => String::new(),
+            count if self.is_whole() => {
+                format!("{} of {}", grouped(self.selected + 1), grouped(count))
+            }
+            count => format!("{} of {}", grouped(count), grouped(self.all)),
+        }
+    }
+
+    /// What is looked for, and which walks are shown.
+    fn render_line(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        if !self.has_line() {
+            return None;
+        }
+        let page = reading(area);
+        let mut line = Rect {
+            height: page.height.min(1),
+            width: area.width.saturating_sub(2 * margin(area)),
+            ..page
+        };
+        let told: Vec<_> = self.told.iter().map(|(_, words)| words.as_str()).collect();
+        let told = told.join(look.dot());
+        let is_searching = self.mode == Mode::Searching || !self.words.is_blank();
+        if !told.is_empty() {
+            let room = usize::from(if is_searching {
+                line.width / 2
+            } else {
+                line.width
+            });
+            let words = clip(&format!("Only: {told}"), room);
+            let (x, _) = buf.set_stringn(line.x, line.y, words, room, look.quiet);
+            let taken = (x - line.x + 2).min(line.width);
+            line.x += taken;
+            line.width -= taken;
+        }
+        if !is_searching {
+            return None;
+        }
+        Writing {
+            editor: &self.words,
+            placeholder: "words in any order, \"exact words\"",
+            look,
+        }
+        .draw(line, buf)
+        .filter(|_| self.mode == Mode::Searching)
+    }
+
+    /// The list and the reader: side by side where there is room, one below the other where not.
+    pub(super) fn panes(&self, area: Rect) -> [Rect; 2] {
+        let mut page = Rect {
+            width: area.width.saturating_sub(2 * margin(area)),
+            ..reading(area)
+        };
+        let line = u16::from(self.has_line()).min(page.height);
+        page.y += line;
+        page.height -= line;
+        if area.width >= Self::BESIDE {
+            let sides = [Constraint::Percentage(38), Constraint::Percentage(62)];
+            page.layout(&Layout::horizontal(sides).spacing(3))
+        } else {
+            let halves = [Constraint::Percentage(45), Constraint::Min(0)];
+            page.layout(&Layout::vertical(halves).spacing(u16::from(page.height >= 12)))
+        }
+    }
+}
+
+/// "3,408".
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

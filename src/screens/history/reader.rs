@@ -1,0 +1,233 @@
+//! One entry of the history whole: every question with its answer, as it was asked then.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{said, started};
+use crate::actions::Action;
+use crate::entry::Entry;
+use crate::journal::search::{Query, matches};
+use crate::screens::PROSE;
+use crate::text::{clip, rows};
+use crate::theme::Look;
+
+/// The entry being read, and the answer under the mark.
+#[derive(Debug, Default)]
+pub struct Reader {
+    entry: Option<Entry>,
+    /// An index into its answers.
+    marked: usize,
+    /// The first row on the screen.
+    top: usize,
+}
+
+/// A row of the entry.
+struct Line {
+    style: Style,
+    indent: &'static str,
+    words: String,
+    /// Where in the words stands what was looked for.
+    found: Vec<Range<usize>>,
+    answer: Option<usize>,
+}
+
+impl Reader {
+    /// Opens an entry at its beginning; the same one stays where it was.
+    pub fn open(&mut self, entry: Option<Entry>) {
+        let id = |entry: &Option<Entry>| entry.as_ref().map(|entry| entry.id.clone());
+        if id(&self.entry) != id(&entry) {
+            (self.marked, self.top) = (0, 0);
+        }
+        self.entry = entry;
+        let last = self.count().saturating_sub(1);
+        self.marked = self.marked.min(last);
+    }
+
+    pub const fn entry(&self) -> Option<&Entry> {
+        self.entry.as_ref()
+    }
+
+    fn count(&self) -> usize {
+        self.entry.as_ref().map_or(0, |entry| entry.answers.len())
+    }
+
+    /// The step whose answer is under the mark.
+    pub fn step(&self) -> Option<&str> {
+        let answered = self.entry.as_ref()?.answers.get(self.marked)?;
+        Some(&answered.step)
+    }
+
+    /// Moves the mark from answer to answer, or the page beneath it.
+    pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, look: &Look) {
+        let last = self.count().saturating_sub(1);
+        let lines = self.lines(area.width, query, look);
+        let height = usize::from(area.height).max(1);
+        let end = lines.len().saturating_sub(height);
+        match action {
+            Action::Up if self.marked == 0 => self.top = self.top.saturating_sub(1),
+            Action::Up => self.mark(self.marked - 1, &lines, height),
+            Action::Down if self.marked >= last => self.top = (self.top + 1).min(end),
+            Action::Down => self.mark(self.marked + 1, &lines, height),
+            Action::PageUp => self.turn(self.top.saturating_sub(height), &lines, height),
+            Action::PageDown => self.turn((self.top + height).min(end), &lines, height),
+            Action::First => {
+                self.mark(0, &lines, height);
+                self.top = 0;
+            }
+            Action::Last => {
+                self.mark(last, &lines, height);
+                self.top = end;
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts the mark on an answer and brings that into view, its end where it fits and else its beginning.
+    fn mark(&mut self, answer: usize, lines: &[Line], height: usize) {
+        self.marked = answer;
+        let of_it = |line: &Line| line.answer == Some(answer);
+        let Some(first) = lines.iter().position(of_it) else {
+            return;
+        };
+        let last = lines.iter().rposition(of_it).unwrap_or(first);
+        // A row is left for the word that there is more.
+        let fits = (last + 2).saturating_sub(height);
+        self.top = self.top.max(fits).min(first);
+    }
+
+    /// Turns the page, and takes the mark along to what is in view.
+    fn turn(&mut self, top: usize, lines: &[Line], height: usize) {
+        self.top = top;
+        let mut seen = lines.iter().skip(top).take(height);
+        if let Some(answer) = seen.find_map(|line| line.answer) {
+            self.marked = answer;
+        }
+    }
+
+    /// Shows the first place where something that was looked for stands.
+    pub fn show_found(&mut self, area: Rect, query: &Query, look: &Look) {
+        if !query.has_words() {
+            return;
+        }
+        let lines = self.lines(area.width, query, look);
+        let found = lines.iter().find(|line| !line.found.is_empty());
+        let height = usize::from(area.height).max(1);
+        if let Some(answer) = found.and_then(|line| line.answer) {
+            self.mark(answer, &lines, height);
+        }
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, query: &Query, look: &Look, focused: bool) {
+        let mut lines = self.lines(area.width, query, look);
+        if focused {
+            self.show_mark(&mut lines, look);
+        }
+        let top = self.top.min(lines.len().saturating_sub(area.height.into()));
+        let hidden = lines.len() - top > usize::from(area.height);
+        let width = usize::from(area.width);
+        for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(top)) {
+            if hidden && y + 1 == area.bottom() {
+                let more = if focused {
+                    "… more below"
+                } else {
+                    "… more: Enter, then the arrow down"
+                };
+                buf.set_stringn(area.x, y, clip(more, width), width, look.quiet);
+            } else {
+                line.draw((area.x, y), width, buf, look);
+            }
+        }
+    }
+
+    fn show_mark(&self, lines: &mut [Line], look: &Look) {
+        let marked = lines
+            .iter_mut()
+            .find(|line| line.answer == Some(self.marked));
+        if let Some(line) = marked {
+            line.style = look.marked;
+            let mark = look.mark();
+            line.words.insert_str(0, mark);
+            for found in &mut line.found {
+                *found = found.start + mark.len()..found.end + mark.len();
+            }
+        }
+    }
+
+    fn lines(&self, width: u16, query: &Query, look: &Look) -> Vec<Line> {
+        let Some(entry) = &self.entry else {
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
+            // Room for the mark, so that nothing moves when it comes.
+            let room = usize::from(width.min(PROSE)).saturating_sub(indent.len().max(2));
+            let found = matches(words, query);
+            for row in rows(words, room) {
+                let within = |found: &Range<usize>| {
+                    let (start, end) = (found.start.max(row.start), found.end.min(row.end));
+                    (start < end).then(|| start - row.start..end - row.start)
+                };
+                lines.push(Line {
+                    style,
+                    indent,
+                    words: words[row.clone()].trim_end().to_owned(),
+                    found: found.iter().filter_map(within).collect(),
+                    answer,
+                });
+            }
+        };
+        add(look.prompt, "", &entry.title, None);
+        add(look.quiet, "", &started(entry), None);
+        for (index, answered) in entry.answers.iter().enumerate() {
+            add(Style::new(), "", "", None);
+            add(look.quiet, "", &answered.prompt, Some(index));
+            add(Style::new(), "  ", &said(&answered.answer), Some(index));
+        }
+        lines
+    }
+}
+
+impl Line {
+    fn draw(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Look) {
+        let (x, _) = buf.set_stringn(x, y, self.indent, width, self.style);
+        let room = width.saturating_sub(self.indent.len());
+        draw_found(
+            &self.words,
+            &self.found,
+            (x, y),
+            room,
+            buf,
+            self.style,
+            look,
+        );
+    }
+}
+
+/// Draws `words` with what was `found` in them marked; what doesn't fit is cut.
+pub fn draw_found(
+    words: &str,
+    found: &[Range<usize>],
+    (mut x, y): (u16, u16),
+    room: usize,
+    buf: &mut Buffer,
+    style: Style,
+    look: &Look,
+) {
+    let end = usize::from(x) + room;
+    let mut at = 0;
+    let mut put = |part: Option<&str>, style: Style| {
+        let left = end.saturating_sub(usize::from(x));
+        if let Some(part) = part.filter(|_| left > 0) {
+            (x, _) = buf.set_stringn(x, y, part, left, style);
+        }
+    };
+    for place in found {
+        put(words.get(at..place.start), style);
+        put(words.get(place.clone()), style.patch(look.found));
+        at = place.end;
+    }
+    put(words.get(at..), style);
+}

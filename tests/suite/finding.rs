@@ -1,0 +1,234 @@
+//! Finding a walk again: by its words, by what it was about, by its day; and changing what stands there.
+
+use good_enough::app::Opening;
+use good_enough::exercise::Part;
+use good_enough::journal::{Found, Journal, Shelf};
+use good_enough::library::Library;
+use good_enough::theme::{Colours, Look};
+
+use crate::coach::Coach;
+use crate::history::{entry, opened};
+
+/// A history in which two walks are about something of their own.
+fn mixed() -> Coach {
+    let mut journal = Journal::in_memory().expect("a journal in memory opens");
+    for number in 0..40 {
+        let mut entry = entry(number);
+        if number == 7 {
+            entry.answers[0].answer =
+                good_enough::entry::Answer::Text("Café über 明日の発表 und 🧨.".to_owned());
+        }
+        if number == 9 {
+            "kind-moment".clone_into(&mut entry.exercise);
+            "A kind moment".clone_into(&mut entry.title);
+        }
+        journal.save(&entry).expect("it is saved");
+    }
+    Coach::opened(
+        journal,
+        Library::built_in(),
+        Opening::History,
+        Look::new(Colours::None),
+    )
+}
+
+#[test]
+fn words_are_found_as_they_are_typed_in_any_script_whatever_their_case_and_accents() {
+    let mut coach = mixed();
+    coach.press("/").expect("words in any order");
+    for (typed, count) in [
+        ("CAFE", 1),
+        ("发", 0),
+        ("発", 1),
+        ("uber", 1),
+        ("wrong", 39),
+    ] {
+        coach.press("<C-u>").type_in(typed);
+        coach.expect(&format!("{count} of 40"));
+    }
+    coach.press("<C-u>").type_in("\"go wrong 1\"");
+    coach.expect("1 of 40").expect("It will go wrong 1");
+    coach
+        .press("<C-u>")
+        .type_in("zebra")
+        .expect("No walk has all of these words in it.");
+    coach.press("<Esc>").expect("1 of 40").expect_no("zebra");
+}
+
+#[test]
+fn what_was_found_is_in_view_and_one_goes_on_in_the_list() {
+    let mut coach = mixed();
+    coach.press("/").type_in("発表").press("<Enter>");
+    coach
+        .expect("明日の発表")
+        .expect("1 of 40")
+        .expect("Enter read");
+    // A key is a key again, and the way back takes the words away first.
+    coach.press("<Enter>").expect("change").press("<Esc><Esc>");
+    coach.expect("1 of 40").expect("Mon 9 Feb 2026");
+    coach.press("<Esc>").expect("A thought is scaring me");
+}
+
+#[test]
+fn filters_are_picked_told_as_words_and_taken_out_one_by_one() {
+    let mut coach = mixed();
+    coach
+        .press("f")
+        .expect("Which walks would you like to see?")
+        .press("2");
+    coach.expect("Which of them?");
+    while !coach.shows("› 2 A kind moment") && !coach.shows("› 3 A kind moment") {
+        coach.press("<Down>");
+    }
+    coach.press("<Enter>");
+    coach
+        .expect("Only: A kind moment")
+        .expect("1 of 40")
+        .expect("It was good enough 9");
+    coach.press("f").expect("Take out: A kind moment");
+    coach.press("<Esc>").press("f6<Down><Down><Down><Enter>");
+    coach
+        .expect("Only: A kind moment · since 26 Oct 2026")
+        .expect("No walk is like this.");
+    coach
+        .press("<Backspace>")
+        .expect("Only: A kind moment")
+        .expect("1 of 40");
+    coach.press("<Esc>").expect_no("Only:").expect("1 of 40");
+}
+
+#[test]
+fn on_this_day_shows_the_years_before() {
+    let mut journal = Journal::in_memory().expect("a journal in memory opens");
+    for number in [0, 10, 327, 365, 730] {
+        journal.save(&entry(number)).expect("it is saved");
+    }
+    let look = Look::new(Colours::None);
+    let mut coach = Coach::opened(journal, Library::built_in(), Opening::History, look);
+    coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
+    coach.press("<Esc>hf5").press("<End><Enter>");
+    coach.expect("on 1 January in any year").expect("2 of 5");
+    coach
+        .expect("good enough 365")
+        .expect("good enough 0")
+        .expect_no("good enough 10");
+}
+
+#[test]
+fn days_and_months_are_jumped_over() {
+    let mut coach = opened(100);
+    coach
+        .expect("Fri 10 Apr 2026")
+        .press("<Right>")
+        .expect("2 of 100");
+    coach.press("<Left>").expect("1 of 100");
+    coach
+        .press(">")
+        .expect("11 of 100")
+        .expect("It will go wrong 89");
+    coach
+        .press(">")
+        .expect("42 of 100")
+        .press("<Down><Down>")
+        .expect("44 of 100");
+    coach
+        .press("<<>")
+        .expect("42 of 100")
+        .press("<<>")
+        .expect("11 of 100");
+    coach.press("<<><<><<>").expect("1 of 100");
+}
+
+#[test]
+fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach
+        .choose("Two-minute check")
+        .type_in("They'll laugh 笑.");
+    coach.press("<Tab>80<Enter>1<Tab>1<Tab>40<Enter><Enter>1");
+    coach.clock("2026-12-24T21:00:00Z", 3600, "2026-12-24");
+    coach
+        .press("h<Enter>")
+        .expect("› What is the thought, in one line?");
+    coach
+        .press("e")
+        .expect("They'll laugh 笑.")
+        .press("<End> One of them <C-u>");
+    coach.type_in("One of them may laugh 笑.").press("<Enter>");
+    coach.expect("That is changed. The day of the walk stays.");
+    coach
+        .expect("One of them may laugh 笑.")
+        .expect("24 November 2026");
+    coach
+        .press("<Down>")
+        .expect("› Gut feeling")
+        .press("e70<Enter>")
+        .expect("70");
+    let journal = Journal::open(&path).unwrap();
+    let Found::One(id) = journal.find("last").unwrap() else {
+        panic!("there is one walk");
+    };
+    let entry = journal.entry(&id).unwrap().unwrap();
+    assert_eq!(entry.rating(Part::LikelihoodBefore), Some(70));
+    assert_eq!(entry.day.to_string(), "2026-11-24");
+    assert_eq!(journal.count(Shelf::Done).unwrap(), 1);
+}
+
+#[test]
+fn leaving_a_change_in_the_middle_keeps_what_stands_there() {
+    let mut coach = opened(1);
+    coach.press("<Enter>e").type_in(" Or not").press("<Esc>");
+    coach.expect("It will go wrong 0 Or not");
+}
+
+#[test]
+fn a_walk_is_walked_again_with_its_thought() {
+    let mut coach = opened(2);
+    coach
+        .press("w")
+        .expect("Two-minute check")
+        .expect("It will go wrong 1");
+    coach.press("<Enter>").expect("Gut feeling");
+}
+
+#[test]
+fn the_trash_can_be_looked_into_and_gives_back_what_lies_there() {
+    let mut coach = opened(3);
+    coach.press("jd").expect("In the trash");
+    coach.press("f8").expect("Which of them?").press("4");
+    coach
+        .expect("Only: in the trash")
+        .expect("good enough 1")
+        .expect_no("good enough 2");
+    coach
+        .press("u")
+        .expect("It's back.")
+        .expect("The trash is empty.");
+    coach.press("<Esc>").expect("of 3").expect("good enough 1");
+}
+
+#[test]
+fn a_pasted_word_is_looked_for_and_no_sign_makes_a_search_fail() {
+    let mut coach = mixed();
+    coach.press("/").paste("CAFÉ\nüber").expect("1 of 40");
+    for nasty in [
+        "\"",
+        "*",
+        "a*",
+        "NEAR(",
+        "-x",
+        "col:y",
+        "^",
+        "👨‍👩‍👧",
+        "((",
+        "'",
+        "\\",
+    ] {
+        coach.press("<C-u>").type_in(nasty).expect("of 40");
+    }
+    for (width, height) in [(40, 12), (24, 6), (20, 4), (120, 40)] {
+        coach.resize(width, height);
+    }
+}
