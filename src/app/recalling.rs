@@ -181,7 +181,10 @@ impl App {
     ) -> Result<(), JournalError> {
         let id = match id {
             Some(id) => Some(id),
-            None => self.journal.due_longest(now.day)?,
+            None => {
+                let made_for = self.library.made_for();
+                self.journal.due_longest(now.day, &made_for)?
+            }
         };
         let entry = match &id {
             Some(id) => self.journal.entry(id)?,
@@ -211,7 +214,8 @@ impl App {
 
     /// What still waits after a look back or a worry time, said once.
     pub(super) fn tell_what_waits(&mut self, now: &Moment) {
-        let due = self.journal.due(now.day).unwrap_or(0);
+        let made_for = self.library.made_for();
+        let due = self.journal.due(now.day, &made_for).unwrap_or(0);
         match due {
             0 => {}
             1 => self.tell_also("One more waits to be looked back on, when you like."),

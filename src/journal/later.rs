@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::stored::{Parsed, ask_on, instant, meaning, minute};
+use super::stored::{Parsed, ask_on, instant, list, meaning, minute};
 use crate::entry::{Answer, Entry, EntryId, civil};
 use crate::exercise::{Means, Part};
 use crate::text::one_line;
@@ -207,9 +207,13 @@ pub fn worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
 }
 
 /// The finished entry that has waited longest to be looked back on.
-pub fn due_longest(db: &Connection, today: Date) -> rusqlite::Result<Option<EntryId>> {
+pub fn due_longest(
+    db: &Connection,
+    today: Date,
+    made_for: &[&str],
+) -> rusqlite::Result<Option<EntryId>> {
     db.prepare_cached(DUE_LONGEST)?
-        .query_row([today.to_string()], |row| row.get(0))
+        .query_row(params![today.to_string(), list(made_for)], |row| row.get(0))
         .optional()
 }
 
@@ -273,7 +277,9 @@ pub(super) const WORRY_TIME: &str = "select waits_until from entry
     where waits_until is not null order by started desc limit 1";
 pub(super) const DUE_LONGEST: &str = "select check_in.entry
     from check_in cross join entry on entry.id = check_in.entry
-    where check_in.outcome = 'open' and due <= ?1 and state = 'done' order by due limit 1";
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+        and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))
+    order by due limit 1";
 pub(super) const PATTERN_NAMES: &str = "select pattern_name, count(*)
     from entry where pattern_name is not null and state = 'done'
     group by pattern_name order by max(started) desc, pattern_name limit 50";

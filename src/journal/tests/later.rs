@@ -46,7 +46,7 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
         .with(Part::CopingAfter, Answer::Rating(55))
         .with(Part::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
     journal.save(&back).unwrap();
-    assert_eq!(journal.due(day("2026-03-09")).unwrap(), 0);
+    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
     for (what, expected) in [
         ("outcome", "partly"),
         ("acted", "1"),
@@ -75,13 +75,35 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
 }
 
 #[test]
+fn what_holds_no_word_of_a_fear_waits_only_where_a_look_back_is_made_for_it() {
+    let mut journal = Journal::in_memory().unwrap();
+    let silent = walk("silent").asking_on("2026-03-02");
+    journal.save(&silent).unwrap();
+    journal
+        .save(
+            &walk("fear")
+                .thinking("The cough 咳")
+                .asking_on("2026-03-08"),
+        )
+        .unwrap();
+    let waits = |made_for: &[&str]| {
+        let today = day("2026-03-09");
+        let longest = journal.due_longest(today, made_for).unwrap();
+        (journal.due(today, made_for).unwrap(), longest)
+    };
+    assert_eq!(waits(&[]), (1, Some(id("fear"))));
+    assert_eq!(waits(&["other"]), (1, Some(id("fear"))));
+    assert_eq!(waits(&["other", &silent.exercise]), (2, Some(id("silent"))));
+}
+
+#[test]
 fn a_draft_of_a_look_back_settles_nothing_yet() {
     let mut journal = afraid();
     let back = draft("back")
         .looking_back_on("fear")
         .meaning(Part::Outcome, Means::No);
     journal.save(&back).unwrap();
-    assert_eq!(journal.due(day("2026-03-08")).unwrap(), 1);
+    assert_eq!(journal.due(day("2026-03-08"), &[]).unwrap(), 1);
     assert_eq!(
         journal.draft_from(&id("fear"), &back.exercise).unwrap(),
         Some(id("back"))
@@ -134,7 +156,7 @@ fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
     let mut journal = afraid();
     let older = walk("older").thinking("The cough").asking_on("2026-03-02");
     journal.save(&older).unwrap();
-    let longest = |journal: &Journal, today: &str| journal.due_longest(day(today)).unwrap();
+    let longest = |journal: &Journal, today: &str| journal.due_longest(day(today), &[]).unwrap();
     assert_eq!(longest(&journal, "2026-03-01"), None);
     assert_eq!(longest(&journal, "2026-03-08"), Some(id("older")));
     journal
