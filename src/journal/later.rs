@@ -68,7 +68,11 @@ pub fn put(db: &Connection, entry: &Entry, before: &Asked) -> rusqlite::Result<(
     if before.until != asked.until || !before.is_finished {
         put_off(db, entry, asked.until)?;
     }
-    match (&entry.origin, entry.means(Part::Outcome)) {
+    // Whoever answered was asked, even if the answer says nothing about what became of it.
+    let outcome = entry
+        .part(Part::Outcome)
+        .map(|_| entry.means(Part::Outcome).unwrap_or(Means::Unknown));
+    match (&entry.origin, outcome) {
         (Some(origin), Some(means)) if entry.part(Part::StillMatters).is_none() => {
             look_back(db, entry, origin, means)
         }

@@ -238,6 +238,32 @@ fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
     coach.press("h").press("c").expect("Nothing here yet.");
 }
 
+/// A journal in which it was asked how much is enough, with a day to look back on it.
+fn enough_was_asked(path: &std::path::Path) -> Coach {
+    let mut coach = Coach::at(path);
+    coach.press(&"<Down>".repeat(9)).press("<Enter><Enter>");
+    coach.type_in("Bedtime 🛏.").press("<Tab><Tab><Tab><Tab>");
+    coach.press("<Tab><Tab><Tab><Tab>");
+    coach.type_in("One book 本.").press("<Tab>40<Enter><Tab>");
+    coach.expect("look back on whether it held").press("3");
+    coach.press("<Enter>1").expect("That is kept.");
+    coach
+}
+
+#[test]
+fn a_look_back_that_says_i_did_more_or_leaves_the_last_question_out_is_over_too() {
+    for answers in ["3<Tab><Tab><Tab><Tab>", "1<Tab><Tab><Tab><Tab>"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = enough_was_asked(&folder.path().join("journal.db"));
+        a_week_later(&mut coach);
+        coach.press("l<Enter>").expect("Did you do about that much");
+        coach
+            .press(answers)
+            .expect("You asked, and then you looked.");
+        coach.press("<Enter>").expect_no("to look back on");
+    }
+}
+
 #[test]
 fn a_walk_that_asks_to_be_looked_back_on_without_a_word_of_a_fear_holds_up_no_other() {
     let folder = tempfile::tempdir().unwrap();

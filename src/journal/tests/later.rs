@@ -97,6 +97,17 @@ fn what_holds_no_word_of_a_fear_waits_only_where_a_look_back_is_made_for_it() {
 }
 
 #[test]
+fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
+    let mut journal = afraid();
+    let back = walk("back")
+        .looking_back_on("fear")
+        .with(Part::Outcome, Answer::Chosen(vec!["I did more".to_owned()]));
+    journal.save(&back).unwrap();
+    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
+    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
+}
+
+#[test]
 fn a_draft_of_a_look_back_settles_nothing_yet() {
     let mut journal = afraid();
     let back = draft("back")
