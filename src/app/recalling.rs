@@ -179,12 +179,10 @@ impl App {
         id: Option<EntryId>,
         now: &Moment,
     ) -> Result<(), JournalError> {
+        let made_for = self.library.made_for();
         let id = match id {
             Some(id) => Some(id),
-            None => {
-                let made_for = self.library.made_for();
-                self.journal.due_longest(now.day, &made_for)?
-            }
+            None => self.journal.due_longest(now.day, &made_for)?,
         };
         let entry = match &id {
             Some(id) => self.journal.entry(id)?,

@@ -180,7 +180,7 @@ pub fn ask_on(words: Option<&str>) -> Option<Answer> {
 /// Items as a JSON list: one can hold a line break, a quote, anything.
 pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     let items = items.iter().map(AsRef::as_ref);
-    serde_json::Value::from_iter(items).to_string()
+    items.collect::<serde_json::Value>().to_string()
 }
 
 struct List(Vec<String>);

@@ -129,7 +129,7 @@ fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never(
         let mut back = walk("back")
             .looking_back_on("fear")
             .meaning(Part::Outcome, Means::Open);
-        back.day = date(2026, 3, 8);
+        back.finished = Some("2026-03-08T20:00:00Z".parse().unwrap());
         if let Some(day) = day {
             back = back.with(None, day);
         }
@@ -240,6 +240,69 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
     // Saved once more, it says the same.
     journal.save(&time).unwrap();
     assert_eq!(journal.waiting().unwrap().len(), 2);
+}
+
+/// A worry time on 8 March at half past six in the evening that lists and ticks these.
+fn worry_time(listed: &[&str], ticked: &[&str]) -> Entry {
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+    let mut time = walk("time").with(None, Answer::Items(words(listed)));
+    time = time.with(Part::StillMatters, Answer::Chosen(words(ticked)));
+    time.started = "2026-03-08T17:30:00Z".parse().unwrap();
+    time.finished = Some("2026-03-08T17:50:00Z".parse().unwrap());
+    time.day = date(2026, 3, 8);
+    time
+}
+
+fn waiting(journal: &Journal) -> Vec<(String, String)> {
+    let waiting = journal.waiting().unwrap().into_iter();
+    waiting
+        .map(|waiting| (waiting.id.to_string(), waiting.until.to_string()))
+        .collect()
+}
+
+fn put_off(journal: &mut Journal, name: &str, worry: &str, day: i8) {
+    let walk = walk(name).thinking(worry).waiting_until(day, 18);
+    journal.save(&walk).unwrap();
+}
+
+#[test]
+fn a_worry_time_that_was_left_for_days_has_what_matters_wait_for_a_tomorrow_to_come() {
+    let mut journal = Journal::in_memory().unwrap();
+    put_off(&mut journal, "a", "The rent 家", 1);
+    let mut time = worry_time(&["The rent 家"], &["The rent 家"]);
+    time.finished = Some("2026-03-11T23:30:00Z".parse().unwrap());
+    journal.save(&time).unwrap();
+    // Where the person is, it is 12 March by then.
+    let expected = ("a".to_owned(), "2026-03-13T18:30:00".to_owned());
+    assert_eq!(waiting(&journal), [expected]);
+}
+
+#[test]
+fn a_worry_whose_time_came_while_a_worry_time_was_under_way_is_not_let_go_unseen() {
+    let mut journal = Journal::in_memory().unwrap();
+    put_off(&mut journal, "a", "The rent 家", 1);
+    put_off(&mut journal, "b", "The cough", 9);
+    put_off(&mut journal, "c", "Lee", 10);
+    let mut time = worry_time(&["The rent 家", "Lee"], &["The rent 家"]);
+    time.finished = Some("2026-03-10T20:00:00Z".parse().unwrap());
+    journal.save(&time).unwrap();
+    let names: Vec<_> = waiting(&journal)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["b", "a"], "Lee was there to be seen");
+}
+
+#[test]
+fn what_is_too_early_to_say_comes_in_a_week_from_when_that_was_said() {
+    let mut journal = afraid();
+    let mut back = walk("back")
+        .looking_back_on("fear")
+        .meaning(Part::Outcome, Means::Open);
+    back.day = date(2026, 3, 8);
+    back.finished = Some("2026-03-20T23:30:00Z".parse().unwrap());
+    journal.save(&back).unwrap();
+    assert_eq!(check_in(&journal, "due").as_deref(), Some("2026-03-28"));
 }
 
 #[test]
