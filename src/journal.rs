@@ -324,14 +324,19 @@ impl Journal {
         self.told(read::latest_draft(&self.db))
     }
 
-    /// How many finished entries wait to be looked back on by `today`.
-    pub fn due(&self, today: Date) -> Result<u64, JournalError> {
-        self.told(read::due(&self.db, today))
+    /// How many finished entries wait to be looked back on by `today`: those with a word of what was feared,
+    /// and those of the exercises that a look back is `made_for`.
+    pub fn due(&self, today: Date, made_for: &[&str]) -> Result<u64, JournalError> {
+        self.told(read::due(&self.db, today, made_for))
     }
 
-    /// The finished entry that has waited longest to be looked back on by `today`.
-    pub fn due_longest(&self, today: Date) -> Result<Option<EntryId>, JournalError> {
-        self.told(later::due_longest(&self.db, today))
+    /// The one of them that has waited longest.
+    pub fn due_longest(
+        &self,
+        today: Date,
+        made_for: &[&str],
+    ) -> Result<Option<EntryId>, JournalError> {
+        self.told(later::due_longest(&self.db, today, made_for))
     }
 
     /// The unfinished walk in that exercise that leads on from an entry.

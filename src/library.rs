@@ -152,6 +152,14 @@ impl Library {
         made_for(&entry.exercise).or_else(|| made_for(Exercise::ANY).filter(|_| is_feared))
     }
 
+    /// The ids of the exercises that a look back is made for.
+    pub fn made_for(&self) -> Vec<&str> {
+        let looked_back = self
+            .exercises()
+            .filter_map(|found| found.looks_back.as_deref());
+        looked_back.filter(|name| *name != Exercise::ANY).collect()
+    }
+
     /// The file of an exercise or a break as it is used, by its id.
     pub fn source(&self, id: &str) -> Option<&str> {
         self.sources.get(id).map(AsRef::as_ref)

@@ -174,9 +174,10 @@ impl App {
         id: Option<EntryId>,
         now: &Moment,
     ) -> Result<(), JournalError> {
+        let made_for = self.library.made_for();
         let id = match id {
             Some(id) => Some(id),
-            None => self.journal.due_longest(now.day)?,
+            None => self.journal.due_longest(now.day, &made_for)?,
         };
         let entry = match &id {
             Some(id) => self.journal.entry(id)?,
@@ -206,7 +207,8 @@ impl App {
 
     /// What still waits after a look back or a worry time, said once.
     pub(super) fn tell_what_waits(&mut self, now: &Moment) {
-        let due = self.journal.due(now.day).unwrap_or(0);
+        let made_for = self.library.made_for();
+        let due = self.journal.due(now.day, &made_for).unwrap_or(0);
         match due {
             0 => {}
             1 => self.tell_also("One more waits to be looked back on, when you like."),

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::stored::{Parsed, ask_on, instant, meaning, minute};
+use super::stored::{Parsed, ask_on, instant, list, meaning, minute};
 use crate::entry::{Answer, Entry, EntryId, civil};
 use crate::exercise::{Means, Part};
 use crate::text::one_line;
@@ -68,7 +68,11 @@ pub fn put(db: &Connection, entry: &Entry, before: &Asked) -> rusqlite::Result<(
     if before.until != asked.until || !before.is_finished {
         put_off(db, entry, asked.until)?;
     }
-    match (&entry.origin, entry.means(Part::Outcome)) {
+    // Whoever answered was asked, even if the answer says nothing about what became of it.
+    let outcome = entry
+        .part(Part::Outcome)
+        .map(|_| entry.means(Part::Outcome).unwrap_or(Means::Unknown));
+    match (&entry.origin, outcome) {
         (Some(origin), Some(means)) if entry.part(Part::StillMatters).is_none() => {
             look_back(db, entry, origin, means)
         }
@@ -106,6 +110,27 @@ fn ask_again(db: &Connection, id: &EntryId, day: Option<Date>) -> rusqlite::Resu
     Ok(())
 }
 
+/// What a look back settles, and the day of it, or that on which what is open comes again.
+fn settled(walk: &Entry, means: Means) -> (Means, Date) {
+    let asked = asking(walk).filter_map(|answer| match answer {
+        Answer::AskOn(day) => Some(*day),
+        _ => None,
+    });
+    let asked = asked.last();
+    // A draft may have been left for days.
+    let today = walk
+        .finished
+        .map_or(walk.day, |finished| civil(finished, walk.offset).date());
+    let in_a_week = || today.checked_add(7.days()).unwrap_or(today);
+    // Without a day of its own it comes back in a week, not at once.
+    match (means, asked) {
+        (Means::Open, Some(None)) => (Means::Dropped, today),
+        (Means::Open, Some(Some(day))) => (means, day),
+        (Means::Open, None) => (means, in_a_week()),
+        (means, _) => (means, today),
+    }
+}
+
 /// Notes on the entry that `walk` looks back on what became of it, as long as that entry is here.
 fn look_back(
     db: &Connection,
@@ -113,19 +138,7 @@ fn look_back(
     origin: &EntryId,
     means: Means,
 ) -> rusqlite::Result<()> {
-    let asked = asking(walk).filter_map(|answer| match answer {
-        Answer::AskOn(day) => Some(*day),
-        _ => None,
-    });
-    let asked = asked.last();
-    let in_a_week = || walk.day.checked_add(7.days()).unwrap_or(walk.day);
-    // Without a day of its own it comes back in a week, not at once.
-    let (means, due) = match (means, asked) {
-        (Means::Open, Some(None)) => (Means::Dropped, walk.day),
-        (Means::Open, Some(Some(day))) => (means, day),
-        (Means::Open, None) => (means, in_a_week()),
-        (means, _) => (means, walk.day),
-    };
+    let (means, due) = settled(walk, means);
     let resolved = walk.finished.filter(|_| means != Means::Open).map(instant);
     let acted = match walk.means(Part::Acted) {
         Some(Means::Yes) => Some(true),
@@ -174,14 +187,14 @@ fn take_up(db: &Connection, walk: &Entry) -> rusqlite::Result<()> {
         .is_some_and(|means| means != Means::Open);
     let settled = walk.words(Part::Thought).filter(|_| is_settled);
     let settled = settled.map(|worry| one_line(&worry));
-    let now = minute(civil(finished, walk.offset));
+    let now = civil(finished, walk.offset);
+    let tomorrow = now.date().tomorrow().unwrap_or(now.date());
     let mut change = db.prepare_cached(
         "update entry set is_waiting = ?2, waits_until = ?3, taken_up_in = ?4 where id = ?1",
     )?;
-    for waiting in read(db, TAKEN_UP, params![now, walk.id])? {
+    for waiting in taken_up(db, walk, now)? {
         let worry = one_line(&waiting.worry);
         let stays = kept.contains(&worry) && settled.as_ref() != Some(&worry);
-        let tomorrow = walk.day.tomorrow().unwrap_or(walk.day);
         let until = if stays {
             tomorrow.to_datetime(waiting.until.time())
         } else {
@@ -190,6 +203,25 @@ fn take_up(db: &Connection, walk: &Entry) -> rusqlite::Result<()> {
         change.execute(params![waiting.id, stays, minute(until), walk.id])?;
     }
     Ok(())
+}
+
+/// The worries that a worry time had before it: those whose time had come when it began, and of those whose
+/// time came before it was over the ones that stand in its list.
+fn taken_up(db: &Connection, walk: &Entry, now: DateTime) -> rusqlite::Result<Vec<Waiting>> {
+    let began = minute(civil(walk.started, walk.offset));
+    let listed = walk
+        .answers
+        .iter()
+        .filter_map(|answered| match &answered.answer {
+            Answer::Items(items) => Some(items),
+            _ => None,
+        });
+    let listed: Vec<_> = listed.flatten().map(|worry| one_line(worry)).collect();
+    let mut worries = read(db, TAKEN_UP, params![began, walk.id])?;
+    let come_since = read(db, COME_SINCE, params![began, minute(now)])?;
+    let is_listed = |waiting: &Waiting| listed.contains(&one_line(&waiting.worry));
+    worries.extend(come_since.into_iter().filter(is_listed));
+    Ok(worries)
 }
 
 /// The worries that wait, those first whose time comes first.
@@ -207,9 +239,13 @@ pub fn worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
 }
 
 /// The finished entry that has waited longest to be looked back on.
-pub fn due_longest(db: &Connection, today: Date) -> rusqlite::Result<Option<EntryId>> {
+pub fn due_longest(
+    db: &Connection,
+    today: Date,
+    made_for: &[&str],
+) -> rusqlite::Result<Option<EntryId>> {
     db.prepare_cached(DUE_LONGEST)?
-        .query_row([today.to_string()], |row| row.get(0))
+        .query_row(params![today.to_string(), list(made_for)], |row| row.get(0))
         .optional()
 }
 
@@ -269,11 +305,15 @@ pub(super) const WAITING: &str = "select id, coalesce(thought, ''), waits_until 
 const TAKEN_UP: &str = "select id, coalesce(thought, ''), waits_until from entry
     where waits_until is not null and state = 'done'
         and ((is_waiting and waits_until <= ?1) or taken_up_in = ?2)";
+const COME_SINCE: &str = "select id, coalesce(thought, ''), waits_until from entry
+    where is_waiting and +state = 'done' and waits_until > ?1 and waits_until <= ?2";
 pub(super) const WORRY_TIME: &str = "select waits_until from entry
     where waits_until is not null order by started desc limit 1";
 pub(super) const DUE_LONGEST: &str = "select check_in.entry
     from check_in cross join entry on entry.id = check_in.entry
-    where check_in.outcome = 'open' and due <= ?1 and state = 'done' order by due limit 1";
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+        and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))
+    order by due limit 1";
 pub(super) const PATTERN_NAMES: &str = "select pattern_name, count(*)
     from entry where pattern_name is not null and state = 'done'
     group by pattern_name order by max(started) desc, pattern_name limit 50";

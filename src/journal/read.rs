@@ -116,9 +116,10 @@ pub fn page(db: &Connection, shelf: Shelf, from: u64, how_many: u64) -> rusqlite
         .collect()
 }
 
-pub fn due(db: &Connection, today: Date) -> rusqlite::Result<u64> {
+pub fn due(db: &Connection, today: Date, made_for: &[&str]) -> rusqlite::Result<u64> {
+    let made_for = stored::list(made_for);
     db.prepare_cached(DUE)?
-        .query_row([today.to_string()], number)
+        .query_row(params![today.to_string(), made_for], number)
 }
 
 fn number(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
@@ -146,7 +147,8 @@ pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_of
     order by started desc, entry.id desc limit ?2 offset ?3";
 pub(super) const DUE: &str = "select count(*)
     from check_in cross join entry on entry.id = check_in.entry
-    where check_in.outcome = 'open' and due <= ?1 and state = 'done'";
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+        and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))";
 
 fn entry_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
     let finished: Option<Parsed<_>> = row.get("finished")?;

@@ -178,8 +178,9 @@ pub fn ask_on(words: Option<&str>) -> Option<Answer> {
 }
 
 /// Items as a JSON list: one can hold a line break, a quote, anything.
-fn list(items: &[String]) -> String {
-    serde_json::Value::from(items).to_string()
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let items = items.iter().map(AsRef::as_ref);
+    items.collect::<serde_json::Value>().to_string()
 }
 
 struct List(Vec<String>);

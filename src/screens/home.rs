@@ -66,7 +66,7 @@ impl Home {
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
         let drafts = journal.page(Shelf::Drafts, 0, Self::UNFINISHED)?;
-        let due = journal.due(now.day)?;
+        let due = journal.due(now.day, &library.made_for())?;
         let waiting = journal.waiting()?;
         self.recent = Preview::load(journal, now.day)?;
         let before = self.unfinished.saturating_sub(1);

@@ -94,12 +94,7 @@ impl Reframe {
     fn pick(&mut self) {
         match self.mode {
             Mode::Recalling => {
-                if let Some(earlier) = self.earlier.get(self.selected) {
-                    let words = earlier.words.clone();
-                    self.editor.replace_all(&words, words.len());
-                    self.mode = Mode::Writing;
-                    self.selected = 0;
-                }
+                self.take_earlier();
             }
             _ if self.selected > self.stems.len() => {
                 self.mode = Mode::Recalling;
@@ -107,6 +102,23 @@ impl Reframe {
             }
             _ => self.begin(),
         }
+    }
+
+    /// Puts the earlier words under the mark in, before those that the person has written since.
+    fn take_earlier(&mut self) {
+        let Some(earlier) = self.earlier.get(self.selected) else {
+            return;
+        };
+        let (taken, written) = (&earlier.words, self.editor.text().trim_end());
+        let is_earlier = self.earlier.iter().any(|other| other.words == written);
+        if written.is_empty() || is_earlier || self.is_only_begun() {
+            self.editor.replace_all(taken, taken.len());
+        } else if !written.contains(taken.as_str()) {
+            let words = format!("{taken}\n{written}");
+            self.editor.replace_all(&words, taken.len());
+        }
+        self.mode = Mode::Writing;
+        self.selected = 0;
     }
 
     /// Puts the beginning under the mark in, with the caret where the person's words belong.

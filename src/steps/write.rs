@@ -38,12 +38,16 @@ impl Write {
         }
     }
 
-    /// Puts the next earlier words in, or with `back` those before, and at the end one's own again.
+    /// Puts the next earlier words in, or with `back` those before, and at the end one's own again. Earlier
+    /// words that were changed are one's own.
     fn take_earlier(&mut self, back: bool) {
-        let (place, own) = match self.taken.take() {
+        let text = self.editor.text();
+        let taken = self.taken.take();
+        let taken = taken.filter(|(place, _)| self.earlier[*place].words == text);
+        let (place, own) = match taken {
             Some((place, own)) => (place.checked_add_signed(if back { -1 } else { 1 }), own),
             None if back => return,
-            None => (Some(0), self.editor.text().to_owned()),
+            None => (Some(0), text.to_owned()),
         };
         let last = self.earlier.len() - 1;
         let words = match place.map(|place| place.min(last)) {

@@ -140,3 +140,26 @@ fn noticing_a_pattern_is_never_weighing() {
         .press("<Tab>");
     coach.expect("Gut feeling");
 }
+
+#[test]
+fn what_one_has_begun_to_write_stays_when_earlier_words_are_taken() {
+    let mut coach = Coach::new();
+    check(
+        &mut coach,
+        "One bug and they'll fire me 🐛.",
+        "One bug is a bug, not me 虫.",
+    );
+    coach
+        .choose("Two-minute check")
+        .type_in("They will fire me for one bug");
+    coach.press("<Tab>90<Enter>1<Tab>6");
+    coach.type_in("I fixed it by lunch 午.").press("<S-Tab>");
+    coach.press("7").press("<Enter>");
+    coach
+        .expect("One bug is a bug, not me 虫.")
+        .expect("I fixed it by lunch 午.");
+    // Taken twice, it stands there once.
+    coach.press("<S-Tab>7<Enter>");
+    let words = coach.screen();
+    assert_eq!(words.matches("One bug is a bug").count(), 1, "{words}");
+}

@@ -71,7 +71,7 @@ fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_nu
         .expect_no("look back on");
 
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.due("2027-01-01".parse().unwrap()).unwrap(), 0);
+    assert_eq!(journal.due("2027-01-01".parse().unwrap(), &[]).unwrap(), 0);
     let last = match journal.find("last").unwrap() {
         Found::One(id) => journal.entry(&id).unwrap().unwrap(),
         found => panic!("{found:?}"),
@@ -236,4 +236,49 @@ fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
     let mut coach = Coach::opened(journal, library, opening, Look::new(Colours::None));
     coach.expect("Nothing waits to be looked back on today.");
     coach.press("h").press("c").expect("Nothing here yet.");
+}
+
+/// A journal in which it was asked how much is enough, with a day to look back on it.
+fn enough_was_asked(path: &std::path::Path) -> Coach {
+    let mut coach = Coach::at(path);
+    coach.press(&"<Down>".repeat(9)).press("<Enter><Enter>");
+    coach.type_in("Bedtime 🛏.").press("<Tab><Tab><Tab><Tab>");
+    coach.press("<Tab><Tab><Tab><Tab>");
+    coach.type_in("One book 本.").press("<Tab>40<Enter><Tab>");
+    coach.expect("look back on whether it held").press("3");
+    coach.press("<Enter>1").expect("That is kept.");
+    coach
+}
+
+#[test]
+fn a_look_back_that_says_i_did_more_or_leaves_the_last_question_out_is_over_too() {
+    for answers in ["3<Tab><Tab><Tab><Tab>", "1<Tab><Tab><Tab><Tab>"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = enough_was_asked(&folder.path().join("journal.db"));
+        a_week_later(&mut coach);
+        coach.press("l<Enter>").expect("Did you do about that much");
+        coach
+            .press(answers)
+            .expect("You asked, and then you looked.");
+        coach.press("<Enter>").expect_no("to look back on");
+    }
+}
+
+#[test]
+fn a_walk_that_asks_to_be_looked_back_on_without_a_word_of_a_fear_holds_up_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    coach.choose("From catastrophe");
+    for _ in 0..30 {
+        if coach.shows("Would you like to be asked later") {
+            break;
+        }
+        coach.press("<Tab>");
+    }
+    coach.press("1<Tab><Tab>");
+    drop(coach);
+    let mut coach = afraid(&path);
+    a_week_later(&mut coach);
+    coach.press("l").expect(FEAR);
 }

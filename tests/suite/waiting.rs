@@ -190,3 +190,19 @@ fn a_pattern_is_offered_by_the_name_it_got_and_noticing_it_is_counted() {
     coach.press("<Down><Down><Tab><Tab><Tab><Tab><Tab><Tab><Tab>");
     coach.expect("You've spotted “The What-If Show 📻” twice now.");
 }
+
+#[test]
+fn an_offered_name_that_was_changed_is_one_s_own_words() {
+    let mut coach = Coach::new();
+    coach.choose("Notice my pattern");
+    coach
+        .type_in("Everyone can see it 見.")
+        .press("<Tab>70<Enter><Tab><Enter>");
+    coach.press("Radio Doom<Tab><Tab><Tab><Tab><Tab>50<Enter><Tab><Enter>");
+    coach.choose("Notice my pattern").type_in("Again.");
+    coach
+        .press("<Tab><Tab><Tab><Tab><Down>")
+        .type_in(" at night 夜");
+    coach.expect("Radio Doom at night 夜").press("<Down><Up>");
+    coach.expect("Radio Doom at night 夜");
+}

@@ -59,7 +59,11 @@ impl<'c> Row<'c> {
             }
         }
         self.allow("waits_until", is::<DateTime>);
-        self.allow("is_waiting", is_flag);
+        // Nothing waits without a time.
+        let has_time = self.values.contains_key("waits_until");
+        self.allow("is_waiting", |value| {
+            is_flag(value) && (has_time || *value == Value::Integer(0))
+        });
         for text in [
             "exercise",
             "title",

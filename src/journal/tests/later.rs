@@ -46,7 +46,7 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
         .with(Part::CopingAfter, Answer::Rating(55))
         .with(Part::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
     journal.save(&back).unwrap();
-    assert_eq!(journal.due(day("2026-03-09")).unwrap(), 0);
+    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
     for (what, expected) in [
         ("outcome", "partly"),
         ("acted", "1"),
@@ -75,13 +75,46 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
 }
 
 #[test]
+fn what_holds_no_word_of_a_fear_waits_only_where_a_look_back_is_made_for_it() {
+    let mut journal = Journal::in_memory().unwrap();
+    let silent = walk("silent").asking_on("2026-03-02");
+    journal.save(&silent).unwrap();
+    journal
+        .save(
+            &walk("fear")
+                .thinking("The cough 咳")
+                .asking_on("2026-03-08"),
+        )
+        .unwrap();
+    let waits = |made_for: &[&str]| {
+        let today = day("2026-03-09");
+        let longest = journal.due_longest(today, made_for).unwrap();
+        (journal.due(today, made_for).unwrap(), longest)
+    };
+    assert_eq!(waits(&[]), (1, Some(id("fear"))));
+    assert_eq!(waits(&["other"]), (1, Some(id("fear"))));
+    assert_eq!(waits(&["other", &silent.exercise]), (2, Some(id("silent"))));
+}
+
+#[test]
+fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
+    let mut journal = afraid();
+    let back = walk("back")
+        .looking_back_on("fear")
+        .with(Part::Outcome, Answer::Chosen(vec!["I did more".to_owned()]));
+    journal.save(&back).unwrap();
+    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
+    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
+}
+
+#[test]
 fn a_draft_of_a_look_back_settles_nothing_yet() {
     let mut journal = afraid();
     let back = draft("back")
         .looking_back_on("fear")
         .meaning(Part::Outcome, Means::No);
     journal.save(&back).unwrap();
-    assert_eq!(journal.due(day("2026-03-08")).unwrap(), 1);
+    assert_eq!(journal.due(day("2026-03-08"), &[]).unwrap(), 1);
     assert_eq!(
         journal.draft_from(&id("fear"), &back.exercise).unwrap(),
         Some(id("back"))
@@ -96,7 +129,7 @@ fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never(
         let mut back = walk("back")
             .looking_back_on("fear")
             .meaning(Part::Outcome, Means::Open);
-        back.day = date(2026, 3, 8);
+        back.finished = Some("2026-03-08T20:00:00Z".parse().unwrap());
         if let Some(day) = day {
             back = back.with(None, day);
         }
@@ -134,7 +167,7 @@ fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
     let mut journal = afraid();
     let older = walk("older").thinking("The cough").asking_on("2026-03-02");
     journal.save(&older).unwrap();
-    let longest = |journal: &Journal, today: &str| journal.due_longest(day(today)).unwrap();
+    let longest = |journal: &Journal, today: &str| journal.due_longest(day(today), &[]).unwrap();
     assert_eq!(longest(&journal, "2026-03-01"), None);
     assert_eq!(longest(&journal, "2026-03-08"), Some(id("older")));
     journal
@@ -207,6 +240,69 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
     // Saved once more, it says the same.
     journal.save(&time).unwrap();
     assert_eq!(journal.waiting().unwrap().len(), 2);
+}
+
+/// A worry time on 8 March at half past six in the evening that lists and ticks these.
+fn worry_time(listed: &[&str], ticked: &[&str]) -> Entry {
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+    let mut time = walk("time").with(None, Answer::Items(words(listed)));
+    time = time.with(Part::StillMatters, Answer::Chosen(words(ticked)));
+    time.started = "2026-03-08T17:30:00Z".parse().unwrap();
+    time.finished = Some("2026-03-08T17:50:00Z".parse().unwrap());
+    time.day = date(2026, 3, 8);
+    time
+}
+
+fn waiting(journal: &Journal) -> Vec<(String, String)> {
+    let waiting = journal.waiting().unwrap().into_iter();
+    waiting
+        .map(|waiting| (waiting.id.to_string(), waiting.until.to_string()))
+        .collect()
+}
+
+fn put_off(journal: &mut Journal, name: &str, worry: &str, day: i8) {
+    let walk = walk(name).thinking(worry).waiting_until(day, 18);
+    journal.save(&walk).unwrap();
+}
+
+#[test]
+fn a_worry_time_that_was_left_for_days_has_what_matters_wait_for_a_tomorrow_to_come() {
+    let mut journal = Journal::in_memory().unwrap();
+    put_off(&mut journal, "a", "The rent 家", 1);
+    let mut time = worry_time(&["The rent 家"], &["The rent 家"]);
+    time.finished = Some("2026-03-11T23:30:00Z".parse().unwrap());
+    journal.save(&time).unwrap();
+    // Where the person is, it is 12 March by then.
+    let expected = ("a".to_owned(), "2026-03-13T18:30:00".to_owned());
+    assert_eq!(waiting(&journal), [expected]);
+}
+
+#[test]
+fn a_worry_whose_time_came_while_a_worry_time_was_under_way_is_not_let_go_unseen() {
+    let mut journal = Journal::in_memory().unwrap();
+    put_off(&mut journal, "a", "The rent 家", 1);
+    put_off(&mut journal, "b", "The cough", 9);
+    put_off(&mut journal, "c", "Lee", 10);
+    let mut time = worry_time(&["The rent 家", "Lee"], &["The rent 家"]);
+    time.finished = Some("2026-03-10T20:00:00Z".parse().unwrap());
+    journal.save(&time).unwrap();
+    let names: Vec<_> = waiting(&journal)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["b", "a"], "Lee was there to be seen");
+}
+
+#[test]
+fn what_is_too_early_to_say_comes_in_a_week_from_when_that_was_said() {
+    let mut journal = afraid();
+    let mut back = walk("back")
+        .looking_back_on("fear")
+        .meaning(Part::Outcome, Means::Open);
+    back.day = date(2026, 3, 8);
+    back.finished = Some("2026-03-20T23:30:00Z".parse().unwrap());
+    journal.save(&back).unwrap();
+    assert_eq!(check_in(&journal, "due").as_deref(), Some("2026-03-28"));
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
         );
         assert_sound(&good);
         assert_kept(&good, expected);
-        assert_eq!(good.due(day("2026-04-01")).unwrap(), 1, "{change}");
+        assert_eq!(good.due(day("2026-04-01"), &[]).unwrap(), 1, "{change}");
     }
 }
 
@@ -227,4 +227,21 @@ fn later_versions_only_add_columns_behind_those_of_the_first() {
         where name in ('entry', 'answer', 'check_in', 'entry_newest')";
     let roots: String = ask(&journal, roots);
     assert_eq!(roots, "entry 2, entry_newest 4, answer 6, check_in 8");
+}
+
+#[test]
+fn a_worry_whose_time_is_spoiled_waits_no_longer_and_keeps_no_other_from_being_seen() {
+    let mut good = Journal::in_memory().unwrap();
+    let worry = |name: &str| {
+        let until = "2026-03-09T18:30:00".parse().unwrap();
+        walk(name)
+            .thinking("The rent 家")
+            .with(None, Answer::Until(until))
+    };
+    let change = "update entry set waits_until = 'soon' where id = 'a'";
+    let _ = salvage_changed(&[worry("a"), worry("b")], change, &mut good);
+    assert_sound(&good);
+    let waiting = good.waiting().unwrap();
+    let names: Vec<_> = waiting.iter().map(|waiting| waiting.id.as_str()).collect();
+    assert_eq!(names, ["b"]);
 }
