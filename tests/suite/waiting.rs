@@ -206,3 +206,22 @@ fn an_offered_name_that_was_changed_is_one_s_own_words() {
     coach.expect("Radio Doom at night 夜").press("<Down><Up>");
     coach.expect("Radio Doom at night 夜");
 }
+
+#[test]
+fn worries_that_are_all_taken_out_of_the_list_are_let_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    put_off(&mut coach, "The rent 家", "1");
+    coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
+    coach.press("h<Esc>").choose("Worry time");
+    coach
+        .expect("take a line out to let it go")
+        .press("<C-u><Tab><Tab>");
+    coach.expect("What does this one need?").press("<Tab>");
+    coach.expect("That's the time.").press("<Enter>");
+    coach
+        .expect_no("1 worry that waited")
+        .expect_no("1 waiting");
+    assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
+}
