@@ -225,3 +225,14 @@ fn worries_that_are_all_taken_out_of_the_list_are_let_go() {
         .expect_no("1 waiting");
     assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
 }
+
+#[test]
+fn on_a_narrow_terminal_home_says_too_that_something_waits() {
+    let mut coach = Coach::new().sized(40, 12);
+    coach
+        .press("7")
+        .type_in("The rent 家")
+        .press("<Tab>41<Enter>1");
+    coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
+    coach.press("h<Esc>").expect("1 worry that waited");
+}
