@@ -236,3 +236,12 @@ fn on_a_narrow_terminal_home_says_too_that_something_waits() {
     coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
     coach.press("h<Esc>").expect("1 worry that waited");
 }
+
+#[test]
+fn how_to_write_a_time_is_said_whole_on_a_narrow_terminal() {
+    let mut coach = Coach::new().sized(40, 12);
+    coach.press("7").type_in("The rent 家").press("<Tab>4");
+    coach.expect("a time like 20:15, or a day and a time.");
+    coach.press("2").type_in("25:00").press("<Enter>");
+    coach.expect("Write it like 20:15 or 2026-11-25 20:15.");
+}
