@@ -260,6 +260,12 @@ pub const fn margin(area: Rect) -> u16 {
 /// A title is never clipped to less than this for the word beside it.
 const SHORTEST_TITLE: usize = 12;
 
+/// The columns there are for the word at the right of a screen's first line.
+pub fn header_room(area: Rect) -> usize {
+    let width = usize::from(area.width.saturating_sub(2 * margin(area)));
+    width.saturating_sub(SHORTEST_TITLE + 2)
+}
+
 /// The first line of a screen: its title, and a word at the right where there is room.
 pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Look) {
     let area = Rect {
@@ -273,7 +279,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
     let margin = margin(area);
     let width = usize::from(area.width.saturating_sub(2 * margin));
     let right_width = columns(right);
-    let has_right = right_width > 0 && right_width + SHORTEST_TITLE + 2 <= width;
+    let has_right = right_width > 0 && right_width <= header_room(area);
     let room = if has_right {
         width - right_width - 2
     } else {

@@ -28,6 +28,8 @@ impl App {
     }
 
     pub(super) fn show_people(&mut self, now: &Moment) {
+        // Who was written down a moment ago is one of them already.
+        self.save_trusted();
         if !self.shows(&Subject::People) {
             let page = people::page(&self.library, &self.person, now.day);
             self.show(Screen::Page(page));

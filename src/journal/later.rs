@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::stored::{Parsed, ask_on, instant, list, meaning, minute};
-use crate::entry::{Answer, Entry, EntryId, civil};
+use crate::entry::{Answer, Answered, Entry, EntryId, civil};
 use crate::exercise::{Means, Part};
 use crate::text::one_line;
 
@@ -176,9 +176,14 @@ fn put_off(db: &Connection, entry: &Entry, until: Option<DateTime>) -> rusqlite:
 
 /// After a worry time: what still matters waits for tomorrow's, at its hour, and the rest is let go.
 fn take_up(db: &Connection, walk: &Entry) -> rusqlite::Result<()> {
-    let (Some(Answer::Chosen(kept)), Some(finished)) =
-        (walk.part(Part::StillMatters), walk.finished)
-    else {
+    let is_emptied = |answered: &Answered| answered.answer == Answer::Items(Vec::new());
+    let kept = match walk.part(Part::StillMatters) {
+        Some(Answer::Chosen(kept)) => kept.as_slice(),
+        // Only a list that began with the worries that waited is ever empty.
+        None if walk.answers.iter().any(is_emptied) => &[],
+        _ => return Ok(()),
+    };
+    let Some(finished) = walk.finished else {
         return Ok(());
     };
     let kept: Vec<_> = kept.iter().map(|worry| one_line(worry)).collect();

@@ -9,13 +9,13 @@ use ratatui::widgets::Widget;
 
 use self::menu::{Item, Opens, menu, standing};
 use super::history::Preview;
-use super::{Outcome, Scene, header, reading};
+use super::{Outcome, Scene, header, header_room, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::Moment;
 use crate::exercise::{Kind, Store};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
-use crate::text::{clip, one_line};
+use crate::text::{clip, columns, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, first_row};
 
@@ -28,9 +28,10 @@ pub struct Home {
     /// An index into the items that can be opened.
     selected: usize,
     kindness: String,
-    quiet: String,
     /// How many fears wait to be looked back on.
     due: u64,
+    /// How many worries wait whose time has come.
+    come: usize,
     recent: Preview,
 }
 
@@ -48,8 +49,8 @@ impl Home {
             unfinished: 0,
             selected: 0,
             kindness,
-            quiet: String::new(),
             due: 0,
+            come: 0,
             recent: Preview::default(),
         }
     }
@@ -90,8 +91,7 @@ impl Home {
             .iter()
             .filter(|waiting| waiting.until <= now)
             .count();
-        self.quiet = quiet(due, come);
-        self.due = due;
+        (self.due, self.come) = (due, come);
         self.say_what_waits(library, due, come);
         // What is unfinished comes first; otherwise the mark stays on what it was on.
         let is_first = marked.is_none() || self.selected == 0;
@@ -192,7 +192,8 @@ impl Home {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        header("good-enough", &self.quiet, area, buf, look);
+        let quiet = quiet(self.due, self.come, header_room(area));
+        header("good-enough", &quiet, area, buf, look);
         let margin = super::margin(area);
         let mut page = Rect {
             width: area.width - 2 * margin,
@@ -332,8 +333,9 @@ impl Home {
     }
 }
 
-/// The one quiet line about what waits.
-fn quiet(due: u64, come: usize) -> String {
+/// The one quiet line about what waits, as long as there is room for.
+fn quiet(due: u64, come: usize, room: usize) -> String {
+    let all = due.saturating_add(u64::try_from(come).unwrap_or(u64::MAX));
     let due = match due {
         0 => None,
         1 => Some("1 thing to look back on".to_owned()),
@@ -346,10 +348,16 @@ fn quiet(due: u64, come: usize) -> String {
     };
     let both: Vec<_> = due.into_iter().chain(come).collect();
     if both.is_empty() {
-        String::new()
-    } else {
-        format!("{}, when you like.", both.join(" and "))
+        return String::new();
     }
+    let what = both.join(" and ");
+    let mut lines = [
+        format!("{what}, when you like."),
+        what,
+        format!("{all} waiting"),
+    ]
+    .into_iter();
+    lines.find(|line| columns(line) <= room).unwrap_or_default()
 }
 
 /// Whether that exercise begins with the worries that waited.

@@ -16,11 +16,14 @@ use crate::widgets::prose::Writing;
 pub struct List {
     editor: Editor,
     most: usize,
+    /// It began with worries that wait, and one that is taken out is let go.
+    has_waiting: bool,
 }
 
 impl List {
     /// A list that begins with the `worries` that wait, if it is about those.
     pub fn new(list: &exercise::List, current: Option<&Answer>, worries: &[String]) -> Self {
+        let is_about_waiting = list.from == Some(Store::ParkedWorries);
         let text = match (current, list.from) {
             (None, Some(Store::ParkedWorries)) => worries.join("\n"),
             _ => text_of(current),
@@ -28,6 +31,7 @@ impl List {
         Self {
             editor: Editor::with_text(&text),
             most: list.most,
+            has_waiting: is_about_waiting && (current.is_some() || !worries.is_empty()),
         }
     }
 
@@ -55,7 +59,8 @@ impl Doing for List {
         self.editor.paste(text, false);
     }
 
-    /// Pasted lines beyond the most it takes are kept: words are never dropped.
+    /// Pasted lines beyond the most it takes are kept: words are never dropped. That every worry that waits
+    /// was taken out is an answer too.
     fn answer(&self) -> Option<Answer> {
         let lines = self
             .editor
@@ -64,7 +69,7 @@ impl Doing for List {
             .map(str::trim)
             .filter(|line| !line.is_empty());
         let items: Vec<_> = lines.map(ToOwned::to_owned).collect();
-        (!items.is_empty()).then_some(Answer::Items(items))
+        (self.has_waiting || !items.is_empty()).then_some(Answer::Items(items))
     }
 
     fn writing(&self) -> Option<(&str, usize)> {

@@ -58,6 +58,11 @@ impl<R: Reader> When<R> {
         }
     }
 
+    /// The rows of what is offered, and of something else.
+    fn filled(&self) -> u16 {
+        u16::try_from(self.offered.len() + 1).unwrap_or(u16::MAX)
+    }
+
     /// The answer that a label of the choice stands for.
     fn meant(&self, answer: Option<Answer>) -> Option<Answer> {
         let Some(Answer::Chosen(labels)) = answer else {
@@ -112,7 +117,9 @@ impl<R: Reader> Doing for When<R> {
 
     fn rows(&self, width: u16) -> (u16, u16) {
         let (least, wish) = self.choice.rows(width);
-        (least, wish + 2)
+        let hint = Prose::height(&self.reader.hint(), width);
+        let unclear = Prose::height(&self.reader.unclear(), width);
+        (least, wish.saturating_add(1 + hint.max(unclear)))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
@@ -121,15 +128,23 @@ impl<R: Reader> Doing for When<R> {
         } else {
             (self.reader.hint(), look.quiet)
         };
-        let hint_rows = u16::from(area.height > 5);
+        let filled = self.filled().min(area.height);
+        let free = area.height - filled;
+        let rows = Prose::height(&hint, area.width);
+        // Where there is no room, a hint can be missing, but not what is wrong.
+        let rows = if self.unclear {
+            rows.min(area.height.saturating_sub(1))
+        } else {
+            rows.min(free)
+        };
         let options = Rect {
-            height: area.height - hint_rows,
+            height: area.height - rows,
             ..area
         };
-        let filled = u16::try_from(self.offered.len()).unwrap_or(u16::MAX);
+        let gap = u16::from(free > rows);
         let below = Rect {
-            y: options.y + filled.saturating_add(2).min(options.height),
-            height: hint_rows,
+            y: options.y + (filled + gap).min(options.height),
+            height: rows,
             ..area
         };
         Prose::new(&hint, style).render(below.intersection(area), buf);

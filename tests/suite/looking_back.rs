@@ -118,7 +118,11 @@ fn what_is_too_early_to_say_comes_back_on_the_day_that_was_chosen_and_not_before
     coach.press("h<Esc>").expect_no("to look back on");
     coach.clock("2026-12-04T21:00:00Z", 3600, "2026-12-04");
     coach.press("h<Esc>").expect("1 thing to look back on");
-    coach.press("l<Enter>6<Enter>").expect_no("to look back on");
+    coach.press("l<Enter>6");
+    coach
+        .expect("That is kept.")
+        .expect_no("80%")
+        .expect_no("to look back on");
     coach
         .press("l")
         .expect("Nothing waits to be looked back on today.");

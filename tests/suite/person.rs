@@ -373,6 +373,18 @@ fn no_way_out_loses_people_one_trusts() {
 }
 
 #[test]
+fn someone_written_down_a_moment_ago_is_among_the_people_to_talk_to_at_once() {
+    let home = Home::new();
+    let mut coach = home.coach();
+    coach
+        .press("?")
+        .press("2")
+        .type_in("Oma 睡眠 😀")
+        .press("<C-g>");
+    coach.expect("People to talk to").expect("Oma 睡眠 😀");
+}
+
+#[test]
 fn people_to_talk_to_can_be_opened_from_their_own_pages_and_esc_comes_back() {
     let home = Home::new();
     let mut coach = home.coach();

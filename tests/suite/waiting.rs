@@ -206,3 +206,42 @@ fn an_offered_name_that_was_changed_is_one_s_own_words() {
     coach.expect("Radio Doom at night 夜").press("<Down><Up>");
     coach.expect("Radio Doom at night 夜");
 }
+
+#[test]
+fn worries_that_are_all_taken_out_of_the_list_are_let_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::at(&path);
+    put_off(&mut coach, "The rent 家", "1");
+    coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
+    coach.press("h<Esc>").choose("Worry time");
+    coach
+        .expect("take a line out to let it go")
+        .press("<C-u><Tab><Tab>");
+    coach.expect("What does this one need?").press("<Tab>");
+    coach.expect("That's the time.").press("<Enter>");
+    coach
+        .expect_no("1 worry that waited")
+        .expect_no("1 waiting");
+    assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
+}
+
+#[test]
+fn on_a_narrow_terminal_home_says_too_that_something_waits() {
+    let mut coach = Coach::new().sized(40, 12);
+    coach
+        .press("7")
+        .type_in("The rent 家")
+        .press("<Tab>41<Enter>1");
+    coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
+    coach.press("h<Esc>").expect("1 worry that waited");
+}
+
+#[test]
+fn how_to_write_a_time_is_said_whole_on_a_narrow_terminal() {
+    let mut coach = Coach::new().sized(40, 12);
+    coach.press("7").type_in("The rent 家").press("<Tab>4");
+    coach.expect("a time like 20:15, or a day and a time.");
+    coach.press("2").type_in("25:00").press("<Enter>");
+    coach.expect("Write it like 20:15 or 2026-11-25 20:15.");
+}
