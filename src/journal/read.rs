@@ -139,7 +139,7 @@ pub fn latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>> {
 // An index serves each of these; a test asks SQLite whether that is so.
 pub(super) const FIND: &str = "select id from entry where id >= ?1 and id < ?2
     order by started desc, id desc";
-pub(super) const COUNT: &str = "select count(*) from entry where state = ?1";
+pub(super) const COUNT: &str = "select count from tally where state = ?1";
 pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
         coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
     from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'

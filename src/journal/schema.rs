@@ -14,7 +14,7 @@ pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
 /// one is added below it. It may add columns and tables; those there are stay where they are in the file,
 /// because a damaged one is read by where they begin.
-const MIGRATIONS: [&str; 4] = [FIRST, REVISION, LATER, SEARCH];
+const MIGRATIONS: [&str; 5] = [FIRST, REVISION, LATER, SEARCH, TALLY];
 
 const FIRST: &str = "
 create table entry (
@@ -166,6 +166,23 @@ end;
 create trigger if not exists check_in_gone after delete on check_in begin
     insert into unsought select id from entry where id = old.entry
         and not exists (select 1 from unsought where entry = old.entry);
+end;
+";
+
+/// How many entries stand in each state, so that nobody has to count them.
+const TALLY: &str = "
+create table if not exists tally (state text primary key not null, count integer not null) strict, without rowid;
+insert or ignore into tally values ('draft', 0), ('done', 0), ('trashed', 0);
+update tally set count = (select count(*) from entry where entry.state = tally.state);
+create trigger if not exists tally_begun after insert on entry begin
+    update tally set count = count + 1 where state = new.state;
+end;
+create trigger if not exists tally_changed after update of state on entry when old.state <> new.state begin
+    update tally set count = count - 1 where state = old.state;
+    update tally set count = count + 1 where state = new.state;
+end;
+create trigger if not exists tally_gone after delete on entry begin
+    update tally set count = count - 1 where state = old.state;
 end;
 ";
 

@@ -84,8 +84,13 @@ impl Journal {
 
     /// How many there are in all.
     pub fn count_found(&self, query: &Query) -> Result<u64, JournalError> {
+        self.count_found_up_to(query, u64::MAX)
+    }
+
+    /// The same, counted no further than `most`: how long that takes depends on `most` alone.
+    pub fn count_found_up_to(&self, query: &Query, most: u64) -> Result<u64, JournalError> {
         self.make_searchable()?;
-        self.told(find::count(&self.db, query))
+        self.told(find::count(&self.db, query, most))
     }
 
     /// How SQLite goes about it.

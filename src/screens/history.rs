@@ -34,6 +34,9 @@ pub struct History {
     /// How many there are on the shelf, and how many of them were found.
     all: u64,
     count: u64,
+    /// How far what was found is counted for now, and whether there is more.
+    counted: u64,
+    is_more: bool,
     selected: u64,
     /// The rows in memory, and the number of the first of them.
     rows: Vec<Row>,
@@ -54,6 +57,8 @@ enum Mode {
 impl History {
     /// The rows fetched at once.
     const WINDOW: u64 = 64;
+    /// What is found is counted so far at first, so that a search is as quick in a long history.
+    const COUNTED: u64 = 1000;
 
     /// Opens what the filters leave of the history at its newest entry.
     pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
@@ -66,6 +71,8 @@ impl History {
             mode: Mode::List,
             all: 0,
             count: 0,
+            counted: Self::COUNTED,
+            is_more: false,
             selected: 0,
             rows: Vec::new(),
             first: 0,
@@ -89,12 +96,7 @@ impl History {
 
     fn fetch(&mut self, journal: &Journal) -> Result<(), JournalError> {
         if self.rows.is_empty() {
-            self.all = journal.count(self.query.filters.shelf)?;
-            self.count = if self.is_whole() {
-                self.all
-            } else {
-                journal.count_found(&self.query)?
-            };
+            self.count(journal)?;
         }
         self.selected = self.selected.min(self.count.saturating_sub(1));
         let last = self.first + self.rows.len() as u64;
@@ -114,6 +116,25 @@ impl History {
         Ok(())
     }
 
+    fn count(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.all = journal.count(self.query.filters.shelf)?;
+        (self.count, self.is_more) = (self.all, false);
+        if !self.is_whole() {
+            let most = self.counted.max(self.selected.saturating_add(1));
+            let count = journal.count_found_up_to(&self.query, most.saturating_add(1))?;
+            (self.count, self.is_more) = (count.min(most), count > most);
+        }
+        Ok(())
+    }
+
+    /// Counts further, where the mark is to go beyond what was counted.
+    fn count_further(&mut self, most: u64, journal: &Journal) {
+        if self.is_more {
+            self.counted = most.max(self.counted);
+            self.trouble = self.count(journal).err();
+        }
+    }
+
     /// Whether the whole shelf is shown.
     fn is_whole(&self) -> bool {
         let whole = Filters {
@@ -128,6 +149,7 @@ impl History {
         self.told = filters::told(&filters, scene.library);
         self.query = Query::new(self.words.text(), filters);
         self.selected = 0;
+        self.counted = Self::COUNTED;
         self.refresh(scene.journal);
         self.show_found(scene);
     }
@@ -309,7 +331,12 @@ impl History {
             days::older(scene.journal, &self.query, day, stride)
         };
         match found {
-            Ok(Some(number)) => self.select(number, scene),
+            Ok(Some(number)) => {
+                if number >= self.count {
+                    self.count_further(number + Self::COUNTED, scene.journal);
+                }
+                self.select(number, scene);
+            }
             Ok(None) => {}
             Err(error) => self.trouble = Some(error),
         }
@@ -317,6 +344,13 @@ impl History {
 
     fn move_to(&mut self, action: Action, scene: &Scene) {
         let page = u64::from(scene.area.height / 2).max(1);
+        match action {
+            Action::Last => self.count_further(u64::MAX, scene.journal),
+            Action::Down | Action::PageDown if self.selected + page >= self.count => {
+                self.count_further(self.count.saturating_mul(4), scene.journal);
+            }
+            _ => {}
+        }
         let last = self.count.saturating_sub(1);
         let wanted = match action {
             Action::Up => self.selected.saturating_sub(1),

@@ -232,3 +232,15 @@ fn a_pasted_word_is_looked_for_and_no_sign_makes_a_search_fail() {
         coach.resize(width, height);
     }
 }
+
+#[test]
+fn a_long_history_is_counted_only_as_far_as_anybody_looks() {
+    let mut coach = opened(1_204);
+    coach.expect("1 of 1,204").press("/").type_in("wrong");
+    coach
+        .expect("over 1,000 of 1,204")
+        .press("<Enter><End>")
+        .expect("1,204 of 1,204")
+        .expect("It will go wrong 0");
+    coach.press("/").type_in(" 99").expect("11 of 1,204");
+}

@@ -24,9 +24,11 @@ pub fn page(
         .collect()
 }
 
-pub fn count(db: &Connection, query: &Query) -> rusqlite::Result<u64> {
-    let Question { sql, values } = Question::of(query);
-    db.prepare_cached(&format!("select count(*) from ({sql})"))?
+/// How many there are, counted no further than `most`.
+pub fn count(db: &Connection, query: &Query, most: u64) -> rusqlite::Result<u64> {
+    let Question { sql, mut values } = Question::of(query);
+    values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
+    db.prepare_cached(&format!("select count(*) from ({sql} limit ?)"))?
         .query_row(params_from_iter(values), |row| {
             row.get(0).map(i64::unsigned_abs)
         })

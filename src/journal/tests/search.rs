@@ -406,6 +406,7 @@ const FORGET_INDEX: &str = "
 drop trigger entry_begun; drop trigger entry_changed; drop trigger entry_gone;
 drop trigger check_in_begun; drop trigger check_in_changed; drop trigger check_in_gone;
 drop table sought; drop table place; drop table unsought;
+drop trigger tally_begun; drop trigger tally_changed; drop trigger tally_gone; drop table tally;
 pragma user_version = 3;";
 
 #[test]

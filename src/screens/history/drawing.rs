@@ -73,7 +73,10 @@ impl History {
             count if self.is_whole() => {
                 format!("{} of {}", grouped(self.selected + 1), grouped(count))
             }
-            count => format!("{} of {}", grouped(count), grouped(self.all)),
+            count => {
+                let over = if self.is_more { "over " } else { "" };
+                format!("{over}{} of {}", grouped(count), grouped(self.all))
+            }
         }
     }
 
