@@ -20,6 +20,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod thoughts;
+pub mod trash;
 mod write;
 
 use std::collections::HashMap;

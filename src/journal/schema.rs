@@ -179,6 +179,8 @@ pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "synchronous", "full")?;
+    // What is deleted is written over with zeros, so that no words stay behind in the file.
+    db.pragma_update(None, "secure_delete", true)?;
     // Words are sorted in memory, never in a file for everyone to find.
     db.pragma_update(None, "temp_store", "memory")
 }

@@ -10,6 +10,7 @@ mod look;
 mod mend;
 mod opening;
 mod search;
+mod trash;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};
