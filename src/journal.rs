@@ -137,6 +137,7 @@ impl Journal {
             file::make_private(&path);
             schema::migrate(&mut db).map_err(told)?;
             schema::write_ahead(&db).map_err(told)?;
+            schema::leave_nothing_behind(&db).map_err(told)?;
         }
         file::check_tables(&db).map_err(told)?;
         // It is a journal this version knows, so its log may be taken in when it is closed.

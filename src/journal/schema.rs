@@ -179,8 +179,6 @@ pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "synchronous", "full")?;
-    // What is deleted is written over with zeros, so that no words stay behind in the file.
-    db.pragma_update(None, "secure_delete", true)?;
     // Words are sorted in memory, never in a file for everyone to find.
     db.pragma_update(None, "temp_store", "memory")
 }
@@ -212,6 +210,13 @@ pub fn first_version(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(FIRST)?;
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
     db.pragma_update(None, "user_version", 1)
+}
+
+/// Has SQLite write zeros over what is deleted, so that no words stay behind in the file.
+///
+/// Not while the tables are made: by what stays in the first page then, a spoiled journal is known as ours.
+pub fn leave_nothing_behind(db: &Connection) -> rusqlite::Result<()> {
+    db.pragma_update(None, "secure_delete", true)
 }
 
 /// Turns on the write-ahead log, so that reading and writing don't wait for one another.

@@ -51,6 +51,7 @@ pub fn let_go(path: &Path, now: Timestamp) -> Result<u64, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(told)?;
     schema::set_up_connection(&db).map_err(told)?;
+    schema::leave_nothing_behind(&db).map_err(told)?;
     if schema::version(&db).map_err(told)? != schema::NEWEST {
         let path = path.to_owned();
         return Err(JournalError::Newer { path });
