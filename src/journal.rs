@@ -6,6 +6,7 @@
 
 pub mod aside;
 pub mod backup;
+pub mod due;
 mod error;
 mod file;
 mod hold;

@@ -1,13 +1,12 @@
 //! Looks at a journal or a backup and changes nothing in it.
 
 use std::fs;
-use std::io;
 use std::path::{self, Path};
 
 use jiff::civil::Date;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
-use super::{JournalError, file, read, schema};
+use super::{JournalError, file, schema};
 use crate::places::beside;
 
 /// What a journal or a backup is like.
@@ -70,30 +69,6 @@ pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
         Err(JournalError::Damaged { source, .. }) => Ok(Verdict::damaged(source.to_string())),
         looked => looked,
     }
-}
-
-/// How many fears are due a look back, asked of the journal at `path` without changing anything: none is
-/// begun there, and one of an older version stays so.
-pub fn due(path: &Path, today: Date) -> Result<u64, JournalError> {
-    let missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
-    if fs::symlink_metadata(path).is_err_and(missing) {
-        return Ok(0);
-    }
-    let told = |source| JournalError::of(path, source);
-    let db = open(path)?;
-    db.busy_timeout(schema::IMPATIENCE).map_err(told)?;
-    if is_empty(&db).map_err(told)? {
-        return Ok(0);
-    }
-    if is_foreign(&db).map_err(told)? {
-        let path = path.to_owned();
-        return Err(JournalError::NotAJournal { path });
-    }
-    if schema::version(&db).map_err(told)? > schema::NEWEST {
-        let path = path.to_owned();
-        return Err(JournalError::Newer { path });
-    }
-    read::due(&db, today).map_err(told)
 }
 
 /// Opens the journal at `path` for reading, with what still lies in its log.
@@ -167,13 +142,13 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Ok(db)
 }
 
-fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
     db.query_row("select count(*) = 0 from sqlite_schema", [], |row| {
         row.get(0)
     })
 }
 
-fn is_foreign(db: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn is_foreign(db: &Connection) -> rusqlite::Result<bool> {
     let id: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     Ok(id != schema::APPLICATION_ID && !is_empty(db)?)
 }

@@ -1,5 +1,6 @@
 //! The trash: what was thrown away can be brought back for a while, and then goes for good.
 
+use std::fs;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -43,10 +44,14 @@ impl Journal {
     }
 }
 
-/// Deletes for good what has lain in the trash of the journal at `path` for long enough. It may run while
-/// others write to the journal, in this program too.
+/// Deletes for good what has lain in the trash of the journal at `path` for long enough, unless that may only be
+/// read. It may run while others write to the journal, in this program too.
 pub fn let_go(path: &Path, now: Timestamp) -> Result<u64, JournalError> {
     let told = |source| JournalError::of(path, source);
+    // What SQLite makes beside a file that can't be written to, it could never write to later.
+    if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
+        return Ok(0);
+    }
     // Nothing but SQLite may open the file: closing it again would free the locks it has here.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(told)?;
@@ -56,14 +61,20 @@ pub fn let_go(path: &Path, now: Timestamp) -> Result<u64, JournalError> {
         let path = path.to_owned();
         return Err(JournalError::Newer { path });
     }
+    if db.is_readonly("main").map_err(told)? {
+        return Ok(0);
+    }
     let before = now.checked_sub(LASTS).unwrap_or(Timestamp::MIN);
     purge(&db, before).map_err(told)
 }
 
 fn purge(db: &Connection, before: Timestamp) -> rusqlite::Result<u64> {
     let gone = delete(db, before)?;
+    if gone == 0 {
+        return Ok(0);
+    }
     // The log may hold the words as well. Where another window reads it at this moment, it goes when the last
-    // window closes, or the next time.
+    // window closes.
     db.busy_timeout(schema::IMPATIENCE)?;
     let emptied = db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
     db.busy_timeout(schema::PATIENCE)?;
