@@ -1,12 +1,12 @@
 //! Names as they are typed: in any case, in part, and misspelt.
 
 use anyhow::bail;
+use strsim::jaro_winkler;
 
 use crate::exercise::{Kind, Part};
 use crate::journal::search::{Filters, Query};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
-use crate::yaml::nearest;
 
 /// What a name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Named {
 /// What the journal calls something, and what people may call it.
 struct Known {
     name: String,
-    title: String,
+    also: Vec<String>,
 }
 
 /// The name in the journal that `typed` stands for: one the library knows, or one that was written down.
@@ -31,13 +31,19 @@ pub fn find(
 ) -> anyhow::Result<String> {
     let all = what.known(library);
     let lower = typed.trim().to_lowercase();
-    if let Some(known) = all.iter().find(|known| known.is(&lower)) {
+    if let Some(known) = all
+        .iter()
+        .find(|known| known.names().any(|name| name == lower))
+    {
         return Ok(known.name.clone());
     }
     if what.is_written(typed, journal)? {
         return Ok(typed.to_owned());
     }
-    let with_it: Vec<_> = all.iter().filter(|known| known.has(&lower)).collect();
+    let with_it: Vec<_> = all
+        .iter()
+        .filter(|known| known.names().any(|name| name.contains(&lower)))
+        .collect();
     match with_it[..] {
         [one] if !lower.is_empty() => return Ok(one.name.clone()),
         [] => {}
@@ -51,16 +57,31 @@ pub fn find(
         }
     }
     let called = what.called();
-    let names = all.iter().map(|known| known.name.as_str());
-    let titles = all.iter().map(|known| known.title.as_str());
-    match nearest(&lower, names.clone().chain(titles)) {
-        Some(near) => bail!("there is no {called} “{typed}”; did you mean “{near}”?"),
-        None => bail!(
-            "there is no {called} “{typed}”; there are these: {}",
-            names.collect::<Vec<_>>().join(", ")
-        ),
+    if let Some(near) = nearest(&lower, &all) {
+        bail!("there is no {called} “{typed}”; did you mean “{near}”?")
     }
+    let names: Vec<_> = all.iter().map(|known| known.name.as_str()).collect();
+    bail!(
+        "there is no {called} “{typed}”; there are these: {}",
+        names.join(", ")
+    )
 }
+
+/// The name that was probably meant, as far as the beginnings and most letters agree.
+fn nearest<'a>(lower: &str, all: &'a [Known]) -> Option<&'a str> {
+    let likeness = |known: &Known| {
+        let each = known.names().map(|name| jaro_winkler(lower, &name));
+        each.fold(0.0, f64::max)
+    };
+    all.iter()
+        .map(|known| (likeness(known), known.name.as_str()))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
+}
+
+/// 1 is the same, 0 has nothing in common.
+const ALIKE: f64 = 0.85;
 
 impl Named {
     const fn called(self) -> &'static str {
@@ -74,14 +95,14 @@ impl Named {
     fn known(self, library: &Library) -> Vec<Known> {
         let plain = |name: &str| Known {
             name: name.to_owned(),
-            title: String::new(),
+            also: Vec::new(),
         };
         match self {
             Self::Exercise => library
                 .exercises()
                 .map(|exercise| Known {
                     name: exercise.id.clone(),
-                    title: exercise.title.clone(),
+                    also: vec![exercise.title.clone()],
                 })
                 .collect(),
             Self::Pattern => library
@@ -89,7 +110,7 @@ impl Named {
                 .iter()
                 .map(|pattern| Known {
                     name: pattern.name.clone(),
-                    title: pattern.id.clone(),
+                    also: vec![pattern.id.clone(), pattern.clinical.clone()],
                 })
                 .collect(),
             Self::Feeling => {
@@ -124,12 +145,10 @@ impl Named {
 }
 
 impl Known {
-    fn is(&self, lower: &str) -> bool {
-        self.name.to_lowercase() == lower || self.title.to_lowercase() == lower
-    }
-
-    fn has(&self, lower: &str) -> bool {
-        self.name.to_lowercase().contains(lower) || self.title.to_lowercase().contains(lower)
+    /// All it may be called, in small letters.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let names = std::iter::once(&self.name).chain(&self.also);
+        names.map(|name| name.to_lowercase())
     }
 }
 
