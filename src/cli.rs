@@ -2,17 +2,22 @@
 
 mod about;
 mod amounts;
+mod ask;
 mod data;
 mod doctor;
+mod due;
 mod exercises;
 mod help_now;
 mod history;
 mod lines;
+mod listing;
+mod named;
 mod open;
 mod paths;
 mod prose;
 mod show;
 mod survey;
+mod trash;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -99,21 +104,55 @@ enum Command {
     Resume,
     /// Read past walks again
     ///
-    /// On a terminal this opens the history pane. With -n, --json, or when the output goes elsewhere, it
-    /// prints one line for each walk, newest first: its id, the day, how likely the thought seemed before and
-    /// after, and how it was put in the end.
-    History {
-        /// Print this many walks
-        #[arg(short, value_name = "N")]
-        number: Option<u64>,
-        /// Print them as JSON
-        #[arg(long)]
-        json: bool,
-    },
+    /// On a terminal this opens the history pane. With words to look for, any option, or when the output goes
+    /// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
+    /// seemed before and after, and how it was put in the end.
+    History(history::Asked),
     /// Print one walk whole
     Show {
         /// Its id, or the first letters of it, or “last”
         id: String,
+    },
+    /// Move walks into the trash
+    ///
+    /// They can be brought back for thirty days, and then go for good.
+    Delete {
+        /// Its id, or the first letters of it, or “last”
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// Bring walks back from the trash
+    Restore {
+        /// Its id, or the first letters of it, or “last”: the one thrown away last
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// See what lies in the trash, or empty it
+    ///
+    /// It prints one line for each walk: its id, the day of the walk, since when it lies there and until when
+    /// it can be brought back, and how it was put. After thirty days a walk goes for good by itself.
+    Trash {
+        /// Print them as JSON
+        #[arg(long, conflicts_with = "empty")]
+        json: bool,
+        /// Delete for good what lies there; it asks first
+        #[arg(long)]
+        empty: bool,
+        /// Don't ask
+        #[arg(long, requires = "empty")]
+        yes: bool,
+    },
+    /// See what is due a look back today
+    ///
+    /// It prints one line for each, what has waited longest first: “look back” or “worry”, the id, when it was
+    /// due, and the words. Worries are those whose time has come. In the first screen, l looks back.
+    Due {
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+        /// Print only how many look backs are due, for the line of a shell or of tmux
+        #[arg(long, conflicts_with = "json")]
+        count: bool,
     },
     /// List the exercises, or check files of your own
     Exercises {
@@ -240,12 +279,24 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Start { exercise }) => open::start(global, exercise.as_deref()),
         Some(Command::Resume) => open::open(global, Opening::Resume),
-        Some(Command::History { number, json }) => {
-            if number.is_none() && !json && io::stdout().is_terminal() {
+        Some(Command::History(asked)) => {
+            if asked.is_plain() && io::stdout().is_terminal() {
                 return open::open(global, Opening::History);
             }
-            history::print(&journal(global)?, number, json)
+            let library = || open::library(global);
+            history::print(&journal(global)?, &asked, library, shell::now().day)
         }
+        Some(Command::Due { count: true, .. }) if !global.private => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            due::count(&places, shell::now().day)
+        }
+        Some(Command::Due { json, .. }) => due::print(&journal(global)?, &shell::now(), json),
+        Some(Command::Delete { ids }) => trash::delete(&mut journal(global)?, &ids, &shell::now()),
+        Some(Command::Restore { ids }) => trash::restore(&mut journal(global)?, &ids),
+        Some(Command::Trash {
+            empty: true, yes, ..
+        }) => trash::empty(&mut journal(global)?, yes),
+        Some(Command::Trash { json, .. }) => trash::print(&journal(global)?, &shell::now(), json),
         Some(Command::Show { id }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             let library = Library::with_folder(&places.exercises);
@@ -287,11 +338,12 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The journal, for a command that prints.
+/// The journal, for a command that needs no screen.
 fn journal(global: &Global) -> anyhow::Result<Journal> {
     if global.private {
         bail!(
-            "with --private nothing is written, and the journal can't be opened without it; leave it out to read"
+            "with --private nothing is written, and the journal can't be opened without it; \
+             leave it out for what is kept"
         );
     }
     let places = Places::find(global.data_dir.as_deref())?;

@@ -6,6 +6,7 @@
 
 pub mod aside;
 pub mod backup;
+pub mod due;
 mod error;
 mod file;
 mod hold;
@@ -20,6 +21,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod thoughts;
+pub mod trash;
 mod write;
 
 use std::collections::HashMap;
@@ -136,6 +138,7 @@ impl Journal {
             file::make_private(&path);
             schema::migrate(&mut db).map_err(told)?;
             schema::write_ahead(&db).map_err(told)?;
+            schema::leave_nothing_behind(&db).map_err(told)?;
         }
         file::check_tables(&db).map_err(told)?;
         // It is a journal this version knows, so its log may be taken in when it is closed.

@@ -1,48 +1,193 @@
-//! `enough history` for scripts and pipes.
+//! `enough history` for scripts, pipes, and those who look for something.
 
-use std::io::{self, Write};
+mod day;
+mod names;
+
+use std::io;
 use std::process::ExitCode;
 
-use crate::journal::{Journal, Row, Shelf};
-use crate::text::{escaped, one_line, visible};
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use serde_json::{Value, json};
 
-/// As many as one may want when no number is given.
-const ALL: u64 = u64::MAX >> 1;
-/// Rows read at a time, so that a long history starts to print at once.
-const PAGE: u64 = 500;
+use self::day::Day;
+use self::names::Named;
+use super::lines;
+use super::listing::{self, Listing};
+use crate::entry::written_at;
+use crate::journal::search::{Filters, Query};
+use crate::journal::{Journal, Row, Shelf};
+use crate::library::Library;
+use crate::text::{one_line, visible};
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct Asked {
+    /// Words to look for, or their first letters; “between quotation marks” as they stand
+    #[arg(value_name = "QUERY")]
+    words: Vec<String>,
+    /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Up to this day, named the same way
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
+    /// Walks of this exercise, by its name or a part of its title
+    #[arg(long, value_name = "ID")]
+    exercise: Option<String>,
+    /// Walks in which this pattern was chosen
+    #[arg(long, value_name = "NAME")]
+    pattern: Option<String>,
+    /// Walks in which this feeling was chosen
+    #[arg(long, value_name = "NAME")]
+    feeling: Option<String>,
+    /// Walks whose fear turned out so: did it happen?
+    #[arg(long, value_name = "WHAT")]
+    outcome: Option<Outcome>,
+    #[command(flatten)]
+    among: Among,
+    /// Print so many walks, the newest
+    #[arg(short, value_name = "N")]
+    number: Option<u64>,
+    /// Print them as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Walks other than the finished ones, or only some of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
+#[group(multiple = false)]
+struct Among {
+    /// Walks that are due a look back
+    #[arg(long)]
+    due: bool,
+    /// Walks that wait to be gone on with
+    #[arg(long)]
+    unfinished: bool,
+    /// Walks that were thrown away
+    #[arg(long)]
+    trash: bool,
+}
+
+/// What came of a fear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Outcome {
+    No,
+    Partly,
+    Yes,
+    /// It can't be told
+    Unknown,
+    /// Not looked back on yet
+    Open,
+    /// The person would rather not look
+    Dropped,
+}
+
+impl Asked {
+    /// Whether nothing was asked for but the history itself.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+
+    const fn shelf(&self) -> Shelf {
+        match self.among {
+            Among {
+                unfinished: true, ..
+            } => Shelf::Drafts,
+            Among { trash: true, .. } => Shelf::Trash,
+            Among { .. } => Shelf::Done,
+        }
+    }
+
+    /// Whether the walks of a shelf aren't wanted all.
+    fn is_choosy(&self) -> bool {
+        let shelf_alone = Self {
+            among: self.among,
+            number: self.number,
+            json: self.json,
+            ..Self::default()
+        };
+        self.among.due || *self != shelf_alone
+    }
+
+    /// As the journal is asked for it.
+    fn query(
+        &self,
+        journal: &Journal,
+        library: impl FnOnce() -> anyhow::Result<Library>,
+        today: Date,
+    ) -> anyhow::Result<Query> {
+        let mut filters = Filters {
+            shelf: self.shelf(),
+            from: self.since.map(|day| day.seen_from(today)),
+            until: self.until.map(|day| day.seen_from(today)),
+            outcome: self.outcome.map(|outcome| outcome.name().to_owned()),
+            due_by: self.among.due.then_some(today),
+            ..Filters::default()
+        };
+        if self.exercise.is_some() || self.pattern.is_some() || self.feeling.is_some() {
+            let library = library()?;
+            let found = |what: Named, typed: &Option<String>| {
+                let find = |typed| names::find(what, typed, journal, &library);
+                typed.as_deref().map(find).transpose()
+            };
+            filters.exercise = found(Named::Exercise, &self.exercise)?;
+            filters.pattern = found(Named::Pattern, &self.pattern)?;
+            filters.feeling = found(Named::Feeling, &self.feeling)?;
+        }
+        Ok(Query::new(&self.words.join(" "), filters))
+    }
+
+    /// What to say where nothing is there.
+    fn nothing(&self) -> &'static str {
+        if self.is_choosy() {
+            return "Nothing like that was found. Fewer words or another day may find more.";
+        }
+        match self.shelf() {
+            Shelf::Drafts => "No walk waits to be gone on with.",
+            Shelf::Trash => "The trash is empty.",
+            Shelf::Done => "Nothing here yet. When you have finished a walk, it stands here.",
+        }
+    }
+}
+
+impl Outcome {
+    /// As the journal calls it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Partly => "partly",
+            Self::Yes => "yes",
+            Self::Unknown => "unknown",
+            Self::Open => "open",
+            Self::Dropped => "dropped",
+        }
+    }
+}
 
 /// Prints the newest walks, one to a line: id, day, likelihood before and after, the good-enough thought.
-pub fn print(journal: &Journal, number: Option<u64>, json: bool) -> anyhow::Result<ExitCode> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let most = number.unwrap_or(ALL);
-    let mut printed = 0;
-    if json {
-        write!(out, "[")?;
-    }
-    while printed < most {
-        let rows = journal.page(Shelf::Done, printed, PAGE.min(most - printed))?;
-        if rows.is_empty() {
-            break;
+pub fn print(
+    journal: &Journal,
+    asked: &Asked,
+    library: impl FnOnce() -> anyhow::Result<Library>,
+    today: Date,
+) -> anyhow::Result<ExitCode> {
+    let query = asked.query(journal, library, today)?;
+    let (shelf, is_choosy) = (asked.shelf(), asked.is_choosy());
+    let page = |from, how_many| {
+        if is_choosy {
+            journal.search(&query, from, how_many)
+        } else {
+            journal.page(shelf, from, how_many)
         }
-        for row in &rows {
-            if json {
-                let comma = if printed == 0 { "\n" } else { ",\n" };
-                write!(out, "{comma}  {}", escaped(&as_json(row).to_string()))?;
-            } else {
-                writeln!(out, "{}", as_line(row))?;
-            }
-            printed += 1;
-        }
-    }
-    if json {
-        writeln!(out, "{}]", if printed == 0 { "" } else { "\n" })?;
-    }
-    out.flush()?;
-    if printed == 0 && !json {
-        writeln!(
-            io::stderr(),
-            "Nothing here yet. When you have finished a walk, it stands here."
-        )?;
+    };
+    let most = asked.number.unwrap_or(listing::ALL);
+    let mut list = Listing::begin(asked.json)?;
+    listing::each(most, page, |row| {
+        list.add(|| as_line(row), || as_json(row, shelf))
+    })?;
+    if list.end()? == 0 && most > 0 && !asked.json {
+        lines::say(&mut io::stderr(), asked.nothing())?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -59,17 +204,23 @@ fn as_line(row: &Row) -> String {
     )
 }
 
-fn as_json(row: &Row) -> serde_json::Value {
-    let started = crate::entry::written_at(row.started, row.offset);
-    serde_json::json!({
+fn as_json(row: &Row, shelf: Shelf) -> Value {
+    let state = match shelf {
+        Shelf::Done => "done",
+        Shelf::Drafts => "draft",
+        Shelf::Trash => "trashed",
+    };
+    json!({
         "v": 1,
         "id": row.id.as_str(),
+        "state": state,
         "exercise": row.exercise,
         "title": row.title,
-        "started": started,
+        "started": written_at(row.started, row.offset),
         "day": row.day.to_string(),
         "headline": row.headline,
         "likelihood_before": row.likelihood_before,
         "likelihood_after": row.likelihood_after,
+        "due": row.due.map(|day| day.to_string()),
     })
 }

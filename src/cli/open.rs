@@ -10,8 +10,8 @@ use rand::rngs::StdRng;
 
 use super::{Global, When, lines};
 use crate::app::{App, Opening};
-use crate::journal::Journal;
-use crate::journal::backup::{self, Daily};
+use crate::journal::backup::{self, Daily, Made};
+use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
 use crate::person::Person;
 use crate::places::Places;
@@ -107,7 +107,8 @@ pub fn open(global: &Global, opening: Opening) -> anyhow::Result<ExitCode> {
     run(global, library(global)?, opening)
 }
 
-fn library(global: &Global) -> anyhow::Result<Library> {
+/// What there is to walk, with the person's own.
+pub fn library(global: &Global) -> anyhow::Result<Library> {
     let places = Places::find(global.data_dir.as_deref())?;
     let mut library = Library::with_folder(&places.exercises);
     library.add_people(&places.people);
@@ -143,7 +144,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
         backup: if writes_nothing || !app.is_saved() {
             Chore::Done
         } else {
-            backup_of_the_day(&places)
+            upkeep(&places)
         },
     };
     let ended = shell::run(&mut app, start).context("the screen couldn't be kept open");
@@ -181,10 +182,19 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
     Ok(app.at(places.clone()))
 }
 
-fn backup_of_the_day(places: &Places) -> Chore<Daily> {
+/// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
+fn upkeep(places: &Places) -> Chore<Daily> {
     let (journal, folder) = (places.journal.clone(), places.backups.clone());
-    let today = shell::now().day;
-    Chore::new(move || backup::daily(&journal, &folder, today))
+    let now = shell::now();
+    Chore::new(move || {
+        let daily = backup::daily(&journal, &folder, now.day);
+        let is_backed_up = matches!(daily, Daily::NotDue | Daily::Made(Made::Copy(..)));
+        if is_backed_up {
+            // What stays now goes another day.
+            let _ = trash::let_go(&journal, now.at);
+        }
+        daily
+    })
 }
 
 /// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.

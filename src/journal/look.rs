@@ -142,13 +142,13 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Ok(db)
 }
 
-fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
     db.query_row("select count(*) = 0 from sqlite_schema", [], |row| {
         row.get(0)
     })
 }
 
-fn is_foreign(db: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn is_foreign(db: &Connection) -> rusqlite::Result<bool> {
     let id: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     Ok(id != schema::APPLICATION_ID && !is_empty(db)?)
 }

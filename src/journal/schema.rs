@@ -229,6 +229,13 @@ pub fn first_version(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "user_version", 1)
 }
 
+/// Has SQLite write zeros over what is deleted, so that no words stay behind in the file.
+///
+/// Not while the tables are made: by what stays in the first page then, a spoiled journal is known as ours.
+pub fn leave_nothing_behind(db: &Connection) -> rusqlite::Result<()> {
+    db.pragma_update(None, "secure_delete", true)
+}
+
 /// Turns on the write-ahead log, so that reading and writing don't wait for one another.
 pub fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
     let switched = db.query_row("pragma journal_mode = wal", [], |_| Ok(()));

@@ -5,7 +5,7 @@
 
 mod find;
 mod fold;
-mod index;
+pub(super) mod index;
 mod phrase;
 
 use std::ops::Range;

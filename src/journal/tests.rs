@@ -1,6 +1,7 @@
 //! The journal as people use it, on the real SQLite.
 
 mod backup;
+mod due;
 mod file;
 mod keeping;
 mod later;
@@ -10,6 +11,7 @@ mod look;
 mod mend;
 mod opening;
 mod search;
+mod trash;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use super::super::amounts::{count, size};
+use super::super::ask;
 use super::super::lines::say;
 use crate::journal::{self, backup, verify};
 use crate::places::Places;
@@ -24,13 +25,14 @@ pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
     }
     belongings.list(places, &mut out)?;
     if !is_sure {
-        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        if !ask::is_possible() {
             bail!(
                 "nothing was removed, because there is no terminal here to ask on; \
                  “enough data wipe --yes” removes all this without asking"
             );
         }
-        if !is_wanted(&mut out)? {
+        let question = "Type the word wipe to remove all this. Anything else leaves it as it is:";
+        if !ask::is_wanted(question, "wipe", &mut out)? {
             writeln!(out, "Nothing was removed. Everything is as it was.")?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -52,17 +54,6 @@ fn free(places: &Places) -> anyhow::Result<journal::Hold> {
         )
     };
     Ok(hold)
-}
-
-fn is_wanted(out: &mut impl Write) -> io::Result<bool> {
-    write!(
-        out,
-        "\nType the word wipe to remove all this. Anything else leaves it as it is: "
-    )?;
-    out.flush()?;
-    let mut typed = String::new();
-    io::stdin().read_line(&mut typed)?;
-    Ok(typed.trim() == "wipe")
 }
 
 /// The last words: what stayed, and what is out of reach.

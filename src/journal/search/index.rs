@@ -100,7 +100,7 @@ insert into temp.unsought select id from entry;
 ";
 
 /// Writes one entry into the index, in the place of what the index had of it.
-fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
+pub fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
     db.prepare_cached(
         "delete from sought where rowid = (select number from place where entry = ?1)",
     )?

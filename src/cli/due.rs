@@ -1,0 +1,89 @@
+//! `enough due`: what is due a look back today, and which worries' time has come.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use serde_json::json;
+
+use super::lines;
+use super::listing::{self, Listing};
+use crate::entry::{Moment, written_at};
+use crate::journal::{Journal, Waiting, due};
+use crate::places::Places;
+use crate::text::{one_line, visible};
+
+/// Prints both, what has waited longest first.
+pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<ExitCode> {
+    let mut list = Listing::begin(is_json)?;
+    let page = |from, how_many| journal.due_page(now.day, from, how_many);
+    listing::each(listing::ALL, page, |row| {
+        let due = row.due.unwrap_or(now.day);
+        list.add(
+            || {
+                line(
+                    "look back",
+                    row.id.as_str(),
+                    &due.to_string(),
+                    &row.headline,
+                )
+            },
+            || {
+                json!({
+                    "v": 1,
+                    "kind": "look_back",
+                    "id": row.id.as_str(),
+                    "due": due.to_string(),
+                    "exercise": row.exercise,
+                    "title": row.title,
+                    "started": written_at(row.started, row.offset),
+                    "headline": row.headline,
+                })
+            },
+        )
+    })?;
+    for worry in journal.waiting()? {
+        if worry.until > now.civil() {
+            break;
+        }
+        add_worry(&mut list, &worry, now.offset)?;
+    }
+    if list.end()? == 0 && !is_json {
+        lines::say(&mut io::stderr(), "Nothing is due today.")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
+pub fn count(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
+    writeln!(io::stdout(), "{}", due::count(places, today)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn add_worry(list: &mut Listing, worry: &Waiting, offset: i32) -> io::Result<()> {
+    let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
+    let instant = zone.to_timestamp(worry.until).ok();
+    let until = worry.until.strftime("%Y-%m-%d %H:%M").to_string();
+    list.add(
+        || line("worry", worry.id.as_str(), &until, &worry.worry),
+        || {
+            json!({
+                "v": 1,
+                "kind": "worry",
+                "id": worry.id.as_str(),
+                "due": worry.until.date().to_string(),
+                "until": instant.map(|instant| written_at(instant, offset)),
+                "headline": worry.worry,
+            })
+        },
+    )
+}
+
+fn line(kind: &str, id: &str, when: &str, words: &str) -> String {
+    format!(
+        "{kind:<9}  {}  {when:<16}  {}",
+        visible(id),
+        one_line(words)
+    )
+}

@@ -1,0 +1,149 @@
+//! A day as it is typed: a date, today, yesterday, or so long ago.
+
+use std::str::FromStr;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+/// A day, as it is meant wherever today is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    On(Date),
+    Ago(Ago),
+}
+
+/// So long before today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ago {
+    number: u32,
+    unit: Unit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Days,
+    Weeks,
+    Months,
+    Years,
+}
+
+impl Day {
+    /// Which day that is; the first there is, where it would be before that.
+    pub fn seen_from(self, today: Date) -> Date {
+        match self {
+            Self::On(day) => day,
+            Self::Ago(ago) => ago
+                .span()
+                .and_then(|span| today.checked_sub(span).ok())
+                .unwrap_or(Date::MIN),
+        }
+    }
+}
+
+impl Ago {
+    fn span(self) -> Option<Span> {
+        let number = self.number;
+        let span = Span::new();
+        match self.unit {
+            Unit::Days => span.try_days(number),
+            Unit::Weeks => span.try_weeks(number),
+            Unit::Months => span.try_months(number),
+            Unit::Years => span.try_years(number),
+        }
+        .ok()
+    }
+}
+
+impl FromStr for Day {
+    type Err = &'static str;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        let typed = typed.trim().to_lowercase();
+        let days = |number| {
+            let unit = Unit::Days;
+            Ok(Self::Ago(Ago { number, unit }))
+        };
+        match typed.as_str() {
+            "today" => return days(0),
+            "yesterday" => return days(1),
+            _ => {}
+        }
+        // Only a whole date, and nothing that jiff would take for one besides.
+        if typed.len() == "2026-03-01".len()
+            && let Ok(day) = typed.parse()
+        {
+            return Ok(Self::On(day));
+        }
+        let unit = match typed.chars().last() {
+            Some('d') => Unit::Days,
+            Some('w') => Unit::Weeks,
+            Some('m') => Unit::Months,
+            Some('y') => Unit::Years,
+            _ => return Err(UNKNOWN),
+        };
+        let number = &typed[..typed.len() - 1];
+        let is_number = number.bytes().all(|digit| digit.is_ascii_digit());
+        let number = number.parse().map_err(|_| UNKNOWN)?;
+        is_number
+            .then_some(Self::Ago(Ago { number, unit }))
+            .ok_or(UNKNOWN)
+    }
+}
+
+const UNKNOWN: &str = "a day is a date such as 2026-03-01, today, yesterday, or 7d, 2w, 3m, 1y ago";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(typed: &str) -> Option<String> {
+        let today = "2026-03-31".parse().expect("a day the test wrote");
+        let day: Day = typed.parse().ok()?;
+        Some(day.seen_from(today).to_string())
+    }
+
+    #[test]
+    fn a_day_is_known_as_people_type_it() {
+        for (typed, expected) in [
+            ("2026-03-01", "2026-03-01"),
+            ("today", "2026-03-31"),
+            ("Yesterday ", "2026-03-30"),
+            ("0d", "2026-03-31"),
+            ("7d", "2026-03-24"),
+            ("2W", "2026-03-17"),
+            ("1m", "2026-02-28"),
+            ("1y", "2025-03-31"),
+            ("4000000000y", "-9999-01-01"),
+            ("99999y", "-9999-01-01"),
+        ] {
+            let seen = seen(typed).unwrap_or_default();
+            let seen = seen.replace("-009999", "-9999");
+            assert_eq!(seen, expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_none() {
+        for typed in [
+            "",
+            "d",
+            "7",
+            "+7d",
+            "-7d",
+            "7 d",
+            "2026",
+            "2026-02-30",
+            "2026-3-1",
+            "20260301",
+            "5000000000d",
+            "tomorrow",
+            "睡d",
+            "7睡",
+            "🍲",
+            "2026-03-01T10:00:00Z",
+            "1.5y",
+        ] {
+            assert_eq!(seen(typed), None, "{typed}");
+        }
+    }
+}

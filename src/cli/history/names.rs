@@ -1,0 +1,166 @@
+//! Names as they are typed: in any case, in part, and misspelt.
+
+use anyhow::bail;
+use strsim::jaro_winkler;
+
+use crate::exercise::{Kind, Part};
+use crate::journal::search::{Filters, Query};
+use crate::journal::{Journal, JournalError, Shelf};
+use crate::library::Library;
+
+/// What a name is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    Exercise,
+    Pattern,
+    Feeling,
+}
+
+/// What the journal calls something, and what people may call it.
+struct Known {
+    name: String,
+    also: Vec<String>,
+}
+
+/// The name in the journal that `typed` stands for: one the library knows, or one that was written down.
+pub fn find(
+    what: Named,
+    typed: &str,
+    journal: &Journal,
+    library: &Library,
+) -> anyhow::Result<String> {
+    let all = what.known(library);
+    let lower = typed.trim().to_lowercase();
+    if let Some(known) = all
+        .iter()
+        .find(|known| known.names().any(|name| name == lower))
+    {
+        return Ok(known.name.clone());
+    }
+    if what.is_written(typed, journal)? {
+        return Ok(typed.to_owned());
+    }
+    let with_it: Vec<_> = all
+        .iter()
+        .filter(|known| known.names().any(|name| name.contains(&lower)))
+        .collect();
+    match with_it[..] {
+        [one] if !lower.is_empty() => return Ok(one.name.clone()),
+        [] => {}
+        _ if lower.is_empty() => {}
+        _ => {
+            let names: Vec<_> = with_it.iter().map(|known| known.name.as_str()).collect();
+            bail!(
+                "“{typed}” could be any of these, so please type a little more: {}",
+                names.join(", ")
+            )
+        }
+    }
+    let called = what.called();
+    if let Some(near) = nearest(&lower, &all) {
+        bail!("there is no {called} “{typed}”; did you mean “{near}”?")
+    }
+    let names: Vec<_> = all.iter().map(|known| known.name.as_str()).collect();
+    bail!(
+        "there is no {called} “{typed}”; there are these: {}",
+        names.join(", ")
+    )
+}
+
+/// The name that was probably meant, as far as the beginnings and most letters agree.
+fn nearest<'a>(lower: &str, all: &'a [Known]) -> Option<&'a str> {
+    let likeness = |known: &Known| {
+        let each = known.names().map(|name| jaro_winkler(lower, &name));
+        each.fold(0.0, f64::max)
+    };
+    all.iter()
+        .map(|known| (likeness(known), known.name.as_str()))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
+}
+
+/// 1 is the same, 0 has nothing in common.
+const ALIKE: f64 = 0.85;
+
+impl Named {
+    const fn called(self) -> &'static str {
+        match self {
+            Self::Exercise => "exercise",
+            Self::Pattern => "pattern",
+            Self::Feeling => "feeling",
+        }
+    }
+
+    fn known(self, library: &Library) -> Vec<Known> {
+        let plain = |name: &str| Known {
+            name: name.to_owned(),
+            also: Vec::new(),
+        };
+        match self {
+            Self::Exercise => library
+                .exercises()
+                .map(|exercise| Known {
+                    name: exercise.id.clone(),
+                    also: vec![exercise.title.clone()],
+                })
+                .collect(),
+            Self::Pattern => library
+                .patterns()
+                .iter()
+                .map(|pattern| Known {
+                    name: pattern.name.clone(),
+                    also: vec![pattern.id.clone(), pattern.clinical.clone()],
+                })
+                .collect(),
+            Self::Feeling => {
+                let mut names: Vec<_> = offered(library, Part::Feelings).collect();
+                names.sort_unstable();
+                names.dedup();
+                names.into_iter().map(plain).collect()
+            }
+        }
+    }
+
+    /// Whether an entry has it, even if the library doesn't know it: what people type in themselves, and
+    /// exercises that are gone.
+    fn is_written(self, name: &str, journal: &Journal) -> Result<bool, JournalError> {
+        for shelf in [Shelf::Done, Shelf::Drafts, Shelf::Trash] {
+            let mut filters = Filters {
+                shelf,
+                ..Filters::default()
+            };
+            let filter = match self {
+                Self::Exercise => &mut filters.exercise,
+                Self::Pattern => &mut filters.pattern,
+                Self::Feeling => &mut filters.feeling,
+            };
+            *filter = Some(name.to_owned());
+            if !journal.search(&Query::new("", filters), 0, 1)?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Known {
+    /// All it may be called, in small letters.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let names = std::iter::once(&self.name).chain(&self.also);
+        names.map(|name| name.to_lowercase())
+    }
+}
+
+/// The options of the steps that play that part.
+fn offered(library: &Library, part: Part) -> impl Iterator<Item = &str> {
+    let steps = library.exercises().flat_map(|exercise| &exercise.steps);
+    steps
+        .filter(move |step| step.part == Some(part))
+        .filter_map(|step| match &step.kind {
+            Kind::Choose(choose) => Some(&choose.options),
+            _ => None,
+        })
+        .flatten()
+        .map(|option| option.label.as_str())
+}

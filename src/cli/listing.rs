@@ -1,0 +1,81 @@
+//! Lists for scripts and pipes: read from the journal a page at a time, printed as lines or as JSON.
+
+use std::io::{self, BufWriter, StdoutLock, Write};
+
+use serde_json::Value;
+
+use crate::journal::JournalError;
+use crate::text::escaped;
+
+/// A list that is being printed.
+pub struct Listing {
+    out: BufWriter<StdoutLock<'static>>,
+    is_json: bool,
+    printed: u64,
+}
+
+impl Listing {
+    pub fn begin(is_json: bool) -> io::Result<Self> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        if is_json {
+            write!(out, "[")?;
+        }
+        Ok(Self {
+            out,
+            is_json,
+            printed: 0,
+        })
+    }
+
+    /// Prints one more, in the form that is wanted.
+    pub fn add(
+        &mut self,
+        line: impl FnOnce() -> String,
+        json: impl FnOnce() -> Value,
+    ) -> io::Result<()> {
+        if self.is_json {
+            let comma = if self.printed == 0 { "" } else { "," };
+            let json = escaped(&json().to_string());
+            write!(self.out, "{comma}\n  {json}")?;
+        } else {
+            writeln!(self.out, "{}", line())?;
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    /// Ends the list and tells how many were printed.
+    pub fn end(mut self) -> io::Result<u64> {
+        if self.is_json {
+            let last = if self.printed == 0 { "" } else { "\n" };
+            writeln!(self.out, "{last}]")?;
+        }
+        self.out.flush()?;
+        Ok(self.printed)
+    }
+}
+
+/// As many as one may want when no number is given.
+pub const ALL: u64 = u64::MAX >> 1;
+/// Rows read at a time, so that a long list starts to print at once.
+const PAGE: u64 = 500;
+
+/// Goes through up to `most` rows of what `page` reads, given after how many and how many at most.
+pub fn each<T>(
+    most: u64,
+    page: impl Fn(u64, u64) -> Result<Vec<T>, JournalError>,
+    mut print: impl FnMut(&T) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut read = 0;
+    while read < most {
+        let rows = page(read, PAGE.min(most - read))?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in &rows {
+            print(row)?;
+            read += 1;
+        }
+    }
+    Ok(())
+}

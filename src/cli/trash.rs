@@ -1,0 +1,141 @@
+//! `enough delete`, `restore` and `trash`: what is thrown away, brought back, and deleted for good.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::bail;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use super::amounts::count;
+use super::ask;
+use super::lines::say;
+use super::listing::{self, Listing};
+use super::named::{self, Among};
+use crate::entry::{Entry, Moment, civil, written_at};
+use crate::journal::trash::LASTS;
+use crate::journal::{Journal, Shelf};
+use crate::text::{one_line, visible};
+
+/// Moves walks into the trash.
+pub fn delete(journal: &mut Journal, ids: &[String], now: &Moment) -> anyhow::Result<ExitCode> {
+    let walks = named::walks(journal, ids, Among::Kept)?;
+    let mut moved = Vec::new();
+    for walk in &walks {
+        if journal.trash(&walk.id, now.at)? {
+            moved.push(walk);
+        }
+    }
+    list(&moved)?;
+    let until = day_of(now.at.checked_add(LASTS).unwrap_or(Timestamp::MAX), now);
+    let words = match &moved[..] {
+        [] => "That lies in the trash already.".to_owned(),
+        [_] => format!("In the trash until {until}. “enough restore last” brings it back."),
+        _ => format!("In the trash until {until}. “enough restore” and an id bring one back."),
+    };
+    say(&mut io::stderr(), words)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Brings walks back from the trash, to where they were.
+pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode> {
+    let walks = named::walks(journal, ids, Among::Trash)?;
+    let mut moved = Vec::new();
+    for walk in &walks {
+        if journal.restore(&walk.id)? {
+            moved.push(walk);
+        }
+    }
+    list(&moved)?;
+    let words = match &moved[..] {
+        [] => "That doesn't lie in the trash, so there was nothing to bring back.",
+        [_] => "It's back where it was.",
+        _ => "They're back where they were.",
+    };
+    say(&mut io::stderr(), words)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what lies in the trash, since when, and the day from which on it may be gone.
+pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<ExitCode> {
+    let mut out = Listing::begin(is_json)?;
+    let page = |from, how_many| journal.trashed(from, how_many);
+    listing::each(listing::ALL, page, |trashed| {
+        let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes());
+        out.add(
+            || {
+                let (id, words) = (visible(row.id.as_str()), one_line(&row.headline));
+                let (since, goes) = (day_of(since, now), day_of(goes, now));
+                format!("{id}  {}  {since} to {goes}  {words}", row.day)
+            },
+            || {
+                json!({
+                    "v": 1,
+                    "id": row.id.as_str(),
+                    "exercise": row.exercise,
+                    "title": row.title,
+                    "started": written_at(row.started, row.offset),
+                    "day": row.day.to_string(),
+                    "headline": row.headline,
+                    "trashed": written_at(since, now.offset),
+                    "goes": written_at(goes, now.offset),
+                })
+            },
+        )
+    })?;
+    if out.end()? == 0 && !is_json {
+        say(&mut io::stderr(), "The trash is empty.")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Deletes for good what lies in the trash, once the person has typed the word, or `is_sure`.
+pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    let Some(newest) = journal.trashed(0, 1)?.pop() else {
+        writeln!(out, "The trash is empty.")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    if !is_sure {
+        if !ask::is_possible() {
+            bail!(
+                "nothing was deleted, because there is no terminal here to ask on; \
+                 “enough trash --empty --yes” deletes without asking"
+            );
+        }
+        let walks = count(journal.count(Shelf::Trash)?, "walk", "walks");
+        let words = "in the trash. Once deleted for good, nothing brings that back.";
+        say(&mut out, format_args!("{walks} {words}"))?;
+        let question = "Type the word empty to delete. Anything else leaves all as it is:";
+        if !ask::is_wanted(question, "empty", &mut out)? {
+            writeln!(out, "Nothing was deleted. Everything is as it was.")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    // What was thrown away while the question stood there wasn't meant.
+    let just_after = SignedDuration::from_millis(1);
+    let before = newest.since.checked_add(just_after);
+    let gone = journal.purge(before.unwrap_or(Timestamp::MAX))?;
+    let gone = count(gone, "walk is", "walks are");
+    say(
+        &mut out,
+        format_args!("{gone} deleted for good, to the last byte of the journal. {BACKUPS}"),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const BACKUPS: &str = "Backups made before still have the words, the oldest for about a year; “enough paths” says where they lie.";
+
+/// Says which walks these are, without a word that was written in them.
+fn list(walks: &[&Entry]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    walks.iter().try_for_each(|walk| {
+        let (id, title) = (visible(walk.id.as_str()), one_line(&walk.title));
+        writeln!(out, "{id}  {}  {title}", walk.day)
+    })
+}
+
+fn day_of(at: Timestamp, now: &Moment) -> Date {
+    civil(at, now.offset).date()
+}

@@ -1,0 +1,80 @@
+//! What is due a look back: the fears whose day to be asked about has come.
+
+use std::fs;
+use std::io;
+use std::path::{self, Path};
+
+use jiff::civil::Date;
+use rusqlite::{Connection, params};
+
+use super::{Journal, JournalError, Row, backup, file, look, read, schema};
+use crate::places::{Places, beside};
+
+impl Journal {
+    /// Up to `how_many` of what is due a look back by `today`, what has waited longest first, after the first
+    /// `from`.
+    pub fn due_page(
+        &self,
+        today: Date,
+        from: u64,
+        how_many: u64,
+    ) -> Result<Vec<Row>, JournalError> {
+        self.told(page(&self.db, today, from, how_many))
+    }
+}
+
+/// How many are due by `today`, asked without changing anything: no journal is begun, and one of an older
+/// version stays so.
+pub fn count(places: &Places, today: Date) -> Result<u64, JournalError> {
+    let path = &places.journal;
+    let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
+    if fs::symlink_metadata(path).is_err_and(is_missing) {
+        return if backup::all(&places.backups).is_empty() {
+            Ok(0)
+        } else {
+            Err(JournalError::Gone { path: path.clone() })
+        };
+    }
+    // Where there is no log nobody else has it open, and then nothing needs to be made beside it to read it.
+    // Should somebody open it at this very moment and be in the way, it is read as usual.
+    let is_alone = !beside(&file::real(path), file::LOG).exists()
+        && !beside(&file::real(path), file::ROLLBACK).exists();
+    let alone = || file::connect_frozen(&path::absolute(path).ok()?).ok();
+    let counted = is_alone.then(alone).flatten();
+    match counted.map(|db| ask(&db, path, today)) {
+        Some(Ok(count)) => Ok(count),
+        _ => ask(&look::open(path)?, path, today),
+    }
+}
+
+fn ask(db: &Connection, path: &Path, today: Date) -> Result<u64, JournalError> {
+    let told = |source| JournalError::of(path, source);
+    let its_path = || path.to_owned();
+    db.busy_timeout(schema::IMPATIENCE).map_err(told)?;
+    if look::is_empty(db).map_err(told)? {
+        return Ok(0);
+    }
+    if look::is_foreign(db).map_err(told)? {
+        return Err(JournalError::NotAJournal { path: its_path() });
+    }
+    if schema::version(db).map_err(told)? > schema::NEWEST {
+        return Err(JournalError::Newer { path: its_path() });
+    }
+    read::due(db, today).map_err(told)
+}
+
+fn page(db: &Connection, today: Date, from: u64, how_many: u64) -> rusqlite::Result<Vec<Row>> {
+    let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
+    db.prepare_cached(PAGE)?
+        .query_map(
+            params![today.to_string(), bound(how_many), bound(from)],
+            read::row_of_row,
+        )?
+        .collect()
+}
+
+const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
+        coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
+    from check_in cross join entry on entry.id = check_in.entry
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+    order by due, started, entry.id limit ?2 offset ?3";

@@ -1,0 +1,120 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::journal::due::count;
+use crate::places::Places;
+
+/// A home and where things lie in it.
+fn home() -> (TempDir, Places) {
+    let home = tempfile::tempdir().unwrap();
+    let places = Places::find(Some(home.path())).unwrap();
+    (home, places)
+}
+
+/// Fears to look back on from 8 to 10 March, one of them thrown away, and one without a day.
+fn afraid(places: &Places) -> Journal {
+    let mut journal = Journal::open(&places.journal).unwrap();
+    for (name, due) in [
+        ("b", "2026-03-09"),
+        ("a", "2026-03-08"),
+        ("c", "2026-03-10"),
+        ("gone", "2026-03-08"),
+    ] {
+        let fear = walk(name).thinking("They'll fire me 火").asking_on(due);
+        journal.save(&fear).unwrap();
+    }
+    journal
+        .trash(&id("gone"), time("2026-03-02T08:00:00Z"))
+        .unwrap();
+    journal.save(&walk("never").thinking("🍲")).unwrap();
+    journal
+}
+
+#[test]
+fn what_has_waited_longest_comes_first() {
+    let (_home, places) = home();
+    let journal = afraid(&places);
+    let due = |today: &str, from, how_many| {
+        let rows = journal.due_page(day(today), from, how_many).unwrap();
+        rows.into_iter()
+            .map(|row| format!("{} {}", row.id, row.due.expect("a day")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(due("2026-03-07", 0, 9), [""; 0]);
+    assert_eq!(due("2026-03-09", 0, 9), ["a 2026-03-08", "b 2026-03-09"]);
+    assert_eq!(due("2026-04-01", 1, 1), ["b 2026-03-09"]);
+}
+
+#[test]
+fn counting_changes_nothing_and_begins_nothing() {
+    let (home, places) = home();
+    let listing = || {
+        let files = fs::read_dir(home.path()).unwrap().flatten();
+        let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 0);
+    assert!(listing().is_empty());
+    let journal = afraid(&places);
+    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 2);
+    let held = rusqlite::Connection::open(&places.journal).unwrap();
+    held.execute_batch("begin immediate").unwrap();
+    assert_eq!(
+        count(&places, day("2026-03-10")).unwrap(),
+        3,
+        "while another saves"
+    );
+    drop((held, journal));
+    let (before, bytes) = (listing(), fs::read(&places.journal).unwrap());
+    assert_eq!(count(&places, day("2026-03-10")).unwrap(), 3);
+    assert_eq!(fs::read(&places.journal).unwrap(), bytes);
+    assert_eq!(listing(), before);
+}
+
+#[test]
+fn a_journal_of_the_first_version_is_counted_and_stays_so() {
+    let (_home, places) = home();
+    let db = rusqlite::Connection::open(&places.journal).unwrap();
+    schema::first_version(&db).unwrap();
+    db.execute_batch(
+        "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state)
+            values ('a', 'x', 'X', '2026-03-01T20:00:00.000000000Z', 0, '2026-03-01', 'done');
+         insert into check_in (entry, due) values ('a', '2026-03-08');",
+    )
+    .unwrap();
+    drop(db);
+    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 1);
+    let db = rusqlite::Connection::open(&places.journal).unwrap();
+    assert_eq!(schema::version(&db).unwrap(), 1);
+}
+
+#[test]
+fn what_cant_be_counted_is_said() {
+    let (_home, places) = home();
+    let journal = afraid(&places);
+    journal
+        .db
+        .pragma_update(None, "user_version", NEWEST + 1)
+        .unwrap();
+    let newer = count(&places, day("2026-03-09"));
+    assert!(
+        matches!(newer, Err(JournalError::Newer { .. })),
+        "{newer:?}"
+    );
+    drop(journal);
+    fs::create_dir(&places.backups).unwrap();
+    fs::rename(
+        &places.journal,
+        places.backups.join("journal-2026-03-01.db"),
+    )
+    .unwrap();
+    let gone = count(&places, day("2026-03-09"));
+    assert!(matches!(gone, Err(JournalError::Gone { .. })), "{gone:?}");
+    fs::write(&places.journal, "milk, bread\n".repeat(99)).unwrap();
+    assert!(count(&places, day("2026-03-09")).is_err());
+    fs::write(&places.journal, "").unwrap();
+    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 0);
+}

@@ -1,0 +1,227 @@
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::exercise::Means;
+use crate::journal::search::{Filters, Query};
+use crate::journal::trash::let_go;
+use crate::places::beside;
+
+const MARCH: &str = "2026-03-02T08:00:00Z";
+const MAY: &str = "2026-05-02T08:00:00Z";
+
+fn home() -> (TempDir, PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("journal.db");
+    (home, path)
+}
+
+/// Whether these bytes stand anywhere in the journal or its log.
+fn is_on_disk(path: &Path, words: &str) -> bool {
+    ["", "-wal"].iter().any(|ending| {
+        let bytes = fs::read(beside(path, ending)).unwrap_or_default();
+        bytes
+            .windows(words.len())
+            .any(|there| there.eq_ignore_ascii_case(words.as_bytes()))
+    })
+}
+
+fn found(journal: &Journal, typed: &str, shelf: Shelf) -> u64 {
+    let filters = Filters {
+        shelf,
+        ..Filters::default()
+    };
+    journal.count_found(&Query::new(typed, filters)).unwrap()
+}
+
+/// A journal of walks, one of which was typed letter by letter, found by its words and thrown away.
+fn with_a_secret(path: &Path) -> Journal {
+    let mut journal = Journal::open(path).unwrap();
+    let mut secret = draft("secret");
+    for length in [9, 14, 20] {
+        let typed = &"Zyxomorph Quillwarts"[..length];
+        secret.draft.as_mut().unwrap().typing = format!("{typed} 明日 🍲 {}", "and ".repeat(3000));
+        journal.save(&secret).unwrap();
+        found(&journal, "zyxo", Shelf::Drafts);
+    }
+    for number in 0..40 {
+        let other = walk(&format!("other-{number}")).thinking(&"others stay 睡 ".repeat(20));
+        journal.save(&other).unwrap();
+        found(&journal, "others", Shelf::Done);
+    }
+    let finished = walk("secret").thinking("Zyxomorph Quillwarts 明日 🍲");
+    journal.save(&finished.asking_on("2026-03-08")).unwrap();
+    assert_eq!(found(&journal, "quillwarts", Shelf::Done), 1);
+    assert!(journal.trash(&id("secret"), time(MARCH)).unwrap());
+    assert_eq!(found(&journal, "quillwarts", Shelf::Trash), 1);
+    assert!(is_on_disk(path, "Zyxomorph"));
+    journal
+}
+
+#[test]
+fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
+    let (_home, path) = home();
+    let mut journal = with_a_secret(&path);
+    assert_eq!(journal.purge(time(MAY)).unwrap(), 1);
+    for words in ["zyxomorph", "zyxo", "quillwarts", "and and and"] {
+        assert!(!is_on_disk(&path, words), "{words}");
+    }
+    assert_eq!(journal.entry(&id("secret")).unwrap(), None);
+    for table in [
+        "answer where entry =",
+        "check_in where entry =",
+        "place where entry =",
+    ] {
+        let left: i64 = ask(&journal, &format!("select count(*) from {table} 'secret'"));
+        assert_eq!(left, 0, "{table}");
+    }
+    assert_eq!(found(&journal, "zyxo", Shelf::Trash), 0);
+    assert_eq!(found(&journal, "others 睡", Shelf::Done), 40);
+    drop(journal);
+    assert!(verify(&path).unwrap().is_whole());
+}
+
+#[test]
+fn only_what_was_thrown_away_long_enough_ago_goes() {
+    let mut journal = Journal::in_memory().unwrap();
+    for name in ["old", "new", "kept", "back"] {
+        journal.save(&walk(name).thinking("火")).unwrap();
+    }
+    journal
+        .trash(&id("old"), time("2026-03-02T08:00:00Z"))
+        .unwrap();
+    journal
+        .trash(&id("back"), time("2026-03-02T08:00:00Z"))
+        .unwrap();
+    journal
+        .trash(&id("new"), time("2026-03-02T08:00:01Z"))
+        .unwrap();
+    journal.restore(&id("back")).unwrap();
+    assert_eq!(journal.purge(time("2026-03-02T08:00:00Z")).unwrap(), 0);
+    assert_eq!(journal.purge(time("2026-03-02T08:00:01Z")).unwrap(), 1);
+    assert_eq!(ids(&journal, Shelf::Trash), ["new"]);
+    assert_eq!(ids(&journal, Shelf::Done), ["kept", "back"]);
+    assert!(!journal.restore(&id("old")).unwrap());
+}
+
+#[test]
+fn a_look_back_leaves_none_of_its_words_on_the_fear() {
+    let (_home, path) = home();
+    let mut journal = Journal::open(&path).unwrap();
+    let fear = walk("fear").thinking("They'll fire me 火");
+    journal.save(&fear.asking_on("2026-03-08")).unwrap();
+    let mut back = walk("back").with(Part::Outcome, Answer::Chosen(vec!["No".to_owned()]));
+    back.answers[0].means = Some(Means::No);
+    back.origin = Some(id("fear"));
+    let back = back.with(Part::Helped, Answer::Text("Zyxomorph 🍲".to_owned()));
+    journal.save(&back).unwrap();
+    assert_eq!(found(&journal, "zyxomorph", Shelf::Done), 2, "on both");
+
+    journal.trash(&id("back"), time(MARCH)).unwrap();
+    assert_eq!(journal.purge(time(MAY)).unwrap(), 1);
+    assert_eq!(found(&journal, "zyxomorph", Shelf::Done), 0);
+    assert!(!is_on_disk(&path, "zyxomorph"));
+    // What came of the fear is still known.
+    let outcome: String = ask(
+        &journal,
+        "select outcome from check_in where entry = 'fear'",
+    );
+    assert_eq!(outcome, "no");
+    assert_eq!(found(&journal, "fire 火", Shelf::Done), 1);
+}
+
+#[test]
+fn thirty_days_later_it_goes_by_itself_beside_an_open_window() {
+    let (_home, path) = home();
+    let mut window = with_a_secret(&path);
+    for (now, gone) in [
+        ("2026-03-02T09:00:00Z", 0),
+        ("2026-04-01T08:00:00Z", 0),
+        ("2026-04-01T08:00:01Z", 1),
+        ("2026-04-01T08:00:02Z", 0),
+    ] {
+        assert_eq!(let_go(&path, time(now)).unwrap(), gone, "{now}");
+    }
+    assert!(!is_on_disk(&path, "zyxomorph"));
+    let more = walk("more").thinking("The window goes on 睡");
+    window.save(&more).unwrap();
+    assert_kept(&Journal::open(&path).unwrap(), &more);
+    assert_eq!(found(&window, "zyxomorph", Shelf::Trash), 0);
+    assert_eq!(found(&window, "window 睡", Shelf::Done), 1);
+}
+
+#[test]
+fn what_another_window_brought_back_meanwhile_stays() {
+    let (_home, path) = home();
+    let mut one = with_a_secret(&path);
+    let mut other = Journal::open(&path).unwrap();
+    assert_eq!(one.trashed(0, 10).unwrap().len(), 1);
+    assert!(other.restore(&id("secret")).unwrap());
+    assert_eq!(one.purge(time(MAY)).unwrap(), 0);
+    assert_eq!(let_go(&path, time(MAY)).unwrap(), 0);
+    assert_eq!(found(&one, "zyxomorph", Shelf::Done), 1);
+}
+
+#[test]
+fn a_window_that_reads_at_that_moment_holds_up_only_the_log() {
+    let (_home, path) = home();
+    let mut journal = with_a_secret(&path);
+    let reader = Journal::open(&path).unwrap();
+    let reading = reader.db.unchecked_transaction().unwrap();
+    let before: i64 = reading
+        .query_row("select count(*) from entry", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(journal.purge(time(MAY)).unwrap(), 1);
+    assert_eq!(before, 41);
+    assert!(is_on_disk(&path, "zyxomorph"), "the reader still sees it");
+    drop(reading);
+    drop((journal, reader));
+    assert!(!is_on_disk(&path, "zyxomorph"));
+}
+
+#[test]
+fn a_journal_that_is_gone_or_newer_is_left_alone() {
+    let (_home, path) = home();
+    assert!(let_go(&path, time(MAY)).is_err());
+    assert!(!path.exists());
+    let journal = with_a_secret(&path);
+    let newer = NEWEST + 1;
+    journal
+        .db
+        .pragma_update(None, "user_version", newer)
+        .unwrap();
+    let refused = let_go(&path, time(MAY));
+    assert!(
+        matches!(refused, Err(JournalError::Newer { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(ids(&journal, Shelf::Trash), ["secret"]);
+}
+
+#[test]
+fn the_trash_tells_since_when_and_until_when_the_newest_first() {
+    let mut journal = Journal::in_memory().unwrap();
+    for (name, since) in [("a", MARCH), ("b", MAY), ("c", "2026-04-01T08:00:00Z")] {
+        journal.save(&walk(name).thinking("睡 🍲")).unwrap();
+        journal.trash(&id(name), time(since)).unwrap();
+    }
+    // It was thrown away while the journal couldn't be written to.
+    let mut waited = walk("d");
+    waited.state = State::Trashed;
+    journal.save(&waited).unwrap();
+    let trashed = journal.trashed(0, 10).unwrap();
+    let names: Vec<_> = trashed
+        .iter()
+        .map(|thrown| thrown.row.id.as_str())
+        .collect();
+    assert_eq!(names, ["b", "c", "a", "d"]);
+    assert_eq!(trashed[0].since, time(MAY));
+    assert_eq!(trashed[0].goes(), time("2026-06-01T08:00:00Z"));
+    assert_eq!(trashed[2].row.headline, "睡 🍲");
+    assert_eq!(Some(trashed[3].since), waited.finished);
+    assert_eq!(journal.trashed(1, 2).unwrap(), trashed[1..3]);
+    assert_eq!(journal.purge(time("2026-03-02T08:00:01Z")).unwrap(), 2);
+    assert_eq!(journal.trashed(0, 10).unwrap(), trashed[..2]);
+}

@@ -1,0 +1,344 @@
+//! The history and what is due on the command line.
+
+use std::fs;
+
+use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::exercise::Part;
+use good_enough::journal::{self, Journal};
+use serde_json::Value;
+
+use crate::data::{said, who_wrote};
+use crate::person::Person;
+
+/// A finished walk of that day and exercise.
+fn walk(id: &str, day: &str, exercise: &str) -> Entry {
+    let started = format!("{day}T20:00:00Z").parse().expect("a time");
+    Entry {
+        id: EntryId::from(id.to_owned()),
+        exercise: exercise.to_owned(),
+        title: "Two-minute check".to_owned(),
+        started,
+        finished: Some(started),
+        offset: 3600,
+        day: day.parse().expect("a day"),
+        state: State::Done,
+        origin: None,
+        draft: None,
+        answers: Vec::new(),
+    }
+}
+
+fn answering(mut entry: Entry, part: Option<Part>, answer: Answer) -> Entry {
+    entry.answers.push(Answered {
+        step: format!("step-{}", entry.answers.len()),
+        part,
+        prompt: "What is it?".to_owned(),
+        answer,
+        means: None,
+    });
+    entry
+}
+
+/// A thought of that day, with a pattern and a feeling.
+fn thought(id: &str, day: &str, words: &str) -> Entry {
+    let chosen = |words: &str| Answer::Chosen(vec![words.to_owned()]);
+    let entry = walk(id, day, "two-minute-check");
+    let entry = answering(entry, Some(Part::Thought), Answer::Text(words.to_owned()));
+    let entry = answering(entry, Some(Part::Patterns), chosen("Mind reading"));
+    answering(entry, Some(Part::Feelings), chosen("zittrig 睡"))
+}
+
+/// Someone with these walks.
+fn who_has(entries: &[Entry]) -> Person {
+    let person = Person::newcomer();
+    let mut journal = Journal::open(&person.journal()).expect("it can be opened");
+    for entry in entries {
+        journal.save(entry).expect("it can be saved");
+    }
+    person
+}
+
+/// Someone with three walks in the autumn of 2020, one of them of an exercise of their own.
+fn who_has_three() -> Person {
+    who_has(&[
+        thought("a1", "2020-09-01", "They will fire me. 明日 🍲"),
+        thought("b2", "2020-10-01", "The baby won't sleep"),
+        answering(
+            walk("c3", "2020-11-01", "my-own"),
+            Some(Part::Thought),
+            Answer::Text("Café, fired up".to_owned()),
+        ),
+    ])
+}
+
+/// The ids that were printed, one to a line.
+#[track_caller]
+fn ids(person: &Person, arguments: &[&str]) -> Vec<String> {
+    let lines = person.prints(&[&["history"], arguments].concat());
+    let id = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    lines.lines().filter_map(id).collect()
+}
+
+#[test]
+fn walks_are_found_by_the_beginnings_of_their_words() {
+    let person = who_has_three();
+    for (typed, found) in [
+        (&["fire"][..], &["c3", "a1"][..]),
+        (&["FIRE", "me"], &["a1"]),
+        (&["\"fire me\""], &["a1"]),
+        (&["cafe"], &["c3"]),
+        (&["明日"], &["a1"]),
+        (&["fire", "-n", "1"], &["c3"]),
+        (&["AND OR NOT * ( \" near"], &[]),
+        (&["--since", "2020-10-01"], &["c3", "b2"]),
+        (&["--until", "2020-10-01"], &["b2", "a1"]),
+        (&["--since", "7d"], &[]),
+        (&["--since", "99y", "--until", "today"], &["c3", "b2", "a1"]),
+        (&["--exercise", "two-minute-check"], &["b2", "a1"]),
+        (&["--exercise", "Two-Minute"], &["b2", "a1"]),
+        (&["--exercise", "my-own"], &["c3"]),
+        (&["--pattern", "mind reading"], &["b2", "a1"]),
+        (&["--pattern", "reading", "fire"], &["a1"]),
+        (&["--feeling", "zittrig 睡"], &["b2", "a1"]),
+        (&["--outcome", "yes"], &[]),
+        (&["--unfinished"], &[]),
+        (&["--trash", "fire"], &[]),
+    ] {
+        assert_eq!(ids(&person, typed), found, "{typed:?}");
+    }
+}
+
+#[test]
+fn nothing_found_is_no_failure_and_said_in_one_line() {
+    let person = who_has_three();
+    for (arguments, words) in [
+        (
+            &["history", "xylophone"][..],
+            "Nothing like that was found.",
+        ),
+        (
+            &["history", "--since", "today"],
+            "Nothing like that was found.",
+        ),
+        (&["history", "--due"], "Nothing like that was found."),
+        (&["history", "--unfinished"], "No walk waits"),
+        (&["history", "--trash"], "The trash is empty."),
+        (&["trash"], "The trash is empty."),
+        (&["due"], "Nothing is due today."),
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(output.stdout.is_empty(), "{output:?}");
+        let said = said(&output);
+        assert!(said.contains(words) && said.lines().count() == 1, "{said}");
+        let json = person.prints(&[arguments, &["--json"]].concat());
+        assert_eq!(json, "[]\n", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_name_there_is_not_is_answered_with_the_nearest_one() {
+    let person = who_has_three();
+    for (arguments, words) in [
+        (
+            ["--exercise", "two-minuts"],
+            "did you mean “two-minute-check”?",
+        ),
+        (["--exercise", "sleep"], "there are these: "),
+        (["--exercise", "check"], "could be any of these"),
+        (["--pattern", "mindreading"], "did you mean “Mind reading”?"),
+        (
+            ["--pattern", "catastrophising"],
+            "did you mean “Worst-case movie”?",
+        ),
+        (["--pattern", ""], "there are these: "),
+        (["--feeling", "Ashamd"], "did you mean “ashamed”?"),
+        (["--feeling", "zittrig"], "there are these: afraid"),
+    ] {
+        let output = person.run(&[&["history"], &arguments[..]].concat());
+        let all = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {all}");
+        assert!(all.contains(words) && all.lines().count() == 1, "{all}");
+    }
+}
+
+#[test]
+fn a_script_gets_every_walk_however_many_there_are() {
+    let many: Vec<_> = (0..1100)
+        .map(|number| thought(&format!("w{number}"), "2026-03-01", "睡 again"))
+        .collect();
+    let person = who_has(&many);
+    for arguments in [
+        &["history", "--json"][..],
+        &["history", "again", "--json", "-n", "1050"],
+    ] {
+        let walks: Value = serde_json::from_str(&person.prints(arguments)).expect("it is JSON");
+        let walks = walks.as_array().expect("a list");
+        assert_eq!(walks.len(), if arguments.len() == 2 { 1100 } else { 1050 });
+        for walk in walks {
+            assert_eq!(walk["v"], 1);
+            assert_eq!(walk["state"], "done");
+            assert_eq!(walk["headline"], "睡 again");
+            assert_eq!(walk["started"], "2026-03-01T21:00:00+01:00");
+            assert_eq!(walk["due"], Value::Null);
+        }
+        let mut named: Vec<_> = walks.iter().map(|walk| walk["id"].to_string()).collect();
+        named.sort();
+        named.dedup();
+        assert_eq!(named.len(), walks.len(), "each once");
+    }
+    let mut terminal =
+        person.opens_shell("\"$0\" history again 2>err | head -n 1 | wc -l; wc -c < err");
+    terminal.expect_end(0).drain();
+    let counts = terminal.screen();
+    let counts: Vec<_> = counts.split_whitespace().collect();
+    assert_eq!(counts, ["1", "0"]);
+}
+
+#[test]
+fn words_to_look_for_print_lines_on_a_terminal_too() {
+    let person = who_has_three();
+    let mut terminal = person.opens(&["history", "baby"]);
+    terminal.expect("b2  2020-10-01").expect_end(0).drain();
+    assert!(terminal.look(|seen| !seen.bytes.contains(&0x1b)));
+    let mut pane = person.opens(&["history"]);
+    pane.expect("1 of 3").expect("The baby won't sleep");
+}
+
+/// Someone with two fears to look back on, the newer walk first, and worries that were put off.
+fn who_waits() -> Person {
+    let ask = |id, day: &str, due: &str| {
+        let due = Answer::AskOn(Some(due.parse().expect("a day")));
+        answering(thought(id, day, "They will fire me 睡"), None, due)
+    };
+    let worry = |id, until: &str| {
+        let until = Answer::Until(until.parse().expect("a time"));
+        answering(thought(id, "2020-09-02", "What if 🍲"), None, until)
+    };
+    who_has(&[
+        ask("a1", "2020-10-01", "2020-10-08"),
+        ask("b2", "2020-09-01", "2020-12-01"),
+        ask("c3", "2020-09-01", "9999-01-01"),
+        worry("d4", "2020-09-03T18:30"),
+        worry("e5", "9999-01-01T18:30"),
+    ])
+}
+
+#[test]
+fn what_is_due_is_told_the_longest_waiting_first() {
+    let person = who_waits();
+    let lines = person.prints(&["due"]);
+    assert_eq!(
+        lines,
+        "look back  a1  2020-10-08        They will fire me 睡
+look back  b2  2020-12-01        They will fire me 睡
+worry      d4  2020-09-03 18:30  What if 🍲
+"
+    );
+    let due: Value = serde_json::from_str(&person.prints(&["due", "--json"])).expect("JSON");
+    let kinds: Vec<_> = due
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|due| &due["kind"])
+        .collect();
+    assert_eq!(kinds, ["look_back", "look_back", "worry"]);
+    assert_eq!(due[0]["v"], 1);
+    assert_eq!(due[0]["due"], "2020-10-08");
+    let until = due[2]["until"].as_str().expect("a time");
+    assert!(until.starts_with("2020-09-03T18:30:00"), "{until}");
+    assert_eq!(person.prints(&["due", "--count"]), "2\n");
+    assert_eq!(ids(&person, &["--due"]), ["a1", "b2"]);
+}
+
+#[test]
+fn a_prompt_that_asks_what_is_due_leaves_nothing_behind() {
+    let newcomer = Person::newcomer();
+    assert_eq!(newcomer.prints(&["due", "--count"]), "0\n");
+    assert_eq!(fs::read_dir(newcomer.home()).unwrap().count(), 0);
+
+    let person = who_waits();
+    let folder = person.journal().parent().unwrap().to_owned();
+    let names = || {
+        let files = fs::read_dir(&folder).unwrap().flatten();
+        let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    assert_eq!(person.prints(&["due", "--count"]), "2\n");
+    assert_eq!(names(), before);
+    // A window that is open is no trouble.
+    let mut window = person.opens(&["start", "two-minute"]);
+    window.expect("What is the thought");
+    assert_eq!(person.prints(&["due", "--count"]), "2\n");
+    window.press("<C-c>").expect_end(0);
+}
+
+#[test]
+fn what_cannot_be_counted_prints_no_number() {
+    let person = who_waits();
+    let hold = journal::hold(&person.journal()).expect("nobody else has it open");
+    let output = person.run(&["due", "--count"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    assert!(
+        said(&output).contains("Another window is busy"),
+        "{output:?}"
+    );
+    assert_eq!(said(&output).lines().count(), 1);
+    drop(hold);
+    assert_eq!(person.prints(&["due", "--count"]), "2\n");
+    // Lost, with a backup to go back to: that isn't nothing to look back on.
+    person.prints(&["data", "backup"]);
+    fs::remove_file(person.journal()).unwrap();
+    let output = person.run(&["due", "--count"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        said(&output).contains("there are backups of it"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn each_way_to_end_has_its_code() {
+    let person = who_wrote(&["a 睡"]);
+    for (code, arguments) in [
+        (0, &["history", "nothing-like-it"][..]),
+        (0, &["history", "--json"]),
+        (0, &["due"]),
+        (0, &["due", "--count"]),
+        (0, &["trash"]),
+        (0, &["trash", "--empty"]),
+        (0, &["delete", "last"]),
+        (1, &["delete", "last"]),
+        (0, &["delete", "walk-0"]),
+        (1, &["trash", "--empty"]),
+        (0, &["restore", "last"]),
+        (0, &["restore", "walk-0"]),
+        (1, &["restore", "last"]),
+        (1, &["delete", "zzzz"]),
+        (1, &["restore", "zzzz"]),
+        (1, &["history", "--pattern", "nothing-like-it"]),
+        (1, &["--private", "delete", "walk-0"]),
+        (1, &["--private", "due", "--count"]),
+        (2, &["delete"]),
+        (2, &["restore"]),
+        (2, &["history", "--since", "soon"]),
+        (2, &["history", "--outcome", "perhaps"]),
+        (2, &["history", "--due", "--trash"]),
+        (2, &["history", "-n", "-1"]),
+        (2, &["due", "--json", "--count"]),
+        (2, &["trash", "--yes"]),
+        (2, &["trash", "--empty", "--json"]),
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {output:?}"
+        );
+        assert!(code == 0 || output.stdout.is_empty(), "{output:?}");
+    }
+    assert_eq!(ids(&person, &[]), ["walk-0"]);
+}
