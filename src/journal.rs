@@ -9,6 +9,7 @@ pub mod backup;
 mod error;
 mod file;
 mod hold;
+pub mod insight;
 mod later;
 mod look;
 mod mark;

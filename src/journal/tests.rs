@@ -2,6 +2,7 @@
 
 mod backup;
 mod file;
+mod insight;
 mod keeping;
 mod later;
 mod law;
