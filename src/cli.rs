@@ -7,9 +7,11 @@ mod doctor;
 mod exercises;
 mod help_now;
 mod history;
+mod insights;
 mod lines;
 mod open;
 mod paths;
+mod period;
 mod prose;
 mod show;
 mod survey;
@@ -23,8 +25,10 @@ use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::help_now::Wanted;
+use self::period::Day;
 use crate::app::Opening;
 use crate::journal::Journal;
+use crate::journal::insight::Period;
 use crate::library::Library;
 use crate::places::Places;
 use crate::shell;
@@ -107,6 +111,22 @@ enum Command {
         #[arg(short, value_name = "N")]
         number: Option<u64>,
         /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what it adds up to
+    ///
+    /// It is one page: what was feared and what happened, how it was managed, ratings before and after, and
+    /// the patterns that were named. None of what you wrote is in it, but the names you gave to patterns. Days
+    /// are those on which a walk began.
+    Insights {
+        /// From this day on: 2026-11-24, or 30d for thirty days ago
+        #[arg(long, value_name = "DAY", value_parser = Day::typed)]
+        since: Option<Day>,
+        /// Up to this day, which is included
+        #[arg(long, value_name = "DAY", value_parser = Day::typed)]
+        until: Option<Day>,
+        /// Print it as JSON
         #[arg(long)]
         json: bool,
     },
@@ -245,6 +265,11 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
                 return open::open(global, Opening::History);
             }
             history::print(&journal(global)?, number, json)
+        }
+        Some(Command::Insights { since, until, json }) => {
+            let today = shell::now().day;
+            let [from, until] = [since, until].map(|day| day.map(|day| day.seen_from(today)));
+            insights::print(&journal(global)?, Period { from, until }, json)
         }
         Some(Command::Show { id }) => {
             let places = Places::find(global.data_dir.as_deref())?;

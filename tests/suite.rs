@@ -12,6 +12,8 @@ mod corpus;
 mod exercises;
 #[path = "suite/history.rs"]
 mod history;
+#[path = "suite/insights.rs"]
+mod insights;
 #[path = "suite/keeping.rs"]
 mod keeping;
 #[path = "suite/laws.rs"]

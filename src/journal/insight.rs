@@ -134,13 +134,14 @@ fn days(db: &Connection, period: Period) -> rusqlite::Result<Vec<(Date, u32)>> {
 fn fears(db: &Connection, period: Period) -> rusqlite::Result<Vec<Fear>> {
     ask(db, FEARS, period, |row| {
         let outcome: String = row.get("outcome")?;
+        let said: Option<String> = row.get("said")?;
         Ok(Fear {
             day: row.get::<_, Parsed<_>>("day")?.0,
             checked: Checked {
                 outcome: outcome_named(&outcome),
                 gut: row.get("likelihood_before")?,
                 second_look: row.get("likelihood_after")?,
-                acted: acted(row.get("acted")?, row.get("said")?),
+                acted: acted(row.get("acted")?, said.as_deref()),
                 coping_expected: row.get("coping_before")?,
                 managed: row.get("managed")?,
                 hardness_expected: row.get("hardness_before")?,
@@ -162,8 +163,8 @@ fn outcome_named(name: &str) -> Outcome {
 }
 
 /// A check-in tells yes and no apart. That somebody wasn't sure stands in the walk that answered it.
-fn acted(acted: Option<bool>, said: Option<String>) -> Option<Acted> {
-    match (acted, said.as_deref()) {
+fn acted(acted: Option<bool>, said: Option<&str>) -> Option<Acted> {
+    match (acted, said) {
         (Some(true), _) => Some(Acted::Yes),
         (Some(false), _) => Some(Acted::No),
         (None, Some("unknown" | "partly")) => Some(Acted::Unsure),

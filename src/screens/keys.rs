@@ -21,6 +21,7 @@ pub fn page(here: Place) -> Page {
         (Place::Caution, "Before a breath with holds"),
         (Place::History, "History"),
         (Place::Reader, "An entry of the history"),
+        (Place::Insights, "What it adds up to"),
         (Place::Welcome, "The first page"),
         (Place::Choices, "A page with choices"),
         (Place::Page, "A page like this"),
