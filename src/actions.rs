@@ -31,6 +31,8 @@ pub enum Action {
     PageUp,
     PageDown,
     History,
+    /// What it all adds up to.
+    Insights,
     Surprise,
     Breathe,
     Delete,
@@ -82,6 +84,8 @@ pub enum Place {
     Searching,
     /// The entry beside the list of the history.
     Reader,
+    /// What it adds up to.
+    Insights,
     /// A page to read, from which one goes back.
     Page,
     /// A page that leads on to others.

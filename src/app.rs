@@ -31,6 +31,7 @@ use crate::places::Places;
 use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
 use crate::screens::home::Home;
+use crate::screens::insights::Insights;
 use crate::screens::page::Subject;
 use crate::screens::{Outcome, Scene, Screen, keys, welcome};
 use crate::session::Carried;
@@ -343,6 +344,7 @@ impl App {
             Some(Action::Keys) => self.show_keys(),
             Some(Action::People) => self.show_people(now),
             Some(Action::BreatheNow) => self.breathe("", None),
+            Some(Action::Insights) => self.show_insights(now),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::Hide) => {
                 self.save_draft();
@@ -407,6 +409,8 @@ impl App {
             Outcome::Resume(id) => self.resume(&id, now),
             Outcome::Breathe(id) => self.breathe(&id, None),
             Outcome::History => self.show_history(Filters::default(), now),
+            Outcome::HistoryOf(filters) => self.show_history(filters, now),
+            Outcome::Insights => self.show_insights(now),
             Outcome::LookBack(id) => self.look_back(id, now),
             Outcome::People => self.show_people(now),
             Outcome::You => self.show_you(),
@@ -463,6 +467,11 @@ impl App {
                 }
             }
             Some(Screen::History(history)) => history.refresh(&self.journal),
+            Some(Screen::Insights(insights)) => {
+                if let Err(error) = insights.refresh(&self.journal, now.day) {
+                    self.tell_of(error);
+                }
+            }
             Some(Screen::Page(page)) => {
                 let subject = page.subject().clone();
                 self.renew(&subject, now);
@@ -493,6 +502,20 @@ impl App {
         if let Some(pause) = self.library.pause(id).filter(|_| !is_breathing) {
             let breathe = Breathe::new(pause, &self.library, minutes);
             self.show(Screen::Breathe(Box::new(breathe)));
+        }
+    }
+
+    /// Shows what it adds up to. Where that lies below the history already, it is gone back to.
+    fn show_insights(&mut self, now: &Moment) {
+        let is_it = |screen: &Screen| matches!(screen, Screen::Insights(_));
+        if let Some(below) = self.screens.iter().position(is_it) {
+            self.screens.truncate(below + 1);
+            self.refresh(now);
+            return;
+        }
+        match Insights::open(&self.journal, now.day) {
+            Ok(insights) => self.show(Screen::Insights(Box::new(insights))),
+            Err(error) => self.tell_of(error),
         }
     }
 

@@ -9,11 +9,13 @@ mod due;
 mod exercises;
 mod help_now;
 mod history;
+mod insights;
 mod lines;
 mod listing;
 mod named;
 mod open;
 mod paths;
+mod period;
 mod prose;
 mod show;
 mod survey;
@@ -28,8 +30,10 @@ use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::help_now::Wanted;
+use self::period::Day;
 use crate::app::Opening;
 use crate::journal::Journal;
+use crate::journal::insight::Period;
 use crate::library::Library;
 use crate::places::Places;
 use crate::shell;
@@ -108,6 +112,22 @@ enum Command {
     /// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
     /// seemed before and after, and how it was put in the end.
     History(history::Asked),
+    /// Print what it adds up to
+    ///
+    /// It is one page: what was feared and what happened, how it was managed, ratings before and after, and
+    /// the patterns that were named. None of what you wrote is in it, but the names you gave to patterns. Days
+    /// are those on which a walk began.
+    Insights {
+        /// From this day on: 2026-11-24, or 30d for thirty days ago
+        #[arg(long, value_name = "DAY", value_parser = Day::typed)]
+        since: Option<Day>,
+        /// Up to this day, which is included
+        #[arg(long, value_name = "DAY", value_parser = Day::typed)]
+        until: Option<Day>,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Print one walk whole
     Show {
         /// Its id, or the first letters of it, or “last”
@@ -288,15 +308,26 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Due { count: true, .. }) if !global.private => {
             let places = Places::find(global.data_dir.as_deref())?;
-            due::count(&places, shell::now().day)
+            let library = Library::with_folder(&places.exercises);
+            due::count(&places, &library, shell::now().day)
         }
-        Some(Command::Due { json, .. }) => due::print(&journal(global)?, &shell::now(), json),
+        Some(Command::Due { json, .. }) => due::print(
+            &journal(global)?,
+            &open::library(global)?,
+            &shell::now(),
+            json,
+        ),
         Some(Command::Delete { ids }) => trash::delete(&mut journal(global)?, &ids, &shell::now()),
         Some(Command::Restore { ids }) => trash::restore(&mut journal(global)?, &ids),
         Some(Command::Trash {
             empty: true, yes, ..
         }) => trash::empty(&mut journal(global)?, yes),
         Some(Command::Trash { json, .. }) => trash::print(&journal(global)?, &shell::now(), json),
+        Some(Command::Insights { since, until, json }) => {
+            let today = shell::now().day;
+            let [from, until] = [since, until].map(|day| day.map(|day| day.seen_from(today)));
+            insights::print(&journal(global)?, Period { from, until }, json)
+        }
         Some(Command::Show { id }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             let library = Library::with_folder(&places.exercises);

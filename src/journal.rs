@@ -10,6 +10,7 @@ pub mod due;
 mod error;
 mod file;
 mod hold;
+pub mod insight;
 mod later;
 mod look;
 mod mark;

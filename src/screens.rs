@@ -5,6 +5,7 @@ pub mod ask;
 pub mod breathe;
 pub mod history;
 pub mod home;
+pub mod insights;
 pub mod keys;
 pub mod page;
 pub mod people;
@@ -23,6 +24,7 @@ use ratatui::layout::{Position, Rect};
 use crate::actions::{Action, Key, Place};
 use crate::entry::{Answer, EntryId};
 use crate::journal::Journal;
+use crate::journal::search::Filters;
 use crate::library::Library;
 use crate::person::Told;
 use crate::text::{clip, columns};
@@ -35,6 +37,7 @@ pub enum Screen {
     Walk(Box<walk::Walk>),
     Breathe(Box<breathe::Breathe>),
     History(Box<history::History>),
+    Insights(Box<insights::Insights>),
     Page(page::Page),
     Ask(ask::Ask),
     Trusted(trusted::Trusted),
@@ -67,6 +70,10 @@ pub enum Outcome {
     /// A break begins.
     Breathe(String),
     History,
+    /// The history, with what is behind a figure.
+    HistoryOf(Filters),
+    /// What it all adds up to.
+    Insights,
     /// How a fear turned out: that of an entry, or the one that has waited longest.
     LookBack(Option<EntryId>),
     People,
@@ -129,6 +136,7 @@ impl Screen {
             Self::Walk(walk) => walk.place(),
             Self::Breathe(breathe) => breathe.place(),
             Self::History(history) => history.place(),
+            Self::Insights(_) => Place::Insights,
             Self::Page(page) => page.place(),
             Self::Trusted(_) => Place::Trusted,
             Self::Ask(_) | Self::Trouble(_) => Place::Sheet,
@@ -141,6 +149,7 @@ impl Screen {
             Self::Walk(walk) => walk.offers(action),
             Self::Breathe(breathe) => breathe.offers(action),
             Self::History(history) => history.offers(action),
+            Self::Insights(insights) => insights.offers(action),
             Self::Home(home) => home.offers(action),
             Self::Page(_) | Self::Ask(_) | Self::Trusted(_) | Self::Trouble(_) => true,
         }
@@ -152,6 +161,7 @@ impl Screen {
             Self::Walk(walk) => walk.on_key(key, scene.area),
             Self::Breathe(breathe) => breathe.on_key(key, scene.area),
             Self::History(history) => history.on_key(key, scene),
+            Self::Insights(insights) => insights.on_key(key, scene),
             Self::Page(page) => page.on_key(key, scene),
             Self::Ask(ask) => ask.on_key(key),
             Self::Trusted(trusted) => trusted.on_key(key, scene.area),
@@ -228,6 +238,7 @@ impl Screen {
             Self::Walk(walk) => return walk.render(area, buf, look),
             Self::Breathe(breathe) => breathe.render(area, buf, look),
             Self::History(history) => return history.render(area, buf, look),
+            Self::Insights(insights) => insights.render(area, buf, look),
             Self::Page(page) => page.render(area, buf, look),
             Self::Ask(ask) => ask.render(area, buf, look),
             Self::Trusted(trusted) => return trusted.render(area, buf, look),

@@ -14,6 +14,8 @@ mod exercises;
 mod finding;
 #[path = "suite/history.rs"]
 mod history;
+#[path = "suite/insights.rs"]
+mod insights;
 #[path = "suite/keeping.rs"]
 mod keeping;
 #[path = "suite/laws.rs"]

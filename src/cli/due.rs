@@ -11,13 +11,20 @@ use super::lines;
 use super::listing::{self, Listing};
 use crate::entry::{Moment, written_at};
 use crate::journal::{Journal, Waiting, due};
+use crate::library::Library;
 use crate::places::Places;
 use crate::text::{one_line, visible};
 
 /// Prints both, what has waited longest first.
-pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<ExitCode> {
+pub fn print(
+    journal: &Journal,
+    library: &Library,
+    now: &Moment,
+    is_json: bool,
+) -> anyhow::Result<ExitCode> {
+    let made_for = library.made_for();
     let mut list = Listing::begin(is_json)?;
-    let page = |from, how_many| journal.due_page(now.day, from, how_many);
+    let page = |from, how_many| journal.due_page((now.day, &made_for), from, how_many);
     listing::each(listing::ALL, page, |row| {
         let due = row.due.unwrap_or(now.day);
         list.add(
@@ -56,8 +63,9 @@ pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<E
 }
 
 /// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
-pub fn count(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
-    writeln!(io::stdout(), "{}", due::count(places, today)?)?;
+pub fn count(places: &Places, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
+    let count = due::count(places, today, &library.made_for())?;
+    writeln!(io::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -46,10 +46,13 @@ fn year(number: usize, every: usize) -> Vec<Checked> {
 }
 
 fn said(checked: &[Checked], pairs: &[Pair]) -> String {
-    let Words { lines, details } = super::words(&insights(checked, pairs));
-    let details = details.iter().map(|line| format!("  {line}"));
-    lines
+    let words = super::words(&insights(checked, pairs));
+    let details = words.details.iter().map(|line| format!("  {line}"));
+    let parts = [words.fears, words.managing, words.changes].concat();
+    words
+        .care
         .into_iter()
+        .chain(parts)
         .chain(details)
         .collect::<Vec<_>>()
         .join("\n")

@@ -5,55 +5,68 @@ use super::{
     Verdict,
 };
 
-/// Lines to read, and those behind "details".
+/// Lines to read, part by part, and those behind "details".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    pub lines: Vec<String>,
+    /// Where many fears came true; before any number, and with the way to people to talk to.
+    pub care: Option<String>,
+    pub fears: Vec<String>,
+    pub managing: Vec<String>,
+    pub changes: Vec<String>,
     pub details: Vec<String>,
 }
 
-/// Tells what the figures say.
+/// Tells what the figures say, and kindly what they can't say yet.
 pub fn words(insights: &Insights) -> Words {
-    let mut lines = Vec::new();
-    if insights.care {
-        lines.push(CARE.to_owned());
-        lines.push(PEOPLE.to_owned());
-    }
-    match insights.counts {
-        Some(counts) => lines.extend(counted(counts)),
-        None if insights.seen.resolved > 0 => lines.push(STORIES.to_owned()),
-        None => lines.push(NOTHING_YET.to_owned()),
-    }
-    lines.extend(insights.managing.iter().flat_map(managing));
-    lines.extend(insights.interval.map(interval));
-    lines.extend(insights.expected.map(expected));
-    lines.extend(insights.verdict.map(verdict));
-    lines.extend(insights.acted.map(acted));
-    lines.extend(insights.looks.iter().flat_map(looks));
-    lines.extend(insights.then_and_now.map(then_and_now));
-    lines.extend(seen(insights.seen));
-    if insights.counts.is_some() {
-        lines.push(LIMITS.to_owned());
-    }
-    lines.extend(insights.changes.iter().map(changes));
-    if !insights.changes.is_empty() {
-        lines.push(DRIFT.to_owned());
-    }
     let buckets = insights.buckets.iter().flat_map(buckets);
     Words {
-        lines,
+        care: insights.care.then(|| CARE.to_owned()),
+        fears: fears(insights),
+        managing: match &insights.managing {
+            Some(rated) => managing(rated),
+            None => vec![MANAGING_LATER.to_owned()],
+        },
+        changes: match insights.changes.as_slice() {
+            [] => vec![CHANGES_LATER.to_owned()],
+            told => told.iter().map(changes).chain([DRIFT.to_owned()]).collect(),
+        },
         details: buckets
             .chain(insights.brier.iter().flat_map(brier))
             .collect(),
     }
 }
 
+fn fears(insights: &Insights) -> Vec<String> {
+    let mut lines = match insights.counts {
+        Some(counts) => counted(counts),
+        None if insights.seen.resolved > 0 => vec![STORIES.to_owned()],
+        None => vec![NOTHING_YET.to_owned()],
+    };
+    lines.extend(insights.interval.map(interval));
+    lines.extend(insights.expected.map(expected));
+    lines.extend(insights.verdict.map(verdict));
+    lines.extend(insights.acted.map(acted));
+    lines.extend(insights.looks.iter().flat_map(looks));
+    lines.extend(insights.then_and_now.map(then_and_now));
+    if insights.counts.is_some() && insights.expected.is_none() {
+        lines.push(EXPECTED_LATER.to_owned());
+    }
+    lines.extend(seen(insights.seen));
+    lines.push(LIMITS.to_owned());
+    lines
+}
+
 const CARE: &str =
     "Many of these happened. That sounds like a hard stretch. What helped you manage?";
-const PEOPLE: &str = "Press ? for people to talk to.";
 const NOTHING_YET: &str =
     "Nothing has been looked back on yet. Once you do, this page can tell what came of it.";
 const STORIES: &str = "With so few, each is a story of its own. Counts begin at five.";
+const EXPECTED_LATER: &str = "What you expected stands beside what happened once ten that you had rated \
+                              have happened or not.";
+const MANAGING_LATER: &str = "Once three that happened, all or in part, have a rating of how you \
+                              managed, this tells of it.";
+const CHANGES_LATER: &str =
+    "Once ten walks have two ratings of the same thing, they are counted here.";
 const LIMITS: &str = "Fears about rare, very serious things may never show up in these numbers. This \
                       page can't tell you that something is safe.";
 const DRIFT: &str = "People tend to open this app at bad moments, so ratings often drift down on \

@@ -7,25 +7,25 @@ use std::path::{self, Path};
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
-use super::{Journal, JournalError, Row, backup, file, look, read, schema};
+use super::{Journal, JournalError, Row, backup, file, look, read, schema, stored};
 use crate::places::{Places, beside};
 
 impl Journal {
     /// Up to `how_many` of what is due a look back by `today`, what has waited longest first, after the first
-    /// `from`.
+    /// `from`. It is about those that [`due`](Self::due) counts.
     pub fn due_page(
         &self,
-        today: Date,
+        (today, made_for): (Date, &[&str]),
         from: u64,
         how_many: u64,
     ) -> Result<Vec<Row>, JournalError> {
-        self.told(page(&self.db, today, from, how_many))
+        self.told(page(&self.db, (today, made_for), from, how_many))
     }
 }
 
 /// How many are due by `today`, asked without changing anything: no journal is begun, and one of an older
 /// version stays so.
-pub fn count(places: &Places, today: Date) -> Result<u64, JournalError> {
+pub fn count(places: &Places, today: Date, made_for: &[&str]) -> Result<u64, JournalError> {
     let path = &places.journal;
     let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
     if fs::symlink_metadata(path).is_err_and(is_missing) {
@@ -41,13 +41,17 @@ pub fn count(places: &Places, today: Date) -> Result<u64, JournalError> {
         && !beside(&file::real(path), file::ROLLBACK).exists();
     let alone = || file::connect_frozen(&path::absolute(path).ok()?).ok();
     let counted = is_alone.then(alone).flatten();
-    match counted.map(|db| ask(&db, path, today)) {
+    match counted.map(|db| ask(&db, path, (today, made_for))) {
         Some(Ok(count)) => Ok(count),
-        _ => ask(&look::open(path)?, path, today),
+        _ => ask(&look::open(path)?, path, (today, made_for)),
     }
 }
 
-fn ask(db: &Connection, path: &Path, today: Date) -> Result<u64, JournalError> {
+fn ask(
+    db: &Connection,
+    path: &Path,
+    (today, made_for): (Date, &[&str]),
+) -> Result<u64, JournalError> {
     let told = |source| JournalError::of(path, source);
     let its_path = || path.to_owned();
     db.busy_timeout(schema::IMPATIENCE).map_err(told)?;
@@ -60,14 +64,24 @@ fn ask(db: &Connection, path: &Path, today: Date) -> Result<u64, JournalError> {
     if schema::version(db).map_err(told)? > schema::NEWEST {
         return Err(JournalError::Newer { path: its_path() });
     }
-    read::due(db, today).map_err(told)
+    read::due(db, today, made_for).map_err(told)
 }
 
-fn page(db: &Connection, today: Date, from: u64, how_many: u64) -> rusqlite::Result<Vec<Row>> {
+fn page(
+    db: &Connection,
+    (today, made_for): (Date, &[&str]),
+    from: u64,
+    how_many: u64,
+) -> rusqlite::Result<Vec<Row>> {
     let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
     db.prepare_cached(PAGE)?
         .query_map(
-            params![today.to_string(), bound(how_many), bound(from)],
+            params![
+                today.to_string(),
+                stored::list(made_for),
+                bound(how_many),
+                bound(from)
+            ],
             read::row_of_row,
         )?
         .collect()
@@ -77,4 +91,5 @@ const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_second
         coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
     from check_in cross join entry on entry.id = check_in.entry
     where check_in.outcome = 'open' and due <= ?1 and state = 'done'
-    order by due, started, entry.id limit ?2 offset ?3";
+        and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))
+    order by due, started, entry.id limit ?3 offset ?4";

@@ -3,6 +3,7 @@
 mod backup;
 mod due;
 mod file;
+mod insight;
 mod keeping;
 mod later;
 mod law;

@@ -29,6 +29,8 @@ pub struct History {
     query: Query,
     /// The filters that hold, in words, and what can be picked while a sheet of them is open.
     told: Vec<(filters::Sort, String)>,
+    /// The filters it was opened with, which the way back leaves as they are.
+    opened_with: Filters,
     sheet: Option<Sheet<Pick>>,
     mode: Mode,
     /// How many there are on the shelf, and how many of them were found.
@@ -66,6 +68,7 @@ impl History {
             today,
             words: Editor::default(),
             told: filters::told(&filters, library),
+            opened_with: filters.clone(),
             query: Query::new("", filters),
             sheet: None,
             mode: Mode::List,
@@ -211,7 +214,7 @@ impl History {
                 self.words = Editor::default();
                 self.look_for(self.query.filters.clone(), scene);
             }
-            Action::Leave if !self.told.is_empty() => self.take_last_out(scene),
+            Action::Leave if self.query.filters != self.opened_with => self.take_last_out(scene),
             Action::Leave => return Outcome::Back,
             Action::Go if self.reader.entry().is_some() => self.mode = Mode::Reader,
             Action::TakeOut => self.take_last_out(scene),

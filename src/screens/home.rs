@@ -183,6 +183,7 @@ impl Home {
             Some(Opens::Breathe(id)) => Outcome::Breathe(id),
             Some(Opens::LookBack) => Outcome::LookBack(None),
             Some(Opens::History) => Outcome::History,
+            Some(Opens::Insights) => Outcome::Insights,
             Some(Opens::People) => Outcome::People,
             Some(Opens::You) => Outcome::You,
             Some(Opens::Surprise) => Outcome::Surprise,

@@ -22,6 +22,7 @@ pub fn page(here: Place) -> Page {
         (Place::History, "History"),
         (Place::Searching, "Words to look for"),
         (Place::Reader, "An entry of the history"),
+        (Place::Insights, "What it adds up to"),
         (Place::Welcome, "The first page"),
         (Place::Choices, "A page with choices"),
         (Place::Page, "A page like this"),

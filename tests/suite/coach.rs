@@ -337,6 +337,7 @@ fn key(name: &str) -> KeyEvent {
         "F4" => KeyCode::F(4),
         "F5" => KeyCode::F(5),
         "F6" => KeyCode::F(6),
+        "F8" => KeyCode::F(8),
         "F10" => KeyCode::F(10),
         letter if letter.chars().count() == 1 => {
             KeyCode::Char(letter.chars().next().expect("there is one"))

@@ -105,11 +105,13 @@ proptest! {
             prop_assert!(change.walks >= 10 && change.against.all() == change.walks);
             prop_assert_eq!(change.may_be_drawn, change.walks >= 20);
         }
-        let Words { lines, details } = crate::insight::words(&found);
-        prop_assert!(!lines.is_empty());
-        prop_assert!(details.is_empty() || scored >= 20);
+        let words = crate::insight::words(&found);
+        prop_assert!(!words.fears.is_empty() && !words.managing.is_empty());
+        prop_assert!(words.details.is_empty() || scored >= 20);
+        prop_assert_eq!(words.care.is_some(), found.care);
         if resolved < 5 {
-            prop_assert!(!lines.iter().any(|line| line.contains('%')));
+            let figures = words.fears.iter().chain(&words.managing);
+            prop_assert!(!figures.into_iter().any(|line| line.contains('%')));
         }
     }
 }

@@ -37,7 +37,7 @@ fn what_has_waited_longest_comes_first() {
     let (_home, places) = home();
     let journal = afraid(&places);
     let due = |today: &str, from, how_many| {
-        let rows = journal.due_page(day(today), from, how_many).unwrap();
+        let rows = journal.due_page((day(today), &[]), from, how_many).unwrap();
         rows.into_iter()
             .map(|row| format!("{} {}", row.id, row.due.expect("a day")))
             .collect::<Vec<_>>()
@@ -56,20 +56,20 @@ fn counting_changes_nothing_and_begins_nothing() {
         names.sort();
         names
     };
-    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 0);
+    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 0);
     assert!(listing().is_empty());
     let journal = afraid(&places);
-    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 2);
+    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 2);
     let held = rusqlite::Connection::open(&places.journal).unwrap();
     held.execute_batch("begin immediate").unwrap();
     assert_eq!(
-        count(&places, day("2026-03-10")).unwrap(),
+        count(&places, day("2026-03-10"), &[]).unwrap(),
         3,
         "while another saves"
     );
     drop((held, journal));
     let (before, bytes) = (listing(), fs::read(&places.journal).unwrap());
-    assert_eq!(count(&places, day("2026-03-10")).unwrap(), 3);
+    assert_eq!(count(&places, day("2026-03-10"), &[]).unwrap(), 3);
     assert_eq!(fs::read(&places.journal).unwrap(), bytes);
     assert_eq!(listing(), before);
 }
@@ -80,13 +80,13 @@ fn a_journal_of_the_first_version_is_counted_and_stays_so() {
     let db = rusqlite::Connection::open(&places.journal).unwrap();
     schema::first_version(&db).unwrap();
     db.execute_batch(
-        "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state)
-            values ('a', 'x', 'X', '2026-03-01T20:00:00.000000000Z', 0, '2026-03-01', 'done');
+        "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought)
+            values ('a', 'x', 'X', '2026-03-01T20:00:00.000000000Z', 0, '2026-03-01', 'done', 'a thought');
          insert into check_in (entry, due) values ('a', '2026-03-08');",
     )
     .unwrap();
     drop(db);
-    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 1);
+    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 1);
     let db = rusqlite::Connection::open(&places.journal).unwrap();
     assert_eq!(schema::version(&db).unwrap(), 1);
 }
@@ -99,7 +99,7 @@ fn what_cant_be_counted_is_said() {
         .db
         .pragma_update(None, "user_version", NEWEST + 1)
         .unwrap();
-    let newer = count(&places, day("2026-03-09"));
+    let newer = count(&places, day("2026-03-09"), &[]);
     assert!(
         matches!(newer, Err(JournalError::Newer { .. })),
         "{newer:?}"
@@ -111,10 +111,10 @@ fn what_cant_be_counted_is_said() {
         places.backups.join("journal-2026-03-01.db"),
     )
     .unwrap();
-    let gone = count(&places, day("2026-03-09"));
+    let gone = count(&places, day("2026-03-09"), &[]);
     assert!(matches!(gone, Err(JournalError::Gone { .. })), "{gone:?}");
     fs::write(&places.journal, "milk, bread\n".repeat(99)).unwrap();
-    assert!(count(&places, day("2026-03-09")).is_err());
+    assert!(count(&places, day("2026-03-09"), &[]).is_err());
     fs::write(&places.journal, "").unwrap();
-    assert_eq!(count(&places, day("2026-03-09")).unwrap(), 0);
+    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 0);
 }

@@ -29,6 +29,8 @@ pub enum Opens {
     /// How a fear turned out.
     LookBack,
     History,
+    /// What it all adds up to.
+    Insights,
     People,
     You,
     Surprise,
@@ -101,6 +103,11 @@ pub fn menu(library: &Library) -> Vec<Item> {
         "History",
         "Every walk you took, with your words as you wrote them.",
         Opens::History,
+    );
+    add(
+        "What it adds up to",
+        "What you feared and what came of it, and when you wrote, in words and small pictures.",
+        Opens::Insights,
     );
     add(
         "Pick one for me",

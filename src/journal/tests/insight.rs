@@ -1,0 +1,308 @@
+//! What many walks tell together, as the journal holds it.
+
+use super::*;
+use crate::exercise::Means;
+use crate::insight::{Acted, Checked, Outcome};
+use crate::journal::insight::{Gathered, Period, Story};
+use crate::session::Pair;
+
+impl Entry {
+    fn on(self, text: &str) -> Self {
+        Self {
+            day: day(text),
+            started: time(&format!("{text}T20:00:00Z")),
+            finished: Some(time(&format!("{text}T20:05:00Z"))),
+            ..self
+        }
+    }
+
+    fn rated(self, part: Part, number: u8) -> Self {
+        self.with(part, Answer::Rating(number))
+    }
+
+    fn saying(mut self, part: Part, means: Means) -> Self {
+        self = self.with(part, Answer::Chosen(vec!["A word for it".to_owned()]));
+        self.answers.last_mut().expect("it was given").means = Some(means);
+        self
+    }
+}
+
+/// A fear put at 80 and then at 35, to be looked back on.
+fn fear(name: &str, on: &str) -> Entry {
+    walk(name)
+        .on(on)
+        .with(
+            Part::Fear,
+            Answer::Text(format!("{name}: they'll fire me 火 🧨")),
+        )
+        .rated(Part::LikelihoodBefore, 80)
+        .rated(Part::CopingBefore, 30)
+        .rated(Part::HardnessBefore, 90)
+        .rated(Part::LikelihoodAfter, 35)
+        .asking_on("2026-03-20")
+}
+
+fn back(on: &str, of: &str, outcome: Means) -> Entry {
+    Entry {
+        exercise: "prediction-check-in".to_owned(),
+        origin: Some(id(of)),
+        ..walk(&format!("back-{of}")).on(on)
+    }
+    .saying(Part::Outcome, outcome)
+}
+
+fn saved(entries: &[Entry]) -> Journal {
+    let mut journal = Journal::in_memory().unwrap();
+    for entry in entries {
+        journal.save(entry).unwrap();
+    }
+    journal
+}
+
+fn told(journal: &Journal) -> Vec<(String, Outcome)> {
+    let fears = journal.gather(Period::default()).unwrap().fears;
+    let told = fears
+        .iter()
+        .map(|fear| (fear.day.to_string(), fear.checked.outcome));
+    told.collect()
+}
+
+#[test]
+fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
+    let hard = back("2026-03-20", "lost", Means::Partly)
+        .saying(Part::Acted, Means::Yes)
+        .rated(Part::HardnessAfter, 70)
+        .rated(Part::CopingAfter, 55);
+    let journal = saved(&[fear("lost", "2026-03-01"), hard]);
+    let gathered = journal.gather(Period::default()).unwrap();
+    assert_eq!(
+        gathered.checked(),
+        [Checked {
+            outcome: Outcome::Partly,
+            gut: Some(80),
+            second_look: Some(35),
+            acted: Some(Acted::Yes),
+            coping_expected: Some(30),
+            managed: Some(55),
+            hardness_expected: Some(90),
+            hardness: Some(70),
+        }]
+    );
+    assert_eq!((gathered.walks(), gathered.unasked), (2, 0));
+    assert_eq!(
+        journal.stories(Period::default(), 4).unwrap(),
+        [Story {
+            day: day("2026-03-01"),
+            words: "lost: they'll fire me 火 🧨".to_owned(),
+        }]
+    );
+}
+
+#[test]
+fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
+    let journal = saved(&[
+        fear("one", "2026-03-01"),
+        fear("two", "2026-03-02"),
+        fear("three", "2026-03-03"),
+        fear("four", "2026-03-04"),
+        back("2026-03-11", "three", Means::No),
+        back("2026-03-12", "one", Means::Yes),
+        back("2026-03-13", "four", Means::Dropped),
+    ]);
+    let expected = [
+        ("2026-03-03", Outcome::No),
+        ("2026-03-01", Outcome::Yes),
+        ("2026-03-04", Outcome::Dropped),
+        ("2026-03-02", Outcome::Open),
+    ];
+    let expected = expected.map(|(day, outcome)| (day.to_owned(), outcome));
+    assert_eq!(told(&journal), expected);
+    // What was dropped or is open is no story to tell.
+    assert_eq!(journal.stories(Period::default(), 9).unwrap().len(), 2);
+    assert_eq!(journal.stories(Period::default(), 1).unwrap().len(), 1);
+}
+
+#[test]
+fn not_being_sure_is_told_apart_from_not_having_been_asked() {
+    let sure = |name: &str, acted: Option<Means>| {
+        let walk = back("2026-03-20", name, Means::No);
+        match acted {
+            Some(means) => walk.saying(Part::Acted, means),
+            None => walk,
+        }
+    };
+    let answers = [
+        None,
+        Some(Means::Unknown),
+        Some(Means::No),
+        Some(Means::Yes),
+    ];
+    let mut journal = Journal::in_memory().unwrap();
+    for (place, answer) in answers.into_iter().enumerate() {
+        let name = format!("fear-{place}");
+        journal.save(&fear(&name, "2026-03-01")).unwrap();
+        journal.save(&sure(&name, answer)).unwrap();
+    }
+    let mut acted: Vec<_> = journal
+        .gather(Period::default())
+        .unwrap()
+        .checked()
+        .iter()
+        .map(|checked| format!("{:?}", checked.acted))
+        .collect();
+    acted.sort();
+    assert_eq!(acted, ["None", "Some(No)", "Some(Unsure)", "Some(Yes)"]);
+}
+
+#[test]
+fn only_fears_of_finished_walks_count_and_a_look_back_is_none() {
+    let mut lost = fear("trashed", "2026-03-02");
+    lost.state = State::Trashed;
+    let enough = walk("enough")
+        .thinking("One book 📖")
+        .asking_on("2026-03-08");
+    let mut rated = back("2026-03-20", "fear", Means::No).rated(Part::LikelihoodBefore, 10);
+    rated = rated.asking_on("2026-04-01");
+    let journal = saved(&[
+        fear("fear", "2026-03-01"),
+        rated,
+        lost,
+        enough,
+        back("2026-03-20", "enough", Means::Yes),
+        draft("half").rated(Part::LikelihoodBefore, 50),
+        walk("unasked").rated(Part::LikelihoodBefore, 50),
+    ]);
+    assert_eq!(told(&journal), [("2026-03-01".to_owned(), Outcome::No)]);
+    let gathered = journal.gather(Period::default()).unwrap();
+    assert_eq!((gathered.unasked, gathered.walks()), (1, 5));
+}
+
+#[test]
+fn pairs_come_newest_first_and_half_a_pair_is_none() {
+    let journal = saved(&[
+        walk("old")
+            .on("2026-03-01")
+            .rated(Part::DistressBefore, 70)
+            .rated(Part::DistressAfter, 0)
+            .rated(Part::BeliefBefore, 50),
+        walk("new")
+            .on("2026-03-02")
+            .rated(Part::LikelihoodAfter, 20)
+            .rated(Part::LikelihoodBefore, 0)
+            .rated(Part::BeliefBefore, 100)
+            .rated(Part::BeliefAfter, 100),
+        draft("half")
+            .rated(Part::BeliefBefore, 1)
+            .rated(Part::BeliefAfter, 2),
+    ]);
+    let pair = |scale: &str, before, after| Pair {
+        scale: scale.to_owned(),
+        before,
+        after,
+    };
+    let gathered = journal.gather(Period::default()).unwrap();
+    assert_eq!(
+        gathered.ratings(),
+        [
+            pair("likelihood", 0, 20),
+            pair("belief", 100, 100),
+            pair("distress", 70, 0)
+        ]
+    );
+    assert_eq!(gathered.pairs[2].day, day("2026-03-01"));
+}
+
+#[test]
+fn patterns_are_counted_by_walk_whatever_stood_beside_them() {
+    let naming = |name: &str, on: &str, labels: &[&str]| {
+        let labels = labels.iter().map(|label| (*label).to_owned()).collect();
+        walk(name)
+            .on(on)
+            .with(Part::Patterns, Answer::Chosen(labels))
+    };
+    let own =
+        |entry: Entry, name: &str| entry.with(Part::PatternName, Answer::Text(name.to_owned()));
+    let film = "The 3 a.m. film 夜 🎬";
+    let journal = saved(&[
+        naming("a", "2026-03-01", &["What if", "All or nothing"]),
+        own(naming("b", "2026-03-02", &["What if"]), film),
+        own(
+            naming("c", "2026-03-09", &["All or nothing", "What if"]),
+            film,
+        ),
+        naming("d", "2026-03-10", &["Mind reading"]),
+        naming("e", "2026-03-11", &[]),
+    ]);
+    let gathered = journal.gather(Period::default()).unwrap();
+    let said: Vec<_> = gathered
+        .patterns
+        .iter()
+        .chain(&gathered.own_names)
+        .map(|named| {
+            format!(
+                "{} {} {} {}",
+                named.name, named.walks, named.first, named.last
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "What if 3 2026-03-01 2026-03-09",
+            "All or nothing 2 2026-03-01 2026-03-09",
+            "Mind reading 1 2026-03-10 2026-03-10",
+            &format!("{film} 2 2026-03-02 2026-03-09"),
+        ]
+    );
+}
+
+#[test]
+fn a_period_has_its_first_day_and_its_last() {
+    let journal = saved(&[
+        fear("before", "2026-02-28"),
+        fear("first", "2026-03-01"),
+        fear("last", "2026-03-31"),
+        fear("after", "2026-04-01"),
+        back("2026-05-01", "first", Means::No),
+    ]);
+    let march = Period {
+        from: Some(day("2026-03-01")),
+        until: Some(day("2026-03-31")),
+    };
+    let gathered = journal.gather(march).unwrap();
+    let days: Vec<_> = gathered
+        .days
+        .iter()
+        .map(|(day, _)| day.to_string())
+        .collect();
+    assert_eq!(days, ["2026-03-01", "2026-03-31"]);
+    assert_eq!((gathered.fears.len(), gathered.pairs.len()), (2, 2));
+    let until = Period {
+        from: None,
+        ..march
+    };
+    assert_eq!(journal.gather(until).unwrap().fears.len(), 3);
+    let none = Period {
+        from: Some(day("2027-01-01")),
+        until: None,
+    };
+    assert_eq!(journal.gather(none).unwrap(), Gathered::default());
+}
+
+#[test]
+fn a_day_has_as_many_walks_as_were_finished_on_it() {
+    let journal = saved(&[
+        walk("a").on("2026-03-02"),
+        walk("b").on("2026-03-02"),
+        walk("c").on("2026-03-01"),
+        draft("d"),
+    ]);
+    let days = journal.gather(Period::default()).unwrap().days;
+    assert_eq!(days, [(day("2026-03-01"), 1), (day("2026-03-02"), 2)]);
+}
+
+#[test]
+fn what_nobody_looked_back_on_yet_is_open() {
+    let journal = saved(&[fear("fear", "2026-03-01")]);
+    assert_eq!(told(&journal), [("2026-03-01".to_owned(), Outcome::Open)]);
+}

@@ -1,0 +1,190 @@
+//! A year as a calendar: a cell a day, fuller the more walks there were.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::theme::Look;
+
+/// The twelve months that end with that of the last day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Year {
+    first: Date,
+    /// How many walks there were on each day from the first to the last.
+    walks: Vec<u32>,
+}
+
+/// A month, and what was written in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Month {
+    pub first: Date,
+    pub last: Date,
+    pub days: u32,
+    pub walks: u32,
+}
+
+impl Year {
+    /// The year up to `last`, out of all the days on which there were walks, oldest first.
+    pub fn new(days: &[(Date, u32)], last: Date) -> Self {
+        let first = last.first_of_month();
+        let first = first.checked_sub(11.months()).unwrap_or(first);
+        let mut year = Self {
+            first,
+            walks: vec![0; since(first, last) + 1],
+        };
+        let in_it = days.iter().rev().skip_while(|(day, _)| *day > last);
+        for (day, walks) in in_it.take_while(|(day, _)| *day >= first) {
+            if let Some(there) = year.walks.get_mut(since(first, *day)) {
+                *there = *walks;
+            }
+        }
+        year
+    }
+
+    /// How many walks on how many days.
+    pub fn sums(&self) -> (u32, usize) {
+        let days = self.walks.iter().filter(|walks| **walks > 0).count();
+        (self.walks.iter().sum(), days)
+    }
+
+    /// The days with their walks.
+    fn days(&self) -> impl Iterator<Item = (Date, u32)> {
+        self.first.series(1.day()).zip(self.walks.iter().copied())
+    }
+
+    /// The months, oldest first.
+    pub fn months(&self) -> Vec<Month> {
+        let mut months: Vec<Month> = Vec::new();
+        for (day, walks) in self.days() {
+            if day.day() == 1 {
+                months.push(Month {
+                    first: day,
+                    last: day.last_of_month(),
+                    days: 0,
+                    walks: 0,
+                });
+            }
+            if let Some(month) = months.last_mut() {
+                month.walks += walks;
+                month.days += u32::from(walks > 0);
+            }
+        }
+        months
+    }
+
+    /// The columns that `weeks` takes.
+    pub fn width(&self) -> usize {
+        let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
+        NAMED + (before + self.walks.len()).div_ceil(7)
+    }
+
+    /// A column a week under the names of the months, a row a weekday.
+    pub fn weeks(&self, look: &Look) -> Vec<String> {
+        let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
+        let mut names = " ".repeat(NAMED);
+        let mut rows = ["Mo ", "Tu ", "We ", "Th ", "Fr ", "Sa ", "Su "].map(str::to_owned);
+        for row in &mut rows[..before] {
+            row.push(' ');
+        }
+        for (place, (day, walks)) in (before..).zip(self.days()) {
+            rows[place % 7].push(cell(walks, look));
+            let column = NAMED + place / 7;
+            if day.day() == 1 && names.len() <= column {
+                names.push_str(&" ".repeat(column - names.len()));
+                names.push_str(&day.strftime("%b ").to_string());
+            }
+        }
+        let mut weeks = vec![names.trim_end().to_owned()];
+        weeks.extend(rows);
+        weeks
+    }
+
+    /// The days of a month in a row.
+    pub fn row(&self, month: &Month, look: &Look) -> String {
+        let days = self.days().skip_while(|(day, _)| *day < month.first);
+        let days = days.take_while(|(day, _)| *day <= month.last);
+        days.map(|(_, walks)| cell(walks, look)).collect()
+    }
+}
+
+/// The columns in front of the weeks.
+const NAMED: usize = 3;
+
+/// What the cells are.
+pub fn legend(look: &Look) -> String {
+    let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell(walks, look));
+    format!("{none} none   {one} 1 walk   {two} 2   {more} 3 or more")
+}
+
+const fn cell(walks: u32, look: &Look) -> char {
+    match (walks, look.ascii) {
+        (0, false) => '·',
+        (1, false) => '░',
+        (2, false) => '▒',
+        (_, false) => '█',
+        (0, true) => '.',
+        (1, true) => '-',
+        (2, true) => '+',
+        (_, true) => '#',
+    }
+}
+
+fn since(first: Date, day: Date) -> usize {
+    let days = first.until(day).map_or(0, |span| span.get_days());
+    usize::try_from(days).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::theme::Colours;
+
+    #[test]
+    fn every_year_has_twelve_months_and_its_last_day_and_fits_its_width() {
+        let look = Look::new(Colours::None);
+        let mut last = date(2023, 12, 30);
+        while last < date(2028, 3, 3) {
+            let days = [(last.tomorrow().unwrap(), 9), (last, 4)];
+            let mut days = days.to_vec();
+            days.reverse();
+            let year = Year::new(&days, last);
+            let months = year.months();
+            assert_eq!(months.len(), 12, "{last}");
+            assert_eq!((months[11].walks, year.sums()), (4, (4, 1)), "{last}");
+            let weeks = year.weeks(&look);
+            let widest = weeks.iter().map(|row| row.chars().count()).max();
+            assert!(widest <= Some(year.width() + 2), "{last}");
+            let row = &weeks[usize::from(last.weekday().to_monday_one_offset().unsigned_abs())];
+            assert_eq!(row.chars().last(), Some('█'), "{last}");
+            assert_eq!(row.chars().count(), year.width(), "{last}");
+            last = last.tomorrow().unwrap();
+        }
+    }
+
+    #[test]
+    fn the_first_and_the_last_days_there_are_do_no_harm() {
+        for last in [Date::MIN, Date::MAX] {
+            let year = Year::new(&[(Date::MIN, 1), (Date::MAX, 1)], last);
+            assert_eq!(year.sums(), (1, 1));
+            year.weeks(&Look::new(Colours::None));
+        }
+    }
+
+    #[test]
+    fn a_month_is_a_row_in_plain_letters_too() {
+        let days = [
+            (date(2026, 11, 2), 1),
+            (date(2026, 11, 3), 2),
+            (date(2026, 11, 5), 30),
+        ];
+        let year = Year::new(&days, date(2026, 11, 24));
+        let plain = Look {
+            ascii: true,
+            ..Look::new(Colours::None)
+        };
+        let month = year.months()[11];
+        assert_eq!(year.row(&month, &plain), ".-+.#...................");
+        assert_eq!((month.walks, month.days), (33, 3));
+    }
+}
