@@ -23,7 +23,9 @@ pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<Ex
     let mut out = io::stdout().lock();
     if json {
         let told = json::told(period, &gathered, &figures);
-        writeln!(out, "{}", escaped(&format!("{told:#}")))?;
+        for line in format!("{told:#}").lines() {
+            writeln!(out, "{}", escaped(line))?;
+        }
     } else {
         say(&mut out, page(period, &gathered, &figures).trim_end())?;
     }
@@ -40,7 +42,7 @@ fn page(period: Period, gathered: &Gathered, figures: &Insights) -> String {
     } = words(figures);
     let mut page = String::new();
     let beginning = [
-        told(period),
+        told(period, gathered),
         format!(
             "{} on {}.",
             count(gathered.walks().into(), "finished walk", "finished walks"),
@@ -93,10 +95,17 @@ fn add(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>
 }
 
 /// Which days are looked at.
-fn told(Period { from, until }: Period) -> String {
+fn told(Period { from, until }: Period, gathered: &Gathered) -> String {
     let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
+    let [first, last] = [gathered.days.first(), gathered.days.last()];
     match (from.map(spoken), until.map(spoken)) {
-        (None, None) => "Every finished walk.".to_owned(),
+        (None, None) => match first.zip(last) {
+            Some(((first, _), (last, _))) => {
+                let [first, last] = [first, last].map(|day| spoken(*day));
+                format!("Every finished walk, from {first} to {last}.")
+            }
+            None => "Every finished walk.".to_owned(),
+        },
         (Some(from), None) => format!("Walks from {from} on."),
         (None, Some(until)) => format!("Walks up to {until}."),
         (Some(from), Some(until)) => format!("Walks from {from} to {until}."),

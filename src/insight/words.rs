@@ -61,8 +61,8 @@ const CARE: &str =
 const NOTHING_YET: &str =
     "Nothing has been looked back on yet. Once you do, this page can tell what came of it.";
 const STORIES: &str = "With so few, each is a story of its own. Counts begin at five.";
-const EXPECTED_LATER: &str = "What you expected stands beside what happened once ten that you had rated \
-                              have happened or not.";
+const EXPECTED_LATER: &str = "Once ten that you rated have happened or not, what you expected stands \
+                              beside them.";
 const MANAGING_LATER: &str = "Once three that happened, all or in part, have a rating of how you \
                               managed, this tells of it.";
 const CHANGES_LATER: &str =
@@ -156,14 +156,18 @@ fn acted(split: ActedSplit) -> String {
         not_happened,
         acted,
         unsure,
-        ..
+        unanswered,
     } = split;
     let unsure = match unsure {
         0 => String::new(),
         _ => format!(" You weren't sure about {unsure}."),
     };
+    let unanswered = match unanswered {
+        0 => String::new(),
+        _ => format!(" For {unanswered} there is no answer."),
+    };
     format!(
-        "Of {not_happened} that did not happen, you say you did something about {acted}.{unsure}"
+        "Of {not_happened} that did not happen, you say you did something about {acted}.{unsure}{unanswered}"
     )
 }
 

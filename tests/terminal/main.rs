@@ -16,6 +16,7 @@ mod help_now;
 mod hostile;
 mod hostile_files;
 mod idle;
+mod insights;
 mod killed;
 mod leaks;
 mod mending;

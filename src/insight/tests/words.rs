@@ -7,42 +7,57 @@ fn the_words_where_few_fears_come_true() {
     insta::assert_snapshot!(said(0), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
     0 of 3 checked; 2 open, 1 can't be told.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(1), @"
     With so few, each is a story of its own. Counts begin at five.
     1 of 4 checked; 2 open, 1 can't be told.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(4), @"
     With so few, each is a story of its own. Counts begin at five.
     4 of 7 checked; 2 open, 1 can't be told.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(5), @"
     Of 5 fears you checked, 0 happened, 1 partly, 4 did not.
     So between 0 and 1 of 5 came true, depending on how you count the partly ones.
+    Once ten that you rated have happened or not, what you expected stands beside them.
     5 of 8 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(9), @"
     Of 9 fears you checked, 1 happened, 1 partly, 7 did not.
     So between 1 and 2 of 9 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 2 and 47%.
+    Once ten that you rated have happened or not, what you expected stands beside them.
     9 of 12 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(10), @"
     Of 10 fears you checked, 1 happened, 1 partly, 8 did not.
     So between 1 and 2 of 10 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 2 and 43%.
     Of 8 that did not happen, you say you did something about 3. You weren't sure about 2.
+    Once ten that you rated have happened or not, what you expected stands beside them.
     10 of 13 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(19), @"
     Of 19 fears you checked, 3 happened, 2 partly, 14 did not.
     So between 3 and 5 of 19 came true, depending on how you count the partly ones.
-    Of 5 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 4 and less well in 0.
-    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
     Going by these, the share that comes true is somewhere between 6 and 41%.
     On average you put them at 62%. 3 of 17 happened.
     In the first 10 of these, your gut put things higher than they turned out.
@@ -51,13 +66,14 @@ fn the_words_where_few_fears_come_true() {
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     19 of 22 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Of 5 that happened, all or in part, you rated managing 50 or more in 1.
+    Beside what you had expected, you managed better in 1, about the same in 4 and less well in 0.
+    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(20), @"
     Of 20 fears you checked, 3 happened, 2 partly, 15 did not.
     So between 3 and 5 of 20 came true, depending on how you count the partly ones.
-    Of 5 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 4 and less well in 0.
-    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
     Going by these, the share that comes true is somewhere between 6 and 39%.
     On average you put them at 61%. 3 of 18 happened.
     In the first 10 of these, your gut put things higher than they turned out.
@@ -66,13 +82,14 @@ fn the_words_where_few_fears_come_true() {
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     20 of 23 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Of 5 that happened, all or in part, you rated managing 50 or more in 1.
+    Beside what you had expected, you managed better in 1, about the same in 4 and less well in 0.
+    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(said(30), @"
     Of 30 fears you checked, 5 happened, 3 partly, 22 did not.
     So between 5 and 8 of 30 came true, depending on how you count the partly ones.
-    Of 8 that happened, all or in part, you rated managing 50 or more in 2.
-    Beside what you had expected, you managed better in 2, about the same in 6 and less well in 0.
-    It was less hard than you had expected in 8, about as hard in 0 and harder in 0.
     Going by these, the share that comes true is somewhere between 8 and 37%.
     On average you put them at 62%. 5 of 27 happened.
     In the first 20 of these, your gut put things higher than they turned out.
@@ -82,6 +99,10 @@ fn the_words_where_few_fears_come_true() {
     Of the first 15 you checked, 2 happened and 2 partly. Of the last 15, 3 happened and 1 partly.
     30 of 33 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Of 8 that happened, all or in part, you rated managing 50 or more in 2.
+    Beside what you had expected, you managed better in 2, about the same in 6 and less well in 0.
+    It was less hard than you had expected in 8, about as hard in 0 and harder in 0.
+    Once ten walks have two ratings of the same thing, they are counted here.
       Said 34-66%: 1 of 11 happened.
       Said 67-100%: 3 of 13 happened.
       Brier score 0.369. It tells how far ratings were from what happened; 0 is closest.
@@ -109,33 +130,40 @@ fn the_words_where_more_fears_come_true_than_not() {
     insta::assert_snapshot!(often(1), @"
     With so few, each is a story of its own. Counts begin at five.
     1 of 4 checked; 2 open, 1 can't be told.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(often(4), @"
     With so few, each is a story of its own. Counts begin at five.
     4 of 7 checked; 2 open, 1 can't be told.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(often(5), @"
     Of 5 fears you checked, 2 happened, 3 did not.
     Going by these, the share that comes true is somewhere between 12 and 77%.
+    Once ten that you rated have happened or not, what you expected stands beside them.
     5 of 8 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(often(9), @"
     Of 9 fears you checked, 4 happened, 5 did not.
+    Going by these, the share that comes true is somewhere between 19 and 73%.
+    Once ten that you rated have happened or not, what you expected stands beside them.
+    9 of 12 checked; 2 open, 1 can't be told.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Of 4 that happened, all or in part, you rated managing 50 or more in 0.
     Beside what you had expected, you managed better in 0, about the same in 4 and less well in 0.
     It was less hard than you had expected in 4, about as hard in 0 and harder in 0.
-    Going by these, the share that comes true is somewhere between 19 and 73%.
-    9 of 12 checked; 2 open, 1 can't be told.
-    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(often(10), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Press ? for people to talk to.
     Of 10 fears you checked, 5 happened, 5 did not.
-    Of 5 that happened, all or in part, you rated managing 50 or more in 0.
-    Beside what you had expected, you managed better in 0, about the same in 5 and less well in 0.
-    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
     Going by these, the share that comes true is somewhere between 24 and 76%.
     On average you put them at 63%. 5 of 10 happened.
     Of 5 that did not happen, you say you did something about 3. You weren't sure about 2.
@@ -143,6 +171,10 @@ fn the_words_where_more_fears_come_true_than_not() {
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     10 of 13 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Of 5 that happened, all or in part, you rated managing 50 or more in 0.
+    Beside what you had expected, you managed better in 0, about the same in 5 and less well in 0.
+    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
 }
 
@@ -165,11 +197,7 @@ fn the_words_where_many_fears_came_true() {
     ");
     insta::assert_snapshot!(often(20), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Press ? for people to talk to.
     Of 20 fears you checked, 11 happened, 9 did not.
-    Of 11 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 10 and less well in 0.
-    It was less hard than you had expected in 11, about as hard in 0 and harder in 0.
     Going by these, the share that comes true is somewhere between 34 and 74%.
     On average you put them at 63%. 11 of 20 happened.
     Of 9 that did not happen, you say you did something about 5. You weren't sure about 4.
@@ -177,16 +205,16 @@ fn the_words_where_many_fears_came_true() {
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     20 of 23 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Of 11 that happened, all or in part, you rated managing 50 or more in 1.
+    Beside what you had expected, you managed better in 1, about the same in 10 and less well in 0.
+    It was less hard than you had expected in 11, about as hard in 0 and harder in 0.
+    Once ten walks have two ratings of the same thing, they are counted here.
       Said 34-66%: 2 of 8 happened.
       Said 67-100%: 7 of 10 happened.
     ");
     insta::assert_snapshot!(often(30), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Press ? for people to talk to.
     Of 30 fears you checked, 17 happened, 13 did not.
-    Of 17 that happened, all or in part, you rated managing 50 or more in 2.
-    Beside what you had expected, you managed better in 2, about the same in 15 and less well in 0.
-    It was less hard than you had expected in 17, about as hard in 0 and harder in 0.
     Going by these, the share that comes true is somewhere between 39 and 73%.
     On average you put them at 63%. 17 of 30 happened.
     Of 13 that did not happen, you say you did something about 7. You weren't sure about 6.
@@ -195,6 +223,10 @@ fn the_words_where_many_fears_came_true() {
     Of the first 15 you checked, 8 happened. Of the last 15, 9 happened.
     30 of 33 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Of 17 that happened, all or in part, you rated managing 50 or more in 2.
+    Beside what you had expected, you managed better in 2, about the same in 15 and less well in 0.
+    It was less hard than you had expected in 17, about as hard in 0 and harder in 0.
+    Once ten walks have two ratings of the same thing, they are counted here.
       Said 34-66%: 4 of 12 happened.
       Said 67-100%: 10 of 15 happened.
     ");

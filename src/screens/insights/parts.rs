@@ -50,25 +50,16 @@ impl Insights {
             page.say(&words);
         }
         self.picture(page);
+        if !self.stories.is_empty() {
+            page.gap();
+        }
         let resolved = self.gathered.fears.iter();
         let resolved = resolved.filter(|fear| fear.checked.outcome.is_resolved());
         for (fear, story) in resolved.zip(&self.stories) {
             page.story(fear, story);
         }
-        for (outcome, name, words) in OUTCOMES {
-            let is_so = |fear: &&Fear| fear.checked.outcome == outcome;
-            let number = self.gathered.fears.iter().filter(is_so).count();
-            if number > 0 {
-                let outcome = Some(name.to_owned());
-                page.leading(
-                    &format!("{number} {words}"),
-                    Filters {
-                        outcome,
-                        ..Filters::default()
-                    },
-                );
-            }
-        }
+        page.gap();
+        self.outcomes(&OUTCOMES, page);
         if !self.words.details.is_empty() {
             page.gap();
             page.quiet("In detail");
@@ -96,13 +87,34 @@ impl Insights {
         ];
         let legend = marks::legend(&words[0], &words[1], page.look);
         page.listed(&legend);
-        page.gap();
     }
 
     fn managing(&self, page: &mut Page) {
         page.heading("How you managed");
         for words in &self.words.managing {
             page.say(words);
+        }
+        if self.figures.managing.is_some() {
+            page.gap();
+            self.outcomes(&OUTCOMES[..2], page);
+        }
+    }
+
+    /// How many fears ended so, each leading to their walks.
+    fn outcomes(&self, outcomes: &[(Outcome, &str, &str)], page: &mut Page) {
+        for (outcome, name, words) in outcomes {
+            let is_so = |fear: &&Fear| fear.checked.outcome == *outcome;
+            let number = self.gathered.fears.iter().filter(is_so).count();
+            if number > 0 {
+                let outcome = Some((*name).to_owned());
+                page.leading(
+                    &format!("{number} {words}"),
+                    Filters {
+                        outcome,
+                        ..Filters::default()
+                    },
+                );
+            }
         }
     }
 

@@ -1,0 +1,267 @@
+//! What it adds up to, as a page to show somebody, from the real program.
+
+use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::exercise::{Means, Part};
+use good_enough::journal::Journal;
+use jiff::civil::{Date, date};
+use jiff::tz::Offset;
+use serde_json::{Value, json};
+
+use crate::person::Person;
+
+/// Someone with so many fears written down, one a day from 1 March on and looked back on at once: every
+/// fourth came true.
+fn afraid(number: i8) -> Person {
+    let person = Person::new();
+    let mut journal = Journal::open(&person.journal()).expect("the journal opens");
+    for place in 1..=number {
+        for entry in [fear(place), looked_back(place)] {
+            journal.save(&entry).expect("it is saved");
+        }
+    }
+    person
+}
+
+fn fear(place: i8) -> Entry {
+    let name = format!("fear{place:02}");
+    let mut entry = walk(&name, date(2026, 3, place), "catastrophe-to-good-enough");
+    let secret = "secret 秘 🤫".to_owned();
+    let film = "The 3 a.m. film 夜 🎬".to_owned();
+    entry.answers = vec![
+        answer(Some(Part::Fear), Answer::Text(secret), None),
+        answer(Some(Part::LikelihoodBefore), Answer::Rating(80), None),
+        answer(Some(Part::LikelihoodAfter), Answer::Rating(30), None),
+        answer(
+            Some(Part::Patterns),
+            Answer::Chosen(vec!["What if".to_owned()]),
+            None,
+        ),
+        answer(Some(Part::PatternName), Answer::Text(film), None),
+        answer(None, Answer::AskOn(Some(date(2026, 4, 1))), None),
+    ];
+    entry
+}
+
+fn looked_back(place: i8) -> Entry {
+    let name = format!("back{place:02}");
+    let means = if place % 4 == 0 {
+        Means::Yes
+    } else {
+        Means::No
+    };
+    let mut entry = walk(&name, date(2026, 4, place), "prediction-check-in");
+    let word = Answer::Chosen(vec!["A word for it".to_owned()]);
+    entry.origin = Some(EntryId::from(format!("fear{place:02}")));
+    entry.answers = vec![answer(Some(Part::Outcome), word, Some(means))];
+    entry
+}
+
+fn walk(name: &str, day: Date, exercise: &str) -> Entry {
+    let started = Offset::UTC.to_timestamp(day.at(20, 0, 0, 0));
+    let started = started.expect("a time there is");
+    Entry {
+        id: EntryId::from(name.to_owned()),
+        exercise: exercise.to_owned(),
+        title: "From catastrophe to good enough".to_owned(),
+        started,
+        finished: Some(started),
+        offset: 0,
+        day,
+        state: State::Done,
+        origin: None,
+        draft: None,
+        answers: Vec::new(),
+    }
+}
+
+fn answer(part: Option<Part>, answer: Answer, means: Option<Means>) -> Answered {
+    Answered {
+        step: format!("{part:?}"),
+        part,
+        prompt: "What about it?".to_owned(),
+        answer,
+        means,
+    }
+}
+
+#[test]
+fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
+    let person = afraid(12);
+    let page = person.prints(&["insights"]);
+    assert!(!page.contains("secret"), "{page}");
+    insta::assert_snapshot!(page, @"
+    What it adds up to
+    Every finished walk.
+    24 finished walks on 24 days.
+
+    What you feared, and what happened
+    Of 12 fears you checked, 3 happened, 9 did not.
+    Going by these, the share that comes true is somewhere between 9 and 53%.
+    On average you put them at 80%. 3 of 12 happened.
+    In the first 10 of these, your gut put things higher than they turned out.
+    Of 9 that did not happen, you say you did something about 0.
+    The second rating was closer to what happened in 9 of 12.
+    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
+    12 of 12 checked.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+
+    How you managed
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+
+    Before and after
+    In 12 walks, your second likelihood rating was lower in 12, about the same in 0 and higher in 0.
+    People tend to open this app at bad moments, so ratings often drift down on their own.
+
+    Patterns you named
+      What if: 12 walks
+
+    Patterns in your own words
+      The 3 a.m. film 夜 🎬: 12 walks
+    ");
+    let few = afraid(2).prints(&["insights"]);
+    assert!(!few.contains("secret"), "{few}");
+    insta::assert_snapshot!(few, @"
+    What it adds up to
+    Every finished walk.
+    4 finished walks on 4 days.
+
+    What you feared, and what happened
+    With so few, each is a story of its own. Counts begin at five.
+    2 of 2 checked.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+      1 March 2026: You put it at 80%, then at 30%. It did not happen.
+      2 March 2026: You put it at 80%, then at 30%. It did not happen.
+
+    How you managed
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+
+    Before and after
+    Once ten walks have two ratings of the same thing, they are counted here.
+
+    Patterns you named
+      What if: 2 walks
+
+    Patterns in your own words
+      The 3 a.m. film 夜 🎬: 2 walks
+    ");
+}
+
+#[test]
+fn nothing_to_tell_is_said_kindly_and_is_no_failure() {
+    insta::assert_snapshot!(Person::new().prints(&["insights"]), @"
+    What it adds up to
+    Every finished walk.
+    0 finished walks on 0 days.
+
+    What you feared, and what happened
+    Nothing has been looked back on yet. Once you do, this page can tell what came of it.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+
+    How you managed
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+
+    Before and after
+    Once ten walks have two ratings of the same thing, they are counted here.
+
+    Patterns you named
+    None so far.
+    ");
+}
+
+#[test]
+fn a_period_leaves_out_what_was_written_before_it_and_after_it() {
+    let person = afraid(12);
+    let page = person.prints(&["insights", "--since", "2026-03-03", "--until", "2026-03-08"]);
+    assert!(
+        page.contains("Walks from 3 March 2026 to 8 March 2026."),
+        "{page}"
+    );
+    assert!(page.contains("6 finished walks on 6 days."), "{page}");
+    assert!(
+        page.contains("Of 6 fears you checked, 2 happened, 4 did not."),
+        "{page}"
+    );
+    // A day in a few years is long after all of them.
+    let page = person.prints(&["insights", "--since", "2099-01-01"]);
+    assert!(page.contains("0 finished walks on 0 days."), "{page}");
+    let page = person.prints(&["insights", "--since", "0d"]);
+    assert!(page.contains("0 finished walks on 0 days."), "{page}");
+}
+
+#[test]
+fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
+    let read = |person: &Person, arguments: &[&str]| -> Value {
+        serde_json::from_str(&person.prints(arguments)).expect("it is JSON")
+    };
+    let told = read(&afraid(12), &["insights", "--json"]);
+    assert_eq!(told["v"], 1);
+    assert_eq!(told["from"], Value::Null);
+    assert_eq!(told["walks"], 24);
+    assert_eq!(told["days"].as_array().map(Vec::len), Some(24));
+    assert_eq!(
+        told["fears"],
+        json!({"all": 12, "checked": 12, "open": 0, "unknown": 0, "dropped": 0, "not_asked": 0})
+    );
+    let counts = json!({"happened": 3, "partly": 0, "did_not_happen": 9});
+    assert_eq!(told["counts"], counts);
+    assert_eq!(told["interval"], json!({"low": 0.089, "high": 0.532}));
+    let happened = json!({"part": 3, "of": 12});
+    assert_eq!(told["expected"], json!({"mean": 0.8, "happened": happened}));
+    assert_eq!(told["verdict"], json!({"says": "runs_high", "first": 10}));
+    for missing in ["managing", "buckets", "brier", "first_and_last"] {
+        assert_eq!(told[missing], Value::Null, "{missing}");
+    }
+    assert_eq!(told["changes"][0]["second"]["lower"], 12);
+    assert_eq!(told["own_patterns"][0]["name"], "The 3 a.m. film 夜 🎬");
+    assert_eq!(told["patterns"][0]["walks"], 12);
+
+    let told = read(
+        &Person::new(),
+        &["insights", "--json", "--since", "2026-01-01"],
+    );
+    assert_eq!(
+        (&told["counts"], &told["from"]),
+        (&Value::Null, &json!("2026-01-01"))
+    );
+    assert_eq!((&told["days"], &told["changes"]), (&json!([]), &json!([])));
+}
+
+#[test]
+fn a_day_that_is_none_is_wrong_usage_and_a_journal_that_cant_be_read_is_a_failure() {
+    let person = Person::new();
+    let output = person.run(&["insights", "--since", "soon"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("30d for thirty days ago"), "{said}");
+    assert_eq!(
+        person.run(&["--private", "insights"]).status.code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn on_a_terminal_the_lines_are_wrapped() {
+    let person = afraid(12);
+    let mut terminal = person.opens_sized(&["insights"], (40, 60));
+    terminal.expect("What if: 12 walks").expect_end(0).drain();
+    let drawn = terminal.screen();
+    let broken = "Of 12 fears you checked, 3 happened, 9\ndid not.";
+    assert!(drawn.contains(broken), "{drawn}");
+    for row in drawn.lines() {
+        assert!(good_enough::text::columns(row) <= 40, "{row}");
+    }
+}
+
+#[test]
+fn the_screen_is_one_key_away() {
+    let person = afraid(12);
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("q quit")
+        .press("i")
+        .expect("Of 12 fears you checked, 3 happened, 9 did not.")
+        .press("<Esc>")
+        .expect("A thought is scaring me")
+        .press("<C-c>")
+        .expect_end(0);
+}
