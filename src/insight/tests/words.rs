@@ -2,7 +2,12 @@ use super::*;
 
 #[test]
 fn the_words_where_few_fears_come_true() {
-    insta::assert_snapshot!(said(&[], &[]), @"Nothing has been looked back on yet. Once you do, this page can tell what came of it.");
+    insta::assert_snapshot!(said(&[], &[]), @"
+    Nothing has been looked back on yet. Once you do, this page can tell what came of it.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
+    ");
     let said = |number| said(&year(number, 6), &[]);
     insta::assert_snapshot!(said(0), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
@@ -126,6 +131,9 @@ fn the_words_where_more_fears_come_true_than_not() {
     insta::assert_snapshot!(often(0), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
     0 of 3 checked; 2 open, 1 can't be told.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(often(1), @"
     With so few, each is a story of its own. Counts begin at five.
@@ -182,11 +190,7 @@ fn the_words_where_more_fears_come_true_than_not() {
 fn the_words_where_many_fears_came_true() {
     insta::assert_snapshot!(often(19), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Press ? for people to talk to.
     Of 19 fears you checked, 10 happened, 9 did not.
-    Of 10 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 9 and less well in 0.
-    It was less hard than you had expected in 10, about as hard in 0 and harder in 0.
     Going by these, the share that comes true is somewhere between 32 and 73%.
     On average you put them at 65%. 10 of 19 happened.
     Of 9 that did not happen, you say you did something about 5. You weren't sure about 4.
@@ -194,6 +198,10 @@ fn the_words_where_many_fears_came_true() {
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     19 of 22 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Of 10 that happened, all or in part, you rated managing 50 or more in 1.
+    Beside what you had expected, you managed better in 1, about the same in 9 and less well in 0.
+    It was less hard than you had expected in 10, about as hard in 0 and harder in 0.
+    Once ten walks have two ratings of the same thing, they are counted here.
     ");
     insta::assert_snapshot!(often(20), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
@@ -240,6 +248,8 @@ fn ratings_over_many_walks_are_counted_from_ten_and_never_averaged() {
     pairs.push(pair("likelihood", 20, 30));
     insta::assert_snapshot!(said(&[], &pairs), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
+    Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
+    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     In 12 walks, your second likelihood rating was lower in 8, about the same in 3 and higher in 1.
     People tend to open this app at bad moments, so ratings often drift down on their own.
     ");
