@@ -148,7 +148,7 @@ fn a_name_there_is_not_is_answered_with_the_nearest_one() {
         (["--exercise", "check"], "could be any of these"),
         (["--pattern", "mindreading"], "did you mean “Mind reading”?"),
         (
-            ["--pattern", "catastrophising"],
+            ["--pattern", "catastrofising"],
             "did you mean “Worst-case movie”?",
         ),
         (["--pattern", ""], "there are these: "),
