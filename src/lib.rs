@@ -20,6 +20,7 @@ pub mod entry;
 pub mod exercise;
 pub mod likeness;
 pub mod text;
+pub mod whole;
 
 pub mod journal;
 pub mod library;
