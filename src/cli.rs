@@ -4,8 +4,10 @@ mod amounts;
 mod data;
 mod doctor;
 mod exercises;
+mod export;
 mod help_now;
 mod history;
+mod import;
 mod lines;
 mod open;
 mod paths;
@@ -115,6 +117,21 @@ enum Command {
     },
     /// People to talk to
     HelpNow,
+    /// Write your walks into a file of your own
+    ///
+    /// JSON holds everything, to come back from with “enough import”. CSV has a row for each walk, Markdown
+    /// a page. Without -o it is printed where that goes to another program.
+    Export(export::Wish),
+    /// Take in walks from a file
+    ///
+    /// It reads what “enough export” wrote as JSON, and files of FreeCBT, jrnl, tui-journal and Daylio. New
+    /// ones are added, of each other the newer version stays, and nothing is deleted. A backup is made first.
+    Import {
+        file: PathBuf,
+        /// Only say what would come
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Where everything lies
     Paths,
     /// Back up, check or remove what is kept of you
@@ -245,9 +262,12 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             }
         }
         Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
-        Some(Command::Data { .. }) if global.private => {
+        Some(Command::Data { .. } | Command::Export(_) | Command::Import { .. })
+            if global.private =>
+        {
             bail!("with --private nothing is written; leave it out for what is kept")
         }
+        Some(Command::Export(wish)) => export::export(&wish, &journal(global)?, shell::now().at),
         Some(Command::Data { command }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             match command {
@@ -256,6 +276,10 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
                 DataCommand::Mend => data::mend(&places, &shell::now()),
                 DataCommand::Wipe { yes } => data::wipe(&places, yes),
             }
+        }
+        Some(Command::Import { file, dry_run }) => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            import::import(&file, dry_run, &places, shell::now().day)
         }
         Some(Command::Doctor { redact }) => doctor::print(global.data_dir.as_deref(), redact),
         None => open::open(global, Opening::Home),

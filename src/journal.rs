@@ -38,6 +38,7 @@ pub use self::later::Waiting;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
 pub use self::schema::NEWEST;
+pub use self::stored::{PARTS, column, meaning, state};
 pub use self::thoughts::{PastReframe, PastThought};
 pub use self::whole::{Merging, Pick};
 use self::write::Saved;

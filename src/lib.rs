@@ -22,6 +22,8 @@ pub mod likeness;
 pub mod text;
 pub mod whole;
 
+pub mod export;
+pub mod import;
 pub mod journal;
 pub mod library;
 pub mod machine;

@@ -3,6 +3,10 @@
 
 mod digest;
 pub mod record;
+#[cfg(test)]
+pub mod samples;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -74,8 +78,20 @@ pub struct Versions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
     is_finished: bool,
-    at: Option<Timestamp>,
+    pub at: Option<Timestamp>,
     pub digest: u128,
+}
+
+impl Versions {
+    /// The newer version of each part.
+    pub fn newest(&self, other: &Self) -> Self {
+        Self {
+            words: self.words.max(other.words),
+            trash: self.trash.max(other.trash),
+            check_in: self.check_in.max(other.check_in),
+            wait: self.wait.max(other.wait),
+        }
+    }
 }
 
 impl Whole {
@@ -95,7 +111,7 @@ impl Whole {
                 self.moved,
                 digest::of(&(self.is_trashed(), self.trashed.map(|time| time.to_string()))),
             ),
-            check_in: at(self.checked, digest::of(&record::check_in(self))),
+            check_in: at(self.checked, digest::of(&record::check_in(self, 0))),
             wait: at(self.waited, digest::of(&record::wait(self))),
         }
     }

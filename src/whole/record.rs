@@ -211,7 +211,7 @@ impl From<&Whole> for Record {
                 caret: place.caret,
             }),
             answers: entry.answers.iter().map(Given::from).collect(),
-            check_in: check_in(whole),
+            check_in: check_in(whole, entry.offset),
             checked: whole.checked.map(time),
             wait: wait(whole),
             waited: whole.waited.map(time),
@@ -249,8 +249,8 @@ impl From<&Answered> for Given {
     }
 }
 
-/// What became of the fear of an entry.
-pub fn check_in(whole: &Whole) -> Option<CheckIn> {
+/// What became of the fear of an entry, with times so far east of UTC.
+pub fn check_in(whole: &Whole, offset: i32) -> Option<CheckIn> {
     whole.check_in.as_ref().map(|check_in| CheckIn {
         due: check_in.due.to_string(),
         outcome: check_in.outcome,
@@ -258,9 +258,7 @@ pub fn check_in(whole: &Whole) -> Option<CheckIn> {
         hardness: check_in.hardness,
         managed: check_in.managed,
         note: check_in.note.clone(),
-        resolved: check_in
-            .resolved
-            .map(|time| rfc3339(time, whole.entry.offset)),
+        resolved: check_in.resolved.map(|time| rfc3339(time, offset)),
         walk: check_in.walk.as_ref().map(EntryId::to_string),
     })
 }
