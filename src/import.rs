@@ -72,7 +72,7 @@ impl ImportError {
         Self::malformed(&format!("entry {number}"), why)
     }
 
-    fn malformed(place: &str, what: impl ToString) -> Self {
+    fn malformed(place: &str, what: &(impl ToString + ?Sized)) -> Self {
         Self::Malformed {
             place: place.to_owned(),
             what: visible(&what.to_string()).chars().take(200).collect(),

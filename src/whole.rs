@@ -84,6 +84,7 @@ pub struct Version {
 
 impl Versions {
     /// The newer version of each part.
+    #[must_use]
     pub fn newest(&self, other: &Self) -> Self {
         Self {
             words: self.words.max(other.words),
@@ -170,6 +171,7 @@ impl Whole {
 
     /// The same words as an entry of their own, where another version of it has taken its place. Its name
     /// follows from the words, so that every machine gives the same.
+    #[must_use]
     pub fn apart(&self) -> Self {
         let id = EntryId::of_digest(self.versions().words.digest);
         let mut apart = Self {

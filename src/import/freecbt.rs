@@ -29,10 +29,12 @@ struct Thought {
     uuid: String,
     created_at: String,
     updated_at: String,
-    automatic_thought: String,
+    #[serde(rename = "automaticThought")]
+    automatic: String,
     cognitive_distortions: Vec<Distortion>,
     challenge: String,
-    alternative_thought: String,
+    #[serde(rename = "alternativeThought")]
+    alternative: String,
 }
 
 /// Older versions wrote all of them, with a mark at those that were chosen.
@@ -87,13 +89,13 @@ fn of_table(text: &str) -> Vec<Thought> {
                 uuid: next(),
                 created_at: next(),
                 updated_at: next(),
-                automatic_thought: next(),
+                automatic: next(),
                 cognitive_distortions: next()
                     .split(',')
                     .map(|slug| Distortion::Slug(slug.trim().to_owned()))
                     .collect(),
                 challenge: next(),
-                alternative_thought: next(),
+                alternative: next(),
             }
         })
         .collect()
@@ -107,13 +109,11 @@ impl Thought {
         let id = self.uuid.trim().trim_start_matches("@Quirk:thoughts:");
         let draft = Draft::at(Source::FreeCbt, created, zone).edited(updated);
         let draft = if id.is_empty() {
-            draft
-                .known_by(&self.created_at)
-                .known_by(&self.automatic_thought)
+            draft.known_by(&self.created_at).known_by(&self.automatic)
         } else {
             draft.known_by(id)
         };
-        let draft = draft.words("Automatic thought", Part::Thought, &self.automatic_thought);
+        let draft = draft.words("Automatic thought", Part::Thought, &self.automatic);
         let patterns: Vec<_> = self
             .cognitive_distortions
             .into_iter()
@@ -128,7 +128,7 @@ impl Thought {
         let draft = draft.words("Challenge", None, &self.challenge).words(
             "Alternative thought",
             Part::Reframe,
-            &self.alternative_thought,
+            &self.alternative,
         );
         Some(draft.done())
     }
@@ -138,12 +138,11 @@ impl Distortion {
     /// The name that a pattern like it has here, or its own words.
     fn name(self) -> Option<String> {
         let slug = match self {
-            Self::Slug(slug) => slug,
             Self::Choice {
                 selected: false, ..
             } => return None,
             Self::Choice { slug, label, .. } if slug.is_empty() => label,
-            Self::Choice { slug, .. } => slug,
+            Self::Slug(slug) | Self::Choice { slug, .. } => slug,
         };
         let name = match slug.as_str() {
             "" => return None,

@@ -93,7 +93,9 @@ proptest! {
             let _ = take_in(&mut here, &exported(first)).unwrap();
             let _ = take_in(&mut here, &exported(second)).unwrap();
             let mut end = all(&here);
-            end.iter_mut().for_each(|whole| whole.revision = 0);
+            for whole in &mut end {
+                whole.revision = 0;
+            }
             end
         });
         prop_assert_eq!(&ends[0], &ends[1]);

@@ -33,8 +33,7 @@ struct Noted {
 
 pub fn read(text: &str, zone: &TimeZone) -> Result<Vec<Whole>, ImportError> {
     let value: Value = serde_json::from_str(text).map_err(|error| ImportError::json(&error))?;
-    let (Ok(Export::Export { entries }) | Ok(Export::Journal(entries))) =
-        serde_json::from_value(value)
+    let Ok(Export::Export { entries } | Export::Journal(entries)) = serde_json::from_value(value)
     else {
         return Err(ImportError::Unknown);
     };
@@ -43,7 +42,7 @@ pub fn read(text: &str, zone: &TimeZone) -> Result<Vec<Whole>, ImportError> {
         .map(|(number, noted)| {
             let place = format!("entry {number}");
             let noted: Noted = serde_json::from_value(noted)
-                .map_err(|error| ImportError::malformed(&place, error))?;
+                .map_err(|error| ImportError::malformed(&place, &error))?;
             let date = noted.date.parse();
             let date =
                 date.map_err(|_| ImportError::malformed(&place, "its time can't be read"))?;

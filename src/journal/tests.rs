@@ -9,6 +9,7 @@ mod lists;
 mod look;
 mod mend;
 mod opening;
+mod whole;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

@@ -21,19 +21,24 @@ fn zone() -> TimeZone {
 }
 
 fn taken_in(name: &str) -> (Journal, Vec<Entry>) {
-    let mut journal = Journal::in_memory().unwrap();
-    let counts = import(&file(name), &mut journal, &zone()).unwrap();
+    let mut journal = Journal::in_memory().expect("there is memory");
+    let counts = import(&file(name), &mut journal, &zone()).expect("it can be taken in");
     assert_eq!(counts.new, counts.all(), "{name}");
     // A second time it adds nothing, even after a journey.
     for zone in [zone(), TimeZone::fixed(Offset::constant(-8))] {
-        let again = import(&file(name), &mut journal, &zone).unwrap();
+        let again = import(&file(name), &mut journal, &zone).expect("it can be taken in");
         assert_eq!((again.new, again.newer), (0, 0), "{name}");
     }
-    let ids = journal.ids().unwrap();
+    let ids = journal.ids().expect("they can be read");
     assert_eq!(ids.len() as u64, counts.all());
     let entries = ids
         .iter()
-        .map(|id| journal.entry(id).unwrap().unwrap())
+        .map(|id| {
+            journal
+                .entry(id)
+                .expect("it can be read")
+                .expect("it is there")
+        })
         .collect();
     (journal, entries)
 }

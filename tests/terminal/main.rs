@@ -23,5 +23,6 @@ mod set_aside;
 mod sizes;
 mod strangers;
 mod terminal;
+mod transfer;
 mod walk;
 mod wipe;
