@@ -29,4 +29,5 @@ pub mod library;
 pub mod machine;
 pub mod places;
 pub mod private;
+pub mod sync;
 pub mod yaml;
