@@ -13,6 +13,7 @@ mod open;
 mod paths;
 mod show;
 mod survey;
+mod sync;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -132,6 +133,12 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Share your walks with your other computers, by way of a folder
+    ///
+    /// The folder is one that Syncthing, git or a drive carries between them. Each computer writes to a file of its
+    /// own there and reads the others; run it on each, whenever you like. Whoever can read the folder can read your
+    /// walks: nothing in it is encrypted.
+    Sync { folder: PathBuf },
     /// Where everything lies
     Paths,
     /// Back up, check or remove what is kept of you
@@ -262,9 +269,12 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             }
         }
         Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
-        Some(Command::Data { .. } | Command::Export(_) | Command::Import { .. })
-            if global.private =>
-        {
+        Some(
+            Command::Data { .. }
+            | Command::Export(_)
+            | Command::Import { .. }
+            | Command::Sync { .. },
+        ) if global.private => {
             bail!("with --private nothing is written; leave it out for what is kept")
         }
         Some(Command::Export(wish)) => export::export(&wish, &journal(global)?, shell::now().at),
@@ -280,6 +290,10 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Import { file, dry_run }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             import::import(&file, dry_run, &places, shell::now().day)
+        }
+        Some(Command::Sync { folder }) => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            sync::sync(&folder, &places, &shell::now())
         }
         Some(Command::Doctor { redact }) => doctor::print(global.data_dir.as_deref(), redact),
         None => open::open(global, Opening::Home),

@@ -130,14 +130,11 @@ impl Shelf {
         let file = begin(&self.own).map_err(failed())?;
         let at = file.metadata().map_err(failed())?.len();
         let known = self.files.iter().position(|(path, _)| *path == self.own);
-        let number = match known {
-            Some(number) => number,
-            None => {
-                let read = File::open(&self.own).map_err(failed())?;
-                self.files.push((self.own.clone(), read));
-                self.files.len() - 1
-            }
-        };
+        let number = known.unwrap_or(self.files.len());
+        if known.is_none() {
+            let read = File::open(&self.own).map_err(failed())?;
+            self.files.push((self.own.clone(), read));
+        }
         Ok(Pen {
             out: BufWriter::new(file),
             number,

@@ -72,18 +72,12 @@ impl Machine {
     }
 }
 
-/// Brings the file of one machine to the other, under any name, with all of it or a part.
-fn carry(from: &Machine, to: &Machine, name: Option<&str>, part: f64) {
+/// Brings the file of one machine to the other, under any name, all of it or so many per cent.
+fn carry(from: &Machine, to: &Machine, name: Option<&str>, part: usize) {
     let Ok(bytes) = fs::read(from.file()) else {
         return;
     };
-    let end = bytes.len() as f64 * part;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a part of a small file"
-    )]
-    let end = (end as usize).min(bytes.len());
+    let end = bytes.len() * part / 100;
     let name = name.map_or_else(|| format!("enough-{}.jsonl", from.name), str::to_owned);
     fs::write(to.folder.path().join(name), &bytes[..end]).unwrap();
 }
@@ -91,7 +85,7 @@ fn carry(from: &Machine, to: &Machine, name: Option<&str>, part: f64) {
 fn exchange(machines: &[Machine]) {
     for from in machines {
         for to in machines.iter().filter(|to| to.name != from.name) {
-            carry(from, to, None, 1.0);
+            carry(from, to, None, 100);
         }
     }
 }
@@ -152,7 +146,7 @@ fn two_machines_tell_one_another_what_is_new_and_then_there_is_nothing_more_to_t
     one.save(&walk("a", "They'll fire me 火 🍲", time(0)));
     let synced = one.sync();
     assert_eq!((synced.sent, synced.others, synced.is_first), (1, 0, true));
-    carry(&one, &two, None, 1.0);
+    carry(&one, &two, None, 100);
     let synced = two.sync();
     assert_eq!((synced.sent, synced.new, synced.others), (0, 1, 1));
     assert_eq!(two.all(), one.all());
@@ -161,7 +155,7 @@ fn two_machines_tell_one_another_what_is_new_and_then_there_is_nothing_more_to_t
         .trash(&EntryId::from("a".to_owned()), time(60))
         .unwrap();
     assert_eq!(two.sync().sent, 1);
-    carry(&two, &one, None, 1.0);
+    carry(&two, &one, None, 100);
     assert_eq!(one.sync().newer, 1);
     assert!(one.all()[0].is_trashed());
     let lengths = [&one, &two].map(|machine| fs::metadata(machine.file()).unwrap().len());
@@ -181,14 +175,14 @@ fn a_walk_changed_on_two_machines_at_once_is_kept_twice_and_one_changed_in_turn_
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
     one.save(&walk("a", "first", time(0)));
     let _ = one.sync();
-    carry(&one, &two, None, 1.0);
+    carry(&one, &two, None, 100);
     let _ = two.sync();
     // In turn, though the second clock is a year behind.
     two.ahead = -31_000_000;
     two.tell(100);
     two.save(&walk("a", "second 二", time(0)));
     let _ = two.sync();
-    carry(&two, &one, None, 1.0);
+    carry(&two, &one, None, 100);
     assert_eq!(one.sync().apart, 0);
     assert_eq!(one.words(), ["second 二"]);
     // At once.
@@ -197,8 +191,8 @@ fn a_walk_changed_on_two_machines_at_once_is_kept_twice_and_one_changed_in_turn_
     two.tell(300);
     two.save(&walk("a", "by two", time(0)));
     let _ = (one.sync(), two.sync());
-    carry(&one, &two, None, 1.0);
-    carry(&two, &one, None, 1.0);
+    carry(&one, &two, None, 100);
+    carry(&two, &one, None, 100);
     let [first, second] = [one.sync(), two.sync()];
     assert_eq!((first.apart, second.apart), (1, 1));
     assert_eq!(one.all(), two.all());
@@ -227,7 +221,7 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     });
     one.save(&fear);
     let _ = one.sync();
-    carry(&one, &two, None, 1.0);
+    carry(&one, &two, None, 100);
     let _ = two.sync();
     assert_eq!(two.journal.due("2026-03-08".parse().unwrap()).unwrap(), 1);
     // One looks back, while the other mends a word.
@@ -241,8 +235,8 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     one.tell(90);
     one.save(&rewritten(fear, "They'll laugh at me"));
     let _ = (one.sync(), two.sync());
-    carry(&one, &two, None, 1.0);
-    carry(&two, &one, None, 1.0);
+    carry(&one, &two, None, 100);
+    carry(&two, &one, None, 100);
     let _ = (one.sync(), two.sync());
     assert_eq!(one.all(), two.all());
     let fear = one
@@ -261,12 +255,12 @@ fn files_that_others_made_of_ours_are_read_and_what_is_odd_is_named() {
     one.save(&walk("a", "first 🍲", time(0)));
     one.save(&walk("b", "second", time(1)));
     let _ = one.sync();
-    carry(&one, &two, Some("enough-one (conflict).jsonl"), 1.0);
+    carry(&one, &two, Some("enough-one (conflict).jsonl"), 100);
     carry(
         &one,
         &two,
         Some("enough-one.sync-conflict-20260301-1.jsonl"),
-        0.7,
+        70,
     );
     let folder = two.folder.path().to_owned();
     fs::write(
@@ -304,7 +298,7 @@ fn a_line_that_was_cut_off_spoils_no_other_and_a_lost_file_is_written_again() {
     fs::write(one.file(), &half[..half.len() / 2]).unwrap();
     assert_eq!(one.sync().sent, 1);
     let mut two = Machine::new("two");
-    carry(&one, &two, None, 1.0);
+    carry(&one, &two, None, 100);
     assert_eq!(two.sync().new, 1);
     fs::remove_file(one.file()).unwrap();
     assert_eq!(one.sync().sent, 1);
@@ -314,14 +308,20 @@ fn a_line_that_was_cut_off_spoils_no_other_and_a_lost_file_is_written_again() {
 /// What can happen on machines that share a folder.
 #[derive(Clone, Debug)]
 enum Event {
-    Write { is_draft: bool },
+    Write {
+        is_draft: bool,
+    },
     Rewrite(prop::sample::Index),
     Finish(prop::sample::Index),
     Trash(prop::sample::Index),
     Restore(prop::sample::Index),
     LookBack(prop::sample::Index, Means),
     Sync,
-    Carry { to: usize, part: f64, is_copy: bool },
+    Carry {
+        to: usize,
+        part: usize,
+        is_copy: bool,
+    },
     Skew(i64),
 }
 
@@ -336,7 +336,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => which().prop_map(Event::Restore),
         1 => (which(), means).prop_map(|(which, means)| Event::LookBack(which, means)),
         6 => Just(Event::Sync),
-        6 => (0..3_usize, prop_oneof![Just(1.0), 0.0..1.0], any::<bool>())
+        6 => (0..3_usize, prop_oneof![Just(100), 0..100_usize], any::<bool>())
             .prop_map(|(to, part, is_copy)| Event::Carry { to, part, is_copy }),
         1 => (-40_000_000..40_000_000_i64).prop_map(Event::Skew),
     ]
@@ -375,7 +375,7 @@ impl World {
                 self.machines[who].save(&entry);
                 self.last.insert(text);
             }
-            Event::Rewrite(which) => self.on_entry(who, which, |world, entry| {
+            Event::Rewrite(which) => self.on_entry(who, *which, |world, entry| {
                 if entry.state == State::Trashed {
                     return;
                 }
@@ -389,19 +389,19 @@ impl World {
                 };
                 world.machines[who].save(&next);
             }),
-            Event::Finish(which) => self.on_entry(who, which, |world, entry| {
+            Event::Finish(which) => self.on_entry(who, *which, |world, entry| {
                 if entry.state == State::Draft {
                     let done = walk(entry.id.as_str(), &words(&entry), entry.started);
                     world.machines[who].save(&done);
                 }
             }),
-            Event::Trash(which) => self.on_entry(who, which, |world, entry| {
+            Event::Trash(which) => self.on_entry(who, *which, |world, entry| {
                 world.machines[who].journal.trash(&entry.id, now).unwrap();
             }),
-            Event::Restore(which) => self.on_entry(who, which, |world, entry| {
+            Event::Restore(which) => self.on_entry(who, *which, |world, entry| {
                 world.machines[who].journal.restore(&entry.id).unwrap();
             }),
-            Event::LookBack(which, means) => self.on_entry(who, which, |world, entry| {
+            Event::LookBack(which, means) => self.on_entry(who, *which, |world, entry| {
                 let mut look = walk(&format!("look{turn}"), &text, now);
                 look.origin = Some(entry.id);
                 look.answers.push(look.answers[0].clone());
@@ -426,7 +426,7 @@ impl World {
     fn on_entry(
         &mut self,
         who: usize,
-        which: &prop::sample::Index,
+        which: prop::sample::Index,
         act: impl FnOnce(&mut Self, Entry),
     ) {
         let mut all = self.machines[who].all();
@@ -447,8 +447,17 @@ impl World {
     }
 }
 
+/// Each case writes and reads many small files.
+fn cases() -> u32 {
+    if std::env::var_os("ENOUGH_LONG").is_some() {
+        320
+    } else {
+        24
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn three_machines_end_with_the_same_journal_and_no_word_is_lost(
@@ -481,12 +490,12 @@ fn no_clock_is_so_wrong_that_a_change_counts_for_less_than_what_it_changed() {
     one.tell(0);
     one.save(&walk("a", "from the future", time(0)));
     let _ = one.sync();
-    carry(&one, &two, None, 1.0);
+    carry(&one, &two, None, 100);
     let _ = two.sync();
     two.tell(5);
     two.save(&walk("a", "from today 今日", time(0)));
     let _ = two.sync();
-    carry(&two, &one, None, 1.0);
+    carry(&two, &one, None, 100);
     let synced = one.sync();
     assert_eq!((synced.newer, synced.apart), (1, 0));
     assert_eq!(one.words(), ["from today 今日"]);

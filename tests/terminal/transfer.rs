@@ -190,3 +190,51 @@ fn a_file_nobody_can_read_is_named_and_the_journal_stays_as_it_is() {
     );
     assert_eq!(fs::read(person.journal()).unwrap(), before);
 }
+
+#[test]
+fn two_computers_share_a_folder_and_each_has_what_the_other_wrote() {
+    let (one, two) = (who_wrote(&WORDS), Person::new());
+    let shared = tempfile::tempdir().expect("there is room for a folder");
+    let folder = shared.path().display().to_string();
+    let output = one.run(&["sync", &folder]);
+    let told = said(&output);
+    assert!(output.status.success(), "{told}");
+    assert!(
+        told.contains("Sent: 2 entries") && told.contains("they aren't encrypted"),
+        "{told}"
+    );
+    let told = two.prints(&["sync", &folder]);
+    assert!(told.contains("2 entries are new here"), "{told}");
+    assert_eq!(count(&two), 2);
+    let told = said(&two.run(&["sync", &folder]));
+    assert_eq!(
+        told,
+        "Sent: 0 entries.\nThere is nothing new from elsewhere.\n"
+    );
+    let files = fs::read_dir(shared.path()).unwrap().flatten();
+    let files: Vec<_> = files.map(|file| file.path()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(files.iter().all(|file| mode(file) == 0o600));
+    // The name of the computer is kept for it alone, and goes with everything else.
+    let device = one.journal().with_file_name("enough-device");
+    assert_eq!(mode(&device), 0o600);
+    let told = one.prints(&["data", "wipe", "--yes"]);
+    assert!(told.contains("the name of this computer"), "{told}");
+    assert!(!device.exists());
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_not_made() {
+    let person = who_wrote(&WORDS);
+    let folder = path(&person, "shared");
+    for arguments in [&["sync", &folder][..], &["--private", "sync", &folder]] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let told = said(&output);
+        assert!(
+            told.contains("there is no folder") || told.contains("with --private"),
+            "{told}"
+        );
+    }
+    assert!(!Path::new(&folder).exists());
+}
