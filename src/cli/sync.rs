@@ -15,7 +15,7 @@ use crate::import::Counts;
 use crate::journal::Journal;
 use crate::journal::backup::{self, Daily, Made};
 use crate::places::Places;
-use crate::sync::{self, SyncError, Synced};
+use crate::sync::{self, Odd, SyncError, Synced};
 
 /// Brings the journal and `folder` together.
 pub fn sync(folder: &Path, places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
@@ -65,69 +65,64 @@ fn tell(synced: &Synced, folder: &Path) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let sent = count(synced.sent, "entry", "entries");
     say(&mut out, format_args!("Sent: {sent}."))?;
-    if synced.others == 0 {
-        let words = "No other computer has written there yet.";
+    if let Some(words) = came(synced) {
         say(&mut out, words)?;
-    } else {
-        let counts = Counts {
-            new: synced.new,
-            newer: synced.newer,
-            ..Counts::default()
-        };
-        let words = if counts == Counts::default() && synced.apart == 0 {
-            "There is nothing new from elsewhere.".to_owned()
-        } else if counts == Counts::default() {
-            String::new()
-        } else {
-            brought(&counts)
-        };
-        if !words.is_empty() {
-            say(&mut out, words)?;
-        }
     }
     if synced.apart > 0 {
-        let words = if synced.apart == 1 {
-            "A walk was changed on two computers at once. Both versions are in the history now."
-                .to_owned()
-        } else {
-            format!(
-                "{} walks were changed on two computers at once. Both versions of each are in the history now.",
-                synced.apart
-            )
-        };
-        say(&mut out, words)?;
-    }
-    let mut aside = io::stderr();
-    for odd in &synced.odd {
-        let file = odd.file.display();
-        if odd.newer > 0 {
-            let lines = count(odd.newer, "line", "lines");
-            say(
-                &mut aside,
-                format_args!(
-                    "{lines} in {file} came from a newer version of enough and waited. Please update enough here."
-                ),
-            )?;
-        }
-        if odd.unreadable > 0 {
-            let lines = count(odd.unreadable, "line", "lines");
-            say(
-                &mut aside,
-                format_args!(
-                    "{lines} in {file} couldn't be read and stayed out. The rest came in."
-                ),
-            )?;
-        }
-    }
-    if synced.is_first {
+        let walks = count(synced.apart, "walk was", "walks were");
         say(
-            &mut aside,
+            &mut out,
             format_args!(
-                "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
-                 by, can read them: they aren't encrypted.",
-                folder.display()
+                "{walks} changed on two computers at once. Both versions are in the history now."
             ),
         )?;
     }
+    let mut aside = io::stderr();
+    for words in synced.odd.iter().flat_map(odd) {
+        say(&mut aside, words)?;
+    }
+    if synced.is_first {
+        let words = format_args!(
+            "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
+             by, can read them: they aren't encrypted.",
+            folder.display()
+        );
+        say(&mut aside, words)?;
+    }
     Ok(())
+}
+
+/// What came from elsewhere; nothing to say where only words apart did.
+fn came(synced: &Synced) -> Option<String> {
+    if synced.others == 0 {
+        return Some("No other computer has written there yet.".to_owned());
+    }
+    if synced.new + synced.newer > 0 {
+        return Some(brought(&Counts {
+            new: synced.new,
+            newer: synced.newer,
+            ..Counts::default()
+        }));
+    }
+    (synced.apart == 0).then(|| "There is nothing new from elsewhere.".to_owned())
+}
+
+/// What was passed over in a file.
+fn odd(odd: &Odd) -> Vec<String> {
+    let file = odd.file.display();
+    let lines = |number| count(number, "line", "lines");
+    let mut words = Vec::new();
+    if odd.newer > 0 {
+        words.push(format!(
+            "{} in {file} came from a newer version of enough and stayed out. Please update enough here.",
+            lines(odd.newer)
+        ));
+    }
+    if odd.unreadable > 0 {
+        words.push(format!(
+            "{} in {file} couldn't be read and stayed out. The rest came in.",
+            lines(odd.unreadable)
+        ));
+    }
+    words
 }
