@@ -112,12 +112,6 @@ fn settle(
         (Some(place), _) => shelf.load(place).map(Some),
         (None, ours) => Ok(ours.clone()),
     };
-    for overtaken in history.overtaken() {
-        let Some(lost) = load(overtaken)? else {
-            continue;
-        };
-        keep_apart(&lost, &history, merging, &load, synced)?;
-    }
     let mut newest = ours.clone();
     for seen in history.newest_first() {
         let is_newer = |newest: &Whole| {
@@ -132,6 +126,17 @@ fn settle(
                 None => newest = Some(whole),
             }
         }
+    }
+    // What is gone for good here stays gone, unless somebody took it out of the trash.
+    let is_gone = ours.is_none() && shelf.published(id).is_some();
+    if is_gone && newest.as_ref().is_none_or(Whole::is_trashed) {
+        return Ok(());
+    }
+    for overtaken in history.overtaken() {
+        let Some(lost) = load(overtaken)? else {
+            continue;
+        };
+        keep_apart(&lost, &history, merging, &load, synced)?;
     }
     match (ours, newest) {
         (None, Some(newest)) => {

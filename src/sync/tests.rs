@@ -305,6 +305,32 @@ fn a_line_that_was_cut_off_spoils_no_other_and_a_lost_file_is_written_again() {
     assert_eq!(one.words(), ["first"]);
 }
 
+#[test]
+fn what_is_gone_for_good_stays_gone_unless_it_is_taken_out_of_the_trash_elsewhere() {
+    let [mut one, mut two] = ["one", "two"].map(Machine::new);
+    for (name, words) in [("a", "stays"), ("b", "goes 火"), ("c", "comes back 🍲")] {
+        one.save(&walk(name, words, time(0)));
+    }
+    for name in ["b", "c"] {
+        one.journal
+            .trash(&EntryId::from(name.to_owned()), time(10))
+            .unwrap();
+    }
+    let _ = one.sync();
+    carry(&one, &two, None, 100);
+    let _ = two.sync();
+    // The trash of the first is emptied, and something is taken out of that of the second.
+    one.journal = Journal::in_memory().unwrap();
+    one.save(&walk("a", "stays", time(0)));
+    two.tell(20);
+    two.journal.restore(&EntryId::from("c".to_owned())).unwrap();
+    let _ = two.sync();
+    carry(&two, &one, None, 100);
+    assert_eq!(one.sync().new, 1);
+    assert_eq!(one.words(), ["stays", "comes back 🍲"]);
+    assert_eq!(one.sync().new, 0);
+}
+
 /// What can happen on machines that share a folder.
 #[derive(Clone, Debug)]
 enum Event {
