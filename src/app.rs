@@ -180,6 +180,7 @@ impl App {
 
     /// Opens the first screen; a terminal of this size will show it.
     pub fn open(&mut self, opening: Opening, (width, height): (u16, u16), now: &Moment) {
+        self.journal.tell_time(now.at);
         self.area = Rect::new(0, 0, width, height);
         if !matches!(opening, Opening::Breathe(..)) {
             let kindness = self
@@ -245,6 +246,7 @@ impl App {
 
     /// Takes an event and says what the terminal is to do about it.
     pub fn update(&mut self, event: Event, now: &Moment) -> Option<Effect> {
+        self.journal.tell_time(now.at);
         match event {
             Event::Key(key) => return self.on_key(key, now),
             Event::Paste(_) if self.is_hidden => {}

@@ -7,8 +7,10 @@ mod data;
 mod doctor;
 mod due;
 mod exercises;
+mod export;
 mod help_now;
 mod history;
+mod import;
 mod insights;
 mod lines;
 mod listing;
@@ -19,6 +21,7 @@ mod period;
 mod prose;
 mod show;
 mod survey;
+mod sync;
 mod trash;
 
 use std::ffi::OsString;
@@ -191,6 +194,27 @@ enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Write your walks into a file of your own
+    ///
+    /// JSON holds everything, to come back from with “enough import”. CSV has a row for each walk, Markdown
+    /// a page. Without -o it is printed where that goes to another program.
+    Export(export::Wish),
+    /// Take in walks from a file
+    ///
+    /// It reads what “enough export” wrote as JSON, and files of FreeCBT, jrnl, tui-journal and Daylio. New
+    /// ones are added, of each other the newer version stays, and nothing is deleted. A backup is made first.
+    Import {
+        file: PathBuf,
+        /// Only say what would come
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Share your walks with your other computers, by way of a folder
+    ///
+    /// The folder is one that Syncthing, git or a drive carries between them. Each computer writes to a file of its
+    /// own there and reads the others; run it on each, whenever you like. Whoever can read the folder can read your
+    /// walks: nothing in it is encrypted.
+    Sync { folder: PathBuf },
     /// Where everything lies
     Paths,
     /// Back up, check or remove what is kept of you
@@ -333,39 +357,57 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             let library = Library::with_folder(&places.exercises);
             show::print(&journal(global)?, &library, &id)
         }
-        Some(Command::Exercises { command }) => {
-            let places = Places::find(global.data_dir.as_deref())?;
-            match command {
-                None => exercises::print(&Library::with_folder(&places.exercises)),
-                Some(ExercisesCommand::Check { strict, files }) => {
-                    exercises::check(&files, strict, &places)
-                }
-                Some(ExercisesCommand::New { id, from }) => {
-                    exercises::new(&id, from.as_deref(), &places)
-                }
-                Some(ExercisesCommand::Show { id }) => exercises::show(&id, &places),
-                Some(ExercisesCommand::Schema) => exercises::schema(),
-                Some(ExercisesCommand::Path) => {
-                    writeln!(io::stdout(), "{}", places.exercises.display())?;
-                    Ok(ExitCode::SUCCESS)
-                }
-            }
-        }
+        Some(Command::Exercises { command }) => obey_author(global, command),
         Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
-        Some(Command::Data { .. }) if global.private => {
+        Some(
+            Command::Data { .. }
+            | Command::Export(_)
+            | Command::Import { .. }
+            | Command::Sync { .. },
+        ) if global.private => {
             bail!("with --private nothing is written; leave it out for what is kept")
         }
-        Some(Command::Data { command }) => {
+        Some(Command::Export(wish)) => export::export(&wish, &journal(global)?, shell::now().at),
+        Some(Command::Data { command }) => obey_keeper(global, &command),
+        Some(Command::Import { file, dry_run }) => {
             let places = Places::find(global.data_dir.as_deref())?;
-            match command {
-                DataCommand::Backup => data::backup(&places, shell::now().day),
-                DataCommand::Verify => data::verify(&places),
-                DataCommand::Mend => data::mend(&places, &shell::now()),
-                DataCommand::Wipe { yes } => data::wipe(&places, yes),
-            }
+            import::import(&file, dry_run, &places, shell::now().day)
+        }
+        Some(Command::Sync { folder }) => {
+            let places = Places::find(global.data_dir.as_deref())?;
+            sync::sync(&folder, &places, &shell::now())
         }
         Some(Command::Doctor { redact }) => doctor::print(global.data_dir.as_deref(), redact),
         None => open::open(global, Opening::Home),
+    }
+}
+
+/// What somebody who writes exercises asks for.
+fn obey_author(global: &Global, command: Option<ExercisesCommand>) -> anyhow::Result<ExitCode> {
+    let places = Places::find(global.data_dir.as_deref())?;
+    match command {
+        None => exercises::print(&Library::with_folder(&places.exercises)),
+        Some(ExercisesCommand::Check { strict, files }) => {
+            exercises::check(&files, strict, &places)
+        }
+        Some(ExercisesCommand::New { id, from }) => exercises::new(&id, from.as_deref(), &places),
+        Some(ExercisesCommand::Show { id }) => exercises::show(&id, &places),
+        Some(ExercisesCommand::Schema) => exercises::schema(),
+        Some(ExercisesCommand::Path) => {
+            writeln!(io::stdout(), "{}", places.exercises.display())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// What is asked about everything that is kept.
+fn obey_keeper(global: &Global, command: &DataCommand) -> anyhow::Result<ExitCode> {
+    let places = Places::find(global.data_dir.as_deref())?;
+    match command {
+        DataCommand::Backup => data::backup(&places, shell::now().day),
+        DataCommand::Verify => data::verify(&places),
+        DataCommand::Mend => data::mend(&places, &shell::now()),
+        DataCommand::Wipe { yes } => data::wipe(&places, *yes),
     }
 }
 

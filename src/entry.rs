@@ -80,7 +80,16 @@ impl EntryId {
 
     /// A new name: 60 random bits.
     pub fn random(chance: &mut impl rand::Rng) -> Self {
-        let bits = chance.next_u64();
+        Self::of_bits(chance.next_u64())
+    }
+
+    /// A name that follows from a digest, so that whoever makes it from the same words makes the same.
+    pub fn of_digest(digest: u128) -> Self {
+        let [high, low] = [64, 0].map(|by| u64::try_from(digest >> by & u128::from(u64::MAX)));
+        Self::of_bits(high.unwrap_or(0) ^ low.unwrap_or(0))
+    }
+
+    fn of_bits(bits: u64) -> Self {
         let letter = |place: usize| {
             char::from(Self::ALPHABET[usize::try_from((bits >> (5 * place)) & 31).unwrap_or(0)])
         };

@@ -18,11 +18,13 @@ pub mod mend;
 mod read;
 mod schema;
 pub mod search;
+mod stamp;
 mod stored;
 #[cfg(test)]
 mod tests;
 mod thoughts;
 pub mod trash;
+mod whole;
 mod write;
 
 use std::collections::HashMap;
@@ -40,7 +42,9 @@ pub use self::later::Waiting;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
 pub use self::schema::NEWEST;
+pub use self::stored::{PARTS, column, meaning, state};
 pub use self::thoughts::{PastReframe, PastThought};
+pub use self::whole::{Merging, Pick};
 use self::write::Saved;
 use crate::entry::{Answer, Entry, EntryId, State};
 use crate::places::{Places, beside};
@@ -60,6 +64,8 @@ pub struct Journal {
     seen: HashMap<EntryId, Revision>,
     /// The revision that another journal knows of the entries kept for it here.
     known_at_home: HashMap<EntryId, Revision>,
+    /// When what is changed from here on is changed.
+    now: Option<Timestamp>,
 }
 
 /// One of the lists the journal is read as.
@@ -151,6 +157,7 @@ impl Journal {
             path: Some(path),
             seen: HashMap::new(),
             known_at_home: HashMap::new(),
+            now: None,
         })
     }
 
@@ -179,7 +186,18 @@ impl Journal {
             file: None,
             seen: HashMap::new(),
             known_at_home: HashMap::new(),
+            now: None,
         })
+    }
+
+    /// Tells the time at which what comes next is changed.
+    pub const fn tell_time(&mut self, now: Timestamp) {
+        self.now = Some(now);
+    }
+
+    /// Has the time that another one was told.
+    pub const fn keep_time_with(&mut self, other: &Self) {
+        self.now = other.now;
     }
 
     /// Where the journal lies, unless it is in memory.
@@ -211,7 +229,7 @@ impl Journal {
         }
         self.must_be_in_place()?;
         let seen = self.seen.get(&entry.id).copied();
-        let saved = write::save(&mut self.db, entry, seen);
+        let saved = write::save(&mut self.db, entry, seen, self.now);
         let saved = self.told(saved)?;
         // While it waited for its turn, another window may have mended the journal.
         self.must_be_in_place()?;
@@ -399,7 +417,7 @@ impl Journal {
     /// Brings an entry back from the trash as it was; false if it isn't there.
     pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
         self.must_be_in_place()?;
-        let moved = write::restore(&self.db, id);
+        let moved = write::restore(&self.db, id, self.now);
         self.moved(id, moved)
     }
 

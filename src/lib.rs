@@ -21,11 +21,15 @@ pub mod entry;
 pub mod exercise;
 pub mod likeness;
 pub mod text;
+pub mod whole;
 
+pub mod export;
+pub mod import;
 pub mod journal;
 pub mod library;
 pub mod machine;
 pub mod person;
 pub mod places;
 pub mod private;
+pub mod sync;
 pub mod yaml;

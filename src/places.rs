@@ -24,6 +24,8 @@ pub struct Places {
     pub backups: PathBuf,
     /// Damaged journals, each whole.
     pub set_aside: PathBuf,
+    /// The name of this machine among those that share a folder.
+    pub device: PathBuf,
     /// For what is there only for a moment: the file of an editor, words that couldn't be saved.
     pub state: PathBuf,
     /// A second place for words that couldn't be saved: in memory, until the computer is switched off.
@@ -51,6 +53,7 @@ impl Places {
             journal: data.join("journal.db"),
             backups: data.join("backups"),
             set_aside: data.join("set-aside"),
+            device: data.join("enough-device"),
             state,
             runtime: base.runtime_dir().map(|folder| folder.join("enough")),
             is_chosen: chosen.is_some(),
@@ -87,6 +90,7 @@ impl Places {
             .map(|ending| beside(&self.journal, ending))
             .chain(data.map(PathBuf::from))
             .chain(self.about_the_person())
+            .chain([self.device.clone()])
             .collect();
         let ours = [&*self.backups, &self.set_aside].into_iter();
         for folder in ours.chain(self.waiting()) {

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::places::beside;
+
 /// Makes `folder` and those above it, as far as they are missing.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     permissions::create_folder(folder)
@@ -42,6 +44,38 @@ pub fn replace(path: &Path, words: &str) -> io::Result<()> {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// Writes a file at `path`, where none may be yet: beside it at first, and under its name only once it is whole.
+pub fn write_whole<T, E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+) -> Result<T, E> {
+    let free = || match fs::symlink_metadata(path) {
+        Ok(_) => Err(io::Error::from(io::ErrorKind::AlreadyExists)),
+        Err(_) => Ok(()),
+    };
+    free()?;
+    let half = beside(path, &format!(".half-{}", std::process::id()));
+    let file = permissions::open_new(&half)?;
+    let mut out = io::BufWriter::new(&file);
+    let written = write(&mut out).and_then(|written| {
+        out.flush()?;
+        file.sync_all()?;
+        // A second name for the file, unlike a new one, never takes the place of another file.
+        match fs::hard_link(&half, path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error)?,
+            Ok(()) => {}
+            // Not every file system knows second names.
+            Err(_) => {
+                free()?;
+                fs::rename(&half, path)?;
+            }
+        }
+        Ok(written)
+    });
+    let _ = fs::remove_file(&half);
+    written
 }
 
 /// Takes a file or a folder back from everyone but its owner. True if others could get at it until now.

@@ -34,6 +34,8 @@ mod reliability;
 mod screens;
 #[path = "suite/storms.rs"]
 mod storms;
+#[path = "suite/transfer.rs"]
+mod transfer;
 #[path = "suite/waiting.rs"]
 mod waiting;
 #[path = "suite/walk.rs"]

@@ -148,6 +148,7 @@ impl App {
             return false;
         };
         let opened = Journal::open_at(&places).and_then(|mut journal| {
+            journal.keep_time_with(&self.journal);
             let taken = journal.take_in(&self.journal, || EntryId::random(&mut self.chance))?;
             Ok((journal, taken))
         });
@@ -187,10 +188,12 @@ impl App {
     /// Begins a new journal where the one that was open has gone from, unless a backup can be brought back.
     fn begin_anew(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
-        self.journal = match &self.places {
+        let mut journal = match &self.places {
             Some(places) => Journal::open_at(places)?,
             None => Journal::open(&path)?,
         };
+        journal.keep_time_with(&self.journal);
+        self.journal = journal;
         self.tell(format!(
             "The journal was moved away while it was open. Your words go on in {}.",
             path.display()

@@ -243,7 +243,7 @@ fn leave(
     clippy::disallowed_methods,
     reason = "this is where chance comes in, once"
 )]
-fn entropy() -> rand::rngs::ThreadRng {
+pub fn entropy() -> rand::rngs::ThreadRng {
     rand::rng()
 }
 

@@ -1,9 +1,10 @@
 //! What comes back later: fears to look back on, and worries that wait for their time.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::stamp;
 use super::stored::{Parsed, ask_on, instant, list, meaning, minute};
 use crate::entry::{Answer, Answered, Entry, EntryId, civil};
 use crate::exercise::{Means, Part};
@@ -63,10 +64,15 @@ impl Asked {
 /// Writes down what a finished walk says about later, in the transaction that saves it.
 ///
 /// What was put off, answered or taken up since stays so, unless the walk itself asks for something else.
-pub fn put(db: &Connection, entry: &Entry, before: &Asked) -> rusqlite::Result<()> {
+pub fn put(
+    db: &Connection,
+    entry: &Entry,
+    before: &Asked,
+    now: Option<Timestamp>,
+) -> rusqlite::Result<()> {
     let asked = Asked::of(asking(entry));
     if before.until != asked.until || !before.is_finished {
-        put_off(db, entry, asked.until)?;
+        put_off(db, entry, asked.until, now)?;
     }
     // Whoever answered was asked, even if the answer says nothing about what became of it.
     let outcome = entry
@@ -74,12 +80,14 @@ pub fn put(db: &Connection, entry: &Entry, before: &Asked) -> rusqlite::Result<(
         .map(|_| entry.means(Part::Outcome).unwrap_or(Means::Unknown));
     match (&entry.origin, outcome) {
         (Some(origin), Some(means)) if entry.part(Part::StillMatters).is_none() => {
-            look_back(db, entry, origin, means)
+            look_back(db, entry, origin, means)?;
+            stamp::CHECK_IN.renew(db, origin, now)
         }
         _ => {
-            take_up(db, entry)?;
+            take_up(db, entry, now)?;
             if before.day != asked.day || !before.is_finished {
                 ask_again(db, &entry.id, asked.day)?;
+                stamp::CHECK_IN.renew(db, &entry.id, now)?;
             }
             Ok(())
         }
@@ -168,14 +176,25 @@ fn look_back(
 }
 
 /// Has the worry of an entry wait until then, or no longer.
-fn put_off(db: &Connection, entry: &Entry, until: Option<DateTime>) -> rusqlite::Result<()> {
-    db.prepare_cached("update entry set waits_until = ?2, is_waiting = ?3 where id = ?1")?
-        .execute(params![entry.id, until.map(minute), until.is_some()])
-        .map(drop)
+fn put_off(
+    db: &Connection,
+    entry: &Entry,
+    until: Option<DateTime>,
+    now: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    let sql = "update entry set waits_until = ?2, is_waiting = ?3
+        where id = ?1 and (waits_until is not ?2 or is_waiting <> ?3)";
+    let rows =
+        db.prepare_cached(sql)?
+            .execute(params![entry.id, until.map(minute), until.is_some()])?;
+    if rows > 0 {
+        stamp::WAIT.renew(db, &entry.id, now)?;
+    }
+    Ok(())
 }
 
 /// After a worry time: what still matters waits for tomorrow's, at its hour, and the rest is let go.
-fn take_up(db: &Connection, walk: &Entry) -> rusqlite::Result<()> {
+fn take_up(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
     let is_emptied = |answered: &Answered| answered.answer == Answer::Items(Vec::new());
     let kept = match walk.part(Part::StillMatters) {
         Some(Answer::Chosen(kept)) => kept.as_slice(),
@@ -192,12 +211,12 @@ fn take_up(db: &Connection, walk: &Entry) -> rusqlite::Result<()> {
         .is_some_and(|means| means != Means::Open);
     let settled = walk.words(Part::Thought).filter(|_| is_settled);
     let settled = settled.map(|worry| one_line(&worry));
-    let now = civil(finished, walk.offset);
-    let tomorrow = now.date().tomorrow().unwrap_or(now.date());
+    let by = civil(finished, walk.offset);
+    let tomorrow = by.date().tomorrow().unwrap_or(by.date());
     let mut change = db.prepare_cached(
         "update entry set is_waiting = ?2, waits_until = ?3, taken_up_in = ?4 where id = ?1",
     )?;
-    for waiting in taken_up(db, walk, now)? {
+    for waiting in taken_up(db, walk, by)? {
         let worry = one_line(&waiting.worry);
         let stays = kept.contains(&worry) && settled.as_ref() != Some(&worry);
         let until = if stays {
@@ -206,6 +225,7 @@ fn take_up(db: &Connection, walk: &Entry) -> rusqlite::Result<()> {
             waiting.until
         };
         change.execute(params![waiting.id, stays, minute(until), walk.id])?;
+        stamp::WAIT.renew(db, &waiting.id, now)?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
 /// one is added below it. It may add columns and tables; those there are stay where they are in the file,
 /// because a damaged one is read by where they begin.
-const MIGRATIONS: [&str; 5] = [FIRST, REVISION, LATER, SEARCH, TALLY];
+const MIGRATIONS: [&str; 6] = [FIRST, REVISION, LATER, SEARCH, TALLY, EDITED];
 
 const FIRST: &str = "
 create table entry (
@@ -184,6 +184,20 @@ end;
 create trigger if not exists tally_gone after delete on entry begin
     update tally set count = count - 1 where state = old.state;
 end;
+";
+
+/// When each part of an entry was changed last, so that two machines agree which version is the newer. A change
+/// is always later than what it changed, whatever the clock says. Null is from before: then the entry's own times
+/// tell.
+const EDITED: &str = "
+-- Its words.
+alter table entry add column edited text;
+-- Whether it lies in the trash.
+alter table entry add column moved text;
+-- Its line in check_in.
+alter table entry add column checked text;
+-- Until when its worry waits.
+alter table entry add column waited text;
 ";
 
 /// How long an answer waits for another window's change; a change takes a few thousandths of it.

@@ -13,6 +13,7 @@ mod mend;
 mod opening;
 mod search;
 mod trash;
+mod whole;
 mod windows;
 
 use jiff::{Timestamp, civil::Date};

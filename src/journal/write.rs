@@ -6,6 +6,7 @@ use rusqlite::{
 };
 
 use super::later;
+use super::stamp::{self, later_than};
 use super::stored::{AnswerColumns, PARTS, column, instant, meaning, state, value};
 use super::{Revision, read};
 use crate::entry::{Entry, EntryId, State};
@@ -19,7 +20,12 @@ pub enum Saved {
 }
 
 /// Writes `entry`, unless somebody else changed it since it was `seen`.
-pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusqlite::Result<Saved> {
+pub fn save(
+    db: &mut Connection,
+    entry: &Entry,
+    seen: Option<Revision>,
+    now: Option<Timestamp>,
+) -> rusqlite::Result<Saved> {
     // At once for writing: a transaction that read first couldn't wait for another window's.
     let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let revision = read::revision(&change, &entry.id)?;
@@ -48,8 +54,10 @@ pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusql
     }
     let revision = revision.unwrap_or(0) + 1;
     let before = later::Asked::before(&change, &entry.id, finished_before)?;
+    let edited = later_than(stamp::WORDS.of(&change, &entry.id)?, now);
 
     put_entry(&change, entry, standing, revision)?;
+    stamp::WORDS.put(&change, &entry.id, edited)?;
     if standing.state() == State::Draft {
         change
             .prepare_cached(
@@ -60,7 +68,7 @@ pub fn save(db: &mut Connection, entry: &Entry, seen: Option<Revision>) -> rusql
     }
     put_answers(&change, entry)?;
     if standing.finished {
-        later::put(&change, entry, &before)?;
+        later::put(&change, entry, &before, now)?;
     }
     change.commit()?;
     Ok(Saved::As(standing.state(), revision))
@@ -76,29 +84,35 @@ pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqli
 }
 
 pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
+    let moved = later_than(stamp::TRASH.of(db, id)?, Some(now));
     db.prepare_cached(
-        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1
+        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1,
+            moved = ?3
          where id = ?1 and state <> 'trashed'",
     )?
-    .execute(params![id, instant(now)])
+    .execute(params![id, instant(now), moved.map(instant)])
     .map(changed)
 }
 
 pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
+    let moved = later_than(stamp::TRASH.of(db, id)?, Some(now));
     db.prepare_cached(
-        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1
+        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1,
+            moved = ?3
          where id = ?1 and state = 'draft'",
     )?
-    .execute(params![id, instant(now)])
+    .execute(params![id, instant(now), moved.map(instant)])
     .map(changed)
 }
 
-pub fn restore(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
+pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
+    let moved = later_than(stamp::TRASH.of(db, id)?, now);
     db.prepare_cached(
-        "update entry set state = was, was = null, trashed_at = null, revision = revision + 1
+        "update entry set state = was, was = null, trashed_at = null, revision = revision + 1,
+            moved = ?2
          where id = ?1 and state = 'trashed'",
     )?
-    .execute([id])
+    .execute(params![id, moved.map(instant)])
     .map(changed)
 }
 
@@ -108,9 +122,9 @@ const fn changed(rows: usize) -> bool {
 
 /// Where an entry stands: what it is, and whether it lies in the trash.
 #[derive(Clone, Copy)]
-struct Standing {
-    finished: bool,
-    trashed: bool,
+pub(super) struct Standing {
+    pub finished: bool,
+    pub trashed: bool,
 }
 
 impl Standing {
@@ -155,7 +169,7 @@ impl Standing {
     }
 }
 
-fn put_entry(
+pub(super) fn put_entry(
     db: &Connection,
     entry: &Entry,
     standing: Standing,
@@ -212,7 +226,7 @@ fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)
     columns
 }
 
-fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+pub(super) fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     db.prepare_cached("delete from answer where entry = ?1")?
         .execute([&entry.id])?;
     let mut insert = db.prepare_cached(

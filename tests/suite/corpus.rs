@@ -5,6 +5,8 @@ use std::path::Path;
 
 #[path = "../fuzz/targets/exercise.rs"]
 mod exercise;
+#[path = "../fuzz/targets/import.rs"]
+mod import;
 #[path = "../fuzz/targets/keys.rs"]
 mod keys;
 #[path = "../fuzz/targets/text.rs"]
@@ -76,6 +78,11 @@ impl Chance {
 #[test]
 fn no_bytes_of_an_exercise_file_do_harm() {
     run("exercise", 600, exercise::run);
+}
+
+#[test]
+fn no_bytes_of_a_file_to_take_in_do_harm() {
+    run("import", 600, import::run);
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod sizes;
 mod strangers;
 mod terminal;
 mod told;
+mod transfer;
 mod trash;
 mod walk;
 mod wipe;

@@ -90,6 +90,8 @@ struct Belongings {
     backups: Vec<PathBuf>,
     set_aside: Vec<PathBuf>,
     state: Vec<PathBuf>,
+    /// The name of this computer among those that share a folder.
+    device: Vec<PathBuf>,
     /// The folders these lie in, the innermost first.
     folders: Vec<PathBuf>,
     /// Folders that can't be looked into.
@@ -129,6 +131,10 @@ impl Belongings {
         // A folder the person named may hold other things, even one that is called so.
         let is_ours = |name: &str| !places.is_chosen || name.starts_with("journal-");
         found.set_aside = found.look_into(&places.set_aside, &is_ours);
+        found.device = [places.device.clone()]
+            .into_iter()
+            .filter(|name| is_file(name))
+            .collect();
         for folder in places.waiting() {
             let waiting = found.look_into(folder, &|_| true);
             found.state.extend(waiting);
@@ -174,7 +180,8 @@ impl Belongings {
             .iter()
             .chain(&self.set_aside)
             .chain(&self.state)
-            .chain(&self.person);
+            .chain(&self.person)
+            .chain(&self.device);
         rest.chain(&self.journal)
     }
 
@@ -202,6 +209,11 @@ impl Belongings {
         let (one, many) = ("file meant for a moment", "files meant for a moment");
         let state = number(&self.state, one, many);
         heap(&state, &self.state, out)?;
+        heap(
+            "the name of this computer for “enough sync”",
+            &self.device,
+            out,
+        )?;
         for (folder, error) in &self.closed {
             writeln!(out)?;
             say(

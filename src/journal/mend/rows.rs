@@ -74,7 +74,15 @@ impl<'c> Row<'c> {
         ] {
             self.allow(text, is_text);
         }
-        for time in ["started", "finished", "trashed_at"] {
+        for time in [
+            "started",
+            "finished",
+            "trashed_at",
+            "edited",
+            "moved",
+            "checked",
+            "waited",
+        ] {
             self.allow(time, is::<Timestamp>);
         }
         self.allow("day", is::<Date>);

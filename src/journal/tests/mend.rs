@@ -48,6 +48,7 @@ impl Home {
             journal: data.join("journal.db"),
             backups: data.join("backups"),
             set_aside: data.join("set-aside"),
+            device: data.join("enough-device"),
             state: folder.path().join("state"),
             runtime: None,
             is_chosen: false,

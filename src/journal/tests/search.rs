@@ -407,6 +407,8 @@ drop trigger entry_begun; drop trigger entry_changed; drop trigger entry_gone;
 drop trigger check_in_begun; drop trigger check_in_changed; drop trigger check_in_gone;
 drop table sought; drop table place; drop table unsought;
 drop trigger tally_begun; drop trigger tally_changed; drop trigger tally_gone; drop table tally;
+alter table entry drop column edited; alter table entry drop column moved;
+alter table entry drop column checked; alter table entry drop column waited;
 pragma user_version = 3;";
 
 #[test]
@@ -427,6 +429,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
             file: None,
             seen: HashMap::new(),
             known_at_home: HashMap::new(),
+            now: None,
         };
         assert!(journal.is_read_only());
         for _ in 0..2 {

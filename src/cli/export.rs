@@ -1,0 +1,146 @@
+//! `enough export`: the journal as a file of the person's own.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::amounts::count;
+use super::lines::say;
+use crate::export::{Export, ExportError, Format};
+use crate::import::SOURCES;
+use crate::journal::{Journal, Pick};
+use crate::library::Library;
+use crate::private;
+
+/// What is wanted of an export.
+#[derive(Debug, Args)]
+pub struct Wish {
+    /// json, csv or md; else it follows from the name of the file, or is json
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Kind>,
+    /// Write into this file, which may not be there yet; “-” prints
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Numbers, dates and names of exercises, without a word of yours
+    #[arg(long)]
+    redact: bool,
+    /// From this day on, such as 2026-03-01
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+    /// Up to this day
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
+    /// Walks of this exercise alone, by its name
+    #[arg(long, value_name = "ID")]
+    exercise: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Json,
+    Csv,
+    Md,
+}
+
+/// Writes what is wanted, to a file or to what reads on.
+pub fn export(wish: &Wish, journal: &Journal, now: Timestamp) -> anyhow::Result<ExitCode> {
+    let library = Library::built_in();
+    let is_known = |id: &str| {
+        library.exercise(id).is_some() || SOURCES.iter().any(|source| source.exercise() == id)
+    };
+    let export = Export {
+        format: wish.format(),
+        pick: Pick {
+            since: wish.since,
+            until: wish.until,
+            exercise: wish.exercise.clone(),
+        },
+        redact: wish.redact.then_some(&is_known),
+        now,
+    };
+    match wish.output.as_deref() {
+        Some(path) if path != Path::new("-") => into(path, wish, &export, journal),
+        None if io::stdout().is_terminal() => bail!(
+            "this would print your walks on the screen; name a file with -o FILE, or print it all \
+             the same with -o -"
+        ),
+        _ => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            let written = export.write(journal, &mut out).map_err(plain)?;
+            warn("what was printed", written, wish.redact)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn into(
+    path: &Path,
+    wish: &Wish,
+    export: &Export<'_>,
+    journal: &Journal,
+) -> anyhow::Result<ExitCode> {
+    let written = private::write_whole(path, |out| export.write(journal, out));
+    let written = match written {
+        Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
+            "there is something called {} already, and it was left as it is; please choose another name",
+            path.display()
+        ),
+        Err(ExportError::Write(error)) => Err(error).with_context(|| {
+            format!(
+                "{} couldn't be written, and nothing of it is left there; your words are safe in the journal",
+                path.display()
+            )
+        })?,
+        written => written.map_err(plain)?,
+    };
+    let mut out = io::stdout().lock();
+    say(
+        &mut out,
+        format_args!(
+            "{} {} in {}.",
+            count(written, "entry", "entries"),
+            if written == 1 { "is" } else { "are" },
+            path.display()
+        ),
+    )?;
+    out.flush()?;
+    warn(&path.display().to_string(), written, wish.redact)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The error itself, so that a reader that has seen enough is known.
+fn plain(error: ExportError) -> anyhow::Error {
+    match error {
+        ExportError::Journal(error) => error.into(),
+        ExportError::Write(error) => error.into(),
+    }
+}
+
+/// Says who can read it now.
+fn warn(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
+    let words = match (written, is_redacted) {
+        (0, _) => "Nothing in the journal is like that, so there is no entry in it.".to_owned(),
+        (_, true) => format!("There are numbers and dates in {what}, and no word of yours."),
+        (_, false) => format!(
+            "Whoever gets {what} can read it. It isn't encrypted, and it isn't kept for you by enough."
+        ),
+    };
+    say(&mut io::stderr(), words)
+}
+
+impl Wish {
+    fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(Path::extension);
+        let by_name = ending.and_then(|ending| ending.to_str());
+        match (self.format, by_name) {
+            (Some(Kind::Csv), _) | (None, Some("csv")) => Format::Csv,
+            (Some(Kind::Md), _) | (None, Some("md")) => Format::Markdown,
+            _ => Format::Json,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The journal as a file for elsewhere: complete as JSON, as a table, or as pages to read.
+
+pub mod csv;
+mod json;
+mod markdown;
+mod redact;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+pub use self::json::{KIND, VERSION, schema};
+pub use self::redact::redacted;
+pub use self::table::header;
+use crate::journal::{Journal, JournalError, Pick};
+use crate::whole::Whole;
+
+/// What is wanted.
+pub struct Export<'a> {
+    pub format: Format,
+    pub pick: Pick,
+    /// Which exercises may be named where no word of the person's own may be; none where all words stay.
+    pub redact: Option<&'a dyn Fn(&str) -> bool>,
+    pub now: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// All there is, to come back from.
+    Json,
+    /// A row an entry.
+    Csv,
+    /// A page an entry, as Markdown.
+    Markdown,
+}
+
+/// Why it couldn't be written.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    Write(#[from] io::Error),
+}
+
+impl Export<'_> {
+    /// Writes the entries that are picked, one after the other, and says how many there were.
+    pub fn write(&self, journal: &Journal, out: &mut dyn Write) -> Result<u64, ExportError> {
+        let mut count = 0;
+        self.begin(out)?;
+        journal.each(&self.pick, |whole| {
+            let whole = match self.redact {
+                Some(is_known) => redacted(whole, is_known),
+                None => whole,
+            };
+            self.one(&whole, count, out)?;
+            count += 1;
+            Ok::<_, ExportError>(())
+        })?;
+        if self.format == Format::Json {
+            json::end(count, out)?;
+        }
+        out.flush()?;
+        Ok(count)
+    }
+
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            Format::Json => json::begin(self.now, self.redact.is_some(), out),
+            Format::Csv => csv::row(&header(), out),
+            Format::Markdown => Ok(()),
+        }
+    }
+
+    fn one(&self, whole: &Whole, before: u64, out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            Format::Json => json::entry(whole, before == 0, out),
+            Format::Csv => csv::row(&table::row(whole), out),
+            Format::Markdown => markdown::page(whole, before == 0, out),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The complete export: one JSON object, a line for each entry.
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+
+use crate::text::escaped;
+use crate::whole::Whole;
+use crate::whole::record::Record;
+
+/// The version of the format that is written, and the newest that is read.
+pub const VERSION: u32 = 1;
+/// How the file tells what it is.
+pub const KIND: &str = "good-enough journal";
+
+/// What `enough export` writes: every entry, wherever it stands, with all that is kept about it. Times are RFC 3339,
+/// with the offset of the place where the entry was written.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "good-enough journal")]
+struct File {
+    /// The version of this format.
+    #[schemars(range(min = 1, max = 1))]
+    v: u32,
+    #[schemars(extend("const" = KIND))]
+    kind: String,
+    /// When it was written, in UTC.
+    exported: String,
+    /// Whether the words were left out. Then each is empty.
+    redacted: bool,
+    /// The oldest first.
+    entries: Vec<Record>,
+}
+
+/// The JSON Schema of the export.
+pub fn schema() -> serde_json::Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    settings
+        .into_generator()
+        .into_root_schema_for::<File>()
+        .to_value()
+}
+
+pub fn begin(now: Timestamp, is_redacted: bool, out: &mut dyn Write) -> io::Result<()> {
+    write!(
+        out,
+        "{{\"v\":{VERSION},\"kind\":\"{KIND}\",\"exported\":\"{now:.0}\",\"redacted\":{is_redacted},\"entries\":["
+    )
+}
+
+pub fn entry(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
+    let comma = if is_first { "" } else { "," };
+    let record = serde_json::to_string(&Record::from(whole))?;
+    write!(out, "{comma}\n{}", escaped(&record))
+}
+
+pub fn end(count: u64, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}]}}", if count == 0 { "" } else { "\n" })
+}

@@ -1,0 +1,36 @@
+//! An entry without a word that somebody wrote.
+
+use crate::entry::{Answer, Place};
+use crate::whole::Whole;
+
+/// What stands for an exercise of the person's own, whose name is a word of theirs.
+const OWN: &str = "own";
+
+/// Numbers, dates, what was chosen about a fear, and exercises that are known: no word the person wrote. An
+/// exercise's questions can hold their words too, so they go as well.
+pub fn redacted(whole: Whole, is_known: &dyn Fn(&str) -> bool) -> Whole {
+    let mut entry = whole.entry;
+    if !is_known(&entry.exercise) {
+        OWN.clone_into(&mut entry.exercise);
+    }
+    entry.title.clear();
+    entry.draft = entry.draft.map(|_| Place::default());
+    for answered in &mut entry.answers {
+        answered.step.clear();
+        answered.prompt.clear();
+        match &mut answered.answer {
+            Answer::Text(words) => words.clear(),
+            Answer::Items(all) | Answer::Chosen(all) => all.iter_mut().for_each(String::clear),
+            Answer::Rating(_) | Answer::Seconds(_) | Answer::AskOn(_) | Answer::Until(_) => {}
+        }
+    }
+    let check_in = whole.check_in.map(|mut check_in| {
+        check_in.note = None;
+        check_in
+    });
+    Whole {
+        entry,
+        check_in,
+        ..whole
+    }
+}

@@ -1,0 +1,180 @@
+//! One row for each entry, with the columns of the journal.
+
+use super::csv::guarded;
+use crate::entry::{Answer, EntryId, State};
+use crate::exercise::Means;
+use crate::journal::{PARTS, column, meaning, state};
+use crate::text::harmless;
+use crate::whole::Whole;
+use crate::whole::record::Record;
+
+/// What stands before the names of the columns of `check_in`.
+const CHECK_IN: [&str; 8] = [
+    "check_in_due",
+    "check_in_outcome",
+    "check_in_acted",
+    "check_in_hardness",
+    "check_in_managed",
+    "check_in_note",
+    "check_in_resolved",
+    "check_in_walk",
+];
+
+/// The names of the columns.
+pub fn header() -> Vec<&'static str> {
+    let mut names = vec![
+        "id",
+        "exercise",
+        "title",
+        "started",
+        "finished",
+        "utc_offset_seconds",
+        "day",
+        "state",
+        "was",
+        "trashed_at",
+        "origin",
+        "at_step",
+        "typing",
+        "caret",
+    ];
+    names.extend(PARTS.map(column));
+    names.extend([
+        "waits_until",
+        "is_waiting",
+        "taken_up_in",
+        "revision",
+        "edited",
+        "moved",
+        "checked",
+        "waited",
+    ]);
+    names.extend(CHECK_IN);
+    names.push("answers");
+    names
+}
+
+/// The cells of an entry, in the order of the [`header`]. What is missing is empty.
+pub fn row(whole: &Whole) -> Vec<String> {
+    let record = Record::from(whole);
+    let plain = |value: Option<String>| value.unwrap_or_default();
+    let was = if whole.is_finished {
+        State::Done
+    } else {
+        State::Draft
+    };
+    let mut cells = vec![
+        words(&record.id),
+        words(&record.exercise),
+        words(&record.title),
+        record.started,
+        plain(record.finished),
+        record.utc_offset_seconds.to_string(),
+        record.day,
+        state(whole.entry.state).to_owned(),
+        plain(record.was.map(|_| state(was).to_owned())),
+        plain(record.trashed),
+        plain(record.origin.map(|id| words(&id))),
+    ];
+    let place = record.draft;
+    cells.extend(match place {
+        Some(place) => [
+            words(&place.step),
+            words(&place.typing),
+            place.caret.to_string(),
+        ],
+        None => Default::default(),
+    });
+    cells.extend(parts(whole));
+    cells.extend(wait(whole));
+    cells.extend([
+        whole.revision.to_string(),
+        record.edited,
+        plain(record.moved),
+        plain(record.checked),
+        plain(record.waited),
+    ]);
+    cells.extend(check_in(
+        whole,
+        record.check_in.and_then(|kept| kept.resolved),
+    ));
+    cells.push(answers(whole));
+    cells
+}
+
+fn parts(whole: &Whole) -> impl Iterator<Item = String> {
+    PARTS.into_iter().map(|part| {
+        if part.is_rating() {
+            number(whole.entry.rating(part))
+        } else if part.has_meaning() {
+            let means = whole.entry.means(part);
+            means.map_or("", meaning).to_owned()
+        } else {
+            words(&whole.entry.words(part).unwrap_or_default())
+        }
+    })
+}
+
+fn wait(whole: &Whole) -> [String; 3] {
+    let Some(wait) = &whole.wait else {
+        return [String::new(), flag(false), String::new()];
+    };
+    [
+        wait.until.map_or_else(String::new, |time| time.to_string()),
+        flag(wait.is_waiting),
+        id(wait.taken_up_in.as_ref()),
+    ]
+}
+
+fn check_in(whole: &Whole, resolved: Option<String>) -> [String; CHECK_IN.len()] {
+    let Some(check_in) = &whole.check_in else {
+        return Default::default();
+    };
+    [
+        check_in.due.to_string(),
+        outcome(check_in.outcome),
+        check_in.acted.map_or_else(String::new, flag),
+        number(check_in.hardness),
+        number(check_in.managed),
+        words(check_in.note.as_deref().unwrap_or_default()),
+        resolved.unwrap_or_default(),
+        id(check_in.walk.as_ref()),
+    ]
+}
+
+/// Every question with its answer, also those that play no part.
+fn answers(whole: &Whole) -> String {
+    let answers = whole.entry.answers.iter();
+    let said = answers.filter_map(|answered| {
+        let words = match &answered.answer {
+            Answer::Text(_) | Answer::Items(_) | Answer::Chosen(_)
+                if answered.answer.words().trim().is_empty() =>
+            {
+                return None;
+            }
+            answer => answer.words(),
+        };
+        Some(format!("{}\n{words}", answered.prompt).trim().to_owned())
+    });
+    words(&said.collect::<Vec<_>>().join("\n\n"))
+}
+
+fn words(text: &str) -> String {
+    guarded(harmless(text))
+}
+
+fn id(id: Option<&EntryId>) -> String {
+    id.map_or_else(String::new, |id| words(id.as_str()))
+}
+
+fn number(rating: Option<u8>) -> String {
+    rating.map_or_else(String::new, |rating| rating.to_string())
+}
+
+fn flag(is_so: bool) -> String {
+    u8::from(is_so).to_string()
+}
+
+fn outcome(means: Means) -> String {
+    meaning(means).to_owned()
+}

@@ -1,0 +1,127 @@
+//! When each part of an entry was changed, and what of it goes out.
+
+use super::*;
+use crate::export::header;
+use crate::whole::Whole;
+
+fn whole(journal: &Journal, name: &str) -> Whole {
+    journal.whole(&id(name)).unwrap().unwrap()
+}
+
+#[test]
+fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
+    let journal = Journal::in_memory().unwrap();
+    let columns = |table: &str| -> Vec<String> {
+        let sql = format!("select group_concat(name, ',') from pragma_table_info('{table}')");
+        let names: String = ask(&journal, &sql);
+        names.split(',').map(str::to_owned).collect()
+    };
+    let mut kept = columns("entry");
+    // Which draft was touched last is counted in each journal for itself.
+    kept.retain(|name| name != "touched");
+    let check_in = columns("check_in").into_iter();
+    let check_in = check_in.filter(|name| name != "entry");
+    kept.extend(check_in.map(|name| format!("check_in_{name}")));
+    kept.push("answers".to_owned());
+    let mut header = header();
+    header.sort_unstable();
+    kept.sort_unstable();
+    assert_eq!(header, kept);
+}
+
+#[test]
+fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_changed() {
+    let mut journal = Journal::in_memory().unwrap();
+    let at = |hour: i8| time(&format!("2026-03-01T{hour:02}:00:00Z"));
+    journal.tell_time(at(9));
+    journal.save(&draft("a")).unwrap();
+    let first = whole(&journal, "a");
+    assert_eq!(
+        (first.edited, first.moved, first.checked),
+        (at(9), None, None)
+    );
+    // The clock goes back, and the change counts all the same.
+    journal.tell_time(at(7));
+    journal.save(&draft("a").thinking("火 🍲")).unwrap();
+    let second = whole(&journal, "a");
+    assert!(second.edited > first.edited && second.edited < at(10));
+    journal.tell_time(at(21));
+    journal
+        .save(&walk("a").thinking("火 🍲").asking_on("2026-03-08"))
+        .unwrap();
+    let third = whole(&journal, "a");
+    assert_eq!((third.edited, third.checked), (at(21), Some(at(21))));
+    assert!(third.check_in.is_some() && third.is_finished);
+    journal.trash(&id("a"), at(22)).unwrap();
+    let fourth = whole(&journal, "a");
+    assert_eq!((fourth.moved, fourth.trashed), (Some(at(22)), Some(at(22))));
+    assert!(fourth.is_finished && fourth.is_trashed());
+    journal.tell_time(at(8));
+    journal.restore(&id("a")).unwrap();
+    let fifth = whole(&journal, "a");
+    assert!(fifth.moved > fourth.moved && fifth.trashed.is_none());
+    assert_eq!(fifth.edited, at(21));
+}
+
+#[test]
+fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
+    let mut journal = Journal::in_memory().unwrap();
+    journal.tell_time(time("2026-03-01T20:02:00Z"));
+    let fear = walk("fear")
+        .thinking("They'll laugh 笑")
+        .asking_on("2026-03-08");
+    journal.save(&fear).unwrap();
+    let before = whole(&journal, "fear");
+    journal.tell_time(time("2026-03-08T20:00:00Z"));
+    let mut look = walk("look").with(Part::Outcome, Answer::Chosen(vec!["No".to_owned()]));
+    look.origin = Some(id("fear"));
+    look.answers[0].means = Some(crate::exercise::Means::No);
+    journal.save(&look).unwrap();
+    let after = whole(&journal, "fear");
+    assert_eq!((after.edited, after.moved), (before.edited, before.moved));
+    assert_eq!(after.checked, Some(time("2026-03-08T20:00:00Z")));
+    assert_eq!(after.check_in.unwrap().walk, Some(id("look")));
+}
+
+#[test]
+fn an_entry_from_before_is_told_by_its_own_times() {
+    let mut journal = Journal::in_memory().unwrap();
+    journal.tell_time(time("2026-05-01T00:00:00Z"));
+    journal.save(&walk("a").asking_on("2026-03-08")).unwrap();
+    journal.save(&draft("b")).unwrap();
+    let forget = "update entry set edited = null, moved = null, checked = null, waited = null";
+    journal.db.execute(forget, []).unwrap();
+    assert_eq!(whole(&journal, "a").edited, time("2026-03-01T20:02:00Z"));
+    assert_eq!(
+        whole(&journal, "a").checked,
+        Some(time("2026-03-01T20:02:00Z"))
+    );
+    assert_eq!(whole(&journal, "b").edited, time("2026-03-01T20:00:00Z"));
+}
+
+#[test]
+fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
+    let mut journal = Journal::in_memory().unwrap();
+    journal.save(&walk("a").thinking("mine")).unwrap();
+    let mut newer = whole(&journal, "a");
+    newer.edited = time("2030-01-01T00:00:00Z");
+    newer.entry = walk("a").thinking("newer 新");
+    let merging = journal.merging().unwrap();
+    merging.put(&newer).unwrap();
+    merging.commit().unwrap();
+    let refused = journal.save(&walk("a").thinking("mine, and more"));
+    assert!(matches!(
+        refused,
+        Err(JournalError::ChangedElsewhere { .. })
+    ));
+    // What isn't committed never was.
+    let merging = journal.merging().unwrap();
+    merging
+        .put(&Whole {
+            entry: walk("b"),
+            ..newer
+        })
+        .unwrap();
+    drop(merging);
+    assert_eq!(ids(&journal, Shelf::Done), ["a"]);
+}

@@ -1,0 +1,218 @@
+//! Entries with all that is kept about them: read one by one to go out, and taken in from elsewhere.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::stored::{Parsed, instant, meaning, minute};
+use super::write::{self, Standing};
+use super::{Journal, JournalError, read, stamp};
+use crate::entry::{EntryId, State};
+use crate::whole::{CheckIn, Wait, Whole};
+
+/// Which entries are meant; all where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct Pick {
+    /// The first day.
+    pub since: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// The id of the exercise.
+    pub exercise: Option<String>,
+}
+
+/// Entries being taken in. Nothing of it stays unless it is [committed](Self::commit).
+#[derive(Debug)]
+pub struct Merging<'j> {
+    change: Transaction<'j>,
+    path: std::path::PathBuf,
+}
+
+impl Journal {
+    /// Gives every entry that is picked to `take`, the oldest first, as they are at one moment.
+    pub fn each<E: From<JournalError>>(
+        &self,
+        pick: &Pick,
+        mut take: impl FnMut(Whole) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let told = |source| E::from(JournalError::of(self.name(), source));
+        let moment = self.db.unchecked_transaction().map_err(told)?;
+        let mut ids = moment.prepare(PICKED).map_err(told)?;
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let mut ids = ids
+            .query(params![day(pick.since), day(pick.until), pick.exercise])
+            .map_err(told)?;
+        while let Some(row) = ids.next().map_err(told)? {
+            let id: EntryId = row.get(0).map_err(told)?;
+            if let Some(whole) = whole(&moment, &id).map_err(told)? {
+                take(whole)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry of that name with all that is kept about it.
+    pub fn whole(&self, id: &EntryId) -> Result<Option<Whole>, JournalError> {
+        let moment = self.told(self.db.unchecked_transaction())?;
+        self.told(whole(&moment, id))
+    }
+
+    /// Begins to take in entries from elsewhere.
+    pub fn merging(&mut self) -> Result<Merging<'_>, JournalError> {
+        self.must_be_in_place()?;
+        let path = self.name().to_owned();
+        let begun = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate);
+        match begun {
+            Ok(change) => Ok(Merging { change, path }),
+            Err(source) => Err(JournalError::of(&path, source)),
+        }
+    }
+}
+
+impl Merging<'_> {
+    /// The entry of that name as it stands by now.
+    pub fn whole(&self, id: &EntryId) -> Result<Option<Whole>, JournalError> {
+        whole(&self.change, id).map_err(|source| JournalError::of(&self.path, source))
+    }
+
+    /// Writes an entry down as it is, in the place of an earlier version of it.
+    pub fn put(&self, entry: &Whole) -> Result<(), JournalError> {
+        put(&self.change, entry).map_err(|source| JournalError::of(&self.path, source))
+    }
+
+    /// Keeps what was taken in.
+    pub fn commit(self) -> Result<(), JournalError> {
+        let told = |source| JournalError::of(&self.path, source);
+        self.change.execute(IN_TURN, []).map_err(told)?;
+        self.change.commit().map_err(told)
+    }
+}
+
+const PICKED: &str = "select id from entry
+    where (?1 is null or day >= ?1) and (?2 is null or day <= ?2) and (?3 is null or exercise = ?3)
+    order by started, id";
+
+/// Which draft was touched last is counted in each journal for itself; what came in has its turn by its time.
+const IN_TURN: &str = "update entry set touched = turn.number
+    from (select id, row_number() over (order by coalesce(edited, started), touched, id) as number
+          from entry where state = 'draft') as turn
+    where turn.id = entry.id and touched is not turn.number";
+
+fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Whole>> {
+    let Some(entry) = read::entry_within(db, id)? else {
+        return Ok(None);
+    };
+    let sql = format!(
+        "select was, trashed_at, revision, waits_until, is_waiting, taken_up_in,
+            {} as edited_at, {} as moved_at, {} as checked_at, {} as waited_at
+         from entry where id = ?1",
+        stamp::WORDS.sql,
+        stamp::TRASH.sql,
+        stamp::CHECK_IN.sql,
+        stamp::WAIT.sql,
+    );
+    let check_in = check_in(db, id)?;
+    db.prepare_cached(&sql)?
+        .query_row([id], |row| {
+            let time = |name| -> rusqlite::Result<Option<_>> {
+                let time: Option<Parsed<_>> = row.get(name)?;
+                Ok(time.map(|time| time.0))
+            };
+            let was: Option<State> = row.get("was")?;
+            let until: Option<Parsed<_>> = row.get("waits_until")?;
+            let wait = Wait {
+                until: until.map(|until| until.0),
+                is_waiting: row.get("is_waiting")?,
+                taken_up_in: row.get("taken_up_in")?,
+            };
+            let is_none = wait.until.is_none() && !wait.is_waiting && wait.taken_up_in.is_none();
+            Ok(Whole {
+                is_finished: was.unwrap_or(entry.state) == State::Done,
+                edited: time("edited_at")?.unwrap_or(entry.started),
+                revision: row.get("revision")?,
+                trashed: time("trashed_at")?,
+                moved: time("moved_at")?,
+                check_in,
+                checked: time("checked_at")?,
+                wait: (!is_none).then_some(wait),
+                waited: time("waited_at")?,
+                entry,
+            })
+        })
+        .optional()
+}
+
+fn check_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<CheckIn>> {
+    db.prepare_cached(
+        "select due, outcome, acted, hardness, managed, note, resolved, walk
+         from check_in where entry = ?1",
+    )?
+    .query_row([id], |row| {
+        let resolved: Option<Parsed<_>> = row.get("resolved")?;
+        Ok(CheckIn {
+            due: row.get::<_, Parsed<_>>("due")?.0,
+            outcome: row.get("outcome")?,
+            acted: row.get("acted")?,
+            hardness: row.get("hardness")?,
+            managed: row.get("managed")?,
+            note: row.get("note")?,
+            resolved: resolved.map(|time| time.0),
+            walk: row.get("walk")?,
+        })
+    })
+    .optional()
+}
+
+fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
+    let entry = &whole.entry;
+    let before = read::revision(db, &entry.id)?;
+    // Whoever has it open notices that it was changed.
+    let revision = before.map_or(whole.revision, |before| whole.revision.max(before + 1));
+    let standing = Standing {
+        finished: whole.is_finished,
+        trashed: whole.is_trashed(),
+    };
+    // Only what lies in the trash may say since when.
+    db.prepare_cached("update entry set trashed_at = null where id = ?1")?
+        .execute([&entry.id])?;
+    write::put_entry(db, entry, standing, revision)?;
+    write::put_answers(db, entry)?;
+    let wait = whole.wait.as_ref();
+    db.prepare_cached(
+        "update entry set edited = ?2, trashed_at = ?3, moved = ?4, checked = ?5, waited = ?6,
+            waits_until = ?7, is_waiting = ?8, taken_up_in = ?9 where id = ?1",
+    )?
+    .execute(params![
+        entry.id,
+        instant(whole.edited),
+        whole.trashed.map(instant),
+        whole.moved.map(instant),
+        whole.checked.map(instant),
+        whole.waited.map(instant),
+        wait.and_then(|wait| wait.until).map(minute),
+        wait.is_some_and(|wait| wait.is_waiting),
+        wait.and_then(|wait| wait.taken_up_in.as_ref()),
+    ])?;
+    db.prepare_cached("delete from check_in where entry = ?1")?
+        .execute([&entry.id])?;
+    let Some(check_in) = &whole.check_in else {
+        return Ok(());
+    };
+    db.prepare_cached(
+        "insert into check_in (entry, due, outcome, acted, hardness, managed, note, resolved, walk)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        entry.id,
+        check_in.due.to_string(),
+        meaning(check_in.outcome),
+        check_in.acted,
+        check_in.hardness,
+        check_in.managed,
+        check_in.note,
+        check_in.resolved.map(instant),
+        check_in.walk,
+    ])
+    .map(drop)
+}

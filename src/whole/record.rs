@@ -1,0 +1,278 @@
+//! An entry as it is written down for other programs: in exports, and in the folder where machines meet.
+
+mod read;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use self::read::Unreadable;
+use super::Whole;
+use crate::entry::{Answer, Answered, EntryId, State, written_at};
+use crate::exercise::{Means, Part};
+
+/// One entry with all that is kept about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Its name, the same on every machine.
+    #[schemars(extend("pattern" = ID))]
+    pub id: String,
+    /// The id of the exercise.
+    pub exercise: String,
+    /// The exercise's title on that day.
+    pub title: String,
+    #[schemars(extend("pattern" = TIME))]
+    pub started: String,
+    /// Null while it is a draft.
+    #[schemars(extend("pattern" = TIME))]
+    pub finished: Option<String>,
+    /// Seconds east of UTC where it was written.
+    pub utc_offset_seconds: i32,
+    /// The civil day there.
+    #[schemars(extend("pattern" = DAY))]
+    pub day: String,
+    pub state: Standing,
+    /// What an entry in the trash is when it comes back; null elsewhere.
+    pub was: Option<Was>,
+    /// When it came into the trash.
+    #[schemars(extend("pattern" = TIME))]
+    pub trashed: Option<String>,
+    /// When it went into the trash or came back from it.
+    #[schemars(extend("pattern" = TIME))]
+    pub moved: Option<String>,
+    /// The entry it leads on from.
+    #[schemars(extend("pattern" = ID))]
+    pub origin: Option<String>,
+    /// When its words were changed last.
+    #[schemars(extend("pattern" = TIME))]
+    pub edited: String,
+    /// How often it was changed in that journal.
+    pub revision: i64,
+    /// Where a draft stands.
+    pub draft: Option<Place>,
+    /// In the order of the exercise. A step that was skipped is missing.
+    pub answers: Vec<Given>,
+    /// When to look back on its fear, and what became of it.
+    pub check_in: Option<CheckIn>,
+    /// When that was changed last.
+    #[schemars(extend("pattern" = TIME))]
+    pub checked: Option<String>,
+    /// Until when its worry waits.
+    pub wait: Option<Wait>,
+    /// When that was changed last.
+    #[schemars(extend("pattern" = TIME))]
+    pub waited: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Draft,
+    Done,
+    Trashed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Was {
+    Draft,
+    Done,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    pub step: String,
+    /// Words that weren't given as an answer yet.
+    pub typing: String,
+    /// A place in them, in bytes of UTF-8.
+    pub caret: usize,
+}
+
+/// A step as it was asked, and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    pub step: String,
+    /// The part the answer plays in history and insights.
+    pub part: Option<Part>,
+    /// The words on the screen at the time.
+    pub prompt: String,
+    pub answer: Said,
+    /// What the option that was chosen says about a fear.
+    pub means: Option<Means>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Said {
+    Text {
+        words: String,
+    },
+    /// Short lines.
+    Items {
+        items: Vec<String>,
+    },
+    Rating {
+        #[schemars(range(min = 0, max = 100))]
+        number: u8,
+    },
+    /// The labels of what was chosen.
+    Chosen {
+        labels: Vec<String>,
+    },
+    /// Seconds of breathing or quiet.
+    Seconds {
+        seconds: u32,
+    },
+    /// The day to be asked how it turned out, or null for never.
+    AskOn {
+        #[schemars(extend("pattern" = DAY))]
+        day: Option<String>,
+    },
+    /// The time on calendar and clock until which a worry waits.
+    WaitUntil {
+        #[schemars(extend("pattern" = CIVIL))]
+        until: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckIn {
+    #[schemars(extend("pattern" = DAY))]
+    pub due: String,
+    pub outcome: Means,
+    /// Whether something was done that made it less likely.
+    pub acted: Option<bool>,
+    #[schemars(range(min = 0, max = 100))]
+    pub hardness: Option<u8>,
+    #[schemars(range(min = 0, max = 100))]
+    pub managed: Option<u8>,
+    pub note: Option<String>,
+    #[schemars(extend("pattern" = TIME))]
+    pub resolved: Option<String>,
+    /// The walk that answered it.
+    #[schemars(extend("pattern" = ID))]
+    pub walk: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    /// On calendar and clock where the person was.
+    #[schemars(extend("pattern" = CIVIL))]
+    pub until: Option<String>,
+    /// Whether it waits still.
+    pub is_waiting: bool,
+    /// The worry time that took it up last.
+    #[schemars(extend("pattern" = ID))]
+    pub taken_up_in: Option<String>,
+}
+
+const ID: &str = "^[0-9A-Za-z_-]{1,64}$";
+const DAY: &str = "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}$";
+const CIVIL: &str = "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?$";
+const TIME: &str =
+    "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$";
+
+impl From<&Whole> for Record {
+    fn from(whole: &Whole) -> Self {
+        let entry = &whole.entry;
+        let time = |at| rfc3339(at, entry.offset);
+        let id = |id: &EntryId| id.to_string();
+        Self {
+            id: id(&entry.id),
+            exercise: entry.exercise.clone(),
+            title: entry.title.clone(),
+            started: time(entry.started),
+            finished: entry.finished.map(time),
+            utc_offset_seconds: entry.offset,
+            day: entry.day.to_string(),
+            state: match entry.state {
+                State::Draft => Standing::Draft,
+                State::Done => Standing::Done,
+                State::Trashed => Standing::Trashed,
+            },
+            was: whole.is_trashed().then_some(if whole.is_finished {
+                Was::Done
+            } else {
+                Was::Draft
+            }),
+            trashed: whole.trashed.map(time),
+            moved: whole.moved.map(time),
+            origin: entry.origin.as_ref().map(id),
+            edited: time(whole.edited),
+            revision: whole.revision,
+            draft: entry.draft.as_ref().map(|place| Place {
+                step: place.step.clone(),
+                typing: place.typing.clone(),
+                caret: place.caret,
+            }),
+            answers: entry.answers.iter().map(Given::from).collect(),
+            check_in: check_in(whole, entry.offset),
+            checked: whole.checked.map(time),
+            wait: wait(whole),
+            waited: whole.waited.map(time),
+        }
+    }
+}
+
+impl From<&Answered> for Given {
+    fn from(answered: &Answered) -> Self {
+        Self {
+            step: answered.step.clone(),
+            part: answered.part,
+            prompt: answered.prompt.clone(),
+            answer: match &answered.answer {
+                Answer::Text(words) => Said::Text {
+                    words: words.clone(),
+                },
+                Answer::Items(items) => Said::Items {
+                    items: items.clone(),
+                },
+                Answer::Rating(number) => Said::Rating { number: *number },
+                Answer::Chosen(labels) => Said::Chosen {
+                    labels: labels.clone(),
+                },
+                Answer::Seconds(seconds) => Said::Seconds { seconds: *seconds },
+                Answer::AskOn(day) => Said::AskOn {
+                    day: day.map(|day| day.to_string()),
+                },
+                Answer::Until(time) => Said::WaitUntil {
+                    until: time.to_string(),
+                },
+            },
+            means: answered.means,
+        }
+    }
+}
+
+/// What became of the fear of an entry, with times so far east of UTC.
+pub fn check_in(whole: &Whole, offset: i32) -> Option<CheckIn> {
+    whole.check_in.as_ref().map(|check_in| CheckIn {
+        due: check_in.due.to_string(),
+        outcome: check_in.outcome,
+        acted: check_in.acted,
+        hardness: check_in.hardness,
+        managed: check_in.managed,
+        note: check_in.note.clone(),
+        resolved: check_in.resolved.map(|time| rfc3339(time, offset)),
+        walk: check_in.walk.as_ref().map(EntryId::to_string),
+    })
+}
+
+/// Until when the worry of an entry waits.
+pub fn wait(whole: &Whole) -> Option<Wait> {
+    whole.wait.as_ref().map(|wait| Wait {
+        until: wait.until.map(|until| until.to_string()),
+        is_waiting: wait.is_waiting,
+        taken_up_in: wait.taken_up_in.as_ref().map(EntryId::to_string),
+    })
+}
+
+/// The instant as it was there. RFC 3339 knows no offset with seconds.
+fn rfc3339(at: Timestamp, offset: i32) -> String {
+    written_at(at, offset - offset % 60)
+}

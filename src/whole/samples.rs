@@ -1,0 +1,205 @@
+//! Entries of every kind, for tests.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use proptest::prelude::*;
+
+use super::{CheckIn, Wait, Whole};
+use crate::entry::{Answer, Answered, Entry, EntryId, Place, State};
+use crate::exercise::Means;
+use crate::journal::PARTS;
+use crate::text::harmless;
+
+/// Words that programs have been known to spoil.
+const WORDS: [&str; 12] = [
+    "",
+    "the baby 👨‍👩‍👧‍👦 and the 👩🏽‍🚒",
+    "明日の発表で失敗する",
+    "שלום, مرحبا",
+    "one\ntwo\n\nfour",
+    "=HYPERLINK(\"example.org\")",
+    "-1, \"two\", 'three'",
+    "# not a heading\n- not a list\n1. nor this\n    nor code",
+    "*a* _b_ `c` [d](e.example) <ftp://e.example> <b>f</b> | g | www.h.example i@j.example :tada: &amp; ~~k~~",
+    "[\"looks like\", \"a list\"] ' \" ; drop table entry",
+    "\\ at the end \\",
+    "   three spaces",
+];
+
+pub fn any_words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "(?s).{0,30}".prop_map(|words| harmless(&words)),
+        prop::sample::select(WORDS.to_vec()).prop_map(str::to_owned),
+    ]
+}
+
+fn any_id() -> impl Strategy<Value = EntryId> {
+    "[0-9a-z]{12}".prop_map(EntryId::from)
+}
+
+fn any_time() -> impl Strategy<Value = Timestamp> {
+    let seconds = Timestamp::MIN.as_second()..Timestamp::MAX.as_second();
+    prop_oneof![
+        (1_700_000_000..1_800_000_000_i64, 0..3_i32),
+        (seconds, 0..1_000_000_000),
+    ]
+    .prop_filter_map("a time there is", |(second, nanosecond)| {
+        Timestamp::new(second, nanosecond).ok()
+    })
+}
+
+fn any_day() -> impl Strategy<Value = Date> {
+    (-9999..=9999_i16, 1..=12_i8, 1..=28_i8)
+        .prop_filter_map("a day there is", |(y, m, d)| Date::new(y, m, d).ok())
+}
+
+fn any_civil() -> impl Strategy<Value = DateTime> {
+    (any_day(), 0..24_i8, 0..60_i8).prop_map(|(day, h, m)| day.at(h, m, 0, 0))
+}
+
+fn any_means() -> impl Strategy<Value = Means> {
+    prop::sample::select(vec![
+        Means::No,
+        Means::Partly,
+        Means::Yes,
+        Means::Unknown,
+        Means::Open,
+        Means::Dropped,
+    ])
+}
+
+fn any_answered() -> impl Strategy<Value = Answered> {
+    let list = || prop::collection::vec(any_words(), 0..4);
+    let answer = prop_oneof![
+        any_words().prop_map(Answer::Text),
+        list().prop_map(Answer::Items),
+        (0..=100_u8).prop_map(Answer::Rating),
+        list().prop_map(Answer::Chosen),
+        any::<u32>().prop_map(Answer::Seconds),
+        prop::option::of(any_day()).prop_map(Answer::AskOn),
+        any_civil().prop_map(Answer::Until),
+    ];
+    (
+        any_words(),
+        prop::option::of(prop::sample::select(PARTS.to_vec())),
+        any_words(),
+        answer,
+        prop::option::of(any_means()),
+    )
+        .prop_map(|(step, part, prompt, answer, means)| Answered {
+            step,
+            part,
+            prompt,
+            answer,
+            means,
+        })
+}
+
+fn any_place() -> impl Strategy<Value = Place> {
+    (any_words(), any_words(), any::<prop::sample::Index>()).prop_map(|(step, typing, place)| {
+        let ends: Vec<_> = typing
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([typing.len()])
+            .collect();
+        let caret = *place.get(&ends);
+        Place {
+            step,
+            typing,
+            caret,
+        }
+    })
+}
+
+fn any_check_in() -> impl Strategy<Value = CheckIn> {
+    let rating = || prop::option::of(0..=100_u8);
+    (
+        (any_day(), any_means(), any::<Option<bool>>()),
+        (rating(), rating()),
+        prop::option::of(any_words()),
+        prop::option::of(any_time()),
+        prop::option::of(any_id()),
+    )
+        .prop_map(|(about, ratings, note, resolved, walk)| CheckIn {
+            due: about.0,
+            outcome: about.1,
+            acted: about.2,
+            hardness: ratings.0,
+            managed: ratings.1,
+            note,
+            resolved,
+            walk,
+        })
+}
+
+fn any_wait() -> impl Strategy<Value = Wait> {
+    (any_civil(), any::<bool>(), prop::option::of(any_id())).prop_map(|(until, is, taken)| Wait {
+        until: Some(until),
+        is_waiting: is,
+        taken_up_in: taken,
+    })
+}
+
+fn any_entry() -> impl Strategy<Value = Entry> {
+    (
+        (
+            any_id(),
+            any_words(),
+            any_words(),
+            prop::option::of(any_id()),
+        ),
+        (
+            any_time(),
+            prop::option::of(any_time()),
+            prop_oneof![-50_000..50_000_i32, any::<i32>()],
+            any_day(),
+        ),
+        prop::option::of(any_place()),
+        prop::collection::vec(any_answered(), 0..6),
+    )
+        .prop_map(|(names, times, draft, answers)| Entry {
+            id: names.0,
+            exercise: names.1,
+            title: names.2,
+            origin: names.3,
+            started: times.0,
+            finished: times.1,
+            offset: times.2,
+            day: times.3,
+            state: State::Draft,
+            draft,
+            answers,
+        })
+}
+
+/// An entry in any state, with anything that can be kept about it.
+pub fn any_whole() -> impl Strategy<Value = Whole> {
+    let dated = || prop::option::of(any_time());
+    (
+        any_entry(),
+        (any::<bool>(), any::<bool>(), 1..9_i64),
+        (any_time(), dated(), dated()),
+        (prop::option::of(any_check_in()), any_time()),
+        (prop::option::of(any_wait()), any_time()),
+    )
+        .prop_map(|(entry, is, times, check_in, wait)| {
+            let (is_finished, is_trashed, revision) = is;
+            let state = match (is_trashed, is_finished) {
+                (true, _) => State::Trashed,
+                (_, true) => State::Done,
+                (_, false) => State::Draft,
+            };
+            Whole {
+                entry: Entry { state, ..entry },
+                is_finished,
+                edited: times.0,
+                revision,
+                trashed: times.1.filter(|_| is_trashed),
+                moved: times.2.or(times.1.filter(|_| is_trashed)),
+                checked: Some(check_in.1),
+                check_in: check_in.0,
+                waited: Some(wait.1),
+                wait: wait.0,
+            }
+        })
+}

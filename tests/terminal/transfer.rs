@@ -1,0 +1,240 @@
+//! A journal goes out as a file and comes in elsewhere, by the commands people type.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use good_enough::journal::Journal;
+
+use crate::data::{said, who_wrote, write_down};
+use crate::person::Person;
+
+const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "=1+1, \"and\" more"];
+
+fn path(person: &Person, name: &str) -> String {
+    person.home().join(name).display().to_string()
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path)
+        .expect("it is there")
+        .permissions()
+        .mode()
+        & 0o7777
+}
+
+fn count(person: &Person) -> usize {
+    let journal = Journal::open(&person.journal()).expect("it can be opened");
+    journal.ids().expect("it can be read").len()
+}
+
+#[test]
+fn a_journal_goes_to_another_computer_and_nothing_is_lost() {
+    let person = who_wrote(&WORDS);
+    let out = path(&person, "out.json");
+    let output = person.run(&["export", "-o", &out]);
+    assert!(output.status.success(), "{output:?}");
+    let told = said(&output);
+    assert!(
+        told.contains("2 entries are in") && told.contains("can read it"),
+        "{told}"
+    );
+    assert_eq!(mode(Path::new(&out)), 0o600);
+    let other = Person::newcomer();
+    let dry = other.prints(&["import", "--dry-run", &out]);
+    assert!(
+        dry.contains("2 entries: 2 new") && dry.contains("Nothing was changed"),
+        "{dry}"
+    );
+    assert!(!other.journal().exists());
+    let told = other.prints(&["import", &out]);
+    assert!(told.contains("2 entries are new here"), "{told}");
+    let told = other.prints(&["import", &out]);
+    assert!(told.contains("There is nothing new in it"), "{told}");
+    let [ours, theirs] = [&person, &other].map(|person| {
+        let all = person.prints(&["export"]);
+        all.split_once("\"entries\"")
+            .expect("they are there")
+            .1
+            .to_owned()
+    });
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn a_backup_is_made_before_anything_comes_in_and_only_then() {
+    let person = who_wrote(&["one"]);
+    let out = path(&person, "out.json");
+    person.prints(&["export", "-o", &out]);
+    let backups = person.journal().with_file_name("backups");
+    person.prints(&["import", &out]);
+    assert!(!backups.exists(), "there was nothing new");
+    let other = who_wrote(&["another 睡"]);
+    let text = fs::read_to_string(&out)
+        .unwrap()
+        .replace("walk-0", "walk-9");
+    fs::write(&out, text).unwrap();
+    let told = other.prints(&["import", &out]);
+    assert!(
+        told.contains("1 entry is new here") && told.contains("as it was before"),
+        "{told}"
+    );
+    assert_eq!(count(&other), 2);
+    let backups = other.journal().with_file_name("backups");
+    let copy = fs::read_dir(backups)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    assert_eq!(Journal::open(&copy).unwrap().ids().unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_there_stays_and_nothing_half_is_left() {
+    let person = who_wrote(&WORDS);
+    let out = person.write("mine.csv", "precious");
+    let output = person.run(&["export", "-o", &out.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(said(&output).contains("choose another name"), "{output:?}");
+    assert_eq!(fs::read_to_string(&out).unwrap(), "precious");
+    let output = person.run(&["export", "-o", &path(&person, "no/such/folder.json")]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(said(&output).contains("couldn't be written"), "{output:?}");
+    // A disk that is full in the middle.
+    let full = format!(
+        "ulimit -f 80; exec \"$0\" export --format md -o '{}'",
+        path(&person, "full.md")
+    );
+    write_down(&person.journal(), &["long ".repeat(20_000).as_str()]);
+    person
+        .opens_shell(&full)
+        .expect("couldn't be")
+        .expect_end(1);
+    let names = fs::read_dir(person.home()).unwrap().flatten();
+    let left: Vec<_> = names.map(|file| file.file_name()).collect();
+    assert!(
+        !left.iter().any(|name| {
+            let name = name.to_string_lossy();
+            name.contains("half") || name.contains("full")
+        }),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn what_is_printed_is_for_another_program() {
+    let person = who_wrote(&WORDS);
+    person
+        .opens(&["export"])
+        .expect("this would print your walks on the screen")
+        .expect_end(1);
+    person
+        .opens(&["export", "-o", "-", "--format", "md"])
+        .expect("They will fire me. 明日 🍲")
+        .expect_end(0);
+    let table = person.prints(&["export", "--format", "csv"]);
+    assert!(table.starts_with("id,exercise,title,"), "{table}");
+    let bare = person.prints(&["export", "--redact"]);
+    assert!(
+        bare.contains("two-minute-check") && !bare.contains("fire"),
+        "{bare}"
+    );
+    // A reader that has seen enough.
+    let many: Vec<_> = (0..300)
+        .map(|number| format!("{number} 🍲").repeat(100))
+        .collect();
+    write_down(
+        &person.journal(),
+        &many.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let script = "\"$0\" export | head -c 10; echo; echo \"over: ${PIPESTATUS[0]}\"";
+    let script = format!("exec bash -c '{}' \"$0\"", script.replace('\'', "'\\''"));
+    let mut terminal = person.opens_shell(&script);
+    terminal.expect("over: 0").expect_end(0);
+    assert!(terminal.look(|seen| !String::from_utf8_lossy(&seen.bytes).contains("enough:")));
+}
+
+#[test]
+fn in_private_nothing_goes_out_or_comes_in() {
+    let person = who_wrote(&WORDS);
+    let file = path(&person, "out.json");
+    for arguments in [
+        &["--private", "export"][..],
+        &["--private", "import", &file],
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(said(&output).contains("with --private"), "{output:?}");
+    }
+}
+
+#[test]
+fn a_file_nobody_can_read_is_named_and_the_journal_stays_as_it_is() {
+    let person = who_wrote(&WORDS);
+    let before = fs::read(person.journal()).unwrap();
+    let file = person.write(
+        "odd\u{1b}[2J.json",
+        "{\"v\":1,\"kind\":\"good-enough journal\",\"entries\":[{",
+    );
+    let output = person.run(&["import", &file.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let told = said(&output);
+    assert!(
+        told.contains("can't be taken in, and nothing was changed"),
+        "{told}"
+    );
+    assert!(
+        told.contains("ends in the middle") && !told.contains('\u{1b}'),
+        "{told}"
+    );
+    assert_eq!(fs::read(person.journal()).unwrap(), before);
+}
+
+#[test]
+fn two_computers_share_a_folder_and_each_has_what_the_other_wrote() {
+    let (one, two) = (who_wrote(&WORDS), Person::new());
+    let shared = tempfile::tempdir().expect("there is room for a folder");
+    let folder = shared.path().display().to_string();
+    let output = one.run(&["sync", &folder]);
+    let told = said(&output);
+    assert!(output.status.success(), "{told}");
+    assert!(
+        told.contains("Sent: 2 entries") && told.contains("they aren't encrypted"),
+        "{told}"
+    );
+    let told = two.prints(&["sync", &folder]);
+    assert!(told.contains("2 entries are new here"), "{told}");
+    assert_eq!(count(&two), 2);
+    let told = said(&two.run(&["sync", &folder]));
+    assert_eq!(
+        told,
+        "Sent: 0 entries.\nThere is nothing new from elsewhere.\n"
+    );
+    let files = fs::read_dir(shared.path()).unwrap().flatten();
+    let files: Vec<_> = files.map(|file| file.path()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(files.iter().all(|file| mode(file) == 0o600));
+    // The name of the computer is kept for it alone, and goes with everything else.
+    let device = one.journal().with_file_name("enough-device");
+    assert_eq!(mode(&device), 0o600);
+    let told = one.prints(&["data", "wipe", "--yes"]);
+    assert!(told.contains("the name of this computer"), "{told}");
+    assert!(!device.exists());
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_not_made() {
+    let person = who_wrote(&WORDS);
+    let folder = path(&person, "shared");
+    for arguments in [&["sync", &folder][..], &["--private", "sync", &folder]] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let told = said(&output);
+        assert!(
+            told.contains("there is no folder") || told.contains("with --private"),
+            "{told}"
+        );
+    }
+    assert!(!Path::new(&folder).exists());
+}
