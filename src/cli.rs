@@ -63,22 +63,25 @@ const AFTER: &str = "Examples:
   enough history           read past walks again
   enough help-now          people to talk to";
 
+/// What the help of a command lists apart from its own options.
+const EVERYWHERE: &str = "For every command";
+
 #[derive(Debug, Args)]
 struct Global {
     /// Keep the journal in this folder
-    #[arg(long, global = true, env = "ENOUGH_DATA_DIR", value_name = "FOLDER")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_DATA_DIR", value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
     /// Save nothing at all
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     private: bool,
     /// Show the breath as words that change once a second
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     reduced_motion: bool,
     /// Draw with plain letters only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     ascii: bool,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto")]
     color: When,
 }
 
@@ -114,6 +117,7 @@ enum Command {
     /// On a terminal this opens the history pane. With words to look for, any option, or when the output goes
     /// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
     /// seemed before and after, and how it was put in the end.
+    #[command(after_help = history::EXAMPLES)]
     History(history::Asked),
     /// Print what it adds up to
     ///
@@ -169,6 +173,7 @@ enum Command {
     ///
     /// It prints one line for each, what has waited longest first: “look back” or “worry”, the id, when it was
     /// due, and the words. Worries are those whose time has come. In the first screen, l looks back.
+    #[command(after_help = due::EXAMPLES)]
     Due {
         /// Print them as JSON
         #[arg(long)]

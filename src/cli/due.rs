@@ -15,6 +15,13 @@ use crate::library::Library;
 use crate::places::Places;
 use crate::text::{one_line, visible};
 
+/// What the help shows last.
+pub const EXAMPLES: &str = "Examples:
+  set -g status-right '#(enough due --count)'   in tmux, a number that is kept up to date
+  PS1='$(enough due --count) $ '                in a shell, before each command
+
+The count reads the journal and changes nothing. Where there is no number to tell, it says why, with code 1.";
+
 /// Prints both, what has waited longest first.
 pub fn print(
     journal: &Journal,

@@ -20,6 +20,14 @@ use crate::journal::{Journal, Row, Shelf};
 use crate::library::Library;
 use crate::text::{one_line, visible};
 
+/// What the help shows last.
+pub const EXAMPLES: &str = "Examples:
+  enough history baby sleep          walks with words that begin so
+  enough history --since 2w --json   those of the last two weeks, for a script
+  enough history --outcome no -n 5   fears that didn't come true
+
+Your shell may remember what you type. The history pane leaves no such trace.";
+
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct Asked {

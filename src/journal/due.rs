@@ -87,7 +87,8 @@ fn page(
         .collect()
 }
 
-const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
+// An index serves it; a test asks SQLite whether that is so.
+pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
         coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
     from check_in cross join entry on entry.id = check_in.entry
     where check_in.outcome = 'open' and due <= ?1 and state = 'done'

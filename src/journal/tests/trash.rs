@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::exercise::Means;
+use crate::journal::backup;
 use crate::journal::search::{Filters, Query};
 use crate::journal::trash::let_go;
 use crate::places::beside;
@@ -81,6 +82,14 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
     assert_eq!(found(&journal, "others 睡", Shelf::Done), 40);
     drop(journal);
     assert!(verify(&path).unwrap().is_whole());
+    let made = backup::make(&path, &path.with_file_name("backups"), day("2026-05-02"));
+    let Ok(backup::Made::Copy(copy, 40)) = made else {
+        panic!("{made:?}");
+    };
+    assert!(
+        !is_on_disk(&copy.path, "zyxomorph"),
+        "a later backup has none of it"
+    );
 }
 
 #[test]
