@@ -326,6 +326,11 @@ impl Journal {
         self.told(read::entry(&self.db, id))
     }
 
+    /// When the words of an entry were changed last, if it is known.
+    pub fn edited(&self, id: &EntryId) -> Result<Option<Timestamp>, JournalError> {
+        self.told(stamp::WORDS.of(&self.db, id))
+    }
+
     /// The entry meant by the beginning of its id, or by "last": the newest finished one.
     pub fn find(&self, typed: &str) -> Result<Found, JournalError> {
         self.told(read::find(&self.db, typed))

@@ -74,16 +74,12 @@ pub fn put(
     if before.until != asked.until || !before.is_finished {
         put_off(db, entry, asked.until, now)?;
     }
-    // Whoever answered was asked, even if the answer says nothing about what became of it.
-    let outcome = entry
-        .part(Part::Outcome)
-        .map(|_| entry.means(Part::Outcome).unwrap_or(Means::Unknown));
-    match (&entry.origin, outcome) {
-        (Some(origin), Some(means)) if entry.part(Part::StillMatters).is_none() => {
+    match looked_back(entry) {
+        Some((origin, means)) => {
             look_back(db, entry, origin, means)?;
             stamp::CHECK_IN.renew(db, origin, now)
         }
-        _ => {
+        None => {
             take_up(db, entry, now)?;
             if before.day != asked.day || !before.is_finished {
                 ask_again(db, &entry.id, asked.day)?;
@@ -100,6 +96,43 @@ fn asking(entry: &Entry) -> impl Iterator<Item = &Answer> {
     answers
         .filter(|answered| answered.means != Some(Means::Dropped))
         .map(|answered| &answered.answer)
+}
+
+/// The entry that a walk looks back on, and what it says became of that.
+fn looked_back(walk: &Entry) -> Option<(&EntryId, Means)> {
+    // Whoever answered was asked, even if the answer says nothing about what became of it.
+    walk.part(Part::Outcome)?;
+    let means = walk.means(Part::Outcome).unwrap_or(Means::Unknown);
+    let origin = walk.origin.as_ref()?;
+    let is_worry_time = walk.part(Part::StillMatters).is_some();
+    (!is_worry_time).then_some((origin, means))
+}
+
+/// Has a fear be open again whose look back was thrown away, with nothing left of what that said.
+pub fn take_back(db: &Connection, walk: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<()> {
+    let fear: Option<EntryId> = db
+        .prepare_cached(
+            "update check_in set outcome = 'open', acted = null, hardness = null, managed = null,
+                note = null, resolved = null, walk = null
+             where walk = ?1 returning entry",
+        )?
+        .query_row([walk], |row| row.get(0))
+        .optional()?;
+    match fear {
+        Some(fear) => stamp::CHECK_IN.renew(db, &fear, now),
+        None => Ok(()),
+    }
+}
+
+/// Has a finished look back that was brought back say again what became of the fear.
+pub fn say_again(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
+    match looked_back(walk).filter(|_| walk.finished.is_some()) {
+        Some((origin, means)) => {
+            look_back(db, walk, origin, means)?;
+            stamp::CHECK_IN.renew(db, origin, now)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Has the journal ask on that day how it turned out, or never.

@@ -88,16 +88,13 @@ fn delete(db: &Connection, before: Timestamp) -> rusqlite::Result<u64> {
     if !change.query_row(&has_any, [&before], |row| row.get(0))? {
         return Ok(0);
     }
-    // A walk that looked back has left its words on the fear it looked back on.
-    let noted: Vec<EntryId> = change
-        .prepare(&format!(
-            "update check_in set note = null, walk = null
-             where walk in (select id from entry where {OUTDATED}) returning entry"
-        ))?
-        .query_map([&before], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
     let gone = change.execute(&format!("delete from entry where {OUTDATED}"), [&before])?;
-    for id in &noted {
+    // What the index has of an entry that changed since may be a word that was taken back with a look back.
+    let outdated: Vec<EntryId> = change
+        .prepare("select entry from unsought where entry in (select entry from place)")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for id in &outdated {
         index::put(&change, id)?;
     }
     // The index only marks what was deleted; made anew, it has nothing of it any more.

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use rusqlite::{
-    Connection, OptionalExtension, TransactionBehavior, params, params_from_iter, types::Value,
+    Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
+    types::Value,
 };
 
 use super::later;
@@ -84,14 +85,21 @@ pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqli
 }
 
 pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
-    let moved = later_than(stamp::TRASH.of(db, id)?, Some(now));
-    db.prepare_cached(
-        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1,
-            moved = ?3
-         where id = ?1 and state <> 'trashed'",
-    )?
-    .execute(params![id, instant(now), moved.map(instant)])
-    .map(changed)
+    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = later_than(stamp::TRASH.of(&change, id)?, Some(now));
+    let is_moved = change
+        .prepare_cached(
+            "update entry set was = state, state = 'trashed', trashed_at = ?2,
+                revision = revision + 1, moved = ?3
+             where id = ?1 and state <> 'trashed'",
+        )?
+        .execute(params![id, instant(now), moved.map(instant)])
+        .map(changed)?;
+    if is_moved {
+        later::take_back(&change, id, Some(now))?;
+    }
+    change.commit()?;
+    Ok(is_moved)
 }
 
 pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
@@ -106,14 +114,21 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
 }
 
 pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
-    let moved = later_than(stamp::TRASH.of(db, id)?, now);
-    db.prepare_cached(
-        "update entry set state = was, was = null, trashed_at = null, revision = revision + 1,
-            moved = ?2
-         where id = ?1 and state = 'trashed'",
-    )?
-    .execute(params![id, moved.map(instant)])
-    .map(changed)
+    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = later_than(stamp::TRASH.of(&change, id)?, now);
+    let is_moved = change
+        .prepare_cached(
+            "update entry set state = was, was = null, trashed_at = null, revision = revision + 1,
+                moved = ?2
+             where id = ?1 and state = 'trashed'",
+        )?
+        .execute(params![id, moved.map(instant)])
+        .map(changed)?;
+    if is_moved && let Some(entry) = read::entry_within(&change, id)? {
+        later::say_again(&change, &entry, now)?;
+    }
+    change.commit()?;
+    Ok(is_moved)
 }
 
 const fn changed(rows: usize) -> bool {

@@ -115,7 +115,11 @@ impl History {
             Some(row) => journal.entry(&row.id)?,
             None => None,
         };
-        self.reader.open(entry);
+        let edited = match &entry {
+            Some(entry) => journal.edited(&entry.id)?,
+            None => None,
+        };
+        self.reader.open(entry, edited);
         Ok(())
     }
 

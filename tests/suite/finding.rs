@@ -160,7 +160,8 @@ fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
     coach.expect("That is changed. The day of the walk stays.");
     coach
         .expect("One of them may laugh 笑.")
-        .expect("24 November 2026");
+        .expect("24 November 2026")
+        .expect("Changed on Thursday, 24 December 2026");
     coach
         .press("<Down>")
         .expect("› Gut feeling")

@@ -332,3 +332,23 @@ fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
     assert_eq!(times("The What-If Show 📻", "z"), 2);
     assert_eq!(times("another", "z"), 0);
 }
+
+#[test]
+fn a_look_back_that_is_thrown_away_has_said_nothing_until_it_comes_back() {
+    let mut journal = afraid();
+    let back = walk("back")
+        .looking_back_on("fear")
+        .meaning(Part::Outcome, Means::Yes)
+        .with(Part::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
+    journal.save(&back).unwrap();
+    journal
+        .trash(&id("back"), time("2026-03-09T08:00:00Z"))
+        .unwrap();
+    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("open"));
+    assert_eq!(check_in(&journal, "note"), None);
+    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 1);
+    journal.restore(&id("back")).unwrap();
+    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("yes"));
+    assert_eq!(check_in(&journal, "note").as_deref(), Some("My sister 👩‍🚒"));
+    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
+}

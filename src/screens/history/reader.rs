@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{said, started};
+use super::{said, spoken, started};
 use crate::actions::Action;
-use crate::entry::Entry;
+use crate::entry::{Entry, civil};
 use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
 use crate::text::{clip, rows};
@@ -18,6 +19,8 @@ use crate::theme::Look;
 #[derive(Debug, Default)]
 pub struct Reader {
     entry: Option<Entry>,
+    /// When its words were changed last.
+    edited: Option<Timestamp>,
     /// An index into its answers.
     marked: usize,
     /// The first row on the screen.
@@ -36,12 +39,13 @@ struct Line {
 
 impl Reader {
     /// Opens an entry at its beginning; the same one stays where it was.
-    pub fn open(&mut self, entry: Option<Entry>) {
+    pub fn open(&mut self, entry: Option<Entry>, edited: Option<Timestamp>) {
         let id = |entry: &Option<Entry>| entry.as_ref().map(|entry| entry.id.clone());
         if id(&self.entry) != id(&entry) {
             (self.marked, self.top) = (0, 0);
         }
         self.entry = entry;
+        self.edited = edited;
         let last = self.count().saturating_sub(1);
         self.marked = self.marked.min(last);
     }
@@ -156,6 +160,17 @@ impl Reader {
         }
     }
 
+    /// Whether it was changed on a later day than that on which it was finished, in words.
+    fn changed(&self, entry: &Entry) -> String {
+        let day = |time| civil(time, entry.offset).date();
+        match entry.finished.zip(self.edited) {
+            Some((finished, edited)) if day(edited) > day(finished) => {
+                format!("Changed on {}", spoken(day(edited)))
+            }
+            _ => String::new(),
+        }
+    }
+
     fn lines(&self, width: u16, query: &Query, look: &Look) -> Vec<Line> {
         let Some(entry) = &self.entry else {
             return Vec::new();
@@ -181,6 +196,10 @@ impl Reader {
         };
         add(look.prompt, "", &entry.title, None);
         add(look.quiet, "", &started(entry), None);
+        let changed = self.changed(entry);
+        if !changed.is_empty() {
+            add(look.quiet, "", &changed, None);
+        }
         for (index, answered) in entry.answers.iter().enumerate() {
             add(Style::new(), "", "", None);
             add(look.quiet, "", &answered.prompt, Some(index));
