@@ -209,6 +209,7 @@ enum Command {
     /// It reads what “enough export” wrote as JSON, and files of FreeCBT, jrnl, tui-journal and Daylio. New
     /// ones are added, of each other the newer version stays, and nothing is deleted. A backup is made first.
     Import {
+        /// The file
         file: PathBuf,
         /// Only say what would come
         #[arg(long)]
@@ -219,7 +220,10 @@ enum Command {
     /// The folder is one that Syncthing, git or a drive carries between them. Each computer writes to a file of its
     /// own there and reads the others; run it on each, whenever you like. Whoever can read the folder can read your
     /// walks: nothing in it is encrypted.
-    Sync { folder: PathBuf },
+    Sync {
+        /// The folder, which has to exist
+        folder: PathBuf,
+    },
     /// Where everything lies
     Paths,
     /// Back up, check or remove what is kept of you

@@ -27,7 +27,7 @@ pub fn page(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()
         State::Draft => ", unfinished",
         State::Trashed => ", in the trash",
     };
-    writeln!(out, "{day}, {}{state}", escaped_line(&clock))?;
+    writeln!(out, "{day}, {clock}{state}")?;
     for answered in &entry.answers {
         let part = answered.part.map_or("", column).replace('_', " ");
         let asked = one_line(&answered.prompt);
@@ -88,7 +88,11 @@ fn later(whole: &Whole, out: &mut dyn Write) -> io::Result<()> {
     }
     let wait = whole.wait.as_ref().filter(|wait| wait.is_waiting);
     if let Some(until) = wait.and_then(|wait| wait.until) {
-        writeln!(out, "\n{}", escaped_line(&format!("Waits until {until}")))?;
+        writeln!(
+            out,
+            "\nWaits until {}",
+            until.strftime("%A, %-d %B %Y, %H:%M")
+        )?;
     }
     Ok(())
 }

@@ -74,20 +74,15 @@ pub fn put(
     if before.until != asked.until || !before.is_finished {
         put_off(db, entry, asked.until, now)?;
     }
-    match looked_back(entry) {
-        Some((origin, means)) => {
-            look_back(db, entry, origin, means)?;
-            stamp::CHECK_IN.renew(db, origin, now)
-        }
-        None => {
-            take_up(db, entry, now)?;
-            if before.day != asked.day || !before.is_finished {
-                ask_again(db, &entry.id, asked.day)?;
-                stamp::CHECK_IN.renew(db, &entry.id, now)?;
-            }
-            Ok(())
-        }
+    if looked_back(entry).is_some() {
+        return say(db, entry, now);
     }
+    take_up(db, entry, now)?;
+    if before.day != asked.day || !before.is_finished {
+        ask_again(db, &entry.id, asked.day)?;
+        stamp::CHECK_IN.renew(db, &entry.id, now)?;
+    }
+    Ok(())
 }
 
 /// The answers that may ask for something later.
@@ -124,8 +119,8 @@ pub fn take_back(db: &Connection, walk: &EntryId, now: Option<Timestamp>) -> rus
     }
 }
 
-/// Has a finished look back that was brought back say again what became of the fear.
-pub fn say_again(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
+/// Has a finished look back say what became of the fear.
+pub fn say(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
     match looked_back(walk).filter(|_| walk.finished.is_some()) {
         Some((origin, means)) => {
             look_back(db, walk, origin, means)?;

@@ -125,7 +125,7 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
         .execute(params![id, moved.map(instant)])
         .map(changed)?;
     if is_moved && let Some(entry) = read::entry_within(&change, id)? {
-        later::say_again(&change, &entry, now)?;
+        later::say(&change, &entry, now)?;
     }
     change.commit()?;
     Ok(is_moved)

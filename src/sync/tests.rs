@@ -223,10 +223,7 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     let _ = one.sync();
     carry(&one, &two, None, 100);
     let _ = two.sync();
-    assert_eq!(
-        two.journal.due("2026-03-08".parse().unwrap(), &[]).unwrap(),
-        1
-    );
+    assert!(two.all()[0].check_in.is_some());
     // One looks back, while the other mends a word.
     two.tell(50);
     let mut look = walk("look", "", time(50));
