@@ -91,7 +91,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
     assert!(!page.contains("secret"), "{page}");
     insta::assert_snapshot!(page, @"
     What it adds up to
-    Every finished walk.
+    Every finished walk, from 1 March 2026 to 12 April 2026.
     24 finished walks on 24 days.
 
     What you feared, and what happened
@@ -99,7 +99,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
     Going by these, the share that comes true is somewhere between 9 and 53%.
     On average you put them at 80%. 3 of 12 happened.
     In the first 10 of these, your gut put things higher than they turned out.
-    Of 9 that did not happen, you say you did something about 0.
+    Of 9 that did not happen, you say you did something about 0. For 9 there is no answer.
     The second rating was closer to what happened in 9 of 12.
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     12 of 12 checked.
@@ -122,7 +122,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
     assert!(!few.contains("secret"), "{few}");
     insta::assert_snapshot!(few, @"
     What it adds up to
-    Every finished walk.
+    Every finished walk, from 1 March 2026 to 2 April 2026.
     4 finished walks on 4 days.
 
     What you feared, and what happened
