@@ -1048,7 +1048,7 @@ fn the_mark_on_the_first_screen_is_always_in_view_and_every_digit_opens_its_line
             seen.push(marked(&coach));
         }
         assert!(seen.iter().all(Option::is_some));
-        assert_eq!(seen.len(), 33, "{seen:?}");
+        assert_eq!(seen.len(), 34, "{seen:?}");
     }
     for digit in 1..=9 {
         let mut coach = Coach::new();

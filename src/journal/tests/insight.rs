@@ -3,7 +3,7 @@
 use super::*;
 use crate::exercise::Means;
 use crate::insight::{Acted, Checked, Outcome};
-use crate::journal::insight::{Period, Story};
+use crate::journal::insight::{Gathered, Period, Story};
 use crate::session::Pair;
 
 impl Entry {
@@ -286,7 +286,7 @@ fn a_period_has_its_first_day_and_its_last() {
         from: Some(day("2027-01-01")),
         until: None,
     };
-    assert_eq!(journal.gather(none).unwrap(), Default::default());
+    assert_eq!(journal.gather(none).unwrap(), Gathered::default());
 }
 
 #[test]
