@@ -8,6 +8,7 @@ use jiff::tz::Offset;
 use serde_json::{Value, json};
 
 use crate::person::Person;
+use crate::strangers::{calm, draws_calmly};
 
 /// Someone with so many fears written down, one a day from 1 March on and looked back on at once: every
 /// fourth came true.
@@ -250,6 +251,29 @@ fn on_a_terminal_the_lines_are_wrapped() {
     for row in drawn.lines() {
         assert!(good_enough::text::columns(row) <= 40, "{row}");
     }
+}
+
+#[test]
+fn a_name_that_steers_is_plain_words_on_the_page_in_json_and_on_the_screen() {
+    let person = afraid(1);
+    let mut journal = Journal::open(&person.journal()).expect("the journal opens");
+    let mut entry = fear(2);
+    let nasty = "film \x1b[2J\x1b]0;t\x07\u{202e}back 睡 👍\r\nnext".to_owned();
+    entry.answers[3].answer = Answer::Chosen(vec![nasty.clone()]);
+    entry.answers[4].answer = Answer::Text(nasty);
+    journal.save(&entry).expect("it is saved");
+    for arguments in [&["insights"][..], &["insights", "--json"]] {
+        let output = person.run(arguments);
+        assert!(calm(&output.stdout).contains("back 睡 👍"), "{output:?}");
+    }
+    let mut terminal = person.opens_sized(&[], (80, 50));
+    terminal
+        .expect("A thought is scaring me")
+        .press("i")
+        .expect("What you feared")
+        .press("G")
+        .expect("back 睡 👍");
+    draws_calmly(&terminal);
 }
 
 #[test]
