@@ -16,6 +16,9 @@ use crate::journal::insight::{Gathered, Named, Period};
 use crate::screens::insights::{not_asked, story};
 use crate::text::{escaped, one_line};
 
+/// The most patterns that are named.
+const MOST_PATTERNS: usize = 20;
+
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
     let gathered = journal.gather(period)?;
@@ -130,5 +133,12 @@ fn named(patterns: &[Named]) -> Vec<String> {
         let walks = count(named.walks.into(), "walk", "walks");
         format!("  {}: {walks}", one_line(&named.name))
     };
-    patterns.iter().map(line).collect()
+    let more = patterns.len().saturating_sub(MOST_PATTERNS);
+    let more = Some(format!("  and {more} more")).filter(|_| more > 0);
+    patterns
+        .iter()
+        .take(MOST_PATTERNS)
+        .map(line)
+        .chain(more)
+        .collect()
 }

@@ -88,7 +88,7 @@ impl Insights {
                 if let Some(filters) = self.marked.and_then(|index| view.filters(index)) {
                     return Outcome::HistoryOf(filters.clone());
                 }
-                self.marked = view.first(self.top);
+                self.mark_next(&view);
             }
             Some(Action::Down) => self.down(&view),
             Some(Action::Up) => self.up(&view),
@@ -123,6 +123,19 @@ impl Insights {
             Some(index) => self.marked = Some(index),
             None => self.turn_to(self.top.saturating_sub(1), view),
         }
+    }
+
+    /// Marks the first one in view, or else the next below, or else the last.
+    fn mark_next(&mut self, view: &View) {
+        let next = view.rows.iter().position(|row| *row >= self.top);
+        let Some(index) = next.or(view.rows.len().checked_sub(1)) else {
+            return;
+        };
+        if !view.sees(index, self.top) {
+            self.top = view.rows[index].saturating_sub(view.screenful / 2);
+            self.top = self.top.min(view.last);
+        }
+        self.marked = Some(index);
     }
 
     /// Shows the page from that row on, with the mark where it was while that is in view.

@@ -410,8 +410,9 @@ fn from_ten_on_what_was_expected_stands_beside_it() {
 }
 
 #[test]
-fn from_twenty_on_there_are_details_and_from_thirty_then_and_now() {
-    insta::assert_snapshot!(seldom(20).screen(), @"
+fn from_twenty_on_there_are_details() {
+    let mut coach = seldom(20);
+    insta::assert_snapshot!(coach.screen(), @"
     What it adds up to                                                  42 walks
 
     What you feared, and what happened
@@ -437,7 +438,18 @@ fn from_twenty_on_there_are_details_and_from_thirty_then_and_now() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(whole(&mut seldom(30)), @"
+    // Those that happened in part are never scored.
+    coach.press("<PgDn>").expect_no("Brier score");
+    let mut coach = seldom(23);
+    coach.press("<PgDn>").expect("Brier score");
+}
+
+#[test]
+fn from_thirty_on_then_stands_beside_now() {
+    let page = whole(&mut seldom(30));
+    let is_other = |row: &&str| !row.contains(", then ");
+    let page: Vec<_> = page.lines().filter(is_other).collect();
+    insta::assert_snapshot!(page.join("\n"), @"
     What it adds up to                                                  62 walks
 
     What you feared, and what happened
@@ -492,38 +504,6 @@ fn from_twenty_on_there_are_details_and_from_thirty_then_and_now() {
     on their own.
 
       ○ first rating   ● second rating
-      2 Nov 2026   likelihood 70, then 70     ····················◉·········
-      31 Oct 2026  likelihood 80, then 35     ··········●────────────○······
-      29 Oct 2026  likelihood 30, then 55     ·········○──────●·············
-      27 Oct 2026  likelihood 60, then 20     ······●──────────○············
-      25 Oct 2026  likelihood 80, then 45     ·············●─────────○······
-      23 Oct 2026  likelihood 70, then 70     ····················◉·········
-      21 Oct 2026  likelihood 40, then 35     ··········●─○·················
-      19 Oct 2026  likelihood 50, then 55     ···············○●·············
-      17 Oct 2026  likelihood 90, then 20     ······●───────────────────○···
-      15 Oct 2026  likelihood 60, then 45     ·············●───○············
-      13 Oct 2026  likelihood 70, then 70     ····················◉·········
-      11 Oct 2026  likelihood 80, then 35     ··········●────────────○······
-      9 Oct 2026   likelihood 30, then 55     ·········○──────●·············
-      7 Oct 2026   likelihood 60, then 20     ······●──────────○············
-      5 Oct 2026   likelihood 80, then 45     ·············●─────────○······
-      3 Oct 2026   likelihood 70, then 70     ····················◉·········
-      1 Oct 2026   likelihood 40, then 35     ··········●─○·················
-      29 Sep 2026  likelihood 50, then 55     ···············○●·············
-      27 Sep 2026  likelihood 90, then 20     ······●───────────────────○···
-      25 Sep 2026  likelihood 60, then 45     ·············●───○············
-      23 Sep 2026  likelihood 70, then 70     ····················◉·········
-      21 Sep 2026  likelihood 80, then 35     ··········●────────────○······
-      19 Sep 2026  likelihood 30, then 55     ·········○──────●·············
-      17 Sep 2026  likelihood 60, then 20     ······●──────────○············
-      15 Sep 2026  likelihood 80, then 45     ·············●─────────○······
-      13 Sep 2026  likelihood 70, then 70     ····················◉·········
-      11 Sep 2026  likelihood 40, then 35     ··········●─○·················
-      9 Sep 2026   likelihood 50, then 55     ···············○●·············
-      7 Sep 2026   likelihood 90, then 20     ······●───────────────────○···
-      5 Sep 2026   likelihood 60, then 45     ·············●───○············
-      3 Sep 2026   likelihood 70, then 70     ····················◉·········
-      1 Sep 2026   likelihood 80, then 35     ··········●────────────○······
 
     When you wrote
     In the last twelve months: 62 walks on 62 days. A blank day is a day
@@ -553,7 +533,7 @@ fn from_twenty_on_there_are_details_and_from_thirty_then_and_now() {
 }
 
 #[test]
-fn care_comes_first_where_many_came_true_and_no_score_follows() {
+fn fears_that_often_come_true_are_told_no_other_way_while_they_are_few() {
     insta::assert_snapshot!(often(1).screen(), @"
     What it adds up to                                                   4 walks
 
@@ -658,6 +638,10 @@ fn care_comes_first_where_many_came_true_and_no_score_follows() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
+}
+
+#[test]
+fn care_comes_first_where_many_came_true_and_no_score_follows() {
     insta::assert_snapshot!(often(10).screen(), @"
     What it adds up to                                                  22 walks
 
@@ -798,11 +782,16 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
     … more below
     Esc back · ? people · Enter walks
     ");
+}
+
+#[test]
+fn a_narrow_page_has_a_row_a_month() {
     let mut coach = seldom(10);
     coach.resize(40, 250);
-    insta::assert_snapshot!(coach.screen().trim_end(), @"
+    let page = coach.screen();
+    let page: Vec<_> = page.lines().filter(|row| !row.is_empty()).collect();
+    insta::assert_snapshot!(page.join("\n"), @"
     What it adds up to              22 walks
-
     What you feared, and what happened
     Of 10 fears you checked, 1 happened, 1
     partly, 8 did not.
@@ -822,17 +811,14 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
     may never show up in these numbers. This
     page can't tell you that something is
     safe.
-
       1 happened
       1 happened in part
       8 did not happen
       2 open
-
     How you managed
     Once three that happened, all or in
     part, have a rating of how you managed,
     this tells of it.
-
     Before and after
     In 12 walks, your second likelihood
     rating was lower in 6, about the same in
@@ -840,7 +826,6 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
     People tend to open this app at bad
     moments, so ratings often drift down on
     their own.
-
       ○ first rating   ● second rating
       23 Sep 2026  likelihood 70, then 70
         ·························◉··········
@@ -866,12 +851,10 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
         ·························◉··········
       1 Sep 2026   likelihood 80, then 35
         ············●───────────────○·······
-
     When you wrote
     In the last twelve months: 22 walks on
     22 days. A blank day is a day like any
     other.
-
       · none   ░ 1 walk   ▒ 2   █ 3 or more
       Nov ························         0
       Oct ·······························  0
@@ -885,171 +868,12 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
       Feb ····························     0
       Jan ·······························  0
       Dec ·······························  0
-
     Patterns you named
         4 walks  All or nothing
         4 walks  Mind reading
         4 walks  What if
-
     In your own words:
         3 walks  The 3 a.m. film 夜 🎬
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
     Esc back · ? people · Enter walks
     ");
 }
@@ -1099,7 +923,7 @@ fn every_row_is_reached_by_the_arrows_alone_and_the_mark_stays_in_view() {
 #[test]
 fn a_figure_leads_to_the_history_and_back() {
     let mut coach = seldom(10);
-    coach.press("<Enter>").expect("›");
+    coach.press("<Enter>").expect("› 1 happened");
     coach.press("<Enter>").expect("History").press("<Esc>");
     coach.expect("What it adds up to").expect("›");
     // From the history it is one key, and doesn't pile up.
@@ -1108,6 +932,13 @@ fn a_figure_leads_to_the_history_and_back() {
     coach.expect("A thought is scaring me");
     coach.press("h").press("<F8>").expect("What it adds up to");
     coach.press("<Esc>").expect("History");
+}
+
+#[test]
+fn enter_goes_to_the_next_figure_however_far_below_it_is() {
+    let mut coach = seldom(30).sized(40, 12);
+    coach.expect_no("›").press("<Enter>").expect("› 5 happened");
+    coach.press("G").expect_no("›").press("<Enter>").expect("›");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use jiff::tz::Offset;
 use serde_json::{Value, json};
 
 use crate::person::Person;
+use crate::strangers::{calm, draws_calmly};
 
 /// Someone with so many fears written down, one a day from 1 March on and looked back on at once: every
 /// fourth came true.
@@ -91,7 +92,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
     assert!(!page.contains("secret"), "{page}");
     insta::assert_snapshot!(page, @"
     What it adds up to
-    Every finished walk.
+    Every finished walk, from 1 March 2026 to 12 April 2026.
     24 finished walks on 24 days.
 
     What you feared, and what happened
@@ -99,7 +100,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
     Going by these, the share that comes true is somewhere between 9 and 53%.
     On average you put them at 80%. 3 of 12 happened.
     In the first 10 of these, your gut put things higher than they turned out.
-    Of 9 that did not happen, you say you did something about 0.
+    Of 9 that did not happen, you say you did something about 0. For 9 there is no answer.
     The second rating was closer to what happened in 9 of 12.
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     12 of 12 checked.
@@ -122,7 +123,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
     assert!(!few.contains("secret"), "{few}");
     insta::assert_snapshot!(few, @"
     What it adds up to
-    Every finished walk.
+    Every finished walk, from 1 March 2026 to 2 April 2026.
     4 finished walks on 4 days.
 
     What you feared, and what happened
@@ -250,6 +251,29 @@ fn on_a_terminal_the_lines_are_wrapped() {
     for row in drawn.lines() {
         assert!(good_enough::text::columns(row) <= 40, "{row}");
     }
+}
+
+#[test]
+fn a_name_that_steers_is_plain_words_on_the_page_in_json_and_on_the_screen() {
+    let person = afraid(1);
+    let mut journal = Journal::open(&person.journal()).expect("the journal opens");
+    let mut entry = fear(2);
+    let nasty = "film \x1b[2J\x1b]0;t\x07\u{202e}back 睡 👍\r\nnext".to_owned();
+    entry.answers[3].answer = Answer::Chosen(vec![nasty.clone()]);
+    entry.answers[4].answer = Answer::Text(nasty);
+    journal.save(&entry).expect("it is saved");
+    for arguments in [&["insights"][..], &["insights", "--json"]] {
+        let output = person.run(arguments);
+        assert!(calm(&output.stdout).contains("back 睡 👍"), "{output:?}");
+    }
+    let mut terminal = person.opens_sized(&[], (80, 50));
+    terminal
+        .expect("A thought is scaring me")
+        .press("i")
+        .expect("What you feared")
+        .press("G")
+        .expect("back 睡 👍");
+    draws_calmly(&terminal);
 }
 
 #[test]

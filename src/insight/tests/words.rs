@@ -53,20 +53,25 @@ fn the_words_where_few_fears_come_true() {
     Of 10 fears you checked, 1 happened, 1 partly, 8 did not.
     So between 1 and 2 of 10 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 2 and 43%.
-    Of 8 that did not happen, you say you did something about 3. You weren't sure about 2.
+    Of 8 that did not happen, you say you did something about 3. You weren't sure about 2. For 1 there is no answer.
     Once ten that you rated have happened or not, what you expected stands beside them.
     10 of 13 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
+}
+
+#[test]
+fn the_words_where_few_of_many_fears_come_true() {
+    let said = |number| said(&year(number, 6), &[]);
     insta::assert_snapshot!(said(19), @"
     Of 19 fears you checked, 3 happened, 2 partly, 14 did not.
     So between 3 and 5 of 19 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 6 and 41%.
     On average you put them at 62%. 3 of 17 happened.
     In the first 10 of these, your gut put things higher than they turned out.
-    Of 14 that did not happen, you say you did something about 5. You weren't sure about 4.
+    Of 14 that did not happen, you say you did something about 5. You weren't sure about 4. For 2 there is no answer.
     The second rating was closer to what happened in 14 of 17.
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     19 of 22 checked; 2 open, 1 can't be told.
@@ -82,7 +87,7 @@ fn the_words_where_few_fears_come_true() {
     Going by these, the share that comes true is somewhere between 6 and 39%.
     On average you put them at 61%. 3 of 18 happened.
     In the first 10 of these, your gut put things higher than they turned out.
-    Of 15 that did not happen, you say you did something about 5. You weren't sure about 4.
+    Of 15 that did not happen, you say you did something about 5. You weren't sure about 4. For 3 there is no answer.
     The second rating was closer to what happened in 15 of 18.
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     20 of 23 checked; 2 open, 1 can't be told.
@@ -98,7 +103,7 @@ fn the_words_where_few_fears_come_true() {
     Going by these, the share that comes true is somewhere between 8 and 37%.
     On average you put them at 62%. 5 of 27 happened.
     In the first 20 of these, your gut put things higher than they turned out.
-    Of 22 that did not happen, you say you did something about 7. You weren't sure about 6.
+    Of 22 that did not happen, you say you did something about 7. You weren't sure about 6. For 4 there is no answer.
     The second rating was closer to what happened in 22 of 27.
     When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
     Of the first 15 you checked, 2 happened and 2 partly. Of the last 15, 3 happened and 1 partly.
