@@ -127,7 +127,7 @@ fn warn(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
         (0, _) => "Nothing in the journal is like that, so there is no entry in it.".to_owned(),
         (_, true) => format!("There are numbers and dates in {what}, and no word of yours."),
         (_, false) => format!(
-            "Whoever gets {what} can read it. It isn't encrypted, and it isn't kept for you by enough."
+            "Whoever gets {what} can read it. It isn't encrypted, and “enough data wipe” doesn't reach it."
         ),
     };
     say(&mut io::stderr(), words)
