@@ -261,3 +261,24 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
     );
     assert_eq!((managing.against_expected, managing.hardness), (None, None));
 }
+
+#[test]
+fn a_rating_at_the_edge_falls_into_one_bucket_and_none_is_lost() {
+    let scored = |rating: u8| {
+        let outcome = if rating.is_multiple_of(2) {
+            Outcome::Yes
+        } else {
+            Outcome::No
+        };
+        Scored::new(rating, outcome).expect("it did or it didn't")
+    };
+    for (rating, bucket) in [(0, 0), (33, 0), (34, 1), (66, 1), (67, 2), (100, 2)] {
+        let counts = measure::buckets(&[scored(rating)]).map(|share| share.of);
+        let mut expected = [0; 3];
+        expected[bucket] = 1;
+        assert_eq!(counts, expected, "{rating}");
+    }
+    let all: Vec<_> = (0..=100).map(scored).collect();
+    let counts = measure::buckets(&all).map(|share| (share.part, share.of));
+    assert_eq!(counts, [(17, 34), (17, 33), (17, 34)]);
+}
