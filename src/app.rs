@@ -440,7 +440,7 @@ impl App {
             Outcome::SetAside => self.set_aside(now),
             Outcome::ThrowAway => self.throw_away(now),
             Outcome::Delete(id) => self.delete(id, now),
-            Outcome::Undelete => self.undelete(),
+            Outcome::Undelete => self.undelete(now),
             Outcome::Restore(id) => self.restore(&id, now),
             Outcome::Change(id, step) => self.change_answer(&id, &step, now),
             Outcome::Again(id) => self.walk_again(&id, now),

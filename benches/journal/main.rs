@@ -51,10 +51,11 @@ fn path(folder: &TempDir) -> PathBuf {
     folder.path().join("journal.db")
 }
 
-/// What a key costs that is typed into a search: the lines that are seen, and how many there are.
+/// What a key costs that is typed into a search: the lines that are seen, and how many there are, counted as far
+/// as the history counts at first.
 fn step(journal: &Journal, query: &Query) -> u64 {
     black_box(journal.search(query, 0, PAGE).expect("an answer"));
-    journal.count_found(query).expect("a number")
+    journal.count_found_up_to(query, 1001).expect("a number")
 }
 
 fn search(bencher: Bencher<'_, '_>, size: u32, typed: &str) {
@@ -73,6 +74,12 @@ fn open(bencher: Bencher<'_, '_>, size: u32) {
 fn first_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
     bencher.bench_local(|| journal.page(Shelf::Done, 0, PAGE).expect("a page"));
+}
+
+#[divan::bench(args = SIZES)]
+fn how_many(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = journal(size);
+    bencher.bench_local(|| journal.count(Shelf::Done).expect("a number"));
 }
 
 #[divan::bench(args = SIZES)]

@@ -209,22 +209,11 @@ impl App {
         }
     }
 
-    pub(super) fn undelete(&mut self) {
-        let Some(id) = self.deleted.pop() else {
-            self.tell("There is nothing to bring back.");
-            return;
-        };
-        let restored = self.change(|journal| journal.restore(&id));
-        let was_there = *restored.as_ref().unwrap_or(&false);
-        if self.report(restored.map(drop)) {
-            self.tell(if was_there {
-                "It's back."
-            } else {
-                "It isn't in the trash any more."
-            });
-            if let Some(Screen::History(history)) = self.screens.last_mut() {
-                history.refresh(&self.journal);
-            }
+    /// Brings back what was deleted last.
+    pub(super) fn undelete(&mut self, now: &Moment) {
+        match self.deleted.pop() {
+            Some(id) => self.restore(&id, now),
+            None => self.tell("There is nothing to bring back."),
         }
     }
 
