@@ -424,7 +424,7 @@ impl App {
             Outcome::Surprise => {
                 let ids: Vec<_> = self
                     .library
-                    .exercises()
+                    .heads()
                     .filter(|exercise| exercise.looks_back.is_none())
                     .map(|exercise| exercise.id.clone())
                     .collect();

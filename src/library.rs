@@ -25,6 +25,7 @@ use crate::text::visible;
 use crate::yaml::Fault;
 use file::{Content, ReadFile};
 use folder::{Bytes, Found};
+use shelf::Shelved;
 
 mod catalogue;
 mod check;
@@ -32,12 +33,13 @@ mod file;
 mod folder;
 mod own;
 mod schema;
+mod shelf;
 mod tone;
 
 /// Everything there is to do, and the words shared by it.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    exercises: BTreeMap<String, Rc<Exercise>>,
+    exercises: BTreeMap<String, Shelved>,
     breaks: BTreeMap<String, Break>,
     catalogues: Catalogues,
     /// The words of the files that are used, by id.
@@ -104,10 +106,35 @@ impl Library {
     pub fn built_in() -> Self {
         static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
         let mut found = Vec::new();
-        gather(&SHIPPED, &mut found);
         let mut library = Self::default();
+        library.gather(&SHIPPED, &mut found);
         library.add(found);
         library
+    }
+
+    /// Puts the exercises of an embedded folder, and of those in it, on the shelf, and finds the other files.
+    fn gather(&mut self, folder: &Dir<'static>, found: &mut Vec<Found>) {
+        for file in folder.files() {
+            let id = file
+                .path()
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy();
+            let source = file.contents_utf8();
+            let shelved = source.and_then(|source| Shelved::shipped(&id, source));
+            if let Some((shelved, source)) = shelved.zip(source) {
+                self.sources.insert(id.clone().into_owned(), source.into());
+                self.exercises.insert(id.into_owned(), shelved);
+            } else {
+                found.push(Found {
+                    path: Path::new("exercises").join(file.path()),
+                    bytes: Bytes::Here(file.contents().to_vec()),
+                });
+            }
+        }
+        for inner in folder.dirs() {
+            self.gather(inner, found);
+        }
     }
 
     /// What ships with the program, and what a person keeps in `folder`, which needn't exist.
@@ -130,20 +157,26 @@ impl Library {
 
     /// An exercise by its id.
     pub fn exercise(&self, id: &str) -> Option<&Rc<Exercise>> {
-        self.exercises.get(id)
+        self.exercises.get(id).map(Shelved::get)
     }
 
     /// All exercises, by id.
     pub fn exercises(&self) -> impl Iterator<Item = &Rc<Exercise>> {
-        self.exercises.values()
+        self.exercises.values().map(Shelved::get)
+    }
+
+    /// What the first screen tells of all exercises, by id. Their steps may be missing.
+    pub fn heads(&self) -> impl Iterator<Item = &Rc<Exercise>> {
+        self.exercises.values().map(Shelved::head)
     }
 
     /// The exercise that looks back on an entry: one made for it, else the one made for any, if something in
     /// the entry was feared.
     pub fn look_back_on(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
         let made_for = |name: &str| {
-            let mut exercises = self.exercises();
-            exercises.find(|exercise| exercise.looks_back.as_deref() == Some(name))
+            let mut heads = self.heads();
+            let found = heads.find(|exercise| exercise.looks_back.as_deref() == Some(name));
+            found.and_then(|exercise| self.exercise(&exercise.id))
         };
         let is_feared = entry
             .part(Part::Fear)
@@ -154,9 +187,7 @@ impl Library {
 
     /// The ids of the exercises that a look back is made for.
     pub fn made_for(&self) -> Vec<&str> {
-        let looked_back = self
-            .exercises()
-            .filter_map(|found| found.looks_back.as_deref());
+        let looked_back = self.heads().filter_map(|found| found.looks_back.as_deref());
         looked_back.filter(|name| *name != Exercise::ANY).collect()
     }
 
@@ -174,7 +205,10 @@ impl Library {
         let fits = |exercise: &&Rc<Exercise>| {
             exercise.id.contains(&words) || exercise.title.to_lowercase().contains(&words)
         };
-        self.exercises().filter(fits).collect()
+        let found = self.heads().filter(fits);
+        found
+            .filter_map(|exercise| self.exercise(&exercise.id))
+            .collect()
     }
 
     /// A break by its id.
@@ -222,15 +256,14 @@ impl Library {
     /// What stands under a line of the menu: what the line names first, then the others by id.
     pub fn under<'a>(&'a self, line: &'a MenuLine) -> impl Iterator<Item = Offer<'a>> {
         let named = move |exercise: &Exercise| exercise.feels_like.contains(&line.id);
-        let first = line
-            .first
-            .iter()
-            .filter_map(move |id| match self.exercise(id) {
+        let first = line.first.iter().filter_map(move |id| {
+            match self.exercises.get(id).map(Shelved::head) {
                 Some(exercise) => named(exercise).then_some(Offer::Exercise(exercise)),
                 None => self.pause(id).map(Offer::Break),
-            });
+            }
+        });
         let others = self
-            .exercises()
+            .heads()
             .filter(move |exercise| named(exercise) && !line.first.contains(&exercise.id));
         first.chain(others.map(Offer::Exercise))
     }
@@ -353,7 +386,7 @@ impl Library {
                 self.exercises.remove(&exercise.id);
                 let replaced = before.exercises.get_key_value(&exercise.id);
                 self.exercises
-                    .extend(replaced.map(|(id, exercise)| (id.clone(), Rc::clone(exercise))));
+                    .extend(replaced.map(|(id, exercise)| (id.clone(), exercise.clone())));
             }
             Some(Content::Break(pause)) => {
                 self.breaks.remove(&pause.id);
@@ -372,24 +405,13 @@ impl Library {
         }
         match &file.content {
             Some(Content::Exercise(exercise)) => {
-                self.exercises
-                    .insert(exercise.id.clone(), Rc::clone(exercise));
+                let shelved = Shelved::whole(Rc::clone(exercise));
+                self.exercises.insert(exercise.id.clone(), shelved);
             }
             Some(Content::Break(pause)) => {
                 self.breaks.insert(pause.id.clone(), pause.as_ref().clone());
             }
             None => {}
         }
-    }
-}
-
-/// The files of an embedded folder and of those in it.
-fn gather(folder: &Dir<'_>, found: &mut Vec<Found>) {
-    found.extend(folder.files().map(|file| Found {
-        path: Path::new("exercises").join(file.path()),
-        bytes: Bytes::Here(file.contents().to_vec()),
-    }));
-    for inner in folder.dirs() {
-        gather(inner, found);
     }
 }

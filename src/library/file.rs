@@ -242,7 +242,7 @@ pub(super) fn is_id(name: &str) -> bool {
 }
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
-fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
+pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
     let claims = Claims::default();
     let exercise = yaml::decode_part::<Exercise>(tree, "exercise", faults, &claims);
     let mut known = claims.into_inner();
@@ -261,6 +261,15 @@ fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
         id: id.to_owned(),
         steps: steps.map(|step| read_step(step, faults)).collect(),
         ..exercise?
+    })
+}
+
+/// The lines of an exercise that stand before its steps.
+pub(super) fn read_head(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
+    let exercise = yaml::decode_part::<Exercise>(tree, "exercise", faults, &Claims::default())?;
+    Some(Exercise {
+        id: id.to_owned(),
+        ..exercise
     })
 }
 

@@ -300,3 +300,22 @@ fn the_pages_for_a_hard_moment_are_there() {
         .collect();
     assert_eq!(pages, ["scary-pictures"]);
 }
+
+#[test]
+fn what_the_first_screen_tells_of_an_exercise_is_what_its_whole_file_says() {
+    let library = Library::built_in();
+    let mut seen = 0;
+    for head in library.heads() {
+        assert!(head.steps.is_empty(), "{} was read to its end", head.id);
+        seen += 1;
+    }
+    assert_eq!(seen, library.exercises().count());
+    for (head, whole) in library.heads().zip(library.exercises()) {
+        let without_steps = Exercise {
+            steps: Vec::new(),
+            ..Exercise::clone(whole)
+        };
+        assert_eq!(**head, without_steps);
+        assert!(!whole.steps.is_empty());
+    }
+}

@@ -68,7 +68,7 @@ pub fn menu(library: &Library) -> Vec<Item> {
         }
     }
     let mut more = library
-        .exercises()
+        .heads()
         .filter(|exercise| !placed.contains(&exercise.id) && exercise.looks_back.is_none())
         .peekable();
     if more.peek().is_some() {
