@@ -6,19 +6,20 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::held::Held;
 use crate::yaml::{Faults, Mark, Node, decode, one_of};
 
 /// All of them, each from the file of its name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalogues {
-    pub patterns: Vec<Pattern>,
-    pub scales: BTreeMap<String, Scale>,
-    pub change_lines: ChangeLines,
-    pub menu: Vec<MenuLine>,
-    pub kindness: Vec<String>,
-    pub cautions: BTreeMap<String, String>,
-    pub people: People,
-    pub pages: Vec<SharedPage>,
+    pub patterns: Held<Vec<Pattern>>,
+    pub scales: Held<BTreeMap<String, Scale>>,
+    pub change_lines: Held<ChangeLines>,
+    pub menu: Held<Vec<MenuLine>>,
+    pub kindness: Held<Vec<String>>,
+    pub cautions: Held<BTreeMap<String, String>>,
+    pub people: Held<People>,
+    pub pages: Held<Vec<SharedPage>>,
 }
 
 /// A page to read that belongs to no exercise.
@@ -218,26 +219,43 @@ impl Catalogues {
         "pages",
     ];
 
+    /// Holds the words of a catalogue that ships, to be read when they are wanted; false where there is none of
+    /// that name.
+    pub(super) fn hold(&mut self, name: &str, source: &'static str) -> bool {
+        match name {
+            Self::PATTERNS => self.patterns = Held::shipped(source),
+            "scales" => self.scales = Held::shipped(source),
+            "change-lines" => self.change_lines = Held::shipped(source),
+            "menu" => self.menu = Held::shipped(source),
+            "kindness" => self.kindness = Held::shipped(source),
+            "cautions" => self.cautions = Held::shipped(source),
+            "people" => self.people = Held::shipped(source),
+            "pages" => self.pages = Held::shipped(source),
+            _ => return false,
+        }
+        true
+    }
+
     /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
     pub(super) fn read(&mut self, name: &str, node: &Node, faults: &Faults) {
         match name {
             Self::PATTERNS => {
                 if let Some(patterns) = sound::<Vec<Pattern>>(node, name, faults) {
                     unlike(node, patterns.iter().map(|pattern| &pattern.id), faults);
-                    self.patterns = patterns;
+                    self.patterns = patterns.into();
                 }
             }
             "scales" => {
                 if let Some(scales) = sound::<BTreeMap<String, Scale>>(node, name, faults) {
                     check_scales(node, &scales, faults);
-                    self.scales = scales;
+                    self.scales = scales.into();
                 }
             }
             "change-lines" => replace(&mut self.change_lines, node, name, faults),
             "menu" => {
                 if let Some(menu) = sound::<Vec<MenuLine>>(node, name, faults) {
                     unlike(node, menu.iter().map(|line| &line.id), faults);
-                    self.menu = menu;
+                    self.menu = menu.into();
                 }
             }
             "kindness" => {
@@ -249,13 +267,13 @@ impl Catalogues {
             "cautions" => replace(&mut self.cautions, node, name, faults),
             "people" => {
                 if let Some(people) = people(node, faults) {
-                    self.people = people;
+                    self.people = people.into();
                 }
             }
             "pages" => {
                 if let Some(pages) = sound::<Vec<SharedPage>>(node, name, faults) {
                     unlike(node, pages.iter().map(|page| &page.id), faults);
-                    self.pages = pages;
+                    self.pages = pages.into();
                 }
             }
             _ => faults.error(
@@ -282,9 +300,9 @@ fn sound<T: DeserializeOwned>(node: &Node, name: &str, faults: &Faults) -> Optio
     decode(node, name, faults).filter(|_| !faults.has_errors())
 }
 
-fn replace<T: DeserializeOwned>(present: &mut T, node: &Node, name: &str, faults: &Faults) {
-    if let Some(value) = sound(node, name, faults) {
-        *present = value;
+fn replace<T: DeserializeOwned>(present: &mut Held<T>, node: &Node, name: &str, faults: &Faults) {
+    if let Some(value) = sound::<T>(node, name, faults) {
+        *present = value.into();
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use super::file::{self, Content, ReadFile};
 use super::folder::{self, Bytes, Found};
-use super::{FaultyFile, Library};
+use super::{FaultyFile, Library, People};
 
 /// What a file adds that can be walked, by its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,9 @@ impl Library {
         let people = file.read_people();
         self.faulty_people = file.into_faulty().filter(|file| !file.is_usable());
         if let (Some(people), None) = (people, &self.faulty_people) {
-            self.catalogues.people.take_in(people);
+            let mut all = People::clone(&self.catalogues.people);
+            all.take_in(people);
+            self.catalogues.people = all.into();
         }
     }
 

@@ -1,0 +1,53 @@
+//! A value that is read from a shipped file when it is wanted first, because the first screen needs few of them.
+
+use std::cell::OnceCell;
+use std::ops::Deref;
+
+use serde::de::DeserializeOwned;
+
+use crate::yaml::{self, Faults};
+
+/// A value that was given, or one that is still to be read from a file that ships and that a test has checked.
+#[derive(Clone, Debug)]
+pub struct Held<T> {
+    value: OnceCell<T>,
+    source: &'static str,
+}
+
+impl<T> Held<T> {
+    /// To be read from these words.
+    pub(super) const fn shipped(source: &'static str) -> Self {
+        Self {
+            value: OnceCell::new(),
+            source,
+        }
+    }
+}
+
+impl<T> From<T> for Held<T> {
+    fn from(value: T) -> Self {
+        Self {
+            value: OnceCell::from(value),
+            source: "",
+        }
+    }
+}
+
+impl<T: Default> Default for Held<T> {
+    fn default() -> Self {
+        Self::from(T::default())
+    }
+}
+
+impl<T: DeserializeOwned + Default> Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.value.get_or_init(|| {
+            let faults = Faults::default();
+            let tree = yaml::parse(self.source, &faults);
+            tree.and_then(|tree| yaml::decode(&tree, "catalogue", &faults))
+                .unwrap_or_default()
+        })
+    }
+}
