@@ -176,10 +176,17 @@ impl Journal {
 
     /// A journal that is gone when it is dropped.
     pub fn in_memory() -> Result<Self, JournalError> {
+        let mut journal = Self::blank()?;
+        let migrated = schema::migrate(&mut journal.db);
+        journal.told(migrated)?;
+        Ok(journal)
+    }
+
+    /// One without tables, for where nothing is written or read: making them takes longer than a breath may wait.
+    pub fn blank() -> Result<Self, JournalError> {
         let told = |source| JournalError::of(Path::new(IN_MEMORY), source);
-        let mut db = Connection::open_in_memory().map_err(told)?;
+        let db = Connection::open_in_memory().map_err(told)?;
         schema::set_up_connection(&db).map_err(told)?;
-        schema::migrate(&mut db).map_err(told)?;
         Ok(Self {
             db,
             path: None,

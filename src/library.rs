@@ -170,6 +170,11 @@ impl Library {
         self.exercises.values().map(Shelved::get)
     }
 
+    /// What the first screen tells of an exercise, by its id. Its steps may be missing.
+    pub fn head(&self, id: &str) -> Option<&Rc<Exercise>> {
+        self.exercises.get(id).map(Shelved::head)
+    }
+
     /// What the first screen tells of all exercises, by id. Their steps may be missing.
     pub fn heads(&self) -> impl Iterator<Item = &Rc<Exercise>> {
         self.exercises.values().map(Shelved::head)
@@ -261,11 +266,9 @@ impl Library {
     /// What stands under a line of the menu: what the line names first, then the others by id.
     pub fn under<'a>(&'a self, line: &'a MenuLine) -> impl Iterator<Item = Offer<'a>> {
         let named = move |exercise: &Exercise| exercise.feels_like.contains(&line.id);
-        let first = line.first.iter().filter_map(move |id| {
-            match self.exercises.get(id).map(Shelved::head) {
-                Some(exercise) => named(exercise).then_some(Offer::Exercise(exercise)),
-                None => self.pause(id).map(Offer::Break),
-            }
+        let first = line.first.iter().filter_map(move |id| match self.head(id) {
+            Some(exercise) => named(exercise).then_some(Offer::Exercise(exercise)),
+            None => self.pause(id).map(Offer::Break),
         });
         let others = self
             .heads()

@@ -124,11 +124,14 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     }
     let places = Places::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
-    let writes_nothing = global.private || matches!(opening, Opening::Breathe(..));
+    let is_breath = matches!(opening, Opening::Breathe(..));
+    let writes_nothing = global.private || is_breath;
     let is_first = !writes_nothing && !places.journal.exists();
     let chance = StdRng::from_rng(&mut entropy());
     let new = |journal| App::new(library, journal, look(global), chance);
-    let mut app = if writes_nothing {
+    let mut app = if is_breath {
+        new(Journal::blank()?)
+    } else if writes_nothing {
         new(Journal::in_memory()?)
     } else {
         with_journal(new, &places)?

@@ -173,7 +173,7 @@ fn better_choice(better: &BetterChoice, library: &Library) -> String {
         return format!("{when}, read “{}” under People to talk to.", page.title);
     }
     let id = better.exercise.as_deref().unwrap_or_default();
-    let exercise = library.exercise(id).map(|exercise| &exercise.title);
+    let exercise = library.head(id).map(|exercise| &exercise.title);
     let pause = || library.pause(id).map(|pause| &pause.title);
     let title = exercise.or_else(pause).map_or(id, String::as_str);
     format!("{when}, “{title}” may serve you better.")
