@@ -68,10 +68,10 @@ fn any_means() -> impl Strategy<Value = Means> {
     ])
 }
 
-fn any_answered() -> impl Strategy<Value = Answered> {
-    let list = || prop::collection::vec(any_words(), 0..4);
+fn any_answered<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Value = Answered> {
+    let list = move || prop::collection::vec(words(), 0..4);
     let answer = prop_oneof![
-        any_words().prop_map(Answer::Text),
+        words().prop_map(Answer::Text),
         list().prop_map(Answer::Items),
         (0..=100_u8).prop_map(Answer::Rating),
         list().prop_map(Answer::Chosen),
@@ -80,9 +80,9 @@ fn any_answered() -> impl Strategy<Value = Answered> {
         any_civil().prop_map(Answer::Until),
     ];
     (
-        any_words(),
+        words(),
         prop::option::of(prop::sample::select(PARTS.to_vec())),
-        any_words(),
+        words(),
         answer,
         prop::option::of(any_means()),
     )
@@ -95,8 +95,8 @@ fn any_answered() -> impl Strategy<Value = Answered> {
         })
 }
 
-fn any_place() -> impl Strategy<Value = Place> {
-    (any_words(), any_words(), any::<prop::sample::Index>()).prop_map(|(step, typing, place)| {
+fn any_place<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Value = Place> {
+    (words(), words(), any::<prop::sample::Index>()).prop_map(|(step, typing, place)| {
         let ends: Vec<_> = typing
             .char_indices()
             .map(|(at, _)| at)
@@ -140,22 +140,18 @@ fn any_wait() -> impl Strategy<Value = Wait> {
     })
 }
 
-fn any_entry() -> impl Strategy<Value = Entry> {
+/// A walk that isn't done, with any `words` in it.
+pub fn any_entry<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Value = Entry> {
     (
-        (
-            any_id(),
-            any_words(),
-            any_words(),
-            prop::option::of(any_id()),
-        ),
+        (any_id(), words(), words(), prop::option::of(any_id())),
         (
             any_time(),
             prop::option::of(any_time()),
             prop_oneof![-50_000..50_000_i32, any::<i32>()],
             any_day(),
         ),
-        prop::option::of(any_place()),
-        prop::collection::vec(any_answered(), 0..6),
+        prop::option::of(any_place(words)),
+        prop::collection::vec(any_answered(words), 0..6),
     )
         .prop_map(|(names, times, draft, answers)| Entry {
             id: names.0,
@@ -176,7 +172,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
 pub fn any_whole() -> impl Strategy<Value = Whole> {
     let dated = || prop::option::of(any_time());
     (
-        any_entry(),
+        any_entry(any_words),
         (any::<bool>(), any::<bool>(), 1..9_i64),
         (any_time(), dated(), dated()),
         (prop::option::of(any_check_in()), any_time()),
