@@ -279,6 +279,19 @@ impl App {
         None
     }
 
+    /// Whether something is left to do that nobody waits for.
+    pub fn is_behind(&self) -> bool {
+        self.screens.last().is_some_and(Screen::is_behind)
+    }
+
+    /// Does a little of that. The loop calls it while no key does.
+    pub fn catch_up(&mut self) {
+        if let Some(screen) = self.screens.last_mut() {
+            screen.catch_up(&self.journal);
+            self.hear_of_damage();
+        }
+    }
+
     /// When the next frame is wanted, if nothing else happens; none while nothing moves.
     pub fn frame_due(&self) -> Option<Duration> {
         let screen = self
@@ -289,7 +302,8 @@ impl App {
         let autosave = self
             .unsaved
             .map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
-        [screen, autosave].into_iter().flatten().min()
+        let at_once = self.is_behind().then_some(Duration::ZERO);
+        [screen, autosave, at_once].into_iter().flatten().min()
     }
 
     /// Lets the person know something, until the next key.

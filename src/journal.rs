@@ -90,6 +90,28 @@ impl Shelf {
     }
 }
 
+/// From where on a list is read, and which way. Whatever is read is in the order of the list, newest first.
+#[derive(Clone, Copy, Debug)]
+pub enum Stretch<'a> {
+    /// The newest.
+    Newest,
+    /// The oldest.
+    Oldest,
+    /// This line, if it is there still, and what comes below it.
+    From(&'a Row),
+    /// What comes below this line.
+    Older(&'a Row),
+    /// What comes above this line, the nearest of it.
+    Newer(&'a Row),
+}
+
+impl Stretch<'_> {
+    /// Whether it is read from the oldest to the newest.
+    const fn is_upwards(self) -> bool {
+        matches!(self, Self::Oldest | Self::Newer(_))
+    }
+}
+
 /// One line of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -348,9 +370,14 @@ impl Journal {
         self.told(read::count(&self.db, which))
     }
 
-    /// Up to `how_many` lines of that shelf, newest first, after the first `from`.
-    pub fn page(&self, which: Shelf, from: u64, how_many: u64) -> Result<Vec<Row>, JournalError> {
-        self.told(read::page(&self.db, which, from, how_many))
+    /// The newest lines of that shelf, up to `how_many`.
+    pub fn newest(&self, which: Shelf, how_many: u64) -> Result<Vec<Row>, JournalError> {
+        self.told(read::stretch(&self.db, which, Stretch::Newest, how_many))
+    }
+
+    /// How many lines of that shelf come before this one.
+    pub fn before(&self, which: Shelf, row: &Row) -> Result<u64, JournalError> {
+        self.told(read::before(&self.db, which, row))
     }
 
     /// The unfinished walk that was touched last.

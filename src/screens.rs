@@ -231,6 +231,18 @@ impl Screen {
         }
     }
 
+    /// Whether something is left to do that nobody waits for.
+    pub fn is_behind(&self) -> bool {
+        matches!(self, Self::History(history) if history.is_behind())
+    }
+
+    /// Does a little of that.
+    pub fn catch_up(&mut self, journal: &Journal) {
+        if let Self::History(history) = self {
+            history.catch_up(journal);
+        }
+    }
+
     /// Draws the screen above its footer and says where the terminal's cursor belongs.
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         match self {

@@ -113,6 +113,9 @@ fn turn(
         last = monotonic();
         // Time comes before keys, so that a key held down can't stop the breath.
         let mut effect = app.update(Event::Tick(elapsed), &now());
+        if !had_keys {
+            app.catch_up();
+        }
         if signals.has_resized() {
             resize(app, &mut terminal)?;
         }

@@ -5,16 +5,16 @@ mod big;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use divan::{Bencher, black_box};
-use good_enough::journal::search::{Filters, Query, matches};
-use good_enough::journal::{Journal, Shelf};
+use divan::Bencher;
+use good_enough::journal::search::{Counted, Filters, Query, matches};
+use good_enough::journal::{Journal, Row, Shelf, Stretch};
 use tempfile::TempDir;
 
 use self::big::{EVERYWHERE, PHRASE, Story};
 
 const SIZES: [u32; 3] = [100, 10_000, 100_000];
-/// As many lines as a large terminal has.
-const PAGE: u64 = 50;
+/// As many lines as the history reads before it draws.
+const PAGE: u64 = 32;
 
 fn main() {
     divan::main();
@@ -43,7 +43,7 @@ fn write(size: u32) -> (Journal, TempDir) {
 /// The same once its words are in the index.
 fn searchable(size: u32) -> Journal {
     let journal = journal(size);
-    step(&journal, &Query::default());
+    step(&journal, &Query::new(EVERYWHERE, Filters::default()));
     journal
 }
 
@@ -51,11 +51,11 @@ fn path(folder: &TempDir) -> PathBuf {
     folder.path().join("journal.db")
 }
 
-/// What a key costs that is typed into a search: the lines that are seen, and how many there are, counted as far
-/// as the history counts at first.
-fn step(journal: &Journal, query: &Query) -> u64 {
-    black_box(journal.search(query, 0, PAGE).expect("an answer"));
-    journal.count_found_up_to(query, 1001).expect("a number")
+/// What a key costs that is typed into a search: the lines that are seen.
+fn step(journal: &Journal, query: &Query) -> Vec<Row> {
+    journal
+        .stretch(query, Stretch::Newest, PAGE)
+        .expect("an answer")
 }
 
 fn search(bencher: Bencher<'_, '_>, size: u32, typed: &str) {
@@ -73,7 +73,7 @@ fn open(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES)]
 fn first_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    bencher.bench_local(|| journal.page(Shelf::Done, 0, PAGE).expect("a page"));
+    bencher.bench_local(|| journal.newest(Shelf::Done, PAGE).expect("a page"));
 }
 
 #[divan::bench(args = SIZES)]
@@ -148,8 +148,34 @@ fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
 fn last_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
     let query = Query::new(EVERYWHERE, Filters::default());
-    let from = u64::from(size) - PAGE;
-    bencher.bench_local(|| journal.search(&query, from, PAGE).expect("a page"));
+    bencher.bench_local(|| journal.stretch(&query, Stretch::Oldest, PAGE));
+}
+
+/// The page behind one in the middle of what is found.
+#[divan::bench(args = SIZES)]
+fn next_page(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = searchable(size);
+    let query = Query::new(EVERYWHERE, Filters::default());
+    let half = journal.stretch(&query, Stretch::Newest, u64::from(size) / 2);
+    let last = half.expect("an answer").pop().expect("a line");
+    bencher.bench_local(|| journal.stretch(&query, Stretch::Older(&last), PAGE));
+}
+
+/// As many as the history counts between two looks at the keyboard.
+#[divan::bench(args = SIZES)]
+fn count_on(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = searchable(size);
+    let query = Query::new(EVERYWHERE, Filters::default());
+    bencher.bench_local(|| journal.count_on(&query, &mut Counted::default(), 1000));
+}
+
+/// Which of them a line is, after a jump into the oldest.
+#[divan::bench(args = SIZES)]
+fn which(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = journal(size);
+    let whole = journal.stretch(&Query::default(), Stretch::Oldest, 1);
+    let last = whole.expect("an answer").pop().expect("a line");
+    bencher.bench_local(|| journal.before(Shelf::Done, &last));
 }
 
 #[divan::bench]
@@ -170,7 +196,9 @@ fn marks(bencher: Bencher<'_, '_>) {
 fn make_searchable(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(|| write(10_000))
-        .bench_local_refs(|(journal, _)| step(journal, &Query::default()));
+        .bench_local_refs(|(journal, _)| {
+            step(journal, &Query::new(EVERYWHERE, Filters::default()))
+        });
 }
 
 /// On a real disk, as a person has it.

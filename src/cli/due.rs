@@ -31,7 +31,8 @@ pub fn print(
 ) -> anyhow::Result<ExitCode> {
     let made_for = library.made_for();
     let mut list = Listing::begin(is_json)?;
-    let page = |from, how_many| journal.due_page((now.day, &made_for), from, how_many);
+    let page =
+        |from, _: Option<&_>, how_many| journal.due_page((now.day, &made_for), from, how_many);
     listing::each(listing::ALL, page, |row| {
         let due = row.due.unwrap_or(now.day);
         list.add(

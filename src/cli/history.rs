@@ -16,7 +16,7 @@ use super::lines;
 use super::listing::{self, Listing};
 use crate::entry::written_at;
 use crate::journal::search::{Filters, Query};
-use crate::journal::{Journal, Row, Shelf};
+use crate::journal::{Journal, Row, Shelf, Stretch};
 use crate::library::Library;
 use crate::text::{one_line, visible};
 
@@ -181,13 +181,10 @@ pub fn print(
     today: Date,
 ) -> anyhow::Result<ExitCode> {
     let query = asked.query(journal, library, today)?;
-    let (shelf, is_choosy) = (asked.shelf(), asked.is_choosy());
-    let page = |from, how_many| {
-        if is_choosy {
-            journal.search(&query, from, how_many)
-        } else {
-            journal.page(shelf, from, how_many)
-        }
+    let shelf = asked.shelf();
+    let page = |_, last: Option<&Row>, how_many| {
+        let stretch = last.map_or(Stretch::Newest, Stretch::Older);
+        journal.stretch(&query, stretch, how_many)
     };
     let most = asked.number.unwrap_or(listing::ALL);
     let mut list = Listing::begin(asked.json)?;

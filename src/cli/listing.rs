@@ -60,21 +60,24 @@ pub const ALL: u64 = u64::MAX >> 1;
 /// Rows read at a time, so that a long list starts to print at once.
 const PAGE: u64 = 500;
 
-/// Goes through up to `most` rows of what `page` reads, given after how many and how many at most.
+/// Goes through up to `most` rows of what `page` reads, given how many were read
+/// before, the last of them, and how many are wanted at most.
 pub fn each<T>(
     most: u64,
-    page: impl Fn(u64, u64) -> Result<Vec<T>, JournalError>,
+    page: impl Fn(u64, Option<&T>, u64) -> Result<Vec<T>, JournalError>,
     mut print: impl FnMut(&T) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let mut read = 0;
+    let mut last = None;
     while read < most {
-        let rows = page(read, PAGE.min(most - read))?;
-        if rows.is_empty() {
-            break;
-        }
+        let mut rows = page(read, last.as_ref(), PAGE.min(most - read))?;
         for row in &rows {
             print(row)?;
             read += 1;
+        }
+        last = rows.pop();
+        if last.is_none() {
+            break;
         }
     }
     Ok(())

@@ -60,7 +60,7 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
 /// Prints what lies in the trash, since when, and the day from which on it may be gone.
 pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = Listing::begin(is_json)?;
-    let page = |from, how_many| journal.trashed(from, how_many);
+    let page = |from, _: Option<&_>, how_many| journal.trashed(from, how_many);
     listing::each(listing::ALL, page, |trashed| {
         let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes());
         out.add(

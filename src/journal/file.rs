@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::error::{Damage, JournalError};
 use super::mend::{Node, Pages};
-use super::{later, read, schema};
+use super::{Stretch, later, read, schema};
 use crate::places::beside;
 use crate::private;
 
@@ -108,7 +108,8 @@ pub fn connect(path: &Path) -> Result<Connection, JournalError> {
 pub fn check_tables(db: &Connection) -> rusqlite::Result<()> {
     let answers =
         "select entry, position, step, part, kind, prompt, words, number, means from answer";
-    for question in [read::PAGE, read::DUE, later::WAITING, answers] {
+    let page = read::page(Stretch::Newest);
+    for question in [&page, read::DUE, later::WAITING, answers] {
         db.prepare(question)?;
     }
     Ok(())

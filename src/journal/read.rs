@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Found, Revision, Row, Shelf,
+    Found, Revision, Row, Shelf, Stretch,
     stored::{self, Parsed},
 };
 use crate::entry::{Answered, Entry, EntryId, Place, State};
@@ -106,14 +106,52 @@ pub fn count(db: &Connection, shelf: Shelf) -> rusqlite::Result<u64> {
     db.prepare_cached(COUNT)?.query_row([shelf.state()], number)
 }
 
-pub fn page(db: &Connection, shelf: Shelf, from: u64, how_many: u64) -> rusqlite::Result<Vec<Row>> {
-    let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
-    db.prepare_cached(PAGE)?
-        .query_map(
-            params![shelf.state(), bound(how_many), bound(from)],
-            row_of_row,
-        )?
-        .collect()
+/// Up to `how_many` lines of a stretch of that shelf, newest first.
+pub fn stretch(
+    db: &Connection,
+    shelf: Shelf,
+    stretch: Stretch<'_>,
+    how_many: u64,
+) -> rusqlite::Result<Vec<Row>> {
+    let (started, id) = match stretch {
+        Stretch::Newest | Stretch::Oldest => (None, None),
+        Stretch::From(row) | Stretch::Older(row) | Stretch::Newer(row) => {
+            (Some(stored::instant(row.started)), Some(&row.id))
+        }
+    };
+    let how_many = i64::try_from(how_many).unwrap_or(i64::MAX);
+    let mut found: Vec<Row> = db
+        .prepare_cached(&page(stretch))?
+        .query_map(params![shelf.state(), how_many, started, id], row_of_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    if stretch.is_upwards() {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// What asks for the lines of a stretch.
+pub(super) fn page(stretch: Stretch<'_>) -> String {
+    let within = match stretch {
+        Stretch::Newest | Stretch::Oldest => "?3 is null and ?4 is null",
+        Stretch::From(_) => "(started, entry.id) <= (?3, ?4)",
+        Stretch::Older(_) => "(started, entry.id) < (?3, ?4)",
+        Stretch::Newer(_) => "(started, entry.id) > (?3, ?4)",
+    };
+    let order = if stretch.is_upwards() { "asc" } else { "desc" };
+    format!(
+        "select entry.id, exercise, title, started, utc_offset_seconds, day,
+            coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
+        from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
+        where state = ?1 and {within}
+        order by started {order}, entry.id {order} limit ?2"
+    )
+}
+
+/// How many of that shelf come before this one.
+pub fn before(db: &Connection, shelf: Shelf, row: &Row) -> rusqlite::Result<u64> {
+    let values = params![shelf.state(), stored::instant(row.started), row.id];
+    db.prepare_cached(BEFORE)?.query_row(values, number)
 }
 
 pub fn due(db: &Connection, today: Date, made_for: &[&str]) -> rusqlite::Result<u64> {
@@ -140,11 +178,8 @@ pub fn latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>> {
 pub(super) const FIND: &str = "select id from entry where id >= ?1 and id < ?2
     order by started desc, id desc";
 pub(super) const COUNT: &str = "select count from tally where state = ?1";
-pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
-        coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
-    from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
-    where state = ?1
-    order by started desc, entry.id desc limit ?2 offset ?3";
+pub(super) const BEFORE: &str =
+    "select count(*) from entry where state = ?1 and (started, id) > (?2, ?3)";
 pub(super) const DUE: &str = "select count(*)
     from check_in cross join entry on entry.id = check_in.entry
     where check_in.outcome = 'open' and due <= ?1 and state = 'done'

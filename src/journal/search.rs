@@ -13,7 +13,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use self::phrase::Phrase;
-use super::{Journal, JournalError, Row, Shelf};
+use super::{Journal, JournalError, Row, Shelf, Stretch, read};
 
 /// What a person looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,16 @@ pub struct Filters {
     pub due_by: Option<Date>,
 }
 
+/// How many were found so far, counted from the newest on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    pub count: u64,
+    /// Whether there are no more.
+    pub is_all: bool,
+    /// The number of the last that was counted.
+    lowest: Option<i64>,
+}
+
 impl Query {
     /// Takes what was typed as words to look for: each is the beginning of a word, in any order and in one
     /// entry. What stands in quotation marks is meant as it is. No character can make it fail.
@@ -52,6 +62,20 @@ impl Query {
             phrases: phrase::phrases(typed),
             filters,
         }
+    }
+
+    /// The whole of a shelf.
+    pub fn whole(shelf: Shelf) -> Self {
+        let filters = Filters {
+            shelf,
+            ..Filters::default()
+        };
+        Self::new("", filters)
+    }
+
+    /// Whether it asks for all that stands on its shelf.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::whole(self.filters.shelf)
     }
 
     /// Whether any words are looked for.
@@ -71,26 +95,37 @@ impl Query {
 }
 
 impl Journal {
-    /// Up to `how_many` lines of what was found, newest first, after the first `from`.
-    pub fn search(
+    /// Up to `how_many` lines of what was found, newest first.
+    pub fn stretch(
         &self,
         query: &Query,
-        from: u64,
+        stretch: Stretch<'_>,
         how_many: u64,
     ) -> Result<Vec<Row>, JournalError> {
+        if query.is_whole() {
+            let shelf = query.filters.shelf;
+            return self.told(read::stretch(&self.db, shelf, stretch, how_many));
+        }
         self.make_searchable()?;
-        self.told(find::page(&self.db, query, from, how_many))
+        self.told(find::stretch(&self.db, query, stretch, how_many))
     }
 
     /// How many there are in all.
     pub fn count_found(&self, query: &Query) -> Result<u64, JournalError> {
-        self.count_found_up_to(query, u64::MAX)
+        let mut counted = Counted::default();
+        self.count_on(query, &mut counted, u64::MAX)?;
+        Ok(counted.count)
     }
 
-    /// The same, counted no further than `most`: how long that takes depends on `most` alone.
-    pub fn count_found_up_to(&self, query: &Query, most: u64) -> Result<u64, JournalError> {
+    /// Goes on counting what is found, past as many as `at_most`: so long it takes at most.
+    pub fn count_on(
+        &self,
+        query: &Query,
+        counted: &mut Counted,
+        at_most: u64,
+    ) -> Result<(), JournalError> {
         self.make_searchable()?;
-        self.told(find::count(&self.db, query, most))
+        self.told(find::count(&self.db, query, counted, at_most))
     }
 
     /// How SQLite goes about it.

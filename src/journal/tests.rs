@@ -18,6 +18,7 @@ mod windows;
 
 use jiff::{Timestamp, civil::Date};
 
+use super::search::Query;
 use super::*;
 use crate::{
     entry::{Answered, Place},
@@ -107,6 +108,34 @@ impl Entry {
     }
 }
 
+/// All that is found, read a stretch of this size at a time, from the newest on.
+fn read_down(journal: &Journal, query: &Query, size: u64) -> Vec<Row> {
+    let mut rows = Vec::<Row>::new();
+    loop {
+        let stretch = rows.last().map_or(Stretch::Newest, Stretch::Older);
+        let more = journal.stretch(query, stretch, size).expect("readable");
+        if more.is_empty() {
+            return rows;
+        }
+        assert!(more.len() as u64 <= size);
+        rows.extend(more);
+    }
+}
+
+/// The same, read from the oldest on.
+fn read_up(journal: &Journal, query: &Query, size: u64) -> Vec<Row> {
+    let mut rows = Vec::<Row>::new();
+    loop {
+        let stretch = rows.first().map_or(Stretch::Oldest, Stretch::Newer);
+        let more = journal.stretch(query, stretch, size).expect("readable");
+        if more.is_empty() {
+            return rows;
+        }
+        assert!(more.len() as u64 <= size);
+        rows.splice(..0, more);
+    }
+}
+
 /// What is read back is what was saved.
 fn assert_kept(journal: &Journal, entry: &Entry) {
     assert_eq!(
@@ -117,7 +146,7 @@ fn assert_kept(journal: &Journal, entry: &Entry) {
 
 fn ids(journal: &Journal, shelf: Shelf) -> Vec<String> {
     journal
-        .page(shelf, 0, 1000)
+        .newest(shelf, 1000)
         .expect("readable")
         .iter()
         .map(|row| row.id.to_string())

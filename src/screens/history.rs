@@ -5,18 +5,20 @@ mod drawing;
 mod filters;
 mod list;
 mod reader;
+mod window;
 
 use self::days::Stride;
 use self::filters::Pick;
 pub use self::list::Preview;
 use self::reader::Reader;
+use self::window::Window;
 use super::sheet::Sheet;
 use super::{Outcome, Scene};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::{Answer, Entry};
-use crate::journal::search::{Filters, Query};
-use crate::journal::{Journal, JournalError, Row, Shelf};
+use crate::journal::search::{Counted, Filters, Query};
+use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
 use crate::steps::write::edit;
 use jiff::civil::Date;
@@ -33,16 +35,13 @@ pub struct History {
     opened_with: Filters,
     sheet: Option<Sheet<Pick>>,
     mode: Mode,
-    /// How many there are on the shelf, and how many of them were found.
+    /// How many there are on the shelf.
     all: u64,
-    count: u64,
-    /// How far what was found is counted for now, and whether there is more.
-    counted: u64,
-    is_more: bool,
-    selected: u64,
-    /// The rows in memory, and the number of the first of them.
-    rows: Vec<Row>,
-    first: u64,
+    /// How many of them were found, as far as they are counted by now.
+    found: Counted,
+    /// How many come before the marked one, as far as that is known by now.
+    before: Option<u64>,
+    window: Window,
     reader: Reader,
     trouble: Option<JournalError>,
 }
@@ -57,10 +56,8 @@ enum Mode {
 }
 
 impl History {
-    /// The rows fetched at once.
-    const WINDOW: u64 = 64;
-    /// What is found is counted so far at first, so that a search is as quick in a long history.
-    const COUNTED: u64 = 1000;
+    /// How many are counted between two looks at the keyboard.
+    const AT_ONCE: u64 = 1000;
 
     /// Opens what the filters leave of the history at its newest entry.
     pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
@@ -73,12 +70,9 @@ impl History {
             sheet: None,
             mode: Mode::List,
             all: 0,
-            count: 0,
-            counted: Self::COUNTED,
-            is_more: false,
-            selected: 0,
-            rows: Vec::new(),
-            first: 0,
+            found: Counted::default(),
+            before: None,
+            window: Window::default(),
             reader: Reader::default(),
             trouble: None,
         };
@@ -88,8 +82,11 @@ impl History {
 
     /// Reads the journal again, and stays at the same place.
     pub fn refresh(&mut self, journal: &Journal) {
-        self.rows.clear();
-        self.trouble = self.fetch(journal).err();
+        self.trouble = self
+            .window
+            .refresh(journal, &self.query)
+            .and_then(|()| self.count_again(journal))
+            .err();
     }
 
     /// Damage that was met while reading, once.
@@ -97,21 +94,19 @@ impl History {
         self.trouble.take_if(|error| error.can_be_mended())
     }
 
-    fn fetch(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        if self.rows.is_empty() {
-            self.count(journal)?;
+    fn count_again(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.all = journal.count(self.query.filters.shelf)?;
+        self.found = Counted::default();
+        self.before = self.window.before();
+        if let Some(all) = self.window.all() {
+            (self.found.count, self.found.is_all) = (all, true);
         }
-        self.selected = self.selected.min(self.count.saturating_sub(1));
-        let last = self.first + self.rows.len() as u64;
-        if self.rows.is_empty() || self.selected < self.first || self.selected >= last {
-            self.first = self.selected.saturating_sub(Self::WINDOW / 2);
-            self.rows = if self.is_whole() {
-                journal.page(self.query.filters.shelf, self.first, Self::WINDOW)?
-            } else {
-                journal.search(&self.query, self.first, Self::WINDOW)?
-            };
-        }
-        let entry = match self.row() {
+        self.read(journal)
+    }
+
+    /// Opens the entry under the mark in the reader.
+    fn read(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        let entry = match self.window.row() {
             Some(row) => journal.entry(&row.id)?,
             None => None,
         };
@@ -123,40 +118,47 @@ impl History {
         Ok(())
     }
 
-    fn count(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        self.all = journal.count(self.query.filters.shelf)?;
-        (self.count, self.is_more) = (self.all, false);
-        if !self.is_whole() {
-            let most = self.counted.max(self.selected.saturating_add(1));
-            let count = journal.count_found_up_to(&self.query, most.saturating_add(1))?;
-            (self.count, self.is_more) = (count.min(most), count > most);
-        }
-        Ok(())
+    /// Whether there is something left to do that nobody waits for.
+    pub fn is_behind(&self) -> bool {
+        self.trouble.is_none() && (self.window.lacks() || !self.is_counted())
     }
 
-    /// Counts further, where the mark is to go beyond what was counted.
-    fn count_further(&mut self, most: u64, journal: &Journal) {
-        if self.is_more {
-            self.counted = most.max(self.counted);
-            self.trouble = self.count(journal).err();
+    fn is_counted(&self) -> bool {
+        if self.query.is_whole() {
+            self.before.is_some()
+        } else {
+            self.found.is_all
         }
     }
 
-    /// Whether the whole shelf is shown.
-    fn is_whole(&self) -> bool {
-        let whole = Filters {
-            shelf: self.query.filters.shelf,
-            ..Filters::default()
+    /// Does a little of that.
+    pub fn catch_up(&mut self, journal: &Journal) {
+        let done = if self.window.lacks() {
+            self.window.fill(journal, &self.query)
+        } else if self.is_counted() {
+            Ok(())
+        } else {
+            self.count_on(journal)
         };
-        !self.query.has_words() && self.query.filters == whole
+        self.trouble = done.err();
+    }
+
+    fn count_on(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        if !self.query.is_whole() {
+            return journal.count_on(&self.query, &mut self.found, Self::AT_ONCE);
+        }
+        self.before = match self.window.row() {
+            Some(row) => Some(journal.before(self.query.filters.shelf, row)?),
+            None => Some(0),
+        };
+        Ok(())
     }
 
     /// Looks for what is typed now, within the filters that hold now, from the newest on.
     fn look_for(&mut self, filters: Filters, scene: &Scene) {
         self.told = filters::told(&filters, scene.library);
         self.query = Query::new(self.words.text(), filters);
-        self.selected = 0;
-        self.counted = Self::COUNTED;
+        self.window = Window::default();
         self.refresh(scene.journal);
         self.show_found(scene);
     }
@@ -176,17 +178,13 @@ impl History {
         }
     }
 
-    fn row(&self) -> Option<&Row> {
-        let index = usize::try_from(self.selected.checked_sub(self.first)?).ok()?;
-        self.rows.get(index)
-    }
-
     /// Whether there is anything for this action to act on now.
     pub fn offers(&self, action: Action) -> bool {
         let is_trash = self.query.filters.shelf == Shelf::Trash;
+        let is_empty = self.window.rows().is_empty();
         match action {
-            Action::Delete | Action::LookBack | Action::Change => self.count > 0 && !is_trash,
-            Action::Go => self.count > 0,
+            Action::Delete | Action::LookBack | Action::Change => !is_empty && !is_trash,
+            Action::Go => !is_empty,
             Action::Search | Action::Filter => self.all > 0 || !self.told.is_empty(),
             _ => true,
         }
@@ -246,7 +244,7 @@ impl History {
             Action::Leave | Action::OtherPane => self.mode = Mode::List,
             Action::Change if self.offers(action) => {
                 let step = self.reader.step().map(ToOwned::to_owned);
-                if let (Some(row), Some(step)) = (self.row(), step) {
+                if let (Some(row), Some(step)) = (self.window.row(), step) {
                     return Outcome::Change(row.id.clone(), step);
                 }
             }
@@ -264,7 +262,7 @@ impl History {
     /// What an action does with the entry under the mark.
     fn about_entry(&mut self, action: Action) -> Option<Outcome> {
         let is_trash = self.query.filters.shelf == Shelf::Trash;
-        let id = self.row().map(|row| row.id.clone());
+        let id = self.window.row().map(|row| row.id.clone());
         Some(match (action, id) {
             (Action::Search, _) => {
                 self.mode = Mode::Searching;
@@ -301,7 +299,7 @@ impl History {
         if self.mode == Mode::Searching {
             self.words.paste(text, true);
             self.query = Query::new(self.words.text(), self.query.filters.clone());
-            self.selected = 0;
+            self.window = Window::default();
         }
     }
 
@@ -329,54 +327,55 @@ impl History {
     }
 
     fn jump(&mut self, stride: Stride, is_newer: bool, scene: &Scene) {
-        let Some(day) = self.row().map(|row| row.day) else {
+        let Some(row) = self.window.row() else {
             return;
         };
-        let found = if is_newer {
-            days::newer(scene.journal, &self.query, (day, self.selected), stride)
+        let journal = scene.journal;
+        let target = if is_newer {
+            days::newer(journal, &self.query, row, stride)
         } else {
-            days::older(scene.journal, &self.query, day, stride)
+            days::older(journal, &self.query, row, stride)
         };
-        match found {
-            Ok(Some(number)) => {
-                if number >= self.count {
-                    self.count_further(number + Self::COUNTED, scene.journal);
-                }
-                self.select(number, scene);
-            }
-            Ok(None) => {}
-            Err(error) => self.trouble = Some(error),
-        }
+        let moved = target.and_then(|target| match target {
+            Some(row) => self.window.to(&row, journal, &self.query),
+            None => Ok(()),
+        });
+        self.before = self.window.before();
+        self.show(moved, scene);
     }
 
     fn move_to(&mut self, action: Action, scene: &Scene) {
-        let page = u64::from(scene.area.height / 2).max(1);
-        match action {
-            Action::Last => self.count_further(u64::MAX, scene.journal),
-            Action::Down | Action::PageDown if self.selected + page >= self.count => {
-                self.count_further(self.count.saturating_mul(4), scene.journal);
+        let page = isize::try_from(scene.area.height / 2).unwrap_or(1).max(1);
+        let (window, journal) = (&mut self.window, scene.journal);
+        let moved = match action {
+            Action::First => {
+                self.before = Some(0);
+                window.to_newest(journal, &self.query)
             }
-            _ => {}
-        }
-        let last = self.count.saturating_sub(1);
-        let wanted = match action {
-            Action::Up => self.selected.saturating_sub(1),
-            Action::Down => self.selected + 1,
-            Action::PageUp => self.selected.saturating_sub(page),
-            Action::PageDown => self.selected + page,
-            Action::First => 0,
-            Action::Last => last,
+            Action::Last => {
+                self.before = self.all.checked_sub(1);
+                window.to_oldest(journal, &self.query)
+            }
+            Action::Up => self.step(-1, journal),
+            Action::Down => self.step(1, journal),
+            Action::PageUp => self.step(-page, journal),
+            Action::PageDown => self.step(page, journal),
             _ => return,
         };
-        self.select(wanted.min(last), scene);
+        self.show(moved, scene);
     }
 
-    fn select(&mut self, wanted: u64, scene: &Scene) {
-        if wanted != self.selected {
-            self.selected = wanted;
-            self.trouble = self.fetch(scene.journal).err();
-            self.show_found(scene);
-        }
+    fn step(&mut self, by: isize, journal: &Journal) -> Result<(), JournalError> {
+        let went = self.window.step(by, journal, &self.query)?;
+        let went = i64::try_from(went).unwrap_or(0);
+        self.before = self.before.map(|before| before.saturating_add_signed(went));
+        Ok(())
+    }
+
+    /// Shows the entry that is under the mark now.
+    fn show(&mut self, moved: Result<(), JournalError>, scene: &Scene) {
+        self.trouble = moved.and_then(|()| self.read(scene.journal)).err();
+        self.show_found(scene);
     }
 }
 

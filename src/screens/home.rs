@@ -66,7 +66,7 @@ impl Home {
             .open()
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
-        let drafts = journal.page(Shelf::Drafts, 0, Self::UNFINISHED)?;
+        let drafts = journal.newest(Shelf::Drafts, Self::UNFINISHED)?;
         let due = journal.due(now.day, &library.made_for())?;
         let waiting = journal.waiting()?;
         self.recent = Preview::load(journal, now.day)?;

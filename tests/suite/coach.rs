@@ -108,13 +108,15 @@ impl Coach {
         let mut app = new(library, StdRng::seed_from_u64(7));
         let size = (80, 24);
         app.open(opening, size, &now);
-        Self {
+        let mut coach = Self {
             folder: None,
             app,
             size,
             now,
             effect: None,
-        }
+        };
+        coach.catch_up();
+        coach
     }
 
     /// The same, after the terminal was resized.
@@ -170,6 +172,15 @@ impl Coach {
                 KeyCode::Char(letter),
                 KeyModifiers::NONE,
             )));
+        }
+        self
+    }
+
+    /// Types words so quickly that nothing is done between two letters.
+    pub fn type_in_a_hurry(&mut self, words: &str) -> &mut Self {
+        for letter in words.chars() {
+            let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+            self.effect = self.app.update(Event::Key(key), &self.now);
         }
         self
     }
@@ -234,6 +245,15 @@ impl Coach {
         self.effect = self.app.update(event, &self.now);
         // Whatever happened, it can be drawn, at this size and at an absurd one.
         self.drawn();
+        self.catch_up();
+    }
+
+    /// Lets the program do what it does while no key waits.
+    fn catch_up(&mut self) {
+        while self.app.is_behind() {
+            self.app.catch_up();
+            self.drawn();
+        }
     }
 
     fn drawn(&self) -> (Buffer, Option<Position>) {

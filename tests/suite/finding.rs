@@ -235,13 +235,31 @@ fn a_pasted_word_is_looked_for_and_no_sign_makes_a_search_fail() {
 }
 
 #[test]
-fn a_long_history_is_counted_only_as_far_as_anybody_looks() {
+fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
     let mut coach = opened(1_204);
-    coach.expect("1 of 1,204").press("/").type_in("wrong");
-    coach
-        .expect("over 1,000 of 1,204")
-        .press("<Enter><End>")
-        .expect("1,204 of 1,204")
-        .expect("It will go wrong 0");
+    coach.expect("1 of 1,204").press("<End>");
+    coach.expect("1,204 of 1,204").expect("It will go wrong 0");
+    coach.press("<Home>").expect("1 of 1,204");
+    let pages = "<PgDn>".repeat(60);
+    coach.press(&pages).expect("661 of 1,204");
+    let pages = "<PgUp>".repeat(30);
+    coach.press(&pages).expect("331 of 1,204");
+    // From month to month it is known again which one it is.
+    coach.press("<Home><C-Right>").expect("19 of 1,204");
+    coach.press("<End><C-Left>").expect("1,174 of 1,204");
+    coach.press("<Home>/").type_in("wrong");
+    coach.expect("1,204 of 1,204").press("<Enter><End>");
+    coach.expect("It will go wrong 0").press("<Home>");
     coach.press("/").type_in(" 99").expect("11 of 1,204");
+}
+
+#[test]
+fn the_lines_are_there_before_they_are_counted() {
+    let mut coach = opened(1_204);
+    coach.press("/").type_in_a_hurry("wrong");
+    coach
+        .expect("some of 1,204")
+        .expect("It will go wrong 1203")
+        .wait(0.1);
+    coach.expect("1,204 of 1,204");
 }

@@ -82,7 +82,7 @@ fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() 
         .expect("kept");
 
     let journal = Journal::open(&path).unwrap();
-    let rows = journal.page(Shelf::Done, 0, 9).unwrap();
+    let rows = journal.newest(Shelf::Done, 9).unwrap();
     let days: Vec<_> = rows.iter().map(|row| row.day.to_string()).collect();
     assert_eq!(days, ["2026-11-24", "2026-11-23"]);
     let first = journal.entry(&rows[0].id).unwrap().unwrap();
@@ -140,7 +140,7 @@ fn a_walk_that_goes_on_in_two_windows_is_kept_twice() {
     one.press("<Tab>").expect_no("Another window");
     two.press("<Tab>").expect_no("Another window");
     let journal = Journal::open(&path).unwrap();
-    let drafts = journal.page(Shelf::Drafts, 0, 9).unwrap();
+    let drafts = journal.newest(Shelf::Drafts, 9).unwrap();
     let mut numbers: Vec<_> = drafts.iter().map(|row| row.likelihood_before).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, [Some(20), Some(80)]);

@@ -152,7 +152,7 @@ fn one_can_look_back_early_from_the_history_and_go_on_later_where_one_left() {
     assert_eq!(journal.count(Shelf::Done).unwrap(), 2);
     coach
         .expect("History")
-        .press("c")
+        .press("<Up>c")
         .expect("nothing in this one that could be looked back on");
 }
 

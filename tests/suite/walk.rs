@@ -85,7 +85,7 @@ fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
         .expect("80→35")
         .expect("10 pm. I gave the baby a bottle.");
     let journal = Journal::open(&path).unwrap();
-    let row = &journal.page(Shelf::Done, 0, 9).unwrap()[0];
+    let row = &journal.newest(Shelf::Done, 9).unwrap()[0];
     let entry = journal.entry(&row.id).unwrap().unwrap();
     assert_eq!(entry.words(Part::Thought).as_deref(), Some(THOUGHT));
     assert_eq!(entry.rating(Part::LikelihoodBefore), Some(80));
@@ -244,7 +244,7 @@ fn words_being_typed_are_on_disk_within_two_seconds() {
     coach.expect("saved");
     assert!(coach.sleeps());
     let journal = Journal::open(&path).unwrap();
-    let draft = &journal.page(Shelf::Drafts, 0, 1).unwrap()[0];
+    let draft = &journal.newest(Shelf::Drafts, 1).unwrap()[0];
     assert_eq!(
         journal
             .entry(&draft.id)
@@ -476,7 +476,7 @@ fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
 /// The journal of a story, looked into from outside.
 fn drafts(path: &std::path::Path) -> Vec<good_enough::entry::Entry> {
     let journal = Journal::open(path).expect("it can be read");
-    let rows = journal.page(Shelf::Drafts, 0, 99).expect("it can be read");
+    let rows = journal.newest(Shelf::Drafts, 99).expect("it can be read");
     rows.iter()
         .map(|row| {
             journal

@@ -5,7 +5,7 @@ use strsim::jaro_winkler;
 
 use crate::exercise::{Kind, Part};
 use crate::journal::search::{Filters, Query};
-use crate::journal::{Journal, JournalError, Shelf};
+use crate::journal::{Journal, JournalError, Shelf, Stretch};
 use crate::library::Library;
 
 /// What a name is one of.
@@ -136,7 +136,10 @@ impl Named {
                 Self::Feeling => &mut filters.feeling,
             };
             *filter = Some(name.to_owned());
-            if !journal.search(&Query::new("", filters), 0, 1)?.is_empty() {
+            if !journal
+                .stretch(&Query::new("", filters), Stretch::Newest, 1)?
+                .is_empty()
+            {
                 return Ok(true);
             }
         }

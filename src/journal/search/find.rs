@@ -2,104 +2,184 @@
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
-use super::Query;
 use super::index::{self, Mark};
-use crate::entry::State;
-use crate::journal::{Row, read};
+use super::{Counted, Query};
+use crate::journal::{Row, Stretch, read};
 
-/// Up to `how_many` lines after the first `from`.
-pub fn page(
+/// Up to `how_many` lines of the stretch, newest first.
+pub fn stretch(
     db: &Connection,
     query: &Query,
-    from: u64,
+    stretch: Stretch<'_>,
     how_many: u64,
 ) -> rusqlite::Result<Vec<Row>> {
-    let bound = |number| Value::from(i64::try_from(number).unwrap_or(i64::MAX));
-    let Question { sql, mut values } = Question::page(query);
-    values.extend([bound(how_many), bound(from)]);
-    db.prepare_cached(&sql)?
-        .query_map(params_from_iter(values), read::row_of_row)?
-        .collect()
+    let mut ranges = ranges(db, query)?;
+    keep(&mut ranges, db, query, stretch)?;
+    if stretch.is_upwards() {
+        ranges.reverse();
+    }
+    let question = Question::of(query);
+    let mut lines = db.prepare_cached(&question.page(stretch))?;
+    let mut found = Vec::new();
+    for range in ranges {
+        let left = how_many.saturating_sub(found.len() as u64);
+        if left == 0 {
+            break;
+        }
+        let values = params_from_iter(question.values(range, left));
+        for row in lines.query_map(values, read::row_of_row)? {
+            found.push(row?);
+        }
+    }
+    if stretch.is_upwards() {
+        found.reverse();
+    }
+    Ok(found)
 }
 
-/// How many there are, counted no further than `most`.
-pub fn count(db: &Connection, query: &Query, most: u64) -> rusqlite::Result<u64> {
-    let Question { sql, mut values } = Question::of(query);
-    values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
-    db.prepare_cached(&format!("select count(*) from ({sql} limit ?)"))?
-        .query_row(params_from_iter(values), |row| {
-            row.get(0).map(i64::unsigned_abs)
-        })
+/// Counts on, past as many as `at_most` that were not counted yet.
+pub fn count(
+    db: &Connection,
+    query: &Query,
+    counted: &mut Counted,
+    at_most: u64,
+) -> rusqlite::Result<()> {
+    let question = Question::of(query);
+    let sql = format!(
+        "select count(*), min(number) from ({} order by number desc limit ?)",
+        question.sql
+    );
+    let mut count = db.prepare_cached(&sql)?;
+    let mut left = at_most;
+    for (first, last) in ranges(db, query)? {
+        let last = counted.lowest.map_or(last, |lowest| last.min(lowest - 1));
+        if last < first {
+            continue;
+        }
+        let values = params_from_iter(question.values((first, last), left));
+        let (more, lowest): (u64, Option<i64>) = count.query_row(values, |row| {
+            Ok((row.get(0).map(i64::unsigned_abs)?, row.get(1)?))
+        })?;
+        counted.count += more;
+        counted.lowest = lowest.or(counted.lowest);
+        left = left.saturating_sub(more);
+        if left == 0 {
+            return Ok(());
+        }
+    }
+    counted.is_all = true;
+    Ok(())
 }
 
-/// What asks for the numbers of all that is found.
+/// The numbers that may be found, from one to another, the newest first.
+fn ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let filters = &query.filters;
+    let state = filters.shelf.state();
+    let all = index::numbers(state, filters.from, filters.until);
+    let Some(on) = filters.on else {
+        return Ok(vec![all]);
+    };
+    let lowest: Option<i64> = db
+        .prepare_cached("select min(number) from place where number between ?1 and ?2")?
+        .query_row([all.0, all.1], |row| row.get(0))?;
+    let lowest = lowest.unwrap_or(i64::MAX);
+    let in_year = |year| Date::new(year, on.month(), on.day()).ok();
+    let days = (0..=on.year()).rev().filter_map(in_year);
+    let ranges = days.map(|day| index::numbers(state, Some(day), Some(day)));
+    Ok(ranges
+        .take_while(|(_, last)| *last >= lowest)
+        .map(|(first, last)| (first.max(all.0), last.min(all.1)))
+        .filter(|(first, last)| first <= last)
+        .collect())
+}
+
+/// Keeps of the ranges what the stretch takes in.
+fn keep(
+    ranges: &mut Vec<(i64, i64)>,
+    db: &Connection,
+    query: &Query,
+    stretch: Stretch<'_>,
+) -> rusqlite::Result<()> {
+    let bounds = match stretch {
+        Stretch::Newest | Stretch::Oldest => return Ok(()),
+        Stretch::From(row) => (i64::MIN, number(db, query, row)?),
+        Stretch::Older(row) => (i64::MIN, number(db, query, row)? - 1),
+        Stretch::Newer(row) => (number(db, query, row)? + 1, i64::MAX),
+    };
+    for (first, last) in &mut *ranges {
+        *first = bounds.0.max(*first);
+        *last = bounds.1.min(*last);
+    }
+    ranges.retain(|(first, last)| first <= last);
+    Ok(())
+}
+
+/// Where an entry stands on the shelf that is searched, or stood before it went away.
+fn number(db: &Connection, query: &Query, row: &Row) -> rusqlite::Result<i64> {
+    let state = query.filters.shelf.state();
+    let (first, last) = index::numbers(state, None, None);
+    let sql = "select number from place where entry = ?1 and number between ?2 and ?3";
+    let number = db
+        .prepare_cached(sql)?
+        .query_row(params![row.id, first, last], |row| row.get(0))
+        .optional()?;
+    Ok(number.unwrap_or_else(|| index::number_of(state, row.day, row.started)))
+}
+
+/// What asks for the numbers of all that is found from one number to another.
 struct Question {
     sql: String,
     values: Vec<Value>,
 }
 
 impl Question {
-    /// The lines of what is found; how many and after how many is still to be said.
-    fn page(query: &Query) -> Self {
-        let Self { sql, values } = Self::of(query);
-        let sql = format!(
-            "select entry.id, exercise, title, started, utc_offset_seconds, day,
-                coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
-                check_in.due
-             from ({sql} order by number desc limit ? offset ?) as found
-                cross join place on place.number = found.number
-                cross join entry on entry.id = place.entry
-                left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
-             order by found.number desc"
-        );
-        Self { sql, values }
-    }
-
     fn of(query: &Query) -> Self {
-        let filters = &query.filters;
-        let (first, last) = index::numbers(filters.shelf.state(), filters.from, filters.until);
         let asked = asked(query);
         let (table, number) = if asked.is_empty() {
             ("place", "number")
         } else {
             ("sought", "rowid")
         };
-        let mut values = vec![first.into(), last.into()];
-        let mut conditions = format!("{number} between ? and ?");
-        if let Some(day) = filters.on {
-            let years = on_that_day(filters.shelf.state(), day);
-            let each = vec![conditions.clone(); years.len()].join(" or ");
-            conditions = format!("{conditions} and ({each})");
-            values.extend(
-                years
-                    .into_iter()
-                    .flat_map(|(first, last)| [first.into(), last.into()]),
-            );
-        }
+        let mut values = Vec::new();
+        let mut sql =
+            format!("select {number} as number from {table} where {number} between ? and ?");
         if !asked.is_empty() {
-            conditions += " and sought match ?";
+            sql += " and sought match ?";
             values.push(asked.into());
         }
-        if let Some(day) = filters.due_by {
-            conditions += &DUE.replace("number_here", &format!("{table}.{number}"));
+        if let Some(day) = query.filters.due_by {
+            sql += &DUE.replace("number_here", &format!("{table}.{number}"));
             values.push(day.to_string().into());
         }
-        let sql = format!("select {number} as number from {table} where {conditions}");
         Self { sql, values }
     }
-}
 
-/// The numbers of that day in its year and in as many before as anybody may look back on.
-fn on_that_day(state: State, day: Date) -> Vec<(i64, i64)> {
-    let same = |back: i16| {
-        let year = day.year().checked_sub(back)?;
-        Date::new(year, day.month(), day.day()).ok()
-    };
-    let days = (0..100).filter_map(same);
-    days.map(|day| index::numbers(state, Some(day), Some(day)))
-        .collect()
+    /// What asks for the lines.
+    fn page(&self, stretch: Stretch<'_>) -> String {
+        let order = if stretch.is_upwards() { "asc" } else { "desc" };
+        format!(
+            "select entry.id, exercise, title, started, utc_offset_seconds, day,
+                coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
+                check_in.due
+             from ({} order by number {order} limit ?) as found
+                cross join place on place.number = found.number
+                cross join entry on entry.id = place.entry
+                left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
+             order by found.number {order}",
+            self.sql
+        )
+    }
+
+    /// What its question marks stand for.
+    fn values(&self, (first, last): (i64, i64), how_many: u64) -> impl Iterator<Item = Value> {
+        let how_many = i64::try_from(how_many).unwrap_or(i64::MAX);
+        [first.into(), last.into()]
+            .into_iter()
+            .chain(self.values.iter().cloned())
+            .chain([how_many.into()])
+    }
 }
 
 const DUE: &str =
@@ -125,14 +205,15 @@ fn asked(query: &Query) -> String {
     phrases.chain(marks).collect::<Vec<_>>().join(" AND ")
 }
 
-/// How SQLite goes about a page and a count.
+/// How SQLite goes about a page, from either end, and a count.
 #[cfg(test)]
 pub fn plan(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
-    let [page, found] = [Question::page(query), Question::of(query)];
+    let question = Question::of(query);
     let mut steps = Vec::new();
-    for Question { sql, mut values } in [page, found] {
+    let both_ways = [Stretch::Newest, Stretch::Oldest].map(|stretch| question.page(stretch));
+    for sql in both_ways.into_iter().chain([question.sql]) {
         let mut explained = db.prepare(&format!("explain query plan {sql}"))?;
-        values.resize(explained.parameter_count(), 1.into());
+        let values = vec![1; explained.parameter_count()];
         let found = explained.query_map(params_from_iter(values), |row| row.get("detail"))?;
         steps.extend(found.collect::<rusqlite::Result<Vec<String>>>()?);
     }

@@ -155,7 +155,8 @@ fn number(state: State, day: Date, quarter: i64) -> i64 {
     (state * DAYS + days(Date::MIN, day)) * A_DAY + quarter
 }
 
-fn number_of(state: State, day: Date, started: Timestamp) -> i64 {
+/// The number of an entry, unless another one has it already.
+pub fn number_of(state: State, day: Date, started: Timestamp) -> i64 {
     let midnight = days(date(1970, 1, 1), day) * 86_400_000;
     let quarter = (started.as_millisecond() - midnight).div_euclid(250) + BEFORE;
     number(state, day, quarter.clamp(0, A_DAY - TWINS))

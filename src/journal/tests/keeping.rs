@@ -72,7 +72,7 @@ fn a_rating_that_was_skipped_is_null_and_one_of_nought_is_nought() {
     let mut journal = Journal::in_memory().unwrap();
     let entry = walk("a").with(Part::LikelihoodAfter, Answer::Rating(0));
     journal.save(&entry).unwrap();
-    let row = &journal.page(Shelf::Done, 0, 1).unwrap()[0];
+    let row = &journal.newest(Shelf::Done, 1).unwrap()[0];
     assert_eq!(
         (row.likelihood_before, row.likelihood_after),
         (None, Some(0))
@@ -201,7 +201,7 @@ fn day_and_offset_stay_as_they_were_when_it_was_written() {
     (entry.offset, entry.day) = (13 * 3600, day("2026-04-05"));
     journal.save(&entry).unwrap();
     assert_kept(&journal, &entry);
-    let row = &journal.page(Shelf::Done, 0, 1).unwrap()[0];
+    let row = &journal.newest(Shelf::Done, 1).unwrap()[0];
     assert_eq!((row.offset, row.day), (13 * 3600, day("2026-04-05")));
     assert_eq!(
         ask::<String>(&journal, "select day from entry"),

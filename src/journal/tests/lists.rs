@@ -3,7 +3,7 @@ use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 use super::*;
 use crate::journal::due;
 use crate::journal::later::{DUE_LONGEST, WAITING, WORRY_TIME};
-use crate::journal::read::{COUNT, DUE, FIND, PAGE};
+use crate::journal::read::{self, BEFORE, COUNT, DUE, FIND};
 use crate::journal::thoughts::{REFRAMES, SINCE};
 
 #[test]
@@ -45,17 +45,22 @@ fn the_pages_joined_are_the_whole_history() {
             .save(&walk(&format!("w{number:02}")).started(&started))
             .unwrap();
     }
-    let whole = journal.page(Shelf::Done, 0, u64::MAX).unwrap();
+    let whole = journal.newest(Shelf::Done, u64::MAX).unwrap();
     assert_eq!(whole.len(), 53);
     assert_eq!(journal.count(Shelf::Done).unwrap(), 53);
     for size in [1, 10, 53, 60] {
-        let joined: Vec<_> = (0..53)
-            .step_by(size)
-            .flat_map(|from| journal.page(Shelf::Done, from, size as u64).unwrap())
-            .collect();
-        assert_eq!(joined, whole, "pages of {size}");
+        assert_eq!(
+            read_down(&journal, &Query::default(), size),
+            whole,
+            "{size}"
+        );
+        assert_eq!(read_up(&journal, &Query::default(), size), whole, "{size}");
     }
-    assert_eq!(journal.page(Shelf::Done, u64::MAX, 10).unwrap(), []);
+    for (before, row) in (0..).zip(&whole) {
+        assert_eq!(journal.before(Shelf::Done, row).unwrap(), before);
+        let from = journal.stretch(&Query::default(), Stretch::From(row), 1);
+        assert_eq!(from.unwrap()[0], *row);
+    }
 }
 
 #[test]
@@ -77,7 +82,7 @@ fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_titl
         .with(Part::Reframe, reframe);
     journal.save(&whole).unwrap();
     let headlines: Vec<_> = journal
-        .page(Shelf::Done, 0, 9)
+        .newest(Shelf::Done, 9)
         .unwrap()
         .into_iter()
         .map(|row| row.headline)
@@ -127,7 +132,7 @@ fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
         assert_eq!(due(&journal, date), expected, "{date}");
     }
     let days: Vec<_> = journal
-        .page(Shelf::Done, 0, 9)
+        .newest(Shelf::Done, 9)
         .unwrap()
         .into_iter()
         .map(|row| row.due)
@@ -148,7 +153,7 @@ fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
 #[test]
 fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
     let mut journal = Journal::in_memory().unwrap();
-    let due = |journal: &Journal| journal.page(Shelf::Done, 0, 1).unwrap()[0].due;
+    let due = |journal: &Journal| journal.newest(Shelf::Done, 1).unwrap()[0].due;
     let entry = walk("a").asking_on("2026-03-08");
     journal.save(&entry).unwrap();
     journal.save(&walk("a").asking_on("2026-03-10")).unwrap();
@@ -223,8 +228,19 @@ fn an_entry_is_found_by_the_beginning_of_its_name_or_as_the_last() {
 #[test]
 fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
     let journal = Journal::in_memory().unwrap();
-    for sql in [
-        PAGE,
+    let mut other = Journal::in_memory().unwrap();
+    other.save(&walk("a")).unwrap();
+    let row = &other.newest(Shelf::Done, 1).unwrap()[0];
+    let stretches = [
+        Stretch::Newest,
+        Stretch::Oldest,
+        Stretch::From(row),
+        Stretch::Older(row),
+        Stretch::Newer(row),
+    ];
+    let pages = stretches.map(read::page);
+    for sql in pages.iter().map(String::as_str).chain([
+        BEFORE,
         COUNT,
         DUE,
         FIND,
@@ -234,7 +250,7 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         due::PAGE,
         REFRAMES,
         SINCE,
-    ] {
+    ]) {
         let mut explained = journal
             .db
             .prepare(&format!("explain query plan {sql}"))

@@ -3,14 +3,16 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::journal::search::{Filters, Query, matches};
+use crate::journal::search::{Counted, Filters, matches};
 
 fn typed(text: &str) -> Query {
     Query::new(text, Filters::default())
 }
 
 fn found(journal: &Journal, query: &Query) -> Vec<String> {
-    let rows = journal.search(query, 0, 2000).expect("an answer");
+    let rows = journal
+        .stretch(query, Stretch::Newest, 2000)
+        .expect("an answer");
     assert_eq!(
         journal.count_found(query).expect("a number"),
         rows.len() as u64
@@ -319,26 +321,32 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
         journal.save(&Entry { day: date, ..entry }).unwrap();
     }
     for query in [typed("her"), typed("日"), typed("")] {
-        let whole = journal.search(&query, 0, u64::MAX).unwrap();
+        let whole = journal.stretch(&query, Stretch::Newest, u64::MAX).unwrap();
         assert_eq!(journal.count_found(&query).unwrap(), 53);
         let times: Vec<_> = whole.iter().map(|row| row.started).collect();
         assert!(times.is_sorted_by(|newer, older| newer >= older));
         for size in [1, 10, 53, 60] {
-            let joined: Vec<_> = (0..53)
-                .step_by(size)
-                .flat_map(|from| journal.search(&query, from, size as u64).unwrap())
-                .collect();
-            assert_eq!(joined, whole, "pages of {size}");
+            assert_eq!(read_down(&journal, &query, size), whole, "{size}");
+            assert_eq!(read_up(&journal, &query, size), whole, "{size}");
+            let mut counted = Counted::default();
+            while !counted.is_all {
+                journal.count_on(&query, &mut counted, size).unwrap();
+            }
+            assert_eq!(counted.count, 53, "{size} at a time");
         }
-        assert_eq!(journal.search(&query, u64::MAX, 10).unwrap(), []);
     }
 }
 
 #[test]
 fn a_line_found_is_the_line_of_the_history() {
     let journal = journal_of(&["a heron", "明日 👩🏽‍🚒"]);
-    let history = journal.page(Shelf::Done, 0, 9).unwrap();
-    assert_eq!(journal.search(&typed("two-minute"), 0, 9).unwrap(), history);
+    let history = journal.newest(Shelf::Done, 9).unwrap();
+    assert_eq!(
+        journal
+            .stretch(&typed("two-minute"), Stretch::Newest, 9)
+            .unwrap(),
+        history
+    );
 }
 
 #[test]

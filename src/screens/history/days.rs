@@ -1,10 +1,10 @@
-//! From day to day and from month to month, by counting in the journal what lies between.
+//! From day to day and from month to month.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::journal::search::Query;
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, Row, Stretch};
 
 /// How far a jump goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,52 +21,50 @@ impl Stride {
         }
     }
 
-    fn after(self, day: Date) -> Option<Date> {
+    fn last(self, day: Date) -> Date {
         match self {
-            Self::Day => day.tomorrow().ok(),
-            Self::Month => day.first_of_month().checked_add(1.month()).ok(),
+            Self::Day => day,
+            Self::Month => day.last_of_month(),
         }
     }
 }
 
-/// The number of the first line of the next older day or month, if there is one.
+/// The first line of the next older day or month, if there is one.
 pub fn older(
     journal: &Journal,
     query: &Query,
-    day: Date,
+    row: &Row,
     stride: Stride,
-) -> Result<Option<u64>, JournalError> {
-    let here = since(journal, query, stride.first(day))?;
-    let all = journal.count_found(query)?;
-    Ok((here < all).then_some(here))
+) -> Result<Option<Row>, JournalError> {
+    let before = stride.first(row.day).checked_sub(1.day());
+    before.map_or(Ok(None), |day| newest_until(journal, query, day))
 }
 
-/// The number of the first line of this day or month, or of the next newer one if the mark is on the first
-/// line already.
+/// The first line of this day or month, or of the next newer one if that is this line already.
 pub fn newer(
     journal: &Journal,
     query: &Query,
-    (day, at): (Date, u64),
+    row: &Row,
     stride: Stride,
-) -> Result<Option<u64>, JournalError> {
-    let Some(after) = stride.after(day) else {
+) -> Result<Option<Row>, JournalError> {
+    let last = stride.last(row.day);
+    let first = newest_until(journal, query, last)?;
+    if first.as_ref().is_some_and(|first| first.id != row.id) {
+        return Ok(first);
+    }
+    let Ok(after) = last.checked_add(1.day()) else {
         return Ok(None);
     };
-    let first = since(journal, query, after)?;
-    if first < at || first == 0 {
-        return Ok(Some(first));
-    }
-    let before = journal.search(query, first - 1, 1)?;
-    match before.first() {
-        Some(row) => newer(journal, query, (row.day, u64::MAX), stride),
+    let mut since = query.clone();
+    since.filters.from = Some(since.filters.from.map_or(after, |from| from.max(after)));
+    match journal.stretch(&since, Stretch::Oldest, 1)?.first() {
+        Some(next) => newest_until(journal, query, stride.last(next.day)),
         None => Ok(None),
     }
 }
 
-/// How many lines are of that day or newer.
-fn since(journal: &Journal, query: &Query, day: Date) -> Result<u64, JournalError> {
-    let mut since = query.clone();
-    let from = since.filters.from.map_or(day, |from| from.max(day));
-    since.filters.from = Some(from);
-    journal.count_found(&since)
+fn newest_until(journal: &Journal, query: &Query, day: Date) -> Result<Option<Row>, JournalError> {
+    let mut until = query.clone();
+    until.filters.until = Some(until.filters.until.map_or(day, |until| until.min(day)));
+    Ok(journal.stretch(&until, Stretch::Newest, 1)?.pop())
 }

@@ -32,16 +32,15 @@ impl History {
         let [list, reader] = self.panes(area);
         if let Some(error) = &self.trouble {
             Prose::new(&error.to_string(), look.notice).render(list, buf);
-        } else if self.count == 0 {
+        } else if self.window.rows().is_empty() {
             let mut page = reading(area);
             page.height = page.height.saturating_sub(u16::from(self.has_line()));
             page.y += u16::from(self.has_line());
             Prose::new(self.nothing(), Style::new()).render(page, buf);
         } else {
             let shown = List {
-                rows: &self.rows,
-                first: self.first,
-                selected: Some(self.selected),
+                rows: self.window.rows(),
+                selected: Some(self.window.marked()),
                 is_focused: self.mode != Mode::Reader,
                 today: Some(self.today),
                 query: &self.query,
@@ -66,17 +65,20 @@ impl History {
         }
     }
 
-    /// "3 of 40", or "12 of 3,408" where only some are shown.
+    /// "3 of 40", or "12 of 3,408" where only some are shown. What isn't counted yet comes in a moment.
     fn position(&self) -> String {
-        match self.count {
-            0 if self.is_whole() => String::new(),
-            count if self.is_whole() => {
-                format!("{} of {}", grouped(self.selected + 1), grouped(count))
-            }
-            count => {
-                let over = if self.is_more { "over " } else { "" };
-                format!("{over}{} of {}", grouped(count), grouped(self.all))
-            }
+        let all = grouped(self.all);
+        if !self.query.is_whole() {
+            return if self.found.is_all {
+                format!("{} of {all}", grouped(self.found.count))
+            } else {
+                format!("some of {all}")
+            };
+        }
+        match self.before {
+            _ if self.window.rows().is_empty() => String::new(),
+            Some(before) => format!("{} of {all}", grouped(before + 1)),
+            None => all,
         }
     }
 

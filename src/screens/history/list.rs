@@ -26,7 +26,7 @@ impl Preview {
 
     pub fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
         Ok(Self {
-            rows: journal.page(Shelf::Done, 0, Self::MOST)?,
+            rows: journal.newest(Shelf::Done, Self::MOST)?,
             count: journal.count(Shelf::Done)?,
             today: Some(today),
         })
@@ -49,7 +49,6 @@ impl Preview {
         };
         let list = List {
             rows: &self.rows,
-            first: 0,
             selected: None,
             is_focused: false,
             today: self.today,
@@ -62,15 +61,14 @@ impl Preview {
 /// A line of the list: a day, or an entry of it.
 enum Line<'a> {
     Day(String),
-    Entry(u64, &'a Row),
+    Entry(usize, &'a Row),
 }
 
 /// A part of the history, as a list.
 pub struct List<'a> {
     pub rows: &'a [Row],
-    /// The number of the first row in the whole history.
-    pub first: u64,
-    pub selected: Option<u64>,
+    /// An index into them.
+    pub selected: Option<usize>,
     pub is_focused: bool,
     pub today: Option<Date>,
     /// What was looked for is marked.
@@ -79,7 +77,7 @@ pub struct List<'a> {
 
 pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
     let area = area.intersection(buf.area);
-    let lines = list_lines(list.rows, list.first);
+    let lines = list_lines(list.rows);
     let at = lines
         .iter()
         .position(|line| matches!(line, Line::Entry(number, _) if Some(*number) == list.selected));
@@ -110,10 +108,10 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
     }
 }
 
-fn list_lines(rows: &[Row], first: u64) -> Vec<Line<'_>> {
+fn list_lines(rows: &[Row]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut day = None;
-    for (number, row) in (first..).zip(rows) {
+    for (number, row) in rows.iter().enumerate() {
         if day != Some(row.day) {
             day = Some(row.day);
             lines.push(Line::Day(row.day.strftime("%a %-d %b %Y").to_string()));

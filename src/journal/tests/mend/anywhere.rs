@@ -316,9 +316,9 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
         };
         let results = [
             journal.count(Shelf::Done).map(drop),
-            journal.page(Shelf::Drafts, 0, 100).map(drop),
-            journal.page(Shelf::Done, 0, 100).map(drop),
-            journal.page(Shelf::Trash, 0, 100).map(drop),
+            journal.newest(Shelf::Drafts, 100).map(drop),
+            journal.newest(Shelf::Done, 100).map(drop),
+            journal.newest(Shelf::Trash, 100).map(drop),
             journal.entry(&id("walk16")).map(drop),
             journal.find("walk2").map(drop),
             journal.find("last").map(drop),
@@ -329,7 +329,11 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             journal.worry_time().map(drop),
             journal.pattern_names().map(drop),
             journal
-                .search(&Query::new("story", Filters::default()), 0, 100)
+                .stretch(
+                    &Query::new("story", Filters::default()),
+                    Stretch::Newest,
+                    100,
+                )
                 .map(drop),
             journal.trash(&id("walk01"), now).map(drop),
             journal.trash_draft(&id("walk03"), now).map(drop),

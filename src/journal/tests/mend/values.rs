@@ -107,7 +107,7 @@ fn a_walk_whose_own_row_is_lost_is_put_together_from_its_answers() {
     assert_eq!(salvage_changed(&[full()], change, &mut good), PARTIAL);
     let found = good.entry(&id("a")).unwrap().unwrap();
     assert_eq!(found.answers, full().answers);
-    let row = &good.page(Shelf::Done, 0, 1).unwrap()[0];
+    let row = &good.newest(Shelf::Done, 1).unwrap()[0];
     assert_eq!(row.headline, "明日 they'll laugh 👩🏽‍🚒");
     assert_eq!(row.likelihood_before, Some(80));
 }

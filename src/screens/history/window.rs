@@ -1,0 +1,173 @@
+//! The lines of a long list that are in memory, and the one under the mark.
+//!
+//! Nobody knows the number of a line in a list of what is found, and nothing has to: what comes above and below
+//! is asked for by the line that stands next to it, so that a step takes as long in a long history.
+
+use crate::journal::search::Query;
+use crate::journal::{Journal, JournalError, Row, Stretch};
+
+/// A part of the list.
+#[derive(Debug, Default)]
+pub struct Window {
+    rows: Vec<Row>,
+    /// An index into them.
+    marked: usize,
+    /// Whether nothing comes above the first, and nothing below the last.
+    is_newest: bool,
+    is_oldest: bool,
+}
+
+impl Window {
+    /// As many as most terminals show: what is read before a frame can be drawn.
+    const AT_FIRST: usize = 32;
+    /// As many are wanted above the mark and below it, for the tallest terminal.
+    const AROUND: usize = 64;
+    /// More are forgotten, those farthest from the mark first.
+    const MOST: usize = 512;
+
+    /// Goes to the first line of the list.
+    pub fn to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+        let rows = journal.stretch(query, Stretch::Newest, Self::AT_FIRST as u64)?;
+        *self = Self {
+            is_newest: true,
+            is_oldest: rows.len() < Self::AT_FIRST,
+            marked: 0,
+            rows,
+        };
+        Ok(())
+    }
+
+    /// Goes to the last one.
+    pub fn to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+        let rows = journal.stretch(query, Stretch::Oldest, Self::AT_FIRST as u64)?;
+        *self = Self {
+            is_newest: rows.len() < Self::AT_FIRST,
+            is_oldest: true,
+            marked: rows.len().saturating_sub(1),
+            rows,
+        };
+        Ok(())
+    }
+
+    /// Goes to a line, or where it is gone to the one that came below it, else above.
+    pub fn to(&mut self, row: &Row, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+        let half = Self::AT_FIRST / 2;
+        let mut rows = journal.stretch(query, Stretch::Newer(row), half as u64)?;
+        let above = rows.len();
+        rows.extend(journal.stretch(query, Stretch::From(row), Self::AT_FIRST as u64)?);
+        *self = Self {
+            is_newest: above < half,
+            is_oldest: rows.len() - above < Self::AT_FIRST,
+            marked: above.min(rows.len().saturating_sub(1)),
+            rows,
+        };
+        Ok(())
+    }
+
+    /// Reads the journal again, and stays at the same place.
+    pub fn refresh(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+        match self.row().cloned() {
+            Some(row) => self.to(&row, journal, query),
+            None => self.to_newest(journal, query),
+        }
+    }
+
+    /// Moves the mark so many lines down the list, or up, as far as it goes. Tells how far it went.
+    pub fn step(
+        &mut self,
+        by: isize,
+        journal: &Journal,
+        query: &Query,
+    ) -> Result<isize, JournalError> {
+        let lacks = |window: &Self| {
+            let (above, below) = window.around();
+            (by < 0 && above < by.unsigned_abs() && !window.is_newest)
+                || (by > 0 && below < by.unsigned_abs() && !window.is_oldest)
+        };
+        while lacks(self) {
+            self.fetch(by > 0, journal, query)?;
+        }
+        let last = self.rows.len().saturating_sub(1);
+        let wanted = self.marked.saturating_add_signed(by).min(last);
+        let went = wanted.cast_signed() - self.marked.cast_signed();
+        self.marked = wanted;
+        Ok(went)
+    }
+
+    /// Whether more lines are wanted around the mark than are here.
+    pub fn lacks(&self) -> bool {
+        let (above, below) = self.around();
+        (above < Self::AROUND && !self.is_newest) || (below < Self::AROUND && !self.is_oldest)
+    }
+
+    /// Fetches some of those.
+    pub fn fill(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+        let (_, below) = self.around();
+        self.fetch(below < Self::AROUND && !self.is_oldest, journal, query)
+    }
+
+    /// How many lines are here above the mark and below it.
+    fn around(&self) -> (usize, usize) {
+        let below = self.rows.len().saturating_sub(self.marked + 1);
+        (self.marked, below)
+    }
+
+    fn fetch(
+        &mut self,
+        is_below: bool,
+        journal: &Journal,
+        query: &Query,
+    ) -> Result<(), JournalError> {
+        let many = Self::AROUND as u64;
+        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
+            (self.is_newest, self.is_oldest) = (true, true);
+            return Ok(());
+        };
+        if is_below {
+            let below = journal.stretch(query, Stretch::Older(last), many)?;
+            self.is_oldest = below.len() < Self::AROUND;
+            self.rows.extend(below);
+            let before = self.marked.saturating_sub(Self::AROUND);
+            if self.rows.len() > Self::MOST && before > 0 {
+                self.rows.drain(..before);
+                self.marked -= before;
+                self.is_newest = false;
+            }
+        } else {
+            let above = journal.stretch(query, Stretch::Newer(first), many)?;
+            self.is_newest = above.len() < Self::AROUND;
+            self.marked += above.len();
+            self.rows.splice(..0, above);
+            let needed = self.marked + 1 + Self::AROUND;
+            if self.rows.len() > Self::MOST && needed < self.rows.len() {
+                self.rows.truncate(needed);
+                self.is_oldest = false;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The place of the marked line among those here.
+    pub const fn marked(&self) -> usize {
+        self.marked
+    }
+
+    /// The line under the mark.
+    pub fn row(&self) -> Option<&Row> {
+        self.rows.get(self.marked)
+    }
+
+    /// How many come before the marked one, where all of these are here.
+    pub fn before(&self) -> Option<u64> {
+        self.is_newest.then_some(self.marked as u64)
+    }
+
+    /// How many there are in all, where all of them are here.
+    pub fn all(&self) -> Option<u64> {
+        (self.is_newest && self.is_oldest).then_some(self.rows.len() as u64)
+    }
+}
