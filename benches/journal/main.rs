@@ -14,7 +14,7 @@ use self::big::{EVERYWHERE, PHRASE, Story};
 
 const SIZES: [u32; 3] = [100, 10_000, 100_000];
 /// As many lines as the history reads before it draws.
-const PAGE: u64 = 32;
+const PAGE: u64 = 16;
 
 fn main() {
     divan::main();

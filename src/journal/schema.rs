@@ -14,7 +14,7 @@ pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
 /// one is added below it. It may add columns and tables; those there are stay where they are in the file,
 /// because a damaged one is read by where they begin.
-const MIGRATIONS: [&str; 6] = [FIRST, REVISION, LATER, SEARCH, TALLY, EDITED];
+const MIGRATIONS: [&str; 7] = [FIRST, REVISION, LATER, SEARCH, TALLY, EDITED, VOCABULARY];
 
 const FIRST: &str = "
 create table entry (
@@ -204,6 +204,13 @@ alter table entry add column waited text;
 pub const PATIENCE: Duration = Duration::from_secs(2);
 /// How long words that are still being typed wait. They are saved again soon, and the keys wait meanwhile.
 pub const IMPATIENCE: Duration = Duration::from_millis(100);
+
+/// Every word that the index has, so that what a word begins with is asked of the few that begin so, and not of all
+/// entries with one of them. The index has pairs of characters from here on, so it is made anew.
+const VOCABULARY: &str = "
+create table if not exists vocabulary (word text primary key not null) strict, without rowid;
+insert or ignore into unsought select id from entry;
+";
 
 /// How this program talks to SQLite, for every connection.
 pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {

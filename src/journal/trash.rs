@@ -1,5 +1,6 @@
 //! The trash: what was thrown away can be brought back for a while, and then goes for good.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -94,11 +95,13 @@ fn delete(db: &Connection, before: Timestamp) -> rusqlite::Result<u64> {
         .prepare("select entry from unsought where entry in (select entry from place)")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    let mut learned = HashSet::new();
     for id in &outdated {
-        index::put(&change, id)?;
+        index::put(&change, id, &mut learned)?;
     }
     // The index only marks what was deleted; made anew, it has nothing of it any more.
     change.execute("insert into sought (sought) values ('optimize')", [])?;
+    index::forget_words(&change)?;
     change.commit()?;
     Ok(u64::try_from(gone).unwrap_or(u64::MAX))
 }

@@ -20,7 +20,7 @@ pub fn stretch(
     if stretch.is_upwards() {
         ranges.reverse();
     }
-    let question = Question::of(query);
+    let question = Question::of(db, query)?;
     let mut lines = db.prepare_cached(&question.page(stretch))?;
     let mut found = Vec::new();
     for range in ranges {
@@ -46,7 +46,7 @@ pub fn count(
     counted: &mut Counted,
     at_most: u64,
 ) -> rusqlite::Result<()> {
-    let question = Question::of(query);
+    let question = Question::of(db, query)?;
     let sql = format!(
         "select count(*), min(number) from ({} order by number desc limit ?)",
         question.sql
@@ -135,8 +135,8 @@ struct Question {
 }
 
 impl Question {
-    fn of(query: &Query) -> Self {
-        let asked = asked(query);
+    fn of(db: &Connection, query: &Query) -> rusqlite::Result<Self> {
+        let asked = asked(db, query)?;
         let (table, number) = if asked.is_empty() {
             ("place", "number")
         } else {
@@ -153,7 +153,7 @@ impl Question {
             sql += &DUE.replace("number_here", &format!("{table}.{number}"));
             values.push(day.to_string().into());
         }
-        Self { sql, values }
+        Ok(Self { sql, values })
     }
 
     /// What asks for the lines.
@@ -187,7 +187,7 @@ const DUE: &str =
     where its.number = number_here and check_in.outcome = 'open' and check_in.due <= ?)";
 
 /// What the index is asked for, in its own language; empty where nothing is asked for.
-fn asked(query: &Query) -> String {
+fn asked(db: &Connection, query: &Query) -> rusqlite::Result<String> {
     let filters = &query.filters;
     let is_due = filters.due_by.map(|_| "open".to_owned());
     let marks = [
@@ -197,18 +197,24 @@ fn asked(query: &Query) -> String {
         (Mark::Outcome, &filters.outcome),
         (Mark::Outcome, &is_due),
     ];
-    let marks = marks.into_iter().filter_map(|(mark, value)| {
-        let word = mark.word(value.as_deref()?);
-        Some(format!("\"{word}\""))
-    });
-    let phrases = query.phrases.iter().map(super::Phrase::asked);
-    phrases.chain(marks).collect::<Vec<_>>().join(" AND ")
+    let marks = marks.into_iter();
+    let marks = marks.filter_map(|(mark, value)| Some(mark.word(value.as_deref()?)));
+    let marks = marks.map(|word| Ok(format!("\"{word}\"")));
+    let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
+    let most = MOST_BEGUN / phrases.max(1);
+    let begins = |with: &str| index::words_that_begin(db, with, most);
+    let phrases = query.phrases.iter().map(|phrase| phrase.asked(begins));
+    let all: Vec<_> = marks.chain(phrases).collect::<rusqlite::Result<_>>()?;
+    Ok(all.join(" AND "))
 }
+
+/// As many words are asked for one by one in the place of those they begin with.
+const MOST_BEGUN: u32 = 128;
 
 /// How SQLite goes about a page, from either end, and a count.
 #[cfg(test)]
 pub fn plan(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
-    let question = Question::of(query);
+    let question = Question::of(db, query)?;
     let mut steps = Vec::new();
     let both_ways = [Stretch::Newest, Stretch::Oldest].map(|stretch| question.page(stretch));
     for sql in both_ways.into_iter().chain([question.sql]) {

@@ -26,10 +26,26 @@ pub fn tokens(text: &str) -> Vec<Token> {
     cutter.tokens
 }
 
-/// `text` with its words in single spaces.
-pub fn folded(text: &str) -> String {
-    let words = tokens(text).into_iter().map(|token| token.letters);
-    words.collect::<Vec<_>>().join(" ")
+/// Words in single spaces.
+pub fn joined(tokens: &[Token]) -> String {
+    let words: Vec<_> = tokens.iter().map(|token| token.letters.as_str()).collect();
+    words.join(" ")
+}
+
+/// Each two of them that follow one another and stand alone.
+pub fn pairs<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut before = None;
+    let mut pairs = Vec::new();
+    for word in words {
+        let alone = is_alone(word).then_some(word);
+        pairs.extend(
+            before
+                .zip(alone)
+                .map(|(before, word)| format!("{before}{word}")),
+        );
+        before = alone;
+    }
+    pairs
 }
 
 /// Whether a folded word is a character that stands for itself.
@@ -234,6 +250,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn folded(text: &str) -> String {
+        joined(&tokens(text))
+    }
+
+    #[test]
+    fn characters_side_by_side_are_pairs() {
+        for (text, expected) in [
+            ("明日の", vec!["明日", "日の"]),
+            ("明 日 iPhoneを買", vec!["明日", "を買"]),
+            ("明a日", vec![]),
+            ("", vec![]),
+        ] {
+            let tokens = tokens(text);
+            let words = tokens.iter().map(|token| token.letters.as_str());
+            assert_eq!(pairs(words), expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_are_cut_where_people_see_them_and_case_and_accents_are_set_aside() {

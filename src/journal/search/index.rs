@@ -4,6 +4,7 @@
 //! index doesn't have yet, whoever wrote it, an older program or a person with SQL of their own, and even if
 //! this program was killed.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub enum Mark {
     Pattern,
     Feeling,
     Outcome,
+    /// Two characters side by side that stand for words. Each alone is in many entries.
+    Pair,
 }
 
 impl Mark {
@@ -42,6 +45,7 @@ impl Mark {
             Self::Pattern => 'p',
             Self::Feeling => 'f',
             Self::Outcome => 'o',
+            Self::Pair => '2',
         });
         for letter in value.chars() {
             if letter.is_ascii_lowercase() || letter.is_ascii_digit() || !letter.is_ascii() {
@@ -64,8 +68,9 @@ pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
             .prepare_cached(SOME)?
             .query_map([AT_A_TIME], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
+        let mut learned = HashSet::new();
         for id in &ids {
-            put(&change, id)?;
+            put(&change, id, &mut learned)?;
         }
         change.commit()?;
     }
@@ -95,12 +100,14 @@ const STAND_IN: &str = "
 create virtual table temp.sought using fts5
     (words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
 create table temp.place (number integer primary key, entry text unique not null);
+create table temp.vocabulary (word text primary key not null) without rowid;
 create table temp.unsought (entry text primary key not null) without rowid;
 insert into temp.unsought select id from entry;
 ";
 
-/// Writes one entry into the index, in the place of what the index had of it.
-pub fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
+/// Writes one entry into the index, in the place of what the index had of it. The vocabulary knows already what
+/// was `learned` in this transaction.
+pub fn put(db: &Connection, id: &EntryId, learned: &mut HashSet<String>) -> rusqlite::Result<()> {
     db.prepare_cached(
         "delete from sought where rowid = (select number from place where entry = ?1)",
     )?
@@ -115,10 +122,47 @@ pub fn put(db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
             .execute(params![number, id])?;
         db.prepare_cached("insert into sought (rowid, words) values (?1, ?2)")?
             .execute(params![number, known.words])?;
+        let mut learn = db.prepare_cached("insert or ignore into vocabulary values (?1)")?;
+        for word in known.words.split(' ').filter(|word| is_plain(word)) {
+            if !learned.contains(word) {
+                learn.execute([word])?;
+                learned.insert(word.to_owned());
+            }
+        }
     }
     db.prepare_cached("delete from unsought where entry = ?1")?
         .execute([id])?;
     Ok(())
+}
+
+/// Whether something is a word that can be typed, and no mark.
+fn is_plain(word: &str) -> bool {
+    !word.is_empty() && !word.starts_with(BETWEEN)
+}
+
+/// Takes the words out of the vocabulary that no entry has any more.
+pub fn forget_words(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(
+        "create virtual table if not exists temp.terms using fts5vocab(main, sought, row);
+        delete from vocabulary where word not in (select term from temp.terms);
+        drop table temp.terms;",
+    )
+}
+
+/// The words that begin so, or none where there are more than `most`.
+pub fn words_that_begin(
+    db: &Connection,
+    with: &str,
+    most: u32,
+) -> rusqlite::Result<Option<Vec<String>>> {
+    let words: Vec<String> = db
+        .prepare_cached("select word from vocabulary where word >= ?1 and word < ?2 limit ?3")?
+        .query_map(
+            params![with, format!("{with}{}", char::MAX), most + 1],
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((words.len() <= most as usize).then_some(words))
 }
 
 /// The first number from there on that no entry has.
@@ -181,9 +225,8 @@ impl Known {
                  from entry left join check_in on check_in.entry = entry.id where id = ?1",
             )?
             .query_row([id], |row| {
-                let title: String = row.get("title")?;
-                let mut words = fold::folded(&title);
-                for more in ["typing", "note"] {
+                let mut words = String::new();
+                for more in ["title", "typing", "note"] {
                     add(&mut words, row.get(more)?);
                 }
                 for (mark, more) in [(Mark::Exercise, "exercise"), (Mark::Outcome, "outcome")] {
@@ -235,7 +278,11 @@ impl Known {
 fn add(words: &mut String, more: Option<String>) {
     if let Some(more) = more {
         words.extend([' ', BETWEEN, ' ']);
-        words.push_str(&fold::folded(&more));
+        let tokens = fold::tokens(&more);
+        words.push_str(&fold::joined(&tokens));
+        for pair in fold::pairs(tokens.iter().map(|token| token.letters.as_str())) {
+            mark_with(words, Mark::Pair, Some(&pair));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::GraphemeCursor;
 
 use super::fold::{self, Token};
+use super::index::Mark;
 
 /// Words that stand side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,9 @@ pub fn phrases(typed: &str) -> Vec<Phrase> {
 /// More aren't looked for: it takes a whole page to be pasted.
 const MOST_WORDS: usize = 64;
 
+/// The longest beginning that the index has as such.
+const INDEXED: usize = 3;
+
 /// The quotation marks of keyboards and of programs that put better ones in their place.
 const fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '“' | '”' | '„' | '«' | '»' | '＂')
@@ -55,9 +59,32 @@ const fn is_quote(letter: char) -> bool {
 
 impl Phrase {
     /// As SQLite's index is asked for it. No letter of a word has a meaning there.
-    pub fn asked(&self) -> String {
-        let star = if self.may_go_on() { "*" } else { "" };
-        format!("\"{}\"{star}", self.words.join(" "))
+    ///
+    /// The index has the beginnings of one to three letters. For a longer one SQLite would read through all
+    /// entries with a word that begins so before it tells the first; so it is asked for these words themselves,
+    /// as long as they are few.
+    pub fn asked(
+        &self,
+        begins: impl Fn(&str) -> rusqlite::Result<Option<Vec<String>>>,
+    ) -> rusqlite::Result<String> {
+        let exactly = |words: &[String]| format!("\"{}\"", words.join(" "));
+        // Each of two characters may be in many entries; the two of them side by side are in few.
+        if let ([_, _], [pair]) = (&self.words[..], &self.pairs()[..]) {
+            return Ok(exactly(&[Mark::Pair.word(pair)]));
+        }
+        let Some((last, before)) = self.words.split_last().filter(|_| self.may_go_on()) else {
+            return Ok(exactly(&self.words));
+        };
+        if last.chars().count() > INDEXED
+            && let Some(words) = begins(last)?
+            && !words.is_empty()
+        {
+            let each = words
+                .into_iter()
+                .map(|word| exactly(&[before, &[word]].concat()));
+            return Ok(format!("({})", each.collect::<Vec<_>>().join(" OR ")));
+        }
+        Ok(exactly(&self.words) + "*")
     }
 
     /// Where in `text` it stands.
@@ -85,6 +112,11 @@ impl Phrase {
         };
         let windows = tokens.windows(self.words.len().max(1));
         windows.filter(matches).filter_map(place).collect()
+    }
+
+    /// The characters in it that stand side by side, two by two.
+    fn pairs(&self) -> Vec<String> {
+        fold::pairs(self.words.iter().map(String::as_str))
     }
 
     /// A character that stands for a word doesn't.

@@ -413,7 +413,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
 const FORGET_INDEX: &str = "
 drop trigger entry_begun; drop trigger entry_changed; drop trigger entry_gone;
 drop trigger check_in_begun; drop trigger check_in_changed; drop trigger check_in_gone;
-drop table sought; drop table place; drop table unsought;
+drop table sought; drop table place; drop table unsought; drop table vocabulary;
 drop trigger tally_begun; drop trigger tally_changed; drop trigger tally_gone; drop table tally;
 alter table entry drop column edited; alter table entry drop column moved;
 alter table entry drop column checked; alter table entry drop column waited;
