@@ -38,7 +38,7 @@ pub struct Filters {
     pub until: Option<Date>,
     /// This day of this month, in its year or an earlier one.
     pub on: Option<Date>,
-    /// What came of the fear: "no", "partly", "yes", "unknown", "open" or "dropped".
+    /// What came of the fear, as the insights count it: "no", "partly", "yes", "unknown", "open" or "dropped".
     pub outcome: Option<String>,
     /// Waits to be looked back on by that day.
     pub due_by: Option<Date>,
@@ -103,8 +103,8 @@ impl Journal {
         how_many: u64,
     ) -> Result<Vec<Row>, JournalError> {
         if query.is_whole() {
-            let shelf = query.filters.shelf;
-            return self.told(read::stretch(&self.db, shelf, stretch, how_many));
+            let whole = read::stretch(&self.db, query.filters.shelf, stretch, how_many);
+            return self.told(whole);
         }
         self.make_searchable()?;
         self.told(find::stretch(&self.db, query, stretch, how_many))

@@ -337,7 +337,7 @@ impl History {
             days::older(journal, &self.query, row, stride)
         };
         let moved = target.and_then(|target| match target {
-            Some(row) => self.window.to(&row, journal, &self.query),
+            Some(row) => self.window.go_to(&row, journal, &self.query),
             None => Ok(()),
         });
         self.before = self.window.before();
@@ -350,11 +350,11 @@ impl History {
         let moved = match action {
             Action::First => {
                 self.before = Some(0);
-                window.to_newest(journal, &self.query)
+                window.go_to_newest(journal, &self.query)
             }
             Action::Last => {
                 self.before = self.all.checked_sub(1);
-                window.to_oldest(journal, &self.query)
+                window.go_to_oldest(journal, &self.query)
             }
             Action::Up => self.step(-1, journal),
             Action::Down => self.step(1, journal),

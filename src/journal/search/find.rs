@@ -189,13 +189,13 @@ const DUE: &str =
 /// What the index is asked for, in its own language; empty where nothing is asked for.
 fn asked(db: &Connection, query: &Query) -> rusqlite::Result<String> {
     let filters = &query.filters;
-    let is_due = filters.due_by.map(|_| "open".to_owned());
+    let is_due = filters.due_by.map(|_| String::new());
     let marks = [
         (Mark::Exercise, &filters.exercise),
         (Mark::Pattern, &filters.pattern),
         (Mark::Feeling, &filters.feeling),
         (Mark::Outcome, &filters.outcome),
-        (Mark::Outcome, &is_due),
+        (Mark::Awaited, &is_due),
     ];
     let marks = marks.into_iter();
     let marks = marks.filter_map(|(mark, value)| Some(mark.word(value.as_deref()?)));

@@ -31,7 +31,10 @@ pub enum Mark {
     Exercise,
     Pattern,
     Feeling,
+    /// What came of a fear, or that it is still open.
     Outcome,
+    /// Waits to be looked back on, whether it was about a fear or not.
+    Awaited,
     /// Two characters side by side that stand for words. Each alone is in many entries.
     Pair,
 }
@@ -45,6 +48,7 @@ impl Mark {
             Self::Pattern => 'p',
             Self::Feeling => 'f',
             Self::Outcome => 'o',
+            Self::Awaited => 'w',
             Self::Pair => '2',
         });
         for letter in value.chars() {
@@ -221,7 +225,11 @@ impl Known {
     fn read(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
         let known = db
             .prepare_cached(
-                "select title, exercise, typing, state, day, started, check_in.note, check_in.outcome
+                "select title, exercise, typing, state, day, started, check_in.note,
+                    iif(check_in.outcome = 'open', '', null) as awaited,
+                    iif(entry.outcome is null
+                        and coalesce(fear, likelihood_before, likelihood_after) is not null,
+                        check_in.outcome, null) as came
                  from entry left join check_in on check_in.entry = entry.id where id = ?1",
             )?
             .query_row([id], |row| {
@@ -229,7 +237,12 @@ impl Known {
                 for more in ["title", "typing", "note"] {
                     add(&mut words, row.get(more)?);
                 }
-                for (mark, more) in [(Mark::Exercise, "exercise"), (Mark::Outcome, "outcome")] {
+                let marks = [
+                    (Mark::Exercise, "exercise"),
+                    (Mark::Outcome, "came"),
+                    (Mark::Awaited, "awaited"),
+                ];
+                for (mark, more) in marks {
                     let value: Option<String> = row.get(more)?;
                     mark_with(&mut words, mark, value.as_deref());
                 }

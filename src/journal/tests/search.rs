@@ -219,10 +219,12 @@ fn three_days() -> Journal {
             .with(Part::Feelings, chosen(&["worn out", "悲しい 👩🏽‍🚒"]))
             .with(Part::Patterns, chosen(&["All-or-nothing"]))
             .thinking("talk")
+            .with(Part::LikelihoodBefore, Answer::Rating(80))
             .asking_on("2026-03-08"),
         on("b", "a-b", "2026-03-02")
             .with(Part::Feelings, chosen(&["worn"]))
             .thinking("talk")
+            .with(Part::Fear, Answer::Text("They laugh.".to_owned()))
             .asking_on("2026-04-01"),
         on("c", "a_b", "2026-03-03").thinking("walk"),
     ];
@@ -297,6 +299,20 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
             "{place}: {text}"
         );
     }
+    // What isn't about a fear can be due, and no figure about fears leads to it.
+    let mut journal = journal;
+    let enough = walk("d")
+        .started("2026-03-04T20:00:00Z")
+        .thinking("One book.");
+    journal.save(&enough.asking_on("2026-03-11")).unwrap();
+    assert_eq!(
+        filtered(&journal, "", |f| f.outcome = Some("open".into())),
+        "ba"
+    );
+    assert_eq!(
+        filtered(&journal, "", |f| f.due_by = Some(day("2026-03-11"))),
+        "da"
+    );
     // Whoever writes there.
     let answered = "update check_in set outcome = 'yes', note = 'a heron' where entry = 'a'";
     journal.db.execute(answered, []).unwrap();
@@ -306,7 +322,7 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
     );
     assert_eq!(
         filtered(&journal, "", |f| f.due_by = Some(day("2026-04-01"))),
-        "b"
+        "bd"
     );
     assert_eq!(filtered(&journal, "heron", |_| {}), "a");
 }

@@ -26,7 +26,7 @@ impl Window {
     const MOST: usize = 512;
 
     /// Goes to the first line of the list.
-    pub fn to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+    pub fn go_to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let rows = journal.stretch(query, Stretch::Newest, Self::AT_FIRST as u64)?;
         *self = Self {
             is_newest: true,
@@ -38,7 +38,7 @@ impl Window {
     }
 
     /// Goes to the last one.
-    pub fn to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+    pub fn go_to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let rows = journal.stretch(query, Stretch::Oldest, Self::AT_FIRST as u64)?;
         *self = Self {
             is_newest: rows.len() < Self::AT_FIRST,
@@ -50,7 +50,12 @@ impl Window {
     }
 
     /// Goes to a line, or where it is gone to the one that came below it, else above.
-    pub fn to(&mut self, row: &Row, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+    pub fn go_to(
+        &mut self,
+        row: &Row,
+        journal: &Journal,
+        query: &Query,
+    ) -> Result<(), JournalError> {
         let half = Self::AT_FIRST / 2;
         let mut rows = journal.stretch(query, Stretch::Newer(row), half as u64)?;
         let above = rows.len();
@@ -67,8 +72,8 @@ impl Window {
     /// Reads the journal again, and stays at the same place.
     pub fn refresh(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         match self.row().cloned() {
-            Some(row) => self.to(&row, journal, query),
-            None => self.to_newest(journal, query),
+            Some(row) => self.go_to(&row, journal, query),
+            None => self.go_to_newest(journal, query),
         }
     }
 
