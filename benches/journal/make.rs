@@ -1,0 +1,24 @@
+//! A journal as large as wanted, to try the program with: `cargo run --release --example big-journal -- FILE ENTRIES`.
+
+mod big;
+
+use std::path::Path;
+
+use good_enough::journal::Journal;
+use good_enough::journal::search::{Filters, Query};
+
+use self::big::{EVERYWHERE, PHRASE, Story};
+
+fn main() {
+    let [_, file, entries] = &std::env::args().collect::<Vec<_>>()[..] else {
+        panic!("a file to write and how many entries");
+    };
+    let entries = entries.parse().expect("a number of entries");
+    let mut journal = Journal::open(Path::new(file)).expect("a journal");
+    Story::new(1).fill(&mut journal, entries);
+    for words in [EVERYWHERE, PHRASE] {
+        let query = Query::new(words, Filters::default());
+        let found = journal.count_found(&query).expect("a number");
+        println!("{found} of {entries} have “{words}” in them");
+    }
+}
