@@ -63,6 +63,7 @@ pub enum Action {
     LookBack,
     Search,
     Filter,
+    Export,
     TakeOut,
     /// Change an answer.
     Change,

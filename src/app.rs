@@ -4,6 +4,7 @@
 //! [`Outcome`] and is decided here. Only here is the journal written to.
 
 mod drawing;
+mod exporting;
 mod keeping;
 mod person;
 mod recalling;
@@ -454,6 +455,7 @@ impl App {
             Outcome::SetAside => self.set_aside(now),
             Outcome::ThrowAway => self.throw_away(now),
             Outcome::Delete(id) => self.delete(id, now),
+            Outcome::Export(query, form) => self.export(*query, form, now),
             Outcome::Undelete => self.undelete(now),
             Outcome::Restore(id) => self.restore(&id, now),
             Outcome::Change(id, step) => self.change_answer(&id, &step, now),

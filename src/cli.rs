@@ -376,7 +376,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         ) if global.private => {
             bail!("with --private nothing is written; leave it out for what is kept")
         }
-        Some(Command::Export(wish)) => export::export(&wish, &journal(global)?, shell::now().at),
+        Some(Command::Export(wish)) => export::export(&wish, &journal(global)?, &shell::now()),
         Some(Command::Data { command }) => obey_keeper(global, &command),
         Some(Command::Import { file, dry_run }) => {
             let places = Places::find(global.data_dir.as_deref())?;

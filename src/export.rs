@@ -38,6 +38,24 @@ pub enum Format {
     Markdown,
 }
 
+/// A format, with the person's words or without them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    pub format: Format,
+    pub is_redacted: bool,
+}
+
+impl Format {
+    /// How the names of such files end.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "md",
+        }
+    }
+}
+
 /// Why it couldn't be written.
 #[derive(Debug, Error)]
 pub enum ExportError {

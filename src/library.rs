@@ -20,6 +20,7 @@ pub use schema::schema;
 
 use crate::entry::Entry;
 use crate::exercise::{Break, Exercise, Part};
+use crate::import::SOURCES;
 use crate::session::Change;
 use crate::text::visible;
 use crate::yaml::Fault;
@@ -158,6 +159,14 @@ impl Library {
             bytes: Bytes::Here(bytes.to_vec()),
         }]);
         library
+    }
+
+    /// Whether that is the name of an exercise that ships or of what comes in from other programs: no word of
+    /// anybody's own.
+    pub fn is_nobodys() -> impl Fn(&str) -> bool {
+        let library = Self::built_in();
+        let is_source = |id: &str| SOURCES.iter().any(|source| source.exercise() == id);
+        move |id| library.exercise(id).is_some() || is_source(id)
     }
 
     /// An exercise by its id.

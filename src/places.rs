@@ -22,6 +22,8 @@ pub struct Places {
     pub person: PathBuf,
     /// Copies of the journal, one a day.
     pub backups: PathBuf,
+    /// Walks that were written into files from the history.
+    pub exports: PathBuf,
     /// Damaged journals, each whole.
     pub set_aside: PathBuf,
     /// The name of this machine among those that share a folder.
@@ -52,6 +54,7 @@ impl Places {
             person: data.join("person.yaml"),
             journal: data.join("journal.db"),
             backups: data.join("backups"),
+            exports: data.join("exports"),
             set_aside: data.join("set-aside"),
             device: data.join("enough-device"),
             state,
@@ -92,7 +95,7 @@ impl Places {
             .chain(self.about_the_person())
             .chain([self.device.clone()])
             .collect();
-        let ours = [&*self.backups, &self.set_aside].into_iter();
+        let ours = [&*self.backups, &self.exports, &self.set_aside].into_iter();
         for folder in ours.chain(self.waiting()) {
             looked_at.push(folder.to_owned());
             let files = fs::read_dir(folder).into_iter().flatten().flatten();

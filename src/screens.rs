@@ -23,8 +23,9 @@ use ratatui::layout::{Position, Rect};
 
 use crate::actions::{Action, Key, Place};
 use crate::entry::{Answer, EntryId};
+use crate::export::Form;
 use crate::journal::Journal;
-use crate::journal::search::Filters;
+use crate::journal::search::{Filters, Query};
 use crate::library::Library;
 use crate::person::Told;
 use crate::text::{clip, columns};
@@ -105,6 +106,8 @@ pub enum Outcome {
     Delete(EntryId),
     /// The entry deleted last comes back.
     Undelete,
+    /// What is found goes into a file.
+    Export(Box<Query>, Form),
     /// An entry comes back from the trash.
     Restore(EntryId),
     /// One answer of a finished walk is changed: that to this step.

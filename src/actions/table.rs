@@ -216,6 +216,7 @@ pub const TABLE: &[Row] = &[
     shown(Action::LookBack, "see how it turned out", &[Key::letter('c'), Key::plain(KeyCode::F(7))], "look back", 4, &[Place::History, Place::Reader]),
     shown(Action::Search, "look for words", &[Key::letter('/'), Key::ctrl('f')], "search", 2, &[Place::History, Place::Reader]),
     shown(Action::Filter, "choose which walks to see", &[Key::letter('f'), Key::plain(KeyCode::F(8))], "filter", 3, &[Place::History]),
+    shown(Action::Export, "write these walks into a file", &[Key::letter('x'), Key::plain(KeyCode::F(11))], "export", 6, &[Place::History]),
     listed(Action::TakeOut, "take the last filter out", &[BACKSPACE], &[Place::History]),
     shown(Action::Change, "change this answer", &[Key::letter('e'), Key::plain(KeyCode::F(9))], "change", 3, &[Place::Reader]),
     listed(Action::Again, "walk it again", &[Key::letter('w'), Key::plain(KeyCode::F(10))], &[Place::History, Place::Reader]),

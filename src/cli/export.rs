@@ -6,13 +6,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::amounts::count;
+use super::history::Day;
 use super::lines::say;
+use crate::entry::Moment;
 use crate::export::{Export, ExportError, Format};
-use crate::import::SOURCES;
 use crate::journal::{Journal, Pick};
 use crate::library::Library;
 use crate::private;
@@ -29,12 +28,12 @@ pub struct Wish {
     /// Numbers, dates and names of exercises, without a word of yours
     #[arg(long)]
     redact: bool,
-    /// From this day on, such as 2026-03-01
-    #[arg(long, value_name = "DATE")]
-    since: Option<Date>,
-    /// Up to this day
-    #[arg(long, value_name = "DATE")]
-    until: Option<Date>,
+    /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Up to this day, named the same way
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
     /// Walks of this exercise alone, by its name
     #[arg(long, value_name = "ID")]
     exercise: Option<String>,
@@ -48,20 +47,18 @@ enum Kind {
 }
 
 /// Writes what is wanted, to a file or to what reads on.
-pub fn export(wish: &Wish, journal: &Journal, now: Timestamp) -> anyhow::Result<ExitCode> {
-    let library = Library::built_in();
-    let is_known = |id: &str| {
-        library.exercise(id).is_some() || SOURCES.iter().any(|source| source.exercise() == id)
-    };
+pub fn export(wish: &Wish, journal: &Journal, now: &Moment) -> anyhow::Result<ExitCode> {
+    let is_nobodys = Library::is_nobodys();
     let export = Export {
         format: wish.format(),
         pick: Pick {
-            since: wish.since,
-            until: wish.until,
+            since: wish.since.map(|day| day.seen_from(now.day)),
+            until: wish.until.map(|day| day.seen_from(now.day)),
             exercise: wish.exercise.clone(),
+            found: None,
         },
-        redact: wish.redact.then_some(&is_known),
-        now,
+        redact: wish.redact.then_some(&is_nobodys),
+        now: now.at,
     };
     match wish.output.as_deref() {
         Some(path) if path != Path::new("-") => into(path, wish, &export, journal),

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use self::day::Day;
+pub use self::day::Day;
 use self::names::Named;
 use super::lines;
 use super::listing::{self, Listing};

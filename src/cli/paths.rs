@@ -10,6 +10,7 @@ pub fn print(places: &Places) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     writeln!(out, "journal    {}", places.journal.display())?;
     writeln!(out, "backups    {}", places.backups.display())?;
+    writeln!(out, "exports    {}", places.exports.display())?;
     writeln!(out, "set aside  {}", places.set_aside.display())?;
     writeln!(out, "about you  {}", places.person.display())?;
     writeln!(out, "exercises  {}", places.exercises.display())?;

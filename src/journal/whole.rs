@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::search::Query;
 use super::stored::{Parsed, instant, meaning, minute};
 use super::write::{self, Standing};
-use super::{Journal, JournalError, read, stamp};
+use super::{Journal, JournalError, Row, Stretch, read, stamp};
 use crate::entry::{EntryId, State};
 use crate::whole::{CheckIn, Wait, Whole};
 
@@ -18,6 +19,8 @@ pub struct Pick {
     pub until: Option<Date>,
     /// The id of the exercise.
     pub exercise: Option<String>,
+    /// What is found by this, and nothing else.
+    pub found: Option<Query>,
 }
 
 /// Entries being taken in. Nothing of it stays unless it is [committed](Self::commit).
@@ -35,6 +38,9 @@ impl Journal {
         mut take: impl FnMut(Whole) -> Result<(), E>,
     ) -> Result<(), E> {
         let told = |source| E::from(JournalError::of(self.name(), source));
+        if let Some(query) = &pick.found {
+            return self.each_found(query, take);
+        }
         let moment = self.db.unchecked_transaction().map_err(told)?;
         let mut ids = moment.prepare(PICKED).map_err(told)?;
         let day = |day: Option<Date>| day.map(|day| day.to_string());
@@ -48,6 +54,27 @@ impl Journal {
             }
         }
         Ok(())
+    }
+
+    fn each_found<E: From<JournalError>>(
+        &self,
+        query: &Query,
+        mut take: impl FnMut(Whole) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut last: Option<Row> = None;
+        loop {
+            let stretch = last.as_ref().map_or(Stretch::Oldest, Stretch::Newer);
+            let rows = self.stretch(query, stretch, AT_A_TIME)?;
+            for row in rows.iter().rev() {
+                if let Some(whole) = self.whole(&row.id)? {
+                    take(whole)?;
+                }
+            }
+            last = rows.into_iter().next();
+            if last.is_none() {
+                return Ok(());
+            }
+        }
     }
 
     /// The entry of that name with all that is kept about it.
@@ -88,6 +115,9 @@ impl Merging<'_> {
         self.change.commit().map_err(told)
     }
 }
+
+/// Lines of what is found that are read at once.
+const AT_A_TIME: u64 = 500;
 
 const PICKED: &str = "select id from entry
     where (?1 is null or day >= ?1) and (?2 is null or day <= ?2) and (?3 is null or exercise = ?3)

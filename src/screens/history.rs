@@ -2,6 +2,7 @@
 
 mod days;
 mod drawing;
+mod exporting;
 mod filters;
 mod list;
 mod reader;
@@ -17,6 +18,7 @@ use super::{Outcome, Scene};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::{Answer, Entry};
+use crate::export::Form;
 use crate::journal::search::{Counted, Filters, Query};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
@@ -34,6 +36,8 @@ pub struct History {
     /// The filters it was opened with, which the way back leaves as they are.
     opened_with: Filters,
     sheet: Option<Sheet<Pick>>,
+    /// While it is asked how these walks are to be written into a file.
+    exporting: Option<Sheet<Option<Form>>>,
     mode: Mode,
     /// How many there are on the shelf.
     all: u64,
@@ -68,6 +72,7 @@ impl History {
             opened_with: filters.clone(),
             query: Query::new("", filters),
             sheet: None,
+            exporting: None,
             mode: Mode::List,
             all: 0,
             found: Counted::default(),
@@ -116,6 +121,15 @@ impl History {
         };
         self.reader.open(entry, edited);
         Ok(())
+    }
+
+    /// How many are shown, if that is known by now.
+    fn how_many(&self) -> Option<u64> {
+        if self.query.is_whole() {
+            Some(self.all)
+        } else {
+            self.found.is_all.then_some(self.found.count)
+        }
     }
 
     /// Whether there is something left to do that nobody waits for.
@@ -171,6 +185,7 @@ impl History {
     /// Which keys hold now.
     pub const fn place(&self) -> Place {
         match (&self.sheet, self.mode) {
+            _ if self.exporting.is_some() => Place::Sheet,
             (Some(_), _) => Place::Sheet,
             (None, Mode::List) => Place::History,
             (None, Mode::Reader) => Place::Reader,
@@ -184,13 +199,21 @@ impl History {
         let is_empty = self.window.rows().is_empty();
         match action {
             Action::Delete | Action::LookBack | Action::Change => !is_empty && !is_trash,
-            Action::Go => !is_empty,
+            Action::Go | Action::Export => !is_empty,
             Action::Search | Action::Filter => self.all > 0 || !self.told.is_empty(),
             _ => true,
         }
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
+        if let Some(sheet) = &mut self.exporting {
+            let Some(form) = sheet.on_key(key) else {
+                return Outcome::Stay;
+            };
+            self.exporting = None;
+            let query = || Box::new(self.query.clone());
+            return form.map_or(Outcome::Stay, |form| Outcome::Export(query(), form));
+        }
         if let Some(sheet) = &mut self.sheet {
             if let Some(pick) = sheet.on_key(key) {
                 self.pick(pick, scene);
@@ -224,6 +247,7 @@ impl History {
                 let filters = &self.query.filters;
                 self.sheet = Some(filters::sheet(filters, scene.library, self.today));
             }
+            Action::Export => self.exporting = Some(exporting::sheet(self.how_many())),
             Action::NewerDay => self.jump(Stride::Day, true, scene),
             Action::OlderDay => self.jump(Stride::Day, false, scene),
             Action::NewerMonth => self.jump(Stride::Month, true, scene),

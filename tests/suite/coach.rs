@@ -9,6 +9,7 @@ use good_enough::entry::Moment;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::person::Person;
+use good_enough::places::Places;
 use good_enough::theme::{Colours, Look};
 use jiff::Timestamp;
 use rand::SeedableRng;
@@ -60,6 +61,16 @@ impl Coach {
             Opening::Home,
             Look::new(Colours::None),
         )
+    }
+
+    /// With the history of a journal that lies with everything else in a folder.
+    pub fn reading(folder: &Path) -> Self {
+        let places = Places::find(Some(folder)).expect("it is a folder");
+        let journal = Journal::open(&places.journal).expect("the journal opens");
+        let look = Look::new(Colours::None);
+        Self::begun(Library::built_in(), Opening::History, |library, chance| {
+            App::new(library, journal, look, chance).at(places)
+        })
     }
 
     /// With a journal at `path` that can't be opened.

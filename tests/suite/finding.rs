@@ -263,3 +263,45 @@ fn the_lines_are_there_before_they_are_counted() {
         .wait(0.1);
     coach.expect("1,204 of 1,204");
 }
+
+#[test]
+fn what_is_shown_is_written_into_a_file_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = Journal::open(&folder.path().join("journal.db")).unwrap();
+    for number in 0..40 {
+        journal.save(&entry(number)).unwrap();
+    }
+    drop(journal);
+    let mut coach = Coach::reading(folder.path());
+    coach.press("/").type_in("wrong 3").press("<Enter>x");
+    coach
+        .expect("Write these 11 walks into a file? Whoever gets the file can read it.")
+        .press("<Esc>")
+        .expect("11 of 40");
+    for (number, name) in [
+        ("2", "walks-2026-11-24.md"),
+        ("2", "walks-2026-11-24-2.md"),
+        ("3", "walks-2026-11-24.csv"),
+        ("4", "walks-2026-11-24-2.csv"),
+        ("5", "walks-2026-11-24.json"),
+    ] {
+        coach.press("x").press(number).expect("11 walks are in");
+        let path = folder.path().join("exports").join(name);
+        let words = std::fs::read_to_string(&path).expect(name);
+        let is_without_words = number == "4";
+        assert_eq!(
+            words.contains("It will go wrong 3"),
+            !is_without_words,
+            "{name}"
+        );
+        assert!(!words.contains("It will go wrong 2"), "{name}");
+    }
+    let table = std::fs::read_to_string(folder.path().join("exports/walks-2026-11-24-2.csv"));
+    assert_eq!(table.unwrap().lines().count(), 12);
+}
+
+#[test]
+fn with_nothing_written_to_disk_there_is_no_file_either() {
+    let mut coach = mixed();
+    coach.press("x2").expect("Nothing is written to disk now");
+}

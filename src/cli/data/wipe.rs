@@ -88,6 +88,8 @@ struct Belongings {
     /// What the person told about themselves.
     person: Vec<PathBuf>,
     backups: Vec<PathBuf>,
+    /// Walks that were written into files from the history.
+    exports: Vec<PathBuf>,
     set_aside: Vec<PathBuf>,
     state: Vec<PathBuf>,
     /// The name of this computer among those that share a folder.
@@ -131,6 +133,8 @@ impl Belongings {
         // A folder the person named may hold other things, even one that is called so.
         let is_ours = |name: &str| !places.is_chosen || name.starts_with("journal-");
         found.set_aside = found.look_into(&places.set_aside, &is_ours);
+        let is_ours = |name: &str| !places.is_chosen || name.starts_with("walks-");
+        found.exports = found.look_into(&places.exports, &is_ours);
         found.device = [places.device.clone()]
             .into_iter()
             .filter(|name| is_file(name))
@@ -178,6 +182,7 @@ impl Belongings {
         let rest = self
             .backups
             .iter()
+            .chain(&self.exports)
             .chain(&self.set_aside)
             .chain(&self.state)
             .chain(&self.person)
@@ -203,6 +208,11 @@ impl Belongings {
         heap("what you told about yourself", &self.person, out)?;
         let backups = number(&self.backups, "backup", "backups");
         heap(&backups, &self.backups, out)?;
+        let (one, many) = (
+            "file that you wrote from the history",
+            "files that you wrote from the history",
+        );
+        heap(&number(&self.exports, one, many), &self.exports, out)?;
         let (one, many) = ("file of a damaged journal", "files of damaged journals");
         let set_aside = number(&self.set_aside, one, many);
         heap(&set_aside, &self.set_aside, out)?;

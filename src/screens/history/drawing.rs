@@ -24,6 +24,10 @@ impl History {
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         header("History", &self.position(), area, buf, look);
+        if let Some(sheet) = &self.exporting {
+            sheet.render(reading(area), buf, look);
+            return None;
+        }
         if let Some(sheet) = &self.sheet {
             sheet.render(reading(area), buf, look);
             return None;
@@ -140,7 +144,7 @@ impl History {
 }
 
 /// "3,408".
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -1,0 +1,65 @@
+//! Walks of the history as a file of the person's own.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::App;
+use crate::entry::Moment;
+use crate::export::{Export, ExportError, Form};
+use crate::journal::Pick;
+use crate::journal::search::Query;
+use crate::library::Library;
+use crate::private;
+
+impl App {
+    /// Writes what is found into a new file beside the journal, and says where.
+    pub(super) fn export(&mut self, query: Query, form: Form, now: &Moment) {
+        let folder = self.places.as_ref().map(|places| places.exports.clone());
+        let Some(folder) = folder.filter(|_| !self.is_private()) else {
+            self.tell("Nothing is written to disk now, so there is no file.");
+            return;
+        };
+        let is_nobodys = Library::is_nobodys();
+        let export = Export {
+            format: form.format,
+            pick: Pick {
+                found: Some(query),
+                ..Pick::default()
+            },
+            redact: form.is_redacted.then_some(&is_nobodys),
+            now: now.at,
+        };
+        match self.write_new(&folder, &export, now) {
+            Ok((1, path)) => self.tell(format!("1 walk is in {}", path.display())),
+            Ok((many, path)) => self.tell(format!("{many} walks are in {}", path.display())),
+            Err(ExportError::Journal(error)) => self.tell_of(error),
+            Err(ExportError::Write(error)) => self.tell(format!(
+                "No file could be written in {}: {error}. Your words are safe in the journal.",
+                folder.display()
+            )),
+        }
+    }
+
+    /// Under the first name of the day that is free.
+    fn write_new(
+        &self,
+        folder: &Path,
+        export: &Export<'_>,
+        now: &Moment,
+    ) -> Result<(u64, PathBuf), ExportError> {
+        private::create_folder(folder)?;
+        let (day, ending) = (now.day, export.format.ending());
+        let mut name = format!("walks-{day}.{ending}");
+        let mut number = 1_u32;
+        loop {
+            let path = folder.join(&name);
+            match private::write_whole(&path, |out| export.write(&self.journal, out)) {
+                Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    number += 1;
+                    name = format!("walks-{day}-{number}.{ending}");
+                }
+                written => return written.map(|written| (written, path)),
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! How the walks that are shown are to be written into a file.
+
+use super::drawing::grouped;
+use crate::export::{Form, Format};
+use crate::screens::sheet::Sheet;
+
+/// What a person may want, in their words.
+const FORMS: [(&str, Form); 4] = [
+    ("Pages to read (Markdown)", form(Format::Markdown, false)),
+    ("A table (CSV)", form(Format::Csv, false)),
+    (
+        "A table without my words: numbers and dates alone",
+        form(Format::Csv, true),
+    ),
+    (
+        "All there is, for another enough (JSON)",
+        form(Format::Json, false),
+    ),
+];
+
+const fn form(format: Format, is_redacted: bool) -> Form {
+    Form {
+        format,
+        is_redacted,
+    }
+}
+
+/// The question, for so many walks.
+pub fn sheet(how_many: Option<u64>) -> Sheet<Option<Form>> {
+    let which = match how_many {
+        None => "these walks".to_owned(),
+        Some(1) => "this walk".to_owned(),
+        Some(many) => format!("these {} walks", grouped(many)),
+    };
+    let question = format!("Write {which} into a file? Whoever gets the file can read it.");
+    let mut picks = vec![("No, leave it", None)];
+    picks.extend(FORMS.map(|(words, form)| (words, Some(form))));
+    Sheet::new(&question, picks)
+}
