@@ -36,6 +36,7 @@ use crate::screens::insights::Insights;
 use crate::screens::page::Subject;
 use crate::screens::{Outcome, Scene, Screen, keys, welcome};
 use crate::session::Carried;
+use crate::spoken::Heard;
 use crate::theme::Look;
 
 /// What happens to the program.
@@ -278,6 +279,52 @@ impl App {
             Event::Stop => return Some(self.stop(now)),
         }
         None
+    }
+
+    /// The screen on top; none where the program is over.
+    pub fn screen(&self) -> Option<&Screen> {
+        self.screens.last()
+    }
+
+    /// What there is to know now. It is told once.
+    pub fn take_notice(&mut self) -> String {
+        std::mem::take(&mut self.notice)
+    }
+
+    /// Hands a line that was typed to the screen on top.
+    pub fn take_line(&mut self, typed: &str, now: &Moment) -> Heard<Outcome> {
+        self.journal.tell_time(now.at);
+        let before = self.standing();
+        let scene = Scene {
+            library: &self.library,
+            journal: &self.journal,
+            area: self.area,
+            look: self.look,
+        };
+        let screen = self.screens.last_mut();
+        let heard = screen.map_or(Heard::Done(Outcome::Quit), |screen| {
+            screen.hear(typed, &scene)
+        });
+        self.hear_of_damage();
+        // A line that was typed isn't typed twice, so it is on disk at once.
+        if self.standing() != before && heard == Heard::More {
+            self.save_draft();
+        }
+        heard
+    }
+
+    /// Does what follows from a line or a command.
+    pub fn follow(&mut self, outcome: Outcome, now: &Moment) -> Option<Effect> {
+        self.journal.tell_time(now.at);
+        self.decide(outcome, now);
+        self.screens.is_empty().then_some(Effect::Quit)
+    }
+
+    /// Asks whether to throw the walk on the screen away.
+    pub fn ask_throw_away(&mut self) {
+        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
+            walk.ask_throw_away();
+        }
     }
 
     /// Whether something is left to do that nobody waits for.

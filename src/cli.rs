@@ -74,6 +74,9 @@ struct Global {
     /// Save nothing at all
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     private: bool,
+    /// Line by line instead of whole screens, for screen readers and simple terminals
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    plain: bool,
     /// Show the breath as words that change once a second
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     reduced_motion: bool,

@@ -5,7 +5,9 @@ pub mod cli;
 pub mod shell;
 
 pub mod app;
+pub mod plain;
 pub mod screens;
+pub mod spoken;
 pub mod steps;
 pub mod widgets;
 

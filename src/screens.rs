@@ -28,6 +28,7 @@ use crate::journal::Journal;
 use crate::journal::search::{Filters, Query};
 use crate::library::Library;
 use crate::person::Told;
+use crate::spoken::{Heard, Spoken};
 use crate::text::{clip, columns};
 use crate::theme::Look;
 
@@ -243,6 +244,53 @@ impl Screen {
     pub fn catch_up(&mut self, journal: &Journal) {
         if let Self::History(history) = self {
             history.catch_up(journal);
+        }
+    }
+
+    /// The screen line by line.
+    pub fn spoken(&self) -> Spoken {
+        match self {
+            Self::Home(home) => home.spoken(),
+            Self::Walk(walk) => walk.spoken(),
+            Self::Breathe(breathe) => breathe.spoken(),
+            Self::History(history) => history.spoken(),
+            Self::Insights(insights) => insights.spoken(),
+            Self::Page(page) => page.spoken(),
+            Self::Ask(ask) => ask.spoken(),
+            Self::Trusted(trusted) => trusted.spoken(),
+            Self::Trouble(trouble) => trouble.spoken(),
+        }
+    }
+
+    /// Takes a line that was typed.
+    pub fn hear(&mut self, typed: &str, scene: &Scene) -> Heard<Outcome> {
+        match self {
+            Self::Home(home) => home.hear(typed),
+            Self::Walk(walk) => walk.hear(typed),
+            Self::Breathe(breathe) => breathe.hear(typed),
+            Self::History(history) => history.hear(typed, scene),
+            Self::Insights(_) => Heard::Done(Outcome::Back),
+            Self::Page(page) => page.hear(typed),
+            Self::Ask(ask) => ask.hear(typed),
+            Self::Trusted(trusted) => trusted.hear(typed),
+            Self::Trouble(trouble) => trouble.hear(typed),
+        }
+    }
+
+    /// Words of a walk that a person may take along.
+    pub fn words_to_take(&self) -> Option<String> {
+        match self {
+            Self::Walk(walk) => walk.words_to_take(),
+            _ => None,
+        }
+    }
+
+    /// What is told of a time that passes here; none where nothing does.
+    pub fn sounding(&self) -> Option<String> {
+        match self {
+            Self::Walk(walk) => walk.sounding(),
+            Self::Breathe(breathe) => breathe.sounding(),
+            _ => None,
         }
     }
 

@@ -5,6 +5,7 @@
 mod chore;
 pub mod editor;
 mod keys;
+pub mod lines;
 pub mod mishap;
 mod screen;
 mod signals;
@@ -42,6 +43,8 @@ pub struct Start<'a> {
 pub enum Ended {
     /// The person left.
     Left,
+    /// The lines it read came to their end before it did.
+    NoMore,
     /// A signal of this number ended it.
     By(i32),
     /// A mistake of its own ended it, at this place in the program.

@@ -28,6 +28,7 @@ use crate::entry::{self, Answer, Moment};
 use crate::exercise::Kind;
 use crate::library::{self, Catalogues, Library};
 use crate::session::Session;
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 
 /// What a step makes of a key.
@@ -87,6 +88,22 @@ pub trait Doing: std::fmt::Debug {
     /// Whether it draws the prompt itself.
     fn draws_prompt(&self) -> bool {
         false
+    }
+
+    /// The same line by line: what is told below the prompt, and what can be typed.
+    fn spoken(&self) -> Spoken;
+
+    /// Takes a line that was typed, and says what going on answers then.
+    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>>;
+
+    /// Words that a person may take along.
+    fn words_to_take(&self) -> Option<String> {
+        None
+    }
+
+    /// What is told of a time that passes; it changes with it. None where nothing does.
+    fn sounding(&self) -> Option<String> {
+        None
     }
 
     /// The rows it needs, and the rows it would like at this width.

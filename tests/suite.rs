@@ -28,6 +28,8 @@ mod network;
 mod person;
 #[path = "suite/pictures.rs"]
 mod pictures;
+#[path = "suite/plain.rs"]
+mod plain;
 #[path = "suite/reliability.rs"]
 mod reliability;
 #[path = "suite/screens.rs"]

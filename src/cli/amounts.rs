@@ -1,9 +1,6 @@
 //! Amounts in words: 1 entry, 3 files, 12 KB.
 
-/// “1 entry”, “2 entries”.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
+pub use crate::spoken::count;
 
 /// So many bytes, as people say it.
 pub fn size(bytes: u64) -> String {

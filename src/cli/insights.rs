@@ -2,22 +2,15 @@
 
 mod json;
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use jiff::civil::Date;
-
-use super::amounts::count;
 use super::lines::say;
-use crate::insight::{Insights, Words, insights, words};
+use crate::insight::insights;
 use crate::journal::Journal;
-use crate::journal::insight::{Gathered, Named, Period};
-use crate::screens::insights::{not_asked, story};
-use crate::text::{escaped, one_line};
-
-/// The most patterns that are named.
-const MOST_PATTERNS: usize = 20;
+use crate::journal::insight::Period;
+use crate::screens::insights::page;
+use crate::text::escaped;
 
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
@@ -33,112 +26,4 @@ pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<Ex
         say(&mut out, page(period, &gathered, &figures).trim_end())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn page(period: Period, gathered: &Gathered, figures: &Insights) -> String {
-    let Words {
-        care,
-        fears,
-        managing,
-        changes,
-        details,
-    } = words(figures);
-    let mut page = String::new();
-    let beginning = [
-        told(period, gathered),
-        format!(
-            "{} on {}.",
-            count(gathered.walks().into(), "finished walk", "finished walks"),
-            count(gathered.days.len() as u64, "day", "days")
-        ),
-    ];
-    add(&mut page, "What it adds up to", beginning);
-    if let Some(care) = care {
-        let people = "“enough help-now” shows people to talk to.".to_owned();
-        add(&mut page, "", [care, people]);
-    }
-    let fears = fears.into_iter().chain(not_asked(gathered.unasked));
-    let stories = stories(gathered, figures);
-    add(
-        &mut page,
-        "What you feared, and what happened",
-        fears.chain(stories),
-    );
-    add(&mut page, "How you managed", managing);
-    add(&mut page, "Before and after", changes);
-    let none = "None so far.".to_owned();
-    let known = named(&gathered.patterns);
-    let none = Some(none).filter(|_| known.is_empty() && gathered.own_names.is_empty());
-    add(
-        &mut page,
-        "Patterns you named",
-        known.into_iter().chain(none),
-    );
-    if !gathered.own_names.is_empty() {
-        add(
-            &mut page,
-            "Patterns in your own words",
-            named(&gathered.own_names),
-        );
-    }
-    if !details.is_empty() {
-        add(&mut page, "In detail", details);
-    }
-    page
-}
-
-/// Adds a part: a line for each thing that is said, then a blank one.
-fn add(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
-    let heading = Some(heading.to_owned()).filter(|heading| !heading.is_empty());
-    for line in heading.into_iter().chain(lines) {
-        // Writing to a string can't fail.
-        let _ = writeln!(page, "{line}");
-    }
-    page.push('\n');
-}
-
-/// Which days are looked at.
-fn told(Period { from, until }: Period, gathered: &Gathered) -> String {
-    let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
-    let [first, last] = [gathered.days.first(), gathered.days.last()];
-    match (from.map(spoken), until.map(spoken)) {
-        (None, None) => match first.zip(last) {
-            Some(((first, _), (last, _))) => {
-                let [first, last] = [first, last].map(|day| spoken(*day));
-                format!("Every finished walk, from {first} to {last}.")
-            }
-            None => "Every finished walk.".to_owned(),
-        },
-        (Some(from), None) => format!("Walks from {from} on."),
-        (None, Some(until)) => format!("Walks up to {until}."),
-        (Some(from), Some(until)) => format!("Walks from {from} to {until}."),
-    }
-}
-
-/// Each fear by itself, while there are too few to count.
-fn stories(gathered: &Gathered, figures: &Insights) -> Vec<String> {
-    let resolved = gathered.fears.iter();
-    let resolved = resolved.filter(|fear| fear.checked.outcome.is_resolved());
-    resolved
-        .filter(|_| figures.counts.is_none())
-        .map(|fear| {
-            let day = fear.day.strftime("%-d %B %Y");
-            format!("  {day}: {}", story(&fear.checked))
-        })
-        .collect()
-}
-
-fn named(patterns: &[Named]) -> Vec<String> {
-    let line = |named: &Named| {
-        let walks = count(named.walks.into(), "walk", "walks");
-        format!("  {}: {walks}", one_line(&named.name))
-    };
-    let more = patterns.len().saturating_sub(MOST_PATTERNS);
-    let more = Some(format!("  and {more} more")).filter(|_| more > 0);
-    patterns
-        .iter()
-        .take(MOST_PATTERNS)
-        .map(line)
-        .chain(more)
-        .collect()
 }

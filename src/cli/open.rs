@@ -9,12 +9,14 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::{Global, When, lines};
-use crate::app::{App, Opening};
+use crate::app::{App, Event, Opening};
 use crate::journal::backup::{self, Daily, Made};
 use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
 use crate::person::Person;
 use crate::places::Places;
+use crate::plain;
+use crate::shell::lines::Lines;
 use crate::shell::{self, Chore, Ended, Start, editor};
 use crate::theme::{Colours, Look};
 
@@ -116,12 +118,6 @@ pub fn library(global: &Global) -> anyhow::Result<Library> {
 }
 
 fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<ExitCode> {
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        bail!(
-            "this opens a whole screen, and there is no terminal here. \
-             “enough history -n 10” and “enough show last” print lines"
-        );
-    }
     let places = Places::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
     let is_breath = matches!(opening, Opening::Breathe(..));
@@ -140,21 +136,85 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     let file = Some(places.person.clone()).filter(|_| !global.private);
     app = app.knowing(person, faulty.as_ref(), file);
     let shown = places.journal.display().to_string();
-    let start = Start {
-        opening,
-        welcome: Some(shown.as_str()).filter(|_| is_first && app.is_saved()),
-        folder: &places.state,
-        backup: if writes_nothing || !app.is_saved() {
-            Chore::Done
-        } else {
-            upkeep(&places)
-        },
+    let welcome = Some(shown.as_str()).filter(|_| is_first && app.is_saved());
+    let backup = if writes_nothing || !app.is_saved() {
+        Chore::Done
+    } else {
+        upkeep(&places)
     };
-    let ended = shell::run(&mut app, start).context("the screen couldn't be kept open");
-    if matches!(ended, Ok(Ended::Left | Ended::By(_))) {
+    let ended = match line_mode(global) {
+        Some(why) => by_lines(
+            &mut app,
+            (opening, welcome),
+            why,
+            backup,
+            look(global).ascii,
+        ),
+        None => {
+            let folder = &*places.state;
+            let start = Start {
+                opening,
+                welcome,
+                folder,
+                backup,
+            };
+            shell::run(&mut app, start).context("the screen couldn't be kept open")
+        }
+    };
+    if matches!(ended, Ok(Ended::Left | Ended::NoMore | Ended::By(_))) {
         print(&app);
     }
     leave(ended, app.parting(), &shown, global.private)
+}
+
+/// Why the program goes line by line, if it does.
+fn line_mode(global: &Global) -> Option<&'static str> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if global.plain {
+        Some("of --plain")
+    } else if is_set("ACCESSIBLE") {
+        Some("ACCESSIBLE is set")
+    } else if std::env::var_os("TERM").is_some_and(|name| name == "dumb") {
+        Some("TERM is dumb")
+    } else if !io::stdout().is_terminal() {
+        Some("the output is no terminal")
+    } else if !io::stdin().is_terminal() {
+        Some("the input is no terminal")
+    } else {
+        None
+    }
+}
+
+/// Runs the program line by line, and makes the backup of the day once nobody waits.
+fn by_lines(
+    app: &mut App,
+    begin: (Opening, Option<&str>),
+    why: &str,
+    backup: Chore<Daily>,
+    is_ascii: bool,
+) -> anyhow::Result<Ended> {
+    let mut lines = Lines::new(is_ascii).context("nothing can be read here")?;
+    if !matches!(begin.0, Opening::Breathe(..)) && lines.has_nothing()? {
+        bail!("there is nothing to read here, so nothing was begun; everything is as it was");
+    }
+    let ended = shell::mishap::catch(|| plain::run(app, begin, why, &mut lines));
+    let ended = match ended {
+        Ok(ended) => match ended? {
+            plain::Ended::Left => Ended::Left,
+            plain::Ended::NoMore => Ended::NoMore,
+            plain::Ended::By(number) => Ended::By(number),
+        },
+        Err(place) => {
+            let stop = || app.update(Event::Stop, &shell::now());
+            let is_saved = shell::mishap::catch(stop).is_ok();
+            return Ok(Ended::Broken { place, is_saved });
+        }
+    };
+    if let Some(daily) = backup.finish() {
+        app.hear_of(daily);
+        lines::say(&mut io::stderr(), app.take_notice())?;
+    }
+    Ok(ended)
 }
 
 /// The program with the journal of this person, or waiting for it where it can't be opened, and with a
@@ -231,6 +291,10 @@ fn leave(
                 say(&format!("What was saved before is safe in {journal}."));
             }
             BROKEN
+        }
+        Ok(Ended::NoMore) => {
+            say("There is no more to read, so this stops here.");
+            1
         }
         Ok(Ended::By(signal)) => u8::try_from(128 + signal).unwrap_or(1),
         Ok(Ended::Left) | Err(_) => 0,

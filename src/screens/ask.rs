@@ -8,6 +8,7 @@ use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::library::Library;
 use crate::person::{Person, Told};
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 
 /// The question and its answers.
@@ -68,6 +69,18 @@ impl Ask {
             return Outcome::Back;
         }
         self.sheet.on_key(key).map_or(Outcome::Stay, Outcome::Told)
+    }
+
+    pub fn spoken(&self) -> Spoken {
+        let Spoken { lines, .. } = self.sheet.spoken();
+        Spoken::new(lines, "A number. An empty line leaves it as it is.")
+    }
+
+    pub fn hear(&self, typed: &str) -> Heard<Outcome> {
+        if typed.trim().is_empty() {
+            return Heard::Done(Outcome::Back);
+        }
+        self.sheet.hear(typed).map(Outcome::Told)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {

@@ -12,7 +12,8 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::breath::{Breathing, Pattern};
 use crate::exercise::Break;
 use crate::library::Library;
-use crate::steps::breathe::{steer, without_holds};
+use crate::spoken::{self, Heard, Spoken};
+use crate::steps::breathe::{sounding, steer, without_holds};
 use crate::theme::Look;
 use crate::widgets::guide::Guide;
 use crate::widgets::prose::Prose;
@@ -130,6 +131,48 @@ impl Breathe {
         } else {
             self.breathing.next_change(look.still)
         }
+    }
+
+    /// The same line by line: what to mind first.
+    pub fn spoken(&self) -> Spoken {
+        let mut lines = vec![self.title.clone()];
+        if self.is_waiting() {
+            lines.push(self.cautions.clone());
+            let mut ways = vec!["Begin"];
+            if self.breathing.has_holds() {
+                ways.push("Without holding the breath");
+            }
+            ways.push("Rather not");
+            lines.extend(spoken::numbered(ways));
+            return Spoken::new(lines, "A number. An empty line begins.");
+        }
+        if !self.breathing.is_finished() {
+            lines.push(self.general.clone());
+        }
+        Spoken::new(lines, "Enter ends it.")
+    }
+
+    /// What a line means here.
+    pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
+        if !self.is_waiting() {
+            return Heard::Done(Outcome::Back);
+        }
+        let has_holds = self.breathing.has_holds();
+        match (typed.trim(), has_holds) {
+            ("" | "1", _) => self.cautions.clear(),
+            ("2", true) => {
+                self.cautions.clear();
+                self.breathing.no_holds(self.no_hold.clone());
+            }
+            ("2", false) | ("3", true) => return Heard::Done(Outcome::Back),
+            _ => return Heard::unclear(spoken::no_such(if has_holds { 3 } else { 2 })),
+        }
+        Heard::Anew
+    }
+
+    /// What the breath says now.
+    pub fn sounding(&self) -> Option<String> {
+        (!self.is_waiting()).then(|| sounding(&self.breathing, &self.say))
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {

@@ -6,6 +6,7 @@ mod exporting;
 mod filters;
 mod list;
 mod reader;
+mod told;
 mod window;
 
 use self::days::Stride;

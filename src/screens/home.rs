@@ -15,6 +15,7 @@ use crate::entry::Moment;
 use crate::exercise::{Kind, Store};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
+use crate::spoken::{self, Heard, Spoken};
 use crate::text::{clip, columns, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, first_row};
@@ -189,6 +190,46 @@ impl Home {
             Some(Opens::Surprise) => Outcome::Surprise,
             Some(Opens::Quit) => Outcome::Quit,
             None => Outcome::Stay,
+        }
+    }
+
+    /// The same line by line.
+    pub fn spoken(&self) -> Spoken {
+        let mut lines = vec![
+            self.kindness.clone(),
+            quiet(self.due, self.come, usize::MAX),
+        ];
+        lines.retain(|line| !line.is_empty());
+        let mut number = 0;
+        for item in &self.items {
+            lines.push(match item {
+                Item::Heading(words) => format!("{words}:"),
+                Item::Open {
+                    label,
+                    minutes,
+                    waits,
+                    ..
+                } => {
+                    number += 1;
+                    let more = waits.as_ref().unwrap_or(minutes);
+                    let comma = if more.is_empty() { "" } else { ", " };
+                    format!("{number}. {label}{comma}{more}")
+                }
+            });
+        }
+        Spoken::new(lines, "What would help now? A number, or /help.")
+    }
+
+    /// Where a line leads.
+    pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
+        let count = self.open().count();
+        match spoken::place(typed, count) {
+            Some(place) => {
+                self.selected = place;
+                Heard::Done(self.go())
+            }
+            None if typed.trim().is_empty() => Heard::Tell(Vec::new()),
+            None => Heard::unclear(spoken::no_such(count)),
         }
     }
 

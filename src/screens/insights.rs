@@ -3,6 +3,7 @@
 
 mod marks;
 mod parts;
+mod told;
 mod year;
 
 use jiff::civil::Date;
@@ -10,7 +11,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-pub use self::parts::{not_asked, story};
+use self::parts::{not_asked, story};
+pub use self::told::page;
 use self::year::Year;
 use super::{Outcome, Scene, header, reading};
 use crate::actions::{Action, Key, Place, meant};
@@ -18,6 +20,7 @@ use crate::insight::{self, Words, words};
 use crate::journal::insight::{Gathered, Period, Story};
 use crate::journal::search::Filters;
 use crate::journal::{Journal, JournalError};
+use crate::spoken::Spoken;
 use crate::theme::Look;
 
 /// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
@@ -69,6 +72,13 @@ impl Insights {
         self.figures = figures;
         self.gathered = gathered;
         Ok(())
+    }
+
+    /// The same line by line.
+    pub fn spoken(&self) -> Spoken {
+        let page = page(Period::default(), &self.gathered, &self.figures);
+        let lines = page.trim_end().lines().map(|line| line.trim().to_owned());
+        Spoken::new(lines.collect(), "Enter goes back.")
     }
 
     /// Whether there is anything for this action to act on now.

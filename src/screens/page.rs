@@ -4,8 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Leads, Outcome, Scene, header, reading};
+use super::{Leads, Outcome, Scene, header, reading, welcome};
 use crate::actions::{Action, Key, Place, meant};
+use crate::spoken::{self, Heard, Spoken};
 use crate::text::{columns, wrapped};
 use crate::theme::Look;
 
@@ -244,6 +245,39 @@ impl Page {
         // One row is kept for the word that there is more.
         let needed = (end + 1).saturating_sub(height);
         self.top = self.top.clamp(needed.min(first), first);
+    }
+
+    /// The same line by line.
+    pub fn spoken(&self) -> Spoken {
+        let mut lines = vec![self.title.clone()];
+        // What can be pressed on a screen is typed here.
+        let typed = |words: &str| words.replace(welcome::HOW, "type /people");
+        lines.extend(self.paragraphs.iter().map(|paragraph| match paragraph {
+            Paragraph::Heading(words) | Paragraph::Plain(words) => typed(words),
+            Paragraph::Entry(left, right) if left.is_empty() => right.clone(),
+            Paragraph::Entry(left, right)
+            | Paragraph::Number(left, right)
+            | Paragraph::Contact(left, right) => format!("{left}: {right}"),
+        }));
+        let labels = self.choices.iter().map(|choice| choice.label.as_str());
+        lines.extend(spoken::numbered(labels));
+        let ask = match (self.choices.is_empty(), &self.subject) {
+            (true, _) => "Enter goes back.",
+            (false, Subject::Welcome(_)) => "A number chooses. Enter goes on.",
+            (false, _) => "A number leads on. Enter goes back.",
+        };
+        Spoken::new(lines, ask)
+    }
+
+    /// Where a line leads.
+    pub fn hear(&self, typed: &str) -> Heard<Outcome> {
+        if typed.trim().is_empty() || self.choices.is_empty() {
+            return Heard::Done(Outcome::Back);
+        }
+        match spoken::place(typed, self.choices.len()) {
+            Some(place) => Heard::Done(Outcome::Lead(self.choices[place].leads.clone())),
+            None => Heard::unclear(spoken::no_such(self.choices.len())),
+        }
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use crate::actions::{Action, Key, Place, meant};
+use crate::spoken::{self, Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::picks::Picks;
 use crate::widgets::prose::Prose;
@@ -55,6 +56,27 @@ impl<Pick: Clone> Sheet<Pick> {
             _ => {}
         }
         None
+    }
+
+    /// The same line by line.
+    pub fn spoken(&self) -> Spoken {
+        let mut lines = vec![self.question.clone()];
+        lines.extend(spoken::numbered(
+            self.picks.iter().map(|(label, _)| label.as_str()),
+        ));
+        Spoken::new(lines, "A number. An empty line takes the first.")
+    }
+
+    /// What a line picks.
+    pub fn hear(&self, typed: &str) -> Heard<Pick> {
+        let place = match typed.trim() {
+            "" => Some(0),
+            typed => spoken::place(typed, self.picks.len()),
+        };
+        match place.and_then(|place| self.picks.get(place)) {
+            Some((_, pick)) => Heard::Done(pick.clone()),
+            None => Heard::unclear(spoken::no_such(self.picks.len())),
+        }
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {

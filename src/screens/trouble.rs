@@ -10,6 +10,7 @@ use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::journal::JournalError;
 use crate::journal::mend::{Mended, Offer};
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 
 /// What is wrong, and what can be picked.
@@ -73,6 +74,14 @@ impl Trouble {
         self.sheet
             .on_key(key)
             .map_or(Outcome::Stay, Outcome::Remedy)
+    }
+
+    pub fn spoken(&self) -> Spoken {
+        self.sheet.spoken()
+    }
+
+    pub fn hear(&self, typed: &str) -> Heard<Outcome> {
+        self.sheet.hear(typed).map(Outcome::Remedy)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {

@@ -7,10 +7,15 @@ use ratatui::widgets::Widget;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::{Edit, Editor};
+use crate::exercise::Lines;
 use crate::person::{Person, Told};
+use crate::spoken::{Heard, Spoken};
 use crate::steps::write;
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing};
+
+const QUESTION: &str = "Who could you turn to? One to a line: a name, and how you reach them. \
+    They stand near the top of “People to talk to”.";
 
 /// The lines being written.
 #[derive(Debug)]
@@ -18,6 +23,8 @@ pub struct Trusted {
     editor: Editor,
     /// The lines as they are kept.
     kept: Vec<String>,
+    /// A line was heard, where they write line by line.
+    is_heard: bool,
 }
 
 impl Trusted {
@@ -28,6 +35,7 @@ impl Trusted {
         Self {
             editor: Editor::with_text(&person.trusted.join("\n")),
             kept: person.trusted.clone(),
+            is_heard: false,
         }
     }
 
@@ -85,11 +93,25 @@ impl Trusted {
             .paste(&clean[..clean.floor_char_boundary(room)], false);
     }
 
+    /// The same line by line.
+    pub fn spoken(&self) -> Spoken {
+        let mut lines = vec![QUESTION.to_owned()];
+        lines.extend(write::so_far(&self.editor));
+        Spoken::new(lines, write::how(Lines::Many, &self.editor))
+    }
+
+    /// Takes a line in.
+    pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
+        let mut editor = self.editor.clone();
+        let heard = write::hear(&mut editor, &mut self.is_heard, Lines::Many, typed);
+        self.take_up(editor.text());
+        heard.map(|_| Outcome::Back)
+    }
+
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         header("People you trust", "", area, buf, look);
         let area = reading(area);
-        let words = "Who could you turn to? One to a line: a name, and how you reach them. \
-                     They stand near the top of “People to talk to”.";
+        let words = QUESTION;
         let rows = Prose::height(words, area.width).min(area.height.saturating_sub(2));
         let question = Rect {
             height: rows,

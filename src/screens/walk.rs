@@ -16,6 +16,7 @@ use crate::entry::{Entry, EntryId, Moment};
 use crate::exercise::Kind;
 use crate::library::Library;
 use crate::session::Session;
+use crate::spoken::{Heard, Spoken};
 use crate::steps::{self, Doing, Recall, Reply};
 use crate::text::{clip, one_line};
 use crate::theme::Look;
@@ -263,6 +264,76 @@ impl Walk {
             Pick::First(id) => Outcome::Walk(id),
             Pick::Instead(id) => Outcome::NoticeInstead(id),
         }
+    }
+
+    /// The same line by line: where it stands, what is asked, and how to answer.
+    pub fn spoken(&self) -> Spoken {
+        let (at, of) = self.session.progress();
+        let mut lines = vec![match at {
+            1 => format!("{}, step 1 of {of}", self.session.exercise().title),
+            at => format!("Step {at} of {of}"),
+        }];
+        let told = match &self.sheet {
+            Some(sheet) => sheet.spoken(),
+            None => self.doing.spoken(),
+        };
+        if self.sheet.is_none() {
+            lines.extend(self.around());
+        }
+        lines.extend(told.lines);
+        Spoken::new(lines, told.ask)
+    }
+
+    /// The words above the step, as they are told.
+    fn around(&self) -> Vec<String> {
+        let step = self.session.step();
+        let mut lines = Vec::new();
+        for (name, words) in self.session.shown() {
+            lines.push(format!("{name}: {}", one_line(&words)));
+        }
+        lines.push(self.heavy.clone());
+        if !self.doing.draws_prompt() {
+            lines.push(self.session.prompt(step));
+        }
+        let help = step.help.as_ref().map(|help| self.session.fill(help));
+        lines.extend(help);
+        let examples = step.examples.fitting(self.looks_after_child);
+        lines.extend(
+            examples
+                .iter()
+                .map(|example| format!("For example: {example}")),
+        );
+        lines.retain(|line| !line.is_empty());
+        lines
+    }
+
+    /// What a line means here.
+    pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
+        let Some(sheet) = &self.sheet else {
+            return self.doing.hear(typed).map(Outcome::Answer);
+        };
+        match sheet.hear(typed) {
+            Heard::Done(pick) => match self.pick(pick) {
+                Outcome::Stay => Heard::Anew,
+                outcome => Heard::Done(outcome),
+            },
+            heard => heard.map(|_| Outcome::Stay),
+        }
+    }
+
+    /// Words that a person may take along.
+    pub fn words_to_take(&self) -> Option<String> {
+        self.doing.words_to_take()
+    }
+
+    /// Asks whether to throw the walk away.
+    pub fn ask_throw_away(&mut self) {
+        let _ = self.pick(Pick::AskThrowAway);
+    }
+
+    /// What is told of a time that passes.
+    pub fn sounding(&self) -> Option<String> {
+        self.doing.sounding().filter(|_| self.sheet.is_none())
     }
 
     pub fn on_paste(&mut self, text: &str) {

@@ -5,6 +5,9 @@ use super::{Leads, you};
 use crate::library::Library;
 use crate::person::Person;
 
+/// How one comes to people to talk to on a screen.
+pub const HOW: &str = "press ? (Ctrl+G while you type)";
+
 /// What `enough` is and is not, with two things to choose, for those who are here for the first time.
 pub fn page(journal: &str, library: &Library, person: &Person) -> Page {
     let mut paragraphs = paragraphs(Some(journal));
@@ -30,10 +33,10 @@ pub fn paragraphs(journal: Option<&str>) -> Vec<Paragraph> {
              CBT, ACT and self-compassion. It isn't therapy, medical advice or a crisis service. It can't \
              tell what is wrong, or whether you or your child are safe.",
         ),
-        plain(
-            "If you or someone else might be in danger, call your local emergency number, or press ? (Ctrl+G \
-             while you type) for people to talk to.",
-        ),
+        plain(&format!(
+            "If you or someone else might be in danger, call your local emergency number, or {HOW} for people \
+             to talk to."
+        )),
         plain(
             "It's made for adults. On its own it may not be right if you think of ending your life or hurting \
              yourself; see or hear things others don't, or feel far too high; live with someone who hurts or \

@@ -17,6 +17,15 @@ impl<T: Send + 'static> Chore<T> {
         Self::Waiting(Box::new(work))
     }
 
+    /// Does it here and now, for those who wait for nothing else.
+    pub fn finish(self) -> Option<T> {
+        match self {
+            Self::Waiting(work) => Some(work()),
+            Self::AtWork(work) => work.join().ok(),
+            Self::Done => None,
+        }
+    }
+
     /// Begins what waits and looks at what is at work. The outcome is heard of once.
     pub fn go_on(&mut self) -> Option<T> {
         match mem::take(self) {

@@ -83,6 +83,36 @@ impl Signals {
     ///
     /// Says whether there may be something to read.
     pub fn wait_for_keys(&self, at_most: Option<Duration>) -> io::Result<bool> {
+        let (seen, was_woken) = self.wait(at_most)?;
+        if seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "the terminal is gone",
+            ));
+        }
+        Ok(was_woken || seen.contains(PollFlags::IN))
+    }
+
+    /// The same for lines, of which there may be some left in a pipe that nobody writes to any more.
+    ///
+    /// Says whether reading gives something at once, if only the end.
+    pub fn wait_for_lines(&self, at_most: Option<Duration>) -> io::Result<bool> {
+        let (seen, _) = self.wait(at_most)?;
+        Ok(!seen.is_empty())
+    }
+
+    /// The same, for those who wait for nothing but signals and the time.
+    pub fn wait_for_time(&self, at_most: Duration) -> io::Result<()> {
+        let mut sources = [PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
+        match poll(&mut sources, Timespec::try_from(at_most).ok().as_ref()) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let _ = (&self.woken).read(&mut [0; 64]);
+        Ok(())
+    }
+
+    fn wait(&self, at_most: Option<Duration>) -> io::Result<(PollFlags, bool)> {
         let keys = io::stdin();
         let mut sources = [
             PollFd::new(&keys, PollFlags::IN),
@@ -98,16 +128,9 @@ impl Signals {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        let seen = sources[0].revents();
-        if seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "the terminal is gone",
-            ));
-        }
         // What is in the pipe has done its work by waking the loop.
         let was_woken = (&self.woken).read(&mut [0; 64]).is_ok();
-        Ok(was_woken || seen.contains(PollFlags::IN))
+        Ok((sources[0].revents(), was_woken))
     }
 
     /// Whether the window got another size since the last call, if only for a moment.

@@ -12,6 +12,7 @@ use crate::breath::{Breathing, Pattern};
 use crate::entry::Answer;
 use crate::exercise::{self, Break};
 use crate::library::Library;
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::guide::Guide;
 
@@ -67,6 +68,19 @@ pub fn steer(breathing: &mut Breathing, no_hold: Option<&Pattern>, key: Key) -> 
     true
 }
 
+/// What a breath says now: what to do, and for how long.
+pub fn sounding(breathing: &Breathing, say: &str) -> String {
+    let beat = breathing.beat();
+    if breathing.is_finished() {
+        return "That was probably enough.".to_owned();
+    }
+    match (breathing.pattern().is_quiet(), beat.of) {
+        (true, _) => say.to_owned(),
+        (false, 1) => format!("{}, 1 second", beat.say),
+        (false, seconds) => format!("{}, {seconds} seconds", beat.say),
+    }
+}
+
 impl Doing for Breathe {
     fn place(&self) -> Place {
         Place::BreathingStep
@@ -104,6 +118,18 @@ impl Doing for Breathe {
         (seconds > 0)
             .then_some(Answer::Seconds(seconds))
             .or_else(|| self.before.clone())
+    }
+
+    fn spoken(&self) -> Spoken {
+        Spoken::new(Vec::new(), "Enter goes on.")
+    }
+
+    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+        Heard::Done(self.answer())
+    }
+
+    fn sounding(&self) -> Option<String> {
+        Some(sounding(&self.breathing, &self.say))
     }
 
     fn rows(&self, _width: u16) -> (u16, u16) {

@@ -9,6 +9,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise;
+use crate::spoken::{self, Heard, Spoken};
 use crate::text::{clip, columns};
 use crate::theme::Look;
 use crate::widgets::picks::Picks;
@@ -250,6 +251,60 @@ impl Doing for Choose {
             other.replace_all(words, caret);
             self.typing = true;
             self.selected = self.options.len();
+        }
+    }
+
+    fn spoken(&self) -> Spoken {
+        let told = |option: &Shown| match option.detail.as_str() {
+            "" => option.label.clone(),
+            detail => format!("{}: {detail}", option.label),
+        };
+        let told: Vec<_> = self.options.iter().map(told).collect();
+        let lines = spoken::numbered(told.iter().map(String::as_str));
+        let mut ask = match (self.many, self.options.is_empty()) {
+            (_, true) => String::new(),
+            (true, _) => "One number or several.".to_owned(),
+            (false, _) => "A number.".to_owned(),
+        };
+        if self.other.is_some() {
+            ask += " Or something else, in your own words.";
+        }
+        ask += &match self.answer() {
+            Some(chosen) => format!(
+                " An empty line keeps {}.",
+                chosen.words().replace('\n', ", ")
+            ),
+            None => " An empty line skips this.".to_owned(),
+        };
+        Spoken::new(lines, ask.trim_start())
+    }
+
+    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Heard::Done(self.answer());
+        }
+        let numbers = typed.split([' ', ',', ';']).filter(|part| !part.is_empty());
+        let places: Option<Vec<_>> = numbers
+            .map(|part| spoken::place(part, self.options.len()))
+            .collect();
+        match (places, &mut self.other) {
+            (Some(places), _) if self.many || places.len() == 1 => {
+                self.ticked.fill(false);
+                places.iter().for_each(|place| self.ticked[*place] = true);
+                if let (false, Some(other)) = (self.many, &mut self.other) {
+                    other.replace_all("", 0);
+                }
+                Heard::Done(self.answer())
+            }
+            (None, Some(other)) if !typed.bytes().all(|byte| byte.is_ascii_digit()) => {
+                other.replace_all(typed, typed.len());
+                if !self.many {
+                    self.ticked.fill(false);
+                }
+                Heard::Done(self.answer())
+            }
+            _ => Heard::unclear(spoken::no_such(self.options.len())),
         }
     }
 

@@ -7,7 +7,8 @@ use super::{Doing, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::{Edit, Editor};
 use crate::entry::Answer;
-use crate::exercise::{self, Store};
+use crate::exercise::{self, Lines, Store};
+use crate::spoken::{self, Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::prose::Writing;
 
@@ -18,6 +19,8 @@ pub struct List {
     most: usize,
     /// It began with worries that wait, and one that is taken out is let go.
     has_waiting: bool,
+    /// A line was heard, where they write line by line.
+    is_heard: bool,
 }
 
 impl List {
@@ -32,6 +35,7 @@ impl List {
             editor: Editor::with_text(&text),
             most: list.most,
             has_waiting: is_about_waiting && (current.is_some() || !worries.is_empty()),
+            is_heard: false,
         }
     }
 
@@ -78,6 +82,29 @@ impl Doing for List {
 
     fn take_up(&mut self, words: &str, caret: usize) {
         self.editor.replace_all(words, caret);
+    }
+
+    fn spoken(&self) -> Spoken {
+        let lines: Vec<_> = self.editor.text().lines().collect();
+        let told = spoken::numbered(lines.into_iter().filter(|line| !line.trim().is_empty()));
+        let ask = if told.is_empty() {
+            format!(
+                "One thing a line, up to {}, then a full stop alone on a line.",
+                self.most
+            )
+        } else {
+            "Write the list anew, then a full stop alone on a line. That alone keeps what is there."
+                .to_owned()
+        };
+        Spoken::new(told, ask)
+    }
+
+    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        match super::write::hear(&mut self.editor, &mut self.is_heard, Lines::Many, typed) {
+            Heard::Done(_) => Heard::Done(self.answer()),
+            _ if self.editor.text().lines().count() >= self.most => Heard::Done(self.answer()),
+            heard => heard,
+        }
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

@@ -8,6 +8,7 @@ use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::Answer;
 use crate::library::Scale;
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::scale::ScaleLine;
 
@@ -89,6 +90,35 @@ impl Doing for Rate {
 
     fn answer(&self) -> Option<Answer> {
         self.number.map(Answer::Rating)
+    }
+
+    fn spoken(&self) -> Spoken {
+        let anchors = &self.scale.anchors;
+        let ends = [0, 50, 100].map(|number| (number, anchors.get(&number)));
+        let named = ends
+            .iter()
+            .filter_map(|(number, words)| Some(format!("{number} is “{}”", (*words)?)));
+        let mut lines = vec![format!("{}.", named.collect::<Vec<_>>().join(", "))];
+        lines.retain(|line| line != ".");
+        let ask = match self.number {
+            None => "A number from 0 to 100. An empty line skips this.".to_owned(),
+            Some(number) => format!("A number from 0 to 100. An empty line keeps {number}."),
+        };
+        Spoken::new(lines, ask)
+    }
+
+    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        let typed = typed.trim().trim_end_matches('%').trim_end();
+        if typed.is_empty() {
+            return Heard::Done(self.answer());
+        }
+        match typed.parse::<u8>() {
+            Ok(number @ 0..=100) => {
+                self.number = Some(number);
+                Heard::Done(self.answer())
+            }
+            _ => Heard::unclear("Please type a whole number from 0 to 100, or nothing at all."),
+        }
     }
 
     fn rows(&self, _width: u16) -> (u16, u16) {

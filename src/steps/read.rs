@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::Answer;
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::prose::Prose;
 
@@ -46,6 +47,14 @@ impl Doing for Read {
 
     fn draws_prompt(&self) -> bool {
         true
+    }
+
+    fn spoken(&self) -> Spoken {
+        Spoken::new(vec![self.words.clone()], "Enter goes on.")
+    }
+
+    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+        Heard::Done(None)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

@@ -4,13 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::write::{answer, edit, rows};
+use super::write::{answer, edit, hear, how, rows, so_far};
 use super::{Doing, Earlier, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
-use crate::exercise;
+use crate::exercise::{self, Lines};
 use crate::session::Session;
+use crate::spoken::{self, END, Heard, Spoken};
 use crate::text::{columns, one_line};
 use crate::theme::Look;
 use crate::widgets::picks::Picks;
@@ -27,6 +28,8 @@ pub struct Reframe {
     mode: Mode,
     selected: usize,
     editor: Editor,
+    /// A line was heard, where they write line by line.
+    is_heard: bool,
 }
 
 /// What the person is at.
@@ -76,6 +79,7 @@ impl Reframe {
             mode,
             selected: 0,
             editor: Editor::with_text(&text),
+            is_heard: false,
         }
     }
 
@@ -271,6 +275,54 @@ impl Doing for Reframe {
     fn take_up(&mut self, words: &str, caret: usize) {
         self.editor.replace_all(words, caret);
         self.mode = Mode::Writing;
+    }
+
+    fn spoken(&self) -> Spoken {
+        if self.mode == Mode::Writing {
+            let how = how(Lines::Many, &self.editor);
+            return Spoken::new(so_far(&self.editor), how);
+        }
+        let told = |place: usize, words: &str| match self.earlier.get(place) {
+            Some(earlier) if self.mode == Mode::Recalling => {
+                format!("{}, {}", one_line(words), earlier.about)
+            }
+            _ => one_line(words),
+        };
+        let picks = self.picks().into_iter().enumerate();
+        let told: Vec<_> = picks.map(|(place, words)| told(place, words)).collect();
+        let lines = spoken::numbered(told.iter().map(String::as_str));
+        Spoken::new(
+            lines,
+            "A number begins with that. An empty line skips this.",
+        )
+    }
+
+    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        if self.mode != Mode::Writing {
+            if typed.trim().is_empty() {
+                return Heard::Done(self.answer());
+            }
+            let count = self.picks().len();
+            let Some(place) = spoken::place(typed, count) else {
+                return Heard::unclear(spoken::no_such(count));
+            };
+            self.selected = place;
+            self.pick();
+            return Heard::Anew;
+        }
+        if typed == END {
+            return Heard::Done(self.answer());
+        }
+        // Words after a beginning go where it leaves room for them.
+        if self.is_only_begun() {
+            let (before, after) = self.editor.text().split_at(self.editor.caret());
+            let gap = if before.ends_with(' ') { "" } else { " " };
+            let words = format!("{before}{gap}{}{after}", typed.trim_start());
+            self.editor.replace_all(words.trim(), words.trim().len());
+            self.is_heard = true;
+            return Heard::More;
+        }
+        hear(&mut self.editor, &mut self.is_heard, Lines::Many, typed)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

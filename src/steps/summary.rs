@@ -10,6 +10,7 @@ use crate::entry::{Answer, Answered};
 use crate::exercise::{self, Kind, Part};
 use crate::library::Library;
 use crate::session::Session;
+use crate::spoken::{Heard, Spoken};
 use crate::text::{one_line, wrapped};
 use crate::theme::Look;
 
@@ -176,6 +177,32 @@ impl Doing for Summary {
 
     fn answer(&self) -> Option<Answer> {
         None
+    }
+
+    fn spoken(&self) -> Spoken {
+        let mut lines: Vec<String> = Vec::new();
+        for (meant, words) in self.lines(u16::MAX) {
+            match (meant, lines.last_mut()) {
+                (Meant::Words, Some(name)) if name.ends_with(':') => {
+                    *name = format!("{name} {}", words.trim_start());
+                }
+                (Meant::Name, _) => lines.push(format!("{words}:")),
+                _ => lines.push(words),
+            }
+        }
+        let ask = match self.copy {
+            Some(_) => "Enter goes on. /print prints the words to take along once more at the end.",
+            None => "Enter goes on.",
+        };
+        Spoken::new(lines, ask)
+    }
+
+    fn words_to_take(&self) -> Option<String> {
+        self.copy.clone()
+    }
+
+    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+        Heard::Done(None)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

@@ -10,6 +10,7 @@ use ratatui::widgets::Widget;
 use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::Answer;
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::prose::Prose;
 
@@ -79,6 +80,21 @@ impl Doing for Wait {
 
     fn draws_prompt(&self) -> bool {
         true
+    }
+
+    fn spoken(&self) -> Spoken {
+        Spoken::new(vec![self.words.clone()], "Enter goes on.")
+    }
+
+    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+        Heard::Done(self.answer())
+    }
+
+    fn sounding(&self) -> Option<String> {
+        Some(match self.seconds_left() {
+            0 => "That's the time.".to_owned(),
+            _ => format!("{} seconds.", self.length.as_secs()),
+        })
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

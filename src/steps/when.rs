@@ -9,6 +9,7 @@ use super::{Doing, Reply};
 use crate::actions::{Key, Place};
 use crate::entry::Answer;
 use crate::exercise;
+use crate::spoken::{Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::prose::Prose;
 
@@ -113,6 +114,25 @@ impl<R: Reader> Doing for When<R> {
 
     fn take_up(&mut self, words: &str, caret: usize) {
         self.choice.take_up(words, caret);
+    }
+
+    fn spoken(&self) -> Spoken {
+        let Spoken { mut lines, ask } = self.choice.spoken();
+        lines.push(self.reader.hint());
+        Spoken { lines, ask }
+    }
+
+    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        match self.choice.hear(typed) {
+            Heard::Done(Some(chosen)) => match self.meant(Some(chosen)) {
+                None => {
+                    self.choice.take_up("", 0);
+                    Heard::unclear(self.reader.unclear())
+                }
+                answer => Heard::Done(answer),
+            },
+            heard => heard,
+        }
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

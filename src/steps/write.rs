@@ -8,6 +8,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise::{self, Lines};
+use crate::spoken::{self, Heard, Spoken};
 use crate::text::{clip, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing};
@@ -22,6 +23,8 @@ pub struct Write {
     earlier: Vec<Earlier>,
     /// Which of them stands there now, and what the person had written before.
     taken: Option<(usize, String)>,
+    /// A line was heard, where they write line by line.
+    is_heard: bool,
 }
 
 impl Write {
@@ -35,6 +38,7 @@ impl Write {
             placeholder: write.placeholder.clone().unwrap_or_default(),
             earlier,
             taken: None,
+            is_heard: false,
         }
     }
 
@@ -102,6 +106,53 @@ pub fn rows(editor: &Editor, width: u16) -> (u16, u16) {
     )
 }
 
+/// What stands there already, where something does.
+pub fn so_far(editor: &Editor) -> Vec<String> {
+    if editor.is_blank() {
+        return Vec::new();
+    }
+    vec![format!("So far: {}", editor.text())]
+}
+
+/// How to write it, line by line.
+pub fn how(lines: Lines, editor: &Editor) -> &'static str {
+    match (lines, editor.is_blank()) {
+        (Lines::One, true) => "Write it in one line. An empty line skips this.",
+        (Lines::One, false) => "Write it in one line. An empty line keeps what is there.",
+        (Lines::Many, true) => "Write as many lines as you like, then a full stop alone on a line.",
+        (Lines::Many, false) => {
+            "Write it anew, then a full stop alone on a line. That alone keeps what is there."
+        }
+    }
+}
+
+/// Takes a line into a text. The first one takes the place of what was there; `is_heard` once one was taken.
+pub fn hear(
+    editor: &mut Editor,
+    is_heard: &mut bool,
+    lines: Lines,
+    typed: &str,
+) -> Heard<Option<Answer>> {
+    let is_over = typed == spoken::END;
+    if lines == Lines::One {
+        if !typed.trim().is_empty() && !is_over {
+            editor.replace_all(typed, typed.len());
+        }
+        return Heard::Done(answer(editor));
+    }
+    if is_over {
+        return Heard::Done(answer(editor));
+    }
+    let words = if *is_heard {
+        format!("{}\n{typed}", editor.text())
+    } else {
+        typed.to_owned()
+    };
+    *is_heard = true;
+    editor.replace_all(&words, words.len());
+    Heard::More
+}
+
 /// The answer a text makes: its words without white space around them, or none.
 pub fn answer(editor: &Editor) -> Option<Answer> {
     (!editor.is_blank()).then(|| Answer::Text(editor.text().trim().to_owned()))
@@ -152,6 +203,29 @@ impl Doing for Write {
             Lines::Many => words,
         };
         self.editor.replace_all(words, caret);
+    }
+
+    fn spoken(&self) -> Spoken {
+        let mut lines = so_far(&self.editor);
+        if !self.earlier.is_empty() {
+            lines.push("Words of yours from before, to take again by their number:".to_owned());
+            let told = self
+                .earlier
+                .iter()
+                .map(|earlier| format!("{}, {}", one_line(&earlier.words), earlier.about));
+            let told: Vec<_> = told.collect();
+            lines.extend(spoken::numbered(told.iter().map(String::as_str)));
+        }
+        Spoken::new(lines, how(self.lines, &self.editor))
+    }
+
+    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        let place = spoken::place(typed, self.earlier.len());
+        if let Some(earlier) = place.map(|place| &self.earlier[place]) {
+            self.editor.replace_all(&earlier.words, earlier.words.len());
+            return Heard::Done(self.answer());
+        }
+        hear(&mut self.editor, &mut self.is_heard, self.lines, typed)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

@@ -11,7 +11,7 @@ use crate::coach::Coach;
 const FEAR: &str = "By Friday I'll have lost my job 🧨.";
 
 /// A journal in which a fear was put at 80 on a Tuesday, to be looked back on a week later.
-fn afraid(path: &std::path::Path) -> Coach {
+pub fn afraid(path: &std::path::Path) -> Coach {
     let mut coach = Coach::at(path);
     coach.choose("From catastrophe").press("<Enter><Tab>");
     coach

@@ -57,7 +57,7 @@ impl History {
         caret
     }
 
-    const fn nothing(&self) -> &'static str {
+    pub(super) const fn nothing(&self) -> &'static str {
         match self.query.filters.shelf {
             _ if self.query.has_words() => "No walk has all of these words in it.",
             Shelf::Done if self.all > 0 => "No walk is like this.",
@@ -70,7 +70,7 @@ impl History {
     }
 
     /// "3 of 40", or "12 of 3,408" where only some are shown. What isn't counted yet comes in a moment.
-    fn position(&self) -> String {
+    pub(super) fn position(&self) -> String {
         let all = grouped(self.all);
         if !self.query.is_whole() {
             return if self.found.is_all {

@@ -8,14 +8,8 @@ use crate::screens::sheet::Sheet;
 const FORMS: [(&str, Form); 4] = [
     ("Pages to read (Markdown)", form(Format::Markdown, false)),
     ("A table (CSV)", form(Format::Csv, false)),
-    (
-        "A table without my words: numbers and dates alone",
-        form(Format::Csv, true),
-    ),
-    (
-        "All there is, for another enough (JSON)",
-        form(Format::Json, false),
-    ),
+    ("A table without my words (CSV)", form(Format::Csv, true)),
+    ("All of it, for another enough", form(Format::Json, false)),
 ];
 
 const fn form(format: Format, is_redacted: bool) -> Form {

@@ -1,0 +1,269 @@
+//! The program line by line: for screen readers, simple terminals and pipes.
+//!
+//! It is the same [`App`] with the same screens. Instead of drawing the one on top, it is told; instead of keys
+//! come lines. Nothing is printed but words and line ends.
+
+use std::io;
+use std::time::Duration;
+
+use crate::app::{App, Effect, Event, Opening};
+use crate::entry::Moment;
+use crate::screens::{Outcome, Screen};
+use crate::spoken::{END, Heard, Spoken};
+
+/// Where the words go and the lines come from.
+pub trait Talk {
+    /// Tells one paragraph; an empty one is a pause.
+    fn say(&mut self, words: &str) -> io::Result<()>;
+
+    /// Waits for a line, at most so long, and says how long that took.
+    fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)>;
+
+    fn now(&self) -> Moment;
+}
+
+/// What came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Came {
+    Line(String),
+    /// The time is over.
+    Nothing,
+    /// There will be no more lines.
+    End,
+    /// A signal of this number asks for the end.
+    Signal(i32),
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The person left.
+    Left,
+    /// The lines ended before that.
+    NoMore,
+    By(i32),
+}
+
+/// What can be typed anywhere, and what it does.
+const COMMANDS: [(&str, &str); 8] = [
+    ("/back", "back a step, or to where you were before"),
+    ("/skip", "on without an answer"),
+    ("/pause", "leave this walk, to go on later"),
+    ("/discard", "throw this walk away"),
+    ("/breathe", "breathe for a while"),
+    ("/people", "people to talk to"),
+    ("/again", "hear this once more"),
+    ("/quit", "leave, with everything kept"),
+];
+
+/// Runs the program until it ends. `why` says what turned this mode on.
+pub fn run(
+    app: &mut App,
+    (opening, welcome): (Opening, Option<&str>),
+    why: &str,
+    talk: &mut impl Talk,
+) -> io::Result<Ended> {
+    talk.say(&format!(
+        "This is line mode, because {why}. /help tells what can be typed."
+    ))?;
+    app.open(opening, (80, 24), &talk.now());
+    if let Some(journal) = welcome {
+        app.welcome(journal);
+    }
+    let ended = Conversation {
+        app,
+        talk,
+        has_heard: false,
+        knows_home: false,
+    }
+    .hold();
+    // Whatever became of the lines, the words are kept first.
+    let now = talk.now();
+    let _ = app.update(Event::Stop, &now);
+    ended
+}
+
+struct Conversation<'a, T> {
+    app: &'a mut App,
+    talk: &'a mut T,
+    /// Whether anything was said here at all.
+    has_heard: bool,
+    /// Whether what there is to begin with was told.
+    knows_home: bool,
+}
+
+impl<T: Talk> Conversation<'_, T> {
+    fn hold(&mut self) -> io::Result<Ended> {
+        while let Some(Spoken { mut lines, ask }) = self.spoken() {
+            self.notice()?;
+            self.talk.say("")?;
+            let is_home = matches!(self.app.screen(), Some(Screen::Home(_)));
+            if is_home && std::mem::replace(&mut self.knows_home, true) {
+                lines = vec!["You are at the beginning. /again tells what there is.".to_owned()];
+            }
+            for line in &lines {
+                self.talk.say(line)?;
+            }
+            if let Some(ended) = self.hear(&ask)? {
+                return Ok(ended);
+            }
+        }
+        self.notice()?;
+        Ok(Ended::Left)
+    }
+
+    fn spoken(&mut self) -> Option<Spoken> {
+        while self.app.is_behind() {
+            self.app.catch_up();
+        }
+        self.app.screen().map(Screen::spoken)
+    }
+
+    fn notice(&mut self) -> io::Result<()> {
+        match self.app.take_notice() {
+            words if words.is_empty() => Ok(()),
+            words => self.talk.say(&words),
+        }
+    }
+
+    /// Takes lines until the screen is another one, or says something else.
+    fn hear(&mut self, ask: &str) -> io::Result<Option<Ended>> {
+        let mut is_asked = false;
+        loop {
+            if !std::mem::replace(&mut is_asked, true) {
+                self.talk.say(ask)?;
+            }
+            let line = match self.line()? {
+                Came::Line(line) => line,
+                Came::Signal(number) => return Ok(Some(Ended::By(number))),
+                Came::Nothing | Came::End => return Ok(Some(self.no_more())),
+            };
+            self.has_heard = true;
+            let now = self.talk.now();
+            if let Some(command) = line.trim().strip_prefix('/') {
+                match self.command(command.trim(), &now)? {
+                    Some(is_over) => return Ok(is_over.then_some(Ended::Left)),
+                    None => is_asked = false,
+                }
+                continue;
+            }
+            match self.app.take_line(&crate::text::harmless(&line), &now) {
+                Heard::Done(outcome) => return Ok(self.decide(outcome, &now)?),
+                Heard::Anew => return Ok(None),
+                Heard::More => {}
+                Heard::Tell(lines) => {
+                    for line in lines {
+                        self.talk.say(&line)?;
+                    }
+                    is_asked = false;
+                }
+            }
+        }
+    }
+
+    /// In the middle of a walk the end of the lines isn't meant as one.
+    fn no_more(&self) -> Ended {
+        match self.app.screen() {
+            Some(Screen::Breathe(_)) => Ended::Left,
+            Some(Screen::Walk(_)) => Ended::NoMore,
+            _ if self.has_heard => Ended::Left,
+            _ => Ended::NoMore,
+        }
+    }
+
+    fn decide(&mut self, outcome: Outcome, now: &Moment) -> io::Result<Option<Ended>> {
+        let is_over = self.app.follow(outcome, now) == Some(Effect::Quit);
+        if is_over {
+            self.notice()?;
+        }
+        Ok(is_over.then_some(Ended::Left))
+    }
+
+    /// The next line. Meanwhile time passes, where it does, and what it says is told.
+    fn line(&mut self) -> io::Result<Came> {
+        let mut told = String::new();
+        loop {
+            let sounding = self.app.screen().and_then(Screen::sounding);
+            let due = sounding.as_ref().and_then(|_| self.app.frame_due());
+            if let Some(words) = sounding.filter(|words| *words != told) {
+                self.talk.say(&words)?;
+                told = words;
+            }
+            match self.talk.listen(due)? {
+                (Came::Nothing, elapsed) => {
+                    let now = self.talk.now();
+                    let _ = self.app.update(Event::Tick(elapsed), &now);
+                }
+                (came, elapsed) => {
+                    let now = self.talk.now();
+                    if due.is_some() {
+                        let _ = self.app.update(Event::Tick(elapsed), &now);
+                    }
+                    return Ok(came);
+                }
+            }
+        }
+    }
+
+    /// Obeys a command. Tells whether the program is over, or nothing where it is asked once more.
+    fn command(&mut self, typed: &str, now: &Moment) -> io::Result<Option<bool>> {
+        let is_walk = matches!(self.app.screen(), Some(Screen::Walk(_)));
+        let outcome = match typed {
+            "again" => {
+                self.knows_home = false;
+                return Ok(Some(false));
+            }
+            "quit" => Outcome::Quit,
+            "people" => Outcome::People,
+            "breathe" => Outcome::Breathe(String::new()),
+            "print" if is_walk => return self.print(now),
+            "skip" if is_walk => Outcome::Answer(None),
+            "pause" if is_walk => Outcome::SetAside,
+            "discard" if is_walk => {
+                self.app.ask_throw_away();
+                return Ok(Some(false));
+            }
+            "back" if self.is_first_step() => {
+                self.talk
+                    .say("This is the first step. /pause leaves, with your words kept.")?;
+                return Ok(None);
+            }
+            "back" if is_walk => Outcome::StepBack,
+            "back" if matches!(self.app.screen(), Some(Screen::Home(_))) => {
+                self.talk
+                    .say("This is where everything begins. /quit leaves.")?;
+                return Ok(None);
+            }
+            "back" => Outcome::Back,
+            _ => {
+                for (command, meaning) in COMMANDS {
+                    self.talk.say(&format!("{command}: {meaning}"))?;
+                }
+                self.talk.say(&format!(
+                    "A text of many lines ends with a full stop alone on a line, “{END}”."
+                ))?;
+                return Ok(None);
+            }
+        };
+        let is_over = self.decide(outcome, now)?.is_some();
+        Ok(Some(is_over))
+    }
+
+    fn is_first_step(&self) -> bool {
+        matches!(self.app.screen(), Some(Screen::Walk(walk)) if walk.session().progress().0 == 1)
+    }
+
+    /// Keeps the words of the walk to be printed at the end.
+    fn print(&mut self, now: &Moment) -> io::Result<Option<bool>> {
+        match self.app.screen().and_then(Screen::words_to_take) {
+            Some(words) => {
+                let _ = self.app.follow(Outcome::Print(words), now);
+                let _ = self.app.take_notice();
+                self.talk
+                    .say("They are printed when you leave. The same again takes that back.")?;
+            }
+            None => self.talk.say("There are no words to take along here.")?,
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,81 @@
+//! What is told line by line to somebody who hears the program, or reads it on paper, and what their lines mean.
+//!
+//! Steps and screens tell themselves in these words; `plain` reads them out and hands back what was typed.
+
+/// What is told before somebody answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spoken {
+    /// Each a paragraph. An empty one is a pause.
+    pub lines: Vec<String>,
+    /// What can be typed now, in a few words.
+    pub ask: String,
+}
+
+/// What a line that was typed means.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub enum Heard<T> {
+    /// It is done, with this.
+    Done(T),
+    /// It belongs to something that goes on.
+    More,
+    /// What stands there is another thing now, and is told anew.
+    Anew,
+    /// These lines are told, and then it is asked once more.
+    Tell(Vec<String>),
+}
+
+impl<T> Heard<T> {
+    pub fn map<U>(self, done: impl FnOnce(T) -> U) -> Heard<U> {
+        match self {
+            Self::Done(what) => Heard::Done(done(what)),
+            Self::More => Heard::More,
+            Self::Anew => Heard::Anew,
+            Self::Tell(lines) => Heard::Tell(lines),
+        }
+    }
+
+    /// It means nothing here, and why.
+    pub fn unclear(words: impl Into<String>) -> Self {
+        Self::Tell(vec![words.into()])
+    }
+}
+
+impl Spoken {
+    pub fn new(lines: Vec<String>, ask: impl Into<String>) -> Self {
+        Self {
+            lines,
+            ask: ask.into(),
+        }
+    }
+}
+
+/// What ends a text of many lines.
+pub const END: &str = ".";
+
+/// "1. Two-minute check", counted from 1.
+pub fn numbered<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let numbered = (1..).zip(labels);
+    numbered
+        .map(|(number, label)| format!("{number}. {label}"))
+        .collect()
+}
+
+/// The place in a list of `count` that a number typed stands for.
+pub fn place(typed: &str, count: usize) -> Option<usize> {
+    let number: usize = typed.trim().trim_end_matches('.').parse().ok()?;
+    number.checked_sub(1).filter(|place| *place < count)
+}
+
+/// What to say where it stands for none.
+pub fn no_such(count: usize) -> String {
+    match count {
+        1 => "Please type 1, or /help.".to_owned(),
+        count => format!("Please type a number from 1 to {count}, or /help."),
+    }
+}
+
+/// “1 entry”, “2 entries”.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

@@ -1,0 +1,369 @@
+//! The program line by line, as a screen reader tells it.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use good_enough::app::{App, Opening};
+use good_enough::entry::{Answer, Moment};
+use good_enough::journal::{Journal, Shelf};
+use good_enough::library::Library;
+use good_enough::plain::{Came, Ended, Talk, run};
+use good_enough::theme::{Colours, Look};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::coach::Coach;
+
+/// Somebody who listens, and says the lines they came with.
+#[derive(Default)]
+struct Listener {
+    lines: VecDeque<String>,
+    heard: Vec<String>,
+    /// How much time has passed while nothing was said.
+    passed: Duration,
+    /// How many days later it is.
+    days: i32,
+}
+
+impl Listener {
+    fn saying(lines: &[&str]) -> Self {
+        Self {
+            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn all(&self) -> String {
+        self.heard.join("\n")
+    }
+
+    #[track_caller]
+    fn expect(&self, words: &str) -> &Self {
+        assert!(self.all().contains(words), "“{words}” in\n{}", self.all());
+        self
+    }
+}
+
+impl Talk for Listener {
+    fn say(&mut self, words: &str) -> io::Result<()> {
+        self.heard.push(words.to_owned());
+        Ok(())
+    }
+
+    fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)> {
+        let is_waiting = self.lines.front().is_some_and(|line| line == "…");
+        match (at_most, is_waiting) {
+            // Time is let pass until there is no more of it.
+            (Some(time), true) => {
+                self.passed += time;
+                Ok((Came::Nothing, time))
+            }
+            _ => {
+                if is_waiting {
+                    self.lines.pop_front();
+                }
+                let line = self.lines.pop_front();
+                Ok((line.map_or(Came::End, Came::Line), Duration::ZERO))
+            }
+        }
+    }
+
+    fn now(&self) -> Moment {
+        let at: jiff::Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
+        let day: jiff::civil::Date = "2026-11-24".parse().expect("it is a day");
+        Moment {
+            at: at + jiff::SignedDuration::from_hours(24 * i64::from(self.days)),
+            offset: 3600,
+            day: day + jiff::Span::new().days(self.days),
+        }
+    }
+}
+
+fn talk_at(path: &Path, opening: Opening, lines: &[&str]) -> (Listener, Ended) {
+    talk_later(0, path, opening, lines)
+}
+
+fn talk_later(days: i32, path: &Path, opening: Opening, lines: &[&str]) -> (Listener, Ended) {
+    let journal = Journal::open(path).expect("the journal opens");
+    let mut look = Look::new(Colours::None);
+    look.still = true;
+    let mut app = App::new(Library::built_in(), journal, look, StdRng::seed_from_u64(7));
+    let mut listener = Listener {
+        days,
+        ..Listener::saying(lines)
+    };
+    let ended = run(&mut app, (opening, None), "a test says so", &mut listener);
+    (listener, ended.expect("nothing is in the way"))
+}
+
+fn talk(opening: Opening, lines: &[&str]) -> (Listener, Ended) {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    talk_at(&folder.path().join("journal.db"), opening, lines)
+}
+
+#[test]
+fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let lines = [
+        "1",
+        "One bug and they'll fire me",
+        "90",
+        "3",
+        "My sister.",
+        "2",
+        "they grumble and I mend it.",
+        ".",
+        "40",
+        "80",
+        "",
+        "1",
+        "/quit",
+    ];
+    let (heard, ended) = talk_at(&path, Opening::Home, &lines);
+    assert_eq!(ended, Ended::Left, "{}", heard.all());
+    heard
+        .expect("This is line mode, because a test says so.")
+        .expect("1. Two-minute check, 2 min")
+        .expect("Two-minute check, step 1 of 8")
+        .expect("What is the thought, in one line?")
+        .expect("0 is “can't happen”, 50 is “as likely as not”, 100 is “certain to happen”.")
+        .expect("So far: It could happen. It's more likely that")
+        .expect("That is kept.")
+        .expect("You are at the beginning.");
+    let journal = Journal::open(&path).unwrap();
+    let row = &journal.newest(Shelf::Done, 9).unwrap()[0];
+    assert_eq!(
+        (row.likelihood_before, row.likelihood_after),
+        (Some(90), Some(40))
+    );
+    assert_eq!(
+        row.headline,
+        "It could happen. It's more likely that they grumble and I mend it."
+    );
+    drop(journal);
+    let mut coach = Coach::at(&path);
+    coach
+        .press("h")
+        .expect("One bug and they'll fire me")
+        .expect("My sister.");
+}
+
+#[test]
+fn nothing_but_words_and_line_ends_is_said() {
+    let hostile = "red \u{1b}[31m and \u{7} bell \u{202e}turned 👨‍👩‍👧";
+    let (heard, _) = talk(
+        Opening::Home,
+        &["1", hostile, "/back", "/again", "/help", "nonsense"],
+    );
+    for words in &heard.heard {
+        let strange = |letter: char| letter.is_control() && letter != '\n';
+        assert!(!words.contains(strange), "{words:?}");
+        assert!(!words.contains(['\u{202e}', '│', '█', '─']), "{words:?}");
+    }
+    heard.expect("/people: people to talk to");
+}
+
+#[test]
+fn what_cant_be_understood_is_asked_once_more_and_nothing_is_lost() {
+    let lines = [
+        "three",
+        "99",
+        "1",
+        "",
+        "/back",
+        "I said it",
+        "101",
+        "-1",
+        "many",
+        "50",
+    ];
+    let (heard, ended) = talk(Opening::Home, &lines);
+    assert_eq!(ended, Ended::NoMore);
+    heard
+        .expect("Please type a number from 1 to 34, or /help.")
+        .expect("Please type a whole number from 0 to 100, or nothing at all.")
+        .expect("If it happened, would you manage?");
+}
+
+#[test]
+fn when_there_is_no_more_to_read_the_walk_waits_to_be_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let (_, ended) = talk_at(&path, Opening::Home, &["2", "", "In a meeting"]);
+    assert_eq!(ended, Ended::NoMore);
+    let (heard, ended) = talk_at(
+        &path,
+        Opening::Resume,
+        &["that's half", ".", "/pause", "/quit"],
+    );
+    assert_eq!(ended, Ended::Left);
+    heard.expect("In a meeting");
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1);
+}
+
+#[test]
+fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let lines = ["", "Late at night.", "", "The phone rang…", ".", "/quit"];
+    talk_at(
+        &path,
+        Opening::Walk("catastrophe-to-good-enough".into()),
+        &lines,
+    );
+    let journal = Journal::open(&path).unwrap();
+    let id = journal.latest_draft().unwrap().expect("a draft");
+    let entry = journal.entry(&id).unwrap().expect("it is there");
+    let first = &entry.answers[0].answer;
+    assert_eq!(
+        first,
+        &Answer::Text("Late at night.\n\nThe phone rang…".into())
+    );
+}
+
+#[test]
+fn a_breath_is_told_as_timed_lines() {
+    let (heard, ended) = talk(Opening::Breathe("slow-six".into(), Some(1)), &["…"]);
+    assert_eq!(ended, Ended::Left);
+    let breaths = heard
+        .heard
+        .iter()
+        .filter(|words| words.starts_with("In through your nose, 4 seconds"));
+    assert_eq!(breaths.count(), 6, "{}", heard.all());
+    heard
+        .expect("In through your nose, 4 seconds\nOut, soft and slow, 6 seconds")
+        .expect("That was probably enough.");
+    assert!(heard.passed >= Duration::from_secs(59) && heard.passed <= Duration::from_secs(62));
+}
+
+#[test]
+fn what_to_mind_comes_before_a_breath_that_is_held() {
+    let lines = ["2", "…", ""];
+    let (heard, _) = talk(Opening::Breathe("box".into(), None), &lines);
+    heard.expect("2. Without holding the breath");
+    assert!(!heard.all().contains("Hold"), "{}", heard.all());
+    heard.expect("4 seconds");
+    let (heard, ended) = talk(Opening::Breathe("box".into(), None), &["3"]);
+    assert_eq!(ended, Ended::Left);
+    assert!(!heard.all().contains("4 seconds"));
+}
+
+#[test]
+fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    for number in 0..23 {
+        journal.save(&super::history::entry(number)).unwrap();
+    }
+    drop(journal);
+    let lines = ["2", "", "", "", "wrong 7", "1", "/back", "/quit"];
+    let (heard, ended) = talk_at(&path, Opening::History, &lines);
+    assert_eq!(ended, Ended::Left);
+    heard
+        .expect("History, 1 of 23")
+        .expect("What about the thought? It will go wrong 21")
+        .expect("History, 11 of 23")
+        .expect("History, 21 of 23")
+        .expect("These are the oldest.")
+        .expect("History, 1 of 23\n1. 8 January 2026")
+        .expect("What about the thought? It will go wrong 7");
+}
+
+#[test]
+fn people_to_talk_to_and_what_it_adds_up_to_are_told() {
+    let (heard, _) = talk(Opening::Home, &["/people", "", "30", "", "/quit"]);
+    heard
+        .expect("People to talk to")
+        .expect("What you feared, and what happened");
+}
+
+#[test]
+fn a_fear_that_is_due_is_looked_back_on_by_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    super::looking_back::afraid(&path);
+    let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
+    let (heard, ended) = talk_later(7, &path, Opening::Home, &lines);
+    assert_eq!(ended, Ended::Left, "{}", heard.all());
+    heard
+        .expect("1 thing to look back on, when you like.")
+        .expect("How did it turn out?, step 1 of")
+        .expect("you were afraid of this");
+}
+
+/// Somebody who answers whatever is asked, as well as one who hears it can.
+#[derive(Default)]
+struct Robot {
+    heard: Vec<String>,
+    asked: u32,
+    is_writing: bool,
+}
+
+impl Robot {
+    fn answer(&mut self) -> &'static str {
+        let last = self.heard.last().map_or("", String::as_str);
+        if std::mem::take(&mut self.is_writing) {
+            return ".";
+        }
+        if last.contains("full stop alone") {
+            self.is_writing = true;
+            return "Some words of mine.";
+        }
+        match last {
+            ask if ask.contains("What would help now?") => "/quit",
+            ask if ask.contains("from 0 to 100") => "40",
+            ask if ask.contains("in one line") => "A thought 睡 🍲",
+            ask if ask.contains("number") => "1",
+            _ => "",
+        }
+    }
+}
+
+impl Talk for Robot {
+    fn say(&mut self, words: &str) -> io::Result<()> {
+        self.heard.push(words.to_owned());
+        Ok(())
+    }
+
+    fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)> {
+        if let Some(time) = at_most {
+            return Ok((Came::Nothing, time));
+        }
+        self.asked += 1;
+        assert!(self.asked < 200, "no end in\n{}", self.heard.join("\n"));
+        Ok((Came::Line(self.answer().to_owned()), Duration::ZERO))
+    }
+
+    fn now(&self) -> Moment {
+        Listener::default().now()
+    }
+}
+
+#[test]
+fn every_exercise_has_a_way_to_its_end_by_lines() {
+    let ids: Vec<String> = Library::built_in()
+        .exercises()
+        .filter(|exercise| exercise.looks_back.is_none())
+        .map(|exercise| exercise.id.clone())
+        .collect();
+    assert!(ids.len() >= 16);
+    for id in ids {
+        let journal = Journal::in_memory().expect("there is memory");
+        let mut look = Look::new(Colours::None);
+        look.still = true;
+        let mut app = App::new(Library::built_in(), journal, look, StdRng::seed_from_u64(3));
+        let mut robot = Robot::default();
+        let opening = Opening::Walk(id.clone());
+        let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
+        assert_eq!(ended.expect("nothing is in the way"), Ended::Left);
+        let all = robot.heard.join("\n");
+        assert!(all.contains("step 1 of"), "{id}: {all}");
+        assert!(!all.contains("Please type"), "{id}: {all}");
+        assert!(!all.contains('{'), "{id}: {all}");
+    }
+}
