@@ -18,6 +18,7 @@ mod named;
 mod open;
 mod paths;
 mod period;
+mod plain;
 mod prose;
 mod show;
 mod survey;
@@ -74,6 +75,13 @@ struct Global {
     /// Save nothing at all
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     private: bool,
+    #[command(flatten)]
+    show: Show,
+}
+
+/// How things are shown.
+#[derive(Debug, Args)]
+struct Show {
     /// Line by line instead of whole screens, for screen readers and simple terminals
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     plain: bool,

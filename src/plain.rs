@@ -148,7 +148,7 @@ impl<T: Talk> Conversation<'_, T> {
                 continue;
             }
             match self.app.take_line(&crate::text::harmless(&line), &now) {
-                Heard::Done(outcome) => return Ok(self.decide(outcome, &now)?),
+                Heard::Done(outcome) => return self.decide(outcome, &now),
                 Heard::Anew => return Ok(None),
                 Heard::More => {}
                 Heard::Tell(lines) => {

@@ -1,6 +1,6 @@
 //! The commands that open a screen.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -8,15 +8,13 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::{Global, When, lines};
-use crate::app::{App, Event, Opening};
+use super::{Global, When, lines, plain};
+use crate::app::{App, Opening};
 use crate::journal::backup::{self, Daily, Made};
 use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
 use crate::person::Person;
 use crate::places::Places;
-use crate::plain;
-use crate::shell::lines::Lines;
 use crate::shell::{self, Chore, Ended, Start, editor};
 use crate::theme::{Colours, Look};
 
@@ -142,79 +140,27 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     } else {
         upkeep(&places)
     };
-    let ended = match line_mode(global) {
-        Some(why) => by_lines(
+    let ended = if let Some(why) = plain::why(&global.show) {
+        plain::run(
             &mut app,
             (opening, welcome),
             why,
             backup,
             look(global).ascii,
-        ),
-        None => {
-            let folder = &*places.state;
-            let start = Start {
-                opening,
-                welcome,
-                folder,
-                backup,
-            };
-            shell::run(&mut app, start).context("the screen couldn't be kept open")
-        }
+        )
+    } else {
+        let start = Start {
+            opening,
+            welcome,
+            folder: &places.state,
+            backup,
+        };
+        shell::run(&mut app, start).context("the screen couldn't be kept open")
     };
     if matches!(ended, Ok(Ended::Left | Ended::NoMore | Ended::By(_))) {
         print(&app);
     }
     leave(ended, app.parting(), &shown, global.private)
-}
-
-/// Why the program goes line by line, if it does.
-fn line_mode(global: &Global) -> Option<&'static str> {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if global.plain {
-        Some("of --plain")
-    } else if is_set("ACCESSIBLE") {
-        Some("ACCESSIBLE is set")
-    } else if std::env::var_os("TERM").is_some_and(|name| name == "dumb") {
-        Some("TERM is dumb")
-    } else if !io::stdout().is_terminal() {
-        Some("the output is no terminal")
-    } else if !io::stdin().is_terminal() {
-        Some("the input is no terminal")
-    } else {
-        None
-    }
-}
-
-/// Runs the program line by line, and makes the backup of the day once nobody waits.
-fn by_lines(
-    app: &mut App,
-    begin: (Opening, Option<&str>),
-    why: &str,
-    backup: Chore<Daily>,
-    is_ascii: bool,
-) -> anyhow::Result<Ended> {
-    let mut lines = Lines::new(is_ascii).context("nothing can be read here")?;
-    if !matches!(begin.0, Opening::Breathe(..)) && lines.has_nothing()? {
-        bail!("there is nothing to read here, so nothing was begun; everything is as it was");
-    }
-    let ended = shell::mishap::catch(|| plain::run(app, begin, why, &mut lines));
-    let ended = match ended {
-        Ok(ended) => match ended? {
-            plain::Ended::Left => Ended::Left,
-            plain::Ended::NoMore => Ended::NoMore,
-            plain::Ended::By(number) => Ended::By(number),
-        },
-        Err(place) => {
-            let stop = || app.update(Event::Stop, &shell::now());
-            let is_saved = shell::mishap::catch(stop).is_ok();
-            return Ok(Ended::Broken { place, is_saved });
-        }
-    };
-    if let Some(daily) = backup.finish() {
-        app.hear_of(daily);
-        lines::say(&mut io::stderr(), app.take_notice())?;
-    }
-    Ok(ended)
 }
 
 /// The program with the journal of this person, or waiting for it where it can't be opened, and with a
@@ -320,7 +266,7 @@ fn look(global: &Global) -> Look {
     let says = |name: &str, words: &[&str]| {
         std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
     };
-    let colours = match global.color {
+    let colours = match global.show.color {
         When::Never => Colours::None,
         When::Auto if is_set("NO_COLOR") => Colours::None,
         When::Auto | When::Always if says("COLORTERM", &["truecolor", "24bit"]) => Colours::True,
@@ -334,8 +280,8 @@ fn look(global: &Global) -> Look {
         locale.contains("utf-8") || locale.contains("utf8")
     });
     Look {
-        ascii: global.ascii || !is_utf8,
-        still: global.reduced_motion || is_set("NO_MOTION"),
+        ascii: global.show.ascii || !is_utf8,
+        still: global.show.reduced_motion || is_set("NO_MOTION"),
         ..Look::new(colours)
     }
 }

@@ -34,6 +34,14 @@ impl Lines {
         })
     }
 
+    /// Whether what is said goes nowhere: an output that is closed counts as that.
+    pub fn are_unheard() -> bool {
+        let device =
+            |stat: rustix::io::Result<rustix::fs::Stat>| stat.ok().map(|stat| stat.st_rdev);
+        let nowhere = device(rustix::fs::stat("/dev/null")).filter(|device| *device != 0);
+        nowhere.is_some() && device(rustix::fs::fstat(io::stdout())) == nowhere
+    }
+
     /// Whether there is nothing to read and never will be.
     pub fn has_nothing(&mut self) -> io::Result<bool> {
         if !self.has_ended
@@ -62,11 +70,10 @@ impl Lines {
     fn read_more(&mut self) -> io::Result<()> {
         let mut piece = [0; 4096];
         match rustix::io::read(io::stdin().as_fd(), &mut piece) {
-            Ok(0) => self.has_ended = true,
+            // That, or the terminal is gone.
+            Ok(0) | Err(rustix::io::Errno::IO) => self.has_ended = true,
             Ok(length) => self.read.extend_from_slice(&piece[..length]),
             Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-            // The terminal is gone.
-            Err(rustix::io::Errno::IO) => self.has_ended = true,
             Err(error) => return Err(error.into()),
         }
         Ok(())

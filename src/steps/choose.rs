@@ -269,14 +269,11 @@ impl Doing for Choose {
         if self.other.is_some() {
             ask += " Or something else, in your own words.";
         }
-        ask += &match self.answer() {
-            Some(chosen) => format!(
-                " An empty line keeps {}.",
-                chosen.words().replace('\n', ", ")
-            ),
-            None => " An empty line skips this.".to_owned(),
+        let empty = match self.answer() {
+            Some(chosen) => format!("keeps {}", chosen.words().replace('\n', ", ")),
+            None => "skips this".to_owned(),
         };
-        Spoken::new(lines, ask.trim_start())
+        Spoken::new(lines, format!("{ask} An empty line {empty}.").trim_start())
     }
 
     fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
@@ -291,7 +288,9 @@ impl Doing for Choose {
         match (places, &mut self.other) {
             (Some(places), _) if self.many || places.len() == 1 => {
                 self.ticked.fill(false);
-                places.iter().for_each(|place| self.ticked[*place] = true);
+                for place in places {
+                    self.ticked[place] = true;
+                }
                 if let (false, Some(other)) = (self.many, &mut self.other) {
                     other.replace_all("", 0);
                 }

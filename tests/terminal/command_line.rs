@@ -21,7 +21,7 @@ fn fails_clearly(output: &Output, code: i32) -> String {
 }
 
 #[test]
-fn screens_need_a_terminal_and_say_so_in_one_line() {
+fn what_asks_for_an_answer_needs_somebody_and_says_so_in_one_line() {
     let person = Person::new();
     for arguments in [
         &[] as &[&str],
@@ -31,39 +31,45 @@ fn screens_need_a_terminal_and_say_so_in_one_line() {
     ] {
         let said = fails_clearly(&person.run(arguments), 1);
         assert!(
-            said.starts_with("enough: ") && said.contains("terminal"),
+            said.starts_with("enough: ") && said.contains("nothing to read here"),
             "{said}"
         );
     }
 }
 
 #[test]
-fn a_terminal_at_one_end_alone_is_no_terminal() {
+fn a_terminal_at_one_end_alone_is_told_line_by_line() {
     let person = Person::new();
-    for script in [
-        "\"$0\" < /dev/null",
-        "\"$0\" > out",
-        "echo | \"$0\"",
-        "\"$0\" | cat > out",
+    for (script, told, over) in [
+        (
+            "\"$0\" < /dev/null",
+            "there is nothing to read here",
+            "over: 1",
+        ),
+        ("echo | \"$0\"", "the input is no terminal", "over: 0"),
+        ("echo /quit | \"$0\"", "the input is no terminal", "over: 0"),
+        ("echo /quit | \"$0\" | cat > out", "over", "over: 0"),
+        (
+            "\"$0\" > out < /dev/null",
+            "there is nothing to read here",
+            "over: 1",
+        ),
     ] {
         let script = format!("{script}; echo \"over: $?\"");
         let mut terminal = person.opens_shell(&script);
-        let over = if script.contains("| cat") {
-            "over: 0"
-        } else {
-            "over: 1"
-        };
-        terminal
-            .expect("there is no terminal here")
-            .expect(over)
-            .expect_end(0)
-            .drain();
+        terminal.expect(told).expect(over).expect_end(0).drain();
         assert!(
             terminal.look(|seen| !seen.bytes.contains(&0x1b)),
             "{script}"
         );
-        let out = fs::read_to_string(person.home().join("out"));
-        assert_eq!(out.unwrap_or_default(), "", "{script}");
+        let out = fs::read_to_string(person.home().join("out")).unwrap_or_default();
+        let is_told = script.contains("cat");
+        assert_eq!(
+            out.contains("the output is no terminal"),
+            is_told,
+            "{script}: {out}"
+        );
+        let _ = fs::remove_file(person.home().join("out"));
     }
 }
 

@@ -380,10 +380,14 @@ fn two_windows_walking_at_once_never_see_a_lock() {
 #[test]
 fn an_output_that_is_closed_is_said_in_one_line() {
     let person = Person::new();
-    for closed in [">&-", "<&-", ">&- <&-"] {
+    for (closed, told) in [
+        (">&-", "there is nobody to tell anything here"),
+        ("<&-", "there is nothing to read here"),
+        (">&- <&-", "there is nobody to tell anything here"),
+    ] {
         let mut terminal = person.opens_shell(&format!("\"$0\" {closed}; echo over: $?"));
         terminal
-            .expect("there is no terminal here")
+            .expect(told)
             .expect("over: 1")
             .expect_end(0)
             .drain();

@@ -22,6 +22,7 @@ mod leaks;
 mod mending;
 mod own_editor;
 mod person;
+mod plain;
 mod set_aside;
 mod sizes;
 mod strangers;

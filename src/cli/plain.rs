@@ -1,0 +1,67 @@
+//! Line by line instead of whole screens: when, and how that begins and ends.
+
+use std::io::{self, IsTerminal};
+
+use anyhow::{Context, bail};
+
+use super::{Show, lines};
+use crate::app::{App, Event, Opening};
+use crate::journal::backup::Daily;
+use crate::plain;
+use crate::shell::lines::Lines;
+use crate::shell::{self, Chore, Ended};
+
+/// Why the program goes line by line, if it does.
+pub fn why(show: &Show) -> Option<&'static str> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if show.plain {
+        Some("of --plain")
+    } else if is_set("ACCESSIBLE") {
+        Some("ACCESSIBLE is set")
+    } else if std::env::var_os("TERM").is_some_and(|name| name == "dumb") {
+        Some("TERM is dumb")
+    } else if !io::stdout().is_terminal() {
+        Some("the output is no terminal")
+    } else if !io::stdin().is_terminal() {
+        Some("the input is no terminal")
+    } else {
+        None
+    }
+}
+
+/// Runs the program line by line, and makes the backup of the day once nobody waits.
+pub fn run(
+    app: &mut App,
+    begin: (Opening, Option<&str>),
+    why: &str,
+    backup: Chore<Daily>,
+    is_ascii: bool,
+) -> anyhow::Result<Ended> {
+    if Lines::are_unheard() {
+        bail!(
+            "there is nobody to tell anything here, so nothing was begun; everything is as it was"
+        );
+    }
+    let mut lines = Lines::new(is_ascii).context("nothing can be read here")?;
+    if lines.has_nothing()? {
+        bail!("there is nothing to read here, so nothing was begun; everything is as it was");
+    }
+    let ended = shell::mishap::catch(|| plain::run(app, begin, why, &mut lines));
+    let ended = match ended {
+        Ok(ended) => match ended? {
+            plain::Ended::Left => Ended::Left,
+            plain::Ended::NoMore => Ended::NoMore,
+            plain::Ended::By(number) => Ended::By(number),
+        },
+        Err(place) => {
+            let stop = || app.update(Event::Stop, &shell::now());
+            let is_saved = shell::mishap::catch(stop).is_ok();
+            return Ok(Ended::Broken { place, is_saved });
+        }
+    };
+    if let Some(daily) = backup.finish() {
+        app.hear_of(daily);
+        lines::say(&mut io::stderr(), app.take_notice())?;
+    }
+    Ok(ended)
+}

@@ -1,0 +1,139 @@
+//! The real program line by line: through pipes, in a real terminal, and in one that can do nothing else.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use rustix::process::Signal;
+
+use crate::person::{ENOUGH, Person};
+
+/// A whole walk through the two-minute check.
+const WALK: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n80\n\n1\n/quit\n";
+
+/// Runs the program with these lines to read.
+fn piped(person: &Person, arguments: &[&str], lines: &str) -> Output {
+    let mut child = Command::new(ENOUGH)
+        .args(arguments)
+        .env_clear()
+        .envs(
+            person
+                .environment()
+                .iter()
+                .map(|(name, value)| (name, value)),
+        )
+        .current_dir(person.home())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("it reads");
+    // It may end before it has read everything.
+    let _ = input.write_all(lines.as_bytes());
+    drop(input);
+    child.wait_with_output().expect("it ends")
+}
+
+/// Nothing but words and line ends.
+#[track_caller]
+fn assert_plain(bytes: &[u8]) {
+    let words = std::str::from_utf8(bytes).expect("it is text");
+    let strange = words
+        .chars()
+        .find(|letter| letter.is_control() && *letter != '\n');
+    assert_eq!(strange, None, "{words:?}");
+}
+
+#[test]
+fn a_whole_exercise_goes_through_pipes_and_is_read_again_in_the_history() {
+    let person = Person::new();
+    let output = piped(&person, &["start", "two-minute"], WALK);
+    assert!(output.status.success(), "{output:?}");
+    assert_plain(&output.stdout);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        told.starts_with("This is line mode, because the output is no terminal."),
+        "{told}"
+    );
+    assert!(told.contains("That is kept."), "{told}");
+    let mut terminal = person.opens(&["history"]);
+    terminal
+        .expect("1 of 1")
+        .expect("One bug and they'll fire me")
+        .press("q")
+        .press("q")
+        .expect_end(0);
+}
+
+#[test]
+fn the_same_exercise_is_walked_in_a_terminal_by_lines() {
+    for (arguments, name, value, why) in [
+        (
+            &["--plain"][..],
+            "TERM",
+            "xterm-256color",
+            "because of --plain",
+        ),
+        (&[], "ACCESSIBLE", "1", "because ACCESSIBLE is set"),
+        (&[], "TERM", "dumb", "because TERM is dumb"),
+    ] {
+        let person = Person::new().with(name, value);
+        let mut terminal = person.opens(&[&["start", "two-minute"], arguments].concat());
+        terminal
+            .expect(why)
+            .expect("What is the thought, in one line?");
+        for line in WALK.lines() {
+            terminal.press(line).press("<Enter>");
+        }
+        terminal.expect("That is kept.").expect_end(0).drain();
+        assert!(terminal.look(|seen| !seen.bytes.contains(&0x1b)), "{why}");
+        assert!(person.prints(&["show", "last"]).contains("My sister."));
+    }
+}
+
+#[test]
+fn whatever_ends_it_the_words_are_kept() {
+    let person = Person::new();
+    let output = piped(&person, &["start", "two-minute"], "They will fire me\n9");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("There is no more to read, so this stops here."),
+        "{said}"
+    );
+    assert!(said.contains("enough resume"), "{said}");
+    let mut terminal = person.opens(&["resume", "--plain"]);
+    terminal
+        .expect("would you manage?")
+        .press("3<Enter>")
+        .expect("Step 4");
+    terminal.signal(Signal::INT).expect_end(130);
+    let mut terminal = person.opens(&["resume"]);
+    terminal
+        .expect("What or who would help")
+        .press("<C-c>")
+        .expect_end(0);
+}
+
+#[test]
+fn nothing_to_read_is_said_in_one_line_and_nothing_is_begun() {
+    let person = Person::newcomer();
+    for arguments in [&[][..], &["start", "two-minute"], &["resume"]] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert_eq!(output.stdout, b"");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains("everything is as it was"), "{said}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let person = Person::new();
+    let mut terminal = person.opens_shell("yes '' | \"$0\" --plain | head -n 1; echo over");
+    terminal
+        .expect("This is line mode")
+        .expect("over")
+        .expect_end(0);
+}
