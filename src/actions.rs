@@ -3,9 +3,11 @@
 //! Dispatch, the footer and the page of keys all read [`TABLE`], so that a hint is never wrong.
 
 mod key;
+mod own;
 mod table;
 
 pub use key::Key;
+pub use own::{rebound, use_table};
 pub use table::TABLE;
 
 use crate::editor::Edit;
@@ -122,8 +124,15 @@ pub enum Place {
     Sheet,
 }
 
+impl Place {
+    /// Whether words can be typed there.
+    pub fn is_text(self) -> bool {
+        table::TEXT.contains(&self)
+    }
+}
+
 /// One line of the table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Row {
     pub action: Action,
     /// The name it has in the page of keys and in configuration.
@@ -149,12 +158,14 @@ impl Row {
 
 /// What `key` means at `place`.
 pub fn meant(place: Place, key: Key) -> Option<Action> {
-    let mut rows = TABLE.iter().filter(|row| row.places.contains(&place));
+    let mut rows = own::rows().iter().filter(|row| row.places.contains(&place));
     rows.find(|row| row.keys.contains(&key))
         .map(|row| row.action)
 }
 
 /// The lines of the table that hold at `place`.
 pub fn at(place: Place) -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(move |row| row.places.contains(&place))
+    own::rows()
+        .iter()
+        .filter(move |row| row.places.contains(&place))
 }

@@ -23,6 +23,7 @@ use ratatui::layout::Rect;
 
 use self::keeping::{Keeping, LastSave};
 use crate::actions::{Action, Key, Place, meant};
+use crate::config::{Config, YesNo};
 use crate::entry::{EntryId, Moment};
 use crate::journal::Journal;
 use crate::journal::search::Filters;
@@ -93,6 +94,8 @@ pub struct App {
     places: Option<Places>,
     /// What the person told about themselves.
     person: Person,
+    /// What holds of them until they tell it.
+    presumed: Person,
     /// Where that is kept; none where it holds for this window alone.
     person_file: Option<PathBuf>,
     /// What they told and couldn't be kept yet.
@@ -122,6 +125,10 @@ pub struct App {
     rest_offered: Option<EntryId>,
     /// The walk in which another way of looking was offered last.
     noticing_offered: Option<EntryId>,
+    /// The break that F2 opens.
+    pause: String,
+    /// Whether a line of kindness stands on the first screen.
+    kindness: YesNo,
     /// Words to leave on the terminal at the end.
     parting: Option<String>,
     /// Words of walks that are to be printed then.
@@ -146,11 +153,13 @@ impl App {
             Keeping::Private
         };
         Self {
+            kindness: YesNo::Yes,
             library,
             journal,
             keeping,
             places: None,
             person: Person::default(),
+            presumed: Person::default(),
             person_file: None,
             untold: Vec::new(),
             opening: None,
@@ -168,9 +177,32 @@ impl App {
             unsaved: None,
             rest_offered: None,
             noticing_offered: None,
+            pause: Self::DEFAULT_BREAK.to_owned(),
             parting: None,
             prints: Vec::new(),
         }
+    }
+
+    /// The same, as a person set it up. What they told in the program goes before that.
+    #[must_use]
+    pub fn set_up(mut self, config: &Config) -> Self {
+        self.presumed = Person {
+            region: config.region.clone(),
+            looks_after_child: config.looks_after_child.map(|answer| answer == YesNo::Yes),
+            ..Person::default()
+        };
+        self.person.presume(&self.presumed);
+        if let Some(pause) = config.pause.as_ref() {
+            if self.library.pause(pause).is_some() {
+                self.pause.clone_from(pause);
+            } else {
+                self.tell_also(&format!(
+                    "There is no break called “{pause}”, so F2 begins the usual one."
+                ));
+            }
+        }
+        self.kindness = config.kindness.unwrap_or(YesNo::Yes);
+        self
     }
 
     /// The same, with places for words that the journal can't take.
@@ -185,12 +217,11 @@ impl App {
         self.journal.tell_time(now.at);
         self.area = Rect::new(0, 0, width, height);
         if !matches!(opening, Opening::Breathe(..)) {
-            let kindness = self
-                .library
-                .kindness()
-                .choose(&mut self.chance)
-                .cloned()
-                .unwrap_or_default();
+            let kindness = match self.kindness {
+                YesNo::Yes => self.library.kindness().choose(&mut self.chance).cloned(),
+                YesNo::No => None,
+            };
+            let kindness = kindness.unwrap_or_default();
             self.show(Screen::Home(Home::new(&self.library, kindness)));
         }
         if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
@@ -555,11 +586,7 @@ impl App {
     }
 
     fn breathe(&mut self, id: &str, minutes: Option<u16>) {
-        let id = if id.is_empty() {
-            Self::DEFAULT_BREAK
-        } else {
-            id
-        };
+        let id = if id.is_empty() { &self.pause } else { id };
         let is_breathing = self
             .screens
             .iter()

@@ -3,6 +3,7 @@
 mod about;
 mod amounts;
 mod ask;
+mod config;
 mod data;
 mod doctor;
 mod due;
@@ -72,6 +73,9 @@ struct Global {
     /// Keep the journal in this folder
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_DATA_DIR", value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
+    /// Read this file in the place of the usual config.yaml
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Save nothing at all
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     private: bool,
@@ -235,6 +239,13 @@ enum Command {
         /// The folder, which has to exist
         folder: PathBuf,
     },
+    /// See how enough is set up for you, and how it could be
+    ///
+    /// It reads one optional file, which it never writes. Without a command it says what that file changes.
+    Config {
+        #[command(subcommand)]
+        command: Option<ConfigCommand>,
+    },
     /// Where everything lies
     Paths,
     /// Back up, check or remove what is kept of you
@@ -277,6 +288,18 @@ enum ExercisesCommand {
     Schema,
     /// Print the folder for exercises of your own
     Path,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+enum ConfigCommand {
+    /// Say what the file changes, and what of it is left out
+    Show,
+    /// Print where the file lies, or would
+    Path,
+    /// Print a file with everything that can be set, explained
+    Default,
+    /// Print a JSON Schema of the file, for editors
+    Schema,
 }
 
 #[derive(Debug, Subcommand)]
@@ -331,7 +354,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
                 None if all => Wanted::All,
                 None => Wanted::Usual,
             };
-            help_now::print(global.data_dir.as_deref(), &wanted, shell::now().day)
+            help_now::print(global, &wanted, shell::now().day)
         }
         None if line.about => about::print(global.data_dir.as_deref()),
         Some(Command::Breathe { list: true, .. }) => {
@@ -378,6 +401,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             show::print(&journal(global)?, &library, &id)
         }
         Some(Command::Exercises { command }) => obey_author(global, command),
+        Some(Command::Config { command }) => config::print(global, command),
         Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
         Some(
             Command::Data { .. }

@@ -25,6 +25,7 @@ pub mod likeness;
 pub mod text;
 pub mod whole;
 
+pub mod config;
 pub mod export;
 pub mod import;
 pub mod journal;

@@ -69,6 +69,12 @@ impl Person {
         (person, fault.map(|fault| Faulty { path, fault }))
     }
 
+    /// Takes on what was never told.
+    pub fn presume(&mut self, other: &Self) {
+        self.region = self.region.take().or_else(|| other.region.clone());
+        self.looks_after_child = self.looks_after_child.or(other.looks_after_child);
+    }
+
     /// Takes in what was told.
     pub fn hear(&mut self, told: Told) {
         match told {

@@ -13,6 +13,8 @@ use crate::private;
 /// The folders and files of one person on one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
+    /// What the person set for themselves.
+    pub config: PathBuf,
     /// Exercises of the person's own.
     pub exercises: PathBuf,
     /// Numbers of the person's own, beside those built in.
@@ -49,6 +51,7 @@ impl Places {
             .join("enough");
         let config = base.config_dir().join("enough");
         Ok(Self {
+            config: config.join("config.yaml"),
             exercises: config.join("exercises"),
             people: config.join("people.yaml"),
             person: data.join("person.yaml"),

@@ -66,6 +66,8 @@ pub fn run(
     talk.say(&format!(
         "This is line mode, because {why}. /help tells what can be typed."
     ))?;
+    // Who began with something else isn't told the whole menu unasked.
+    let knows_home = opening != Opening::Home;
     app.open(opening, (80, 24), &talk.now());
     if let Some(journal) = welcome {
         app.welcome(journal);
@@ -74,7 +76,7 @@ pub fn run(
         app,
         talk,
         has_heard: false,
-        knows_home: false,
+        knows_home,
     }
     .hold();
     // Whatever became of the lines, the words are kept first.

@@ -2,6 +2,8 @@
 //! hue only ever repeats what a word or a mark says already.
 
 use ratatui::style::{Color, Modifier, Style};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// How things look here: styles by meaning, and what this terminal can and should do.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +40,88 @@ pub enum Colours {
     True,
 }
 
+/// A way to look as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    #[default]
+    Default,
+    /// Nothing dimmed, no hue, and what is selected turned around.
+    HighContrast,
+    /// No hue at all.
+    Mono,
+}
+
+/// What a style says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Meaning {
+    Prompt,
+    Quiet,
+    Words,
+    Calm,
+    Marked,
+    Found,
+    Key,
+    Notice,
+}
+
+/// How well letters of one colour can be read on another, from 1 to 21, by the formula of WCAG 2.2 (contrast
+/// ratio, relative luminance); none where the terminal decides what a colour is.
+pub fn contrast(one: Color, other: Color) -> Option<f64> {
+    let luminance = |colour| {
+        let Color::Rgb(red, green, blue) = colour else {
+            return None;
+        };
+        let [red, green, blue] = [red, green, blue].map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        });
+        Some(0.2126_f64.mul_add(red, 0.7152_f64.mul_add(green, 0.0722 * blue)))
+    };
+    let (one, other) = (luminance(one)?, luminance(other)?);
+    Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
+}
+
 impl Look {
+    /// The look of a theme, where the terminal has these colours.
+    pub fn themed(theme: Theme, colours: Colours) -> Self {
+        match theme {
+            Theme::Default => Self::new(colours),
+            Theme::Mono => Self::new(Colours::None),
+            Theme::HighContrast => {
+                let plain = Style::new();
+                Self {
+                    quiet: plain,
+                    words: plain.add_modifier(Modifier::UNDERLINED),
+                    marked: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+                    found: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+                    ..Self::new(Colours::None)
+                }
+            }
+        }
+    }
+
+    /// The same with another style for what has that meaning.
+    #[must_use]
+    pub const fn with(mut self, meaning: Meaning, style: Style) -> Self {
+        match meaning {
+            Meaning::Prompt => self.prompt = style,
+            Meaning::Quiet => self.quiet = style,
+            Meaning::Words => self.words = style,
+            Meaning::Calm => self.calm = style,
+            Meaning::Marked => self.marked = style,
+            Meaning::Found => self.found = style,
+            Meaning::Key => self.key = style,
+            Meaning::Notice => self.notice = style,
+        }
+        self
+    }
+
     pub const fn new(colours: Colours) -> Self {
         let plain = Style::new();
         let (calm, notice) = match colours {

@@ -32,7 +32,7 @@ const EVERYWHERE: &[Place] = &[
     Place::BreathOver,
     Place::Sheet,
 ];
-const TEXT: &[Place] = &[
+pub const TEXT: &[Place] = &[
     Place::OneLine,
     Place::OfferedLine,
     Place::ManyLines,

@@ -125,6 +125,7 @@ impl App {
                 path.display()
             )),
         }
+        self.person.presume(&self.presumed);
         self.person_changed();
     }
 

@@ -1,12 +1,11 @@
 //! `enough help-now`: people to talk to, with nothing else needed.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
 
-use super::prose;
+use super::{Global, config, prose};
 use crate::library::Library;
 use crate::person::Person;
 use crate::places::Places;
@@ -24,16 +23,20 @@ pub enum Wanted {
 }
 
 /// Prints people to talk to, from what is built in and what the person added, whatever else is broken.
-pub fn print(chosen: Option<&Path>, wanted: &Wanted, today: Date) -> anyhow::Result<ExitCode> {
+pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<ExitCode> {
     let mut library = Library::built_in();
     let mut person = Person::default();
-    if let Ok(places) = Places::find(chosen) {
+    if let Ok(places) = Places::find(global.data_dir.as_deref()) {
         library.add_people(&places.people);
         let (read, faulty) = Person::read(&places.person);
         person = read;
         if let Some(faulty) = faulty {
             say(&faulty.words());
         }
+    }
+    if let Ok(read) = config::read(global) {
+        // What is wrong there is told elsewhere.
+        person.region = person.region.or(read.config.region);
     }
     if let Some(faulty) = &library.faulty_people {
         let words = faulty.first_words();

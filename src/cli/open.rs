@@ -9,7 +9,9 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::{Global, When, lines, plain};
+use crate::actions::use_table;
 use crate::app::{App, Opening};
+use crate::config::{Config, Motion, YesNo};
 use crate::journal::backup::{self, Daily, Made};
 use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
@@ -24,7 +26,10 @@ pub fn breathe(
     name: Option<&str>,
     minutes: Option<u16>,
 ) -> anyhow::Result<ExitCode> {
-    let name = name.unwrap_or(App::DEFAULT_BREAK);
+    let config = super::config::read(global)?.config;
+    let name = name
+        .or(config.pause.as_deref())
+        .unwrap_or(App::DEFAULT_BREAK);
     let library = library(global)?;
     let found = library.find_pause(name);
     let Some(pause) = one(&found, |pause| &pause.id, name)? else {
@@ -122,7 +127,12 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     let writes_nothing = global.private || is_breath;
     let is_first = !writes_nothing && !places.journal.exists();
     let chance = StdRng::from_rng(&mut entropy());
-    let new = |journal| App::new(library, journal, look(global), chance);
+    let read = super::config::read(global)?;
+    let look = look(global, &read.config);
+    if let Some(rows) = read.actions {
+        use_table(rows);
+    }
+    let new = |journal| App::new(library, journal, look, chance);
     let mut app = if is_breath {
         new(Journal::blank()?)
     } else if writes_nothing {
@@ -132,22 +142,19 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     };
     let (person, faulty) = Person::read(&places.person);
     let file = Some(places.person.clone()).filter(|_| !global.private);
-    app = app.knowing(person, faulty.as_ref(), file);
+    app = app
+        .knowing(person, faulty.as_ref(), file)
+        .set_up(&read.config);
+    read.left_out.iter().for_each(|words| app.tell_also(words));
     let shown = places.journal.display().to_string();
     let welcome = Some(shown.as_str()).filter(|_| is_first && app.is_saved());
     let backup = if writes_nothing || !app.is_saved() {
         Chore::Done
     } else {
-        upkeep(&places)
+        upkeep(&places, YesNo::is_yes(read.config.backups))
     };
     let ended = if let Some(why) = plain::why(&global.show) {
-        plain::run(
-            &mut app,
-            (opening, welcome),
-            why,
-            backup,
-            look(global).ascii,
-        )
+        plain::run(&mut app, (opening, welcome), why, backup, look.ascii)
     } else {
         let start = Start {
             opening,
@@ -192,11 +199,15 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
 }
 
 /// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
-fn upkeep(places: &Places) -> Chore<Daily> {
+fn upkeep(places: &Places, is_backed_up: bool) -> Chore<Daily> {
     let (journal, folder) = (places.journal.clone(), places.backups.clone());
     let now = shell::now();
     Chore::new(move || {
-        let daily = backup::daily(&journal, &folder, now.day);
+        let daily = if is_backed_up {
+            backup::daily(&journal, &folder, now.day)
+        } else {
+            Daily::NotDue
+        };
         let is_backed_up = matches!(daily, Daily::NotDue | Daily::Made(Made::Copy(..)));
         if is_backed_up {
             // What stays now goes another day.
@@ -261,7 +272,7 @@ pub fn entropy() -> rand::rngs::ThreadRng {
 }
 
 /// What this terminal can show, by the flags first and the environment second.
-fn look(global: &Global) -> Look {
+fn look(global: &Global, config: &Config) -> Look {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let says = |name: &str, words: &[&str]| {
         std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
@@ -279,9 +290,15 @@ fn look(global: &Global) -> Look {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     });
-    Look {
+    let is_still = global.show.reduced_motion || is_set("NO_MOTION");
+    let themed = Look {
         ascii: global.show.ascii || !is_utf8,
-        still: global.show.reduced_motion || is_set("NO_MOTION"),
-        ..Look::new(colours)
-    }
+        still: is_still || config.motion == Motion::Reduced,
+        ..Look::themed(config.theme, colours)
+    };
+    // Where there are no colours, there are none of one's own either.
+    let own = config.colours.iter().filter(|_| colours != Colours::None);
+    own.fold(themed, |look, (meaning, paint)| {
+        look.with(*meaning, paint.style())
+    })
 }

@@ -13,6 +13,7 @@ pub fn print(places: &Places) -> anyhow::Result<ExitCode> {
     writeln!(out, "exports    {}", places.exports.display())?;
     writeln!(out, "set aside  {}", places.set_aside.display())?;
     writeln!(out, "about you  {}", places.person.display())?;
+    writeln!(out, "config     {}", places.config.display())?;
     writeln!(out, "exercises  {}", places.exercises.display())?;
     writeln!(out, "people     {}", places.people.display())?;
     writeln!(out, "state      {}", places.state.display())?;

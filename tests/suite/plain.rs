@@ -113,7 +113,6 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
         "they grumble and I mend it.",
         ".",
         "40",
-        "80",
         "",
         "1",
         "/quit",

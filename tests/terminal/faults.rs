@@ -357,8 +357,14 @@ fn two_windows_on_one_walk_keep_the_words_of_both() {
 fn two_windows_walking_at_once_never_see_a_lock() {
     let person = Person::new();
     let mut windows = [(); 3].map(|()| person.opens(&["start", "two-minute"]));
-    for window in &mut windows {
-        write_half(window);
+    // Each a worry of its own, since one that is weighed a third time is met with a question.
+    let thoughts = [
+        "They will fire me 睡",
+        "The baby never sleeps 🍲",
+        "Rain will flood our cellar",
+    ];
+    for (window, thought) in windows.iter_mut().zip(thoughts) {
+        window.expect("What is the thought").type_in(thought);
     }
     for window in &mut windows {
         window.press("<Enter>");

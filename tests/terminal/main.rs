@@ -4,6 +4,7 @@
 mod authors;
 mod breathing;
 mod command_line;
+mod configured;
 mod copying;
 mod data;
 mod doctor;

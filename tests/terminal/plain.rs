@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use crate::person::{ENOUGH, Person};
 
 /// A whole walk through the two-minute check.
-const WALK: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n80\n\n1\n/quit\n";
+const WALK: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n\n1\n/quit\n";
 
 /// Runs the program with these lines to read.
 fn piped(person: &Person, arguments: &[&str], lines: &str) -> Output {

@@ -47,6 +47,7 @@ impl Home {
             person: data.join("person.yaml"),
             journal: data.join("journal.db"),
             backups: data.join("backups"),
+            config: data.join("config.yaml"),
             exports: data.join("exports"),
             set_aside: data.join("set-aside"),
             device: data.join("enough-device"),

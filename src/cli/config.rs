@@ -1,0 +1,105 @@
+//! `enough config`: how the program is set up for a person, and how it could be.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{ConfigCommand, Global, lines};
+use crate::config::{Config, Read};
+use crate::places::Places;
+
+/// The configuration that holds: the one the person named, else the one in the usual place.
+pub fn read(global: &Global) -> anyhow::Result<Read> {
+    Ok(Config::read(&path(global)?, global.config.is_some()))
+}
+
+fn path(global: &Global) -> anyhow::Result<PathBuf> {
+    match &global.config {
+        Some(named) => Ok(named.clone()),
+        None => Ok(Places::find(global.data_dir.as_deref())?.config),
+    }
+}
+
+/// Does what is asked about the configuration.
+pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    match command.unwrap_or(ConfigCommand::Show) {
+        ConfigCommand::Path => writeln!(out, "{}", path(global)?.display())?,
+        ConfigCommand::Default => write!(out, "{}", Config::SHIPPED)?,
+        ConfigCommand::Schema => {
+            let schema = schemars::schema_for!(Config);
+            writeln!(out, "{}", serde_json::to_string_pretty(&schema)?)?;
+        }
+        ConfigCommand::Show => {
+            let read = read(global)?;
+            for words in &read.left_out {
+                lines::say(&mut io::stderr(), words)?;
+            }
+            let path = path(global)?;
+            if !path.exists() {
+                let words = format!(
+                    "There is no {}, so everything is as it ships. “enough config default” prints one to begin with.",
+                    path.display()
+                );
+                lines::say(&mut io::stderr(), words)?;
+            }
+            for line in told(&read.config) {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What holds now, one setting to a line.
+fn told(config: &Config) -> Vec<String> {
+    let yes = |answer| {
+        if crate::config::YesNo::is_yes(answer) {
+            "yes"
+        } else {
+            "no"
+        }
+    };
+    let unsaid = || "not set".to_owned();
+    let mut told = vec![
+        format!("theme              {}", lower(config.theme)),
+        format!("motion             {}", lower(config.motion)),
+        format!(
+            "region             {}",
+            config.region.clone().unwrap_or_else(unsaid)
+        ),
+        format!(
+            "looks_after_child  {}",
+            config.looks_after_child.map_or_else(unsaid, lower)
+        ),
+        format!(
+            "break              {}",
+            config.pause.clone().unwrap_or_else(unsaid)
+        ),
+        format!("kindness           {}", yes(config.kindness)),
+        format!("backups            {}", yes(config.backups)),
+    ];
+    for meaning in config.colours.keys() {
+        told.push(format!(
+            "colours            {}, of your own",
+            lower(meaning)
+        ));
+    }
+    for (name, keys) in &config.keys {
+        told.push(format!("keys               {name}: {}", keys.join(", ")));
+    }
+    told
+}
+
+/// A name as it is written in the file.
+fn lower(name: impl std::fmt::Debug) -> String {
+    let name = format!("{name:?}");
+    let mut lower = String::new();
+    for (place, letter) in name.chars().enumerate() {
+        if letter.is_uppercase() && place > 0 {
+            lower.push('-');
+        }
+        lower.extend(letter.to_lowercase());
+    }
+    lower
+}

@@ -1,0 +1,328 @@
+//! What a person set for themselves, in one optional file that the program never writes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use ratatui::style::{Color, Modifier, Style};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::actions::{Row, rebound};
+use crate::text::visible;
+use crate::theme::{Meaning, Theme, contrast};
+use crate::yaml::{self, Fault, Faults, Mark, Node};
+
+/// All that can be set. Whatever isn't said is as it ships.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "good-enough configuration")]
+pub struct Config {
+    /// How things look: default, high-contrast or mono.
+    pub theme: Theme,
+    /// Styles of your own, by what they mean, in the place of the theme's.
+    pub colours: BTreeMap<Meaning, Paint>,
+    /// Whether the breath moves: full or reduced.
+    pub motion: Motion,
+    /// The two letters of the country whose numbers are shown, until you choose one in the program.
+    pub region: Option<String>,
+    /// Whether you look after a child, which decides the examples you see, until you say so in the program.
+    pub looks_after_child: Option<YesNo>,
+    /// The break that F2 and `enough breathe` begin.
+    #[serde(rename = "break")]
+    pub pause: Option<String>,
+    /// Whether a line of kindness stands on the first screen.
+    pub kindness: Option<YesNo>,
+    /// Whether a backup is made each day.
+    pub backups: Option<YesNo>,
+    /// Keys of your own, by the names of actions as the page of keys has them.
+    pub keys: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Motion {
+    #[default]
+    Full,
+    Reduced,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum YesNo {
+    Yes,
+    No,
+}
+
+/// A style of a person's own. What isn't said stays as the terminal has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the file"
+)]
+pub struct Paint {
+    /// A colour: a name such as cyan, a number from 0 to 255, or #2a9d8f.
+    pub fg: Option<String>,
+    /// The colour behind it.
+    pub bg: Option<String>,
+    pub bold: bool,
+    pub dim: bool,
+    pub italic: bool,
+    pub underlined: bool,
+    pub reversed: bool,
+}
+
+/// A configuration that was read, with what to know about it.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    pub config: Config,
+    /// The table of actions, where keys were bound anew.
+    pub actions: Option<Vec<Row>>,
+    /// What was left out, each in a sentence.
+    pub left_out: Vec<String>,
+}
+
+impl YesNo {
+    /// Whether that is a yes; so it is where nothing is said.
+    pub fn is_yes(answer: Option<Self>) -> bool {
+        answer != Some(Self::No)
+    }
+}
+
+impl Config {
+    /// The file as it may be written, with everything in it as it ships and explained.
+    pub const SHIPPED: &str = include_str!("config/default.yaml");
+
+    /// Reads the file at `path`. One that isn't there says nothing, unless the person named it.
+    pub fn read(path: &Path, is_named: bool) -> Read {
+        let faults = Faults::default();
+        let mut read = Read::default();
+        match fs::symlink_metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => return read,
+            _ => {}
+        }
+        match yaml::read(path).and_then(|bytes| yaml::text(&bytes)) {
+            Ok(text) => read.take(&text, &faults),
+            Err(fault) => faults.extend([fault]),
+        }
+        let told = faults
+            .into_sorted()
+            .into_iter()
+            .map(|fault| told(path, &fault));
+        read.left_out = told.collect();
+        read
+    }
+}
+
+impl Read {
+    fn take(&mut self, text: &str, faults: &Faults) {
+        let Some(tree) = yaml::parse(text, faults) else {
+            return;
+        };
+        if tree.value == yaml::Value::Empty {
+            return;
+        }
+        self.config = yaml::decode(&tree, "configuration", faults).unwrap_or_default();
+        let config = &mut self.config;
+        let is_country = |letters: &String| {
+            letters.len() == 2 && letters.bytes().all(|letter| letter.is_ascii_alphabetic())
+        };
+        if let Some(letters) = config.region.take_if(|letters| !is_country(letters)) {
+            let what = format!("`{letters}` isn't a country's two letters");
+            faults.error(
+                mark(&tree, "region"),
+                what,
+                "write two letters, such as `IE`",
+            );
+        }
+        config.region = config.region.take().map(|letters| letters.to_uppercase());
+        for (meaning, paint) in &config.colours {
+            paint.check(*meaning, mark(&tree, "colours"), faults);
+        }
+        if !config.keys.is_empty() {
+            let own: Vec<_> = config.keys.clone().into_iter().collect();
+            let (rows, refused) = rebound(&own);
+            self.actions = Some(rows);
+            for (name, why) in refused {
+                let keys = tree.get("keys");
+                let mark = keys.map_or(Mark::default(), |keys| mark(keys, &name));
+                faults.error(mark, why.trim_end_matches('.'), "it stays as it was");
+                config.keys.remove(&name);
+            }
+        }
+    }
+}
+
+fn mark(tree: &Node, key: &str) -> Mark {
+    tree.get(key).map_or(Mark::default(), |node| node.mark)
+}
+
+/// A fault in one sentence.
+fn told(path: &Path, fault: &Fault) -> String {
+    let path = visible(&path.display().to_string());
+    let place = match fault.line {
+        0 => String::new(),
+        line => format!("line {line}: "),
+    };
+    let remedy = if fault.remedy.is_empty() {
+        String::new()
+    } else {
+        format!("; {}", fault.remedy)
+    };
+    let end = if remedy.ends_with('?') { "" } else { "." };
+    format!(
+        "{path}, {place}{}{remedy}{end} The rest is used.",
+        fault.what
+    )
+}
+
+impl Paint {
+    /// The least contrast of letters on their background that WCAG 2.2 asks for (1.4.3).
+    const LEAST: f64 = 4.5;
+
+    pub fn style(&self) -> Style {
+        let modifiers = [
+            (self.bold, Modifier::BOLD),
+            (self.dim, Modifier::DIM),
+            (self.italic, Modifier::ITALIC),
+            (self.underlined, Modifier::UNDERLINED),
+            (self.reversed, Modifier::REVERSED),
+        ];
+        let set = modifiers.into_iter().filter(|(is_set, _)| *is_set);
+        Style {
+            fg: self.fg.as_deref().and_then(colour),
+            bg: self.bg.as_deref().and_then(colour),
+            add_modifier: set.fold(Modifier::empty(), |all, (_, one)| all | one),
+            ..Style::new()
+        }
+    }
+
+    fn check(&self, meaning: Meaning, mark: Mark, faults: &Faults) {
+        for name in [&self.fg, &self.bg].into_iter().flatten() {
+            if colour(name).is_none() {
+                let what = format!("`{name}` isn't a colour");
+                faults.error(mark, what, "write a name such as cyan, or #2a9d8f");
+            }
+        }
+        let style = self.style();
+        let measured = style.fg.zip(style.bg).and_then(|(fg, bg)| contrast(fg, bg));
+        if let Some(found) = measured.filter(|found| *found < Self::LEAST) {
+            let what = format!("the colours of {meaning:?} have a contrast of {found:.1}");
+            faults.warning(
+                mark,
+                what.to_lowercase(),
+                "4.5 is easy to read for most people",
+            );
+        }
+    }
+}
+
+fn colour(name: &str) -> Option<Color> {
+    name.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Read {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.yaml");
+        fs::write(&path, text).unwrap();
+        let mut read = Config::read(&path, false);
+        let shown = path.display().to_string();
+        for words in &mut read.left_out {
+            *words = words.replace(&shown, "config.yaml");
+        }
+        read
+    }
+
+    #[test]
+    fn no_file_is_no_fault_unless_it_was_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.yaml");
+        let unsaid = Config::read(&path, false);
+        assert_eq!(
+            (unsaid.config, unsaid.left_out.len()),
+            (Config::default(), 0)
+        );
+        assert_eq!(Config::read(&path, true).left_out.len(), 1);
+        assert_eq!(read("").config, Config::default());
+    }
+
+    #[test]
+    fn the_file_that_ships_says_what_holds_anyway() {
+        let shipped = read(Config::SHIPPED);
+        assert_eq!(shipped.left_out, Vec::<String>::new());
+        assert_eq!(shipped.config, Config::default());
+        // Each line of it can be taken into use.
+        let used: String = Config::SHIPPED
+            .lines()
+            .map(|line| line.strip_prefix("#: ").unwrap_or(line).to_owned() + "\n")
+            .collect();
+        let used = read(&used);
+        assert_eq!(used.left_out, Vec::<String>::new());
+        assert_ne!(used.config, Config::default());
+        assert!(used.actions.is_some());
+    }
+
+    #[test]
+    fn everything_can_be_set() {
+        let read = read(
+            "theme: high-contrast\ncolours:\n  calm: {fg: '#2a9d8f', bold: true}\nmotion: reduced\nregion: de\n\
+             looks_after_child: no\nbreak: long-out\nkindness: no\nbackups: no\nkeys:\n  look for words: [s]\n",
+        );
+        assert_eq!(read.left_out, Vec::<String>::new());
+        let config = read.config;
+        assert_eq!(config.theme, Theme::HighContrast);
+        assert_eq!(config.motion, Motion::Reduced);
+        assert_eq!(config.region.as_deref(), Some("DE"));
+        assert_eq!(config.looks_after_child, Some(YesNo::No));
+        assert_eq!(config.pause.as_deref(), Some("long-out"));
+        assert!(!YesNo::is_yes(config.kindness) && !YesNo::is_yes(config.backups));
+        let style = config.colours[&Meaning::Calm].style();
+        assert_eq!(style.fg, Some(Color::Rgb(0x2a, 0x9d, 0x8f)));
+    }
+
+    #[test]
+    fn what_isnt_known_is_named_with_the_nearest_and_the_rest_is_used() {
+        for (text, expected) in [
+            (
+                "them: mono\nregion: IE",
+                "config.yaml, line 1: unknown field `them`",
+            ),
+            ("theme: momo\nregion: IE", "config.yaml, line 1: "),
+            (
+                "region: IE\nkeys:\n  delete: [u]",
+                "config.yaml, line 3: “u” would be both “delete” and “bring back”",
+            ),
+            ("region: IE\nkeys:\n  delet: [z]", "Did you mean “delete”"),
+            (
+                "region: IE\ncolours:\n  calm: {fg: blurple}",
+                "`blurple` isn't a colour",
+            ),
+            (
+                "region: IE\ncolours:\n  calm: {fg: '#777777', bg: '#888888'}",
+                "contrast of 1.3",
+            ),
+            ("region: IE\nbreak: [", "config.yaml, line "),
+        ] {
+            let read = read(text);
+            assert_eq!(read.left_out.len(), 1, "{text}: {:?}", read.left_out);
+            assert!(
+                read.left_out[0].contains(expected),
+                "{} in {expected}",
+                read.left_out[0]
+            );
+            assert!(read.left_out[0].ends_with("The rest is used."));
+            if !text.ends_with('[') {
+                assert_eq!(read.config.region.as_deref(), Some("IE"), "{text}");
+            }
+        }
+        let wrong = read("region: Ireland");
+        assert_eq!(wrong.config.region, None);
+        assert!(wrong.left_out[0].contains("two letters"));
+    }
+}
