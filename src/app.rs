@@ -80,6 +80,8 @@ pub enum Opening {
     /// The unfinished walk that was touched last.
     Resume,
     History,
+    /// One walk of the history, to be read.
+    Read(EntryId),
     /// A break, by its id, for so many minutes.
     Breathe(String, Option<u16>),
 }
@@ -257,6 +259,7 @@ impl App {
             Opening::Walk(id) => self.start(id, &Carried::new(), None, now),
             Opening::Resume => self.resume_latest(now),
             Opening::History => self.show_history(Filters::default(), now),
+            Opening::Read(id) => self.show_entry(id, now),
             Opening::Breathe(id, minutes) => self.breathe(id, *minutes),
         }
         if !was_waiting && self.is_waiting() && self.screens.len() == before + 1 {
@@ -546,6 +549,16 @@ impl App {
     fn show_history(&mut self, filters: Filters, now: &Moment) {
         let history = History::open(&self.journal, &self.library, now.day, filters);
         self.show(Screen::History(Box::new(history)));
+    }
+
+    /// Opens the history at one walk, with the reader in front.
+    fn show_entry(&mut self, id: &EntryId, now: &Moment) {
+        let mut history = History::open(&self.journal, &self.library, now.day, Filters::default());
+        match history.read_at(id, &self.journal) {
+            Ok(true) => self.show(Screen::History(Box::new(history))),
+            Ok(false) => self.resume(id, now),
+            Err(error) => self.tell_of(error),
+        }
     }
 
     fn back(&mut self, now: &Moment) {

@@ -15,6 +15,7 @@ mod import;
 mod insights;
 mod lines;
 mod listing;
+mod manual;
 mod named;
 mod open;
 mod paths;
@@ -47,7 +48,7 @@ use crate::shell;
 ///
 /// Everything stays in one file on this computer. Without a command it opens the first screen.
 #[derive(Debug, Parser)]
-#[command(name = "enough", version, propagate_version = true, after_help = AFTER)]
+#[command(name = "enough", version, propagate_version = true, after_help = AFTER, help_template = HELP)]
 struct Line {
     #[command(flatten)]
     global: Global,
@@ -57,6 +58,45 @@ struct Line {
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+/// The help of the program itself: what there is by what a person may want.
+const HELP: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
+
+Now:
+  start        Walk an exercise
+  breathe      Begin a breathing break at once
+  resume       Go on with the unfinished walk
+  help-now     People to talk to
+
+Looking back:
+  history      Read past walks again, or look for words
+  show         Print one walk whole
+  edit         Open one walk, to read it or to change an answer
+  due          See what is due a look back today
+  insights     Print what it adds up to
+  delete       Move walks into the trash
+  restore      Bring walks back from the trash
+  trash        See what lies in the trash, or empty it
+
+Your words are yours:
+  export       Write your walks into a file of your own
+  import       Take in walks from a file
+  sync         Share your walks with your other computers, by way of a folder
+  data         Back up, check or remove what is kept of you
+  paths        Where everything lies
+
+Setting up:
+  config       See how enough is set up for you, and how it could be
+  exercises    List the exercises, or check files of your own
+  doctor       See whether all is well with what is kept, and with this computer
+  completions  Print what a shell needs to complete commands
+  man          Print the manual page
+  help         Print the help of a command
+
+Options:
+{options}{after-help}";
 
 const AFTER: &str = "Examples:
   enough                   open the first screen
@@ -154,6 +194,16 @@ enum Command {
     Show {
         /// Its id, or the first letters of it, or “last”
         id: String,
+        /// Print it as JSON, as an export has it
+        #[arg(long)]
+        json: bool,
+    },
+    /// Open one walk, to read it or to change an answer
+    ///
+    /// It opens the history pane at that walk; e changes the answer under the mark. The day of the walk stays.
+    Edit {
+        /// Its id, or the first letters of it, or “last”
+        id: String,
     },
     /// Move walks into the trash
     ///
@@ -198,7 +248,11 @@ enum Command {
         count: bool,
     },
     /// List the exercises, or check files of your own
+    #[command(args_conflicts_with_subcommands = true)]
     Exercises {
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
         #[command(subcommand)]
         command: Option<ExercisesCommand>,
     },
@@ -247,7 +301,23 @@ enum Command {
         command: Option<ConfigCommand>,
     },
     /// Where everything lies
-    Paths,
+    Paths {
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what a shell needs to complete commands
+    #[command(after_help = manual::EXAMPLES)]
+    Completions {
+        /// Your shell
+        shell: manual::Shell,
+    },
+    /// Print the manual page, or write one for each command into a folder
+    Man {
+        /// Write the pages into this folder, which has to exist
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
+    },
     /// Back up, check or remove what is kept of you
     Data {
         #[command(subcommand)]
@@ -395,14 +465,23 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             let [from, until] = [since, until].map(|day| day.map(|day| day.seen_from(today)));
             insights::print(&journal(global)?, Period { from, until }, json)
         }
-        Some(Command::Show { id }) => {
+        Some(Command::Show { id, json: true }) => show::print_json(&journal(global)?, &id),
+        Some(Command::Show { id, .. }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             let library = Library::with_folder(&places.exercises);
             show::print(&journal(global)?, &library, &id)
         }
-        Some(Command::Exercises { command }) => obey_author(global, command),
+        Some(Command::Edit { id }) => {
+            let entry = named::walk(&journal(global)?, &id, named::Among::Kept)?;
+            open::open(global, Opening::Read(entry.id))
+        }
+        Some(Command::Exercises { json, command }) => obey_author(global, json, command),
         Some(Command::Config { command }) => config::print(global, command),
-        Some(Command::Paths) => paths::print(&Places::find(global.data_dir.as_deref())?),
+        Some(Command::Paths { json }) => {
+            paths::print(&Places::find(global.data_dir.as_deref())?, json)
+        }
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { into }) => manual::print(into.as_deref()),
         Some(
             Command::Data { .. }
             | Command::Export(_)
@@ -427,10 +506,14 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
 }
 
 /// What somebody who writes exercises asks for.
-fn obey_author(global: &Global, command: Option<ExercisesCommand>) -> anyhow::Result<ExitCode> {
+fn obey_author(
+    global: &Global,
+    json: bool,
+    command: Option<ExercisesCommand>,
+) -> anyhow::Result<ExitCode> {
     let places = Places::find(global.data_dir.as_deref())?;
     match command {
-        None => exercises::print(&Library::with_folder(&places.exercises)),
+        None => exercises::print(&Library::with_folder(&places.exercises), json),
         Some(ExercisesCommand::Check { strict, files }) => {
             exercises::check(&files, strict, &places)
         }

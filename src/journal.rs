@@ -375,6 +375,11 @@ impl Journal {
         self.told(read::stretch(&self.db, which, Stretch::Newest, how_many))
     }
 
+    /// The line of one entry, wherever it stands.
+    pub fn row(&self, id: &EntryId) -> Result<Option<Row>, JournalError> {
+        self.told(read::row(&self.db, id))
+    }
+
     /// How many lines of that shelf come before this one.
     pub fn before(&self, which: Shelf, row: &Row) -> Result<u64, JournalError> {
         self.told(read::before(&self.db, which, row))

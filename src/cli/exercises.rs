@@ -5,25 +5,39 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use serde_json::json;
 
 pub use new::new;
 
+use super::listing::Listing;
 use crate::library::{self, Library};
 use crate::places::Places;
 use crate::text::visible;
 
 mod new;
 
-/// Prints the exercises, one to a line, and names the files that stayed out.
-pub fn print(library: &Library) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+/// Prints the exercises, one to a line or as JSON, and names the files that stayed out.
+pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
+    let mut list = Listing::begin(is_json)?;
     for exercise in library.exercises() {
         let minutes = exercise
             .minutes
             .map(|minutes| format!("{minutes} min"))
             .unwrap_or_default();
-        writeln!(out, "{:<28} {minutes:>6}  {}", exercise.id, exercise.title)?;
+        list.add(
+            || format!("{:<28} {minutes:>6}  {}", exercise.id, exercise.title),
+            || {
+                json!({
+                    "v": 1,
+                    "id": exercise.id,
+                    "title": exercise.title,
+                    "minutes": exercise.minutes,
+                    "steps": exercise.steps.len(),
+                })
+            },
+        )?;
     }
+    list.end()?;
     for file in &library.faulty {
         let path = visible(&file.path.display().to_string());
         writeln!(

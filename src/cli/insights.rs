@@ -2,15 +2,14 @@
 
 mod json;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
-use super::lines::say;
+use super::lines::{self, say};
 use crate::insight::insights;
 use crate::journal::Journal;
 use crate::journal::insight::Period;
 use crate::screens::insights::page;
-use crate::text::escaped;
 
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
@@ -19,9 +18,7 @@ pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<Ex
     let mut out = io::stdout().lock();
     if json {
         let told = json::told(period, &gathered, &figures);
-        for line in format!("{told:#}").lines() {
-            writeln!(out, "{}", escaped(line))?;
-        }
+        lines::json(&mut out, &told)?;
     } else {
         say(&mut out, page(period, &gathered, &figures).trim_end())?;
     }

@@ -3,7 +3,9 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use crate::text::columns;
+use serde::Serialize;
+
+use crate::text::{columns, escaped};
 
 /// Prints words, wrapped between words if `out` is a terminal.
 pub fn say(out: &mut (impl Write + IsTerminal), words: impl Display) -> io::Result<()> {
@@ -12,6 +14,14 @@ pub fn say(out: &mut (impl Write + IsTerminal), words: impl Display) -> io::Resu
         Some(width) => writeln!(out, "{}", fitted(&words, width)),
         None => writeln!(out, "{words}"),
     }
+}
+
+/// Prints JSON, with nothing in it that a terminal would act on.
+pub fn json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
+    for line in serde_json::to_string_pretty(told)?.lines() {
+        writeln!(out, "{}", escaped(line))?;
+    }
+    Ok(())
 }
 
 /// The columns of the terminal behind `out`; none where there is no terminal.

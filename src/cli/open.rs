@@ -19,6 +19,7 @@ use crate::person::Person;
 use crate::places::Places;
 use crate::shell::{self, Chore, Ended, Start, editor};
 use crate::theme::{Colours, Look};
+use crate::yaml::nearest;
 
 /// Opens the break called `name`.
 pub fn breathe(
@@ -33,7 +34,11 @@ pub fn breathe(
     let library = library(global)?;
     let found = library.find_pause(name);
     let Some(pause) = one(&found, |pause| &pause.id, name)? else {
-        bail!("there is no break called “{name}”; “enough breathe --list” shows those there are");
+        let near = nearest(name, library.pauses().map(|pause| pause.id.as_str()));
+        bail!(
+            "there is no break called “{name}”; {}“enough breathe --list” shows those there are",
+            meant(near)
+        );
     };
     let id = pause.id.clone();
     run(global, library, Opening::Breathe(id, minutes))
@@ -50,10 +55,20 @@ pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let library = library(global)?;
     let found = library.find(name);
     let Some(exercise) = one(&found, |exercise| &exercise.id, name)? else {
-        bail!("there is no exercise called “{name}”; “enough exercises” lists those there are");
+        let near = nearest(name, library.heads().map(|exercise| exercise.id.as_str()));
+        bail!(
+            "there is no exercise called “{name}”; {}“enough exercises” lists those there are",
+            meant(near)
+        );
     };
     let id = exercise.id.clone();
     run(global, library, Opening::Walk(id))
+}
+
+/// What a name was probably meant to be, in words before more words.
+fn meant(near: Option<&str>) -> String {
+    near.map(|near| format!("did you mean “{near}”? "))
+        .unwrap_or_default()
 }
 
 /// Whether this names a file rather than an exercise, whose name has no point.

@@ -1,21 +1,38 @@
 //! `enough paths`: where everything lies.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+use serde_json::{Map, Value, json};
+
+use super::lines;
 use crate::places::Places;
 
-/// Prints the places, one to a line.
-pub fn print(places: &Places) -> anyhow::Result<ExitCode> {
+/// Prints the places, one to a line or as JSON.
+pub fn print(places: &Places, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
-    writeln!(out, "journal    {}", places.journal.display())?;
-    writeln!(out, "backups    {}", places.backups.display())?;
-    writeln!(out, "exports    {}", places.exports.display())?;
-    writeln!(out, "set aside  {}", places.set_aside.display())?;
-    writeln!(out, "about you  {}", places.person.display())?;
-    writeln!(out, "config     {}", places.config.display())?;
-    writeln!(out, "exercises  {}", places.exercises.display())?;
-    writeln!(out, "people     {}", places.people.display())?;
-    writeln!(out, "state      {}", places.state.display())?;
+    let named: [(&str, &Path); 9] = [
+        ("journal", &places.journal),
+        ("backups", &places.backups),
+        ("exports", &places.exports),
+        ("set aside", &places.set_aside),
+        ("about you", &places.person),
+        ("config", &places.config),
+        ("exercises", &places.exercises),
+        ("people", &places.people),
+        ("state", &places.state),
+    ];
+    if is_json {
+        let path = |path: &Path| Value::from(path.to_string_lossy().into_owned());
+        let fields = named.map(|(name, place)| (name.replace(' ', "_"), path(place)));
+        let mut told = Map::from_iter([("v".to_owned(), json!(1))]);
+        told.extend(fields);
+        lines::json(&mut out, &told)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (name, path) in named {
+        writeln!(out, "{name:<9}  {}", path.display())?;
+    }
     Ok(ExitCode::SUCCESS)
 }

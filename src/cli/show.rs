@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use super::lines;
 use super::named::{self, Among};
 use crate::entry::Answer;
 use crate::exercise::Kind;
@@ -10,6 +11,7 @@ use crate::journal::Journal;
 use crate::library::{Library, Scale};
 use crate::screens::history::{said, started};
 use crate::text::harmless;
+use crate::whole::record::Record;
 
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
@@ -28,6 +30,18 @@ pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<E
             writeln!(out, "  {line}")?;
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints it as an export has it.
+pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
+    let entry = named::walk(journal, id, Among::All)?;
+    let whole = journal.whole(&entry.id)?.map(|whole| Record::from(&whole));
+    let mut told = serde_json::to_value(whole)?;
+    if let Some(fields) = told.as_object_mut() {
+        fields.insert("v".to_owned(), 1.into());
+    }
+    lines::json(&mut io::stdout().lock(), &told)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -148,6 +148,18 @@ pub(super) fn page(stretch: Stretch<'_>) -> String {
     )
 }
 
+/// The line of one entry.
+pub fn row(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Row>> {
+    db.prepare_cached(
+        "select entry.id, exercise, title, started, utc_offset_seconds, day,
+            coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
+        from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
+        where entry.id = ?1",
+    )?
+    .query_row([id], row_of_row)
+    .optional()
+}
+
 /// How many of that shelf come before this one.
 pub fn before(db: &Connection, shelf: Shelf, row: &Row) -> rusqlite::Result<u64> {
     let values = params![shelf.state(), stored::instant(row.started), row.id];

@@ -18,7 +18,7 @@ use super::sheet::Sheet;
 use super::{Outcome, Scene};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
-use crate::entry::{Answer, Entry};
+use crate::entry::{Answer, Entry, EntryId};
 use crate::export::Form;
 use crate::journal::search::{Counted, Filters, Query};
 use crate::journal::{Journal, JournalError, Shelf};
@@ -93,6 +93,18 @@ impl History {
             .refresh(journal, &self.query)
             .and_then(|()| self.count_again(journal))
             .err();
+    }
+
+    /// Goes to one walk and reads it; false where it isn't in the history.
+    pub fn read_at(&mut self, id: &EntryId, journal: &Journal) -> Result<bool, JournalError> {
+        let Some(row) = journal.row(id)? else {
+            return Ok(false);
+        };
+        self.window.go_to(&row, journal, &self.query)?;
+        self.before = self.window.before();
+        self.mode = Mode::Reader;
+        self.read(journal)?;
+        Ok(self.window.row().is_some_and(|row| row.id == *id))
     }
 
     /// Damage that was met while reading, once.

@@ -13,6 +13,7 @@ mod faults;
 mod finding;
 mod first_run;
 mod foreign_words;
+mod help;
 mod help_now;
 mod hostile;
 mod hostile_files;

@@ -1,0 +1,81 @@
+//! What shells complete, and manual pages: made from the very definition that reads the command line.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{CommandFactory, ValueEnum};
+use clap_complete::{Generator, Shell as Known, generate};
+use clap_complete_nushell::Nushell;
+use clap_mangen::Man;
+
+use super::Line;
+
+/// What the help shows last.
+pub const EXAMPLES: &str = "Examples:
+  enough completions bash > ~/.local/share/bash-completion/completions/enough
+  enough completions zsh > ~/.zfunc/_enough
+  enough completions fish > ~/.config/fish/completions/enough.fish
+  enough completions nushell | save enough-completions.nu";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+    Elvish,
+    Nushell,
+}
+
+/// Prints what `shell` needs.
+pub fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
+    // They are made in memory, since a reader that goes away is no mistake of the program.
+    let made = match shell {
+        Shell::Bash => made(Known::Bash),
+        Shell::Zsh => made(Known::Zsh),
+        Shell::Fish => made(Known::Fish),
+        Shell::Powershell => made(Known::PowerShell),
+        Shell::Elvish => made(Known::Elvish),
+        Shell::Nushell => made(Nushell),
+    };
+    io::stdout().lock().write_all(&made)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn made(shell: impl Generator) -> Vec<u8> {
+    let mut made = Vec::new();
+    generate(shell, &mut Line::command(), "enough", &mut made);
+    made
+}
+
+/// Prints the page of the program, or writes one for it and each of its commands into a folder.
+pub fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let Some(folder) = into else {
+        let mut page = Vec::new();
+        Man::new(Line::command()).render(&mut page)?;
+        io::stdout().lock().write_all(&page)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut line = Line::command().disable_help_subcommand(true);
+    line.build();
+    write(&line, folder).with_context(|| {
+        format!(
+            "the pages couldn't be written into {}; it has to be there",
+            folder.display()
+        )
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(command: &clap::Command, folder: &Path) -> io::Result<()> {
+    let page = Man::new(command.clone());
+    let mut words = Vec::new();
+    page.render(&mut words)?;
+    fs::write(folder.join(page.get_filename()), words)?;
+    command
+        .get_subcommands()
+        .try_for_each(|command| write(command, folder))
+}

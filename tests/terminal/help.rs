@@ -1,0 +1,207 @@
+//! What the program says of itself: the help of every command, completions, manual pages, exit codes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use crate::person::Person;
+
+/// Every command, from the program itself down, as the help names them.
+fn commands(person: &Person) -> Vec<Vec<String>> {
+    let mut all = vec![Vec::new()];
+    let mut at = 0;
+    while at < all.len() {
+        let command = all[at].clone();
+        let help = help(person, &command);
+        // Below the usage they are listed by what a person may want, up to the options.
+        let listed = help.lines().skip_while(|line| !line.starts_with("Usage: "));
+        let mut is_command = command.is_empty();
+        for line in listed.skip(1).take_while(|line| *line != "Options:") {
+            is_command |= line == "Commands:";
+            let name = line.split_whitespace().next().unwrap_or_default();
+            let is_listed = line.starts_with("  ") && !line.starts_with("   ");
+            if is_command && is_listed && name != "help" {
+                all.push([command.clone(), vec![name.to_owned()]].concat());
+            }
+        }
+        at += 1;
+    }
+    all
+}
+
+fn help(person: &Person, command: &[String]) -> String {
+    let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+    arguments.push("--help");
+    person.prints(&arguments)
+}
+
+#[test]
+fn the_help_of_every_command_is_as_it_was_read_last() {
+    let person = Person::new();
+    let all = commands(&person);
+    assert!(all.len() > 30, "{all:?}");
+    let mut told = Vec::new();
+    for command in all {
+        let help = help(&person, &command);
+        assert!(!help.contains('\u{1b}'), "{command:?}");
+        // What holds for every command is told once, with the program itself.
+        let (own, after) = if command.is_empty() {
+            (help.as_str(), "")
+        } else {
+            let own = help.split("\nFor every command:").next();
+            (
+                own.unwrap_or_default(),
+                help.split("\nExamples:").nth(1).unwrap_or_default(),
+            )
+        };
+        let lines = own.lines().count();
+        assert!(
+            command.is_empty() || lines < 60,
+            "{command:?}: {lines} lines"
+        );
+        let name = ["enough".to_owned()].into_iter().chain(command);
+        let name = name.collect::<Vec<_>>().join(" ");
+        told.push(format!("==== {name} --help\n{}\n", own.trim_end()));
+        if !after.is_empty() {
+            told.push(format!("Examples:{}\n", after.trim_end()));
+        }
+    }
+    insta::assert_snapshot!("help", told.join("\n"));
+}
+
+#[test]
+fn a_short_help_is_short() {
+    let person = Person::new();
+    for command in commands(&person) {
+        let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["-h"]).collect();
+        let short = person.prints(&arguments);
+        assert!(short.len() <= help(&person, &command).len(), "{command:?}");
+        assert!(short.lines().count() <= 60, "{command:?}");
+    }
+}
+
+#[test]
+fn shells_can_complete_every_command() {
+    let person = Person::new();
+    for (shell, check) in [
+        ("bash", Some(["-n"].as_slice())),
+        ("zsh", Some(&["-n"])),
+        ("fish", Some(&["--no-execute"])),
+        ("powershell", None),
+        ("elvish", None),
+        ("nushell", None),
+    ] {
+        let made = person.prints(&["completions", shell]);
+        for name in [
+            "breathe",
+            "help-now",
+            "insights",
+            "verify",
+            "--reduced-motion",
+        ] {
+            let name = name.trim_start_matches("--");
+            assert!(made.contains(name), "{shell}: {name}");
+        }
+        let Some(check) = check else { continue };
+        let file = person.write(&format!("completions.{shell}"), &made);
+        // The shell says whether it can read it, where there is one.
+        if let Ok(status) = Command::new(shell).args(check).arg(&file).status() {
+            assert!(status.success(), "{shell}");
+        }
+    }
+    let unknown = person.run(&["completions", "tcsh"]);
+    assert_eq!(unknown.status.code(), Some(2));
+}
+
+#[test]
+fn there_is_a_manual_page_for_the_program_and_each_command() {
+    let person = Person::new();
+    let page = person.prints(&["man"]);
+    assert!(page.contains(".TH enough 1"), "{page}");
+    assert!(page.contains("reduced\\-motion"), "{page}");
+    let folder = person.home().join("pages");
+    fs::create_dir(&folder).unwrap();
+    person.prints(&["man", "--into", &folder.display().to_string()]);
+    let pages: Vec<_> = fs::read_dir(&folder).unwrap().flatten().collect();
+    assert_eq!(pages.len(), commands(&person).len());
+    let nowhere = person.run(&["man", "--into", "nowhere"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("it has to be there"));
+}
+
+#[test]
+fn the_table_of_exit_codes_is_true() {
+    let person = Person::new();
+    let broken = person
+        .write("broken.yaml", "title: [")
+        .display()
+        .to_string();
+    let mut codes: BTreeMap<i32, u32> = BTreeMap::new();
+    for (code, arguments) in [
+        (0, &["history", "nothing-like-that"][..]),
+        (0, &["due"]),
+        (0, &["help-now"]),
+        (0, &["--version"]),
+        (0, &["exercises", "--json"]),
+        (1, &["show", "last"]),
+        (1, &["start", "nothing-like-that"]),
+        (1, &["import", "nowhere.json"]),
+        (1, &["resume"]),
+        (2, &["nothing-like-that"]),
+        (2, &["breathe", "--minutes", "0"]),
+        (2, &["breathe", "--minutes", "many"]),
+        (2, &["show"]),
+        (2, &["completions"]),
+        (3, &["exercises", "check", &broken]),
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {output:?}"
+        );
+        *codes.entry(code).or_default() += 1;
+    }
+    let table = include_str!("../../docs/command-line.md");
+    for code in codes.keys().chain(&[101, 130, 143]) {
+        assert!(
+            table.contains(&format!("| {code} |")),
+            "{code} is in the table"
+        );
+    }
+}
+
+#[test]
+fn what_was_mistyped_is_met_with_what_was_probably_meant() {
+    let person = Person::new();
+    for (arguments, meant) in [
+        (&["histroy"][..], "history"),
+        (&["start", "two-minute-chek"], "two-minute-check"),
+        (&["breathe", "slow-sx"], "slow-six"),
+        (&["breathe", "--minuts", "3"], "--minutes"),
+        (&["exercises", "chek", "a"], "check"),
+        (&["history", "--outcome", "nope"], "no"),
+    ] {
+        let output = person.run(arguments);
+        assert!(!output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(meant), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn lists_and_places_are_json_for_scripts() {
+    let person = Person::new();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&person.prints(arguments)).expect("it is JSON")
+    };
+    assert_eq!(json(&["history", "--json"]), serde_json::json!([]));
+    assert_eq!(json(&["trash", "--json"]), serde_json::json!([]));
+    assert_eq!(json(&["due", "--json"]), serde_json::json!([]));
+    let exercises = json(&["exercises", "--json"]);
+    assert!(exercises.as_array().unwrap().len() >= 18);
+    assert_eq!(exercises[0]["v"], 1);
+    let paths = json(&["paths", "--json"]);
+    assert_eq!(paths["journal"], person.journal().display().to_string());
+    assert_eq!(paths["v"], 1);
+}
