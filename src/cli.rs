@@ -9,6 +9,7 @@ mod doctor;
 mod due;
 mod exercises;
 mod export;
+mod help;
 mod help_now;
 mod history;
 mod import;
@@ -48,7 +49,7 @@ use crate::shell;
 ///
 /// Everything stays in one file on this computer. Without a command it opens the first screen.
 #[derive(Debug, Parser)]
-#[command(name = "enough", version, propagate_version = true, after_help = AFTER, help_template = HELP)]
+#[command(name = "enough", version, propagate_version = true, after_help = AFTER, help_template = HELP, disable_help_subcommand = true)]
 struct Line {
     #[command(flatten)]
     global: Global,
@@ -93,7 +94,7 @@ Setting up:
   doctor       See whether all is well with what is kept, and with this computer
   completions  Print what a shell needs to complete commands
   man          Print the manual page
-  help         Print the help of a command
+  help         Print the help of a command, or a page of the guide
 
 Options:
 {options}{after-help}";
@@ -306,6 +307,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the help of a command, or a page of the guide
+    Help {
+        /// A command, or a topic: “enough help” lists them
+        #[arg(value_name = "COMMAND OR TOPIC")]
+        of: Vec<String>,
+    },
     /// Print what a shell needs to complete commands
     #[command(after_help = manual::EXAMPLES)]
     Completions {
@@ -480,6 +487,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Paths { json }) => {
             paths::print(&Places::find(global.data_dir.as_deref())?, json)
         }
+        Some(Command::Help { of }) => help::print(&of),
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { into }) => manual::print(into.as_deref()),
         Some(

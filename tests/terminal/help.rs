@@ -205,3 +205,33 @@ fn lists_and_places_are_json_for_scripts() {
     assert_eq!(paths["journal"], person.journal().display().to_string());
     assert_eq!(paths["v"], 1);
 }
+
+#[test]
+fn the_guide_is_printed_topic_by_topic() {
+    let person = Person::new();
+    let all = person.prints(&["help"]);
+    let topics = all
+        .split("Topics, each for “enough help TOPIC”:\n")
+        .nth(1)
+        .unwrap();
+    let names: Vec<_> = topics
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(names.len() >= 12, "{names:?}");
+    for name in names {
+        let told = person.prints(&["help", name]);
+        assert!(
+            told.lines().count() > 2 && !told.contains('`'),
+            "{name}: {told}"
+        );
+    }
+    assert!(
+        person
+            .prints(&["help", "data", "wipe"])
+            .contains("Remove everything")
+    );
+    let unknown = person.run(&["help", "fnd"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean “find”?"));
+}

@@ -1,0 +1,123 @@
+//! `enough help`: the help of a command, or a page of the guide.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::CommandFactory;
+
+use super::{Line, lines};
+use crate::text::harmless;
+use crate::yaml::nearest;
+
+/// The guide, whose headings are its topics.
+const GUIDE: &str = include_str!("../../docs/guide.md");
+
+/// Prints the help of a command, a topic of the guide, or what topics there are.
+pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    let mut line = Line::command();
+    line.build();
+    if asked.is_empty() {
+        write!(out, "{}", line.render_long_help())?;
+        writeln!(out, "\nTopics, each for “enough help TOPIC”:")?;
+        for topic in topics() {
+            writeln!(out, "  {:<9}  {}", topic.name, topic.title)?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(topic) = topics().find(|topic| [topic.name] == asked) {
+        writeln!(out, "{}\n", topic.title)?;
+        for paragraph in topic.words.trim().split("\n\n") {
+            lines::say(
+                &mut out,
+                paragraph.replace('\n', " ").replace('`', "") + "\n",
+            )?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut command = &mut line;
+    for name in asked {
+        let known: Vec<String> = command
+            .get_subcommands()
+            .map(|command| command.get_name().to_owned())
+            .chain(topics().map(|topic| topic.name.to_owned()))
+            .collect();
+        match command.find_subcommand_mut(name) {
+            Some(found) => command = found,
+            None => {
+                let near = nearest(name, known.iter().map(String::as_str));
+                let near = near.map(|near| format!("did you mean “{near}”? "));
+                bail!(
+                    "there is no help about “{}”; {}“enough help” lists what there is",
+                    harmless(name),
+                    near.unwrap_or_default()
+                )
+            }
+        }
+    }
+    write!(out, "{}", command.render_long_help())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A section of the guide.
+struct Topic {
+    name: &'static str,
+    title: &'static str,
+    words: &'static str,
+}
+
+fn topics() -> impl Iterator<Item = Topic> {
+    GUIDE.split("\n## ").skip(1).filter_map(|section| {
+        let (heading, words) = section.split_once('\n')?;
+        let (name, title) = heading.split_once(": ")?;
+        Some(Topic { name, title, words })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_of_the_guide_is_a_topic_of_its_own() {
+        let names: Vec<_> = topics().map(|topic| topic.name).collect();
+        assert_eq!(names.len(), GUIDE.matches("\n## ").count());
+        for name in &names {
+            assert_eq!(
+                names.iter().filter(|other| *other == name).count(),
+                1,
+                "{name}"
+            );
+            assert!(!name.contains(' ') && name.len() <= 9, "{name}");
+            let mut line = Line::command();
+            assert!(
+                line.find_subcommand_mut(name).is_none(),
+                "{name} is a command"
+            );
+        }
+    }
+
+    #[test]
+    fn the_guide_names_only_commands_that_there_are() {
+        for typed in GUIDE.split('`').skip(1).step_by(2) {
+            let typed = typed.replace('\n', " ");
+            let mut words = typed
+                .split(' ')
+                .skip_while(|word| *word != "enough")
+                .skip(1);
+            let Some(name) = words.next().filter(|name| {
+                name.chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter == '-')
+            }) else {
+                continue;
+            };
+            let mut line = Line::command();
+            let is_flag = name.starts_with('-');
+            assert!(
+                is_flag || name == "help" || line.find_subcommand_mut(name).is_some(),
+                "{typed}"
+            );
+        }
+    }
+}
