@@ -43,18 +43,16 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
             .map(|command| command.get_name().to_owned())
             .chain(topics().map(|topic| topic.name.to_owned()))
             .collect();
-        match command.find_subcommand_mut(name) {
-            Some(found) => command = found,
-            None => {
-                let near = nearest(name, known.iter().map(String::as_str));
-                let near = near.map(|near| format!("did you mean “{near}”? "));
-                bail!(
-                    "there is no help about “{}”; {}“enough help” lists what there is",
-                    harmless(name),
-                    near.unwrap_or_default()
-                )
-            }
-        }
+        let Some(found) = command.find_subcommand_mut(name) else {
+            let near = nearest(name, known.iter().map(String::as_str));
+            let near = near.map(|near| format!("did you mean “{near}”? "));
+            bail!(
+                "there is no help about “{}”; {}“enough help” lists what there is",
+                harmless(name),
+                near.unwrap_or_default()
+            )
+        };
+        command = found;
     }
     write!(out, "{}", command.render_long_help())?;
     Ok(ExitCode::SUCCESS)
