@@ -9,13 +9,14 @@ pub mod lines;
 pub mod mishap;
 mod screen;
 mod signals;
+mod zone;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use crossterm::event;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 pub use self::chore::Chore;
 pub use self::signals::outlive_file_limits;
@@ -226,7 +227,7 @@ fn resize(app: &mut App, terminal: &mut Screen) -> anyhow::Result<()> {
 )]
 pub fn now() -> Moment {
     let at = Timestamp::now();
-    let zoned = at.to_zoned_datetime(TimeZone::system());
+    let zoned = at.to_zoned_datetime(zone::here());
     Moment {
         at,
         offset: zoned.offset().seconds(),
