@@ -5,6 +5,7 @@ mod amounts;
 mod ask;
 mod config;
 mod data;
+mod day;
 mod doctor;
 mod due;
 mod exercises;
@@ -20,7 +21,6 @@ mod manual;
 mod named;
 mod open;
 mod paths;
-mod period;
 mod plain;
 mod prose;
 mod show;
@@ -34,10 +34,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use self::day::Day;
 use self::help_now::Wanted;
-use self::period::Day;
 use crate::app::Opening;
 use crate::journal::Journal;
 use crate::journal::insight::Period;
@@ -181,11 +181,11 @@ enum Command {
     /// the patterns that were named. None of what you wrote is in it, but the names you gave to patterns. Days
     /// are those on which a walk began.
     Insights {
-        /// From this day on: 2026-11-24, or 30d for thirty days ago
-        #[arg(long, value_name = "DAY", value_parser = Day::typed)]
+        /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
+        #[arg(long, value_name = "DAY")]
         since: Option<Day>,
-        /// Up to this day, which is included
-        #[arg(long, value_name = "DAY", value_parser = Day::typed)]
+        /// Up to this day, named the same way
+        #[arg(long, value_name = "DAY")]
         until: Option<Day>,
         /// Print it as JSON
         #[arg(long)]
@@ -408,7 +408,8 @@ pub fn run() -> ExitCode {
     shell::mishap::listen();
     // Where that can't be had, such a limit ends the program as it ends others.
     let _ = shell::outlive_file_limits();
-    let line = Line::parse();
+    let asked = Line::command().color(colours_of_help(std::env::args_os()));
+    let line = Line::from_arg_matches(&asked.get_matches()).unwrap_or_else(|error| error.exit());
     match obey(line) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -418,6 +419,25 @@ pub fn run() -> ExitCode {
             let _ = lines::say(&mut io::stderr(), format_args!("enough: {words}"));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The help and its errors are printed before the flags are known, and hear this one all the same.
+fn colours_of_help(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
+    let arguments: Vec<_> = arguments.collect();
+    let is = |wanted: &str| {
+        let joined = arguments
+            .iter()
+            .any(|one| *one == *format!("--color={wanted}"));
+        joined
+            || arguments
+                .windows(2)
+                .any(|pair| pair[0] == "--color" && pair[1] == wanted)
+    };
+    match (is("never"), is("always")) {
+        (true, _) => ColorChoice::Never,
+        (_, true) => ColorChoice::Always,
+        _ => ColorChoice::Auto,
     }
 }
 

@@ -54,6 +54,9 @@ impl App {
             look: &self.look,
         }
         .render(footer, buf);
+        if self.look.ascii {
+            spell_out(area, buf);
+        }
         caret
     }
 
@@ -80,5 +83,19 @@ impl App {
             }
             _ => "",
         }
+    }
+}
+
+/// Puts the signs of a typewriter in the place of a printer's, one for one, so that nothing moves.
+fn spell_out(area: Rect, buf: &mut Buffer) {
+    for position in area.intersection(buf.area).positions() {
+        let plain = match buf[position].symbol() {
+            "…" => "~",
+            "“" | "”" => "\"",
+            "’" | "‘" => "'",
+            "–" | "—" | "·" => "-",
+            _ => continue,
+        };
+        buf[position].set_symbol(plain);
     }
 }

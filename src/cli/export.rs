@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use super::amounts::count;
-use super::history::Day;
+use super::day::Day;
 use super::lines::say;
 use crate::entry::Moment;
 use crate::export::{Export, ExportError, Format};

@@ -1,6 +1,5 @@
 //! `enough history` for scripts, pipes, and those who look for something.
 
-mod day;
 mod names;
 
 use std::io;
@@ -10,8 +9,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-pub use self::day::Day;
 use self::names::Named;
+use super::day::Day;
 use super::lines;
 use super::listing::{self, Listing};
 use crate::entry::written_at;

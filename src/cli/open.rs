@@ -292,6 +292,10 @@ fn look(global: &Global, config: &Config) -> Look {
     let says = |name: &str, words: &[&str]| {
         std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
     };
+    if global.show.color == When::Always {
+        // Said in so many words, it goes before NO_COLOR.
+        crossterm::style::force_color_output(true);
+    }
     let colours = match global.show.color {
         When::Never => Colours::None,
         When::Auto if is_set("NO_COLOR") => Colours::None,

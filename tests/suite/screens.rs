@@ -958,12 +958,15 @@ fn plain_letters_are_enough_where_a_terminal_has_no_others() {
         let journal = Journal::in_memory().unwrap();
         let mut coach = Coach::opened(journal, Library::built_in(), opening, look);
         coach.wait(2.0);
-        let odd: String = coach
-            .screen()
-            .chars()
-            .filter(|letter| "─━●›·█▀▄▏•→".contains(*letter))
-            .collect();
-        assert_eq!(odd, "");
+        for keys in ["", "<F1>", "<Esc>", "<Enter>", "<Tab>"] {
+            coach.press(keys);
+            let odd: String = coach
+                .screen()
+                .chars()
+                .filter(|letter| !letter.is_ascii())
+                .collect();
+            assert_eq!(odd, "", "{keys}");
+        }
     }
 }
 

@@ -236,3 +236,52 @@ fn the_guide_is_printed_topic_by_topic() {
     assert_eq!(unknown.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean “find”?"));
 }
+
+#[test]
+fn colours_asked_for_in_so_many_words_go_before_no_color() {
+    let person = Person::new().with("NO_COLOR", "1");
+    for (arguments, is_coloured) in [
+        (&["breathe"][..], false),
+        (&["breathe", "--color", "always"], true),
+        (&["breathe", "--color", "never"], false),
+    ] {
+        let mut terminal = person.opens(arguments);
+        terminal
+            .expect("Slow six")
+            .expect("▄")
+            .press("<C-c>")
+            .expect_end(0)
+            .drain();
+        let bytes = terminal.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+        let has_hue = bytes.contains("[36m") || bytes.contains("38;5;") || bytes.contains("38;2;");
+        assert_eq!(has_hue, is_coloured, "{arguments:?}");
+    }
+    let person = Person::new();
+    let mut terminal = person.opens(&["--color", "never", "--help"]);
+    terminal.expect_end(0).drain();
+    assert!(terminal.look(|seen| !seen.bytes.contains(&0x1b)));
+}
+
+#[test]
+fn a_day_is_typed_alike_wherever_it_is_asked_for() {
+    let person = Person::new();
+    for day in ["today", "yesterday", "7d", "2w", "3m", "1y", "2026-03-01"] {
+        for command in [
+            &["history", "--json"][..],
+            &["insights"],
+            &["export", "-o", "-"],
+        ] {
+            let arguments = [command, &["--since", day, "--until", day]].concat();
+            assert!(person.run(&arguments).status.success(), "{arguments:?}");
+        }
+    }
+    for command in ["history", "insights", "export"] {
+        let wrong = person.run(&[command, "--since", "someday"]);
+        assert_eq!(wrong.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+        assert!(
+            said.contains("2026-03-01, today, yesterday, or 7d"),
+            "{said}"
+        );
+    }
+}
