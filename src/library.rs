@@ -26,7 +26,7 @@ use crate::text::visible;
 use crate::yaml::Fault;
 use file::{Content, ReadFile};
 use folder::{Bytes, Found};
-use shelf::Shelved;
+use shelf::{Shelved, ShelvedBreak};
 
 mod catalogue;
 mod check;
@@ -42,7 +42,7 @@ mod tone;
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     exercises: BTreeMap<String, Shelved>,
-    breaks: BTreeMap<String, Break>,
+    breaks: BTreeMap<String, ShelvedBreak>,
     catalogues: Catalogues,
     /// The words of the files that are used, by id.
     sources: BTreeMap<String, Rc<str>>,
@@ -128,9 +128,12 @@ impl Library {
                 continue;
             }
             let shelved = source.and_then(|source| Shelved::shipped(&id, source));
-            if let Some((shelved, source)) = shelved.zip(source) {
+            let pause = source.and_then(|source| ShelvedBreak::shipped(&id, source));
+            if let (Some(source), true) = (source, shelved.is_some() || pause.is_some()) {
                 self.sources.insert(id.clone().into_owned(), source.into());
-                self.exercises.insert(id.into_owned(), shelved);
+                let id = id.into_owned();
+                self.breaks.extend(pause.map(|pause| (id.clone(), pause)));
+                self.exercises.extend(shelved.map(|shelved| (id, shelved)));
             } else {
                 found.push(Found {
                     path: Path::new("exercises").join(file.path()),
@@ -232,12 +235,12 @@ impl Library {
 
     /// A break by its id.
     pub fn pause(&self, id: &str) -> Option<&Break> {
-        self.breaks.get(id)
+        self.breaks.get(id).map(ShelvedBreak::get)
     }
 
     /// All breaks, by id.
     pub fn pauses(&self) -> impl Iterator<Item = &Break> {
-        self.breaks.values()
+        self.breaks.values().map(ShelvedBreak::get)
     }
 
     /// The breaks that go by this id, or else have these words in their title.
@@ -426,7 +429,8 @@ impl Library {
                 self.exercises.insert(exercise.id.clone(), shelved);
             }
             Some(Content::Break(pause)) => {
-                self.breaks.insert(pause.id.clone(), pause.as_ref().clone());
+                self.breaks
+                    .insert(pause.id.clone(), ShelvedBreak::whole(pause));
             }
             None => {}
         }

@@ -121,12 +121,8 @@ impl ReadFile {
                     .map(|exercise| Content::Exercise(Rc::new(exercise)))
             }
             Value::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
-                yaml::decode::<Break>(tree, "break", &self.faults).map(|pause| {
-                    Content::Break(Box::new(Break {
-                        id: self.id.clone(),
-                        ..pause
-                    }))
-                })
+                read_break(tree, &self.id, &self.faults)
+                    .map(|pause| Content::Break(Box::new(pause)))
             }
             Value::Empty => {
                 self.faults.extend([Fault::of_file(
@@ -227,6 +223,14 @@ impl ReadFile {
             }
         }
     }
+}
+
+/// The break of a tree.
+pub(super) fn read_break(tree: &Node, id: &str, faults: &Faults) -> Option<Break> {
+    yaml::decode::<Break>(tree, "break", faults).map(|pause| Break {
+        id: id.to_owned(),
+        ..pause
+    })
 }
 
 /// Whether a file lies in a folder of catalogues.
