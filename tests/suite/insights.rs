@@ -145,7 +145,7 @@ fn journal(number: usize, often: bool) -> Journal {
     journal
 }
 
-fn looking(number: usize, often: bool, look: Look) -> Coach {
+pub fn looking(number: usize, often: bool, look: Look) -> Coach {
     let library = Library::built_in();
     let mut coach = Coach::opened(journal(number, often), library, Opening::Home, look);
     coach.press("i").expect("What it adds up to");

@@ -8,6 +8,8 @@ use std::path::Path;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
+use good_enough::theme::{Colours, Look};
+
 use crate::coach::Coach;
 
 /// The size of a cell, in the picture's units.
@@ -133,15 +135,38 @@ fn class(cell: &ratatui::buffer::Cell) -> String {
     }
 }
 
+/// The same screen in `docs/pictures` as well: at both sizes the program is made for, on a light page and on a dark one.
+#[track_caller]
+fn shown(name: &str, coach: &mut Coach) {
+    for (width, height) in [(80, 24), (40, 12)] {
+        coach.resize(width, height);
+        let drawn = svg(&coach.picture());
+        let where_dark = "@media(prefers-color-scheme:dark)";
+        assert!(drawn.contains(where_dark));
+        for (page, holds) in [("light", "@media not all"), ("dark", "@media all")] {
+            let fixed = drawn.replace(where_dark, holds);
+            held(
+                &format!("pictures/{name}-{width}x{height}-{page}.svg"),
+                &fixed,
+            );
+        }
+    }
+    coach.resize(80, 24);
+}
+
 /// Holds the picture in `docs/` against the screen, or draws it where that was asked for.
 #[track_caller]
 fn pictured(name: &str, coach: &Coach) {
+    held(name, &svg(&coach.picture()));
+}
+
+#[track_caller]
+fn held(name: &str, drawn: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("docs")
         .join(name);
-    let drawn = svg(&coach.picture());
     if std::env::var_os("ENOUGH_PICTURES").is_some_and(|value| value == "write") {
-        std::fs::write(&path, &drawn).expect("the picture can be written");
+        std::fs::write(&path, drawn).expect("the picture can be written");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
@@ -168,7 +193,9 @@ fn walked() -> Coach {
 
 #[test]
 fn home() {
-    pictured("home.svg", &Coach::coloured());
+    let mut coach = Coach::coloured();
+    pictured("home.svg", &coach);
+    shown("home", &mut coach);
 }
 
 #[test]
@@ -176,6 +203,7 @@ fn a_rating() {
     let mut coach = walked();
     coach.press("80");
     pictured("rating.svg", &coach);
+    shown("rating", &mut coach);
 }
 
 #[test]
@@ -197,8 +225,10 @@ fn the_summary() {
         .press("<Tab>");
     coach.press("35<Enter>40<Enter>75<Enter>3");
     pictured("summary.svg", &coach);
+    shown("summary", &mut coach);
     coach.press("<Enter>h");
     pictured("history.svg", &coach);
+    shown("history", &mut coach);
 }
 
 #[test]
@@ -207,6 +237,45 @@ fn the_breath() {
     coach.press("<F2>");
     coach.wait(2.0);
     pictured("breath.svg", &coach);
+    shown("breath", &mut coach);
+}
+
+#[test]
+fn a_walk() {
+    let mut coach = Coach::coloured();
+    coach.choose("From catastrophe").press("<Enter>");
+    coach
+        .type_in("10 pm. I gave the baby a bottle for the first time.")
+        .press("<Tab>");
+    coach.type_in("If I use a bottle, we will never bond.");
+    shown("walk", &mut coach);
+}
+
+#[test]
+fn what_it_adds_up_to() {
+    let mut coach = super::insights::looking(22, false, Look::new(Colours::Sixteen));
+    shown("insights", &mut coach);
+}
+
+#[test]
+fn people_to_talk_to() {
+    let mut coach = Coach::coloured();
+    coach.press("?");
+    shown("people", &mut coach);
+}
+
+#[test]
+fn the_gallery_shows_every_picture_there_is() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let gallery = std::fs::read_to_string(docs.join("pictures.md")).expect("the gallery is there");
+    let mut count = 0;
+    for file in std::fs::read_dir(docs.join("pictures")).expect("the pictures are there") {
+        let name = file.expect("it can be read").file_name();
+        let name = name.to_string_lossy().into_owned();
+        assert!(gallery.contains(&format!("(pictures/{name})")), "{name}");
+        count += 1;
+    }
+    assert_eq!(count, 8 * 4);
 }
 
 #[test]
