@@ -53,11 +53,16 @@ impl Spoken {
 /// What ends a text of many lines.
 pub const END: &str = ".";
 
-/// "1. Two-minute check", counted from 1.
+/// "1. Two-minute check.", counted from 1. A voice pauses at the full stop, else the next number would seem to belong
+/// to it.
 pub fn numbered<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let numbered = (1..).zip(labels);
     numbered
-        .map(|(number, label)| format!("{number}. {label}"))
+        .map(|(number, label)| {
+            let is_open = label.ends_with(|letter: char| letter.is_alphanumeric());
+            let stop = if is_open { "." } else { "" };
+            format!("{number}. {label}{stop}")
+        })
         .collect()
 }
 

@@ -211,9 +211,9 @@ impl Home {
                     ..
                 } => {
                     number += 1;
-                    let more = waits.as_ref().unwrap_or(minutes);
+                    let more = spelled(waits.as_ref().unwrap_or(minutes));
                     let comma = if more.is_empty() { "" } else { ", " };
-                    format!("{number}. {label}{comma}{more}")
+                    format!("{number}. {label}{comma}{more}.")
                 }
             });
         }
@@ -400,6 +400,18 @@ fn quiet(due: u64, come: usize, room: usize) -> String {
     ]
     .into_iter();
     lines.find(|line| columns(line) <= room).unwrap_or_default()
+}
+
+/// "2 minutes" of "2 min", for ears.
+fn spelled(minutes: &str) -> String {
+    let unit = |short: &str, one: &str, many: &str| {
+        let number = minutes.strip_suffix(short)?;
+        let number = number.parse().ok()?;
+        Some(spoken::count(number, one, many))
+    };
+    unit(" min", "minute", "minutes")
+        .or_else(|| unit(" s", "second", "seconds"))
+        .unwrap_or_else(|| minutes.to_owned())
 }
 
 /// Whether that exercise begins with the worries that waited.

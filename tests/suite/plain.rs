@@ -121,7 +121,8 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
     assert_eq!(ended, Ended::Left, "{}", heard.all());
     heard
         .expect("This is line mode, because a test says so.")
-        .expect("1. Two-minute check, 2 min")
+        .expect("1. Two-minute check, 2 minutes")
+        .expect("23. Three slow breaths, 36 seconds")
         .expect("Two-minute check, step 1 of 8")
         .expect("What is the thought, in one line?")
         .expect("0 is “can't happen”, 50 is “as likely as not”, 100 is “certain to happen”.")
