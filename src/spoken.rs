@@ -53,17 +53,19 @@ impl Spoken {
 /// What ends a text of many lines.
 pub const END: &str = ".";
 
-/// "1. Two-minute check.", counted from 1. A voice pauses at the full stop, else the next number would seem to belong
-/// to it.
+/// Each with its number, counted from 1.
 pub fn numbered<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let numbered = (1..).zip(labels);
     numbered
-        .map(|(number, label)| {
-            let is_open = label.ends_with(|letter: char| letter.is_alphanumeric());
-            let stop = if is_open { "." } else { "" };
-            format!("{number}. {label}{stop}")
-        })
+        .map(|(number, label)| choice(number, label))
         .collect()
+}
+
+/// "1. Two-minute check." A voice pauses at the full stop, else the next number would seem to belong to it.
+pub fn choice(number: usize, label: &str) -> String {
+    let is_open = label.ends_with(|letter: char| letter.is_alphanumeric());
+    let stop = if is_open { "." } else { "" };
+    format!("{number}. {label}{stop}")
 }
 
 /// The place in a list of `count` that a number typed stands for.

@@ -213,7 +213,7 @@ impl Home {
                     number += 1;
                     let more = spelled(waits.as_ref().unwrap_or(minutes));
                     let comma = if more.is_empty() { "" } else { ", " };
-                    format!("{number}. {label}{comma}{more}.")
+                    spoken::choice(number, &format!("{label}{comma}{more}"))
                 }
             });
         }
