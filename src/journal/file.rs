@@ -110,7 +110,8 @@ pub fn check_tables(db: &Connection) -> rusqlite::Result<()> {
         "select entry, position, step, part, kind, prompt, words, number, means from answer";
     let page = read::page(Stretch::Newest);
     for question in [&page, read::DUE, later::WAITING, answers] {
-        db.prepare(question)?;
+        // The first screen asks the same, and needn't have it prepared again.
+        db.prepare_cached(question)?;
     }
     Ok(())
 }

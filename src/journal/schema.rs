@@ -212,9 +212,13 @@ create table if not exists vocabulary (word text primary key not null) strict, w
 insert or ignore into unsought select id from entry;
 ";
 
+/// As many statements are kept ready as the screens ask.
+const STATEMENTS: usize = 64;
+
 /// How this program talks to SQLite, for every connection.
 pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "synchronous", "full")?;
     // Words are sorted in memory, never in a file for everyone to find.
