@@ -90,7 +90,8 @@ order by state = 'trashed', state = 'draft', day, started";
 
 /// Makes an index in memory for a journal that can't be written to, if it has none or an outdated one.
 pub fn stand_in(db: &Connection) -> rusqlite::Result<()> {
-    let has_one = "select exists (select 1 from pragma_table_list('unsought'))";
+    // The vocabulary came last; an index without it is an older one.
+    let has_one = "select exists (select 1 from pragma_table_list('vocabulary'))";
     let is_behind = "select exists (select 1 from unsought)";
     let is_so = |sql| db.query_row(sql, [], |row| row.get(0));
     if !is_so(has_one)? || is_so(is_behind)? {
