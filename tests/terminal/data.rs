@@ -1,7 +1,7 @@
 use std::fs::{self, DirEntry};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::thread;
 
 use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
@@ -200,15 +200,8 @@ fn a_backup_that_is_killed_leaves_the_old_ones_good() {
     let whole = fs::metadata(person.journal()).unwrap().len();
     let mut killed = 0;
     for round in 0..=8 {
-        let mut child = Command::new(ENOUGH)
-            .args(["data", "backup"])
-            .env_clear()
-            .envs(
-                person
-                    .environment()
-                    .iter()
-                    .map(|(name, value)| (name, value)),
-            )
+        let mut child = person
+            .command(ENOUGH, &["data", "backup"])
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");

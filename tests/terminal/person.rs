@@ -106,13 +106,20 @@ impl Person {
         Terminal::running(self, "sh", &["-c", script, ENOUGH], (80, 24))
     }
 
-    /// Runs the program without a terminal.
-    pub fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(ENOUGH)
+    /// A program that runs in this home, with this environment and nothing else.
+    pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
             .args(arguments)
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .current_dir(self.home())
+            .current_dir(self.home());
+        command
+    }
+
+    /// Runs the program without a terminal.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(ENOUGH, arguments)
             .stdin(Stdio::null())
             .output()
             .expect("the program starts")

@@ -1,7 +1,7 @@
 //! The real program line by line: through pipes, in a real terminal, and in one that can do nothing else.
 
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use rustix::process::Signal;
 
@@ -12,16 +12,8 @@ const WALK: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey 
 
 /// Runs the program with these lines to read.
 fn piped(person: &Person, arguments: &[&str], lines: &str) -> Output {
-    let mut child = Command::new(ENOUGH)
-        .args(arguments)
-        .env_clear()
-        .envs(
-            person
-                .environment()
-                .iter()
-                .map(|(name, value)| (name, value)),
-        )
-        .current_dir(person.home())
+    let mut child = person
+        .command(ENOUGH, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

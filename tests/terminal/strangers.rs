@@ -21,17 +21,8 @@ const FOR_A_FOLDER: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 #[track_caller]
 pub fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
     let script = format!("ulimit -t {seconds}; ulimit -v 102400; exec \"$0\" \"$@\"");
-    let output = Command::new("sh")
-        .args(["-c", &script, ENOUGH])
-        .args(arguments)
-        .env_clear()
-        .envs(
-            person
-                .environment()
-                .iter()
-                .map(|(name, value)| (name, value)),
-        )
-        .current_dir(person.home())
+    let output = person
+        .command("sh", &[&["-c", &script, ENOUGH], arguments].concat())
         .stdin(Stdio::null())
         .output()
         .expect("the program starts");
