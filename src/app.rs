@@ -6,9 +6,11 @@
 mod drawing;
 mod exporting;
 mod keeping;
+mod listening;
 mod person;
 mod recalling;
 mod revisiting;
+mod setting_up;
 mod taking_along;
 mod trouble;
 mod walking;
@@ -23,7 +25,7 @@ use ratatui::layout::Rect;
 
 use self::keeping::{Keeping, LastSave};
 use crate::actions::{Action, Key, Place, meant};
-use crate::config::{Config, YesNo};
+use crate::config::YesNo;
 use crate::entry::{EntryId, Moment};
 use crate::journal::Journal;
 use crate::journal::search::Filters;
@@ -37,7 +39,6 @@ use crate::screens::insights::Insights;
 use crate::screens::page::Subject;
 use crate::screens::{Outcome, Scene, Screen, keys, welcome};
 use crate::session::Carried;
-use crate::spoken::Heard;
 use crate::theme::Look;
 
 /// What happens to the program.
@@ -185,28 +186,6 @@ impl App {
         }
     }
 
-    /// The same, as a person set it up. What they told in the program goes before that.
-    #[must_use]
-    pub fn set_up(mut self, config: &Config) -> Self {
-        self.presumed = Person {
-            region: config.region.clone(),
-            looks_after_child: config.looks_after_child.map(|answer| answer == YesNo::Yes),
-            ..Person::default()
-        };
-        self.person.presume(&self.presumed);
-        if let Some(pause) = config.pause.as_ref() {
-            if self.library.pause(pause).is_some() {
-                self.pause.clone_from(pause);
-            } else {
-                self.tell_also(&format!(
-                    "There is no break called “{pause}”, so F2 begins the usual one."
-                ));
-            }
-        }
-        self.kindness = config.kindness.unwrap_or(YesNo::Yes);
-        self
-    }
-
     /// The same, with places for words that the journal can't take.
     #[must_use]
     pub fn at(mut self, places: Places) -> Self {
@@ -313,52 +292,6 @@ impl App {
             Event::Stop => return Some(self.stop(now)),
         }
         None
-    }
-
-    /// The screen on top; none where the program is over.
-    pub fn screen(&self) -> Option<&Screen> {
-        self.screens.last()
-    }
-
-    /// What there is to know now. It is told once.
-    pub fn take_notice(&mut self) -> String {
-        std::mem::take(&mut self.notice)
-    }
-
-    /// Hands a line that was typed to the screen on top.
-    pub fn take_line(&mut self, typed: &str, now: &Moment) -> Heard<Outcome> {
-        self.journal.tell_time(now.at);
-        let before = self.standing();
-        let scene = Scene {
-            library: &self.library,
-            journal: &self.journal,
-            area: self.area,
-            look: self.look,
-        };
-        let screen = self.screens.last_mut();
-        let heard = screen.map_or(Heard::Done(Outcome::Quit), |screen| {
-            screen.hear(typed, &scene)
-        });
-        self.hear_of_damage();
-        // A line that was typed isn't typed twice, so it is on disk at once.
-        if self.standing() != before && heard == Heard::More {
-            self.save_draft();
-        }
-        heard
-    }
-
-    /// Does what follows from a line or a command.
-    pub fn follow(&mut self, outcome: Outcome, now: &Moment) -> Option<Effect> {
-        self.journal.tell_time(now.at);
-        self.decide(outcome, now);
-        self.screens.is_empty().then_some(Effect::Quit)
-    }
-
-    /// Asks whether to throw the walk on the screen away.
-    pub fn ask_throw_away(&mut self) {
-        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
-            walk.ask_throw_away();
-        }
     }
 
     /// Whether something is left to do that nobody waits for.

@@ -45,15 +45,18 @@ pub enum Ended {
 }
 
 /// What can be typed anywhere, and what it does.
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("/back", "back a step, or to where you were before"),
-    ("/skip", "on without an answer"),
+    ("/skip", "on with what stands there, or without an answer"),
+    ("/clear", "begin what you are writing anew"),
+    ("/print", "print the words to take along when you leave"),
     ("/pause", "leave this walk, to go on later"),
     ("/discard", "throw this walk away"),
     ("/breathe", "breathe for a while"),
     ("/people", "people to talk to"),
     ("/again", "hear this once more"),
     ("/quit", "leave, with everything kept"),
+    ("/help", "hear this list"),
 ];
 
 /// Runs the program until it ends. `why` says what turned this mode on.
@@ -142,8 +145,9 @@ impl<T: Talk> Conversation<'_, T> {
             };
             self.has_heard = true;
             let now = self.talk.now();
-            if let Some(command) = line.trim().strip_prefix('/') {
-                match self.command(command.trim(), &now)? {
+            // Other words that begin so are the person's own.
+            if COMMANDS.iter().any(|(command, _)| *command == line.trim()) {
+                match self.command(line.trim(), &now)? {
                     Some(is_over) => return Ok(is_over.then_some(Ended::Left)),
                     None => is_asked = false,
                 }
@@ -211,32 +215,33 @@ impl<T: Talk> Conversation<'_, T> {
     fn command(&mut self, typed: &str, now: &Moment) -> io::Result<Option<bool>> {
         let is_walk = matches!(self.app.screen(), Some(Screen::Walk(_)));
         let outcome = match typed {
-            "again" => {
+            "/again" => {
                 self.knows_home = false;
                 return Ok(Some(false));
             }
-            "quit" => Outcome::Quit,
-            "people" => Outcome::People,
-            "breathe" => Outcome::Breathe(String::new()),
-            "print" if is_walk => return self.print(now),
-            "skip" if is_walk => Outcome::Answer(None),
-            "pause" if is_walk => Outcome::SetAside,
-            "discard" if is_walk => {
+            "/quit" => Outcome::Quit,
+            "/people" => Outcome::People,
+            "/breathe" => Outcome::Breathe(String::new()),
+            "/print" if is_walk => return self.print(now),
+            "/skip" if is_walk => return self.skip(now).map(Some),
+            "/clear" if self.app.clear_writing() => return Ok(Some(false)),
+            "/pause" if is_walk => Outcome::SetAside,
+            "/discard" if is_walk => {
                 self.app.ask_throw_away();
                 return Ok(Some(false));
             }
-            "back" if self.is_first_step() => {
+            "/back" if self.is_first_step() => {
                 self.talk
                     .say("This is the first step. /pause leaves, with your words kept.")?;
                 return Ok(None);
             }
-            "back" if is_walk => Outcome::StepBack,
-            "back" if matches!(self.app.screen(), Some(Screen::Home(_))) => {
+            "/back" if is_walk => Outcome::StepBack,
+            "/back" if matches!(self.app.screen(), Some(Screen::Home(_))) => {
                 self.talk
                     .say("This is where everything begins. /quit leaves.")?;
                 return Ok(None);
             }
-            "back" => Outcome::Back,
+            "/back" => Outcome::Back,
             _ => {
                 for (command, meaning) in COMMANDS {
                     self.talk.say(&format!("{command}: {meaning}"))?;
@@ -249,6 +254,19 @@ impl<T: Talk> Conversation<'_, T> {
         };
         let is_over = self.decide(outcome, now)?.is_some();
         Ok(Some(is_over))
+    }
+
+    /// Goes on with what stands there, or takes the first of what is offered in between.
+    fn skip(&mut self, now: &Moment) -> io::Result<bool> {
+        let goes_on = match self.app.screen() {
+            Some(Screen::Walk(walk)) => walk.go_on(),
+            _ => None,
+        };
+        let heard = goes_on.map_or_else(|| self.app.take_line("", now), Heard::Done);
+        match heard {
+            Heard::Done(outcome) => Ok(self.decide(outcome, now)?.is_some()),
+            _ => Ok(false),
+        }
     }
 
     fn is_first_step(&self) -> bool {

@@ -23,8 +23,6 @@ pub struct Trusted {
     editor: Editor,
     /// The lines as they are kept.
     kept: Vec<String>,
-    /// A line was heard, where they write line by line.
-    is_heard: bool,
 }
 
 impl Trusted {
@@ -35,7 +33,6 @@ impl Trusted {
         Self {
             editor: Editor::with_text(&person.trusted.join("\n")),
             kept: person.trusted.clone(),
-            is_heard: false,
         }
     }
 
@@ -103,7 +100,7 @@ impl Trusted {
     /// Takes a line in.
     pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
         let mut editor = self.editor.clone();
-        let heard = write::hear(&mut editor, &mut self.is_heard, Lines::Many, typed);
+        let heard = write::hear(&mut editor, Lines::Many, typed);
         self.take_up(editor.text());
         heard.map(|_| Outcome::Back)
     }

@@ -321,6 +321,12 @@ impl Walk {
         }
     }
 
+    /// On with what stands there; none while something is asked in between.
+    pub fn go_on(&self) -> Option<Outcome> {
+        let answer = || Outcome::Answer(self.doing.answer());
+        self.sheet.is_none().then(answer)
+    }
+
     /// Words that a person may take along.
     pub fn words_to_take(&self) -> Option<String> {
         self.doing.words_to_take()

@@ -19,8 +19,6 @@ pub struct List {
     most: usize,
     /// It began with worries that wait, and one that is taken out is let go.
     has_waiting: bool,
-    /// A line was heard, where they write line by line.
-    is_heard: bool,
 }
 
 impl List {
@@ -35,7 +33,6 @@ impl List {
             editor: Editor::with_text(&text),
             most: list.most,
             has_waiting: is_about_waiting && (current.is_some() || !worries.is_empty()),
-            is_heard: false,
         }
     }
 
@@ -93,14 +90,13 @@ impl Doing for List {
                 self.most
             )
         } else {
-            "Write the list anew, then a full stop alone on a line. That alone keeps what is there."
-                .to_owned()
+            "Go on with the list, then a full stop alone on a line. /clear begins anew.".to_owned()
         };
         Spoken::new(told, ask)
     }
 
     fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
-        match super::write::hear(&mut self.editor, &mut self.is_heard, Lines::Many, typed) {
+        match super::write::hear(&mut self.editor, Lines::Many, typed) {
             Heard::Done(_) => Heard::Done(self.answer()),
             _ if self.editor.text().lines().count() >= self.most => Heard::Done(self.answer()),
             heard => heard,

@@ -28,8 +28,6 @@ pub struct Reframe {
     mode: Mode,
     selected: usize,
     editor: Editor,
-    /// A line was heard, where they write line by line.
-    is_heard: bool,
 }
 
 /// What the person is at.
@@ -79,7 +77,6 @@ impl Reframe {
             mode,
             selected: 0,
             editor: Editor::with_text(&text),
-            is_heard: false,
         }
     }
 
@@ -310,7 +307,7 @@ impl Doing for Reframe {
             self.pick();
             return Heard::Anew;
         }
-        if typed == END {
+        if typed.trim_end() == END {
             return Heard::Done(self.answer());
         }
         // Words after a beginning go where it leaves room for them.
@@ -319,10 +316,9 @@ impl Doing for Reframe {
             let gap = if before.ends_with(' ') { "" } else { " " };
             let words = format!("{before}{gap}{}{after}", typed.trim_start());
             self.editor.replace_all(words.trim(), words.trim().len());
-            self.is_heard = true;
             return Heard::More;
         }
-        hear(&mut self.editor, &mut self.is_heard, Lines::Many, typed)
+        hear(&mut self.editor, Lines::Many, typed)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

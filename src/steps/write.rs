@@ -23,8 +23,6 @@ pub struct Write {
     earlier: Vec<Earlier>,
     /// Which of them stands there now, and what the person had written before.
     taken: Option<(usize, String)>,
-    /// A line was heard, where they write line by line.
-    is_heard: bool,
 }
 
 impl Write {
@@ -38,7 +36,6 @@ impl Write {
             placeholder: write.placeholder.clone().unwrap_or_default(),
             earlier,
             taken: None,
-            is_heard: false,
         }
     }
 
@@ -121,36 +118,34 @@ pub fn how(lines: Lines, editor: &Editor) -> &'static str {
         (Lines::One, false) => "Write it in one line. An empty line keeps what is there.",
         (Lines::Many, true) => "Write as many lines as you like, then a full stop alone on a line.",
         (Lines::Many, false) => {
-            "Write it anew, then a full stop alone on a line. That alone keeps what is there."
+            "Go on below it, then a full stop alone on a line. /clear begins anew."
         }
     }
 }
 
-/// Takes a line into a text. The first one takes the place of what was there; `is_heard` once one was taken.
-pub fn hear(
-    editor: &mut Editor,
-    is_heard: &mut bool,
-    lines: Lines,
-    typed: &str,
-) -> Heard<Option<Answer>> {
-    let is_over = typed == spoken::END;
-    if lines == Lines::One {
-        if !typed.trim().is_empty() && !is_over {
-            editor.replace_all(typed, typed.len());
+/// Takes a line into a text: one line in the place of what is there, of many below it.
+pub fn hear(editor: &mut Editor, lines: Lines, typed: &str) -> Heard<Option<Answer>> {
+    let is_end = typed.trim_end() == spoken::END;
+    match lines {
+        _ if is_end => {}
+        Lines::One if typed.trim().is_empty() => {}
+        Lines::One => editor.replace_all(typed, typed.len()),
+        Lines::Many => {
+            add_line(editor, typed);
+            return Heard::More;
         }
-        return Heard::Done(answer(editor));
     }
-    if is_over {
-        return Heard::Done(answer(editor));
-    }
-    let words = if *is_heard {
-        format!("{}\n{typed}", editor.text())
+    Heard::Done(answer(editor))
+}
+
+/// Adds a line below what is there.
+pub fn add_line(editor: &mut Editor, line: &str) {
+    let words = if editor.is_blank() {
+        line.to_owned()
     } else {
-        typed.to_owned()
+        format!("{}\n{line}", editor.text())
     };
-    *is_heard = true;
     editor.replace_all(&words, words.len());
-    Heard::More
 }
 
 /// The answer a text makes: its words without white space around them, or none.
@@ -207,7 +202,7 @@ impl Doing for Write {
 
     fn spoken(&self) -> Spoken {
         let mut lines = so_far(&self.editor);
-        if !self.earlier.is_empty() {
+        if !self.earlier.is_empty() && self.editor.is_blank() {
             lines.push("Words of yours from before, to take again by their number:".to_owned());
             let told = self
                 .earlier
@@ -220,12 +215,18 @@ impl Doing for Write {
     }
 
     fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
-        let place = spoken::place(typed, self.earlier.len());
+        // Words of one's own are a number only where earlier ones are offered.
+        let offered = if self.editor.is_blank() {
+            self.earlier.len()
+        } else {
+            0
+        };
+        let place = spoken::place(typed, offered);
         if let Some(earlier) = place.map(|place| &self.earlier[place]) {
             self.editor.replace_all(&earlier.words, earlier.words.len());
             return Heard::Done(self.answer());
         }
-        hear(&mut self.editor, &mut self.is_heard, self.lines, typed)
+        hear(&mut self.editor, self.lines, typed)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

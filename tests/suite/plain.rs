@@ -363,3 +363,50 @@ fn every_exercise_has_a_way_to_its_end_by_lines() {
         assert!(!all.contains('{'), "{id}: {all}");
     }
 }
+
+#[test]
+fn words_of_ones_own_may_begin_like_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let lines = ["", "/r/parenting says so", "/ 明日", ".", "/quit"];
+    let opening = Opening::Walk("catastrophe-to-good-enough".into());
+    talk_at(&path, opening, &lines);
+    let journal = Journal::open(&path).unwrap();
+    let id = journal.latest_draft().unwrap().expect("a draft");
+    let entry = journal.entry(&id).unwrap().expect("it is there");
+    let words = Answer::Text("/r/parenting says so\n/ 明日".into());
+    assert_eq!(entry.answers[0].answer, words);
+}
+
+#[test]
+fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let first = |journal: &Journal| {
+        let id = journal.latest_draft().unwrap().expect("a draft");
+        let entry = journal.entry(&id).unwrap().expect("it is there");
+        let draft = entry.draft.map(|draft| draft.typing).unwrap_or_default();
+        let answer = entry.answers.first().map(|given| given.answer.words());
+        answer.unwrap_or(draft)
+    };
+    let opening = || Opening::Walk("catastrophe-to-good-enough".into());
+    // The lines end in the middle, and are gone on with.
+    talk_at(
+        &path,
+        opening(),
+        &["", "Late at night 睡.", "The phone rang."],
+    );
+    let (heard, _) = talk_at(&path, Opening::Resume, &["Nobody was there.", ".", "/quit"]);
+    heard.expect("So far: Late at night 睡.\nThe phone rang.");
+    heard.expect("Go on below it, then a full stop alone on a line. /clear begins anew.");
+    let whole = "Late at night 睡.\nThe phone rang.\nNobody was there.";
+    assert_eq!(first(&Journal::open(&path).unwrap()), whole);
+    // Going past it again loses nothing, with a full stop or without.
+    for past in ["/skip", "."] {
+        talk_at(&path, Opening::Resume, &["/back", past, "/quit"]);
+        assert_eq!(first(&Journal::open(&path).unwrap()), whole, "{past}");
+    }
+    let lines = ["/back", "/clear", "Noon 🍲.", ".", "/quit"];
+    talk_at(&path, Opening::Resume, &lines);
+    assert_eq!(first(&Journal::open(&path).unwrap()), "Noon 🍲.");
+}

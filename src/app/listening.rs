@@ -1,0 +1,63 @@
+//! The program for those who tell its screens line by line and hand back what was typed.
+
+use super::{App, Effect};
+use crate::entry::Moment;
+use crate::screens::{Outcome, Scene, Screen};
+use crate::spoken::Heard;
+
+impl App {
+    /// The screen on top; none where the program is over.
+    pub fn screen(&self) -> Option<&Screen> {
+        self.screens.last()
+    }
+
+    /// What there is to know now. It is told once.
+    pub fn take_notice(&mut self) -> String {
+        std::mem::take(&mut self.notice)
+    }
+
+    /// Hands a line that was typed to the screen on top.
+    pub fn take_line(&mut self, typed: &str, now: &Moment) -> Heard<Outcome> {
+        self.journal.tell_time(now.at);
+        let before = self.standing();
+        let scene = Scene {
+            library: &self.library,
+            journal: &self.journal,
+            area: self.area,
+            look: self.look,
+        };
+        let screen = self.screens.last_mut();
+        let heard = screen.map_or(Heard::Done(Outcome::Quit), |screen| {
+            screen.hear(typed, &scene)
+        });
+        self.hear_of_damage();
+        // A line that was typed isn't typed twice, so it is on disk at once.
+        if self.standing() != before && heard == Heard::More {
+            self.save_draft();
+        }
+        heard
+    }
+
+    /// Does what follows from a line or a command.
+    pub fn follow(&mut self, outcome: Outcome, now: &Moment) -> Option<Effect> {
+        self.journal.tell_time(now.at);
+        self.decide(outcome, now);
+        self.screens.is_empty().then_some(Effect::Quit)
+    }
+
+    /// Takes away what is being written on the screen; false where nothing is.
+    pub fn clear_writing(&mut self) -> bool {
+        let is_writing = self.screens.last().and_then(Screen::writing).is_some();
+        if is_writing {
+            self.top(|screen| screen.take_up(""));
+        }
+        is_writing
+    }
+
+    /// Asks whether to throw the walk on the screen away.
+    pub fn ask_throw_away(&mut self) {
+        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
+            walk.ask_throw_away();
+        }
+    }
+}
