@@ -202,7 +202,9 @@ impl Walk {
 
     /// Whether there is anything for this action to act on now.
     pub fn offers(&self, action: Action) -> bool {
-        self.doing.offers(action)
+        let is_first = self.session.progress().0 == 1 && !self.is_one_answer;
+        let has_back = action != Action::Back || !is_first;
+        has_back && self.doing.offers(action)
     }
 
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {

@@ -161,7 +161,7 @@ fn words_to_read() {
 
 
 
-    Enter next · ? people to talk to · Esc pause · Shift+Tab back · F1 keys
+    Enter next · ? people to talk to · Esc pause · F1 keys · F2 breathe
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 1 of 21
