@@ -410,3 +410,14 @@ fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_aske
     talk_at(&path, Opening::Resume, &lines);
     assert_eq!(first(&Journal::open(&path).unwrap()), "Noon 🍲.");
 }
+
+#[test]
+fn a_fear_is_looked_back_on_early_from_the_history_by_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    super::looking_back::afraid(&path);
+    let (heard, _) = talk_at(&path, Opening::History, &["c 1", "/quit"]);
+    heard
+        .expect("c and a number looks back on it")
+        .expect("you were afraid of this");
+}

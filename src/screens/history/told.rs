@@ -38,7 +38,8 @@ impl History {
             );
         }
         lines.extend(spoken::numbered(told.iter().map(String::as_str)));
-        let ask = "A number reads it whole. Enter shows older ones. Words look for them. /back goes back.";
+        let ask = "A number reads it whole, c and a number looks back on it. Enter shows older ones. Words look for \
+                   them. /back goes back.";
         Spoken::new(lines, ask)
     }
 
@@ -52,6 +53,14 @@ impl History {
                 Ok(None) => Heard::unclear("That walk isn't there any more."),
                 Err(error) => Heard::unclear(error.to_string()),
             };
+        }
+        let looked_back_on = typed
+            .trim()
+            .strip_prefix("c ")
+            .and_then(|number| spoken::place(number, shown.min(AT_ONCE)));
+        if let Some(place) = looked_back_on {
+            let row = &self.window.rows()[self.window.marked() + place];
+            return Heard::Done(Outcome::LookBack(Some(row.id.clone())));
         }
         if !typed.trim().is_empty() {
             self.words = Editor::with_text(typed.trim());
