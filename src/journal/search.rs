@@ -134,7 +134,7 @@ impl Journal {
         find::plan(&self.db, query)
     }
 
-    fn make_searchable(&self) -> Result<(), JournalError> {
+    pub(super) fn make_searchable(&self) -> Result<(), JournalError> {
         if self.is_read_only() {
             return self.told(index::stand_in(&self.db));
         }

@@ -61,12 +61,16 @@ impl Journal {
         query: &Query,
         mut take: impl FnMut(Whole) -> Result<(), E>,
     ) -> Result<(), E> {
+        // What the index lacks is taken in before the moment that is looked at.
+        self.make_searchable()?;
+        let told = |source| E::from(JournalError::of(self.name(), source));
+        let _moment = self.db.unchecked_transaction().map_err(told)?;
         let mut last: Option<Row> = None;
         loop {
             let stretch = last.as_ref().map_or(Stretch::Oldest, Stretch::Newer);
             let rows = self.stretch(query, stretch, AT_A_TIME)?;
             for row in rows.iter().rev() {
-                if let Some(whole) = self.whole(&row.id)? {
+                if let Some(whole) = whole(&self.db, &row.id).map_err(told)? {
                     take(whole)?;
                 }
             }

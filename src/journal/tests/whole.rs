@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::export::header;
+use crate::journal::search::Filters;
 use crate::whole::Whole;
 
 fn whole(journal: &Journal, name: &str) -> Whole {
@@ -124,4 +125,31 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
         .unwrap();
     drop(merging);
     assert_eq!(ids(&journal, Shelf::Done), ["a"]);
+}
+
+#[test]
+fn what_another_window_writes_meanwhile_isnt_among_what_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut one = Journal::open(&path).unwrap();
+    let mut other = Journal::open(&path).unwrap();
+    one.save(&walk("a").thinking("a heron 睡")).unwrap();
+    for (typed, name) in [("heron", "b"), ("", "c")] {
+        let found = Query::new(typed, Filters::default());
+        let pick = Pick {
+            found: Some(found),
+            ..Pick::default()
+        };
+        let before = one.count(Shelf::Done).unwrap();
+        let mut seen = 0;
+        one.each(&pick, |_| {
+            let later = walk(name).started("2026-03-09T20:00:00Z");
+            other.save(&later.thinking("a heron 🍲"))?;
+            seen += 1;
+            Ok::<_, JournalError>(())
+        })
+        .unwrap();
+        assert_eq!(seen, before, "{typed}");
+        assert_eq!(one.count(Shelf::Done).unwrap(), before + 1);
+    }
 }
