@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ratatui::style::{Color, Modifier, Style};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::actions::{Row, rebound};
 use crate::text::visible;
@@ -40,7 +40,7 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Motion {
     #[default]
@@ -48,7 +48,7 @@ pub enum Motion {
     Reduced,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum YesNo {
     Yes,

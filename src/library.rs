@@ -164,9 +164,9 @@ impl Library {
         library
     }
 
-    /// Whether that is the name of an exercise that ships or of what comes in from other programs: no word of
+    /// Knows the names of exercises that ship and of what comes in from other programs: none of them is a word of
     /// anybody's own.
-    pub fn is_nobodys() -> impl Fn(&str) -> bool {
+    pub fn public_names() -> impl Fn(&str) -> bool {
         let library = Self::built_in();
         let is_source = |id: &str| SOURCES.iter().any(|source| source.exercise() == id);
         move |id| library.exercise(id).is_some() || is_source(id)

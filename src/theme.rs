@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How things look here: styles by meaning, and what this terminal can and should do.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub enum Colours {
 }
 
 /// A way to look as a whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Theme {
     #[default]
@@ -53,7 +53,9 @@ pub enum Theme {
 }
 
 /// What a style says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Meaning {
     Prompt,

@@ -19,14 +19,14 @@ impl App {
             self.tell("Nothing is written to disk now, so there is no file.");
             return;
         };
-        let is_nobodys = Library::is_nobodys();
+        let public_names = Library::public_names();
         let export = Export {
             format: form.format,
             pick: Pick {
                 found: Some(query),
                 ..Pick::default()
             },
-            redact: form.is_redacted.then_some(&is_nobodys),
+            redact: form.is_redacted.then_some(&public_names),
             now: now.at,
         };
         match self.write_new(&folder, &export, now) {

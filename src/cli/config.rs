@@ -4,8 +4,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::{ConfigCommand, Global, lines};
-use crate::config::{Config, Read};
+use crate::config::{Config, Read, YesNo};
 use crate::places::Places;
 
 /// The configuration that holds: the one the person named, else the one in the usual place.
@@ -27,8 +30,7 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
         ConfigCommand::Path => writeln!(out, "{}", path(global)?.display())?,
         ConfigCommand::Default => write!(out, "{}", Config::SHIPPED)?,
         ConfigCommand::Schema => {
-            let schema = schemars::schema_for!(Config);
-            writeln!(out, "{}", serde_json::to_string_pretty(&schema)?)?;
+            lines::json(&mut out, &schemars::schema_for!(Config))?;
         }
         ConfigCommand::Show => {
             let read = read(global)?;
@@ -53,24 +55,18 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
 
 /// What holds now, one setting to a line.
 fn told(config: &Config) -> Vec<String> {
-    let yes = |answer| {
-        if crate::config::YesNo::is_yes(answer) {
-            "yes"
-        } else {
-            "no"
-        }
-    };
+    let yes = |answer: Option<YesNo>| named(answer.unwrap_or(YesNo::Yes));
     let unsaid = || "not set".to_owned();
     let mut told = vec![
-        format!("theme              {}", lower(config.theme)),
-        format!("motion             {}", lower(config.motion)),
+        format!("theme              {}", named(config.theme)),
+        format!("motion             {}", named(config.motion)),
         format!(
             "region             {}",
             config.region.clone().unwrap_or_else(unsaid)
         ),
         format!(
             "looks_after_child  {}",
-            config.looks_after_child.map_or_else(unsaid, lower)
+            config.looks_after_child.map_or_else(unsaid, named)
         ),
         format!(
             "break              {}",
@@ -82,7 +78,7 @@ fn told(config: &Config) -> Vec<String> {
     for meaning in config.colours.keys() {
         told.push(format!(
             "colours            {}, of your own",
-            lower(meaning)
+            named(meaning)
         ));
     }
     for (name, keys) in &config.keys {
@@ -92,14 +88,11 @@ fn told(config: &Config) -> Vec<String> {
 }
 
 /// A name as it is written in the file.
-fn lower(name: impl std::fmt::Debug) -> String {
-    let name = format!("{name:?}");
-    let mut lower = String::new();
-    for (place, letter) in name.chars().enumerate() {
-        if letter.is_uppercase() && place > 0 {
-            lower.push('-');
-        }
-        lower.extend(letter.to_lowercase());
-    }
-    lower
+fn named(name: impl Serialize) -> String {
+    let value = serde_json::to_value(name).ok();
+    value
+        .as_ref()
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -48,7 +48,7 @@ enum Kind {
 
 /// Writes what is wanted, to a file or to what reads on.
 pub fn export(wish: &Wish, journal: &Journal, now: &Moment) -> anyhow::Result<ExitCode> {
-    let is_nobodys = Library::is_nobodys();
+    let public_names = Library::public_names();
     let export = Export {
         format: wish.format(),
         pick: Pick {
@@ -57,7 +57,7 @@ pub fn export(wish: &Wish, journal: &Journal, now: &Moment) -> anyhow::Result<Ex
             exercise: wish.exercise.clone(),
             found: None,
         },
-        redact: wish.redact.then_some(&is_nobodys),
+        redact: wish.redact.then_some(&public_names),
         now: now.at,
     };
     match wish.output.as_deref() {

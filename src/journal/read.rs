@@ -130,6 +130,14 @@ pub fn stretch(
     Ok(found)
 }
 
+/// The columns of a line, as `row_of_row` reads them.
+pub(super) const COLUMNS: &str = "entry.id, exercise, title, started, utc_offset_seconds, day,
+    coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, check_in.due";
+
+/// Whether and when it is due a look back, for those that are open.
+pub(super) const OPEN: &str =
+    "left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'";
+
 /// What asks for the lines of a stretch.
 pub(super) fn page(stretch: Stretch<'_>) -> String {
     let within = match stretch {
@@ -140,9 +148,7 @@ pub(super) fn page(stretch: Stretch<'_>) -> String {
     };
     let order = if stretch.is_upwards() { "asc" } else { "desc" };
     format!(
-        "select entry.id, exercise, title, started, utc_offset_seconds, day,
-            coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
-        from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
+        "select {COLUMNS} from entry {OPEN}
         where state = ?1 and {within}
         order by started {order}, entry.id {order} limit ?2"
     )
@@ -150,12 +156,9 @@ pub(super) fn page(stretch: Stretch<'_>) -> String {
 
 /// The line of one entry.
 pub fn row(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Row>> {
-    db.prepare_cached(
-        "select entry.id, exercise, title, started, utc_offset_seconds, day,
-            coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
-        from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
-        where entry.id = ?1",
-    )?
+    db.prepare_cached(&format!(
+        "select {COLUMNS} from entry {OPEN} where entry.id = ?1"
+    ))?
     .query_row([id], row_of_row)
     .optional()
 }

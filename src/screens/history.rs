@@ -19,7 +19,6 @@ use super::{Outcome, Scene};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::{Answer, Entry, EntryId};
-use crate::export::Form;
 use crate::journal::search::{Counted, Filters, Query};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
@@ -37,8 +36,6 @@ pub struct History {
     /// The filters it was opened with, which the way back leaves as they are.
     opened_with: Filters,
     sheet: Option<Sheet<Pick>>,
-    /// While it is asked how these walks are to be written into a file.
-    exporting: Option<Sheet<Option<Form>>>,
     mode: Mode,
     /// How many there are on the shelf.
     all: u64,
@@ -73,7 +70,6 @@ impl History {
             opened_with: filters.clone(),
             query: Query::new("", filters),
             sheet: None,
-            exporting: None,
             mode: Mode::List,
             all: 0,
             found: Counted::default(),
@@ -198,7 +194,6 @@ impl History {
     /// Which keys hold now.
     pub const fn place(&self) -> Place {
         match (&self.sheet, self.mode) {
-            _ if self.exporting.is_some() => Place::Sheet,
             (Some(_), _) => Place::Sheet,
             (None, Mode::List) => Place::History,
             (None, Mode::Reader) => Place::Reader,
@@ -219,19 +214,11 @@ impl History {
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
-        if let Some(sheet) = &mut self.exporting {
-            let Some(form) = sheet.on_key(key) else {
-                return Outcome::Stay;
-            };
-            self.exporting = None;
-            let query = || Box::new(self.query.clone());
-            return form.map_or(Outcome::Stay, |form| Outcome::Export(query(), form));
-        }
         if let Some(sheet) = &mut self.sheet {
-            if let Some(pick) = sheet.on_key(key) {
-                self.pick(pick, scene);
-            }
-            return Outcome::Stay;
+            return match sheet.on_key(key) {
+                Some(pick) => self.pick(pick, scene),
+                None => Outcome::Stay,
+            };
         }
         match self.mode {
             Mode::List => self.on_key_in_list(key, scene),
@@ -260,7 +247,7 @@ impl History {
                 let filters = &self.query.filters;
                 self.sheet = Some(filters::sheet(filters, scene.library, self.today));
             }
-            Action::Export => self.exporting = Some(exporting::sheet(self.how_many())),
+            Action::Export => self.sheet = Some(exporting::sheet(self.how_many())),
             Action::NewerDay => self.jump(Stride::Day, true, scene),
             Action::OlderDay => self.jump(Stride::Day, false, scene),
             Action::NewerMonth => self.jump(Stride::Month, true, scene),
@@ -340,19 +327,21 @@ impl History {
         }
     }
 
-    fn pick(&mut self, pick: Pick, scene: &Scene) {
+    fn pick(&mut self, pick: Pick, scene: &Scene) -> Outcome {
         self.sheet = None;
         let mut filters = self.query.filters.clone();
         match pick {
-            Pick::Leave => return,
+            Pick::Leave => return Outcome::Stay,
+            Pick::Write(form) => return Outcome::Export(Box::new(self.query.clone()), form),
             Pick::Ask(sort) => {
                 self.sheet = Some(filters::values(sort, scene.library, self.today));
-                return;
+                return Outcome::Stay;
             }
             Pick::Set(value) => filters::set(&mut filters, value),
             Pick::TakeOut(sort) => filters::take_out(&mut filters, sort),
         }
         self.look_for(filters, scene);
+        Outcome::Stay
     }
 
     fn take_last_out(&mut self, scene: &Scene) {

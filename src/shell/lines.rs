@@ -58,7 +58,7 @@ impl Lines {
         let end = self.read.iter().position(|byte| *byte == b'\n');
         let (length, skipped) = match end {
             Some(end) => (end, 1),
-            None if self.read.len() >= LONGEST => (LONGEST, 0),
+            None if self.read.len() >= LONGEST => (whole_letters(&self.read[..LONGEST]), 0),
             None if self.has_ended && !self.read.is_empty() => (self.read.len(), 0),
             None => return None,
         };
@@ -125,7 +125,7 @@ impl Talk for Lines {
             }
             if has_some {
                 self.read_more()?;
-            } else if left.is_some_and(|_| at_most.is_some_and(|most| begun.elapsed() >= most)) {
+            } else if at_most.is_some_and(|most| begun.elapsed() >= most) {
                 return Ok((Came::Nothing, begun.elapsed()));
             }
         }
@@ -134,6 +134,16 @@ impl Talk for Lines {
     fn now(&self) -> Moment {
         now()
     }
+}
+
+/// Where the last letter begins, so that none is cut in two.
+fn whole_letters(bytes: &[u8]) -> usize {
+    let begins = |byte: &u8| byte & 0b1100_0000 != 0b1000_0000;
+    bytes
+        .iter()
+        .rposition(begins)
+        .filter(|end| *end > 0)
+        .unwrap_or(bytes.len())
 }
 
 /// The signs of a printer in those of a typewriter. What the person wrote stays as it is.

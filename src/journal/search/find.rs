@@ -160,15 +160,14 @@ impl Question {
     fn page(&self, stretch: Stretch<'_>) -> String {
         let order = if stretch.is_upwards() { "asc" } else { "desc" };
         format!(
-            "select entry.id, exercise, title, started, utc_offset_seconds, day,
-                coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
-                check_in.due
-             from ({} order by number {order} limit ?) as found
+            "select {} from ({} order by number {order} limit ?) as found
                 cross join place on place.number = found.number
                 cross join entry on entry.id = place.entry
-                left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
+                {}
              order by found.number {order}",
-            self.sql
+            read::COLUMNS,
+            self.sql,
+            read::OPEN
         )
     }
 

@@ -24,10 +24,6 @@ impl History {
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         header("History", &self.position(), area, buf, look);
-        if let Some(sheet) = &self.exporting {
-            sheet.render(reading(area), buf, look);
-            return None;
-        }
         if let Some(sheet) = &self.sheet {
             sheet.render(reading(area), buf, look);
             return None;

@@ -1,6 +1,7 @@
 //! How the walks that are shown are to be written into a file.
 
 use super::drawing::grouped;
+use super::filters::Pick;
 use crate::export::{Form, Format};
 use crate::screens::sheet::Sheet;
 
@@ -20,14 +21,14 @@ const fn form(format: Format, is_redacted: bool) -> Form {
 }
 
 /// The question, for so many walks.
-pub fn sheet(how_many: Option<u64>) -> Sheet<Option<Form>> {
+pub fn sheet(how_many: Option<u64>) -> Sheet<Pick> {
     let which = match how_many {
         None => "these walks".to_owned(),
         Some(1) => "this walk".to_owned(),
         Some(many) => format!("these {} walks", grouped(many)),
     };
     let question = format!("Write {which} into a file? Whoever gets the file can read it.");
-    let mut picks = vec![("No, leave it", None)];
-    picks.extend(FORMS.map(|(words, form)| (words, Some(form))));
+    let mut picks = vec![("No, leave it", Pick::Leave)];
+    picks.extend(FORMS.map(|(words, form)| (words, Pick::Write(form))));
     Sheet::new(&question, picks)
 }

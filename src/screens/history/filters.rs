@@ -4,12 +4,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::exercise::{Kind, Part};
+use crate::export::Form;
 use crate::journal::Shelf;
 use crate::journal::search::Filters;
 use crate::library::Library;
 use crate::screens::sheet::Sheet;
 
-/// What can be picked in the sheets of filters.
+/// What can be picked in the sheets of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
     Leave,
@@ -18,6 +19,8 @@ pub enum Pick {
     /// This value from now on.
     Set(Value),
     TakeOut(Sort),
+    /// What is shown goes into a file.
+    Write(Form),
 }
 
 /// A kind of filter.
