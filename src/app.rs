@@ -7,6 +7,7 @@ mod drawing;
 mod exporting;
 mod keeping;
 mod listening;
+mod opening;
 mod person;
 mod recalling;
 mod revisiting;
@@ -24,6 +25,7 @@ use rand::seq::IndexedRandom;
 use ratatui::layout::Rect;
 
 use self::keeping::{Keeping, LastSave};
+pub use self::opening::Opening;
 use crate::actions::{Action, Key, Place, meant};
 use crate::config::YesNo;
 use crate::entry::{EntryId, Moment};
@@ -34,10 +36,9 @@ use crate::person::{Person, Told};
 use crate::places::Places;
 use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
-use crate::screens::home::Home;
 use crate::screens::insights::Insights;
 use crate::screens::page::Subject;
-use crate::screens::{Outcome, Scene, Screen, keys, welcome};
+use crate::screens::{Outcome, Scene, Screen, keys};
 use crate::session::Carried;
 use crate::theme::Look;
 
@@ -70,21 +71,6 @@ pub enum Effect {
     Edit(String),
     /// Ask the terminal to copy these words.
     Copy(String),
-}
-
-/// Where the program opens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Opening {
-    Home,
-    /// An exercise, by its id.
-    Walk(String),
-    /// The unfinished walk that was touched last.
-    Resume,
-    History,
-    /// One walk of the history, to be read.
-    Read(EntryId),
-    /// A break, by its id, for so many minutes.
-    Breathe(String, Option<u16>),
 }
 
 /// The program.
@@ -191,67 +177,6 @@ impl App {
     pub fn at(mut self, places: Places) -> Self {
         self.places = Some(places);
         self
-    }
-
-    /// Opens the first screen; a terminal of this size will show it.
-    pub fn open(&mut self, opening: Opening, (width, height): (u16, u16), now: &Moment) {
-        self.journal.tell_time(now.at);
-        self.area = Rect::new(0, 0, width, height);
-        if !matches!(opening, Opening::Breathe(..)) {
-            let kindness = match self.kindness {
-                YesNo::Yes => self.library.kindness().choose(&mut self.chance).cloned(),
-                YesNo::No => None,
-            };
-            let kindness = kindness.unwrap_or_default();
-            self.show(Screen::Home(Home::new(&self.library, kindness)));
-        }
-        if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
-            let files = if count == 1 {
-                "1 exercise file has"
-            } else {
-                "some exercise files have"
-            };
-            self.tell_also(&format!(
-                "{files} a fault and stayed out. “enough exercises” names it."
-            ));
-        }
-        if let Some(faulty) = &self.library.faulty_people {
-            let words = faulty.first_words();
-            self.tell_also(&format!(
-                "Your own list of people to talk to stays out: {words} The built-in one is there."
-            ));
-        }
-        if self.is_waiting() {
-            self.opening = Some(opening);
-            self.show_trouble();
-        } else {
-            self.take_in_waiting_words();
-            self.begin(opening, now);
-        }
-    }
-
-    /// Goes to where the program was to open.
-    fn begin(&mut self, opening: Opening, now: &Moment) {
-        let (was_waiting, before) = (self.is_waiting(), self.screens.len());
-        match &opening {
-            Opening::Home => {}
-            Opening::Walk(id) => self.start(id, &Carried::new(), None, now),
-            Opening::Resume => self.resume_latest(now),
-            Opening::History => self.show_history(Filters::default(), now),
-            Opening::Read(id) => self.show_entry(id, now),
-            Opening::Breathe(id, minutes) => self.breathe(id, *minutes),
-        }
-        if !was_waiting && self.is_waiting() && self.screens.len() == before + 1 {
-            // Trouble with the journal came in between.
-            self.opening = Some(opening);
-        }
-        self.refresh(now);
-    }
-
-    /// Puts the first words a new person reads on top.
-    pub fn welcome(&mut self, journal: &str) {
-        let page = welcome::page(journal, &self.library, &self.person);
-        self.show(Screen::Page(page));
     }
 
     /// Words to leave on the terminal after the last frame.
@@ -482,16 +407,6 @@ impl App {
     fn show_history(&mut self, filters: Filters, now: &Moment) {
         let history = History::open(&self.journal, &self.library, now.day, filters);
         self.show(Screen::History(Box::new(history)));
-    }
-
-    /// Opens the history at one walk, with the reader in front.
-    fn show_entry(&mut self, id: &EntryId, now: &Moment) {
-        let mut history = History::open(&self.journal, &self.library, now.day, Filters::default());
-        match history.read_at(id, &self.journal) {
-            Ok(true) => self.show(Screen::History(Box::new(history))),
-            Ok(false) => self.resume(id, now),
-            Err(error) => self.tell_of(error),
-        }
     }
 
     fn back(&mut self, now: &Moment) {
