@@ -30,8 +30,8 @@ pub enum Came {
     Nothing,
     /// There will be no more lines.
     End,
-    /// A signal of this number asks for the end.
-    Signal(i32),
+    /// A signal of this number asks for the end, in the middle of a line or at its beginning.
+    Signal(i32, String),
 }
 
 /// How it ended.
@@ -140,7 +140,10 @@ impl<T: Talk> Conversation<'_, T> {
             }
             let line = match self.line()? {
                 Came::Line(line) => line,
-                Came::Signal(number) => return Ok(Some(Ended::By(number))),
+                Came::Signal(number, half) => {
+                    self.app.keep_half(&crate::text::harmless(&half));
+                    return Ok(Some(Ended::By(number)));
+                }
                 Came::Nothing | Came::End => return Ok(Some(self.no_more())),
             };
             self.has_heard = true;

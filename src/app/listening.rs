@@ -38,6 +38,17 @@ impl App {
         heard
     }
 
+    /// Keeps a line that was begun, below what is being written on the screen.
+    pub fn keep_half(&mut self, line: &str) {
+        let written = self.screens.last().and_then(Screen::writing);
+        let Some(written) = written.filter(|_| !line.trim().is_empty()) else {
+            return;
+        };
+        let gap = if written.is_empty() { "" } else { "\n" };
+        let words = format!("{written}{gap}{line}");
+        self.top(|screen| screen.take_up(&words));
+    }
+
     /// Does what follows from a line or a command.
     pub fn follow(&mut self, outcome: Outcome, now: &Moment) -> Option<Effect> {
         self.journal.tell_time(now.at);

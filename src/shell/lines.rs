@@ -4,6 +4,10 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::time::Duration;
 
+use rustix::termios::{
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
+
 use super::signals::{Signal, Signals};
 use super::{monotonic, now};
 use crate::entry::Moment;
@@ -17,6 +21,8 @@ pub struct Lines {
     /// What was read and isn't a whole line yet.
     read: Vec<u8>,
     has_ended: bool,
+    /// How the terminal was, if there is one.
+    terminal: Option<Termios>,
     /// Letters and signs of ASCII alone are sure to be shown.
     is_ascii: bool,
 }
@@ -30,8 +36,21 @@ impl Lines {
             signals: Signals::listen()?,
             read: Vec::new(),
             has_ended: false,
+            terminal: keep_half_lines(),
             is_ascii,
         })
+    }
+
+    /// What was typed and not ended yet. The terminal hands it out once it isn't asked for whole lines.
+    fn half(&mut self) -> io::Result<String> {
+        if let Some(mut terminal) = self.terminal.clone() {
+            terminal.local_modes -= LocalModes::ICANON;
+            terminal.special_codes[SpecialCodeIndex::VMIN] = 0;
+            terminal.special_codes[SpecialCodeIndex::VTIME] = 0;
+            tcsetattr(io::stdin(), OptionalActions::Now, &terminal)?;
+            self.read_more()?;
+        }
+        Ok(String::from_utf8_lossy(&self.read).trim_end().to_owned())
     }
 
     /// Whether what is said goes nowhere: an output that is closed counts as that.
@@ -118,7 +137,11 @@ impl Talk for Lines {
                 (false, left) => self.signals.wait_for_lines(left)?,
             };
             match self.signals.caught() {
-                Some(Signal::End(number)) => return Ok((Came::Signal(number), begun.elapsed())),
+                Some(Signal::End(number)) => {
+                    // A terminal that is gone has nothing more to hand out.
+                    let half = self.half().unwrap_or_default();
+                    return Ok((Came::Signal(number, half), begun.elapsed()));
+                }
                 Some(Signal::SetAside) => super::signals::set_aside(),
                 Some(Signal::Mishap) => panic!("a mistake made on purpose"),
                 Some(Signal::Continued) | None => {}
@@ -133,6 +156,23 @@ impl Talk for Lines {
 
     fn now(&self) -> Moment {
         now()
+    }
+}
+
+/// Has the terminal keep what was typed when a signal comes, and says how it was before.
+fn keep_half_lines() -> Option<Termios> {
+    let before = tcgetattr(io::stdin()).ok()?;
+    let mut keeping = before.clone();
+    keeping.local_modes |= LocalModes::NOFLSH;
+    tcsetattr(io::stdin(), OptionalActions::Now, &keeping).ok()?;
+    Some(before)
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        if let Some(before) = &self.terminal {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+        }
     }
 }
 

@@ -129,3 +129,36 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
         .expect("over")
         .expect_end(0);
 }
+
+#[test]
+fn half_a_line_is_kept_when_a_signal_comes_in_between() {
+    let half = "They will fire me 火 and th";
+    // As the key does it, with the terminal looked at before and after.
+    let person = Person::new();
+    let script = "trap : INT; stty -a > before; \"$0\" --plain start two-minute; code=$?; stty -a > after; exit $code";
+    let mut terminal = person.opens_shell(script);
+    terminal.expect("in one line?").type_in(half);
+    terminal.expect(half).send(b"\x03");
+    terminal.expect("enough resume").expect_end(130);
+    let settings = |name| std::fs::read_to_string(person.home().join(name)).unwrap();
+    assert_eq!(settings("before"), settings("after"));
+    let mut terminal = person.opens(&["resume"]);
+    terminal
+        .expect(half)
+        .expect("Step 1 of 8")
+        .press("<C-c><C-c>")
+        .expect_end(0);
+    // And as another program asks for the end.
+    let person = Person::new();
+    let mut terminal = person.opens(&["--plain", "start", "catastrophe-to"]);
+    terminal.expect("Enter goes on").press("<Enter>");
+    terminal
+        .expect("a full stop alone")
+        .type_in("Late at night 睡.")
+        .press("<Enter>");
+    terminal.type_in(half);
+    terminal.expect(half).signal(Signal::TERM).expect_end(143);
+    let mut terminal = person.opens(&["resume"]);
+    terminal.expect("Late at night 睡.").expect(half);
+    terminal.press("<C-c><C-c>").expect_end(0);
+}
