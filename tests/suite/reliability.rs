@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Each test there is, by the name of its file and its own.
+/// Each test there is, by the name of its file and its own; where the file is only called `tests`,
+/// by the room that it is about.
 fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
     for file in fs::read_dir(folder)
         .expect("a folder of the project")
@@ -14,12 +15,15 @@ fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
         if path.is_dir() {
             tests_below(&path, found);
         }
-        let Some(name) = path
+        let Some(mut name) = path
             .file_stem()
             .filter(|_| path.extension().is_some_and(|e| e == "rs"))
         else {
             continue;
         };
+        if name == "tests" {
+            name = folder.file_name().expect("a folder with a name");
+        }
         let source = fs::read_to_string(&path).expect("a source of the project");
         for part in source.split("#[test]").skip(1) {
             let function = part
