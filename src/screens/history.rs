@@ -206,6 +206,7 @@ impl History {
         let is_trash = self.query.filters.shelf == Shelf::Trash;
         let is_empty = self.window.rows().is_empty();
         match action {
+            _ if self.sheet.is_some() => true,
             Action::Delete | Action::LookBack | Action::Change => !is_empty && !is_trash,
             Action::Go | Action::Export => !is_empty,
             Action::Search | Action::Filter => self.all > 0 || !self.told.is_empty(),
@@ -247,7 +248,9 @@ impl History {
                 let filters = &self.query.filters;
                 self.sheet = Some(filters::sheet(filters, scene.library, self.today));
             }
-            Action::Export => self.sheet = Some(exporting::sheet(self.how_many())),
+            Action::Export if self.offers(action) => {
+                self.sheet = Some(exporting::sheet(self.how_many()));
+            }
             Action::NewerDay => self.jump(Stride::Day, true, scene),
             Action::OlderDay => self.jump(Stride::Day, false, scene),
             Action::NewerMonth => self.jump(Stride::Month, true, scene),

@@ -305,3 +305,18 @@ fn with_nothing_written_to_disk_there_is_no_file_either() {
     let mut coach = mixed();
     coach.press("x2").expect("Nothing is written to disk now");
 }
+
+#[test]
+fn where_nothing_is_found_there_is_nothing_to_write_but_another_filter_to_choose() {
+    let mut coach = mixed();
+    coach.press("/").type_in("zyxomorph").press("<Enter>");
+    coach.expect("No walk has all of these words in it.");
+    coach.press("x").expect("0 of 40").expect("Esc back");
+    coach
+        .press("f")
+        .expect("Which walks would you like to see?");
+    coach
+        .expect("Enter choose")
+        .press("<Esc>")
+        .expect("0 of 40");
+}
