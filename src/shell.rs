@@ -8,8 +8,13 @@ mod keys;
 pub mod lines;
 pub mod mishap;
 mod screen;
-mod signals;
+mod signal;
+#[cfg(unix)]
+mod unix;
 mod zone;
+
+#[cfg(unix)]
+use self::unix as system;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -19,11 +24,12 @@ use crossterm::event;
 use jiff::Timestamp;
 
 pub use self::chore::Chore;
-pub use self::signals::outlive_file_limits;
+pub use self::system::signals::outlive_file_limits;
 
 use self::editor::Edited;
 use self::screen::{GiveBack, Screen};
-use self::signals::{Signal, Signals};
+use self::signal::Signal;
+use self::system::signals::{self, Signals};
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
 use crate::journal::backup::Daily;
@@ -64,7 +70,7 @@ const LONGEST_TICK: Duration = Duration::from_millis(2001);
 pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
     // Where this can't be had, keys are read from the input that is there.
-    let _ = keys::own_input();
+    let _ = system::keys::own_input();
     let terminal = screen::set_up().context(
         "this terminal can't be set up for whole screens; “--help” lists what prints lines",
     )?;

@@ -3,13 +3,12 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, bail};
-use rustix::io::Errno;
-use rustix::process::{Pid, WaitOptions, test_kill_process, waitpid};
 
-use super::signals::{self, Signals};
+use super::system::keys::shared_input;
+use super::system::programs;
+use super::system::signals::Signals;
 use crate::private;
 
 /// What came back from the editor, and where it still lies.
@@ -81,9 +80,9 @@ pub fn left_behind(folder: &Path) -> Option<PathBuf> {
         let name = entry.file_name();
         let name = name.to_str()?.strip_prefix(BEGINNING)?;
         let number = name.split('-').next()?.parse().ok()?;
-        let is_running = Pid::from_raw(number).is_some_and(|pid| test_kill_process(pid).is_ok());
         let words = entry.path().join(NAME);
-        let is_left = !is_running && fs::metadata(&words).is_ok_and(|there| there.len() > 0);
+        let is_left = !programs::is_running(number)
+            && fs::metadata(&words).is_ok_and(|there| there.len() > 0);
         is_left.then_some(words)
     });
     left.next()
@@ -92,17 +91,12 @@ pub fn left_behind(folder: &Path) -> Option<PathBuf> {
 fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    programs::keep_private(&mut options);
     let mut file = options
         .open(path)
         .with_context(|| format!("{} can't be written", path.display()))?;
     file.write_all(words.as_bytes())
         .with_context(|| format!("{} can't be written", path.display()))
-}
-
-/// The program's own input never blocks, which an editor doesn't expect.
-fn input() -> Stdio {
-    super::keys::shared_input().map_or_else(|_| Stdio::inherit(), Stdio::from)
 }
 
 fn open(path: &Path, signals: &Signals) -> anyhow::Result<()> {
@@ -111,39 +105,19 @@ fn open(path: &Path, signals: &Signals) -> anyhow::Result<()> {
         .filter_map(std::env::var_os)
         .find(|name| !name.is_empty());
     let editor = named
-        .unwrap_or_else(|| "vi".into())
+        .unwrap_or_else(|| programs::EDITOR.into())
         .to_string_lossy()
         .into_owned();
-    // The variable may hold options behind the name, which only a shell can tell apart.
-    let child = Command::new("sh")
-        .arg("-c")
-        .arg(format!("{editor} \"$1\""))
-        .arg("enough")
+    let mut child = programs::command(&editor)
         .arg(path)
-        .stdin(input())
+        // The program's own input never blocks, which an editor doesn't expect.
+        .stdin(shared_input())
         .spawn()
         .with_context(|| format!("your editor “{editor}” can't be started"))?;
-    if !ends_well(&child, signals)
+    if !programs::ends_well(&mut child, signals)
         .with_context(|| format!("your editor “{editor}” can't be waited for"))?
     {
         bail!("your editor “{editor}” ended without saving");
     }
     Ok(())
-}
-
-/// Waits until the editor has ended. When it is set aside by Ctrl+Z, so is the whole program.
-fn ends_well(child: &Child, signals: &Signals) -> anyhow::Result<bool> {
-    let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    loop {
-        match waitpid(id, WaitOptions::UNTRACED) {
-            Ok(Some((_, status))) if status.stopped() => {
-                signals::set_aside();
-                // The shell woke both; the signals that did it have done their work.
-                signals.forget_pauses();
-            }
-            Ok(Some((_, status))) => return Ok(status.exit_status() == Some(0)),
-            Ok(None) | Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
 }

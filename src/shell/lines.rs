@@ -1,14 +1,11 @@
 //! Lines instead of a screen: words out, lines in, and nothing else between a person and the program.
 
 use std::io::{self, IsTerminal, Write};
-use std::os::fd::AsFd;
 use std::time::Duration;
 
-use rustix::termios::{
-    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
-};
-
-use super::signals::{Signal, Signals};
+use super::signal::Signal;
+use super::system::lines::{self as system, Source};
+use super::system::signals::set_aside;
 use super::{monotonic, now};
 use crate::entry::Moment;
 use crate::plain::{Came, Talk};
@@ -17,12 +14,10 @@ use crate::text::{columns, wrapped};
 /// Standard input and output, as lines.
 #[derive(Debug)]
 pub struct Lines {
-    signals: Signals,
+    source: Source,
     /// What was read and isn't a whole line yet.
     read: Vec<u8>,
     has_ended: bool,
-    /// How the terminal was, if there is one.
-    terminal: Option<Termios>,
     /// Letters and signs of ASCII alone are sure to be shown.
     is_ascii: bool,
 }
@@ -33,40 +28,27 @@ const LONGEST: usize = 1 << 16;
 impl Lines {
     pub fn new(is_ascii: bool) -> io::Result<Self> {
         Ok(Self {
-            signals: Signals::listen()?,
+            source: Source::open()?,
             read: Vec::new(),
             has_ended: false,
-            terminal: keep_half_lines(),
             is_ascii,
         })
     }
 
-    /// What was typed and not ended yet. The terminal hands it out once it isn't asked for whole lines.
+    /// What was typed and not ended yet.
     fn half(&mut self) -> io::Result<String> {
-        if let Some(mut terminal) = self.terminal.clone() {
-            terminal.local_modes -= LocalModes::ICANON;
-            terminal.special_codes[SpecialCodeIndex::VMIN] = 0;
-            terminal.special_codes[SpecialCodeIndex::VTIME] = 0;
-            tcsetattr(io::stdin(), OptionalActions::Now, &terminal)?;
-            self.read_more()?;
-        }
+        self.source.read_half_into(&mut self.read)?;
         Ok(String::from_utf8_lossy(&self.read).trim_end().to_owned())
     }
 
     /// Whether what is said goes nowhere: an output that is closed counts as that.
     pub fn are_unheard() -> bool {
-        let device =
-            |stat: rustix::io::Result<rustix::fs::Stat>| stat.ok().map(|stat| stat.st_rdev);
-        let nowhere = device(rustix::fs::stat("/dev/null")).filter(|device| *device != 0);
-        nowhere.is_some() && device(rustix::fs::fstat(io::stdout())) == nowhere
+        system::are_unheard()
     }
 
     /// Whether there is nothing to read and never will be.
     pub fn has_nothing(&mut self) -> io::Result<bool> {
-        if !self.has_ended
-            && self.read.is_empty()
-            && self.signals.wait_for_lines(Some(Duration::ZERO))?
-        {
+        if !self.has_ended && self.read.is_empty() && self.source.wait(Some(Duration::ZERO))? {
             self.read_more()?;
         }
         Ok(self.has_ended && self.read.is_empty())
@@ -87,14 +69,7 @@ impl Lines {
     }
 
     fn read_more(&mut self) -> io::Result<()> {
-        let mut piece = [0; 4096];
-        match rustix::io::read(io::stdin().as_fd(), &mut piece) {
-            // That, or the terminal is gone.
-            Ok(0) | Err(rustix::io::Errno::IO) => self.has_ended = true,
-            Ok(length) => self.read.extend_from_slice(&piece[..length]),
-            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-            Err(error) => return Err(error.into()),
-        }
+        self.has_ended |= self.source.read_into(&mut self.read)?;
         Ok(())
     }
 }
@@ -131,18 +106,18 @@ impl Talk for Lines {
             let has_some = match (self.has_ended, left) {
                 (true, None) => return Ok((Came::End, begun.elapsed())),
                 (true, Some(left)) => {
-                    self.signals.wait_for_time(left)?;
+                    self.source.wait_for_time(left)?;
                     false
                 }
-                (false, left) => self.signals.wait_for_lines(left)?,
+                (false, left) => self.source.wait(left)?,
             };
-            match self.signals.caught() {
+            match self.source.caught() {
                 Some(Signal::End(number)) => {
                     // A terminal that is gone has nothing more to hand out.
                     let half = self.half().unwrap_or_default();
                     return Ok((Came::Signal(number, half), begun.elapsed()));
                 }
-                Some(Signal::SetAside) => super::signals::set_aside(),
+                Some(Signal::SetAside) => set_aside(),
                 Some(Signal::Mishap) => panic!("a mistake made on purpose"),
                 Some(Signal::Continued) | None => {}
             }
@@ -156,23 +131,6 @@ impl Talk for Lines {
 
     fn now(&self) -> Moment {
         now()
-    }
-}
-
-/// Has the terminal keep what was typed when a signal comes, and says how it was before.
-fn keep_half_lines() -> Option<Termios> {
-    let before = tcgetattr(io::stdin()).ok()?;
-    let mut keeping = before.clone();
-    keeping.local_modes |= LocalModes::NOFLSH;
-    tcsetattr(io::stdin(), OptionalActions::Now, &keeping).ok()?;
-    Some(before)
-}
-
-impl Drop for Lines {
-    fn drop(&mut self) {
-        if let Some(before) = &self.terminal {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
-        }
     }
 }
 

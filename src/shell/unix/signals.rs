@@ -13,18 +13,7 @@ use signal_hook::consts::{
 use signal_hook::low_level::pipe;
 use signal_hook::{flag, low_level};
 
-/// What a signal asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// To end, because of the signal with this number.
-    End(i32),
-    /// To be set aside, as by Ctrl+Z in a shell.
-    SetAside,
-    /// The program goes on after it was stopped.
-    Continued,
-    /// To make a mistake, so that a test can see what becomes of the person's words.
-    Mishap,
-}
+use crate::shell::signal::Signal;
 
 /// Whether this program can be asked to make a mistake: never where people use it.
 const CAN_FAIL: bool = cfg!(debug_assertions);
