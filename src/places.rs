@@ -45,10 +45,11 @@ impl Places {
             "your home folder can't be found; set HOME, or name a folder with --data-dir",
         )?;
         let data = chosen.map_or_else(|| base.data_dir().join("enough"), Path::to_owned);
-        let state = base
-            .state_dir()
-            .unwrap_or_else(|| base.data_dir())
-            .join("enough");
+        // Not every system has a folder for it.
+        let state = base.state_dir().map_or_else(
+            || base.data_dir().join("enough").join("state"),
+            |state| state.join("enough"),
+        );
         let config = base.config_dir().join("enough");
         Ok(Self {
             config: config.join("config.yaml"),

@@ -1,6 +1,6 @@
 //! Files and folders that only their owner can read, whatever the umask says.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -40,10 +40,26 @@ pub fn replace(path: &Path, words: &str) -> io::Result<()> {
         return written;
     }
     // The words are there. That the folder is on disk as well isn't everywhere to be had.
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        let _ = folder.sync_all();
-    }
+    let _ = path.parent().map(sync_folder);
     Ok(())
+}
+
+/// Doesn't return before the file at `path` is on the disk.
+pub fn sync(path: &Path) -> io::Result<()> {
+    // Not every system does it for those who only read.
+    OpenOptions::new().write(true).open(path)?.sync_all()
+}
+
+/// Writes down that names in `folder` have changed, so that they are so after a power cut as well.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    permissions::sync_folder(folder)
+}
+
+/// Keeps other runs of this program from working in `folder` while the file is open; none if one does already.
+///
+/// Where a file system knows no such locks, the folder counts as free.
+pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
+    permissions::lock_folder(folder)
 }
 
 /// Writes a file at `path`, where none may be yet: beside it at first, and under its name only once it is whole.
@@ -88,7 +104,7 @@ pub fn mend(path: &Path) -> bool {
 
 #[cfg(unix)]
 mod permissions {
-    use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+    use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
     use std::io;
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
@@ -115,6 +131,16 @@ mod permissions {
             .open(path)
     }
 
+    pub fn sync_folder(folder: &Path) -> io::Result<()> {
+        File::open(folder)?.sync_all()
+    }
+
+    pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
+        let room = File::open(folder)?;
+        let is_taken = matches!(room.try_lock(), Err(TryLockError::WouldBlock));
+        Ok(Some(room).filter(|_| !is_taken))
+    }
+
     pub fn mend(path: &Path) -> bool {
         let Ok(there) = fs::symlink_metadata(path) else {
             return false;
@@ -126,11 +152,17 @@ mod permissions {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 mod permissions {
     use std::fs::{self, File, OpenOptions};
     use std::io;
+    use std::os::windows::fs::OpenOptionsExt;
     use std::path::Path;
+
+    /// The file goes once nobody has it open any more.
+    const DELETE_ON_CLOSE: u32 = 0x0400_0000;
+    /// What opening a file that somebody keeps to themselves gives.
+    const SHARING_VIOLATION: i32 = 32;
 
     pub fn create_folder(folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)
@@ -147,6 +179,25 @@ mod permissions {
 
     pub fn open_new(path: &Path) -> io::Result<File> {
         OpenOptions::new().write(true).create_new(true).open(path)
+    }
+
+    /// This system writes names down by itself.
+    pub const fn sync_folder(_folder: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A folder can't be locked here, but a file in it can be kept to oneself.
+    pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
+        let kept = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .share_mode(0)
+            .custom_flags(DELETE_ON_CLOSE)
+            .open(folder.join("in-use"));
+        match kept {
+            Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => Ok(None),
+            kept => kept.map(Some),
+        }
     }
 
     /// Here a person's own folders are theirs by the rules they inherit.

@@ -11,10 +11,14 @@ mod screen;
 mod signal;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 mod zone;
 
 #[cfg(unix)]
 use self::unix as system;
+#[cfg(windows)]
+use self::windows as system;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -3,7 +3,7 @@
 mod outdated;
 
 use std::error::Error;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -140,11 +140,10 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
     }
     private::create_folder(folder).map_err(no_place)?;
     private::mend(folder);
-    let room = File::open(folder).map_err(no_place)?;
-    // Where a file system knows no such locks, the names still keep two windows apart.
-    if matches!(room.try_lock(), Err(TryLockError::WouldBlock)) {
+    // Where a file system knows no locks, the names still keep two windows apart.
+    let Some(_lock) = private::lock_folder(folder).map_err(no_place)? else {
         return Ok(Made::Underway);
-    }
+    };
     let making = Making::begin(folder).map_err(no_place)?;
     let copied = copy(journal, folder, &making.path)?;
     let is_same = super::verify(&making.path)
@@ -153,10 +152,9 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
         return whose_fault(journal, folder);
     }
     let path = folder.join(name(today));
-    File::open(&making.path)
-        .and_then(|file| file.sync_all())
+    private::sync(&making.path)
         .and_then(|()| fs::rename(&making.path, &path))
-        .and_then(|()| room.sync_all())
+        .and_then(|()| private::sync_folder(folder))
         .map_err(no_place)?;
     let_go(folder, today);
     Ok(Made::Copy(Backup { path, day: today }, copied.all()))

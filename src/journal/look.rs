@@ -181,7 +181,13 @@ mod tests {
     #[test]
     fn a_file_that_nobody_writes_to_is_found_whatever_its_name() {
         let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("a?b=c#d%41 &明日 🍲.db");
+        // Windows takes no question mark in a name.
+        let name = if cfg!(windows) {
+            "ab=c#d%41 &明日 🍲.db"
+        } else {
+            "a?b=c#d%41 &明日 🍲.db"
+        };
+        let path = home.path().join(name);
         drop(super::super::Journal::open(&path).unwrap());
         let db = file::connect_frozen(&path).unwrap();
         assert_eq!(counts(&db).unwrap(), Counts::default());

@@ -27,7 +27,7 @@ pub(super) use self::node::Node;
 pub(super) use self::pages::Pages;
 pub use self::salvage::{Salvaged, salvage};
 pub use self::set_aside::set_aside;
-use self::set_aside::{copy, keep, remove, sync_folder};
+use self::set_aside::{copy, keep, remove};
 use super::backup::{self, Backup};
 use super::file::{self, LOG, ROLLBACK, real};
 use super::{Journal, JournalError};
@@ -125,10 +125,10 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     }
     let put_in_place = || {
         fs::rename(&mending, &mended)?;
-        sync_folder(folder)?;
+        private::sync_folder(folder)?;
         remove(&path)?;
         fs::rename(&mended, &path)?;
-        sync_folder(folder)
+        private::sync_folder(folder)
     };
     put_in_place().map_err(|source| failed(&path, source))?;
     Ok(Mended {
@@ -156,7 +156,7 @@ pub fn finish(path: &Path) -> Result<bool, JournalError> {
     }
     remove(&path)
         .and_then(|()| fs::rename(&mended, &path))
-        .and_then(|()| sync_folder(folder))
+        .and_then(|()| private::sync_folder(folder))
         .map_err(|source| JournalError::not_mended(&path, &path, source))?;
     Ok(true)
 }
@@ -225,7 +225,7 @@ fn build(
     if fs::metadata(log).is_ok_and(|there| there.len() > 0) {
         return Err("the new journal has a log".into());
     }
-    File::open(mending)?.sync_all()?;
+    private::sync(mending)?;
     Ok((backup.map(|backup| backup.day), salvaged, entries))
 }
 

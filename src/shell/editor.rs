@@ -108,8 +108,7 @@ fn open(path: &Path, signals: &Signals) -> anyhow::Result<()> {
         .unwrap_or_else(|| programs::EDITOR.into())
         .to_string_lossy()
         .into_owned();
-    let mut child = programs::command(&editor)
-        .arg(path)
+    let mut child = programs::command(&editor, path)
         // The program's own input never blocks, which an editor doesn't expect.
         .stdin(shared_input())
         .spawn()

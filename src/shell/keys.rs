@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event};
 
+use super::system::keys::hand_over;
+
 /// How long to look for a key that was read along with the last one. A key that comes meanwhile ends
 /// it at once, so it delays nothing.
 const LOOK: Duration = Duration::from_millis(2);
@@ -22,7 +24,7 @@ pub fn has_more() -> io::Result<bool> {
 pub fn take_all(mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
     let mut limit = LOOK;
     for _ in 0..AT_ONCE {
-        if !event::poll(limit)? || !each(event::read()?) {
+        if !event::poll(limit)? || !hand_over(event::read()?, &mut each)? {
             break;
         }
         limit = GLANCE;

@@ -1,5 +1,3 @@
-use std::fs;
-
 use good_enough::library::Library;
 
 use super::{Folder, all};
@@ -218,7 +216,7 @@ fn only_regular_files_are_read() {
     symlink(folder.path(), folder.path().join("loop")).unwrap();
     symlink(folder.path().join("x.yaml"), folder.path().join("x.yaml")).unwrap();
     symlink("/dev/zero", folder.path().join("zero.yaml")).unwrap();
-    fs::create_dir_all(folder.path().join("a/b/c/d/e")).unwrap();
+    std::fs::create_dir_all(folder.path().join("a/b/c/d/e")).unwrap();
     folder.write("notes.txt", "not an exercise");
     let library = folder.library();
     let said = all(&library.faulty);

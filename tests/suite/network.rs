@@ -4,6 +4,11 @@ use std::fs;
 use std::path::Path;
 
 /// What a program calls to reach another computer, or to be reached.
+#[cfg(all(
+    target_os = "linux",
+    target_pointer_width = "64",
+    target_endian = "little"
+))]
 const CALLS: [&str; 13] = [
     "socket",
     "connect",

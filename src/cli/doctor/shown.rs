@@ -93,6 +93,7 @@ fn is_known(name: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn a_path_shown_to_others_names_nobody() {
         let shown = Shown::new(Some(PathBuf::from("/home/ada lovelace")), true);
@@ -124,6 +125,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn the_person_sees_the_whole_path_and_nothing_that_acts_on_the_terminal() {
         let shown = Shown::new(None, false);

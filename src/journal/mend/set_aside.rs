@@ -33,7 +33,9 @@ pub(super) fn keep(path: &Path, folder: &Path, now: &Moment) -> Result<PathBuf, 
         match keep_as(path, &kept) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             result => {
-                result.and_then(|()| sync_folder(folder)).map_err(failed)?;
+                result
+                    .and_then(|()| private::sync_folder(folder))
+                    .map_err(failed)?;
                 return Ok(kept);
             }
         }
@@ -50,14 +52,6 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-    }
-    Ok(())
-}
-
-/// Writes down that names in `folder` have changed, so that they are so after a power cut as well.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
     }
     Ok(())
 }

@@ -1,10 +1,14 @@
 //! What lies where the journal should, and what may be done with it.
 
+#[cfg(unix)]
 use std::collections::BTreeMap;
 use std::fs;
 
-use super::file::{assert_refused, files, folder};
+#[cfg(unix)]
+use super::file::files;
+use super::file::{assert_refused, folder};
 use super::*;
+#[cfg(unix)]
 use crate::places::beside;
 
 #[test]

@@ -463,6 +463,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_journal_that_was_set_aside_is_searched_and_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! Several windows on one journal, and words that had to wait elsewhere.
 
+#[cfg(unix)]
 use std::fs;
 use std::slice;
 
@@ -77,6 +78,7 @@ fn a_walk_thrown_away_in_another_window_isnt_written_into_the_trash() {
     two.save(&draft("a").thinking("again")).unwrap();
 }
 
+#[cfg(unix)]
 #[test]
 fn a_journal_that_was_moved_away_takes_no_more_words() {
     let (folder, path) = place();

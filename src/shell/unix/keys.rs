@@ -5,6 +5,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::Stdio;
 
+use crossterm::event::Event;
 use rustix::fs::OFlags;
 
 /// Gives the program an input of its own on the terminal, one that never blocks.
@@ -19,6 +20,12 @@ pub fn own_input() -> io::Result<()> {
 /// An input that blocks, for a program that takes over the terminal for a while.
 pub fn shared_input() -> Stdio {
     terminal(OFlags::empty()).map_or_else(|_| Stdio::inherit(), Stdio::from)
+}
+
+/// Hands over an event. Says whether `each` takes more.
+#[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
+pub fn hand_over(event: Event, each: &mut impl FnMut(Event) -> bool) -> io::Result<bool> {
+    Ok(each(event))
 }
 
 fn terminal(flags: OFlags) -> io::Result<File> {

@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::process::{Child, Command};
 
 use rustix::io::Errno;
@@ -17,14 +18,15 @@ pub fn is_running(number: i32) -> bool {
     Pid::from_raw(number).is_some_and(|pid| test_kill_process(pid).is_ok())
 }
 
-/// A command line of the person's own: it may hold options, which only a shell can tell apart. What
-/// is added to it as an argument stays one word.
-pub fn command(line: &str) -> Command {
+/// A command line of the person's own, with a file behind it: it may hold options, which only a shell can
+/// tell apart. The file stays one word.
+pub fn command(line: &str, file: &Path) -> Command {
     let mut command = Command::new("sh");
     command
         .arg("-c")
         .arg(format!("{line} \"$1\""))
-        .arg("enough");
+        .arg("enough")
+        .arg(file);
     command
 }
 

@@ -131,7 +131,7 @@ fn assert_says_what_to_do(error: &JournalError, path: &Path) {
 /// Bytes by chance, the same in every run.
 fn garbage(seed: usize) -> Vec<u8> {
     let mut chance = StdRng::seed_from_u64(seed as u64);
-    (0..PAGE).map(|_| chance.random()).collect()
+    (0..PAGE).map(|_| chance.random::<u8>()).collect()
 }
 
 #[test]

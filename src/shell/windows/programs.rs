@@ -1,0 +1,40 @@
+//! Other programs: whether one still runs, and one that takes over the console for a while.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::os::windows::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use super::signals::Signals;
+
+/// What opens a text where nobody named an editor.
+pub const EDITOR: &str = "notepad";
+
+/// Asks the list of what runs. Where that can't be had, a program counts as running: its words wait.
+pub fn is_running(number: i32) -> bool {
+    let listed = Command::new("tasklist")
+        .args(["/fo", "csv", "/nh", "/fi", &format!("PID eq {number}")])
+        .stdin(Stdio::null())
+        .output();
+    listed.map_or(true, |listed| {
+        String::from_utf8_lossy(&listed.stdout).contains(&format!("\"{number}\""))
+    })
+}
+
+/// A command line of the person's own, with a file behind it: it may hold options, which only a shell can
+/// tell apart. The file stays one word.
+pub fn command(line: &str, file: &Path) -> Command {
+    let mut command = Command::new("cmd");
+    // With /s, only the outermost quotes are the shell's own.
+    command.raw_arg(format!("/d /s /c \"{line} \"{}\"\"", file.display()));
+    command
+}
+
+/// A person's own folders are theirs by the rules they inherit.
+pub const fn keep_private(_options: &mut OpenOptions) {}
+
+/// Waits until a program has ended.
+pub fn ends_well(child: &mut Child, _signals: &Signals) -> io::Result<bool> {
+    Ok(child.wait()?.success())
+}
