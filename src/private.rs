@@ -94,6 +94,11 @@ pub fn write_whole<T, E: From<io::Error>>(
     written
 }
 
+/// Whether a file couldn't be moved or removed because a program has it open, which not every system minds.
+pub fn is_open_elsewhere(error: &io::Error) -> bool {
+    permissions::is_open_elsewhere(error)
+}
+
 /// Takes a file or a folder back from everyone but its owner. True if others could get at it until now.
 ///
 /// Some file systems know no permissions, which is no reason to keep people from their words: there
@@ -141,6 +146,10 @@ mod permissions {
         Ok(Some(room).filter(|_| !is_taken))
     }
 
+    pub const fn is_open_elsewhere(_error: &io::Error) -> bool {
+        false
+    }
+
     pub fn mend(path: &Path) -> bool {
         let Ok(there) = fs::symlink_metadata(path) else {
             return false;
@@ -161,7 +170,7 @@ mod permissions {
 
     /// The file goes once nobody has it open any more.
     const DELETE_ON_CLOSE: u32 = 0x0400_0000;
-    /// What opening a file that somebody keeps to themselves gives.
+    /// What it says of a file that another has open.
     const SHARING_VIOLATION: i32 = 32;
 
     pub fn create_folder(folder: &Path) -> io::Result<()> {
@@ -195,9 +204,13 @@ mod permissions {
             .custom_flags(DELETE_ON_CLOSE)
             .open(folder.join("in-use"));
         match kept {
-            Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => Ok(None),
+            Err(error) if is_open_elsewhere(&error) => Ok(None),
             kept => kept.map(Some),
         }
+    }
+
+    pub fn is_open_elsewhere(error: &io::Error) -> bool {
+        error.raw_os_error() == Some(SHARING_VIOLATION)
     }
 
     /// Here a person's own folders are theirs by the rules they inherit.

@@ -16,7 +16,7 @@ mod tree;
 mod walk;
 
 use std::error::Error;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -110,7 +110,7 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     for leftover in [&mending, &mended] {
         remove(leftover).map_err(|source| failed(leftover, source))?;
     }
-    let _held = hold(&path)?;
+    let held = hold(&path)?;
     let before = Look::at(&path);
     let built = build(&path, &mending, &places.backups);
     let (from_backup, salvaged, entries) =
@@ -120,6 +120,8 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     let set_aside = is_there
         .then(|| keep(&path, &places.set_aside, now))
         .transpose()?;
+    // Windows moves no file that is open, not even by who opened it.
+    let _held = held.filter(|_| cfg!(unix));
     if Look::at(&path) != before {
         return Err(JournalError::busy(&path));
     }
@@ -130,7 +132,10 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
         fs::rename(&mended, &path)?;
         private::sync_folder(folder)
     };
-    put_in_place().map_err(|source| failed(&path, source))?;
+    put_in_place().map_err(|source| match source {
+        source if private::is_open_elsewhere(&source) => JournalError::busy(&path),
+        source => failed(&path, source),
+    })?;
     Ok(Mended {
         set_aside,
         from_backup,
@@ -169,12 +174,10 @@ const MENDED: &str = "-mended";
 /// Keeps other windows from mending the same journal, as long as the answer lives.
 fn alone(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
     // Some systems can't lock a folder. There it is for the person not to mend twice at once.
-    let Ok(folder) = File::open(folder) else {
-        return Ok(None);
-    };
-    match folder.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(JournalError::busy(path)),
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(folder)),
+    match private::lock_folder(folder) {
+        Ok(None) => Err(JournalError::busy(path)),
+        Ok(alone) => Ok(alone),
+        Err(_) => Ok(None),
     }
 }
 

@@ -37,7 +37,11 @@ struct Home {
 
 impl Home {
     fn new() -> Self {
-        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let folder = if cfg!(unix) {
+            tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())
+        } else {
+            tempfile::tempdir()
+        };
         let folder = folder.expect("a place for the test");
         let data = folder.path().join("data");
         fs::create_dir(&data).expect("a folder");

@@ -191,9 +191,16 @@ fn a_window_that_is_saving_is_waited_for_and_then_nothing_is_moved() {
     assert!(matches!(error, JournalError::Busy { .. }), "{error:?}");
     assert!(!home.places.set_aside.exists());
     saving.db.execute_batch("rollback").unwrap();
+    // Windows puts nothing in the place of a file that is open.
+    if cfg!(windows) {
+        let error = home.mend().unwrap_err();
+        assert!(matches!(error, JournalError::Busy { .. }), "{error:?}");
+        drop(saving);
+    }
     assert_eq!(home.mend().unwrap().entries, 60);
 }
 
+#[cfg(unix)]
 #[test]
 fn the_words_of_a_window_that_has_the_damaged_journal_open_are_in_both() {
     let home = Home::new();
