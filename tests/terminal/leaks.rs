@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::time::SystemTime;
+#[cfg(target_os = "linux")]
+use std::{path::Path, process::Command};
 
-use crate::person::{ENOUGH, Person};
-use crate::terminal::Terminal;
+use crate::person::Person;
+#[cfg(target_os = "linux")]
+use crate::{person::ENOUGH, terminal::Terminal};
 
 /// Words that can't be anywhere by chance.
 const WORDS: [&str; 3] = ["zebrafinch", "quokkaplan", "axolotlnote"];
 
 /// Calls that could leave something behind.
+#[cfg(target_os = "linux")]
 const WRITING: &str = "open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,link,\
     linkat,symlink,symlinkat,truncate,ftruncate,mknod,mknodat,chmod,fchmod,fchmodat,utimensat,memfd_create,setxattr";
 
@@ -68,6 +71,7 @@ fn only_the_journal_holds_words(person: &Person) {
 }
 
 /// What others on this computer can see of the program while it runs, and what it drew.
+#[cfg(target_os = "linux")]
 #[track_caller]
 fn nothing_shows_outside(terminal: &Terminal) {
     let about = Path::new("/proc").join(terminal.pid().as_raw_nonzero().to_string());
@@ -86,6 +90,7 @@ fn nothing_shows_outside(terminal: &Terminal) {
 }
 
 /// Walks the two-minute check to its end, and looks around at every step.
+#[cfg(target_os = "linux")]
 fn walk(terminal: &mut Terminal, look: impl Fn(&Terminal)) {
     let turns = [
         ("What is the thought", "zebrafinch 睡 👍", "<Enter>"),
