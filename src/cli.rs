@@ -30,7 +30,9 @@ mod sync;
 mod trash;
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -44,7 +46,7 @@ use crate::app::Opening;
 use crate::journal::Journal;
 use crate::journal::insight::Period;
 use crate::library::Library;
-use crate::places::Places;
+use crate::places::{Places, beside};
 use crate::shell;
 
 /// The exit code of `exercises check` when it found faults.
@@ -90,6 +92,7 @@ fn colours_of_help(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
 
 fn obey(line: Line) -> anyhow::Result<ExitCode> {
     let global = &line.global;
+    lines::spell(open::is_ascii(&global.show));
     match line.command {
         // People to talk to are there even when nothing else can be read.
         Some(Command::HelpNow { region, all }) => {
@@ -101,9 +104,11 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             help_now::print(global, &wanted, shell::now().day)
         }
         None if line.about => about::print(global.data_dir.as_deref()),
-        Some(Command::Breathe { list: true, .. }) => {
+        Some(Command::Breathe {
+            list: true, json, ..
+        }) => {
             let places = Places::find(global.data_dir.as_deref())?;
-            exercises::print_breaks(&Library::with_folder(&places.exercises))
+            exercises::print_breaks(&Library::with_folder(&places.exercises), json)
         }
         Some(Command::Breathe { pause, minutes, .. }) => {
             open::breathe(global, pause.as_deref(), minutes)
@@ -115,38 +120,35 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
                 return open::open(global, Opening::History);
             }
             let library = || open::library(global);
-            history::print(&journal(global)?, &asked, library, shell::now().day)
+            history::print(&kept(global)?, &asked, library, shell::now().day)
         }
         Some(Command::Due { count: true, .. }) if !global.private => {
             let places = Places::find(global.data_dir.as_deref())?;
             let library = Library::with_folder(&places.exercises);
             due::count(&places, &library, shell::now().day)
         }
-        Some(Command::Due { json, .. }) => due::print(
-            &journal(global)?,
-            &open::library(global)?,
-            &shell::now(),
-            json,
-        ),
+        Some(Command::Due { json, .. }) => {
+            due::print(&kept(global)?, &open::library(global)?, &shell::now(), json)
+        }
         Some(Command::Delete { ids }) => trash::delete(&mut journal(global)?, &ids, &shell::now()),
         Some(Command::Restore { ids }) => trash::restore(&mut journal(global)?, &ids),
         Some(Command::Trash {
             empty: true, yes, ..
         }) => trash::empty(&mut journal(global)?, yes),
-        Some(Command::Trash { json, .. }) => trash::print(&journal(global)?, &shell::now(), json),
+        Some(Command::Trash { json, .. }) => trash::print(&kept(global)?, &shell::now(), json),
         Some(Command::Insights { since, until, json }) => {
             let today = shell::now().day;
             let [from, until] = [since, until].map(|day| day.map(|day| day.seen_from(today)));
-            insights::print(&journal(global)?, Period { from, until }, json)
+            insights::print(&kept(global)?, Period { from, until }, json)
         }
-        Some(Command::Show { id, json: true }) => show::print_json(&journal(global)?, &id),
+        Some(Command::Show { id, json: true }) => show::print_json(&kept(global)?, &id),
         Some(Command::Show { id, .. }) => {
             let places = Places::find(global.data_dir.as_deref())?;
             let library = Library::with_folder(&places.exercises);
-            show::print(&journal(global)?, &library, &id)
+            show::print(&kept(global)?, &library, &id)
         }
         Some(Command::Edit { id }) => {
-            let entry = named::walk(&journal(global)?, &id, named::Among::Kept)?;
+            let entry = named::walk(&kept(global)?, &id, named::Among::Kept)?;
             open::open(global, Opening::Read(entry.id))
         }
         Some(Command::Exercises { json, command }) => obey_author(global, json, command),
@@ -165,7 +167,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         ) if global.private => {
             bail!("with --private nothing is written; leave it out for what is kept")
         }
-        Some(Command::Export(wish)) => export::export(&wish, &journal(global)?, &shell::now()),
+        Some(Command::Export(wish)) => export::export(&wish, &kept(global)?, &shell::now()),
         Some(Command::Data { command }) => obey_keeper(global, &command),
         Some(Command::Import { file, dry_run }) => {
             let places = Places::find(global.data_dir.as_deref())?;
@@ -175,7 +177,9 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             let places = Places::find(global.data_dir.as_deref())?;
             sync::sync(&folder, &places, &shell::now())
         }
-        Some(Command::Doctor { redact }) => doctor::print(global.data_dir.as_deref(), redact),
+        Some(Command::Doctor { redact, json }) => {
+            doctor::print(global.data_dir.as_deref(), redact, json)
+        }
         None => open::open(global, Opening::Home),
     }
 }
@@ -210,6 +214,22 @@ fn obey_keeper(global: &Global, command: &DataCommand) -> anyhow::Result<ExitCod
         DataCommand::Verify => data::verify(&places),
         DataCommand::Mend => data::mend(&places, &shell::now()),
         DataCommand::Wipe { yes } => data::wipe(&places, *yes),
+    }
+}
+
+/// The journal, for a command that only reads: where there is none and never was, none is begun.
+fn kept(global: &Global) -> anyhow::Result<Journal> {
+    let places = Places::find(global.data_dir.as_deref())?;
+    let is_there = |place: &Path| fs::symlink_metadata(place).is_ok();
+    let traces = [
+        &places.journal,
+        &beside(&places.journal, "-wal"),
+        &places.backups,
+    ];
+    if global.private || traces.into_iter().any(|place| is_there(place)) {
+        journal(global)
+    } else {
+        Ok(Journal::in_memory()?)
     }
 }
 

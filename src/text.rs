@@ -310,6 +310,21 @@ pub fn at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
     row.end
 }
 
+/// The signs of a printer in those of a typewriter. What the person wrote stays as it is.
+pub fn typewritten(words: &str) -> String {
+    let mut plain = String::with_capacity(words.len());
+    for letter in words.chars() {
+        match letter {
+            '“' | '”' => plain.push('"'),
+            '’' => plain.push('\''),
+            '…' => plain.push_str("..."),
+            '→' => plain.push_str("to"),
+            letter => plain.push(letter),
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

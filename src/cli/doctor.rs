@@ -17,11 +17,16 @@ use crate::journal;
 use crate::places::Places;
 
 /// Looks everywhere and prints what it finds; with `redact` nothing in it tells who the person is.
-pub fn print(chosen: Option<&Path>, redact: bool) -> anyhow::Result<ExitCode> {
+pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Result<ExitCode> {
     let places = Places::find(chosen).map_err(|error| format!("{error:#}"));
     let shown = Shown::new(etcetera::home_dir().ok(), redact);
     let report = examine(places.as_ref(), &Terminal::here(), &shown);
-    lines::say(&mut io::stdout().lock(), report.to_string().trim_end())?;
+    let mut out = io::stdout().lock();
+    if is_json {
+        lines::json(&mut out, &report.told())?;
+    } else {
+        lines::say(&mut out, report.to_string().trim_end())?;
+    }
     Ok(if report.is_well() {
         ExitCode::SUCCESS
     } else {

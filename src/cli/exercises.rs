@@ -48,12 +48,16 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the breaks, one to a line.
-pub fn print_breaks(library: &Library) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+/// Prints the breaks, one to a line or as JSON.
+pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
+    let mut list = Listing::begin(is_json)?;
     for pause in library.pauses() {
-        writeln!(out, "{:<16} {}", pause.id, pause.title)?;
+        list.add(
+            || format!("{:<16} {}", pause.id, pause.title),
+            || json!({"v": 1, "id": pause.id, "title": pause.title}),
+        )?;
     }
+    list.end()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -129,6 +129,9 @@ pub enum Command {
         /// List the breaks there are
         #[arg(long)]
         list: bool,
+        /// List them as JSON
+        #[arg(long, requires = "list")]
+        json: bool,
     },
     /// Go on with the unfinished walk
     Resume,
@@ -299,6 +302,9 @@ pub enum Command {
         /// Leave out names and places, so that it can be shown to others
         #[arg(long)]
         redact: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -2,14 +2,25 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use crate::text::{columns, escaped};
+use crate::text::{columns, escaped, typewritten};
+
+static IS_ASCII: OnceLock<bool> = OnceLock::new();
+
+/// Has all words from now on spelled in ASCII, if so.
+pub fn spell(is_ascii: bool) {
+    let _ = IS_ASCII.set(is_ascii);
+}
 
 /// Prints words, wrapped between words if `out` is a terminal.
 pub fn say(out: &mut (impl Write + IsTerminal), words: impl Display) -> io::Result<()> {
-    let words = words.to_string();
+    let mut words = words.to_string();
+    if IS_ASCII.get() == Some(&true) {
+        words = typewritten(&words);
+    }
     match width(out) {
         Some(width) => writeln!(out, "{}", fitted(&words, width)),
         None => writeln!(out, "{words}"),

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::{Global, When, lines, plain};
+use super::{Global, Show, When, lines, plain};
 use crate::actions::use_table;
 use crate::app::{App, Opening};
 use crate::config::{Config, Motion, YesNo};
@@ -302,16 +302,9 @@ fn look(global: &Global, config: &Config) -> Look {
         When::Auto | When::Always if says("COLORTERM", &["truecolor", "24bit"]) => Colours::True,
         When::Auto | When::Always => Colours::Sixteen,
     };
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    let is_utf8 = locale.is_none_or(|locale| {
-        let locale = locale.to_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    });
     let is_still = global.show.reduced_motion || is_set("NO_MOTION");
     let themed = Look {
-        ascii: global.show.ascii || !is_utf8,
+        ascii: is_ascii(&global.show),
         still: is_still || config.motion == Motion::Reduced,
         ..Look::themed(config.theme, colours)
     };
@@ -320,4 +313,16 @@ fn look(global: &Global, config: &Config) -> Look {
     own.fold(themed, |look, (meaning, paint)| {
         look.with(*meaning, paint.style())
     })
+}
+
+/// Whether only the letters and signs of ASCII are sure to be shown: it was said, or the locale says so.
+pub fn is_ascii(show: &Show) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let is_other = locale.is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
+    });
+    show.ascii || is_other
 }

@@ -9,7 +9,7 @@ use super::system::signals::set_aside;
 use super::{monotonic, now};
 use crate::entry::Moment;
 use crate::plain::{Came, Talk};
-use crate::text::{columns, wrapped};
+use crate::text::{columns, typewritten, wrapped};
 
 /// Standard input and output, as lines.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ impl Talk for Lines {
         let mut out = io::stdout().lock();
         let width = crossterm::terminal::size().map_or(80, |(width, _)| usize::from(width));
         let words = if self.is_ascii {
-            plain(words)
+            typewritten(words)
         } else {
             words.to_owned()
         };
@@ -142,19 +142,4 @@ fn whole_letters(bytes: &[u8]) -> usize {
         .rposition(begins)
         .filter(|end| *end > 0)
         .unwrap_or(bytes.len())
-}
-
-/// The signs of a printer in those of a typewriter. What the person wrote stays as it is.
-fn plain(words: &str) -> String {
-    let mut plain = String::with_capacity(words.len());
-    for letter in words.chars() {
-        match letter {
-            '“' | '”' => plain.push('"'),
-            '’' => plain.push('\''),
-            '…' => plain.push_str("..."),
-            '→' => plain.push_str("to"),
-            letter => plain.push(letter),
-        }
-    }
-    plain
 }

@@ -206,3 +206,54 @@ fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
         assert_eq!(piped.trim_end(), rows.join(" "));
     }
 }
+
+#[test]
+fn who_only_looks_leaves_nothing_behind() {
+    let person = Person::newcomer();
+    for arguments in [
+        &["history", "--json"][..],
+        &["history", "bottle"],
+        &["due"],
+        &["insights"],
+        &["trash"],
+        &["export", "--format", "json"],
+        &["doctor"],
+        &["exercises"],
+        &["breathe", "--list"],
+    ] {
+        person.prints(arguments);
+        assert!(!person.journal().exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_programs_read_is_json() {
+    let person = Person::new();
+    let read = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&person.prints(arguments)).expect("it is JSON")
+    };
+    let report = read(&["doctor", "--json"]);
+    assert_eq!(report["v"], 1);
+    assert_eq!(report["program"]["enough"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(report["to_look_at"], serde_json::json!([]));
+    let breaks = read(&["breathe", "--list", "--json"]);
+    let is_there = |id: &str| breaks.as_array().unwrap().iter().any(|one| one["id"] == id);
+    assert!(is_there("slow-six") && is_there("box"), "{breaks}");
+    // Alone it asks for a list that nobody wanted.
+    assert_eq!(person.run(&["breathe", "--json"]).status.code(), Some(2));
+}
+
+#[test]
+fn where_only_ascii_is_shown_the_words_of_the_program_keep_to_it() {
+    for (person, arguments) in [
+        (Person::new().with("LC_ALL", "C"), &["start", "nowhere"][..]),
+        (Person::new(), &["--ascii", "start", "nowhere"]),
+    ] {
+        let said = String::from_utf8(person.run(arguments).stderr).unwrap();
+        assert!(
+            said.contains("there is no exercise called \"nowhere\""),
+            "{said}"
+        );
+        assert!(said.is_ascii(), "{said}");
+    }
+}

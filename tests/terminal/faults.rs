@@ -316,8 +316,9 @@ fn without_a_home_it_says_what_to_do() {
     let data = homeless.home().join("elsewhere");
     let folder = data.display().to_string();
     // A folder that is named needs no home of its own.
-    let output = homeless.run(&["--data-dir", &folder, "history"]);
-    assert!(output.status.success(), "{output:?}");
+    let mut terminal = homeless.opens(&["--data-dir", &folder, "start", "two-minute"]);
+    terminal.expect("self-help notebook").press("<C-c>");
+    terminal.expect_end(0);
     assert!(data.join("journal.db").exists());
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Map, Value, json};
+
 /// Headings with lines under them, and what to look at.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -31,6 +33,22 @@ impl Report {
     /// Something to look at, in whole sentences.
     pub fn mind(&mut self, words: impl Into<String>) {
         self.to_look_at.push(words.into());
+    }
+
+    /// The same for a program: each heading with its lines, and what to look at.
+    pub fn told(&self) -> Value {
+        let section = |section: &Section| {
+            let lines = section.lines.iter().map(|(name, words)| {
+                let name = name.replace(' ', "_");
+                (name, Value::from(words.as_str()))
+            });
+            let name = section.heading.to_lowercase().replace(' ', "_");
+            (name, Value::Object(lines.collect()))
+        };
+        let mut told = Map::from_iter([("v".to_owned(), json!(1))]);
+        told.extend(self.sections.iter().map(section));
+        told.insert("to_look_at".to_owned(), json!(self.to_look_at));
+        Value::Object(told)
     }
 
     pub const fn is_well(&self) -> bool {
