@@ -163,6 +163,14 @@ pub fn meant(place: Place, key: Key) -> Option<Action> {
         .map(|row| row.action)
 }
 
+/// The key for `action` at `place`, as a sentence names it; empty if it has none.
+pub fn key_for(action: Action, place: Place) -> String {
+    at(place)
+        .find(|row| row.action == action)
+        .map(|row| row.hint().0)
+        .unwrap_or_default()
+}
+
 /// The lines of the table that hold at `place`.
 pub fn at(place: Place) -> impl Iterator<Item = &'static Row> {
     own::rows()

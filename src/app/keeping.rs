@@ -4,6 +4,7 @@ use std::mem;
 use std::time::Duration;
 
 use super::{App, Effect};
+use crate::actions::{Action, Place, key_for};
 use crate::entry::{Entry, EntryId, Moment};
 use crate::journal::JournalError;
 use crate::screens::Screen;
@@ -194,7 +195,10 @@ impl App {
             self.back(now);
             if was_there {
                 self.deleted.push(id);
-                self.tell("In the trash. In the history, u brings it back.");
+                let undo = key_for(Action::Undo, Place::History);
+                self.tell(format!(
+                    "In the trash. In the history, {undo} brings it back."
+                ));
             }
         }
     }
@@ -204,7 +208,8 @@ impl App {
         if self.report(trashed) {
             self.print_no_more(&id);
             self.deleted.push(id);
-            self.tell("In the trash. u brings it back.");
+            let undo = key_for(Action::Undo, Place::History);
+            self.tell(format!("In the trash. {undo} brings it back."));
             self.refresh(now);
         }
     }
@@ -228,18 +233,21 @@ impl App {
             return Some(self.stop(now));
         }
         self.stop_asked = true;
+        let key = key_for(Action::Stop, self.place());
         if !is_saved {
-            self.notice.push_str(
-                " Ctrl+C again leaves. They then wait in another file for the next start.",
-            );
+            self.tell_also(&format!(
+                "{key} again leaves. They then wait in another file for the next start."
+            ));
         } else if self.is_waiting() {
-            self.tell(
-                "Your words aren't saved yet. Ctrl+C again leaves. They then wait in another file.",
-            );
+            self.tell(format!(
+                "Your words aren't saved yet. {key} again leaves. They then wait in another file."
+            ));
         } else if self.is_private() {
-            self.tell("Nothing is saved. Ctrl+C again leaves without these words.");
+            self.tell(format!(
+                "Nothing is saved. {key} again leaves without these words."
+            ));
         } else {
-            self.tell("Your words are saved. Ctrl+C again leaves.");
+            self.tell(format!("Your words are saved. {key} again leaves."));
         }
         None
     }

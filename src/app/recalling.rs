@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::App;
+use crate::actions::{Action, Place, key_for};
 use crate::entry::{Answer, Entry, EntryId, Moment};
 use crate::exercise::{Exercise, Kind, List, Means, Part, Store, Write};
 use crate::journal::{JournalError, PastReframe};
@@ -184,9 +185,10 @@ impl App {
             None => None,
         };
         let Some(entry) = entry else {
-            self.tell(
-                "Nothing waits to be looked back on today. In the history, c looks back early.",
-            );
+            let key = key_for(Action::LookBack, Place::History);
+            self.tell(format!(
+                "Nothing waits to be looked back on today. In the history, {key} looks back early."
+            ));
             return Ok(());
         };
         let is_itself_one = self

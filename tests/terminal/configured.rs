@@ -27,6 +27,25 @@ fn keys_of_ones_own_hold_and_are_shown() {
         .expect_end(0);
 }
 
+#[test]
+fn a_notice_names_the_key_that_holds() {
+    let person = set_up("keys:\n  bring back: [z]\n  see how it turned out: [v]\n");
+    person.prints(&["import", &walks(&person)]);
+    let mut terminal = person.opens(&["history"]);
+    terminal
+        .expect("1 of 2")
+        .press("d")
+        .expect("In the trash. z brings it back.")
+        .press("z")
+        .expect("It's back.")
+        .press("q")
+        .expect("q quit")
+        .press("v")
+        .expect("In the history, v looks back early.")
+        .press("<C-c>")
+        .expect_end(0);
+}
+
 /// A file of another program with two entries in it.
 fn walks(person: &Person) -> String {
     let entry = |time: &str, words: &str| {
