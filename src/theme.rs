@@ -131,8 +131,8 @@ impl Look {
             Colours::Sixteen => (plain.fg(Color::Cyan), plain.fg(Color::Yellow)),
             // Middling tones that keep their contrast on light and on dark.
             Colours::True => (
-                plain.fg(Color::Rgb(0x2a, 0x9d, 0x8f)),
-                plain.fg(Color::Rgb(0xb8, 0x86, 0x2b)),
+                plain.fg(Color::Rgb(0x24, 0x89, 0x7d)),
+                plain.fg(Color::Rgb(0xa0, 0x74, 0x1f)),
             ),
         };
         Self {
@@ -157,5 +157,31 @@ impl Look {
     /// What stands between two hints.
     pub const fn dot(&self) -> &'static str {
         if self.ascii { " - " } else { " · " }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_tones_can_be_told_from_every_common_ground() {
+        let look = Look::new(Colours::True);
+        let grounds = [
+            ("white", 0xff, 0xff, 0xff),
+            ("Solarized light", 0xfd, 0xf6, 0xe3),
+            ("black", 0x00, 0x00, 0x00),
+            ("dark grey", 0x1e, 0x1e, 0x1e),
+            ("Solarized dark", 0x00, 0x2b, 0x36),
+            ("One Dark", 0x28, 0x2c, 0x34),
+        ];
+        for style in [look.calm, look.notice] {
+            let tone = style.fg.expect("a tone");
+            for (name, red, green, blue) in grounds {
+                let contrast = contrast(tone, Color::Rgb(red, green, blue)).expect("two tones");
+                // What WCAG 2.2 asks of signs and of bold letters; no tone reaches 4.5 on all of them.
+                assert!(contrast >= 3.2, "{tone} on {name}: {contrast}");
+            }
+        }
     }
 }
