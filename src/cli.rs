@@ -30,9 +30,7 @@ mod sync;
 mod trash;
 
 use std::ffi::OsString;
-use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -43,10 +41,10 @@ use self::grammar::{
 };
 use self::help_now::Wanted;
 use crate::app::Opening;
-use crate::journal::Journal;
 use crate::journal::insight::Period;
+use crate::journal::{Journal, JournalError};
 use crate::library::Library;
-use crate::places::{Places, beside};
+use crate::places::Places;
 use crate::shell;
 
 /// The exit code of `exercises check` when it found faults.
@@ -217,24 +215,20 @@ fn obey_keeper(global: &Global, command: &DataCommand) -> anyhow::Result<ExitCod
     }
 }
 
-/// The journal, for a command that only reads: where there is none and never was, none is begun.
+/// The journal, for a command that only reads: where there never was one, none is begun.
 fn kept(global: &Global) -> anyhow::Result<Journal> {
-    let places = Places::find(global.data_dir.as_deref())?;
-    let is_there = |place: &Path| fs::symlink_metadata(place).is_ok();
-    let traces = [
-        &places.journal,
-        &beside(&places.journal, "-wal"),
-        &places.backups,
-    ];
-    if global.private || traces.into_iter().any(|place| is_there(place)) {
-        journal(global)
-    } else {
-        Ok(Journal::in_memory()?)
-    }
+    opened(global, Journal::read_at)
 }
 
 /// The journal, for a command that needs no screen.
 fn journal(global: &Global) -> anyhow::Result<Journal> {
+    opened(global, Journal::open_at)
+}
+
+fn opened(
+    global: &Global,
+    open: impl FnOnce(&Places) -> Result<Journal, JournalError>,
+) -> anyhow::Result<Journal> {
     if global.private {
         bail!(
             "with --private nothing is written, and the journal can't be opened without it; \
@@ -245,7 +239,7 @@ fn journal(global: &Global) -> anyhow::Result<Journal> {
     if let Some(words) = mended(&places) {
         lines::say(&mut io::stderr(), words)?;
     }
-    Ok(Journal::open_at(&places)?)
+    Ok(open(&places)?)
 }
 
 /// Takes the person's things back from everyone else, and says so where that was needed.

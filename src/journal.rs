@@ -185,6 +185,22 @@ impl Journal {
 
     /// Opens the journal where it belongs. One that is gone while there are backups of it isn't begun anew.
     pub fn open_at(places: &Places) -> Result<Self, JournalError> {
+        Self::is_begun(places)?;
+        Self::open(&places.journal)
+    }
+
+    /// The same for who only reads: where there never was a journal, none is begun.
+    pub fn read_at(places: &Places) -> Result<Self, JournalError> {
+        if Self::is_begun(places)? {
+            return Self::open(&places.journal);
+        }
+        // A link that leads nowhere, or a log alone, tells of one that was there.
+        file::check(&places.journal)?;
+        Self::in_memory()
+    }
+
+    /// Whether something lies in the place of the journal. One that is gone, while its backups are not, is told.
+    fn is_begun(places: &Places) -> Result<bool, JournalError> {
         mend::finish(&places.journal)?;
         let is_gone = fs::symlink_metadata(&places.journal)
             .is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
@@ -193,7 +209,7 @@ impl Journal {
                 path: places.journal.clone(),
             });
         }
-        Self::open(&places.journal)
+        Ok(!is_gone)
     }
 
     /// A journal that is gone when it is dropped.

@@ -310,7 +310,7 @@ pub fn at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
     row.end
 }
 
-/// The signs of a printer in those of a typewriter. What the person wrote stays as it is.
+/// The signs of a printer in those of a typewriter. Every letter stays as it is.
 pub fn typewritten(words: &str) -> String {
     let mut plain = String::with_capacity(words.len());
     for letter in words.chars() {

@@ -30,12 +30,7 @@ pub fn import(file: &Path, is_dry: bool, places: &Places, today: Date) -> anyhow
     };
     let mut out = io::stdout().lock();
     if is_dry {
-        // Where there is no journal yet, none is begun to look at it.
-        let journal = if places.journal.exists() {
-            Journal::open_at(places)?
-        } else {
-            Journal::in_memory()?
-        };
+        let journal = Journal::read_at(places)?;
         let counts = told(import::look(file, &journal, &zone))?;
         say(
             &mut out,

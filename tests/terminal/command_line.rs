@@ -224,6 +224,15 @@ fn who_only_looks_leaves_nothing_behind() {
         person.prints(arguments);
         assert!(!person.journal().exists(), "{arguments:?}");
     }
+    // A drive that isn't connected is no journal that never was.
+    let journal = person.journal();
+    let folder = journal.parent().unwrap();
+    fs::create_dir_all(folder.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink("drive", folder).unwrap();
+    for arguments in [&["history"][..], &["insights"], &["export"]] {
+        let said = fails_clearly(&person.run(arguments), 1);
+        assert!(said.contains("Perhaps a drive isn't connected"), "{said}");
+    }
 }
 
 #[test]
