@@ -92,6 +92,8 @@ pub struct App {
     /// Where the program was to open, while the journal can't be.
     opening: Option<Opening>,
     look: Look,
+    /// It is told line by line, where nothing is pressed.
+    is_told: bool,
     chance: StdRng,
     area: Rect,
     /// The one on top is on the screen. Empty: the program is over.
@@ -153,6 +155,7 @@ impl App {
             untold: Vec::new(),
             opening: None,
             look,
+            is_told: false,
             chance,
             area: Rect::default(),
             screens: Vec::new(),

@@ -71,6 +71,7 @@ pub fn run(
     ))?;
     // Who began with something else isn't told the whole menu unasked.
     let knows_home = opening != Opening::Home;
+    app.tell_by_lines();
     app.open(opening, (80, 24), &talk.now());
     if let Some(journal) = welcome {
         app.welcome(journal);
@@ -239,6 +240,12 @@ impl<T: Talk> Conversation<'_, T> {
                 return Ok(None);
             }
             "/back" if is_walk => Outcome::StepBack,
+            "/back" if matches!(self.app.screen(), Some(Screen::History(_))) => {
+                return match self.app.take_line(typed, now) {
+                    Heard::Done(outcome) => Ok(Some(self.decide(outcome, now)?.is_some())),
+                    _ => Ok(Some(false)),
+                };
+            }
             "/back" if matches!(self.app.screen(), Some(Screen::Home(_))) => {
                 self.talk
                     .say("This is where everything begins. /quit leaves.")?;

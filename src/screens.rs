@@ -57,7 +57,7 @@ pub struct Scene<'a> {
 }
 
 /// What follows from a key.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub enum Outcome {
     Stay,

@@ -4,7 +4,7 @@ use std::mem;
 use std::time::Duration;
 
 use super::{App, Effect};
-use crate::actions::{Action, Place, key_for};
+use crate::actions::{Action, key_for};
 use crate::entry::{Entry, EntryId, Moment};
 use crate::journal::JournalError;
 use crate::screens::Screen;
@@ -195,7 +195,7 @@ impl App {
             self.back(now);
             if was_there {
                 self.deleted.push(id);
-                let undo = key_for(Action::Undo, Place::History);
+                let undo = self.way(Action::Undo);
                 self.tell(format!(
                     "In the trash. In the history, {undo} brings it back."
                 ));
@@ -208,7 +208,7 @@ impl App {
         if self.report(trashed) {
             self.print_no_more(&id);
             self.deleted.push(id);
-            let undo = key_for(Action::Undo, Place::History);
+            let undo = self.way(Action::Undo);
             self.tell(format!("In the trash. {undo} brings it back."));
             self.refresh(now);
         }

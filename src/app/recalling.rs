@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::App;
-use crate::actions::{Action, Place, key_for};
+use crate::actions::Action;
 use crate::entry::{Answer, Entry, EntryId, Moment};
 use crate::exercise::{Exercise, Kind, List, Means, Part, Store, Write};
 use crate::journal::{JournalError, PastReframe};
@@ -185,10 +185,13 @@ impl App {
             None => None,
         };
         let Some(entry) = entry else {
-            let key = key_for(Action::LookBack, Place::History);
-            self.tell(format!(
-                "Nothing waits to be looked back on today. In the history, {key} looks back early."
-            ));
+            let early = if self.is_told {
+                "In the history, a walk can be looked back on early.".to_owned()
+            } else {
+                let key = self.way(Action::LookBack);
+                format!("In the history, {key} looks back early.")
+            };
+            self.tell(format!("Nothing waits to be looked back on today. {early}"));
             return Ok(());
         };
         let is_itself_one = self

@@ -236,21 +236,11 @@ impl History {
             return Outcome::Stay;
         };
         match action {
-            Action::Leave if !self.words.is_blank() => {
-                self.words = Editor::default();
-                self.look_for(self.query.filters.clone(), scene);
-            }
-            Action::Leave if self.query.filters != self.opened_with => self.take_last_out(scene),
-            Action::Leave => return Outcome::Back,
+            Action::Leave => return self.leave(scene),
             Action::Go if self.reader.entry().is_some() => self.mode = Mode::Reader,
             Action::TakeOut => self.take_last_out(scene),
-            Action::Filter => {
-                let filters = &self.query.filters;
-                self.sheet = Some(filters::sheet(filters, scene.library, self.today));
-            }
-            Action::Export if self.offers(action) => {
-                self.sheet = Some(exporting::sheet(self.how_many()));
-            }
+            Action::Filter => return self.ask_for_filters(scene),
+            Action::Export if self.offers(action) => return self.ask_for_form(),
             Action::NewerDay => self.jump(Stride::Day, true, scene),
             Action::OlderDay => self.jump(Stride::Day, false, scene),
             Action::NewerMonth => self.jump(Stride::Month, true, scene),
@@ -260,6 +250,42 @@ impl History {
                 None => self.move_to(action, scene),
             },
         }
+        Outcome::Stay
+    }
+
+    /// One level back: out of a question, a walk, a search, a filter, and then out of the history.
+    fn leave(&mut self, scene: &Scene) -> Outcome {
+        if self.sheet.take().is_some() {
+        } else if self.mode == Mode::Reader {
+            self.close_walk(scene);
+        } else if !self.words.is_blank() {
+            self.words = Editor::default();
+            self.look_for(self.query.filters.clone(), scene);
+        } else if self.query.filters != self.opened_with {
+            self.take_last_out(scene);
+        } else {
+            return Outcome::Back;
+        }
+        Outcome::Stay
+    }
+
+    /// Goes from the walk that is read to the list. The walk under its mark stands beside it.
+    fn close_walk(&mut self, scene: &Scene) {
+        self.mode = Mode::List;
+        self.trouble = self.read(scene.journal).err();
+    }
+
+    fn ask_for_filters(&mut self, scene: &Scene) -> Outcome {
+        self.sheet = Some(filters::sheet(
+            &self.query.filters,
+            scene.library,
+            self.today,
+        ));
+        Outcome::Stay
+    }
+
+    fn ask_for_form(&mut self) -> Outcome {
+        self.sheet = Some(exporting::sheet(self.how_many()));
         Outcome::Stay
     }
 
@@ -335,6 +361,14 @@ impl History {
         let mut filters = self.query.filters.clone();
         match pick {
             Pick::Leave => return Outcome::Stay,
+            Pick::Do(outcome) => return outcome,
+            Pick::Answers(id) => {
+                match scene.journal.entry(&id) {
+                    Ok(entry) => self.sheet = entry.as_ref().map(told::answers),
+                    Err(error) => self.trouble = Some(error),
+                }
+                return Outcome::Stay;
+            }
             Pick::Write(form) => return Outcome::Export(Box::new(self.query.clone()), form),
             Pick::Ask(sort) => {
                 self.sheet = Some(filters::values(sort, scene.library, self.today));

@@ -257,7 +257,9 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
         journal.save(&super::history::entry(number)).unwrap();
     }
     drop(journal);
-    let lines = ["2", "", "", "", "wrong 7", "1", "/back", "/quit"];
+    let lines = [
+        "2", "", "", "", "", "wrong 7", "1", "/back", "/back", "/back", "/quit",
+    ];
     let (heard, ended) = talk_at(&path, Opening::History, &lines);
     assert_eq!(ended, Ended::Left);
     heard
@@ -266,7 +268,7 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
         .expect("History, 11 of 23")
         .expect("History, 21 of 23")
         .expect("These are the oldest.")
-        .expect("History, 1 of 23\n1. 8 January 2026")
+        .expect("Only those with “wrong 7” in them.\n1. 8 January 2026")
         .expect("What about the thought? It will go wrong 7");
 }
 
@@ -416,8 +418,117 @@ fn a_fear_is_looked_back_on_early_from_the_history_by_lines() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::looking_back::afraid(&path);
-    let (heard, _) = talk_at(&path, Opening::History, &["c 1", "/quit"]);
+    let (heard, _) = talk_at(&path, Opening::History, &["1", "2", "/quit"]);
     heard
-        .expect("c and a number looks back on it")
+        .expect("2. Look back on it.")
         .expect("you were afraid of this");
+}
+
+/// Walks the first exercise with this thought.
+fn walk_through(path: &Path, thought: &str) {
+    let lines = [
+        "1",
+        thought,
+        "90",
+        "3",
+        "My sister.",
+        "2",
+        "I mend it.",
+        ".",
+        "40",
+        "",
+        "1",
+    ];
+    let (heard, _) = talk_at(path, Opening::Home, &[&lines[..], &["/quit"]].concat());
+    heard.expect("That is kept.");
+}
+
+#[test]
+fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    for thought in ["They'll fire me", "睡 We will never bond 🍼"] {
+        walk_through(&path, thought);
+    }
+    let (heard, _) = talk_at(&path, Opening::History, &["1", "5", "1", "/back", "/quit"]);
+    heard
+        .expect("What would you like to do with it?")
+        .expect("5. Put it in the trash.")
+        .expect("In the trash. /undo brings it back.");
+    let shelf = |shelf| Journal::open(&path).unwrap().count(shelf).unwrap();
+    assert_eq!((shelf(Shelf::Done), shelf(Shelf::Trash)), (1, 1));
+    let (heard, _) = talk_at(&path, Opening::History, &["/undo", "/quit"]);
+    heard.expect("There is nothing to bring back.");
+    // The trash is one of the filters, and what lies there can be read and brought back.
+    let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
+    let (heard, _) = talk_at(&path, Opening::History, &lines);
+    heard
+        .expect("Only those in the trash.")
+        .expect("2. Bring it back.")
+        .expect("It's back.");
+    assert_eq!((shelf(Shelf::Done), shelf(Shelf::Trash)), (2, 0));
+}
+
+#[test]
+fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    walk_through(&path, "They'll fire me");
+    let row = Journal::open(&path)
+        .unwrap()
+        .newest(Shelf::Done, 9)
+        .unwrap()
+        .remove(0);
+    let before = Journal::open(&path)
+        .unwrap()
+        .entry(&row.id)
+        .unwrap()
+        .unwrap();
+    let lines = ["1", "3", "3", "70", "/quit"];
+    let (heard, _) = talk_at(
+        &path,
+        Opening::Read(row.id.clone()),
+        &["3", "3", "70", "/quit"],
+    );
+    heard
+        .expect("Which answer would you like to change?")
+        .expect("1. None of them.");
+    let after = Journal::open(&path)
+        .unwrap()
+        .entry(&row.id)
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (after.day, after.answers.len()),
+        (before.day, before.answers.len())
+    );
+    let changed: Vec<_> = before
+        .answers
+        .iter()
+        .zip(&after.answers)
+        .filter(|(old, new)| old.answer != new.answer)
+        .collect();
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    assert_eq!(changed[0].1.answer, Answer::Rating(70));
+    // The same from the list.
+    talk_at(&path, Opening::History, &lines);
+}
+
+#[test]
+fn by_lines_words_and_filters_are_taken_out_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    for thought in ["The baby won't sleep", "They'll fire me"] {
+        walk_through(&path, thought);
+    }
+    let lines = [
+        "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
+    ];
+    let (heard, ended) = talk_at(&path, Opening::History, &lines);
+    assert_eq!(ended, Ended::Left);
+    heard
+        .expect("Only those with “baby” in them.")
+        .expect("Only those with “baby” in them, since 24 Nov 2026.")
+        .expect("Only those since 24 Nov 2026.")
+        .expect("You are at the beginning.");
 }

@@ -3,17 +3,23 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::entry::EntryId;
 use crate::exercise::{Kind, Part};
 use crate::export::Form;
 use crate::journal::Shelf;
 use crate::journal::search::Filters;
 use crate::library::Library;
+use crate::screens::Outcome;
 use crate::screens::sheet::Sheet;
 
 /// What can be picked in the sheets of the history.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Pick {
     Leave,
+    /// This is done with a walk.
+    Do(Outcome),
+    /// Which answer of this walk is to be changed.
+    Answers(EntryId),
     /// The values of one kind.
     Ask(Sort),
     /// This value from now on.

@@ -1,8 +1,11 @@
-//! The history line by line: ten walks at a time, one of them read whole, words looked for.
+//! The history line by line: ten walks at a time, one of them read whole and acted on, words looked for.
 
-use super::{History, said, started};
+use super::filters::Pick;
+use super::{History, Mode, said, started};
 use crate::editor::Editor;
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryId};
+use crate::journal::Shelf;
+use crate::screens::sheet::Sheet;
 use crate::screens::{Outcome, Scene};
 use crate::spoken::{self, Heard, Spoken, count};
 use crate::text::one_line;
@@ -11,9 +14,25 @@ use crate::text::one_line;
 const AT_ONCE: usize = 10;
 
 impl History {
-    /// The next ten from the mark on.
+    /// What is open: a question, one walk, or the next ten from the mark on.
     pub fn spoken(&self) -> Spoken {
+        if let Some(sheet) = &self.sheet {
+            return sheet.spoken();
+        }
+        match self.open_walk() {
+            Some((entry, sheet)) => {
+                let mut lines = whole(entry);
+                let Spoken { lines: picks, ask } = sheet.spoken();
+                lines.extend(picks);
+                Spoken::new(lines, ask)
+            }
+            None => self.spoken_list(),
+        }
+    }
+
+    fn spoken_list(&self) -> Spoken {
         let mut lines = vec![format!("History, {}", self.position())];
+        lines.extend(self.only());
         let rows = self.window.rows().iter().skip(self.window.marked());
         let told: Vec<_> = rows
             .take(AT_ONCE)
@@ -32,53 +51,139 @@ impl History {
             })
             .collect();
         if told.is_empty() {
-            return Spoken::new(
-                vec![self.nothing().to_owned()],
-                "Words to look for. Enter goes back.",
-            );
+            let ask = "Words to look for, or /filter. Enter goes back.";
+            let only = self.only().into_iter();
+            let lines = only.chain([self.nothing().to_owned()]).collect();
+            return Spoken::new(lines, ask);
         }
         lines.extend(spoken::numbered(told.iter().map(String::as_str)));
-        let ask = "A number reads it whole, c and a number looks back on it. Enter shows older ones. Words look for \
-                   them. /back goes back.";
+        let older = if self.shown() > AT_ONCE {
+            "Enter tells older ones"
+        } else {
+            "these are the oldest"
+        };
+        let ask = format!(
+            "A number opens a walk, {older}, other words are looked for. Also: /filter, /export, /undo, /back."
+        );
         Spoken::new(lines, ask)
+    }
+
+    /// What is looked for and which filters hold.
+    fn only(&self) -> Option<String> {
+        let words = Some(self.words.text().trim()).filter(|words| !words.is_empty());
+        let words = words.map(|words| format!("with “{words}” in them"));
+        let told = self.told.iter().map(|(_, filter)| filter.clone());
+        let only: Vec<_> = words.into_iter().chain(told).collect();
+        (!only.is_empty()).then(|| format!("Only those {}.", only.join(", ")))
     }
 
     /// What a line means here.
     pub fn hear(&mut self, typed: &str, scene: &Scene) -> Heard<Outcome> {
-        let shown = self.window.rows().len() - self.window.marked();
-        if let Some(place) = spoken::place(typed, shown.min(AT_ONCE)) {
-            let row = &self.window.rows()[self.window.marked() + place];
-            return match scene.journal.entry(&row.id) {
-                Ok(Some(entry)) => Heard::Tell(whole(&entry)),
-                Ok(None) => Heard::unclear("That walk isn't there any more."),
+        let typed = typed.trim();
+        if typed == "/back" {
+            return self.or_anew(|history| history.leave(scene));
+        }
+        let sheet = self.sheet.clone();
+        let sheet = sheet.or_else(|| self.open_walk().map(|(_, sheet)| sheet));
+        match (sheet, typed) {
+            (Some(sheet), typed) => match sheet.hear(typed) {
+                Heard::Done(pick) => self.or_anew(|history| history.pick_of(pick, scene)),
+                heard => heard.map(|_| Outcome::Stay),
+            },
+            (None, "/filter") => self.or_anew(|history| history.ask_for_filters(scene)),
+            (None, "/export") if !self.window.rows().is_empty() => self.or_anew(Self::ask_for_form),
+            (None, "/export") => Heard::unclear("There is nothing here to write into a file."),
+            (None, "/undo") => Heard::Done(Outcome::Undelete),
+            (None, "") => self.hear_older(scene),
+            (None, typed) => self.hear_of_list(typed, scene),
+        }
+    }
+
+    fn hear_older(&mut self, scene: &Scene) -> Heard<Outcome> {
+        match self.shown() {
+            0 => Heard::Done(Outcome::Back),
+            shown if shown <= AT_ONCE => Heard::unclear("These are the oldest."),
+            _ => match self.step(AT_ONCE.cast_signed(), scene.journal) {
+                Ok(()) => Heard::Anew,
                 Err(error) => Heard::unclear(error.to_string()),
-            };
+            },
         }
-        let looked_back_on = typed
-            .trim()
-            .strip_prefix("c ")
-            .and_then(|number| spoken::place(number, shown.min(AT_ONCE)));
-        if let Some(place) = looked_back_on {
-            let row = &self.window.rows()[self.window.marked() + place];
-            return Heard::Done(Outcome::LookBack(Some(row.id.clone())));
-        }
-        if !typed.trim().is_empty() {
-            self.words = Editor::with_text(typed.trim());
+    }
+
+    fn hear_of_list(&mut self, typed: &str, scene: &Scene) -> Heard<Outcome> {
+        let Some(place) = spoken::place(typed, self.shown().min(AT_ONCE)) else {
+            self.words = Editor::with_text(typed);
             self.look_for(self.query.filters.clone(), scene);
             return Heard::Anew;
-        }
-        if shown == 0 {
-            return Heard::Done(Outcome::Back);
-        }
-        if shown <= AT_ONCE {
-            return Heard::unclear("These are the oldest.");
-        }
-        let older = isize::try_from(AT_ONCE).unwrap_or(0);
-        match self.step(older, scene.journal) {
-            Ok(()) => Heard::Anew,
+        };
+        // The mark stays, so that afterwards the same ten are told.
+        let row = &self.window.rows()[self.window.marked() + place];
+        match scene.journal.entry(&row.id) {
+            Ok(Some(entry)) => {
+                self.reader.open(Some(entry), None);
+                self.mode = Mode::Reader;
+                Heard::Anew
+            }
+            Ok(None) => Heard::unclear("That walk isn't there any more."),
             Err(error) => Heard::unclear(error.to_string()),
         }
     }
+
+    /// What comes of something that may only change what is told.
+    fn or_anew(&mut self, done: impl FnOnce(&mut Self) -> Outcome) -> Heard<Outcome> {
+        match done(self) {
+            Outcome::Stay => Heard::Anew,
+            outcome => Heard::Done(outcome),
+        }
+    }
+
+    /// Does what was picked. A walk that something is done with is left, for the list to be told after it.
+    fn pick_of(&mut self, pick: Pick, scene: &Scene) -> Outcome {
+        let is_asked_on = matches!(pick, Pick::Answers(_) | Pick::Ask(_));
+        let outcome = self.pick(pick, scene);
+        if self.mode == Mode::Reader && !is_asked_on {
+            self.close_walk(scene);
+        }
+        outcome
+    }
+
+    fn shown(&self) -> usize {
+        self.window.rows().len() - self.window.marked()
+    }
+
+    /// The walk that is read, and what can be done with it.
+    fn open_walk(&self) -> Option<(&Entry, Sheet<Pick>)> {
+        let entry = self.reader.entry().filter(|_| self.mode == Mode::Reader)?;
+        Some((entry, deeds(entry, self.query.filters.shelf)))
+    }
+}
+
+fn deeds(entry: &Entry, shelf: Shelf) -> Sheet<Pick> {
+    let does = |outcome: fn(EntryId) -> Outcome| Pick::Do(outcome(entry.id.clone()));
+    let mut picks = vec![("Go back to the list", Pick::Leave)];
+    match shelf {
+        Shelf::Trash => picks.push(("Bring it back", does(Outcome::Restore))),
+        Shelf::Drafts => picks.push(("Go on with it", does(Outcome::Resume))),
+        Shelf::Done => picks.extend([
+            ("Look back on it", does(|id| Outcome::LookBack(Some(id)))),
+            ("Change an answer", Pick::Answers(entry.id.clone())),
+            ("Walk it again", does(Outcome::Again)),
+        ]),
+    }
+    if shelf != Shelf::Trash {
+        picks.push(("Put it in the trash", does(Outcome::Delete)));
+    }
+    Sheet::new("What would you like to do with it?", picks)
+}
+
+/// The question which answer of a walk to change.
+pub(super) fn answers(entry: &Entry) -> Sheet<Pick> {
+    let mut picks = vec![("None of them", Pick::Leave)];
+    picks.extend(entry.answers.iter().map(|answered| {
+        let change = Outcome::Change(entry.id.clone(), answered.step.clone());
+        (answered.prompt.as_str(), Pick::Do(change))
+    }));
+    Sheet::new("Which answer would you like to change?", picks)
 }
 
 fn whole(entry: &Entry) -> Vec<String> {
