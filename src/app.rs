@@ -73,6 +73,14 @@ pub enum Effect {
     Copy(String),
 }
 
+/// How the person meets the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Face {
+    Screen,
+    /// Told line by line, where nothing is pressed.
+    Lines,
+}
+
 /// The program.
 #[derive(Debug)]
 pub struct App {
@@ -92,8 +100,7 @@ pub struct App {
     /// Where the program was to open, while the journal can't be.
     opening: Option<Opening>,
     look: Look,
-    /// It is told line by line, where nothing is pressed.
-    is_told: bool,
+    face: Face,
     chance: StdRng,
     area: Rect,
     /// The one on top is on the screen. Empty: the program is over.
@@ -155,7 +162,7 @@ impl App {
             untold: Vec::new(),
             opening: None,
             look,
-            is_told: false,
+            face: Face::Screen,
             chance,
             area: Rect::default(),
             screens: Vec::new(),

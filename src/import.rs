@@ -14,8 +14,8 @@ mod tui_journal;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read, Seek};
-use std::path::Path;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use serde_json::error::Category;
@@ -28,6 +28,15 @@ use crate::journal::{Journal, JournalError, Merging};
 use crate::text::visible;
 use crate::whole::record::Unreadable;
 use crate::whole::{Versions, Whole};
+
+/// What entries are taken in from.
+#[derive(Clone, Debug)]
+pub enum Given {
+    File(PathBuf),
+    /// What came through a pipe. It is kept in memory, because it is read more than once and a file of it could
+    /// stay behind.
+    Piped(Vec<u8>),
+}
 
 /// What came of an import, or would come of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,10 +108,10 @@ impl ImportError {
     }
 }
 
-/// Reads the file from end to end and says what would come of it. Nothing is changed.
-pub fn look(path: &Path, journal: &Journal, zone: &TimeZone) -> Result<Counts, ImportError> {
+/// Reads it from end to end and says what would come of it. Nothing is changed.
+pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts, ImportError> {
     let (mut counts, mut seen) = (Counts::default(), HashMap::<EntryId, Versions>::new());
-    read(path, zone, &mut |whole, source| {
+    read(given, zone, &mut |whole, source| {
         let versions = whole.versions();
         let id = &whole.entry.id;
         let ours = match seen.get(id) {
@@ -121,10 +130,14 @@ pub fn look(path: &Path, journal: &Journal, zone: &TimeZone) -> Result<Counts, I
 /// Takes the entries of the file in, all of them or none.
 ///
 /// Of an entry that is here as well, the newer version stays. Nothing is deleted, and doing it twice changes nothing.
-pub fn import(path: &Path, journal: &mut Journal, zone: &TimeZone) -> Result<Counts, ImportError> {
+pub fn import(
+    given: &Given,
+    journal: &mut Journal,
+    zone: &TimeZone,
+) -> Result<Counts, ImportError> {
     let mut counts = Counts::default();
     let merging = journal.merging()?;
-    read(path, zone, &mut |whole, source| {
+    read(given, zone, &mut |whole, source| {
         take(&merging, &whole, source, &mut counts)
     })?;
     merging.commit()?;
@@ -173,13 +186,18 @@ impl Counts {
 /// What is done with an entry, and with the program that wrote it unless that was this one.
 type Take<'a> = dyn FnMut(Whole, Option<Source>) -> Result<(), ImportError> + 'a;
 
-/// Gives each entry of the file to `take`.
-fn read(path: &Path, zone: &TimeZone, take: &mut Take<'_>) -> Result<(), ImportError> {
-    let file = open(path)?;
-    match Kind::of(&file)? {
-        Kind::Own => own::read(&file, take),
+/// Bytes that can be read more than once.
+trait Bytes: Read + Seek {}
+
+impl<T: Read + Seek> Bytes for T {}
+
+/// Gives each entry to `take`.
+fn read(given: &Given, zone: &TimeZone, take: &mut Take<'_>) -> Result<(), ImportError> {
+    let bytes = &mut *given.open()?;
+    match Kind::of(bytes)? {
+        Kind::Own => own::read(bytes, take),
         Kind::Foreign(source) => {
-            let bytes = whole(&file)?;
+            let bytes = whole(bytes)?;
             for whole in source.read(&bytes, zone)? {
                 take(whole, Some(source))?;
             }
@@ -188,32 +206,50 @@ fn read(path: &Path, zone: &TimeZone, take: &mut Take<'_>) -> Result<(), ImportE
     }
 }
 
-/// Only a file that stays the same however often it is read.
-fn open(path: &Path) -> Result<File, ImportError> {
-    let about = std::fs::metadata(path).map_err(ImportError::Read)?;
-    if !about.is_file() {
-        let kind = io::ErrorKind::InvalidInput;
-        return Err(ImportError::Read(io::Error::new(kind, "it isn't a file")));
+impl Given {
+    /// Keeps what comes through a pipe, to its end.
+    pub fn piped(pipe: impl Read) -> Result<Self, ImportError> {
+        let mut bytes = Vec::new();
+        let read = pipe.take(MOST + 1).read_to_end(&mut bytes);
+        read.map_err(ImportError::Read)?;
+        if bytes.len() as u64 > MOST {
+            return Err(ImportError::TooLarge);
+        }
+        Ok(Self::Piped(bytes))
     }
-    if about.len() > MOST {
-        return Err(ImportError::TooLarge);
+
+    /// Only a file that stays the same however often it is read.
+    fn open(&self) -> Result<Box<dyn Bytes + '_>, ImportError> {
+        let path = match self {
+            Self::Piped(bytes) => return Ok(Box::new(Cursor::new(bytes))),
+            Self::File(path) => path,
+        };
+        let about = std::fs::metadata(path).map_err(ImportError::Read)?;
+        if !about.is_file() {
+            let kind = io::ErrorKind::InvalidInput;
+            return Err(ImportError::Read(io::Error::new(kind, "it isn't a file")));
+        }
+        if about.len() > MOST {
+            return Err(ImportError::TooLarge);
+        }
+        let file = File::open(path).map_err(ImportError::Read)?;
+        Ok(Box::new(file))
     }
-    File::open(path).map_err(ImportError::Read)
 }
 
-fn rewind(mut file: &File) -> Result<(), ImportError> {
-    file.rewind().map_err(ImportError::Read)
+fn rewind(bytes: &mut dyn Bytes) -> Result<(), ImportError> {
+    bytes.rewind().map_err(ImportError::Read)
 }
 
-/// All bytes of a file of another program.
-fn whole(file: &File) -> Result<Vec<u8>, ImportError> {
-    let mut bytes = Vec::new();
-    let read = file.take(MOST_FOREIGN + 1).read_to_end(&mut bytes);
+/// All bytes that another program wrote.
+fn whole(bytes: &mut dyn Bytes) -> Result<Vec<u8>, ImportError> {
+    let mut all = Vec::new();
+    let read = bytes.take(MOST_FOREIGN + 1).read_to_end(&mut all);
     read.map_err(ImportError::Read)?;
-    if bytes.len() as u64 > MOST_FOREIGN {
+    if all.len() as u64 > MOST_FOREIGN {
         return Err(ImportError::TooLarge);
     }
-    Ok(bytes)
+    Ok(all)
 }
 
 /// A hundred thousand long entries are a quarter of it.

@@ -2,6 +2,8 @@
 //!
 //! Steps and screens tell themselves in these words; `plain` reads them out and hands back what was typed.
 
+use std::time::Duration;
+
 /// What is told before somebody answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spoken {
@@ -79,6 +81,14 @@ pub fn no_such(count: usize) -> String {
     match count {
         1 => "Please type 1, or /help.".to_owned(),
         count => format!("Please type a number from 1 to {count}, or /help."),
+    }
+}
+
+/// “3 minutes”, “36 seconds”.
+pub fn lasting(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..90 => count(seconds, "second", "seconds"),
+        seconds => count((seconds + 30) / 60, "minute", "minutes"),
     }
 }
 

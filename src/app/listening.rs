@@ -1,6 +1,6 @@
 //! The program for those who tell its screens line by line and hand back what was typed.
 
-use super::{App, Effect};
+use super::{App, Effect, Face};
 use crate::actions::{Action, Place, key_for};
 use crate::entry::Moment;
 use crate::screens::{Outcome, Scene, Screen};
@@ -9,14 +9,14 @@ use crate::spoken::Heard;
 impl App {
     /// From now on it is told line by line.
     pub const fn tell_by_lines(&mut self) {
-        self.is_told = true;
+        self.face = Face::Lines;
     }
 
     /// What to press in the history for this, or what to type there.
     pub(super) fn way(&self, action: Action) -> String {
-        match action {
-            Action::Undo if self.is_told => "/undo".to_owned(),
-            action => key_for(action, Place::History),
+        match (action, self.face) {
+            (Action::Undo, Face::Lines) => "/undo".to_owned(),
+            (action, _) => key_for(action, Place::History),
         }
     }
 

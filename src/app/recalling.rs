@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::App;
+use super::{App, Face};
 use crate::actions::Action;
 use crate::entry::{Answer, Entry, EntryId, Moment};
 use crate::exercise::{Exercise, Kind, List, Means, Part, Store, Write};
@@ -185,7 +185,7 @@ impl App {
             None => None,
         };
         let Some(entry) = entry else {
-            let early = if self.is_told {
+            let early = if self.face == Face::Lines {
                 "In the history, a walk can be looked back on early.".to_owned()
             } else {
                 let key = self.way(Action::LookBack);

@@ -246,7 +246,7 @@ pub enum Command {
     /// It reads what “enough export” wrote as JSON, and files of FreeCBT, jrnl, tui-journal and Daylio. New
     /// ones are added, of each other the newer version stays, and nothing is deleted. A backup is made first.
     Import {
-        /// The file
+        /// The file; - reads what comes through a pipe
         file: PathBuf,
         /// Only say what would come
         #[arg(long)]

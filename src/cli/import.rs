@@ -1,6 +1,6 @@
 //! `enough import`: entries from a file.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,34 +11,33 @@ use jiff::tz::TimeZone;
 use super::amounts::count;
 use super::lines::say;
 use super::mended;
-use crate::import::{self, Counts, ImportError};
+use crate::import::{self, Counts, Given, ImportError};
 use crate::journal::Journal;
 use crate::journal::backup::{self, Made};
 use crate::places::Places;
 
-/// Takes the entries of a file in, after a backup; `is_dry` only says what would come.
+/// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
 pub fn import(file: &Path, is_dry: bool, places: &Places, today: Date) -> anyhow::Result<ExitCode> {
     let zone = TimeZone::system();
-    let told = |result: Result<Counts, ImportError>| match result {
-        Err(ImportError::Journal(error)) => Err(error.into()),
-        result => result.with_context(|| {
-            format!(
-                "{} can't be taken in, and nothing was changed",
-                file.display()
-            )
-        }),
+    let is_piped = file == Path::new("-");
+    let name = if is_piped {
+        "What came through the pipe".to_owned()
+    } else {
+        file.display().to_string()
     };
-    let mut out = io::stdout().lock();
+    let given = if is_piped {
+        piped()
+    } else {
+        Ok(Given::File(file.to_owned()))
+    };
+    let given = told(&name, given)?;
     if is_dry {
         let journal = Journal::read_at(places)?;
-        let counts = told(import::look(file, &journal, &zone))?;
+        let counts = told(&name, import::look(&given, &journal, &zone))?;
+        let would = would_bring(&counts);
         say(
-            &mut out,
-            format_args!(
-                "{} {}. Nothing was changed: this was only a look.",
-                file.display(),
-                would_bring(&counts)
-            ),
+            &mut io::stdout().lock(),
+            format_args!("{name} {would}. Nothing was changed: this was only a look."),
         )?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -47,7 +46,7 @@ pub fn import(file: &Path, is_dry: bool, places: &Places, today: Date) -> anyhow
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
     let journal = Journal::open_at(places)?;
-    let expected = told(import::look(file, &journal, &zone))?;
+    let expected = told(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
         before(places, today)?
@@ -55,13 +54,32 @@ pub fn import(file: &Path, is_dry: bool, places: &Places, today: Date) -> anyhow
         None
     };
     let mut journal = Journal::open_at(places)?;
-    let counts = told(import::import(file, &mut journal, &zone))?;
+    let counts = told(&name, import::import(&given, &mut journal, &zone))?;
+    let mut out = io::stdout().lock();
     say(&mut out, brought(&counts))?;
     if let Some(path) = kept {
         let words = format_args!("The journal as it was before is in {path}.");
         say(&mut out, words)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn piped() -> Result<Given, ImportError> {
+    if io::stdin().is_terminal() {
+        return Err(ImportError::Read(io::Error::other(
+            "nothing comes through a pipe",
+        )));
+    }
+    Given::piped(io::stdin().lock())
+}
+
+fn told<T>(name: &str, result: Result<T, ImportError>) -> anyhow::Result<T> {
+    match result {
+        Err(ImportError::Journal(error)) => Err(error.into()),
+        result => {
+            result.with_context(|| format!("{name} can't be taken in, and nothing was changed"))
+        }
+    }
 }
 
 /// Makes a backup of the journal as it is before, and says where it is; none of an empty one.

@@ -1,13 +1,14 @@
 //! JSON read only as far as it looks like a journal: no text in it, no entry and no nesting goes on for ever.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
 
+use super::Bytes;
+
 /// The bytes of a JSON file, up to where it becomes too much.
-pub struct Guarded<'f> {
-    bytes: BufReader<io::Take<&'f File>>,
+pub struct Guarded<'b> {
+    bytes: BufReader<io::Take<&'b mut dyn Bytes>>,
     in_entry: Rc<Cell<u64>>,
     /// How many bytes of a text were read, if one is being read.
     in_text: Option<u64>,
@@ -20,10 +21,10 @@ const MOST_IN_TEXT: u64 = 1 << 22;
 const MOST_IN_ENTRY: u64 = 1 << 25;
 const DEEPEST: u32 = 32;
 
-impl<'f> Guarded<'f> {
-    pub fn new(file: &'f File) -> Self {
+impl<'b> Guarded<'b> {
+    pub fn new(bytes: &'b mut dyn Bytes) -> Self {
         Self {
-            bytes: BufReader::with_capacity(1 << 16, file.take(super::MOST)),
+            bytes: BufReader::with_capacity(1 << 16, bytes.take(super::MOST)),
             in_entry: Rc::default(),
             in_text: None,
             is_escaped: false,

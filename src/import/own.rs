@@ -2,21 +2,20 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::fs::File;
 use std::rc::Rc;
 
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::guarded::Guarded;
-use super::{ImportError, Take};
+use super::{Bytes, ImportError, Take};
 use crate::export::{KIND, VERSION};
 use crate::whole::Whole;
 use crate::whole::record::Record;
 
 /// Gives each entry of the file to `take`.
-pub fn read(file: &File, take: &mut Take<'_>) -> Result<(), ImportError> {
-    let guarded = Guarded::new(file);
+pub fn read(bytes: &mut dyn Bytes, take: &mut Take<'_>) -> Result<(), ImportError> {
+    let guarded = Guarded::new(bytes);
     let in_entry = guarded.by_entries();
     let mut json = serde_json::Deserializer::from_reader(guarded);
     // What stops the reading for another reason than JSON.

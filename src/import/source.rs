@@ -1,13 +1,12 @@
 //! What a file is, known by what is in it.
 
-use std::fs::File;
 use std::io::Read;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::guarded::Guarded;
-use super::{ImportError, Source, rewind};
+use super::{Bytes, ImportError, Source, rewind};
 use crate::export;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,26 +27,26 @@ struct Top {
 }
 
 impl Kind {
-    pub fn of(file: &File) -> Result<Self, ImportError> {
+    pub fn of(bytes: &mut dyn Bytes) -> Result<Self, ImportError> {
         let mut beginning = Vec::new();
-        let read = file.take(4096).read_to_end(&mut beginning);
+        let read = bytes.take(4096).read_to_end(&mut beginning);
         read.map_err(ImportError::Read)?;
-        rewind(file)?;
+        rewind(bytes)?;
         let text = String::from_utf8_lossy(&beginning);
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('{') {
-            return Self::of_json(file);
+            return Self::of_json(bytes);
         }
         Source::of_text(text)
             .map(Self::Foreign)
             .ok_or(ImportError::Unknown)
     }
 
-    fn of_json(file: &File) -> Result<Self, ImportError> {
-        let guarded = Guarded::new(file);
+    fn of_json(bytes: &mut dyn Bytes) -> Result<Self, ImportError> {
+        let guarded = Guarded::new(bytes);
         let top: Top =
             serde_json::from_reader(guarded).map_err(|error| ImportError::json(&error))?;
-        rewind(file)?;
+        rewind(bytes)?;
         let foreign = match top {
             Top { ref kind, .. } if kind.as_deref() == Some(export::KIND) => return Ok(Self::Own),
             top if top.thoughts.is_some() => Source::FreeCbt,

@@ -1,5 +1,4 @@
 use std::fs;
-use std::path::PathBuf;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -44,11 +43,11 @@ fn all(journal: &Journal) -> Vec<Whole> {
     all
 }
 
-fn file(bytes: &[u8]) -> (TempDir, PathBuf) {
+fn file(bytes: &[u8]) -> (TempDir, Given) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     fs::write(&path, bytes).unwrap();
-    (folder, path)
+    (folder, Given::File(path))
 }
 
 fn take_in(journal: &mut Journal, bytes: &[u8]) -> Result<Counts, ImportError> {
@@ -226,11 +225,11 @@ fn what_is_no_file_is_never_waited_for() {
     let here = Journal::in_memory().unwrap();
     let folder = tempfile::tempdir().unwrap();
     for path in [
-        folder.path(),
-        &folder.path().join("none"),
-        std::path::Path::new("/dev/zero"),
+        folder.path().to_owned(),
+        folder.path().join("none"),
+        "/dev/zero".into(),
     ] {
-        let refused = look(path, &here, &TimeZone::UTC);
+        let refused = look(&Given::File(path), &here, &TimeZone::UTC);
         assert!(matches!(refused, Err(ImportError::Read(_))), "{refused:?}");
     }
 }

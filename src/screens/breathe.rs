@@ -147,7 +147,8 @@ impl Breathe {
             return Spoken::new(lines, "A number. An empty line begins.");
         }
         if !self.breathing.is_finished() {
-            lines.push(self.general.clone());
+            let lasts = spoken::lasting(self.breathing.time_left());
+            lines = vec![format!("{}, {lasts}", self.title), self.general.clone()];
         }
         Spoken::new(lines, "Enter ends it.")
     }

@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 
 use good_enough::entry::{Answer, Entry};
 use good_enough::exercise::Part;
-use good_enough::import::{Counts, import, look};
+use good_enough::import::{Counts, Given, import, look};
 use good_enough::journal::{Journal, Shelf};
 use jiff::tz::{Offset, TimeZone};
 
-fn file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/imports")
-        .join(name)
+fn path(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/imports");
+    folder.join(name)
+}
+
+fn file(name: &str) -> Given {
+    Given::File(path(name))
 }
 
 /// A person at home in a zone two hours east of UTC.
@@ -86,25 +89,26 @@ fn freecbt_comes_in_whichever_way_it_went_out() {
 #[test]
 fn a_thought_that_was_edited_there_is_newer_and_one_edited_here_stays() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("FreeCBT.json");
-    let before = std::fs::read_to_string(file("freecbt.json")).unwrap();
+    let mine = folder.path().join("FreeCBT.json");
+    let given = Given::File(mine.clone());
+    let before = std::fs::read_to_string(path("freecbt.json")).unwrap();
     let after = before
         .replace("2026-02-04T07:00:00", "2026-03-01T07:00:00")
         .replace("Two people", "Three people");
-    std::fs::write(&path, after).unwrap();
+    std::fs::write(&mine, after).unwrap();
     let (mut journal, entries) = taken_in("freecbt.json");
     let expected = Counts {
         newer: 1,
         same: 1,
         ..Counts::default()
     };
-    assert_eq!(look(&path, &journal, &zone()).unwrap(), expected);
-    assert_eq!(import(&path, &mut journal, &zone()).unwrap(), expected);
+    assert_eq!(look(&given, &journal, &zone()).unwrap(), expected);
+    assert_eq!(import(&given, &mut journal, &zone()).unwrap(), expected);
     journal.tell_time("2026-04-01T10:00:00Z".parse().unwrap());
     let mut mine = journal.take_up(&entries[0].id).unwrap().unwrap();
     mine.answers[0].answer = Answer::Text("Put otherwise 火".to_owned());
     journal.save(&mine).unwrap();
-    let counts = import(&path, &mut journal, &zone()).unwrap();
+    let counts = import(&given, &mut journal, &zone()).unwrap();
     assert_eq!((counts.older, counts.same), (1, 1));
     assert_eq!(journal.entry(&mine.id).unwrap(), Some(mine));
 }

@@ -71,6 +71,28 @@ fn who_has_three() -> Person {
     ])
 }
 
+/// The same with a fear that waits to be looked back on, an unfinished walk and one in the trash.
+pub fn who_has_all() -> Person {
+    let person = who_has_three();
+    let mut journal = Journal::open(&person.journal()).expect("it can be opened");
+    let ask = Answer::AskOn(Some("2020-09-08".parse().expect("a day")));
+    let fear = answering(thought("f6", "2020-09-02", "They will laugh"), None, ask);
+    let draft = Entry {
+        state: State::Draft,
+        finished: None,
+        ..thought("d4", "2020-11-02", "Half of it")
+    };
+    let trashed = thought("e5", "2020-11-03", "Gone for now");
+    for entry in [fear, draft, trashed] {
+        journal.save(&entry).expect("it can be saved");
+        if entry.id.as_str() == "e5" {
+            let trashed = journal.trash(&entry.id, entry.started);
+            assert!(trashed.expect("it can be thrown away"));
+        }
+    }
+    person
+}
+
 /// The ids that were printed, one to a line.
 #[track_caller]
 fn ids(person: &Person, arguments: &[&str]) -> Vec<String> {

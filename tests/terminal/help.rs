@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::person::Person;
 
 /// Every command, from the program itself down, as the help names them.
-fn commands(person: &Person) -> Vec<Vec<String>> {
+pub fn commands(person: &Person) -> Vec<Vec<String>> {
     let mut all = vec![Vec::new()];
     let mut at = 0;
     while at < all.len() {
@@ -29,7 +29,7 @@ fn commands(person: &Person) -> Vec<Vec<String>> {
     all
 }
 
-fn help(person: &Person, command: &[String]) -> String {
+pub fn help(person: &Person, command: &[String]) -> String {
     let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
     arguments.push("--help");
     person.prints(&arguments)

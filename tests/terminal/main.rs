@@ -12,6 +12,7 @@ mod endings;
 mod faults;
 mod finding;
 mod first_run;
+mod flags;
 mod foreign_words;
 mod help;
 mod help_now;

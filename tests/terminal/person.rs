@@ -1,6 +1,7 @@
 //! A person with a home of their own, who runs `enough` in it.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -133,5 +134,21 @@ impl Person {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {output:?}");
         String::from_utf8(output.stdout).expect("it is text")
+    }
+
+    /// Runs the program with these lines to read.
+    pub fn pipes(&self, arguments: &[&str], lines: &str) -> Output {
+        let mut child = self
+            .command(ENOUGH, arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut input = child.stdin.take().expect("it reads");
+        // It may end before it has read everything.
+        let _ = input.write_all(lines.as_bytes());
+        drop(input);
+        child.wait_with_output().expect("it ends")
     }
 }

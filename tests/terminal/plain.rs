@@ -1,30 +1,11 @@
 //! The real program line by line: through pipes, in a real terminal, and in one that can do nothing else.
 
-use std::io::Write;
-use std::process::{Output, Stdio};
-
 use rustix::process::Signal;
 
-use crate::person::{ENOUGH, Person};
+use crate::person::Person;
 
 /// A whole walk through the two-minute check.
 const WALK: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n\n1\n/quit\n";
-
-/// Runs the program with these lines to read.
-fn piped(person: &Person, arguments: &[&str], lines: &str) -> Output {
-    let mut child = person
-        .command(ENOUGH, arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut input = child.stdin.take().expect("it reads");
-    // It may end before it has read everything.
-    let _ = input.write_all(lines.as_bytes());
-    drop(input);
-    child.wait_with_output().expect("it ends")
-}
 
 /// Nothing but words and line ends.
 #[track_caller]
@@ -39,7 +20,7 @@ fn assert_plain(bytes: &[u8]) {
 #[test]
 fn a_whole_exercise_goes_through_pipes_and_is_read_again_in_the_history() {
     let person = Person::new();
-    let output = piped(&person, &["start", "two-minute"], WALK);
+    let output = person.pipes(&["start", "two-minute"], WALK);
     assert!(output.status.success(), "{output:?}");
     assert_plain(&output.stdout);
     let told = String::from_utf8(output.stdout).unwrap();
@@ -86,7 +67,7 @@ fn the_same_exercise_is_walked_in_a_terminal_by_lines() {
 #[test]
 fn whatever_ends_it_the_words_are_kept() {
     let person = Person::new();
-    let output = piped(&person, &["start", "two-minute"], "They will fire me\n9");
+    let output = person.pipes(&["start", "two-minute"], "They will fire me\n9");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(

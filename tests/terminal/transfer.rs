@@ -62,6 +62,33 @@ fn a_journal_goes_to_another_computer_and_nothing_is_lost() {
 }
 
 #[test]
+fn one_computer_hands_its_journal_to_another_through_a_pipe() {
+    let person = who_wrote(&WORDS);
+    let out = person.prints(&["export"]);
+    let other = Person::newcomer();
+    let dry = said(&other.pipes(&["import", "--dry-run", "-"], &out));
+    assert!(
+        dry.starts_with("What came through the pipe has 2 entries: 2 new"),
+        "{dry}"
+    );
+    let told = said(&other.pipes(&["import", "-"], &out));
+    assert!(told.contains("2 entries are new here"), "{told}");
+    // Cut off on the way it is refused whole, and what is there stays.
+    let refused = other.pipes(&["import", "-"], &out[..out.len() / 2]);
+    assert_eq!(refused.status.code(), Some(1));
+    let told = said(&refused);
+    assert!(
+        told.contains("What came through the pipe can't be taken in, and nothing was changed"),
+        "{told}"
+    );
+    assert_eq!(count(&other), 2);
+    other
+        .opens(&["import", "-"])
+        .expect("nothing comes through a pipe")
+        .expect_end(1);
+}
+
+#[test]
 fn a_backup_is_made_before_anything_comes_in_and_only_then() {
     let person = who_wrote(&["one"]);
     let out = path(&person, "out.json");

@@ -46,6 +46,9 @@ pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<Exit
         out,
         "{path} is yours now. Open it in your editor and change its words."
     )?;
+    if let Some(other) = from {
+        writeln!(out, "It begins as a copy of “{other}”.")?;
+    }
     if library.source(id).is_some() {
         writeln!(
             out,

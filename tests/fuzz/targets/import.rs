@@ -1,21 +1,18 @@
 //! Any bytes as a file to take in: they are refused in harmless words and change nothing, or come in whole, once,
 //! harmless, and go out and in again as they are.
 
-use std::io::Write;
-
 use good_enough::export::{Export, Format};
-use good_enough::import::{import, look};
+use good_enough::import::{Given, import, look};
 use good_enough::journal::{Journal, Pick};
 use good_enough::text::steers;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tempfile::NamedTempFile;
 
 pub fn run(data: &[u8]) {
     let mut journal = Journal::in_memory().expect("there is memory");
-    let file = file(data);
-    let seen = look(file.path(), &journal, &TimeZone::UTC);
-    let counts = import(file.path(), &mut journal, &TimeZone::UTC);
+    let given = Given::Piped(data.to_vec());
+    let seen = look(&given, &journal, &TimeZone::UTC);
+    let counts = import(&given, &mut journal, &TimeZone::UTC);
     let (Ok(seen), Ok(counts)) = (&seen, &counts) else {
         let (Err(seen), Err(counts)) = (seen, counts) else {
             panic!("a look and the import say different things");
@@ -32,19 +29,13 @@ pub fn run(data: &[u8]) {
     for escape in ["\\u001b", "\\u009b", "\\u0000", "\\u202e"] {
         assert!(!out.contains(escape), "{escape}: {out}");
     }
-    let again = import(file.path(), &mut journal, &TimeZone::UTC).expect("it was taken in before");
+    let again = import(&given, &mut journal, &TimeZone::UTC).expect("it was taken in before");
     assert_eq!((again.new, again.newer), (0, 0));
     assert_eq!(exported(&journal), out);
     let mut other = Journal::in_memory().expect("there is memory");
-    let file = self::file(out.as_bytes());
-    let _ = import(file.path(), &mut other, &TimeZone::UTC).expect("it went out so");
+    let given = Given::Piped(out.clone().into_bytes());
+    let _ = import(&given, &mut other, &TimeZone::UTC).expect("it went out so");
     assert_eq!(exported(&other), out);
-}
-
-fn file(bytes: &[u8]) -> NamedTempFile {
-    let mut file = NamedTempFile::new().expect("there is room");
-    file.write_all(bytes).expect("there is room");
-    file
 }
 
 fn exported(journal: &Journal) -> String {
