@@ -83,7 +83,9 @@ impl App {
         match saved {
             Ok(()) => {
                 self.unsaved = None;
-                if mem::take(&mut self.last_save) == LastSave::Failed {
+                let has_failed = mem::take(&mut self.last_save) == LastSave::Failed;
+                // What is in memory alone isn't saved.
+                if has_failed && !self.is_waiting() {
                     self.tell("That is saved now.");
                 }
                 true

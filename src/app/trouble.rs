@@ -60,6 +60,22 @@ impl App {
             self.tell(error.to_string());
             return;
         }
+        self.wait_because_of(error);
+    }
+
+    /// A journal that can only be read stands in the way of every answer. Then the words wait, and the walk can
+    /// go on, as it does where there is no journal.
+    pub(super) fn wait_if_read_only(&mut self, entry: &Entry) {
+        if !self.is_waiting()
+            && self.journal.is_read_only()
+            && let Err(error) = self.journal.save(entry)
+        {
+            self.wait_because_of(error);
+        }
+    }
+
+    /// Has the words go into memory from now on, and shows what can be done.
+    fn wait_because_of(&mut self, error: JournalError) {
         let Ok(memory) = Journal::in_memory() else {
             self.tell(error.to_string());
             return;

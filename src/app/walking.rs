@@ -143,6 +143,7 @@ impl App {
         }
         let mut entry = session.entry("", 0);
         if !self.save(&mut entry) {
+            self.wait_if_read_only(&entry);
             return;
         }
         let is_back = self.is_waiting() && self.come_home();

@@ -158,13 +158,22 @@ fn a_folder_that_may_only_be_read_is_told_and_the_words_wait() {
     terminal
         .press("<Enter>")
         .expect("can't be changed")
-        .expect("journal.db")
-        .expect("not saved yet");
+        .expect("journal.db");
+    // The walk can go on all the same.
+    terminal.expect("2 Go on without saving").press("2");
+    terminal.expect("not saved yet").expect(WORDS);
+    terminal.press("<Enter>").expect("Gut feeling");
+    terminal
+        .type_in("73")
+        .press("<Enter>")
+        .expect("would you manage");
     terminal.signal(Signal::TERM).expect_end(143).drain();
     terminal.expect("They wait in");
     set_mode(&folder, 0o700);
     set_mode(&person.journal(), 0o600);
-    person.opens(&["resume"]).expect(WORDS);
+    let mut resumed = person.opens(&["resume"]);
+    resumed.expect(WORDS).expect("would you manage");
+    resumed.press("<S-Tab>").expect("73");
 }
 
 #[test]
