@@ -139,15 +139,15 @@ impl Read {
         }
         config.region = config.region.take().map(|letters| letters.to_uppercase());
         for (meaning, paint) in &config.colours {
-            paint.check(*meaning, mark(&tree, "colours"), faults);
+            let name = format!("{meaning:?}").to_lowercase();
+            paint.check(&name, within(&tree, "colours", &name), faults);
         }
         if !config.keys.is_empty() {
             let own: Vec<_> = config.keys.clone().into_iter().collect();
             let (rows, refused) = rebound(&own);
             self.actions = Some(rows);
             for (name, why) in refused {
-                let keys = tree.get("keys");
-                let mark = keys.map_or(Mark::default(), |keys| mark(keys, &name));
+                let mark = within(&tree, "keys", &name);
                 faults.error(mark, why.trim_end_matches('.'), "it stays as it was");
                 config.keys.remove(&name);
             }
@@ -157,6 +157,11 @@ impl Read {
 
 fn mark(tree: &Node, key: &str) -> Mark {
     tree.get(key).map_or(Mark::default(), |node| node.mark)
+}
+
+fn within(tree: &Node, block: &str, key: &str) -> Mark {
+    tree.get(block)
+        .map_or(Mark::default(), |block| mark(block, key))
 }
 
 /// A fault in one sentence.
@@ -199,7 +204,7 @@ impl Paint {
         }
     }
 
-    fn check(&self, meaning: Meaning, mark: Mark, faults: &Faults) {
+    fn check(&self, meaning: &str, mark: Mark, faults: &Faults) {
         for name in [&self.fg, &self.bg].into_iter().flatten() {
             if colour(name).is_none() {
                 let what = format!("`{name}` isn't a colour");
@@ -209,12 +214,8 @@ impl Paint {
         let style = self.style();
         let measured = style.fg.zip(style.bg).and_then(|(fg, bg)| contrast(fg, bg));
         if let Some(found) = measured.filter(|found| *found < Self::LEAST) {
-            let what = format!("the colours of {meaning:?} have a contrast of {found:.1}");
-            faults.warning(
-                mark,
-                what.to_lowercase(),
-                "4.5 is easy to read for most people",
-            );
+            let what = format!("the colours of {meaning} have a contrast of {found:.1}");
+            faults.warning(mark, what, "4.5 is easy to read for most people");
         }
     }
 }
@@ -300,8 +301,8 @@ mod tests {
             ),
             ("region: IE\nkeys:\n  delet: [z]", "Did you mean “delete”"),
             (
-                "region: IE\ncolours:\n  calm: {fg: blurple}",
-                "`blurple` isn't a colour",
+                "region: IE\ncolours:\n  key: {bold: yes}\n  calm: {fg: blurple}",
+                "config.yaml, line 4: `blurple` isn't a colour",
             ),
             (
                 "region: IE\ncolours:\n  calm: {fg: '#777777', bg: '#888888'}",

@@ -70,6 +70,12 @@ pub enum Ended {
 /// just longer than what a breath takes for breathed.
 const LONGEST_TICK: Duration = Duration::from_millis(2001);
 
+/// Columns and rows of the terminal. None where it doesn't tell them: a serial line says that it has none.
+pub fn size() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::size().ok()?;
+    Some(size).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
 /// Runs the program in the terminal until it ends.
 pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
@@ -80,7 +86,7 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     )?;
     let guard = GiveBack;
     let ended = mishap::catch(|| {
-        let size = crossterm::terminal::size().unwrap_or((80, 24));
+        let size = size().unwrap_or((80, 24));
         app.open(start.opening, size, &now());
         if let Some(journal) = start.welcome {
             app.welcome(journal);

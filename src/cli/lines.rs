@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use crate::shell;
 use crate::text::{columns, escaped, typewritten};
 
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
@@ -37,8 +38,8 @@ pub fn json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
 
 /// The columns of the terminal behind `out`; none where there is no terminal.
 pub fn width(out: &impl IsTerminal) -> Option<usize> {
-    let (width, _) = crossterm::terminal::size().ok()?;
-    Some(usize::from(width)).filter(|width| *width > 0 && out.is_terminal())
+    let (width, _) = shell::size().filter(|_| out.is_terminal())?;
+    Some(usize::from(width))
 }
 
 /// `words` with each line broken between words, so that none is wider than `width`. What follows keeps

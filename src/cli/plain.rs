@@ -24,6 +24,8 @@ pub fn why(show: &Show) -> Option<&'static str> {
         Some("the output is no terminal")
     } else if !io::stdin().is_terminal() {
         Some("the input is no terminal")
+    } else if shell::size().is_none() {
+        Some("the terminal doesn't tell its size")
     } else {
         None
     }

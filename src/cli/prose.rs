@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::screens::PROSE;
 use crate::screens::page::Paragraph;
+use crate::shell;
 use crate::text::wrapped;
 
 /// Prints paragraphs, each as lines.
@@ -41,11 +42,8 @@ fn rows(words: &str, indent: usize, width: usize) -> Vec<String> {
 }
 
 fn width() -> usize {
-    let columns = Some(()).filter(|()| io::stdout().is_terminal());
-    let columns = columns.and_then(|()| crossterm::terminal::size().ok());
-    // A terminal that doesn't know its size says that it has none.
-    let columns = columns
-        .map(|(columns, _)| columns)
-        .filter(|columns| *columns >= 20);
+    let size = shell::size().filter(|_| io::stdout().is_terminal());
+    let columns = size.map(|(columns, _)| columns);
+    let columns = columns.filter(|columns| *columns >= 20);
     usize::from(columns.unwrap_or(PROSE).min(PROSE))
 }

@@ -77,15 +77,15 @@ impl Lines {
 impl Talk for Lines {
     fn say(&mut self, words: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        let width = crossterm::terminal::size().map_or(80, |(width, _)| usize::from(width));
+        let width = super::size().map_or(80, |(width, _)| usize::from(width));
         let words = if self.is_ascii {
             typewritten(words)
         } else {
             words.to_owned()
         };
         for line in words.split('\n') {
-            if out.is_terminal() && columns(line) > width.max(1) {
-                for row in wrapped(line, width.max(1)) {
+            if out.is_terminal() && columns(line) > width {
+                for row in wrapped(line, width) {
                     writeln!(out, "{}", row.trim_end())?;
                 }
             } else {

@@ -143,3 +143,30 @@ fn half_a_line_is_kept_when_a_signal_comes_in_between() {
     terminal.expect("Late at night 睡.").expect(half);
     terminal.press("<C-c><C-c>").expect_end(0);
 }
+
+#[test]
+fn a_serial_line_that_knows_no_size_is_told_line_by_line_and_each_line_stays_whole() {
+    let person = Person::new();
+    let mut terminal = person.opens_shell("stty rows 0 cols 0; exec \"$0\" start two-minute");
+    terminal
+        .expect("This is line mode, because the terminal doesn't tell its size.")
+        .expect("What is the thought, in one line?");
+    for line in WALK.lines() {
+        terminal.type_in(line).press("<Enter>");
+    }
+    terminal.expect_end(0).drain();
+    terminal.look(|seen| {
+        assert!(!seen.bytes.contains(&0x1b));
+        let told = String::from_utf8_lossy(&seen.bytes);
+        assert!(
+            told.contains("0 is “can't happen”, 50 is “as likely as not”"),
+            "{told}"
+        );
+    });
+    person
+        .opens(&["history"])
+        .expect("One bug and they'll fire me");
+    // What a command prints there is whole as well.
+    let mut terminal = person.opens_shell("stty rows 0 cols 0; exec \"$0\" due");
+    terminal.expect("Nothing is due today.");
+}

@@ -10,6 +10,7 @@ use crate::cli::amounts::{count, size};
 use crate::journal::{self, backup};
 use crate::machine;
 use crate::places::Places;
+use crate::shell;
 use crate::text::{clip, one_line};
 
 /// So little room that a save may not fit soon.
@@ -58,7 +59,7 @@ impl Terminal {
                 .collect(),
             size: Some(())
                 .filter(|()| io::stdout().is_terminal())
-                .and_then(|()| crossterm::terminal::size().ok()),
+                .and_then(|()| shell::size()),
             is_input: io::stdin().is_terminal(),
             is_output: io::stdout().is_terminal(),
         }
