@@ -45,11 +45,18 @@ pub struct Library {
     breaks: BTreeMap<String, ShelvedBreak>,
     catalogues: Catalogues,
     /// The words of the files that are used, by id.
-    sources: BTreeMap<String, Rc<str>>,
+    sources: BTreeMap<String, Source>,
     /// The files that couldn't be used.
     pub faulty: Vec<FaultyFile>,
     /// The person's own list of people to talk to, where it couldn't be used.
     pub faulty_people: Option<FaultyFile>,
+}
+
+/// The words of a file.
+#[derive(Clone, Debug)]
+enum Source {
+    Shipped(&'static str),
+    Own(Rc<str>),
 }
 
 /// Something to do that stands on the first screen.
@@ -130,7 +137,8 @@ impl Library {
             let shelved = source.and_then(|source| Shelved::shipped(&id, source));
             let pause = source.and_then(|source| ShelvedBreak::shipped(&id, source));
             if let (Some(source), true) = (source, shelved.is_some() || pause.is_some()) {
-                self.sources.insert(id.clone().into_owned(), source.into());
+                let words = Source::Shipped(source);
+                self.sources.insert(id.clone().into_owned(), words);
                 let id = id.into_owned();
                 self.breaks.extend(pause.map(|pause| (id.clone(), pause)));
                 self.exercises.extend(shelved.map(|shelved| (id, shelved)));
@@ -215,7 +223,10 @@ impl Library {
 
     /// The file of an exercise or a break as it is used, by its id.
     pub fn source(&self, id: &str) -> Option<&str> {
-        self.sources.get(id).map(AsRef::as_ref)
+        self.sources.get(id).map(|source| match source {
+            Source::Shipped(words) => words,
+            Source::Own(words) => words.as_ref(),
+        })
     }
 
     /// The exercises that go by this id, or else have these words in their title.
@@ -330,6 +341,9 @@ impl Library {
 
     /// Adds files, catalogues first because exercises refer to them.
     fn add(&mut self, found: Vec<Found>) {
+        if found.is_empty() {
+            return;
+        }
         let (catalogues, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|found| file::is_catalogue(&found.path));
@@ -400,7 +414,7 @@ impl Library {
         self.sources.remove(file.id());
         let replaced = before.sources.get_key_value(file.id());
         self.sources
-            .extend(replaced.map(|(id, source)| (id.clone(), Rc::clone(source))));
+            .extend(replaced.map(|(id, source)| (id.clone(), source.clone())));
         match &file.content {
             Some(Content::Exercise(exercise)) => {
                 self.exercises.remove(&exercise.id);
@@ -421,7 +435,8 @@ impl Library {
     fn take(&mut self, file: &ReadFile) {
         if file.content.is_some() {
             let (id, source) = file.source();
-            self.sources.insert(id.to_owned(), source.into());
+            self.sources
+                .insert(id.to_owned(), Source::Own(source.into()));
         }
         match &file.content {
             Some(Content::Exercise(exercise)) => {

@@ -223,14 +223,14 @@ impl Catalogues {
     /// that name.
     pub(super) fn hold(&mut self, name: &str, source: &'static str) -> bool {
         match name {
-            Self::PATTERNS => self.patterns = Held::shipped(source),
-            "scales" => self.scales = Held::shipped(source),
-            "change-lines" => self.change_lines = Held::shipped(source),
-            "menu" => self.menu = Held::shipped(source),
-            "kindness" => self.kindness = Held::shipped(source),
-            "cautions" => self.cautions = Held::shipped(source),
-            "people" => self.people = Held::shipped(source),
-            "pages" => self.pages = Held::shipped(source),
+            Self::PATTERNS => self.patterns = Held::shipped(Self::PATTERNS, source),
+            "scales" => self.scales = Held::shipped("scales", source),
+            "change-lines" => self.change_lines = Held::shipped("change-lines", source),
+            "menu" => self.menu = Held::shipped("menu", source),
+            "kindness" => self.kindness = Held::shipped("kindness", source),
+            "cautions" => self.cautions = Held::shipped("cautions", source),
+            "people" => self.people = Held::shipped("people", source),
+            "pages" => self.pages = Held::shipped("pages", source),
             _ => return false,
         }
         true

@@ -5,20 +5,24 @@ use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
 
+use super::shelf::told;
 use crate::yaml::{self, Faults};
 
 /// A value that was given, or one that is still to be read from a file that ships and that a test has checked.
 #[derive(Clone, Debug)]
 pub struct Held<T> {
     value: OnceCell<T>,
+    /// The name of its file.
+    name: &'static str,
     source: &'static str,
 }
 
 impl<T> Held<T> {
-    /// To be read from these words.
-    pub(super) const fn shipped(source: &'static str) -> Self {
+    /// To be read from the words of the file of this name.
+    pub(super) const fn shipped(name: &'static str, source: &'static str) -> Self {
         Self {
             value: OnceCell::new(),
+            name,
             source,
         }
     }
@@ -28,6 +32,7 @@ impl<T> From<T> for Held<T> {
     fn from(value: T) -> Self {
         Self {
             value: OnceCell::from(value),
+            name: "",
             source: "",
         }
     }
@@ -44,6 +49,9 @@ impl<T: DeserializeOwned + Default> Deref for Held<T> {
 
     fn deref(&self) -> &T {
         self.value.get_or_init(|| {
+            if let Some(value) = told(self.name) {
+                return value;
+            }
             let faults = Faults::default();
             let tree = yaml::parse(self.source, &faults);
             tree.and_then(|tree| yaml::decode(&tree, "catalogue", &faults))

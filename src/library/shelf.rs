@@ -1,7 +1,9 @@
 //! What ships, on the shelf: an exercise or a break is read once somebody asks for it, its steps once they open it.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 
@@ -9,15 +11,18 @@ use super::file::{read_break, read_exercise, read_head};
 use crate::exercise::{Break, Exercise};
 use crate::yaml::{self, Faults};
 
-/// What the first screen tells of each exercise and break that ships, as JSON, a line each: its id, a tab, and what
-/// stands in its file before the steps. It says nothing that the files don't, and is read ten times as quickly.
+/// What the first screen tells of each exercise and break that ships, and the catalogues it needs, as JSON, a line
+/// each: its name, a tab, and what stands in its file before the steps. It says nothing that the files don't, and is
+/// read ten times as quickly.
 const TOLD: &str = include_str!("shipped.tsv");
 
 /// What that says of one of them.
-fn told<T: DeserializeOwned>(id: &str) -> Option<T> {
-    let mut lines = TOLD.lines().filter_map(|line| line.split_once('\t'));
-    let (_, json) = lines.find(|(of, _)| *of == id)?;
-    serde_json::from_str(json).ok()
+pub(super) fn told<T: DeserializeOwned>(name: &str) -> Option<T> {
+    static LINES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+        let lines = TOLD.lines();
+        lines.filter_map(|line| line.split_once('\t')).collect()
+    });
+    serde_json::from_str(LINES.get(name)?).ok()
 }
 
 /// What stands between the lines about an exercise and its steps.
@@ -111,8 +116,8 @@ impl ShelvedBreak {
 
     /// A break that ships with the program, and that a test has checked. None where the file is something else.
     pub fn shipped(id: &str, source: &'static str) -> Option<Self> {
-        let is_break = OF_BREAKS.iter().any(|field| source.contains(field));
-        (is_break && !source.contains(STEPS)).then(|| Self {
+        let is_break = || OF_BREAKS.iter().any(|field| source.contains(field));
+        (!source.contains(STEPS) && is_break()).then(|| Self {
             id: id.to_owned(),
             whole: OnceCell::new(),
             source,
@@ -141,19 +146,28 @@ mod tests {
     use std::fmt::Write;
     use std::path::Path;
 
-    use include_dir::{Dir, include_dir};
+    use include_dir::{Dir, File, include_dir};
     use serde_json::{Map, Value};
 
     use super::*;
+    use crate::library::{MenuLine, SharedPage};
     use crate::yaml::{self as tree, Node};
 
     static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
 
-    /// Each exercise and break with its text.
+    /// The catalogues that the first screen and the first breath need.
+    const NEEDED_FIRST: [&str; 4] = ["cautions", "kindness", "menu", "pages"];
+
+    /// Each exercise and break with its text, and each of those catalogues.
     fn files(folder: &Dir<'static>) -> Vec<(String, &'static str)> {
+        let is_needed = |file: &&File<'_>| {
+            let is_first = |name: &&str| file.path().file_stem().is_some_and(|stem| stem == *name);
+            !file.path().starts_with("catalogues")
+                || NEEDED_FIRST.iter().any(|name| is_first(&name))
+        };
         let mut files: Vec<_> = folder
             .files()
-            .filter(|file| !file.path().starts_with("catalogues"))
+            .filter(is_needed)
             .map(|file| {
                 let id = file
                     .path()
@@ -206,9 +220,33 @@ mod tests {
         );
     }
 
+    /// The value of the catalogue of this name, from its file and from there.
+    #[track_caller]
+    fn same<T: DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str) {
+        let path = format!("catalogues/{name}.yaml");
+        let source = SHIPPED.get_file(path).unwrap().contents_utf8().unwrap();
+        let faults = Faults::default();
+        let node = yaml::parse(source, &faults).unwrap();
+        let read: T = yaml::decode(&node, name, &faults).unwrap();
+        assert!(faults.into_sorted().is_empty(), "{name}");
+        assert_eq!(told::<T>(name), Some(read), "{name}");
+    }
+
+    #[test]
+    fn a_catalogue_is_the_same_from_there_and_from_its_file() {
+        same::<BTreeMap<String, String>>("cautions");
+        same::<Vec<String>>("kindness");
+        same::<Vec<MenuLine>>("menu");
+        same::<Vec<SharedPage>>("pages");
+    }
+
     #[test]
     fn read_from_there_or_from_their_files_they_are_the_same() {
-        for (id, source) in files(&SHIPPED) {
+        let is_catalogue = |id: &str| NEEDED_FIRST.contains(&id);
+        for (id, source) in files(&SHIPPED)
+            .into_iter()
+            .filter(|(id, _)| !is_catalogue(id))
+        {
             let faults = Faults::default();
             let node = yaml::parse(source.split(STEPS).next().unwrap(), &faults).unwrap();
             if let Some(shelved) = Shelved::shipped(&id, source) {
