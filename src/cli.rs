@@ -55,9 +55,7 @@ pub fn run() -> ExitCode {
     shell::mishap::listen();
     // Where that can't be had, such a limit ends the program as it ends others.
     let _ = shell::outlive_file_limits();
-    let asked = Line::command().color(colours_of_help(std::env::args_os()));
-    let line = Line::from_arg_matches(&asked.get_matches()).unwrap_or_else(|error| error.exit());
-    match obey(line) {
+    match obey(line()) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -67,6 +65,17 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The line that was typed. Where that is the name of the program alone there is nothing to read in it, and the first
+/// screen needn't wait until all commands are laid out.
+fn line() -> Line {
+    let is_set = |name: &str| std::env::var_os(name).is_some();
+    if std::env::args_os().len() < 2 && !is_set("ENOUGH_DATA_DIR") && !is_set("ENOUGH_CONFIG") {
+        return Line::default();
+    }
+    let asked = Line::command().color(colours_of_help(std::env::args_os()));
+    Line::from_arg_matches(&asked.get_matches()).unwrap_or_else(|error| error.exit())
 }
 
 /// The help and its errors are printed before the flags are known, and hear this one all the same.

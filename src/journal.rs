@@ -169,10 +169,14 @@ impl Journal {
             schema::write_ahead(&db).map_err(told)?;
             schema::leave_nothing_behind(&db).map_err(told)?;
         }
-        file::check_tables(&db).map_err(told)?;
-        // It is a journal this version knows, so its log may be taken in when it is closed.
+        // In a journal that this version knows, the log may be taken in when it is closed. That is set first, because
+        // setting it has everything prepared again.
         let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
         db.set_db_config(keep, false).map_err(told)?;
+        if let Err(error) = file::check_tables(&db) {
+            db.set_db_config(keep, true).map_err(told)?;
+            return Err(told(error));
+        }
         Ok(Self {
             db,
             file: FileMark::of(&path),

@@ -31,6 +31,7 @@ use crate::person::Told;
 use crate::spoken::{Heard, Spoken};
 use crate::text::{clip, columns};
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// One screen of the program.
 #[derive(Debug)]
@@ -359,7 +360,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
     } else {
         width
     };
-    buf.set_stringn(
+    buf.put(
         area.x + margin,
         area.y,
         clip(title, room),
@@ -368,7 +369,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
     );
     if has_right {
         let column = u16::try_from(width - right_width).unwrap_or(0);
-        buf.set_stringn(
+        buf.put(
             area.x + margin + column,
             area.y,
             right,

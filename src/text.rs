@@ -16,7 +16,7 @@ pub fn columns(text: &str) -> usize {
 ///
 /// A letter of ASCII before another one is a grapheme of its own, unless the two are a line end of Windows. So most
 /// of most texts needn't be looked up in the tables of Unicode, and every screen is drawn in half the time.
-fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -32,9 +32,9 @@ fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The columns a grapheme is drawn in. Half-width sound marks join the letter before them, and yet
+/// The columns one grapheme is drawn in. Half-width sound marks join the letter before them, and yet
 /// have a column of their own.
-fn grapheme_columns(grapheme: &str) -> usize {
+pub fn grapheme_columns(grapheme: &str) -> usize {
     if grapheme.len() == 1 {
         return 1;
     }

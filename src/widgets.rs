@@ -5,4 +5,5 @@ pub mod footer;
 pub mod guide;
 pub mod picks;
 pub mod prose;
+pub mod put;
 pub mod scale;

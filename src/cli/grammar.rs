@@ -12,7 +12,7 @@ use super::{due, export, history, manual};
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
 /// Everything stays in one file on this computer. Without a command it opens the first screen.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(name = "enough", version, propagate_version = true, after_help = AFTER, help_template = HELP, disable_help_subcommand = true)]
 pub struct Line {
     #[command(flatten)]
@@ -73,7 +73,7 @@ const AFTER: &str = "Examples:
 /// What the help of a command lists apart from its own options.
 const EVERYWHERE: &str = "For every command";
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Global {
     /// Keep the journal in this folder
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_DATA_DIR", value_name = "FOLDER")]
@@ -89,7 +89,7 @@ pub struct Global {
 }
 
 /// How things are shown.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Show {
     /// Line by line instead of whole screens, for screen readers and simple terminals
     #[arg(long, global = true, help_heading = EVERYWHERE)]
@@ -105,8 +105,9 @@ pub struct Show {
     pub color: When,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
+    #[default]
     Auto,
     Always,
     Never,
@@ -368,4 +369,19 @@ pub enum DataCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_program_alone_asks_for_nothing_in_particular() {
+        let read = Line::parse_from(["enough"]);
+        // What the environment of this test says is no part of the line.
+        let mut nothing = Line::default();
+        nothing.global.data_dir.clone_from(&read.global.data_dir);
+        nothing.global.config.clone_from(&read.global.config);
+        assert_eq!(format!("{nothing:?}"), format!("{read:?}"));
+    }
 }

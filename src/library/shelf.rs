@@ -162,8 +162,7 @@ mod tests {
     fn files(folder: &Dir<'static>) -> Vec<(String, &'static str)> {
         let is_needed = |file: &&File<'_>| {
             let is_first = |name: &&str| file.path().file_stem().is_some_and(|stem| stem == *name);
-            !file.path().starts_with("catalogues")
-                || NEEDED_FIRST.iter().any(|name| is_first(&name))
+            !file.path().starts_with("catalogues") || NEEDED_FIRST.iter().any(is_first)
         };
         let mut files: Vec<_> = folder
             .files()

@@ -19,6 +19,7 @@ use crate::spoken::{self, Heard, Spoken};
 use crate::text::{clip, columns, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, first_row};
+use crate::widgets::put::Put as _;
 
 /// The menu, with at most one quiet line about what waits.
 #[derive(Debug)]
@@ -305,12 +306,12 @@ impl Home {
         {
             if is_more_below && y + 1 == area.bottom() {
                 let words = clip("    … more below, with the arrow down", width);
-                buf.set_stringn(area.x, y, words, width, look.quiet);
+                buf.put(area.x, y, words, width, look.quiet);
                 return;
             }
             match item {
                 Item::Heading(words) => {
-                    buf.set_stringn(area.x, y, clip(words, width), width, look.quiet);
+                    buf.put(area.x, y, clip(words, width), width, look.quiet);
                 }
                 Item::Open {
                     label,
@@ -333,7 +334,7 @@ impl Home {
                         Style::new()
                     };
                     let room = width.saturating_sub(minutes.len() + 1);
-                    buf.set_stringn(
+                    buf.put(
                         area.x,
                         y,
                         clip(&format!("{mark}{digit} {label}"), room),
@@ -341,7 +342,7 @@ impl Home {
                         style,
                     );
                     let column = u16::try_from(width.saturating_sub(minutes.len())).unwrap_or(0);
-                    buf.set_stringn(area.x + column, y, minutes, minutes.len(), look.quiet);
+                    buf.put(area.x + column, y, minutes, minutes.len(), look.quiet);
                 }
             }
         }

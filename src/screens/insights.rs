@@ -22,6 +22,7 @@ use crate::journal::search::Filters;
 use crate::journal::{Journal, JournalError};
 use crate::spoken::Spoken;
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
 #[derive(Debug, Default)]
@@ -165,14 +166,14 @@ impl Insights {
         let is_more_below = top < view.last;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
-                buf.set_stringn(area.x, y, "… more below", width, look.quiet);
+                buf.put(area.x, y, "… more below", width, look.quiet);
                 return;
             }
             let is_marked = marked == Some(&row);
             let style = if is_marked { look.marked } else { line.style };
-            buf.set_stringn(area.x, y, &line.words, width, style);
+            buf.put(area.x, y, &line.words, width, style);
             if is_marked {
-                buf.set_stringn(area.x, y, look.mark(), width, style);
+                buf.put(area.x, y, look.mark(), width, style);
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{columns, wrapped};
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// A titled page, scrolled where it doesn't fit.
 #[derive(Debug)]
@@ -293,9 +294,9 @@ impl Page {
                     0 => "… more below".to_owned(),
                     count => format!("… more below, with choices 1 to {count}"),
                 };
-                buf.set_stringn(area.x, y, words, width, look.quiet);
+                buf.put(area.x, y, words, width, look.quiet);
             } else {
-                buf.set_stringn(area.x, y, line.words, width, line.style);
+                buf.put(area.x, y, line.words, width, line.style);
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::text::{clip, columns};
 use crate::theme::Look;
 use crate::widgets::picks::Picks;
 use crate::widgets::prose::{Prose, Writing};
+use crate::widgets::put::Put as _;
 
 /// One option on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -329,7 +330,7 @@ impl Doing for Choose {
                 let x = (list.x + Self::DETAILS).max(rest.x + 2).min(rest.right());
                 let room = usize::from(rest.right() - x);
                 let words = clip(&self.options[index].detail, room);
-                buf.set_stringn(x, rest.y, words, room, look.quiet);
+                buf.put(x, rest.y, words, room, look.quiet);
             }
         }
         Prose::new(&self.below(list.width), look.quiet).render(detail, buf);

@@ -13,6 +13,7 @@ use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
 use crate::text::{one_line, wrapped};
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// The summary of a walk.
 #[derive(Debug)]
@@ -228,7 +229,7 @@ impl Doing for Summary {
                 line
             };
             let style = if is_last && hidden { look.quiet } else { style };
-            buf.set_stringn(area.x, y, line, usize::from(area.width), style);
+            buf.put(area.x, y, line, usize::from(area.width), style);
         }
         None
     }

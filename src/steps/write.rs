@@ -12,6 +12,7 @@ use crate::spoken::{self, Heard, Spoken};
 use crate::text::{clip, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing};
+use crate::widgets::put::Put as _;
 
 /// A text being written.
 #[derive(Debug)]
@@ -79,7 +80,7 @@ impl Write {
                 .is_some_and(|(taken, _)| *taken == place);
             let mark = if is_taken { look.mark() } else { "  " };
             let row = format!("{mark}{}, {}", one_line(&earlier.words), earlier.about);
-            buf.set_stringn(area.x, y, clip(&row, width), width, look.quiet);
+            buf.put(area.x, y, clip(&row, width), width, look.quiet);
         }
     }
 }

@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 use crate::actions::{self, Action, Place, Row};
 use crate::text;
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// The keys of a place, as many as fit, and at the right what has been saved.
 pub struct Footer<'a> {
@@ -39,7 +40,7 @@ impl Widget for Footer<'_> {
         }
         if has_status {
             let width = u16::try_from(text::columns(self.status)).unwrap_or(0);
-            buf.set_stringn(
+            buf.put(
                 area.right() - width,
                 area.y,
                 self.status,
@@ -68,7 +69,7 @@ impl Within for Buffer {
         words: &str,
         style: ratatui::style::Style,
     ) -> u16 {
-        self.set_stringn(
+        self.put(
             x,
             area.y,
             words,

@@ -11,6 +11,7 @@ use super::breath::BreathShape;
 use crate::breath::Breathing;
 use crate::text::{clip, columns, wrapped};
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// A break under way, with what it says meanwhile.
 #[derive(Debug)]
@@ -165,6 +166,6 @@ fn centred<'a>(rows: impl Iterator<Item = &'a str>, style: Style, area: Rect, bu
     for (y, row) in (area.y..area.bottom()).zip(rows) {
         let row = clip(row, width);
         let left = u16::try_from((width - columns(&row).min(width)) / 2).unwrap_or(0);
-        buf.set_stringn(area.x + left, y, row, width, style);
+        buf.put(area.x + left, y, row, width, style);
     }
 }

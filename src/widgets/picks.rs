@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::prose::first_row;
 use crate::text::clip;
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// A list that is scrolled where it doesn't fit, and says how many lines are further down.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl Picks<'_> {
             }
             let width = usize::from(line.area.width);
             let words = clip(&row(index), width);
-            let (x, _) = buf.set_stringn(area.x, y, words, width, line.style);
+            let (x, _) = buf.put(area.x, y, words, width, line.style);
             let rest = Rect {
                 x,
                 width: line.area.right().saturating_sub(x),
@@ -88,7 +89,7 @@ impl Picks<'_> {
             return 0;
         }
         let x = line.right() - columns;
-        buf.set_stringn(x, line.y, more, more.len(), self.look.quiet);
+        buf.put(x, line.y, more, more.len(), self.look.quiet);
         columns
     }
 }

@@ -10,6 +10,7 @@ use ratatui::widgets::Widget;
 use crate::editor::{Editor, row_of};
 use crate::text;
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// Words wrapped to the area, from row `top` on; what doesn't fit is cut with an ellipsis.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl Widget for Prose<'_> {
                 (*row).to_owned()
             };
             let down = u16::try_from(index).unwrap_or(u16::MAX);
-            buf.set_stringn(area.x, area.y + down, shown, room, self.style);
+            buf.put(area.x, area.y + down, shown, room, self.style);
         }
     }
 }
@@ -94,8 +95,8 @@ impl Writing<'_> {
         let shown = rows.len().saturating_sub(top).min(usize::from(area.height));
         for index in 0..shown {
             let y = area.y + u16::try_from(index).unwrap_or(u16::MAX);
-            buf.set_stringn(area.x, y, bar, 1, self.look.calm);
-            buf.set_stringn(
+            buf.put(area.x, y, bar, 1, self.look.calm);
+            buf.put(
                 area.x + Self::BAR,
                 y,
                 &text[rows[top + index].clone()],
@@ -104,7 +105,7 @@ impl Writing<'_> {
             );
         }
         if text.is_empty() {
-            buf.set_stringn(
+            buf.put(
                 area.x + Self::BAR,
                 area.y,
                 text::clip(self.placeholder, room),

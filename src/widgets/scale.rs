@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::text;
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// A scale with the number on it.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ impl Widget for ScaleLine<'_> {
         let width = usize::from(area.width);
         let said = text::wrapped(&said, width);
         for (y, row) in (area.y..area.bottom()).zip(&said) {
-            buf.set_stringn(area.x, y, row, width, style);
+            buf.put(area.x, y, row, width, style);
         }
         let below = Rect {
             y: area.y + u16::try_from(said.len()).unwrap_or(0),
@@ -94,7 +95,7 @@ impl ScaleLine<'_> {
                 Some(place) if step < place => (full, self.look.calm),
                 _ => (empty, self.look.quiet),
             };
-            buf.set_stringn(area.x + step, area.y, symbol, 1, style);
+            buf.put(area.x + step, area.y, symbol, 1, style);
         }
     }
 
@@ -104,14 +105,14 @@ impl ScaleLine<'_> {
         let taken = |words: &str| text::columns(words);
         let style = self.look.quiet;
         let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
-        buf.set_stringn(area.x, area.y, text::clip(low, width / 2), width, style);
+        buf.put(area.x, area.y, text::clip(low, width / 2), width, style);
         let right = width.saturating_sub(taken(high));
         if right > taken(low) + 2 {
-            buf.set_stringn(column(right), area.y, high, taken(high), style);
+            buf.put(column(right), area.y, high, taken(high), style);
         }
         let centre = (width / 2).saturating_sub(taken(middle) / 2);
         if centre > taken(low) + 2 && centre + taken(middle) + 2 < right {
-            buf.set_stringn(column(centre), area.y, middle, taken(middle), style);
+            buf.put(column(centre), area.y, middle, taken(middle), style);
         }
     }
 }

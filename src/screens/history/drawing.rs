@@ -12,6 +12,7 @@ use crate::screens::{header, margin, reading};
 use crate::text::clip;
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing};
+use crate::widgets::put::Put as _;
 
 impl History {
     /// From this width on the reader stands beside the list.
@@ -103,7 +104,7 @@ impl History {
                 line.width
             });
             let words = clip(&format!("Only: {told}"), room);
-            let (x, _) = buf.set_stringn(line.x, line.y, words, room, look.quiet);
+            let (x, _) = buf.put(line.x, line.y, words, room, look.quiet);
             let taken = (x - line.x + 2).min(line.width);
             line.x += taken;
             line.width -= taken;

@@ -11,6 +11,7 @@ use crate::journal::{Journal, JournalError, Row, Shelf};
 use crate::text::{clip, columns, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::first_row;
+use crate::widgets::put::Put as _;
 
 /// The newest entries, for the screen they stand beside.
 #[derive(Debug, Default)]
@@ -41,7 +42,7 @@ impl Preview {
         if area.is_empty() {
             return;
         }
-        buf.set_stringn(area.x, area.y, title, usize::from(area.width), look.quiet);
+        buf.put(area.x, area.y, title, usize::from(area.width), look.quiet);
         let below = Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -86,7 +87,7 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
     for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
         match line {
             Line::Day(day) => {
-                buf.set_stringn(area.x, y, clip(day, width), width, look.quiet);
+                buf.put(area.x, y, clip(day, width), width, look.quiet);
             }
             Line::Entry(number, row) => {
                 let is_selected = Some(*number) == list.selected;
@@ -102,7 +103,7 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
                 let found = matches(&words, list.query);
                 draw_found(&words, &found, (area.x, y), room, buf, style, look);
                 let column = u16::try_from(width.saturating_sub(columns(&numbers))).unwrap_or(0);
-                buf.set_stringn(area.x + column, y, &numbers, width, look.quiet);
+                buf.put(area.x + column, y, &numbers, width, look.quiet);
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
 use crate::text::{clip, rows};
 use crate::theme::Look;
+use crate::widgets::put::Put as _;
 
 /// The entry being read, and the answer under the mark.
 #[derive(Debug, Default)]
@@ -139,7 +140,7 @@ impl Reader {
                 } else {
                     "… more: Enter, then the arrow down"
                 };
-                buf.set_stringn(area.x, y, clip(more, width), width, look.quiet);
+                buf.put(area.x, y, clip(more, width), width, look.quiet);
             } else {
                 line.draw((area.x, y), width, buf, look);
             }
@@ -211,7 +212,7 @@ impl Reader {
 
 impl Line {
     fn draw(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Look) {
-        let (x, _) = buf.set_stringn(x, y, self.indent, width, self.style);
+        let (x, _) = buf.put(x, y, self.indent, width, self.style);
         let room = width.saturating_sub(self.indent.len());
         draw_found(
             &self.words,
@@ -240,7 +241,7 @@ pub fn draw_found(
     let mut put = |part: Option<&str>, style: Style| {
         let left = end.saturating_sub(usize::from(x));
         if let Some(part) = part.filter(|_| left > 0) {
-            (x, _) = buf.set_stringn(x, y, part, left, style);
+            (x, _) = buf.put(x, y, part, left, style);
         }
     };
     for place in found {
