@@ -300,6 +300,7 @@ fn look(global: &Global, config: &Config) -> Look {
         When::Never => Colours::None,
         When::Auto if is_set("NO_COLOR") => Colours::None,
         When::Auto | When::Always if says("COLORTERM", &["truecolor", "24bit"]) => Colours::True,
+        When::Auto | When::Always if says("TERM", &["256color"]) => Colours::Many,
         When::Auto | When::Always => Colours::Sixteen,
     };
     let is_still = global.show.reduced_motion || is_set("NO_MOTION");
