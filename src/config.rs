@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use ratatui::style::{Color, Modifier, Style};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +16,10 @@ use crate::theme::{Meaning, Theme, contrast};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
 
 /// All that can be set. Whatever isn't said is as it ships.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields, default)]
-#[schemars(title = "good-enough configuration")]
+#[cfg_attr(test, schemars(title = "good-enough configuration"))]
 pub struct Config {
     /// How things look: default, high-contrast or mono.
     pub theme: Theme,
@@ -40,7 +42,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Motion {
     #[default]
@@ -48,7 +51,8 @@ pub enum Motion {
     Reduced,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum YesNo {
     Yes,
@@ -56,7 +60,8 @@ pub enum YesNo {
 }
 
 /// A style of a person's own. What isn't said stays as the terminal has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -92,6 +97,9 @@ impl YesNo {
 }
 
 impl Config {
+    /// The JSON Schema of the file, made from this very type.
+    pub const SCHEMA: &str = include_str!("../docs/config.schema.json");
+
     /// The file as it may be written, with everything in it as it ships and explained.
     pub const SHIPPED: &str = include_str!("config/default.yaml");
 
@@ -238,6 +246,12 @@ mod tests {
             *words = words.replace(&shown, "config.yaml");
         }
         read
+    }
+
+    #[test]
+    fn the_schema_that_is_printed_is_the_one_that_holds() {
+        let schema = schemars::schema_for!(Config).to_value();
+        crate::library::assert_printed("config", &schema);
     }
 
     #[test]

@@ -5,13 +5,15 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 
 /// One exercise, named by its file.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exercise {
     /// The file's name without its ending.
@@ -42,7 +44,7 @@ pub struct Exercise {
     #[serde(default)]
     pub looks_back: Option<String>,
     #[serde(skip)]
-    #[schemars(!skip)]
+    #[cfg_attr(test, schemars(!skip))]
     pub steps: Vec<Step>,
 }
 
@@ -64,7 +66,8 @@ impl Exercise {
 }
 
 /// A moment in which something else would serve better: another exercise, or a page to read.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BetterChoice {
     #[serde(rename = "if")]
@@ -78,7 +81,8 @@ pub struct BetterChoice {
 }
 
 /// One question, or one pause, on one screen.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     pub id: String,
@@ -105,9 +109,10 @@ pub struct Step {
 }
 
 /// What a step asks for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[schemars(tag = "kind")]
+#[cfg_attr(test, schemars(tag = "kind"))]
 pub enum Kind {
     /// Words to read.
     #[default]
@@ -134,7 +139,8 @@ pub enum Kind {
     Summary(Summary),
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Write {
     #[serde(default)]
@@ -147,7 +153,8 @@ pub struct Write {
 }
 
 /// Whether Enter goes on or starts a new line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lines {
     #[default]
@@ -155,7 +162,8 @@ pub enum Lines {
     Many,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct List {
     /// The most lines it takes.
@@ -167,7 +175,8 @@ pub struct List {
 }
 
 /// Something that the journal holds for later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Store {
     /// Worries that were put off until a time that has come.
@@ -180,7 +189,8 @@ impl List {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// A scale of the scales catalogue.
@@ -198,7 +208,8 @@ impl Rate {
     pub const BELIEVED: u8 = 40;
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choose {
     /// Whether several may be ticked.
@@ -218,7 +229,8 @@ pub struct Choose {
 }
 
 /// One option: words alone, or words and where they lead.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     pub label: String,
@@ -240,7 +252,8 @@ pub struct Choice {
 }
 
 /// A page that an option can lead to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Opens {
     /// People to talk to.
@@ -248,9 +261,8 @@ pub enum Opens {
 }
 
 /// What became of a fear, or whether something was done about it, in any words.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Means {
     No,
@@ -264,7 +276,8 @@ pub enum Means {
     Dropped,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Breathe {
     /// A break, by its id.
@@ -275,13 +288,15 @@ pub struct Breathe {
     pub length: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
     pub seconds: u16,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reframe {
     /// Beginnings of a sentence, strongest first.
@@ -292,7 +307,8 @@ pub struct Reframe {
     pub start: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
     /// The steps whose answers are shown again.
@@ -312,7 +328,8 @@ pub struct Summary {
 }
 
 /// The words of a step: one wording, or several to draw from.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(from = "Vec<String>")]
 pub enum Prompt {
     #[default]
@@ -343,7 +360,8 @@ impl From<Vec<String>> for Prompt {
 }
 
 /// A mild example for those who look after a child, and one for everybody.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     #[serde(default)]
@@ -365,7 +383,8 @@ impl Examples {
 }
 
 /// When a step is shown: what an earlier one must have been answered with.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     pub step: String,
@@ -381,9 +400,8 @@ pub struct Condition {
 }
 
 /// The part an answer plays in history and insights, in any exercise.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     Situation,
@@ -453,7 +471,8 @@ impl Part {
 }
 
 /// A breathing break or a quiet time, named by its file.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Break {
     #[serde(skip)]
@@ -487,7 +506,8 @@ pub struct Break {
 }
 
 /// One part of a breath.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     #[serde(rename = "do")]
@@ -499,7 +519,8 @@ pub struct Phase {
 }
 
 /// What the breath does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PhaseAction {
     In,

@@ -13,7 +13,9 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use thiserror::Error;
 
-pub use self::json::{KIND, VERSION, schema};
+#[cfg(test)]
+pub use self::json::schema;
+pub use self::json::{KIND, VERSION};
 pub use self::redact::redacted;
 pub use self::table::header;
 use crate::journal::{Journal, JournalError, Pick};

@@ -16,7 +16,8 @@ pub use catalogue::{
     SharedPage, Topic,
 };
 pub use own::Walkable;
-pub use schema::schema;
+#[cfg(test)]
+pub(crate) use schema::assert_printed;
 
 use crate::entry::Entry;
 use crate::exercise::{Break, Exercise, Part};
@@ -34,6 +35,7 @@ mod file;
 mod folder;
 mod held;
 mod own;
+#[cfg(test)]
 mod schema;
 mod shelf;
 mod tone;
@@ -110,6 +112,12 @@ impl Library {
     const MOST_BYTES: usize = 2 * 1024 * 1024;
     /// After so many faults in a folder only the first of each file is told.
     const MOST_TOLD: usize = 200;
+
+    /// The JSON Schema of an exercise or a break, in the draft that editors know best.
+    ///
+    /// It is made from the types that read such files. Where the two can't agree, it is the stricter one:
+    /// what it accepts may still refer to a step that isn't there.
+    pub const SCHEMA: &str = include_str!("../docs/exercise.schema.json");
 
     /// What ships with the program.
     pub fn built_in() -> Self {

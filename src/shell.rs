@@ -37,6 +37,7 @@ use self::system::signals::{self, Signals};
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
 use crate::journal::backup::Daily;
+use crate::screens::Screen as Shown;
 
 /// How the program is to begin.
 pub struct Start<'a> {
@@ -146,7 +147,10 @@ fn turn(
             }
             Some(Signal::SetAside) => effect = Some(Effect::Suspend),
             Some(Signal::Continued) => effect = Some(Effect::Redraw),
-            Some(Signal::Mishap) => panic!("a mistake made on purpose, with {app:?}"),
+            Some(Signal::Mishap) => {
+                let words = app.screen().and_then(Shown::writing);
+                panic!("a mistake made on purpose, with {words:?}");
+            }
             None => {}
         }
         if effect.is_none() && had_keys {

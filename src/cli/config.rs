@@ -29,9 +29,7 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
     match command.unwrap_or(ConfigCommand::Show) {
         ConfigCommand::Path => writeln!(out, "{}", path(global)?.display())?,
         ConfigCommand::Default => write!(out, "{}", Config::SHIPPED)?,
-        ConfigCommand::Schema => {
-            lines::json(&mut out, &schemars::schema_for!(Config))?;
-        }
+        ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {
             let read = read(global)?;
             for words in &read.left_out {

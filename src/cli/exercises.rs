@@ -10,7 +10,7 @@ use serde_json::json;
 pub use new::new;
 
 use super::listing::Listing;
-use crate::library::{self, Library};
+use crate::library::Library;
 use crate::places::Places;
 use crate::text::visible;
 
@@ -100,7 +100,7 @@ pub fn show(id: &str, places: &Places) -> anyhow::Result<ExitCode> {
 
 /// Prints the grammar of exercise files for editors.
 pub fn schema() -> anyhow::Result<ExitCode> {
-    writeln!(io::stdout(), "{:#}", library::schema())?;
+    write!(io::stdout(), "{}", Library::SCHEMA)?;
     Ok(ExitCode::SUCCESS)
 }
 

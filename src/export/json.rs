@@ -3,8 +3,11 @@
 use std::io::{self, Write};
 
 use jiff::Timestamp;
+#[cfg(test)]
 use schemars::JsonSchema;
+#[cfg(test)]
 use schemars::generate::SchemaSettings;
+#[cfg(test)]
 use serde::Serialize;
 
 use crate::text::escaped;
@@ -18,6 +21,7 @@ pub const KIND: &str = "good-enough journal";
 
 /// What `enough export` writes: every entry, wherever it stands, with all that is kept about it. Times are RFC 3339,
 /// with the offset of the place where the entry was written.
+#[cfg(test)]
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "good-enough journal")]
@@ -35,7 +39,8 @@ struct File {
     entries: Vec<Record>,
 }
 
-/// The JSON Schema of the export.
+/// The JSON Schema of the export, made from the very type that is written. `docs/export.schema.json` is a copy.
+#[cfg(test)]
 pub fn schema() -> serde_json::Value {
     let settings = SchemaSettings::draft07().for_serialize();
     settings

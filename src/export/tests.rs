@@ -201,15 +201,5 @@ fn only_what_was_asked_for_goes_out() {
 
 #[test]
 fn the_schema_that_is_printed_is_the_one_that_holds() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/export.schema.json");
-    let schema = format!("{:#}\n", schema());
-    if std::env::var_os("ENOUGH_SCHEMA").is_some_and(|wish| wish == "write") {
-        std::fs::write(&path, &schema).unwrap();
-    }
-    let printed = std::fs::read_to_string(&path).unwrap();
-    assert!(
-        printed == schema,
-        "ENOUGH_SCHEMA=write writes {} again",
-        path.display()
-    );
+    crate::library::assert_printed("export", &schema());
 }

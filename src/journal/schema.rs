@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 /// "enuf": how the file tells that it is a journal.
@@ -219,6 +220,9 @@ const STATEMENTS: usize = 64;
 pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise each statement whose parameter might make an index of some rows fit is prepared again for its first
+    // value, and none of ours is meant to find one so.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "synchronous", "full")?;
     // Words are sorted in memory, never in a file for everyone to find.

@@ -1,4 +1,5 @@
-//! The grammar of exercise files as a JSON Schema, with which editors complete and underline.
+//! The grammar of exercise files as a JSON Schema, with which editors complete and underline. It is made here and
+//! printed from a copy, so that what makes it is no part of the program.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -96,4 +97,25 @@ fn loosen(schema: &mut Value) {
         }
         _ => {}
     }
+}
+
+/// Holds the copy in `docs` to a schema, or writes it.
+pub fn assert_printed(name: &str, schema: &Value) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = path.join(format!("docs/{name}.schema.json"));
+    let schema = format!("{schema:#}\n");
+    if std::env::var_os("ENOUGH_SCHEMA").is_some_and(|wish| wish == "write") {
+        std::fs::write(&path, &schema).expect("it can be written");
+    }
+    let printed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        printed == schema,
+        "ENOUGH_SCHEMA=write cargo test --lib schema writes {} again",
+        path.display()
+    );
+}
+
+#[test]
+fn the_schema_that_is_printed_is_the_one_that_holds() {
+    assert_printed("exercise", &schema());
 }

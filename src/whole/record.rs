@@ -3,6 +3,7 @@
 mod read;
 
 use jiff::Timestamp;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,40 +13,41 @@ use crate::entry::{Answer, Answered, EntryId, State, written_at};
 use crate::exercise::{Means, Part};
 
 /// One entry with all that is kept about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// Its name, the same on every machine.
-    #[schemars(extend("pattern" = ID))]
+    #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub id: String,
     /// The id of the exercise.
     pub exercise: String,
     /// The exercise's title on that day.
     pub title: String,
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub started: String,
     /// Null while it is a draft.
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub finished: Option<String>,
     /// Seconds east of UTC where it was written.
     pub utc_offset_seconds: i32,
     /// The civil day there.
-    #[schemars(extend("pattern" = DAY))]
+    #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
     pub day: String,
     pub state: Standing,
     /// What an entry in the trash is when it comes back; null elsewhere.
     pub was: Option<Was>,
     /// When it came into the trash.
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub trashed: Option<String>,
     /// When it went into the trash or came back from it.
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub moved: Option<String>,
     /// The entry it leads on from.
-    #[schemars(extend("pattern" = ID))]
+    #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub origin: Option<String>,
     /// When its words were changed last.
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub edited: String,
     /// How often it was changed in that journal.
     pub revision: i64,
@@ -56,16 +58,17 @@ pub struct Record {
     /// When to look back on its fear, and what became of it.
     pub check_in: Option<CheckIn>,
     /// When that was changed last.
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub checked: Option<String>,
     /// Until when its worry waits.
     pub wait: Option<Wait>,
     /// When that was changed last.
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub waited: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     Draft,
@@ -73,14 +76,16 @@ pub enum Standing {
     Trashed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Was {
     Draft,
     Done,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     pub step: String,
@@ -91,7 +96,8 @@ pub struct Place {
 }
 
 /// A step as it was asked, and what was answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Given {
     pub step: String,
@@ -104,7 +110,8 @@ pub struct Given {
     pub means: Option<Means>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Said {
     Text {
@@ -115,7 +122,7 @@ pub enum Said {
         items: Vec<String>,
     },
     Rating {
-        #[schemars(range(min = 0, max = 100))]
+        #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
         number: u8,
     },
     /// The labels of what was chosen.
@@ -128,52 +135,58 @@ pub enum Said {
     },
     /// The day to be asked how it turned out, or null for never.
     AskOn {
-        #[schemars(extend("pattern" = DAY))]
+        #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
         day: Option<String>,
     },
     /// The time on calendar and clock until which a worry waits.
     WaitUntil {
-        #[schemars(extend("pattern" = CIVIL))]
+        #[cfg_attr(test, schemars(extend("pattern" = CIVIL)))]
         until: String,
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckIn {
-    #[schemars(extend("pattern" = DAY))]
+    #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
     pub due: String,
     pub outcome: Means,
     /// Whether something was done that made it less likely.
     pub acted: Option<bool>,
-    #[schemars(range(min = 0, max = 100))]
+    #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
     pub hardness: Option<u8>,
-    #[schemars(range(min = 0, max = 100))]
+    #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
     pub managed: Option<u8>,
     pub note: Option<String>,
-    #[schemars(extend("pattern" = TIME))]
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub resolved: Option<String>,
     /// The walk that answered it.
-    #[schemars(extend("pattern" = ID))]
+    #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub walk: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
     /// On calendar and clock where the person was.
-    #[schemars(extend("pattern" = CIVIL))]
+    #[cfg_attr(test, schemars(extend("pattern" = CIVIL)))]
     pub until: Option<String>,
     /// Whether it waits still.
     pub is_waiting: bool,
     /// The worry time that took it up last.
-    #[schemars(extend("pattern" = ID))]
+    #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub taken_up_in: Option<String>,
 }
 
+#[cfg(test)]
 const ID: &str = "^[0-9A-Za-z_-]{1,64}$";
+#[cfg(test)]
 const DAY: &str = "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}$";
+#[cfg(test)]
 const CIVIL: &str = "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?$";
+#[cfg(test)]
 const TIME: &str =
     "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$";
 

@@ -1,14 +1,15 @@
 use std::fs;
 use std::path::Path;
 
-use good_enough::library::schema;
+use good_enough::library::Library;
 use jsonschema::Validator;
 use serde_json::Value;
 
 use super::Folder;
 
 fn validator() -> Validator {
-    jsonschema::draft7::new(&schema()).expect("it is a schema")
+    let schema = serde_json::from_str(Library::SCHEMA).expect("it is JSON");
+    jsonschema::draft7::new(&schema).expect("it is a schema")
 }
 
 fn read(yaml: &str) -> Value {
