@@ -209,6 +209,13 @@ pub fn escaped(json: &str) -> String {
 
 /// `text` on one line, harmless.
 pub fn one_line(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_letter = |byte: &u8| matches!(byte, b'!'..=b'~');
+    let is_plain = |pair: &[u8]| is_letter(&pair[1]) || (pair[1] == b' ' && is_letter(&pair[0]));
+    let ends = [bytes.first(), bytes.last()];
+    if bytes.windows(2).all(is_plain) && ends.into_iter().flatten().all(is_letter) {
+        return text.to_owned();
+    }
     harmless(text)
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -217,23 +224,22 @@ pub fn one_line(text: &str) -> String {
 
 /// As much of `text` as fits into `room` columns, with an ellipsis where something is left out.
 pub fn clip(text: &str, room: usize) -> String {
-    if columns(text) <= room {
-        return text.to_owned();
-    }
-    let mut clipped = String::new();
-    let mut taken = 1;
-    for (_, grapheme) in graphemes(text) {
+    let (mut taken, mut end) = (0, 0);
+    for (at, grapheme) in graphemes(text) {
+        // What stands before the ellipsis, if there is one.
+        if taken < room {
+            end = at;
+        }
         taken += grapheme_columns(grapheme);
         if taken > room {
-            break;
+            let mut clipped = text[..end].trim_end().to_owned();
+            if room > 0 {
+                clipped.push('…');
+            }
+            return clipped;
         }
-        clipped.push_str(grapheme);
     }
-    clipped.truncate(clipped.trim_end().len());
-    if room > 0 {
-        clipped.push('…');
-    }
-    clipped
+    text.to_owned()
 }
 
 /// The rows of `text` when it is soft-wrapped to `room` columns, as byte ranges without line ends.
@@ -455,6 +461,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn clipping_is_what_fits_before_an_ellipsis(text in "([a-c ]|👨\u{200d}👩|\u{301}|한|ﾊﾞ){0,12}", room in 0_usize..9) {
+            let clipped = clip(&text, room);
+            if columns(&text) <= room {
+                prop_assert_eq!(clipped, text);
+            } else if room == 0 {
+                prop_assert_eq!(clipped, "");
+            } else {
+                let kept = clipped.strip_suffix('…').expect("an ellipsis");
+                prop_assert!(columns(&clipped) <= room && text.starts_with(kept));
+                // One more would have been too many, blanks aside.
+                let rest = text[kept.len()..].trim_start();
+                let next = graphemes(rest).next().map_or(0, |(_, grapheme)| grapheme_columns(grapheme));
+                let blanks = columns(&text[kept.len()..]) - columns(rest);
+                prop_assert!(columns(kept) + blanks + next >= room, "{:?} of {:?}", clipped, text);
+            }
+        }
+
+        #[test]
+        fn one_line_is_the_words_with_a_blank_between(text in "([a-c \\n\\t]|한|\u{7}){0,12}") {
+            let words: Vec<String> = harmless(&text).split_whitespace().map(str::to_owned).collect();
+            prop_assert_eq!(one_line(&text), words.join(" "));
+        }
+
         /// The short way past the tables of Unicode never differs from the long one.
         #[test]
         fn graphemes_are_those_of_unicode(text in "([a-c \\r\\n]|👨\u{200d}👩|🇩🇪|🇮|e\u{301}|\u{301}|각|ᄀ|क\u{94d}ष|한|ﾊﾞ|\\PC){0,24}") {

@@ -1,6 +1,7 @@
 //! The journal as people use it, on the real SQLite.
 
 mod backup;
+mod cost;
 mod due;
 mod file;
 mod insight;

@@ -1,0 +1,145 @@
+//! What the first screen, a page, a search and a save cost, counted in statements and in steps of SQLite's machine, which
+//! are the same on every computer. A journal that grew by thirty times must not cost more.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::StatementStatus;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::*;
+use crate::journal::search::{Filters, Query};
+
+/// Statements that were run, and steps they took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Cost {
+    statements: i32,
+    steps: i32,
+}
+
+/// What an act costs that was done once already.
+fn cost(journal: &mut Journal, act: impl Fn(&mut Journal)) -> Cost {
+    // A statement counts its steps from when it was prepared on.
+    let counts = Arc::new(Mutex::new((Cost::default(), HashMap::new())));
+    let seen = Arc::clone(&counts);
+    let count = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Profile(statement, _) = event {
+            let steps = statement.get_status(StatementStatus::VmStep);
+            let (cost, before) = &mut *seen.lock().unwrap();
+            let before = before
+                .insert(statement.sql().into_owned(), steps)
+                .unwrap_or(0);
+            cost.statements += 1;
+            cost.steps += steps - if before <= steps { before } else { 0 };
+        }
+    };
+    let profile = TraceEventCodes::SQLITE_TRACE_PROFILE;
+    journal.db.trace_v2(profile, Some(count)).unwrap();
+    act(journal);
+    counts.lock().unwrap().0 = Cost::default();
+    act(journal);
+    let none = None::<fn(TraceEvent<'_>)>;
+    journal.db.trace_v2(TraceEventCodes::empty(), none).unwrap();
+    let (cost, _) = &*counts.lock().unwrap();
+    *cost
+}
+
+/// So many walks, the words of all in the index, and as much due and unfinished in each.
+fn journal(size: u32) -> Journal {
+    let mut journal = Journal::in_memory().unwrap();
+    for number in 0..size {
+        let started = Timestamp::from_second(1_700_000_000 + i64::from(number) * 3600).unwrap();
+        let thought = format!("They will fire me, worry {number} 睡");
+        let walk = walk(&format!("walk-{number:05}")).thinking(&thought);
+        let walk = Entry { started, ..walk };
+        journal.save(&walk).unwrap();
+    }
+    journal
+        .stretch(&query("fire"), Stretch::Newest, 16)
+        .unwrap();
+    journal
+}
+
+fn query(words: &str) -> Query {
+    Query::new(words, Filters::default())
+}
+
+/// What it costs among a hundred walks is within bounds, and no more among three thousand.
+#[track_caller]
+fn assert_flat(act: impl Fn(&mut Journal), most: Cost) {
+    let [few, many] = [100, 3_000].map(|size| cost(&mut journal(size), &act));
+    assert!(
+        few.statements <= most.statements && few.steps <= most.steps,
+        "{few:?} where {most:?} was enough before"
+    );
+    assert_eq!(many.statements, few.statements);
+    assert!(
+        many.steps <= few.steps + few.steps / 5,
+        "{few:?}, then {many:?}"
+    );
+}
+
+#[test]
+fn what_the_first_screen_asks() {
+    let act = |journal: &mut Journal| {
+        journal.newest(Shelf::Drafts, 9).unwrap();
+        journal.due(day("2026-11-27"), &[]).unwrap();
+        journal.waiting().unwrap();
+        journal.newest(Shelf::Done, 16).unwrap();
+    };
+    assert_flat(
+        act,
+        Cost {
+            statements: 4,
+            steps: 520,
+        },
+    );
+}
+
+#[test]
+fn a_page_of_the_history_and_the_walk_under_the_mark() {
+    let act = |journal: &mut Journal| {
+        let page = journal.newest(Shelf::Done, 16).unwrap();
+        journal.entry(&page[3].id).unwrap();
+    };
+    assert_flat(
+        act,
+        Cost {
+            statements: 5,
+            steps: 520,
+        },
+    );
+}
+
+#[test]
+fn a_letter_that_is_typed_into_a_search() {
+    let act = |journal: &mut Journal| {
+        journal
+            .stretch(&query("fire wor"), Stretch::Newest, 16)
+            .unwrap();
+    };
+    // The index lies in a few pieces, more of them the larger it is; each is asked once.
+    for size in [100, 3_000] {
+        let cost = cost(&mut journal(size), act);
+        assert!(
+            cost.statements <= 20 && cost.steps <= 900,
+            "{size}: {cost:?}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_is_kept() {
+    let act = |journal: &mut Journal| {
+        let entry = walk("walk-new").thinking("It will be late");
+        journal.take_up(&entry.id).unwrap();
+        journal.save(&entry).unwrap();
+    };
+    assert_flat(
+        act,
+        Cost {
+            statements: 15,
+            steps: 870,
+        },
+    );
+}
