@@ -1,5 +1,6 @@
 //! How long a person waits for a large journal: `cargo bench --bench journal`.
 
+#[path = "../big.rs"]
 mod big;
 
 use std::path::PathBuf;

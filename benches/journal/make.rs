@@ -1,5 +1,6 @@
 //! A journal as large as wanted, to try the program with: `cargo run --release --example big-journal -- FILE ENTRIES`.
 
+#[path = "../big.rs"]
 mod big;
 
 use std::path::Path;

@@ -1,0 +1,133 @@
+//! The practical floor: what a bare ratatui program costs that does nothing but draw and listen.
+//!
+//! `floor` shows a list and waits for keys, `floor breathe` paints a circle that breathes. `cargo bench --bench
+//! terminal` measures good-enough against it.
+
+use std::f64::consts::TAU;
+use std::io;
+use std::time::{Duration, Instant};
+
+use ratatui::crossterm::event::{self, Event, KeyCode};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::canvas::{Canvas, Circle};
+use ratatui::widgets::{Block, List, ListState, Paragraph};
+use ratatui::{DefaultTerminal, Frame};
+
+const LINES: usize = 1000;
+const FRAMES_A_SECOND: u32 = 30;
+/// In, and out again.
+const BREATH: f64 = 8.0;
+
+/// All there is to draw.
+#[derive(Default)]
+struct Bare {
+    lines: Vec<String>,
+    selected: usize,
+    typed: String,
+    /// How long the circle has been breathing, if there is one.
+    breathing: Option<Duration>,
+}
+
+fn main() -> io::Result<()> {
+    let is_breathing = std::env::args()
+        .nth(1)
+        .is_some_and(|word| word == "breathe");
+    let mut bare = Bare {
+        lines: (1..=LINES)
+            .map(|number| format!("{number:>4}  a line as long as most of those in a history are"))
+            .collect(),
+        breathing: is_breathing.then_some(Duration::ZERO),
+        ..Bare::default()
+    };
+    let mut terminal = ratatui::init();
+    let ended = turn(&mut bare, &mut terminal);
+    ratatui::restore();
+    ended
+}
+
+fn turn(bare: &mut Bare, terminal: &mut DefaultTerminal) -> io::Result<()> {
+    let began = now();
+    for frame in 1.. {
+        terminal.draw(|frame| bare.draw(frame))?;
+        if bare.breathing.is_some() {
+            let due = Duration::from_secs(1) * frame / FRAMES_A_SECOND;
+            let has_key = event::poll(due.saturating_sub(began.elapsed()))?;
+            bare.breathing = Some(began.elapsed());
+            if !has_key {
+                continue;
+            }
+        }
+        if let Event::Key(key) = event::read()? {
+            if key.code == KeyCode::Char('q') {
+                break;
+            }
+            bare.hear(key.code);
+        }
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an edge of its own: the breath moves by this clock"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+impl Bare {
+    fn hear(&mut self, key: KeyCode) {
+        match key {
+            KeyCode::Down | KeyCode::Char('j') => {
+                self.selected = (self.selected + 1).min(LINES - 1);
+            }
+            KeyCode::Up | KeyCode::Char('k') => self.selected = self.selected.saturating_sub(1),
+            KeyCode::Char(letter) => self.typed.push(letter),
+            KeyCode::Backspace => drop(self.typed.pop()),
+            _ => {}
+        }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        let rows = [
+            Constraint::Min(0),
+            Constraint::Length(1),
+            Constraint::Length(1),
+        ];
+        let [main, words, status] = Layout::vertical(rows).areas(frame.area());
+        match self.breathing {
+            Some(time) => draw_breath(frame, main, time),
+            None => self.draw_list(frame, main),
+        }
+        frame.render_widget(Paragraph::new(self.typed.as_str()), words);
+        frame.render_widget(Paragraph::new("j down  k up  q quit"), status);
+    }
+
+    /// Only the lines that can be seen are made, or the floor would not be one.
+    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect) {
+        let height = usize::from(area.height.saturating_sub(2)).max(1);
+        let first = (self.selected + 1).saturating_sub(height);
+        let seen = self.lines.iter().skip(first).take(height);
+        let list = List::new(seen.map(String::as_str))
+            .block(Block::bordered().title("A thousand lines"))
+            .highlight_style(Style::new().reversed());
+        let mut state = ListState::default().with_selected(Some(self.selected - first));
+        frame.render_stateful_widget(list, area, &mut state);
+    }
+}
+
+fn draw_breath(frame: &mut Frame<'_>, area: Rect, time: Duration) {
+    let radius = 5.0 - 3.0 * (time.as_secs_f64() * TAU / BREATH).cos();
+    let canvas = Canvas::default()
+        .block(Block::bordered().title("A breath"))
+        .x_bounds([-20.0, 20.0])
+        .y_bounds([-10.0, 10.0])
+        .paint(|context| {
+            context.draw(&Circle {
+                radius,
+                ..Circle::default()
+            });
+        });
+    frame.render_widget(canvas, area);
+}

@@ -1,0 +1,26 @@
+//! The floor, as this very Cargo builds it.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// Builds the floor just as the program was built, and tells where it lies.
+pub fn floor() -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--locked", "--example", "floor"])
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("Cargo starts");
+    assert!(output.status.success(), "the floor can't be built");
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let executable = messages.lines().find_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let is_floor = message["target"]["name"] == "floor";
+        let path = message["executable"].as_str().filter(|_| is_floor)?;
+        Some(PathBuf::from(path))
+    });
+    executable.expect("Cargo tells where the floor lies")
+}

@@ -1,0 +1,40 @@
+//! What it takes to have words on the disk at all: one bare commit with the settings of the journal.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::program::now;
+use crate::rounds::Taken;
+
+/// About as many words as a person answers with.
+const WORDS: &str =
+    "They will read it and think that I never knew what I was doing, and then they will ask.";
+
+pub struct Ledger {
+    db: Connection,
+}
+
+impl Ledger {
+    pub fn begin(folder: &Path) -> Self {
+        let db = Connection::open(folder.join("ledger.db")).expect("a file");
+        let begin =
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+            pragma temp_store = memory; pragma secure_delete = on;
+            create table line (number integer primary key, words text not null) strict;";
+        db.execute_batch(begin).expect("a table");
+        Self { db }
+    }
+
+    pub fn commit(&mut self, times: usize) -> Taken {
+        let times = (0..times).map(|_| {
+            let began = now();
+            let insert = self
+                .db
+                .execute("insert into line (words) values (?1)", [WORDS]);
+            insert.expect("a row that is written");
+            began.elapsed().as_secs_f64() * 1000.0
+        });
+        vec![("commit_ms", times.collect())]
+    }
+}

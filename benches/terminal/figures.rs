@@ -1,0 +1,200 @@
+//! What is made of the measurements: each figure, and the bound it should keep.
+
+use crate::rounds::Records;
+use crate::spread::{Spread, middle};
+use crate::table::Row;
+
+/// As a multiple of the floor.
+const TIMES: &str = " ×";
+
+/// The measurements, and how many entries the larger of the two journals has.
+pub struct Figures<'a> {
+    pub records: &'a Records,
+    pub few: u32,
+    pub many: u32,
+}
+
+impl Figures<'_> {
+    pub fn rows(&self) -> Vec<Row> {
+        [
+            self.noise(),
+            self.first_frames(),
+            self.keys(),
+            self.answer(),
+            self.idle(),
+            self.breaths(),
+            self.memory(),
+            self.command(),
+        ]
+        .concat()
+    }
+
+    /// How far the floor's own edge lies from its middle: no figure is more exact than that.
+    fn noise(&self) -> Vec<Row> {
+        let quantities = [
+            ("a first frame", "floor", "first_frame_ms"),
+            ("a key", "floor's keys", "key_ms"),
+            ("a frame of a movement", "floor, 80x24", "frame_gap_ms"),
+        ];
+        let noise = |(of, subject, quantity)| {
+            let spread = Spread::of(&self.records.of(subject, quantity));
+            let figure = format!("noise: the floor's p95 of {of} over its median");
+            Row::new(figure, spread.noise(), TIMES)
+        };
+        quantities.map(noise).into()
+    }
+
+    fn first_frames(&self) -> Vec<Row> {
+        let Self { few, many, .. } = *self;
+        let over = |figure: String, subject: &str, below: &str| {
+            let of = |subject| self.records.of(subject, "first_frame_ms");
+            ratio(figure, Spread::over(&of(subject), &of(below)))
+        };
+        let named = |what: &str, of: u32| format!("first frame: {what}, {of} entries");
+        let own = |what: &str| format!("first frame: {what}, {many} entries over its own at {few}");
+        vec![
+            over(named("home", 0), "empty", "floor").at_most(1.8),
+            over(named("home", few), "few", "floor"),
+            over(named("home", many), "many", "floor").at_most(2.0),
+            over(own("home"), "many", "few").at_most(1.2),
+            over(named("history", few), "history of few", "floor"),
+            over(named("history", many), "history of many", "floor").at_most(2.0),
+            over(own("history"), "history of many", "history of few").at_most(1.2),
+            over("first frame: a break".to_owned(), "break", "floor").at_most(1.5),
+        ]
+    }
+
+    fn keys(&self) -> Vec<Row> {
+        let Self { few, many, .. } = *self;
+        let all = [
+            ("a letter in a text".to_owned(), "letters"),
+            (
+                format!("an arrow in the history, {few} entries"),
+                "arrows in few",
+            ),
+            (
+                format!("an arrow in the history, {many} entries"),
+                "arrows in many",
+            ),
+            (format!("a letter of a search, {many} entries"), "search"),
+        ];
+        let floor = self.records.of("floor's keys", "key_ms");
+        let mut rows = Vec::new();
+        for (figure, subject) in &all {
+            let keys = self.records.of(subject, "key_ms");
+            let row = ratio(format!("key: {figure}"), Spread::over(&keys, &floor));
+            if *subject == "search" {
+                let figure = format!("key: p95 of {figure}, over the floor's median");
+                let edge = Spread::of(&keys).edge / Spread::of(&floor).middle;
+                rows.extend([row, Row::new(figure, edge, TIMES).at_most(20.0)]);
+            } else {
+                rows.push(row.at_most(1.5).edge_too());
+            }
+        }
+        let floor = ("an arrow in the floor".to_owned(), "floor's keys");
+        rows.extend([&floor].into_iter().chain(&all).map(|(figure, subject)| {
+            let bytes = Spread::of(&self.records.of(subject, "key_bytes"));
+            Row::new(format!("bytes: {figure}"), bytes.middle, " B").edge(bytes.edge)
+        }));
+        rows
+    }
+
+    /// Over what no program can do without: a commit, and a key that paints.
+    fn answer(&self) -> Vec<Row> {
+        let answers = self.records.of("answer", "answer_ms");
+        let commits = self.records.of("bare commit", "commit_ms");
+        let keys = self.records.of("floor beside answers", "key_ms");
+        let floor = commits.iter().zip(&keys);
+        let floor: Vec<_> = floor
+            .map(|(commits, keys)| middle(commits) + middle(keys))
+            .collect();
+        let each = answers.iter().zip(&floor);
+        let each: Vec<_> = each
+            .map(|(answers, floor)| middle(answers) / floor)
+            .collect();
+        let figure = format!(
+            "answer on disk and next step painted, {} entries, over a bare commit and a key",
+            self.many
+        );
+        let over_all =
+            Spread::of(&answers).edge / (Spread::of(&commits).edge + Spread::of(&keys).edge);
+        vec![
+            Row::new(figure, middle(&each), TIMES)
+                .edge(over_all)
+                .at_most(1.5),
+        ]
+    }
+
+    fn idle(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for subject in ["home", "history", "text"] {
+            let quantities = [
+                ("wake-ups", "idle_wake_ups", ""),
+                ("bytes", "idle_bytes", " B"),
+                ("processor", "idle_processor_ms", " ms"),
+            ];
+            rows.extend(quantities.map(|(name, quantity, unit)| {
+                let value = middle(&self.records.of(subject, quantity).concat());
+                Row::new(format!("idle for 10 s: {name}, {subject}"), value, unit).at_most(0.0)
+            }));
+        }
+        rows
+    }
+
+    fn breaths(&self) -> Vec<Row> {
+        let sizes = [("80x24", "floor, 80x24"), ("200x60", "floor, 200x60")];
+        sizes
+            .into_iter()
+            .flat_map(|(size, floor)| self.breath(size, floor))
+            .collect()
+    }
+
+    fn breath(&self, size: &str, floor: &str) -> Vec<Row> {
+        let of = |quantity| self.records.of(size, quantity);
+        let floors = self.records.of(floor, "frame_processor_ms");
+        let processor = Spread::over(&of("frame_processor_ms"), &floors);
+        let value = |quantity| middle(&of(quantity).concat());
+        let named = |what: &str| format!("breath at {size}: {what}");
+        let floors_bytes = middle(&self.records.of(floor, "frame_bytes").concat());
+        vec![
+            Row::new(named("processor a frame"), processor.middle, TIMES).at_most(1.25),
+            Row::new(named("bytes a frame"), value("frame_bytes"), " B").at_most(400.0),
+            Row::new(named("bytes a frame of the floor"), floors_bytes, " B"),
+            Row::new(named("frames a second"), value("frames_a_second"), ""),
+            Row::new(
+                named("p95 of the gap between frames over its median"),
+                Spread::of(&of("frame_gap_ms")).noise(),
+                TIMES,
+            )
+            .at_most(1.1),
+        ]
+    }
+
+    fn memory(&self) -> Vec<Row> {
+        let of = |subject| self.records.of(subject, "memory_kib");
+        let over = |subject| Spread::over(&of(subject), &of("floor")).middle;
+        let named = |entries: u32| format!("resident memory, {entries} entries");
+        vec![
+            Row::new(named(0), over("empty"), TIMES).at_most(2.5),
+            Row::new(named(self.many), over("many"), TIMES).at_most(3.0),
+        ]
+    }
+
+    fn command(&self) -> Vec<Row> {
+        let of = |subject| self.records.of(subject, "command_ms");
+        let shell = of("sqlite3");
+        if shell.is_empty() {
+            println!("“sqlite3” isn't installed, so “history -n 10” isn't compared with it.\n");
+            return Vec::new();
+        }
+        let figure = format!(
+            "“history -n 10”, {} entries, over sqlite3's shell",
+            self.many
+        );
+        vec![ratio(figure, Spread::over(&of("history -n 10"), &shell)).at_most(2.0)]
+    }
+}
+
+fn ratio(figure: String, spread: Spread) -> Row {
+    Row::new(figure, spread.middle, TIMES).edge(spread.edge)
+}

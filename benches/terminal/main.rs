@@ -1,0 +1,78 @@
+//! How quick the program is from outside, in a real terminal, against a bare one: `cargo bench --bench terminal`.
+//!
+//! Times mean little on another machine, so nearly everything is told as a multiple of the floor (`benches/floor.rs`),
+//! measured in turns with it. A table comes first, then every value of every round, one JSON object to a line. `-- --rounds
+//! N` and `-- --entries N` take other numbers. A figure out of its bounds is told, and nothing fails.
+
+mod bare;
+#[path = "../big.rs"]
+mod big;
+mod commit;
+mod figures;
+mod home;
+mod measure;
+mod program;
+mod rounds;
+mod spread;
+mod stage;
+mod system;
+mod table;
+
+use std::io;
+use std::path::Path;
+
+use clap::Parser;
+
+use self::figures::Figures;
+use self::rounds::Records;
+use self::stage::Stage;
+use self::table::Row;
+
+/// The program as it is released.
+const ENOUGH: &str = env!("CARGO_BIN_EXE_enough");
+/// How many entries the smaller journal has.
+const FEW: u32 = 100;
+
+#[derive(Parser)]
+struct Arguments {
+    /// How often everything is measured
+    #[arg(long, default_value_t = 15)]
+    rounds: u32,
+    /// How many entries the larger journal has
+    #[arg(long, default_value_t = 100_000)]
+    entries: u32,
+    /// What Cargo says to a bench
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> io::Result<()> {
+    let arguments = Arguments::parse();
+    if !cfg!(target_os = "linux") {
+        println!("What a program costs is read from /proc here, which only Linux has.");
+        return Ok(());
+    }
+    if !arguments.bench {
+        println!("Only a release is measured: cargo bench --bench terminal");
+        return Ok(());
+    }
+    let mut records = Records::default();
+    Stage::set(FEW, arguments.entries).play(arguments.rounds.max(1), &mut records);
+    let figures = Figures {
+        records: &records,
+        few: FEW,
+        many: arguments.entries,
+    };
+    let mut rows = figures.rows();
+    rows.push(size()?);
+    table::print(&rows);
+    println!();
+    records.print()
+}
+
+/// What has to be downloaded and kept.
+fn size() -> io::Result<Row> {
+    let bytes = Path::new(ENOUGH).metadata()?.len();
+    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+    Ok(Row::new("the program, stripped", f64::from(bytes) / 1e6, " MB").at_most(6.0))
+}

@@ -1,0 +1,60 @@
+//! The middle and the edge of many values, and how they compare with the floor's.
+
+/// What half of the values stay below, and what all but one in twenty do.
+#[derive(Clone, Copy)]
+pub struct Spread {
+    pub middle: f64,
+    pub edge: f64,
+}
+
+impl Spread {
+    /// Of all values of all rounds.
+    pub fn of(rounds: &[&[f64]]) -> Self {
+        let values = rounds.concat();
+        Self {
+            middle: middle(&values),
+            edge: edge(&values),
+        }
+    }
+
+    /// As a multiple of the floor: the middle within each round, the edge over all of them.
+    pub fn over(rounds: &[&[f64]], floor: &[&[f64]]) -> Self {
+        let pairs = rounds.iter().zip(floor);
+        let each: Vec<_> = pairs
+            .map(|(round, floor)| middle(round) / middle(floor))
+            .collect();
+        Self {
+            middle: middle(&each),
+            edge: edge(&rounds.concat()) / edge(&floor.concat()),
+        }
+    }
+
+    /// How far the edge lies from the middle.
+    pub fn noise(self) -> f64 {
+        self.edge / self.middle
+    }
+}
+
+pub fn middle(values: &[f64]) -> f64 {
+    let sorted = sorted(values);
+    let half = sorted.len() / 2;
+    match sorted.len() {
+        0 => f64::NAN,
+        even if even % 2 == 0 => f64::midpoint(sorted[half - 1], sorted[half]),
+        _ => sorted[half],
+    }
+}
+
+/// The nearest rank.
+fn edge(values: &[f64]) -> f64 {
+    let sorted = sorted(values);
+    let rank = (sorted.len() * 95).div_ceil(100);
+    let place = rank.checked_sub(1);
+    place.map_or(f64::NAN, |place| sorted[place])
+}
+
+fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}

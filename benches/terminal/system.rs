@@ -1,0 +1,63 @@
+//! What the kernel counts of a process.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What a process has done so far, all its threads together.
+#[derive(Clone, Copy)]
+pub struct Effort {
+    /// How often it went to sleep by itself, which is how often it was woken.
+    pub wake_ups: u64,
+    /// To the nanosecond.
+    pub processor: Duration,
+}
+
+impl Effort {
+    pub fn of(process: u32) -> Self {
+        let mut effort = Self {
+            wake_ups: 0,
+            processor: Duration::ZERO,
+        };
+        for thread in threads(process) {
+            // A thread may end while it is looked at.
+            let read = |name| fs::read_to_string(thread.join(name)).unwrap_or_default();
+            effort.wake_ups += field(&read("status"), "voluntary_ctxt_switches");
+            let running = read("schedstat");
+            let running = running.split(' ').next().and_then(|time| time.parse().ok());
+            effort.processor += Duration::from_nanos(running.unwrap_or(0));
+        }
+        effort
+    }
+
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            wake_ups: self.wake_ups.saturating_sub(before.wake_ups),
+            processor: self.processor.saturating_sub(before.processor),
+        }
+    }
+}
+
+pub fn threads(process: u32) -> Vec<PathBuf> {
+    let tasks = fs::read_dir(format!("/proc/{process}/task"));
+    tasks
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|task| task.path())
+        .collect()
+}
+
+/// Resident memory in KiB.
+pub fn memory(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status"));
+    field(&status.unwrap_or_default(), "VmRSS")
+}
+
+fn field(status: &str, name: &str) -> u64 {
+    let found = status.lines().find_map(|line| {
+        let value = line.strip_prefix(name)?.strip_prefix(':')?;
+        value.split_whitespace().next()?.parse().ok()
+    });
+    found.unwrap_or(0)
+}

@@ -1,0 +1,91 @@
+//! The table that is printed: what was measured, what it may be, and whether it is.
+
+use std::fmt::{self, Display, Formatter};
+
+#[derive(Clone)]
+pub struct Row {
+    figure: String,
+    value: f64,
+    unit: &'static str,
+    edge: Option<f64>,
+    bound: Option<f64>,
+    holds_the_edge: bool,
+}
+
+impl Row {
+    pub fn new(figure: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self {
+            figure: figure.into(),
+            value,
+            unit,
+            edge: None,
+            bound: None,
+            holds_the_edge: false,
+        }
+    }
+
+    /// Tells the 95th percentile as well.
+    pub const fn edge(mut self, edge: f64) -> Self {
+        self.edge = Some(edge);
+        self
+    }
+
+    pub const fn at_most(mut self, bound: f64) -> Self {
+        self.bound = Some(bound);
+        self
+    }
+
+    /// The bound is one for both.
+    pub const fn edge_too(mut self) -> Self {
+        self.holds_the_edge = true;
+        self
+    }
+
+    /// Whether it is no more than it may be. What was not measured is not.
+    fn is_within(&self) -> Option<bool> {
+        let bound = self.bound?;
+        let edge = self.edge.filter(|_| self.holds_the_edge);
+        Some(self.value <= bound && edge.is_none_or(|edge| edge <= bound))
+    }
+}
+
+impl Display for Row {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let number = |value: f64| format!("{}{}", Figure(value), self.unit);
+        let edge = self.edge.map_or_else(String::new, number);
+        let bound = self
+            .bound
+            .map_or_else(String::new, |bound| format!("≤ {bound}{}", self.unit));
+        let is_within = match self.is_within() {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        };
+        let (figure, value) = (&self.figure, number(self.value));
+        write!(f, "| {figure} | {value} | {edge} | {bound} | {is_within} |")
+    }
+}
+
+/// With as many digits as tell something.
+struct Figure(f64);
+
+impl Display for Figure {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(value) = self;
+        let digits = match value.abs() {
+            0.0 => 0,
+            small if small < 10.0 => 2,
+            small if small < 100.0 => 1,
+            _ => 0,
+        };
+        write!(f, "{value:.digits$}")
+    }
+}
+
+pub fn print(rows: &[Row]) {
+    println!("| Figure | Median | 95th percentile | Bound | Within |");
+    println!("|---|---:|---:|---:|---|");
+    for row in rows {
+        println!("{row}");
+    }
+}
