@@ -39,22 +39,43 @@ pub fn keys(recipe: &Recipe<'_>, before: &str, keys: &[&str]) -> Taken {
         program.send(before);
         program.listen(SETTLED, LIMIT);
     }
-    let answers = keys.iter().zip(0..).map(|(key, place)| {
-        // Pauses that differ, so that keys don't fall into step with the program.
-        let pause = Duration::from_millis(5 + place * 17 % 50);
-        program.listen(pause, LIMIT);
-        press(&mut program, key)
-    });
-    let (times, bytes) = answers.unzip();
-    vec![("key_ms", times), ("key_bytes", bytes)]
+    let answers: Vec<_> = keys
+        .iter()
+        .zip(0..)
+        .map(|(key, place)| {
+            // Pauses that differ, so that keys don't fall into step with the program.
+            let pause = Duration::from_millis(5 + place * 17 % 50);
+            program.listen(pause, LIMIT);
+            press(&mut program, key)
+        })
+        .collect();
+    let all = |of: fn(&Answer) -> f64| answers.iter().map(of).collect();
+    vec![
+        ("key_first_byte_ms", all(|answer| answer.first_byte)),
+        ("key_ms", all(|answer| answer.last_byte)),
+        ("key_bytes", all(|answer| answer.bytes)),
+    ]
 }
 
-fn press(program: &mut Program, key: &str) -> (f64, f64) {
+/// What a key set off: when it began and ended to come, in milliseconds, and how much it was.
+struct Answer {
+    first_byte: f64,
+    last_byte: f64,
+    bytes: f64,
+}
+
+fn press(program: &mut Program, key: &str) -> Answer {
     let pressed = program.send(key);
     let heard = program.hear_out(SILENCE, LIMIT);
-    let painted = heard.last().map_or(pressed + LIMIT, |last| last.at);
-    let time = painted.duration_since(pressed);
-    (milliseconds(time), number(length(&heard)))
+    let since = |chunk: Option<&Chunk>| {
+        let came = chunk.map_or(LIMIT, |chunk| chunk.at.duration_since(pressed));
+        milliseconds(came)
+    };
+    Answer {
+        first_byte: since(heard.first()),
+        last_byte: since(heard.last()),
+        bytes: number(length(&heard)),
+    }
 }
 
 /// From Enter, after words, to the last byte of the next step, which comes once the answer is on the disk.
@@ -64,7 +85,7 @@ pub fn answers(recipe: &Recipe<'_>, next: &str, times: usize) -> Taken {
     let times = (0..times).map(|_| {
         program.send("They will think I can't do it. ");
         program.hear_out(SILENCE, LIMIT);
-        let (time, _) = press(&mut program, "\r");
+        let time = press(&mut program, "\r").last_byte;
         assert!(program.shows(next), "Enter doesn't lead to “{next}”");
         program.send(BACK);
         program.hear_out(SETTLED, LIMIT);

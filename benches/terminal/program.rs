@@ -17,6 +17,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A silence in which the screen may be looked at.
 const MOMENT: Duration = Duration::from_millis(15);
 
+/// A shell that waits for a line and then becomes the program. So the way into a pseudo-terminal, which takes about as
+/// long as a bare program needs for its first screen, isn't part of what is measured.
+const LAUNCH: &str = "printf waiting; read -r line; exec \"$0\" \"$@\"";
+const WAITING: &str = "waiting";
+
 /// What is run, and the words that its first screen ends with.
 #[derive(Clone, Copy)]
 pub struct Recipe<'a> {
@@ -58,17 +63,18 @@ impl Program {
         let reader = pty.master.try_clone_reader().expect("it can be read");
         thread::spawn(move || stamp(reader, &sender));
         let writer = pty.master.take_writer().expect("it can be written to");
-        let command = command(recipe);
-        let started = now();
-        let child = pty.slave.spawn_command(command);
-        Self {
-            started,
-            child: child.expect("the program starts"),
+        let child = pty.slave.spawn_command(command(recipe));
+        let mut program = Self {
+            started: now(),
+            child: child.expect("a shell starts"),
             writer,
             chunks,
             parser: vt100::Parser::new(cells(rows), cells(columns), 0),
             _master: pty.master,
-        }
+        };
+        program.wait_for(WAITING);
+        program.started = program.send("\n");
+        program
     }
 
     /// The program once its first screen is there.
@@ -167,7 +173,9 @@ impl Drop for Program {
 }
 
 fn command(recipe: &Recipe<'_>) -> CommandBuilder {
-    let mut command = CommandBuilder::new(recipe.program);
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", LAUNCH]);
+    command.arg(recipe.program);
     command.args(recipe.arguments);
     command.env_clear();
     for (name, value) in recipe.home.environment() {
