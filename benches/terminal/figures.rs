@@ -20,6 +20,7 @@ impl Figures<'_> {
             self.noise(),
             self.first_frames(),
             self.keys(),
+            self.bytes(),
             self.answer(),
             self.idle(),
             self.breaths(),
@@ -65,38 +66,59 @@ impl Figures<'_> {
     }
 
     fn keys(&self) -> Vec<Row> {
-        let Self { few, many, .. } = *self;
-        let all = [
-            ("a letter in a text".to_owned(), "letters"),
-            (
-                format!("an arrow in the history, {few} entries"),
-                "arrows in few",
-            ),
-            (
-                format!("an arrow in the history, {many} entries"),
-                "arrows in many",
-            ),
-            (format!("a letter of a search, {many} entries"), "search"),
-        ];
         let floor = self.records.of("floor's keys", "key_ms");
-        let mut rows = Vec::new();
-        for (figure, subject) in &all {
-            let keys = self.records.of(subject, "key_ms");
-            let row = ratio(format!("key: {figure}"), Spread::over(&keys, &floor));
-            if *subject == "search" {
-                let figure = format!("key: p95 of {figure}, over the floor's median");
-                let edge = Spread::of(&keys).edge / Spread::of(&floor).middle;
-                rows.extend([row, Row::new(figure, edge, TIMES).at_most(20.0)]);
-            } else {
-                rows.push(row.at_most(1.5).edge_too());
-            }
-        }
-        let floor = ("an arrow in the floor".to_owned(), "floor's keys");
-        rows.extend([&floor].into_iter().chain(&all).map(|(figure, subject)| {
+        let mut rows: Vec<_> = self.each_key()[1..]
+            .iter()
+            .map(|(figure, subject)| {
+                let keys = self.records.of(subject, "key_ms");
+                let row = ratio(format!("key: {figure}"), Spread::over(&keys, &floor));
+                row.at_most(1.5).edge_too()
+            })
+            .collect();
+        rows.extend(self.search(&floor));
+        rows
+    }
+
+    /// The floor's key first.
+    fn each_key(&self) -> [(String, &'static str); 4] {
+        let arrow = |of: u32| format!("an arrow in the history, {of} entries");
+        [
+            ("an arrow in the floor".to_owned(), "floor's keys"),
+            ("a letter in a text".to_owned(), "letters"),
+            (arrow(self.few), "arrows in few"),
+            (arrow(self.many), "arrows in many"),
+        ]
+    }
+
+    /// The lines that are found stand at once; how many they are is counted while no key waits.
+    fn search(&self, floor: &[&[f64]]) -> Vec<Row> {
+        let letter = format!("a letter of a search, {} entries", self.many);
+        let lists = self.records.of("search", "key_list_ms");
+        let counts = self.records.of("search", "key_ms");
+        let edge = Spread::of(&lists).edge / Spread::of(floor).middle;
+        let over = |until: &str, keys: &[&[f64]]| {
+            ratio(
+                format!("key: {letter}, until {until}"),
+                Spread::over(keys, floor),
+            )
+        };
+        let figure =
+            format!("key: p95 of {letter}, until the list stands, over the floor's median");
+        vec![
+            over("the list stands", &lists),
+            Row::new(figure, edge, TIMES).at_most(20.0),
+            over("all are counted", &counts),
+        ]
+    }
+
+    fn bytes(&self) -> Vec<Row> {
+        let search = format!("a letter of a search, {} entries", self.many);
+        let keys = self.each_key().into_iter().chain([(search, "search")]);
+        keys.map(|(figure, subject)| {
             let bytes = Spread::of(&self.records.of(subject, "key_bytes"));
             Row::new(format!("bytes: {figure}"), bytes.middle, " B").edge(bytes.edge)
-        }));
-        rows
+        })
+        .collect()
     }
 
     /// Over what no program can do without: a commit, and a key that paints.

@@ -13,6 +13,7 @@ mod home;
 mod measure;
 mod program;
 mod rounds;
+mod screen;
 mod spread;
 mod stage;
 mod system;

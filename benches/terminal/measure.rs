@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::home::Home;
 use crate::program::{Chunk, Program, Recipe, now};
 use crate::rounds::Taken;
+use crate::screen::last_below_the_top;
 use crate::system::{Effort, memory, threads};
 
 /// The silence that ends what a key has set off.
@@ -51,20 +52,21 @@ pub fn keys(recipe: &Recipe<'_>, before: &str, keys: &[&str]) -> Taken {
         .collect();
     let all = |of: fn(&Answer) -> f64| answers.iter().map(of).collect();
     vec![
-        ("key_first_byte_ms", all(|answer| answer.first_byte)),
+        ("key_list_ms", all(|answer| answer.list)),
         ("key_ms", all(|answer| answer.last_byte)),
         ("key_bytes", all(|answer| answer.bytes)),
     ]
 }
 
-/// What a key set off: when it began and ended to come, in milliseconds, and how much it was.
+/// What a key set off, in milliseconds: until everything stood but the line on top, and until all did.
 struct Answer {
-    first_byte: f64,
+    list: f64,
     last_byte: f64,
     bytes: f64,
 }
 
 fn press(program: &mut Program, key: &str) -> Answer {
+    let before = program.screen();
     let pressed = program.send(key);
     let heard = program.hear_out(SILENCE, LIMIT);
     let since = |chunk: Option<&Chunk>| {
@@ -72,7 +74,8 @@ fn press(program: &mut Program, key: &str) -> Answer {
         milliseconds(came)
     };
     Answer {
-        first_byte: since(heard.first()),
+        // Where only colours changed, all of it counts.
+        list: since(last_below_the_top(&before, &heard).or(heard.last())),
         last_byte: since(heard.last()),
         bytes: number(length(&heard)),
     }

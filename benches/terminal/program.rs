@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::home::Home;
+use crate::screen;
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -138,25 +139,20 @@ impl Program {
     pub fn wait_for(&mut self, words: &str) -> Instant {
         let end = now() + PATIENCE;
         while now() < end {
-            let before = self.parser.screen().clone();
+            let before = self.screen();
             let heard = self.listen(MOMENT, MOMENT * 10);
-            if !self.shows(words) {
-                continue;
+            if self.shows(words) {
+                let found = screen::bringing(words, &before, &heard);
+                return found.map_or_else(now, |chunk| chunk.at);
             }
-            // One after the other, to find the one that did it.
-            let (rows, columns) = before.size();
-            let mut replay = vt100::Parser::new(rows, columns, 0);
-            replay.process(before.state_formatted().as_bytes());
-            for chunk in heard {
-                replay.process(&chunk.bytes);
-                if replay.screen().contents().contains(words) {
-                    return chunk.at;
-                }
-            }
-            return now();
         }
         let screen = self.parser.screen().contents();
         panic!("waited in vain for “{words}”; the screen:\n{screen}");
+    }
+
+    /// The screen as it is now.
+    pub fn screen(&self) -> vt100::Screen {
+        self.parser.screen().clone()
     }
 
     pub fn shows(&self, words: &str) -> bool {
