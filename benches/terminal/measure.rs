@@ -74,8 +74,8 @@ fn press(program: &mut Program, key: &str) -> Answer {
         milliseconds(came)
     };
     Answer {
-        // Where only colours changed, all of it counts.
-        list: since(last_below_the_top(&before, &heard).or(heard.last())),
+        // A blank changes no line that can be seen; then the first read is the answer.
+        list: since(last_below_the_top(&before, &heard).or(heard.first())),
         last_byte: since(heard.last()),
         bytes: number(length(&heard)),
     }
