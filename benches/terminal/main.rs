@@ -1,8 +1,8 @@
 //! How quick the program is from outside, in a real terminal, against a bare one: `cargo bench --bench terminal`.
 //!
 //! Times mean little on another machine, so nearly everything is told as a multiple of the floor (`benches/floor.rs`),
-//! measured in turns with it. A table comes first, then every value of every round, one JSON object to a line. `-- --rounds
-//! N` and `-- --entries N` take other numbers. A figure out of its bounds is told, and nothing fails.
+//! measured in turns with it. A table comes first, then every value of every round, one JSON object to a line.
+//! `-- --rounds N` and `-- --entries N` take other numbers. A figure out of its bounds is told, and nothing fails.
 
 mod bare;
 #[path = "../big.rs"]

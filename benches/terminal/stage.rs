@@ -45,6 +45,8 @@ impl Stage {
             kept: many.copied_to_disk(),
             many,
         };
+        // Whoever comes first would wait for the disk.
+        acquaint(&stage.floor(&[]));
         for home in [&stage.empty, &stage.few, &stage.many, &stage.kept] {
             acquaint(&enough(home, &[]));
         }
