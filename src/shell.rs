@@ -77,6 +77,9 @@ pub fn size() -> Option<(u16, u16)> {
     Some(size).filter(|(width, height)| *width > 0 && *height > 0)
 }
 
+/// A number that counts up is painted no more often than this.
+const SHOWN_EVERY: Duration = Duration::from_millis(50);
+
 /// Runs the program in the terminal until it ends.
 pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
@@ -135,7 +138,7 @@ fn turn(
         // Time comes before keys, so that a key held down can't stop the breath.
         let mut effect = app.update(Event::Tick(elapsed), &now());
         if !had_keys {
-            app.catch_up();
+            catch_up(app, signals).context("the terminal can't be waited for")?;
         }
         if signals.has_resized() {
             resize(app, &mut terminal)?;
@@ -169,6 +172,18 @@ fn turn(
             }
         }
     }
+}
+
+/// Does what nobody waits for, until somebody does or it is time to show how far it came.
+fn catch_up(app: &mut App, signals: &Signals) -> std::io::Result<()> {
+    let begun = monotonic();
+    while app.is_behind()
+        && begun.elapsed() < SHOWN_EVERY
+        && !signals.wait_for_keys(Some(Duration::ZERO))?
+    {
+        app.catch_up();
+    }
+    Ok(())
 }
 
 /// Does what needs the terminal for itself.

@@ -106,11 +106,11 @@ fn without_heaps(text: String) -> String {
     let is_heap = |grapheme: &str| {
         grapheme.len() > MOST_IN_GRAPHEME && grapheme.chars().nth(MOST_IN_GRAPHEME).is_some()
     };
-    if !graphemes(&text).any(|(_, grapheme)| is_heap(grapheme)) {
+    if !text.graphemes(true).any(is_heap) {
         return text;
     }
     let mut low = String::with_capacity(text.len());
-    for (_, grapheme) in graphemes(&text) {
+    for grapheme in text.graphemes(true) {
         if is_heap(grapheme) {
             low.extend(grapheme.chars().take(MOST_IN_GRAPHEME - 1));
             low.push(char::REPLACEMENT_CHARACTER);
