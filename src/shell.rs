@@ -13,6 +13,7 @@ mod signal;
 mod unix;
 #[cfg(windows)]
 mod windows;
+pub mod wire;
 mod zone;
 
 #[cfg(unix)]

@@ -7,17 +7,24 @@ use crossterm::event::{self, Event};
 
 use super::system::keys::hand_over;
 
-/// How long to look for a key that was read along with the last one. A key that comes meanwhile ends
-/// it at once, so it delays nothing.
+/// How long to look for a key that has come. It is there, so this is never waited for.
 const LOOK: Duration = Duration::from_millis(2);
 /// After so many keys the screen is drawn and signals are heard, however fast more keys come.
 const AT_ONCE: usize = 256;
-/// Enough to find what is there already.
+/// Enough to find what was read along with the last key. Crossterm doesn't sleep for less than a millisecond but looks
+/// again and again, so it is no longer than that.
 const GLANCE: Duration = Duration::from_micros(50);
+/// A process that is set aside just as a glance begins may miss what is there.
+const GLANCES: usize = 3;
 
 /// Whether a key that was read along with others waits to be taken.
 pub fn has_more() -> io::Result<bool> {
-    event::poll(LOOK)
+    for _ in 0..GLANCES {
+        if event::poll(GLANCE)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Hands over the events that are there now, in order, until `each` has had enough.

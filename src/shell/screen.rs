@@ -8,22 +8,24 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect, Size};
 
+use super::wire::Wire;
 use crate::app::App;
 
 /// The terminal gives itself back by [`GiveBack`]. Its own way would panic where the terminal is gone.
-pub type Screen = ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>;
+pub type Screen = ManuallyDrop<Terminal<Wire<Stdout>>>;
 
 pub fn set_up() -> io::Result<Screen> {
     switch_on()?;
-    let output = io::BufWriter::with_capacity(16 * 1024, io::stdout());
-    Terminal::new(CrosstermBackend::new(output)).map(ManuallyDrop::new)
+    let wire = Wire::new(io::stdout(), terminal::size()?.into());
+    Terminal::new(wire).map(ManuallyDrop::new)
 }
 
 fn switch_on() -> io::Result<()> {
@@ -53,7 +55,8 @@ pub fn again(screen: &mut Screen) -> anyhow::Result<()> {
 ///
 /// `Terminal::clear` would ask the terminal where its cursor stands, and wait for an answer among the keys.
 pub fn clear(screen: &mut Screen) -> io::Result<Size> {
-    let size = screen.size()?;
+    let size = terminal::size()?.into();
+    screen.backend_mut().set_size(size);
     screen.resize(Rect::from((Position::ORIGIN, size)))?;
     Ok(size)
 }
@@ -61,7 +64,8 @@ pub fn clear(screen: &mut Screen) -> io::Result<Size> {
 /// Empties the screen, and what the terminal has kept to be scrolled back to.
 pub fn wipe(screen: &mut Screen) -> anyhow::Result<()> {
     clear(screen)
-        .and_then(|_| execute!(io::stdout(), Clear(ClearType::Purge)))
+        .and_then(|_| screen.backend_mut().flush())
+        .and_then(|()| execute!(io::stdout(), Clear(ClearType::Purge)))
         .context("the terminal can't be wiped")
 }
 

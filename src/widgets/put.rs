@@ -30,20 +30,46 @@ impl Put for Buffer {
         let style = style.into();
         let room = u16::try_from(room).unwrap_or(u16::MAX);
         let end = self.area.right().min(x.saturating_add(room));
-        for (_, grapheme) in graphemes(text.as_ref()) {
-            let is_plain = matches!(grapheme.as_bytes(), [b' '..=b'~']);
-            if is_plain && x < end {
-                self[(x, y)].set_symbol(grapheme).set_style(style);
-                x += 1;
-                continue;
-            }
+        let mut text = text.as_ref();
+        loop {
             let left = usize::from(end.saturating_sub(x));
-            (x, _) = self.set_stringn(x, y, grapheme, left, style);
-            if is_plain || grapheme_columns(grapheme) > left {
-                break;
+            let plain = plain_letters(text);
+            let fits = plain.min(left);
+            if fits > 0 {
+                put_plain(self, (x, y), &text[..fits], style);
+                x += u16::try_from(fits).unwrap_or(0);
             }
+            text = &text[plain..];
+            let left = left - fits;
+            let Some((_, grapheme)) = graphemes(text).next().filter(|_| fits == plain) else {
+                return (x, y);
+            };
+            (x, _) = self.set_stringn(x, y, grapheme, left, style);
+            if grapheme_columns(grapheme) > left {
+                return (x, y);
+            }
+            text = &text[grapheme.len()..];
         }
-        (x, y)
+    }
+}
+
+/// How many letters of ASCII it begins with, each of which stands for itself in one column.
+fn plain_letters(text: &str) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    let plain = text.bytes().take_while(is_plain).count();
+    match text.as_bytes().get(plain) {
+        // What comes next may belong to the last of them, such as an accent.
+        Some(next) if !next.is_ascii() => plain.saturating_sub(1),
+        _ => plain,
+    }
+}
+
+/// Puts letters that fit, each in the next cell.
+fn put_plain(buffer: &mut Buffer, (x, y): (u16, u16), letters: &str, style: Style) {
+    let start = buffer.index_of(x, y);
+    let cells = &mut buffer.content[start..start + letters.len()];
+    for (at, cell) in cells.iter_mut().enumerate() {
+        cell.set_symbol(&letters[at..=at]).set_style(style);
     }
 }
 

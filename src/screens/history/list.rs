@@ -61,7 +61,7 @@ impl Preview {
 
 /// A line of the list: a day, or an entry of it.
 enum Line<'a> {
-    Day(String),
+    Day(Date),
     Entry(usize, &'a Row),
 }
 
@@ -87,7 +87,13 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
     for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
         match line {
             Line::Day(day) => {
-                buf.put(area.x, y, clip(day, width), width, look.quiet);
+                buf.put(
+                    area.x,
+                    y,
+                    clip(&day.strftime("%a %-d %b %Y").to_string(), width),
+                    width,
+                    look.quiet,
+                );
             }
             Line::Entry(number, row) => {
                 let is_selected = Some(*number) == list.selected;
@@ -115,7 +121,7 @@ fn list_lines(rows: &[Row]) -> Vec<Line<'_>> {
     for (number, row) in rows.iter().enumerate() {
         if day != Some(row.day) {
             day = Some(row.day);
-            lines.push(Line::Day(row.day.strftime("%a %-d %b %Y").to_string()));
+            lines.push(Line::Day(row.day));
         }
         lines.push(Line::Entry(number, row));
     }

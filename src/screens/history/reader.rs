@@ -68,7 +68,7 @@ impl Reader {
     /// Moves the mark from answer to answer, or the page beneath it.
     pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, look: &Look) {
         let last = self.count().saturating_sub(1);
-        let lines = self.lines(area.width, query, look);
+        let lines = self.lines(area.width, query, look, usize::MAX);
         let height = usize::from(area.height).max(1);
         let end = lines.len().saturating_sub(height);
         match action {
@@ -117,7 +117,7 @@ impl Reader {
         if !query.has_words() {
             return;
         }
-        let lines = self.lines(area.width, query, look);
+        let lines = self.lines(area.width, query, look, usize::MAX);
         let found = lines.iter().find(|line| !line.found.is_empty());
         let height = usize::from(area.height).max(1);
         if let Some(answer) = found.and_then(|line| line.answer) {
@@ -126,7 +126,9 @@ impl Reader {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, query: &Query, look: &Look, focused: bool) {
-        let mut lines = self.lines(area.width, query, look);
+        // What lies farther below is only of interest for being there.
+        let seen = self.top + usize::from(area.height) + 1;
+        let mut lines = self.lines(area.width, query, look, seen);
         if focused {
             self.show_mark(&mut lines, look);
         }
@@ -172,7 +174,8 @@ impl Reader {
         }
     }
 
-    fn lines(&self, width: u16, query: &Query, look: &Look) -> Vec<Line> {
+    /// Its rows from the first on, and after so many no more answers.
+    fn lines(&self, width: u16, query: &Query, look: &Look, enough: usize) -> Vec<Line> {
         let Some(entry) = &self.entry else {
             return Vec::new();
         };
@@ -194,6 +197,7 @@ impl Reader {
                     answer,
                 });
             }
+            lines.len()
         };
         add(look.prompt, "", &entry.title, None);
         add(look.quiet, "", &started(entry), None);
@@ -202,7 +206,10 @@ impl Reader {
             add(look.quiet, "", &changed, None);
         }
         for (index, answered) in entry.answers.iter().enumerate() {
-            add(Style::new(), "", "", None);
+            let count = add(Style::new(), "", "", None);
+            if count > enough {
+                break;
+            }
             add(look.quiet, "", &answered.prompt, Some(index));
             add(Style::new(), "  ", &said(&answered.answer), Some(index));
         }
