@@ -1,9 +1,11 @@
 //! What it takes to have words on the disk at all: one bare commit with the settings of the journal.
 
 use std::path::Path;
+use std::thread;
 
 use rusqlite::Connection;
 
+use crate::measure::SILENCE;
 use crate::program::now;
 use crate::rounds::Taken;
 
@@ -26,8 +28,10 @@ impl Ledger {
         Self { db }
     }
 
+    /// With the pauses in between that answers have, so that processor and disk have come to rest.
     pub fn commit(&mut self, times: usize) -> Taken {
         let times = (0..times).map(|_| {
+            thread::sleep(SILENCE);
             let began = now();
             let insert = self
                 .db

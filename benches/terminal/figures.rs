@@ -34,7 +34,7 @@ impl Figures<'_> {
     fn noise(&self) -> Vec<Row> {
         let quantities = [
             ("a first frame", "floor", "first_frame_ms"),
-            ("a key", "floor's keys", "key_ms"),
+            ("a key", "floor's keys", "key_frame_ms"),
             ("a frame of a movement", "floor, 80x24", "frame_gap_ms"),
         ];
         let noise = |(of, subject, quantity)| {
@@ -66,11 +66,11 @@ impl Figures<'_> {
     }
 
     fn keys(&self) -> Vec<Row> {
-        let floor = self.records.of("floor's keys", "key_ms");
+        let floor = self.records.of("floor's keys", "key_frame_ms");
         let mut rows: Vec<_> = self.each_key()[1..]
             .iter()
             .map(|(figure, subject)| {
-                let keys = self.records.of(subject, "key_ms");
+                let keys = self.records.of(subject, "key_frame_ms");
                 let row = ratio(format!("key: {figure}"), Spread::over(&keys, &floor));
                 row.at_most(1.5).edge_too()
             })

@@ -12,7 +12,7 @@ use crate::screen::last_below_the_top;
 use crate::system::{Effort, memory, threads};
 
 /// The silence that ends what a key has set off.
-const SILENCE: Duration = Duration::from_millis(40);
+pub const SILENCE: Duration = Duration::from_millis(40);
 /// A key that isn't answered for so long counts as answered then.
 const LIMIT: Duration = Duration::from_secs(2);
 /// Until what follows a start is over.
@@ -32,7 +32,7 @@ pub fn first_frame(recipe: &Recipe<'_>) -> Taken {
     ]
 }
 
-/// From each key to the last byte of what it sets off.
+/// From each key to its frame, and to the last byte of all it sets off.
 pub fn keys(recipe: &Recipe<'_>, before: &str, keys: &[&str]) -> Taken {
     let mut program = Program::ready(recipe);
     program.listen(SETTLED, LIMIT);
@@ -52,14 +52,16 @@ pub fn keys(recipe: &Recipe<'_>, before: &str, keys: &[&str]) -> Taken {
         .collect();
     let all = |of: fn(&Answer) -> f64| answers.iter().map(of).collect();
     vec![
+        ("key_frame_ms", all(|answer| answer.frame)),
         ("key_list_ms", all(|answer| answer.list)),
         ("key_ms", all(|answer| answer.last_byte)),
         ("key_bytes", all(|answer| answer.bytes)),
     ]
 }
 
-/// What a key set off, in milliseconds: until everything stood but the line on top, and until all did.
+/// What a key set off, in milliseconds: until its frame stood, until everything did but the line on top, and until all did.
 struct Answer {
+    frame: f64,
     list: f64,
     last_byte: f64,
     bytes: f64,
@@ -73,7 +75,14 @@ fn press(program: &mut Program, key: &str) -> Answer {
         let came = chunk.map_or(LIMIT, |chunk| chunk.at.duration_since(pressed));
         milliseconds(came)
     };
+    // What comes later is another frame: it tells what was done since, such as that the words are saved.
+    let apart = |pair: &[Chunk]| pair[1].at.duration_since(pair[0].at) > ONE_FRAME;
+    let frame = heard
+        .windows(2)
+        .find(|pair| apart(pair))
+        .map(|pair| &pair[0]);
     Answer {
+        frame: since(frame.or(heard.last())),
         // A blank changes no line that can be seen; then the first read is the answer.
         list: since(last_below_the_top(&before, &heard).or(heard.first())),
         last_byte: since(heard.last()),

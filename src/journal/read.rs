@@ -52,22 +52,26 @@ pub fn entry_within(look: &Connection, id: &EntryId) -> rusqlite::Result<Option<
     let Some(mut entry) = entry else {
         return Ok(None);
     };
-    entry.answers = look
-        .prepare_cached(
-            "select step, part, kind, prompt, words, number, means
-             from answer where entry = ?1 order by position",
-        )?
-        .query_map([id], |row| {
-            Ok(Answered {
-                step: row.get("step")?,
-                part: row.get("part")?,
-                prompt: row.get("prompt")?,
-                answer: stored::answer(row)?,
-                means: row.get("means")?,
-            })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
+    entry.answers = answers(look, id)?;
     Ok(Some(entry))
+}
+
+/// The answers of an entry, in their order.
+pub fn answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<Answered>> {
+    db.prepare_cached(
+        "select step, part, kind, prompt, words, number, means
+         from answer where entry = ?1 order by position",
+    )?
+    .query_map([id], |row| {
+        Ok(Answered {
+            step: row.get("step")?,
+            part: row.get("part")?,
+            prompt: row.get("prompt")?,
+            answer: stored::answer(row)?,
+            means: row.get("means")?,
+        })
+    })?
+    .collect()
 }
 
 pub fn find(db: &Connection, typed: &str) -> rusqlite::Result<Found> {

@@ -210,7 +210,7 @@ fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
     // Only what lies in the trash may say since when.
     db.prepare_cached("update entry set trashed_at = null where id = ?1")?
         .execute([&entry.id])?;
-    write::put_entry(db, entry, standing, revision)?;
+    write::put_entry(db, entry, standing, revision, false)?;
     write::put_answers(db, entry)?;
     let wait = whole.wait.as_ref();
     db.prepare_cached(

@@ -40,13 +40,16 @@ pub fn save(
             None => Saved::ChangedElsewhere,
         });
     }
-    let known = Standing::known(&change, &entry.id)?;
+    let known = Standing::known(&change, entry)?;
+    let (known, has_same_start) = known.unzip();
     let given = Standing::given(entry);
     let standing = Standing {
         trashed: known.map_or(given.trashed, |known| known.trashed),
         ..given
     };
     let finished_before = known.is_some_and(|known| known.finished);
+    let stays =
+        has_same_start == Some(true) && known.map(Standing::state) == Some(standing.state());
     if let Some(known) = known
         && known.finished
         && !given.finished
@@ -57,15 +60,10 @@ pub fn save(
     let before = later::Asked::before(&change, &entry.id, finished_before)?;
     let edited = later_than(stamp::WORDS.of(&change, &entry.id)?, now);
 
-    put_entry(&change, entry, standing, revision)?;
+    put_entry(&change, entry, standing, revision, stays)?;
     stamp::WORDS.put(&change, &entry.id, edited)?;
     if standing.state() == State::Draft {
-        change
-            .prepare_cached(
-                "update entry set touched = 1 + (select coalesce(max(touched), 0) from entry where state = 'draft')
-                 where id = ?1",
-            )?
-            .execute([&entry.id])?;
+        change.prepare_cached(TOUCH)?.execute([&entry.id])?;
     }
     put_answers(&change, entry)?;
     if standing.finished {
@@ -74,6 +72,14 @@ pub fn save(
     change.commit()?;
     Ok(Saved::As(standing.state(), revision))
 }
+
+/// Makes a draft the one that was touched last, and writes nothing where it is that already.
+const TOUCH: &str = "
+    update entry set touched = 1 + (select coalesce(max(touched), 0) from entry where state = 'draft')
+    where id = ?1 and (touched is null or exists (
+        select 1 from entry as other
+        where other.state = 'draft' and other.touched >= entry.touched and other.id <> entry.id
+    ))";
 
 /// Has the entry stand as changed so often.
 pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqlite::Result<()> {
@@ -143,16 +149,17 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// As the journal knows it.
-    fn known(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
-        db.prepare_cached("select state, was from entry where id = ?1")?
-            .query_row([id], |row| {
+    /// As the journal knows it, and whether the entry begins there when it does here.
+    fn known(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
+        db.prepare_cached("select state, was, started = ?2 from entry where id = ?1")?
+            .query_row(params![entry.id, instant(entry.started)], |row| {
                 let state: State = row.get(0)?;
                 let was: Option<State> = row.get(1)?;
-                Ok(Self {
+                let known = Self {
                     finished: was.unwrap_or(state) == State::Done,
                     trashed: state == State::Trashed,
-                })
+                };
+                Ok((known, row.get(2)?))
             })
             .optional()
     }
@@ -184,17 +191,20 @@ impl Standing {
     }
 }
 
+/// Writes the row of the entry. Where it `stays` in its place of the list, its place in the indexes isn't written again.
 pub(super) fn put_entry(
     db: &Connection,
     entry: &Entry,
     standing: Standing,
     revision: Revision,
+    stays: bool,
 ) -> rusqlite::Result<()> {
     let mut columns = entry_columns(entry, standing);
     columns.push(("revision", revision.into()));
     let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
     let updates: Vec<_> = names
         .iter()
+        .filter(|name| !(stays && ["id", "started", "state"].contains(name)))
         .map(|name| format!("{name} = excluded.{name}"))
         .collect();
     let sql = format!(
@@ -241,14 +251,20 @@ fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)
     columns
 }
 
+/// Writes the answers that don't stand there yet as they are.
 pub(super) fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
-    db.prepare_cached("delete from answer where entry = ?1")?
-        .execute([&entry.id])?;
+    // What can't be read is written again.
+    let there = read::answers(db, &entry.id).unwrap_or_default();
+    let pairs = there.iter().zip(&entry.answers);
+    let same = pairs.take_while(|(there, given)| there == given).count();
+    let first = i64::try_from(same).unwrap_or(i64::MAX);
+    db.prepare_cached("delete from answer where entry = ?1 and position >= ?2")?
+        .execute(params![entry.id, first])?;
     let mut insert = db.prepare_cached(
         "insert into answer (entry, position, step, part, kind, prompt, words, number, means)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
-    for (position, answered) in (0_i64..).zip(&entry.answers) {
+    for (position, answered) in (0_i64..).zip(&entry.answers).skip(same) {
         let columns = AnswerColumns::from(&answered.answer);
         insert.execute(params![
             entry.id,

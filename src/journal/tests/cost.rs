@@ -139,7 +139,7 @@ fn an_answer_that_is_kept() {
         act,
         Cost {
             statements: 15,
-            steps: 870,
+            steps: 700,
         },
     );
 }
