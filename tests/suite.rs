@@ -44,3 +44,5 @@ mod transfer;
 mod waiting;
 #[path = "suite/walk.rs"]
 mod walk;
+#[path = "suite/wire.rs"]
+mod wire;

@@ -44,7 +44,7 @@ impl Coach {
         Self::looking(opening, Look::new(Colours::None))
     }
 
-    fn looking(opening: Opening, look: Look) -> Self {
+    pub fn looking(opening: Opening, look: Look) -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
         let mut coach = Self::opened(journal, Library::built_in(), opening, look);
@@ -270,8 +270,13 @@ impl Coach {
     fn drawn(&self) -> (Buffer, Option<Position>) {
         let (width, height) = self.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        let caret = self.app.render(buffer.area, &mut buffer);
+        let caret = self.render(buffer.area, &mut buffer);
         (buffer, caret)
+    }
+
+    /// Draws the program, and tells where the terminal's cursor belongs.
+    pub fn render(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        self.app.render(area, buffer)
     }
 
     /// The screen, cell by cell.

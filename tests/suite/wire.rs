@@ -1,0 +1,118 @@
+//! What goes to the terminal for fixed scripts, counted in frames and bytes: the same on every computer, so a screen that
+//! is painted anew for each letter is met here and not on a slow line. Each bound is about a tenth above what it was.
+
+use good_enough::app::Opening;
+use good_enough::shell::wire::Wire;
+use good_enough::theme::{Colours, Look};
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
+use crate::coach::Coach;
+use crate::history::opened;
+
+/// A terminal that counts.
+struct Counting {
+    terminal: Terminal<Wire<Vec<u8>>>,
+}
+
+/// Frames that changed something, and the bytes they took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sent {
+    frames: usize,
+    bytes: usize,
+}
+
+impl Counting {
+    fn new((width, height): (u16, u16)) -> Self {
+        let wire = Wire::new(Vec::new(), Size { width, height });
+        let terminal = Terminal::new(wire).expect("memory takes everything");
+        Self { terminal }
+    }
+
+    fn draw(&mut self, coach: &Coach) -> Sent {
+        let drawn = self.terminal.draw(|frame| {
+            let area = frame.area();
+            if let Some(caret) = coach.render(area, frame.buffer_mut()) {
+                frame.set_cursor_position(caret);
+            }
+        });
+        drawn.expect("memory takes everything");
+        let bytes = std::mem::take(self.terminal.backend_mut().out()).len();
+        Sent {
+            frames: usize::from(bytes > 0),
+            bytes,
+        }
+    }
+
+    /// A frame after each key of a script.
+    fn press(&mut self, coach: &mut Coach, keys: &[&str]) -> Sent {
+        let mut sent = Sent::default();
+        for key in keys {
+            coach.press(key);
+            let drawn = self.draw(coach);
+            sent.frames += drawn.frames;
+            sent.bytes += drawn.bytes;
+        }
+        sent
+    }
+}
+
+#[track_caller]
+fn assert_within(sent: Sent, frames: usize, bytes: usize) {
+    assert!(
+        sent.frames == frames && sent.bytes <= bytes,
+        "{sent:?} where {frames} frames of {bytes} bytes were enough before"
+    );
+}
+
+#[test]
+fn the_first_screen_and_an_arrow_on_it() {
+    let mut coach = Coach::coloured();
+    let mut terminal = Counting::new((80, 24));
+    assert_within(terminal.draw(&coach), 1, 1920);
+    assert_eq!(terminal.draw(&coach), Sent::default());
+    assert_within(terminal.press(&mut coach, &["<Down>"; 5]), 5, 3060);
+}
+
+#[test]
+fn letters_of_a_text() {
+    let mut coach = Coach::coloured();
+    let mut terminal = Counting::new((80, 24));
+    coach.choose("Two-minute check").type_in("They ");
+    terminal.draw(&coach);
+    assert_within(terminal.press(&mut coach, &["a"; 20]), 20, 22);
+}
+
+#[test]
+fn a_key_that_means_nothing_here_sends_nothing() {
+    let mut coach = Coach::coloured();
+    let mut terminal = Counting::new((80, 24));
+    terminal.draw(&coach);
+    assert_within(terminal.press(&mut coach, &["~"; 5]), 0, 0);
+}
+
+#[test]
+fn arrows_in_the_history() {
+    let mut coach = opened(60);
+    let mut terminal = Counting::new((80, 24));
+    terminal.draw(&coach);
+    assert_within(terminal.press(&mut coach, &["<Down>"; 20]), 20, 8750);
+}
+
+#[test]
+fn ten_seconds_of_a_breath() {
+    for (size, bytes) in [((80, 24), 16_800), ((200, 60), 25_700)] {
+        let opening = Opening::Breathe("slow-six".into(), None);
+        let mut coach = Coach::looking(opening, Look::new(Colours::Many)).sized(size.0, size.1);
+        let mut terminal = Counting::new(size);
+        terminal.draw(&coach);
+        let mut sent = Sent::default();
+        for _ in 0..300 {
+            coach.tick(std::time::Duration::from_secs(1) / 30);
+            let drawn = terminal.draw(&coach);
+            sent.frames += drawn.frames;
+            sent.bytes += drawn.bytes;
+        }
+        assert!(sent.bytes <= bytes, "{size:?}: {sent:?}");
+    }
+}
