@@ -18,10 +18,16 @@ pub struct Story {
     chance: StdRng,
     vocabulary: Vec<String>,
     number: i32,
+    a_day: i32,
 }
 
 impl Story {
     pub fn new(seed: u64) -> Self {
+        Self::of(seed, 6)
+    }
+
+    /// With so many walks a day, for those who want more of them to lie in the past.
+    pub fn of(seed: u64, a_day: i32) -> Self {
         let mut chance = StdRng::seed_from_u64(seed);
         let mut vocabulary: Vec<_> = COMMON.split_whitespace().map(str::to_owned).collect();
         vocabulary.extend((vocabulary.len()..WORDS).map(|_| any_word(&mut chance)));
@@ -29,6 +35,7 @@ impl Story {
             chance,
             vocabulary,
             number: 0,
+            a_day,
         }
     }
 
@@ -43,9 +50,10 @@ impl Story {
     }
 
     pub fn next_walk(&mut self) -> Entry {
-        let day: Date = date(1980, 1, 1).saturating_add(Span::new().days(self.number / 6));
-        let hour = i8::try_from(7 + 3 * (self.number % 6)).unwrap_or(7);
-        let started = Offset::UTC.to_timestamp(day.at(hour, 30, 0, 0));
+        let day: Date = date(1980, 1, 1).saturating_add(Span::new().days(self.number / self.a_day));
+        let minute = 18 * 60 / self.a_day * (self.number % self.a_day);
+        let time = day.at(7, 30, 0, 0) + Span::new().minutes(minute.min(16 * 60));
+        let started = Offset::UTC.to_timestamp(time);
         let started = started.unwrap_or(Timestamp::UNIX_EPOCH);
         self.number += 1;
         Entry {

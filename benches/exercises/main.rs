@@ -1,0 +1,123 @@
+//! How long exercises take to be read and checked, walked through and breathed: `cargo bench --bench exercises`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
+
+use divan::{Bencher, black_box};
+use good_enough::breath::{Pattern, beat};
+use good_enough::entry::{Answer, EntryId};
+use good_enough::exercise::Exercise;
+use good_enough::library::Library;
+use good_enough::session::{Carried, Next, Session, Stamp};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+fn main() {
+    divan::main();
+}
+
+/// The files that ship.
+fn files() -> Vec<PathBuf> {
+    fn add(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                add(&path, files);
+            } else if path.extension().is_some_and(|ending| ending == "yaml") {
+                files.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    add(
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises")),
+        &mut files,
+    );
+    files
+}
+
+fn exercise() -> Rc<Exercise> {
+    let library = Library::built_in();
+    Rc::clone(library.exercise("from-catastrophe").expect("it ships"))
+}
+
+/// What a start does before its first frame.
+#[divan::bench]
+fn library(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(Library::built_in);
+}
+
+/// Every exercise that ships, ready to be walked through.
+#[divan::bench]
+fn parse_all(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| {
+        let library = Library::built_in();
+        library
+            .exercises()
+            .map(|exercise| exercise.steps.len())
+            .sum::<usize>()
+    });
+}
+
+/// What `exercises check --strict` does with every file that ships.
+#[divan::bench]
+fn check_all(bencher: Bencher<'_, '_>) {
+    let library = Library::built_in();
+    let files = files();
+    bencher.bench_local(|| {
+        files
+            .iter()
+            .filter_map(|file| library.check_file_strictly(file))
+            .count()
+    });
+}
+
+fn begin(exercise: &Rc<Exercise>, chance: &mut StdRng) -> Session {
+    let stamp = Stamp {
+        id: EntryId::random(chance),
+        started: jiff::Timestamp::UNIX_EPOCH,
+        offset: 0,
+        day: jiff::civil::date(2026, 11, 27),
+        origin: None,
+    };
+    Session::begin(Rc::clone(exercise), stamp, &Carried::new(), chance)
+}
+
+/// Every step of the longest exercise, each passed by.
+#[divan::bench]
+fn walk(bencher: Bencher<'_, '_>) {
+    let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
+    bencher.bench_local(|| {
+        let mut session = begin(&exercise, &mut chance);
+        while session.answer(None) == Next::Step {}
+        session
+    });
+}
+
+/// One answer that is accepted, and what the journal is given of it.
+#[divan::bench]
+fn answer(bencher: Bencher<'_, '_>) {
+    let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
+    bencher
+        .with_inputs(|| begin(&exercise, &mut chance))
+        .bench_local_refs(|session| {
+            let words = "They will all be angry with me".to_owned();
+            let _ = session.answer(Some(Answer::Text(words)));
+            session.entry("", 0)
+        });
+}
+
+/// Where a breath is, for one frame.
+#[divan::bench]
+fn breath(bencher: Bencher<'_, '_>) {
+    let library = Library::built_in();
+    let pause = library.pause("slow-six").expect("it ships");
+    let pattern = Pattern::new(&pause.phases);
+    let mut elapsed = Duration::ZERO;
+    bencher.bench_local(|| {
+        elapsed += Duration::from_millis(33);
+        black_box(beat(&pattern, elapsed).progress)
+    });
+}

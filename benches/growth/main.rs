@@ -1,0 +1,80 @@
+//! How cost grows with a journal: `cargo bench --bench growth`, a table in Markdown.
+//!
+//! Each number is the median of at least five times, of one where it takes longer than a second, and a multiple of what
+//! the same takes at a hundred entries. `-- --up-to N` takes another end, `-- --carried N` another one for what writes
+//! every entry anew, `-- --folder F` a folder on another disk.
+
+#[path = "../big.rs"]
+mod big;
+mod measure;
+mod site;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+
+use self::measure::{MEASURES, Measure};
+use self::site::Site;
+
+#[derive(Parser)]
+struct Arguments {
+    /// How many entries the largest journal has
+    #[arg(long, default_value_t = 100_000)]
+    up_to: u32,
+    /// Up to how many are taken in and synced
+    #[arg(long, default_value_t = 10_000)]
+    carried: u32,
+    /// Where the journal is made, on the disk that is to be tried
+    #[arg(long, default_value_os_t = std::env::temp_dir())]
+    folder: PathBuf,
+    /// What Cargo says to a bench
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() {
+    let arguments = Arguments::parse();
+    if !arguments.bench {
+        println!("Only a release is measured: cargo bench --bench growth");
+        return;
+    }
+    let sizes: Vec<_> = (2..=6)
+        .map(|power| 10_u32.pow(power))
+        .filter(|size| *size <= arguments.up_to)
+        .collect();
+    let largest = sizes.last().copied().unwrap_or(100);
+    let mut site = Site::begin(&arguments.folder, largest);
+    let mut columns = Vec::new();
+    for size in &sizes {
+        site.grow_to(*size);
+        eprintln!("{size} entries, {} MB", site.megabytes());
+        let is_carried = *size <= arguments.carried;
+        let measure = |measure: &Measure| {
+            (is_carried || !measure.writes_all).then(|| (measure.take)(&mut site))
+        };
+        columns.push(MEASURES.iter().map(measure).collect::<Vec<_>>());
+    }
+    print(&sizes, &columns);
+}
+
+fn print(sizes: &[u32], columns: &[Vec<Option<Duration>>]) {
+    let heads: Vec<_> = sizes[1..].iter().map(|size| format!(" {size} |")).collect();
+    println!("| What | 100 |{} What bounds it |", heads.concat());
+    println!("|---|---:|{}---|", "---:|".repeat(heads.len()));
+    for (place, measure) in MEASURES.iter().enumerate() {
+        let times: Vec<_> = columns.iter().map(|column| column[place]).collect();
+        let Some(first) = times[0] else { continue };
+        let others = times[1..].iter().map(|time| match time {
+            Some(time) => format!(" {:.1} × |", time.as_secs_f64() / first.as_secs_f64()),
+            None => " not tried |".to_owned(),
+        });
+        let others: String = others.collect();
+        println!(
+            "| {} | {:.3} ms |{others} {} |",
+            measure.what,
+            first.as_secs_f64() * 1000.0,
+            measure.bound
+        );
+    }
+}

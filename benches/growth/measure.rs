@@ -1,0 +1,252 @@
+//! What is measured at each size.
+
+use std::fs;
+use std::hint::black_box;
+use std::io;
+use std::time::{Duration, Instant};
+
+use good_enough::export::{Export, Format};
+use good_enough::import::{self, Given};
+use good_enough::insight::insights;
+use good_enough::journal::insight::Period;
+use good_enough::journal::search::{Counted, Filters, Query};
+use good_enough::journal::{Journal, Pick, Row, Shelf, Stretch, backup};
+use good_enough::sync::sync;
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+
+use crate::big::{EVERYWHERE, PHRASE};
+use crate::site::Site;
+
+/// As many lines as the history reads before it draws.
+const PAGE: u64 = 16;
+/// A measure is taken again until so much time has passed.
+const ENOUGH: Duration = Duration::from_secs(1);
+
+pub struct Measure {
+    pub what: &'static str,
+    pub bound: &'static str,
+    /// Whether it writes every entry, into a place of its own.
+    pub writes_all: bool,
+    pub take: fn(&mut Site) -> Duration,
+}
+
+const fn measure(
+    what: &'static str,
+    bound: &'static str,
+    take: fn(&mut Site) -> Duration,
+) -> Measure {
+    Measure {
+        what,
+        bound,
+        writes_all: false,
+        take,
+    }
+}
+
+const fn carried(
+    what: &'static str,
+    bound: &'static str,
+    take: fn(&mut Site) -> Duration,
+) -> Measure {
+    Measure {
+        writes_all: true,
+        ..measure(what, bound, take)
+    }
+}
+
+pub const MEASURES: [Measure; 17] = [
+    measure(
+        "open the journal",
+        "its first page and the schema",
+        |site| {
+            let path = site.path();
+            median(|| drop(black_box(Journal::open(&path).expect("a journal"))))
+        },
+    ),
+    measure("the newest page", "an index, 16 lines", |site| {
+        median(|| drop(black_box(newest(site))))
+    }),
+    measure("the page after a line", "an index, 16 lines", |site| {
+        let line = newest(site).pop().expect("a line");
+        median(|| {
+            drop(black_box(page(
+                site,
+                &Query::default(),
+                Stretch::Older(&line),
+            )));
+        })
+    }),
+    measure("the oldest page", "an index, 16 lines", |site| {
+        median(|| drop(black_box(page(site, &Query::default(), Stretch::Oldest))))
+    }),
+    measure(
+        "a feeling and an exercise",
+        "lines from the newest on, until 16 fit",
+        |site| {
+            let filters = Filters {
+                feeling: Some("ashamed".to_owned()),
+                exercise: Some("two-minutes".to_owned()),
+                ..Filters::default()
+            };
+            let query = Query::new("", filters);
+            median(|| drop(black_box(page(site, &query, Stretch::Newest))))
+        },
+    ),
+    measure(
+        "a word",
+        "the pieces of the index of words, then 16 lines",
+        |site| look_for(site, "tomorrow"),
+    ),
+    measure("a phrase", "the same; at 100 few lines are found", |site| {
+        look_for(site, &format!("\"{PHRASE}\""))
+    }),
+    measure("six words", "the same for each word", |site| {
+        look_for(site, "the talk that I have tomorrow")
+    }),
+    measure(
+        "the first thousand that are found, counted",
+        "a thousand lines of the index",
+        |site| {
+            let query = Query::new(EVERYWHERE, Filters::default());
+            median(|| {
+                let counted = site.journal.count_on(&query, &mut Counted::default(), 1000);
+                counted.expect("a number");
+            })
+        },
+    ),
+    measure("insights", "every finished walk, once", |site| {
+        median(|| {
+            let told = site.journal.gather(Period::default()).expect("an answer");
+            black_box(insights(&told.checked(), &told.ratings()));
+        })
+    }),
+    measure("export, as JSON", "every entry, once", |site| {
+        median(|| export(site, &mut io::sink()))
+    }),
+    measure("export, as Markdown", "every entry, once", |site| {
+        median(|| write(site, Format::Markdown, &mut io::sink()))
+    }),
+    measure(
+        "the backup of a day",
+        "every page of the file, once",
+        |site| {
+            let folder = site.spare();
+            median(|| {
+                let today = date(2026, 11, 27);
+                drop(black_box(backup::make(&site.path(), folder.path(), today)));
+                fs::remove_dir_all(folder.path()).expect("it can be emptied");
+                fs::create_dir(folder.path()).expect("it can be made again");
+            })
+        },
+    ),
+    carried(
+        "import, into an empty journal",
+        "every entry, once",
+        |site| {
+            let mut file = Vec::new();
+            export(site, &mut file);
+            let given = Given::Piped(file);
+            median(|| {
+                let folder = site.spare();
+                let mut other =
+                    Journal::open(&folder.path().join("journal.db")).expect("a journal");
+                let counts =
+                    import::import(&given, &mut other, &TimeZone::UTC).expect("it is whole");
+                black_box(counts.all());
+            })
+        },
+    ),
+    carried(
+        "sync, into an empty folder and from it into an empty journal",
+        "every entry, once",
+        |site| {
+            let path = site.path();
+            median(|| {
+                let (folder, home) = (site.spare(), site.spare());
+                let mut here = Journal::open(&path).expect("a journal");
+                let mut there = Journal::open(&home.path().join("journal.db")).expect("a journal");
+                let _ = sync(&mut here, folder.path(), "here").expect("a folder");
+                let _ = sync(&mut there, folder.path(), "there").expect("a folder");
+            })
+        },
+    ),
+    // Last, because they make the journal longer.
+    measure(
+        "keep an answer",
+        "one commit, written through to the disk",
+        |site| saves(site).0,
+    ),
+    measure(
+        "keep an answer, the slowest of 300",
+        "SQLite takes in its log, or joins pieces of its index",
+        |site| saves(site).1,
+    ),
+];
+
+fn newest(site: &Site) -> Vec<Row> {
+    site.journal.newest(Shelf::Done, PAGE).expect("a page")
+}
+
+fn page(site: &Site, query: &Query, stretch: Stretch<'_>) -> Vec<Row> {
+    site.journal.stretch(query, stretch, PAGE).expect("a page")
+}
+
+fn look_for(site: &Site, words: &str) -> Duration {
+    let query = Query::new(words, Filters::default());
+    median(|| drop(black_box(page(site, &query, Stretch::Newest))))
+}
+
+fn export(site: &Site, out: &mut dyn io::Write) {
+    write(site, Format::Json, out);
+}
+
+fn write(site: &Site, format: Format, out: &mut dyn io::Write) {
+    let export = Export {
+        format,
+        pick: Pick::default(),
+        redact: None,
+        now: Timestamp::UNIX_EPOCH,
+    };
+    export
+        .write(&site.journal, out)
+        .expect("it takes everything");
+}
+
+/// The middle and the slowest of three hundred saves.
+fn saves(site: &mut Site) -> (Duration, Duration) {
+    let mut times: Vec<_> = (0..300)
+        .map(|_| {
+            let entry = site.next_walk();
+            let began = now();
+            site.journal.save(&entry).expect("it is saved");
+            began.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    (times[times.len() / 2], times[times.len() - 1])
+}
+
+/// Of at least five times, or one that takes longer than enough.
+fn median(mut act: impl FnMut()) -> Duration {
+    let (began, mut times) = (now(), Vec::new());
+    while times.len() < 1000 && (times.len() < 5 || began.elapsed() < ENOUGH / 2) {
+        let began_act = now();
+        act();
+        times.push(began_act.elapsed());
+        if times[0] > ENOUGH {
+            break;
+        }
+    }
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a bench measures how long things take"
+)]
+fn now() -> Instant {
+    Instant::now()
+}

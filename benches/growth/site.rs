@@ -1,0 +1,69 @@
+//! A journal that grows, on a disk.
+
+use std::path::{Path, PathBuf};
+
+use good_enough::entry::Entry;
+use good_enough::journal::Journal;
+use good_enough::journal::search::{Filters, Query};
+use tempfile::TempDir;
+
+use crate::big::{EVERYWHERE, Story};
+
+/// The days from 1980 to today.
+const DAYS: u32 = 17_000;
+
+pub struct Site {
+    folder: TempDir,
+    pub journal: Journal,
+    story: Story,
+    entries: u32,
+}
+
+impl Site {
+    /// With days that are full enough for the largest to lie in the past.
+    pub fn begin(folder: &Path, largest: u32) -> Self {
+        let folder = tempfile::tempdir_in(folder).expect("a place for the journal");
+        let journal = Journal::open(&folder.path().join("journal.db")).expect("a journal");
+        let a_day = i32::try_from(largest.div_ceil(DAYS)).expect("a day's walks");
+        Self {
+            folder,
+            journal,
+            story: if a_day > 6 {
+                Story::of(1, a_day)
+            } else {
+                Story::new(1)
+            },
+            entries: 0,
+        }
+    }
+
+    /// Writes as many walks as lack, and has all words searchable.
+    pub fn grow_to(&mut self, entries: u32) {
+        let lacking = entries.saturating_sub(self.entries);
+        self.story.fill(&mut self.journal, lacking);
+        self.entries += lacking;
+        let all = Query::new(EVERYWHERE, Filters::default());
+        let _ = self.journal.count_found(&all).expect("a number");
+    }
+
+    /// One more, which its taker saves.
+    pub fn next_walk(&mut self) -> Entry {
+        self.entries += 1;
+        self.story.next_walk()
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("journal.db")
+    }
+
+    pub fn megabytes(&self) -> u64 {
+        self.path()
+            .metadata()
+            .map_or(0, |about| about.len() / 1_000_000)
+    }
+
+    /// An empty folder beside it, which goes again.
+    pub fn spare(&self) -> TempDir {
+        tempfile::tempdir_in(self.folder.path()).expect("room for a folder")
+    }
+}

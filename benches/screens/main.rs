@@ -1,0 +1,100 @@
+//! How long the screens take to be drawn, and a key to be taken in: `cargo bench --bench screens`.
+//!
+//! A frame is all of it: drawn into cells, held against the frame before, and written out as bytes. Nothing was on the
+//! terminal before.
+
+#[path = "../big.rs"]
+mod big;
+mod stand;
+
+use divan::Bencher;
+use good_enough::app::Opening;
+
+use self::stand::Stand;
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
+const WORDS: &str = "They will all be angry with me";
+const DOWN: &str = "↓";
+
+fn main() {
+    divan::main();
+}
+
+fn frame(bencher: Bencher<'_, '_>, size: (u16, u16), opening: Opening, keys: &[&str]) {
+    let stand = Stand::new(size, opening, keys);
+    bencher
+        .with_inputs(|| stand.terminal())
+        .bench_local_refs(|terminal| stand.draw(terminal));
+}
+
+fn exercise(id: &str) -> Opening {
+    Opening::Walk(id.to_owned())
+}
+
+#[divan::bench(args = SIZES)]
+fn home(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, Opening::Home, &[]);
+}
+
+#[divan::bench(args = SIZES)]
+fn history(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, Opening::History, &[]);
+}
+
+#[divan::bench(args = SIZES)]
+fn history_searched(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, Opening::History, &["/", "tomorrow"]);
+}
+
+#[divan::bench(args = SIZES)]
+fn insights(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, Opening::Home, &["i"]);
+}
+
+#[divan::bench(args = SIZES)]
+fn keys(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, Opening::Home, &["F1"]);
+}
+
+#[divan::bench(args = SIZES)]
+fn people(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, Opening::Home, &["?"]);
+}
+
+#[divan::bench(args = SIZES)]
+fn text(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, exercise("two-minutes"), &[WORDS]);
+}
+
+#[divan::bench(args = SIZES)]
+fn rating(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, exercise("two-minutes"), &[WORDS, "⏎"]);
+}
+
+#[divan::bench(args = SIZES)]
+fn breath(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    let opening = Opening::Breathe("slow-six".to_owned(), None);
+    frame(bencher, size, opening, &[]);
+}
+
+fn key(bencher: Bencher<'_, '_>, opening: Opening, before: &[&str], key: &str) {
+    let mut stand = Stand::new(SIZES[0], opening, before);
+    let mut terminal = stand.terminal();
+    stand.draw(&mut terminal);
+    bencher.bench_local(|| {
+        stand.press(key);
+        stand.draw(&mut terminal);
+    });
+}
+
+/// A letter, taken in and drawn.
+#[divan::bench]
+fn letter(bencher: Bencher<'_, '_>) {
+    key(bencher, exercise("two-minutes"), &[WORDS], "a");
+}
+
+/// An arrow, taken in and drawn, until the end of the list is reached.
+#[divan::bench(sample_count = 100, sample_size = 1)]
+fn arrow_in_the_history(bencher: Bencher<'_, '_>) {
+    key(bencher, Opening::History, &[], DOWN);
+}

@@ -1,0 +1,82 @@
+//! The program with somebody at its keys, without a terminal.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use good_enough::app::{App, Event, Opening};
+use good_enough::entry::Moment;
+use good_enough::journal::Journal;
+use good_enough::library::Library;
+use good_enough::shell::wire::Wire;
+use good_enough::theme::{Colours, Look};
+use jiff::Timestamp;
+use jiff::civil::date;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
+use crate::big::Story;
+
+/// How many walks there are to read.
+const ENTRIES: u32 = 300;
+
+pub struct Stand {
+    app: App,
+    size: (u16, u16),
+    now: Moment,
+}
+
+impl Stand {
+    /// After these keys were pressed: words letter by letter, F1, ⏎ and ↓ by name.
+    pub fn new(size: (u16, u16), opening: Opening, keys: &[&str]) -> Self {
+        let mut journal = Journal::in_memory().expect("there is memory");
+        Story::new(1).fill(&mut journal, ENTRIES);
+        let look = Look::new(Colours::Many);
+        let chance = StdRng::seed_from_u64(1);
+        let now = Moment {
+            at: Timestamp::UNIX_EPOCH,
+            offset: 0,
+            day: date(2026, 11, 27),
+        };
+        let mut app = App::new(Library::built_in(), journal, look, chance);
+        app.open(opening, size, &now);
+        let mut stand = Self { app, size, now };
+        for key in keys {
+            stand.press(key);
+        }
+        while stand.app.is_behind() {
+            stand.app.catch_up();
+        }
+        stand
+    }
+
+    pub fn press(&mut self, key: &str) {
+        let codes: Vec<_> = match key {
+            "F1" => vec![KeyCode::F(1)],
+            "⏎" => vec![KeyCode::Enter],
+            "↓" => vec![KeyCode::Down],
+            words => words.chars().map(KeyCode::Char).collect(),
+        };
+        for code in codes {
+            let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+            let _ = self.app.update(event, &self.now);
+        }
+    }
+
+    /// Memory in the place of a terminal.
+    pub fn terminal(&self) -> Terminal<Wire<Vec<u8>>> {
+        let (width, height) = self.size;
+        let wire = Wire::new(Vec::new(), Size { width, height });
+        Terminal::new(wire).expect("memory takes everything")
+    }
+
+    pub fn draw(&self, terminal: &mut Terminal<Wire<Vec<u8>>>) {
+        let drawn = terminal.draw(|frame| {
+            let area = frame.area();
+            if let Some(caret) = self.app.render(area, frame.buffer_mut()) {
+                frame.set_cursor_position(caret);
+            }
+        });
+        drawn.expect("memory takes everything");
+        terminal.backend_mut().out().clear();
+    }
+}
