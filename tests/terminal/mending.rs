@@ -70,25 +70,21 @@ fn a_damaged_journal_is_mended_at_the_start_with_one_key() {
 fn damage_that_shows_while_somebody_writes_loses_neither_the_sentence_nor_the_walk() {
     let person = with_a_backup();
     let mut terminal = person.opens(&["start", "two-minute"]);
-    terminal
-        .expect("What is the thought")
-        .type_in("And now this 🍲")
-        .press("<Enter>")
-        .expect("how likely is it?")
-        .press("80");
-    // The log is gone as well, so that nothing of the walk is on disk any more.
+    terminal.expect("What is the thought");
+    // The log is gone as well, so that nothing can be read on the disk that isn't in memory already.
     fs::write(person.journal().with_file_name("journal.db-wal"), []).unwrap();
     spoil(&person.journal());
+    // It is met when the words are saved by themselves.
     terminal
-        .press("<Enter>")
+        .type_in("And now this 🍲")
         .expect("The journal needs a look")
         .press("1")
         .expect("The journal is mended")
         .press("<Enter>")
         .expect("And now this 🍲")
-        .expect("how likely is it?")
-        .expect("80%")
         .press("<Enter>")
+        .expect("how likely is it?")
+        .press("80<Enter>")
         .expect("would you manage?");
     terminal.signal(Signal::KILL).expect_killed();
     assert_eq!(count(&person), 3);
