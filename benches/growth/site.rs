@@ -1,5 +1,6 @@
 //! A journal that grows, on a disk.
 
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use good_enough::entry::Entry;
@@ -37,13 +38,16 @@ impl Site {
         }
     }
 
-    /// Writes as many walks as lack, and has all words searchable.
+    /// Writes as many walks as lack, has all words searchable, and begins anew, so that no long log is left of it.
     pub fn grow_to(&mut self, entries: u32) {
         let lacking = entries.saturating_sub(self.entries);
         self.story.fill(&mut self.journal, lacking);
         self.entries += lacking;
         let all = Query::new(EVERYWHERE, Filters::default());
         let _ = self.journal.count_found(&all).expect("a number");
+        let elsewhere = Journal::in_memory().expect("there is memory");
+        drop(mem::replace(&mut self.journal, elsewhere));
+        self.journal = Journal::open(&self.path()).expect("a journal");
     }
 
     /// One more, which its taker saves.

@@ -182,9 +182,13 @@ impl Figures<'_> {
             Row::new(named("processor a frame"), processor.middle, TIMES).at_most(1.25),
             Row::new(named("bytes a frame"), value("frame_bytes"), " B").at_most(400.0),
             Row::new(named("bytes a frame of the floor"), floors_bytes, " B"),
-            Row::new(named("frames a second"), value("frames_a_second"), ""),
             Row::new(
-                named("p95 of the gap between frames over its median"),
+                named("wake-ups a second, 30 for 30 frames"),
+                value("wake_ups_a_second"),
+                "",
+            ),
+            Row::new(
+                named("p95 of the time for a frame over its median"),
                 Spread::of(&of("frame_gap_ms")).noise(),
                 TIMES,
             )

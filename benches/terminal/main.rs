@@ -42,6 +42,9 @@ struct Arguments {
     /// How many entries the larger journal has
     #[arg(long, default_value_t = 100_000)]
     entries: u32,
+    /// Measure breaths and nothing else
+    #[arg(long)]
+    only_breaths: bool,
     /// What Cargo says to a bench
     #[arg(long, hide = true)]
     bench: bool,
@@ -58,7 +61,12 @@ fn main() -> io::Result<()> {
         return Ok(());
     }
     let mut records = Records::default();
-    Stage::set(FEW, arguments.entries).play(arguments.rounds.max(1), &mut records);
+    let rounds = arguments.rounds.max(1);
+    if arguments.only_breaths {
+        Stage::set(FEW, FEW).play_breaths(rounds, &mut records);
+    } else {
+        Stage::set(FEW, arguments.entries).play(rounds, &mut records);
+    }
     let figures = Figures {
         records: &records,
         few: FEW,
@@ -66,6 +74,7 @@ fn main() -> io::Result<()> {
     };
     let mut rows = figures.rows();
     rows.push(size()?);
+    rows.retain(Row::is_known);
     table::print(&rows);
     println!();
     records.print()

@@ -132,7 +132,10 @@ pub fn idle(programs: &mut [Program], time: Duration) -> Vec<Taken> {
     .collect()
 }
 
-/// What a movement costs for each frame.
+/// As many a second does a movement have. One in which no cell changes isn't seen, and counts all the same.
+const FRAMES: f64 = 30.0;
+
+/// What a movement costs for each frame, and how steadily those that are seen come.
 pub fn movement(recipe: &Recipe<'_>, time: Duration) -> Taken {
     let mut program = Program::ready(recipe);
     program.listen(LIMIT, LIMIT);
@@ -140,18 +143,23 @@ pub fn movement(recipe: &Recipe<'_>, time: Duration) -> Taken {
     let heard = program.listen(time, time);
     let effort = Effort::of(program.id()).since(before);
     let frames = frames(&heard);
-    let gaps = frames
-        .windows(2)
-        .map(|pair| pair[1].duration_since(pair[0]));
-    let count = number(frames.len().max(1));
+    let gaps = frames.windows(2).map(|pair| {
+        let gap = pair[1].duration_since(pair[0]);
+        // Several frames may lie in it.
+        milliseconds(gap) / (gap.as_secs_f64() * FRAMES).round().max(1.0)
+    });
+    let count = FRAMES * time.as_secs_f64();
     vec![
         (
             "frame_processor_ms",
             vec![milliseconds(effort.processor) / count],
         ),
         ("frame_bytes", vec![number(length(&heard)) / count]),
-        ("frames_a_second", vec![count / time.as_secs_f64()]),
-        ("frame_gap_ms", gaps.map(milliseconds).collect()),
+        (
+            "wake_ups_a_second",
+            vec![number(effort.wake_ups) / time.as_secs_f64()],
+        ),
+        ("frame_gap_ms", gaps.collect()),
     ]
 }
 

@@ -62,11 +62,15 @@ impl Stage {
         records.take(rounds, self.answers());
         eprintln!("Commands…");
         records.take(rounds, self.commands());
+        self.play_breaths(rounds, records);
+        eprintln!("Nothing at all…");
+        self.idle(records);
+    }
+
+    pub fn play_breaths(&self, rounds: u32, records: &mut Records) {
         eprintln!("Breaths…");
         // Each is hundreds of frames.
         records.take(rounds.div_ceil(5), self.breaths());
-        eprintln!("Nothing at all…");
-        self.idle(records);
     }
 
     fn first_frames(&self) -> Vec<Subject<'_>> {

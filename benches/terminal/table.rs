@@ -41,6 +41,11 @@ impl Row {
         self
     }
 
+    /// Whether it was measured.
+    pub const fn is_known(&self) -> bool {
+        !self.value.is_nan()
+    }
+
     /// Whether it is no more than it may be. What was not measured is not.
     fn is_within(&self) -> Option<bool> {
         let bound = self.bound?;
