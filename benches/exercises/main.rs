@@ -40,7 +40,11 @@ fn files() -> Vec<PathBuf> {
 
 fn exercise() -> Rc<Exercise> {
     let library = Library::built_in();
-    Rc::clone(library.exercise("from-catastrophe").expect("it ships"))
+    Rc::clone(
+        library
+            .exercise("catastrophe-to-good-enough")
+            .expect("it ships"),
+    )
 }
 
 /// What a start does before its first frame.

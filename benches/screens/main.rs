@@ -9,6 +9,7 @@ mod stand;
 
 use divan::Bencher;
 use good_enough::app::Opening;
+use good_enough::library::Library;
 
 use self::stand::Stand;
 
@@ -28,6 +29,8 @@ fn frame(bencher: Bencher<'_, '_>, size: (u16, u16), opening: Opening, keys: &[&
 }
 
 fn exercise(id: &str) -> Opening {
+    let is_there = Library::built_in().exercise(id).is_some();
+    assert!(is_there, "no exercise is called {id}");
     Opening::Walk(id.to_owned())
 }
 
@@ -63,12 +66,12 @@ fn people(bencher: Bencher<'_, '_>, size: (u16, u16)) {
 
 #[divan::bench(args = SIZES)]
 fn text(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, exercise("two-minutes"), &[WORDS]);
+    frame(bencher, size, exercise("two-minute-check"), &[WORDS]);
 }
 
 #[divan::bench(args = SIZES)]
 fn rating(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, exercise("two-minutes"), &[WORDS, "⏎"]);
+    frame(bencher, size, exercise("two-minute-check"), &[WORDS, "⏎"]);
 }
 
 #[divan::bench(args = SIZES)]
@@ -90,7 +93,7 @@ fn key(bencher: Bencher<'_, '_>, opening: Opening, before: &[&str], key: &str) {
 /// A letter, taken in and drawn.
 #[divan::bench]
 fn letter(bencher: Bencher<'_, '_>) {
-    key(bencher, exercise("two-minutes"), &[WORDS], "a");
+    key(bencher, exercise("two-minute-check"), &[WORDS], "a");
 }
 
 /// An arrow, taken in and drawn, until the end of the list is reached.
