@@ -52,24 +52,26 @@ pub fn entry_within(look: &Connection, id: &EntryId) -> rusqlite::Result<Option<
     let Some(mut entry) = entry else {
         return Ok(None);
     };
-    entry.answers = answers(look, id)?;
+    let answers = answers(look, id)?.into_iter();
+    entry.answers = answers.map(|(_, answered)| answered).collect();
     Ok(Some(entry))
 }
 
-/// The answers of an entry, in their order.
-pub fn answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<Answered>> {
+/// The answers of an entry in their order, each with its position. A mended journal may lack some of these.
+pub fn answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, Answered)>> {
     db.prepare_cached(
-        "select step, part, kind, prompt, words, number, means
+        "select step, part, kind, prompt, words, number, means, position
          from answer where entry = ?1 order by position",
     )?
     .query_map([id], |row| {
-        Ok(Answered {
+        let answered = Answered {
             step: row.get("step")?,
             part: row.get("part")?,
             prompt: row.get("prompt")?,
             answer: stored::answer(row)?,
             means: row.get("means")?,
-        })
+        };
+        Ok((row.get("position")?, answered))
     })?
     .collect()
 }

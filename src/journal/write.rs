@@ -255,7 +255,8 @@ fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)
 pub(super) fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     // What can't be read is written again.
     let there = read::answers(db, &entry.id).unwrap_or_default();
-    let pairs = there.iter().zip(&entry.answers);
+    let given = (0_i64..).zip(entry.answers.iter().cloned());
+    let pairs = there.into_iter().zip(given);
     let same = pairs.take_while(|(there, given)| there == given).count();
     let first = i64::try_from(same).unwrap_or(i64::MAX);
     db.prepare_cached("delete from answer where entry = ?1 and position >= ?2")?

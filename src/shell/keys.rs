@@ -7,7 +7,7 @@ use crossterm::event::{self, Event};
 
 use super::system::keys::hand_over;
 
-/// How long to look for a key that has come. It is there, so this is never waited for.
+/// How long to look for a key that seems to have come. Only where it was a signal instead does this pass in vain.
 const LOOK: Duration = Duration::from_millis(2);
 /// After so many keys the screen is drawn and signals are heard, however fast more keys come.
 const AT_ONCE: usize = 256;

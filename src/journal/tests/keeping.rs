@@ -129,6 +129,27 @@ fn a_draft_left_open_elsewhere_never_undoes_the_finished_walk() {
 }
 
 #[test]
+fn a_walk_that_lacks_an_answer_in_its_middle_takes_every_answer_of_the_next_save() {
+    let mut journal = Journal::in_memory().unwrap();
+    let said = |words: &[&str]| {
+        let text = |words: &&str| Answer::Text((*words).to_owned());
+        words
+            .iter()
+            .map(text)
+            .fold(walk("a"), |walk, answer| walk.with(None, answer))
+    };
+    journal
+        .save(&said(&["the first", "a lost one", "the second"]))
+        .unwrap();
+    let lost = "delete from answer where entry = 'a' and words = 'a lost one'";
+    journal.db.execute(lost, []).unwrap();
+    let mut mended = journal.take_up(&id("a")).unwrap().unwrap();
+    mended.answers.extend(said(&["the third"]).answers);
+    journal.save(&mended).unwrap();
+    assert_kept(&journal, &mended);
+}
+
+#[test]
 fn what_is_in_the_trash_stays_there_when_it_is_saved_again() {
     let mut journal = Journal::in_memory().unwrap();
     journal.save(&draft("a")).unwrap();
