@@ -41,6 +41,7 @@ pub use self::hold::{Hold, hold};
 pub use self::later::Waiting;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
+pub use self::read::Reading;
 pub use self::schema::NEWEST;
 pub use self::stored::{PARTS, column, meaning, state};
 pub use self::thoughts::{PastReframe, PastThought};
@@ -375,9 +376,9 @@ impl Journal {
         self.told(read::entry(&self.db, id))
     }
 
-    /// When the words of an entry were changed last, if it is known.
-    pub fn edited(&self, id: &EntryId) -> Result<Option<Timestamp>, JournalError> {
-        self.told(stamp::WORDS.of(&self.db, id))
+    /// The same with what is to be known when it is read again.
+    pub fn reading(&self, id: &EntryId) -> Result<Option<Reading>, JournalError> {
+        self.told(read::reading(&self.db, id))
     }
 
     /// The entry meant by the beginning of its id, or by "last": the newest finished one.

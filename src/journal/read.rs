@@ -1,18 +1,37 @@
 //! Everything that is asked of the journal.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Found, Revision, Row, Shelf, Stretch,
+    Found, Revision, Row, Shelf, Stretch, stamp,
     stored::{self, Parsed},
 };
 use crate::entry::{Answered, Entry, EntryId, Place, State};
+
+/// An entry as it is read again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    pub entry: Entry,
+    /// When its words were changed last, if it is known.
+    pub edited: Option<Timestamp>,
+}
 
 pub fn entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     // One transaction, so that the answers are those of the entry, whatever another window saves.
     let look = db.unchecked_transaction()?;
     entry_within(&look, id)
+}
+
+/// The entry, and when its words were changed last.
+pub fn reading(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Reading>> {
+    let look = db.unchecked_transaction()?;
+    let Some(entry) = entry_within(&look, id)? else {
+        return Ok(None);
+    };
+    let edited = stamp::WORDS.of(&look, id)?;
+    Ok(Some(Reading { entry, edited }))
 }
 
 /// The entry, and how often it was changed so far.

@@ -1,5 +1,6 @@
 //! The history: walks by day, newest first, searched and filtered, with a reader beside them.
 
+mod ahead;
 mod days;
 mod drawing;
 mod exporting;
@@ -9,6 +10,7 @@ mod reader;
 mod told;
 mod window;
 
+use self::ahead::Ahead;
 use self::days::Stride;
 use self::filters::Pick;
 pub use self::list::Preview;
@@ -45,6 +47,9 @@ pub struct History {
     before: Option<u64>,
     window: Window,
     reader: Reader,
+    /// Whether the walk in it was read ahead, so that it may have changed since.
+    is_old: bool,
+    ahead: Ahead,
     trouble: Option<JournalError>,
 }
 
@@ -76,6 +81,8 @@ impl History {
             before: None,
             window: Window::default(),
             reader: Reader::default(),
+            is_old: false,
+            ahead: Ahead::default(),
             trouble: None,
         };
         history.refresh(journal);
@@ -120,15 +127,30 @@ impl History {
 
     /// Opens the entry under the mark in the reader.
     fn read(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        let entry = match self.window.row() {
-            Some(row) => journal.entry(&row.id)?,
+        self.ahead = Ahead::default();
+        self.read_again(journal)
+    }
+
+    fn read_again(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.is_old = false;
+        let reading = match self.window.row() {
+            Some(row) => journal.reading(&row.id)?,
             None => None,
         };
-        let edited = match &entry {
-            Some(entry) => journal.edited(&entry.id)?,
-            None => None,
+        self.reader.open(reading);
+        Ok(())
+    }
+
+    /// The same after the mark has moved: the entry comes as it was read ahead, if it was, and is read again later.
+    fn read_on(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        let row = self.window.row();
+        let Some(ahead) = row.and_then(|row| self.ahead.take(&row.id)) else {
+            return self.read(journal);
         };
-        self.reader.open(entry, edited);
+        self.is_old = true;
+        if let Some(left) = self.reader.open(Some(ahead)) {
+            self.ahead.keep(left);
+        }
         Ok(())
     }
 
@@ -143,7 +165,13 @@ impl History {
 
     /// Whether there is something left to do that nobody waits for.
     pub fn is_behind(&self) -> bool {
-        self.trouble.is_none() && (self.window.lacks() || !self.is_counted())
+        self.trouble.is_none()
+            && (self.is_old || self.lacks_ahead() || self.window.lacks() || !self.is_counted())
+    }
+
+    /// Whether an arrow would lead to a walk that isn't read yet.
+    fn lacks_ahead(&self) -> bool {
+        self.mode == Mode::List && self.ahead.lacks(self.window.beside())
     }
 
     fn is_counted(&self) -> bool {
@@ -156,7 +184,12 @@ impl History {
 
     /// Does a little of that.
     pub fn catch_up(&mut self, journal: &Journal) {
-        let done = if self.window.lacks() {
+        let done = if self.is_old {
+            self.read_again(journal)
+        } else if self.lacks_ahead() {
+            self.ahead.read(self.window.beside(), journal);
+            Ok(())
+        } else if self.window.lacks() {
             self.window.fill(journal, &self.query)
         } else if self.is_counted() {
             Ok(())
@@ -437,7 +470,7 @@ impl History {
 
     /// Shows the entry that is under the mark now.
     fn show(&mut self, moved: Result<(), JournalError>, scene: &Scene) {
-        self.trouble = moved.and_then(|()| self.read(scene.journal)).err();
+        self.trouble = moved.and_then(|()| self.read_on(scene.journal)).err();
         self.show_found(scene);
     }
 }

@@ -12,8 +12,8 @@ const LOOK: Duration = Duration::from_millis(2);
 /// After so many keys the screen is drawn and signals are heard, however fast more keys come.
 const AT_ONCE: usize = 256;
 /// Enough to find what was read along with the last key. Crossterm doesn't sleep for less than a millisecond but looks
-/// again and again, so it is no longer than that.
-const GLANCE: Duration = Duration::from_micros(50);
+/// again and again, and the frame for the last key waits for it.
+const GLANCE: Duration = Duration::from_micros(5);
 /// A process that is set aside just as a glance begins may miss what is there.
 const GLANCES: usize = 3;
 

@@ -126,7 +126,7 @@ impl Coach {
             now,
             effect: None,
         };
-        coach.catch_up();
+        coach.rest();
         coach
     }
 
@@ -143,20 +143,16 @@ impl Coach {
 
     /// Presses keys: letters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
     pub fn press(&mut self, script: &str) -> &mut Self {
-        let mut rest = script;
-        while !rest.is_empty() {
-            let named = rest
-                .strip_prefix('<')
-                .and_then(|after| after.split_once('>'));
-            let (key, after) = if let Some((name, after)) = named {
-                (key(name), after)
-            } else {
-                let letter = rest.chars().next().expect("there is one");
-                let typed = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
-                (typed, &rest[letter.len_utf8()..])
-            };
+        for key in keys(script) {
             self.send(Event::Key(key));
-            rest = after;
+        }
+        self
+    }
+
+    /// Presses keys so quickly that there is time for a frame after each, and for nothing else until it [rests](Self::rest).
+    pub fn press_in_a_hurry(&mut self, script: &str) -> &mut Self {
+        for key in keys(script) {
+            self.take(Event::Key(key));
         }
         self
     }
@@ -183,15 +179,6 @@ impl Coach {
                 KeyCode::Char(letter),
                 KeyModifiers::NONE,
             )));
-        }
-        self
-    }
-
-    /// Types words so quickly that nothing is done between two letters.
-    pub fn type_in_a_hurry(&mut self, words: &str) -> &mut Self {
-        for letter in words.chars() {
-            let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
-            self.effect = self.app.update(Event::Key(key), &self.now);
         }
         self
     }
@@ -253,18 +240,23 @@ impl Coach {
     }
 
     fn send(&mut self, event: Event) {
+        self.take(event);
+        self.rest();
+    }
+
+    fn take(&mut self, event: Event) {
         self.effect = self.app.update(event, &self.now);
         // Whatever happened, it can be drawn, at this size and at an absurd one.
         self.drawn();
-        self.catch_up();
     }
 
     /// Lets the program do what it does while no key waits.
-    fn catch_up(&mut self) {
+    pub fn rest(&mut self) -> &mut Self {
         while self.app.is_behind() {
             self.app.catch_up();
             self.drawn();
         }
+        self
     }
 
     fn drawn(&self) -> (Buffer, Option<Position>) {
@@ -336,6 +328,27 @@ impl Coach {
         );
         self
     }
+}
+
+/// The keys of a script.
+fn keys(script: &str) -> Vec<KeyEvent> {
+    let mut keys = Vec::new();
+    let mut rest = script;
+    while let Some(letter) = rest.chars().next() {
+        let named = rest
+            .strip_prefix('<')
+            .and_then(|after| after.split_once('>'));
+        let (typed, after) = named.map_or_else(
+            || {
+                let typed = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+                (typed, &rest[letter.len_utf8()..])
+            },
+            |(name, after)| (key(name), after),
+        );
+        keys.push(typed);
+        rest = after;
+    }
+    keys
 }
 
 fn key(name: &str) -> KeyEvent {

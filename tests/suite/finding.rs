@@ -256,7 +256,7 @@ fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
 #[test]
 fn the_lines_are_there_before_they_are_counted() {
     let mut coach = opened(1_204);
-    coach.press("/").type_in_a_hurry("wrong");
+    coach.press("/").press_in_a_hurry("wrong");
     coach
         .expect("some of 1,204")
         .expect("It will go wrong 1203")

@@ -114,6 +114,35 @@ fn a_long_history_is_walked_from_end_to_end_in_pages() {
 }
 
 #[test]
+fn an_arrow_finds_a_walk_read_and_shows_what_another_window_made_of_it() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("journal.db");
+    let mut window = Journal::open(&path).expect("it opens");
+    for number in 0..4 {
+        window.save(&entry(number)).expect("it is saved");
+    }
+    let mut coach = Coach::at(&path);
+    coach.press("h").expect("It will go wrong 3");
+
+    let mut changed = entry(2);
+    changed.answers[0].answer = Answer::Text("It went well".to_owned());
+    window.take_up(&changed.id).expect("it is there");
+    window.save(&changed).expect("it is saved");
+    coach
+        .press_in_a_hurry("j")
+        .expect("It will go wrong 2")
+        .rest()
+        .expect("It went well")
+        .expect_no("It will go wrong 2");
+    // The way back, and one step farther than was read.
+    coach
+        .press_in_a_hurry("kjjj")
+        .expect("It will go wrong 0")
+        .rest()
+        .expect("It will go wrong 0");
+}
+
+#[test]
 fn a_deleted_walk_comes_back_with_one_key_and_the_others_stay() {
     let mut coach = opened(3);
     coach

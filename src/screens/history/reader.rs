@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -10,6 +9,7 @@ use ratatui::style::Style;
 use super::{said, spoken, started};
 use crate::actions::Action;
 use crate::entry::{Entry, civil};
+use crate::journal::Reading;
 use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
 use crate::text::{clip, rows};
@@ -19,9 +19,7 @@ use crate::widgets::put::Put as _;
 /// The entry being read, and the answer under the mark.
 #[derive(Debug, Default)]
 pub struct Reader {
-    entry: Option<Entry>,
-    /// When its words were changed last.
-    edited: Option<Timestamp>,
+    reading: Option<Reading>,
     /// An index into its answers.
     marked: usize,
     /// The first row on the screen.
@@ -39,29 +37,29 @@ struct Line {
 }
 
 impl Reader {
-    /// Opens an entry at its beginning; the same one stays where it was.
-    pub fn open(&mut self, entry: Option<Entry>, edited: Option<Timestamp>) {
-        let id = |entry: &Option<Entry>| entry.as_ref().map(|entry| entry.id.clone());
-        if id(&self.entry) != id(&entry) {
+    /// Opens an entry at its beginning; the same one stays where it was. Gives back what was read before.
+    pub fn open(&mut self, reading: Option<Reading>) -> Option<Reading> {
+        let before = std::mem::replace(&mut self.reading, reading);
+        let id = |reading: &Reading| reading.entry.id.clone();
+        if before.as_ref().map(id) != self.reading.as_ref().map(id) {
             (self.marked, self.top) = (0, 0);
         }
-        self.entry = entry;
-        self.edited = edited;
         let last = self.count().saturating_sub(1);
         self.marked = self.marked.min(last);
+        before
     }
 
-    pub const fn entry(&self) -> Option<&Entry> {
-        self.entry.as_ref()
+    pub fn entry(&self) -> Option<&Entry> {
+        self.reading.as_ref().map(|reading| &reading.entry)
     }
 
     fn count(&self) -> usize {
-        self.entry.as_ref().map_or(0, |entry| entry.answers.len())
+        self.entry().map_or(0, |entry| entry.answers.len())
     }
 
     /// The step whose answer is under the mark.
     pub fn step(&self) -> Option<&str> {
-        let answered = self.entry.as_ref()?.answers.get(self.marked)?;
+        let answered = self.entry()?.answers.get(self.marked)?;
         Some(&answered.step)
     }
 
@@ -163,22 +161,12 @@ impl Reader {
         }
     }
 
-    /// Whether it was changed on a later day than that on which it was finished, in words.
-    fn changed(&self, entry: &Entry) -> String {
-        let day = |time| civil(time, entry.offset).date();
-        match entry.finished.zip(self.edited) {
-            Some((finished, edited)) if day(edited) > day(finished) => {
-                format!("Changed on {}", spoken(day(edited)))
-            }
-            _ => String::new(),
-        }
-    }
-
     /// Its rows from the first on, and after so many no more answers.
     fn lines(&self, width: u16, query: &Query, look: &Look, enough: usize) -> Vec<Line> {
-        let Some(entry) = &self.entry else {
+        let Some(reading) = &self.reading else {
             return Vec::new();
         };
+        let entry = &reading.entry;
         let mut lines = Vec::new();
         let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
             // Room for the mark, so that nothing moves when it comes.
@@ -201,7 +189,7 @@ impl Reader {
         };
         add(look.prompt, "", &entry.title, None);
         add(look.quiet, "", &started(entry), None);
-        let changed = self.changed(entry);
+        let changed = changed(reading);
         if !changed.is_empty() {
             add(look.quiet, "", &changed, None);
         }
@@ -214,6 +202,18 @@ impl Reader {
             add(Style::new(), "  ", &said(&answered.answer), Some(index));
         }
         lines
+    }
+}
+
+/// Whether it was changed on a later day than that on which it was finished, in words.
+fn changed(reading: &Reading) -> String {
+    let Reading { entry, edited } = reading;
+    let day = |time| civil(time, entry.offset).date();
+    match entry.finished.zip(*edited) {
+        Some((finished, edited)) if day(edited) > day(finished) => {
+            format!("Changed on {}", spoken(day(edited)))
+        }
+        _ => String::new(),
     }
 }
 

@@ -118,9 +118,9 @@ impl History {
         };
         // The mark stays, so that afterwards the same ten are told.
         let row = &self.window.rows()[self.window.marked() + place];
-        match scene.journal.entry(&row.id) {
-            Ok(Some(entry)) => {
-                self.reader.open(Some(entry), None);
+        match scene.journal.reading(&row.id) {
+            Ok(Some(reading)) => {
+                self.reader.open(Some(reading));
                 self.mode = Mode::Reader;
                 Heard::Anew
             }

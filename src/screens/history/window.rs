@@ -166,6 +166,12 @@ impl Window {
         self.rows.get(self.marked)
     }
 
+    /// The lines above it and below it.
+    pub fn beside(&self) -> [Option<&Row>; 2] {
+        let above = self.marked.checked_sub(1).and_then(|at| self.rows.get(at));
+        [above, self.rows.get(self.marked + 1)]
+    }
+
     /// How many come before the marked one, where all of these are here.
     pub fn before(&self) -> Option<u64> {
         self.is_newest.then_some(self.marked as u64)
