@@ -11,6 +11,7 @@ use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned}
 pub use decode::{Claims, decode, decode_part, nearest, one_of, unknown_keys};
 pub use fault::{Fault, Faults, Mark, Weight};
 pub use file::read;
+pub use json::from_json;
 pub use written::quoted;
 
 use crate::text::harmless;
@@ -18,6 +19,7 @@ use crate::text::harmless;
 mod decode;
 mod fault;
 mod file;
+mod json;
 mod syntax;
 mod written;
 

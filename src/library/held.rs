@@ -49,11 +49,8 @@ impl<T: DeserializeOwned + Default> Deref for Held<T> {
 
     fn deref(&self) -> &T {
         self.value.get_or_init(|| {
-            if let Some(value) = told(self.name) {
-                return value;
-            }
             let faults = Faults::default();
-            let tree = yaml::parse(self.source, &faults);
+            let tree = told(self.name).or_else(|| yaml::parse(self.source, &faults));
             tree.and_then(|tree| yaml::decode(&tree, "catalogue", &faults))
                 .unwrap_or_default()
         })

@@ -1,0 +1,86 @@
+//! The tree of what the program brings along as JSON, which is read sooner than YAML. Nothing in it has a place.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::{Mark, Node, Value};
+
+/// Reads a value from JSON of the program's own. None where it is something else.
+pub fn from_json(json: &str) -> Option<Node> {
+    serde_json::from_str(json).ok()
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = deserializer.deserialize_any(Json)?;
+        Ok(Self::nowhere(value))
+    }
+}
+
+impl Node {
+    fn nowhere(value: Value) -> Self {
+        Self {
+            value,
+            mark: Mark::default(),
+        }
+    }
+}
+
+struct Json;
+
+impl<'de> Visitor<'de> for Json {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Empty)
+    }
+
+    fn visit_str<E>(self, words: &str) -> Result<Value, E> {
+        Ok(Value::Text(words.to_owned()))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Flag(flag, flag.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number, number.to_string()))
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no number in an exercise comes near the limit"
+    )]
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64, number.to_string()))
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no number in an exercise comes near the limit"
+    )]
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64, number.to_string()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Value::Map(map))
+    }
+}
