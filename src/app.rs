@@ -234,12 +234,12 @@ impl App {
         self.screens.last().is_some_and(Screen::is_behind)
     }
 
-    /// Does a little of that. The loop calls it while no key does.
-    pub fn catch_up(&mut self) {
-        if let Some(screen) = self.screens.last_mut() {
-            screen.catch_up(&self.journal);
-            self.hear_of_damage();
-        }
+    /// Does a little of that. The loop calls it while no key does. Says whether it is to be shown at once.
+    pub fn catch_up(&mut self) -> bool {
+        let screen = self.screens.last_mut();
+        let shows = screen.is_some_and(|screen| screen.catch_up(&self.journal));
+        self.hear_of_damage();
+        shows
     }
 
     /// When the next frame is wanted, if nothing else happens; none while nothing moves.

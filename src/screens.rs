@@ -241,10 +241,11 @@ impl Screen {
         matches!(self, Self::History(history) if history.is_behind())
     }
 
-    /// Does a little of that.
-    pub fn catch_up(&mut self, journal: &Journal) {
-        if let Self::History(history) = self {
-            history.catch_up(journal);
+    /// Does a little of that. Says whether it is to be shown at once.
+    pub fn catch_up(&mut self, journal: &Journal) -> bool {
+        match self {
+            Self::History(history) => history.catch_up(journal),
+            _ => false,
         }
     }
 

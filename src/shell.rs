@@ -175,14 +175,16 @@ fn turn(
     }
 }
 
-/// Does what nobody waits for, until somebody does or it is time to show how far it came.
+/// Does what nobody waits for, until somebody does or there is something to show.
 fn catch_up(app: &mut App, signals: &Signals) -> std::io::Result<()> {
     let begun = monotonic();
     while app.is_behind()
         && begun.elapsed() < SHOWN_EVERY
         && !signals.wait_for_keys(Some(Duration::ZERO))?
     {
-        app.catch_up();
+        if app.catch_up() {
+            break;
+        }
     }
     Ok(())
 }

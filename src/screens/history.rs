@@ -182,21 +182,22 @@ impl History {
         }
     }
 
-    /// Does a little of that.
-    pub fn catch_up(&mut self, journal: &Journal) {
-        let done = if self.is_old {
-            self.read_again(journal)
+    /// Does a little of that. Says whether it is to be shown at once.
+    pub fn catch_up(&mut self, journal: &Journal) -> bool {
+        let (done, shows) = if self.is_old {
+            (self.read_again(journal), true)
         } else if self.lacks_ahead() {
             self.ahead.read(self.window.beside(), journal);
-            Ok(())
+            (Ok(()), false)
         } else if self.window.lacks() {
-            self.window.fill(journal, &self.query)
+            (self.window.fill(journal, &self.query), true)
         } else if self.is_counted() {
-            Ok(())
+            (Ok(()), false)
         } else {
-            self.count_on(journal)
+            (self.count_on(journal), false)
         };
         self.trouble = done.err();
+        shows
     }
 
     fn count_on(&mut self, journal: &Journal) -> Result<(), JournalError> {
