@@ -56,15 +56,25 @@ impl<W: Write> Wire<W> {
         }
     }
 
+    /// Moves the cursor: to the right by how far, which is shorter, and else by where to.
     fn go_to(&mut self, x: u16, y: u16) {
-        let at = Some(Position { x, y });
-        if self.cursor != at {
-            self.frame.extend_from_slice(b"\x1b[");
-            number(&mut self.frame, y.saturating_add(1));
-            self.frame.push(b';');
-            number(&mut self.frame, x.saturating_add(1));
-            self.frame.push(b'H');
-            self.cursor = at;
+        let to = Position { x, y };
+        match self.cursor.replace(to) {
+            Some(from) if from == to => {}
+            Some(from) if from.y == y && from.x < x => {
+                self.frame.extend_from_slice(b"\x1b[");
+                if x - from.x > 1 {
+                    number(&mut self.frame, x - from.x);
+                }
+                self.frame.push(b'C');
+            }
+            _ => {
+                self.frame.extend_from_slice(b"\x1b[");
+                number(&mut self.frame, y.saturating_add(1));
+                self.frame.push(b';');
+                number(&mut self.frame, x.saturating_add(1));
+                self.frame.push(b'H');
+            }
         }
     }
 
