@@ -11,9 +11,11 @@ use super::system::keys::hand_over;
 const LOOK: Duration = Duration::from_millis(2);
 /// After so many keys the screen is drawn and signals are heard, however fast more keys come.
 const AT_ONCE: usize = 256;
-/// Enough to find what was read along with the last key. Crossterm doesn't sleep for less than a millisecond but looks
-/// again and again, and the frame for the last key waits for it.
-const GLANCE: Duration = Duration::from_micros(5);
+/// Enough to find what was read along with the last key, even where a clock is slow to tell the time. Crossterm doesn't
+/// sleep for less than a millisecond but looks again and again, so it is no longer than that.
+const GLANCE: Duration = Duration::from_micros(50);
+/// The same while a frame waits for it. What is missed here is found by a glance after that frame.
+const BRIEF: Duration = Duration::from_micros(5);
 /// A process that is set aside just as a glance begins may miss what is there.
 const GLANCES: usize = 3;
 
@@ -34,7 +36,7 @@ pub fn take_all(mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
         if !event::poll(limit)? || !hand_over(event::read()?, &mut each)? {
             break;
         }
-        limit = GLANCE;
+        limit = BRIEF;
     }
     Ok(())
 }
