@@ -250,6 +250,12 @@ impl Coach {
         self.drawn();
     }
 
+    /// Lets the program do so much of that as it does before it wants to show something.
+    pub fn rest_a_little(&mut self) -> &mut Self {
+        while self.app.is_behind() && !self.app.catch_up() {}
+        self
+    }
+
     /// Lets the program do what it does while no key waits.
     pub fn rest(&mut self) -> &mut Self {
         while self.app.is_behind() {

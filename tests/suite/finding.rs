@@ -256,10 +256,17 @@ fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
 #[test]
 fn the_lines_are_there_before_they_are_counted() {
     let mut coach = opened(1_204);
+    coach.resize(120, 60);
     coach.press("/").press_in_a_hurry("wrong");
     coach
         .expect("some of 1,204")
         .expect("It will go wrong 1203")
+        .expect_no("good enough 1180");
+    // A tall window is filled before anything is counted.
+    coach
+        .rest_a_little()
+        .expect("some of 1,204")
+        .expect("good enough 1180")
         .wait(0.1);
     coach.expect("1,204 of 1,204");
 }
