@@ -376,7 +376,7 @@ impl Journal {
         self.told(read::entry(&self.db, id))
     }
 
-    /// The same with what is to be known when it is read again.
+    /// An entry, and when its words were changed last.
     pub fn reading(&self, id: &EntryId) -> Result<Option<Reading>, JournalError> {
         self.told(read::reading(&self.db, id))
     }

@@ -53,6 +53,16 @@ fn library(bencher: Bencher<'_, '_>) {
     bencher.bench_local(Library::built_in);
 }
 
+/// What the first screen tells of them: what stands before the steps, and the lines of the menu.
+#[divan::bench]
+fn heads(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| {
+        let library = Library::built_in();
+        let menu = library.menu().len() + library.kindness().len();
+        menu + library.heads().count() + library.pauses().count()
+    });
+}
+
 /// Every exercise that ships, ready to be walked through.
 #[divan::bench]
 fn parse_all(bencher: Bencher<'_, '_>) {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::entry::{Answered, Entry, EntryId, Place, State};
 
-/// An entry as it is read again.
+/// What is to be known of an entry when it is read again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub entry: Entry,
@@ -24,7 +24,7 @@ pub fn entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     entry_within(&look, id)
 }
 
-/// The entry, and when its words were changed last.
+/// The entry, and when its words were changed last, as they are at one moment.
 pub fn reading(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Reading>> {
     let look = db.unchecked_transaction()?;
     let Some(entry) = entry_within(&look, id)? else {

@@ -47,8 +47,8 @@ pub struct History {
     before: Option<u64>,
     window: Window,
     reader: Reader,
-    /// Whether the walk in it was read ahead, so that it may have changed since.
-    is_old: bool,
+    /// Whether the walk in it was read ahead, so that another window may have changed it since.
+    may_have_changed: bool,
     ahead: Ahead,
     trouble: Option<JournalError>,
 }
@@ -81,7 +81,7 @@ impl History {
             before: None,
             window: Window::default(),
             reader: Reader::default(),
-            is_old: false,
+            may_have_changed: false,
             ahead: Ahead::default(),
             trouble: None,
         };
@@ -131,8 +131,9 @@ impl History {
         self.read_again(journal)
     }
 
+    /// The same, while those beside it stay read.
     fn read_again(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        self.is_old = false;
+        self.may_have_changed = false;
         let reading = match self.window.row() {
             Some(row) => journal.reading(&row.id)?,
             None => None,
@@ -141,13 +142,13 @@ impl History {
         Ok(())
     }
 
-    /// The same after the mark has moved: the entry comes as it was read ahead, if it was, and is read again later.
+    /// Opens it after the mark has moved: as it was read ahead, if it was, and then it is read again once nobody waits.
     fn read_on(&mut self, journal: &Journal) -> Result<(), JournalError> {
         let row = self.window.row();
         let Some(ahead) = row.and_then(|row| self.ahead.take(&row.id)) else {
             return self.read(journal);
         };
-        self.is_old = true;
+        self.may_have_changed = true;
         if let Some(left) = self.reader.open(Some(ahead)) {
             self.ahead.keep(left);
         }
@@ -166,7 +167,10 @@ impl History {
     /// Whether there is something left to do that nobody waits for.
     pub fn is_behind(&self) -> bool {
         self.trouble.is_none()
-            && (self.is_old || self.lacks_ahead() || self.window.lacks() || !self.is_counted())
+            && (self.may_have_changed
+                || self.lacks_ahead()
+                || self.window.lacks()
+                || !self.is_counted())
     }
 
     /// Whether an arrow would lead to a walk that isn't read yet.
@@ -184,7 +188,7 @@ impl History {
 
     /// Does a little of that. Says whether it is to be shown at once.
     pub fn catch_up(&mut self, journal: &Journal) -> bool {
-        let (done, shows) = if self.is_old {
+        let (done, shows) = if self.may_have_changed {
             (self.read_again(journal), true)
         } else if self.lacks_ahead() {
             self.ahead.read(self.window.beside(), journal);
