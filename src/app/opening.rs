@@ -38,7 +38,7 @@ impl App {
                 YesNo::No => None,
             };
             let kindness = kindness.unwrap_or_default();
-            self.show(Screen::Home(Home::new(&self.library, kindness)));
+            self.show(Screen::Home(Home::new(kindness)));
         }
         if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
             let files = if count == 1 {
@@ -80,7 +80,10 @@ impl App {
             // Trouble with the journal came in between.
             self.opening = Some(opening);
         }
-        self.refresh(now);
+        // Any other screen was opened just now, as the journal is.
+        if matches!(self.screens.last(), Some(Screen::Home(_))) {
+            self.refresh(now);
+        }
     }
 
     /// Puts the first words a new person reads on top.

@@ -16,7 +16,10 @@ use crate::journal::{Journal, Pick};
 use crate::library::Library;
 use crate::private;
 
-/// What is wanted of an export.
+/// Write your walks into a file of your own
+///
+/// JSON holds everything, to come back from with “enough import”. CSV has a row for each walk, Markdown
+/// a page. Without -o it is printed where that goes to another program.
 #[derive(Debug, Args)]
 pub struct Wish {
     /// json, csv or md; else it follows from the name of the file, or is json

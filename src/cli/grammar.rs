@@ -113,7 +113,10 @@ pub enum When {
     Never,
 }
 
+// Each is laid out once it is the one that was typed, or help or completions want it. What the help says of a command
+// with a struct of its own stands at the struct.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     /// Walk an exercise
     Start {
@@ -136,11 +139,6 @@ pub enum Command {
     },
     /// Go on with the unfinished walk
     Resume,
-    /// Read past walks again
-    ///
-    /// On a terminal this opens the history pane. With words to look for, any option, or when the output goes
-    /// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
-    /// seemed before and after, and how it was put in the end.
     #[command(after_help = history::EXAMPLES)]
     History(history::Asked),
     /// Print what it adds up to
@@ -237,10 +235,6 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Write your walks into a file of your own
-    ///
-    /// JSON holds everything, to come back from with “enough import”. CSV has a row for each walk, Markdown
-    /// a page. Without -o it is printed where that goes to another program.
     Export(export::Wish),
     /// Take in walks from a file
     ///

@@ -27,7 +27,11 @@ pub const EXAMPLES: &str = "Examples:
 
 Your shell may remember what you type. The history pane leaves no such trace.";
 
-/// What is asked for.
+/// Read past walks again
+///
+/// On a terminal this opens the history pane. With words to look for, any option, or when the output goes
+/// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
+/// seemed before and after, and how it was put in the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct Asked {
     /// Words to look for, or their first letters; “between quotation marks” as they stand

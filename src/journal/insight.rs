@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-use super::stored::Parsed;
+use super::stored::{Parsed, Values};
 use super::{Journal, JournalError};
 use crate::insight::{Acted, Checked, Outcome};
 use crate::session::Pair;
@@ -133,19 +133,18 @@ fn days(db: &Connection, period: Period) -> rusqlite::Result<Vec<(Date, u32)>> {
 
 fn fears(db: &Connection, period: Period) -> rusqlite::Result<Vec<Fear>> {
     ask(db, FEARS, period, |row| {
-        let outcome: String = row.get("outcome")?;
-        let said: Option<String> = row.get("said")?;
+        let mut values = Values::of(row);
         Ok(Fear {
-            day: row.get::<_, Parsed<_>>("day")?.0,
+            day: values.parse()?,
             checked: Checked {
-                outcome: outcome_named(&outcome),
-                gut: row.get("likelihood_before")?,
-                second_look: row.get("likelihood_after")?,
-                acted: acted(row.get("acted")?, said.as_deref()),
-                coping_expected: row.get("coping_before")?,
-                managed: row.get("managed")?,
-                hardness_expected: row.get("hardness_before")?,
-                hardness: row.get("hardness")?,
+                outcome: outcome_named(&values.take::<String>()?),
+                gut: values.take()?,
+                second_look: values.take()?,
+                acted: acted(values.take()?, values.take::<Option<String>>()?.as_deref()),
+                coping_expected: values.take()?,
+                managed: values.take()?,
+                hardness_expected: values.take()?,
+                hardness: values.take()?,
             },
         })
     })
@@ -255,8 +254,9 @@ const SCALES: [&str; 5] = ["likelihood", "distress", "belief", "coping", "hardne
 const DAYS: &str = "select day, count(*) from entry
     where state = 'done' and day between ?1 and ?2 group by day order by day";
 // A walk that looks back isn't a fear itself, and one about what is enough has none to look back on.
-const FEARS: &str = "select entry.day, check_in.outcome, entry.likelihood_before, entry.likelihood_after,
-        check_in.acted, walk.acted as said, entry.coping_before, check_in.managed, entry.hardness_before,
+const FEARS: &str =
+    "select entry.day, check_in.outcome, entry.likelihood_before, entry.likelihood_after,
+        check_in.acted, walk.acted, entry.coping_before, check_in.managed, entry.hardness_before,
         check_in.hardness
     from check_in cross join entry on entry.id = check_in.entry
         left join entry as walk on walk.id = check_in.walk

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     Found, Revision, Row, Shelf, Stretch, stamp,
-    stored::{self, Parsed},
+    stored::{self, Values},
 };
 use crate::entry::{Answered, Entry, EntryId, Place, State};
 
@@ -79,18 +79,19 @@ pub fn entry_within(look: &Connection, id: &EntryId) -> rusqlite::Result<Option<
 /// The answers of an entry in their order, each with its position. A mended journal may lack some of these.
 pub fn answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, Answered)>> {
     db.prepare_cached(
-        "select step, part, kind, prompt, words, number, means, position
+        "select step, part, prompt, kind, words, number, means, position
          from answer where entry = ?1 order by position",
     )?
     .query_map([id], |row| {
+        let mut values = Values::of(row);
         let answered = Answered {
-            step: row.get("step")?,
-            part: row.get("part")?,
-            prompt: row.get("prompt")?,
-            answer: stored::answer(row)?,
-            means: row.get("means")?,
+            step: values.take()?,
+            part: values.take()?,
+            prompt: values.take()?,
+            answer: stored::answer(&mut values)?,
+            means: values.take()?,
         };
-        Ok((row.get("position")?, answered))
+        Ok((values.take()?, answered))
     })?
     .collect()
 }
@@ -155,7 +156,7 @@ pub fn stretch(
     Ok(found)
 }
 
-/// The columns of a line, as `row_of_row` reads them.
+/// The columns of a line, in the order in which `row_of_row` reads them.
 pub(super) const COLUMNS: &str = "entry.id, exercise, title, started, utc_offset_seconds, day,
     coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, check_in.due";
 
@@ -226,28 +227,29 @@ pub(super) const DUE: &str = "select count(*)
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))";
 
 fn entry_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
-    let finished: Option<Parsed<_>> = row.get("finished")?;
+    let mut values = Values::of(row);
     Ok(Entry {
-        id: row.get("id")?,
-        exercise: row.get("exercise")?,
-        title: row.get("title")?,
-        started: row.get::<_, Parsed<_>>("started")?.0,
-        finished: finished.map(|time| time.0),
-        offset: row.get("utc_offset_seconds")?,
-        day: row.get::<_, Parsed<_>>("day")?.0,
-        state: row.get("state")?,
-        origin: row.get("origin")?,
-        draft: place_of_row(row)?,
+        id: values.take()?,
+        exercise: values.take()?,
+        title: values.take()?,
+        started: values.parse()?,
+        finished: values.parse_some()?,
+        offset: values.take()?,
+        day: values.parse()?,
+        state: values.take()?,
+        origin: values.take()?,
+        draft: place(&mut values)?,
         answers: Vec::new(),
     })
 }
 
-fn place_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Place>> {
-    let Some(step) = row.get("at_step")? else {
+/// Where a draft stands, from its step, the words being typed and the caret.
+fn place(values: &mut Values<'_>) -> rusqlite::Result<Option<Place>> {
+    let Some(step) = values.take()? else {
         return Ok(None);
     };
-    let typing: String = row.get("typing")?;
-    let caret = usize::try_from(row.get::<_, i64>("caret")?).unwrap_or(0);
+    let typing: String = values.take()?;
+    let caret = usize::try_from(values.take::<i64>()?).unwrap_or(0);
     // A caret is used to cut the text, so it must never stand inside a character.
     let caret = (0..=caret.min(typing.len()))
         .rev()
@@ -261,17 +263,17 @@ fn place_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Place>> {
 }
 
 pub(super) fn row_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    let due: Option<Parsed<_>> = row.get("due")?;
+    let mut values = Values::of(row);
     Ok(Row {
-        id: row.get("id")?,
-        exercise: row.get("exercise")?,
-        title: row.get("title")?,
-        started: row.get::<_, Parsed<_>>("started")?.0,
-        offset: row.get("utc_offset_seconds")?,
-        day: row.get::<_, Parsed<_>>("day")?.0,
-        headline: row.get("headline")?,
-        likelihood_before: row.get("likelihood_before")?,
-        likelihood_after: row.get("likelihood_after")?,
-        due: due.map(|day| day.0),
+        id: values.take()?,
+        exercise: values.take()?,
+        title: values.take()?,
+        started: values.parse()?,
+        offset: values.take()?,
+        day: values.parse()?,
+        headline: values.take()?,
+        likelihood_before: values.take()?,
+        likelihood_after: values.take()?,
+        due: values.parse_some()?,
     })
 }

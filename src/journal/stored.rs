@@ -7,6 +7,7 @@ use crate::{
     exercise::{Means, Part},
 };
 use jiff::{Timestamp, civil::DateTime};
+use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 /// Every part.
@@ -122,6 +123,47 @@ impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for Parsed<T> {
     }
 }
 
+/// The values of a line in the order they were asked for. Looking each up by its name takes longer than reading it.
+pub struct Values<'a> {
+    row: &'a Row<'a>,
+    next: usize,
+}
+
+impl<'a> Values<'a> {
+    pub const fn of(row: &'a Row<'a>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    /// The next one.
+    pub fn take<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let at = self.pass();
+        self.at(at)
+    }
+
+    /// The next one, where it is stored as it displays.
+    pub fn parse<T: FromStr<Err: Error + Send + Sync + 'static>>(&mut self) -> rusqlite::Result<T> {
+        Ok(self.take::<Parsed<T>>()?.0)
+    }
+
+    /// The same, where it may be missing.
+    pub fn parse_some<T: FromStr<Err: Error + Send + Sync + 'static>>(
+        &mut self,
+    ) -> rusqlite::Result<Option<T>> {
+        Ok(self.take::<Option<Parsed<T>>>()?.map(|value| value.0))
+    }
+
+    /// Passes the next one by, and says where it stands.
+    pub const fn pass(&mut self) -> usize {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// One that was passed by.
+    pub fn at<T: FromSql>(&self, place: usize) -> rusqlite::Result<T> {
+        self.row.get(place)
+    }
+}
+
 /// An answer as the three columns that hold it.
 pub struct AnswerColumns {
     pub kind: &'static str,
@@ -148,17 +190,17 @@ impl From<&Answer> for AnswerColumns {
     }
 }
 
-/// The answer in the columns `kind`, `words` and `number`.
-pub fn answer(row: &rusqlite::Row<'_>) -> rusqlite::Result<Answer> {
-    let kind: String = row.get("kind")?;
+/// The answer in `kind`, `words` and `number`, which follow on one another.
+pub fn answer(values: &mut Values<'_>) -> rusqlite::Result<Answer> {
+    let (kind, words, number): (String, _, _) = (values.take()?, values.pass(), values.pass());
     Ok(match kind.as_str() {
-        "text" => Answer::Text(row.get("words")?),
-        "items" => Answer::Items(row.get::<_, List>("words")?.0),
-        "rating" => Answer::Rating(row.get("number")?),
-        "chosen" => Answer::Chosen(row.get::<_, List>("words")?.0),
-        "seconds" => Answer::Seconds(row.get("number")?),
+        "text" => Answer::Text(values.at(words)?),
+        "items" => Answer::Items(values.at::<List>(words)?.0),
+        "rating" => Answer::Rating(values.at(number)?),
+        "chosen" => Answer::Chosen(values.at::<List>(words)?.0),
+        "seconds" => Answer::Seconds(values.at(number)?),
         "ask_on" => {
-            let day: Option<String> = row.get("words")?;
+            let day: Option<String> = values.at(words)?;
             ask_on(day.as_deref()).ok_or_else(|| FromSqlError::Other("no day".into()))?
         }
         unknown => return Err(FromSqlError::Other(format!("a kind {unknown:?}").into()).into()),

@@ -45,9 +45,10 @@ impl Home {
     /// From this width on the chosen exercise is described beside the menu.
     const WITH_ABOUT: u16 = 72;
 
-    pub fn new(library: &Library, kindness: String) -> Self {
+    /// The menu is laid out when it is refreshed first, since it may lie below another screen for long.
+    pub fn new(kindness: String) -> Self {
         Self {
-            items: menu(library),
+            items: Vec::new(),
             unfinished: 0,
             selected: 0,
             kindness,
@@ -64,6 +65,9 @@ impl Home {
         library: &Library,
         now: &Moment,
     ) -> Result<(), JournalError> {
+        if self.items.is_empty() {
+            self.items = menu(library);
+        }
         let marked = self
             .open()
             .nth(self.selected)

@@ -78,7 +78,7 @@ pub fn menu(library: &Library) -> Vec<Item> {
     items.push(Item::Heading("Take a break".to_owned()));
     // Those that anybody can take at any time come first.
     let mut pauses: Vec<_> = library.pauses().collect();
-    pauses.sort_by_key(|pause| {
+    pauses.sort_by_cached_key(|pause| {
         let has_holds = Pattern::from(*pause).has_holds();
         (has_holds, pause.cautions.len(), pause.title.clone())
     });
