@@ -2,7 +2,7 @@
 //!
 //! Times mean little on another machine, so nearly everything is told as a multiple of the floor (`benches/floor.rs`),
 //! measured in turns with it. A table comes first, then every value of every round, one JSON object to a line.
-//! `-- --rounds N` and `-- --entries N` take other numbers. A figure out of its bounds is told, and nothing fails.
+//! `-- --rounds N` and `-- --entries N` take other numbers, `-- --only frames,keys` measures these alone. A figure out of its bounds is told, and nothing fails.
 
 mod bare;
 #[path = "../big.rs"]
@@ -22,11 +22,11 @@ mod table;
 use std::io;
 use std::path::Path;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use self::figures::Figures;
 use self::rounds::Records;
-use self::stage::Stage;
+use self::stage::{Part, Stage};
 use self::table::Row;
 
 /// The program as it is released.
@@ -42,9 +42,9 @@ struct Arguments {
     /// How many entries the larger journal has
     #[arg(long, default_value_t = 100_000)]
     entries: u32,
-    /// Measure breaths and nothing else
-    #[arg(long)]
-    only_breaths: bool,
+    /// Measure these alone
+    #[arg(long, value_delimiter = ',', value_name = "PARTS")]
+    only: Vec<Part>,
     /// What Cargo says to a bench
     #[arg(long, hide = true)]
     bench: bool,
@@ -62,10 +62,11 @@ fn main() -> io::Result<()> {
     }
     let mut records = Records::default();
     let rounds = arguments.rounds.max(1);
-    if arguments.only_breaths {
-        Stage::set(FEW, FEW).play_breaths(rounds, &mut records);
-    } else {
-        Stage::set(FEW, arguments.entries).play(rounds, &mut records);
+    let stage = Stage::set(FEW, arguments.entries);
+    for part in Part::value_variants() {
+        if arguments.only.is_empty() || arguments.only.contains(part) {
+            stage.play(*part, rounds, &mut records);
+        }
     }
     let figures = Figures {
         records: &records,

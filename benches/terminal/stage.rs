@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use clap::ValueEnum;
+
 use crate::ENOUGH;
 use crate::bare;
 use crate::commit::Ledger;
@@ -22,6 +24,19 @@ const TYPED: &str = "They will all be angry with me";
 const SOUGHT: &str = "the talk that I have tomorrow";
 /// The next step after the first words of a walk.
 const NEXT: &str = "how likely";
+
+/// What is measured, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// First frames, and the memory that is in use then.
+    Frames,
+    Keys,
+    Answers,
+    Commands,
+    Breaths,
+    /// Nothing at all.
+    Idle,
+}
 
 pub struct Stage {
     floor: PathBuf,
@@ -53,24 +68,17 @@ impl Stage {
         stage
     }
 
-    pub fn play(&self, rounds: u32, records: &mut Records) {
-        eprintln!("First frames…");
-        records.take(rounds, self.first_frames());
-        eprintln!("Keys…");
-        records.take(rounds, self.keys());
-        eprintln!("Answers…");
-        records.take(rounds, self.answers());
-        eprintln!("Commands…");
-        records.take(rounds, self.commands());
-        self.play_breaths(rounds, records);
-        eprintln!("Nothing at all…");
-        self.idle(records);
-    }
-
-    pub fn play_breaths(&self, rounds: u32, records: &mut Records) {
-        eprintln!("Breaths…");
-        // Each is hundreds of frames.
-        records.take(rounds.div_ceil(5), self.breaths());
+    pub fn play(&self, part: Part, rounds: u32, records: &mut Records) {
+        eprintln!("{part:?}…");
+        match part {
+            Part::Frames => records.take(rounds, self.first_frames()),
+            Part::Keys => records.take(rounds, self.keys()),
+            Part::Answers => records.take(rounds, self.answers()),
+            Part::Commands => records.take(rounds, self.commands()),
+            // Each is hundreds of frames.
+            Part::Breaths => records.take(rounds.div_ceil(5), self.breaths()),
+            Part::Idle => self.idle(records),
+        }
     }
 
     fn first_frames(&self) -> Vec<Subject<'_>> {
