@@ -81,6 +81,9 @@ pub fn size() -> Option<(u16, u16)> {
 /// A number that counts up is painted no more often than this.
 const SHOWN_EVERY: Duration = Duration::from_millis(50);
 
+/// Long enough for a frame to reach the terminal, before anything that nobody waits for begins.
+const REST: Duration = Duration::from_millis(1);
+
 /// Runs the program in the terminal until it ends.
 pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
@@ -125,11 +128,14 @@ fn turn(
     let mut had_keys = false;
     loop {
         screen::draw(app, &mut terminal)?;
-        if let Some(daily) = backup.go_on() {
+        if had_keys || app.is_behind() || backup.is_waiting() {
+            had_keys = settle(had_keys, signals).context("the terminal can't be waited for")?;
+        }
+        if !had_keys && let Some(daily) = backup.go_on() {
             app.hear_of(daily);
             continue;
         }
-        if !(had_keys && keys::has_more().context("the terminal can't be read")?) {
+        if !had_keys {
             had_keys = signals
                 .wait_for_keys(app.frame_due())
                 .context("the terminal can't be waited for")?;
@@ -173,6 +179,12 @@ fn turn(
             }
         }
     }
+}
+
+/// Lets what was drawn reach the terminal, which it does sooner while this process sleeps. Says whether there may be
+/// something to read.
+fn settle(had_keys: bool, signals: &Signals) -> std::io::Result<bool> {
+    Ok(signals.wait_for_keys(Some(REST))? || (had_keys && keys::has_more()?))
 }
 
 /// Does what nobody waits for, until somebody does or there is something to show.

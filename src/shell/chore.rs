@@ -26,6 +26,11 @@ impl<T: Send + 'static> Chore<T> {
         }
     }
 
+    /// Whether it isn't begun yet.
+    pub const fn is_waiting(&self) -> bool {
+        matches!(self, Self::Waiting(_))
+    }
+
     /// Begins what waits and looks at what is at work. The outcome is heard of once.
     pub fn go_on(&mut self) -> Option<T> {
         match mem::take(self) {

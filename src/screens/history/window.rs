@@ -19,7 +19,7 @@ pub struct Window {
 
 impl Window {
     /// As many as a usual terminal shows: what is read before a frame can be drawn.
-    const AT_FIRST: usize = 16;
+    const AT_FIRST: usize = 20;
     /// As many are wanted above the mark and below it, for the tallest terminal.
     const AROUND: usize = 64;
     /// More are forgotten, those farthest from the mark first.
