@@ -6,6 +6,8 @@
 
 #[path = "../big.rs"]
 mod big;
+#[path = "../carry.rs"]
+mod carry;
 mod measure;
 mod site;
 
@@ -23,7 +25,7 @@ struct Arguments {
     #[arg(long, default_value_t = 100_000)]
     up_to: u32,
     /// Up to how many are taken in and synced
-    #[arg(long, default_value_t = 10_000)]
+    #[arg(long, default_value_t = 100_000)]
     carried: u32,
     /// Where the journal is made, on the disk that is to be tried
     #[arg(long, default_value_os_t = std::env::temp_dir())]

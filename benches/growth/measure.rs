@@ -5,22 +5,17 @@ use std::hint::black_box;
 use std::io;
 use std::time::{Duration, Instant};
 
-use good_enough::export::{Export, Format};
-use good_enough::import::{self, Given};
-use good_enough::insight::insights;
-use good_enough::journal::insight::Period;
+use good_enough::export::Format;
 use good_enough::journal::search::{Counted, Filters, Query};
-use good_enough::journal::{Journal, Pick, Row, Shelf, Stretch, backup};
-use good_enough::sync::sync;
-use jiff::Timestamp;
+use good_enough::journal::{Journal, Row, Shelf, Stretch, backup};
 use jiff::civil::date;
-use jiff::tz::TimeZone;
 
 use crate::big::{EVERYWHERE, PHRASE};
+use crate::carry;
 use crate::site::Site;
 
 /// As many lines as the history reads before it draws.
-const PAGE: u64 = 16;
+const PAGE: u64 = 20;
 /// A measure is taken again until so much time has passed.
 const ENOUGH: Duration = Duration::from_secs(1);
 
@@ -65,10 +60,10 @@ pub const MEASURES: [Measure; 17] = [
             median(|| drop(black_box(Journal::open(&path).expect("a journal"))))
         },
     ),
-    measure("the newest page", "an index, 16 lines", |site| {
+    measure("the newest page", "an index, 20 lines", |site| {
         median(|| drop(black_box(newest(site))))
     }),
-    measure("the page after a line", "an index, 16 lines", |site| {
+    measure("the page after a line", "an index, 20 lines", |site| {
         let line = newest(site).pop().expect("a line");
         median(|| {
             drop(black_box(page(
@@ -78,12 +73,12 @@ pub const MEASURES: [Measure; 17] = [
             )));
         })
     }),
-    measure("the oldest page", "an index, 16 lines", |site| {
+    measure("the oldest page", "an index, 20 lines", |site| {
         median(|| drop(black_box(page(site, &Query::default(), Stretch::Oldest))))
     }),
     measure(
         "a feeling and an exercise",
-        "lines from the newest on, until 16 fit",
+        "lines from the newest on, until 20 fit",
         |site| {
             let filters = Filters {
                 feeling: Some("ashamed".to_owned()),
@@ -96,7 +91,7 @@ pub const MEASURES: [Measure; 17] = [
     ),
     measure(
         "a word",
-        "the pieces of the index of words, then 16 lines",
+        "the pieces of the index of words, then 20 lines",
         |site| look_for(site, "tomorrow"),
     ),
     measure("a phrase", "the same; at 100 few lines are found", |site| {
@@ -117,16 +112,13 @@ pub const MEASURES: [Measure; 17] = [
         },
     ),
     measure("insights", "every finished walk, once", |site| {
-        median(|| {
-            let told = site.journal.gather(Period::default()).expect("an answer");
-            black_box(insights(&told.checked(), &told.ratings()));
-        })
+        median(|| carry::add_up(&site.journal))
     }),
     measure("export, as JSON", "every entry, once", |site| {
-        median(|| export(site, &mut io::sink()))
+        median(|| carry::export(&site.journal, Format::Json, &mut io::sink()))
     }),
     measure("export, as Markdown", "every entry, once", |site| {
-        median(|| write(site, Format::Markdown, &mut io::sink()))
+        median(|| carry::export(&site.journal, Format::Markdown, &mut io::sink()))
     }),
     measure(
         "the backup of a day",
@@ -145,17 +137,8 @@ pub const MEASURES: [Measure; 17] = [
         "import, into an empty journal",
         "every entry, once",
         |site| {
-            let mut file = Vec::new();
-            export(site, &mut file);
-            let given = Given::Piped(file);
-            median(|| {
-                let folder = site.spare();
-                let mut other =
-                    Journal::open(&folder.path().join("journal.db")).expect("a journal");
-                let counts =
-                    import::import(&given, &mut other, &TimeZone::UTC).expect("it is whole");
-                black_box(counts.all());
-            })
+            let given = carry::given(&site.journal);
+            median(|| carry::import(&given, site.spare().path()))
         },
     ),
     carried(
@@ -166,9 +149,7 @@ pub const MEASURES: [Measure; 17] = [
             median(|| {
                 let (folder, home) = (site.spare(), site.spare());
                 let mut here = Journal::open(&path).expect("a journal");
-                let mut there = Journal::open(&home.path().join("journal.db")).expect("a journal");
-                let _ = sync(&mut here, folder.path(), "here").expect("a folder");
-                let _ = sync(&mut there, folder.path(), "there").expect("a folder");
+                carry::sync(&mut here, folder.path(), home.path());
             })
         },
     ),
@@ -196,22 +177,6 @@ fn page(site: &Site, query: &Query, stretch: Stretch<'_>) -> Vec<Row> {
 fn look_for(site: &Site, words: &str) -> Duration {
     let query = Query::new(words, Filters::default());
     median(|| drop(black_box(page(site, &query, Stretch::Newest))))
-}
-
-fn export(site: &Site, out: &mut dyn io::Write) {
-    write(site, Format::Json, out);
-}
-
-fn write(site: &Site, format: Format, out: &mut dyn io::Write) {
-    let export = Export {
-        format,
-        pick: Pick::default(),
-        redact: None,
-        now: Timestamp::UNIX_EPOCH,
-    };
-    export
-        .write(&site.journal, out)
-        .expect("it takes everything");
 }
 
 /// The middle and the slowest of three hundred saves.

@@ -2,11 +2,15 @@
 
 #[path = "../big.rs"]
 mod big;
+#[path = "../carry.rs"]
+mod carry;
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use divan::Bencher;
+use good_enough::export::Format;
 use good_enough::journal::search::{Counted, Filters, Query, matches};
 use good_enough::journal::{Journal, Row, Shelf, Stretch};
 use tempfile::TempDir;
@@ -14,8 +18,10 @@ use tempfile::TempDir;
 use self::big::{EVERYWHERE, PHRASE, Story};
 
 const SIZES: [u32; 3] = [100, 10_000, 100_000];
+/// Of these, all are carried elsewhere.
+const CARRIED: [u32; 2] = [100, 10_000];
 /// As many lines as the history reads before it draws.
-const PAGE: u64 = 16;
+const PAGE: u64 = 20;
 
 fn main() {
     divan::main();
@@ -216,4 +222,36 @@ fn save(bencher: Bencher<'_, '_>, size: u32) {
     bencher
         .with_inputs(|| story.next_walk())
         .bench_local_refs(|entry| journal.save(entry).expect("saved"));
+}
+
+/// What it all adds up to, from every finished walk.
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn insights(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = journal(size);
+    bencher.bench_local(|| carry::add_up(&journal));
+}
+
+#[divan::bench(args = CARRIED, sample_count = 10, sample_size = 1)]
+fn export(bencher: Bencher<'_, '_>, size: u32) {
+    let journal = journal(size);
+    bencher.bench_local(|| carry::export(&journal, Format::Json, &mut io::sink()));
+}
+
+/// Into an empty journal, on a real disk.
+#[divan::bench(args = CARRIED, sample_count = 5, sample_size = 1)]
+fn import(bencher: Bencher<'_, '_>, size: u32) {
+    let given = carry::given(&journal(size));
+    let folder = || tempfile::tempdir().expect("a place");
+    bencher
+        .with_inputs(folder)
+        .bench_local_refs(|folder| carry::import(&given, folder.path()));
+}
+
+/// Into an empty folder and from it into an empty journal, on a real disk.
+#[divan::bench(args = CARRIED, sample_count = 5, sample_size = 1)]
+fn sync(bencher: Bencher<'_, '_>, size: u32) {
+    let folder = || tempfile::tempdir().expect("a place");
+    bencher
+        .with_inputs(|| (journal(size), folder(), folder()))
+        .bench_local_refs(|(here, shared, home)| carry::sync(here, shared.path(), home.path()));
 }

@@ -254,6 +254,18 @@ fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
 }
 
 #[test]
+fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
+    let mut coach = opened(1_204);
+    coach.press("<Esc>").press_in_a_hurry("h");
+    let at_once = coach.screen();
+    assert_eq!(at_once, coach.rest().screen());
+    coach.press("<Esc>").resize(80, 60);
+    coach.press_in_a_hurry("h");
+    let at_once = coach.screen();
+    assert_ne!(at_once, coach.rest().screen());
+}
+
+#[test]
 fn the_lines_are_there_before_they_are_counted() {
     let mut coach = opened(1_204);
     coach.resize(120, 60);

@@ -1,0 +1,54 @@
+//! Everything a journal holds, carried out of it and into others.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::path::Path;
+
+use good_enough::export::{Export, Format};
+use good_enough::import::{self, Given};
+use good_enough::insight::insights;
+use good_enough::journal::insight::Period;
+use good_enough::journal::{Journal, Pick};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// What it all adds up to.
+pub fn add_up(journal: &Journal) {
+    let told = journal.gather(Period::default()).expect("an answer");
+    black_box(insights(&told.checked(), &told.ratings()));
+}
+
+pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {
+    let export = Export {
+        format,
+        pick: Pick::default(),
+        redact: None,
+        now: Timestamp::UNIX_EPOCH,
+    };
+    export.write(journal, out).expect("it takes everything");
+}
+
+/// All of it as a file that an import takes.
+pub fn given(journal: &Journal) -> Given {
+    let mut file = Vec::new();
+    export(journal, Format::Json, &mut file);
+    Given::Piped(file)
+}
+
+/// Into an empty journal in this folder.
+pub fn import(given: &Given, folder: &Path) {
+    let mut other = empty(folder);
+    let counts = import::import(given, &mut other, &TimeZone::UTC).expect("it is whole");
+    black_box(counts.all());
+}
+
+/// From the journal into an empty folder, and from that into an empty journal.
+pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
+    let mut there = empty(home);
+    let _ = good_enough::sync::sync(here, folder, "here").expect("a folder");
+    let _ = good_enough::sync::sync(&mut there, folder, "there").expect("a folder");
+}
+
+fn empty(folder: &Path) -> Journal {
+    Journal::open(&folder.join("journal.db")).expect("a journal")
+}
