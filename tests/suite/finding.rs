@@ -1,6 +1,7 @@
 //! Finding a walk again: by its words, by what it was about, by its day; and changing what stands there.
 
 use good_enough::app::Opening;
+use good_enough::entry::Entry;
 use good_enough::exercise::Part;
 use good_enough::journal::{Found, Journal, Shelf};
 use good_enough::library::Library;
@@ -255,8 +256,25 @@ fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
 
 #[test]
 fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
-    let mut coach = opened(1_204);
-    coach.press("<Esc>").press_in_a_hurry("h");
+    let mut journal = Journal::in_memory().expect("there is memory");
+    let day = entry(0);
+    for number in 0..60 {
+        // All on one day, so that a line is a walk.
+        let started = day.started + jiff::SignedDuration::from_secs(number);
+        let walk = Entry {
+            started,
+            day: day.day,
+            ..entry(number)
+        };
+        journal.save(&walk).expect("it is saved");
+    }
+    let mut coach = Coach::opened(
+        journal,
+        Library::built_in(),
+        Opening::Home,
+        Look::new(Colours::None),
+    );
+    coach.press_in_a_hurry("h");
     let at_once = coach.screen();
     assert_eq!(at_once, coach.rest().screen());
     coach.press("<Esc>").resize(80, 60);
