@@ -4,12 +4,10 @@
 //! file with faults never stops the program: it is named in [`Library::faulty`], and what it would
 //! have replaced stays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
-
-use include_dir::{Dir, include_dir};
 
 pub use catalogue::{
     Catalogues, ChangeLines, Contact, MenuLine, Pattern, People, Region, Scale, ScaleLines,
@@ -25,13 +23,12 @@ use crate::import::SOURCES;
 use crate::session::Change;
 use crate::text::visible;
 use crate::yaml::Fault;
-use file::{Content, ReadFile};
-use folder::{Bytes, Found};
 use shelf::{Shelved, ShelvedBreak};
 
 mod catalogue;
 mod check;
 mod file;
+mod filling;
 mod folder;
 mod held;
 mod own;
@@ -108,77 +105,11 @@ impl fmt::Display for FaultyFile {
 }
 
 impl Library {
-    /// The most that is read of a folder, all its files together.
-    const MOST_BYTES: usize = 2 * 1024 * 1024;
-    /// After so many faults in a folder only the first of each file is told.
-    const MOST_TOLD: usize = 200;
-
     /// The JSON Schema of an exercise or a break, in the draft that editors know best.
     ///
     /// It is made from the types that read such files. Where the two can't agree, it is the stricter one:
     /// what it accepts may still refer to a step that isn't there.
     pub const SCHEMA: &str = include_str!("../docs/exercise.schema.json");
-
-    /// What ships with the program.
-    pub fn built_in() -> Self {
-        static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
-        let mut found = Vec::new();
-        let mut library = Self::default();
-        library.gather(&SHIPPED, &mut found);
-        library.add(found);
-        library
-    }
-
-    /// Puts the exercises of an embedded folder, and of those in it, on the shelf, and finds the other files.
-    fn gather(&mut self, folder: &Dir<'static>, found: &mut Vec<Found>) {
-        for file in folder.files() {
-            let id = file
-                .path()
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy();
-            let source = file.contents_utf8();
-            let is_catalogue = file::is_catalogue(&Path::new("exercises").join(file.path()));
-            if is_catalogue && source.is_some_and(|source| self.catalogues.hold(&id, source)) {
-                continue;
-            }
-            let shelved = source.and_then(|source| Shelved::shipped(&id, source));
-            let pause = source.and_then(|source| ShelvedBreak::shipped(&id, source));
-            if let (Some(source), true) = (source, shelved.is_some() || pause.is_some()) {
-                let words = Source::Shipped(source);
-                self.sources.insert(id.clone().into_owned(), words);
-                let id = id.into_owned();
-                self.breaks.extend(pause.map(|pause| (id.clone(), pause)));
-                self.exercises.extend(shelved.map(|shelved| (id, shelved)));
-            } else {
-                found.push(Found {
-                    path: Path::new("exercises").join(file.path()),
-                    bytes: Bytes::Here(file.contents().to_vec()),
-                });
-            }
-        }
-        for inner in folder.dirs() {
-            self.gather(inner, found);
-        }
-    }
-
-    /// What ships with the program, and what a person keeps in `folder`, which needn't exist.
-    pub fn with_folder(folder: &Path) -> Self {
-        let mut library = Self::built_in();
-        library.add(folder::files(folder));
-        library
-    }
-
-    /// The same with one more file, whose bytes are in memory already.
-    #[must_use]
-    pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
-        let mut library = self.clone();
-        library.add(vec![Found {
-            path: path.to_owned(),
-            bytes: Bytes::Here(bytes.to_vec()),
-        }]);
-        library
-    }
 
     /// Knows the names of exercises that ship and of what comes in from other programs: none of them is a word of
     /// anybody's own.
@@ -345,117 +276,5 @@ impl Library {
     /// What to mind, by the name a break gives it.
     pub fn caution(&self, name: &str) -> Option<&str> {
         self.catalogues.cautions.get(name).map(String::as_str)
-    }
-
-    /// Adds files, catalogues first because exercises refer to them.
-    fn add(&mut self, found: Vec<Found>) {
-        if found.is_empty() {
-            return;
-        }
-        let (catalogues, rest): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .partition(|found| file::is_catalogue(&found.path));
-        let mut room = Self::MOST_BYTES;
-        let mut told = 0;
-        let mut names = BTreeMap::new();
-        let mut files = Vec::new();
-        for found in catalogues.into_iter().chain(rest) {
-            let mut file = ReadFile::new(found, &mut room);
-            if told >= Self::MOST_TOLD {
-                file.be_brief();
-            }
-            file.read(&mut self.catalogues);
-            file.check(self);
-            file.must_be_alone(&mut names);
-            file.forget_tree();
-            told += file.count_faults();
-            files.push(file);
-        }
-        self.accept(&mut files, told);
-        self.faulty.extend(
-            files
-                .into_iter()
-                .filter_map(ReadFile::into_faulty)
-                .filter(|file| !file.is_usable()),
-        );
-    }
-
-    /// Takes what is sound. Where one file refers to another that turns out faulty, it is left out
-    /// too, and so on until all that is left fits together.
-    fn accept(&mut self, files: &mut [ReadFile], mut told: usize) {
-        let before = self.clone();
-        let mut needed_by: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut open = Vec::new();
-        for (place, file) in files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| !file.has_errors())
-        {
-            self.take(file);
-            open.push(place);
-            for id in file.needs() {
-                let places = needed_by.entry(id.to_owned()).or_default();
-                if places.last() != Some(&place) {
-                    places.push(place);
-                }
-            }
-        }
-        while let Some(place) = open.pop() {
-            let file = &files[place];
-            if file.has_errors() {
-                continue;
-            }
-            if told >= Self::MOST_TOLD {
-                file.be_brief();
-            }
-            file.resolve(self);
-            if file.has_errors() {
-                told += file.count_faults();
-                self.leave_out(file, &before);
-                open.extend(needed_by.get(file.id()).into_iter().flatten());
-            }
-        }
-    }
-
-    /// Takes back what a file brought; what it would have replaced is there again.
-    fn leave_out(&mut self, file: &ReadFile, before: &Self) {
-        self.sources.remove(file.id());
-        let replaced = before.sources.get_key_value(file.id());
-        self.sources
-            .extend(replaced.map(|(id, source)| (id.clone(), source.clone())));
-        match &file.content {
-            Some(Content::Exercise(exercise)) => {
-                self.exercises.remove(&exercise.id);
-                let replaced = before.exercises.get_key_value(&exercise.id);
-                self.exercises
-                    .extend(replaced.map(|(id, exercise)| (id.clone(), exercise.clone())));
-            }
-            Some(Content::Break(pause)) => {
-                self.breaks.remove(&pause.id);
-                let replaced = before.breaks.get_key_value(&pause.id);
-                self.breaks
-                    .extend(replaced.map(|(id, pause)| (id.clone(), pause.clone())));
-            }
-            None => {}
-        }
-    }
-
-    fn take(&mut self, file: &ReadFile) {
-        if file.content.is_some() {
-            let (id, source) = file.source();
-            self.sources
-                .insert(id.to_owned(), Source::Own(source.into()));
-        }
-        match &file.content {
-            Some(Content::Exercise(exercise)) => {
-                let shelved = Shelved::whole(Rc::clone(exercise));
-                self.exercises.insert(exercise.id.clone(), shelved);
-            }
-            Some(Content::Break(pause)) => {
-                self.breaks
-                    .insert(pause.id.clone(), ShelvedBreak::whole(pause));
-            }
-            None => {}
-        }
     }
 }
