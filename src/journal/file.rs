@@ -21,6 +21,9 @@ pub const ROLLBACK: &str = "-journal";
 
 /// Where the journal really lies, if `path` is a link. Its log is there too.
 pub fn real(path: &Path) -> PathBuf {
+    if fs::symlink_metadata(path).is_ok_and(|there| !there.is_symlink()) {
+        return path.to_owned();
+    }
     fs::canonicalize(path).unwrap_or_else(|_| match broken_link(path) {
         Some((link, target)) if link == path => target,
         _ => path.to_owned(),
