@@ -2,8 +2,46 @@
 //! allocations is met here and not by somebody with a slow one. Each bound is about a tenth above what it was.
 
 use allocation_counter::measure;
+use good_enough::app::{App, Opening};
+use good_enough::entry::Moment;
+use good_enough::journal::Journal;
+use good_enough::library::Library;
+use good_enough::theme::{Colours, Look};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 use super::coach::Coach;
+use super::history::entry;
+
+/// Sixty walks, on a disk.
+fn sixty(path: &std::path::Path) -> Journal {
+    let mut journal = Journal::open(path).expect("the journal opens");
+    for number in 0..60 {
+        journal.save(&entry(number)).expect("it is saved");
+    }
+    journal
+}
+
+/// All that is read and laid out before a first frame can be drawn, once the journal is open.
+#[track_caller]
+fn opening_costs(opening: Opening, most: u64) {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let journal = sixty(&folder.path().join("journal.db"));
+    let chance = StdRng::seed_from_u64(7);
+    let mut app = App::new(
+        Library::built_in(),
+        journal,
+        Look::new(Colours::None),
+        chance,
+    );
+    let now = Moment {
+        at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        offset: 3600,
+        day: "2026-11-24".parse().expect("it is a day"),
+    };
+    let took = measure(|| app.open(opening, (80, 24), &now));
+    assert!(took.count_total <= most, "{} allocations", took.count_total);
+}
 
 /// The frame of this screen once everything was drawn before.
 #[track_caller]
@@ -20,6 +58,13 @@ fn key_costs(coach: &mut Coach, key: &str, most: u64) {
         coach.press_in_a_hurry(key);
     });
     assert!(took.count_total <= most, "{} allocations", took.count_total);
+}
+
+#[test]
+fn what_is_opened_first() {
+    opening_costs(Opening::Home, 2719);
+    opening_costs(Opening::History, 156);
+    opening_costs(Opening::Breathe("slow-six".into(), None), 96);
 }
 
 #[test]
@@ -41,7 +86,7 @@ fn a_letter_in_a_text() {
 
 #[test]
 fn a_frame_of_a_breath() {
-    let mut coach = Coach::with(good_enough::app::Opening::Breathe("slow-six".into(), None));
+    let mut coach = Coach::with(Opening::Breathe("slow-six".into(), None));
     coach.wait(1.0);
     frame_costs(&coach, 60);
 }
@@ -50,13 +95,7 @@ fn a_frame_of_a_breath() {
 fn an_arrow_in_the_history() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("journal.db");
-    let mut journal = good_enough::journal::Journal::open(&path).expect("the journal opens");
-    for number in 0..60 {
-        journal
-            .save(&super::history::entry(number))
-            .expect("it is saved");
-    }
-    drop(journal);
+    drop(sixty(&path));
     let mut coach = Coach::at(&path);
     coach.press("h");
     frame_costs(&coach, 225);
