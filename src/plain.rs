@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
-use crate::screens::{Outcome, Screen};
+use crate::screens::{Outcome, Screen, welcome};
 use crate::spoken::{END, Heard, Spoken};
 
 /// Where the words go and the lines come from.
@@ -69,12 +69,20 @@ pub fn run(
     talk.say(&format!(
         "This is line mode, because {why}. /help tells what can be typed."
     ))?;
-    // Who began with something else isn't told the whole menu unasked.
+    // Who began with something else isn't told the whole menu unasked, nor asked anything on the first page: what they
+    // type, or have ready in a pipe, is meant for what they began with.
     let knows_home = opening != Opening::Home;
     app.tell_by_lines();
     app.open(opening, (80, 24), &talk.now());
-    if let Some(journal) = welcome {
-        app.welcome(journal);
+    match welcome {
+        Some(journal) if knows_home => {
+            talk.say("")?;
+            for line in welcome::words(journal).spoken().lines {
+                talk.say(&line)?;
+            }
+        }
+        Some(journal) => app.welcome(journal),
+        None => {}
     }
     let ended = Conversation {
         app,

@@ -24,6 +24,11 @@ pub fn page(journal: &str, library: &Library, person: &Person) -> Page {
         .about(Subject::Welcome(journal.to_owned()))
 }
 
+/// The same with nothing to choose.
+pub fn words(journal: &str) -> Page {
+    Page::new("good-enough".to_owned(), paragraphs(Some(journal)))
+}
+
 /// What `enough` is and is not, for whom it may not be right, and where the words go.
 pub fn paragraphs(journal: Option<&str>) -> Vec<Paragraph> {
     let plain = |words: &str| Paragraph::Plain(words.to_owned());

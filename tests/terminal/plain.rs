@@ -39,6 +39,19 @@ fn a_whole_exercise_goes_through_pipes_and_is_read_again_in_the_history() {
 }
 
 #[test]
+fn a_newcomer_who_pipes_words_in_is_told_the_first_page_and_every_line_is_an_answer() {
+    let person = Person::newcomer();
+    let output = person.pipes(&["start", "two-minute"], WALK);
+    assert!(output.status.success(), "{output:?}");
+    let told = String::from_utf8(output.stdout).unwrap();
+    let first_page = told.find("This is a self-help notebook");
+    assert!(first_page < told.find("What is the thought"), "{told}");
+    let kept = person.prints(&["show", "last"]);
+    assert!(kept.contains("One bug and they'll fire me 火"), "{kept}");
+    assert!(kept.contains("My sister."), "{kept}");
+}
+
+#[test]
 fn the_same_exercise_is_walked_in_a_terminal_by_lines() {
     for (arguments, name, value, why) in [
         (
