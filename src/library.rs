@@ -45,6 +45,8 @@ pub struct Library {
     catalogues: Catalogues,
     /// The words of the files that are used, by id.
     sources: BTreeMap<String, Source>,
+    /// Whether anything was added to what ships.
+    has_own: bool,
     /// The files that couldn't be used.
     pub faulty: Vec<FaultyFile>,
     /// The person's own list of people to talk to, where it couldn't be used.
@@ -119,6 +121,11 @@ impl Library {
         move |id| library.exercise(id).is_some() || is_source(id)
     }
 
+    /// Whether exercises and breaks are those that ship, and nothing else.
+    pub const fn is_as_shipped(&self) -> bool {
+        !self.has_own
+    }
+
     /// An exercise by its id.
     pub fn exercise(&self, id: &str) -> Option<&Rc<Exercise>> {
         self.exercises.get(id).map(Shelved::get)
@@ -156,7 +163,8 @@ impl Library {
 
     /// The ids of the exercises that a look back is made for.
     pub fn made_for(&self) -> Vec<&str> {
-        let looked_back = self.heads().filter_map(|found| found.looks_back.as_deref());
+        let may = self.exercises.values().filter(|it| it.may_look_back());
+        let looked_back = may.filter_map(|found| found.head().looks_back.as_deref());
         looked_back.filter(|name| *name != Exercise::ANY).collect()
     }
 

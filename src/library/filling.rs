@@ -24,6 +24,7 @@ impl Library {
         let mut library = Self::default();
         library.gather(&SHIPPED, &mut found);
         library.add(found);
+        library.has_own = false;
         library
     }
 
@@ -83,6 +84,7 @@ impl Library {
         if found.is_empty() {
             return;
         }
+        self.has_own = true;
         let (catalogues, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|found| file::is_catalogue(&found.path));

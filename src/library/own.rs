@@ -83,6 +83,7 @@ impl Library {
     /// Reads and checks one file against all others, and takes it in if it is sound.
     fn look_at(&mut self, found: Found) -> ReadFile {
         let before = self.clone();
+        self.has_own = true;
         let mut room = Self::MOST_BYTES;
         let mut file = ReadFile::new(found, &mut room);
         file.read(&mut self.catalogues);

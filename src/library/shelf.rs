@@ -25,6 +25,8 @@ pub(super) fn told(name: &str) -> Option<Node> {
 
 /// What stands between the lines about an exercise and its steps.
 const STEPS: &str = "\nsteps:";
+/// What only an exercise has that looks back on another.
+const LOOKS_BACK: &str = "\nlooks_back:";
 /// What only a break has.
 const OF_BREAKS: [&str; 2] = ["\nphases:", "\nlengths:"];
 
@@ -69,10 +71,20 @@ impl Shelved {
         })
     }
 
+    /// What its file says before the steps.
+    fn about(&self) -> &'static str {
+        self.source.split(STEPS).next().unwrap_or_default()
+    }
+
+    /// Whether it can be one that looks back on another.
+    pub fn may_look_back(&self) -> bool {
+        self.source.is_empty() || self.about().contains(LOOKS_BACK)
+    }
+
     /// The exercise without its steps, or with them.
     pub fn head(&self) -> &Rc<Exercise> {
         self.head.get_or_init(|| {
-            let about = self.source.split(STEPS).next().unwrap_or_default();
+            let about = self.about();
             let faults = Faults::default();
             let tree = told(&self.id).or_else(|| yaml::parse(about, &faults));
             let read = tree.and_then(|tree| read_head(&tree, &self.id, &faults));

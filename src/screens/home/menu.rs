@@ -6,8 +6,12 @@ use crate::exercise::{BetterChoice, Break, Exercise};
 use crate::journal::{Journal, Row};
 use crate::library::{Library, Offer};
 
+/// What ships, laid out already, an [`Item`] a line with tabs between its parts: the first screen would spend a sixth
+/// of its time on it. A test holds it to [`lay_out`].
+const SHIPPED: &str = include_str!("menu.tsv");
+
 /// A line of the menu.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Item {
     Heading(String),
     Open {
@@ -50,6 +54,36 @@ pub fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
 }
 
 pub fn menu(library: &Library) -> Vec<Item> {
+    let shipped = library.is_as_shipped().then(shipped).flatten();
+    let mut items = shipped.unwrap_or_else(|| lay_out(library));
+    items.extend(look_back());
+    items
+}
+
+/// Exercises and breaks as they ship.
+fn shipped() -> Option<Vec<Item>> {
+    SHIPPED.lines().map(item).collect()
+}
+
+fn item(line: &str) -> Option<Item> {
+    let mut parts = line.split('\t').map(str::to_owned);
+    let outcome: fn(String) -> Opens = match parts.next()?.as_str() {
+        "heading" => return parts.next().map(Item::Heading),
+        "walk" => Opens::Walk,
+        "breathe" => Opens::Breathe,
+        _ => return None,
+    };
+    Some(Item::Open {
+        outcome: outcome(parts.next()?),
+        label: parts.next()?,
+        minutes: parts.next()?,
+        waits: None,
+        about: parts.collect(),
+    })
+}
+
+/// Exercises and breaks by what a person may feel, then all breaks.
+fn lay_out(library: &Library) -> Vec<Item> {
     let mut items = Vec::new();
     let mut placed = Vec::new();
     for line in library.menu() {
@@ -83,7 +117,12 @@ pub fn menu(library: &Library) -> Vec<Item> {
         (has_holds, pause.cautions.len(), pause.title.clone())
     });
     items.extend(pauses.into_iter().map(breathe));
-    items.push(Item::Heading("Look back".to_owned()));
+    items
+}
+
+/// What else there is.
+fn look_back() -> Vec<Item> {
+    let mut items = vec![Item::Heading("Look back".to_owned())];
     let mut add = |label: &str, about: &str, outcome: Opens| {
         let (label, about) = (label.to_owned(), vec![about.to_owned()]);
         items.push(Item::Open {
@@ -184,5 +223,53 @@ fn minutes(seconds: u64) -> String {
         format!("{seconds} s")
     } else {
         format!("{} min", (seconds + 30) / 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn line(item: Item) -> String {
+        let (kind, id, label, minutes, about) = match item {
+            Item::Heading(words) => return format!("heading\t{words}\n"),
+            Item::Open {
+                label,
+                minutes,
+                about,
+                outcome,
+                ..
+            } => match outcome {
+                Opens::Walk(id) => ("walk", id, label, minutes, about),
+                Opens::Breathe(id) => ("breathe", id, label, minutes, about),
+                other => panic!("{other:?} ships with no file"),
+            },
+        };
+        let parts = [kind.to_owned(), id, label, minutes];
+        parts
+            .into_iter()
+            .chain(about)
+            .collect::<Vec<_>>()
+            .join("\t")
+            + "\n"
+    }
+
+    #[test]
+    fn the_menu_of_what_ships_is_what_its_files_say() {
+        let library = Library::built_in();
+        let lines: String = lay_out(&library).into_iter().map(line).collect();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/screens/home/menu.tsv");
+        if std::env::var_os("ENOUGH_SHELF").is_some_and(|wish| wish == "write") {
+            std::fs::write(&path, &lines).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(&path).unwrap() == lines,
+            "ENOUGH_SHELF=write cargo test --lib menu writes {} again",
+            path.display()
+        );
+        assert!(library.is_as_shipped());
+        assert_eq!(shipped(), Some(lay_out(&library)));
     }
 }
