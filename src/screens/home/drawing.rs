@@ -1,0 +1,162 @@
+//! The first screen as it is seen: the menu, what the marked line is about, and on a wide terminal the latest walks.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::menu::Item;
+use super::{Home, quiet};
+use crate::screens::{header, header_room, margin, reading};
+use crate::text::clip;
+use crate::theme::Look;
+use crate::widgets::prose::{Prose, first_row};
+use crate::widgets::put::Put as _;
+
+impl Home {
+    /// From this width on the history stands beside the menu.
+    const WITH_HISTORY: u16 = 100;
+    /// From this width on the chosen exercise is described beside the menu.
+    const WITH_ABOUT: u16 = 72;
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let quiet = quiet(self.due, self.come, header_room(area));
+        header("good-enough", &quiet, area, buf, look);
+        let margin = margin(area);
+        let mut page = Rect {
+            width: area.width - 2 * margin,
+            ..reading(area)
+        };
+        if area.height >= 16 {
+            let line = Rect {
+                y: area.y + 1,
+                height: 1,
+                ..page
+            };
+            Prose::new(&self.kindness, look.quiet).render(line, buf);
+            page = Rect {
+                y: page.y + 1,
+                height: page.height - 1,
+                ..page
+            };
+        }
+        if area.width < Self::WITH_ABOUT {
+            let room = if area.height >= 18 {
+                6
+            } else if area.height >= 9 {
+                3
+            } else {
+                0
+            };
+            let parts = Layout::vertical([Constraint::Min(0), Constraint::Length(room)]);
+            let [menu, about] = page.layout(&parts);
+            self.render_menu(menu, buf, look);
+            let below = u16::from(room > 0);
+            self.render_about(
+                Rect {
+                    y: about.y + below,
+                    height: room - below,
+                    ..about
+                },
+                buf,
+                look,
+            );
+            return;
+        }
+        let sides = Layout::horizontal([Constraint::Length(44), Constraint::Min(20)]).spacing(3);
+        let [menu, beside] = page.layout(&sides);
+        self.render_menu(menu, buf, look);
+        if area.width >= Self::WITH_HISTORY {
+            let parts = Layout::vertical([Constraint::Length(8), Constraint::Min(0)]).spacing(1);
+            let [about, recent] = beside.layout(&parts);
+            self.render_about(about, buf, look);
+            self.recent.render(recent, buf, look);
+        } else {
+            self.render_about(beside, buf, look);
+        }
+    }
+
+    fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let at = self.open().nth(self.selected).map_or(0, |(index, _)| index);
+        let top = first_row(at, self.items.len(), area.height.into());
+        let width = usize::from(area.width);
+        let before = self.items[..top]
+            .iter()
+            .filter(|item| matches!(item, Item::Open { .. }))
+            .count();
+        let mut number = before;
+        let is_more_below = area.height > 3 && self.items.len() > top + usize::from(area.height);
+        for (y, (index, item)) in
+            (area.y..area.bottom()).zip(self.items.iter().enumerate().skip(top))
+        {
+            if is_more_below && y + 1 == area.bottom() {
+                let words = clip("    … more below, with the arrow down", width);
+                buf.put(area.x, y, words, width, look.quiet);
+                return;
+            }
+            match item {
+                Item::Heading(words) => {
+                    buf.put(area.x, y, clip(words, width), width, look.quiet);
+                }
+                Item::Open {
+                    label,
+                    minutes,
+                    waits,
+                    ..
+                } => {
+                    let minutes = waits.as_ref().unwrap_or(minutes);
+                    number += 1;
+                    let is_selected = index == at;
+                    let mark = if is_selected { look.mark() } else { "  " };
+                    let digit = if number <= 9 {
+                        number.to_string()
+                    } else {
+                        " ".to_owned()
+                    };
+                    let style = if is_selected {
+                        look.marked
+                    } else {
+                        Style::new()
+                    };
+                    let room = width.saturating_sub(minutes.len() + 1);
+                    buf.put(
+                        area.x,
+                        y,
+                        clip(&format!("{mark}{digit} {label}"), room),
+                        room,
+                        style,
+                    );
+                    let column = u16::try_from(width.saturating_sub(minutes.len())).unwrap_or(0);
+                    buf.put(area.x + column, y, minutes, minutes.len(), look.quiet);
+                }
+            }
+        }
+    }
+
+    fn render_about(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let selected = self
+            .open()
+            .nth(self.selected)
+            .map(|(index, _)| &self.items[index]);
+        let Some(Item::Open { about, .. }) = selected else {
+            return;
+        };
+        let mut y = area.y;
+        for (index, words) in about.iter().enumerate() {
+            let rows = Prose::height(words, area.width);
+            if y + rows > area.bottom() && index > 0 {
+                break;
+            }
+            let style = if index == 0 { Style::new() } else { look.quiet };
+            Prose::new(words, style).render(
+                Rect {
+                    y,
+                    height: rows.min(area.bottom() - y),
+                    ..area
+                },
+                buf,
+            );
+            y += rows + u16::from(area.height >= 8);
+        }
+    }
+}
