@@ -11,7 +11,6 @@ use good_enough::library::Library;
 use good_enough::person::Person;
 use good_enough::places::Places;
 use good_enough::theme::{Colours, Look};
-use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
@@ -26,6 +25,15 @@ pub struct Coach {
     now: Moment,
     /// What the last key asked of the terminal.
     pub effect: Option<Effect>,
+}
+
+/// When every test begins, unless it says otherwise.
+pub fn evening() -> Moment {
+    Moment {
+        at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        offset: 3600,
+        day: "2026-11-24".parse().expect("it is a day"),
+    }
 }
 
 impl Coach {
@@ -110,12 +118,7 @@ impl Coach {
     }
 
     fn begun(library: Library, opening: Opening, new: impl FnOnce(Library, StdRng) -> App) -> Self {
-        let at: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
-        let now = Moment {
-            at,
-            offset: 3600,
-            day: "2026-11-24".parse().expect("it is a day"),
-        };
+        let now = evening();
         let mut app = new(library, StdRng::seed_from_u64(7));
         let size = (80, 24);
         app.open(opening, size, &now);

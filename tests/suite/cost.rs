@@ -3,14 +3,13 @@
 
 use allocation_counter::measure;
 use good_enough::app::{App, Opening};
-use good_enough::entry::Moment;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::theme::{Colours, Look};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::coach::Coach;
+use super::coach::{Coach, evening};
 use super::history::entry;
 
 /// Sixty walks, on a disk.
@@ -34,12 +33,7 @@ fn opening_costs(opening: Opening, most: u64) {
         Look::new(Colours::None),
         chance,
     );
-    let now = Moment {
-        at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
-        offset: 3600,
-        day: "2026-11-24".parse().expect("it is a day"),
-    };
-    let took = measure(|| app.open(opening, (80, 24), &now));
+    let took = measure(|| app.open(opening, (80, 24), &evening()));
     assert!(took.count_total <= most, "{} allocations", took.count_total);
 }
 
@@ -62,7 +56,7 @@ fn key_costs(coach: &mut Coach, key: &str, most: u64) {
 
 #[test]
 fn what_is_opened_first() {
-    opening_costs(Opening::Home, 2719);
+    opening_costs(Opening::Home, 708);
     opening_costs(Opening::History, 156);
     opening_costs(Opening::Breathe("slow-six".into(), None), 96);
 }
