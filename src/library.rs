@@ -163,6 +163,7 @@ impl Library {
 
     /// The ids of the exercises that a look back is made for.
     pub fn made_for(&self) -> Vec<&str> {
+        // The others needn't be read for it.
         let may = self.exercises.values().filter(|it| it.may_look_back());
         let looked_back = may.filter_map(|found| found.head().looks_back.as_deref());
         looked_back.filter(|name| *name != Exercise::ANY).collect()

@@ -129,7 +129,7 @@ fn turn(
     loop {
         screen::draw(app, &mut terminal)?;
         if had_keys || app.is_behind() || backup.is_waiting() {
-            had_keys = settle(had_keys, signals).context("the terminal can't be waited for")?;
+            had_keys = settle(signals).context("the terminal can't be waited for")?;
         }
         if !had_keys && let Some(daily) = backup.go_on() {
             app.hear_of(daily);
@@ -183,8 +183,8 @@ fn turn(
 
 /// Lets what was drawn reach the terminal, which it does sooner while this process sleeps. Says whether there may be
 /// something to read.
-fn settle(had_keys: bool, signals: &Signals) -> std::io::Result<bool> {
-    Ok(signals.wait_for_keys(Some(REST))? || (had_keys && keys::has_more()?))
+fn settle(signals: &Signals) -> std::io::Result<bool> {
+    Ok(signals.wait_for_keys(Some(REST))? || keys::has_more()?)
 }
 
 /// Does what nobody waits for, until somebody does or there is something to show.

@@ -24,7 +24,6 @@ impl Library {
         let mut library = Self::default();
         library.gather(&SHIPPED, &mut found);
         library.add(found);
-        library.has_own = false;
         library
     }
 
@@ -64,7 +63,9 @@ impl Library {
     /// What ships with the program, and what a person keeps in `folder`, which needn't exist.
     pub fn with_folder(folder: &Path) -> Self {
         let mut library = Self::built_in();
-        library.add(folder::files(folder));
+        let found = folder::files(folder);
+        library.has_own = !found.is_empty();
+        library.add(found);
         library
     }
 
@@ -72,6 +73,7 @@ impl Library {
     #[must_use]
     pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
         let mut library = self.clone();
+        library.has_own = true;
         library.add(vec![Found {
             path: path.to_owned(),
             bytes: Bytes::Here(bytes.to_vec()),
@@ -84,7 +86,6 @@ impl Library {
         if found.is_empty() {
             return;
         }
-        self.has_own = true;
         let (catalogues, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|found| file::is_catalogue(&found.path));

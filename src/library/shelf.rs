@@ -9,9 +9,9 @@ use super::file::{read_break, read_exercise, read_head};
 use crate::exercise::{Break, Exercise};
 use crate::yaml::{self, Faults, Node};
 
-/// What the first screen tells of each exercise and break that ships, and the catalogues it needs, as JSON, a line
-/// each: its name, a tab, and what stands in its file before the steps. It says nothing that the files don't, and is
-/// read ten times as quickly.
+/// What is told of each exercise and break that ships before its steps are wanted, and the catalogues that the first
+/// screen and a breath need, as JSON, a line each: its name, a tab, and what stands in its file before the steps. It says
+/// nothing that the files don't, and is read ten times as quickly.
 const TOLD: &str = include_str!("shipped.tsv");
 
 /// What that says of one of them.
@@ -253,6 +253,7 @@ mod tests {
                 let read = read_head(&node, &id, &faults).unwrap();
                 assert!(told(&id).is_some(), "{id}");
                 assert_eq!(**shelved.head(), read, "{id}");
+                assert_eq!(shelved.may_look_back(), read.looks_back.is_some(), "{id}");
                 assert!(!shelved.get().steps.is_empty(), "{id}");
             } else {
                 let shelved = ShelvedBreak::shipped(&id, source).expect("a break");

@@ -6,8 +6,8 @@ use crate::exercise::{BetterChoice, Break, Exercise};
 use crate::journal::{Journal, Row};
 use crate::library::{Library, Offer};
 
-/// What ships, laid out already, an [`Item`] a line with tabs between its parts: the first screen would spend a sixth
-/// of its time on it. A test holds it to [`lay_out`].
+/// What ships, laid out already, an [`Item`] a line with tabs between its parts: to lay it out took a sixth of all
+/// instructions of a start. A test holds it to [`lay_out`].
 const SHIPPED: &str = include_str!("menu.tsv");
 
 /// A line of the menu.
