@@ -251,7 +251,7 @@ impl App {
         let Some(walk) = self.walk() else { return };
         let mut session = walk.kept();
         if !session.back() {
-            self.tell("This is the first step. Esc leaves, with your words kept.");
+            self.tell("This is the first step. Esc lets you leave, with your words kept.");
             return;
         }
         self.move_within(session, now);
