@@ -8,9 +8,10 @@ use std::path::Path;
 use ratatui::style::{Color, Modifier, Style};
 #[cfg(test)]
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::actions::{Row, rebound};
+use crate::person::region;
 use crate::text::visible;
 use crate::theme::{Meaning, Theme, contrast};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
@@ -51,12 +52,20 @@ pub enum Motion {
     Reduced,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// A yes or a no, in any of the ways in which YAML writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum YesNo {
     Yes,
     No,
+}
+
+impl<'de> Deserialize<'de> for YesNo {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let is_yes = bool::deserialize(deserializer)?;
+        Ok(if is_yes { Self::Yes } else { Self::No })
+    }
 }
 
 /// A style of a person's own. What isn't said stays as the terminal has it.
@@ -132,20 +141,9 @@ impl Read {
         if tree.value == yaml::Value::Empty {
             return;
         }
-        self.config = yaml::decode(&tree, "configuration", faults).unwrap_or_default();
+        self.config = yaml::decode_usable(&tree, "configuration", faults).unwrap_or_default();
         let config = &mut self.config;
-        let is_country = |letters: &String| {
-            letters.len() == 2 && letters.bytes().all(|letter| letter.is_ascii_alphabetic())
-        };
-        if let Some(letters) = config.region.take_if(|letters| !is_country(letters)) {
-            let what = format!("`{letters}` isn't a country's two letters");
-            faults.error(
-                mark(&tree, "region"),
-                what,
-                "write two letters, such as `IE`",
-            );
-        }
-        config.region = config.region.take().map(|letters| letters.to_uppercase());
+        config.region = region(config.region.take(), &tree, faults);
         for (meaning, paint) in &config.colours {
             let name = format!("{meaning:?}").to_lowercase();
             paint.check(&name, within(&tree, "colours", &name), faults);
@@ -234,6 +232,8 @@ fn colour(name: &str) -> Option<Color> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     fn read(text: &str) -> Read {
@@ -339,5 +339,103 @@ mod tests {
         let wrong = read("region: Ireland");
         assert_eq!(wrong.config.region, None);
         assert!(wrong.left_out[0].contains("two letters"));
+    }
+
+    #[test]
+    fn yes_and_no_are_understood_however_people_write_them() {
+        for (written, meant) in [
+            (
+                "No NO no n N off Off OFF false False FALSE 0 'no' 'False'",
+                YesNo::No,
+            ),
+            (
+                "Yes YES yes y Y on On ON true True TRUE 1 'yes' 'True'",
+                YesNo::Yes,
+            ),
+        ] {
+            for word in written.split(' ') {
+                let read = read(&format!("looks_after_child: {word}\nkindness: {word}\n"));
+                assert_eq!(read.left_out, Vec::<String>::new(), "{word}");
+                assert_eq!(read.config.looks_after_child, Some(meant), "{word}");
+                assert_eq!(read.config.kindness, Some(meant), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_country_may_be_written_small_and_uk_is_great_britain() {
+        for letters in ["UK", "uk", "Uk", "GB", "gb", "' uk '"] {
+            let read = read(&format!("region: {letters}\n"));
+            assert_eq!(read.config.region.as_deref(), Some("GB"), "{letters}");
+            assert_eq!(read.left_out, Vec::<String>::new());
+        }
+        // A word that YAML 1.1 took for a no is a country here.
+        assert_eq!(read("region: NO").config.region.as_deref(), Some("NO"));
+    }
+
+    /// Whatever the schema of the file refuses leaves its field as it ships, and is told. A field that is new
+    /// in the schema is tried like the others.
+    #[test]
+    fn a_value_that_cannot_be_used_counts_as_not_written() {
+        let schema: Value = serde_json::from_str(Config::SCHEMA).unwrap();
+        let names = |of: &Value| -> Vec<String> {
+            of["properties"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .cloned()
+                .collect()
+        };
+        let paint = names(&schema["$defs"]["Paint"]);
+        let fields = names(&schema)
+            .into_iter()
+            .map(|name| (format!("/{name}"), name));
+        let inner = paint
+            .into_iter()
+            .map(|name| (format!("/colours/calm/{name}"), name));
+        let odd = ["colours", "keys"].map(|name| (format!("/{name}/surely-not"), name.to_owned()));
+        let mut tried = 0;
+        for (path, name) in fields.chain(inner).chain(odd) {
+            for value in invalid_values() {
+                let document = nested(&path, value.clone());
+                let is_fine = |document: &Value| jsonschema::is_valid(&schema, document);
+                let as_words = nested(&path, Value::from(value.to_string()));
+                if is_fine(&document)
+                    || (!value.is_object() && !value.is_array() && is_fine(&as_words))
+                {
+                    continue;
+                }
+                let text = format!("{document}\n");
+                let read = read(&text);
+                assert!(!read.left_out.is_empty(), "{text}");
+                assert!(read.left_out[0].contains("line 1"), "{:?}", read.left_out);
+                let mut config = read.config;
+                config.colours.retain(|_, paint| *paint != Paint::default());
+                assert_eq!(config, Config::default(), "{name}: {text}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 40, "{tried}");
+    }
+
+    fn invalid_values() -> Vec<Value> {
+        use serde_json::json;
+        vec![
+            json!("surely not"),
+            json!(-1),
+            json!(1e300),
+            json!(u64::MAX),
+            json!(0.5),
+            json!([]),
+            json!([["a"]]),
+            json!({"a": {"b": "c"}}),
+            json!({}),
+        ]
+    }
+
+    fn nested(path: &str, value: Value) -> Value {
+        path.rsplit('/')
+            .filter(|name| !name.is_empty())
+            .fold(value, |value, name| serde_json::json!({ name: value }))
     }
 }

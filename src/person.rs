@@ -123,23 +123,10 @@ impl Person {
         if tree.value == yaml::Value::Empty {
             return Self::default();
         }
-        let file: File = yaml::decode(&tree, "file", faults).unwrap_or_default();
-        let is_country = |letters: &String| {
-            letters.len() == 2 && letters.chars().all(|letter| letter.is_ascii_alphabetic())
-        };
-        if let Some(letters) = file.region.as_ref().filter(|letters| !is_country(letters)) {
-            let mark = tree
-                .get("region")
-                .map_or(Mark::default(), |node: &Node| node.mark);
-            let what = format!("`{letters}` isn't a country's two letters");
-            faults.error(mark, what, "write two letters, such as `IE`");
-        }
+        let file: File = yaml::decode_usable(&tree, "file", faults).unwrap_or_default();
         Self {
-            region: file
-                .region
-                .filter(is_country)
-                .map(|letters| letters.to_uppercase()),
-            looks_after_child: file.looks_after_child.map(|answer| answer == Answer::Yes),
+            region: region(file.region, &tree, faults),
+            looks_after_child: file.looks_after_child,
             trusted: file
                 .trusted
                 .iter()
@@ -202,16 +189,36 @@ struct File {
     #[serde(default)]
     region: Option<String>,
     #[serde(default)]
-    looks_after_child: Option<Answer>,
+    looks_after_child: Option<bool>,
     #[serde(default)]
     trusted: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Answer {
-    Yes,
-    No,
+/// The two letters of a country as the list of people has them, however they are written; none where these
+/// aren't two letters.
+pub fn country(letters: &str) -> Option<String> {
+    let letters = letters.trim().to_ascii_uppercase();
+    // People there call it so, and no other country may.
+    let letters = if letters == "UK" {
+        "GB".to_owned()
+    } else {
+        letters
+    };
+    let is_country =
+        letters.len() == 2 && letters.bytes().all(|letter| letter.is_ascii_uppercase());
+    is_country.then_some(letters)
+}
+
+/// The country in the field `region` of a file, or a fault where it isn't one.
+pub(crate) fn region(written: Option<String>, tree: &Node, faults: &Faults) -> Option<String> {
+    let written = written?;
+    let letters = country(&written);
+    if letters.is_none() {
+        let mark = tree.get("region").map_or(Mark::default(), |node| node.mark);
+        let what = format!("`{written}` isn't a country's two letters");
+        faults.error(mark, what, "write two letters, such as `IE`");
+    }
+    letters
 }
 
 /// Whether something lies there, if only a link that leads nowhere.

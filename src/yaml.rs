@@ -3,12 +3,13 @@
 //! Nothing here stops at the first fault: a person who writes an exercise hears of all of them at
 //! once. Files may come from strangers, so their size, depth and aliases are bounded.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
 
-pub use decode::{Claims, decode, decode_part, nearest, one_of, unknown_keys};
+pub use decode::{Claims, decode, decode_part, decode_usable, nearest, one_of, unknown_keys};
 pub use fault::{Fault, Faults, Mark, Weight};
 pub use file::read;
 pub use json::from_json;
@@ -89,6 +90,29 @@ impl Node {
         }
     }
 
+    /// A copy without the nodes at these addresses; none where this is one of them.
+    fn without(&self, refused: &HashSet<*const Self>) -> Option<Self> {
+        if refused.contains(&std::ptr::from_ref(self)) {
+            return None;
+        }
+        let value = match &self.value {
+            Value::List(items) => Value::List(
+                items
+                    .iter()
+                    .filter_map(|item| item.without(refused))
+                    .collect(),
+            ),
+            Value::Map(entries) => Value::Map(
+                entries
+                    .iter()
+                    .filter_map(|(key, value)| key.without(refused).zip(value.without(refused)))
+                    .collect(),
+            ),
+            value => value.clone(),
+        };
+        Some(Self { value, ..*self })
+    }
+
     /// Takes over what was read, giving numbers their writing back and dropping keys seen before.
     fn from_read(read: Spanned<Read>, source: &str, faults: &Faults) -> Self {
         let mark = Mark::from(read.referenced);
@@ -118,7 +142,7 @@ impl Node {
                     .collect(),
             ),
             Read::Map(entries) => {
-                let mut seen = std::collections::HashMap::new();
+                let mut seen = HashMap::new();
                 let mut kept: Vec<(Self, Self)> = Vec::with_capacity(entries.len());
                 for (key, value) in entries {
                     let key = Self::from_read(key, source, faults);

@@ -14,6 +14,12 @@ impl App {
             ..Person::default()
         };
         self.person.presume(&self.presumed);
+        if let Some(letters) = &config.region
+            && self.library.people().region(letters).is_none()
+        {
+            let words = self.library.people().unknown_region(letters);
+            self.tell_also(&words);
+        }
         if let Some(pause) = config.pause.as_ref() {
             if self.library.pause(pause).is_some() {
                 self.pause.clone_from(pause);

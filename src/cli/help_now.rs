@@ -45,6 +45,11 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
         ));
     }
     let people = library.people();
+    if let (Wanted::Usual, Some(letters)) = (wanted, &person.region)
+        && people.region(letters).is_none()
+    {
+        say(&people.unknown_region(letters));
+    }
     let mut paragraphs = match wanted {
         Wanted::Usual => people::paragraphs(people, &person, today),
         Wanted::All => people::everything(people, &person),
@@ -53,11 +58,7 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
                 person.region = Some(letters.clone());
                 people::paragraphs(people, &person, today)
             } else {
-                let letters: Vec<_> = people.regions.keys().map(String::as_str).collect();
-                say(&format!(
-                    "These countries are in the list: {}.",
-                    letters.join(", ")
-                ));
+                say(&people.unknown_region(name));
                 people::everything(people, &person)
             }
         }

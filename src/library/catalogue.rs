@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::held::Held;
+use crate::person::country;
+use crate::text::visible;
 use crate::yaml::{Faults, Mark, Node, decode, one_of};
 
 /// All of them, each from the file of its name.
@@ -151,15 +153,20 @@ impl People {
     /// A country by its two letters or its name.
     pub fn region(&self, name: &str) -> Option<(&String, &Region)> {
         let name = name.trim();
-        // People there call it so, and no other country may.
-        let letters = if name.eq_ignore_ascii_case("UK") {
-            "GB"
-        } else {
-            name
-        };
+        let letters = country(name);
         self.regions.iter().find(|(known, region)| {
-            known.eq_ignore_ascii_case(letters) || region.name.eq_ignore_ascii_case(name)
+            Some(*known) == letters.as_ref() || region.name.to_lowercase() == name.to_lowercase()
         })
+    }
+
+    /// What to say of a country that isn't in the list.
+    pub(crate) fn unknown_region(&self, name: &str) -> String {
+        let known: Vec<_> = self.regions.keys().map(String::as_str).collect();
+        format!(
+            "“{}” isn't in the list of countries. These are: {}.",
+            visible(name.trim()),
+            known.join(", ")
+        )
     }
 
     /// The countries with their letters, by name. “elsewhere …” begins small and comes last.
@@ -308,7 +315,7 @@ fn replace<T: DeserializeOwned>(present: &mut Held<T>, node: &Node, name: &str, 
 
 /// A list of people to talk to, unless something in it is wrong.
 pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
-    let people: People = decode(node, "people", faults)?;
+    let mut people: People = decode(node, "people", faults)?;
     if people.international.is_empty() && people.regions.is_empty() {
         faults.error(
             node.mark,
@@ -316,16 +323,27 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
             "begin with `international:` or `regions:`",
         );
     }
+    let mut regions = BTreeMap::new();
     for (key, _) in node.get("regions").map_or(&[][..], Node::entries) {
         let name = key.text().unwrap_or_default();
-        if name.len() != 2 || !name.chars().all(|letter| letter.is_ascii_uppercase()) {
+        let Some(letters) = country(name) else {
             faults.error(
                 key.mark,
                 format!("`{name}` isn't a country"),
-                "write its two letters as capitals, such as `IE`",
+                "write its two letters, such as `IE`",
+            );
+            continue;
+        };
+        let region = people.regions.remove(name).unwrap_or_default();
+        if regions.insert(letters.clone(), region).is_some() {
+            faults.error(
+                key.mark,
+                format!("`{letters}` is here twice"),
+                "keep one of them; `UK` and `GB` are the same country",
             );
         }
     }
+    people.regions = regions;
     let lines = node.get("regions").map_or(&[][..], Node::entries).iter();
     let lines = lines.flat_map(|(_, region)| region.get("lines").map_or(&[][..], Node::items));
     let everywhere = node.get("international").map_or(&[][..], Node::items);

@@ -5,6 +5,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::HashSet,
     fmt,
 };
 
@@ -25,6 +26,19 @@ const MOST_MISSING: usize = 20;
 /// The value of `node`, which is called `called`; none where too much of it is missing.
 pub fn decode<T: DeserializeOwned>(node: &Node, called: &str, faults: &Faults) -> Option<T> {
     Decoding::new(faults).run(node, called, None)
+}
+
+/// The value of `node` without whatever is wrong in it: a value that can't be used counts as not written.
+pub fn decode_usable<T: DeserializeOwned>(node: &Node, called: &str, faults: &Faults) -> Option<T> {
+    let decoding = Decoding::new(faults);
+    let decoded = decoding.run(node, called, None);
+    let refused = decoding.refused.into_inner();
+    if refused.is_empty() {
+        return decoded;
+    }
+    // What is wrong was told the first time.
+    node.without(&refused)
+        .and_then(|usable| decode(&usable, called, &Faults::default()))
 }
 
 /// One of several values that share the map `node`: notes the fields it takes in `claims`, and leaves
@@ -102,14 +116,17 @@ struct Decoding<'a> {
     /// The maps, by address, and the fields they lack.
     missing: RefCell<Vec<(*const Node, &'static str)>>,
     found_missing: Cell<bool>,
+    /// The values, by address, that can't be used.
+    refused: RefCell<HashSet<*const Node>>,
 }
 
 impl<'a> Decoding<'a> {
-    const fn new(faults: &'a Faults) -> Self {
+    fn new(faults: &'a Faults) -> Self {
         Self {
             faults,
             missing: RefCell::new(Vec::new()),
             found_missing: Cell::new(false),
+            refused: RefCell::default(),
         }
     }
 
@@ -216,6 +233,7 @@ impl<'a> Place<'a> {
     /// Records that something else was expected; a stand-in is never at fault.
     fn wrong(self, expected: &str, remedy: &str) {
         let Some(node) = self.node else { return };
+        self.decoding.refused.borrow_mut().insert(node);
         let found = match &node.value {
             Value::Empty => "it is empty".to_owned(),
             Value::Text(words) if words.chars().count() <= 30 && !words.contains('\n') => {
@@ -276,6 +294,21 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Yes or no, in all the ways in which people write it: YAML 1.1 had these words, and many programs still do.
+fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Flag(flag, _) => Some(*flag),
+        Value::Text(word) => match word.trim().to_ascii_lowercase().as_str() {
+            "yes" | "y" | "true" | "on" | "1" => Some(true),
+            "no" | "n" | "false" | "off" | "0" => Some(false),
+            _ => None,
+        },
+        Value::Number(number, _) if *number == 1.0 => Some(true),
+        Value::Number(number, _) if *number == 0.0 => Some(false),
+        _ => None,
+    }
+}
+
 macro_rules! whole_numbers {
     ($($deserialize:ident $visit:ident $number:ty,)*) => {$(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -314,23 +347,17 @@ impl<'de> Deserializer<'de> for Place<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        let flag = match self.value() {
-            None => false,
-            Some(Value::Flag(flag, _)) => *flag,
-            Some(Value::Text(word)) if matches!(word.as_str(), "yes" | "Yes" | "on") => true,
-            Some(Value::Text(word)) if matches!(word.as_str(), "no" | "No" | "off") => false,
-            Some(_) => {
-                self.wrong("`true` or `false`", "write one of the two, without quotes");
-                false
-            }
-        };
-        visitor.visit_bool(flag)
+        let flag = self.value().map(flag);
+        if flag == Some(None) {
+            self.wrong("`yes` or `no`", "write one of the two");
+        }
+        visitor.visit_bool(flag.flatten().unwrap_or_default())
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.value() {
-            Some(Value::Empty) => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+            None | Some(Value::Empty) => visitor.visit_none(),
+            Some(_) => visitor.visit_some(self),
         }
     }
 
@@ -470,6 +497,7 @@ impl<'de> Deserializer<'de> for Place<'_> {
                     let what = format!("`{text}` isn't a known `{}`", inner.called);
                     let remedy = one_of(text, variants.iter().copied());
                     self.decoding.faults.error(word.mark, what, remedy);
+                    self.decoding.refused.borrow_mut().insert(word);
                 }
                 known
             }

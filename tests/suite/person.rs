@@ -730,7 +730,7 @@ fn a_list_of_ones_own_with_a_fault_stays_out_and_says_which_line_to_mend() {
         ("regions:\n  FR: {name: France}\n", "people.yaml, line 2: "),
         (
             "regions: {france: {name: France, emergency: \"1\"}}",
-            "two letters as capitals",
+            "write its two letters",
         ),
         ("{}", "there is nobody here"),
         (

@@ -70,7 +70,7 @@ fn everything_comes_with_where_it_was_seen() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
         said,
-        "These countries are in the list: AU, CA, DE, EU, GB, IE, NZ, US.\n"
+        "“Atlantis” isn't in the list of countries. These are: AU, CA, DE, EU, GB, IE, NZ, US.\n"
     );
     for wrong in [
         &["help-now", "--region"][..],
