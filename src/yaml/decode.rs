@@ -298,13 +298,13 @@ impl<'a> Place<'a> {
 fn flag(value: &Value) -> Option<bool> {
     match value {
         Value::Flag(flag, _) => Some(*flag),
-        Value::Text(word) => match word.trim().to_ascii_lowercase().as_str() {
-            "yes" | "y" | "true" | "on" | "1" => Some(true),
-            "no" | "n" | "false" | "off" | "0" => Some(false),
-            _ => None,
-        },
-        Value::Number(number, _) if *number == 1.0 => Some(true),
-        Value::Number(number, _) if *number == 0.0 => Some(false),
+        Value::Text(word) | Value::Number(_, word) => {
+            match word.trim().to_ascii_lowercase().as_str() {
+                "yes" | "y" | "true" | "on" | "1" => Some(true),
+                "no" | "n" | "false" | "off" | "0" => Some(false),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
