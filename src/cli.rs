@@ -199,7 +199,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Data { command }) => obey_keeper(global, &command),
         Some(Command::Import { file, dry_run }) => {
             let places = Places::find(global.data_dir.as_deref())?;
-            import::import(&file, dry_run, &places, shell::now().day)
+            import::import(&file, dry_run, &places, &shell::now())
         }
         Some(Command::Sync { folder }) => {
             let places = Places::find(global.data_dir.as_deref())?;

@@ -4,20 +4,25 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
-use jiff::civil::Date;
+use anyhow::Context;
 use jiff::tz::TimeZone;
 
 use super::amounts::count;
 use super::lines::say;
 use super::mended;
+use crate::entry::Moment;
 use crate::import::{self, Counts, Given, ImportError};
 use crate::journal::Journal;
-use crate::journal::backup::{self, Made};
+use crate::journal::backup::{self, BulkChange};
 use crate::places::Places;
 
 /// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
-pub fn import(file: &Path, is_dry: bool, places: &Places, today: Date) -> anyhow::Result<ExitCode> {
+pub fn import(
+    file: &Path,
+    is_dry: bool,
+    places: &Places,
+    now: &Moment,
+) -> anyhow::Result<ExitCode> {
     let zone = TimeZone::system();
     let is_piped = file == Path::new("-");
     let name = if is_piped {
@@ -49,7 +54,7 @@ pub fn import(file: &Path, is_dry: bool, places: &Places, today: Date) -> anyhow
     let expected = told(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
-        before(places, today)?
+        backup::before(BulkChange::Import, places, now)?
     } else {
         None
     };
@@ -57,7 +62,8 @@ pub fn import(file: &Path, is_dry: bool, places: &Places, today: Date) -> anyhow
     let counts = told(&name, import::import(&given, &mut journal, &zone))?;
     let mut out = io::stdout().lock();
     say(&mut out, brought(&counts))?;
-    if let Some(path) = kept {
+    if let Some(backup) = kept {
+        let path = backup.path.display();
         let words = format_args!("The journal as it was before is in {path}.");
         say(&mut out, words)?;
     }
@@ -79,22 +85,6 @@ fn told<T>(name: &str, result: Result<T, ImportError>) -> anyhow::Result<T> {
         result => {
             result.with_context(|| format!("{name} can't be taken in, and nothing was changed"))
         }
-    }
-}
-
-/// Makes a backup of the journal as it is before, and says where it is; none of an empty one.
-pub fn before(places: &Places, today: Date) -> anyhow::Result<Option<String>> {
-    match backup::make(&places.journal, &places.backups, today)? {
-        Made::Copy(backup, _) => Ok(Some(backup.path.display().to_string())),
-        Made::Nothing => Ok(None),
-        Made::Underway => bail!(
-            "another window is making a backup at this moment, so nothing was changed; please try again \
-             in a little while"
-        ),
-        Made::Damaged(_) => bail!(
-            "the journal {} is damaged, so nothing was taken in; “enough data mend” makes it good again",
-            places.journal.display()
-        ),
     }
 }
 

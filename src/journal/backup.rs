@@ -1,27 +1,27 @@
-//! Copies of the journal, one a day, each a whole journal of its own.
+//! Copies of the journal, one a day and one before each change of many entries, each a whole journal of its own.
 
+mod file;
 mod outdated;
 
 use std::error::Error;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use rusqlite::backup::{self as sqlite, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use thiserror::Error;
 
+pub(crate) use self::file::BulkChange;
+use self::file::MAKING;
+pub use self::file::{Backup, all, leftovers};
 pub use self::outdated::outdated;
 use super::{Counts, JournalError, look};
+use crate::entry::Moment;
+use crate::places::Places;
 use crate::private;
-
-/// A copy of the journal as it was on one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Backup {
-    pub path: PathBuf,
-    pub day: Date,
-}
 
 /// What came of making a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +71,13 @@ pub enum BackupError {
         path.display()
     )]
     Unsound { path: PathBuf },
+    /// Another window is making one at this moment.
+    #[error(
+        "Another window is making a backup in {} at this moment, so nothing was changed and your words \
+         are safe. Please try again in a little while.",
+        path.display()
+    )]
+    Underway { path: PathBuf },
 }
 
 impl BackupError {
@@ -82,32 +89,11 @@ impl BackupError {
     }
 }
 
-/// The backups in `folder`, the newest first; none where there is no folder.
-pub fn all(folder: &Path) -> Vec<Backup> {
-    let mut backups: Vec<_> = listing(folder)
-        .filter_map(|path| {
-            let day = path.file_stem()?.to_str()?.strip_prefix("journal-")?;
-            let day: Date = day.parse().ok()?;
-            (path.file_name()?.to_str()? == name(day)).then_some(Backup { path, day })
-        })
-        .collect();
-    backups.sort_by_key(|backup| std::cmp::Reverse(backup.day));
-    backups
-}
-
-/// What was left in `folder` by a program that was killed while it made a backup.
-pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
-    let is_leftover = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.and_then(|name| name.strip_prefix(MAKING)?.split_once(".db"))
-            .is_some_and(|(id, _)| id.parse::<u32>().is_ok())
-    };
-    listing(folder).filter(is_leftover).collect()
-}
-
 /// Whether `folder` has no backup of today yet.
 pub fn is_due(folder: &Path, today: Date) -> bool {
-    !all(folder).iter().any(|backup| backup.day == today)
+    !all(folder)
+        .iter()
+        .any(|backup| backup.is_daily() && backup.day == today)
 }
 
 /// Makes the backup of today if there is none. It may run while others write to the journal.
@@ -130,44 +116,112 @@ pub fn make(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupEr
     }
 }
 
+/// Makes a backup before a change of many entries, under a name of its own that no other backup has, and
+/// removes the older ones of its kind that are more than enough. An empty journal has nothing to copy: none.
+///
+/// Where there is an error, the change must not happen.
+pub(crate) fn before(
+    change: BulkChange,
+    places: &Places,
+    now: &Moment,
+) -> Result<Option<Backup>, BackupError> {
+    let folder = &places.backups;
+    let Some(mut room) = enter(&places.journal, folder)? else {
+        return Ok(None);
+    };
+    // The backup of a day is made in moments, so it is worth a wait.
+    for _ in 0..PATIENCE {
+        if matches!(room, Room::Taken) {
+            std::thread::sleep(Duration::from_millis(100));
+            room = Room::enter(folder)?;
+        }
+    }
+    let Room::Ours(_lock) = room else {
+        let path = folder.clone();
+        return Err(BackupError::Underway { path });
+    };
+    let (making, counts) = match copy_and_check(&places.journal, folder)? {
+        Ok(copied) => copied,
+        Err(faults) => return Err(JournalError::found_damaged(&places.journal, &faults).into()),
+    };
+    let names = (1..).map(|number| Backup::before(folder, change, now.civil(), number));
+    let backup = making.put_new(names)?;
+    outdated::remove_before(change, folder, &backup, counts);
+    Ok(Some(backup))
+}
+
 fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupError> {
-    let no_place = |source: io::Error| BackupError::no_place(folder, source);
+    let Some(room) = enter(journal, folder)? else {
+        return Ok(Made::Nothing);
+    };
+    let Room::Ours(_lock) = room else {
+        return Ok(Made::Underway);
+    };
+    let (making, counts) = match copy_and_check(journal, folder)? {
+        Ok(copied) => copied,
+        Err(faults) => return Ok(Made::Damaged(faults)),
+    };
+    let backup = making.put(Backup::daily(folder, today, 1))?;
+    let_go(folder, today);
+    Ok(Made::Copy(backup, counts.all()))
+}
+
+/// The folder of the backups, for one program at a time.
+enum Room {
+    /// The lock holds as long as the file is open.
+    Ours(File),
+    Taken,
+}
+
+impl Room {
+    fn enter(folder: &Path) -> Result<Self, BackupError> {
+        // Where a file system knows no locks, the names still keep two windows apart.
+        match private::lock_folder(folder) {
+            Ok(Some(lock)) => Ok(Self::Ours(lock)),
+            Ok(None) => Ok(Self::Taken),
+            Err(source) => Err(BackupError::no_place(folder, source)),
+        }
+    }
+}
+
+/// Locks the folder for the backup of a journal with entries; none for one without.
+fn enter(journal: &Path, folder: &Path) -> Result<Option<Room>, BackupError> {
     // The backups of a journal that was lost must not be pushed out by those of an empty one.
     let is_missing =
         fs::symlink_metadata(journal).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     if is_missing || entries(journal)? == 0 {
-        return Ok(Made::Nothing);
+        return Ok(None);
     }
-    private::create_folder(folder).map_err(no_place)?;
+    private::create_folder(folder).map_err(|source| BackupError::no_place(folder, source))?;
     private::mend(folder);
-    // Where a file system knows no locks, the names still keep two windows apart.
-    let Some(_lock) = private::lock_folder(folder).map_err(no_place)? else {
-        return Ok(Made::Underway);
-    };
+    Room::enter(folder).map(Some)
+}
+
+/// Copies the journal and reads the copy back. The journal's faults, if that is why the copy isn't whole.
+fn copy_and_check<'a>(
+    journal: &Path,
+    folder: &'a Path,
+) -> Result<Result<(Making<'a>, Counts), Vec<String>>, BackupError> {
+    let no_place = |source: io::Error| BackupError::no_place(folder, source);
     let making = Making::begin(folder).map_err(no_place)?;
     let copied = copy(journal, folder, &making.path)?;
     let is_same = super::verify(&making.path)
         .is_ok_and(|verdict| verdict.is_whole() && verdict.counts == Some(copied));
     if !is_same {
-        return whose_fault(journal, folder);
+        return whose_fault(journal, folder).map(Err);
     }
-    let path = folder.join(name(today));
-    private::sync(&making.path)
-        .and_then(|()| fs::rename(&making.path, &path))
-        .and_then(|()| private::sync_folder(folder))
-        .map_err(no_place)?;
-    let_go(folder, today);
-    Ok(Made::Copy(Backup { path, day: today }, copied.all()))
+    private::sync(&making.path).map_err(no_place)?;
+    Ok(Ok((making, copied)))
 }
 
-/// Why a copy isn't whole: because the journal isn't, or because of the disk.
-fn whose_fault(journal: &Path, folder: &Path) -> Result<Made, BackupError> {
+/// Why a copy isn't whole: the faults of the journal, or an error of the disk.
+fn whose_fault(journal: &Path, folder: &Path) -> Result<Vec<String>, BackupError> {
     let verdict = super::verify(journal)?;
     if verdict.is_whole() {
         let path = folder.to_owned();
         return Err(BackupError::Unsound { path });
     }
-    Ok(Made::Damaged(verdict.faults))
+    Ok(verdict.faults)
 }
 
 /// A backup under way. What is still there under its name when it is dropped is removed.
@@ -183,6 +237,33 @@ impl<'a> Making<'a> {
         making.tidy();
         private::create_file(&making.path)?;
         Ok(making)
+    }
+
+    /// Gives it its name, in the place of an earlier one of that name.
+    fn put(self, backup: Backup) -> Result<Backup, BackupError> {
+        fs::rename(&self.path, &backup.path)
+            .and_then(|()| private::sync_folder(self.folder))
+            .map_err(|source| BackupError::no_place(self.folder, source))?;
+        Ok(backup)
+    }
+
+    /// Gives it the first of these names that nothing has yet.
+    fn put_new(self, names: impl Iterator<Item = Backup>) -> Result<Backup, BackupError> {
+        let is_free = |backup: &Backup| fs::symlink_metadata(&backup.path).is_err();
+        for backup in names.filter(is_free) {
+            // A second name never takes the place of another file, and not every file system knows second names.
+            match fs::hard_link(&self.path, &backup.path) {
+                Ok(()) => {
+                    return private::sync_folder(self.folder)
+                        .map(|()| backup)
+                        .map_err(|source| BackupError::no_place(self.folder, source));
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(_) => return self.put(backup),
+            }
+        }
+        let is_taken = io::Error::from(io::ErrorKind::AlreadyExists);
+        Err(BackupError::no_place(self.folder, is_taken))
     }
 
     fn tidy(&self) {
@@ -233,7 +314,8 @@ fn entries(journal: &Path) -> Result<u64, JournalError> {
 
 /// Removes the outdated backups, and takes the others back from everyone but their owner.
 fn let_go(folder: &Path, today: Date) {
-    let backups = all(folder);
+    let mut backups = all(folder);
+    backups.retain(Backup::is_daily);
     let outdated = outdated(backups.iter().map(|backup| backup.day), today);
     for backup in backups {
         if outdated.contains(&backup.day) {
@@ -245,17 +327,7 @@ fn let_go(folder: &Path, today: Date) {
     }
 }
 
-/// The name of the backup of `day`.
-fn name(day: Date) -> String {
-    format!("journal-{day}.db")
-}
-
-fn listing(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    files.map(|file| file.path())
-}
-
-/// How the name of a backup under way begins.
-const MAKING: &str = "making-";
+/// How often a backup before a change looks whether another window is done with its own.
+const PATIENCE: u32 = 50;
 /// All pages at once.
 const ALL: i32 = -1;

@@ -1,8 +1,13 @@
 //! Which backups have had their time.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use jiff::{ToSpan, civil::Date};
+
+use super::{Backup, BulkChange, Counts, all};
+use crate::journal::verify;
 
 /// How many of the newest are kept.
 const NEWEST: usize = 7;
@@ -22,6 +27,54 @@ pub fn outdated(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<D
     newest_first
         .filter(|day| *day < year_ago || !months.insert(day.first_of_month()))
         .collect()
+}
+
+/// How many backups before a change of one kind are kept: the newest ones, and the first of each of as many days.
+const BEFORE: usize = 5;
+
+/// Removes backups of a kind that are more than enough after `fresh`, which has these entries. One that the clock
+/// puts after `fresh`, or far before it, stays: either clock may be wrong.
+pub(super) fn remove_before(change: BulkChange, folder: &Path, fresh: &Backup, counts: Counts) {
+    let backups: Vec<_> = all(folder)
+        .into_iter()
+        .skip_while(|backup| backup != fresh)
+        .filter(|backup| backup.is_before(change))
+        .collect();
+    let days: BTreeSet<_> = backups.iter().map(|backup| backup.day).collect();
+    let era = era(&days);
+    let first_days: BTreeSet<_> = days.into_iter().rev().take(BEFORE).collect();
+    for (place, backup) in backups.iter().enumerate().skip(BEFORE) {
+        let is_first = backups
+            .get(place + 1)
+            .is_none_or(|older| older.day != backup.day);
+        let is_kept = is_first && first_days.contains(&backup.day);
+        if !is_kept && backup.day >= era && has_no_more(backup, counts) {
+            // What stays now goes another time.
+            let _ = fs::remove_file(&backup.path);
+        }
+    }
+}
+
+/// Whether a backup has no entry more than another, which was found whole.
+fn has_no_more(backup: &Backup, other: Counts) -> bool {
+    verify(&backup.path).is_ok_and(|verdict| {
+        let is_covered = |counts: Counts| counts.all() <= other.all();
+        verdict.counts.is_some_and(is_covered)
+    })
+}
+
+/// The first of these days after which no gap is longer than a year. What lies before such a gap, or after it, may
+/// be from a wrong clock.
+fn era(days: &BTreeSet<Date>) -> Date {
+    let mut newest_first = days.iter().rev().copied();
+    let mut first = newest_first.next().unwrap_or_default();
+    for day in newest_first {
+        if day < first.saturating_sub(1.year()) {
+            break;
+        }
+        first = day;
+    }
+    first
 }
 
 #[cfg(test)]

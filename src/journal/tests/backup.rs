@@ -7,7 +7,10 @@ use rusqlite::TransactionBehavior;
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::backup::{Backup, Daily, Made, all, daily, make};
+use crate::entry::Moment;
+use crate::journal::backup::{
+    Backup, BackupError, BulkChange, Daily, Made, all, before, daily, make,
+};
 
 /// Someone's folder, with a journal and a place for its backups.
 pub struct Desk {
@@ -40,6 +43,18 @@ impl Desk {
 
     pub fn make(&self, today: &str) -> Made {
         make(&self.journal(), &self.backups(), day(today)).expect("it can be made")
+    }
+
+    /// Makes a backup before an import at that time.
+    fn before(&self, at: &str) -> Result<Option<Backup>, BackupError> {
+        let mut places = Places::find(Some(self.home.path())).expect("there is a home");
+        places.journal = self.journal();
+        let now = Moment {
+            at: time(at),
+            offset: 0,
+            day: day(&at[..10]),
+        };
+        before(BulkChange::Import, &places, &now)
     }
 
     /// The backups there are, each with its count of entries; every one is whole.
@@ -78,11 +93,9 @@ fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
     assert!(fs::metadata(log).unwrap().len() > 0);
     let made = desk.make("2026-03-01");
     let path = desk.backups().join("journal-2026-03-01.db");
-    let backup = Backup {
-        path: path.clone(),
-        day: day("2026-03-01"),
-    };
-    assert_eq!(made, Made::Copy(backup, 2));
+    let backups = all(&desk.backups());
+    assert_eq!(made, Made::Copy(backups[0].clone(), 2));
+    assert_eq!(backups[0].path, path);
     let alone = BTreeSet::from(["journal-2026-03-01.db".to_owned()]);
     assert_eq!(names(&desk.backups()), alone);
     drop(journal);
@@ -286,4 +299,92 @@ fn nobody_else_can_read_a_backup_and_loosened_ones_are_mended() {
         let _ = desk.make("2026-03-02");
         assert_eq!(mode(&path), tight);
     }
+}
+
+#[test]
+fn each_import_of_a_second_leaves_a_backup_of_its_own_and_that_of_the_day_stays() {
+    let desk = Desk::new();
+    assert_eq!(desk.before("2026-11-28T14:52:03Z").unwrap(), None);
+    let mut journal = desk.with(&[]);
+    assert_eq!(desk.before("2026-11-28T14:52:03Z").unwrap(), None);
+    assert!(!desk.backups().exists(), "an empty journal leaves nothing");
+
+    journal.save(&walk("a").thinking("火")).unwrap();
+    let _ = desk.make("2026-11-28");
+    for name in ["b", "c"] {
+        journal.save(&walk(name).thinking("睡 🍲")).unwrap();
+        let made = desk.before("2026-11-28T14:52:03Z").unwrap().unwrap();
+        assert!(verify(&made.path).unwrap().is_whole());
+    }
+    let found = all(&desk.backups());
+    let found: Vec<_> = found
+        .iter()
+        .map(|backup| backup.path.file_name().unwrap().to_str().unwrap())
+        .collect();
+    let wanted = [
+        "before-import-2026-11-28T14-52-03-2.db",
+        "before-import-2026-11-28T14-52-03.db",
+        "journal-2026-11-28.db",
+    ];
+    assert_eq!(found, wanted, "the newest first");
+    assert_eq!(names(&desk.backups()), wanted.map(str::to_owned).into());
+    let counts: Vec<_> = desk.counts().into_iter().map(|(_, count)| count).collect();
+    assert_eq!(counts, [3, 2, 1], "each is the journal as it was then");
+}
+
+#[test]
+fn of_many_imports_the_newest_stay_and_the_first_of_a_day() {
+    let desk = Desk::new();
+    let _journal = desk.with(&["a"]);
+    for day in 1..=7 {
+        for minute in 10..=18 {
+            let time = format!("2026-03-0{day}T08:{minute}:00Z");
+            assert!(desk.before(&time).unwrap().is_some());
+        }
+    }
+    let kept: Vec<_> = all(&desk.backups())
+        .into_iter()
+        .map(|backup| backup.before.unwrap().1.minute())
+        .collect();
+    assert_eq!(kept, [18, 17, 16, 15, 14, 10, 10, 10, 10, 10]);
+}
+
+#[test]
+fn imports_with_fewer_entries_or_under_a_wrong_clock_push_nothing_out() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a", "b"]);
+    let full = desk.before("2026-03-01T08:00:00Z").unwrap().unwrap();
+    journal
+        .trash(&id("b"), time("2026-03-01T08:00:00Z"))
+        .unwrap();
+    journal.purge(Timestamp::MAX).unwrap();
+    for clock in ["2026-03-02T08", "1970-01-01T00", "2099-06-01T10"] {
+        for minute in 10..=30 {
+            let time = format!("{clock}:{minute}:00Z");
+            let made = desk.before(&time).unwrap().unwrap();
+            assert!(made.path.exists(), "{time}");
+        }
+    }
+    assert!(full.path.exists());
+    let in_march = all(&desk.backups());
+    let in_march = in_march.iter().filter(|made| made.day == day("2026-03-02"));
+    assert_eq!(in_march.count(), 6);
+}
+
+#[test]
+fn a_damaged_journal_or_a_closed_folder_says_so_before_an_import() {
+    let desk = Desk::new();
+    let names: Vec<_> = (0..60).map(|number| format!("walk-{number}")).collect();
+    drop(desk.with(&names.iter().map(String::as_str).collect::<Vec<_>>()));
+    fs::write(desk.backups(), "a file in the place of the folder").unwrap();
+    let error = desk.before("2026-03-01T08:00:00Z").unwrap_err();
+    assert!(matches!(error, BackupError::NoPlace { .. }), "{error:?}");
+    fs::remove_file(desk.backups()).unwrap();
+    Desk::spoil(&desk.journal());
+    let error = desk.before("2026-03-01T08:00:00Z").unwrap_err();
+    assert!(
+        matches!(&error, BackupError::Journal(error) if error.can_be_mended()),
+        "{error:?}"
+    );
+    assert_eq!(all(&desk.backups()), []);
 }
