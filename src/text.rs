@@ -1,5 +1,7 @@
 //! Text as people see it: graphemes, columns, soft-wrapped rows; and text from outside made harmless.
 
+pub(crate) mod decode;
+
 use std::{fmt::Write, iter::Peekable, ops::Range, str::Chars};
 
 use unicode_segmentation::UnicodeSegmentation;

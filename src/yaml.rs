@@ -15,6 +15,7 @@ pub use file::read;
 pub use json::from_json;
 pub use written::quoted;
 
+use crate::text::decode::DecodeError;
 use crate::text::harmless;
 
 mod decode;
@@ -181,27 +182,24 @@ pub fn text(bytes: &[u8]) -> Result<String, Fault> {
             format!("keep it under {} KB", MOST_BYTES / 1024),
         ));
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Fault::of_file(
-            "this file is saved as UTF-16",
+    let text = crate::text::decode::decode(bytes).map_err(|error| match error {
+        DecodeError::NotUtf8 { line, column } => {
+            let mark = Mark {
+                line,
+                column,
+                length: 1,
+            };
+            Fault::error(
+                mark,
+                "there is something here that isn't UTF-8 text",
+                "save the file as UTF-8, or type this character again",
+            )
+        }
+        error => Fault::of_file(
+            format!("this file can't be read as text: {error}"),
             "save it as UTF-8; most editors offer it under “Save as” or “Encoding”",
-        ));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let mark = Mark {
-            line: before.matches('\n').count() + 1,
-            column: line.chars().count() + 1,
-            length: 1,
-        };
-        Fault::error(
-            mark,
-            "there is something here that isn't UTF-8 text",
-            "save the file as UTF-8, or type this character again",
-        )
+        ),
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 

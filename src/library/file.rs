@@ -42,7 +42,7 @@ impl ReadFile {
         });
         let source = yaml::text(&bytes).unwrap_or_else(|fault| {
             faults.extend([fault]);
-            // Only to show the place of the fault.
+            // Only to show the line of the fault, which says that it isn't text.
             String::from_utf8_lossy(&bytes).into_owned()
         });
         let tree = if faults.has_errors() {

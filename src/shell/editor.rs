@@ -10,6 +10,7 @@ use super::system::keys::shared_input;
 use super::system::programs;
 use super::system::signals::Signals;
 use crate::private;
+use crate::text::decode::{DecodeError, decode};
 
 /// What came back from the editor, and where it still lies.
 #[derive(Debug)]
@@ -42,14 +43,14 @@ pub fn edit(words: &str, folder: &Path, signals: &Signals) -> Edited {
         .with_context(|| format!("the folder {} can't be made", folder.display()))
         .and_then(|()| write_private(&path, words))
         .and_then(|()| open(&path, signals));
-    let written = fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let is_new = written
-        .as_ref()
-        .is_ok_and(|written| written.trim_end() != words.trim_end());
-    let words = match opened {
-        Ok(()) => written
-            .map(|written| Some(written).filter(|_| is_new))
-            .with_context(|| format!("{} can't be read", path.display())),
+    let written = read(&path);
+    // Bytes that aren't text were not written here.
+    let is_new = match &written {
+        Ok(written) => written.trim_end() != words.trim_end(),
+        Err(error) => error.is::<DecodeError>(),
+    };
+    let words = match opened.and(written) {
+        Ok(written) => Ok(Some(written).filter(|_| is_new)),
         Err(error) if is_new => {
             let kept = format!("what was written there is kept in {}", path.display());
             Err(error.context(kept))
@@ -60,6 +61,11 @@ pub fn edit(words: &str, folder: &Path, signals: &Signals) -> Edited {
         let _ = fs::remove_dir_all(&folder);
     }
     Edited { words, folder }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
+    Ok(decode(&bytes)?.into_owned())
 }
 
 /// A folder that isn't there yet: what an earlier editor left is there to stay.

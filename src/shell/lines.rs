@@ -1,5 +1,6 @@
 //! Lines instead of a screen: words out, lines in, and nothing else between a person and the program.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use super::system::signals::set_aside;
 use super::{monotonic, now};
 use crate::entry::Moment;
 use crate::plain::{Came, Talk};
+use crate::text::decode::{DecodeError, Encoding, decode_windows_1252};
 use crate::text::{columns, typewritten, wrapped};
 
 /// Standard input and output, as lines.
@@ -18,6 +20,8 @@ pub struct Lines {
     /// What was read and isn't a whole line yet.
     read: Vec<u8>,
     has_ended: bool,
+    /// How the input is encoded, once enough of it was read to tell.
+    encoding: Option<Encoding>,
     /// Letters and signs of ASCII alone are sure to be shown.
     is_ascii: bool,
 }
@@ -31,6 +35,7 @@ impl Lines {
             source: Source::open()?,
             read: Vec::new(),
             has_ended: false,
+            encoding: None,
             is_ascii,
         })
     }
@@ -38,7 +43,12 @@ impl Lines {
     /// What was typed and not ended yet.
     fn half(&mut self) -> io::Result<String> {
         self.source.read_half_into(&mut self.read)?;
-        Ok(String::from_utf8_lossy(&self.read).trim_end().to_owned())
+        let encoding = self.encoding.unwrap_or(Encoding::Utf8);
+        // A letter of which only a part was typed is none yet.
+        let typed = &self.read[..whole_letters(&self.read, encoding)];
+        let half = encoding.decode(typed).map(Cow::into_owned).ok();
+        let half = half.or_else(|| decode_windows_1252(typed));
+        Ok(half.unwrap_or_default().trim_end().to_owned())
     }
 
     /// Whether what is said goes nowhere: an output that is closed counts as that.
@@ -54,18 +64,62 @@ impl Lines {
         Ok(self.has_ended && self.read.is_empty())
     }
 
-    /// The first whole line of what was read; at the end also one that nobody ended.
-    fn take_line(&mut self) -> Option<String> {
-        let end = self.read.iter().position(|byte| *byte == b'\n');
-        let (length, skipped) = match end {
-            Some(end) => (end, 1),
-            None if self.read.len() >= LONGEST => (whole_letters(&self.read[..LONGEST]), 0),
+    /// The bytes of the first whole line of what was read; at the end also of one that nobody ended.
+    fn take_line(&mut self) -> Option<Vec<u8>> {
+        let encoding = self.detect()?;
+        let (length, skipped) = match encoding.first_line(&self.read) {
+            Some(line) => line,
+            None if self.read.len() >= LONGEST => {
+                (whole_letters(&self.read[..LONGEST], encoding), 0)
+            }
             None if self.has_ended && !self.read.is_empty() => (self.read.len(), 0),
             None => return None,
         };
-        let line = String::from_utf8_lossy(&self.read[..length]).into_owned();
+        let line = self.read[..length].to_owned();
         self.read.drain(..length + skipped);
-        Some(line.trim_end_matches('\r').to_owned())
+        Some(line)
+    }
+
+    /// The encoding of the input, told by its first bytes; none while these may tell more. Takes off a byte order mark.
+    fn detect(&mut self) -> Option<Encoding> {
+        if self.encoding.is_none()
+            && (self.has_ended || self.read.len() >= 4 || self.read.contains(&b'\n'))
+        {
+            let (encoding, mark) = Encoding::detect(&self.read);
+            self.read.drain(..mark);
+            self.encoding = Some(encoding);
+        }
+        self.encoding
+    }
+
+    /// The text of a line, none if it can't be read. Tells the person whatever isn't sure.
+    fn decoded(&mut self, line: &[u8]) -> io::Result<Option<String>> {
+        let encoding = self.encoding.unwrap_or(Encoding::Utf8);
+        if let Ok(text) = encoding.decode(line) {
+            return Ok(Some(text.trim_end_matches('\r').to_owned()));
+        }
+        let guess = decode_windows_1252(line).filter(|_| encoding == Encoding::Utf8);
+        if let Some(guess) = guess {
+            self.say(
+                "That line is not UTF-8, so it was read as Windows-1252. If letters in it look wrong, \
+                 please send it again as UTF-8.",
+            )?;
+            return Ok(Some(guess.trim_end_matches('\r').to_owned()));
+        }
+        if io::stdin().is_terminal() {
+            self.say(
+                "That line could not be read, because it is not UTF-8. Please type it again.",
+            )?;
+        } else {
+            // The lines after it would become answers to the wrong questions.
+            self.say(
+                "That line could not be read, because it is not UTF-8, so nothing after it is read either. \
+                 Please send it again as UTF-8.",
+            )?;
+            self.has_ended = true;
+            self.read.clear();
+        }
+        Ok(None)
     }
 
     fn read_more(&mut self) -> io::Result<()> {
@@ -98,8 +152,11 @@ impl Talk for Lines {
     fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)> {
         let begun = monotonic();
         loop {
-            if let Some(line) = self.take_line() {
-                return Ok((Came::Line(line), begun.elapsed()));
+            if let Some(bytes) = self.take_line() {
+                match self.decoded(&bytes)? {
+                    Some(line) => return Ok((Came::Line(line), begun.elapsed())),
+                    None => continue,
+                }
             }
             let left = at_most.map(|at_most| at_most.saturating_sub(begun.elapsed()));
             // A breath goes on though nobody can say anything any more.
@@ -134,12 +191,17 @@ impl Talk for Lines {
     }
 }
 
-/// Where the last letter begins, so that none is cut in two.
-fn whole_letters(bytes: &[u8]) -> usize {
-    let begins = |byte: &u8| byte & 0b1100_0000 != 0b1000_0000;
-    bytes
-        .iter()
-        .rposition(begins)
+/// Where the last letter begins if more of it may follow, so that none is cut in two.
+fn whole_letters(bytes: &[u8], encoding: Encoding) -> usize {
+    let is_half = |length: &usize| {
+        matches!(
+            encoding.decode(&bytes[..*length]),
+            Err(DecodeError::Cut | DecodeError::NotUtf16 { .. })
+        )
+    };
+    let ends = (bytes.len().saturating_sub(3)..=bytes.len()).rev();
+    ends.into_iter()
+        .find(|end| !is_half(end))
         .filter(|end| *end > 0)
         .unwrap_or(bytes.len())
 }

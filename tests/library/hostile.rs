@@ -95,7 +95,8 @@ fn bytes_that_are_no_text_are_told_kindly() {
         said.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),
         "{said}"
     );
-    assert!(said_about(b"\xff\xfet\0i\0").contains("saved as UTF-16"));
+    assert!(said_about(b"\xff\xfet\0i").contains("ends inside a letter"));
+    assert!(said_about(b"\xff\xfe\0\0t\0\0\0").contains("saved as UTF-32"));
     assert!(
         said_about(b"title: a\0b\n").starts_with("mine.yaml:1:9: there is a control character")
     );
@@ -115,6 +116,11 @@ fn marks_and_line_ends_of_other_systems_are_fine() {
         ""
     );
     assert_eq!(said_about(MINE.replace('\n', "\r")), "");
+    let utf16 = |mark| format!("{mark}{}", MINE.replace('\n', "\r\n"));
+    for text in [utf16("\u{feff}"), utf16("")] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(said_about(bytes), "");
+    }
 }
 
 #[test]

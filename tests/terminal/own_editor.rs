@@ -121,6 +121,39 @@ fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
 }
 
 #[test]
+fn an_editor_that_saves_another_encoding_loses_no_letter() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "printf '\\377\\376c\\0a\\0f\\0\\351\\0' > \"$1\"\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .press("<C-o>")
+        .expect("café");
+    drop(terminal);
+
+    let person = Person::new();
+    let editor = person.script("editor", "printf 'caf\\351 only here' > \"$1\"\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("isn't UTF-8 text")
+        .expect("They will fire me");
+    let folder = fs::read_dir(person.state()).unwrap().next();
+    let folder = folder.expect("a folder is kept").unwrap().path();
+    assert_eq!(
+        fs::read(folder.join("words.txt")).unwrap(),
+        b"caf\xe9 only here"
+    );
+}
+
+#[test]
 fn what_the_editor_wrote_is_kept_as_a_file_while_the_journal_cannot_take_it() {
     let person = Person::new();
     let editor = person.script("editor", "echo from the editor 🍲 >> \"$1\"\n");

@@ -137,7 +137,7 @@ impl Person {
     }
 
     /// Runs the program with these lines to read.
-    pub fn pipes(&self, arguments: &[&str], lines: &str) -> Output {
+    pub fn pipes(&self, arguments: &[&str], lines: impl AsRef<[u8]>) -> Output {
         let mut child = self
             .command(ENOUGH, arguments)
             .stdin(Stdio::piped())
@@ -147,7 +147,7 @@ impl Person {
             .expect("the program starts");
         let mut input = child.stdin.take().expect("it reads");
         // It may end before it has read everything.
-        let _ = input.write_all(lines.as_bytes());
+        let _ = input.write_all(lines.as_ref());
         drop(input);
         child.wait_with_output().expect("it ends")
     }

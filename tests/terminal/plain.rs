@@ -39,6 +39,39 @@ fn a_whole_exercise_goes_through_pipes_and_is_read_again_in_the_history() {
 }
 
 #[test]
+fn lines_in_another_encoding_are_decoded_or_named() {
+    let kept = |lines: &[u8]| {
+        let person = Person::new();
+        let output = person.pipes(&["start", "two-minute"], lines);
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(!told.contains('\u{fffd}'), "{told}");
+        (told, person.prints(&["show", "last"]))
+    };
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let lines = format!("\u{feff}{}", WALK.replace('\n', "\r\n"));
+        lines.encode_utf16().flat_map(bytes).collect()
+    };
+    for lines in [
+        format!("\u{feff}{WALK}").into_bytes(),
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+    ] {
+        let (told, kept) = kept(&lines);
+        assert!(kept.contains("One bug and they'll fire me 火"), "{kept}");
+        assert!(kept.contains("My sister."), "{kept}");
+        assert!(!told.contains("UTF-8"), "{told}");
+    }
+    let (told, words) = kept(b"\x93They\x94 will close the caf\xe9\n90\n/quit\n");
+    assert!(told.contains("it was read as Windows-1252"), "{told}");
+    assert!(words.contains("“They” will close the café"), "{words}");
+    // 0x81 has no meaning in Windows-1252.
+    let (told, words) = kept(b"They will fire me\n\x81\n90\n");
+    assert!(told.contains("nothing after it is read"), "{told}");
+    assert!(words.contains("They will fire me"), "{words}");
+    assert!(!words.contains("90"), "{words}");
+}
+
+#[test]
 fn a_newcomer_who_pipes_words_in_is_told_the_first_page_and_every_line_is_an_answer() {
     let person = Person::newcomer();
     let output = person.pipes(&["start", "two-minute"], WALK);

@@ -1,0 +1,208 @@
+//! Text from the bytes of a file or a pipe.
+//!
+//! All bytes from outside become text here. UTF-8 and UTF-16 are decoded and a byte order mark is removed. Bytes in
+//! another encoding are an error that names it, so that no letter turns into a replacement character unseen.
+
+use std::borrow::Cow;
+
+use thiserror::Error;
+
+/// The encodings that are decoded, and UTF-32, which is recognised so that it can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+    Utf32,
+}
+
+/// Why bytes aren't text. Each message goes on a sentence that names the file.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub(crate) enum DecodeError {
+    /// Lines and columns count from 1.
+    #[error(
+        "line {line} isn't UTF-8 text; it may be in Windows-1252 or Latin-1, so please save it as UTF-8"
+    )]
+    NotUtf8 { line: usize, column: usize },
+    #[error("the text ends inside a letter; it may not have been copied whole")]
+    Cut,
+    #[error("line {line} isn't valid UTF-16 text; please save it as UTF-8")]
+    NotUtf16 { line: usize },
+    #[error("the text is saved as UTF-32; please save it as UTF-8")]
+    Utf32,
+}
+
+/// The text of `bytes`, without a byte order mark. UTF-8 is borrowed.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+    let (encoding, mark) = Encoding::detect(bytes);
+    encoding.decode(&bytes[mark..])
+}
+
+/// The text of bytes in Windows-1252, which contains Latin-1. None if a byte has no meaning there.
+///
+/// Nothing in the bytes says that they are in this encoding, so the person has to be told of the guess.
+pub(crate) fn decode_windows_1252(bytes: &[u8]) -> Option<String> {
+    bytes.iter().map(|byte| windows_1252(*byte)).collect()
+}
+
+impl Encoding {
+    /// The encoding of text that begins with `bytes`, and the length of its byte order mark.
+    pub(crate) fn detect(bytes: &[u8]) -> (Self, usize) {
+        match bytes {
+            [0xef, 0xbb, 0xbf, ..] => (Self::Utf8, 3),
+            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => (Self::Utf32, 4),
+            [0xff, 0xfe, ..] => (Self::Utf16Le, 2),
+            [0xfe, 0xff, ..] => (Self::Utf16Be, 2),
+            _ => (Self::without_mark(&bytes[..bytes.len().min(1024)]), 0),
+        }
+    }
+
+    /// The text of `bytes` in this encoding, which begin behind the byte order mark.
+    pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+        match self {
+            Self::Utf8 => match std::str::from_utf8(bytes) {
+                Ok(text) => Ok(Cow::Borrowed(text)),
+                Err(error) => Err(DecodeError::utf8(bytes, &error)),
+            },
+            Self::Utf16Le => utf16(bytes, u16::from_le_bytes).map(Cow::Owned),
+            Self::Utf16Be => utf16(bytes, u16::from_be_bytes).map(Cow::Owned),
+            Self::Utf32 => Err(DecodeError::Utf32),
+        }
+    }
+
+    /// The length of the first line of `bytes`, and of its line end. None if no line ends there.
+    pub(crate) fn first_line(self, bytes: &[u8]) -> Option<(usize, usize)> {
+        let end = match self {
+            Self::Utf8 | Self::Utf32 => &b"\n"[..],
+            Self::Utf16Le => b"\n\0",
+            Self::Utf16Be => b"\0\n",
+        };
+        let place = bytes.chunks(end.len()).position(|unit| unit == end)?;
+        Some((place * end.len(), end.len()))
+    }
+
+    /// UTF-16 where many high bytes are zero and hardly a low byte is, as in most languages written with spaces.
+    fn without_mark(beginning: &[u8]) -> Self {
+        let zeros = |offset| {
+            let half = beginning.iter().skip(offset).step_by(2);
+            half.filter(|byte| **byte == 0).count()
+        };
+        let (even, odd) = (zeros(0), zeros(1));
+        let is_many = |count: usize| count > 0 && count * 8 >= beginning.len();
+        if is_many(odd) && odd >= 4 * even {
+            Self::Utf16Le
+        } else if is_many(even) && even >= 4 * odd {
+            Self::Utf16Be
+        } else {
+            Self::Utf8
+        }
+    }
+}
+
+impl DecodeError {
+    fn utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Self {
+        if error.error_len().is_none() {
+            return Self::Cut;
+        }
+        let before = &bytes[..error.valid_up_to()];
+        let text = std::str::from_utf8(before).unwrap_or_default();
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        Self::NotUtf8 {
+            line: text.matches('\n').count() + 1,
+            column: last.chars().count() + 1,
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
+    let (units, rest) = bytes.as_chunks();
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for letter in char::decode_utf16(units.iter().map(|pair| unit(*pair))) {
+        text.push(letter.map_err(|_| DecodeError::NotUtf16 {
+            line: text.matches('\n').count() + 1,
+        })?);
+    }
+    if rest.is_empty() {
+        Ok(text)
+    } else {
+        Err(DecodeError::Cut)
+    }
+}
+
+/// The letter of a byte in Windows-1252.
+const fn windows_1252(byte: u8) -> Option<char> {
+    const FROM_80: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
+        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => match FROM_80[byte as usize - 0x80] {
+            '\0' => None,
+            letter => Some(letter),
+        },
+        _ => Some(byte as char),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn utf16_bytes(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        assert_eq!(decode(b"\xef\xbb\xbfcaf\xc3\xa9").unwrap(), "café");
+        for mark in ["", "\u{feff}"] {
+            let text = format!("{mark}café, 心 😀\n");
+            let little = utf16_bytes(&text, u16::to_le_bytes);
+            assert_eq!(decode(&little).unwrap(), "café, 心 😀\n", "{mark:?}");
+            let big = utf16_bytes(&text, u16::to_be_bytes);
+            assert_eq!(decode(&big).unwrap(), "café, 心 😀\n", "{mark:?}");
+        }
+        assert_eq!(decode(b"").unwrap(), "");
+        assert_eq!(decode(b"\xff\xfe").unwrap(), "");
+        assert_eq!(decode(b"one \0 zero").unwrap(), "one \0 zero");
+    }
+
+    #[test]
+    fn what_is_no_text_is_named() {
+        let not_utf8 = |line, column| DecodeError::NotUtf8 { line, column };
+        for (bytes, error) in [
+            (&b"one\ncaf\xe9 au lait"[..], not_utf8(2, 4)),
+            (b"\xef\xbb\xbf\x93quoted\x94", not_utf8(1, 1)),
+            (b"cut in \xe5\xbf", DecodeError::Cut),
+            (b"\xff\xfea\0b", DecodeError::Cut),
+            (
+                b"\xff\xfea\0\n\0\x3d\xd8a\0",
+                DecodeError::NotUtf16 { line: 2 },
+            ),
+            (b"\xff\xfe\0\0a\0\0\0", DecodeError::Utf32),
+        ] {
+            assert_eq!(decode(bytes), Err(error), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn windows_1252_is_decoded_where_every_byte_has_a_meaning() {
+        let text = decode_windows_1252(b"\x93caf\xe9\x94 \x80 5");
+        assert_eq!(text.as_deref(), Some("“café” € 5"));
+        assert_eq!(decode_windows_1252(b"a\x81"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_utf8_stays_as_it_is(text in "[a-z,\n\u{e9}\u{5fc3}\u{1f600}]*") {
+            prop_assert_eq!(decode(text.as_bytes()).unwrap(), text.clone());
+            let marked = format!("\u{feff}{text}");
+            for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+                let bytes = utf16_bytes(&marked, bytes);
+                prop_assert_eq!(decode(&bytes).unwrap(), text.clone());
+            }
+        }
+    }
+}
