@@ -16,6 +16,9 @@ use crate::text::visible;
 use crate::theme::{Meaning, Theme, contrast};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
 
+/// Milliseconds in which the rest of a key can arrive, and after which nobody would press Esc a second time.
+const ESCAPE_TIMES: std::ops::RangeInclusive<u16> = 10..=1000;
+
 /// All that can be set. Whatever isn't said is as it ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
@@ -39,6 +42,8 @@ pub struct Config {
     pub kindness: Option<YesNo>,
     /// Whether a backup is made each day.
     pub backups: Option<YesNo>,
+    /// How many milliseconds the Esc key waits for the rest of another key, from 10 to 1000. Without this, 30, and 100 over SSH.
+    pub escape_time: Option<u16>,
     /// Keys of your own, by the names of actions as the page of keys has them.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -144,6 +149,7 @@ impl Read {
         self.config = yaml::decode_usable(&tree, "configuration", faults).unwrap_or_default();
         let config = &mut self.config;
         config.region = region(config.region.take(), &tree, faults);
+        config.escape_time = escape_time(config.escape_time, &tree, faults);
         for (meaning, paint) in &config.colours {
             let name = format!("{meaning:?}").to_lowercase();
             paint.check(&name, within(&tree, "colours", &name), faults);
@@ -159,6 +165,17 @@ impl Read {
             }
         }
     }
+}
+
+/// The time that was set, if it can be used.
+fn escape_time(set: Option<u16>, tree: &Node, faults: &Faults) -> Option<u16> {
+    let usable = set.filter(|time| ESCAPE_TIMES.contains(time));
+    if let Some(time) = set.filter(|_| usable.is_none()) {
+        let what = format!("`{time}` milliseconds are too few or too many for `escape_time`");
+        let mark = mark(tree, "escape_time");
+        faults.error(mark, what, "write a number from 10 to 1000");
+    }
+    usable
 }
 
 fn mark(tree: &Node, key: &str) -> Mark {
@@ -287,7 +304,7 @@ mod tests {
     fn everything_can_be_set() {
         let read = read(
             "theme: high-contrast\ncolours:\n  calm: {fg: '#2a9d8f', bold: true}\nmotion: reduced\nregion: de\n\
-             looks_after_child: no\nbreak: long-out\nkindness: no\nbackups: no\nkeys:\n  look for words: [s]\n",
+             looks_after_child: no\nbreak: long-out\nkindness: no\nbackups: no\nescape_time: 80\nkeys:\n  look for words: [s]\n",
         );
         assert_eq!(read.left_out, Vec::<String>::new());
         let config = read.config;
@@ -297,6 +314,7 @@ mod tests {
         assert_eq!(config.looks_after_child, Some(YesNo::No));
         assert_eq!(config.pause.as_deref(), Some("long-out"));
         assert!(!YesNo::is_yes(config.kindness) && !YesNo::is_yes(config.backups));
+        assert_eq!(config.escape_time, Some(80));
         let style = config.colours[&Meaning::Calm].style();
         assert_eq!(style.fg, Some(Color::Rgb(0x2a, 0x9d, 0x8f)));
     }
@@ -322,6 +340,12 @@ mod tests {
                 "region: IE\ncolours:\n  calm: {fg: '#777777', bg: '#888888'}",
                 "contrast of 1.3",
             ),
+            (
+                "region: IE\nescape_time: 5000",
+                "config.yaml, line 2: `5000` milliseconds are too few or too many",
+            ),
+            ("region: IE\nescape_time: soon", "config.yaml, line 2: "),
+            ("region: IE\nescape_time: soon", "should be a number"),
             ("region: IE\nbreak: [", "config.yaml, line "),
         ] {
             let read = read(text);

@@ -4,7 +4,7 @@
 
 mod chore;
 pub mod editor;
-mod keys;
+pub mod input;
 pub mod lines;
 pub mod mishap;
 mod screen;
@@ -34,6 +34,7 @@ pub use self::system::signals::outlive_file_limits;
 use self::editor::Edited;
 use self::screen::{GiveBack, Screen};
 use self::signal::Signal;
+use self::system::keys::Keys;
 use self::system::signals::{self, Signals};
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
@@ -47,6 +48,8 @@ pub struct Start<'a> {
     pub welcome: Option<&'a str>,
     /// For the file of the person's own editor.
     pub folder: &'a Path,
+    /// How long an ESC waits for the rest of a key.
+    pub escape_time: Duration,
     /// The backup of the day, which waits until the first frame is there.
     pub backup: Chore<Daily>,
 }
@@ -99,7 +102,8 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
         if let Some(journal) = start.welcome {
             app.welcome(journal);
         }
-        turn(app, terminal, &signals, start.folder, start.backup)
+        let keys = Keys::new(start.escape_time);
+        turn(app, terminal, keys, &signals, start.folder, start.backup)
     });
     let ended = match ended {
         Ok(Ok(ended)) => Ok(ended),
@@ -120,6 +124,7 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
 fn turn(
     app: &mut App,
     mut terminal: Screen,
+    mut keys: Keys,
     signals: &Signals,
     folder: &Path,
     mut backup: Chore<Daily>,
@@ -129,16 +134,19 @@ fn turn(
     loop {
         screen::draw(app, &mut terminal)?;
         if had_keys || app.is_behind() || backup.is_waiting() {
-            had_keys = settle(signals).context("the terminal can't be waited for")?;
+            had_keys = settle(signals, &keys).context("the terminal can't be waited for")?;
         }
         if !had_keys && let Some(daily) = backup.go_on() {
             app.hear_of(daily);
             continue;
         }
         if !had_keys {
+            let due = app.frame_due().into_iter().chain(keys.wake_after()).min();
             had_keys = signals
-                .wait_for_keys(app.frame_due())
+                .wait_for_keys(due)
                 .context("the terminal can't be waited for")?;
+            // What waited too long for its rest is a key without one.
+            had_keys |= keys.wake_after() == Some(Duration::ZERO);
         }
         let elapsed = last.elapsed().min(LONGEST_TICK);
         last = monotonic();
@@ -168,13 +176,13 @@ fn turn(
                 effect = translate(event).and_then(|event| app.update(event, &now()));
                 effect.is_none()
             };
-            keys::take_all(take).context("the terminal can't be read")?;
+            keys.take_all(take).context("the terminal can't be read")?;
         }
         match effect {
             None => {}
             Some(Effect::Quit) => return Ok(Ended::Left),
             Some(effect) => {
-                perform(effect, app, &mut terminal, folder, signals)?;
+                perform(effect, app, &mut terminal, &mut keys, folder, signals)?;
                 last = monotonic();
             }
         }
@@ -183,8 +191,8 @@ fn turn(
 
 /// Lets what was drawn reach the terminal, which it does sooner while this process sleeps. Says whether there may be
 /// something to read.
-fn settle(signals: &Signals) -> std::io::Result<bool> {
-    Ok(signals.wait_for_keys(Some(REST))? || keys::has_more()?)
+fn settle(signals: &Signals, keys: &Keys) -> std::io::Result<bool> {
+    Ok(signals.wait_for_keys(Some(REST))? || keys.has_more()?)
 }
 
 /// Does what nobody waits for, until somebody does or there is something to show.
@@ -206,6 +214,7 @@ fn perform(
     effect: Effect,
     app: &mut App,
     terminal: &mut Screen,
+    keys: &mut Keys,
     folder: &Path,
     signals: &Signals,
 ) -> anyhow::Result<()> {
@@ -227,6 +236,7 @@ fn perform(
             // The words come first: the terminal may be gone by now.
             take_over(edited, app);
             screen::again(terminal)?;
+            keys.drain().context("the terminal can't be read")?;
         }
     }
     Ok(())

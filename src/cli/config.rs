@@ -72,6 +72,12 @@ fn told(config: &Config) -> Vec<String> {
         ),
         format!("kindness           {}", yes(config.kindness)),
         format!("backups            {}", yes(config.backups)),
+        format!(
+            "escape_time        {}",
+            config
+                .escape_time
+                .map_or_else(unsaid, |milliseconds| format!("{milliseconds} ms"))
+        ),
     ];
     for meaning in config.colours.keys() {
         told.push(format!(

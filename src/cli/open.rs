@@ -17,6 +17,7 @@ use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
 use crate::person::Person;
 use crate::places::Places;
+use crate::shell::input::escape_time;
 use crate::shell::{self, Chore, Ended, Start, editor};
 use crate::theme::{Colours, Look};
 use crate::yaml::nearest;
@@ -175,6 +176,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
             opening,
             welcome,
             folder: &places.state,
+            escape_time: escape_time(read.config.escape_time, is_remote()),
             backup,
         };
         shell::run(&mut app, start).context("the screen couldn't be kept open")
@@ -183,6 +185,13 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
         print(&app);
     }
     leave(ended, app.parting(), &shown, global.private)
+}
+
+/// Whether the terminal is at the other end of SSH.
+fn is_remote() -> bool {
+    ["SSH_CONNECTION", "SSH_TTY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// The program with the journal of this person, or waiting for it where it can't be opened, and with a

@@ -1,12 +1,114 @@
-//! The terminal as an input of the program's own.
+//! The terminal as an input of the program's own, and the keys that come from it.
 
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use crossterm::event::Event;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
+use rustix::io::Errno;
+
+use crate::shell::input::Decoder;
+use crate::shell::monotonic;
+
+/// After so many keys the screen is drawn and signals are heard, however fast more keys come.
+const BATCH_SIZE: usize = 256;
+/// A paste brings no key until it ends. After so many reads, too, signals are heard.
+const MAX_READS: usize = 16;
+/// What a terminal hands over at once.
+const READ_SIZE: usize = 4096;
+/// After another program had the terminal, answers to its questions count as over when so many escape times are silent.
+const DRAIN_FACTOR: u32 = 2;
+/// No longer than this, however steadily something comes.
+const MAX_DRAIN: Duration = Duration::from_secs(1);
+
+/// The keys that come from the terminal.
+#[derive(Debug)]
+pub struct Keys {
+    decoder: Decoder,
+    escape_time: Duration,
+    began: Instant,
+}
+
+impl Keys {
+    pub fn new(escape_time: Duration) -> Self {
+        Self {
+            decoder: Decoder::new(escape_time),
+            escape_time,
+            began: monotonic(),
+        }
+    }
+
+    /// How long to wait at most until [`Self::take_all`]; none while there is nothing to wait for but keys.
+    pub fn wake_after(&self) -> Option<Duration> {
+        self.decoder.wake_after(self.began.elapsed())
+    }
+
+    /// Whether a key that was read along with others waits to be taken.
+    #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
+    pub fn has_more(&self) -> io::Result<bool> {
+        Ok(self.decoder.has_more())
+    }
+
+    /// Hands over the events that are there now, in order, until `each` has had enough.
+    pub fn take_all(&mut self, mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
+        let mut taken = 0;
+        for read in 0..MAX_READS {
+            if !self.decoder.has_more() && !self.read(Duration::ZERO)? {
+                // Only what has really been silent is given up: bytes that waited to be read come first.
+                if read == 0 {
+                    self.decoder.tick(self.began.elapsed());
+                }
+                if !self.decoder.has_more() {
+                    break;
+                }
+            }
+            while let Some(event) = self.decoder.pop() {
+                taken += 1;
+                if !each(event) || taken == BATCH_SIZE {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops what comes until the terminal is silent, after another program had it: answers to its questions may have
+    /// been read by it in part, and keys were meant for it.
+    pub fn drain(&mut self) -> io::Result<()> {
+        let began = monotonic();
+        self.decoder.discard();
+        while began.elapsed() < MAX_DRAIN && self.read(self.escape_time * DRAIN_FACTOR)? {
+            self.decoder.discard();
+        }
+        Ok(())
+    }
+
+    /// Waits so long for bytes and reads what is there, never longer. Says whether anything was.
+    fn read(&mut self, at_most: Duration) -> io::Result<bool> {
+        let input = io::stdin();
+        // Where the input isn't the program's own, reading it might wait.
+        let mut sources = [PollFd::new(&input, PollFlags::IN)];
+        match poll(&mut sources, Timespec::try_from(at_most).ok().as_ref()) {
+            Ok(0) | Err(Errno::INTR) => return Ok(false),
+            Ok(_) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut bytes = [0; READ_SIZE];
+        match rustix::io::read(&input, &mut bytes) {
+            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => {
+                self.decoder.feed(&bytes[..count], self.began.elapsed());
+                Ok(true)
+            }
+            Err(Errno::INTR | Errno::AGAIN) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
 
 /// Gives the program an input of its own on the terminal, one that never blocks.
 ///
@@ -20,12 +122,6 @@ pub fn own_input() -> io::Result<()> {
 /// An input that blocks, for a program that takes over the terminal for a while.
 pub fn shared_input() -> Stdio {
     terminal(OFlags::empty()).map_or_else(|_| Stdio::inherit(), Stdio::from)
-}
-
-/// Hands over an event. Says whether `each` takes more.
-#[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
-pub fn hand_over(event: Event, each: &mut impl FnMut(Event) -> bool) -> io::Result<bool> {
-    Ok(each(event))
 }
 
 fn terminal(flags: OFlags) -> io::Result<File> {

@@ -1,0 +1,635 @@
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
+use proptest::prelude::*;
+
+use super::*;
+
+const NONE: KeyModifiers = KeyModifiers::NONE;
+const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
+const ALT: KeyModifiers = KeyModifiers::ALT;
+const CTRL: KeyModifiers = KeyModifiers::CONTROL;
+
+const fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+/// A terminal that sends bytes, and what the program hears. Time passes only as it is told to.
+struct Played {
+    decoder: Decoder,
+    now: Duration,
+    heard: Vec<Event>,
+}
+
+impl Played {
+    fn new() -> Self {
+        Self {
+            decoder: Decoder::new(escape_time(None, false)),
+            now: ms(5000),
+            heard: Vec::new(),
+        }
+    }
+
+    fn send(mut self, bytes: &[u8]) -> Self {
+        self.decoder.feed(bytes, self.now);
+        self.hear();
+        self
+    }
+
+    /// Lets time pass. The program wakes up when it wants to, as often as it wants to.
+    fn wait(mut self, time: Duration) -> Self {
+        let until = self.now + time;
+        while let Some(due) = self
+            .decoder
+            .wake_after(self.now)
+            .filter(|due| self.now + *due <= until)
+        {
+            self.now += due;
+            self.decoder.tick(self.now);
+            self.hear();
+        }
+        self.now = until;
+        self
+    }
+
+    fn hear(&mut self) {
+        self.heard.extend(std::iter::from_fn(|| self.decoder.pop()));
+    }
+}
+
+/// What is heard of these bytes once everything that waits has waited long enough.
+fn heard(bytes: &[u8]) -> Vec<Event> {
+    Played::new().send(bytes).wait(ms(3000)).heard
+}
+
+fn key(code: KeyCode, held: KeyModifiers) -> Event {
+    Event::Key(KeyEvent::new(code, held))
+}
+
+fn letters(words: &str) -> Vec<Event> {
+    words
+        .chars()
+        .map(|letter| Event::Key(csi::letter(letter)))
+        .collect()
+}
+
+fn paste(words: &str) -> Event {
+    Event::Paste(words.to_owned())
+}
+
+fn ctrl_c() -> Event {
+    key(KeyCode::Char('c'), CTRL)
+}
+
+/// Every key that crossterm 0.29 knows by its bytes, and those that its own parser lost.
+#[test]
+fn every_key_of_xterm_rxvt_the_console_and_kitty_is_known() {
+    let arrows = [
+        ('A', KeyCode::Up),
+        ('B', KeyCode::Down),
+        ('C', KeyCode::Right),
+        ('D', KeyCode::Left),
+    ];
+    let ends = [('H', KeyCode::Home), ('F', KeyCode::End)];
+    let first = [
+        ('P', KeyCode::F(1)),
+        ('Q', KeyCode::F(2)),
+        ('S', KeyCode::F(4)),
+    ];
+    let masks = [
+        (2, SHIFT),
+        (3, ALT),
+        (4, ALT | SHIFT),
+        (5, CTRL),
+        (6, CTRL | SHIFT),
+        (7, CTRL | ALT),
+        (8, CTRL | ALT | SHIFT),
+        (9, KeyModifiers::SUPER),
+        (17, KeyModifiers::HYPER),
+        (33, KeyModifiers::META),
+    ];
+    let mut table: Vec<(String, Event)> = Vec::new();
+    for (last, code) in arrows.into_iter().chain(ends).chain(first) {
+        table.push((format!("\x1b[{last}"), key(code, NONE)));
+        table.push((format!("\x1bO{last}"), key(code, NONE)));
+        table.push((format!("\x1b\x1b[{last}"), key(code, ALT)));
+        table.push((format!("\x1b\x1bO{last}"), key(code, ALT)));
+        for (mask, held) in masks {
+            table.push((format!("\x1b[1;{mask}{last}"), key(code, held)));
+            table.push((format!("\x1b[{mask}{last}"), key(code, held)));
+            table.push((format!("\x1bO{mask}{last}"), key(code, held)));
+            table.push((format!("\x1bO1;{mask}{last}"), key(code, held)));
+        }
+    }
+    table.push(("\x1bOR".to_owned(), key(KeyCode::F(3), NONE)));
+    table.push(("\x1b[Z".to_owned(), key(KeyCode::BackTab, SHIFT)));
+    for (last, code) in (b'A'..=b'E').zip(1..) {
+        table.push((
+            format!("\x1b[[{}", char::from(last)),
+            key(KeyCode::F(code), NONE),
+        ));
+    }
+    let numbered = [
+        (1, KeyCode::Home),
+        (2, KeyCode::Insert),
+        (3, KeyCode::Delete),
+        (4, KeyCode::End),
+        (5, KeyCode::PageUp),
+        (6, KeyCode::PageDown),
+        (7, KeyCode::Home),
+        (8, KeyCode::End),
+    ];
+    let numbers = (11..=15)
+        .chain(17..=21)
+        .chain(23..=26)
+        .chain([28, 29])
+        .chain(31..=34);
+    let functions = numbers.zip((1..).map(KeyCode::F));
+    for (number, code) in numbered.into_iter().chain(functions) {
+        table.push((format!("\x1b[{number}~"), key(code, NONE)));
+        table.push((format!("\x1b\x1b[{number}~"), key(code, ALT)));
+        for (mask, held) in masks {
+            table.push((format!("\x1b[{number};{mask}~"), key(code, held)));
+        }
+        table.push((format!("\x1b[{number}$"), key(code, SHIFT)));
+        table.push((format!("\x1b[{number}^"), key(code, CTRL)));
+        table.push((format!("\x1b[{number}@"), key(code, CTRL | SHIFT)));
+    }
+    for (last, code) in arrows {
+        let last = last.to_ascii_lowercase();
+        table.push((format!("\x1b[{last}"), key(code, SHIFT)));
+        table.push((format!("\x1bO{last}"), key(code, CTRL)));
+    }
+    let named = [
+        ("\r", KeyCode::Enter),
+        ("\t", KeyCode::Tab),
+        ("\x7f", KeyCode::Backspace),
+    ];
+    for (bytes, code) in named {
+        table.push((bytes.to_owned(), key(code, NONE)));
+        table.push((format!("\x1b{bytes}"), key(code, ALT)));
+    }
+    for (byte, letter) in (1..=26_u8)
+        .zip('a'..='z')
+        .filter(|(byte, _)| ![9, 13].contains(byte))
+    {
+        table.push((
+            char::from(byte).to_string(),
+            key(KeyCode::Char(letter), CTRL),
+        ));
+        if ![CTRL_C, CAN, SUB].contains(&byte) {
+            table.push((
+                format!("\x1b{}", char::from(byte)),
+                key(KeyCode::Char(letter), CTRL | ALT),
+            ));
+        }
+    }
+    for (byte, letter) in (0x1c..=0x1f_u8).zip('4'..='7') {
+        table.push((
+            char::from(byte).to_string(),
+            key(KeyCode::Char(letter), CTRL),
+        ));
+    }
+    table.push(("\0".to_owned(), key(KeyCode::Char(' '), CTRL)));
+    for letter in (' '..='~').chain("éß火👍ñÅЖ".chars()) {
+        let held = if letter.is_uppercase() { SHIFT } else { NONE };
+        table.push((letter.to_string(), key(KeyCode::Char(letter), held)));
+        table.push((
+            format!("\x1b{letter}"),
+            key(KeyCode::Char(letter), held | ALT),
+        ));
+    }
+    for (bytes, code, held) in [
+        ("\x1b[97u", KeyCode::Char('a'), NONE),
+        ("\x1b[97;5u", KeyCode::Char('a'), CTRL),
+        ("\x1b[97:65;2u", KeyCode::Char('A'), NONE),
+        ("\x1b[97;2;65u", KeyCode::Char('A'), NONE),
+        ("\x1b[97;2u", KeyCode::Char('A'), SHIFT),
+        ("\x1b[57:40;4u", KeyCode::Char('('), ALT),
+        ("\x1b[27u", KeyCode::Esc, NONE),
+        ("\x1b[13u", KeyCode::Enter, NONE),
+        ("\x1b[13;2u", KeyCode::Enter, SHIFT),
+        ("\x1b[9u", KeyCode::Tab, NONE),
+        ("\x1b[9;2u", KeyCode::BackTab, SHIFT),
+        ("\x1b[127;5u", KeyCode::Backspace, CTRL),
+        ("\x1b[57376u", KeyCode::F(13), NONE),
+        ("\x1b[57398u", KeyCode::F(35), NONE),
+        ("\x1b[27;5;99~", KeyCode::Char('c'), CTRL),
+        ("\x1b[27;2;13~", KeyCode::Enter, SHIFT),
+        ("\x1b[27;5;9~", KeyCode::Tab, CTRL),
+        ("\x1b[27;6;65~", KeyCode::Char('A'), CTRL | SHIFT),
+        ("\x1bOM", KeyCode::Enter, NONE),
+        ("\x1bOp", KeyCode::Char('0'), NONE),
+        ("\x1bOy", KeyCode::Char('9'), NONE),
+        ("\x1bOj", KeyCode::Char('*'), NONE),
+    ] {
+        table.push((bytes.to_owned(), key(code, held)));
+    }
+    for (bytes, event) in table {
+        let next = Played::new().send(bytes.as_bytes());
+        let waits = [
+            "\x1b[", "\x1bO", "\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_", "\x1b\x1b",
+        ];
+        if !waits.contains(&bytes.as_str()) {
+            assert_eq!(next.heard, [event.clone()], "{bytes:?} at once");
+        }
+        assert_eq!(next.wait(ms(3000)).heard, [event], "{bytes:?}");
+    }
+}
+
+#[test]
+fn keys_of_the_keypad_and_keys_that_go_up_are_told_apart() {
+    let down = |bytes: &[u8]| match heard(bytes).as_slice() {
+        [Event::Key(key)] => (key.code, key.kind, key.state),
+        other => panic!("{bytes:?}: {other:?}"),
+    };
+    let keypad = KeyEventState::KEYPAD;
+    for (code, expected) in (57399..).zip("0123456789./*-+".chars()) {
+        let bytes = format!("\x1b[{code}u");
+        assert_eq!(
+            down(bytes.as_bytes()),
+            (KeyCode::Char(expected), KeyEventKind::Press, keypad)
+        );
+    }
+    assert_eq!(down(b"\x1b[57414u").0, KeyCode::Enter);
+    assert_eq!(down(b"\x1b[57417;5u").0, KeyCode::Left);
+    assert_eq!(down(b"\x1b[57427u").0, KeyCode::KeypadBegin);
+    assert_eq!(down(b"\x1b[97;1:3u").1, KeyEventKind::Release);
+    assert_eq!(down(b"\x1b[97;1:2u").1, KeyEventKind::Repeat);
+    assert_eq!(down(b"\x1b[1;1:3A").1, KeyEventKind::Release);
+    assert_eq!(down(b"\x1b[3;1:2~").1, KeyEventKind::Repeat);
+    assert_eq!(down(b"\x1b[97;65u").2, KeyEventState::CAPS_LOCK);
+}
+
+/// What terminals send that nobody typed, as the references of xterm, kitty and DEC have it.
+const REPORTS: &[&[u8]] = &[
+    b"\x1b[?997;1n",
+    b"\x1b[?2026;2$y",
+    b"\x1b[4;2$y",
+    b"\x1b[0n",
+    b"\x1b[?1;2c",
+    b"\x1b[?62;1;6;22c",
+    b"\x1b[>84;0;0c",
+    b"\x1b[=1;0c",
+    b"\x1bP!|00000000\x1b\\",
+    b"\x1b[5;10R",
+    b"\x1b[1;2R",
+    b"\x1b[?5;10;1R",
+    b"\x1b[8;24;80t",
+    b"\x1b[4;600;800t",
+    b"\x1b[1t",
+    b"\x1b[?0u",
+    b"\x1b[?1;0;256S",
+    b"\x1b[2;1;1;112;112;1;0x",
+    b"\x1b[1;0;10;10;0&w",
+    b"\x1b[48;24;80;600;800t",
+    b"\x1b[I",
+    b"\x1b[O",
+    b"\x1b[M !!",
+    b"\x1b[M#\x7f\x7f",
+    b"\x1b[M \xff\xff",
+    b"\x1b[M \xb6\x85",
+    b"\x1b[M \x00\x00",
+    "\x1b[M \u{145}\u{85}".as_bytes(),
+    "\x1b[M!\u{a0}\u{7ff}".as_bytes(),
+    b"\x1b[32;10;10M",
+    b"\x1b[<0;10;10M",
+    b"\x1b[<0;10;10m",
+    b"\x1b[<64;26;5M",
+    b"\x1b[57441;2u",
+    b"\x1b[65;30;97;1;0;1_",
+    b"\x1bP>|tmux 3.3a\x1b\\",
+    b"\x1bP1+r5463=323536\x1b\\",
+    b"\x1bP0+r\x1b\\",
+    b"\x1bP1$r0m\x1b\\",
+    b"\x1b]10;rgb:ffff/ffff/ffff\x1b\\",
+    b"\x1b]11;rgb:0000/0000/0000\x07",
+    b"\x1b]4;1;rgb:cdcd/0000/0000\x1b\\",
+    b"\x1b]52;c;VGhleSB3aWxsIGZpcmUgbWU=\x07",
+    b"\x1b]lA title, with \xe2\x80\x9cquotes\xe2\x80\x9d\x1b\\",
+    b"\x1b]LIcon\x1b\\",
+    b"\x1b_Gi=31;OK\x1b\\",
+    b"\x1b^a private message\x1b\\",
+    b"\x1bXa string\x1b\\",
+    b"\x9b?997;1n",
+    b"\x9b>84;0;0c",
+    b"\x9b5;10R",
+    b"\x9d11;rgb:0000/0000/0000\x9c",
+    b"\x90>|XTerm(380)\x9c",
+    b"\x9fGi=31;OK\x9c",
+    "\u{9b}?997;1n".as_bytes(),
+    "\u{9d}11;rgb:ff/ff/ff\u{9c}".as_bytes(),
+];
+
+#[test]
+fn a_report_that_is_split_anywhere_leaves_exactly_what_is_typed_after_it() {
+    for report in REPORTS {
+        for cut in 0..=report.len() {
+            for delay in [0, 1, 15, 30] {
+                let (first, rest) = report.split_at(cut);
+                let played = Played::new().send(first).wait(ms(delay)).send(rest);
+                let typed = played.send(b"abc").send(b"\x03").wait(ms(3000));
+                let mut expected = letters("abc");
+                expected.push(ctrl_c());
+                assert_eq!(typed.heard, expected, "{report:?} at {cut}, {delay} ms");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_report_that_comes_byte_by_byte_is_still_one() {
+    for report in REPORTS {
+        let one = |played: Played, byte: &u8| played.send(&[*byte]).wait(ms(30));
+        let played = report.iter().fold(Played::new(), one);
+        assert_eq!(
+            played.send(b"abc").wait(ms(3000)).heard,
+            letters("abc"),
+            "{report:?}"
+        );
+    }
+}
+
+#[test]
+fn a_report_that_breaks_off_takes_nothing_of_what_follows() {
+    for report in REPORTS.iter().filter(|report| report[0] == ESC) {
+        for cut in 1..report.len() {
+            let half = &report[..cut];
+            // A mouse whose third letter has come is no half report, and a whole one is none either.
+            for end in [CAN, SUB] {
+                let played = Played::new().send(half).send(&[end]).send(b"abc");
+                assert_eq!(
+                    played.wait(ms(3000)).heard,
+                    letters("abc"),
+                    "{half:?}, then {end}"
+                );
+            }
+            let heard = Played::new()
+                .send(half)
+                .send(b"\x1b[Dabc")
+                .wait(ms(3000))
+                .heard;
+            let keys = letters("abc");
+            assert!(
+                heard.ends_with(&keys) && heard.len() == 4,
+                "{half:?}: {heard:?}"
+            );
+            let heard = Played::new().send(half).send(b"\x03").wait(ms(3000)).heard;
+            assert_eq!(heard, [ctrl_c()], "{half:?}");
+            let heard = Played::new()
+                .send(half)
+                .wait(ms(150))
+                .send(b"abc\x03")
+                .heard;
+            assert!(
+                heard.ends_with(&[&keys[..], &[ctrl_c()]].concat()),
+                "{half:?}: {heard:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn esc_is_a_key_once_nothing_follows_it() {
+    let esc = key(KeyCode::Esc, NONE);
+    let early = Played::new().send(b"\x1b").wait(ms(30));
+    assert_eq!(early.heard, []);
+    assert_eq!(early.wait(ms(15)).heard, [esc.clone()]);
+    let mut remote = Played::new();
+    remote.decoder = Decoder::new(escape_time(None, true));
+    let remote = remote.send(b"\x1b").wait(ms(100));
+    assert_eq!(remote.heard, []);
+    assert_eq!(remote.wait(ms(15)).heard, [esc.clone()]);
+    assert_eq!(escape_time(Some(80), true), ms(80));
+    // Pressed twice, or held down so long that it repeats, it is as many keys.
+    assert_eq!(heard(b"\x1b\x1b"), [esc.clone(), esc.clone()]);
+    let held = (0..5).fold(Played::new(), |played, _| played.send(b"\x1b").wait(ms(33)));
+    assert_eq!(held.wait(ms(100)).heard, vec![esc.clone(); 5]);
+    // A report right after it is not its rest, and neither is the key of somebody who is quick.
+    assert_eq!(heard(b"\x1b\x1b[?997;1n"), [esc.clone()]);
+    assert_eq!(heard(b"\x1b\x1b]11;rgb:0/0/0\x07"), [esc.clone()]);
+    assert_eq!(heard(b"\x1b\x1ba"), [esc, key(KeyCode::Char('a'), ALT)]);
+}
+
+#[test]
+fn an_escape_before_an_arrow_is_held_alt_however_it_is_split() {
+    let bytes = b"\x1b\x1b[D";
+    for cut in 0..=bytes.len() {
+        let (first, rest) = bytes.split_at(cut);
+        let played = Played::new().send(first).wait(ms(30)).send(rest);
+        assert_eq!(
+            played.wait(ms(3000)).heard,
+            [key(KeyCode::Left, ALT)],
+            "{cut}"
+        );
+    }
+}
+
+#[test]
+fn alt_with_a_letter_that_begins_sequences_is_that_key() {
+    for letter in "[OP]X^_".chars() {
+        let held = if letter.is_uppercase() { SHIFT } else { NONE };
+        let mut expected = vec![key(KeyCode::Char(letter), held | ALT)];
+        let pressed = Played::new()
+            .send(format!("\x1b{letter}").as_bytes())
+            .wait(ms(60));
+        assert_eq!(pressed.heard, expected);
+        expected.extend(letters("a"));
+        assert_eq!(pressed.send(b"a").wait(ms(3000)).heard, expected);
+    }
+    // What doesn't continue any key was typed after this one.
+    assert_eq!(heard(b"\x1bOz")[1..], letters("z"));
+}
+
+#[test]
+fn nothing_wakes_the_program_while_nothing_is_pending() {
+    for bytes in [
+        "",
+        "abc",
+        "é",
+        "\x1b[A",
+        "\x1b[200~text\x1b[201~",
+        "\x1b]11;?\x07",
+    ] {
+        let played = Played::new().send(bytes.as_bytes());
+        assert_eq!(played.decoder.wake_after(played.now), None, "{bytes:?}");
+    }
+    let half_a_letter = Played::new().send(b"\xf0\x9f");
+    assert_eq!(half_a_letter.decoder.wake_after(half_a_letter.now), None);
+    for bytes in [
+        "\x1b",
+        "\x1b[",
+        "\x1b[1;",
+        "\x1b]11;",
+        "\x1b[200~a",
+        "\x1b[M a",
+        "\x1bO",
+    ] {
+        let played = Played::new().send(bytes.as_bytes());
+        assert!(played.decoder.wake_after(played.now).is_some(), "{bytes:?}");
+        let rested = played.wait(ms(3000));
+        assert_eq!(rested.decoder.wake_after(rested.now), None, "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_paste_is_text_whatever_is_in_it_and_wherever_it_is_split() {
+    let words = "two lines\r\nand é火👍, \x1b[A, \x1b[200~, \x1b[201, \x1b\x1b\x03\x07 done";
+    let bytes = format!("\x1b[200~{words}\x1b[201~!").into_bytes();
+    let mut expected = vec![paste(words)];
+    expected.extend(letters("!"));
+    for cut in 0..=bytes.len() {
+        let (first, rest) = bytes.split_at(cut);
+        let played = Played::new().send(first).wait(ms(30)).send(rest);
+        assert_eq!(played.heard, expected, "{cut}");
+    }
+    assert_eq!(heard(b"\x1b[200~\x1b[201~"), [paste("")]);
+    assert_eq!(heard(b"\x1b[200~a\xffb\x1b[201~"), [paste("a\u{fffd}b")]);
+}
+
+#[test]
+fn a_paste_without_an_end_becomes_text_after_a_second_of_silence() {
+    let half = Played::new()
+        .send(b"\x1b[200~They will")
+        .wait(ms(999))
+        .send(b" fire me");
+    let half = half.wait(ms(999));
+    assert_eq!(half.heard, []);
+    let whole = half.wait(ms(1));
+    assert_eq!(whole.heard, [paste("They will fire me")]);
+    // An end that comes late is no key.
+    let mut expected = vec![paste("They will fire me")];
+    expected.extend(letters("abc"));
+    expected.push(ctrl_c());
+    assert_eq!(whole.send(b"\x1b[201~abc\x03").heard, expected);
+}
+
+#[test]
+fn a_letter_is_one_wherever_its_bytes_are_split_and_broken_ones_take_nothing_along() {
+    let words = "é, ß, 火, 👍🏽, \u{7ff}\u{800}\u{ffff}\u{10000}\u{10ffff}";
+    for cut in 0..=words.len() {
+        let (first, rest) = words.as_bytes().split_at(cut);
+        let played = Played::new().send(first).wait(ms(30)).send(rest);
+        assert_eq!(played.heard, letters(words), "{cut}");
+    }
+    let broken: [&[u8]; 9] = [
+        b"\xff",
+        b"\xc0\x80",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\xe2\x82",
+        b"\xf0\x9f\x91",
+        b"\x80",
+        b"\xbf\xbf",
+        b"\x9b",
+    ];
+    for bytes in broken {
+        let played = Played::new().send(bytes).send(b"abc").send("é".as_bytes());
+        assert_eq!(played.heard, letters("abcé"), "{bytes:?}");
+        assert_eq!(
+            Played::new().send(bytes).send(b"\x1b[D").heard,
+            [key(KeyCode::Left, NONE)],
+            "{bytes:?}"
+        );
+    }
+}
+
+#[test]
+fn a_string_without_an_end_is_over_by_its_silence_its_size_or_its_time() {
+    let silent = Played::new().send(b"\x1b]52;c;").wait(ms(150)).send(b"abc");
+    assert_eq!(silent.heard, letters("abc"));
+    let large = Played::new()
+        .send(b"\x1b]52;c;")
+        .send(&vec![b'x'; MAX_STRING])
+        .send(b"abc");
+    assert!(large.heard.ends_with(&letters("abc")));
+    let steady = (0..400).fold(Played::new().send(b"\x1bP"), |played, _| {
+        played.wait(ms(30)).send(b"x")
+    });
+    assert!(steady.send(b"abc").heard.ends_with(&letters("abc")));
+    // A bell in it is no Ctrl+G.
+    assert_eq!(heard(b"\x1b]11;rgb:0/0/0\x07a"), letters("a"));
+    assert_eq!(heard(b"\x07"), [key(KeyCode::Char('g'), CTRL)]);
+}
+
+#[test]
+fn a_storm_stays_small() {
+    let beginnings: [&[u8]; 6] = [
+        b"\x1b[",
+        b"\x1b[?",
+        b"\x1b]",
+        b"\x1bP1+r",
+        b"\x1b[200~",
+        b"\x1bO",
+    ];
+    for beginning in beginnings {
+        let mut played = Played::new().send(beginning);
+        for _ in 0..10 {
+            played = played.send(&[b'1'; 1 << 20]);
+            played.heard.clear();
+        }
+        let kept = match &played.decoder.state {
+            State::Paste(paste) => paste.len(),
+            _ => played.decoder.bytes.len(),
+        };
+        assert!(kept <= 4 << 20, "{beginning:?}: {kept}");
+        played = played.wait(ms(3000)).send(b"abc");
+        assert!(played.heard.ends_with(&letters("abc")), "{beginning:?}");
+    }
+}
+
+/// Bytes of reports that were never seen, made by the rules of ECMA-48 and xterm.
+fn report() -> impl Strategy<Value = Vec<u8>> {
+    let shapes = prop_oneof![
+        "\x1b\\[[<=>?][0-9;:]{0,20}[ -/]{0,2}[@-~]",
+        "\x1b\\[[0-9;]{1,20}[RnctxywM]",
+        "\x1b\\[[0-9]{1,3};[0-9;]{1,9}[ !\"#$%&'()*+,./-][@-~]",
+        "\x1b\\[[IO]",
+        "\x1b\\[M[ -~]{3}",
+        "\x1b\\[M[\u{20}-\u{7f}\u{a0}-\u{7ff}]{3}",
+        "\x1b[\\]P^_X][^\\x00-\\x1f\\x7f-\\x9f]{1,200}(\x1b\\\\|\x07)",
+        "\u{9b}[<=>?][0-9;:]{0,20}[ -/]{0,2}[@-~]",
+        "\u{9d}[0-9]{1,3};[^\\x00-\\x1f\\x7f-\\x9f]{0,99}(\u{9c}|\x1b\\\\|\x07)",
+    ];
+    shapes.prop_map(String::into_bytes)
+}
+
+proptest! {
+    #[test]
+    fn any_report_split_anywhere_with_any_delay_leaves_abc(
+        report in report(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..=30_u64), 0..4),
+    ) {
+        let mut cuts: Vec<_> = cuts.into_iter().map(|(cut, delay)| (cut.index(report.len()), delay)).collect();
+        cuts.sort_unstable();
+        let mut played = Played::new();
+        let mut from = 0;
+        for (cut, delay) in cuts {
+            played = played.send(&report[from..cut]).wait(ms(delay));
+            from = cut;
+        }
+        played = played.send(&report[from..]).send(b"abc").send(b"\x03").wait(ms(3000));
+        let mut expected = letters("abc");
+        expected.push(ctrl_c());
+        prop_assert_eq!(played.heard, expected);
+    }
+
+    #[test]
+    fn after_any_bytes_and_a_rest_typed_words_and_ctrl_c_are_heard(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let played = Played::new().send(&bytes).wait(ms(3000)).send(b"abc\x03");
+        let mut expected = letters("abc");
+        expected.push(ctrl_c());
+        prop_assert!(played.heard.ends_with(&expected), "{:?}", played.heard);
+    }
+
+    #[test]
+    fn what_is_heard_does_not_depend_on_how_bytes_are_split(
+        bytes in prop::collection::vec(prop_oneof![Just(ESC), Just(b'['), Just(b'M'), any::<u8>()], 0..100),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let (first, rest) = bytes.split_at(cut.index(bytes.len() + 1));
+        let whole = Played::new().send(&bytes).wait(ms(3000));
+        let split = Played::new().send(first).wait(ms(30)).send(rest).wait(ms(3000));
+        prop_assert_eq!(whole.heard, split.heard);
+    }
+}
