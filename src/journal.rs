@@ -24,16 +24,17 @@ mod stored;
 mod tests;
 mod thoughts;
 pub mod trash;
+mod usage;
 mod whole;
 mod write;
 
 use std::collections::HashMap;
 use std::fs;
-use std::io;
 use std::path::{self, Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
 use rusqlite::{Connection, config::DbConfig};
 
 pub use self::error::JournalError;
@@ -204,17 +205,11 @@ impl Journal {
         Self::in_memory()
     }
 
-    /// Whether something lies in the place of the journal. One that is gone, while its backups are not, is told.
+    /// Whether something lies in the place of the journal. One that is gone or empty, while its backups are not, is told.
     fn is_begun(places: &Places) -> Result<bool, JournalError> {
         mend::finish(&places.journal)?;
-        let is_gone = fs::symlink_metadata(&places.journal)
-            .is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-        if is_gone && !backup::all(&places.backups).is_empty() {
-            return Err(JournalError::Gone {
-                path: places.journal.clone(),
-            });
-        }
-        Ok(!is_gone)
+        file::check_with_backups(places)?;
+        Ok(fs::symlink_metadata(&places.journal).is_ok())
     }
 
     /// A journal that is gone when it is dropped.
@@ -243,6 +238,11 @@ impl Journal {
     /// Tells the time at which what comes next is changed.
     pub const fn tell_time(&mut self, now: Timestamp) {
         self.now = Some(now);
+    }
+
+    /// The day in UTC that it was told last, if it was told one.
+    pub(crate) fn today(&self) -> Option<Date> {
+        self.now.map(|now| Offset::UTC.to_datetime(now).date())
     }
 
     /// Has the time that another one was told.
@@ -311,8 +311,9 @@ impl Journal {
         let known = *known.or(home.seen.get(&entry.id)).unwrap_or(&0);
         self.take_up(&entry.id)?;
         self.save(entry)?;
-        self.told(write::set_revision(&self.db, &entry.id, known + 1))?;
-        self.seen.insert(id(), known + 1);
+        let next = write::next_revision(known);
+        self.told(write::set_revision(&self.db, &entry.id, next))?;
+        self.seen.insert(id(), next);
         self.known_at_home.insert(id(), known);
         Ok(())
     }
@@ -333,7 +334,7 @@ impl Journal {
             };
             // It was written down as the change that comes next.
             let known = other.known_at_home.get(&id).copied();
-            let known = known.unwrap_or(revision - 1);
+            let known = known.unwrap_or(revision.saturating_sub(1));
             let seen = self.seen.insert(id.clone(), known);
             let saved = self.save(&entry);
             if let (Err(_), Some(seen)) = (&saved, seen) {
@@ -500,7 +501,7 @@ impl Journal {
     fn moved(&mut self, id: &EntryId, moved: rusqlite::Result<bool>) -> Result<bool, JournalError> {
         let moved = self.told(moved)?;
         if moved && let Some(seen) = self.seen.get_mut(id) {
-            *seen += 1;
+            *seen = write::next_revision(*seen);
         }
         Ok(moved)
     }

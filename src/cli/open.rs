@@ -235,7 +235,7 @@ fn upkeep(places: &Places, is_backed_up: bool) -> Chore<Daily> {
         let is_backed_up = matches!(daily, Daily::NotDue | Daily::Made(Made::Copy(..)));
         if is_backed_up {
             // What stays now goes another day.
-            let _ = trash::let_go(&journal, now.at);
+            let _ = trash::let_go(&journal, &folder, now.at);
         }
         daily
     })

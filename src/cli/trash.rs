@@ -62,7 +62,7 @@ pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<E
     let mut out = Listing::begin(is_json)?;
     let page = |from, _: Option<&_>, how_many| journal.trashed(from, how_many);
     listing::each(listing::ALL, page, |trashed| {
-        let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes());
+        let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes(now.at));
         out.add(
             || {
                 let (id, words) = (visible(row.id.as_str()), one_line(&row.headline));

@@ -15,7 +15,9 @@ pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
 /// one is added below it. It may add columns and tables; those there are stay where they are in the file,
 /// because a damaged one is read by where they begin.
-const MIGRATIONS: [&str; 7] = [FIRST, REVISION, LATER, SEARCH, TALLY, EDITED, VOCABULARY];
+const MIGRATIONS: [&str; 8] = [
+    FIRST, REVISION, LATER, SEARCH, TALLY, EDITED, VOCABULARY, USAGE,
+];
 
 const FIRST: &str = "
 create table entry (
@@ -211,6 +213,25 @@ pub const IMPATIENCE: Duration = Duration::from_millis(100);
 const VOCABULARY: &str = "
 create table if not exists vocabulary (word text primary key not null) strict, without rowid;
 insert or ignore into unsought select id from entry;
+";
+
+/// How long this journal has had an entry in its trash. That is counted by the days on which it was used, because a clock
+/// may be wrong, and times that came with an entry say nothing about this journal.
+const USAGE: &str = "
+-- The days, in UTC, on which the trash was looked through or something was thrown away.
+create table if not exists usage_day (day text primary key not null) strict, without rowid;
+
+create table if not exists trash_arrival (
+    entry text primary key not null references entry (id) on delete cascade,
+    -- When the entry was first seen in the trash.
+    arrived text not null,
+    -- The length of use until then, in days.
+    used integer not null
+) strict, without rowid;
+create trigger if not exists trash_left after update of state on entry
+    when old.state = 'trashed' and new.state <> 'trashed' begin
+    delete from trash_arrival where entry = old.id;
+end;
 ";
 
 /// As many statements are kept ready as the screens ask.

@@ -1,32 +1,49 @@
 //! The trash: what was thrown away can be brought back for a while, and then goes for good.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::search::index;
 use super::stored::{Parsed, instant};
-use super::{Journal, JournalError, Row, read, schema};
-use crate::entry::EntryId;
+use super::usage::{self, Usage};
+use super::{Journal, JournalError, Revision, Row, backup, look, read, schema, verify};
+use crate::entry::{Entry, EntryId};
 
 /// How long it can be brought back.
-pub const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub const LASTS: SignedDuration = SignedDuration::from_hours(DAYS as i64 * 24);
+const DAYS: i32 = 30;
 
 /// An entry that was thrown away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trashed {
     pub row: Row,
-    /// When it was thrown away.
+    /// When it was thrown away, by the clock of then.
     pub since: Timestamp,
+    /// When this journal first saw it in the trash, and the length of use until then.
+    arrival: Option<(Timestamp, i32)>,
+    usage: Rc<Usage>,
 }
 
 impl Trashed {
-    /// From when on it may be gone for good.
-    pub fn goes(&self) -> Timestamp {
-        self.since.checked_add(LASTS).unwrap_or(Timestamp::MAX)
+    /// From when on it may be gone for good, if the program is opened now and then until that day.
+    pub fn goes(&self, now: Timestamp) -> Timestamp {
+        let later = |from: Timestamp, span| from.checked_add(span).unwrap_or(Timestamp::MAX);
+        let length = Usage::clone(&self.usage).with(now).length();
+        let (arrived, used) = self.arrival.unwrap_or((now, length));
+        let left = DAYS - length.saturating_sub(used);
+        if left >= DAYS && arrived <= now {
+            return later(arrived, LASTS);
+        }
+        let by_use = later(now, SignedDuration::from_hours(i64::from(left.max(0)) * 24));
+        by_use.max(if arrived <= now {
+            later(arrived, LASTS)
+        } else {
+            now
+        })
     }
 }
 
@@ -40,14 +57,21 @@ impl Journal {
     /// gone from the file as well. Tells how many that were.
     pub fn purge(&mut self, before: Timestamp) -> Result<u64, JournalError> {
         self.must_be_in_place()?;
-        let gone = purge(&self.db, before);
+        let gone = purge(&self.db, |db| {
+            db.prepare(&format!("select id from entry where {OUTDATED}"))?
+                .query_map([instant(before)], |row| row.get(0))?
+                .collect()
+        });
         self.told(gone)
     }
 }
 
-/// Deletes for good what has lain in the trash of the journal at `path` for long enough, unless that may only be
-/// read. It may run while others write to the journal, in this program too.
-pub fn let_go(path: &Path, now: Timestamp) -> Result<u64, JournalError> {
+/// Deletes for good what has lain in the trash of the journal at `path` for long enough and is in one of the `backups`,
+/// unless the journal may only be read. It may run while others write to the journal, in this program too.
+///
+/// Long enough is thirty days by the clock since this journal first saw the entry there, and thirty days of
+/// [use](super::usage), so that no jump of the clock counts.
+pub fn let_go(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, JournalError> {
     let told = |source| JournalError::of(path, source);
     // What SQLite makes beside a file that can't be written to, it could never write to later.
     if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
@@ -65,12 +89,83 @@ pub fn let_go(path: &Path, now: Timestamp) -> Result<u64, JournalError> {
     if db.is_readonly("main").map_err(told)? {
         return Ok(0);
     }
-    let before = now.checked_sub(LASTS).unwrap_or(Timestamp::MIN);
-    purge(&db, before).map_err(told)
+    usage::note_arrivals(&db, now).map_err(told)?;
+    let over = over(&db, now).map_err(told)?;
+    let safe = in_a_backup(&db, &over, backups).map_err(told)?;
+    purge(&db, |db| unchanged(db, safe)).map_err(told)
 }
 
-fn purge(db: &Connection, before: Timestamp) -> rusqlite::Result<u64> {
-    let gone = delete(db, before)?;
+/// The entries that have lain in the trash for long enough, and their revisions.
+fn over(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(EntryId, Revision)>> {
+    let length = Usage::read(db)?.length();
+    let long_ago = now.checked_sub(LASTS).unwrap_or(Timestamp::MIN);
+    db.prepare(
+        "select id, revision from entry join trash_arrival on entry = id
+         where state = 'trashed' and used <= ?1 and (arrived <= ?2 or arrived > ?3)",
+    )?
+    .query_map(
+        params![length.saturating_sub(DAYS), instant(long_ago), instant(now)],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?
+    .collect()
+}
+
+/// Those of these entries whose words are in a backup that is whole.
+fn in_a_backup(
+    db: &Connection,
+    entries: &[(EntryId, Revision)],
+    backups: &Path,
+) -> rusqlite::Result<Vec<(EntryId, Revision)>> {
+    let mut missing = Vec::new();
+    for (id, revision) in entries {
+        if let Some(entry) = read::entry(db, id)? {
+            missing.push((entry, *revision));
+        }
+    }
+    let mut safe = Vec::new();
+    for backup in backup::all(backups) {
+        if missing.is_empty() {
+            break;
+        }
+        let is_whole = verify(&backup.path).is_ok_and(|verdict| verdict.is_whole());
+        let Some(copy) = is_whole.then(|| look::open(&backup.path).ok()).flatten() else {
+            continue;
+        };
+        missing.retain(|(entry, revision)| {
+            // One of an older version may not have all columns. Then another one has to do.
+            let there = read::entry(&copy, &entry.id).ok().flatten();
+            let is_there = there.is_some_and(|there| has_same_words(&there, entry));
+            if is_there {
+                safe.push((entry.id.clone(), *revision));
+            }
+            !is_there
+        });
+    }
+    Ok(safe)
+}
+
+fn has_same_words(one: &Entry, other: &Entry) -> bool {
+    one.title == other.title && one.answers == other.answers && one.draft == other.draft
+}
+
+/// Those of these entries that nobody changed since, and that are still in the trash.
+fn unchanged(db: &Connection, entries: Vec<(EntryId, Revision)>) -> rusqlite::Result<Vec<EntryId>> {
+    let mut left = Vec::new();
+    let sql = "select 1 from entry where id = ?1 and state = 'trashed' and revision = ?2";
+    for (id, revision) in entries {
+        if db.prepare_cached(sql)?.exists(params![id, revision])? {
+            left.push(id);
+        }
+    }
+    Ok(left)
+}
+
+/// Deletes the entries that are picked in the transaction that deletes them.
+fn purge(
+    db: &Connection,
+    pick: impl FnOnce(&Connection) -> rusqlite::Result<Vec<EntryId>>,
+) -> rusqlite::Result<u64> {
+    let gone = delete(db, pick)?;
     if gone == 0 {
         return Ok(0);
     }
@@ -82,22 +177,29 @@ fn purge(db: &Connection, before: Timestamp) -> rusqlite::Result<u64> {
     emptied.map(|()| gone)
 }
 
-fn delete(db: &Connection, before: Timestamp) -> rusqlite::Result<u64> {
+fn delete(
+    db: &Connection,
+    pick: impl FnOnce(&Connection) -> rusqlite::Result<Vec<EntryId>>,
+) -> rusqlite::Result<u64> {
     let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let before = instant(before);
-    let has_any = format!("select exists (select 1 from entry where {OUTDATED})");
-    if !change.query_row(&has_any, [&before], |row| row.get(0))? {
+    let picked = pick(&change)?;
+    if picked.is_empty() {
         return Ok(0);
     }
-    let gone = change.execute(&format!("delete from entry where {OUTDATED}"), [&before])?;
+    let mut gone = 0;
+    for id in picked {
+        gone += change
+            .prepare_cached("delete from entry where id = ?1")?
+            .execute([id])?;
+    }
     // What the index has of an entry that changed since may be a word that was taken back with a look back.
     let outdated: Vec<EntryId> = change
         .prepare("select entry from unsought where entry in (select entry from place)")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut learned = HashSet::new();
+    let mut batch = index::Batch::default();
     for id in &outdated {
-        index::put(&change, id, &mut learned)?;
+        index::put(&change, id, &mut batch)?;
     }
     // The index only marks what was deleted; made anew, it has nothing of it any more.
     change.execute("insert into sought (sought) values ('optimize')", [])?;
@@ -108,17 +210,25 @@ fn delete(db: &Connection, before: Timestamp) -> rusqlite::Result<u64> {
 
 fn page(db: &Connection, from: u64, how_many: u64) -> rusqlite::Result<Vec<Trashed>> {
     let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
+    let usage = Rc::new(Usage::read(db)?);
     db.prepare_cached(&format!(
         "select entry.id, exercise, title, started, utc_offset_seconds, day,
             coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
-            null as due, {SINCE} as since
-         from entry where state = 'trashed'
+            null as due, {SINCE} as since, arrived, used
+         from entry left join trash_arrival on trash_arrival.entry = entry.id where state = 'trashed'
          order by since desc, entry.id desc limit ?1 offset ?2"
     ))?
     .query_map(params![bound(how_many), bound(from)], |row| {
         let row_of = read::row_of_row(row)?;
         let Parsed(since) = row.get("since")?;
-        Ok(Trashed { row: row_of, since })
+        let arrived: Option<Parsed<Timestamp>> = row.get("arrived")?;
+        let used: Option<i32> = row.get("used")?;
+        Ok(Trashed {
+            row: row_of,
+            since,
+            arrival: arrived.map(|time| time.0).zip(used),
+            usage: Rc::clone(&usage),
+        })
     })?
     .collect()
 }

@@ -202,7 +202,7 @@ fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
     let entry = &whole.entry;
     let before = read::revision(db, &entry.id)?;
     // Whoever has it open notices that it was changed.
-    let revision = before.map_or(whole.revision, |before| whole.revision.max(before + 1));
+    let revision = write::joined_revision(whole.revision, before);
     let standing = Standing {
         finished: whole.is_finished,
         trashed: whole.is_trashed(),

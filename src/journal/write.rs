@@ -9,8 +9,34 @@ use rusqlite::{
 use super::later;
 use super::stamp::{self, later_than};
 use super::stored::{AnswerColumns, PARTS, column, instant, meaning, state, value};
-use super::{Revision, read};
+use super::{Revision, read, usage};
 use crate::entry::{Entry, EntryId, State};
+
+/// The highest revision that is written. The one after it is 1, so that no number from elsewhere, however high, has
+/// a save fail.
+const LAST_REVISION: Revision = 1 << 53;
+
+/// The revision after this one, which is always another one.
+pub const fn next_revision(revision: Revision) -> Revision {
+    if 0 <= revision && revision < LAST_REVISION {
+        revision + 1
+    } else {
+        1
+    }
+}
+
+/// The revision of an entry that comes from elsewhere with the revision `given`, where this journal has it in
+/// revision `there`.
+pub fn joined_revision(given: Revision, there: Option<Revision>) -> Revision {
+    let given = given.clamp(0, LAST_REVISION);
+    let Some(there) = there else { return given };
+    let next = next_revision(there);
+    if given > next && given != there {
+        given
+    } else {
+        next
+    }
+}
 
 /// What became of a save.
 pub enum Saved {
@@ -56,7 +82,7 @@ pub fn save(
     {
         return Ok(Saved::As(known.state(), revision.unwrap_or(0)));
     }
-    let revision = revision.unwrap_or(0) + 1;
+    let revision = next_revision(revision.unwrap_or(0));
     let before = later::Asked::before(&change, &entry.id, finished_before)?;
     let edited = later_than(stamp::WORDS.of(&change, &entry.id)?, now);
 
@@ -75,7 +101,8 @@ pub fn save(
 
 /// Makes a draft the one that was touched last, and writes nothing where it is that already.
 const TOUCH: &str = "
-    update entry set touched = 1 + (select coalesce(max(touched), 0) from entry where state = 'draft')
+    update entry set touched = 1 + (
+        select min(coalesce(max(touched), 0), 1 << 53) from entry where state = 'draft')
     where id = ?1 and (touched is null or exists (
         select 1 from entry as other
         where other.state = 'draft' and other.touched >= entry.touched and other.id <> entry.id
@@ -96,12 +123,18 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
     let is_moved = change
         .prepare_cached(
             "update entry set was = state, state = 'trashed', trashed_at = ?2,
-                revision = revision + 1, moved = ?3
+                revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
              where id = ?1 and state <> 'trashed'",
         )?
-        .execute(params![id, instant(now), moved.map(instant)])
+        .execute(params![
+            id,
+            instant(now),
+            moved.map(instant),
+            LAST_REVISION - 1
+        ])
         .map(changed)?;
     if is_moved {
+        usage::arrive(&change, id, now)?;
         later::take_back(&change, id, Some(now))?;
     }
     change.commit()?;
@@ -109,14 +142,26 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
 }
 
 pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
-    let moved = later_than(stamp::TRASH.of(db, id)?, Some(now));
-    db.prepare_cached(
-        "update entry set was = state, state = 'trashed', trashed_at = ?2, revision = revision + 1,
-            moved = ?3
-         where id = ?1 and state = 'draft'",
-    )?
-    .execute(params![id, instant(now), moved.map(instant)])
-    .map(changed)
+    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = later_than(stamp::TRASH.of(&change, id)?, Some(now));
+    let is_moved = change
+        .prepare_cached(
+            "update entry set was = state, state = 'trashed', trashed_at = ?2,
+                revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
+             where id = ?1 and state = 'draft'",
+        )?
+        .execute(params![
+            id,
+            instant(now),
+            moved.map(instant),
+            LAST_REVISION - 1
+        ])
+        .map(changed)?;
+    if is_moved {
+        usage::arrive(&change, id, now)?;
+    }
+    change.commit()?;
+    Ok(is_moved)
 }
 
 pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
@@ -124,11 +169,11 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
     let moved = later_than(stamp::TRASH.of(&change, id)?, now);
     let is_moved = change
         .prepare_cached(
-            "update entry set state = was, was = null, trashed_at = null, revision = revision + 1,
-                moved = ?2
+            "update entry set state = was, was = null, trashed_at = null,
+                revision = iif(revision between 0 and ?3, revision + 1, 1), moved = ?2
              where id = ?1 and state = 'trashed'",
         )?
-        .execute(params![id, moved.map(instant)])
+        .execute(params![id, moved.map(instant), LAST_REVISION - 1])
         .map(changed)?;
     if is_moved && let Some(entry) = read::entry_within(&change, id)? {
         later::say(&change, &entry, now)?;

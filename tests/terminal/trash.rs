@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use good_enough::entry::EntryId;
+use good_enough::journal::trash::let_go;
 use good_enough::journal::{Journal, verify};
 use good_enough::places::beside;
 use rustix::process::Signal;
@@ -152,6 +153,17 @@ fn what_is_brought_back_while_the_question_stands_there_stays() {
 fn after_thirty_days_it_goes_by_itself_once_there_is_a_backup() {
     let person = who_wrote(&["Zyxomorph 睡 🍲", "kept"]);
     throw_away(&person, "walk-0", "2026-03-02T08:00:00Z");
+    // Somebody who opens it now and then.
+    for now in [
+        "2026-03-10T08:00:00Z",
+        "2026-03-20T08:00:00Z",
+        "2026-03-30T08:00:00Z",
+        "2026-04-05T08:00:00Z",
+    ] {
+        let backups = person.journal().with_file_name("backups");
+        let gone = let_go(&person.journal(), &backups, now.parse().expect("a time"));
+        assert_eq!(gone.expect("it can be looked through"), 0);
+    }
     person.prints(&["delete", "walk-1"]);
     // A private hour changes nothing.
     let mut terminal = person.opens(&["--private"]);

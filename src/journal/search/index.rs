@@ -4,7 +4,7 @@
 //! index doesn't have yet, whoever wrote it, an older program or a person with SQL of their own, and even if
 //! this program was killed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use jiff::Timestamp;
@@ -66,17 +66,19 @@ impl Mark {
 
 /// Takes everything into the index that it doesn't have yet.
 pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
+    let mut batch = Batch::default();
     while db.prepare_cached("select 1 from unsought")?.exists([])? {
         let change = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
         let ids: Vec<EntryId> = change
             .prepare_cached(SOME)?
             .query_map([AT_A_TIME], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let mut learned = HashSet::new();
         for id in &ids {
-            put(&change, id, &mut learned)?;
+            put(&change, id, &mut batch)?;
         }
         change.commit()?;
+        // Another window may have taken words out of the vocabulary meanwhile.
+        batch.learned.clear();
     }
     Ok(())
 }
@@ -110,9 +112,39 @@ create table temp.unsought (entry text primary key not null) without rowid;
 insert into temp.unsought select id from entry;
 ";
 
-/// Writes one entry into the index, in the place of what the index had of it. The vocabulary knows already what
-/// was `learned` in this transaction.
-pub fn put(db: &Connection, id: &EntryId, learned: &mut HashSet<String>) -> rusqlite::Result<()> {
+/// What is known of the index while entries are written into it.
+#[derive(Default)]
+pub struct Batch {
+    /// The words that the vocabulary has since this transaction.
+    learned: HashSet<String>,
+    /// Runs of numbers that entries have, from the first one to the first free one. Without them, each of many entries
+    /// of the same moment would have to pass all those before it.
+    runs: BTreeMap<i64, i64>,
+}
+
+impl Batch {
+    /// The first number from there on that isn't known to be taken.
+    fn next(&self, number: i64) -> i64 {
+        let run = self.runs.range(..=number).next_back();
+        run.map_or(number, |(_, &free)| free.max(number))
+    }
+
+    /// Notes that all numbers from there on are taken, up to and with the last one.
+    fn take(&mut self, mut first: i64, last: i64) {
+        let mut free = last + 1;
+        while let Some((&start, &end)) = self.runs.range(..=free).next_back()
+            && end >= first
+        {
+            self.runs.remove(&start);
+            first = first.min(start);
+            free = free.max(end);
+        }
+        self.runs.insert(first, free);
+    }
+}
+
+/// Writes one entry into the index, in the place of what the index had of it.
+pub fn put(db: &Connection, id: &EntryId, batch: &mut Batch) -> rusqlite::Result<()> {
     db.prepare_cached(
         "delete from sought where rowid = (select number from place where entry = ?1)",
     )?
@@ -122,16 +154,17 @@ pub fn put(db: &Connection, id: &EntryId, learned: &mut HashSet<String>) -> rusq
     if let Some(known) = Known::read(db, id)? {
         let number: i64 = db
             .prepare_cached(FREE)?
-            .query_row([known.number], |row| row.get(0))?;
+            .query_row([batch.next(known.number)], |row| row.get(0))?;
+        batch.take(known.number, number);
         db.prepare_cached("insert into place (number, entry) values (?1, ?2)")?
             .execute(params![number, id])?;
         db.prepare_cached("insert into sought (rowid, words) values (?1, ?2)")?
             .execute(params![number, known.words])?;
         let mut learn = db.prepare_cached("insert or ignore into vocabulary values (?1)")?;
         for word in known.words.split(' ').filter(|word| is_plain(word)) {
-            if !learned.contains(word) {
+            if !batch.learned.contains(word) {
                 learn.execute([word])?;
-                learned.insert(word.to_owned());
+                batch.learned.insert(word.to_owned());
             }
         }
     }

@@ -143,3 +143,37 @@ fn an_answer_that_is_kept() {
         },
     );
 }
+
+#[test]
+fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
+    let index_anew = |journal: &mut Journal| {
+        journal
+            .db
+            .execute_batch(
+                "insert into sought (sought) values ('delete-all'); delete from place;
+                insert or ignore into unsought select id from entry;",
+            )
+            .unwrap();
+        journal
+            .stretch(&query("fire"), Stretch::Newest, 16)
+            .unwrap();
+    };
+    // All in one second, a few in each quarter of it, is worse for those that look for room than all at once.
+    for spread in [1, 4] {
+        let [few, many] = [500, 2_000].map(|size| {
+            let mut journal = Journal::in_memory().unwrap();
+            for number in 0..size {
+                let quarter =
+                    Timestamp::from_millisecond(1_700_000_000_000 + number % spread * 250);
+                let walk = walk(&format!("walk-{number:05}")).thinking("They will fire me");
+                let walk = Entry {
+                    started: quarter.unwrap(),
+                    ..walk
+                };
+                journal.save(&walk).unwrap();
+            }
+            cost(&mut journal, index_anew).steps
+        });
+        assert!(many < 5 * few, "{few}, then {many}, in {spread} quarters");
+    }
+}

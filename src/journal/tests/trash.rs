@@ -19,6 +19,17 @@ fn home() -> (TempDir, PathBuf) {
     (home, path)
 }
 
+fn backups_of(path: &Path) -> PathBuf {
+    path.with_file_name("backups")
+}
+
+/// Opens the program at that time, which makes the backup of the day and then looks through the trash.
+fn opens(path: &Path, now: &str) -> u64 {
+    let made = backup::daily(path, &backups_of(path), day(&now[..10]));
+    assert!(!matches!(made, backup::Daily::Failed(_)), "{made:?}");
+    let_go(path, &backups_of(path), time(now)).expect("it can be looked through")
+}
+
 /// Whether these bytes stand anywhere in the journal or its log.
 fn is_on_disk(path: &Path, words: &str) -> bool {
     ["", "-wal"].iter().any(|ending| {
@@ -147,11 +158,13 @@ fn thirty_days_later_it_goes_by_itself_beside_an_open_window() {
     let mut window = with_a_secret(&path);
     for (now, gone) in [
         ("2026-03-02T09:00:00Z", 0),
-        ("2026-04-01T08:00:00Z", 0),
-        ("2026-04-01T08:00:01Z", 1),
-        ("2026-04-01T08:00:02Z", 0),
+        ("2026-03-12T08:00:00Z", 0),
+        ("2026-03-22T08:00:00Z", 0),
+        ("2026-04-01T07:59:59Z", 0),
+        ("2026-04-01T08:00:00Z", 1),
+        ("2026-04-01T08:00:01Z", 0),
     ] {
-        assert_eq!(let_go(&path, time(now)).unwrap(), gone, "{now}");
+        assert_eq!(opens(&path, now), gone, "{now}");
     }
     assert!(!is_on_disk(&path, "zyxomorph"));
     let more = walk("more").thinking("The window goes on 睡");
@@ -169,7 +182,9 @@ fn what_another_window_brought_back_meanwhile_stays() {
     assert_eq!(one.trashed(0, 10).unwrap().len(), 1);
     assert!(other.restore(&id("secret")).unwrap());
     assert_eq!(one.purge(time(MAY)).unwrap(), 0);
-    assert_eq!(let_go(&path, time(MAY)).unwrap(), 0);
+    for now in ["2026-03-12T08:00:00Z", "2026-03-22T08:00:00Z", MAY] {
+        assert_eq!(opens(&path, now), 0);
+    }
     assert_eq!(found(&one, "zyxomorph", Shelf::Done), 1);
 }
 
@@ -193,7 +208,7 @@ fn a_window_that_reads_at_that_moment_holds_up_only_the_log() {
 #[test]
 fn a_journal_that_is_gone_or_newer_is_left_alone() {
     let (_home, path) = home();
-    assert!(let_go(&path, time(MAY)).is_err());
+    assert!(let_go(&path, &backups_of(&path), time(MAY)).is_err());
     assert!(!path.exists());
     let journal = with_a_secret(&path);
     let newer = NEWEST + 1;
@@ -201,7 +216,7 @@ fn a_journal_that_is_gone_or_newer_is_left_alone() {
         .db
         .pragma_update(None, "user_version", newer)
         .unwrap();
-    let refused = let_go(&path, time(MAY));
+    let refused = let_go(&path, &backups_of(&path), time(MAY));
     assert!(
         matches!(refused, Err(JournalError::Newer { .. })),
         "{refused:?}"
@@ -227,10 +242,139 @@ fn the_trash_tells_since_when_and_until_when_the_newest_first() {
         .collect();
     assert_eq!(names, ["b", "c", "a", "d"]);
     assert_eq!(trashed[0].since, time(MAY));
-    assert_eq!(trashed[0].goes(), time("2026-06-01T08:00:00Z"));
+    assert_eq!(trashed[0].goes(time(MAY)), time("2026-06-01T08:00:00Z"));
     assert_eq!(trashed[2].row.headline, "睡 🍲");
     assert_eq!(Some(trashed[3].since), waited.finished);
     assert_eq!(journal.trashed(1, 2).unwrap(), trashed[1..3]);
     assert_eq!(journal.purge(time("2026-03-02T08:00:01Z")).unwrap(), 2);
     assert_eq!(journal.trashed(0, 10).unwrap(), trashed[..2]);
+}
+
+#[test]
+fn no_jump_of_the_clock_takes_anything_out_of_the_trash() {
+    // The clock at which it was thrown away, and those of later starts.
+    let starts: [(&str, &[&str]); 4] = [
+        (
+            "2026-11-28T08:00:00Z",
+            &["2099-06-01T10", "2026-11-29T08", "2099-06-01T10"],
+        ),
+        ("1970-01-02T00:00:00Z", &["2026-11-28T08", "2026-11-28T09"]),
+        (
+            "2026-11-28T08:00:00Z",
+            &["2027-01-03T08", "2026-11-29T08", "2027-01-04T08"],
+        ),
+        (
+            "2026-11-28T08:00:00Z",
+            &[
+                "1970-01-01T00",
+                "2026-11-28T09",
+                "2038-01-19T03",
+                "2026-11-28T10",
+                "2099-01-01T00",
+                "1970-01-02T00",
+                "2026-11-29T08",
+                "2106-02-07T06",
+                "2026-11-29T09",
+                "9000-01-01T00",
+            ],
+        ),
+    ];
+    for (thrown_away, starts) in starts {
+        let (_home, path) = home();
+        let mut journal = Journal::open(&path).unwrap();
+        journal
+            .save(&walk("mum").thinking("Mum never calls 火"))
+            .unwrap();
+        assert!(journal.trash(&id("mum"), time(thrown_away)).unwrap());
+        for start in starts {
+            assert_eq!(
+                opens(&path, &format!("{start}:00:00Z")),
+                0,
+                "{thrown_away}, {start}"
+            );
+        }
+        assert!(journal.restore(&id("mum")).unwrap(), "{thrown_away}");
+    }
+}
+
+#[test]
+fn what_no_whole_backup_has_stays_in_the_trash() {
+    let (_home, path) = home();
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&walk("early").thinking("火")).unwrap();
+    let early = backup::make(&path, &backups_of(&path), day("2026-03-01")).unwrap();
+    let backup::Made::Copy(early, 1) = early else {
+        panic!("{early:?}")
+    };
+    for name in ["mum", "early"] {
+        journal
+            .save(&walk("mum").thinking("Mum never calls 睡"))
+            .unwrap();
+        assert!(journal.trash(&id(name), time(MARCH)).unwrap());
+    }
+    let days = ["2026-03-12", "2026-03-22", "2026-04-01", "2026-04-05"];
+    let let_go = |day: &str| {
+        let now = time(&format!("{day}T09:00:00Z"));
+        let_go(&path, &backups_of(&path), now).unwrap()
+    };
+    assert_eq!(
+        days.map(let_go),
+        [0, 0, 1, 0],
+        "the one that the backup has"
+    );
+    assert_eq!(ids(&journal, Shelf::Trash), ["mum"]);
+
+    let late = backup::make(&path, &backups_of(&path), day("2026-04-05")).unwrap();
+    let backup::Made::Copy(late, 1) = late else {
+        panic!("{late:?}")
+    };
+    let whole = fs::read(&late.path).unwrap();
+    crate::journal::tests::backup::Desk::spoil(&late.path);
+    assert_eq!(let_go("2026-04-06"), 0, "a damaged one counts for nothing");
+    fs::write(&late.path, whole).unwrap();
+    assert_eq!(let_go("2026-04-06"), 1);
+    assert!(early.path.exists());
+}
+
+#[test]
+fn a_walk_from_another_machine_stays_for_thirty_days_of_this_one() {
+    let (_home, path) = home();
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&walk("mum").thinking("火")).unwrap();
+    journal
+        .trash(&id("mum"), time("2001-01-01T00:00:00Z"))
+        .unwrap();
+    let mut whole = journal.whole(&id("mum")).unwrap().unwrap();
+    whole.entry.id = id("from-elsewhere");
+    let merging = journal.merging().unwrap();
+    merging.put(&whole).unwrap();
+    merging.commit().unwrap();
+    journal.restore(&id("mum")).unwrap();
+    for day in ["05-01", "05-11", "05-21", "05-30"] {
+        assert_eq!(opens(&path, &format!("2026-{day}T08:00:00Z")), 0, "{day}");
+    }
+    assert_eq!(opens(&path, "2026-05-31T08:00:00Z"), 1);
+}
+
+#[test]
+fn who_brings_it_back_and_throws_it_away_again_has_thirty_days_again() {
+    let (_home, path) = home();
+    let mut journal = Journal::open(&path).unwrap();
+    journal.save(&walk("mum").thinking("火")).unwrap();
+    journal
+        .trash(&id("mum"), time("2026-05-01T08:00:00Z"))
+        .unwrap();
+    for day in ["05-10", "05-20", "05-29"] {
+        assert_eq!(opens(&path, &format!("2026-{day}T08:00:00Z")), 0, "{day}");
+    }
+    journal.restore(&id("mum")).unwrap();
+    journal
+        .trash(&id("mum"), time("2026-05-30T08:00:00Z"))
+        .unwrap();
+    for day in ["06-01", "06-10", "06-20", "06-28"] {
+        assert_eq!(opens(&path, &format!("2026-{day}T08:00:00Z")), 0, "{day}");
+    }
+    let goes = journal.trashed(0, 1).unwrap()[0].goes(time("2026-06-28T08:00:00Z"));
+    assert_eq!(goes, time("2026-06-29T08:00:00Z"));
+    assert_eq!(opens(&path, "2026-06-29T08:00:00Z"), 1);
 }

@@ -204,3 +204,54 @@ fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
     journal.save(&walk("a").thinking("and on")).unwrap();
     assert_kept(&journal, &walk("a").thinking("and on"));
 }
+
+#[test]
+fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
+    for spoiled in [i64::MAX, i64::MAX - 1, i64::MIN, -1, 1 << 53] {
+        let mut journal = Journal::in_memory().unwrap();
+        journal.save(&walk("a")).unwrap();
+        journal.save(&draft("b")).unwrap();
+        let spoil = "update entry set revision = ?1, touched = iif(state = 'draft', ?1, null)";
+        journal.db.execute(spoil, [spoiled]).unwrap();
+        for turn in ["one", "two", "three"] {
+            journal.take_up(&id("a")).unwrap();
+            journal.save(&walk("a").thinking(turn)).unwrap();
+            journal.take_up(&id("b")).unwrap();
+            journal.save(&draft("b").thinking(turn)).unwrap();
+        }
+        journal.db.execute(spoil, [spoiled]).unwrap();
+        for _ in 0..2 {
+            assert!(
+                journal
+                    .trash(&id("a"), time("2026-03-02T08:00:00Z"))
+                    .unwrap()
+            );
+            assert!(journal.restore(&id("a")).unwrap());
+            assert!(
+                journal
+                    .trash_draft(&id("b"), time("2026-03-02T08:00:00Z"))
+                    .unwrap()
+            );
+            assert!(journal.restore(&id("b")).unwrap());
+        }
+        journal.db.execute(spoil, [spoiled]).unwrap();
+        let mut other = Journal::in_memory().unwrap();
+        other.take_in(&journal, || id("c")).unwrap();
+        assert_eq!(other.ids().unwrap().len(), 2);
+
+        // From elsewhere it comes again and again, and whoever has it open notices each time.
+        let mut whole = journal.whole(&id("a")).unwrap().unwrap();
+        whole.revision = spoiled;
+        for turn in 0..3 {
+            journal.take_up(&id("a")).unwrap();
+            let merging = journal.merging().unwrap();
+            merging.put(&whole).unwrap();
+            merging.commit().unwrap();
+            let saved = journal.save(&walk("a").thinking(&format!("mine {turn}")));
+            assert!(
+                matches!(saved, Err(JournalError::ChangedElsewhere { .. })),
+                "{spoiled}: {saved:?}"
+            );
+        }
+    }
+}
