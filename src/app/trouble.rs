@@ -3,6 +3,8 @@
 use std::mem;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::App;
 use super::keeping::{Keeping, LastSave};
 use crate::editor::Editor;
@@ -76,10 +78,11 @@ impl App {
 
     /// Has the words go into memory from now on, and shows what can be done.
     fn wait_because_of(&mut self, error: JournalError) {
-        let Ok(memory) = Journal::in_memory() else {
+        let Ok(mut memory) = Journal::in_memory() else {
             self.tell(error.to_string());
             return;
         };
+        memory.keep_time_with(&self.journal);
         let home = mem::replace(&mut self.journal, memory);
         if let Some(entry) = self.open_walk().map(Walk::entry) {
             // In memory there is room; if not, the words are on the screen all the same.
@@ -95,7 +98,9 @@ impl App {
     pub(super) fn show_trouble(&mut self) {
         if let Keeping::Waiting(error) = &self.keeping {
             let places = self.places.as_ref().filter(|_| error.can_be_mended());
-            let trouble = Trouble::new(error, places.map(mend::offer).as_ref());
+            let today = self.journal.today().unwrap_or(Date::MAX);
+            let offer = places.map(|places| mend::offer(places, today));
+            let trouble = Trouble::new(error, offer.as_ref());
             self.top(Screen::rest);
             self.screens.push(Screen::Trouble(trouble));
         }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::amounts::count;
 use crate::journal::{Counts, JournalError, Verdict, backup, verify};
 use crate::places::Places;
+use crate::shell;
 use crate::text::{clip, one_line};
 
 /// The journal and every backup, each read from end to end.
@@ -14,7 +15,7 @@ use crate::text::{clip, one_line};
 pub struct Survey {
     /// None where there is no journal.
     pub journal: Option<Kept>,
-    /// The newest first.
+    /// The one to go back to first.
     pub backups: Vec<Kept>,
     /// The folder of the backups, if it can't be looked into.
     closed: Option<PathBuf>,
@@ -51,7 +52,7 @@ impl Survey {
         let no_journal =
             fs::symlink_metadata(&places.journal).is_err_and(|error| is_missing(&error));
         let closed = fs::read_dir(&places.backups).is_err_and(|error| !is_missing(&error));
-        let backups = backup::all(&places.backups).into_iter();
+        let backups = backup::newest_first(&places.backups, shell::now().day).into_iter();
         Self {
             journal: (!no_journal).then(|| Kept::read(&places.journal)),
             backups: backups.map(|backup| Kept::read(&backup.path)).collect(),

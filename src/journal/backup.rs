@@ -16,12 +16,12 @@ use thiserror::Error;
 
 pub(crate) use self::file::BulkChange;
 use self::file::MAKING;
+pub(crate) use self::file::newest_first;
 pub use self::file::{Backup, all, leftovers};
-pub use self::outdated::outdated;
 use super::{Counts, JournalError, look};
 use crate::entry::Moment;
 use crate::places::Places;
-use crate::private;
+use crate::private::{self, Foreign};
 
 /// What came of making a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,15 @@ pub enum BackupError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
+    /// The folder of the backups belongs to another account.
+    #[error(
+        "{} belongs to another account on this computer, which could read your words there. So no backup was \
+         made in {}. Your words are safe in the journal. Please move that away, so that enough can make a \
+         folder of your own.",
+        source.path.display(),
+        path.display()
+    )]
+    Foreign { path: PathBuf, source: Foreign },
     /// The copy isn't what was copied, though the journal is whole.
     #[error(
         "The new backup in {} didn't come out whole, so it was thrown away. Your words are safe in \
@@ -89,22 +98,40 @@ impl BackupError {
     }
 }
 
-/// Whether `folder` has no backup of today yet.
-pub fn is_due(folder: &Path, today: Date) -> bool {
-    !all(folder)
+/// Whether it is time for the backup of today.
+///
+/// A clock may stand still or be far behind, and today may never end. So one is due again where the journal has grown a
+/// lot since that of today, or at all while another backup is of a later day.
+fn is_due(journal: &Path, folder: &Path, today: Date) -> bool {
+    let backups = all(folder);
+    let Some(last) = backups
         .iter()
-        .any(|backup| backup.is_daily() && backup.day == today)
+        .find(|backup| backup.is_daily() && backup.day == today)
+    else {
+        return true;
+    };
+    let enough = if backups.iter().any(|backup| backup.day > today) {
+        1
+    } else {
+        A_LOT
+    };
+    let count = entries(journal).ok();
+    count.is_some_and(|count| count >= last.count().unwrap_or(0) + enough)
 }
+
+/// As many new entries as nobody writes in a day.
+const A_LOT: u64 = 20;
 
 /// Makes the backup of today if there is none. It may run while others write to the journal.
 pub fn daily(journal: &Path, folder: &Path, today: Date) -> Daily {
-    if !is_due(folder, today) {
+    if !is_due(journal, folder, today) {
         return Daily::NotDue;
     }
     make(journal, folder, today).map_or_else(Daily::Failed, Daily::Made)
 }
 
-/// Makes a backup of today, in the place of an earlier one of today, and lets the outdated ones go.
+/// Makes a backup of today, in the place of an earlier one of today unless that has more entries, and lets the outdated
+/// ones go.
 ///
 /// Nothing goes, and nothing takes the place of anything, before the copy was read back and found whole.
 pub fn make(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupError> {
@@ -161,8 +188,16 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
         Ok(copied) => copied,
         Err(faults) => return Ok(Made::Damaged(faults)),
     };
-    let backup = making.put(Backup::daily(folder, today, 1))?;
-    let_go(folder, today);
+    let earlier = all(folder)
+        .into_iter()
+        .find(|backup| backup.is_daily() && backup.day == today);
+    let number = match earlier {
+        Some(earlier) if earlier.count() > Some(counts.all()) => earlier.number + 1,
+        Some(earlier) => earlier.number,
+        None => 1,
+    };
+    let backup = making.put(Backup::daily(folder, today, number))?;
+    outdated::remove_daily(folder, &backup, counts);
     Ok(Made::Copy(backup, counts.all()))
 }
 
@@ -192,6 +227,10 @@ fn enter(journal: &Path, folder: &Path) -> Result<Option<Room>, BackupError> {
     if is_missing || entries(journal)? == 0 {
         return Ok(None);
     }
+    private::owner(folder).map_err(|source| {
+        let path = folder.to_owned();
+        BackupError::Foreign { path, source }
+    })?;
     private::create_folder(folder).map_err(|source| BackupError::no_place(folder, source))?;
     private::mend(folder);
     Room::enter(folder).map(Some)
@@ -310,21 +349,6 @@ fn entries(journal: &Path) -> Result<u64, JournalError> {
     let counted = look::open(journal)
         .and_then(|db| look::counts(&db).map_err(|source| JournalError::of(journal, source)));
     counted.map(|counts| counts.all())
-}
-
-/// Removes the outdated backups, and takes the others back from everyone but their owner.
-fn let_go(folder: &Path, today: Date) {
-    let mut backups = all(folder);
-    backups.retain(Backup::is_daily);
-    let outdated = outdated(backups.iter().map(|backup| backup.day), today);
-    for backup in backups {
-        if outdated.contains(&backup.day) {
-            // What stays now goes another day.
-            let _ = fs::remove_file(backup.path);
-        } else {
-            private::mend(&backup.path);
-        }
-    }
 }
 
 /// How often a backup before a change looks whether another window is done with its own.

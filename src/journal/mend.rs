@@ -61,9 +61,9 @@ pub struct Mended {
 ///
 /// No part of this process may have that journal open, here and in [`mend`]: reading the file and closing
 /// it again frees the locks that SQLite has on it.
-pub fn offer(places: &Places) -> Offer {
+pub fn offer(places: &Places, today: Date) -> Offer {
     let path = real(&places.journal);
-    let good = backup::all(&places.backups)
+    let good = backup::newest_first(&places.backups, today)
         .into_iter()
         .find_map(|backup| Some((backup.day, count_if_good(&backup.path)?)));
     let is_ours = match file::check(&path) {
@@ -90,9 +90,9 @@ pub fn offer(places: &Places) -> Offer {
 /// which is the one set aside, and is told so with its next save.
 pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     let path = real(&places.journal);
-    match file::check(&path) {
-        Ok(()) | Err(JournalError::Damaged { .. }) => {}
-        Err(error) => return Err(error),
+    match file::check_with_backups(places).and_then(|()| file::check(&path)) {
+        Err(error) if !error.can_be_mended() => return Err(error),
+        _ => {}
     }
     if finish(&path)? {
         return Ok(Mended {
@@ -112,7 +112,7 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     }
     let held = hold(&path)?;
     let before = Look::at(&path);
-    let built = build(&path, &mending, &places.backups);
+    let built = build(&path, &mending, (&places.backups, now.day));
     let (from_backup, salvaged, entries) =
         built.map_err(|source| JournalError::not_mended(&path, &mending, source))?;
 
@@ -211,7 +211,7 @@ type Source = Box<dyn Error + Send + Sync>;
 fn build(
     path: &Path,
     mending: &Path,
-    backups: &Path,
+    backups: (&Path, Date),
 ) -> Result<(Option<Date>, Salvaged, u64), Source> {
     let (mut journal, backup) = begin(mending, backups)?;
     let salvaged = salvage(path, &mut journal)?;
@@ -233,8 +233,11 @@ fn build(
 }
 
 /// Begins the new journal: as a copy of the newest good backup, or empty if there is none.
-fn begin(mending: &Path, backups: &Path) -> Result<(Journal, Option<Backup>), Source> {
-    for backup in backup::all(backups) {
+fn begin(
+    mending: &Path,
+    (backups, today): (&Path, Date),
+) -> Result<(Journal, Option<Backup>), Source> {
+    for backup in backup::newest_first(backups, today) {
         if count_if_good(&backup.path).is_some() {
             copy(&backup.path, mending)?;
             if let Ok(journal) = Journal::open(mending) {

@@ -46,6 +46,12 @@ impl Trouble {
             JournalError::Gone { path } => {
                 format!("The journal isn't at {} any more.", path.display())
             }
+            JournalError::Emptied { path } => {
+                format!(
+                    "There is nothing in the journal {} any more.",
+                    path.display()
+                )
+            }
             error => error.to_string(),
         };
         let mut picks = Vec::new();
@@ -53,7 +59,10 @@ impl Trouble {
             words = format!("{words} {}", offered(offer));
             picks.push((mending(offer), Remedy::Mend));
         }
-        if matches!(error, JournalError::Gone { .. }) {
+        if matches!(
+            error,
+            JournalError::Gone { .. } | JournalError::Emptied { .. }
+        ) {
             picks.push(("Begin a new journal", Remedy::BeginAnew));
         }
         picks.extend([

@@ -2,9 +2,13 @@
 
 use std::cmp::Reverse;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
+
+use crate::journal::file::connect_frozen;
+use crate::journal::look;
 
 /// A copy of the journal as it was on one day, or before a change of many entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,10 +95,34 @@ impl Backup {
         self.before.is_some_and(|(kind, _)| kind == change)
     }
 
+    /// How many entries it has; none where that can't be told.
+    pub(super) fn count(&self) -> Option<u64> {
+        // Nobody writes to a backup, so nothing needs to be made beside it.
+        let db = connect_frozen(&path::absolute(&self.path).ok()?).ok()?;
+        look::counts(&db).ok().map(|counts| counts.all())
+    }
+
     /// Whether it is the backup of a day.
     pub(super) const fn is_daily(&self) -> bool {
         self.before.is_none()
     }
+}
+
+/// The backups in `folder`, the one to go back to first: that of the last day until today, and of one day the one with the
+/// most entries.
+///
+/// Those of days to come are last, because the clock was wrong then or is wrong now. Of them, too, the one with the most
+/// entries is first.
+pub(crate) fn newest_first(folder: &Path, today: Date) -> Vec<Backup> {
+    // Somebody may have flown to the west since.
+    let tomorrow = today.saturating_add(1.day());
+    let mut backups = all(folder);
+    backups.sort_by_cached_key(|backup| {
+        let day = Some(backup.day).filter(|day| *day <= tomorrow);
+        let time = backup.before.map(|(_, time)| time);
+        Reverse((day, backup.count(), time, backup.number))
+    });
+    backups
 }
 
 /// The backups in `folder`, by their names the newest first; none where there is no folder.

@@ -8,6 +8,7 @@ use jiff::{ToSpan, civil::Date};
 
 use super::{Backup, BulkChange, Counts, all};
 use crate::journal::verify;
+use crate::private;
 
 /// How many of the newest are kept.
 const NEWEST: usize = 7;
@@ -15,9 +16,11 @@ const NEWEST: usize = 7;
 /// The days whose backups may go: all but the newest seven, and but the last of each month in the year before those.
 ///
 /// The year is counted back from the seventh and not from today, so that a clock that runs ahead for a
-/// day takes nothing away. Days after today, which such a clock left behind, stay until they have come.
+/// day takes nothing away. Days after today, which such a clock left behind, stay until they have come. Days
+/// before a gap of more than a year stay until a year of backups has followed: the clock may be wrong now.
 pub fn outdated(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<Date> {
     let past: BTreeSet<_> = days.into_iter().filter(|day| *day <= today).collect();
+    let era = era(&past);
     let mut newest_first = past.into_iter().rev();
     let Some(seventh) = newest_first.by_ref().take(NEWEST).last() else {
         return BTreeSet::new();
@@ -25,8 +28,30 @@ pub fn outdated(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<D
     let year_ago = seventh.saturating_sub(1.year());
     let mut months = BTreeSet::new();
     newest_first
+        .filter(|day| era <= year_ago || *day >= era)
         .filter(|day| *day < year_ago || !months.insert(day.first_of_month()))
         .collect()
+}
+
+/// Removes the outdated backups of days after `fresh`, which has these entries, and takes the others back from everyone
+/// but their owner. One with more entries than all that are left stays.
+pub(super) fn remove_daily(folder: &Path, fresh: &Backup, counts: Counts) {
+    let mut backups = all(folder);
+    let days = backups.iter().filter(|backup| backup.is_daily());
+    let outdated = outdated(days.map(|backup| backup.day), fresh.day);
+    let is_outdated = |backup: &Backup| backup.is_daily() && outdated.contains(&backup.day);
+    backups.sort_by_key(is_outdated);
+    let kept = backups.partition_point(|backup| !is_outdated(backup));
+    let (kept, outdated) = backups.split_at(kept);
+    for backup in kept {
+        private::mend(&backup.path);
+    }
+    for backup in outdated {
+        if has_no_more(backup, counts) || kept.iter().any(|other| has_all(other, backup)) {
+            // What stays now goes another day.
+            let _ = fs::remove_file(&backup.path);
+        }
+    }
 }
 
 /// How many backups before a change of one kind are kept: the newest ones, and the first of each of as many days.
@@ -43,23 +68,34 @@ pub(super) fn remove_before(change: BulkChange, folder: &Path, fresh: &Backup, c
     let days: BTreeSet<_> = backups.iter().map(|backup| backup.day).collect();
     let era = era(&days);
     let first_days: BTreeSet<_> = days.into_iter().rev().take(BEFORE).collect();
+    let mut kept = backups.get(..BEFORE).unwrap_or(&backups).to_vec();
     for (place, backup) in backups.iter().enumerate().skip(BEFORE) {
         let is_first = backups
             .get(place + 1)
             .is_none_or(|older| older.day != backup.day);
-        let is_kept = is_first && first_days.contains(&backup.day);
-        if !is_kept && backup.day >= era && has_no_more(backup, counts) {
+        let is_needed = (is_first && first_days.contains(&backup.day)) || backup.day < era;
+        let has_more =
+            || !has_no_more(backup, counts) && !kept.iter().any(|other| has_all(other, backup));
+        if is_needed || has_more() {
+            kept.push(backup.clone());
+        } else {
             // What stays now goes another time.
             let _ = fs::remove_file(&backup.path);
         }
     }
 }
 
-/// Whether a backup has no entry more than another, which was found whole.
+/// Whether a backup has no more entries than another, which was found whole.
 fn has_no_more(backup: &Backup, other: Counts) -> bool {
+    // In one that can't be counted, nobody can count on anything.
+    backup.count().is_none_or(|count| count <= other.all())
+}
+
+/// Whether a backup is whole and has as many entries as another.
+fn has_all(backup: &Backup, other: &Backup) -> bool {
     verify(&backup.path).is_ok_and(|verdict| {
-        let is_covered = |counts: Counts| counts.all() <= other.all();
-        verdict.counts.is_some_and(is_covered)
+        let count = verdict.counts.map(|counts| counts.all());
+        verdict.is_whole() && count >= other.count()
     })
 }
 

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::entry::Moment;
 use crate::journal::backup::{
-    Backup, BackupError, BulkChange, Daily, Made, all, before, daily, make,
+    Backup, BackupError, BulkChange, Daily, Made, all, before, daily, make, newest_first,
 };
 
 /// Someone's folder, with a journal and a place for its backups.
@@ -387,4 +387,112 @@ fn a_damaged_journal_or_a_closed_folder_says_so_before_an_import() {
         "{error:?}"
     );
     assert_eq!(all(&desk.backups()), []);
+}
+
+#[test]
+fn a_backup_of_a_day_to_come_is_the_last_to_go_back_to_and_one_with_more_entries_the_first() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a"]);
+    let _ = desk.make("2099-06-01");
+    let _ = desk.make("2026-11-27");
+    journal
+        .save(&walk("b").thinking("written later 睡"))
+        .unwrap();
+    let _ = desk.before("2026-11-28T08:00:00Z").unwrap();
+    journal.save(&walk("c")).unwrap();
+    let _ = desk.make("2026-11-28");
+    let days = |today: &str| -> Vec<_> {
+        let order = newest_first(&desk.backups(), day(today)).into_iter();
+        order
+            .map(|backup| (backup.day.to_string(), backup.before.is_some()))
+            .collect()
+    };
+    let wanted = [
+        ("2026-11-28", false),
+        ("2026-11-28", true),
+        ("2026-11-27", false),
+        ("2099-06-01", false),
+    ];
+    let wanted = wanted.map(|(day, is_before)| (day.to_owned(), is_before));
+    assert_eq!(days("2026-11-28"), wanted);
+    // Where the clock has gone back, all are of days to come.
+    assert_eq!(days("1970-01-01")[0], wanted[0]);
+}
+
+#[test]
+fn a_smaller_backup_of_the_same_day_stands_beside_the_larger_one() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a", "b", "c"]);
+    let _ = desk.make("2026-11-28");
+    for name in ["b", "c"] {
+        journal
+            .trash(&id(name), time("2026-11-28T08:00:00Z"))
+            .unwrap();
+    }
+    journal.purge(Timestamp::MAX).unwrap();
+    for (name, count) in [("x", 2), ("y", 3)] {
+        journal.save(&walk(name)).unwrap();
+        assert!(matches!(desk.make("2026-11-28"), Made::Copy(_, there) if there == count));
+        let counts: Vec<_> = desk.counts().into_iter().map(|(_, count)| count).collect();
+        assert_eq!(counts, [count, 3]);
+    }
+    let files = ["journal-2026-11-28-2.db", "journal-2026-11-28.db"];
+    assert_eq!(names(&desk.backups()), files.map(str::to_owned).into());
+}
+
+#[test]
+fn backups_with_fewer_entries_let_the_largest_stay() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a", "b", "c", "d"]);
+    for day in 1..=4 {
+        let _ = desk.make(&format!("2026-03-0{day}"));
+    }
+    for name in ["b", "c", "d"] {
+        journal
+            .trash(&id(name), time("2026-03-05T08:00:00Z"))
+            .unwrap();
+    }
+    journal.purge(Timestamp::MAX).unwrap();
+    for day in 5..=30 {
+        let _ = desk.make(&format!("2026-03-{day:02}"));
+    }
+    let counts: Vec<_> = desk.counts().into_iter().map(|(_, count)| count).collect();
+    assert_eq!(
+        counts.iter().filter(|count| **count == 4).count(),
+        1,
+        "{counts:?}"
+    );
+    // Once there are as many again, it is as ever.
+    for name in ["x", "y", "z"] {
+        journal.save(&walk(name)).unwrap();
+    }
+    let _ = desk.make("2026-03-31");
+    let counts: Vec<_> = desk.counts().into_iter().map(|(_, count)| count).collect();
+    assert_eq!(counts, [4, 1, 1, 1, 1, 1, 1, 1]);
+}
+
+#[test]
+fn no_clock_however_wrong_pushes_good_backups_out_or_stops_those_of_the_day() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a"]);
+    let good: Vec<_> = (1..=7).map(|day| format!("2026-11-0{day}")).collect();
+    for day in &good {
+        let _ = desk.make(day);
+    }
+    for year in ["1970", "2099"] {
+        for day in 1..=20 {
+            let _ = desk.make(&format!("{year}-01-{day:02}"));
+        }
+    }
+    let days: Vec<_> = desk.counts().into_iter().map(|(day, _)| day).collect();
+    assert!(good.iter().all(|day| days.contains(day)), "{days:?}");
+    assert!(days.len() <= 7 + 2 * 9, "{days:?}");
+
+    // A clock that begins with the same day again and again.
+    let daily = || daily(&desk.journal(), &desk.backups(), day("1970-01-01"));
+    for name in ["b", "c"] {
+        assert!(matches!(daily(), Daily::Made(_)), "{name}");
+        assert!(matches!(daily(), Daily::NotDue), "{name}");
+        journal.save(&walk(name)).unwrap();
+    }
 }

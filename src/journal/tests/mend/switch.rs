@@ -5,7 +5,7 @@ use crate::journal::mend::Offer;
 
 impl Home {
     pub(super) fn offer(&self) -> Offer {
-        mend::offer(&self.places)
+        mend::offer(&self.places, now().day)
     }
 
     /// A damaged journal of the whole story, which still has all of its entries.
