@@ -57,7 +57,15 @@ impl Person {
             return (Self::default(), None);
         }
         let faults = Faults::default();
-        let person = yaml::read(path)
+        let foreign = |error: io::Error| {
+            Fault::of_file(
+                format!("this file isn't read: {error}"),
+                "remove it, or name a folder of your own with --data-dir",
+            )
+        };
+        let person = private::check_owner(path)
+            .map_err(foreign)
+            .and_then(|()| yaml::read(path))
             .and_then(|bytes| yaml::text(&bytes))
             .map(|text| Self::from_text(&text, &faults));
         let person = person.unwrap_or_else(|fault| {

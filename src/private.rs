@@ -4,11 +4,34 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use thiserror::Error;
+
 use crate::places::beside;
 
-/// Makes `folder` and those above it, as far as they are missing.
+/// Makes `folder` and those above it, as far as they are missing. One that belongs to somebody else is an error.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
+    check_owner(folder)?;
     permissions::create_folder(folder)
+}
+
+/// What belongs to another account, which could read or replace what is written there.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{} belongs to another account on this computer", path.display())]
+pub struct Foreign {
+    pub path: PathBuf,
+    /// Whether this program runs with all powers, perhaps for somebody who has a journal of their own.
+    pub is_root: bool,
+}
+
+/// Makes sure that what is at `path`, or the folder it would be in, belongs to this account or to root, and each link on
+/// the way there too. Where a file can't be looked at, whoever opens it says so.
+pub(crate) fn owner(path: &Path) -> Result<(), Foreign> {
+    permissions::owner(path)
+}
+
+/// The same as an error of the system.
+pub(crate) fn check_owner(path: &Path) -> io::Result<()> {
+    owner(path).map_err(|foreign| io::Error::new(io::ErrorKind::PermissionDenied, foreign))
 }
 
 /// Makes an empty file at `path`; one that is there already stays as it is.
@@ -23,6 +46,7 @@ pub fn write_new(path: &Path, words: &str) -> io::Result<()> {
 
 /// Puts `words` in the place of what lies at `path`, whole or not at all, whatever happens meanwhile.
 pub fn replace(path: &Path, words: &str) -> io::Result<()> {
+    check_owner(path)?;
     // Behind a link lies the file itself.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut name = path.clone().into_os_string();
@@ -109,10 +133,37 @@ pub fn mend(path: &Path) -> bool {
 
 #[cfg(unix)]
 mod permissions {
-    use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+    use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
     use std::io;
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-    use std::path::Path;
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+    use std::path::{self, Path};
+
+    use rustix::process::geteuid;
+
+    use super::Foreign;
+
+    pub fn owner(path: &Path) -> Result<(), Foreign> {
+        let me = geteuid();
+        let is_ours = |about: &Metadata| about.uid() == me.as_raw() || about.uid() == 0;
+        let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let is_foreign_link = |place: &&Path| {
+            fs::symlink_metadata(place).is_ok_and(|about| about.is_symlink() && !is_ours(&about))
+        };
+        let nearest = path
+            .ancestors()
+            .find_map(|place| fs::metadata(place).ok().map(|about| (place, about)));
+        let foreign = path.ancestors().find(is_foreign_link);
+        let foreign = foreign.or(nearest
+            .filter(|(_, about)| !is_ours(about))
+            .map(|(place, _)| place));
+        match foreign {
+            None => Ok(()),
+            Some(place) => Err(Foreign {
+                path: place.to_owned(),
+                is_root: me.is_root(),
+            }),
+        }
+    }
 
     pub fn create_folder(folder: &Path) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)
@@ -167,6 +218,17 @@ mod permissions {
     use std::io;
     use std::os::windows::fs::OpenOptionsExt;
     use std::path::Path;
+
+    use super::Foreign;
+
+    /// Here the rules of a folder say who may write to it.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "other systems can find a stranger"
+    )]
+    pub const fn owner(_path: &Path) -> Result<(), Foreign> {
+        Ok(())
+    }
 
     /// The file goes once nobody has it open any more.
     const DELETE_ON_CLOSE: u32 = 0x0400_0000;

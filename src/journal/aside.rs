@@ -9,6 +9,7 @@ use std::process;
 use super::{Journal, JournalError};
 use crate::entry::Entry;
 use crate::places::beside;
+use crate::private;
 
 const BEGINNING: &str = "unsaved-";
 
@@ -58,7 +59,9 @@ pub fn all(folder: &Path) -> Vec<PathBuf> {
         .filter(|path| {
             let name = path.file_stem().and_then(|name| name.to_str());
             let is_db = path.extension().is_some_and(|ending| ending == "db");
-            is_db && name.is_some_and(|name| name.starts_with(BEGINNING))
+            let is_one = is_db && name.is_some_and(|name| name.starts_with(BEGINNING));
+            // Words that somebody else put there aren't those of this person.
+            is_one && private::owner(path).is_ok() && private::owner(folder).is_ok()
         })
         .collect();
     waiting.sort();

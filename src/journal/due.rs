@@ -7,7 +7,7 @@ use std::path::{self, Path};
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
-use super::{Journal, JournalError, Row, backup, file, look, read, schema, stored};
+use super::{Journal, JournalError, Row, file, look, read, schema, stored};
 use crate::places::{Places, beside};
 
 impl Journal {
@@ -27,13 +27,10 @@ impl Journal {
 /// version stays so.
 pub fn count(places: &Places, today: Date, made_for: &[&str]) -> Result<u64, JournalError> {
     let path = &places.journal;
+    file::check_with_backups(places)?;
     let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
     if fs::symlink_metadata(path).is_err_and(is_missing) {
-        return if backup::all(&places.backups).is_empty() {
-            Ok(0)
-        } else {
-            Err(JournalError::Gone { path: path.clone() })
-        };
+        return Ok(0);
     }
     // Where there is no log nobody else has it open, and then nothing needs to be made beside it to read it.
     // Should somebody open it at this very moment and be in the way, it is read as usual.

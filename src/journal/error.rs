@@ -8,6 +8,10 @@ use std::{
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use super::file::{self, INDEX, LOG, ROLLBACK};
+use crate::places::beside;
+use crate::private::{self, Foreign};
+
 /// Why the journal couldn't do what was asked.
 #[derive(Debug, Error)]
 pub enum JournalError {
@@ -51,6 +55,19 @@ pub enum JournalError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
+    /// It, or what is on the way to it, belongs to another account.
+    #[error(
+        "{} belongs to another account on this computer, which could read or change your words there. So \
+         the journal {} wasn't opened, and nothing there was changed. {}",
+        source.path.display(),
+        path.display(),
+        if source.is_root {
+            "Please start enough as the one the journal belongs to, without sudo."
+        } else {
+            "Please name a folder of your own with --data-dir."
+        }
+    )]
+    Foreign { path: PathBuf, source: Box<Foreign> },
     /// Another program holds it for longer than is worth waiting.
     #[error(
         "Another window is busy with the journal {}. Your words are still here. \
@@ -125,6 +142,13 @@ pub enum JournalError {
         path.display()
     )]
     Gone { path: PathBuf },
+    /// There is next to nothing in it, but there are backups with entries.
+    #[error(
+        "There is nothing in the journal {} any more, but there are backups of it. Nothing was changed. \
+         Please open enough, which offers to bring the newest one back, or run “enough data mend”.",
+        path.display()
+    )]
+    Emptied { path: PathBuf },
     /// The file was moved, deleted or replaced while it was open.
     #[error(
         "The journal isn't at {} any more, so that didn't save. Your words are still here. \
@@ -174,7 +198,10 @@ pub(super) enum Damage {
 impl JournalError {
     /// Whether a backup, or what can be read of a damaged file, may bring the words back.
     pub const fn can_be_mended(&self) -> bool {
-        matches!(self, Self::Damaged { .. } | Self::Gone { .. })
+        matches!(
+            self,
+            Self::Damaged { .. } | Self::Gone { .. } | Self::Emptied { .. }
+        )
     }
 
     /// The journal at `path` was read from end to end, and has these faults.
@@ -183,6 +210,24 @@ impl JournalError {
             path: path.to_owned(),
             source: faults.join("; ").into(),
         }
+    }
+
+    /// Makes sure that the journal at `path`, its folder and what is beside it belong to this account.
+    pub(super) fn check_owner(path: &Path) -> Result<(), Self> {
+        let real = file::real(path);
+        let beside = [LOG, INDEX, ROLLBACK].map(|ending| beside(&real, ending));
+        let folder = real.parent().map(Path::to_owned);
+        let places = [path.to_owned(), real]
+            .into_iter()
+            .chain(folder)
+            .chain(beside);
+        for place in places {
+            private::owner(&place).map_err(|source| Self::Foreign {
+                path: path.to_owned(),
+                source: source.into(),
+            })?;
+        }
+        Ok(())
     }
 
     pub(super) fn no_place(path: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {

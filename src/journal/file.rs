@@ -8,8 +8,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::error::{Damage, JournalError};
 use super::mend::{Node, Pages};
-use super::{Stretch, later, read, schema};
-use crate::places::beside;
+use super::{Stretch, backup, later, read, schema};
+use crate::places::{Places, beside};
 use crate::private;
 
 /// How the name of the log ends, which lies beside the journal.
@@ -49,6 +49,7 @@ pub fn make_ready(path: &Path) -> Result<(), JournalError> {
 /// Makes sure that what lies at `path` is a journal this version knows, as far as its first page and its
 /// sizes tell, or that a journal can be begun there.
 pub fn check(path: &Path) -> Result<(), JournalError> {
+    JournalError::check_owner(path)?;
     let owned = || path.to_owned();
     let has_log = || fs::metadata(beside(&real(path), LOG)).is_ok_and(|log| log.len() > 0);
     match fs::metadata(path) {
@@ -69,6 +70,36 @@ pub fn check(path: &Path) -> Result<(), JournalError> {
         Err(error) => Err(JournalError::no_place(path, error)),
     }
 }
+
+/// Makes sure that nothing is begun anew in the place of a journal that is lost, while there are backups of it.
+///
+/// A file that is shorter than any journal tells of one as well: a copy that failed, a disk that was full, a power cut.
+pub fn check_with_backups(places: &Places) -> Result<(), JournalError> {
+    JournalError::check_owner(&places.journal)?;
+    let path = places.journal.clone();
+    let is_missing =
+        fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let is_short = || {
+        let is_short = |there: fs::Metadata| there.is_file() && there.len() < SHORTEST;
+        // Another window may be beginning it at this moment. A log alone is damage.
+        fs::metadata(&path).is_ok_and(is_short)
+            && [LOG, ROLLBACK].iter().all(|ending| {
+                let beside = fs::metadata(beside(&real(&path), ending));
+                !beside.is_ok_and(|there| there.len() > 0)
+            })
+    };
+    if (!is_missing && !is_short()) || backup::all(&places.backups).is_empty() {
+        return Ok(());
+    }
+    Err(if is_missing {
+        JournalError::Gone { path }
+    } else {
+        JournalError::Emptied { path }
+    })
+}
+
+/// No database of SQLite is shorter than its smallest page, in bytes.
+const SHORTEST: u64 = 512;
 
 /// Takes the journal, and the files SQLite keeps beside it, back from everyone but the owner.
 pub fn make_private(path: &Path) {

@@ -74,6 +74,7 @@ pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
 /// Opens the journal at `path` for reading, with what still lies in its log.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let no_place = |source| JournalError::no_place(path, source);
+    JournalError::check_owner(path)?;
     // Never opened to look at its bytes: closing it again would free the locks that SQLite has on it for
     // another part of the program.
     let about = fs::metadata(path).map_err(no_place)?;

@@ -12,6 +12,8 @@ mod lists;
 mod look;
 mod mend;
 mod opening;
+#[cfg(unix)]
+mod owners;
 mod search;
 mod trash;
 mod whole;

@@ -9,6 +9,7 @@ use crate::private;
 
 /// The name kept at `path`, or a `fresh` one that is kept there from now on.
 pub fn name(path: &Path, fresh: &EntryId) -> io::Result<String> {
+    private::check_owner(path)?;
     match fs::read_to_string(path) {
         Ok(name) if is_name(name.trim()) => return Ok(name.trim().to_owned()),
         // Spoiled: another name only means another file.

@@ -116,5 +116,11 @@ fn what_cant_be_counted_is_said() {
     fs::write(&places.journal, "milk, bread\n".repeat(99)).unwrap();
     assert!(count(&places, day("2026-03-09"), &[]).is_err());
     fs::write(&places.journal, "").unwrap();
+    let emptied = count(&places, day("2026-03-09"), &[]);
+    assert!(
+        matches!(emptied, Err(JournalError::Emptied { .. })),
+        "{emptied:?}"
+    );
+    fs::remove_dir_all(&places.backups).unwrap();
     assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 0);
 }

@@ -8,6 +8,9 @@ use std::fs;
 use super::file::files;
 use super::file::{assert_refused, folder};
 use super::*;
+use crate::entry::Moment;
+use crate::journal::{backup, mend};
+use crate::places::Places;
 #[cfg(unix)]
 use crate::places::beside;
 
@@ -256,4 +259,51 @@ fn what_cant_be_read_or_begun_is_named() {
         open()
     );
     allow(&folder, 0o700);
+}
+
+#[test]
+fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
+    let contents: [&[u8]; 5] = [b"", b"S", b"x", &[0; 100], &[0; 5000]];
+    for content in contents {
+        let home = tempfile::tempdir().unwrap();
+        let places = places(home.path());
+        let mut journal = Journal::open_at(&places).unwrap();
+        let entry = walk("a").thinking("They will fire me 火");
+        journal.save(&entry).unwrap();
+        drop(journal);
+        let made = backup::make(&places.journal, &places.backups, day("2026-03-01")).unwrap();
+        assert!(matches!(made, backup::Made::Copy(_, 1)));
+        fs::write(&places.journal, content).unwrap();
+        for opened in [Journal::open_at(&places), Journal::read_at(&places)] {
+            let error = opened.err().expect("it isn't begun anew");
+            assert!(error.can_be_mended(), "{content:?}: {error:?}");
+        }
+        assert_eq!(fs::read(&places.journal).unwrap(), content);
+        let now = Moment {
+            at: time("2026-03-02T08:00:00Z"),
+            offset: 0,
+            day: day("2026-03-02"),
+        };
+        assert_eq!(
+            mend::offer(&places, now.day).backup,
+            Some((day("2026-03-01"), 1))
+        );
+        assert_eq!(mend::mend(&places, &now).unwrap().entries, 1);
+        assert_kept(&Journal::open_at(&places).unwrap(), &entry);
+    }
+}
+
+#[test]
+fn an_empty_file_without_backups_is_begun() {
+    let home = tempfile::tempdir().unwrap();
+    let places = places(home.path());
+    fs::create_dir_all(places.journal.parent().unwrap()).unwrap();
+    fs::write(&places.journal, "").unwrap();
+    assert_eq!(Journal::open_at(&places).unwrap().ids().unwrap(), []);
+}
+
+fn places(home: &Path) -> Places {
+    let mut places = Places::find(Some(home)).unwrap();
+    places.is_chosen = false;
+    places
 }

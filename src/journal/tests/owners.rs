@@ -1,0 +1,149 @@
+//! What another account put where the journal or its backups should be. Only root can try that.
+
+use std::fs;
+use std::os::unix::fs::{chown, lchown, symlink};
+
+use super::*;
+use crate::journal::backup::{BackupError, Made};
+use crate::journal::{aside, backup, due, mend};
+use crate::places::Places;
+use crate::private;
+
+/// Somebody else.
+const OTHER: Option<u32> = Some(7002);
+
+/// A home with a journal of one walk; none where this account can't play another one.
+fn home() -> Option<(tempfile::TempDir, Places)> {
+    if !rustix::process::geteuid().is_root() {
+        return None;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let places = Places::find(Some(&home.path().join("data"))).unwrap();
+    let mut journal = Journal::open_at(&places).unwrap();
+    journal.save(&walk("a").thinking("The boiler 火")).unwrap();
+    Some((home, places))
+}
+
+fn assert_refused(places: &Places, at: &Path) {
+    let bytes = fs::read(&places.journal).ok();
+    let opened = [
+        Journal::open_at(places).map(drop),
+        Journal::read_at(places).map(drop),
+        verify(&places.journal).map(drop),
+        due::count(places, day("2026-03-01"), &[]).map(drop),
+    ];
+    for opened in opened {
+        let error = opened.expect_err("it isn't used");
+        assert!(matches!(error, JournalError::Foreign { .. }), "{error:?}");
+        let words = error.to_string();
+        for part in ["another account", &*at.display().to_string(), "Please"] {
+            assert!(words.contains(part), "{words}");
+        }
+    }
+    assert_eq!(fs::read(&places.journal).ok(), bytes, "it stays as it was");
+}
+
+#[test]
+fn a_journal_or_a_log_of_another_account_is_told_and_not_used() {
+    let Some((_home, places)) = home() else {
+        return;
+    };
+    chown(&places.journal, OTHER, None).unwrap();
+    assert_refused(&places, &places.journal);
+    chown(&places.journal, Some(0), None).unwrap();
+    drop(Journal::open_at(&places).unwrap());
+    for ending in ["-wal", "-shm", "-journal"] {
+        let planted = beside(&places.journal, ending);
+        fs::write(&planted, "").unwrap();
+        chown(&planted, OTHER, None).unwrap();
+        assert_refused(&places, &planted);
+        fs::remove_file(planted).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
+    let Some((home, mut places)) = home() else {
+        return;
+    };
+    let theirs = home.path().join("theirs");
+    fs::create_dir(&theirs).unwrap();
+    chown(&theirs, OTHER, None).unwrap();
+    let link = home.path().join("link");
+    symlink(&theirs, &link).unwrap();
+    for folder in [&theirs, &link, &theirs.join("not/there/yet")] {
+        places.journal = folder.join("journal.db");
+        assert_refused(
+            &places,
+            folder.ancestors().find(|place| place.exists()).unwrap(),
+        );
+    }
+    assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0);
+    let unsaved = aside::keep(&theirs, &Journal::in_memory().unwrap(), &[walk("b")]);
+    assert!(
+        matches!(unsaved, Err(JournalError::Foreign { .. })),
+        "{unsaved:?}"
+    );
+    assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0);
+}
+
+#[test]
+fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
+    let Some((home, mut places)) = home() else {
+        return;
+    };
+    let link = home.path().join("link");
+    symlink(places.journal.parent().unwrap(), &link).unwrap();
+    lchown(&link, OTHER, None).unwrap();
+    places.journal = link.join("journal.db");
+    assert_refused(&places, &link);
+    // One of one's own is.
+    lchown(&link, Some(0), None).unwrap();
+    assert_eq!(Journal::open_at(&places).unwrap().ids().unwrap(), [id("a")]);
+}
+
+#[test]
+fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
+    let Some((home, mut places)) = home() else {
+        return;
+    };
+    let made = backup::make(&places.journal, &places.backups, day("2026-03-01")).unwrap();
+    let Made::Copy(made, 1) = made else {
+        panic!("{made:?}")
+    };
+    chown(&made.path, OTHER, None).unwrap();
+    assert_eq!(mend::offer(&places, day("2026-03-02")).backup, None);
+
+    places.backups = home.path().join("theirs");
+    fs::create_dir(&places.backups).unwrap();
+    chown(&places.backups, OTHER, None).unwrap();
+    let made = backup::make(&places.journal, &places.backups, day("2026-03-01"));
+    assert!(matches!(made, Err(BackupError::Foreign { .. })), "{made:?}");
+    assert_eq!(fs::read_dir(&places.backups).unwrap().count(), 0);
+}
+
+#[test]
+fn words_that_another_account_left_are_not_taken_in() {
+    let Some((home, _)) = home() else { return };
+    let state = home.path().join("state");
+    let kept = aside::keep(&state, &Journal::in_memory().unwrap(), &[walk("b")]).unwrap();
+    assert_eq!(aside::all(&state), [kept.clone()]);
+    chown(&kept, OTHER, None).unwrap();
+    assert!(aside::all(&state).is_empty());
+    chown(&kept, Some(0), None).unwrap();
+    chown(&state, OTHER, None).unwrap();
+    assert!(aside::all(&state).is_empty());
+}
+
+#[test]
+fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file() {
+    let Some((home, _)) = home() else { return };
+    let file = home.path().join("person.yaml");
+    fs::write(&file, "region: de\n").unwrap();
+    chown(&file, OTHER, None).unwrap();
+    let (person, faulty) = crate::person::Person::read(&file);
+    assert_eq!(person.region, None);
+    assert!(faulty.unwrap().words().contains("another account"));
+    assert!(private::replace(&file, "region: at\n").is_err());
+    assert_eq!(fs::read_to_string(&file).unwrap(), "region: de\n");
+}
