@@ -67,8 +67,7 @@ pub enum BackupError {
     /// The folder of the backups belongs to another account.
     #[error(
         "{} belongs to another account on this computer, which could read your words there. So no backup was \
-         made in {}. Your words are safe in the journal. Please move that away, so that enough can make a \
-         folder of your own.",
+         made. Your words are safe in the journal. Please move {} away, so that enough can make a folder of your own.",
         source.path.display(),
         path.display()
     )]

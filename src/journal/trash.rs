@@ -35,7 +35,7 @@ impl Trashed {
         let length = Usage::clone(&self.usage).with(now).length();
         let (arrived, used) = self.arrival.unwrap_or((now, length));
         let left = DAYS - length.saturating_sub(used);
-        if left >= DAYS && arrived <= now {
+        if left >= DAYS && arrived <= now && now < later(arrived, LASTS) {
             return later(arrived, LASTS);
         }
         let by_use = later(now, SignedDuration::from_hours(i64::from(left.max(0)) * 24));

@@ -275,7 +275,7 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
         assert!(matches!(made, backup::Made::Copy(_, 1)));
         fs::write(&places.journal, content).unwrap();
         for opened in [Journal::open_at(&places), Journal::read_at(&places)] {
-            let error = opened.err().expect("it isn't begun anew");
+            let error = opened.expect_err("it isn't begun anew");
             assert!(error.can_be_mended(), "{content:?}: {error:?}");
         }
         assert_eq!(fs::read(&places.journal).unwrap(), content);
