@@ -61,7 +61,7 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // The words about a failure come last and in full; where even they can't be printed, the code tells.
             let words = crate::text::harmless(&format!("{error:#}"));
-            let _ = lines::say(&mut io::stderr(), format_args!("enough: {words}"));
+            let _ = lines::say_last(format_args!("enough: {words}"));
             ExitCode::FAILURE
         }
     }

@@ -29,10 +29,12 @@ use crossterm::event;
 use jiff::Timestamp;
 
 pub use self::chore::Chore;
+pub(crate) use self::screen::PATIENCE;
+pub(crate) use self::system::output::Output;
 pub use self::system::signals::outlive_file_limits;
 
-use self::editor::Edited;
-use self::screen::{GiveBack, Screen};
+use self::editor::{Edited, ExternalEditor, OpenFile};
+use self::screen::Screen;
 use self::signal::Signal;
 use self::system::keys::Keys;
 use self::system::signals::{self, Signals};
@@ -75,9 +77,15 @@ pub enum Ended {
 /// just longer than what a breath takes for breathed.
 const LONGEST_TICK: Duration = Duration::from_millis(2001);
 
-/// Columns and rows of the terminal. None where it doesn't tell them: a serial line says that it has none.
+/// The most columns and rows that are drawn. No real window has more, and one that tells of 65,535 of each would take
+/// more memory than there is.
+const MAX_SIZE: (u16, u16) = (1024, 512);
+
+/// Columns and rows of the terminal, as far as they are drawn. None where it doesn't tell them: a serial line says that
+/// it has none.
 pub fn size() -> Option<(u16, u16)> {
-    let size = crossterm::terminal::size().ok()?;
+    let (width, height) = crossterm::terminal::size().ok()?;
+    let size = (width.min(MAX_SIZE.0), height.min(MAX_SIZE.1));
     Some(size).filter(|(width, height)| *width > 0 && *height > 0)
 }
 
@@ -92,20 +100,26 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
     // Where this can't be had, keys are read from the input that is there.
     let _ = system::keys::own_input();
-    let terminal = screen::set_up().context(
+    let mut terminal = Screen::set_up().context(
         "this terminal can't be set up for whole screens; “--help” lists what prints lines",
     )?;
-    let guard = GiveBack;
     let ended = mishap::catch(|| {
-        let size = size().unwrap_or((80, 24));
-        app.open(start.opening, size, &now());
+        let size = terminal.size();
+        app.open(start.opening, (size.width, size.height), &now());
         if let Some(journal) = start.welcome {
             app.welcome(journal);
         }
         let keys = Keys::new(start.escape_time);
-        turn(app, terminal, keys, &signals, start.folder, start.backup)
+        turn(
+            app,
+            &mut terminal,
+            keys,
+            &signals,
+            start.folder,
+            start.backup,
+        )
     });
-    let ended = match ended {
+    match ended {
         Ok(Ok(ended)) => Ok(ended),
         // The terminal is gone or broken; the words are saved all the same.
         Ok(Err(error)) => {
@@ -116,14 +130,12 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
             let is_saved = mishap::catch(|| app.update(Event::Stop, &now())).is_ok();
             Ok(Ended::Broken { place, is_saved })
         }
-    };
-    drop(guard);
-    ended
+    }
 }
 
 fn turn(
     app: &mut App,
-    mut terminal: Screen,
+    terminal: &mut Screen,
     mut keys: Keys,
     signals: &Signals,
     folder: &Path,
@@ -131,10 +143,12 @@ fn turn(
 ) -> anyhow::Result<Ended> {
     let mut last = monotonic();
     let mut had_keys = false;
+    let mut editor = ExternalEditor::new(folder);
     loop {
-        screen::draw(app, &mut terminal)?;
+        terminal.draw(app)?;
         if had_keys || app.is_behind() || backup.is_waiting() {
-            had_keys = settle(signals, &keys).context("the terminal can't be waited for")?;
+            had_keys = settle(signals, &keys, terminal.output())
+                .context("the terminal can't be waited for")?;
         }
         if !had_keys && let Some(daily) = backup.go_on() {
             app.hear_of(daily);
@@ -143,7 +157,7 @@ fn turn(
         if !had_keys {
             let due = app.frame_due().into_iter().chain(keys.wake_after()).min();
             had_keys = signals
-                .wait_for_keys(due)
+                .wait_for_keys(due, terminal.output())
                 .context("the terminal can't be waited for")?;
             // What waited too long for its rest is a key without one.
             had_keys |= keys.wake_after() == Some(Duration::ZERO);
@@ -153,11 +167,13 @@ fn turn(
         // Time comes before keys, so that a key held down can't stop the breath.
         let mut effect = app.update(Event::Tick(elapsed), &now());
         if !had_keys {
-            catch_up(app, signals).context("the terminal can't be waited for")?;
+            catch_up(app, signals, terminal.output())
+                .context("the terminal can't be waited for")?;
         }
         if signals.has_resized() {
-            resize(app, &mut terminal)?;
+            resize(app, terminal);
         }
+        take_what_was_saved(&mut editor.open_file, app);
         match signals.caught() {
             Some(Signal::End(number)) => {
                 let _ = app.update(Event::Stop, &now());
@@ -182,7 +198,10 @@ fn turn(
             None => {}
             Some(Effect::Quit) => return Ok(Ended::Left),
             Some(effect) => {
-                perform(effect, app, &mut terminal, &mut keys, folder, signals)?;
+                let ended = perform(effect, app, terminal, &mut keys, &mut editor, signals)?;
+                if let Some(ended) = ended {
+                    return Ok(ended);
+                }
                 last = monotonic();
             }
         }
@@ -191,16 +210,16 @@ fn turn(
 
 /// Lets what was drawn reach the terminal, which it does sooner while this process sleeps. Says whether there may be
 /// something to read.
-fn settle(signals: &Signals, keys: &Keys) -> std::io::Result<bool> {
-    Ok(signals.wait_for_keys(Some(REST))? || keys.has_more()?)
+fn settle(signals: &Signals, keys: &Keys, output: &Output) -> std::io::Result<bool> {
+    Ok(signals.wait_for_keys(Some(REST), output)? || keys.has_more()?)
 }
 
 /// Does what nobody waits for, until somebody does or there is something to show.
-fn catch_up(app: &mut App, signals: &Signals) -> std::io::Result<()> {
+fn catch_up(app: &mut App, signals: &Signals, output: &Output) -> std::io::Result<()> {
     let begun = monotonic();
     while app.is_behind()
         && begun.elapsed() < SHOWN_EVERY
-        && !signals.wait_for_keys(Some(Duration::ZERO))?
+        && !signals.wait_for_keys(Some(Duration::ZERO), output)?
     {
         if app.catch_up() {
             break;
@@ -209,55 +228,98 @@ fn catch_up(app: &mut App, signals: &Signals) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Does what needs the terminal for itself.
+/// Does what needs the terminal for itself. Says how the program ends, if a signal asked for that meanwhile.
 fn perform(
     effect: Effect,
     app: &mut App,
     terminal: &mut Screen,
     keys: &mut Keys,
-    folder: &Path,
+    editor: &mut ExternalEditor,
     signals: &Signals,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Ended>> {
     match effect {
         Effect::Quit => {}
-        Effect::Redraw => screen::again(terminal)?,
-        Effect::Wipe => screen::wipe(terminal)?,
-        Effect::Copy(words) => screen::copy(&words)?,
+        Effect::Redraw => terminal.again()?,
+        Effect::Wipe => terminal.wipe()?,
+        Effect::Copy(words) => terminal.copy(&words)?,
         Effect::Suspend => {
             if signals::can_be_set_aside() {
-                screen::give_back();
+                terminal.give_back();
                 signals::set_aside();
             }
-            screen::again(terminal)?;
+            terminal.again()?;
         }
         Effect::Edit(words) => {
-            screen::give_back();
-            let edited = editor::edit(&words, folder, signals);
+            terminal.give_back();
+            let edited = editor.edit(&words, signals);
+            let asked_to_end = edited.asked_to_end;
             // The words come first: the terminal may be gone by now.
-            take_over(edited, app);
-            screen::again(terminal)?;
+            editor.open_file = take_over(edited, app);
+            if let Some(number) = asked_to_end {
+                let _ = app.update(Event::Stop, &now());
+                return Ok(Some(Ended::By(number)));
+            }
+            terminal.again()?;
             keys.drain().context("the terminal can't be read")?;
         }
     }
-    Ok(())
+    Ok(None)
 }
 
-/// Takes over what the editor saved. Its file goes only once the words are on disk elsewhere.
-fn take_over(mut edited: Edited, app: &mut App) {
+/// Takes over what the editor saved. Its file goes only once the words are on disk elsewhere, and is given back where the
+/// editor may still have it open.
+fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
     match std::mem::replace(&mut edited.words, Ok(None)) {
         Ok(words) => {
             let _ = app.update(Event::Edited(words), &now());
-            if app.is_saved() && !app.is_full() {
-                edited.forget();
-            } else {
+            let given = app.screen().and_then(Shown::writing).unwrap_or_default();
+            let open_file = || OpenFile::new(edited.folder.clone(), given.to_owned());
+            if !app.is_saved() || app.is_full() {
                 let folder = edited.folder.display();
                 app.tell_also(&format!(
                     "What your editor wrote is kept in {folder} as well."
                 ));
+            } else if edited.asked_to_end.is_some() {
+                // What the editor was still to save lies beside the words, if it is anywhere.
+                drop(open_file());
+            } else if edited.may_be_open {
+                let open_file = open_file();
+                app.tell(
+                    "Your editor came back at once. If it opened a window, save there and press a key here. \
+                     VISUAL='code --wait' makes it wait.",
+                );
+                return Some(open_file);
+            } else {
+                edited.forget();
             }
         }
         Err(error) => app.tell(format!("{error:#}. Your words are still here.")),
     }
+    None
+}
+
+/// Takes over what an editor that came back at once saved since, unless the words here have changed meanwhile.
+fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) {
+    let Some(file) = open_file else { return };
+    let Some(saved) = file.saved() else { return };
+    let writing = app.screen().and_then(Shown::writing);
+    let is_unchanged = writing.is_some_and(|writing| file.was_given(writing));
+    if let Ok(words) = saved
+        && is_unchanged
+    {
+        let _ = app.update(Event::Edited(Some(words)), &now());
+        if app.is_saved() && !app.is_full() {
+            file.give(app.screen().and_then(Shown::writing).unwrap_or_default());
+            return;
+        }
+    }
+    let path = file.path();
+    file.keep();
+    *open_file = None;
+    app.tell(format!(
+        "What you saved in your editor is kept in {}.",
+        path.display()
+    ));
 }
 
 fn translate(event: event::Event) -> Option<Event> {
@@ -274,10 +336,10 @@ fn translate(event: event::Event) -> Option<Event> {
 
 /// Lets the program know the size of its window, and draws every cell: a window that was small for a
 /// moment has lost what didn't fit, even if it's as large as before.
-fn resize(app: &mut App, terminal: &mut Screen) -> anyhow::Result<()> {
-    let size = screen::clear(terminal).context("the terminal can't be drawn to")?;
+fn resize(app: &mut App, terminal: &mut Screen) {
+    terminal.clear();
+    let size = terminal.size();
     let _ = app.update(Event::Resize(size.width, size.height), &now());
-    Ok(())
 }
 
 /// The time as it is here and now. The only place, with the loop, that reads a clock.

@@ -43,6 +43,13 @@ pub enum Colours {
     True,
 }
 
+/// Whether a terminal of this name shows italics as such. GNU screen shows them in reverse video, tmux does too where it
+/// calls itself “screen”, and a console as another colour. `in_screen` says that GNU screen itself is there.
+pub(crate) fn has_italics(term: &str, in_screen: bool) -> bool {
+    let without = ["screen", "linux", "vt", "ansi", "cons", "wsvt"];
+    !in_screen && !without.iter().any(|start| term.starts_with(start))
+}
+
 /// A way to look as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
@@ -177,6 +184,24 @@ impl Look {
         }
     }
 
+    /// The same without italics, for terminals that show them as reverse video or as a colour.
+    #[must_use]
+    pub(crate) fn without_italics(mut self) -> Self {
+        for style in [
+            &mut self.prompt,
+            &mut self.quiet,
+            &mut self.words,
+            &mut self.calm,
+            &mut self.marked,
+            &mut self.found,
+            &mut self.key,
+            &mut self.notice,
+        ] {
+            style.add_modifier.remove(Modifier::ITALIC);
+        }
+        self
+    }
+
     /// The mark in front of what is selected.
     pub const fn mark(&self) -> &'static str {
         if self.ascii { "> " } else { "› " }
@@ -191,6 +216,29 @@ impl Look {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn italics_are_left_out_where_a_terminal_turns_them_into_something_else() {
+        for term in [
+            "screen",
+            "screen.xterm-256color",
+            "screen-256color",
+            "linux",
+            "vt220",
+        ] {
+            assert!(!has_italics(term, false), "{term}");
+        }
+        for term in ["xterm-256color", "tmux-256color", "foot", "xterm-kitty"] {
+            assert!(has_italics(term, false), "{term}");
+            assert!(!has_italics(term, true), "{term} in GNU screen");
+        }
+        let own = Style::new().add_modifier(Modifier::ITALIC | Modifier::BOLD);
+        let look = Look::new(Colours::Many).with(Meaning::Key, own);
+        let upright = look.without_italics();
+        assert_eq!(upright.words, Style::new());
+        assert_eq!(upright.key, Style::new().add_modifier(Modifier::BOLD));
+        assert_eq!(upright.quiet, look.quiet);
+    }
 
     #[test]
     fn our_own_tones_can_be_told_from_every_common_ground() {

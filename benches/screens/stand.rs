@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use ratatui::Terminal;
 use ratatui::layout::Size;
 
 use crate::big::Story;
@@ -63,20 +62,14 @@ impl Stand {
     }
 
     /// Memory in the place of a terminal.
-    pub fn terminal(&self) -> Terminal<Wire<Vec<u8>>> {
+    pub fn terminal(&self) -> Wire<Vec<u8>> {
         let (width, height) = self.size;
-        let wire = Wire::new(Vec::new(), Size { width, height });
-        Terminal::new(wire).expect("memory takes everything")
+        Wire::new(Vec::new(), Size { width, height })
     }
 
-    pub fn draw(&self, terminal: &mut Terminal<Wire<Vec<u8>>>) {
-        let drawn = terminal.draw(|frame| {
-            let area = frame.area();
-            if let Some(caret) = self.app.render(area, frame.buffer_mut()) {
-                frame.set_cursor_position(caret);
-            }
-        });
+    pub fn draw(&self, terminal: &mut Wire<Vec<u8>>) {
+        let drawn = terminal.draw(|area, buffer| self.app.render(area, buffer));
         drawn.expect("memory takes everything");
-        terminal.backend_mut().out().clear();
+        terminal.out().clear();
     }
 }

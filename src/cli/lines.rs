@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use crate::shell;
+use crate::shell::{self, Output};
 use crate::text::{columns, escaped, typewritten};
 
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
@@ -18,13 +18,32 @@ pub fn spell(is_ascii: bool) {
 
 /// Prints words, wrapped between words if `out` is a terminal.
 pub fn say(out: &mut (impl Write + IsTerminal), words: impl Display) -> io::Result<()> {
+    let words = laid_out(words, width(out));
+    writeln!(out, "{words}")
+}
+
+/// Prints words to standard error when the program ends. A terminal that takes nothing isn't waited for long.
+pub fn say_last(words: impl Display) -> io::Result<()> {
+    let words = laid_out(words, width(&io::stderr()));
+    print_last(Output::stderr(), &words)
+}
+
+/// Prints a line when the program ends.
+pub fn print_last(mut out: Output, words: &str) -> io::Result<()> {
+    out.write_all(format!("{words}\n").as_bytes())?;
+    out.flush()?;
+    out.finish(shell::PATIENCE);
+    Ok(())
+}
+
+fn laid_out(words: impl Display, width: Option<usize>) -> String {
     let mut words = words.to_string();
     if IS_ASCII.get() == Some(&true) {
         words = typewritten(&words);
     }
-    match width(out) {
-        Some(width) => writeln!(out, "{}", fitted(&words, width)),
-        None => writeln!(out, "{words}"),
+    match width {
+        Some(width) => fitted(&words, width),
+        None => words,
     }
 }
 

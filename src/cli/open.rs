@@ -18,8 +18,8 @@ use crate::library::{Library, Walkable};
 use crate::person::Person;
 use crate::places::Places;
 use crate::shell::input::escape_time;
-use crate::shell::{self, Chore, Ended, Start, editor};
-use crate::theme::{Colours, Look};
+use crate::shell::{self, Chore, Ended, Output, Start, editor};
+use crate::theme::{Colours, Look, has_italics};
 use crate::yaml::nearest;
 
 /// Opens the break called `name`.
@@ -213,7 +213,7 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
     if let Some(words) = mended {
         app.tell_also(&words);
     }
-    if let Some(words) = editor::left_behind(&places.state) {
+    if let Some(words) = editor::left_behind(&places.state, shell::now().at) {
         let words = words.display();
         app.tell_also(&format!(
             "Words of yours were left by an editor in {words}."
@@ -243,9 +243,8 @@ fn upkeep(places: &Places, is_backed_up: bool) -> Chore<Daily> {
 
 /// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.
 fn print(app: &App) {
-    let mut out = io::stdout().lock();
     for words in app.prints() {
-        let _ = writeln!(out, "{words}");
+        let _ = lines::print_last(Output::stdout(), words);
     }
 }
 
@@ -260,7 +259,7 @@ fn leave(
     is_private: bool,
 ) -> anyhow::Result<ExitCode> {
     // Where there is no terminal left to say this on, it stays unsaid.
-    let say = |words: &str| drop(lines::say(&mut io::stderr(), words));
+    let say = |words: &str| drop(lines::say_last(words));
     let code = match &ended {
         Ok(Ended::Broken { place, is_saved }) => {
             say(&format!(
@@ -320,9 +319,15 @@ fn look(global: &Global, config: &Config) -> Look {
     };
     // Where there are no colours, there are none of one's own either.
     let own = config.colours.iter().filter(|_| colours != Colours::None);
-    own.fold(themed, |look, (meaning, paint)| {
+    let look = own.fold(themed, |look, (meaning, paint)| {
         look.with(*meaning, paint.style())
-    })
+    });
+    let term = std::env::var("TERM").unwrap_or_default();
+    if has_italics(&term, is_set("STY")) {
+        look
+    } else {
+        look.without_italics()
+    }
 }
 
 /// Whether only the letters and signs of ASCII are sure to be shown: it was said, or the locale says so.

@@ -49,6 +49,7 @@ pub fn run(
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
     let ended = shell::mishap::catch(|| plain::run(app, begin, why, &mut lines));
+    lines.finish(shell::PATIENCE);
     let ended = match ended {
         Ok(ended) => match ended? {
             plain::Ended::Left => Ended::Left,
@@ -63,7 +64,7 @@ pub fn run(
     };
     if let Some(daily) = backup.finish() {
         app.hear_of(daily);
-        lines::say(&mut io::stderr(), app.take_notice())?;
+        lines::say_last(app.take_notice())?;
     }
     Ok(ended)
 }

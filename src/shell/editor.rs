@@ -1,13 +1,16 @@
 //! The person's own editor, for words that are easier to write there.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
+use jiff::{SignedDuration, Timestamp};
 
+use super::monotonic;
 use super::system::keys::shared_input;
-use super::system::programs;
+use super::system::programs::{self, Waited};
 use super::system::signals::Signals;
 use crate::private;
 use crate::text::decode::{DecodeError, decode};
@@ -15,52 +18,166 @@ use crate::text::decode::{DecodeError, decode};
 /// What came back from the editor, and where it still lies.
 #[derive(Debug)]
 #[must_use]
-pub struct Edited {
+pub(crate) struct Edited {
     /// What was saved there, none if nothing changed, or why there is nothing to take over.
-    pub words: anyhow::Result<Option<String>>,
+    pub(crate) words: anyhow::Result<Option<String>>,
     /// A folder of our own, since editors leave files of theirs beside the one they edit.
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
+    /// The editor returned so soon, with nothing changed, that its window may still be open.
+    pub(crate) may_be_open: bool,
+    /// The signal that asked the program to end meanwhile.
+    pub(crate) asked_to_end: Option<i32>,
 }
 
 impl Edited {
     /// Removes everything the editor wrote, once the words are safe elsewhere.
-    pub fn forget(self) {
+    pub(crate) fn forget(self) {
         // What can't be removed is found at the next start.
         let _ = fs::remove_dir_all(self.folder);
     }
 }
 
+/// A file that an editor may still have open in a window of its own.
+#[derive(Debug)]
+pub(crate) struct OpenFile {
+    folder: PathBuf,
+    /// What stands in the program as long as nobody changed it there.
+    given: String,
+    /// When the file was last written to, as far as it was read.
+    read: Option<SystemTime>,
+}
+
+impl OpenFile {
+    pub(crate) fn new(folder: PathBuf, given: String) -> Self {
+        let read = modified(&folder.join(NAME));
+        Self {
+            folder,
+            given,
+            read,
+        }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.join(NAME)
+    }
+
+    /// What was saved since the last call.
+    ///
+    /// An empty file is one that is just being written.
+    pub(crate) fn saved(&mut self) -> Option<anyhow::Result<String>> {
+        let now = modified(&self.path());
+        if now == self.read {
+            return None;
+        }
+        self.read = now;
+        let words = read(&self.path());
+        let is_new = words
+            .as_ref()
+            .map_or_else(anyhow::Error::is::<DecodeError>, |words| {
+                words.trim_end() != self.given.trim_end() && !words.trim().is_empty()
+            });
+        is_new.then_some(words)
+    }
+
+    /// Whether `words` are those that the editor was given.
+    pub(crate) fn was_given(&self, words: &str) -> bool {
+        words == self.given
+    }
+
+    /// Has the file count as unread, so that the next start names it.
+    pub(crate) fn keep(&mut self) {
+        self.read = None;
+    }
+
+    /// Takes note of what stands in the program from now on.
+    pub(crate) fn give(&mut self, words: &str) {
+        words.clone_into(&mut self.given);
+    }
+}
+
+impl Drop for OpenFile {
+    /// The file stays, for an editor that saves later. What it holds now was read.
+    fn drop(&mut self) {
+        if modified(&self.path()) == self.read {
+            let _ = mark_as_read(&self.path());
+        }
+    }
+}
+
+/// The day on which no file was written: a file of this time holds nothing that wasn't read. Editors set the time anew
+/// when they save.
+const READ: Duration = Duration::from_hours(262_968);
+
+fn mark_as_read(path: &Path) -> io::Result<()> {
+    let file = OpenOptions::new().write(true).open(path)?;
+    file.set_modified(UNIX_EPOCH + READ)
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|there| there.modified()).ok()
+}
+
+/// An editor that returns sooner than this may have opened a window.
+const AT_ONCE: Duration = Duration::from_secs(3);
+
 const BEGINNING: &str = "editing-";
 const NAME: &str = "words.txt";
 
-/// Opens `words` in `$VISUAL` or `$EDITOR`, in a folder below `folder` that only its owner can read.
-///
-/// The folder is removed if the editor failed, unless words are in it that are nowhere else.
-pub fn edit(words: &str, folder: &Path, signals: &Signals) -> Edited {
-    let folder = room(folder);
-    let path = folder.join(NAME);
-    let opened = private::create_folder(&folder)
-        .with_context(|| format!("the folder {} can't be made", folder.display()))
-        .and_then(|()| write_private(&path, words))
-        .and_then(|()| open(&path, signals));
-    let written = read(&path);
-    // Bytes that aren't text were not written here.
-    let is_new = match &written {
-        Ok(written) => written.trim_end() != words.trim_end(),
-        Err(error) => error.is::<DecodeError>(),
-    };
-    let words = match opened.and(written) {
-        Ok(written) => Ok(Some(written).filter(|_| is_new)),
-        Err(error) if is_new => {
-            let kept = format!("what was written there is kept in {}", path.display());
-            Err(error.context(kept))
+/// The person's own editor, and a file it may have open.
+#[derive(Debug)]
+pub(crate) struct ExternalEditor<'a> {
+    /// Where its files lie.
+    folder: &'a Path,
+    pub(crate) open_file: Option<OpenFile>,
+}
+
+impl<'a> ExternalEditor<'a> {
+    pub(crate) const fn new(folder: &'a Path) -> Self {
+        Self {
+            folder,
+            open_file: None,
         }
-        Err(error) => Err(error),
-    };
-    if words.is_err() && !is_new {
-        let _ = fs::remove_dir_all(&folder);
     }
-    Edited { words, folder }
+
+    /// Opens `words` in `$VISUAL` or `$EDITOR`, in a folder that only its owner can read, or once more in the file that
+    /// may be open.
+    ///
+    /// The folder is removed if the editor failed, unless words are in it that are nowhere else.
+    pub(crate) fn edit(&mut self, words: &str, signals: &Signals) -> Edited {
+        let open_file = self.open_file.take();
+        let folder = open_file.map_or_else(|| room(self.folder), |open| open.folder.clone());
+        let path = folder.join(NAME);
+        let begun = monotonic();
+        let opened = private::create_folder(&folder)
+            .with_context(|| format!("the folder {} can't be made", folder.display()))
+            .and_then(|()| write_private(&path, words))
+            .and_then(|()| open(&path, signals));
+        let written = read(&path);
+        // Bytes that aren't text were not written here.
+        let is_new = match &written {
+            Ok(written) => written.trim_end() != words.trim_end(),
+            Err(error) => error.is::<DecodeError>(),
+        };
+        let may_be_open = opened.is_ok() && !is_new && begun.elapsed() < AT_ONCE;
+        let asked_to_end = opened.as_ref().copied().unwrap_or_default();
+        let words = match opened.and(written) {
+            Ok(written) => Ok(Some(written).filter(|_| is_new)),
+            Err(error) if is_new => {
+                let kept = format!("what was written there is kept in {}", path.display());
+                Err(error.context(kept))
+            }
+            Err(error) => Err(error),
+        };
+        if words.is_err() && !is_new {
+            let _ = fs::remove_dir_all(&folder);
+        }
+        Edited {
+            words,
+            folder,
+            may_be_open,
+            asked_to_end,
+        }
+    }
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
@@ -79,19 +196,45 @@ fn room(folder: &Path) -> PathBuf {
     free.next().unwrap_or(first)
 }
 
-/// Words an editor left in `folder` when its program had ended before it.
-pub fn left_behind(folder: &Path) -> Option<PathBuf> {
+/// Words an editor left in `folder` when its program had ended before it. What was read and lies there for a day is
+/// removed.
+pub fn left_behind(folder: &Path, now: Timestamp) -> Option<PathBuf> {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut left = listing.filter_map(|entry| {
         let name = entry.file_name();
         let name = name.to_str()?.strip_prefix(BEGINNING)?;
         let number = name.split('-').next()?.parse().ok()?;
-        let words = entry.path().join(NAME);
-        let is_left = !programs::is_running(number)
-            && fs::metadata(&words).is_ok_and(|there| there.len() > 0);
-        is_left.then_some(words)
+        if programs::is_running(number) {
+            return None;
+        }
+        let unread = unread(&entry.path());
+        if unread.is_none() && is_old(&entry.path(), now) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+        unread
     });
     left.next()
+}
+
+/// What an editor wrote and nobody read: the words, or else a file of its own beside them.
+fn unread(folder: &Path) -> Option<PathBuf> {
+    let is_unread = |path: &PathBuf| {
+        let has_words =
+            fs::symlink_metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0);
+        has_words && modified(path) != Some(UNIX_EPOCH + READ)
+    };
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let others = files.map(|file| file.path());
+    std::iter::once(folder.join(NAME))
+        .chain(others)
+        .find(is_unread)
+}
+
+fn is_old(folder: &Path, now: Timestamp) -> bool {
+    let Some(made) = modified(folder).and_then(|made| Timestamp::try_from(made).ok()) else {
+        return false;
+    };
+    now.duration_since(made) > SignedDuration::from_hours(24)
 }
 
 fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
@@ -105,7 +248,9 @@ fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
         .with_context(|| format!("{} can't be written", path.display()))
 }
 
-fn open(path: &Path, signals: &Signals) -> anyhow::Result<()> {
+/// Opens a file in the person's editor and waits until that returns, or until a signal asks for the end, whose number
+/// it tells.
+fn open(path: &Path, signals: &Signals) -> anyhow::Result<Option<i32>> {
     let named = ["VISUAL", "EDITOR"]
         .iter()
         .filter_map(std::env::var_os)
@@ -119,10 +264,11 @@ fn open(path: &Path, signals: &Signals) -> anyhow::Result<()> {
         .stdin(shared_input())
         .spawn()
         .with_context(|| format!("your editor “{editor}” can't be started"))?;
-    if !programs::ends_well(&mut child, signals)
-        .with_context(|| format!("your editor “{editor}” can't be waited for"))?
-    {
-        bail!("your editor “{editor}” ended without saving");
+    let waited = programs::wait_for(&mut child, signals)
+        .with_context(|| format!("your editor “{editor}” can't be waited for"))?;
+    match waited {
+        Waited::Well => Ok(None),
+        Waited::AskedToEnd(number) => Ok(Some(number)),
+        Waited::Badly => bail!("your editor “{editor}” ended without saving"),
     }
-    Ok(())
 }

@@ -1,11 +1,13 @@
 //! Lines instead of a screen: words out, lines in, and nothing else between a person and the program.
 
 use std::borrow::Cow;
-use std::io::{self, IsTerminal, Write};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 use std::time::Duration;
 
 use super::signal::Signal;
 use super::system::lines::{self as system, Source};
+use super::system::output::Output;
 use super::system::signals::set_aside;
 use super::{monotonic, now};
 use crate::entry::Moment;
@@ -17,6 +19,7 @@ use crate::text::{columns, typewritten, wrapped};
 #[derive(Debug)]
 pub struct Lines {
     source: Source,
+    out: Output,
     /// What was read and isn't a whole line yet.
     read: Vec<u8>,
     has_ended: bool,
@@ -33,6 +36,7 @@ impl Lines {
     pub fn new(is_ascii: bool) -> io::Result<Self> {
         Ok(Self {
             source: Source::open()?,
+            out: Output::stdout(),
             read: Vec::new(),
             has_ended: false,
             encoding: None,
@@ -58,7 +62,10 @@ impl Lines {
 
     /// Whether there is nothing to read and never will be.
     pub fn has_nothing(&mut self) -> io::Result<bool> {
-        if !self.has_ended && self.read.is_empty() && self.source.wait(Some(Duration::ZERO))? {
+        if !self.has_ended
+            && self.read.is_empty()
+            && self.source.wait(Some(Duration::ZERO), &self.out)?
+        {
             self.read_more()?;
         }
         Ok(self.has_ended && self.read.is_empty())
@@ -122,6 +129,11 @@ impl Lines {
         Ok(None)
     }
 
+    /// Waits until the terminal took what was said, but not once it took nothing for `patience`.
+    pub(crate) fn finish(&mut self, patience: Duration) {
+        self.out.finish(patience);
+    }
+
     fn read_more(&mut self) -> io::Result<()> {
         self.has_ended |= self.source.read_into(&mut self.read)?;
         Ok(())
@@ -129,8 +141,9 @@ impl Lines {
 }
 
 impl Talk for Lines {
+    /// A terminal that takes nothing now hears it later. Meanwhile lines are taken and saved as ever.
     fn say(&mut self, words: &str) -> io::Result<()> {
-        let mut out = io::stdout().lock();
+        let mut told = String::new();
         let width = super::size().map_or(80, |(width, _)| usize::from(width));
         let words = if self.is_ascii {
             typewritten(words)
@@ -138,20 +151,22 @@ impl Talk for Lines {
             words.to_owned()
         };
         for line in words.split('\n') {
-            if out.is_terminal() && columns(line) > width {
+            if io::stdout().is_terminal() && columns(line) > width {
                 for row in wrapped(line, width) {
-                    writeln!(out, "{}", row.trim_end())?;
+                    let _ = writeln!(told, "{}", row.trim_end());
                 }
             } else {
-                writeln!(out, "{}", line.trim_end())?;
+                let _ = writeln!(told, "{}", line.trim_end());
             }
         }
-        out.flush()
+        self.out.write_all(told.as_bytes())?;
+        self.out.flush()
     }
 
     fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)> {
         let begun = monotonic();
         loop {
+            self.out.go_on()?;
             if let Some(bytes) = self.take_line() {
                 match self.decoded(&bytes)? {
                     Some(line) => return Ok((Came::Line(line), begun.elapsed())),
@@ -163,10 +178,10 @@ impl Talk for Lines {
             let has_some = match (self.has_ended, left) {
                 (true, None) => return Ok((Came::End, begun.elapsed())),
                 (true, Some(left)) => {
-                    self.source.wait_for_time(left)?;
+                    self.source.wait_for_time(left, &self.out)?;
                     false
                 }
-                (false, left) => self.source.wait(left)?,
+                (false, left) => self.source.wait(left, &self.out)?,
             };
             match self.source.caught() {
                 Some(Signal::End(number)) => {

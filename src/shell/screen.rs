@@ -1,98 +1,139 @@
 //! The terminal as a whole screen: taken, drawn to, wiped, and always given back.
 
-use std::io::{self, Stdout, Write};
-use std::mem::ManuallyDrop;
+use std::io::{self, Write};
+use std::time::Duration;
 
 use anyhow::Context;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
-    self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    Clear, ClearType, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
-use crossterm::{cursor, execute};
-use ratatui::Terminal;
-use ratatui::backend::Backend;
-use ratatui::layout::{Position, Rect, Size};
+use crossterm::{cursor, queue};
+use ratatui::layout::Size;
 
+use super::system::output::Output;
 use super::wire::Wire;
 use crate::app::App;
 
-/// The terminal gives itself back by [`GiveBack`]. Its own way would panic where the terminal is gone.
-pub type Screen = ManuallyDrop<Terminal<Wire<Stdout>>>;
-
-pub fn set_up() -> io::Result<Screen> {
-    switch_on()?;
-    let wire = Wire::new(io::stdout(), terminal::size()?.into());
-    Terminal::new(wire).map(ManuallyDrop::new)
+/// The terminal while the program has it. It is given back when this is dropped, however the program ends.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    wire: Wire<Output>,
+    is_taken: bool,
 }
 
-fn switch_on() -> io::Result<()> {
-    enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
-}
+/// The size where a terminal never told one.
+const USUAL: Size = Size {
+    width: 80,
+    height: 24,
+};
 
-pub fn draw(app: &App, screen: &mut Screen) -> anyhow::Result<()> {
-    let drawn = screen.draw(|frame| {
-        let area = frame.area();
-        if let Some(caret) = app.render(area, frame.buffer_mut()) {
-            frame.set_cursor_position(caret);
+/// How long a terminal that takes nothing is waited for when it is given back.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
+
+impl Screen {
+    pub(crate) fn set_up() -> io::Result<Self> {
+        let size = super::size().map_or(USUAL, Size::from);
+        let mut screen = Self {
+            wire: Wire::new(Output::stdout(), size),
+            is_taken: false,
+        };
+        screen.switch_on()?;
+        Ok(screen)
+    }
+
+    fn switch_on(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        self.is_taken = true;
+        self.send(|bytes| queue!(bytes, EnterAlternateScreen, EnableBracketedPaste))
+    }
+
+    /// Sends a few commands in one write.
+    fn send(&mut self, commands: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        commands(&mut bytes)?;
+        self.wire.out().write_all(&bytes)
+    }
+
+    pub(crate) fn size(&self) -> Size {
+        self.wire.size()
+    }
+
+    /// What is waited for, besides keys and signals, while the terminal takes nothing.
+    pub(crate) const fn output(&mut self) -> &Output {
+        self.wire.out()
+    }
+
+    /// Draws the newest frame, unless the terminal has yet to take an earlier one. Frames in between are left out.
+    pub(crate) fn draw(&mut self, app: &App) -> anyhow::Result<()> {
+        self.wire
+            .out()
+            .go_on()
+            .and_then(|()| {
+                if self.wire.out().is_stalled() {
+                    return Ok(());
+                }
+                self.wire.draw(|area, buffer| app.render(area, buffer))
+            })
+            .context("the terminal can't be drawn to")
+    }
+
+    /// Takes the terminal again, after something else had it, and draws every cell.
+    pub(crate) fn again(&mut self) -> anyhow::Result<()> {
+        self.switch_on()
+            .context("the terminal can't be taken again")?;
+        self.clear();
+        Ok(())
+    }
+
+    /// Has the next frame draw every cell, at the size that the terminal has now. One that doesn't tell its size keeps
+    /// the one it had.
+    pub(crate) fn clear(&mut self) {
+        let size = super::size().map_or(self.size(), Size::from);
+        self.wire.clear(size);
+    }
+
+    /// Empties the screen, and what the terminal has kept to be scrolled back to.
+    pub(crate) fn wipe(&mut self) -> anyhow::Result<()> {
+        self.clear();
+        self.wire
+            .flush()
+            .and_then(|()| self.send(|bytes| queue!(bytes, Clear(ClearType::Purge))))
+            .context("the terminal can't be wiped")
+    }
+
+    /// Asks the terminal to copy these words. Many do, some ask first, and none says what it did.
+    pub(crate) fn copy(&mut self, words: &str) -> anyhow::Result<()> {
+        self.send(|bytes| queue!(bytes, CopyToClipboard::to_clipboard_from(words)))
+            .context("the terminal can't be written to")
+    }
+
+    /// Undoes everything that was switched on. What fails here has no terminal left to fail on.
+    pub(crate) fn give_back(&mut self) {
+        if !std::mem::take(&mut self.is_taken) {
+            return;
         }
-    });
-    drawn.map(drop).context("the terminal can't be drawn to")
-}
-
-/// Takes the terminal again, after something else had it, and draws every cell.
-pub fn again(screen: &mut Screen) -> anyhow::Result<()> {
-    switch_on()
-        .and_then(|()| clear(screen))
-        .map(drop)
-        .context("the terminal can't be taken again")
-}
-
-/// Has the next frame draw every cell, and gives back the size it will have.
-///
-/// `Terminal::clear` would ask the terminal where its cursor stands, and wait for an answer among the keys.
-pub fn clear(screen: &mut Screen) -> io::Result<Size> {
-    let size = terminal::size()?.into();
-    screen.backend_mut().set_size(size);
-    screen.resize(Rect::from((Position::ORIGIN, size)))?;
-    Ok(size)
-}
-
-/// Empties the screen, and what the terminal has kept to be scrolled back to.
-pub fn wipe(screen: &mut Screen) -> anyhow::Result<()> {
-    clear(screen)
-        .and_then(|_| screen.backend_mut().flush())
-        .and_then(|()| execute!(io::stdout(), Clear(ClearType::Purge)))
-        .context("the terminal can't be wiped")
-}
-
-/// Asks the terminal to copy these words. Many do, some ask first, and none says what it did.
-pub fn copy(words: &str) -> anyhow::Result<()> {
-    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(words))
-        .context("the terminal can't be written to")
-}
-
-/// Gives the terminal back when the loop ends, however it ends.
-pub struct GiveBack;
-
-impl Drop for GiveBack {
-    fn drop(&mut self) {
-        give_back();
+        // A frame that was cut off may have switched wrapping off.
+        let _ = self.send(|bytes| {
+            queue!(
+                bytes,
+                ResetColor,
+                EnableLineWrap,
+                DisableBracketedPaste,
+                LeaveAlternateScreen,
+                cursor::Show
+            )
+        });
+        self.wire.out().finish(PATIENCE);
+        let _ = disable_raw_mode();
     }
 }
 
-/// Undoes everything that was switched on. What fails here has no terminal left to fail on.
-pub fn give_back() {
-    let _ = execute!(
-        io::stdout(),
-        ResetColor,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    let _ = disable_raw_mode();
-    let _ = io::stdout().flush();
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.give_back();
+    }
 }

@@ -9,5 +9,6 @@
 
 pub mod keys;
 pub mod lines;
+pub(crate) mod output;
 pub mod programs;
 pub mod signals;

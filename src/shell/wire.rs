@@ -1,23 +1,31 @@
 //! The wire to the terminal: each frame goes over it in one write, as the cells that changed, and nothing does where none did.
 
 use std::io::{self, Write};
+use std::mem;
 
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
 
-/// What is written to a terminal, and what that is known to show of the cursor.
+use crate::text::grapheme_columns;
+
+/// A terminal as the cells it shows, and the output that changes them.
 #[derive(Debug)]
 pub struct Wire<W> {
     out: W,
-    size: Size,
-    /// The frame as it grows, from a place that is kept for where it may have to begin.
+    /// What the terminal shows once it has received everything that was written.
+    shown: Buffer,
+    /// Where the next frame is drawn.
+    next: Buffer,
+    /// The bytes of a frame, with room at the front for [`BEGIN`].
     frame: Vec<u8>,
+    pen: Pen,
     /// Whether the terminal shows its cursor, where that is known.
     shows_cursor: Option<bool>,
     /// Where the cursor is, where that is known.
     cursor: Option<Position>,
+    /// Whether this frame switched automatic wrapping off.
+    is_unwrapped: bool,
 }
 
 /// Up to here a terminal gets a frame in one piece from Linux. A longer one could be shown half done.
@@ -26,22 +34,24 @@ const ONE_PIECE: usize = 2048;
 /// doesn't know them passes them over.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
+/// Automatic wrapping (DECAWM). Without it a grapheme that a terminal draws wider than expected can't reach the next row.
+const UNWRAP: &[u8] = b"\x1b[?7l";
+const WRAP: &[u8] = b"\x1b[?7h";
 
 impl<W: Write> Wire<W> {
-    /// To a terminal of this size, which is asked for nothing.
+    /// A terminal of this size that shows nothing yet.
     pub fn new(out: W, size: Size) -> Self {
+        let blank = Buffer::empty(Rect::from((Position::ORIGIN, size)));
         Self {
             out,
-            size,
+            shown: blank.clone(),
+            next: blank,
             frame: BEGIN.to_vec(),
+            pen: Pen::default(),
             shows_cursor: None,
             cursor: None,
+            is_unwrapped: false,
         }
-    }
-
-    /// Takes note of a new size. It is not asked for at every frame: the system tells when it changes.
-    pub const fn set_size(&mut self, size: Size) {
-        self.size = size;
     }
 
     /// What is written to.
@@ -49,10 +59,110 @@ impl<W: Write> Wire<W> {
         &mut self.out
     }
 
-    fn show(&mut self, shows: bool) {
-        if self.shows_cursor.replace(shows) != Some(shows) {
-            let code = if shows { b"\x1b[?25h" } else { b"\x1b[?25l" };
+    /// The size of the next frame.
+    pub fn size(&self) -> Size {
+        self.next.area.as_size()
+    }
+
+    /// Has the next frame draw every cell, at this size, and takes nothing for known.
+    ///
+    /// Bytes that were collected before and not sent are dropped, since all they did is undone here.
+    pub fn clear(&mut self, size: Size) {
+        let area = Rect::from((Position::ORIGIN, size));
+        for buffer in [&mut self.shown, &mut self.next] {
+            buffer.resize(area);
+            buffer.reset();
+        }
+        (self.shows_cursor, self.cursor) = (None, None);
+        self.frame.truncate(BEGIN.len());
+        self.frame.extend_from_slice(b"\x1b[m\x1b[2J");
+    }
+
+    /// Draws a frame with `render`, which says where the cursor belongs, and sends what changed.
+    pub fn draw(
+        &mut self,
+        render: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        let mut next = mem::take(&mut self.next);
+        next.reset();
+        let caret = render(next.area, &mut next);
+        let shown = mem::replace(&mut self.shown, next);
+        let next = mem::take(&mut self.shown);
+        self.change(&shown, &next);
+        (self.shown, self.next) = (next, shown);
+        self.place_cursor(caret);
+        self.flush()
+    }
+
+    /// Collects the bytes that turn one screen into the other.
+    fn change(&mut self, shown: &Buffer, next: &Buffer) {
+        let width = usize::from(next.area.width).max(1);
+        let rows = shown.content.chunks_exact(width);
+        for (y, (before, now)) in (0..).zip(rows.zip(next.content.chunks_exact(width))) {
+            if before == now {
+                continue;
+            }
+            if has_disputed(before) || has_disputed(now) {
+                self.rewrite(y, now);
+                continue;
+            }
+            for (x, (_, cell)) in (0..)
+                .zip(before.iter().zip(now))
+                .filter(|(_, (before, now))| before != now)
+            {
+                self.put(x, y, cell, now.len());
+            }
+        }
+        self.change_pen(Pen::default());
+        if mem::take(&mut self.is_unwrapped) {
+            self.frame.extend_from_slice(WRAP);
+        }
+    }
+
+    /// Erases a row and writes it whole. Where a terminal measures a grapheme in its own way, its cells aren't ours, and
+    /// a change of single cells would leave parts of the old row behind.
+    fn rewrite(&mut self, y: u16, cells: &[Cell]) {
+        if !mem::replace(&mut self.is_unwrapped, true) {
+            self.frame.extend_from_slice(UNWRAP);
+        }
+        self.change_pen(Pen::default());
+        self.go_to(0, y);
+        self.frame.extend_from_slice(b"\x1b[2K");
+        let is_seen = |cell: &Cell| *cell != Cell::EMPTY && *cell != Cell::new(" ");
+        let end = cells.iter().rposition(is_seen).map_or(0, |last| last + 1);
+        let mut at = 0;
+        while at < end {
+            self.put(column(at), y, &cells[at], cells.len());
+            at += grapheme_columns(cells[at].symbol()).max(1);
+        }
+        if at < cells.len() {
+            self.change_pen(Pen::default());
+            self.go_to(column(at), y);
+            self.frame.extend_from_slice(b"\x1b[K");
+        }
+    }
+
+    fn put(&mut self, x: u16, y: u16, cell: &Cell, width: usize) {
+        self.go_to(x, y);
+        self.change_pen(Pen::of(cell));
+        self.frame.extend_from_slice(cell.symbol().as_bytes());
+        // Terminals don't agree how wide every sign is, nor what comes after the last column.
+        let is_plain = cell.symbol().len() == 1 && usize::from(x) + 1 < width;
+        self.cursor = is_plain.then_some(Position { x: x + 1, y });
+    }
+
+    fn change_pen(&mut self, to: Pen) {
+        self.pen.change_to(to, &mut self.frame);
+    }
+
+    fn place_cursor(&mut self, caret: Option<Position>) {
+        let is_shown = caret.is_some();
+        if self.shows_cursor.replace(is_shown) != Some(is_shown) {
+            let code = if is_shown { b"\x1b[?25h" } else { b"\x1b[?25l" };
             self.frame.extend_from_slice(code);
+        }
+        if let Some(Position { x, y }) = caret {
+            self.go_to(x, y);
         }
     }
 
@@ -78,7 +188,8 @@ impl<W: Write> Wire<W> {
         }
     }
 
-    fn send(&mut self) -> io::Result<()> {
+    /// Sends what was collected, if anything was.
+    pub fn flush(&mut self) -> io::Result<()> {
         let written = match self.frame.len() - BEGIN.len() {
             0 => Ok(()),
             1..=ONE_PIECE => self.out.write_all(&self.frame[BEGIN.len()..]),
@@ -92,80 +203,37 @@ impl<W: Write> Wire<W> {
     }
 }
 
-impl<W: Write> Backend for Wire<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let mut pen = Pen::default();
-        for (x, y, cell) in content {
-            self.go_to(x, y);
-            pen.change_to(Pen::of(cell), &mut self.frame);
-            self.frame.extend_from_slice(cell.symbol().as_bytes());
-            // Terminals don't agree how wide every sign is, nor what comes after the last column.
-            let is_plain = cell.symbol().len() == 1 && x + 1 < self.size.width;
-            self.cursor = is_plain.then_some(Position { x: x + 1, y });
-        }
-        pen.change_to(Pen::default(), &mut self.frame);
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.show(false);
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.show(true);
-        Ok(())
-    }
-
-    /// The terminal isn't asked: its answer would come among the keys.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor.unwrap_or(Position::ORIGIN))
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        let Position { x, y } = position.into();
-        self.go_to(x, y);
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.clear_region(ClearType::All)
-    }
-
-    /// Something else may have had the terminal before, so nothing is known of it from here on.
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        (self.shows_cursor, self.cursor) = (None, None);
-        let code: &[u8] = match region {
-            ClearType::All => b"\x1b[m\x1b[2J",
-            ClearType::AfterCursor => b"\x1b[m\x1b[J",
-            ClearType::BeforeCursor => b"\x1b[m\x1b[1J",
-            ClearType::CurrentLine => b"\x1b[m\x1b[2K",
-            ClearType::UntilNewLine => b"\x1b[m\x1b[K",
-        };
-        self.frame.extend_from_slice(code);
-        Ok(())
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size,
-            pixels: Size::default(),
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.send()
-    }
+fn column(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
 }
+
+/// Whether terminals may take other cells for this row than we do. A sign in the last column may wrap where it counts two.
+fn has_disputed(row: &[Cell]) -> bool {
+    row.iter().any(is_disputed) || row.last().is_some_and(|last| last.symbol().len() > 1)
+}
+
+/// Whether terminals measure this cell in different ways: several characters in one, such as joined emoji, flags and
+/// keycaps; wide letters; and signs that some draw as emoji.
+///
+/// A single sign of ambiguous width isn't among them unless its style is seen on a blank: at most it is drawn one column
+/// too wide, and that goes as soon as the cell changes.
+fn is_disputed(cell: &Cell) -> bool {
+    let symbol = cell.symbol();
+    if symbol.len() == 1 {
+        return false;
+    }
+    let mut letters = symbol.chars();
+    let first = letters.next().unwrap_or(' ');
+    letters.next().is_some()
+        || matches!(first, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..)
+        || grapheme_columns(symbol) != 1
+        || cell.bg != Color::Reset
+        || cell.modifier.intersects(SEEN_ON_BLANK)
+}
+
+const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
+    .union(Modifier::UNDERLINED)
+    .union(Modifier::CROSSED_OUT);
 
 /// How letters are written: the numbers of a terminal's "select graphic rendition" (ECMA-48, 8.3.117).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,6 @@
 use good_enough::app::Opening;
 use good_enough::shell::wire::Wire;
 use good_enough::theme::{Colours, Look};
-use ratatui::Terminal;
 use ratatui::layout::Size;
 
 use crate::coach::Coach;
@@ -12,7 +11,7 @@ use crate::history::opened;
 
 /// A terminal that counts.
 struct Counting {
-    terminal: Terminal<Wire<Vec<u8>>>,
+    terminal: Wire<Vec<u8>>,
 }
 
 /// Frames that changed something, and the bytes they took.
@@ -24,20 +23,16 @@ struct Sent {
 
 impl Counting {
     fn new((width, height): (u16, u16)) -> Self {
-        let wire = Wire::new(Vec::new(), Size { width, height });
-        let terminal = Terminal::new(wire).expect("memory takes everything");
+        let terminal = Wire::new(Vec::new(), Size { width, height });
         Self { terminal }
     }
 
     fn draw(&mut self, coach: &Coach) -> Sent {
-        let drawn = self.terminal.draw(|frame| {
-            let area = frame.area();
-            if let Some(caret) = coach.render(area, frame.buffer_mut()) {
-                frame.set_cursor_position(caret);
-            }
-        });
+        let drawn = self
+            .terminal
+            .draw(|area, buffer| coach.render(area, buffer));
         drawn.expect("memory takes everything");
-        let bytes = std::mem::take(self.terminal.backend_mut().out()).len();
+        let bytes = std::mem::take(self.terminal.out()).len();
         Sent {
             frames: usize::from(bytes > 0),
             bytes,

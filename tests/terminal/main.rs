@@ -28,6 +28,7 @@ mod person;
 mod plain;
 mod set_aside;
 mod sizes;
+mod stalled;
 mod strangers;
 mod terminal;
 mod told;

@@ -1,9 +1,10 @@
 use std::fs;
+use std::time::Duration;
 
 use rustix::process::Signal;
 
 use crate::person::Person;
-use crate::terminal::Seen;
+use crate::terminal::{Seen, Terminal};
 
 #[test]
 fn words_come_back_from_the_persons_own_editor() {
@@ -73,12 +74,76 @@ fn an_editor_that_is_not_there_leaves_the_words_as_they_are() {
         .expect("They will fire me");
 }
 
+/// What stands in the folders of editors, file by file.
+fn left(person: &Person) -> Vec<String> {
+    let folders = fs::read_dir(person.state())
+        .expect("a folder of ours")
+        .flatten();
+    let files = folders.flat_map(|folder| {
+        fs::read_dir(folder.path())
+            .expect("one of an editor")
+            .flatten()
+    });
+    files
+        .filter_map(|file| fs::read_to_string(file.path()).ok())
+        .collect()
+}
+
 #[test]
-fn a_signal_that_comes_while_the_editor_is_open_is_heard_afterwards() {
+fn a_signal_that_comes_while_the_editor_is_open_ends_both_and_keeps_what_was_saved() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+        let person = Person::new();
+        let editor = person.script(
+            "editor",
+            "echo more >> \"$1\"\necho the editor is here\nread line\n",
+        );
+        let person = person.with("VISUAL", editor);
+        let mut terminal = person.opens(&["start", "two-minute"]);
+        terminal
+            .expect("What is the thought")
+            .type_in("They will fire me")
+            .press("<C-o>")
+            .expect("the editor is here")
+            .signal(signal)
+            .expect_end(code);
+        let mut again = person.opens(&["resume"]);
+        again
+            .expect("They will fire me")
+            .until("the editor's line", |seen: &Seen| seen.shows("more"));
+        // What was read isn't told of again.
+        assert!(
+            !again.screen().contains("left by an editor"),
+            "{}",
+            again.screen()
+        );
+    }
+}
+
+#[test]
+fn what_an_editor_saves_when_a_signal_ends_it_is_taken_over() {
     let person = Person::new();
     let editor = person.script(
         "editor",
-        "echo the editor is here\nread line\necho more >> \"$1\"\n",
+        "trap 'echo the last words >> \"$1\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .signal(Signal::TERM)
+        .expect_end(143);
+    person.opens(&["resume"]).expect("the last words");
+}
+
+#[test]
+fn a_file_of_its_own_that_an_editor_saves_at_the_end_is_named_at_the_next_start() {
+    // So does nano: what wasn't saved goes into “words.txt.save”.
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "trap 'echo unsaved > \"$1.save\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
     );
     let person = person.with("VISUAL", editor);
     let mut terminal = person.opens(&["start", "two-minute"]);
@@ -88,12 +153,175 @@ fn a_signal_that_comes_while_the_editor_is_open_is_heard_afterwards() {
         .press("<C-o>")
         .expect("the editor is here")
         .signal(Signal::TERM)
-        .press("<Enter>")
         .expect_end(143);
+    person
+        .opens(&[])
+        .expect("Words of yours were left by an editor in")
+        .expect("words.txt.save");
+}
+
+#[test]
+fn an_editor_that_hears_no_signal_holds_up_nobody() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "trap '' TERM\necho the editor is here\nread line\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .signal(Signal::TERM)
+        .expect_end(143);
+    person.opens(&["resume"]).expect("They will fire me");
+}
+
+#[test]
+fn ctrl_c_in_the_editor_is_the_editors() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "trap 'echo interrupted >> \"$1\"; exit 0' INT\necho the editor is here\nwhile :; do read line; done\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .press("<C-c>")
+        .expect("interrupted")
+        .type_in("!")
+        .expect("interrupted!");
+}
+
+#[test]
+fn the_terminal_is_whole_again_after_an_editor_that_was_killed() {
+    let person = Person::new();
+    let editor = person.script(
+        "editor",
+        "stty raw -echo\necho more >> \"$1\"\necho the editor is here\nkill -9 $$\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.opens_shell("echo before; read go; exec \"$0\" start two-minute");
+    terminal.expect("before");
+    let settings = terminal.settings();
+    terminal
+        .press("<Enter>")
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("is kept in")
+        .press("<C-c>")
+        .expect("again leaves")
+        .press("<C-c>")
+        .expect_end(0);
+    assert_eq!(terminal.settings(), settings);
+}
+
+/// An editor that opens a window and returns at once. What is saved in the window comes when the file “save” is made.
+const FORKS: &str = "(trap '' HUP; while [ ! -e save ]; do sleep 0.05; done; echo and this >> \"$1\"; mv save saved) > /dev/null 2>&1 &\n";
+
+/// Saves in the window of that editor.
+fn save(person: &Person, terminal: &mut Terminal) {
+    let saved = person.home().join("saved");
+    let _ = fs::remove_file(&saved);
+    person.write("save", "");
+    for _ in 0..400 {
+        if saved.exists() {
+            return;
+        }
+        terminal.at_most(Duration::from_millis(50), |_| false);
+    }
+    panic!("the window never saved");
+}
+
+#[test]
+fn an_editor_that_returns_at_once_is_told_and_what_it_saves_later_comes_with_the_next_key() {
+    let person = Person::new();
+    let editor = person.script("editor", FORKS);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .expect("VISUAL='code --wait' makes it wait.");
+    save(&person, &mut terminal);
+    terminal.type_in("!").expect("and this!");
+    terminal
+        .press("<C-c>")
+        .expect("again leaves")
+        .press("<C-c>")
+        .expect_end(0);
     let mut again = person.opens(&["resume"]);
-    again
-        .expect("They will fire me")
-        .until("the editor's line", |seen: &Seen| seen.shows("more"));
+    again.expect("and this!");
+    assert!(
+        !again.screen().contains("left by an editor"),
+        "{}",
+        again.screen()
+    );
+}
+
+#[test]
+fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
+    let person = Person::new();
+    let editor = person.script("editor", FORKS);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .type_in(" soon")
+        .expect("They will fire me soon");
+    save(&person, &mut terminal);
+    terminal
+        .press("<C-l>")
+        .type_in("!")
+        .expect("They will fire me soon!");
+    assert!(left(&person).iter().any(|words| words.contains("and this")));
+    terminal
+        .press("<C-c>")
+        .expect("again leaves")
+        .press("<C-c>")
+        .expect_end(0);
+    person
+        .opens(&[])
+        .expect("Words of yours were left by an editor in");
+}
+
+#[test]
+fn what_is_saved_there_after_the_program_ended_is_named_at_the_next_start() {
+    let person = Person::new();
+    let editor = person.script("editor", FORKS);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .signal(Signal::TERM)
+        .expect_end(143);
+    let mut again = person.opens(&[]);
+    again.expect("q quit");
+    assert!(
+        !again.screen().contains("left by an editor"),
+        "{}",
+        again.screen()
+    );
+    again.press("q").expect_end(0);
+    save(&person, &mut terminal);
+    person
+        .opens(&[])
+        .expect("Words of yours were left by an editor in");
 }
 
 #[test]

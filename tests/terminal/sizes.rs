@@ -86,3 +86,29 @@ fn the_first_screen_survives_every_size_too() {
     terminal.resize(80, 24).expect_picture(&picture);
     terminal.press("q").expect_end(0);
 }
+
+#[test]
+fn sizes_that_no_window_has_take_little_memory_and_break_nothing() {
+    let person = someone();
+    let mut terminal = fresh(&person, (80, 24));
+    terminal.expect(THOUGHT);
+    for size in [(65_535, 65_535), (1, 65_535), (65_535, 1), (80, 24)] {
+        terminal.resize_unseen(size.0, size.1);
+        terminal.type_in("x").type_in("\x7f");
+    }
+    terminal
+        .resize_unseen(0, 0)
+        .type_in("!")
+        .expect("They will fire me!");
+    terminal.resize(80, 24).expect("They will fire me!");
+    // Three times what a large window takes.
+    #[cfg(target_os = "linux")]
+    {
+        let path = format!("/proc/{}/status", terminal.pid().as_raw_nonzero());
+        let status = std::fs::read_to_string(path).expect("the program runs");
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let most = most.and_then(|most| most.trim().strip_suffix(" kB"));
+        let most: u32 = most.and_then(|most| most.parse().ok()).expect("a number");
+        assert!(most < 150_000, "{most} kB");
+    }
+}

@@ -194,6 +194,30 @@ impl Terminal {
         self
     }
 
+    /// Tells the program of a size that the window doesn't have.
+    pub fn resize_unseen(&mut self, width: u16, height: u16) -> &mut Self {
+        let master = self.master.as_ref().expect("the window is open");
+        master
+            .resize(pty_size(width, height))
+            .expect("it can be told");
+        self
+    }
+
+    /// Has the terminal take no more output, as Ctrl+S does.
+    pub fn stop_output(&mut self) -> &mut Self {
+        self.flow(rustix::termios::Action::OOff)
+    }
+
+    pub fn let_output_go_on(&mut self) -> &mut Self {
+        self.flow(rustix::termios::Action::OOn)
+    }
+
+    fn flow(&mut self, action: rustix::termios::Action) -> &mut Self {
+        let line = self.line.as_ref().expect("the window is open");
+        rustix::termios::tcflow(line, action).expect("it is a terminal");
+        self
+    }
+
     pub fn signal(&mut self, signal: Signal) -> &mut Self {
         kill_process(self.pid, signal).expect("the program is there");
         self

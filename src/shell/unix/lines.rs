@@ -10,6 +10,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
+use super::output::Output;
 use super::signals::Signals;
 use crate::shell::signal::Signal;
 
@@ -32,13 +33,15 @@ impl Source {
     }
 
     /// Waits until reading gives something at once, if only the end, or until a signal comes or the time is over.
-    pub fn wait(&mut self, at_most: Option<Duration>) -> io::Result<bool> {
-        self.signals.wait_for_lines(at_most)
+    ///
+    /// Also returns when `output` takes more of what it has yet to take.
+    pub(crate) fn wait(&mut self, at_most: Option<Duration>, output: &Output) -> io::Result<bool> {
+        self.signals.wait_for_lines(at_most, output)
     }
 
-    /// Waits for nothing but signals and the time.
-    pub fn wait_for_time(&mut self, at_most: Duration) -> io::Result<()> {
-        self.signals.wait_for_time(at_most)
+    /// Waits for nothing but signals, `output` and the time.
+    pub(crate) fn wait_for_time(&mut self, at_most: Duration, output: &Output) -> io::Result<()> {
+        self.signals.wait_for_output(at_most, output)
     }
 
     pub fn caught(&self) -> Option<Signal> {

@@ -5,11 +5,14 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::{Child, Command};
+use std::time::Duration;
 
 use rustix::io::Errno;
-use rustix::process::{Pid, WaitOptions, test_kill_process, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, test_kill_process, waitpid};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use super::signals::{self, Signals};
+use crate::shell::monotonic;
 
 /// What opens a text where nobody named an editor.
 pub const EDITOR: &str = "vi";
@@ -20,11 +23,24 @@ pub fn is_running(number: i32) -> bool {
 
 /// A command line of the person's own, with a file behind it: it may hold options, which only a shell can
 /// tell apart. The file stays one word.
+///
+/// Where it is one command, that takes the place of the shell, so that signals reach it.
 pub fn command(line: &str, file: &Path) -> Command {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let is_named =
+        first.starts_with(|first: char| first.is_alphanumeric() || "/~.$'\"_".contains(first));
+    let is_builtin = ["exec", "command", "eval"].contains(&first);
+    let exec = if !is_named || is_builtin || line.contains([';', '&', '|', '(', '{', '\n']) {
+        ""
+    } else if first.contains('=') {
+        "exec env "
+    } else {
+        "exec "
+    };
     let mut command = Command::new("sh");
     command
         .arg("-c")
-        .arg(format!("{line} \"$1\""))
+        .arg(format!("{exec}{line} \"$1\""))
         .arg("enough")
         .arg(file);
     command
@@ -35,19 +51,97 @@ pub fn keep_private(options: &mut OpenOptions) {
     options.mode(0o600);
 }
 
-/// Waits until a program has ended. When it is set aside by Ctrl+Z, so is this one.
-pub fn ends_well(child: &mut Child, signals: &Signals) -> io::Result<bool> {
+/// How waiting for a program came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waited {
+    Well,
+    Badly,
+    /// A signal of this number came, which ends this program as well.
+    AskedToEnd(i32),
+}
+
+/// After a signal an editor gets so long to save what it wants to save.
+const LAST_SAVE: Duration = Duration::from_secs(2);
+
+/// Waits until a program has ended, or a signal asks this one to end. When it is set aside by Ctrl+Z, so is this one.
+///
+/// The terminal gets back the settings it has now: a program that is killed leaves its own.
+pub(crate) fn wait_for(child: &mut Child, signals: &Signals) -> io::Result<Waited> {
+    let before = tcgetattr(io::stdin()).ok();
+    let waited = wait(child, signals);
+    if let Some(before) = before {
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+    }
+    waited
+}
+
+fn wait(child: &mut Child, signals: &Signals) -> io::Result<Waited> {
     let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     loop {
-        match waitpid(id, WaitOptions::UNTRACED) {
-            Ok(Some((_, status))) if status.stopped() => {
-                signals::set_aside();
-                // The shell woke both; the signals that did it have done their work.
-                signals.forget_pauses();
+        let ended = has_ended(id, signals)?;
+        // Also once the editor has ended: a Ctrl+C that ended it is obeyed with that.
+        if let Some(number) = signals.asked_to_end() {
+            if ended.is_none() {
+                end(id, number, signals)?;
             }
-            Ok(Some((_, status))) => return Ok(status.exit_status() == Some(0)),
-            Ok(None) | Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
+            return Ok(Waited::AskedToEnd(number));
+        }
+        match ended {
+            Some(true) => return Ok(Waited::Well),
+            Some(false) => return Ok(Waited::Badly),
+            None => {}
+        }
+        signals.wait_for_signals(None)?;
+    }
+}
+
+/// Hands the signal on, and waits a little for what the program does then. One that goes on all the same is left alone,
+/// with its file.
+fn end(id: Option<Pid>, number: i32, signals: &Signals) -> io::Result<()> {
+    let signal = Signal::from_named_raw(number).unwrap_or(Signal::TERM);
+    if let Some(id) = id {
+        let _ = kill_process(id, signal);
+        // One that is stopped hears nothing else.
+        let _ = kill_process(id, Signal::CONT);
+    }
+    let begun = monotonic();
+    while has_ended(id, signals)?.is_none() && begun.elapsed() < LAST_SAVE {
+        signals.wait_for_signals(Some(LAST_SAVE.saturating_sub(begun.elapsed())))?;
+    }
+    Ok(())
+}
+
+/// Whether a program went well, once it has ended.
+fn has_ended(id: Option<Pid>, signals: &Signals) -> io::Result<Option<bool>> {
+    match waitpid(id, WaitOptions::UNTRACED | WaitOptions::NOHANG) {
+        Ok(Some((_, status))) if status.stopped() => {
+            signals::set_aside();
+            // The shell woke both; the signals that did it have done their work.
+            signals.forget_pauses();
+            Ok(None)
+        }
+        Ok(Some((_, status))) => Ok(Some(status.exit_status() == Some(0))),
+        Ok(None) | Err(Errno::INTR) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_command_takes_the_place_of_the_shell() {
+        let script = |line: &str| {
+            let command = command(line, Path::new("words.txt"));
+            let script = command.get_args().nth(1).map(ToOwned::to_owned);
+            script.and_then(|script| script.into_string().ok()).unwrap()
+        };
+        assert_eq!(script("vim -c 'set tw=0'"), "exec vim -c 'set tw=0' \"$1\"");
+        assert_eq!(script("'/my editor'"), "exec '/my editor' \"$1\"");
+        assert_eq!(script("TERM=xterm vi"), "exec env TERM=xterm vi \"$1\"");
+        for line in ["exec vi", ":", "cd /tmp; vi", "cat < x && vi"] {
+            assert_eq!(script(line), format!("{line} \"$1\""));
         }
     }
 }

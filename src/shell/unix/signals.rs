@@ -1,18 +1,19 @@
 //! Waiting for keys and signals at once, without ever waking up for nothing.
 
 use std::io::{self, PipeReader, Read};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{
-    SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR2, SIGWINCH, SIGXFSZ,
+    SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR2, SIGWINCH, SIGXFSZ,
 };
 use signal_hook::low_level::pipe;
 use signal_hook::{flag, low_level};
 
+use super::output::Output;
 use crate::shell::signal::Signal;
 
 /// Whether this program can be asked to make a mistake: never where people use it.
@@ -28,6 +29,8 @@ pub struct Signals {
     continued: Arc<AtomicUsize>,
     resized: Arc<AtomicUsize>,
     mishap: Arc<AtomicUsize>,
+    /// An editor has ended or was stopped. Only that it wakes the loop matters.
+    child: Arc<AtomicUsize>,
 }
 
 impl Signals {
@@ -42,6 +45,7 @@ impl Signals {
             continued: Arc::default(),
             resized: Arc::default(),
             mishap: Arc::default(),
+            child: Arc::default(),
         };
         let on_purpose: &[i32] = if CAN_FAIL { &[SIGUSR2] } else { &[] };
         let kinds = [
@@ -52,6 +56,7 @@ impl Signals {
             (&signals.aside, &[SIGTSTP]),
             (&signals.continued, &[SIGCONT]),
             (&signals.resized, &[SIGWINCH]),
+            (&signals.child, &[SIGCHLD]),
             (&signals.mishap, on_purpose),
         ];
         for (seen, numbers) in kinds {
@@ -68,11 +73,17 @@ impl Signals {
         Ok(signals)
     }
 
-    /// Sleeps until a key or a signal comes, or, if given, until so much time has passed.
+    /// Sleeps until a key or a signal comes, `output` takes more of what it has yet to take, or, if given, until so much
+    /// time has passed.
     ///
     /// Says whether there may be something to read.
-    pub fn wait_for_keys(&self, at_most: Option<Duration>) -> io::Result<bool> {
-        let (seen, was_woken) = self.wait(at_most)?;
+    pub(crate) fn wait_for_keys(
+        &self,
+        at_most: Option<Duration>,
+        output: &Output,
+    ) -> io::Result<bool> {
+        let keys = io::stdin();
+        let (seen, was_woken) = self.wait(Some(keys.as_fd()), at_most, Some(output))?;
         if seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
@@ -85,28 +96,41 @@ impl Signals {
     /// The same for lines, of which there may be some left in a pipe that nobody writes to any more.
     ///
     /// Says whether reading gives something at once, if only the end.
-    pub fn wait_for_lines(&self, at_most: Option<Duration>) -> io::Result<bool> {
-        let (seen, _) = self.wait(at_most)?;
+    pub(crate) fn wait_for_lines(
+        &self,
+        at_most: Option<Duration>,
+        output: &Output,
+    ) -> io::Result<bool> {
+        let lines = io::stdin();
+        let (seen, _) = self.wait(Some(lines.as_fd()), at_most, Some(output))?;
         Ok(!seen.is_empty())
     }
 
-    /// The same, for those who wait for nothing but signals and the time.
-    pub fn wait_for_time(&self, at_most: Duration) -> io::Result<()> {
-        let mut sources = [PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
-        match poll(&mut sources, Timespec::try_from(at_most).ok().as_ref()) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-        let _ = (&self.woken).read(&mut [0; 64]);
-        Ok(())
+    /// The same without anything to read.
+    pub(crate) fn wait_for_output(&self, at_most: Duration, output: &Output) -> io::Result<()> {
+        self.wait(None, Some(at_most), Some(output)).map(drop)
     }
 
-    fn wait(&self, at_most: Option<Duration>) -> io::Result<(PollFlags, bool)> {
-        let keys = io::stdin();
-        let mut sources = [
-            PollFd::new(&keys, PollFlags::IN),
-            PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN),
-        ];
+    /// Waits for nothing but signals and, if given, the time.
+    pub(crate) fn wait_for_signals(&self, at_most: Option<Duration>) -> io::Result<()> {
+        self.wait(None, at_most, None).map(drop)
+    }
+
+    /// Tells what there is to read, and whether a signal came.
+    fn wait(
+        &self,
+        input: Option<BorrowedFd>,
+        at_most: Option<Duration>,
+        output: Option<&Output>,
+    ) -> io::Result<(PollFlags, bool)> {
+        let woken = self.woken.as_fd();
+        let input = input.map(|input| PollFd::from_borrowed_fd(input, PollFlags::IN));
+        let output = output
+            .and_then(Output::waits_for)
+            .map(|output| PollFd::from_borrowed_fd(output, PollFlags::OUT));
+        let has_input = input.is_some();
+        let mut sources = [PollFd::from_borrowed_fd(woken, PollFlags::IN)].to_vec();
+        sources.extend(input.into_iter().chain(output));
         let limit = at_most.map(|limit| {
             Timespec::try_from(limit).unwrap_or(Timespec {
                 tv_sec: 1,
@@ -117,9 +141,11 @@ impl Signals {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
+        let seen = sources.get(1).filter(|_| has_input);
+        let seen = seen.map_or(PollFlags::empty(), PollFd::revents);
         // What is in the pipe has done its work by waking the loop.
         let was_woken = (&self.woken).read(&mut [0; 64]).is_ok();
-        Ok((sources[0].revents(), was_woken))
+        Ok((seen, was_woken))
     }
 
     /// Whether the window got another size since the last call, if only for a moment.
@@ -141,6 +167,13 @@ impl Signals {
             return Some(Signal::Mishap);
         }
         taken(&self.continued).map(|_| Signal::Continued)
+    }
+
+    /// The signal that came since the last call and ends the program while an editor has its terminal. What Ctrl+C and
+    /// Ctrl+\ send is meant for the editor.
+    pub(crate) fn asked_to_end(&self) -> Option<i32> {
+        let number = i32::try_from(self.ending.swap(0, Ordering::SeqCst)).ok()?;
+        Some(number).filter(|number| [SIGTERM, SIGHUP].contains(number))
     }
 
     /// Lets go of signals that set the program aside or woke it, once they have been obeyed elsewhere.

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
+use super::output::Output;
 use super::signals::Signals;
 use crate::shell::signal::Signal;
 
@@ -43,7 +44,7 @@ impl Source {
     }
 
     /// Waits until reading gives something at once, if only the end, or until a signal comes or the time is over.
-    pub fn wait(&mut self, at_most: Option<Duration>) -> io::Result<bool> {
+    pub(crate) fn wait(&mut self, at_most: Option<Duration>, _output: &Output) -> io::Result<bool> {
         if !self.has_something() {
             self.take_one(at_most);
         }
@@ -51,7 +52,7 @@ impl Source {
     }
 
     /// Waits for nothing but signals and the time.
-    pub fn wait_for_time(&mut self, at_most: Duration) -> io::Result<()> {
+    pub(crate) fn wait_for_time(&mut self, at_most: Duration, _output: &Output) -> io::Result<()> {
         self.take_one(Some(at_most));
         Ok(())
     }

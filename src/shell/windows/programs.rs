@@ -34,7 +34,20 @@ pub fn command(line: &str, file: &Path) -> Command {
 /// A person's own folders are theirs by the rules they inherit.
 pub const fn keep_private(_options: &mut OpenOptions) {}
 
+/// How waiting for a program came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waited {
+    Well,
+    Badly,
+    #[expect(
+        dead_code,
+        reason = "Ctrl+C is meant for the editor, and nothing else is heard here"
+    )]
+    AskedToEnd(i32),
+}
+
 /// Waits until a program has ended.
-pub fn ends_well(child: &mut Child, _signals: &Signals) -> io::Result<bool> {
-    Ok(child.wait()?.success())
+pub(crate) fn wait_for(child: &mut Child, _signals: &Signals) -> io::Result<Waited> {
+    let is_good = child.wait()?.success();
+    Ok(if is_good { Waited::Well } else { Waited::Badly })
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crossterm::{event, terminal};
 
+use super::output::Output;
 use crate::shell::signal::Signal;
 
 /// A console that waits for keys hears of nothing else, so now and then it is asked whether the program
@@ -46,7 +47,11 @@ impl Signals {
     /// Sleeps until a key comes or the program is to end, or, if given, until so much time has passed.
     ///
     /// Says whether there may be something to read.
-    pub fn wait_for_keys(&self, at_most: Option<Duration>) -> io::Result<bool> {
+    pub(crate) fn wait_for_keys(
+        &self,
+        at_most: Option<Duration>,
+        _output: &Output,
+    ) -> io::Result<bool> {
         let mut left = at_most;
         loop {
             let step = left.map_or(LOOK, |left| left.min(LOOK));

@@ -1,10 +1,10 @@
+mod measured;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
-use ratatui::Terminal;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use self::measured::{Measure, Measured};
 use super::*;
 
 const SIZE: Size = Size {
@@ -27,25 +27,23 @@ impl Write for Writes {
     }
 }
 
-fn terminal(size: Size) -> Terminal<Wire<Writes>> {
-    Terminal::new(Wire::new(Writes::default(), size)).unwrap()
+fn terminal(size: Size) -> Wire<Writes> {
+    Wire::new(Writes::default(), size)
 }
 
 /// Draws a frame, and gives back what was written for it.
 fn draw(
-    terminal: &mut Terminal<Wire<Writes>>,
+    terminal: &mut Wire<Writes>,
     caret: Option<Position>,
     paint: impl Fn(&mut Buffer),
 ) -> Vec<Vec<u8>> {
     terminal
-        .draw(|frame| {
-            paint(frame.buffer_mut());
-            if let Some(caret) = caret {
-                frame.set_cursor_position(caret);
-            }
+        .draw(|_, buffer| {
+            paint(buffer);
+            caret
         })
         .unwrap();
-    std::mem::take(&mut terminal.backend_mut().out().0)
+    std::mem::take(&mut terminal.out().0)
 }
 
 #[test]
@@ -92,9 +90,7 @@ fn after_something_else_had_the_terminal_nothing_is_taken_for_known() {
     let mut terminal = terminal(SIZE);
     let paint = |buffer: &mut Buffer| buffer.set_string(0, 0, "walk", Style::new());
     draw(&mut terminal, None, paint);
-    terminal
-        .resize(Rect::from((Position::ORIGIN, SIZE)))
-        .unwrap();
+    terminal.clear(SIZE);
     let written = draw(&mut terminal, None, paint).concat();
     let written = String::from_utf8(written).unwrap();
     assert!(written.starts_with("\x1b[m\x1b[2J"), "{written:?}");
@@ -103,12 +99,8 @@ fn after_something_else_had_the_terminal_nothing_is_taken_for_known() {
 
 /// Something to draw: where, what, and how it looks.
 fn stroke() -> impl Strategy<Value = (u16, u16, &'static str, Style)> {
-    // A wide sign has a place of its own: each terminal has its own way when half of one is drawn over.
-    let narrow = prop::sample::select(vec!["a", "é", "→", " ", "e\u{301}"]);
-    let sign = prop_oneof![
-        9 => (0..SIZE.width - 1, 0..SIZE.height - 1, narrow),
-        1 => (4_u16..5, SIZE.height - 1..SIZE.height, Just("睡")),
-    ];
+    let narrow = prop::sample::select(vec!["a", "é", "→", " ", "e\u{301}", "睡"]);
+    let sign = (0..SIZE.width - 1, 0..SIZE.height, narrow);
     let colour = prop::sample::select(vec![
         None,
         Some(Color::Reset),
@@ -196,4 +188,136 @@ proptest! {
             }
         }
     }
+}
+
+/// Signs that terminals measure in different ways, with those that all measure alike among them.
+fn signs() -> impl Strategy<Value = Vec<(u16, u16, &'static str, bool)>> {
+    let sign = prop::sample::select(vec![
+        "👩\u{200d}👩\u{200d}👧",
+        "🇩🇪",
+        "🇩",
+        "1\u{fe0f}\u{20e3}",
+        "👍🏽",
+        "⚠\u{fe0f}",
+        "⚠",
+        "睡",
+        "ｶﾞ",
+        "क्ष",
+        "e\u{301}",
+        "→",
+        "é",
+        "a",
+        "z",
+        " ",
+    ]);
+    vec((0..SIZE.width, 0..SIZE.height, sign, any::<bool>()), 0..12)
+}
+
+fn paint(buffer: &mut Buffer, signs: &[(u16, u16, &str, bool)]) {
+    for (x, y, sign, is_reversed) in signs {
+        let style = if *is_reversed {
+            Style::new().reversed()
+        } else {
+            Style::new()
+        };
+        let room = usize::from(SIZE.width - x);
+        buffer.set_stringn(*x, *y, sign, room, style);
+    }
+}
+
+proptest! {
+    /// Whatever stood there before, a row of plain letters is shown as it is, however wide the terminal takes signs for.
+    #[test]
+    fn nothing_of_a_frame_is_left_behind_in_the_next_one(
+        frames in vec(signs(), 1..4),
+        plain in vec((0..SIZE.width, 0..SIZE.height, prop::sample::select(vec!["b", " ", "x"]), any::<bool>()), 0..12),
+        measure in prop::sample::select(vec![Measure::Apart, Measure::Narrow, Measure::Wide]),
+    ) {
+        let mut terminal = terminal(SIZE);
+        let mut screen = Measured::new(measure, (SIZE.width, SIZE.height));
+        for frame in &frames {
+            for write in draw(&mut terminal, None, |buffer| paint(buffer, frame)) {
+                screen.process(&write);
+            }
+            // A row that has nothing disputed in it is right at once.
+            let mut drawn = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
+            paint(&mut drawn, frame);
+            for y in 0..SIZE.height {
+                let row = cells(&drawn, y);
+                if row.iter().all(|cell| cell.symbol().is_ascii()) {
+                    prop_assert_eq!(screen.row(y.into()), shown_row(row), "{:?}", measure);
+                }
+            }
+        }
+        for write in draw(&mut terminal, None, |buffer| paint(buffer, &plain)) {
+            screen.process(&write);
+        }
+        let mut drawn = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
+        paint(&mut drawn, &plain);
+        for y in 0..SIZE.height {
+            prop_assert_eq!(screen.row(y.into()), shown_row(cells(&drawn, y)), "{:?}", measure);
+        }
+    }
+}
+
+fn cells(buffer: &Buffer, y: u16) -> &[Cell] {
+    &buffer.content[usize::from(y) * usize::from(SIZE.width)..][..usize::from(SIZE.width)]
+}
+
+/// A row as [`Measured`] tells it.
+fn shown_row(cells: &[Cell]) -> String {
+    let shown = cells.iter().map(|cell| {
+        let is_reversed = cell.modifier.contains(Modifier::REVERSED);
+        let symbol = cell.symbol();
+        if is_reversed {
+            format!("[{symbol}]")
+        } else {
+            symbol.to_owned()
+        }
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_row_with_a_joined_emoji_is_erased_and_written_whole() {
+    let mut terminal = terminal(SIZE);
+    let write = |buffer: &mut Buffer| buffer.set_string(0, 1, "👩\u{200d}👧 family", Style::new());
+    let written = draw(&mut terminal, None, |buffer| {
+        write(buffer);
+    })
+    .concat();
+    assert_eq!(
+        String::from_utf8(written).unwrap(),
+        "\x1b[?7l\x1b[2;1H\x1b[2K👩\u{200d}👧\x1b[2;3H family\x1b[K\x1b[?7h\x1b[?25l"
+    );
+    // Unchanged it costs nothing, and another row is no reason to write it again.
+    let written = draw(&mut terminal, None, |buffer| {
+        write(buffer);
+        buffer.set_string(0, 0, "a", Style::new());
+    });
+    assert_eq!(written, [b"\x1b[1;1Ha"]);
+}
+
+#[test]
+fn a_narrow_sign_in_the_place_of_a_wide_reversed_one_leaves_no_half_of_it() {
+    let mut terminal = terminal(SIZE);
+    let mut screen = vt100::Parser::new(3.try_into().unwrap(), 12.try_into().unwrap(), 0);
+    for sign in ["睡", "a"] {
+        let frame = draw(&mut terminal, None, |buffer| {
+            buffer.set_string(0, 0, sign, Style::new().reversed());
+        });
+        screen.process(&frame.concat());
+    }
+    let cell = screen.screen().cell(0, 1).unwrap();
+    assert!(!cell.inverse(), "the second half is still reversed");
+}
+
+#[test]
+fn clearing_again_and_again_keeps_no_more_than_one_clear() {
+    let mut terminal = terminal(SIZE);
+    for width in 1..400 {
+        terminal.clear(Size::new(width, 3));
+    }
+    let written = draw(&mut terminal, None, |_| ()).concat();
+    assert_eq!(written, b"\x1b[m\x1b[2J\x1b[?25l");
 }

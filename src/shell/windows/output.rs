@@ -1,0 +1,50 @@
+//! Standard output and standard error.
+
+use std::io::{self, Stderr, Stdout, Write};
+use std::time::Duration;
+
+/// An output of the console, which takes everything at once.
+#[derive(Debug)]
+pub(crate) enum Output {
+    Stdout(Stdout),
+    Stderr(Stderr),
+}
+
+impl Output {
+    pub(crate) fn stdout() -> Self {
+        Self::Stdout(io::stdout())
+    }
+
+    pub(crate) fn stderr() -> Self {
+        Self::Stderr(io::stderr())
+    }
+
+    /// Whether the console has yet to take something: writing waits until it did.
+    pub(crate) const fn is_stalled(&self) -> bool {
+        false
+    }
+
+    pub(crate) const fn go_on(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub(crate) fn finish(&mut self, _patience: Duration) {
+        let _ = self.flush();
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::Stderr(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::Stderr(out) => out.flush(),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A terminal that measures characters in its own way, and understands just what the backend writes.
+
+use unicode_width::UnicodeWidthChar;
+
+/// How a terminal measures.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Measure {
+    /// Each character by itself: joined emoji and flags take the room of all their parts.
+    Apart,
+    /// One column for everything that is seen.
+    Narrow,
+    /// Two columns for everything that isn't ASCII.
+    Wide,
+}
+
+impl Measure {
+    fn columns(self, letter: char) -> usize {
+        let usual = letter.width().unwrap_or(0);
+        match self {
+            Self::Narrow => usual.min(1),
+            Self::Wide if !letter.is_ascii() && usual > 0 => 2,
+            Self::Apart | Self::Wide => usual,
+        }
+    }
+}
+
+/// What a cell shows: a letter, or the second half of a wide one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    Letter(char),
+    Half,
+}
+
+/// Its cells, row by row, with no more than letters in them, and whether each is in reverse video.
+pub(super) struct Measured {
+    measure: Measure,
+    width: usize,
+    cells: Vec<(Shown, bool)>,
+    at: (usize, usize),
+    wraps: bool,
+    is_reversed: bool,
+}
+
+impl Measured {
+    pub(super) fn new(measure: Measure, (width, height): (u16, u16)) -> Self {
+        let (width, height) = (usize::from(width), usize::from(height));
+        Self {
+            measure,
+            width,
+            cells: vec![(Shown::Letter(' '), false); width * height],
+            at: (0, 0),
+            wraps: true,
+            is_reversed: false,
+        }
+    }
+
+    /// A row as letters, with the reversed ones in brackets.
+    pub(super) fn row(&self, y: usize) -> String {
+        let cells = &self.cells[y * self.width..][..self.width];
+        let shown = cells.iter().map(|(shown, is_reversed)| match shown {
+            Shown::Letter(letter) if *is_reversed => format!("[{letter}]"),
+            Shown::Letter(letter) => letter.to_string(),
+            Shown::Half => "~".to_owned(),
+        });
+        shown.collect()
+    }
+
+    pub(super) fn process(&mut self, bytes: &[u8]) {
+        let text = std::str::from_utf8(bytes).expect("whole characters");
+        let mut letters = text.chars();
+        while let Some(letter) = letters.next() {
+            if letter == '\x1b' {
+                assert_eq!(letters.next(), Some('['), "{text:?}");
+                let mut numbers = String::new();
+                let last = loop {
+                    match letters.next().expect("an end of the sequence") {
+                        letter @ ('0'..='9' | ';' | '?') => numbers.push(letter),
+                        letter => break letter,
+                    }
+                };
+                self.obey(&numbers, last);
+            } else {
+                self.print(letter);
+            }
+        }
+    }
+
+    fn obey(&mut self, numbers: &str, last: char) {
+        let number = |at: usize| {
+            let given = numbers.split(';').nth(at);
+            given.and_then(|given| given.parse::<usize>().ok())
+        };
+        let (x, y) = self.at;
+        match (numbers, last) {
+            ("?7", 'h' | 'l') => self.wraps = last == 'h',
+            (_, 'h' | 'l') => {}
+            (_, 'H') => {
+                let (to, row) = (number(1).unwrap_or(1) - 1, number(0).unwrap_or(1) - 1);
+                self.at = (to.min(self.width - 1), row);
+            }
+            (_, 'C') => self.at = ((x + number(0).unwrap_or(1)).min(self.width - 1), y),
+            ("2", 'J') => self.erase(0..self.cells.len()),
+            ("2", 'K') => self.erase(y * self.width..(y + 1) * self.width),
+            ("", 'K') => self.erase(y * self.width + x.min(self.width - 1)..(y + 1) * self.width),
+            (_, 'm') => {
+                let first = number(0).unwrap_or(0);
+                let is_on = numbers.split(';').any(|number| number == "7");
+                self.is_reversed = is_on || (self.is_reversed && first != 0);
+            }
+            other => panic!("{other:?} isn't known here"),
+        }
+    }
+
+    fn print(&mut self, letter: char) {
+        let columns = self.measure.columns(letter);
+        if columns == 0 {
+            return;
+        }
+        if self.at.0 + columns > self.width {
+            if self.wraps {
+                self.at = (0, self.at.1 + 1);
+            } else {
+                self.at.0 = self.width - columns;
+            }
+        }
+        let first = self.at.1 * self.width + self.at.0;
+        if first + columns > self.cells.len() {
+            return;
+        }
+        self.erase_halves(first..first + columns);
+        self.cells[first] = (Shown::Letter(letter), self.is_reversed);
+        for half in &mut self.cells[first + 1..first + columns] {
+            *half = (Shown::Half, self.is_reversed);
+        }
+        self.at.0 += columns;
+    }
+
+    fn erase(&mut self, range: std::ops::Range<usize>) {
+        self.erase_halves(range.clone());
+        self.cells[range].fill((Shown::Letter(' '), false));
+    }
+
+    /// Half a wide letter is never left: the rest of one that is cut becomes a blank, which keeps how it looked.
+    fn erase_halves(&mut self, range: std::ops::Range<usize>) {
+        let is_half = |cells: &[(Shown, bool)], at: usize| {
+            cells
+                .get(at)
+                .is_some_and(|(shown, _)| *shown == Shown::Half)
+        };
+        if is_half(&self.cells, range.start) {
+            self.cells[range.start - 1].0 = Shown::Letter(' ');
+        }
+        if is_half(&self.cells, range.end) {
+            self.cells[range.end].0 = Shown::Letter(' ');
+        }
+    }
+}
