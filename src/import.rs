@@ -1,30 +1,38 @@
 //! Entries from a file: an export of the program's own, or what another program wrote.
 
 mod daylio;
+mod decoder;
 mod foreign;
 mod freecbt;
 mod guarded;
 mod jrnl;
+mod json;
 mod lz;
 mod own;
 mod source;
+mod surrogates;
+mod table;
 #[cfg(test)]
 mod tests;
 mod tui_journal;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::error::Category;
 use thiserror::Error;
 
+use self::foreign::Twins;
 pub use self::foreign::{SOURCES, Source};
 use self::source::Kind;
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, Merging};
+use crate::text::decode::{DecodeError, decode_beginning};
 use crate::text::visible;
 use crate::whole::record::Unreadable;
 use crate::whole::{Versions, Whole};
@@ -50,6 +58,8 @@ pub struct Counts {
     pub older: u64,
     /// Entries that stand here just so.
     pub same: u64,
+    /// Characters of which the file has only a half. Each is a replacement character here.
+    pub broken: u64,
 }
 
 /// Why a file can't be taken in. Nothing is changed then.
@@ -69,6 +79,27 @@ pub enum ImportError {
     Redacted,
     #[error("it ends in the middle; perhaps it wasn't copied whole")]
     Cut,
+    #[error(
+        "it ends in the middle: a quote that begins in line {line} is never closed; perhaps the file wasn't \
+         copied whole, so please export it again"
+    )]
+    CutAt { line: u64 },
+    #[error(
+        "line {line} has {cells} of {columns} columns; perhaps the file wasn't copied whole, so please export it \
+         again"
+    )]
+    Width {
+        line: u64,
+        cells: usize,
+        columns: usize,
+    },
+    #[error(
+        "it is the file jrnl keeps its journal in; please write an export with “jrnl --export json > jrnl.json”, \
+         and import that"
+    )]
+    JrnlFile,
+    #[error(transparent)]
+    Encoding(DecodeError),
     #[error("it is larger than any journal, so it wasn't read to its end")]
     TooLarge,
     /// The place is a line, or the number of an entry.
@@ -88,15 +119,22 @@ impl ImportError {
         }
     }
 
-    fn json(error: &serde_json::Error) -> Self {
+    /// What came of reading a file, whose text may not be text.
+    fn of_reading(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::FileTooLarge {
+            return Self::TooLarge;
+        }
+        match error.downcast() {
+            Ok(DecodeError::Cut) => Self::Cut,
+            Ok(error) => Self::Encoding(error),
+            Err(error) => Self::Read(error),
+        }
+    }
+
+    fn json(error: serde_json::Error) -> Self {
         match error.classify() {
             Category::Eof => Self::Cut,
-            Category::Io if error.io_error_kind() == Some(io::ErrorKind::FileTooLarge) => {
-                Self::TooLarge
-            }
-            Category::Io => Self::Read(io::Error::from(
-                error.io_error_kind().unwrap_or(io::ErrorKind::Other),
-            )),
+            Category::Io => Self::of_reading(error.into()),
             Category::Syntax | Category::Data => {
                 let words = error.to_string();
                 let what = words
@@ -108,23 +146,49 @@ impl ImportError {
     }
 }
 
+/// What an entry of a file is beside the one here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    New,
+    Newer,
+    Older,
+    Same,
+}
+
 /// Reads it from end to end and says what would come of it. Nothing is changed.
 pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts, ImportError> {
-    let (mut counts, mut seen) = (Counts::default(), HashMap::<EntryId, Versions>::new());
-    read(given, zone, &mut |whole, source| {
-        let versions = whole.versions();
-        let id = &whole.entry.id;
-        let ours = match seen.get(id) {
-            Some(ours) => Some(*ours),
-            None => journal.whole(id)?.map(|ours| ours.versions()),
+    let mut counts = Counts::default();
+    // Only where one entry can stand in a file several times.
+    let mut versions_seen = HashMap::<EntryId, Versions>::new();
+    let mut times_seen = HashMap::<EntryId, Timestamp>::new();
+    let broken = read(given, zone, &mut |theirs, source| {
+        let id = &theirs.entry.id;
+        let change = match source {
+            None => {
+                let versions = theirs.versions();
+                let ours = match versions_seen.get(id) {
+                    Some(ours) => Some(*ours),
+                    None => journal.whole(id)?.map(|ours| ours.versions()),
+                };
+                let newest = ours.map_or(versions, |ours| ours.newest(&versions));
+                versions_seen.insert(id.clone(), newest);
+                Change::of_versions(ours.as_ref(), &versions)
+            }
+            Some(source) if source.has_edit_times() => {
+                let ours = match times_seen.get(id) {
+                    Some(ours) => Some(*ours),
+                    None => journal.whole(id)?.map(|ours| ours.edited),
+                };
+                let newest = ours.map_or(theirs.edited, |ours| ours.max(theirs.edited));
+                times_seen.insert(id.clone(), newest);
+                Change::of_times(ours, theirs.edited)
+            }
+            Some(_) => Change::of_words(journal.whole(id)?.as_ref(), &theirs),
         };
-        if counts.add(ours.as_ref(), &versions, source) {
-            let newest = ours.map_or(versions, |ours| ours.newest(&versions));
-            seen.insert(id.clone(), newest);
-        }
+        counts.add(change);
         Ok(())
     })?;
-    Ok(counts)
+    Ok(Counts { broken, ..counts })
 }
 
 /// Takes the entries of the file in, all of them or none.
@@ -137,27 +201,92 @@ pub fn import(
 ) -> Result<Counts, ImportError> {
     let mut counts = Counts::default();
     let merging = journal.merging()?;
-    read(given, zone, &mut |whole, source| {
-        take(&merging, &whole, source, &mut counts)
+    let broken = read(given, zone, &mut |whole, source| {
+        take(&merging, whole, source, &mut counts)
     })?;
     merging.commit()?;
-    Ok(counts)
+    Ok(Counts { broken, ..counts })
 }
 
 fn take(
     merging: &Merging<'_>,
-    whole: &Whole,
+    theirs: Whole,
     source: Option<Source>,
     counts: &mut Counts,
 ) -> Result<(), ImportError> {
-    let ours = merging.whole(&whole.entry.id)?;
-    let versions = ours.as_ref().map(Whole::versions);
-    if counts.add(versions.as_ref(), &whole.versions(), source) {
-        let mut newest = ours.unwrap_or_else(|| whole.clone());
-        newest.merge(whole);
-        merging.put(&newest)?;
-    }
+    let ours = merging.whole(&theirs.entry.id)?;
+    let change = match source {
+        None => {
+            let versions = ours.as_ref().map(Whole::versions);
+            Change::of_versions(versions.as_ref(), &theirs.versions())
+        }
+        Some(source) if source.has_edit_times() => {
+            Change::of_times(ours.as_ref().map(|ours| ours.edited), theirs.edited)
+        }
+        Some(_) => Change::of_words(ours.as_ref(), &theirs),
+    };
+    counts.add(change);
+    let newest = match (change, ours) {
+        (Change::Older | Change::Same, _) => return Ok(()),
+        (_, None) => theirs,
+        (_, Some(ours)) if source.is_some_and(|source| !source.has_edit_times()) => {
+            with_words_of(ours, theirs)
+        }
+        (_, Some(mut ours)) => {
+            ours.merge(&theirs);
+            ours
+        }
+    };
+    merging.put(&newest)?;
     Ok(())
+}
+
+/// Our entry with the words of theirs. Each import that changes the words counts as an edit a millisecond later,
+/// since the program tells no time of it.
+fn with_words_of(mut ours: Whole, theirs: Whole) -> Whole {
+    ours.entry.title = theirs.entry.title;
+    ours.entry.answers = theirs.entry.answers;
+    ours.edited += SignedDuration::from_millis(1);
+    ours
+}
+
+/// Whether an entry was changed by nothing but imports since it came here.
+fn is_as_imported(ours: &Whole) -> bool {
+    let since = ours.edited.duration_since(ours.entry.started);
+    !since.is_negative() && since < SignedDuration::from_secs(1)
+}
+
+impl Change {
+    /// By the versions of all parts.
+    fn of_versions(ours: Option<&Versions>, theirs: &Versions) -> Self {
+        match ours {
+            None => Self::New,
+            Some(ours) if ours == theirs => Self::Same,
+            Some(ours) if ours.newest(theirs) == *ours => Self::Older,
+            Some(_) => Self::Newer,
+        }
+    }
+
+    /// By when it was edited last. At the same time it is the same version, whatever was made of it here.
+    fn of_times(ours: Option<Timestamp>, theirs: Timestamp) -> Self {
+        match ours.map(|ours| ours.cmp(&theirs)) {
+            None => Self::New,
+            Some(Ordering::Less) => Self::Newer,
+            Some(Ordering::Equal) => Self::Same,
+            Some(Ordering::Greater) => Self::Older,
+        }
+    }
+
+    /// By what is written, where no time of editing is told. What was made of it here stays.
+    fn of_words(ours: Option<&Whole>, theirs: &Whole) -> Self {
+        let Some(ours) = ours else { return Self::New };
+        let said = |whole: &Whole| (whole.entry.title.clone(), whole.entry.answers.clone());
+        if said(ours) == said(theirs) || !is_as_imported(ours) {
+            Self::Same
+        } else {
+            Self::Newer
+        }
+    }
 }
 
 impl Counts {
@@ -165,21 +294,14 @@ impl Counts {
         self.new + self.newer + self.older + self.same
     }
 
-    /// Counts an entry; true if it changes anything here.
-    fn add(&mut self, ours: Option<&Versions>, theirs: &Versions, source: Option<Source>) -> bool {
-        let (count, changes) = match ours {
-            None => (&mut self.new, true),
-            Some(ours) if ours == theirs => (&mut self.same, false),
-            // Without another time of editing it is the same version, whatever was made of it here, and in
-            // whichever zone it is read.
-            Some(ours) if source.is_some_and(|source| !source.tells_apart(ours, theirs)) => {
-                (&mut self.same, false)
-            }
-            Some(ours) if ours.newest(theirs) == *ours => (&mut self.older, false),
-            Some(_) => (&mut self.newer, true),
+    const fn add(&mut self, change: Change) {
+        let count = match change {
+            Change::New => &mut self.new,
+            Change::Newer => &mut self.newer,
+            Change::Older => &mut self.older,
+            Change::Same => &mut self.same,
         };
         *count += 1;
-        changes
     }
 }
 
@@ -191,17 +313,21 @@ trait Bytes: Read + Seek {}
 
 impl<T: Read + Seek> Bytes for T {}
 
-/// Gives each entry to `take`.
-fn read(given: &Given, zone: &TimeZone, take: &mut Take<'_>) -> Result<(), ImportError> {
+/// Gives each entry to `take`. Says how many characters had to be replaced.
+fn read(given: &Given, zone: &TimeZone, take: &mut Take<'_>) -> Result<u64, ImportError> {
     let bytes = &mut *given.open()?;
     match Kind::of(bytes)? {
         Kind::Own => own::read(bytes, take),
         Kind::Foreign(source) => {
-            let bytes = whole(bytes)?;
-            for whole in source.read(&bytes, zone)? {
-                take(whole, Some(source))?;
+            let length = bytes.seek(SeekFrom::End(0)).map_err(ImportError::Read)?;
+            if length > MOST_FOREIGN {
+                return Err(ImportError::TooLarge);
             }
-            Ok(())
+            rewind(bytes)?;
+            let mut twins = Twins::default();
+            source.read(bytes, zone, &mut |draft| {
+                take(draft.done(&mut twins), Some(source))
+            })
         }
     }
 }
@@ -241,15 +367,13 @@ fn rewind(bytes: &mut dyn Bytes) -> Result<(), ImportError> {
     bytes.rewind().map_err(ImportError::Read)
 }
 
-/// All bytes that another program wrote.
-fn whole(bytes: &mut dyn Bytes) -> Result<Vec<u8>, ImportError> {
-    let mut all = Vec::new();
-    let read = bytes.take(MOST_FOREIGN + 1).read_to_end(&mut all);
+/// What a file begins with, as text without blank lines before it.
+fn beginning(bytes: &mut dyn Bytes) -> Result<String, ImportError> {
+    let mut beginning = Vec::new();
+    let read = bytes.take(4096).read_to_end(&mut beginning);
     read.map_err(ImportError::Read)?;
-    if all.len() as u64 > MOST_FOREIGN {
-        return Err(ImportError::TooLarge);
-    }
-    Ok(all)
+    rewind(bytes)?;
+    Ok(decode_beginning(&beginning).trim_start().to_owned())
 }
 
 /// A hundred thousand long entries are a quarter of it.

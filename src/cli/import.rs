@@ -44,6 +44,7 @@ pub fn import(
             &mut io::stdout().lock(),
             format_args!("{name} {would}. Nothing was changed: this was only a look."),
         )?;
+        tell_broken(&counts)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(words) = mended(places) {
@@ -62,6 +63,7 @@ pub fn import(
     let counts = told(&name, import::import(&given, &mut journal, &zone))?;
     let mut out = io::stdout().lock();
     say(&mut out, brought(&counts))?;
+    tell_broken(&counts)?;
     if let Some(backup) = kept {
         let path = backup.path.display();
         let words = format_args!("The journal as it was before is in {path}.");
@@ -100,6 +102,18 @@ fn would_bring(counts: &Counts) -> String {
         counts.older,
         counts.same
     )
+}
+
+/// Says how many characters of the file could not come in, if there are any.
+fn tell_broken(counts: &Counts) -> io::Result<()> {
+    if counts.broken == 0 {
+        return Ok(());
+    }
+    let characters = count(counts.broken, "character", "characters");
+    let words = format_args!(
+        "The file holds only a half of {characters}; each is shown as “\u{fffd}”. Everything around it is whole."
+    );
+    say(&mut io::stderr(), words)
 }
 
 /// What came of it. What stayed is said as well, so that nobody looks for it.

@@ -1,4 +1,4 @@
-//! Tables as RFC 4180 has them, written and read.
+//! Tables as RFC 4180 has them.
 
 use std::io::{self, Write};
 
@@ -26,27 +26,4 @@ pub fn guarded(words: String) -> String {
     } else {
         words
     }
-}
-
-/// The rows of a table, each a list of cells. A quote that is never closed ends with the file.
-pub fn rows(text: &str) -> impl Iterator<Item = Vec<String>> + '_ {
-    let mut letters = text.trim_start_matches('\u{feff}').chars().peekable();
-    std::iter::from_fn(move || {
-        letters.peek()?;
-        let (mut cells, mut cell) = (Vec::new(), String::new());
-        let mut is_quoted = false;
-        while let Some(letter) = letters.next() {
-            match letter {
-                '"' if is_quoted && letters.next_if_eq(&'"').is_some() => cell.push('"'),
-                '"' if is_quoted => is_quoted = false,
-                '"' if cell.is_empty() => is_quoted = true,
-                ',' if !is_quoted => cells.push(std::mem::take(&mut cell)),
-                '\n' if !is_quoted => break,
-                '\r' if !is_quoted && matches!(letters.peek(), None | Some('\n')) => {}
-                letter => cell.push(letter),
-            }
-        }
-        cells.push(cell);
-        Some(cells)
-    })
 }

@@ -1,117 +1,83 @@
 //! The table that Daylio exports.
+//!
+//! It writes times as the phone does in its language, and older versions wrote the day in that language too. What
+//! could mean two moments is refused, because half a day is easily lost and hard to notice.
 
-use jiff::civil::{Date, Time};
+mod clock;
+mod html;
+
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::ImportError;
 use super::foreign::{Draft, Source};
+use super::table::{Layout, Row, Table};
+use super::{Bytes, ImportError};
 use crate::exercise::Part;
-use crate::export::csv;
-use crate::whole::Whole;
 
-pub fn read(text: &str, zone: &TimeZone) -> Result<Vec<Whole>, ImportError> {
-    let mut rows = csv::rows(text);
-    let header: Vec<_> = rows
-        .next()
-        .unwrap_or_default()
-        .iter()
-        .map(|name| name.trim().to_lowercase())
-        .collect();
-    let numbered = (2_u64..).zip(rows);
-    numbered
-        .filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()))
-        .map(|(number, row)| {
-            entry(&header, &row, zone).ok_or_else(|| {
-                ImportError::malformed(&format!("row {number}"), "its day or time can't be read")
-            })
-        })
-        .collect()
+/// Whether a table is one of Daylio's.
+pub(super) fn is_known(layout: &Layout) -> bool {
+    layout.has(&["mood", "activities"])
+        && (layout.has(&["full_date"]) || layout.has(&["year", "date"]))
 }
 
-fn entry(header: &[String], row: &[String], zone: &TimeZone) -> Option<Whole> {
-    let cell = |name: &str| {
-        let place = header.iter().position(|column| column == name);
-        place
-            .and_then(|place| row.get(place))
-            .map_or("", |cell| cell.trim())
-    };
-    let day: Date = cell("full_date").parse().ok()?;
-    let mut draft = Draft::on(Source::Daylio, day.to_datetime(time(cell("time"))?), zone)?
-        .titled(cell("note_title"));
-    for known in [
-        "full_date",
-        "time",
-        "mood",
-        "activities",
-        "note_title",
-        "note",
-    ] {
-        draft = draft.known_by(cell(known));
+pub fn read(
+    bytes: &mut dyn Bytes,
+    zone: &TimeZone,
+    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
+) -> Result<(), ImportError> {
+    let mut table = Table::of_file(bytes, Some("mood"))?;
+    while let Some(row) = table.next()? {
+        take(entry(&row, zone)?)?;
     }
-    let names = header
-        .iter()
-        .map(String::as_str)
-        .chain(std::iter::repeat("more"));
-    for (name, value) in names.zip(row) {
-        draft = match name {
+    Ok(())
+}
+
+fn entry(row: &Row<'_>, zone: &TimeZone) -> Result<Draft, ImportError> {
+    let refused = |what: &str, words: &str, better: &str| {
+        let what =
+            format!("its {what} “{words}” can't be read for sure; please write it as {better}");
+        ImportError::malformed(&format!("line {}", row.line), &what)
+    };
+    let day = day(row).ok_or_else(|| {
+        let words = match row.get("full_date") {
+            "" => format!("{} {}", row.get("year"), row.get("date")),
+            day => day.to_owned(),
+        };
+        refused("day", words.trim(), "2026-01-15 under full_date")
+    })?;
+    let words = row.get("time");
+    let time = clock::time(words).ok_or_else(|| refused("time", words, "19:15"))?;
+    let (title, note) = (row.get("note_title"), html::text(row.get("note")));
+    let draft = Draft::on(Source::Daylio, day.to_datetime(time), zone)
+        .ok_or_else(|| refused("day", &day.to_string(), "one of this time"))?
+        .titled(title)
+        // Neither the language nor the clock of the phone has a part in it.
+        .known_by(day.to_string())
+        .known_by(time.to_string())
+        .known_by(title)
+        .known_by(note.as_str());
+    let answered = row.cells().fold(draft, |draft, (name, value)| {
+        match name.to_lowercase().as_str() {
             // These say the day and the time once more.
-            "full_date" | "date" | "weekday" | "time" => draft,
-            "mood" => draft.words("Mood", Part::Feelings, value),
+            "full_date" | "year" | "date" | "weekday" | "time" => draft,
+            "mood" => draft.words("Mood", Part::Feelings, value.trim()),
             "activities" => {
-                let activities = value.split(" | ").map(|one| one.trim().to_owned());
+                let activities = value.split('|').map(|one| one.trim().to_owned());
+                let activities = activities.filter(|one| !one.is_empty());
                 draft.list("Activities", &activities.collect::<Vec<_>>())
             }
             "note_title" => draft.words("Title", None, value),
-            "note" => {
-                let note = value.replace("<br>", "\n");
-                draft.words("Note", Part::Situation, &note)
-            }
-            name => draft.words(name, None, value),
-        };
-    }
-    Some(draft.done())
+            "note" => draft.words("Note", Part::Situation, &note),
+            "" => draft.words("more", None, value),
+            _ => draft.words(name, None, value),
+        }
+    });
+    Ok(answered)
 }
 
-/// "13:48" or "1:48 pm".
-fn time(words: &str) -> Option<Time> {
-    let words = words.to_lowercase().replace(['\u{202f}', '\u{a0}'], " ");
-    let (clock, half) = match words.split_once(' ') {
-        Some((clock, half)) => (clock, half.trim()),
-        None => (words.as_str(), ""),
-    };
-    if clock.is_empty() {
-        return Some(Time::midnight());
-    }
-    let (hour, minute) = clock.split_once(':')?;
-    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.get(..2)?.parse().ok()?);
-    let hour = match half {
-        "" => hour,
-        "am" | "a.m." if (1..=12).contains(&hour) => hour % 12,
-        "pm" | "p.m." if (1..=12).contains(&hour) => hour % 12 + 12,
-        _ => return None,
-    };
-    Time::new(hour, minute, 0, 0).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_those_of_either_clock() {
-        for (words, hour, minute) in [
-            ("13:48", 13, 48),
-            ("1:48 pm", 13, 48),
-            ("12:15 am", 0, 15),
-            ("12:00 PM", 12, 0),
-            ("9:05\u{202f}AM", 9, 5),
-            ("", 0, 0),
-        ] {
-            let expected = Time::new(hour, minute, 0, 0).ok();
-            assert_eq!(time(words), expected, "{words}");
-        }
-        for words in ["25:00", "13:00 pm", "noon", "1:2", "1:é"] {
-            assert_eq!(time(words), None, "{words}");
-        }
+fn day(row: &Row<'_>) -> Option<Date> {
+    match row.get("full_date") {
+        "" => clock::day_in_year(row.get("year"), row.get("date")),
+        day => clock::day(day),
     }
 }

@@ -1,14 +1,17 @@
 //! What other programs write, as entries of ours: every word finds a place, and the entry says where it came from.
 
+use std::collections::HashMap;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
-use super::{ImportError, daylio, freecbt, jrnl, tui_journal};
+use super::table::Layout;
+use super::{Bytes, ImportError, daylio, freecbt, jrnl, tui_journal};
 use crate::entry::{Answer, Answered, Entry, EntryId, State};
 use crate::exercise::Part;
 use crate::text::{clip, harmless, one_line};
-use crate::whole::{Versions, Whole, digest};
+use crate::whole::{Whole, digest};
 
 /// A program whose files are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,38 +50,48 @@ impl Source {
         }
     }
 
-    /// Whether these are two versions, by what it says about when an entry was edited.
-    pub fn tells_apart(self, ours: &Versions, theirs: &Versions) -> bool {
-        // The others don't say.
-        self == Self::FreeCbt && ours.words.at != theirs.words.at
+    /// Whether it says when an entry was edited last.
+    pub(super) const fn has_edit_times(self) -> bool {
+        matches!(self, Self::FreeCbt)
     }
 
     /// The program that writes what begins so.
-    pub fn of_text(text: &str) -> Option<Self> {
-        let header = text.lines().next().unwrap_or_default().to_lowercase();
-        if text.starts_with(freecbt::AFFIX) || header.starts_with("uuid,createdat,") {
+    pub(super) fn of_text(text: &str) -> Option<Self> {
+        if text.starts_with(freecbt::AFFIX) {
+            return Some(Self::FreeCbt);
+        }
+        if text.starts_with('[') {
+            return Some(Self::TuiJournal);
+        }
+        let layout = Layout::of(text);
+        if layout.has(&freecbt::COLUMNS) {
             Some(Self::FreeCbt)
-        } else if header.starts_with("full_date,") || header.starts_with("\"full_date\",") {
+        } else if daylio::is_known(&layout) {
             Some(Self::Daylio)
-        } else if text.starts_with('[') {
-            Some(Self::TuiJournal)
         } else {
             None
         }
     }
 
-    pub fn read(self, bytes: &[u8], zone: &TimeZone) -> Result<Vec<Whole>, ImportError> {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|_| ImportError::malformed("its letters", "they aren't UTF-8"))?;
-        let text = text.trim_start_matches('\u{feff}').trim();
+    /// Gives each entry of the file to `take`. Says how many characters of the file had to be replaced.
+    pub(super) fn read(
+        self,
+        bytes: &mut dyn Bytes,
+        zone: &TimeZone,
+        take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
+    ) -> Result<u64, ImportError> {
         match self {
-            Self::FreeCbt => freecbt::read(text, zone),
-            Self::Jrnl => jrnl::read(text, zone),
-            Self::TuiJournal => tui_journal::read(text, zone),
-            Self::Daylio => daylio::read(text, zone),
+            Self::FreeCbt => freecbt::read(bytes, zone, take),
+            Self::Jrnl => jrnl::read(bytes, zone, take),
+            Self::TuiJournal => tui_journal::read(bytes, zone, take),
+            Self::Daylio => daylio::read(bytes, zone, take).map(|()| 0),
         }
     }
 }
+
+/// How many entries of a file have the same key, so that two that are alike get two names.
+#[derive(Default)]
+pub(super) struct Twins(HashMap<u128, u32>);
 
 /// An entry being made of what another program wrote.
 pub struct Draft {
@@ -88,6 +101,8 @@ pub struct Draft {
     title: String,
     /// What the name of the entry follows from.
     key: Vec<String>,
+    /// Whether the program gave it a name of its own, which no other entry has.
+    is_named: bool,
     answers: Vec<Answered>,
 }
 
@@ -100,6 +115,7 @@ impl Draft {
             edited: at,
             title: String::new(),
             key: vec![source.exercise().to_owned()],
+            is_named: false,
             answers: Vec::new(),
         }
     }
@@ -114,6 +130,12 @@ impl Draft {
     pub fn known_by(mut self, words: impl Into<String>) -> Self {
         self.key.push(words.into());
         self
+    }
+
+    /// The name that the program gave it.
+    pub(super) fn named(mut self, name: &str) -> Self {
+        self.is_named = true;
+        self.known_by(name)
     }
 
     pub fn edited(mut self, at: Timestamp) -> Self {
@@ -153,17 +175,26 @@ impl Draft {
         self
     }
 
-    pub fn done(self) -> Whole {
+    /// The entry. Its name follows from its key, and from how many of that key came before it.
+    pub(super) fn done(self, twins: &mut Twins) -> Whole {
         let from = format!("From {}", self.source.name());
         let title = match clip(&one_line(&self.title), 60) {
             title if title.is_empty() => from,
             title => format!("{from}: {title}"),
         };
         let key = serde_json::Value::from(self.key).to_string();
+        let mut name = digest(key.as_bytes());
+        if !self.is_named {
+            let before = twins.0.entry(name).or_default();
+            if *before > 0 {
+                name = digest(format!("{key}{before}").as_bytes());
+            }
+            *before += 1;
+        }
         let started = self.when.timestamp();
         Whole {
             entry: Entry {
-                id: EntryId::of_digest(digest(key.as_bytes())),
+                id: EntryId::of_digest(name),
                 exercise: self.source.exercise().to_owned(),
                 title,
                 started,

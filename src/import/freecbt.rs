@@ -1,16 +1,20 @@
 //! FreeCBT: its archive, which is packed, its JSON and its table.
 
+use std::io::Read;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::decoder::Decoder;
 use super::foreign::{Draft, Source};
-use super::{ImportError, lz};
+use super::guarded::Guarded;
+use super::json::{each_item, or_default};
+use super::table::{Row, Table};
+use super::{Bytes, ImportError, beginning, lz};
 use crate::entry::Answer;
 use crate::exercise::Part;
-use crate::export::csv;
 use crate::text::harmless;
-use crate::whole::Whole;
 
 /// What stands before and behind an archive.
 pub const AFFIX: &str = ":FreeCBT:";
@@ -18,22 +22,22 @@ pub const AFFIX: &str = ":FreeCBT:";
 /// As many letters as an archive may unpack to.
 const MOST: usize = 1 << 25;
 
-#[derive(Deserialize)]
-struct Archive {
-    thoughts: Vec<Thought>,
-}
-
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Thought {
+    #[serde(deserialize_with = "or_default")]
     uuid: String,
+    #[serde(deserialize_with = "or_default")]
     created_at: String,
+    #[serde(deserialize_with = "or_default")]
     updated_at: String,
-    #[serde(rename = "automaticThought")]
+    #[serde(rename = "automaticThought", deserialize_with = "or_default")]
     automatic: String,
+    #[serde(deserialize_with = "or_default")]
     cognitive_distortions: Vec<Distortion>,
+    #[serde(deserialize_with = "or_default")]
     challenge: String,
-    #[serde(rename = "alternativeThought")]
+    #[serde(rename = "alternativeThought", deserialize_with = "or_default")]
     alternative: String,
 }
 
@@ -43,66 +47,80 @@ struct Thought {
 enum Distortion {
     Slug(String),
     Choice {
-        #[serde(default)]
+        #[serde(default, deserialize_with = "or_default")]
         slug: String,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "or_default")]
         label: String,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "or_default")]
         selected: bool,
     },
 }
 
-pub fn read(text: &str, zone: &TimeZone) -> Result<Vec<Whole>, ImportError> {
-    let thoughts = if let Some(packed) = text.strip_prefix(AFFIX) {
-        let packed = packed.trim().strip_suffix(AFFIX).ok_or(ImportError::Cut)?;
-        let json = lz::unpacked(packed.trim(), MOST).ok_or_else(|| {
-            ImportError::malformed("its beginning", "the archive can't be unpacked")
-        })?;
-        of_json(&json)?
-    } else if text.starts_with('{') {
-        of_json(text)?
-    } else {
-        of_table(text)
+/// The columns of its table.
+pub(super) const COLUMNS: [&str; 3] = ["uuid", "createdat", "automaticthought"];
+
+/// The largest archive that is unpacked. It holds some forty megabytes of text.
+const MOST_PACKED: u64 = 1 << 23;
+
+pub fn read(
+    bytes: &mut dyn Bytes,
+    zone: &TimeZone,
+    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
+) -> Result<u64, ImportError> {
+    let mut take = |place: &str, thought: Thought| {
+        let draft = thought
+            .entry(zone)
+            .ok_or_else(|| ImportError::malformed(place, "its time can't be read"))?;
+        take(draft)
     };
-    let numbered = (1_u64..).zip(thoughts);
-    numbered
-        .map(|(number, thought)| {
-            thought.entry(zone).ok_or_else(|| {
-                ImportError::malformed(&format!("thought {number}"), "its time can't be read")
-            })
-        })
-        .collect()
+    let beginning = beginning(bytes)?;
+    if beginning.starts_with(AFFIX) {
+        let json = unpacked(bytes)?;
+        return each_item(Guarded::new(json.as_bytes()), "thoughts", &mut take);
+    }
+    if beginning.starts_with('{') {
+        let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
+        return each_item(Guarded::new(text), "thoughts", &mut take);
+    }
+    let mut table = Table::of_file(bytes, None)?;
+    while let Some(row) = table.next()? {
+        take(&format!("line {}", row.line), Thought::of_row(&row))?;
+    }
+    Ok(0)
 }
 
-fn of_json(json: &str) -> Result<Vec<Thought>, ImportError> {
-    let archive: Archive = serde_json::from_str(json).map_err(|error| ImportError::json(&error))?;
-    Ok(archive.thoughts)
-}
-
-fn of_table(text: &str) -> Vec<Thought> {
-    let rows = csv::rows(text).skip(1);
-    rows.filter(|row| row.len() > 1)
-        .map(|row| {
-            let mut cells = row.into_iter();
-            let mut next = || cells.next().unwrap_or_default();
-            Thought {
-                uuid: next(),
-                created_at: next(),
-                updated_at: next(),
-                automatic: next(),
-                cognitive_distortions: next()
-                    .split(',')
-                    .map(|slug| Distortion::Slug(slug.trim().to_owned()))
-                    .collect(),
-                challenge: next(),
-                alternative: next(),
-            }
-        })
-        .collect()
+/// The JSON in an archive.
+fn unpacked(bytes: &mut dyn Bytes) -> Result<String, ImportError> {
+    let mut text = String::new();
+    let decoder = Decoder::new(bytes).map_err(ImportError::of_reading)?;
+    let read = decoder.take(MOST_PACKED + 1).read_to_string(&mut text);
+    if read.map_err(ImportError::of_reading)? as u64 > MOST_PACKED {
+        return Err(ImportError::TooLarge);
+    }
+    let packed = text.trim().trim_start_matches(AFFIX).trim();
+    let packed = packed.strip_suffix(AFFIX).ok_or(ImportError::Cut)?;
+    lz::unpacked(packed.trim(), MOST)
+        .ok_or_else(|| ImportError::malformed("its beginning", "the archive can't be unpacked"))
 }
 
 impl Thought {
-    fn entry(self, zone: &TimeZone) -> Option<Whole> {
+    fn of_row(row: &Row<'_>) -> Self {
+        let cell = |name| row.get(name).to_owned();
+        let slugs = row.get("cognitivedistortions").split(',');
+        Self {
+            uuid: cell("uuid"),
+            created_at: cell("createdat"),
+            updated_at: cell("updatedat"),
+            automatic: cell("automaticthought"),
+            cognitive_distortions: slugs
+                .map(|slug| Distortion::Slug(slug.trim().to_owned()))
+                .collect(),
+            challenge: cell("challenge"),
+            alternative: cell("alternativethought"),
+        }
+    }
+
+    fn entry(self, zone: &TimeZone) -> Option<Draft> {
         let created: Timestamp = self.created_at.trim().parse().ok()?;
         let updated = self.updated_at.trim().parse().unwrap_or(created);
         // Some versions wrote the key of their store in the place of the id.
@@ -111,7 +129,7 @@ impl Thought {
         let draft = if id.is_empty() {
             draft.known_by(&self.created_at).known_by(&self.automatic)
         } else {
-            draft.known_by(id)
+            draft.named(id)
         };
         let draft = draft.words("Automatic thought", Part::Thought, &self.automatic);
         let patterns: Vec<_> = self
@@ -130,7 +148,7 @@ impl Thought {
             Part::Reframe,
             &self.alternative,
         );
-        Some(draft.done())
+        Some(draft)
     }
 }
 

@@ -1,14 +1,14 @@
 //! JSON read only as far as it looks like a journal: no text in it, no entry and no nesting goes on for ever.
 
 use std::cell::Cell;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::rc::Rc;
 
-use super::Bytes;
+use super::surrogates::Paired;
 
-/// The bytes of a JSON file, up to where it becomes too much.
-pub struct Guarded<'b> {
-    bytes: BufReader<io::Take<&'b mut dyn Bytes>>,
+/// The text of a JSON file, up to where it becomes too much.
+pub struct Guarded<R> {
+    json: Paired<R>,
     in_entry: Rc<Cell<u64>>,
     /// How many bytes of a text were read, if one is being read.
     in_text: Option<u64>,
@@ -17,14 +17,14 @@ pub struct Guarded<'b> {
 }
 
 /// Sixteen times what can be typed into one answer.
-const MOST_IN_TEXT: u64 = 1 << 22;
-const MOST_IN_ENTRY: u64 = 1 << 25;
+pub(super) const MOST_IN_TEXT: u64 = 1 << 22;
+pub(super) const MOST_IN_ENTRY: u64 = 1 << 25;
 const DEEPEST: u32 = 32;
 
-impl<'b> Guarded<'b> {
-    pub fn new(bytes: &'b mut dyn Bytes) -> Self {
+impl<R: Read> Guarded<R> {
+    pub fn new(json: R) -> Self {
         Self {
-            bytes: BufReader::with_capacity(1 << 16, bytes.take(super::MOST)),
+            json: Paired::new(json),
             in_entry: Rc::default(),
             in_text: None,
             is_escaped: false,
@@ -36,6 +36,11 @@ impl<'b> Guarded<'b> {
     pub fn by_entries(&self) -> Rc<Cell<u64>> {
         self.in_entry.set(1);
         Rc::clone(&self.in_entry)
+    }
+
+    /// How many characters were replaced because the file has only a half of them, as it counts up.
+    pub(super) fn replaced(&self) -> Rc<Cell<u64>> {
+        self.json.replaced()
     }
 
     fn is_too_much(&mut self, byte: u8) -> bool {
@@ -58,9 +63,9 @@ impl<'b> Guarded<'b> {
     }
 }
 
-impl Read for Guarded<'_> {
+impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.bytes.read(into)?;
+        let count = self.json.read(into)?;
         for byte in &into[..count] {
             if self.is_too_much(*byte) {
                 return Err(io::Error::from(io::ErrorKind::FileTooLarge));

@@ -7,16 +7,18 @@ use std::rc::Rc;
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::decoder::Decoder;
 use super::guarded::Guarded;
 use super::{Bytes, ImportError, Take};
 use crate::export::{KIND, VERSION};
 use crate::whole::Whole;
 use crate::whole::record::Record;
 
-/// Gives each entry of the file to `take`.
-pub fn read(bytes: &mut dyn Bytes, take: &mut Take<'_>) -> Result<(), ImportError> {
-    let guarded = Guarded::new(bytes);
-    let in_entry = guarded.by_entries();
+/// Gives each entry of the file to `take`. Says how many characters of the file had to be replaced.
+pub fn read(bytes: &mut dyn Bytes, take: &mut Take<'_>) -> Result<u64, ImportError> {
+    let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
+    let guarded = Guarded::new(text);
+    let (in_entry, replaced) = (guarded.by_entries(), guarded.replaced());
     let mut json = serde_json::Deserializer::from_reader(guarded);
     // What stops the reading for another reason than JSON.
     let mut stopped = None;
@@ -28,8 +30,8 @@ pub fn read(bytes: &mut dyn Bytes, take: &mut Take<'_>) -> Result<(), ImportErro
     let read = json.deserialize_map(outside).and_then(|()| json.end());
     match (stopped, read) {
         (Some(stopped), _) => Err(stopped),
-        (None, Err(error)) => Err(ImportError::json(&error)),
-        (None, Ok(())) => Ok(()),
+        (None, Err(error)) => Err(ImportError::json(error)),
+        (None, Ok(())) => Ok(replaced.get()),
     }
 }
 

@@ -1,12 +1,11 @@
 //! What a file is, known by what is in it.
 
-use std::io::Read;
-
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::decoder::Decoder;
 use super::guarded::Guarded;
-use super::{Bytes, ImportError, Source, rewind};
+use super::{Bytes, ImportError, Source, beginning, jrnl, rewind};
 use crate::export;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,24 +27,21 @@ struct Top {
 
 impl Kind {
     pub fn of(bytes: &mut dyn Bytes) -> Result<Self, ImportError> {
-        let mut beginning = Vec::new();
-        let read = bytes.take(4096).read_to_end(&mut beginning);
-        read.map_err(ImportError::Read)?;
-        rewind(bytes)?;
-        let text = String::from_utf8_lossy(&beginning);
-        let text = text.trim_start_matches('\u{feff}').trim_start();
+        let text = beginning(bytes)?;
         if text.starts_with('{') {
             return Self::of_json(bytes);
         }
-        Source::of_text(text)
+        if jrnl::is_own_file(&text) {
+            return Err(ImportError::JrnlFile);
+        }
+        Source::of_text(&text)
             .map(Self::Foreign)
             .ok_or(ImportError::Unknown)
     }
 
     fn of_json(bytes: &mut dyn Bytes) -> Result<Self, ImportError> {
-        let guarded = Guarded::new(bytes);
-        let top: Top =
-            serde_json::from_reader(guarded).map_err(|error| ImportError::json(&error))?;
+        let text = Decoder::new(&mut *bytes).map_err(ImportError::of_reading)?;
+        let top: Top = serde_json::from_reader(Guarded::new(text)).map_err(ImportError::json)?;
         rewind(bytes)?;
         let foreign = match top {
             Top { ref kind, .. } if kind.as_deref() == Some(export::KIND) => return Ok(Self::Own),

@@ -5,64 +5,56 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::ImportError;
+use super::decoder::Decoder;
 use super::foreign::{Draft, Source};
+use super::guarded::Guarded;
 use super::jrnl::with_rest;
+use super::json::{each_item, or_default};
+use super::{Bytes, ImportError};
 use crate::exercise::Part;
-use crate::whole::Whole;
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Export {
-    Export { entries: Vec<Value> },
-    Journal(Vec<Value>),
-}
 
 #[derive(Deserialize)]
 struct Noted {
     date: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     title: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     content: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     tags: Vec<String>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
 
-pub fn read(text: &str, zone: &TimeZone) -> Result<Vec<Whole>, ImportError> {
-    let value: Value = serde_json::from_str(text).map_err(|error| ImportError::json(&error))?;
-    let Ok(Export::Export { entries } | Export::Journal(entries)) = serde_json::from_value(value)
-    else {
-        return Err(ImportError::Unknown);
-    };
-    let numbered = (1_u64..).zip(entries);
-    numbered
-        .map(|(number, noted)| {
-            let place = format!("entry {number}");
-            let noted: Noted = serde_json::from_value(noted)
-                .map_err(|error| ImportError::malformed(&place, &error))?;
-            let date = noted.date.parse();
-            let date =
-                date.map_err(|_| ImportError::malformed(&place, "its time can't be read"))?;
-            Ok(noted.entry(date, zone))
-        })
-        .collect()
+pub fn read(
+    bytes: &mut dyn Bytes,
+    zone: &TimeZone,
+    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
+) -> Result<u64, ImportError> {
+    let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
+    each_item(Guarded::new(text), "entries", &mut |place, noted: Noted| {
+        let draft = noted
+            .entry(zone)
+            .ok_or_else(|| ImportError::malformed(place, "its time can't be read"))?;
+        take(draft)
+    })
 }
 
 impl Noted {
-    fn entry(mut self, date: Timestamp, zone: &TimeZone) -> Whole {
+    fn entry(mut self, zone: &TimeZone) -> Option<Draft> {
         // The number of a row there tells nothing here.
         self.rest.remove("id");
-        let draft = Draft::at(Source::TuiJournal, date, zone)
-            .known_by(&self.date)
+        // A day is picked there and written as its midnight in UTC, so the date counts as it stands in every zone.
+        let date: Timestamp = self.date.trim().parse().ok()?;
+        let civil = TimeZone::UTC.to_datetime(date);
+        let draft = Draft::on(Source::TuiJournal, civil, zone)?
+            .known_by(civil.to_string())
             .known_by(&self.title)
             .known_by(&self.content)
             .titled(&self.title)
             .words("Title", None, &self.title)
             .words("Text", Part::Situation, &self.content)
             .list("Tags", &self.tags);
-        with_rest(draft, self.rest).done()
+        Some(with_rest(draft, self.rest))
     }
 }

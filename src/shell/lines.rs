@@ -12,7 +12,7 @@ use super::system::signals::set_aside;
 use super::{monotonic, now};
 use crate::entry::Moment;
 use crate::plain::{Came, Talk};
-use crate::text::decode::{DecodeError, Encoding, decode_windows_1252};
+use crate::text::decode::{Encoding, decode_windows_1252};
 use crate::text::{columns, typewritten, wrapped};
 
 /// Standard input and output, as lines.
@@ -49,7 +49,7 @@ impl Lines {
         self.source.read_half_into(&mut self.read)?;
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
         // A letter of which only a part was typed is none yet.
-        let typed = &self.read[..whole_letters(&self.read, encoding)];
+        let typed = &self.read[..encoding.whole_letters(&self.read)];
         let half = encoding.decode(typed).map(Cow::into_owned).ok();
         let half = half.or_else(|| decode_windows_1252(typed));
         Ok(half.unwrap_or_default().trim_end().to_owned())
@@ -77,7 +77,7 @@ impl Lines {
         let (length, skipped) = match encoding.first_line(&self.read) {
             Some(line) => line,
             None if self.read.len() >= LONGEST => {
-                (whole_letters(&self.read[..LONGEST], encoding), 0)
+                (encoding.whole_letters(&self.read[..LONGEST]), 0)
             }
             None if self.has_ended && !self.read.is_empty() => (self.read.len(), 0),
             None => return None,
@@ -204,19 +204,4 @@ impl Talk for Lines {
     fn now(&self) -> Moment {
         now()
     }
-}
-
-/// Where the last letter begins if more of it may follow, so that none is cut in two.
-fn whole_letters(bytes: &[u8], encoding: Encoding) -> usize {
-    let is_half = |length: &usize| {
-        matches!(
-            encoding.decode(&bytes[..*length]),
-            Err(DecodeError::Cut | DecodeError::NotUtf16 { .. })
-        )
-    };
-    let ends = (bytes.len().saturating_sub(3)..=bytes.len()).rev();
-    ends.into_iter()
-        .find(|end| !is_half(end))
-        .filter(|end| *end > 0)
-        .unwrap_or(bytes.len())
 }

@@ -18,7 +18,7 @@ pub(crate) enum Encoding {
 
 /// Why bytes aren't text. Each message goes on a sentence that names the file.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub(crate) enum DecodeError {
+pub enum DecodeError {
     /// Lines and columns count from 1.
     #[error(
         "line {line} isn't UTF-8 text; it may be in Windows-1252 or Latin-1, so please save it as UTF-8"
@@ -30,12 +30,26 @@ pub(crate) enum DecodeError {
     NotUtf16 { line: usize },
     #[error("the text is saved as UTF-32; please save it as UTF-8")]
     Utf32,
+    /// Only where a file is read piece by piece; elsewhere a zero is a control character like others.
+    #[error("line {line} holds zero bytes, so the file is damaged or isn't text")]
+    Zero { line: usize },
 }
 
 /// The text of `bytes`, without a byte order mark. UTF-8 is borrowed.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
     let (encoding, mark) = Encoding::detect(bytes);
     encoding.decode(&bytes[mark..])
+}
+
+/// Text to recognise a file by, of the first `bytes` of it. Bytes in an unknown encoding become letters of Latin-1.
+pub(crate) fn decode_beginning(bytes: &[u8]) -> String {
+    let (encoding, mark) = Encoding::detect(bytes);
+    let bytes = &bytes[mark..];
+    let whole = &bytes[..encoding.whole_letters(bytes)];
+    encoding.decode(whole).map_or_else(
+        |_| bytes.iter().copied().map(char::from).collect(),
+        Cow::into_owned,
+    )
 }
 
 /// The text of bytes in Windows-1252, which contains Latin-1. None if a byte has no meaning there.
@@ -81,25 +95,49 @@ impl Encoding {
         Some((place * end.len(), end.len()))
     }
 
-    /// UTF-16 where many high bytes are zero and hardly a low byte is, as in most languages written with spaces.
+    /// The length of `bytes` without a last letter of which more may follow, so that none is cut in two.
+    pub(crate) fn whole_letters(self, bytes: &[u8]) -> usize {
+        let is_half = |length: &usize| {
+            matches!(
+                self.decode(&bytes[..*length]),
+                Err(DecodeError::Cut | DecodeError::NotUtf16 { .. })
+            )
+        };
+        let mut ends = (bytes.len().saturating_sub(3)..=bytes.len()).rev();
+        ends.find(|end| !is_half(end)).unwrap_or(bytes.len())
+    }
+
+    /// UTF-16 where the high byte of the first letter and of many others is zero, as in tables, in JSON and in most
+    /// languages written with spaces.
     fn without_mark(beginning: &[u8]) -> Self {
         let zeros = |offset| {
             let half = beginning.iter().skip(offset).step_by(2);
             half.filter(|byte| **byte == 0).count()
         };
         let (even, odd) = (zeros(0), zeros(1));
-        let is_many = |count: usize| count > 0 && count * 8 >= beginning.len();
-        if is_many(odd) && odd >= 4 * even {
-            Self::Utf16Le
-        } else if is_many(even) && even >= 4 * odd {
-            Self::Utf16Be
-        } else {
-            Self::Utf8
+        let is_many = |count: usize| count * 8 >= beginning.len();
+        match beginning {
+            [1..=255, 0, ..] if is_many(odd) && odd >= 4 * even => Self::Utf16Le,
+            [0, 1..=255, ..] if is_many(even) && even >= 4 * odd => Self::Utf16Be,
+            _ => Self::Utf8,
         }
     }
 }
 
 impl DecodeError {
+    /// The same error in text that begins `lines` lines further down.
+    pub(crate) fn below(self, lines: usize) -> Self {
+        match self {
+            Self::NotUtf8 { line, column } => Self::NotUtf8 {
+                line: line + lines,
+                column,
+            },
+            Self::NotUtf16 { line } => Self::NotUtf16 { line: line + lines },
+            Self::Zero { line } => Self::Zero { line: line + lines },
+            other => other,
+        }
+    }
+
     fn utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Self {
         if error.error_len().is_none() {
             return Self::Cut;

@@ -9,6 +9,8 @@ mod exercise;
 mod import;
 #[path = "../fuzz/targets/keys.rs"]
 mod keys;
+#[path = "../fuzz/targets/table.rs"]
+mod table;
 #[path = "../fuzz/targets/text.rs"]
 mod text;
 
@@ -88,6 +90,11 @@ fn no_bytes_of_a_file_to_take_in_do_harm() {
 #[test]
 fn no_keys_pastes_sizes_or_waits_do_harm() {
     run("keys", 300, keys::run);
+}
+
+#[test]
+fn no_words_in_a_table_are_lost_or_changed() {
+    run("table", 600, table::run);
 }
 
 #[test]

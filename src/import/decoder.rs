@@ -1,0 +1,148 @@
+//! The text of a file, decoded piece by piece, so that a large file needs little memory.
+
+use std::io::{self, Read};
+
+use crate::text::decode::{DecodeError, Encoding};
+
+/// Reads bytes in any known encoding as UTF-8, without a byte order mark and with `\n` as the only line end.
+///
+/// Fails with a [`DecodeError`] inside an [`io::Error`] where the bytes aren't text.
+pub(super) struct Decoder<R> {
+    bytes: R,
+    encoding: Encoding,
+    /// Bytes that were read and not decoded yet.
+    raw: Vec<u8>,
+    text: Vec<u8>,
+    /// The length of the part of `text` that was handed out.
+    taken: usize,
+    lines: usize,
+    has_ended: bool,
+    /// Whether the text before ends with a carriage return.
+    is_after_return: bool,
+}
+
+const PIECE: u64 = 1 << 16;
+
+impl<R: Read> Decoder<R> {
+    pub(super) fn new(mut bytes: R) -> io::Result<Self> {
+        let mut raw = Vec::new();
+        bytes.by_ref().take(PIECE).read_to_end(&mut raw)?;
+        let (encoding, mark) = Encoding::detect(&raw);
+        raw.drain(..mark);
+        Ok(Self {
+            bytes,
+            encoding,
+            raw,
+            text: Vec::new(),
+            taken: 0,
+            lines: 0,
+            has_ended: false,
+            is_after_return: false,
+        })
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        while self.taken == self.text.len() && !(self.has_ended && self.raw.is_empty()) {
+            self.decode_piece().map_err(|error| {
+                io::Error::new(io::ErrorKind::InvalidData, error.below(self.lines))
+            })?;
+            self.lines += lines(&self.text);
+            if !self.has_ended {
+                let more = self.bytes.by_ref().take(PIECE).read_to_end(&mut self.raw)?;
+                self.has_ended = more == 0;
+            }
+        }
+        Ok(())
+    }
+
+    fn decode_piece(&mut self) -> Result<(), DecodeError> {
+        self.text.clear();
+        self.taken = 0;
+        let length = if self.has_ended {
+            self.raw.len()
+        } else {
+            self.encoding.whole_letters(&self.raw)
+        };
+        for byte in self.encoding.decode(&self.raw[..length])?.bytes() {
+            match byte {
+                b'\n' if self.is_after_return => {}
+                b'\r' => self.text.push(b'\n'),
+                0 => {
+                    let line = lines(&self.text) + 1;
+                    return Err(DecodeError::Zero { line });
+                }
+                byte => self.text.push(byte),
+            }
+            self.is_after_return = byte == b'\r';
+        }
+        self.raw.drain(..length);
+        Ok(())
+    }
+}
+
+fn lines(text: &[u8]) -> usize {
+    text.split(|byte| *byte == b'\n').count() - 1
+}
+
+impl<R: Read> Read for Decoder<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.fill()?;
+        let count = (&self.text[self.taken..]).read(into)?;
+        self.taken += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte at a time.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let length = into.len().min(1);
+            self.0.read(&mut into[..length])
+        }
+    }
+
+    fn decoded(bytes: &[u8]) -> Result<String, DecodeError> {
+        let mut text = String::new();
+        let read = Decoder::new(Slow(bytes)).unwrap().read_to_string(&mut text);
+        read.map(|_| text)
+            .map_err(|error| error.downcast().unwrap())
+    }
+
+    #[test]
+    fn a_long_text_comes_out_whole_in_every_encoding() {
+        let text = "“心” é 😀,\r\n\r".repeat(30_000);
+        let plain = "“心” é 😀,\n\n".repeat(30_000);
+        let marked = format!("\u{feff}{text}");
+        assert_eq!(decoded(text.as_bytes()).unwrap(), plain);
+        assert_eq!(decoded(marked.as_bytes()).unwrap(), plain);
+        for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = marked.encode_utf16().flat_map(bytes).collect();
+            assert_eq!(decoded(&bytes).unwrap(), plain);
+            let cut = decoded(&bytes[..bytes.len() - 1]);
+            assert_eq!(cut, Err(DecodeError::Cut));
+        }
+        assert_eq!(decoded(b"").unwrap(), "");
+    }
+
+    #[test]
+    fn what_is_no_text_is_named_with_its_line() {
+        let mut bytes = "a line\n".repeat(20_000).into_bytes();
+        bytes.extend_from_slice(b"caf\xe9 au lait\n");
+        let (line, column) = (20_001, 4);
+        assert!(matches!(
+            decoded(&bytes),
+            Err(DecodeError::NotUtf8 { line: found, .. }) if found == line
+        ));
+        assert_eq!(
+            decoded(b"a\nb\ncaf\xe9 b"),
+            Err(DecodeError::NotUtf8 { line: 3, column })
+        );
+        assert_eq!(decoded(b"a\nb\0"), Err(DecodeError::Zero { line: 2 }));
+    }
+}

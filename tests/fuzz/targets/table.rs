@@ -1,0 +1,107 @@
+//! Any words as the cells of a table, written in one of the ways that programs have: they come in as they are, and
+//! where the table is cut short, no entry has other words than in the whole.
+
+use good_enough::export::{Export, Format};
+use good_enough::import::{Counts, Given, ImportError, import, look};
+use good_enough::journal::{Journal, Pick};
+use good_enough::text::harmless;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+const HEADER: [&str; 7] = [
+    "uuid",
+    "createdAt",
+    "updatedAt",
+    "automaticThought",
+    "cognitiveDistortions",
+    "challenge",
+    "alternativeThought",
+];
+
+pub fn run(data: &[u8]) {
+    let [way, cut, words @ ..] = data else { return };
+    // A zero is refused as damage.
+    let words = String::from_utf8_lossy(words).replace('\0', "");
+    let cells: Vec<_> = words.split('\u{1e}').collect();
+    let (counts, said) = taken_in(encoded(&table(&cells, *way), *way));
+    let counts = counts.expect("a whole table comes in");
+    assert_eq!(counts.new, cells.len() as u64);
+    let expected = shown(&cells);
+    for cell in &expected {
+        assert!(
+            cell.trim().is_empty() || said.contains(cell),
+            "{cell:?} {said:?}"
+        );
+    }
+    // Behind one of two quotes that stand for one, a cut looks like an end.
+    let cells: Vec<_> = cells.iter().map(|cell| cell.replace('"', "")).collect();
+    let cells: Vec<_> = cells.iter().map(String::as_str).collect();
+    let whole = table(&cells, *way);
+    let end = whole.len() * usize::from(*cut) / 256;
+    if let (Ok(_), said) = taken_in(whole.as_bytes()[..end].to_vec()) {
+        let expected = shown(&cells);
+        for cell in said {
+            assert!(expected.contains(&cell), "{cell:?} {expected:?}");
+        }
+    }
+}
+
+/// The cells as they come in.
+fn shown(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|cell| harmless(cell.trim())).collect()
+}
+
+/// A table in which the cells are thoughts.
+fn table(cells: &[&str], way: u8) -> String {
+    let delimiter = [",", ";", "\t"][usize::from(way % 3)];
+    let end = ["\n", "\r\n", "\r"][usize::from(way / 3 % 3)];
+    let mut table = String::new();
+    if way & 64 != 0 {
+        table = format!("sep={delimiter}{end}");
+    }
+    table.extend([&HEADER.join(delimiter), end]);
+    for (number, cell) in cells.iter().enumerate() {
+        let quoted = format!("\"{}\"", cell.replace('"', "\"\""));
+        let number = number.to_string();
+        let row = [&number, "2026-01-15T10:00:00Z", "", &quoted, "", "", "\"\""];
+        table.extend([&row.join(delimiter), end]);
+    }
+    table
+}
+
+fn encoded(table: &str, way: u8) -> Vec<u8> {
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| {
+        let marked = format!("\u{feff}{table}");
+        marked.encode_utf16().flat_map(bytes).collect()
+    };
+    match way / 9 % 4 {
+        0 => table.into(),
+        1 => format!("\u{feff}{table}").into(),
+        2 => utf16(u16::to_le_bytes),
+        _ => utf16(u16::to_be_bytes),
+    }
+}
+
+/// What came of it, and the words of each thought.
+fn taken_in(table: Vec<u8>) -> (Result<Counts, ImportError>, Vec<String>) {
+    let mut journal = Journal::in_memory().expect("there is memory");
+    let given = Given::Piped(table);
+    let seen = look(&given, &journal, &TimeZone::UTC);
+    let counts = import(&given, &mut journal, &TimeZone::UTC);
+    assert_eq!(seen.ok(), counts.as_ref().ok().copied());
+    let mut out = Vec::new();
+    let export = Export {
+        format: Format::Json,
+        pick: Pick::default(),
+        redact: None,
+        now: Timestamp::UNIX_EPOCH,
+    };
+    export.write(&journal, &mut out).expect("there is room");
+    let out: serde_json::Value = serde_json::from_slice(&out).expect("it is JSON");
+    let entries = out["entries"].as_array().expect("they are there");
+    let answers = entries.iter().filter_map(|entry| entry["answers"].as_array());
+    let words = answers
+        .flatten()
+        .filter_map(|answered| answered["answer"]["words"].as_str());
+    (counts, words.map(str::to_owned).collect())
+}
