@@ -99,7 +99,9 @@ fn taken_in(table: Vec<u8>) -> (Result<Counts, ImportError>, Vec<String>) {
     export.write(&journal, &mut out).expect("there is room");
     let out: serde_json::Value = serde_json::from_slice(&out).expect("it is JSON");
     let entries = out["entries"].as_array().expect("they are there");
-    let answers = entries.iter().filter_map(|entry| entry["answers"].as_array());
+    let answers = entries
+        .iter()
+        .filter_map(|entry| entry["answers"].as_array());
     let words = answers
         .flatten()
         .filter_map(|answered| answered["answer"]["words"].as_str());
