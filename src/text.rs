@@ -1,6 +1,7 @@
 //! Text as people see it: graphemes, columns, soft-wrapped rows; and text from outside made harmless.
 
 pub(crate) mod decode;
+pub(crate) mod digits;
 
 use std::{fmt::Write, iter::Peekable, ops::Range, str::Chars};
 

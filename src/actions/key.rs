@@ -4,6 +4,8 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::text::digits::digit;
+
 /// A key as a person thinks of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -51,10 +53,9 @@ impl Key {
         }
     }
 
-    /// The digit this key types, if it types one.
+    /// The digit this key types, of whatever script, if it types one.
     pub fn digit(self) -> Option<u8> {
-        let digit = self.typed()?.to_digit(10)?;
-        u8::try_from(digit).ok()
+        digit(self.typed()?)
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Sheet<Pick> {
     question: String,
     picks: Vec<(String, Pick)>,
     selected: usize,
+    /// A number only moves the mark, and another key picks.
+    is_confirmed: bool,
 }
 
 impl<Pick: Clone> Sheet<Pick> {
@@ -29,7 +31,15 @@ impl<Pick: Clone> Sheet<Pick> {
             question: question.to_owned(),
             picks,
             selected: 0,
+            is_confirmed: false,
         }
+    }
+
+    /// The same for a question whose answer throws something away: numbers alone never give it.
+    #[must_use]
+    pub fn confirmed(mut self) -> Self {
+        self.is_confirmed = true;
+        self
     }
 
     /// The same with the mark on another pick.
@@ -44,7 +54,12 @@ impl<Pick: Clone> Sheet<Pick> {
         let last = self.picks.len().saturating_sub(1);
         if let Some(digit) = key.digit() {
             let wanted = usize::from(digit).checked_sub(1)?;
-            return self.picks.get(wanted).map(|(_, pick)| pick.clone());
+            let (_, pick) = self.picks.get(wanted)?;
+            if self.is_confirmed {
+                self.selected = wanted;
+                return None;
+            }
+            return Some(pick.clone());
         }
         match meant(Place::Sheet, key)? {
             Action::Go => return self.picks.get(self.selected).map(|(_, pick)| pick.clone()),

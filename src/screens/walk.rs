@@ -258,7 +258,7 @@ impl Walk {
             Pick::AskThrowAway => {
                 let question = "Throw this walk away? It goes to the trash, with every word in it.";
                 let picks = vec![("Keep it", Pick::GoOn), ("Throw it away", Pick::ThrowAway)];
-                self.sheet = Some(Sheet::new(question, picks));
+                self.sheet = Some(Sheet::new(question, picks).confirmed());
                 Outcome::Stay
             }
             Pick::ThrowAway => Outcome::ThrowAway,

@@ -10,6 +10,7 @@ use crate::editor::Editor;
 use crate::entry::Answer;
 use crate::exercise;
 use crate::spoken::{self, Heard, Spoken};
+use crate::text::digits::ascii_numbers;
 use crate::text::{clip, columns};
 use crate::theme::Look;
 use crate::widgets::picks::Picks;
@@ -282,7 +283,8 @@ impl Doing for Choose {
         if typed.is_empty() {
             return Heard::Done(self.answer());
         }
-        let numbers = typed.split([' ', ',', ';']).filter(|part| !part.is_empty());
+        let plain = ascii_numbers(typed);
+        let numbers = plain.split([' ', ',', ';']).filter(|part| !part.is_empty());
         let places: Option<Vec<_>> = numbers
             .map(|part| spoken::place(part, self.options.len()))
             .collect();
@@ -297,7 +299,7 @@ impl Doing for Choose {
                 }
                 Heard::Done(self.answer())
             }
-            (None, Some(other)) if !typed.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (None, Some(other)) if !plain.bytes().all(|byte| byte.is_ascii_digit()) => {
                 other.replace_all(typed, typed.len());
                 if !self.many {
                     self.ticked.fill(false);

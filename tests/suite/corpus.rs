@@ -7,6 +7,8 @@ use std::path::Path;
 mod exercise;
 #[path = "../fuzz/targets/import.rs"]
 mod import;
+#[path = "../fuzz/targets/input.rs"]
+mod input;
 #[path = "../fuzz/targets/keys.rs"]
 mod keys;
 #[path = "../fuzz/targets/table.rs"]
@@ -85,6 +87,11 @@ fn no_bytes_of_an_exercise_file_do_harm() {
 #[test]
 fn no_bytes_of_a_file_to_take_in_do_harm() {
     run("import", 600, import::run);
+}
+
+#[test]
+fn no_bytes_of_a_terminal_do_harm() {
+    run("input", 6000, input::run);
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
     let mut two = Coach::at(&path);
     two.press("1")
         .press("<Esc>6")
-        .press("2")
+        .press("2<Enter>")
         .expect("In the trash.");
     one.press("20<Enter>").expect("would you manage?");
     let journal = Journal::open(&path).unwrap();
@@ -181,7 +181,7 @@ fn throwing_away_a_walk_that_another_window_changed_leaves_the_other_ones_words_
         .press("<Enter>");
     let mut two = Coach::at(&path);
     two.press("1").press("80<Enter><Tab>");
-    one.press("<Esc>62").expect("In the trash.");
+    one.press("<Esc>62<Enter>").expect("In the trash.");
     let journal = Journal::open(&path).unwrap();
     let draft = journal.latest_draft().unwrap().unwrap();
     let draft = journal.entry(&draft).unwrap().unwrap();

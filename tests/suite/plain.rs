@@ -185,6 +185,18 @@ fn what_cant_be_understood_is_asked_once_more_and_nothing_is_lost() {
 }
 
 #[test]
+fn numbers_in_any_script_are_understood() {
+    for lines in [
+        ["1", "", "I said it", "80%"],
+        ["１．", "", "I said it", "８０％"],
+        ["١", "", "I said it", "٨٠٪"],
+    ] {
+        let (heard, _) = talk(Opening::Home, &lines);
+        heard.expect("If it happened, would you manage?");
+    }
+}
+
+#[test]
 fn when_there_is_no_more_to_read_the_walk_waits_to_be_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");

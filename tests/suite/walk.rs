@@ -205,6 +205,36 @@ fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
 }
 
 #[test]
+fn numbers_alone_never_throw_a_walk_away() {
+    let mut coach = begun();
+    coach
+        .press("<Esc>")
+        .press("6222２２٢٢666")
+        .expect("Throw this walk away?")
+        .press("1<Enter>")
+        .expect("What facts make it more likely?");
+    coach
+        .press("<Esc>６２")
+        .expect("Throw this walk away?")
+        .press("<Enter>")
+        .expect("In the trash.");
+}
+
+#[test]
+fn digits_of_any_script_rate_and_choose() {
+    for (first, eighty) in [("1", "80"), ("１", "８０"), ("١", "٨٠"), ("१", "८०")] {
+        let mut coach = Coach::new();
+        coach
+            .choose("Two-minute check")
+            .type_in("They will fire me")
+            .press("<Enter>")
+            .press(eighty)
+            .expect("80");
+        coach.press("<Esc>").press(first).expect("80");
+    }
+}
+
+#[test]
 fn a_walk_that_is_only_half_a_sentence_can_be_thrown_away_too() {
     let mut coach = Coach::new();
     coach

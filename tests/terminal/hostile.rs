@@ -15,7 +15,13 @@ fn writing(person: &Person) -> Terminal {
 
 #[test]
 fn half_a_key_neither_hangs_nor_shuts_signals_out() {
-    let halves = ["\x1b[", "\x1b[1;", "\x1bO", "\x1b[200~half a paste"];
+    let halves = [
+        "\x1b[",
+        "\x1b[1;",
+        "\x1bO",
+        "\x1b]11;rgb:",
+        "\x1b[200~half a paste",
+    ];
     let people = halves.map(|_| Person::new());
     let terminals = people.each_ref().map(|person| {
         let mut terminal = person.opens(&["start", "two-minute"]);

@@ -37,6 +37,8 @@ fn nothing_happens_while_nothing_happens() {
     text.expect("What is the thought")
         .type_in("They will fire me")
         .expect("saved");
+    // Half a report is waited for, but not for long.
+    text.send(b"\x1b[?997;");
     breath.expect("In").press("<Space>").expect("Paused.");
 
     // Only here a clock is waited for: that nothing happens has no other end.

@@ -26,6 +26,7 @@ mod mending;
 mod own_editor;
 mod person;
 mod plain;
+mod reports;
 mod set_aside;
 mod sizes;
 mod stalled;
