@@ -38,6 +38,7 @@ use jiff::tz::Offset;
 use rusqlite::{Connection, config::DbConfig};
 
 pub use self::error::JournalError;
+use self::error::is_of_write;
 pub use self::hold::{Hold, hold};
 pub use self::later::Waiting;
 pub use self::look::{Counts, Verdict, verify};
@@ -168,7 +169,11 @@ impl Journal {
         if !db.is_readonly("main").map_err(told)? {
             file::make_private(&path);
             schema::migrate(&mut db).map_err(told)?;
-            schema::write_ahead(&db).map_err(told)?;
+            match schema::write_ahead(&db) {
+                // A full disk is met by the next save. Until then everything can be read.
+                Err(error) if is_of_write(&error) => {}
+                switched => switched.map_err(told)?,
+            }
             schema::leave_nothing_behind(&db).map_err(told)?;
         }
         // In a journal that this version knows, the log may be taken in when it is closed. That is set first, because
@@ -208,6 +213,7 @@ impl Journal {
     /// Whether something lies in the place of the journal. One that is gone or empty, while its backups are not, is told.
     fn is_begun(places: &Places) -> Result<bool, JournalError> {
         mend::finish(&places.journal)?;
+        mend::tidy(places);
         file::check_with_backups(places)?;
         Ok(fs::symlink_metadata(&places.journal).is_ok())
     }

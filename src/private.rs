@@ -1,7 +1,7 @@
 //! Files and folders that only their owner can read, whatever the umask says.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -118,6 +118,36 @@ pub fn write_whole<T, E: From<io::Error>>(
     written
 }
 
+/// Whether a file beside `path` can't become longer than that: there is no room, none that this account may have, or files
+/// may not be as long. It is tried, because an error of another library may say only that a write failed.
+pub(crate) fn lacks_room(path: &Path, length: u64) -> bool {
+    let trial = beside(path, &format!("-trial-{}", std::process::id()));
+    let tried = permissions::open_new(&trial).and_then(|mut file| {
+        // Nobody needs its name.
+        fs::remove_file(&trial)?;
+        file.seek(io::SeekFrom::Start(length))?;
+        file.write_all(&[1; TRIAL])?;
+        file.sync_all()
+    });
+    tried.is_err_and(|error| is_lack_of_room(&error))
+}
+
+/// Whether there was no room for what was to be written, or none that this account may have.
+pub(crate) fn is_lack_of_room(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    )
+}
+
+/// Whether a disk didn't do what it should.
+pub(crate) fn is_of_disk(error: &io::Error) -> bool {
+    permissions::is_of_disk(error)
+}
+
+/// As many bytes as the index of a log has at first.
+const TRIAL: usize = 1 << 15;
+
 /// Whether a file couldn't be moved or removed because a program has it open, which not every system minds.
 pub fn is_open_elsewhere(error: &io::Error) -> bool {
     permissions::is_open_elsewhere(error)
@@ -201,6 +231,10 @@ mod permissions {
         false
     }
 
+    pub fn is_of_disk(error: &io::Error) -> bool {
+        error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+    }
+
     pub fn mend(path: &Path) -> bool {
         let Ok(there) = fs::symlink_metadata(path) else {
             return false;
@@ -234,6 +268,8 @@ mod permissions {
     const DELETE_ON_CLOSE: u32 = 0x0400_0000;
     /// What it says of a file that another has open.
     const SHARING_VIOLATION: i32 = 32;
+    /// What it says of a device that didn't do what it should.
+    const IO_DEVICE: i32 = 1117;
 
     pub fn create_folder(folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)
@@ -274,6 +310,10 @@ mod permissions {
 
     pub fn is_open_elsewhere(error: &io::Error) -> bool {
         error.raw_os_error() == Some(SHARING_VIOLATION)
+    }
+
+    pub fn is_of_disk(error: &io::Error) -> bool {
+        error.raw_os_error() == Some(IO_DEVICE)
     }
 
     /// Here a person's own folders are theirs by the rules they inherit.

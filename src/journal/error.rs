@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -87,7 +88,7 @@ pub enum JournalError {
     )]
     Full {
         path: PathBuf,
-        source: rusqlite::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// It may be read but not changed.
     #[error(
@@ -109,7 +110,7 @@ pub enum JournalError {
     )]
     Disk {
         path: PathBuf,
-        source: rusqlite::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// Something in it doesn't read as it was written.
     #[error(
@@ -230,10 +231,16 @@ impl JournalError {
         Ok(())
     }
 
+    /// The file at `path` can't be made, opened or moved.
     pub(super) fn no_place(path: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::NoPlace {
-            path: path.to_owned(),
-            source: source.into(),
+        let (path, source) = (path.to_owned(), source.into());
+        let of_system = source.downcast_ref::<io::Error>();
+        if of_system.is_some_and(private::is_lack_of_room) {
+            Self::Full { path, source }
+        } else if of_system.is_some_and(private::is_of_disk) {
+            Self::Disk { path, source }
+        } else {
+            Self::NoPlace { path, source }
         }
     }
 
@@ -279,6 +286,10 @@ impl JournalError {
             };
         };
         match code {
+            ErrorCode::CannotOpen if lacks_room(&path) => {
+                let source = source.into();
+                Self::Full { path, source }
+            }
             ErrorCode::CannotOpen => Self::no_place(&path, source),
             ErrorCode::DatabaseBusy
             | ErrorCode::DatabaseLocked
@@ -286,9 +297,18 @@ impl JournalError {
                 path,
                 source: source.into(),
             },
-            ErrorCode::DiskFull => Self::Full { path, source },
-            ErrorCode::SystemIoFailure if has_no_room(&source) => Self::Full { path, source },
-            ErrorCode::SystemIoFailure => Self::Disk { path, source },
+            ErrorCode::DiskFull => Self::Full {
+                path,
+                source: source.into(),
+            },
+            ErrorCode::SystemIoFailure if is_of_write(&source) && lacks_room(&path) => {
+                let source = source.into();
+                Self::Full { path, source }
+            }
+            ErrorCode::SystemIoFailure => Self::Disk {
+                path,
+                source: source.into(),
+            },
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly { path, source },
             // What the journal is asked is right, and the file was ours by its first bytes. So if SQLite
             // doesn't know it or its tables, they aren't as they were written.
@@ -303,10 +323,32 @@ impl JournalError {
     }
 }
 
-/// Whether a write failed that a limit on the size of files, or a disk without room for the index of the
-/// log, makes fail.
-fn has_no_room(error: &rusqlite::Error) -> bool {
-    use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+/// Whether it was a write that failed, or something that has to write.
+pub(super) fn is_of_write(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
     let code = error.sqlite_error().map(|error| error.extended_code);
-    matches!(code, Some(SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE))
+    matches!(
+        code,
+        Some(
+            ffi::SQLITE_FULL
+                | ffi::SQLITE_IOERR_WRITE
+                | ffi::SQLITE_IOERR_FSYNC
+                | ffi::SQLITE_IOERR_DIR_FSYNC
+                | ffi::SQLITE_IOERR_TRUNCATE
+                | ffi::SQLITE_IOERR_SHMOPEN
+                | ffi::SQLITE_IOERR_SHMSIZE
+                | ffi::SQLITE_IOERR_SHMMAP
+        )
+    )
+}
+
+/// Whether there is no room for a journal to grow. SQLite tells that only where a disk is full, and nothing of a limit, a
+/// quota or the index of a log.
+fn lacks_room(path: &Path) -> bool {
+    let real = file::real(path);
+    let lengths = ["", LOG].map(|ending| {
+        let there = fs::metadata(beside(&real, ending));
+        there.map_or(0, |there| there.len())
+    });
+    private::lacks_room(&real, lengths[0].max(lengths[1]))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
-use super::error::{Damage, JournalError};
+use super::error::{Damage, JournalError, is_of_write};
 use super::mend::{Node, Pages};
 use super::{Stretch, backup, later, read, schema};
 use crate::places::{Places, beside};
@@ -127,6 +127,14 @@ pub fn connect(path: &Path) -> Result<Connection, JournalError> {
     }
     match open() {
         Ok(db) => Ok(db),
+        // Reading must be possible on a full disk too.
+        Err(error) if needs_index(&error) => match connect_without_index(path) {
+            Ok(db) => Ok(db),
+            Err(_) if !has_log => {
+                connect_frozen(path).map_err(|error| JournalError::of(path, error))
+            }
+            Err(_) => Err(JournalError::of(path, error)),
+        },
         Err(error) => match error.sqlite_error_code() {
             // In a folder that can't be written to, SQLite can't make the log it wants to see.
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) if !has_log => {
@@ -136,6 +144,22 @@ pub fn connect(path: &Path) -> Result<Connection, JournalError> {
             _ => Err(JournalError::of(path, error)),
         },
     }
+}
+
+/// Whether a journal couldn't be opened because the index of its log, or an empty log, couldn't be made beside it.
+pub fn needs_index(error: &rusqlite::Error) -> bool {
+    is_of_write(error) || error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+}
+
+/// Opens the journal with the index of its log in memory. No other window can use it meanwhile.
+pub fn connect_without_index(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    db.query_row("pragma locking_mode = exclusive", [], |_| Ok(()))?;
+    schema::set_up_connection(&db)?;
+    schema::version(&db)?;
+    Ok(db)
 }
 
 /// Makes sure that the tables are there with their columns, which a spoiled list of them hides.

@@ -92,7 +92,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let opened = connect(path);
     let is_refused = opened.as_ref().is_err_and(|error| {
         let code = error.sqlite_error_code();
-        matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+        let has_no_place = matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly));
+        has_no_place || file::needs_index(error)
     });
     // Where a log can't be begun because the folder can't be written to, nobody else writes either.
     if is_refused && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
@@ -100,6 +101,11 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
         return file::connect_frozen(&path)
             .and_then(|db| is_empty(&db).map(|_| db))
             .map_err(|source| JournalError::of(&path, source));
+    }
+    if opened.as_ref().is_err_and(file::needs_index)
+        && let Ok(db) = file::connect_without_index(path)
+    {
+        return Ok(db);
     }
     opened.map_err(|source| JournalError::of(path, source))
 }

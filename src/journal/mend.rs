@@ -112,6 +112,7 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     }
     let held = hold(&path)?;
     let before = Look::at(&path);
+    let begun = Begun(&mending);
     let built = build(&path, &mending, (&places.backups, now.day));
     let (from_backup, salvaged, entries) =
         built.map_err(|source| JournalError::not_mended(&path, &mending, source))?;
@@ -132,7 +133,9 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
         fs::rename(&mended, &path)?;
         private::sync_folder(folder)
     };
-    put_in_place().map_err(|source| match source {
+    let is_put = put_in_place();
+    drop(begun);
+    is_put.map_err(|source| match source {
         source if private::is_open_elsewhere(&source) => JournalError::busy(&path),
         source => failed(&path, source),
     })?;
@@ -142,6 +145,33 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
         salvaged,
         entries,
     })
+}
+
+/// A new journal that is being made. What is left of it when this is dropped would only take up room.
+struct Begun<'a>(&'a Path);
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        let _ = remove(self.0);
+    }
+}
+
+/// Removes what a mending left that was killed before it had anything to put in place.
+pub fn tidy(places: &Places) {
+    let path = real(&places.journal);
+    let mending = beside(&path, MENDING);
+    let parts = set_aside::parts(&places.set_aside);
+    if fs::symlink_metadata(&mending).is_err() && parts.is_empty() {
+        return;
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // While another window mends, it isn't a leftover.
+    if let Ok(Some(_alone)) = alone(&path, folder) {
+        let _ = remove(&mending);
+        for part in parts {
+            let _ = fs::remove_file(part);
+        }
+    }
 }
 
 /// Ends a mending that was killed at its last step, when the old journal was gone and the new one not yet

@@ -13,6 +13,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use self::phrase::Phrase;
+use super::error::is_of_write;
 use super::{Journal, JournalError, Row, Shelf, Stretch, read};
 
 /// What a person looks for.
@@ -138,10 +139,15 @@ impl Journal {
         if self.is_read_only() {
             return self.told(index::stand_in(&self.db));
         }
-        // A journal that was set aside stays as it is. And where nothing can be taken in, on a full disk for
-        // one, what was taken in before is still found.
-        if self.must_be_in_place().is_ok() {
-            let _ = index::catch_up(&self.db);
+        self.told(index::drop_stand_in(&self.db))?;
+        // A journal that was set aside stays as it is. And where another window is busy, what was taken in before
+        // is still found.
+        if self.must_be_in_place().is_ok()
+            && let Err(error) = index::catch_up(&self.db)
+            && is_of_write(&error)
+        {
+            // On a full disk the index is made in memory.
+            return self.told(index::stand_in(&self.db));
         }
         Ok(())
     }

@@ -4,9 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use good_enough::journal::Journal;
 use rusqlite::Connection;
 use rustix::process::Signal;
 
+use crate::data::write_down;
 use crate::person::{ENOUGH, Person};
 use crate::terminal::Terminal;
 
@@ -22,6 +24,14 @@ fn write_half(terminal: &mut Terminal) {
 
 /// Opens the program where the journal's disk holds only so many kilobytes, if this system lets us make one.
 fn on_a_small_disk(person: &Person, kilobytes: u32) -> Option<Terminal> {
+    let script = format!("exec '{ENOUGH}' start two-minute");
+    let arguments = small_disk(person, kilobytes, &script)?;
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    Some(Terminal::running(person, "unshare", &arguments, (80, 24)))
+}
+
+/// What `unshare` needs to run a script where the journal's disk holds only so many kilobytes.
+fn small_disk(person: &Person, kilobytes: u32, script: &str) -> Option<Vec<String>> {
     let data = person.home().join("data");
     fs::create_dir_all(&data).expect("the home can be written to");
     let namespaces = [
@@ -43,9 +53,9 @@ fn on_a_small_disk(person: &Person, kilobytes: u32) -> Option<Terminal> {
         eprintln!("a small disk can't be made here, so this story isn't told");
         return None;
     };
-    let script = format!("{mount} && exec '{ENOUGH}' start two-minute");
+    let script = format!("{mount} && {script}");
     let arguments = [*flags, &["sh", "-c", &script]].concat();
-    Some(Terminal::running(person, "unshare", &arguments, (80, 24)))
+    Some(arguments.into_iter().map(str::to_owned).collect())
 }
 
 /// A path as the program in the terminal sees it.
@@ -85,6 +95,49 @@ fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
         .expect("That is saved now.")
         .press("<Enter>")
         .expect("how likely is it?");
+}
+
+#[test]
+fn everything_can_be_read_and_written_elsewhere_while_the_disk_is_full() {
+    let person = Person::new();
+    let window = Journal::open(&person.journal()).unwrap();
+    write_down(
+        &person.journal(),
+        &["Zyxomorph 睡", "Zyxomorph 🍲", "Zyxomorph 火"],
+    );
+    // Killed, it leaves a log; closed, none.
+    let [killed, closed] = ["killed", "closed"].map(|name| person.home().join(name));
+    for folder in [&killed, &closed] {
+        fs::create_dir(folder).unwrap();
+    }
+    for ending in ["", "-wal"] {
+        let name = format!("journal.db{ending}");
+        fs::copy(person.journal().with_file_name(&name), killed.join(&name)).unwrap();
+    }
+    drop(window);
+    fs::copy(person.journal(), closed.join("journal.db")).unwrap();
+    for from in [&killed, &closed] {
+        let out = person.home().join(format!("{}.json", from.display()));
+        let script = format!(
+            "mkdir -p data/enough && chmod 700 data/enough && cp '{from}'/* data/enough/ &&
+            (dd if=/dev/zero of=data/filling bs=1k; dd if=/dev/zero of=data/enough/more bs=1) 2>/dev/null;
+            for act in 'history' 'history zyxo' 'show walk-1' 'insights' 'trash' 'data verify' \
+                'export --format json --output {out}'; do '{ENOUGH}' $act || exit 1; done",
+            from = from.display(),
+            out = out.display(),
+        );
+        let Some(arguments) = small_disk(&person, 600, &script) else {
+            return;
+        };
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        let output = person.command("unshare", &arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{from:?}: {output:?}");
+        assert_eq!(said.matches("walk-2  ").count(), 2, "{from:?}: {said}");
+        assert!(said.contains("Zyxomorph 🍲"), "{from:?}: {said}");
+        let exported = fs::read_to_string(&out).unwrap();
+        assert_eq!(exported.matches("Zyxomorph").count(), 3, "{exported}");
+    }
 }
 
 #[test]

@@ -73,6 +73,19 @@ fn name(now: &Moment, number: u32) -> String {
     }
 }
 
+/// Copies in `folder` that were cut short.
+pub(super) fn parts(folder: &Path) -> Vec<PathBuf> {
+    let is_part = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with("journal-") && name.ends_with(PART))
+    };
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files.map(|file| file.path()).filter(is_part).collect()
+}
+
+/// How the name of a copy ends while it is made.
+const PART: &str = ".part";
+
 /// The log comes first, so that the journal is never there without it.
 const PIECES: [&str; 3] = [LOG, ROLLBACK, ""];
 
@@ -81,13 +94,21 @@ fn keep_as(path: &Path, kept: &Path) -> io::Result<()> {
     if PIECES.into_iter().any(is_taken) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
+    let mut made = Vec::new();
     for ending in PIECES {
         let (from, to) = (beside(path, ending), beside(kept, ending));
         let is_something =
             |there: fs::Metadata| there.is_file() && (there.len() > 0 || ending.is_empty());
         if fs::metadata(&from).is_ok_and(is_something) {
-            link_or_copy(&from, &to)?;
+            if let Err(error) = link_or_copy(&from, &to) {
+                // A log alone would be of no use.
+                for made in made {
+                    let _ = fs::remove_file(made);
+                }
+                return Err(error);
+            }
             private::mend(&to);
+            made.push(to);
         }
     }
     Ok(())
@@ -98,9 +119,12 @@ fn keep_as(path: &Path, kept: &Path) -> io::Result<()> {
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            let part = beside(to, ".part");
-            copy(from, &part)?;
-            fs::rename(part, to)
+            let part = beside(to, PART);
+            let copied = copy(from, &part).and_then(|()| fs::rename(&part, to));
+            if copied.is_err() {
+                let _ = fs::remove_file(part);
+            }
+            copied
         }
         result => result,
     }

@@ -102,6 +102,18 @@ pub fn stand_in(db: &Connection) -> rusqlite::Result<()> {
     catch_up(db)
 }
 
+/// Removes an index in memory, which would hide that of the journal.
+pub fn drop_stand_in(db: &Connection) -> rusqlite::Result<()> {
+    let has_one = "select 1 from temp.sqlite_schema where name = 'unsought'";
+    if db.prepare_cached(has_one)?.exists([])? {
+        db.execute_batch(
+            "drop table temp.sought; drop table temp.place; drop table temp.vocabulary;
+            drop table temp.unsought;",
+        )?;
+    }
+    Ok(())
+}
+
 /// Tables like those of the journal. They are seen instead of those.
 const STAND_IN: &str = "
 create virtual table temp.sought using fts5

@@ -130,8 +130,12 @@ fn what_sqlite_says_is_told_in_our_words() {
     };
     for (code, says) in [
         (ffi::SQLITE_FULL, "a limit on the size of files"),
-        (ffi::SQLITE_IOERR_WRITE, "a limit on the size of files"),
-        (ffi::SQLITE_IOERR_SHMSIZE, "a limit on the size of files"),
+        // There is room there, so it is something else.
+        (ffi::SQLITE_IOERR_WRITE, "check that the drive is connected"),
+        (
+            ffi::SQLITE_IOERR_SHMSIZE,
+            "check that the drive is connected",
+        ),
         (ffi::SQLITE_IOERR_READ, "check that the drive is connected"),
         (ffi::SQLITE_IOERR_FSYNC, "check that the drive is connected"),
         (ffi::SQLITE_CORRUPT, "offers to mend it"),
@@ -239,15 +243,11 @@ fn what_cant_be_read_or_begun_is_named() {
         allow(&folder, 0o700);
         allow(&path, 0o600);
     }
-    // With words in its log it can't be read without writing an index of them.
+    // The index of a log can't be made there, so it is made in memory.
     fs::write(&path, &whole).unwrap();
     fs::write(beside(&path, "-wal"), &log).unwrap();
     allow(&folder, 0o500);
-    assert!(
-        matches!(open(), JournalError::NoPlace { .. }),
-        "{:?}",
-        open()
-    );
+    assert_kept(&Journal::open(&path).unwrap(), &kept);
     allow(&folder, 0o700);
     assert_kept(&Journal::open(&path).unwrap(), &kept);
     // There is none yet, and none can be made.
@@ -306,4 +306,69 @@ fn places(home: &Path) -> Places {
     let mut places = Places::find(Some(home)).unwrap();
     places.is_chosen = false;
     places
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_system_says_is_told_apart_from_a_place_that_may_not_be_written_to() {
+    use std::io;
+    for (number, says) in [
+        (rustix::io::Errno::IO, "check that the drive is connected"),
+        (rustix::io::Errno::NOSPC, "no more room"),
+        (rustix::io::Errno::DQUOT, "no more room"),
+        (rustix::io::Errno::FBIG, "no more room"),
+        (rustix::io::Errno::ACCESS, "check that you may write there"),
+    ] {
+        let error = io::Error::from_raw_os_error(number.raw_os_error());
+        let words = JournalError::no_place(Path::new("/words/journal.db"), error).to_string();
+        assert!(words.contains(says), "{number:?}: {words}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
+    use std::process::Command;
+    let kept = walk("a").thinking("They will fire me 火");
+    if let Some(home) = std::env::var_os("ENOUGH_LIMITED") {
+        // The second process. Its files may be no longer than 16 KB, and an index is longer.
+        for name in ["closed.db", "killed.db"] {
+            let path = Path::new(&home).join(name);
+            let mut journal = Journal::open(&path).unwrap();
+            assert_kept(&journal, &kept);
+            assert_eq!(ids(&journal, Shelf::Done), ["a"]);
+            let long = walk("b").thinking(&"They will fire me. ".repeat(2000));
+            let error = journal.save(&long).unwrap_err();
+            assert!(matches!(error, JournalError::Full { .. }), "{error:?}");
+            drop(journal);
+            assert!(verify(&path).unwrap().is_whole());
+        }
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let [closed, killed] = ["closed.db", "killed.db"].map(|name| home.path().join(name));
+    let mut journal = Journal::open(&closed).unwrap();
+    journal.save(&kept).unwrap();
+    for ending in ["", "-wal"] {
+        fs::copy(beside(&closed, ending), beside(&killed, ending)).unwrap();
+    }
+    drop(journal);
+    // A limit would otherwise come with a signal, which the program leaves out as well.
+    let script = "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact \"$1\" --nocapture";
+    let limited = Command::new("bash")
+        .args(["-c", script])
+        .arg(std::env::current_exe().unwrap())
+        .arg("journal::tests::opening::a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving")
+        .env("ENOUGH_LIMITED", home.path())
+        .output();
+    let Ok(limited) = limited else {
+        eprintln!("there is no bash here, so this story isn't told");
+        return;
+    };
+    let said = String::from_utf8_lossy(&limited.stdout);
+    let wrong = String::from_utf8_lossy(&limited.stderr);
+    assert!(
+        limited.status.success() && said.contains("1 passed"),
+        "{said}{wrong}"
+    );
 }

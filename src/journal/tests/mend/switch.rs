@@ -135,6 +135,7 @@ fn what_stops_it_is_named_and_the_journal_stays_as_it_was() {
         "{words}"
     );
     assert_eq!(home.bytes(), before);
+    home.assert_nothing_but(&["journal.db", "set-aside"]);
     fs::remove_file(&home.places.set_aside).unwrap();
     assert_eq!(home.mend().unwrap().salvaged.whole, 60);
 }
@@ -158,6 +159,61 @@ fn what_a_killed_mending_left_doesnt_disturb_the_next() {
     assert_eq!(fs::read(half).unwrap(), b"half");
     assert_eq!(rows(&home.open()).len(), 60);
     home.assert_nothing_but(&["journal.db"]);
+}
+
+#[test]
+fn what_a_killed_mending_left_is_removed_by_the_next_start() {
+    for is_whole in [true, false] {
+        let home = if is_whole {
+            Home::new()
+        } else {
+            Home::spoiled()
+        };
+        if is_whole {
+            home.put(&Home::whole(&story()));
+        }
+        let before = home.bytes();
+        for ending in [
+            "-mending",
+            "-mending-wal",
+            "-mending-shm",
+            "-mending-journal",
+        ] {
+            fs::write(home.beside(ending), "half").unwrap();
+        }
+        fs::create_dir(&home.places.set_aside).unwrap();
+        let aside = |name: &str| home.places.set_aside.join(name);
+        let earlier = "journal-2026-11-24-23-41-05.db";
+        for name in [
+            "journal-2026-11-25-08-00-00.db.part",
+            "journal-2026-11-25-08-00-00.db-wal.part",
+        ] {
+            fs::write(aside(name), "half").unwrap();
+        }
+        fs::write(aside(earlier), "an earlier one").unwrap();
+        let reading = Journal::read_at(&home.places);
+        assert_eq!(reading.is_ok(), is_whole);
+        drop(reading);
+        home.assert_nothing_but(&["journal.db"]);
+        assert_eq!(home.bytes(), before);
+        let left = fs::read_dir(&home.places.set_aside).unwrap();
+        let left: Vec<_> = left.map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(left, [earlier]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_another_window_is_mending_is_no_leftover() {
+    let home = Home::new();
+    home.put(&Home::whole(&story()));
+    fs::write(home.beside("-mending"), "not yet whole").unwrap();
+    let mending = crate::private::lock_folder(home.data()).unwrap().unwrap();
+    assert!(Journal::read_at(&home.places).is_ok());
+    assert!(home.beside("-mending").exists());
+    drop(mending);
+    assert!(Journal::read_at(&home.places).is_ok());
+    assert!(!home.beside("-mending").exists());
 }
 
 #[test]
