@@ -126,7 +126,7 @@ pub(crate) fn lacks_room(path: &Path, length: u64) -> bool {
         // Nobody needs its name.
         fs::remove_file(&trial)?;
         file.seek(io::SeekFrom::Start(length))?;
-        file.write_all(&[1; TRIAL])?;
+        file.write_all(&vec![1; TRIAL])?;
         file.sync_all()
     });
     tried.is_err_and(|error| is_lack_of_room(&error))

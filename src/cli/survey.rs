@@ -189,6 +189,9 @@ const fn unreadable(error: &JournalError) -> &'static str {
         }
         JournalError::Folder { .. } => "a folder lies in its place",
         JournalError::NoPlace { .. } => "it can't be opened, so please check that you may read it",
+        JournalError::Foreign { .. } => {
+            "it belongs to another account on this computer, so it isn't used"
+        }
         JournalError::Busy { .. } => {
             "another program is busy with it, so please try again in a moment"
         }

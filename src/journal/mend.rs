@@ -179,7 +179,8 @@ pub fn tidy(places: &Places) {
 pub fn finish(path: &Path) -> Result<bool, JournalError> {
     let path = real(path);
     let mended = beside(&path, MENDED);
-    let is_waiting = || mended.is_file() && fs::symlink_metadata(&path).is_err();
+    let is_ours = || private::owner(&mended).is_ok();
+    let is_waiting = || mended.is_file() && fs::symlink_metadata(&path).is_err() && is_ours();
     if !is_waiting() {
         return Ok(false);
     }

@@ -221,8 +221,9 @@ fn page(db: &Connection, from: u64, how_many: u64) -> rusqlite::Result<Vec<Trash
     .query_map(params![bound(how_many), bound(from)], |row| {
         let row_of = read::row_of_row(row)?;
         let Parsed(since) = row.get("since")?;
-        let arrived: Option<Parsed<Timestamp>> = row.get("arrived")?;
-        let used: Option<i32> = row.get("used")?;
+        // Where that is spoiled, only the day it goes isn't known.
+        let arrived: Option<Parsed<Timestamp>> = row.get("arrived").unwrap_or_default();
+        let used: Option<i32> = row.get("used").unwrap_or_default();
         Ok(Trashed {
             row: row_of,
             since,

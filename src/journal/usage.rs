@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use rusqlite::{Connection, params};
 
-use super::stored::{Parsed, instant};
+use super::stored::instant;
 use crate::entry::EntryId;
 
 /// As many days at most count between two days of use.
@@ -29,8 +29,10 @@ impl Usage {
     pub fn read(db: &Connection) -> rusqlite::Result<Self> {
         let days = db
             .prepare_cached("select day from usage_day")?
-            .query_map([], |row| row.get(0).map(|Parsed(day)| day))?
-            .collect::<rusqlite::Result<_>>()?;
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<String>>>()?;
+        // What is spoiled counts for nothing.
+        let days = days.iter().filter_map(|day| day.parse().ok()).collect();
         Ok(Self { days })
     }
 

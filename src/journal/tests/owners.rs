@@ -123,6 +123,18 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
 }
 
 #[test]
+fn a_mended_journal_that_another_account_planted_isnt_put_in_place() {
+    let Some((_home, places)) = home() else {
+        return;
+    };
+    let planted = beside(&places.journal, "-mended");
+    fs::rename(&places.journal, &planted).unwrap();
+    chown(&planted, OTHER, None).unwrap();
+    assert!(!mend::finish(&places.journal).unwrap());
+    assert!(planted.exists() && !places.journal.exists());
+}
+
+#[test]
 fn words_that_another_account_left_are_not_taken_in() {
     let Some((home, _)) = home() else { return };
     let state = home.path().join("state");
