@@ -1,5 +1,6 @@
 //! Text as people see it: graphemes, columns, soft-wrapped rows; and text from outside made harmless.
 
+pub(crate) mod bidi;
 pub(crate) mod decode;
 pub(crate) mod digits;
 

@@ -8,6 +8,7 @@ use super::App;
 use super::keeping::{Keeping, LastSave};
 use crate::actions::Action;
 use crate::screens::{self, Screen};
+use crate::text::bidi;
 use crate::widgets::footer::Footer;
 use crate::widgets::prose::Prose;
 
@@ -56,6 +57,8 @@ impl App {
         .render(footer, buf);
         if self.look.ascii {
             spell_out(area, buf);
+        } else {
+            bidi::separate(area, buf);
         }
         caret
     }

@@ -174,3 +174,67 @@ fn no_key_in_the_history_does_harm_without_a_way_back() {
     coach.press("abcefgjklmnoprstvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789");
     coach.expect("of 3");
 }
+
+/// A history of thoughts in Hebrew and Arabic, each with two numbers.
+fn from_right_to_left() -> Journal {
+    let mut journal = Journal::in_memory().expect("a journal in memory opens");
+    for (number, thought) in [
+        (1, "הם יפטרו אותי"),
+        (2, "سوف يطردونني 3 مرات"),
+        (
+            3,
+            "הם יפטרו אותי והילד שלי יבכה כל הלילה עד הבוקר ואף אחד לא יבוא",
+        ),
+    ] {
+        let mut entry = entry(number);
+        let thought = Answered {
+            answer: Answer::Text(thought.to_owned()),
+            ..entry.answers[0].clone()
+        };
+        let rated = |step: &str, part, number| Answered {
+            step: step.to_owned(),
+            part: Some(part),
+            answer: Answer::Rating(number),
+            ..thought.clone()
+        };
+        entry.answers = vec![
+            rated("likelihood_before", Part::LikelihoodBefore, 80),
+            rated("likelihood_after", Part::LikelihoodAfter, 35),
+            thought,
+        ];
+        journal.save(&entry).expect("it is saved");
+    }
+    journal
+}
+
+/// Whether a number on this row would be shown as a part of text from right to left that it was only laid out beside.
+fn swallows_a_number(row: &str) -> bool {
+    let is_rtl = |letter: char| ('\u{590}'..='\u{8ff}').contains(&letter);
+    let (mut is_open, mut blanks) = (false, 0);
+    for letter in row.chars() {
+        if is_open && blanks > 1 && letter.is_ascii_digit() {
+            return true;
+        }
+        // A blank of Braille is a letter written from left to right, as terminals see it.
+        is_open = is_rtl(letter) || (is_open && !letter.is_alphabetic() && letter != '\u{2800}');
+        blanks = if letter == ' ' { blanks + 1 } else { 0 };
+    }
+    false
+}
+
+#[test]
+fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
+    for opening in [Opening::History, Opening::Home] {
+        for (width, height) in [(100, 32), (80, 24), (40, 12)] {
+            let library = Library::built_in();
+            let look = Look::new(Colours::None);
+            let coach = Coach::opened(from_right_to_left(), library, opening.clone(), look);
+            let screen = coach.sized(width, height).screen();
+            if opening == Opening::History {
+                assert!(screen.contains("80→35"), "{screen}");
+            }
+            let swallowed = screen.lines().find(|row| swallows_a_number(row));
+            assert_eq!(swallowed, None, "{width}x{height}:\n{screen}");
+        }
+    }
+}

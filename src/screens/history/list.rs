@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::reader::draw_found;
 use crate::journal::search::{Query, matches};
 use crate::journal::{Journal, JournalError, Row, Shelf};
-use crate::text::{clip, columns, one_line};
+use crate::text::{bidi, clip, columns, one_line};
 use crate::theme::Look;
 use crate::widgets::prose::first_row;
 use crate::widgets::put::Put as _;
@@ -104,8 +104,9 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
                     Style::new()
                 };
                 let numbers = numbers(row, list.today, look);
-                let room = width.saturating_sub(columns(&numbers) + 1);
-                let words = clip(&format!("{mark}{}", one_line(&row.headline)), room);
+                let words = format!("{mark}{}", one_line(&row.headline));
+                let room = width.saturating_sub(columns(&numbers) + bidi::gap_after(&words));
+                let words = clip(&words, room);
                 let found = matches(&words, list.query);
                 draw_found(&words, &found, (area.x, y), room, buf, style, look);
                 let column = u16::try_from(width.saturating_sub(columns(&numbers))).unwrap_or(0);

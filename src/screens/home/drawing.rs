@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::menu::Item;
 use super::{Home, quiet};
 use crate::screens::{header, header_room, margin, reading};
-use crate::text::clip;
+use crate::text::{bidi, clip};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, first_row};
 use crate::widgets::put::Put as _;
@@ -118,7 +118,7 @@ impl Home {
                     } else {
                         Style::new()
                     };
-                    let room = width.saturating_sub(minutes.len() + 1);
+                    let room = width.saturating_sub(minutes.len() + bidi::gap_after(label));
                     buf.put(
                         area.x,
                         y,
