@@ -13,7 +13,7 @@ use super::{monotonic, now};
 use crate::entry::Moment;
 use crate::plain::{Came, Talk};
 use crate::text::decode::{Encoding, decode_windows_1252};
-use crate::text::{columns, typewritten, wrapped};
+use crate::text::{columns, graphemes, harmless, typewritten, wrapped};
 
 /// Standard input and output, as lines.
 #[derive(Debug)]
@@ -22,12 +22,19 @@ pub struct Lines {
     out: Output,
     /// What was read and isn't a whole line yet.
     read: Vec<u8>,
+    /// The beginning of a line that the terminal may have cut, until the rest of it comes.
+    beginning: Vec<u8>,
+    /// The person has yet to be asked for that rest.
+    may_be_cut: bool,
     has_ended: bool,
     /// How the input is encoded, once enough of it was read to tell.
     encoding: Option<Encoding>,
     /// Letters and signs of ASCII alone are sure to be shown.
     is_ascii: bool,
 }
+
+/// So many letters of the end of a line that may be cut are shown.
+const SHOWN: usize = 30;
 
 /// A line longer than this is taken in pieces.
 const LONGEST: usize = 1 << 16;
@@ -38,6 +45,8 @@ impl Lines {
             source: Source::open()?,
             out: Output::stdout(),
             read: Vec::new(),
+            beginning: Vec::new(),
+            may_be_cut: false,
             has_ended: false,
             encoding: None,
             is_ascii,
@@ -48,8 +57,10 @@ impl Lines {
     fn half(&mut self) -> io::Result<String> {
         self.source.read_half_into(&mut self.read)?;
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
+        let mut read = std::mem::take(&mut self.beginning);
+        read.append(&mut self.read);
         // A letter of which only a part was typed is none yet.
-        let typed = &self.read[..encoding.whole_letters(&self.read)];
+        let typed = &read[..encoding.whole_letters(&read)];
         let half = encoding.decode(typed).map(Cow::into_owned).ok();
         let half = half.or_else(|| decode_windows_1252(typed));
         Ok(half.unwrap_or_default().trim_end().to_owned())
@@ -79,12 +90,36 @@ impl Lines {
             None if self.read.len() >= LONGEST => {
                 (encoding.whole_letters(&self.read[..LONGEST]), 0)
             }
-            None if self.has_ended && !self.read.is_empty() => (self.read.len(), 0),
+            None if self.has_ended && !(self.read.is_empty() && self.beginning.is_empty()) => {
+                (self.read.len(), 0)
+            }
             None => return None,
         };
-        let line = self.read[..length].to_owned();
-        self.read.drain(..length + skipped);
+        let mut line = std::mem::take(&mut self.beginning);
+        line.extend(self.read.drain(..length));
+        self.read.drain(..skipped);
+        // A line of just the most bytes there can be may have lost its end.
+        if skipped > 0 && self.source.max_line() == Some(length) && line.len() < LONGEST {
+            self.beginning = line;
+            self.may_be_cut = true;
+            return None;
+        }
         Some(line)
+    }
+
+    /// Asks for the rest of a line that the terminal may have cut.
+    fn ask_for_rest(&mut self) -> io::Result<()> {
+        let encoding = self.encoding.unwrap_or(Encoding::Utf8);
+        self.beginning
+            .truncate(encoding.whole_letters(&self.beginning));
+        let text = encoding.decode(&self.beginning).unwrap_or_default();
+        let begins: Vec<_> = graphemes(&text).map(|(at, _)| at).collect();
+        let first = begins.len().saturating_sub(SHOWN);
+        let end = harmless(&text[begins.get(first).copied().unwrap_or(0)..]);
+        self.say(&format!(
+            "Your terminal passes on only so much of one line, and may have left out the end. What came ends with “{end}”. \
+             Please type what comes after that, or press Enter if that was all."
+        ))
     }
 
     /// The encoding of the input, told by its first bytes; none while these may tell more. Takes off a byte order mark.
@@ -167,7 +202,12 @@ impl Talk for Lines {
         let begun = monotonic();
         loop {
             self.out.go_on()?;
-            if let Some(bytes) = self.take_line() {
+            let line = self.take_line();
+            if std::mem::take(&mut self.may_be_cut) {
+                self.ask_for_rest()?;
+                continue;
+            }
+            if let Some(bytes) = line {
                 match self.decoded(&bytes)? {
                     Some(line) => return Ok((Came::Line(line), begun.elapsed())),
                     None => continue,

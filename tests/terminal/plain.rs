@@ -216,3 +216,43 @@ fn a_serial_line_that_knows_no_size_is_told_line_by_line_and_each_line_stays_who
     let mut terminal = person.opens_shell("stty rows 0 cols 0; exec \"$0\" due");
     terminal.expect("Nothing is due today.");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_longer_than_the_terminal_passes_on_is_asked_for_to_its_end() {
+    // Two bytes a letter, so that the cut falls into one.
+    let person = Person::new();
+    let mut terminal = person.opens(&["--plain", "start", "two-minute"]);
+    terminal.expect("What is the thought, in one line?");
+    let long = "ä".repeat(2990);
+    for part in long.as_bytes().chunks(500) {
+        terminal.send(part);
+    }
+    terminal
+        .send(b"\n")
+        .expect("may have left out the end. What came ends with")
+        .type_in(" and the rest\n")
+        .expect("how likely is it?")
+        .signal(Signal::TERM)
+        .expect_end(143);
+    let kept = person.prints(&["export"]);
+    let wanted = format!("{} and the rest", "ä".repeat(2047));
+    assert!(kept.contains(&wanted), "{kept}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_of_just_as_much_as_the_terminal_passes_on_is_whole_with_enter() {
+    let person = Person::new();
+    let mut terminal = person.opens(&["--plain", "start", "two-minute"]);
+    terminal.expect("What is the thought, in one line?");
+    let line = "word ".repeat(819);
+    for part in line.as_bytes().chunks(500) {
+        terminal.send(part);
+    }
+    terminal
+        .send(b"\n")
+        .expect("or press Enter if that was all")
+        .send(b"\n")
+        .expect("how likely is it?");
+}

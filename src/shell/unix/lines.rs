@@ -32,6 +32,16 @@ impl Source {
         })
     }
 
+    /// The most bytes of a line that the terminal hands over. It drops what is typed beyond them.
+    pub(crate) fn max_line(&self) -> Option<usize> {
+        let max = if cfg!(any(target_os = "linux", target_os = "android")) {
+            4095
+        } else {
+            1023
+        };
+        self.terminal.is_some().then_some(max)
+    }
+
     /// Waits until reading gives something at once, if only the end, or until a signal comes or the time is over.
     ///
     /// Also returns when `output` takes more of what it has yet to take.

@@ -43,6 +43,12 @@ impl Source {
         })
     }
 
+    /// The most bytes of a line that the console hands over: it hands over long ones in pieces.
+    #[expect(clippy::unused_self, reason = "other systems ask the terminal")]
+    pub(crate) const fn max_line(&self) -> Option<usize> {
+        None
+    }
+
     /// Waits until reading gives something at once, if only the end, or until a signal comes or the time is over.
     pub(crate) fn wait(&mut self, at_most: Option<Duration>, _output: &Output) -> io::Result<bool> {
         if !self.has_something() {
