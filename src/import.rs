@@ -125,7 +125,6 @@ impl ImportError {
             return Self::TooLarge;
         }
         match error.downcast() {
-            Ok(DecodeError::Cut) => Self::Cut,
             Ok(error) => Self::Encoding(error),
             Err(error) => Self::Read(error),
         }

@@ -63,18 +63,18 @@ impl<R: Read> Decoder<R> {
         } else {
             self.encoding.whole_letters(&self.raw)
         };
-        for byte in self.encoding.decode(&self.raw[..length])?.bytes() {
-            match byte {
-                b'\n' if self.is_after_return => {}
-                b'\r' => self.text.push(b'\n'),
-                0 => {
-                    let line = lines(&self.text) + 1;
-                    return Err(DecodeError::Zero { line });
-                }
-                byte => self.text.push(byte),
-            }
-            self.is_after_return = byte == b'\r';
+        let text = self.encoding.decode(&self.raw[..length])?;
+        if let Some((before, _)) = text.split_once('\0') {
+            let line = lines(before.as_bytes()) + 1;
+            return Err(DecodeError::Zero { line });
         }
+        let below = text.strip_prefix('\n').filter(|_| self.is_after_return);
+        if !text.is_empty() {
+            self.is_after_return = text.ends_with('\r');
+        }
+        let text = below.unwrap_or(&text);
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.text.extend_from_slice(text.as_bytes());
         self.raw.drain(..length);
         Ok(())
     }

@@ -89,9 +89,10 @@ impl Source {
     }
 }
 
-/// How many entries of a file have the same key, so that two that are alike get two names.
+/// How many entries of a file have the same key, so that two that are alike get two names. Half a digest is enough
+/// to tell keys apart, and there may be millions.
 #[derive(Default)]
-pub(super) struct Twins(HashMap<u128, u32>);
+pub(super) struct Twins(HashMap<u64, u32>);
 
 /// An entry being made of what another program wrote.
 pub struct Draft {
@@ -185,7 +186,8 @@ impl Draft {
         let key = serde_json::Value::from(self.key).to_string();
         let mut name = digest(key.as_bytes());
         if !self.is_named {
-            let before = twins.0.entry(name).or_default();
+            let half = u64::try_from(name >> 64).unwrap_or_default();
+            let before = twins.0.entry(half).or_default();
             if *before > 0 {
                 name = digest(format!("{key}{before}").as_bytes());
             }

@@ -63,6 +63,10 @@ impl<R: Read> Paired<R> {
             let mut piece = Vec::new();
             self.json.by_ref().take(PIECE).read_to_end(&mut piece)?;
             self.has_ended = piece.is_empty();
+            if matches!(self.escape, Escape::None) && !self.is_high && !piece.contains(&b'\\') {
+                self.bytes.append(&mut piece);
+                continue;
+            }
             for byte in piece {
                 self.bytes.push(byte);
                 self.follow(byte);

@@ -24,7 +24,10 @@ pub enum DecodeError {
         "line {line} isn't UTF-8 text; it may be in Windows-1252 or Latin-1, so please save it as UTF-8"
     )]
     NotUtf8 { line: usize, column: usize },
-    #[error("the text ends inside a letter; it may not have been copied whole")]
+    #[error(
+        "it ends in the middle of a letter; it may not have been copied whole, or it is in Windows-1252 or Latin-1 \
+         and should be saved as UTF-8"
+    )]
     Cut,
     #[error("line {line} isn't valid UTF-16 text; please save it as UTF-8")]
     NotUtf16 { line: usize },

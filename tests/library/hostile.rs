@@ -95,7 +95,7 @@ fn bytes_that_are_no_text_are_told_kindly() {
         said.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),
         "{said}"
     );
-    assert!(said_about(b"\xff\xfet\0i").contains("ends inside a letter"));
+    assert!(said_about(b"\xff\xfet\0i").contains("ends in the middle of a letter"));
     assert!(said_about(b"\xff\xfe\0\0t\0\0\0").contains("saved as UTF-32"));
     assert!(
         said_about(b"title: a\0b\n").starts_with("mine.yaml:1:9: there is a control character")

@@ -265,3 +265,32 @@ fn a_folder_that_is_not_there_is_not_made() {
     }
     assert!(!Path::new(&folder).exists());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_file_comes_in_with_little_memory() {
+    let person = Person::new();
+    let note = "What if, and what then? 明日 ".repeat(4000);
+    let row = |minute: i32| {
+        let time = format!("{:02}:{:02}", minute / 60, minute % 60);
+        format!("2026-01-15,x,y,{time},ok,,,\"{note}{minute}\"\n")
+    };
+    let rows: String = (0..96).map(row).collect();
+    let table = format!("full_date,date,weekday,time,mood,activities,note_title,note\n{rows}");
+    assert!(table.len() > 11_000_000);
+    let json = serde_json::json!({"entries": (0..96).map(|minute| serde_json::json!({
+        "title": format!("{minute}"), "body": note, "date": "2026-01-15", "time": "21:15",
+    })).collect::<Vec<_>>()});
+    for (name, text) in [("large.csv", table), ("large.json", json.to_string())] {
+        let file = path(&person, name);
+        fs::write(&file, text).expect("it can be written");
+        // In kilobytes. The program itself takes most of it; the rest is less than the file.
+        let script = "ulimit -v 40000; exec \"$0\" import --dry-run \"$1\"";
+        let output = person
+            .command("sh", &["-c", script, crate::person::ENOUGH, &file])
+            .output()
+            .expect("it starts");
+        assert!(output.status.success(), "{output:?}");
+        assert!(said(&output).contains("96 entries: 96 new"), "{output:?}");
+    }
+}
