@@ -6,7 +6,9 @@
 //!
 //! The decoder reads no clock and no terminal. It is told the bytes and the time, and tells when it wants to be woken.
 
+mod control_string;
 mod csi;
+mod mouse;
 mod paste;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,8 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
+use self::control_string::{ControlString, Took};
+use self::mouse::Mouse;
 use self::paste::Paste;
 
 /// How long an ESC waits for the rest of a key, where nothing else is configured.
@@ -23,13 +27,11 @@ const ESCAPE_TIME: Duration = Duration::from_millis(30);
 /// The same over SSH, where the bytes of a key may arrive in two packets.
 const REMOTE_ESCAPE_TIME: Duration = Duration::from_millis(100);
 /// Whoever sends the rest after exactly that time may be woken a little late.
-const TOLERANCE: Duration = Duration::from_millis(10);
+const TOLERANCE: Duration = Duration::from_millis(20);
 /// How long a sequence that has begun may be silent. No key waits for this, so it is more generous.
 const SILENCE: Duration = Duration::from_millis(100);
 /// How long a string such as an answer about colours may take, however steadily it comes.
 const LONGEST_STRING: Duration = Duration::from_secs(10);
-/// How many bytes such a string may have. The contents of a clipboard are the longest.
-const MAX_STRING: usize = 1 << 20;
 /// A paste whose end is lost becomes text after this much silence.
 const PASTE_SILENCE: Duration = Duration::from_secs(1);
 /// No key and no report that matters has more parameter bytes than this.
@@ -67,25 +69,13 @@ enum State {
     Csi,
     /// `ESC [ [`, a function key of the Linux console.
     Console,
-    /// `ESC [ M`, a report of the mouse. So many letters of it are missing.
-    Mouse {
-        missing: u8,
-        has_lead: bool,
+    /// `ESC [ M`, a report of the mouse.
+    Mouse(Mouse),
+    String {
+        began: Duration,
+        string: ControlString,
     },
-    /// A string that ends with ST or BEL: OSC, DCS, APC, PM or SOS.
-    Text(Text),
     Paste(Paste),
-}
-
-/// A string of the terminal's. Its words are counted and dropped.
-#[derive(Debug)]
-struct Text {
-    began: Duration,
-    length: usize,
-    /// The byte before: ESC is the first half of ST.
-    last: u8,
-    /// So many bytes of a letter in UTF-8 are missing: they may look like a C1 control.
-    letter: u8,
 }
 
 /// Turns the bytes of a terminal into keys and pastes.
@@ -126,7 +116,7 @@ impl Decoder {
     /// Takes bytes that came now.
     pub fn feed(&mut self, bytes: &[u8], now: Duration) {
         self.last = now;
-        if matches!(&self.state, State::Text(text) if now > text.began + LONGEST_STRING) {
+        if matches!(self.state, State::String { began, .. } if now > began + LONGEST_STRING) {
             self.reset();
         }
         for byte in bytes {
@@ -149,9 +139,9 @@ impl Decoder {
             State::Ground | State::Letter { .. } => return None,
             State::Escape => self.last + brief,
             State::Csi | State::Shift3 if self.bytes.is_empty() => self.last + brief,
-            State::Text(text) if text.length == 0 => self.last + brief,
-            State::Text(text) => (self.last + long).min(text.began + LONGEST_STRING),
-            State::Csi | State::Shift3 | State::Console | State::Mouse { .. } => self.last + long,
+            State::String { string, .. } if string.is_empty() => self.last + brief,
+            State::String { began, .. } => (self.last + long).min(*began + LONGEST_STRING),
+            State::Csi | State::Shift3 | State::Console | State::Mouse(_) => self.last + long,
             State::Paste(_) => self.last + PASTE_SILENCE,
         };
         Some(deadline.saturating_sub(now))
@@ -179,7 +169,7 @@ impl Decoder {
                     self.finish_paste();
                 }
             }
-            State::Text(_) => self.in_text(byte),
+            State::String { .. } => self.in_string(byte),
             // Nothing that is pending may keep somebody from leaving.
             _ if byte == CTRL_C => {
                 self.reset();
@@ -196,7 +186,7 @@ impl Decoder {
             State::Shift3 => self.in_shift3(byte),
             State::Csi => self.in_csi(byte),
             State::Console => self.in_console(byte),
-            State::Mouse { .. } => self.in_mouse(byte),
+            State::Mouse(_) => self.in_mouse(byte),
         }
     }
 
@@ -286,12 +276,10 @@ impl Decoder {
                 if std::mem::take(&mut self.has_escape) {
                     self.press_escape();
                 }
-                State::Text(Text {
+                State::String {
                     began: self.last,
-                    length: 0,
-                    last: 0,
-                    letter: 0,
-                })
+                    string: ControlString::default(),
+                }
             }
         };
     }
@@ -333,10 +321,7 @@ impl Decoder {
         match byte {
             b'[' if self.bytes.is_empty() => self.state = State::Console,
             b'M' if self.bytes.is_empty() => {
-                self.state = State::Mouse {
-                    missing: 3,
-                    has_lead: false,
-                };
+                self.state = State::Mouse(Mouse::default());
             }
             // rxvt ends a key with Shift held so, where others put an intermediate byte.
             b'$' if csi::is_rxvt_key(&self.bytes) => {
@@ -356,57 +341,37 @@ impl Decoder {
         }
     }
 
-    /// A button, a column and a row. Each is a byte, or with large windows a letter of two bytes in UTF-8.
     fn in_mouse(&mut self, byte: u8) {
-        let State::Mouse { missing, has_lead } = &mut self.state else {
+        let State::Mouse(mouse) = &mut self.state else {
             return;
         };
-        let is_second = std::mem::take(has_lead) && (0x80..=0xbf).contains(&byte);
-        if !is_second {
-            if *missing == 0 || (0x01..=0x1f).contains(&byte) {
-                return self.retake(byte);
-            }
-            *missing -= 1;
-            *has_lead = (0xc2..=0xdf).contains(&byte);
-        }
-        if *missing == 0 && !*has_lead {
-            self.finish(None);
+        match mouse.take(byte) {
+            None => self.retake(byte),
+            Some(is_whole) if is_whole => self.finish(None),
+            Some(_) => {}
         }
     }
 
-    fn in_text(&mut self, byte: u8) {
+    fn in_string(&mut self, byte: u8) {
         let is_doubtful = self.is_doubtful(byte);
-        let State::Text(text) = &mut self.state else {
+        let State::String { string, .. } = &mut self.state else {
             return;
         };
-        if text.length == 0 && is_doubtful {
+        if string.is_empty() && is_doubtful {
             return self.retake(byte);
         }
-        if text.last == ESC && byte != b'\\' {
-            // It was aborted by another sequence.
-            self.reset();
-            self.state = State::Escape;
-            return self.take(byte);
-        }
-        let is_in_letter = text.letter > 0 && (0x80..=0xbf).contains(&byte);
-        text.letter = match byte {
-            _ if is_in_letter => text.letter - 1,
-            0xc2..=0xdf => 1,
-            0xe0..=0xef => 2,
-            0xf0..=0xf4 => 3,
-            _ => 0,
-        };
-        text.length += 1;
-        match (std::mem::replace(&mut text.last, byte), byte) {
-            (_, CTRL_C) => {
+        match string.take(byte) {
+            Took::More => {}
+            Took::End => self.reset(),
+            Took::Abort if byte == CTRL_C => {
                 self.reset();
                 self.press(csi::control(CTRL_C));
             }
-            (_, BEL | CAN | SUB) | (ESC, b'\\') => self.reset(),
-            // ST in one byte, or as a letter of its own.
-            (before, 0x9c) if !is_in_letter || before == 0xc2 => self.reset(),
-            _ if text.length > MAX_STRING => self.reset(),
-            _ => {}
+            Took::Abort => {
+                self.reset();
+                self.state = State::Escape;
+                self.take(byte);
+            }
         }
     }
 
@@ -466,7 +431,9 @@ impl Decoder {
             State::Csi | State::Shift3 if self.bytes.is_empty() && !self.is_8_bit => {
                 self.press_introducer();
             }
-            State::Text(text) if text.length == 0 && !self.is_8_bit => self.press_introducer(),
+            State::String { string, .. } if string.is_empty() && !self.is_8_bit => {
+                self.press_introducer();
+            }
             _ => self.abort(),
         }
     }

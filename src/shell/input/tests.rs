@@ -216,12 +216,12 @@ fn esc_is_a_key_once_nothing_follows_it() {
     let esc = key(KeyCode::Esc, NONE);
     let early = Played::new().send(b"\x1b").wait(ms(30));
     assert_eq!(early.heard, []);
-    assert_eq!(early.wait(ms(15)).heard, std::slice::from_ref(&esc));
+    assert_eq!(early.wait(ms(20)).heard, std::slice::from_ref(&esc));
     let mut remote = Played::new();
     remote.decoder = Decoder::new(escape_time(None, true));
     let remote = remote.send(b"\x1b").wait(ms(100));
     assert_eq!(remote.heard, []);
-    assert_eq!(remote.wait(ms(15)).heard, std::slice::from_ref(&esc));
+    assert_eq!(remote.wait(ms(20)).heard, std::slice::from_ref(&esc));
     assert_eq!(escape_time(Some(80), true), ms(80));
     // Pressed twice, or held down so long that it repeats, it is as many keys.
     assert_eq!(heard(b"\x1b\x1b"), [esc.clone(), esc.clone()]);
@@ -365,7 +365,7 @@ fn a_string_without_an_end_is_over_by_its_silence_its_size_or_its_time() {
     assert_eq!(silent.heard, letters("abc"));
     let large = Played::new()
         .send(b"\x1b]52;c;")
-        .send(&vec![b'x'; MAX_STRING])
+        .send(&vec![b'x'; control_string::MAX])
         .send(b"abc");
     assert!(large.heard.ends_with(&letters("abc")));
     let steady = (0..400).fold(Played::new().send(b"\x1bP"), |played, _| {

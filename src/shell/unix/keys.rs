@@ -20,10 +20,12 @@ const BATCH_SIZE: usize = 256;
 const MAX_READS: usize = 16;
 /// What a terminal hands over at once.
 const READ_SIZE: usize = 4096;
-/// After another program had the terminal, answers to its questions count as over when so many escape times are silent.
+/// Where it hands over less, there was no more.
+const SHORT_READ: usize = READ_SIZE / 4;
+/// After another program had the terminal, answers to its questions are over when so many escape times are silent, but
+/// at the latest after this.
 const DRAIN_FACTOR: u32 = 2;
-/// No longer than this, however steadily something comes.
-const MAX_DRAIN: Duration = Duration::from_secs(1);
+const MAX_DRAIN: Duration = Duration::from_millis(500);
 
 /// The keys that come from the terminal.
 #[derive(Debug)]
@@ -56,21 +58,26 @@ impl Keys {
     /// Hands over the events that are there now, in order, until `each` has had enough.
     pub fn take_all(&mut self, mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
         let mut taken = 0;
-        for read in 0..MAX_READS {
-            if !self.decoder.has_more() && !self.read(Duration::ZERO)? {
-                // Only what has really been silent is given up: bytes that waited to be read come first.
-                if read == 0 {
-                    self.decoder.tick(self.began.elapsed());
-                }
-                if !self.decoder.has_more() {
-                    break;
-                }
+        for _ in 0..MAX_READS {
+            // What was left over by the last call comes first, and another read waits for the next one.
+            // What was left over by the last call comes before more is read.
+            let count = if self.decoder.has_more() {
+                READ_SIZE
+            } else {
+                self.read(Duration::ZERO)?
+            };
+            if count == 0 {
+                // Only what has really been silent is given up: bytes that wait to be read come first.
+                self.decoder.tick(self.began.elapsed());
             }
             while let Some(event) = self.decoder.pop() {
                 taken += 1;
                 if !each(event) || taken == BATCH_SIZE {
                     return Ok(());
                 }
+            }
+            if count < SHORT_READ {
+                break;
             }
         }
         Ok(())
@@ -81,19 +88,24 @@ impl Keys {
     pub fn drain(&mut self) -> io::Result<()> {
         let began = monotonic();
         self.decoder.discard();
-        while began.elapsed() < MAX_DRAIN && self.read(self.escape_time * DRAIN_FACTOR)? {
+        loop {
+            let left = MAX_DRAIN.saturating_sub(began.elapsed());
+            let silence = (self.escape_time * DRAIN_FACTOR).min(left);
+            let is_over = self.read(silence)? == 0 || left.is_zero();
             self.decoder.discard();
+            if is_over {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
-    /// Waits so long for bytes and reads what is there, never longer. Says whether anything was.
-    fn read(&mut self, at_most: Duration) -> io::Result<bool> {
+    /// Waits so long for bytes and reads what is there, never longer. Says how many bytes that was.
+    fn read(&mut self, at_most: Duration) -> io::Result<usize> {
         let input = io::stdin();
         // Where the input isn't the program's own, reading it might wait.
         let mut sources = [PollFd::new(&input, PollFlags::IN)];
         match poll(&mut sources, Timespec::try_from(at_most).ok().as_ref()) {
-            Ok(0) | Err(Errno::INTR) => return Ok(false),
+            Ok(0) | Err(Errno::INTR) => return Ok(0),
             Ok(_) => {}
             Err(error) => return Err(error.into()),
         }
@@ -102,9 +114,9 @@ impl Keys {
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(count) => {
                 self.decoder.feed(&bytes[..count], self.began.elapsed());
-                Ok(true)
+                Ok(count)
             }
-            Err(Errno::INTR | Errno::AGAIN) => Ok(false),
+            Err(Errno::INTR | Errno::AGAIN) => Ok(0),
             Err(error) => Err(error.into()),
         }
     }
