@@ -16,6 +16,7 @@ mod help_now;
 mod history;
 mod import;
 mod insights;
+mod left_out;
 mod lines;
 mod listing;
 mod manual;
@@ -148,7 +149,9 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
                 return open::open(global, Opening::History);
             }
             let library = || open::library(global);
-            history::print(&kept(global)?, &asked, library, shell::now().day)
+            read(global, |journal| {
+                history::print(journal, &asked, library, shell::now().day)
+            })
         }
         Some(Command::Due { count: true, .. }) if !global.private => {
             let places = Places::find(global.data_dir.as_deref())?;
@@ -156,18 +159,25 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             due::count(&places, &library, shell::now().day)
         }
         Some(Command::Due { json, .. }) => {
-            due::print(&kept(global)?, &open::library(global)?, &shell::now(), json)
+            let library = open::library(global)?;
+            read(global, |journal| {
+                due::print(journal, &library, &shell::now(), json)
+            })
         }
         Some(Command::Delete { ids }) => trash::delete(&mut journal(global)?, &ids, &shell::now()),
         Some(Command::Restore { ids }) => trash::restore(&mut journal(global)?, &ids),
         Some(Command::Trash {
             empty: true, yes, ..
         }) => trash::empty(&mut journal(global)?, yes),
-        Some(Command::Trash { json, .. }) => trash::print(&kept(global)?, &shell::now(), json),
+        Some(Command::Trash { json, .. }) => {
+            read(global, |journal| trash::print(journal, &shell::now(), json))
+        }
         Some(Command::Insights { since, until, json }) => {
             let today = shell::now().day;
             let [from, until] = [since, until].map(|day| day.map(|day| day.seen_from(today)));
-            insights::print(&kept(global)?, Period { from, until }, json)
+            read(global, |journal| {
+                insights::print(journal, Period { from, until }, json)
+            })
         }
         Some(Command::Show { id, json: true }) => show::print_json(&kept(global)?, &id),
         Some(Command::Show { id, .. }) => {
@@ -195,7 +205,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         ) if global.private => {
             bail!("with --private nothing is written; leave it out for what is kept")
         }
-        Some(Command::Export(wish)) => export::export(&wish, &kept(global)?, &shell::now()),
+        Some(Command::Export(wish)) => export(global, &wish),
         Some(Command::Data { command }) => obey_keeper(global, &command),
         Some(Command::Import { file, dry_run }) => {
             let places = Places::find(global.data_dir.as_deref())?;
@@ -243,6 +253,28 @@ fn obey_keeper(global: &Global, command: &DataCommand) -> anyhow::Result<ExitCod
         DataCommand::Mend => data::mend(&places, &shell::now()),
         DataCommand::Wipe { yes } => data::wipe(&places, *yes),
     }
+}
+
+/// Prints what a command reads of the journal, and then what had to be left out.
+fn read(
+    global: &Global,
+    print: impl FnOnce(&Journal) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
+    let journal = kept(global)?;
+    let code = print(&journal)?;
+    left_out::tell(&journal)?;
+    Ok(code)
+}
+
+/// Writes an export. Whoever relies on one that lacks something is to hear of it by its code as well.
+fn export(global: &Global, wish: &export::Wish) -> anyhow::Result<ExitCode> {
+    let journal = kept(global)?;
+    let code = export::export(wish, &journal, &shell::now())?;
+    Ok(if left_out::tell(&journal)? {
+        ExitCode::FAILURE
+    } else {
+        code
+    })
 }
 
 /// The journal, for a command that only reads: where there never was one, none is begun.

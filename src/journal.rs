@@ -11,6 +11,7 @@ mod error;
 mod file;
 mod hold;
 pub mod insight;
+mod intact;
 mod later;
 mod look;
 mod mark;
@@ -40,6 +41,8 @@ use rusqlite::{Connection, config::DbConfig};
 pub use self::error::JournalError;
 use self::error::is_of_write;
 pub use self::hold::{Hold, hold};
+use self::intact::LeftOut;
+pub use self::intact::{Spoiled, Unreadable};
 pub use self::later::Waiting;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
@@ -69,6 +72,7 @@ pub struct Journal {
     known_at_home: HashMap<EntryId, Revision>,
     /// When what is changed from here on is changed.
     now: Option<Timestamp>,
+    left_out: LeftOut,
 }
 
 /// One of the lists the journal is read as.
@@ -162,10 +166,7 @@ impl Journal {
         file::make_ready(&path)?;
         let told = |source| JournalError::of(&path, source);
         let mut db = file::connect(&path)?;
-        let version = schema::version(&db).map_err(told)?;
-        if version > schema::NEWEST {
-            return Err(JournalError::Newer { path });
-        }
+        schema::check(&db, &path)?;
         if !db.is_readonly("main").map_err(told)? {
             file::make_private(&path);
             schema::migrate(&mut db).map_err(told)?;
@@ -176,14 +177,10 @@ impl Journal {
             }
             schema::leave_nothing_behind(&db).map_err(told)?;
         }
-        // In a journal that this version knows, the log may be taken in when it is closed. That is set first, because
-        // setting it has everything prepared again.
+        // In a journal that this version knows, the log may be taken in when it is closed. That is set before anything
+        // is asked, because setting it has everything prepared again.
         let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
         db.set_db_config(keep, false).map_err(told)?;
-        if let Err(error) = file::check_tables(&db) {
-            db.set_db_config(keep, true).map_err(told)?;
-            return Err(told(error));
-        }
         Ok(Self {
             db,
             file: FileMark::of(&path),
@@ -191,6 +188,7 @@ impl Journal {
             seen: HashMap::new(),
             known_at_home: HashMap::new(),
             now: None,
+            left_out: LeftOut::default(),
         })
     }
 
@@ -238,7 +236,23 @@ impl Journal {
             seen: HashMap::new(),
             known_at_home: HashMap::new(),
             now: None,
+            left_out: LeftOut::default(),
         })
+    }
+
+    /// Whether anything was left out of what was read so far, because it can't be read.
+    pub fn has_left_out(&self) -> bool {
+        self.left_out.is_some()
+    }
+
+    /// The same, and only once.
+    pub fn take_left_out(&self) -> bool {
+        self.left_out.take()
+    }
+
+    /// The entries that can't be read. Every value of every entry is looked at.
+    pub fn unreadable(&self) -> Result<Vec<Unreadable>, JournalError> {
+        self.told(intact::unreadable(&self.db))
     }
 
     /// Tells the time at which what comes next is changed.
@@ -364,7 +378,7 @@ impl Journal {
 
     /// Every entry, wherever it stands, the oldest first.
     pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
-        self.told(read::ids(&self.db))
+        self.told(read::ids(&self.db, &self.left_out))
     }
 
     /// Whether saves wait for another window's change, as an answer does, or come back later.
@@ -390,7 +404,7 @@ impl Journal {
 
     /// The entry meant by the beginning of its id, or by "last": the newest finished one.
     pub fn find(&self, typed: &str) -> Result<Found, JournalError> {
-        self.told(read::find(&self.db, typed))
+        self.told(read::find(&self.db, typed, &self.left_out))
     }
 
     /// How many entries stand on that shelf.
@@ -400,7 +414,9 @@ impl Journal {
 
     /// The newest lines of that shelf, up to `how_many`.
     pub fn newest(&self, which: Shelf, how_many: u64) -> Result<Vec<Row>, JournalError> {
-        self.told(read::stretch(&self.db, which, Stretch::Newest, how_many))
+        let newest = Stretch::Newest;
+        let newest = read::stretch(&self.db, which, newest, how_many, &self.left_out);
+        self.told(newest)
     }
 
     /// The line of one entry, wherever it stands.
@@ -444,7 +460,7 @@ impl Journal {
 
     /// The worries that wait, those first whose time comes first.
     pub fn waiting(&self) -> Result<Vec<Waiting>, JournalError> {
-        self.told(later::waiting(&self.db))
+        self.told(later::waiting(&self.db, &self.left_out))
     }
 
     /// The hour until which a worry was put off last.
@@ -454,7 +470,7 @@ impl Journal {
 
     /// The names given to patterns, each with how often, the one given last first.
     pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
-        self.told(later::pattern_names(&self.db))
+        self.told(later::pattern_names(&self.db, &self.left_out))
     }
 
     /// How many finished walks, but for one, gave a pattern that name.
@@ -464,12 +480,12 @@ impl Journal {
 
     /// The good-enough thoughts of finished walks, newest first, as many as are worth looking through.
     pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
-        self.told(thoughts::reframes(&self.db))
+        self.told(thoughts::reframes(&self.db, &self.left_out))
     }
 
     /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
     pub fn weighed_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
-        self.told(thoughts::weighed_since(&self.db, first))
+        self.told(thoughts::weighed_since(&self.db, first, &self.left_out))
     }
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.

@@ -104,6 +104,9 @@ impl App {
         {
             self.tell_of(error);
         }
+        if self.journal.take_left_out() {
+            self.tell_also(super::trouble::LEFT_OUT);
+        }
     }
 
     pub(super) fn breathe(&mut self, id: &str, minutes: Option<u16>) {

@@ -38,6 +38,7 @@ impl App {
                 folder.display()
             )),
         }
+        self.hear_of_damage();
     }
 
     /// Under the first name of the day that is free.

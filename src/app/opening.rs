@@ -84,6 +84,7 @@ impl App {
         if matches!(self.screens.last(), Some(Screen::Home(_))) {
             self.refresh(now);
         }
+        self.hear_of_damage();
     }
 
     /// Puts the first words a new person reads on top.

@@ -15,6 +15,10 @@ use crate::screens::Screen;
 use crate::screens::trouble::{self, Remedy, Trouble};
 use crate::screens::walk::Walk;
 
+/// What is told once something was left out of a list.
+pub(super) const LEFT_OUT: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
+    “enough data mend” keeps all that can be read of it.";
+
 impl App {
     /// The program, with its words in memory until the journal, which failed with `error`, can be opened.
     #[must_use]
@@ -43,6 +47,10 @@ impl App {
             Daily::Made(Made::Damaged(faults)) => {
                 self.tell_of(JournalError::found_damaged(path, &faults));
             }
+            Daily::Made(Made::Unreadable(_)) => self.tell_also(
+                "Part of a walk can't be read, so there is no backup of today, and every earlier one stays. \
+                 “enough data mend” keeps all that can be read of it.",
+            ),
             Daily::Failed(BackupError::Journal(error)) if error.can_be_mended() => {
                 self.tell_of(error);
             }

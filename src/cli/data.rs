@@ -44,6 +44,12 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
             "the journal {journal} is damaged, so no backup was made of it, and every earlier one \
              stays as it was; “enough data verify” shows which of them are whole"
         ),
+        Made::Unreadable(entries) => bail!(
+            "{} in the journal {journal} can't be read, so no backup was made of it, and every earlier \
+             one stays as it was; “enough data verify” names it, and “enough data mend” keeps all that \
+             can be read of it",
+            count(entries.len() as u64, "entry", "entries")
+        ),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -52,8 +58,9 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
 pub fn mend(places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     let journal = places.journal.display();
-    let is_whole = |_| journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole());
-    if Journal::open_at(places).is_ok_and(is_whole) {
+    // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
+    let is_opened = Journal::open_at(places).is_ok();
+    if is_opened && journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole()) {
         let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
         say(&mut out, words)?;
         return Ok(ExitCode::SUCCESS);

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::amounts::count;
-use crate::journal::{Counts, JournalError, Verdict, backup, verify};
+use crate::journal::{Counts, JournalError, Unreadable, Verdict, backup, verify};
 use crate::places::Places;
 use crate::shell;
 use crate::text::{clip, one_line};
@@ -31,6 +31,8 @@ pub struct Kept {
     /// How it is, in a few words that name no path.
     pub words: String,
     pub counts: Option<Counts>,
+    /// Its entries that can't be read, each in a few words.
+    pub unreadable: Vec<String>,
     /// The version of its tables.
     pub version: Option<i64>,
 }
@@ -42,6 +44,8 @@ pub enum How {
     /// Whole, with nothing in it.
     Empty,
     Damaged,
+    /// All of it is as it should be but for entries of which something can't be read.
+    Unreadable,
     /// It can't be told, because it can't be read.
     Closed,
 }
@@ -72,7 +76,7 @@ impl Survey {
             let path = show(&backup.path);
             match backup.how {
                 How::Whole => None,
-                How::Empty | How::Damaged => Some(format!(
+                How::Empty | How::Damaged | How::Unreadable => Some(format!(
                     "The backup {path} can't be relied on. The others don't depend on it, so it can be \
                      removed."
                 )),
@@ -113,6 +117,13 @@ impl Survey {
                 "The journal {journal} is damaged, and there is no whole backup. Please open enough, \
                  which offers to mend it with all that can still be read."
             )),
+            (Some(How::Unreadable), _) => Some(format!(
+                "Something in the journal {journal} can't be read, in {}. All else is there. “enough data \
+                 mend” keeps all that can be read of it, and the damaged file as it is.",
+                self.journal
+                    .as_ref()
+                    .map_or_else(String::new, |kept| named(&kept.unreadable))
+            )),
             (Some(How::Closed), _) => Some(format!(
                 "The journal {journal} can't be looked into: {}.",
                 self.journal.as_ref().map_or("", |kept| &kept.words)
@@ -121,6 +132,19 @@ impl Survey {
         }
     }
 }
+
+/// The first of them, and how many more there are.
+pub fn named(unreadable: &[String]) -> String {
+    let named = unreadable.iter().take(MOST_NAMED).map(String::as_str);
+    let named = named.collect::<Vec<_>>().join("; ");
+    match unreadable.len().saturating_sub(MOST_NAMED) {
+        0 => named,
+        more => format!("{named}; and {more} more"),
+    }
+}
+
+/// No more entries are named one by one.
+const MOST_NAMED: usize = 10;
 
 /// What to do about a folder that can't be looked into.
 pub fn closed(folder: &str) -> String {
@@ -138,7 +162,8 @@ impl Kept {
                 how: how(&verdict),
                 words: said(&verdict),
                 counts: verdict.counts,
-                version: Some(verdict.version),
+                unreadable: verdict.unreadable.iter().map(Unreadable::told).collect(),
+                version: Some(verdict.version).filter(|version| *version > 0),
             },
             Err(error) => Self {
                 path,
@@ -148,6 +173,7 @@ impl Kept {
                 },
                 words: unreadable(&error).to_owned(),
                 counts: None,
+                unreadable: Vec::new(),
                 version: None,
             },
         }
@@ -156,7 +182,8 @@ impl Kept {
 
 const fn how(verdict: &Verdict) -> How {
     match verdict.counts {
-        _ if !verdict.is_whole() => How::Damaged,
+        _ if !verdict.faults.is_empty() => How::Damaged,
+        _ if !verdict.is_whole() => How::Unreadable,
         Some(counts) if counts.all() == 0 => How::Empty,
         _ => How::Whole,
     }
@@ -170,16 +197,19 @@ fn said(verdict: &Verdict) -> String {
             faults => format!("damaged in {faults} places: {fault}"),
         };
     }
+    if !verdict.unreadable.is_empty() {
+        let count = count(verdict.unreadable.len() as u64, "entry", "entries");
+        return format!("damaged: {count} can't be read");
+    }
+    if verdict.is_newer() {
+        return "written by a newer version of enough, which can tell how it is".to_owned();
+    }
     let entries = match verdict.counts {
         Some(counts) if counts.all() == 0 => "nothing in it".to_owned(),
         Some(counts) => count(counts.all(), "entry", "entries"),
         None => "entries this version can't count".to_owned(),
     };
-    let newer = ", written by a newer version of enough";
-    format!(
-        "whole, {entries}{}",
-        if verdict.is_newer() { newer } else { "" }
-    )
+    format!("whole, {entries}")
 }
 
 const fn unreadable(error: &JournalError) -> &'static str {

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 
 use super::amounts::count;
 use super::import::brought;
+use super::left_out;
 use super::lines::say;
 use super::open::entropy;
 use crate::entry::{EntryId, Moment};
@@ -46,7 +47,11 @@ pub fn sync(folder: &Path, places: &Places, now: &Moment) -> anyhow::Result<Exit
         })?,
     };
     tell(&synced, folder)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if left_out::tell(&journal)? {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// What comes from elsewhere changes the journal, so there is to be a copy from today.
@@ -57,6 +62,7 @@ fn keep_a_copy(places: &Places, now: &Moment) -> anyhow::Result<()> {
             "the journal {} is damaged, so nothing was sent or taken in; “enough data mend” makes it good again",
             places.journal.display()
         ),
+        // An entry that can't be read stays out, and is named in the end.
         Daily::Made(_) | Daily::NotDue => Ok(()),
     }
 }

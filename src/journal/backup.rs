@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use rusqlite::backup::{self as sqlite, StepResult};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{ErrorCode, OpenFlags};
 use thiserror::Error;
 
 pub(crate) use self::file::BulkChange;
 use self::file::MAKING;
 pub(crate) use self::file::newest_first;
 pub use self::file::{Backup, all, leftovers};
-use super::{Counts, JournalError, look};
+use super::{Counts, JournalError, Unreadable, file as journal_file, look, schema};
 use crate::entry::Moment;
 use crate::places::Places;
 use crate::private::{self, Foreign};
@@ -35,6 +35,8 @@ pub enum Made {
     Underway,
     /// The journal has these faults. It wasn't copied, and every earlier backup stays.
     Damaged(Vec<String>),
+    /// These entries can't be read, and all others can. It wasn't copied, so that every earlier backup stays.
+    Unreadable(Vec<Unreadable>),
 }
 
 /// What came of the backup of the day.
@@ -168,7 +170,14 @@ pub(crate) fn before(
     };
     let (making, counts) = match copy_and_check(&places.journal, folder)? {
         Ok(copied) => copied,
-        Err(faults) => return Err(JournalError::found_damaged(&places.journal, &faults).into()),
+        Err(why_not) => {
+            let faults = match why_not {
+                Made::Damaged(faults) => faults,
+                Made::Unreadable(entries) => entries.iter().map(Unreadable::told).collect(),
+                Made::Copy(..) | Made::Nothing | Made::Underway => Vec::new(),
+            };
+            return Err(JournalError::found_damaged(&places.journal, &faults).into());
+        }
     };
     let names = (1..).map(|number| Backup::before(folder, change, now.civil(), number));
     let backup = making.put_new(names)?;
@@ -185,7 +194,7 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
     };
     let (making, counts) = match copy_and_check(journal, folder)? {
         Ok(copied) => copied,
-        Err(faults) => return Ok(Made::Damaged(faults)),
+        Err(why_not) => return Ok(why_not),
     };
     let earlier = all(folder)
         .into_iter()
@@ -235,11 +244,11 @@ fn enter(journal: &Path, folder: &Path) -> Result<Option<Room>, BackupError> {
     Room::enter(folder).map(Some)
 }
 
-/// Copies the journal and reads the copy back. The journal's faults, if that is why the copy isn't whole.
+/// Copies the journal and reads the copy back. What was made instead, if the journal is why the copy isn't whole.
 fn copy_and_check<'a>(
     journal: &Path,
     folder: &'a Path,
-) -> Result<Result<(Making<'a>, Counts), Vec<String>>, BackupError> {
+) -> Result<Result<(Making<'a>, Counts), Made>, BackupError> {
     let no_place = |source: io::Error| BackupError::no_place(folder, source);
     let making = Making::begin(folder).map_err(no_place)?;
     let copied = copy(journal, folder, &making.path)?;
@@ -252,14 +261,18 @@ fn copy_and_check<'a>(
     Ok(Ok((making, copied)))
 }
 
-/// Why a copy isn't whole: the faults of the journal, or an error of the disk.
-fn whose_fault(journal: &Path, folder: &Path) -> Result<Vec<String>, BackupError> {
-    let verdict = super::verify(journal)?;
-    if verdict.is_whole() {
-        let path = folder.to_owned();
-        return Err(BackupError::Unsound { path });
+/// Why a copy isn't whole: what is wrong with the journal, or an error of the disk.
+fn whose_fault(journal: &Path, folder: &Path) -> Result<Made, BackupError> {
+    let verdict = look::verify_open(journal)?;
+    if !verdict.faults.is_empty() {
+        return Ok(Made::Damaged(verdict.faults));
     }
-    Ok(verdict.faults)
+    if !verdict.unreadable.is_empty() {
+        return Ok(Made::Unreadable(verdict.unreadable));
+    }
+    Err(BackupError::Unsound {
+        path: folder.to_owned(),
+    })
 }
 
 /// A backup under way. What is still there under its name when it is dropped is removed.
@@ -328,9 +341,10 @@ fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<Counts, BackupError>
     // One transaction, so that the copy and the count are of one moment. Since the journal keeps a log,
     // it holds nobody up, however long it takes.
     let moment = source.unchecked_transaction().map_err(told)?;
+    schema::check(&moment, journal)?;
     let counts = look::counts(&moment).map_err(told)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut copy = Connection::open_with_flags(to, flags).map_err(writing)?;
+    let mut copy = journal_file::open_file(to, flags).map_err(writing)?;
     let step = sqlite::Backup::new(&moment, &mut copy)
         .and_then(|backup| backup.step(ALL))
         .map_err(writing)?;
@@ -345,8 +359,9 @@ fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<Counts, BackupError>
 }
 
 fn entries(journal: &Path) -> Result<u64, JournalError> {
-    let counted = look::open(journal)
-        .and_then(|db| look::counts(&db).map_err(|source| JournalError::of(journal, source)));
+    let db = look::open(journal)?;
+    schema::check(&db, journal)?;
+    let counted = look::counts(&db).map_err(|source| JournalError::of(journal, source));
     counted.map(|counts| counts.all())
 }
 

@@ -7,6 +7,7 @@ use std::path::{self, Path};
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
+use super::intact::LeftOut;
 use super::{Journal, JournalError, Row, file, look, read, schema, stored};
 use crate::places::{Places, beside};
 
@@ -19,7 +20,8 @@ impl Journal {
         from: u64,
         how_many: u64,
     ) -> Result<Vec<Row>, JournalError> {
-        self.told(page(&self.db, (today, made_for), from, how_many))
+        let rows = page(&self.db, (today, made_for), from, how_many, &self.left_out);
+        self.told(rows)
     }
 }
 
@@ -58,9 +60,7 @@ fn ask(
     if look::is_foreign(db).map_err(told)? {
         return Err(JournalError::NotAJournal { path: its_path() });
     }
-    if schema::version(db).map_err(told)? > schema::NEWEST {
-        return Err(JournalError::Newer { path: its_path() });
-    }
+    schema::check(db, path)?;
     read::due(db, today, made_for).map_err(told)
 }
 
@@ -69,19 +69,12 @@ fn page(
     (today, made_for): (Date, &[&str]),
     from: u64,
     how_many: u64,
+    left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<Row>> {
-    let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
-    db.prepare_cached(PAGE)?
-        .query_map(
-            params![
-                today.to_string(),
-                stored::list(made_for),
-                bound(how_many),
-                bound(from)
-            ],
-            read::row_of_row,
-        )?
-        .collect()
+    let mut lines = db.prepare_cached(PAGE)?;
+    let values = params![today.to_string(), stored::list(made_for)];
+    let lines = lines.query_map(values, read::row_of_row)?;
+    left_out.readable(lines, from, how_many)
 }
 
 // An index serves it; a test asks SQLite whether that is so.
@@ -90,4 +83,4 @@ pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_of
     from check_in cross join entry on entry.id = check_in.entry
     where check_in.outcome = 'open' and due <= ?1 and state = 'done'
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))
-    order by due, started, entry.id limit ?3 offset ?4";
+    order by due, started, entry.id";

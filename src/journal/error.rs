@@ -194,6 +194,10 @@ pub(super) enum Damage {
     FirstPage,
     #[error("its log isn't as it was written")]
     Log,
+    #[error("a table doesn't begin where it should")]
+    Roots,
+    #[error("its list of free pages isn't as it was written")]
+    FreePages,
 }
 
 impl JournalError {
@@ -241,6 +245,14 @@ impl JournalError {
             Self::Disk { path, source }
         } else {
             Self::NoPlace { path, source }
+        }
+    }
+
+    /// The schema of the journal at `path` isn't one that this program makes.
+    pub(super) fn changed(path: &Path, what: &str) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            source: format!("its tables aren't as they were made: {what}").into(),
         }
     }
 
@@ -312,15 +324,26 @@ impl JournalError {
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly { path, source },
             // What the journal is asked is right, and the file was ours by its first bytes. So if SQLite
             // doesn't know it or its tables, they aren't as they were written.
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown => {
-                Self::Damaged {
-                    path,
-                    source: source.into(),
-                }
-            }
+            ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::Unknown
+            | ErrorCode::TooBig => Self::Damaged {
+                path,
+                source: source.into(),
+            },
+            ErrorCode::ConstraintViolation if has_spoiled_count(&source) => Self::Damaged {
+                path,
+                source: source.into(),
+            },
             _ => Self::Other { path, source },
         }
     }
+}
+
+/// Whether a change failed because a count in the file is so large that one more is no whole number any more.
+fn has_spoiled_count(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_DATATYPE)
 }
 
 /// Whether it was a write that failed, or something that has to write.

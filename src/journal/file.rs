@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
+use super::backup;
 use super::error::{Damage, JournalError, is_of_write};
-use super::mend::{Node, Pages};
-use super::{Stretch, backup, later, read, schema};
+use super::mend::{Node, Pages, begins_where_it_should, free_pages, is_list_whole, objects};
+use super::schema::known::Origin;
+use super::schema::{self, known};
 use crate::places::{Places, beside};
 use crate::private;
 
@@ -114,7 +116,7 @@ pub fn connect(path: &Path) -> Result<Connection, JournalError> {
     let open = || -> rusqlite::Result<Connection> {
         // Neither a URI nor a new file: the path is meant literally, and the file is there by now.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
+        let db = open_file(path, flags)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         schema::set_up_connection(&db)?;
         schema::version(&db)?;
@@ -154,7 +156,7 @@ pub fn needs_index(error: &rusqlite::Error) -> bool {
 /// Opens the journal with the index of its log in memory. No other window can use it meanwhile.
 pub fn connect_without_index(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
+    let db = open_file(path, flags)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     db.query_row("pragma locking_mode = exclusive", [], |_| Ok(()))?;
     schema::set_up_connection(&db)?;
@@ -162,16 +164,11 @@ pub fn connect_without_index(path: &Path) -> rusqlite::Result<Connection> {
     Ok(db)
 }
 
-/// Makes sure that the tables are there with their columns, which a spoiled list of them hides.
-pub fn check_tables(db: &Connection) -> rusqlite::Result<()> {
-    let answers =
-        "select entry, position, step, part, kind, prompt, words, number, means from answer";
-    let page = read::page(Stretch::Newest);
-    for question in [&page, read::DUE, later::WAITING, answers] {
-        // The first screen asks the same, and needn't have it prepared again.
-        db.prepare_cached(question)?;
-    }
-    Ok(())
+/// Opens a file with SQLite, which is never trusted with one in any other way.
+pub fn open_file(path: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let db = Connection::open_with_flags(path, flags)?;
+    schema::harden(&db)?;
+    Ok(db)
 }
 
 /// Opens a journal that nobody writes to, for reading. Nothing is made beside it, and a log isn't looked for.
@@ -190,7 +187,7 @@ pub fn connect_frozen(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(address, flags)?;
+    let db = open_file(address, flags)?;
     schema::set_up_connection(&db)?;
     Ok(db)
 }
@@ -225,6 +222,8 @@ fn check_pages(path: &Path) -> Result<(), JournalError> {
         Some(i32::from_be_bytes(bytes))
     };
     let damaged = |damage| Err(JournalError::damaged(path, damage));
+    let told =
+        |origin: rusqlite::Result<Origin>| origin.map_err(|source| JournalError::of(path, source));
     let is_ours = first.starts_with(MAGIC) && number(68) == Some(schema::APPLICATION_ID);
     let version = number(60).map_or(0, i64::from);
     if !is_ours {
@@ -236,9 +235,12 @@ fn check_pages(path: &Path) -> Result<(), JournalError> {
         };
     }
     if (schema::NEWEST + 1..FAR_VERSION).contains(&version) {
-        return Err(JournalError::Newer {
-            path: path.to_owned(),
-        });
+        return match told(known::origin(version, &objects(&pages)))? {
+            Origin::Newer => Err(JournalError::Newer {
+                path: path.to_owned(),
+            }),
+            Origin::Ours | Origin::Changed(_) => damaged(Damage::FirstPage),
+        };
     }
     // Another window may be beginning it at this moment, or SQLite has a beginning to undo.
     let has_wrong_length =
@@ -249,8 +251,40 @@ fn check_pages(path: &Path) -> Result<(), JournalError> {
         damaged(Damage::FirstPage)
     } else if pages.has_spoiled_log() {
         damaged(Damage::Log)
-    } else {
+    } else if was_begun || is_begun() {
+        // SQLite puts that right first, and then it is asked for the schema.
         Ok(())
+    } else {
+        check_schema(path, &pages).or_else(|_| check_schema(path, &look()?))
+    }
+}
+
+/// Makes sure that the tables are those of the version, which the log may know alone, that they begin where they
+/// should, and that the list of free pages can be read. A second look is worth it: while another window tidies up
+/// its log, the first may be half of each.
+fn check_schema(path: &Path, pages: &Pages) -> Result<(), JournalError> {
+    let objects = objects(pages);
+    let version = pages.get(1).and_then(|first| {
+        let version = first.get(60..64)?.try_into().ok()?;
+        Some(i32::from_be_bytes(version).into())
+    });
+    let version = version.unwrap_or(0);
+    let origin = known::origin(version, &objects);
+    match origin.map_err(|source| JournalError::of(path, source))? {
+        Origin::Changed(what) => Err(JournalError::changed(path, &what)),
+        Origin::Newer => Err(JournalError::Newer {
+            path: path.to_owned(),
+        }),
+        Origin::Ours if !is_list_whole(pages) => {
+            Err(JournalError::damaged(path, Damage::FirstPage))
+        }
+        Origin::Ours if known::is_as_new(&objects) || begins_where_it_should(pages, &objects) => {
+            match free_pages(pages) {
+                Some(_) => Ok(()),
+                None => Err(JournalError::damaged(path, Damage::FreePages)),
+            }
+        }
+        Origin::Ours => Err(JournalError::damaged(path, Damage::Roots)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use super::file;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -27,7 +28,7 @@ pub fn hold(path: &Path) -> Option<Hold> {
 
 fn alone(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
+    let db = file::open_file(path, flags)?;
     // Long enough for a window that is closing.
     db.busy_timeout(Duration::from_millis(500))?;
     // What lies in the log stays there, so that nothing has changed if it is let go of again.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
+use super::intact::LeftOut;
 use super::stored::{Parsed, Values};
 use super::{Journal, JournalError};
 use crate::insight::{Acted, Checked, Outcome};
@@ -83,24 +84,24 @@ impl Gathered {
 impl Journal {
     /// What the walks that began in `period` tell, all as it is at one moment.
     pub fn gather(&self, period: Period) -> Result<Gathered, JournalError> {
-        self.told(gather(&self.db, period))
+        self.told(gather(&self.db, period, &self.left_out))
     }
 
     /// The words of the fears that were looked back on, in that order, up to `how_many`.
     pub fn stories(&self, period: Period, how_many: u32) -> Result<Vec<Story>, JournalError> {
-        self.told(stories(&self.db, period, how_many))
+        self.told(stories(&self.db, period, how_many, &self.left_out))
     }
 }
 
-fn gather(db: &Connection, period: Period) -> rusqlite::Result<Gathered> {
+fn gather(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Result<Gathered> {
     let look = db.unchecked_transaction()?;
     Ok(Gathered {
-        days: days(&look, period)?,
-        fears: fears(&look, period)?,
+        days: days(&look, period, left_out)?,
+        fears: fears(&look, period, left_out)?,
         unasked: unasked(&look, period)?,
-        pairs: pairs(&look, period)?,
-        patterns: patterns(&look, period)?,
-        own_names: own_names(&look, period)?,
+        pairs: pairs(&look, period, left_out)?,
+        patterns: patterns(&look, period, left_out)?,
+        own_names: own_names(&look, period, left_out)?,
     })
 }
 
@@ -109,12 +110,12 @@ fn ask<T>(
     db: &Connection,
     sql: &str,
     period: Period,
+    left_out: &LeftOut,
     take: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Vec<T>> {
     let [from, until] = ends(period);
-    db.prepare_cached(sql)?
-        .query_map([from, until], take)?
-        .collect()
+    let mut rows = db.prepare_cached(sql)?;
+    left_out.all_readable(rows.query_map([from, until], take)?)
 }
 
 /// The ends as text. Whatever a day is, it stands between those of a period without ends.
@@ -125,14 +126,14 @@ fn ends(period: Period) -> [String; 2] {
     ]
 }
 
-fn days(db: &Connection, period: Period) -> rusqlite::Result<Vec<(Date, u32)>> {
-    ask(db, DAYS, period, |row| {
+fn days(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Result<Vec<(Date, u32)>> {
+    ask(db, DAYS, period, left_out, |row| {
         Ok((row.get::<_, Parsed<_>>(0)?.0, row.get(1)?))
     })
 }
 
-fn fears(db: &Connection, period: Period) -> rusqlite::Result<Vec<Fear>> {
-    ask(db, FEARS, period, |row| {
+fn fears(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Result<Vec<Fear>> {
+    ask(db, FEARS, period, left_out, |row| {
         let mut values = Values::of(row);
         Ok(Fear {
             day: values.parse()?,
@@ -177,8 +178,8 @@ fn unasked(db: &Connection, period: Period) -> rusqlite::Result<u32> {
         .query_row([from, until], |row| row.get(0))
 }
 
-fn pairs(db: &Connection, period: Period) -> rusqlite::Result<Vec<Rated>> {
-    let walks = ask(db, PAIRS, period, |row| {
+fn pairs(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Result<Vec<Rated>> {
+    let walks = ask(db, PAIRS, period, left_out, |row| {
         let day = row.get::<_, Parsed<_>>(0)?.0;
         let mut of_walk = Vec::new();
         for (place, scale) in (1..).step_by(2).zip(SCALES) {
@@ -199,9 +200,9 @@ fn pairs(db: &Connection, period: Period) -> rusqlite::Result<Vec<Rated>> {
 }
 
 /// The labels that were chosen in a walk stand one a line. Walks that chose the same come together.
-fn patterns(db: &Connection, period: Period) -> rusqlite::Result<Vec<Named>> {
+fn patterns(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Result<Vec<Named>> {
     let mut counted: Vec<Named> = Vec::new();
-    for same in ask(db, PATTERNS, period, named)? {
+    for same in ask(db, PATTERNS, period, left_out, named)? {
         for label in same.name.lines().filter(|label| !label.trim().is_empty()) {
             match counted.iter_mut().find(|named| named.name == label) {
                 Some(named) => {
@@ -223,8 +224,8 @@ fn patterns(db: &Connection, period: Period) -> rusqlite::Result<Vec<Named>> {
     Ok(counted)
 }
 
-fn own_names(db: &Connection, period: Period) -> rusqlite::Result<Vec<Named>> {
-    ask(db, OWN_NAMES, period, named)
+fn own_names(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Result<Vec<Named>> {
+    ask(db, OWN_NAMES, period, left_out, named)
 }
 
 fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
@@ -236,16 +237,21 @@ fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
     })
 }
 
-fn stories(db: &Connection, period: Period, how_many: u32) -> rusqlite::Result<Vec<Story>> {
+fn stories(
+    db: &Connection,
+    period: Period,
+    how_many: u32,
+    left_out: &LeftOut,
+) -> rusqlite::Result<Vec<Story>> {
     let [from, until] = ends(period);
-    db.prepare_cached(STORIES)?
-        .query_map(params![from, until, how_many], |row| {
-            Ok(Story {
-                day: row.get::<_, Parsed<_>>(0)?.0,
-                words: row.get(1)?,
-            })
-        })?
-        .collect()
+    let mut stories = db.prepare_cached(STORIES)?;
+    let stories = stories.query_map(params![from, until, how_many], |row| {
+        Ok(Story {
+            day: row.get::<_, Parsed<_>>(0)?.0,
+            words: row.get(1)?,
+        })
+    })?;
+    left_out.all_readable(stories)
 }
 
 /// What is rated twice in one walk, as `PAIRS` has it.

@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::intact::LeftOut;
 use super::stamp;
 use super::stored::{Parsed, ask_on, instant, list, meaning, minute};
 use crate::entry::{Answer, Answered, Entry, EntryId, civil};
@@ -270,16 +271,18 @@ fn taken_up(db: &Connection, walk: &Entry, now: DateTime) -> rusqlite::Result<Ve
             _ => None,
         });
     let listed: Vec<_> = listed.flatten().map(|worry| one_line(worry)).collect();
-    let mut worries = read(db, TAKEN_UP, params![began, walk.id])?;
-    let come_since = read(db, COME_SINCE, params![began, minute(now)])?;
+    // What can't be read stays as it is.
+    let left_out = LeftOut::default();
+    let mut worries = read(db, TAKEN_UP, params![began, walk.id], &left_out)?;
+    let come_since = read(db, COME_SINCE, params![began, minute(now)], &left_out)?;
     let is_listed = |waiting: &Waiting| listed.contains(&one_line(&waiting.worry));
     worries.extend(come_since.into_iter().filter(is_listed));
     Ok(worries)
 }
 
 /// The worries that wait, those first whose time comes first.
-pub fn waiting(db: &Connection) -> rusqlite::Result<Vec<Waiting>> {
-    read(db, WAITING, params![])
+pub fn waiting(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<Waiting>> {
+    read(db, WAITING, params![], left_out)
 }
 
 /// The hour until which a worry was put off last.
@@ -317,13 +320,13 @@ pub fn draft_from(
 }
 
 /// The names people gave a pattern, each with how often, the one given last first.
-pub fn pattern_names(db: &Connection) -> rusqlite::Result<Vec<(String, u64)>> {
-    db.prepare_cached(PATTERN_NAMES)?
-        .query_map([], |row| {
-            let count: i64 = row.get(1)?;
-            Ok((row.get(0)?, count.unsigned_abs()))
-        })?
-        .collect()
+pub fn pattern_names(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<(String, u64)>> {
+    let mut names = db.prepare_cached(PATTERN_NAMES)?;
+    let names = names.query_map([], |row| {
+        let count: i64 = row.get(1)?;
+        Ok((row.get(0)?, count.unsigned_abs()))
+    })?;
+    left_out.all_readable(names)
 }
 
 /// How many finished entries, but for one, gave a pattern that name.
@@ -340,16 +343,17 @@ fn read(
     db: &Connection,
     sql: &str,
     params: &[&dyn rusqlite::ToSql],
+    left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<Waiting>> {
-    db.prepare_cached(sql)?
-        .query_map(params, |row| {
-            Ok(Waiting {
-                id: row.get(0)?,
-                worry: row.get(1)?,
-                until: row.get::<_, Parsed<_>>(2)?.0,
-            })
-        })?
-        .collect()
+    let mut waiting = db.prepare_cached(sql)?;
+    let waiting = waiting.query_map(params, |row| {
+        Ok(Waiting {
+            id: row.get(0)?,
+            worry: row.get(1)?,
+            until: row.get::<_, Parsed<_>>(2)?.0,
+        })
+    })?;
+    left_out.all_readable(waiting)
 }
 
 // An index serves each of these; a test asks SQLite whether that is so. A plus keeps SQLite from another index.

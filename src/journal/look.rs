@@ -6,14 +6,19 @@ use std::path::{self, Path};
 use jiff::civil::Date;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
+use super::intact::{self, Faults, Unreadable};
+use super::stored::Parsed;
 use super::{JournalError, file, schema};
 use crate::places::beside;
 
 /// What a journal or a backup is like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
-    /// What is wrong with it in SQLite's words, none of which are the person's. Empty where it is whole.
+    /// What is wrong with it in SQLite's words, none of which are the person's. Empty where all pages and tables are
+    /// as they should be.
     pub faults: Vec<String>,
+    /// The entries of which something can't be read.
+    pub unreadable: Vec<Unreadable>,
     /// The version of its tables; 0 where it has none yet.
     pub version: i64,
     /// None where they can't be counted.
@@ -32,7 +37,7 @@ pub struct Counts {
 
 impl Verdict {
     pub const fn is_whole(&self) -> bool {
-        self.faults.is_empty()
+        self.faults.is_empty() && self.unreadable.is_empty()
     }
 
     /// Whether a newer version of the program wrote it.
@@ -55,7 +60,20 @@ impl Counts {
 }
 
 /// Reads the journal or backup at `path` from end to end.
+///
+/// No part of this process may have it open: its first page is read without SQLite, and closing the file again frees
+/// the locks that SQLite has on it.
 pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
+    must_be_file(path)?;
+    match file::check(path) {
+        Err(JournalError::Damaged { source, .. }) => Ok(Verdict::damaged(source.to_string())),
+        Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same for a journal that this process may have open.
+pub(super) fn verify_open(path: &Path) -> Result<Verdict, JournalError> {
     let told = |source| JournalError::of(path, source);
     let looked = open(path).and_then(|db| {
         if is_foreign(&db).map_err(told)? {
@@ -63,7 +81,15 @@ pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
                 path: path.to_owned(),
             });
         }
-        verdict(&db).map_err(told)
+        match schema::check(&db, path) {
+            // What its tables are isn't known, so nothing is asked of them.
+            Err(JournalError::Newer { .. }) => Ok(Verdict {
+                version: schema::version(&db).map_err(told)?,
+                ..Verdict::default()
+            }),
+            Err(error) => Err(error),
+            Ok(()) => verdict(&db).map_err(told),
+        }
     });
     match looked {
         Err(JournalError::Damaged { source, .. }) => Ok(Verdict::damaged(source.to_string())),
@@ -74,17 +100,9 @@ pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
 /// Opens the journal at `path` for reading, with what still lies in its log.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let no_place = |source| JournalError::no_place(path, source);
-    JournalError::check_owner(path)?;
     // Never opened to look at its bytes: closing it again would free the locks that SQLite has on it for
     // another part of the program.
-    let about = fs::metadata(path).map_err(no_place)?;
-    let its_path = || path.to_owned();
-    if about.is_dir() {
-        return Err(JournalError::Folder { path: its_path() });
-    }
-    if !about.is_file() {
-        return Err(JournalError::NotAJournal { path: its_path() });
-    }
+    let about = must_be_file(path)?;
     // SQLite would take the log of an empty journal for a mistake, and remove it.
     if about.len() == 0 && fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
         return Err(JournalError::of(path, log_alone()));
@@ -110,6 +128,19 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     opened.map_err(|source| JournalError::of(path, source))
 }
 
+fn must_be_file(path: &Path) -> Result<fs::Metadata, JournalError> {
+    JournalError::check_owner(path)?;
+    let about = fs::metadata(path).map_err(|source| JournalError::no_place(path, source))?;
+    let its_path = || path.to_owned();
+    if about.is_dir() {
+        return Err(JournalError::Folder { path: its_path() });
+    }
+    if !about.is_file() {
+        return Err(JournalError::NotAJournal { path: its_path() });
+    }
+    Ok(about)
+}
+
 /// The entries as they are now.
 pub(super) fn counts(db: &Connection) -> rusqlite::Result<Counts> {
     if is_empty(db)? {
@@ -121,15 +152,16 @@ pub(super) fn counts(db: &Connection) -> rusqlite::Result<Counts> {
         from entry";
     db.query_row(sql, [], |row| {
         let number = |column| row.get(column).map(i64::unsigned_abs);
+        // One that can't be read is named elsewhere.
         let day = |column| {
-            let day: Option<String> = row.get(column)?;
-            Ok::<_, rusqlite::Error>(day.and_then(|day| day.parse().ok()))
+            let day: rusqlite::Result<Option<Parsed<Date>>> = row.get(column);
+            day.ok().flatten().map(|Parsed(day)| day)
         };
         Ok(Counts {
             finished: number(0)?,
             unfinished: number(1)?,
             trashed: number(2)?,
-            days: day(3)?.zip(day(4)?),
+            days: day(3).zip(day(4)),
         })
     })
 }
@@ -142,7 +174,7 @@ fn log_alone() -> rusqlite::Error {
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
+    let db = file::open_file(path, flags)?;
     schema::set_up_connection(&db)?;
     // The file isn't read before it is asked something.
     is_empty(&db)?;
@@ -162,23 +194,23 @@ pub(super) fn is_foreign(db: &Connection) -> rusqlite::Result<bool> {
 
 fn verdict(db: &Connection) -> rusqlite::Result<Verdict> {
     let moment = db.unchecked_transaction()?;
-    let mut faults = Vec::new();
-    moment.pragma_query(None, "integrity_check", |row| {
-        faults.push(row.get(0)?);
-        Ok(())
-    })?;
-    faults.retain(|fault| fault != "ok");
-    let mut verdict = Verdict {
-        faults,
+    if is_empty(&moment)? {
+        return Ok(Verdict {
+            counts: Some(Counts::default()),
+            ..Verdict::default()
+        });
+    }
+    let Faults {
+        structure: faults,
+        unreadable,
+    } = intact::check(&moment)?;
+    Ok(Verdict {
         version: schema::version(&moment)?,
-        counts: None,
-    };
-    verdict.counts = match counts(&moment) {
-        // Tables of a newer version may be others, and of a damaged one missing.
-        Err(_) if verdict.is_newer() || !verdict.is_whole() => None,
-        counts => Some(counts?),
-    };
-    Ok(verdict)
+        // Of damaged pages the counts may be wrong.
+        counts: faults.is_empty().then(|| counts(&moment)).transpose()?,
+        faults,
+        unreadable,
+    })
 }
 
 #[cfg(test)]

@@ -28,9 +28,11 @@ pub(super) use self::pages::Pages;
 pub use self::salvage::{Salvaged, salvage};
 pub use self::set_aside::set_aside;
 use self::set_aside::{copy, keep, remove};
+pub(super) use self::tables::{begins_where_it_should, is_list_whole, objects};
+pub(super) use self::tree::free_pages;
 use super::backup::{self, Backup};
 use super::file::{self, LOG, ROLLBACK, real};
-use super::{Journal, JournalError};
+use super::{Journal, JournalError, intact, schema};
 use crate::entry::Moment;
 use crate::places::{Places, beside};
 use crate::private;
@@ -221,7 +223,7 @@ fn hold(path: &Path) -> Result<Option<Connection>, JournalError> {
     }
     let held = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
+        let db = file::open_file(path, flags)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         db.busy_timeout(Duration::from_millis(300))?;
         db.execute_batch("begin immediate")?;
@@ -284,14 +286,13 @@ fn begin(
 fn count_if_good(path: &Path) -> Option<u64> {
     file::check(path).ok()?;
     let db = file::connect_frozen(path).ok()?;
+    schema::check(&db, path).ok()?;
     is_good(&db).ok().filter(|&is_good| is_good)?;
     count(&db).ok()
 }
 
 fn is_good(db: &Connection) -> rusqlite::Result<bool> {
-    let found: String = db.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
-    let has_orphans = db.prepare("pragma foreign_key_check")?.exists([])?;
-    Ok(found == "ok" && !has_orphans)
+    intact::check(db).map(|faults| faults.are_none())
 }
 
 fn count(db: &Connection) -> rusqlite::Result<u64> {

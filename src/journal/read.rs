@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Found, Revision, Row, Shelf, Stretch, stamp,
+    Found, Revision, Row, Shelf, Stretch,
+    intact::LeftOut,
+    stamp,
     stored::{self, Values},
 };
 use crate::entry::{Answered, Entry, EntryId, Place, State};
@@ -52,10 +54,9 @@ pub fn revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Revisi
 }
 
 /// Every entry, wherever it stands.
-pub fn ids(db: &Connection) -> rusqlite::Result<Vec<EntryId>> {
-    db.prepare("select id from entry order by started, id")?
-        .query_map([], |row| row.get(0))?
-        .collect()
+pub fn ids(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<EntryId>> {
+    let mut ids = db.prepare("select id from entry order by started, id")?;
+    left_out.all_readable(ids.query_map([], |row| row.get(0))?)
 }
 
 /// The same, within a transaction that is open already.
@@ -96,7 +97,7 @@ pub fn answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, Answ
     .collect()
 }
 
-pub fn find(db: &Connection, typed: &str) -> rusqlite::Result<Found> {
+pub fn find(db: &Connection, typed: &str, left_out: &LeftOut) -> rusqlite::Result<Found> {
     let typed = typed.trim().to_lowercase();
     if typed.is_empty() {
         return Ok(Found::None);
@@ -111,12 +112,11 @@ pub fn find(db: &Connection, typed: &str) -> rusqlite::Result<Found> {
             .optional()?;
         return Ok(id.map_or(Found::None, Found::One));
     }
-    let mut ids: Vec<EntryId> = db
-        .prepare_cached(FIND)?
-        .query_map(params![typed, format!("{typed}{}", char::MAX)], |row| {
-            row.get(0)
-        })?
-        .collect::<rusqlite::Result<_>>()?;
+    let mut ids = db.prepare_cached(FIND)?;
+    let ids = ids.query_map(params![typed, format!("{typed}{}", char::MAX)], |row| {
+        row.get(0)
+    })?;
+    let mut ids: Vec<EntryId> = left_out.all_readable(ids)?;
     // A whole id is meant, even if another goes on from there.
     if let Some(whole) = ids.iter().position(|id| id.as_str() == typed) {
         return Ok(Found::One(ids.swap_remove(whole)));
@@ -138,6 +138,7 @@ pub fn stretch(
     shelf: Shelf,
     stretch: Stretch<'_>,
     how_many: u64,
+    left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<Row>> {
     let (started, id) = match stretch {
         Stretch::Newest | Stretch::Oldest => (None, None),
@@ -145,11 +146,9 @@ pub fn stretch(
             (Some(stored::instant(row.started)), Some(&row.id))
         }
     };
-    let how_many = i64::try_from(how_many).unwrap_or(i64::MAX);
-    let mut found: Vec<Row> = db
-        .prepare_cached(&page(stretch))?
-        .query_map(params![shelf.state(), how_many, started, id], row_of_row)?
-        .collect::<rusqlite::Result<_>>()?;
+    let mut lines = db.prepare_cached(&page(stretch))?;
+    let lines = lines.query_map(params![shelf.state(), started, id], row_of_row)?;
+    let mut found = left_out.readable(lines, 0, how_many)?;
     if stretch.is_upwards() {
         found.reverse();
     }
@@ -164,19 +163,20 @@ pub(super) const COLUMNS: &str = "entry.id, exercise, title, started, utc_offset
 pub(super) const OPEN: &str =
     "left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'";
 
-/// What asks for the lines of a stretch.
+/// What asks for the lines of a stretch. No more are read than are wanted, so they are counted by who reads them: one
+/// that can't be read isn't to cost a place.
 pub(super) fn page(stretch: Stretch<'_>) -> String {
     let within = match stretch {
-        Stretch::Newest | Stretch::Oldest => "?3 is null and ?4 is null",
-        Stretch::From(_) => "(started, entry.id) <= (?3, ?4)",
-        Stretch::Older(_) => "(started, entry.id) < (?3, ?4)",
-        Stretch::Newer(_) => "(started, entry.id) > (?3, ?4)",
+        Stretch::Newest | Stretch::Oldest => "?2 is null and ?3 is null",
+        Stretch::From(_) => "(started, entry.id) <= (?2, ?3)",
+        Stretch::Older(_) => "(started, entry.id) < (?2, ?3)",
+        Stretch::Newer(_) => "(started, entry.id) > (?2, ?3)",
     };
     let order = if stretch.is_upwards() { "asc" } else { "desc" };
     format!(
         "select {COLUMNS} from entry {OPEN}
         where state = ?1 and {within}
-        order by started {order}, entry.id {order} limit ?2"
+        order by started {order}, entry.id {order}"
     )
 }
 

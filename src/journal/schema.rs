@@ -1,9 +1,16 @@
 //! The tables, and how an older journal grows into them.
 
+pub mod known;
+
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use self::known::Origin;
+use super::error::JournalError;
 
 /// "enuf": how the file tells that it is a journal.
 pub const APPLICATION_ID: i32 = 0x656e_7566;
@@ -13,8 +20,8 @@ pub const APPLICATION_ID: i32 = 0x656e_7566;
 pub const NEWEST: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
-/// one is added below it. It may add columns and tables; those there are stay where they are in the file,
-/// because a damaged one is read by where they begin.
+/// one is added below it. It changes the schema, so that a spoiled version number is known by it. It may add columns and
+/// tables; those there are stay where they are in the file, because a damaged one is read by where they begin.
 const MIGRATIONS: [&str; 8] = [
     FIRST, REVISION, LATER, SEARCH, TALLY, EDITED, VOCABULARY, USAGE,
 ];
@@ -237,8 +244,24 @@ end;
 /// As many statements are kept ready as the screens ask.
 const STATEMENTS: usize = 64;
 
-/// How this program talks to SQLite, for every connection.
+/// No value is longer: eight times the longest entry that an import takes in, since the index has its words several times.
+const LONGEST: i32 = 1 << 28;
+
+/// Has SQLite distrust the file, for every connection that is ever opened to one. Reads nothing of it.
+///
+/// Views aren't run, functions with an effect can't be reached from the schema, the tables of the index can't be written
+/// to by their own names, a cell that doesn't fit its page is damage, and no value may be so large that it fills the memory.
+pub fn harden(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
+    db.pragma_update(None, "cell_size_check", true)
+}
+
+/// How this program talks to SQLite, for every connection that asks something.
 pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
+    harden(db)?;
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     // Otherwise each statement whose parameter might make an index of some rows fit is prepared again for its first
@@ -253,6 +276,19 @@ pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
 /// The version of the tables.
 pub fn version(db: &Connection) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Makes sure that the journal at `path` has the schema of its version and nothing else, before anything is asked of it.
+pub fn check(db: &Connection, path: &Path) -> Result<(), JournalError> {
+    let told = |source| JournalError::of(path, source);
+    let objects = known::objects(db).map_err(told)?;
+    match known::origin(version(db).map_err(told)?, &objects).map_err(told)? {
+        Origin::Ours => Ok(()),
+        Origin::Newer => Err(JournalError::Newer {
+            path: path.to_owned(),
+        }),
+        Origin::Changed(what) => Err(JournalError::changed(path, &what)),
+    }
 }
 
 /// Brings the tables to the newest version, all the way or not at all.
@@ -271,12 +307,21 @@ pub fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
     change.commit()
 }
 
-/// The tables as they were at first.
+/// The tables as an older version made them.
 #[cfg(test)]
-pub fn first_version(db: &Connection) -> rusqlite::Result<()> {
-    db.execute_batch(FIRST)?;
+pub fn older_version(db: &Connection, version: usize) -> rusqlite::Result<()> {
+    for step in &MIGRATIONS[..version] {
+        db.execute_batch(step)?;
+    }
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
-    db.pragma_update(None, "user_version", 1)
+    db.pragma_update(None, "user_version", i64::try_from(version).unwrap_or(0))
+}
+
+/// The tables as a newer version might make them.
+#[cfg(test)]
+pub fn newer_version(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch("create table later (x)")?;
+    db.pragma_update(None, "user_version", NEWEST + 1)
 }
 
 /// Has SQLite write zeros over what is deleted, so that no words stay behind in the file.

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use self::phrase::Phrase;
 use super::error::is_of_write;
-use super::{Journal, JournalError, Row, Shelf, Stretch, read};
+use super::{Journal, JournalError, Row, Shelf, Stretch, intact, read};
 
 /// What a person looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,11 +104,18 @@ impl Journal {
         how_many: u64,
     ) -> Result<Vec<Row>, JournalError> {
         if query.is_whole() {
-            let whole = read::stretch(&self.db, query.filters.shelf, stretch, how_many);
+            let filters = &query.filters;
+            let whole = read::stretch(&self.db, filters.shelf, stretch, how_many, &self.left_out);
             return self.told(whole);
         }
         self.make_searchable()?;
-        self.told(find::stretch(&self.db, query, stretch, how_many))
+        self.told(find::stretch(
+            &self.db,
+            query,
+            stretch,
+            how_many,
+            &self.left_out,
+        ))
     }
 
     /// How many there are in all.
@@ -144,10 +151,14 @@ impl Journal {
         // is still found.
         if self.must_be_in_place().is_ok()
             && let Err(error) = index::catch_up(&self.db)
-            && is_of_write(&error)
         {
-            // On a full disk the index is made in memory.
-            return self.told(index::stand_in(&self.db));
+            if is_of_write(&error) {
+                // On a full disk the index is made in memory.
+                return self.told(index::stand_in(&self.db));
+            }
+            if intact::is_about_an_entry(&error) {
+                self.left_out.note();
+            }
         }
         Ok(())
     }

@@ -225,7 +225,8 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     items.collect::<serde_json::Value>().to_string()
 }
 
-struct List(Vec<String>);
+/// A JSON list of texts.
+pub struct List(pub Vec<String>);
 
 impl FromSql for List {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

@@ -4,6 +4,7 @@ mod backup;
 mod cost;
 mod due;
 mod file;
+mod hostile_file;
 mod insight;
 mod keeping;
 mod later;
@@ -16,6 +17,7 @@ mod opening;
 mod owners;
 mod search;
 mod trash;
+mod unreadable;
 mod whole;
 mod windows;
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
+use super::intact::LeftOut;
 use super::stored::{Parsed, instant};
 use crate::entry::EntryId;
 use crate::exercise::Means;
@@ -34,32 +35,36 @@ pub struct PastThought {
 const MOST: u32 = 1000;
 
 /// The good-enough thoughts of finished walks, newest first.
-pub fn reframes(db: &Connection) -> rusqlite::Result<Vec<PastReframe>> {
-    db.prepare_cached(REFRAMES)?
-        .query_map([MOST], |row| {
-            Ok(PastReframe {
-                day: row.get::<_, Parsed<_>>("day")?.0,
-                thought: row.get("thought")?,
-                reframe: row.get("reframe")?,
-                belief: row.get("reframe_belief")?,
-                outcome: row.get("became")?,
-                managed: row.get("managed")?,
-            })
-        })?
-        .collect()
+pub fn reframes(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<PastReframe>> {
+    let mut reframes = db.prepare_cached(REFRAMES)?;
+    let reframes = reframes.query_map([MOST], |row| {
+        Ok(PastReframe {
+            day: row.get::<_, Parsed<_>>("day")?.0,
+            thought: row.get("thought")?,
+            reframe: row.get("reframe")?,
+            belief: row.get("reframe_belief")?,
+            outcome: row.get("became")?,
+            managed: row.get("managed")?,
+        })
+    })?;
+    left_out.all_readable(reframes)
 }
 
 /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
-pub fn weighed_since(db: &Connection, first: Timestamp) -> rusqlite::Result<Vec<PastThought>> {
-    db.prepare_cached(SINCE)?
-        .query_map(params![instant(first), MOST], |row| {
-            Ok(PastThought {
-                id: row.get("id")?,
-                day: row.get::<_, Parsed<_>>("day")?.0,
-                thought: row.get("thought")?,
-            })
-        })?
-        .collect()
+pub fn weighed_since(
+    db: &Connection,
+    first: Timestamp,
+    left_out: &LeftOut,
+) -> rusqlite::Result<Vec<PastThought>> {
+    let mut thoughts = db.prepare_cached(SINCE)?;
+    let thoughts = thoughts.query_map(params![instant(first), MOST], |row| {
+        Ok(PastThought {
+            id: row.get("id")?,
+            day: row.get::<_, Parsed<_>>("day")?.0,
+            thought: row.get("thought")?,
+        })
+    })?;
+    left_out.all_readable(thoughts)
 }
 
 // An index serves each of these; a test asks SQLite whether that is so.

@@ -7,10 +7,11 @@ use std::rc::Rc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
+use super::intact::LeftOut;
 use super::search::index;
 use super::stored::{Parsed, instant};
 use super::usage::{self, Usage};
-use super::{Journal, JournalError, Revision, Row, backup, look, read, schema, verify};
+use super::{Journal, JournalError, Revision, Row, backup, file, look, read, schema, verify};
 use crate::entry::{Entry, EntryId};
 
 /// How long it can be brought back.
@@ -50,7 +51,7 @@ impl Trashed {
 impl Journal {
     /// Up to `how_many` of what lies in the trash, what was thrown away last first, after the first `from`.
     pub fn trashed(&self, from: u64, how_many: u64) -> Result<Vec<Trashed>, JournalError> {
-        self.told(page(&self.db, from, how_many))
+        self.told(page(&self.db, from, how_many, &self.left_out))
     }
 
     /// Deletes for good what was thrown away before then and still lies in the trash, so that its words are
@@ -79,12 +80,13 @@ pub fn let_go(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, Journa
     }
     // Nothing but SQLite may open the file: closing it again would free the locks it has here.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).map_err(told)?;
+    let db = file::open_file(path, flags).map_err(told)?;
     schema::set_up_connection(&db).map_err(told)?;
+    schema::check(&db, path)?;
     schema::leave_nothing_behind(&db).map_err(told)?;
+    // An older one grows when it is opened.
     if schema::version(&db).map_err(told)? != schema::NEWEST {
-        let path = path.to_owned();
-        return Err(JournalError::Newer { path });
+        return Ok(0);
     }
     if db.is_readonly("main").map_err(told)? {
         return Ok(0);
@@ -208,17 +210,21 @@ fn delete(
     Ok(u64::try_from(gone).unwrap_or(u64::MAX))
 }
 
-fn page(db: &Connection, from: u64, how_many: u64) -> rusqlite::Result<Vec<Trashed>> {
-    let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
+fn page(
+    db: &Connection,
+    from: u64,
+    how_many: u64,
+    left_out: &LeftOut,
+) -> rusqlite::Result<Vec<Trashed>> {
     let usage = Rc::new(Usage::read(db)?);
-    db.prepare_cached(&format!(
+    let mut lines = db.prepare_cached(&format!(
         "select entry.id, exercise, title, started, utc_offset_seconds, day,
             coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
             null as due, {SINCE} as since, arrived, used
          from entry left join trash_arrival on trash_arrival.entry = entry.id where state = 'trashed'
-         order by since desc, entry.id desc limit ?1 offset ?2"
-    ))?
-    .query_map(params![bound(how_many), bound(from)], |row| {
+         order by since desc, entry.id desc"
+    ))?;
+    let lines = lines.query_map([], |row| {
         let row_of = read::row_of_row(row)?;
         let Parsed(since) = row.get("since")?;
         // Where that is spoiled, only the day it goes isn't known.
@@ -230,8 +236,8 @@ fn page(db: &Connection, from: u64, how_many: u64) -> rusqlite::Result<Vec<Trash
             arrival: arrived.map(|time| time.0).zip(used),
             usage: Rc::clone(&usage),
         })
-    })?
-    .collect()
+    })?;
+    left_out.readable(lines, from, how_many)
 }
 
 /// What was thrown away while the journal couldn't be written to came in without the time. That was the

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::search::Query;
 use super::stored::{Parsed, instant, meaning, minute};
 use super::write::{self, Standing};
-use super::{Journal, JournalError, Row, Stretch, read, stamp};
+use super::{Journal, JournalError, Row, Stretch, intact, read, stamp};
 use crate::entry::{EntryId, State};
 use crate::whole::{CheckIn, Wait, Whole};
 
@@ -31,7 +31,8 @@ pub struct Merging<'j> {
 }
 
 impl Journal {
-    /// Gives every entry that is picked to `take`, the oldest first, as they are at one moment.
+    /// Gives every entry that is picked to `take`, the oldest first, as they are at one moment. Those that can't be read
+    /// are [left out](Self::has_left_out).
     pub fn each<E: From<JournalError>>(
         &self,
         pick: &Pick,
@@ -48,12 +49,26 @@ impl Journal {
             .query(params![day(pick.since), day(pick.until), pick.exercise])
             .map_err(told)?;
         while let Some(row) = ids.next().map_err(told)? {
-            let id: EntryId = row.get(0).map_err(told)?;
-            if let Some(whole) = whole(&moment, &id).map_err(told)? {
+            let read = row.get(0).and_then(|id| whole(&moment, &id));
+            if let Some(whole) = self.if_readable(read)? {
                 take(whole)?;
             }
         }
         Ok(())
+    }
+
+    /// What was read of an entry, or none where it can't be read, which is noted.
+    fn if_readable(
+        &self,
+        read: rusqlite::Result<Option<Whole>>,
+    ) -> Result<Option<Whole>, JournalError> {
+        match read {
+            Err(error) if intact::is_about_an_entry(&error) => {
+                self.left_out.note();
+                Ok(None)
+            }
+            read => self.told(read),
+        }
     }
 
     fn each_found<E: From<JournalError>>(
@@ -70,7 +85,7 @@ impl Journal {
             let stretch = last.as_ref().map_or(Stretch::Oldest, Stretch::Newer);
             let rows = self.stretch(query, stretch, AT_A_TIME)?;
             for row in rows.iter().rev() {
-                if let Some(whole) = whole(&self.db, &row.id).map_err(told)? {
+                if let Some(whole) = self.if_readable(whole(&self.db, &row.id))? {
                     take(whole)?;
                 }
             }
@@ -133,7 +148,7 @@ const IN_TURN: &str = "update entry set touched = turn.number
           from entry where state = 'draft') as turn
     where turn.id = entry.id and touched is not turn.number";
 
-fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Whole>> {
+pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Whole>> {
     let Some(entry) = read::entry_within(db, id)? else {
         return Ok(None);
     };

@@ -118,11 +118,13 @@ fn a_journal_that_is_damaged_lost_or_newer_is_told() {
     fs::remove_file(person.journal()).unwrap();
     minds(&person, &["isn't there, and there are backups"]);
 
-    // SQLite keeps the version at this place of a file.
-    let mut newer = whole;
-    let version = i32::try_from(NEWEST + 1).unwrap().to_be_bytes();
-    newer[60..64].copy_from_slice(&version);
-    fs::write(person.journal(), newer).unwrap();
+    fs::write(person.journal(), whole).unwrap();
+    let newer = rusqlite::Connection::open(person.journal()).unwrap();
+    newer.execute_batch("create table later (x)").unwrap();
+    newer
+        .pragma_update(None, "user_version", NEWEST + 1)
+        .unwrap();
+    drop(newer);
     let (_, said) = doctor(&person, &[]);
     assert!(
         said.contains("written by a newer version of enough"),

@@ -113,6 +113,17 @@ impl Node {
         })
     }
 
+    /// The key of the cell of that place, in a table.
+    pub fn key(&self, place: usize) -> Option<i64> {
+        let pointer = self.pointer(place)?;
+        let at = match self.kind {
+            Kind::Leaf => varint_at(&self.bytes, pointer)?.1,
+            Kind::Branch => pointer + 4,
+            Kind::IndexLeaf | Kind::IndexBranch => return None,
+        };
+        Some(varint_at(&self.bytes, at)?.0.cast_signed())
+    }
+
     /// Every cell there should be; none where one can't be read.
     pub fn cells(&self) -> impl Iterator<Item = Option<Cell<'_>>> {
         (0..self.count()).map(|place| self.cell(place))
@@ -159,10 +170,12 @@ impl Node {
         let mut block = usize::from(u16_at(&self.bytes, self.start + 1)?);
         while block > 0 {
             let next = usize::from(u16_at(&self.bytes, block)?);
-            room += usize::from(u16_at(&self.bytes, block + 2)?);
-            if next > 0 && next <= block {
+            let size = usize::from(u16_at(&self.bytes, block + 2)?);
+            let is_in_place = self.content() <= block && block + size <= self.page_size;
+            if !is_in_place || (next > 0 && next <= block) {
                 return None;
             }
+            room += size;
             block = next;
         }
         Some(room)

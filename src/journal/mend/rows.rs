@@ -143,7 +143,8 @@ impl<'c> Row<'c> {
         self.allow("acted", is_flag);
         self.allow("hardness", is_rating);
         self.allow("managed", is_rating);
-        for text in ["note", "resolved", "walk"] {
+        self.allow("resolved", is::<Timestamp>);
+        for text in ["note", "walk"] {
             self.allow(text, is_text);
         }
         self.need("outcome", || "open".to_owned().into());

@@ -1,10 +1,13 @@
 //! Where the tables of a journal stand, and which columns they have.
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
 use super::node::Node;
 use super::pages::Pages;
 use super::tree::Tree;
+use crate::journal::schema::known::Object;
 
 /// The tables, and the index that tells most about an entry, by their first pages.
 #[derive(Clone, Copy, Debug)]
@@ -20,10 +23,10 @@ impl Roots {
     ///
     /// They are the same in every journal that was never rewritten whole.
     pub fn find(pages: &Pages, fresh: &Connection) -> rusqlite::Result<Self> {
-        let told = told(pages);
+        let told = objects(pages);
         let find = |name: &str, is_index: bool| {
-            let told = told.iter().find(|(told, _)| told == name);
-            let told = told.map(|(_, root)| *root).filter(|&root| {
+            let told = told.iter().find(|object| object.name == name);
+            let told = told.map(|object| object.root).filter(|&root| {
                 Node::read(pages, root).is_some_and(|node| node.is_of_index() == is_index)
             });
             told.map_or_else(|| usual(fresh, name), Ok)
@@ -69,21 +72,107 @@ fn usual(fresh: &Connection, name: &str) -> rusqlite::Result<u32> {
     fresh.query_row(sql, [name], |row| row.get(0))
 }
 
-/// What the file tells of its tables: the name and the first page of each.
-fn told(pages: &Pages) -> Vec<(String, u32)> {
-    let mut told = Vec::new();
+/// Whether the pages that list the tables are as SQLite leaves them, with their lines in order.
+pub fn is_list_whole(pages: &Pages) -> bool {
+    let is_broken = Tree::follow(pages, 1, false).is_broken;
+    let mut last = None;
+    !is_broken && is_in_order(pages, 1, &mut last)
+}
+
+/// Whether the keys below that page go up, and each way leads to those up to its own key. The page was reached without
+/// a circle before.
+fn is_in_order(pages: &Pages, number: u32, last: &mut Option<i64>) -> bool {
+    let Some(node) = Node::read(pages, number) else {
+        return false;
+    };
+    let mut children = node.children().into_iter();
+    for place in 0..node.count() {
+        let Some(key) = node.key(place) else {
+            return false;
+        };
+        match children.next() {
+            Some(child) => {
+                let is_below = child.is_some_and(|child| is_in_order(pages, child, last));
+                if !is_below || last.is_some_and(|last| last > key) {
+                    return false;
+                }
+            }
+            None if last.is_some_and(|last| last >= key) => return false,
+            None => {}
+        }
+        *last = Some(key);
+    }
+    children.all(|child| child.is_some_and(|child| is_in_order(pages, child, last)))
+}
+
+/// What the file tells of its tables and all else, read without SQLite.
+pub fn objects(pages: &Pages) -> Vec<Object> {
     let schema = Tree::follow(pages, 1, false);
+    let mut objects = Vec::new();
     for node in schema
         .pages
         .iter()
         .filter_map(|&page| Node::read(pages, page))
     {
-        for record in node.cells().flatten().filter_map(|cell| cell.beginning()) {
+        for record in node.cells().flatten().filter_map(|cell| cell.record(pages)) {
+            let text = |column| record.text(column).unwrap_or_default().to_owned();
             let root = record.number(3).and_then(|root| u32::try_from(root).ok());
-            if let (Some(name), Some(root)) = (record.text(1), root) {
-                told.push((name.to_owned(), root));
+            objects.push(Object {
+                kind: text(0),
+                name: text(1),
+                table: text(2),
+                sql: text(4),
+                root: root.unwrap_or(0),
+            });
+            if objects.len() > MOST_OBJECTS {
+                return objects;
             }
         }
     }
-    told
+    objects
+}
+
+/// More lines of a schema aren't read.
+const MOST_OBJECTS: usize = 1000;
+
+/// Whether every table and index begins on a page of its kind to which nothing else leads.
+///
+/// Only the ways to the rows are read, a few pages in a hundred: all rows of a table are equally far from its first page.
+pub fn begins_where_it_should(pages: &Pages, objects: &[Object]) -> bool {
+    let begins = |object: &&Object| {
+        matches!(object.kind.as_str(), "table" | "index")
+            && !object.sql.starts_with("CREATE VIRTUAL")
+    };
+    let mut seen = HashSet::from([1]);
+    let mut ahead = Vec::new();
+    for object in objects.iter().filter(begins) {
+        let sql = object.sql.to_ascii_lowercase();
+        let is_index = object.kind == "index" || sql.ends_with("without rowid");
+        let node = Node::read(pages, object.root);
+        let Some(node) = node.filter(|node| node.is_of_index() == is_index) else {
+            return false;
+        };
+        if !seen.insert(object.root) {
+            return false;
+        }
+        ahead.push(node);
+    }
+    while let Some(node) = ahead.pop() {
+        let children = node.children();
+        let read = |child: &Option<u32>| Node::read(pages, (*child)?);
+        let first = children.first().and_then(read);
+        let leads_on = first.is_some_and(|first| !first.children().is_empty());
+        for child in &children {
+            let Some(number) = child.filter(|number| seen.insert(*number)) else {
+                return false;
+            };
+            if leads_on {
+                let Some(node) = Node::read(pages, number) else {
+                    return false;
+                };
+                ahead.push(node);
+            }
+        }
+    }
+    true
 }

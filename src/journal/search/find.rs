@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::index::{self, Mark};
 use super::{Counted, Query};
+use crate::journal::intact::LeftOut;
 use crate::journal::{Row, Stretch, read};
 
 /// Up to `how_many` lines of the stretch, newest first.
@@ -14,6 +15,7 @@ pub fn stretch(
     query: &Query,
     stretch: Stretch<'_>,
     how_many: u64,
+    left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<Row>> {
     let mut ranges = ranges(db, query)?;
     keep(&mut ranges, db, query, stretch)?;
@@ -28,10 +30,9 @@ pub fn stretch(
         if left == 0 {
             break;
         }
-        let values = params_from_iter(question.values(range, left));
-        for row in lines.query_map(values, read::row_of_row)? {
-            found.push(row?);
-        }
+        let values = params_from_iter(question.values(range, u64::MAX));
+        let lines = lines.query_map(values, read::row_of_row)?;
+        found.extend(left_out.readable(lines, 0, left)?);
     }
     if stretch.is_upwards() {
         found.reverse();

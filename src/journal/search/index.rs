@@ -9,11 +9,13 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::fold;
 use crate::entry::{EntryId, State};
 use crate::exercise::Part;
+use crate::journal::intact::is_about_a_value;
 use crate::journal::stored::{Parsed, column};
 
 /// How many entries go into the index before other windows get their turn.
@@ -155,6 +157,15 @@ impl Batch {
     }
 }
 
+/// Whether the index has words of every entry that it says it has. SQLite takes a spoiled index for an empty one.
+pub fn has_all(db: &Connection) -> rusqlite::Result<bool> {
+    let sql =
+        "select (select count(*) from place) = (select count(*) from sought where sought match ?1)";
+    // It stands before the title of each.
+    let all = format!("\"{BETWEEN}\"");
+    db.query_row(sql, [all], |row| row.get(0))
+}
+
 /// Writes one entry into the index, in the place of what the index had of it.
 pub fn put(db: &Connection, id: &EntryId, batch: &mut Batch) -> rusqlite::Result<()> {
     db.prepare_cached(
@@ -163,7 +174,12 @@ pub fn put(db: &Connection, id: &EntryId, batch: &mut Batch) -> rusqlite::Result
     .execute([id])?;
     db.prepare_cached("delete from place where entry = ?1")?
         .execute([id])?;
-    if let Some(known) = Known::read(db, id)? {
+    // What has lost its state stands in no list either.
+    let known = match Known::read(db, id) {
+        Err(error) if is_about_a_value(&error) => None,
+        known => known?,
+    };
+    if let Some(known) = known {
         let number: i64 = db
             .prepare_cached(FREE)?
             .query_row([batch.next(known.number)], |row| row.get(0))?;
@@ -281,7 +297,7 @@ impl Known {
             .query_row([id], |row| {
                 let mut words = String::new();
                 for more in ["title", "typing", "note"] {
-                    add(&mut words, row.get(more)?);
+                    add(&mut words, text(row.get_ref(more)?));
                 }
                 let marks = [
                     (Mark::Exercise, "exercise"),
@@ -289,8 +305,7 @@ impl Known {
                     (Mark::Awaited, "awaited"),
                 ];
                 for (mark, more) in marks {
-                    let value: Option<String> = row.get(more)?;
-                    mark_with(&mut words, mark, value.as_deref());
+                    mark_with(&mut words, mark, text(row.get_ref(more)?).as_deref());
                 }
                 // What somebody else wrote there is still found by its words.
                 let day = row.get("day").map_or(Date::ZERO, |Parsed(day)| day);
@@ -314,7 +329,8 @@ impl Known {
         )?;
         let mut rows = answers.query([id])?;
         while let Some(row) = rows.next()? {
-            let [part, kind, words] = [row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?];
+            let [part, kind, words] = [0, 1, 2].map(|place| row.get_ref(place).map(text));
+            let (part, kind, words) = (part?, kind?, words?);
             let words = words.unwrap_or_default();
             let items = match kind.as_deref() {
                 Some("text") => vec![words],
@@ -331,6 +347,14 @@ impl Known {
             }
         }
         Ok(())
+    }
+}
+
+/// A text as far as it can be read: an entry with a spoiled word is found by the others.
+fn text(value: ValueRef<'_>) -> Option<String> {
+    match value {
+        ValueRef::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
+        _ => None,
     }
 }
 

@@ -78,7 +78,7 @@ fn counting_changes_nothing_and_begins_nothing() {
 fn a_journal_of_the_first_version_is_counted_and_stays_so() {
     let (_home, places) = home();
     let db = rusqlite::Connection::open(&places.journal).unwrap();
-    schema::first_version(&db).unwrap();
+    schema::older_version(&db, 1).unwrap();
     db.execute_batch(
         "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought)
             values ('a', 'x', 'X', '2026-03-01T20:00:00.000000000Z', 0, '2026-03-01', 'done', 'a thought');
@@ -95,10 +95,7 @@ fn a_journal_of_the_first_version_is_counted_and_stays_so() {
 fn what_cant_be_counted_is_said() {
     let (_home, places) = home();
     let journal = afraid(&places);
-    journal
-        .db
-        .pragma_update(None, "user_version", NEWEST + 1)
-        .unwrap();
+    schema::newer_version(&journal.db).unwrap();
     let newer = count(&places, day("2026-03-09"), &[]);
     assert!(
         matches!(newer, Err(JournalError::Newer { .. })),

@@ -82,10 +82,7 @@ fn a_journal_of_a_newer_version_is_left_alone() {
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
     journal.save(&walk("a")).unwrap();
-    journal
-        .db
-        .pragma_update(None, "user_version", schema::NEWEST + 1)
-        .unwrap();
+    schema::newer_version(&journal.db).unwrap();
     drop(journal);
     assert_refused(&path, "newer version of enough");
 }
@@ -95,10 +92,7 @@ fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
     let folder = folder();
     let path = folder.path().join("journal.db");
     let journal = Journal::open(&path).unwrap();
-    journal
-        .db
-        .pragma_update(None, "user_version", schema::NEWEST + 1)
-        .unwrap();
+    schema::newer_version(&journal.db).unwrap();
     // As after a sudden end: the log is there, and nobody has the journal open.
     let left = folder.path().join("left");
     fs::create_dir(&left).unwrap();

@@ -14,10 +14,7 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
     assert_eq!(read(&desk.journal()), before);
 
     let newer = Journal::open(&desk.journal()).unwrap();
-    newer
-        .db
-        .pragma_update(None, "user_version", NEWEST + 1)
-        .unwrap();
+    schema::newer_version(&newer.db).unwrap();
     drop(newer);
     let before = read(&desk.journal());
     let verdict = verify(&desk.journal()).unwrap();
@@ -52,9 +49,7 @@ fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
     for length in (2..whole.len()).step_by(1777) {
         fs::write(&path, &whole[..length]).unwrap();
         let is_whole = verify(&path).is_ok_and(|verdict| verdict.is_whole());
-        // SQLite reads zeros behind the end, so only where there were others has anything been lost.
-        let is_loss = whole[length..].iter().any(|byte| *byte != 0);
-        assert_eq!(is_whole, !is_loss, "at {length} of {}", whole.len());
+        assert!(!is_whole, "at {length} of {}", whole.len());
     }
 }
 

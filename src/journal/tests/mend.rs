@@ -1,6 +1,7 @@
 //! Damaged journals, and what comes back of them.
 
 mod anywhere;
+mod first_page;
 mod forged;
 mod log;
 mod switch;

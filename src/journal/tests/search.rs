@@ -395,14 +395,30 @@ fn what_was_sought_is_marked_and_no_character_is_cut() {
 fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut journal = Journal::open(&path).unwrap();
+    let mut journal = Journal::open(&folder.path().join("now.db")).unwrap();
     for number in 0..1200 {
         journal
             .save(&walk(&format!("w{number}")).thinking("a heron 明"))
             .unwrap();
     }
     // As a program that knew of no index left it.
-    journal.db.execute_batch(FORGET_INDEX).unwrap();
+    let old = rusqlite::Connection::open(&path).unwrap();
+    schema::older_version(&old, 3).unwrap();
+    drop(old);
+    journal
+        .db
+        .execute("attach ?1 as old", [path.to_str().unwrap()])
+        .unwrap();
+    let columns = |table: &str| -> String {
+        let names = "select group_concat(name) from pragma_table_info(?1, 'old')";
+        let ask = |row: &rusqlite::Row<'_>| row.get(0);
+        journal.db.query_row(names, [table], ask).unwrap()
+    };
+    for table in ["entry", "answer"] {
+        let columns = columns(table);
+        let copy = format!("insert into old.{table} ({columns}) select {columns} from {table}");
+        journal.db.execute_batch(&copy).unwrap();
+    }
     drop(journal);
     let (one, other) = (Journal::open(&path).unwrap(), Journal::open(&path).unwrap());
     assert_eq!(ask::<i64>(&one, "select count(*) from unsought"), 1200);
@@ -427,6 +443,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
 
 /// Takes everything of the index away.
 const FORGET_INDEX: &str = "
+drop trigger trash_left; drop table trash_arrival; drop table usage_day;
 drop trigger entry_begun; drop trigger entry_changed; drop trigger entry_gone;
 drop trigger check_in_begun; drop trigger check_in_changed; drop trigger check_in_gone;
 drop table sought; drop table place; drop table unsought; drop table vocabulary;
@@ -439,8 +456,8 @@ pragma user_version = 3;";
 fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let older =
-        "drop table vocabulary; delete from sought where rowid > 0; pragma user_version = 6";
+    let older = "drop trigger trash_left; drop table trash_arrival; drop table usage_day;
+        drop table vocabulary; delete from sought where rowid > 0; pragma user_version = 6";
     for made_old in ["", older, FORGET_INDEX] {
         let mut journal = Journal::open(&path).unwrap();
         journal.save(&walk("a").thinking("a heron 明日")).unwrap();
@@ -454,6 +471,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
             seen: HashMap::new(),
             known_at_home: HashMap::new(),
             now: None,
+            left_out: LeftOut::default(),
         };
         assert!(journal.is_read_only());
         for _ in 0..2 {

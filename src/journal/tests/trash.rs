@@ -211,11 +211,7 @@ fn a_journal_that_is_gone_or_newer_is_left_alone() {
     assert!(let_go(&path, &backups_of(&path), time(MAY)).is_err());
     assert!(!path.exists());
     let journal = with_a_secret(&path);
-    let newer = NEWEST + 1;
-    journal
-        .db
-        .pragma_update(None, "user_version", newer)
-        .unwrap();
+    schema::newer_version(&journal.db).unwrap();
     let refused = let_go(&path, &backups_of(&path), time(MAY));
     assert!(
         matches!(refused, Err(JournalError::Newer { .. })),

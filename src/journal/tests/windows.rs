@@ -184,7 +184,7 @@ fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
     let (_folder, path) = place();
     let entry = draft("a").thinking("from long ago 睡");
     let old = Connection::open(&path).unwrap();
-    schema::first_version(&old).unwrap();
+    schema::older_version(&old, 1).unwrap();
     let words = "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought,
             at_step, typing, caret)
         select id, exercise, title, started, utc_offset_seconds, day, state, thought, at_step, typing, caret

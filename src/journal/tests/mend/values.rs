@@ -13,6 +13,10 @@ fn salvage_changed(entries: &[Entry], changes: &str, good: &mut Journal) -> Salv
         .db
         .pragma_update(None, "ignore_check_constraints", true)
         .unwrap();
+    journal
+        .db
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)
+        .unwrap();
     journal.db.execute_batch(changes).unwrap();
     drop(journal);
     mend::salvage(&home.places.journal, good).unwrap()

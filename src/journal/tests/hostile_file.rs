@@ -1,0 +1,135 @@
+//! Journals that somebody changed with SQL of their own.
+
+use std::fs;
+
+use rusqlite::Connection;
+
+use super::backup::Desk;
+use super::file::files;
+use super::*;
+use crate::entry::Moment;
+use crate::journal::backup::Made;
+use crate::journal::search::Filters;
+use crate::places::Places;
+
+const BOMB: &str =
+    "with recursive c (x) as (select 1 union all select x + 1 from c) select count(*) from c";
+
+/// Everything that is asked of a journal without opening it first, and that mending brings the entries back.
+fn assert_never_run(desk: &Desk, planted: &str) {
+    let before = fs::read(desk.journal()).unwrap();
+    let refused = Journal::open(&desk.journal()).unwrap_err();
+    assert!(
+        matches!(refused, JournalError::Damaged { .. }),
+        "{planted}: {refused:?}"
+    );
+    let verdict = verify(&desk.journal()).unwrap();
+    assert!(!verdict.is_whole(), "{planted}: {verdict:?}");
+    let made = desk.make("2026-03-03");
+    assert!(matches!(made, Made::Damaged(_)), "{planted}: {made:?}");
+    let places = Places::find(Some(desk.home.path())).unwrap();
+    // Where the tables begin is looked at by who opens the journal, before any of these is asked.
+    if !planted.contains("rootpage") {
+        let count = crate::journal::due::count(&places, day("2026-03-09"), &[]);
+        assert!(count.is_err(), "{planted}: {count:?}");
+        let now = time("2027-01-01T00:00:00Z");
+        let gone = crate::journal::trash::let_go(&desk.journal(), &places.backups, now);
+        assert!(gone.is_err(), "{planted}: {gone:?}");
+    }
+    assert_eq!(fs::read(desk.journal()).unwrap(), before, "{planted}");
+    let now = Moment {
+        at: time("2026-11-24T22:41:05Z"),
+        offset: 0,
+        day: day("2026-11-24"),
+    };
+    let mended = crate::journal::mend::mend(&places, &now).unwrap();
+    assert_eq!(mended.entries, 2, "{planted}");
+    let journal = Journal::open(&desk.journal()).unwrap();
+    assert_kept(&journal, &walk("a").thinking(&WORDS.join("\n")));
+    drop(journal);
+    assert!(verify(&desk.journal()).unwrap().is_whole(), "{planted}");
+}
+
+#[test]
+fn what_somebody_planted_in_the_journal_is_told_and_never_run() {
+    for planted in [
+        "create trigger evil before insert on answer begin select raise(ignore); end".to_owned(),
+        format!("create trigger evil before insert on answer begin select ({BOMB}); end"),
+        format!("pragma legacy_alter_table = on; alter table entry rename to e2;
+            create view entry as select e2.* from e2, ({BOMB})"),
+        "pragma legacy_alter_table = on; alter table answer rename to a2; create view answer as
+            select entry, hex(zeroblob(900000000)) as words from a2".to_owned(),
+        format!("drop table tally; create view tally as select 'done' as state, ({BOMB}) as count"),
+        format!("drop table unsought; create view unsought as select 'x' as entry from ({BOMB})"),
+        "create index evil on entry (id, hex(title))".to_owned(),
+        "alter table entry add column evil text as (hex(zeroblob(9)))".to_owned(),
+        "alter table entry add column evil text check (evil is null or evil like '%%a%%')".to_owned(),
+        "drop trigger tally_gone".to_owned(),
+        "create table big (x); insert into big with recursive c (x) as
+            (select 1 union all select x + 1 from c limit 100000) select x from c".to_owned(),
+        (0..3000).fold(String::new(), |sql, number| sql + &format!("create table t{number} (a, b, c);")),
+        "pragma writable_schema = on;
+            update sqlite_schema set sql = 'create table answer (x' where name = 'answer'".to_owned(),
+        "pragma writable_schema = on;
+            update sqlite_schema set rootpage = 2 where name = 'answer'".to_owned(),
+        "pragma writable_schema = on; insert into sqlite_schema select * from sqlite_schema where name = 'place'"
+            .to_owned(),
+    ] {
+        let desk = Desk::new();
+        drop(desk.with(&["a", "b"]));
+        let db = Connection::open(desk.journal()).unwrap();
+        db.execute_batch(&planted).unwrap();
+        // In one file, as it may come from elsewhere.
+        let _: String = db
+            .query_row("pragma journal_mode = delete", [], |row| row.get(0))
+            .unwrap_or_default();
+        drop(db);
+        let left: Vec<_> = files(desk.home.path()).into_keys().collect();
+        assert!(left.len() <= 3, "{left:?}");
+        assert_never_run(&desk, &planted);
+    }
+}
+
+#[test]
+fn counts_that_no_life_is_long_enough_for_are_damage() {
+    for spoiled in [
+        "update tally set count = 9223372036854775807",
+        "update tally set count = -5",
+    ] {
+        let desk = Desk::new();
+        let mut journal = desk.with(&["a"]);
+        journal.db.execute_batch(spoiled).unwrap();
+        // Whatever comes of it, the words are kept or it is told that they aren't.
+        for name in ["a", "b"] {
+            match journal
+                .take_up(&id(name))
+                .and_then(|_| journal.save(&walk(name)))
+            {
+                Ok(_) => assert_kept(&journal, &walk(name)),
+                Err(error) => assert!(error.can_be_mended(), "{spoiled}: {error:?}"),
+            }
+        }
+        drop(journal);
+        assert!(!verify(&desk.journal()).unwrap().is_whole(), "{spoiled}");
+    }
+}
+
+#[test]
+fn an_index_of_words_that_is_garbage_costs_no_entry() {
+    let desk = Desk::new();
+    let journal = desk.with(&["a", "b"]);
+    journal
+        .stretch(&Query::new("looks", Filters::default()), Stretch::Newest, 9)
+        .unwrap();
+    drop(journal);
+    let db = Connection::open(desk.journal()).unwrap();
+    db.execute_batch(
+        "delete from sought_data; insert into sought_data values (1, x'ffffffffffffffff'), (10, x'00ff')",
+    )
+    .unwrap();
+    drop(db);
+    assert!(!verify(&desk.journal()).unwrap().is_whole());
+    let mut journal = Journal::open(&desk.journal()).unwrap();
+    journal.save(&walk("c").thinking("明日")).unwrap();
+    assert_eq!(ids(&journal, Shelf::Done).len(), 3);
+}

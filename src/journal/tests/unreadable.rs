@@ -1,0 +1,208 @@
+//! One value of one entry that can't be read.
+
+use super::backup::Desk;
+use super::*;
+use crate::journal::backup::{Made, all};
+use crate::journal::insight::Period;
+use crate::journal::search::Filters;
+use crate::whole::Whole;
+
+/// Spoils one value, past every rule that SQLite was told.
+fn spoil(journal: &Journal, change: &str) {
+    let db = &journal.db;
+    db.execute_batch("pragma ignore_check_constraints = on; pragma foreign_keys = off")
+        .unwrap();
+    db.execute_batch(change).unwrap();
+    db.execute_batch("pragma ignore_check_constraints = off; pragma foreign_keys = on")
+        .unwrap();
+}
+
+/// A walk with all kinds of answers, which asked to be looked back on.
+fn full(name: &str) -> Entry {
+    walk(name)
+        .thinking("They'll laugh 明日")
+        .with(Part::LikelihoodBefore, Answer::Rating(80))
+        .with(
+            Part::Feelings,
+            Answer::Chosen(vec!["afraid".into(), "明日".into()]),
+        )
+        .with(None, Answer::Items(vec!["one".into(), "two".into()]))
+        .with(None, Answer::Seconds(90))
+        .asking_on("2026-04-01")
+}
+
+/// The names of the entries that go out.
+fn given(journal: &Journal) -> Vec<String> {
+    let mut names = Vec::new();
+    let take = |whole: Whole| {
+        names.push(whole.entry.id.to_string());
+        Ok::<_, JournalError>(())
+    };
+    journal.each(&Pick::default(), take).unwrap();
+    names
+}
+
+/// A change of one value, and the column in which it is found; none where SQLite's own rules find it.
+const SPOILED: [(&str, &str); 17] = [
+    (
+        "update answer set words = cast(x'4dff6d' as text) where kind = 'text' and entry = 'b'",
+        "answer.words",
+    ),
+    (
+        "update answer set words = '[\"one\"' where kind = 'items' and entry = 'b'",
+        "answer.words",
+    ),
+    (
+        "update answer set words = 'someday' where kind = 'ask_on' and entry = 'b'",
+        "answer.words",
+    ),
+    (
+        "update answer set kind = 'texu' where kind = 'text' and entry = 'b'",
+        "",
+    ),
+    (
+        "update answer set part = 'thoughu' where part = 'thought' and entry = 'b'",
+        "answer.part",
+    ),
+    (
+        "update answer set means = 'nn' where part = 'thought' and entry = 'b'",
+        "answer.means",
+    ),
+    (
+        "update answer set number = 1 << 40 where kind = 'seconds' and entry = 'b'",
+        "answer.number",
+    ),
+    (
+        "update answer set prompt = cast(x'ff' as text) where kind = 'items' and entry = 'b'",
+        "answer.prompt",
+    ),
+    (
+        "update entry set started = '2026-03-01T20:0g:00Z' where id = 'b'",
+        "entry.started",
+    ),
+    (
+        "update entry set finished = 'yesterday' where id = 'b'",
+        "entry.finished",
+    ),
+    (
+        "update entry set day = '2026-23-01' where id = 'b'",
+        "entry.day",
+    ),
+    (
+        "update entry set utc_offset_seconds = 1 << 40 where id = 'b'",
+        "entry.utc_offset_seconds",
+    ),
+    (
+        "update entry set edited = 'then' where id = 'b'",
+        "entry.edited",
+    ),
+    (
+        "update entry set title = cast(x'ff' as text) where id = 'b'",
+        "entry.title",
+    ),
+    (
+        "update check_in set due = 'someday' where entry = 'b'",
+        "check_in.due",
+    ),
+    (
+        "update check_in set outcome = 'opeo' where entry = 'b'",
+        "check_in.outcome",
+    ),
+    (
+        "update check_in set note = cast(x'ff' as text) where entry = 'b'",
+        "check_in.note",
+    ),
+];
+
+#[test]
+fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
+    for (change, place) in SPOILED {
+        let desk = Desk::new();
+        let mut journal = desk.with(&[]);
+        for name in ["a", "b", "c"] {
+            journal.save(&full(name)).unwrap();
+        }
+        spoil(&journal, change);
+        assert_eq!(given(&journal), ["a", "c"], "{change}");
+        assert!(journal.has_left_out(), "{change}");
+        let unreadable = journal.unreadable().unwrap();
+        assert_eq!(unreadable.len(), 1, "{change}");
+        assert_eq!(unreadable[0].id, "b");
+        assert!(
+            unreadable[0].told().contains(place),
+            "{change}: {}",
+            unreadable[0].told()
+        );
+        for shelf in [Shelf::Done, Shelf::Drafts, Shelf::Trash] {
+            let found = ids(&journal, shelf);
+            let others = found.iter().filter(|name| *name != "b").count();
+            assert_eq!(others, if shelf == Shelf::Done { 2 } else { 0 }, "{change}");
+        }
+        let found = journal.stretch(&Query::new("laugh", Filters::default()), Stretch::Newest, 9);
+        let found = found
+            .unwrap()
+            .into_iter()
+            .filter(|row| row.id.as_str() != "b");
+        assert_eq!(found.count(), 2, "{change}");
+        journal.gather(Period::default()).unwrap();
+        journal.waiting().unwrap();
+        let due = journal.due_page((day("2026-05-01"), &[]), 0, 9).unwrap();
+        assert_eq!(
+            due.iter().filter(|row| row.id.as_str() != "b").count(),
+            2,
+            "{change}"
+        );
+        drop(journal);
+        let verdict = verify(&desk.journal()).unwrap();
+        assert!(!verdict.is_whole(), "{change}");
+        assert_eq!(verdict.unreadable, unreadable, "{change}");
+    }
+}
+
+#[test]
+fn a_backup_of_a_journal_with_a_spoiled_entry_pushes_out_no_good_one() {
+    let desk = Desk::new();
+    let journal = desk.with(&["a", "b"]);
+    assert!(matches!(desk.make("2026-03-02"), Made::Copy(_, 2)));
+    spoil(
+        &journal,
+        "update entry set day = cast(x'ff' as text) where id = 'b'",
+    );
+    for today in ["2026-03-02", "2026-03-03"] {
+        match desk.make(today) {
+            Made::Unreadable(entries) => assert_eq!(entries[0].id, "b"),
+            made => panic!("{made:?}"),
+        }
+    }
+    let backups = all(&desk.home.path().join("backups"));
+    assert_eq!(backups.len(), 1);
+    assert!(verify(&backups[0].path).unwrap().is_whole());
+}
+
+#[test]
+fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
+    let mut journal = Journal::in_memory().unwrap();
+    for name in ["a", "b", "c", "d", "e"] {
+        journal.save(&walk(name).thinking("an owl 睡")).unwrap();
+    }
+    spoil(
+        &journal,
+        "update entry set title = cast(x'ff' as text) where id in ('b', 'c', 'e')",
+    );
+    for query in [
+        Query::whole(Shelf::Done),
+        Query::new("owl", Filters::default()),
+    ] {
+        let down: Vec<_> = read_down(&journal, &query, 1);
+        let down: Vec<_> = down.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(down, ["d", "a"]);
+        assert_eq!(read_up(&journal, &query, 1).len(), 2);
+    }
+    for name in ["a", "b", "c", "d"] {
+        journal
+            .trash(&id(name), time("2026-03-04T00:00:00Z"))
+            .unwrap();
+    }
+    let one_by_one = (0..4).flat_map(|from| journal.trashed(from, 1).unwrap());
+    assert_eq!(one_by_one.count(), 2);
+}
