@@ -29,6 +29,11 @@ pub(crate) fn owner(path: &Path) -> Result<(), Foreign> {
     permissions::owner(path)
 }
 
+/// The same for what is at `path` alone, where the way there was looked at before.
+pub(crate) fn owner_alone(path: &Path) -> Result<(), Foreign> {
+    permissions::owner_alone(path)
+}
+
 /// The same as an error of the system.
 pub(crate) fn check_owner(path: &Path) -> io::Result<()> {
     owner(path).map_err(|foreign| io::Error::new(io::ErrorKind::PermissionDenied, foreign))
@@ -173,26 +178,36 @@ mod permissions {
     use super::Foreign;
 
     pub fn owner(path: &Path) -> Result<(), Foreign> {
-        let me = geteuid();
-        let is_ours = |about: &Metadata| about.uid() == me.as_raw() || about.uid() == 0;
         let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let is_foreign_link = |place: &&Path| {
-            fs::symlink_metadata(place).is_ok_and(|about| about.is_symlink() && !is_ours(&about))
-        };
+        for place in path.ancestors() {
+            if let Ok(about) = fs::symlink_metadata(place)
+                && about.is_symlink()
+            {
+                check(place, &about)?;
+            }
+        }
         let nearest = path
             .ancestors()
-            .find_map(|place| fs::metadata(place).ok().map(|about| (place, about)));
-        let foreign = path.ancestors().find(is_foreign_link);
-        let foreign = foreign.or(nearest
-            .filter(|(_, about)| !is_ours(about))
-            .map(|(place, _)| place));
-        match foreign {
-            None => Ok(()),
-            Some(place) => Err(Foreign {
-                path: place.to_owned(),
-                is_root: me.is_root(),
-            }),
+            .find_map(|place| Some((place, fs::metadata(place).ok()?)));
+        nearest.map_or(Ok(()), |(place, about)| check(place, &about))
+    }
+
+    pub fn owner_alone(path: &Path) -> Result<(), Foreign> {
+        for about in [fs::symlink_metadata(path), fs::metadata(path)] {
+            about.map_or(Ok(()), |about| check(path, &about))?;
         }
+        Ok(())
+    }
+
+    fn check(place: &Path, about: &Metadata) -> Result<(), Foreign> {
+        let me = geteuid();
+        if about.uid() == me.as_raw() || about.uid() == 0 {
+            return Ok(());
+        }
+        Err(Foreign {
+            path: place.to_owned(),
+            is_root: me.is_root(),
+        })
     }
 
     pub fn create_folder(folder: &Path) -> io::Result<()> {
@@ -261,6 +276,14 @@ mod permissions {
         reason = "other systems can find a stranger"
     )]
     pub const fn owner(_path: &Path) -> Result<(), Foreign> {
+        Ok(())
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "other systems can find a stranger"
+    )]
+    pub const fn owner_alone(_path: &Path) -> Result<(), Foreign> {
         Ok(())
     }
 

@@ -70,10 +70,10 @@ pub enum BackupError {
     #[error(
         "{} belongs to another account on this computer, which could read your words there. So no backup was \
          made. Your words are safe in the journal. Please move {} away, so that enough can make a folder of your own.",
-        source.path.display(),
+        of.path.display(),
         path.display()
     )]
-    Foreign { path: PathBuf, source: Foreign },
+    Foreign { path: PathBuf, of: Foreign },
     /// The copy isn't what was copied, though the journal is whole.
     #[error(
         "The new backup in {} didn't come out whole, so it was thrown away. Your words are safe in \
@@ -237,7 +237,7 @@ fn enter(journal: &Path, folder: &Path) -> Result<Option<Room>, BackupError> {
     }
     private::owner(folder).map_err(|source| {
         let path = folder.to_owned();
-        BackupError::Foreign { path, source }
+        BackupError::Foreign { path, of: source }
     })?;
     private::create_folder(folder).map_err(|source| BackupError::no_place(folder, source))?;
     private::mend(folder);

@@ -58,17 +58,18 @@ pub enum JournalError {
     },
     /// It, or what is on the way to it, belongs to another account.
     #[error(
-        "{} belongs to another account on this computer, which could read or change your words there. So \
-         the journal {} wasn't opened, and nothing there was changed. {}",
-        source.path.display(),
+        "{} belongs to another account on this computer{}. So the journal {} wasn't opened, and nothing there was \
+         changed. {}",
+        of.path.display(),
+        if of.is_root { ", and enough runs as root here" } else { ", which could read or change your words there" },
         path.display(),
-        if source.is_root {
-            "Please start enough as the one the journal belongs to, without sudo."
+        if of.is_root {
+            "What root writes there would keep its owner out. Please start enough as them, without sudo."
         } else {
             "Please name a folder of your own with --data-dir."
         }
     )]
-    Foreign { path: PathBuf, source: Box<Foreign> },
+    Foreign { path: PathBuf, of: Box<Foreign> },
     /// Another program holds it for longer than is worth waiting.
     #[error(
         "Another window is busy with the journal {}. Your words are still here. \
@@ -219,18 +220,22 @@ impl JournalError {
 
     /// Makes sure that the journal at `path`, its folder and what is beside it belong to this account.
     pub(super) fn check_owner(path: &Path) -> Result<(), Self> {
+        let foreign = |source: Foreign| Self::Foreign {
+            path: path.to_owned(),
+            of: source.into(),
+        };
+        private::owner(path).map_err(foreign)?;
         let real = file::real(path);
+        if real != path {
+            private::owner(&real).map_err(foreign)?;
+        }
         let beside = [LOG, INDEX, ROLLBACK].map(|ending| beside(&real, ending));
-        let folder = real.parent().map(Path::to_owned);
-        let places = [path.to_owned(), real]
+        for place in real
+            .parent()
             .into_iter()
-            .chain(folder)
-            .chain(beside);
-        for place in places {
-            private::owner(&place).map_err(|source| Self::Foreign {
-                path: path.to_owned(),
-                source: source.into(),
-            })?;
+            .chain(beside.iter().map(PathBuf::as_path))
+        {
+            private::owner_alone(place).map_err(foreign)?;
         }
         Ok(())
     }
