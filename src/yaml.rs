@@ -22,6 +22,7 @@ mod decode;
 mod fault;
 mod file;
 mod json;
+mod slip;
 mod syntax;
 mod written;
 
@@ -117,6 +118,9 @@ impl Node {
     /// Takes over what was read, giving numbers their writing back and dropping keys seen before.
     fn from_read(read: Spanned<Read>, source: &str, faults: &Faults) -> Self {
         let mark = Mark::from(read.referenced);
+        if matches!(read.value, Read::Text(_)) {
+            check_words(read.defined, source, faults);
+        }
         let value = match read.value {
             Read::Empty => Value::Empty,
             Read::Text(words) if words.len() > MOST_TEXT => {
@@ -146,7 +150,14 @@ impl Node {
                 let mut seen = HashMap::new();
                 let mut kept: Vec<(Self, Self)> = Vec::with_capacity(entries.len());
                 for (key, value) in entries {
-                    let key = Self::from_read(key, source, faults);
+                    if matches!(value.value, Read::Empty) {
+                        check_comment(key.defined, source, faults);
+                    }
+                    let mut key = Self::from_read(key, source, faults);
+                    if let Value::Text(name) = &mut key.value {
+                        // It was told, and needn't be told again as an unknown name.
+                        *name = slip::without_spaces(name).to_owned();
+                    }
                     let value = Self::from_read(value, source, faults);
                     let Some(name) = key.text() else {
                         faults.error(
@@ -156,6 +167,14 @@ impl Node {
                         );
                         continue;
                     };
+                    if name == "<<" {
+                        faults.error(
+                            key.mark,
+                            "`<<` would take in the lines of another block, which isn't done here",
+                            "write these lines again in this block",
+                        );
+                        continue;
+                    }
                     if let Some(line) = seen.insert(name.to_owned(), key.mark.line) {
                         seen.insert(name.to_owned(), line);
                         faults.error(
@@ -250,11 +269,70 @@ fn options() -> Options {
     }
 }
 
-/// How a value was written in the file.
-fn written(place: Location, source: &str) -> Option<String> {
+/// Records what in words without quotes is likely another thing than it seems to be.
+fn check_words(place: Location, source: &str, faults: &Faults) {
+    let Some(range) = bytes_of(place) else { return };
+    let Some(words) = source.get(range.clone()) else {
+        return;
+    };
+    if words.starts_with(['"', '\'', '|', '>', '&', '!', '*']) {
+        return;
+    }
+    let line = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
+    // What isn't the first on its line can begin in any way.
+    let before = &source[line..range.start];
+    let sign = source[..line].split_whitespace().next_back();
+    let is_block = sign.is_some_and(|sign| sign.starts_with(['|', '>']));
+    let is_first = before.chars().all(|letter| matches!(letter, ' ' | '-'))
+        && !(is_block && before.trim().is_empty());
+    // A name and the colon behind it.
+    let end = source.ceil_char_boundary(range.end + 2);
+    let first = if is_first { &source[line..end] } else { "" };
+    if let Some((at, what, remedy)) = slip::at_start(first).filter(|_| is_first) {
+        let mark = Mark {
+            line: Mark::from(place).line,
+            column: at + 1,
+            length: 1,
+        };
+        if !faults.stands_at(mark) {
+            faults.error(mark, what, remedy);
+        }
+    }
+    check_comment(place, source, faults);
+}
+
+/// Records words that a `#` cuts off behind what stands at `place`.
+fn check_comment(place: Location, source: &str, faults: &Faults) {
+    let Some(range) = bytes_of(place) else { return };
+    let Some(rest) = source.get(range.end..) else {
+        return;
+    };
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    let Some((at, length)) = slip::cut_off(rest) else {
+        return;
+    };
+    let end = source.len() - rest.len() + at;
+    let start = source[..end].rfind('\n').map_or(0, |end| end + 1);
+    let mark = Mark {
+        line: Mark::from(place).line + source[range].matches('\n').count(),
+        column: source[start..end].chars().count() + 1,
+        length,
+    };
+    if !faults.stands_at(mark) {
+        faults.warning(mark, slip::CUT_OFF, slip::UNCUT);
+    }
+}
+
+/// Where a value stands in the bytes of the file.
+fn bytes_of(place: Location) -> Option<std::ops::Range<usize>> {
     let from = usize::try_from(place.span().byte_offset()?).ok()?;
     let length = usize::try_from(place.span().byte_len()?).ok()?;
-    let words = source.get(from..from.checked_add(length)?)?.trim();
+    Some(from..from.checked_add(length)?)
+}
+
+/// How a value was written in the file.
+fn written(place: Location, source: &str) -> Option<String> {
+    let words = source.get(bytes_of(place)?)?.trim();
     (!words.is_empty()).then(|| harmless(words))
 }
 

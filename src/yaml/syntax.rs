@@ -2,7 +2,7 @@
 
 use serde_yaml::{Error, Location};
 
-use super::{Fault, MOST_DEPTH, Mark};
+use super::{Fault, MOST_DEPTH, Mark, slip};
 
 /// A control character that has no place in a file of words.
 pub(super) fn stray_control(source: &str) -> Option<Fault> {
@@ -86,7 +86,17 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
             format!("use at most {MOST_DEPTH} levels"),
         );
     }
-    for number in [mark.line, mark.line.saturating_sub(1)] {
+    for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
+        if let Some((at, what, remedy)) = slip::at_start(line_of(source, number)) {
+            *mark = Mark {
+                line: number,
+                column: at + 1,
+                length: 1,
+            };
+            return (what, remedy.to_owned());
+        }
+    }
+    for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
         let line = line_of(source, number);
         let indent = line.len() - line.trim_start().len();
         if let Some(tab) = line[..indent].find('\t') {
@@ -120,6 +130,21 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
             "a second colon makes this line unclear",
             "put the words after the first colon in quotes".to_owned(),
         );
+    }
+    for number in [mark.line, mark.line.saturating_sub(1)] {
+        let line = line_of(source, number);
+        let mut ends = line.match_indices(" #").map(|(at, _)| at);
+        let cut = ends.find_map(|at| {
+            slip::cut_off(&line[at..]).map(|(blanks, length)| (at + blanks, length))
+        });
+        if let Some((at, length)) = cut {
+            *mark = Mark {
+                line: number,
+                column: line[..at].chars().count() + 1,
+                length,
+            };
+            return (slip::CUT_OFF, slip::UNCUT.to_owned());
+        }
     }
     if here.contains(['[', '{']) || message.contains("flow") {
         return (

@@ -9,9 +9,11 @@ mod checks;
 mod folder;
 mod grammar;
 mod hostile;
+mod invalid;
 mod messages;
 mod schema;
 mod shipped;
+mod slips;
 mod tone;
 
 /// A folder of exercises, as a person keeps it.

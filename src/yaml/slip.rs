@@ -1,0 +1,117 @@
+//! Slips that are good YAML and mean something else than they seem to.
+
+/// A place on a line, in characters, with what is wrong there and what to write.
+type Slip = (usize, &'static str, &'static str);
+
+/// What stands in the place of the spaces, the dash or the colon that a line of YAML begins with.
+pub(super) fn at_start(line: &str) -> Option<Slip> {
+    let letters: Vec<char> = line.chars().collect();
+    let mut at = 0;
+    loop {
+        let next = letters.get(at + 1).copied();
+        match letters.get(at)? {
+            ' ' => at += 1,
+            '-' if next == Some(' ') => at += 1,
+            '-' if next.is_some_and(is_other_space) => return Some(space(at + 1)),
+            letter if is_other_space(*letter) => return Some(space(at)),
+            letter if is_other_dash(*letter) && next.is_none_or(is_any_space) => {
+                let remedy = "write a plain `-` and a space, as on a keyboard";
+                return Some((
+                    at,
+                    "this sign looks like the dash of a list and isn't",
+                    remedy,
+                ));
+            }
+            _ => return after_name(&letters, at),
+        }
+    }
+}
+
+/// What stands in the place of the colon and the space behind a name.
+fn after_name(letters: &[char], start: usize) -> Option<Slip> {
+    let is_name = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    let length = letters[start..]
+        .iter()
+        .take_while(|letter| is_name(letter))
+        .count();
+    let end = start + length;
+    let next = letters.get(end + 1).copied();
+    match letters.get(end)? {
+        _ if length == 0 => None,
+        ':' if next.is_some_and(is_other_space) => Some(space(end + 1)),
+        letter if is_other_space(*letter) && next == Some(':') => Some(space(end)),
+        '\u{ff1a}' | '\u{fe55}' => Some((
+            end,
+            "this sign looks like a colon and isn't",
+            "write a plain `:` and a space, as on a keyboard",
+        )),
+        _ => None,
+    }
+}
+
+const fn space(at: usize) -> Slip {
+    (
+        at,
+        "a special space stands here, such as a no-break space",
+        "delete it and press the space bar",
+    )
+}
+
+/// A name without the special spaces around it.
+pub(super) fn without_spaces(name: &str) -> &str {
+    name.trim_matches(is_any_space)
+}
+
+/// What looks like a space, or like nothing, and isn't one for YAML.
+const fn is_other_space(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
+    )
+}
+
+const fn is_any_space(letter: char) -> bool {
+    letter == ' ' || is_other_space(letter)
+}
+
+/// What looks like a dash, and the bullets that word processors make of one.
+const fn is_other_dash(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2212}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+                | '\u{2022}'
+                | '\u{25e6}'
+                | '\u{2043}'
+                | '\u{b7}'
+    )
+}
+
+/// What is said where a `#` cuts words off.
+pub(super) const CUT_OFF: &str = "a `#` after a space begins a comment, so the words end before it";
+/// What is to be done about it.
+pub(super) const UNCUT: &str =
+    "put the whole words in double quotes; a comment has a space after its `#`";
+
+/// A `#` behind words without quotes, which ends them: how many bytes of `rest`, what follows the words, come before
+/// it, and the length of the comment. What is written as `# …` with a space is meant as a comment.
+pub(super) fn cut_off(rest: &str) -> Option<(usize, usize)> {
+    let comment = rest.trim_start_matches([' ', '\t']);
+    let at = rest.len() - comment.len();
+    let next = comment.strip_prefix('#')?.chars().next()?;
+    let is_meant = next.is_whitespace() || next == '#';
+    (at > 0 && !is_meant).then(|| {
+        (
+            at,
+            comment
+                .lines()
+                .next()
+                .map_or(0, |line| line.chars().count()),
+        )
+    })
+}

@@ -1,0 +1,134 @@
+//! Slips that are good YAML, or nearly, and mean something else than the person thinks.
+
+use super::{headlines, said_about};
+
+const MINE: &str = "title: A\npurpose: p\nsteps:\n  - kind: choose\n    id: a\n    prompt: x\n    options:\n      - First\n      - Second\n";
+
+/// The one thing that is said, where it is said.
+#[track_caller]
+fn only(text: &str) -> String {
+    let said = headlines(text);
+    assert_eq!(said.len(), 1, "{text}\n{said:#?}");
+    said[0].clone()
+}
+
+#[test]
+fn words_that_a_hash_cuts_off_are_told_where_it_stands() {
+    for (line, changed, place) in [
+        ("title: A", "title: Good #1 thing", "1:13"),
+        ("title: A", "title: 心配 #1", "1:11"),
+        ("purpose: p", "purpose: One\t#two", "2:14"),
+        ("- First", "- First #one", "8:15"),
+        ("- First", "- label: First #one", "8:22"),
+        ("prompt: x", "prompt: What is\n      thought #1?", "7:15"),
+    ] {
+        let said = only(&MINE.replace(line, changed));
+        let expected = format!("mine.yaml:{place}: warning: a `#` after a space begins a comment");
+        assert!(said.starts_with(&expected), "{said}");
+    }
+    // Where nothing is left of the words, they are missing as well.
+    let said = said_about(MINE.replace("title: A", "title: #1"));
+    assert!(
+        said.contains("mine.yaml:1:8: warning: a `#`") && said.contains("`title` is empty"),
+        "{said}"
+    );
+    // In brackets the rest of the line is missing as well.
+    let said = only(&MINE.replace("- First", "- {label: First #1}"));
+    assert!(
+        said.starts_with("mine.yaml:8:23: a `#` after a space"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_comment_and_a_hash_in_words_are_fine() {
+    for (line, fine) in [
+        ("title: A", "title: Good # a comment"),
+        ("title: A", "title: \"Good #1 thing\" #sure"),
+        ("title: A", "title: 'Good #1 thing'"),
+        ("title: A", "title: C#minor"),
+        ("title: A", "#note\ntitle: A"),
+        ("prompt: x", "prompt: |\n      What is #1\n      of #these?"),
+        ("prompt: x", "prompt: Which? ## see below"),
+    ] {
+        assert_eq!(said_about(MINE.replace(line, fine)), "", "{fine}");
+    }
+}
+
+#[test]
+fn a_merge_key_is_told_by_its_name() {
+    let text = "title: A\npurpose: p\nsteps:\n  - &s\n    kind: write\n    id: a\n    prompt: x\n  - <<: *s\n    id: b\n";
+    let said = headlines(text);
+    assert!(
+        said[0].starts_with("mine.yaml:8:5: `<<` would take in"),
+        "{said:#?}"
+    );
+}
+
+#[test]
+fn what_looks_like_a_space_a_dash_or_a_colon_is_told_where_it_stands() {
+    let space = "a special space stands here";
+    let dash = "this sign looks like the dash of a list";
+    let colon = "this sign looks like a colon";
+    for (line, changed, place, what) in [
+        ("    id", "\u{a0}\u{a0}\u{a0}\u{a0}id", "5:1", space),
+        ("    id", "   \u{a0}id", "5:4", space),
+        ("    id", "\u{3000}\u{3000}id", "5:1", space),
+        ("    id", "    \u{200b}id", "5:5", space),
+        ("title:", "\u{feff}title:", "1:1", space),
+        ("title:", "\u{a0}title:", "1:1", space),
+        ("title:", "title\u{a0}:", "1:6", space),
+        ("title: ", "title:\u{a0}", "1:7", space),
+        ("title: ", "title:\u{202f}", "1:7", space),
+        ("- kind", "-\u{a0}kind", "4:4", space),
+        ("- kind", "– kind", "4:3", dash),
+        ("- kind", "—\u{a0}kind", "4:3", dash),
+        ("- kind", "• kind", "4:3", dash),
+        (
+            "- First\n      - Second",
+            "– First\n      – Second",
+            "8:7",
+            dash,
+        ),
+        ("- Second", "− Second", "9:7", dash),
+        ("title: ", "title：", "1:6", colon),
+        ("    prompt: ", "    prompt： ", "6:11", colon),
+    ] {
+        let text = MINE.replace(line, changed);
+        let said = headlines(&text);
+        if text.starts_with('\u{feff}') {
+            assert!(said.is_empty(), "{said:#?}");
+            continue;
+        }
+        let expected = format!("mine.yaml:{place}: {what}");
+        assert!(
+            said.iter().any(|said| said.starts_with(&expected)),
+            "{expected}: {said:#?}"
+        );
+    }
+}
+
+#[test]
+fn dashes_and_spaces_in_words_are_fine() {
+    for fine in [
+        "prompt: – said she\n      – and left",
+        "prompt: |\n      – said she\n      \u{a0}and left",
+        "prompt: >-\n      – said she",
+        "prompt: Ça va\u{a0}? – oui",
+    ] {
+        assert_eq!(said_about(MINE.replace("prompt: x", fine)), "", "{fine}");
+    }
+}
+
+#[test]
+fn a_tab_is_told_where_it_stands() {
+    for (line, changed, place) in [
+        ("    id", "\tid", "5:1"),
+        ("    id", "    \tid", "5:5"),
+        ("      - First", "\t- First", "8:1"),
+    ] {
+        let said = only(&MINE.replace(line, changed));
+        let expected = format!("mine.yaml:{place}: a tab stands at the start of this line");
+        assert!(said.starts_with(&expected), "{said}");
+    }
+}
