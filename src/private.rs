@@ -49,6 +49,54 @@ pub fn write_new(path: &Path, words: &str) -> io::Result<()> {
     permissions::open_new(path)?.write_all(words.as_bytes())
 }
 
+/// Removes the file at `path`, with zeros written over what it holds before. Tells whether nothing of it is left in
+/// the file system: one that has another name elsewhere stays as it is under that name, and what refuses to be
+/// written to is only removed. A link is removed, and what it leads to stays.
+pub fn erase(path: &Path) -> io::Result<bool> {
+    let about = fs::symlink_metadata(path)?;
+    let old = permissions::open_old(path).ok();
+    let is_zeroed = old
+        .as_ref()
+        .is_some_and(|file| overwrite(file, 1).unwrap_or(false));
+    // As long as it is open, nobody else's file gets its room.
+    fs::remove_file(path)?;
+    Ok(is_zeroed || !about.is_file() || about.len() == 0)
+}
+
+/// Gives the file `from` the name `to`, and writes zeros over the file that had that name before.
+pub fn take_place(from: &Path, to: &Path) -> io::Result<()> {
+    let old = permissions::open_old(to).ok();
+    fs::rename(from, to)?;
+    if let Some(old) = old {
+        // The new file is there. What this could not reach is as a removed file always was.
+        let _ = overwrite(&old, 0);
+    }
+    Ok(())
+}
+
+/// Writes zeros over all of the file at `path`, which stays.
+pub fn overwrite_all(path: &Path) -> io::Result<bool> {
+    overwrite(&permissions::open_old(path)?, 1)
+}
+
+/// Writes zeros over a regular file that has as many names, and waits until they are on the disk. False where it
+/// isn't such a file, or is mostly holes, which zeros would fill.
+fn overwrite(mut file: &File, names: u64) -> io::Result<bool> {
+    static ZEROS: [u8; 1 << 16] = [0; 1 << 16];
+    let about = file.metadata()?;
+    if !about.is_file() || !permissions::is_to_erase(&about, names) {
+        return Ok(false);
+    }
+    let mut left = about.len();
+    while left > 0 {
+        let length = usize::try_from(left).map_or(ZEROS.len(), |left| left.min(ZEROS.len()));
+        file.write_all(&ZEROS[..length])?;
+        left -= u64::try_from(length).unwrap_or(left);
+    }
+    file.sync_all()?;
+    Ok(true)
+}
+
 /// Puts `words` in the place of what lies at `path`, whole or not at all, whatever happens meanwhile.
 pub fn replace(path: &Path, words: &str) -> io::Result<()> {
     check_owner(path)?;
@@ -62,7 +110,7 @@ pub fn replace(path: &Path, words: &str) -> io::Result<()> {
     let written = permissions::open_new(&fresh).and_then(|mut file| {
         file.write_all(words.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&fresh, path)
+        take_place(&fresh, path)
     });
     if written.is_err() {
         let _ = fs::remove_file(&fresh);
@@ -102,6 +150,8 @@ pub fn write_whole<T, E: From<io::Error>>(
     };
     free()?;
     let half = beside(path, &format!(".half-{}", std::process::id()));
+    // One of an earlier program that had our number and never finished.
+    let _ = fs::remove_file(&half);
     let file = permissions::open_new(&half)?;
     let mut out = io::BufWriter::new(&file);
     let written = write(&mut out).and_then(|written| {
@@ -210,6 +260,8 @@ mod permissions {
         })
     }
 
+    use rustix::fs::OFlags;
+
     pub fn create_folder(folder: &Path) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)
     }
@@ -230,6 +282,25 @@ mod permissions {
             .create_new(true)
             .mode(0o600)
             .open(path)
+    }
+
+    /// A file to write zeros over, without following a link or waiting for a pipe.
+    pub fn open_old(path: &Path) -> io::Result<File> {
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let flags = i32::try_from(flags.bits()).unwrap_or_default();
+        if !fs::symlink_metadata(path)?.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        OpenOptions::new()
+            .write(true)
+            .custom_flags(flags)
+            .open(path)
+    }
+
+    pub fn is_to_erase(about: &Metadata, names: u64) -> bool {
+        const LARGE: u64 = 64 << 20;
+        about.nlink() == names
+            && (about.len() < LARGE || about.blocks().saturating_mul(512) >= about.len() / 2)
     }
 
     pub fn sync_folder(folder: &Path) -> io::Result<()> {
@@ -263,7 +334,7 @@ mod permissions {
 
 #[cfg(windows)]
 mod permissions {
-    use std::fs::{self, File, OpenOptions};
+    use std::fs::{self, File, Metadata, OpenOptions};
     use std::io;
     use std::os::windows::fs::OpenOptionsExt;
     use std::path::Path;
@@ -309,6 +380,15 @@ mod permissions {
 
     pub fn open_new(path: &Path) -> io::Result<File> {
         OpenOptions::new().write(true).create_new(true).open(path)
+    }
+
+    /// How many names a file has isn't told here, so nothing is written over.
+    pub fn open_old(_path: &Path) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub const fn is_to_erase(_about: &Metadata, _names: u64) -> bool {
+        false
     }
 
     /// This system writes names down by itself.
@@ -387,6 +467,66 @@ mod tests {
         fs::create_dir(home.path().join("folder")).unwrap();
         assert!(replace(&home.path().join("folder"), "words").is_err());
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 3);
+    }
+
+    /// What a file that is removed held, seen by somebody who opened it before.
+    fn seen_after(path: &Path, remove: impl FnOnce()) -> Vec<u8> {
+        let mut open = File::open(path).expect("it is there");
+        remove();
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut open, &mut bytes).expect("it is open");
+        bytes
+    }
+
+    #[test]
+    fn zeros_are_written_over_a_file_before_it_goes() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, fresh) = (home.path().join("words"), home.path().join("fresh"));
+        let words = "They will fire me. ".repeat(9000);
+        fs::write(&file, &words).unwrap();
+        let seen = seen_after(&file, || assert!(erase(&file).unwrap()));
+        assert_eq!(seen, vec![0; words.len()]);
+        assert!(!file.exists());
+        // So it is with one whose place another takes.
+        fs::write(&file, &words).unwrap();
+        fs::write(&fresh, "It went well.").unwrap();
+        let seen = seen_after(&file, || take_place(&fresh, &file).unwrap());
+        assert_eq!(seen, vec![0; words.len()]);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "It went well.");
+        let seen = seen_after(&file, || replace(&file, "心配").unwrap());
+        assert_eq!(seen, [0; 13]);
+    }
+
+    #[test]
+    fn what_is_still_there_under_another_name_is_not_written_over() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name);
+        fs::write(at("words"), "They will fire me.").unwrap();
+        fs::hard_link(at("words"), at("elsewhere")).unwrap();
+        std::os::unix::fs::symlink(at("elsewhere"), at("link")).unwrap();
+        assert!(!erase(&at("words")).unwrap());
+        fs::hard_link(at("elsewhere"), at("twice")).unwrap();
+        fs::write(at("new"), "It went well.").unwrap();
+        take_place(&at("new"), &at("twice")).unwrap();
+        assert!(erase(&at("link")).unwrap());
+        assert!(fs::symlink_metadata(at("link")).is_err());
+        assert_eq!(
+            fs::read_to_string(at("elsewhere")).unwrap(),
+            "They will fire me."
+        );
+        // A file that is nearly all hole would fill the disk.
+        File::create(at("hole")).unwrap().set_len(1 << 40).unwrap();
+        assert!(!erase(&at("hole")).unwrap());
+        assert!(erase(&at("hole")).is_err());
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            at("pipe"),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        assert!(erase(&at("pipe")).unwrap());
     }
 
     #[test]

@@ -12,6 +12,8 @@ use clap_complete_nushell::Nushell;
 use clap_mangen::Man;
 
 use super::Line;
+use crate::places::beside;
+use crate::text::shown_path;
 
 /// What the help shows last.
 pub const EXAMPLES: &str = "Examples:
@@ -64,17 +66,31 @@ pub fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
     write(&line, folder).with_context(|| {
         format!(
             "the pages couldn't be written into {}; it has to be there",
-            folder.display()
+            shown_path(folder)
         )
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Puts a page in the place of an older one, whole or not at all. Unlike words, it is for everybody to read.
+fn put(path: &Path, words: &[u8]) -> io::Result<()> {
+    let half = beside(path, &format!(".half-{}", std::process::id()));
+    let _ = fs::remove_file(&half);
+    let written = fs::File::create_new(&half).and_then(|mut file| {
+        file.write_all(words)?;
+        fs::rename(&half, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&half);
+    }
+    written
 }
 
 fn write(command: &clap::Command, folder: &Path) -> io::Result<()> {
     let page = Man::new(command.clone());
     let mut words = Vec::new();
     page.render(&mut words)?;
-    fs::write(folder.join(page.get_filename()), words)?;
+    put(&folder.join(page.get_filename()), &words)?;
     command
         .get_subcommands()
         .try_for_each(|command| write(command, folder))

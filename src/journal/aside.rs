@@ -71,7 +71,7 @@ pub fn all(folder: &Path) -> Vec<PathBuf> {
 /// Removes the file and what SQLite keeps beside it.
 pub fn forget(path: &Path) -> io::Result<()> {
     for ending in ["", "-wal", "-shm", "-journal"] {
-        match fs::remove_file(beside(path, ending)) {
+        match private::erase(&beside(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

@@ -292,7 +292,7 @@ impl<'a> Making<'a> {
 
     /// Gives it its name, in the place of an earlier one of that name.
     fn put(self, backup: Backup) -> Result<Backup, BackupError> {
-        fs::rename(&self.path, &backup.path)
+        private::take_place(&self.path, &backup.path)
             .and_then(|()| private::sync_folder(self.folder))
             .map_err(|source| BackupError::no_place(self.folder, source))?;
         Ok(backup)
@@ -305,6 +305,8 @@ impl<'a> Making<'a> {
             // A second name never takes the place of another file, and not every file system knows second names.
             match fs::hard_link(&self.path, &backup.path) {
                 Ok(()) => {
+                    // No longer a second name of the backup, so that nothing takes it for a leftover to erase.
+                    let _ = fs::remove_file(&self.path);
                     return private::sync_folder(self.folder)
                         .map(|()| backup)
                         .map_err(|source| BackupError::no_place(self.folder, source));
@@ -319,7 +321,7 @@ impl<'a> Making<'a> {
 
     fn tidy(&self) {
         for file in leftovers(self.folder) {
-            let _ = fs::remove_file(file);
+            let _ = private::erase(&file);
         }
     }
 }

@@ -175,7 +175,9 @@ pub fn open_file(path: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<C
 pub fn connect_frozen(path: &Path) -> rusqlite::Result<Connection> {
     let digit = |number: u8| char::from_digit(number.into(), 16).unwrap_or('0');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
-    let mut address = "file:".to_owned();
+    // What stands between the first slashes of an address would be the name of a computer.
+    let is_rooted = path.as_os_str().as_encoded_bytes().starts_with(b"/");
+    let mut address = if is_rooted { "file://" } else { "file:" }.to_owned();
     for &byte in path.as_os_str().as_encoded_bytes() {
         if is_plain(byte) {
             address.push(byte.into());

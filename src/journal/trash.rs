@@ -7,12 +7,15 @@ use std::rc::Rc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
+use super::file::LOG;
 use super::intact::LeftOut;
 use super::search::index;
 use super::stored::{Parsed, instant};
 use super::usage::{self, Usage};
 use super::{Journal, JournalError, Revision, Row, backup, file, look, read, schema, verify};
 use crate::entry::{Entry, EntryId};
+use crate::places::beside;
+use crate::private;
 
 /// How long it can be brought back.
 pub const LASTS: SignedDuration = SignedDuration::from_hours(DAYS as i64 * 24);
@@ -174,9 +177,26 @@ fn purge(
     // The log may hold the words as well. Where another window reads it at this moment, it goes when the last
     // window closes.
     db.busy_timeout(schema::IMPATIENCE)?;
+    // Where it can't be written over, it is still emptied.
+    let _ = overwrite_log(db);
     let emptied = db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
     db.busy_timeout(schema::PATIENCE)?;
     emptied.map(|()| gone)
+}
+
+/// Writes zeros over the log once all of it is in the journal and nobody reads it. Emptied alone, it would leave its
+/// words on the disk.
+pub(super) fn overwrite_log(db: &Connection) -> rusqlite::Result<bool> {
+    let version = || db.query_row("pragma data_version", [], |row| row.get::<_, i64>(0));
+    let before = version()?;
+    let is_busy: bool = db.query_row("pragma wal_checkpoint(restart)", [], |row| row.get(0))?;
+    // Nobody writes to the log as long as this lasts, and nobody reads it before somebody does.
+    let _change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let log = db.path().map(|path| beside(Path::new(path), LOG));
+    let is_stale = !is_busy && version()? == before;
+    Ok(log
+        .filter(|_| is_stale)
+        .is_some_and(|log| private::overwrite_all(&log).unwrap_or(false)))
 }
 
 fn delete(

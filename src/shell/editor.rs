@@ -14,6 +14,7 @@ use super::system::programs::{self, Waited};
 use super::system::signals::Signals;
 use crate::private;
 use crate::text::decode::{DecodeError, decode};
+use crate::text::shown_path;
 
 /// What came back from the editor, and where it still lies.
 #[derive(Debug)]
@@ -32,6 +33,9 @@ pub(crate) struct Edited {
 impl Edited {
     /// Removes everything the editor wrote, once the words are safe elsewhere.
     pub(crate) fn forget(self) {
+        for file in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let _ = private::erase(&file.path());
+        }
         // What can't be removed is found at the next start.
         let _ = fs::remove_dir_all(self.folder);
     }
@@ -243,9 +247,9 @@ fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
     programs::keep_private(&mut options);
     let mut file = options
         .open(path)
-        .with_context(|| format!("{} can't be written", path.display()))?;
+        .with_context(|| format!("{} can't be written", shown_path(path)))?;
     file.write_all(words.as_bytes())
-        .with_context(|| format!("{} can't be written", path.display()))
+        .with_context(|| format!("{} can't be written", shown_path(path)))
 }
 
 /// Opens a file in the person's editor and waits until that returns, or until a signal asks for the end, whose number

@@ -1,4 +1,5 @@
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -139,6 +140,42 @@ fn what_belongs_to_the_person_stays_even_in_a_folder_they_named() {
     person.write("Documents/set-aside/journal-2026-02-01.db", "damaged");
     person.prints(&["--data-dir", &named, "data", "wipe", "--yes"]);
     assert_eq!(left(&person), own);
+}
+
+#[test]
+fn zeros_are_written_over_what_is_removed() {
+    let person = who_has_it_all();
+    let open: Vec<_> = left(&person)
+        .into_iter()
+        .filter(|name| !name.ends_with("mine.yaml"))
+        .map(|name| (fs::File::open(person.home().join(&name)).unwrap(), name))
+        .collect();
+    assert!(open.len() > 6, "{open:?}");
+    let told = person.prints(&["data", "wipe", "--yes"]);
+    assert!(!told.contains("nothing could be written over"), "{told}");
+    for (mut file, name) in open {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        assert!(bytes.iter().all(|byte| *byte == 0), "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_has_another_name_is_only_removed_and_that_is_said() {
+    let person = who_has_it_all();
+    let copy = person.home().join("my copy.db");
+    fs::hard_link(person.journal(), &copy).unwrap();
+    let before = fs::read(&copy).unwrap();
+    let told = person.prints(&["data", "wipe", "--yes"]);
+    let (_, last) = told
+        .split_once("nothing could be written over what they held")
+        .expect("it is said");
+    assert!(last.contains("journal.db"), "{told}");
+    assert_eq!(fs::read(&copy).unwrap(), before);
+    assert_eq!(
+        left(&person),
+        ["config/enough/exercises/mine.yaml", "my copy.db"]
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,12 +11,15 @@ use anyhow::bail;
 use super::super::amounts::{count, size};
 use super::super::ask;
 use super::super::lines::say;
+use crate::cli::output::{self, Output};
 use crate::journal::{self, backup, verify};
 use crate::places::Places;
+use crate::private;
+use crate::text::shown_path;
 
 /// Removes everything, once the person has typed the word, or `is_sure`.
 pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     let belongings = Belongings::find(places);
     free(places)?;
     if belongings.is_nothing() {
@@ -39,9 +42,9 @@ pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
     }
     // Another window may have been opened, or saved something, while the question stood there.
     let hold = free(places)?;
-    let left = Belongings::find(places).remove();
+    let removed = Belongings::find(places).remove();
     drop(hold);
-    told(&left, &mut out)
+    told(&removed, &mut out)
 }
 
 /// Keeps other windows out, as long as what it gives back lives.
@@ -50,24 +53,40 @@ fn free(places: &Places) -> anyhow::Result<journal::Hold> {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
              that window, then try again",
-            places.journal.display()
+            shown_path(&places.journal)
         )
     };
     Ok(hold)
 }
 
+/// What came of removing it all.
+#[derive(Debug, Default)]
+struct Removed {
+    /// What couldn't be removed.
+    left: Vec<(PathBuf, io::Error)>,
+    /// What was removed, and couldn't be written over before.
+    only_removed: Vec<PathBuf>,
+}
+
 /// The last words: what stayed, and what is out of reach.
-fn told(
-    left: &[(PathBuf, io::Error)],
-    out: &mut (impl Write + IsTerminal),
-) -> anyhow::Result<ExitCode> {
+fn told(Removed { left, only_removed }: &Removed, out: &mut Output) -> anyhow::Result<ExitCode> {
     if left.is_empty() {
         writeln!(out, "\nAll of it is removed.")?;
     } else {
         writeln!(out, "\nThese couldn't be removed:")?;
     }
     for (path, error) in left {
-        say(out, format_args!("  {}: {error}", path.display()))?;
+        say(out, format_args!("  {}: {error}", shown_path(path)))?;
+    }
+    if !only_removed.is_empty() {
+        say(
+            out,
+            "\nThese were removed, but nothing could be written over what they held. One that has another name \
+             elsewhere is still there under that name:",
+        )?;
+    }
+    for path in only_removed {
+        say(out, format_args!("  {}", shown_path(path)))?;
     }
     say(
         out,
@@ -195,7 +214,7 @@ impl Belongings {
     }
 
     /// Says what will be removed, by path and count, and what stays.
-    fn list(&self, places: &Places, out: &mut (impl Write + IsTerminal)) -> io::Result<()> {
+    fn list(&self, places: &Places, out: &mut Output) -> io::Result<()> {
         writeln!(out, "This is everything that enough has kept of you here:")?;
         let counts = verify(&places.journal)
             .ok()
@@ -228,7 +247,7 @@ impl Belongings {
             writeln!(out)?;
             say(
                 out,
-                format_args!("{} can't be looked into: {error}", folder.display()),
+                format_args!("{} can't be looked into: {error}", shown_path(folder)),
             )?;
         }
         let all: Vec<_> = self.files().cloned().collect();
@@ -240,27 +259,31 @@ impl Belongings {
             "{}, {} together. What you put into {} yourself stays.",
             number(&all, "file", "files"),
             size(sizes.map(|about| about.len()).sum()),
-            places.exercises.display()
+            shown_path(&places.exercises)
         );
         say(out, words)
     }
 
-    /// Removes the files, then the folders that are empty. What couldn't be removed comes back.
-    fn remove(mut self) -> Vec<(PathBuf, io::Error)> {
-        let mut left = std::mem::take(&mut self.closed);
+    /// Removes the files, with zeros written over what they held, then the folders that are empty.
+    fn remove(mut self) -> Removed {
+        let mut removed = Removed {
+            left: std::mem::take(&mut self.closed),
+            ..Removed::default()
+        };
         for file in self.files() {
-            match fs::remove_file(file) {
+            match private::erase(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    left.push((file.clone(), error));
+                    removed.left.push((file.clone(), error));
                 }
-                _ => {}
+                Ok(false) => removed.only_removed.push(file.clone()),
+                Ok(true) | Err(_) => {}
             }
         }
         for folder in &self.folders {
             // One with something else in it stays, and one that is empty holds no words.
             let _ = fs::remove_dir(folder);
         }
-        left
+        removed
     }
 }
 
@@ -275,7 +298,7 @@ fn heap(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()
     }
     files
         .iter()
-        .try_for_each(|file| writeln!(out, "  {}", file.display()))
+        .try_for_each(|file| writeln!(out, "  {}", shown_path(file)))
 }
 
 fn number(files: &[PathBuf], one: &str, many: &str) -> String {

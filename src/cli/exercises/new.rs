@@ -1,13 +1,15 @@
 //! `enough exercises new`: a file to begin with, in the person's own folder.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
+use crate::cli::output;
 use crate::library::Library;
 use crate::places::Places;
 use crate::private;
+use crate::text::shown_path;
 
 /// A small exercise that can be walked as it is, with a word on each line that isn't plain.
 const TEMPLATE: &str = include_str!("template.yaml");
@@ -21,7 +23,7 @@ pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<Exit
     if let Some(path) = Library::own_file(folder, id) {
         bail!(
             "{} is there already, and stays as it is; open it, or choose another name",
-            path.display()
+            shown_path(&path)
         );
     }
     let library = Library::with_folder(folder);
@@ -34,14 +36,14 @@ pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<Exit
         .check_bytes(&path, words.as_bytes())
         .filter(|file| !file.is_usable())
     {
-        write!(io::stderr(), "{faulty}")?;
+        write!(output::stderr(), "{faulty}")?;
         return Ok(ExitCode::from(crate::cli::FAULTS));
     }
     private::create_folder(folder)
-        .and_then(|()| private::write_new(&path, words))
-        .with_context(|| format!("could not write {}", path.display()))?;
-    let mut out = io::stdout().lock();
-    let path = path.display();
+        .and_then(|()| private::write_whole(&path, |out| out.write_all(words.as_bytes())))
+        .with_context(|| format!("could not write {}", shown_path(&path)))?;
+    let mut out = output::stdout();
+    let path = shown_path(&path);
     writeln!(
         out,
         "{path} is yours now. Open it in your editor and change its words."

@@ -1,7 +1,6 @@
 //! Which backups have had their time.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use jiff::{ToSpan, civil::Date};
@@ -49,7 +48,7 @@ pub(super) fn remove_daily(folder: &Path, fresh: &Backup, counts: Counts) {
     for backup in outdated {
         if has_no_more(backup, counts) || kept.iter().any(|other| has_all(other, backup)) {
             // What stays now goes another day.
-            let _ = fs::remove_file(&backup.path);
+            let _ = private::erase(&backup.path);
         }
     }
 }
@@ -80,7 +79,7 @@ pub(super) fn remove_before(change: BulkChange, folder: &Path, fresh: &Backup, c
             kept.push(backup.clone());
         } else {
             // What stays now goes another time.
-            let _ = fs::remove_file(&backup.path);
+            let _ = private::erase(&backup.path);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::*;
 use crate::exercise::Means;
 use crate::journal::backup;
 use crate::journal::search::{Filters, Query};
-use crate::journal::trash::let_go;
+use crate::journal::trash::{let_go, overwrite_log};
 use crate::places::beside;
 
 const MARCH: &str = "2026-03-02T08:00:00Z";
@@ -101,6 +101,40 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
         !is_on_disk(&copy.path, "zyxomorph"),
         "a later backup has none of it"
     );
+}
+
+#[test]
+fn zeros_are_written_over_the_log_before_it_is_emptied() {
+    let (_home, path) = home();
+    let mut journal = with_a_secret(&path);
+    let log = || fs::read(beside(&path, "-wal")).unwrap();
+    let length = log().len();
+    assert!(length > 0 && log().iter().any(|byte| *byte != 0));
+    assert!(overwrite_log(&journal.db).unwrap());
+    assert_eq!(log(), vec![0; length]);
+    // All is in the journal, for this window and for another one, and goes on.
+    let other = Journal::open(&path).unwrap();
+    assert_eq!(found(&other, "others 睡", Shelf::Done), 40);
+    journal.save(&walk("later").thinking("明日")).unwrap();
+    assert_eq!(found(&other, "明日", Shelf::Done), 1);
+    drop((journal, other));
+    assert!(verify(&path).unwrap().is_whole());
+}
+
+#[test]
+fn a_log_that_another_window_reads_is_not_written_over() {
+    let (_home, path) = home();
+    let journal = with_a_secret(&path);
+    let other = Journal::open(&path).unwrap();
+    let reading = other.db.unchecked_transaction().unwrap();
+    let before: i64 = ask(&other, "select count(*) from entry");
+    let log = || fs::read(beside(&path, "-wal")).unwrap();
+    let written = log();
+    journal.db.busy_timeout(std::time::Duration::ZERO).unwrap();
+    assert!(!overwrite_log(&journal.db).unwrap_or(false));
+    assert_eq!(log(), written);
+    assert_eq!(ask::<i64>(&other, "select count(*) from entry"), before);
+    drop(reading);
 }
 
 #[test]
