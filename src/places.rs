@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use etcetera::{BaseStrategy, choose_base_strategy};
 
 use crate::private;
+use crate::text::shown_path;
 
 /// The folders and files of one person on one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +39,17 @@ pub struct Places {
 }
 
 impl Places {
-    /// The places by the XDG rules, which hold on macOS too; `chosen` takes the place of the data folder.
+    /// The places by the XDG rules, which hold on macOS too; `chosen` takes the place of the data folder. All of
+    /// them are absolute: SQLite would take one that begins with `file:` for an address.
     pub fn find(chosen: Option<&Path>) -> anyhow::Result<Self> {
-        let base = choose_base_strategy().context(
-            "your home folder can't be found; set HOME, or name a folder with --data-dir",
-        )?;
-        let data = chosen.map_or_else(|| base.data_dir().join("enough"), Path::to_owned);
-        // Not every system has a folder for it.
-        let state = base.state_dir().map_or_else(
-            || base.data_dir().join("enough").join("state"),
-            |state| state.join("enough"),
-        );
-        let config = base.config_dir().join("enough");
+        let base = Base::find()?;
+        let chosen = chosen.filter(|path| !path.as_os_str().is_empty());
+        let data = match chosen {
+            Some(path) => absolute(path)?,
+            None => base.data.join("enough"),
+        };
+        let state = base.state;
+        let config = base.config.join("enough");
         Ok(Self {
             config: config.join("config.yaml"),
             exercises: config.join("exercises"),
@@ -62,7 +61,7 @@ impl Places {
             set_aside: data.join("set-aside"),
             device: data.join("enough-device"),
             state,
-            runtime: base.runtime_dir().map(|folder| folder.join("enough")),
+            runtime: base.runtime.map(|folder| folder.join("enough")),
             is_chosen: chosen.is_some(),
         })
     }
@@ -110,6 +109,92 @@ impl Places {
         looked_at.retain(|path| private::mend(path));
         looked_at
     }
+}
+
+/// The folders of the system that ours lie in.
+struct Base {
+    config: PathBuf,
+    data: PathBuf,
+    /// Ours, since not every system has a folder for it.
+    state: PathBuf,
+    runtime: Option<PathBuf>,
+}
+
+const HOMELESS: &str =
+    "your home folder can't be found; set HOME, or name a folder with --data-dir";
+
+impl Base {
+    #[cfg(unix)]
+    fn find() -> anyhow::Result<Self> {
+        let home = home().context(HOMELESS)?;
+        // By the XDG rules, a path that isn't absolute counts as not set.
+        let named = |name| {
+            let path = variable(name).map(|path| at_home(Path::new(&path), Some(&home)));
+            path.filter(|path| path.is_absolute())
+        };
+        let folder = |name, usual| named(name).unwrap_or_else(|| home.join(usual));
+        Ok(Self {
+            config: folder("XDG_CONFIG_HOME", ".config"),
+            data: folder("XDG_DATA_HOME", ".local/share"),
+            state: folder("XDG_STATE_HOME", ".local/state").join("enough"),
+            runtime: named("XDG_RUNTIME_DIR"),
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn find() -> anyhow::Result<Self> {
+        use etcetera::{BaseStrategy, choose_base_strategy};
+        let base = choose_base_strategy().context(HOMELESS)?;
+        Ok(Self {
+            config: base.config_dir(),
+            data: base.data_dir(),
+            state: base.data_dir().join("enough").join("state"),
+            runtime: base.runtime_dir(),
+        })
+    }
+}
+
+/// The value of a variable of the environment. One that is empty counts as not set.
+pub fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// `path` from the root on, with the home folder in the place of a `~` at its start. A shell leaves that sign as
+/// it is in quotes and behind `=`.
+pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    let path = at_home(path, home().as_deref());
+    anyhow::ensure!(!path.starts_with("~"), HOMELESS);
+    std::path::absolute(&path).with_context(|| format!("{} isn't a path", shown_path(&path)))
+}
+
+fn at_home(path: &Path, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) if rest.as_os_str().is_empty() => home.to_owned(),
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
+    }
+}
+
+/// The person's home folder.
+fn home() -> Option<PathBuf> {
+    let home = variable("HOME").map(PathBuf::from);
+    home.or_else(listed_home).filter(|home| home.is_absolute())
+}
+
+/// The home folder as the system has it, where no variable names it.
+fn listed_home() -> Option<PathBuf> {
+    #[cfg(unix)]
+    if std::env::var_os("HOME").is_some() {
+        // It is set and empty, which the library takes for a path.
+        let number = rustix::process::getuid().as_raw().to_string();
+        let accounts = fs::read_to_string("/etc/passwd").ok()?;
+        let mut accounts = accounts
+            .lines()
+            .map(|line| line.split(':').collect::<Vec<_>>());
+        let account = accounts.find(|fields| fields.get(2) == Some(&&*number))?;
+        return account.get(5).map(PathBuf::from);
+    }
+    etcetera::home_dir().ok()
 }
 
 /// The path of a file that SQLite keeps beside another.

@@ -14,7 +14,7 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 pub mod wire;
-mod zone;
+pub mod zone;
 
 #[cfg(unix)]
 use self::unix as system;
@@ -31,7 +31,7 @@ use jiff::Timestamp;
 pub use self::chore::Chore;
 pub(crate) use self::screen::PATIENCE;
 pub(crate) use self::system::output::Output;
-pub use self::system::signals::outlive_file_limits;
+pub use self::system::signals::{leave_no_cores, outlive_file_limits};
 
 use self::editor::{Edited, ExternalEditor, OpenFile};
 use self::screen::Screen;
@@ -42,6 +42,7 @@ use crate::app::{App, Effect, Event, Opening};
 use crate::entry::Moment;
 use crate::journal::backup::Daily;
 use crate::screens::Screen as Shown;
+use crate::text::shown_path;
 
 /// How the program is to begin.
 pub struct Start<'a> {
@@ -275,7 +276,7 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
             let given = app.screen().and_then(Shown::writing).unwrap_or_default();
             let open_file = || OpenFile::new(edited.folder.clone(), given.to_owned());
             if !app.is_saved() || app.is_full() {
-                let folder = edited.folder.display();
+                let folder = shown_path(&edited.folder);
                 app.tell_also(&format!(
                     "What your editor wrote is kept in {folder} as well."
                 ));

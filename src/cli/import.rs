@@ -5,16 +5,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use jiff::tz::TimeZone;
 
 use super::amounts::count;
 use super::lines::say;
 use super::mended;
+use crate::cli::output;
 use crate::entry::Moment;
 use crate::import::{self, Counts, Given, ImportError};
 use crate::journal::Journal;
 use crate::journal::backup::{self, BulkChange};
 use crate::places::Places;
+use crate::text::shown_path;
 
 /// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
 pub fn import(
@@ -23,12 +24,12 @@ pub fn import(
     places: &Places,
     now: &Moment,
 ) -> anyhow::Result<ExitCode> {
-    let zone = TimeZone::system();
+    let zone = crate::shell::zone::here();
     let is_piped = file == Path::new("-");
     let name = if is_piped {
         "What came through the pipe".to_owned()
     } else {
-        file.display().to_string()
+        shown_path(file)
     };
     let given = if is_piped {
         piped()
@@ -41,14 +42,14 @@ pub fn import(
         let counts = told(&name, import::look(&given, &journal, &zone))?;
         let would = would_bring(&counts);
         say(
-            &mut io::stdout().lock(),
+            &mut output::stdout(),
             format_args!("{name} {would}. Nothing was changed: this was only a look."),
         )?;
         tell_broken(&counts)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(words) = mended(places) {
-        say(&mut io::stderr(), words)?;
+        say(&mut output::stderr(), words)?;
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
     let journal = Journal::open_at(places)?;
@@ -61,11 +62,11 @@ pub fn import(
     };
     let mut journal = Journal::open_at(places)?;
     let counts = told(&name, import::import(&given, &mut journal, &zone))?;
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     say(&mut out, brought(&counts))?;
     tell_broken(&counts)?;
     if let Some(backup) = kept {
-        let path = backup.path.display();
+        let path = shown_path(&backup.path);
         let words = format_args!("The journal as it was before is in {path}.");
         say(&mut out, words)?;
     }

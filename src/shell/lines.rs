@@ -13,7 +13,7 @@ use super::{monotonic, now};
 use crate::entry::Moment;
 use crate::plain::{Came, Talk};
 use crate::text::decode::{Encoding, decode_windows_1252};
-use crate::text::{columns, graphemes, harmless, typewritten, wrapped};
+use crate::text::{columns, graphemes, harmless, typewritten, visible_lines, wrapped};
 
 /// Standard input and output, as lines.
 #[derive(Debug)]
@@ -185,7 +185,7 @@ impl Talk for Lines {
         } else {
             words.to_owned()
         };
-        for line in words.split('\n') {
+        for line in visible_lines(&words).split('\n') {
             if io::stdout().is_terminal() && columns(line) > width {
                 for row in wrapped(line, width) {
                     let _ = writeln!(told, "{}", row.trim_end());

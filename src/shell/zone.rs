@@ -1,21 +1,33 @@
 //! The time zone of this computer.
 
 use std::cell::RefCell;
-use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
 use super::monotonic;
+use crate::places::variable;
+use crate::text::{clip, visible};
+use crate::yaml;
 
 /// Where systems keep the rules of the zone they are in.
 const LOCAL: &str = "/etc/localtime";
+
+/// Where systems keep the rules of all zones.
+const ZONES: [&str; 4] = [
+    "/usr/share/zoneinfo",
+    "/usr/lib/zoneinfo",
+    "/usr/share/lib/zoneinfo",
+    "/etc/zoneinfo",
+];
 
 /// Who travels with the program open is where they are after so long.
 const GOOD_FOR: Duration = Duration::from_mins(1);
 
 thread_local! {
     static KNOWN: RefCell<Option<(Instant, TimeZone)>> = const { RefCell::new(None) };
+    static TROUBLE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// The zone this computer is in.
@@ -29,15 +41,127 @@ pub fn here() -> TimeZone {
         {
             return zone.clone();
         }
+        let is_first = known.is_none();
         let zone = read();
+        if !is_first {
+            // It was told, and stays as it is.
+            TROUBLE.take();
+        }
         *known = Some((monotonic(), zone.clone()));
         zone
     })
 }
 
+/// What is wrong with the zone that was named, in a sentence; it is told once.
+pub fn take_trouble() -> Option<String> {
+    TROUBLE.take()
+}
+
 fn read() -> TimeZone {
-    let is_named = std::env::var_os("TZ").is_some();
-    let rules = fs::read(LOCAL).ok().filter(|_| !is_named);
-    let local = rules.and_then(|rules| TimeZone::tzif("Local", &rules).ok());
-    local.unwrap_or_else(TimeZone::system)
+    let Some(named) = variable("TZ") else {
+        return rules(Path::new(LOCAL)).unwrap_or_else(TimeZone::system);
+    };
+    let zone = named.to_str().and_then(called);
+    zone.unwrap_or_else(|| {
+        let named = clip(&visible(&named.to_string_lossy()), 60);
+        TROUBLE.set(Some(format!(
+            "“{named}” isn't a time zone, so days and hours are those of this computer. \
+             Please look at the variable TZ."
+        )));
+        rules(Path::new(LOCAL)).unwrap_or(TimeZone::UTC)
+    })
+}
+
+/// The zone that `words` call by its rule, by its name or by the file of its rules, as POSIX has it.
+///
+/// The library would do the same, but reads whatever lies at a path: a device without end, or a pipe that nobody
+/// writes to.
+fn called(words: &str) -> Option<TimeZone> {
+    let path = words.strip_prefix(':').unwrap_or(words);
+    if path == words
+        && let Ok(zone) = TimeZone::posix(words)
+    {
+        return Some(zone);
+    }
+    let name = path.rsplit_once("zoneinfo/").map_or(path, |(_, name)| name);
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte);
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_letter);
+    if name.split('/').all(is_part) {
+        let own = variable("TZDIR").map(PathBuf::from);
+        let folders = own.into_iter().chain(ZONES.map(PathBuf::from));
+        let zone = folders.map(|folder| folder.join(name)).find_map(rules);
+        // The library looks through whole folders, but only those of the system.
+        let is_usual = std::env::var_os("TZDIR").is_none();
+        let zone = zone.or_else(|| is_usual.then(|| TimeZone::get(name).ok())?);
+        if zone.is_some() {
+            return zone;
+        }
+    }
+    rules(Path::new(path))
+}
+
+/// The zone whose rules are in the file at `path`, if it is a regular file of some size.
+fn rules(path: impl AsRef<Path>) -> Option<TimeZone> {
+    let bytes = yaml::read(path.as_ref()).ok()?;
+    TimeZone::tzif("Local", &bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_zone_is_found_by_its_rule_its_name_and_its_file() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("my zone");
+        if let Ok(bytes) = fs::read("/usr/share/zoneinfo/Europe/Berlin") {
+            fs::write(&file, bytes).unwrap();
+            let file = file.display().to_string();
+            for words in [
+                "Europe/Berlin",
+                ":Europe/Berlin",
+                "europe/berlin",
+                "/usr/share/zoneinfo/Europe/Berlin",
+                ":/usr/share/zoneinfo/Europe/Berlin",
+                "../zoneinfo/Europe/Berlin",
+                &file,
+            ] {
+                assert!(called(words).is_some(), "{words}");
+            }
+        }
+        for words in ["UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3"] {
+            assert!(called(words).is_some(), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_zone_is_none() {
+        let home = tempfile::tempdir().unwrap();
+        let large = home.path().join("large");
+        fs::File::create(&large).unwrap().set_len(1 << 40).unwrap();
+        let (large, folder) = (
+            large.display().to_string(),
+            home.path().display().to_string(),
+        );
+        for words in [
+            "/dev/zero",
+            ":/dev/zero",
+            "/dev/tty",
+            "Europe/Atlantis",
+            ":",
+            "/",
+            "..",
+            "../..",
+            "\u{1b}[31m",
+            "睡眠",
+            "zoneinfo/",
+            "Europe/Berlin\n",
+            &large,
+            &folder,
+        ] {
+            assert!(called(words).is_none(), "{words}");
+        }
+    }
 }

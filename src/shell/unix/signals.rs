@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Resource, Rlimit};
 use signal_hook::consts::{
     SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR2, SIGWINCH, SIGXFSZ,
 };
@@ -181,6 +182,23 @@ impl Signals {
         self.aside.store(0, Ordering::SeqCst);
         self.continued.store(0, Ordering::SeqCst);
     }
+}
+
+/// Has the system keep no image of this program's memory, which holds words, where a fault ends it.
+///
+/// A limit of zero is overlooked where the system hands such images to a program; one of a single byte isn't.
+pub fn leave_no_cores() {
+    let limits = rustix::process::getrlimit(Resource::Core);
+    let least = u64::from(cfg!(target_os = "linux"));
+    let current = limits.maximum.map_or(least, |most| most.min(least));
+    // Where that can't be had, the system goes by what was set for all programs.
+    let _ = rustix::process::setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(current),
+            ..limits
+        },
+    );
 }
 
 /// A limit on the size of files fails the write that meets it, instead of ending the program.

@@ -81,6 +81,9 @@ impl Signals {
     }
 }
 
+/// Windows keeps such images only where somebody set that up.
+pub const fn leave_no_cores() {}
+
 /// Windows sets no limits on files that would end a program.
 pub const fn outlive_file_limits() -> io::Result<()> {
     Ok(())

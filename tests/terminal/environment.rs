@@ -1,0 +1,305 @@
+//! Variables and paths as people set them: empty, with `~`, with names that mean something to a library.
+
+use std::fs;
+use std::process::Stdio;
+
+use crate::data::write_down;
+use crate::person::{ENOUGH, Person};
+
+#[test]
+fn an_empty_variable_counts_as_not_set() {
+    let person = Person::new();
+    let commands: [&[&str]; 7] = [
+        &["paths"],
+        &["help-now"],
+        &["due", "--count"],
+        &["breathe", "--list"],
+        &["config"],
+        &["data", "verify"],
+        &["history"],
+    ];
+    for name in [
+        "ENOUGH_DATA_DIR",
+        "ENOUGH_CONFIG",
+        "XDG_RUNTIME_DIR",
+        "TZ",
+        "TZDIR",
+        "NO_COLOR",
+        "NO_MOTION",
+        "LC_ALL",
+        "COLORTERM",
+        "VISUAL",
+        "TMUX",
+        "ACCESSIBLE",
+    ] {
+        for arguments in commands {
+            let usual = person
+                .command(ENOUGH, arguments)
+                .env_remove(name)
+                .output()
+                .unwrap();
+            let empty = person
+                .command(ENOUGH, arguments)
+                .env(name, "")
+                .output()
+                .unwrap();
+            assert_eq!(empty, usual, "{name} {arguments:?}");
+        }
+    }
+    for (name, usual) in [
+        ("XDG_DATA_HOME", ".local/share/enough/journal.db"),
+        ("XDG_CONFIG_HOME", ".config/enough/config.yaml"),
+        ("XDG_STATE_HOME", ".local/state/enough"),
+    ] {
+        let output = person
+            .command(ENOUGH, &["paths"])
+            .env(name, "")
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        let usual = person.home().join(usual).display().to_string();
+        assert!(told.contains(&usual), "{name}: {told}");
+    }
+    // A home that is empty is none: nothing is begun in the folder one happens to be in.
+    let output = person
+        .command(ENOUGH, &["paths"])
+        .env("HOME", "")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.lines().all(|line| line.contains("  /")), "{told}");
+}
+
+#[test]
+fn a_flag_without_a_path_is_refused() {
+    let person = Person::new();
+    for typed in [["--data-dir", ""], ["--config", ""]] {
+        let output = person.run(&[typed[0], typed[1], "paths"]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+    }
+    assert_eq!(person.run(&["--data-dir=", "paths"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_tilde_in_a_variable_is_the_home_folder() {
+    let person = Person::new();
+    let told = |name: &str, value: &str, arguments: &[&str]| {
+        let output = person
+            .command(ENOUGH, arguments)
+            .env(name, value)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let at = |name: &str| person.home().join(name).display().to_string();
+    for (name, value, expected) in [
+        ("ENOUGH_DATA_DIR", "~/x", "x/journal.db"),
+        ("ENOUGH_DATA_DIR", "~", "journal.db"),
+        ("ENOUGH_DATA_DIR", "~//x/", "x/journal.db"),
+        ("XDG_DATA_HOME", "~/y", "y/enough/journal.db"),
+        ("XDG_CONFIG_HOME", "~/c", "c/enough/config.yaml"),
+        ("XDG_STATE_HOME", "~/s", "s/enough"),
+    ] {
+        let told = told(name, value, &["paths"]);
+        assert!(told.contains(&at(expected)), "{name}={value}: {told}");
+    }
+    let config = told("ENOUGH_CONFIG", "~/mine.yaml", &["config", "path"]);
+    assert_eq!(config, at("mine.yaml") + "\n");
+    assert!(
+        person
+            .prints(&["--data-dir=~/z", "paths"])
+            .contains(&at("z/journal.db"))
+    );
+    // A folder that is called so can still be named.
+    let own = person.prints(&["--data-dir=./~", "paths"]);
+    assert!(own.contains("/~/journal.db"), "{own}");
+    assert_eq!(
+        fs::read_dir(person.home()).unwrap().count(),
+        1,
+        "nothing was made"
+    );
+}
+
+#[test]
+fn a_folder_may_be_called_as_sqlite_calls_an_address() {
+    let entry = "{\"title\": \"心配\", \"date\": \"2026-01-01\", \"time\": \"10:00\", \"body\": \"\", \"tags\": [], \"starred\": false}";
+    let jrnl = format!("{{\"tags\": {{}}, \"entries\": [{entry}]}}");
+    for name in [
+        "file:x",
+        "file:y?mode=memory",
+        "file::memory:?cache=shared",
+        "file:///z",
+        "FILE:w",
+        ":memory:",
+        "a?mode=ro#b",
+        "100%25",
+        "file:%41?immutable=1",
+    ] {
+        let person = Person::newcomer();
+        person.write("jrnl.json", &jrnl);
+        for arguments in [
+            &["import", "jrnl.json"][..],
+            &["data", "backup"],
+            &["data", "verify"],
+        ] {
+            let arguments = [&["--data-dir", name], arguments].concat();
+            person.prints(&arguments);
+        }
+        let told = person.prints(&["--data-dir", name, "history"]);
+        assert!(told.contains("心配"), "{name}: {told}");
+        let folder = person.home().join(name);
+        assert!(folder.join("journal.db").is_file(), "{name}");
+        assert_eq!(
+            fs::read_dir(folder.join("backups")).unwrap().count(),
+            1,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_journal_that_only_lies_there_is_read_whatever_its_folder_is_called() {
+    let person = Person::newcomer();
+    let folder = person.home().join("file:a?b#c%41");
+    write_down(&folder.join("journal.db"), &["心配"]);
+    let doubled = format!("/{}", folder.display());
+    let told = person.prints(&["--data-dir", &doubled, "history"]);
+    assert!(told.contains("Two-minute"), "{told}");
+}
+
+#[test]
+fn a_country_is_understood_everywhere_however_it_is_written() {
+    let shows_one =
+        |told: &str| told.contains("United Kingdom: 999") && !told.contains("Australia");
+    for letters in ["UK", "uk", "Uk", "GB", "gb"] {
+        let person = Person::new();
+        assert!(
+            shows_one(&person.prints(&["help-now", "--region", letters])),
+            "{letters}"
+        );
+        assert!(!shows_one(&person.prints(&["help-now"])));
+        for place in ["config/enough/config.yaml", "data/enough/person.yaml"] {
+            person.write(place, &format!("region: {letters}\n"));
+            assert!(
+                shows_one(&person.prints(&["help-now"])),
+                "{place}: {letters}"
+            );
+            person.write(place, "");
+        }
+    }
+    let person = Person::new();
+    for place in ["config/enough/config.yaml", "data/enough/person.yaml"] {
+        person.write(place, "region: QX\n");
+        let output = person.run(&["help-now"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            said.contains("“QX” isn't in the list of countries. These are: AU,"),
+            "{said}"
+        );
+        person.write(place, "");
+    }
+}
+
+#[test]
+fn a_zone_that_is_none_never_keeps_the_program() {
+    let person = Person::new();
+    let pipe = person.home().join("pipe");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        0o600.into(),
+        0,
+    )
+    .unwrap();
+    let large = person.home().join("large");
+    fs::File::create(&large).unwrap().set_len(1 << 40).unwrap();
+    let home = person.home().display().to_string();
+    let at = |name: &str| format!("{home}/{name}");
+    let zones = [
+        "/dev/zero".to_owned(),
+        ":/dev/zero".to_owned(),
+        "/dev/random".to_owned(),
+        "/dev/stdin".to_owned(),
+        at("pipe"),
+        format!(":{}", at("pipe")),
+        "pipe".to_owned(),
+        "./pipe".to_owned(),
+        at("large"),
+        home.clone(),
+        "../..".to_owned(),
+        "\u{1b}[31m".to_owned(),
+        "Europe/Atlantis".to_owned(),
+        format!("{home}/zoneinfo/../pipe"),
+    ];
+    for zone in zones {
+        for folder in ["", &home, "/dev"] {
+            let output = person
+                .command(ENOUGH, &["due", "--count"])
+                .env("TZ", &zone)
+                .env("TZDIR", folder)
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
+            assert_eq!(output.stdout, b"0\n", "{zone}: {output:?}");
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(said.contains("isn't a time zone"), "{zone}: {said}");
+        }
+    }
+    let person = person.with("TZ", "/dev/zero");
+    let mut terminal = person.opens(&[]);
+    terminal
+        .expect("“/dev/zero” isn't a time zone")
+        .press("q")
+        .expect_end(0);
+}
+
+/// A limit of one byte has Linux neither write such an image nor hand it to a program.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_image_of_the_memory_is_kept_after_a_fault() {
+    let person = Person::new();
+    let mut terminal = person.opens_shell("ulimit -c unlimited; echo $$ > number; exec \"$0\"");
+    terminal.expect("A thought is scaring me");
+    let number = fs::read_to_string(person.home().join("number")).unwrap();
+    let limits = fs::read_to_string(format!("/proc/{}/limits", number.trim())).unwrap();
+    let cores = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"))
+        .unwrap();
+    assert_eq!(cores.split_whitespace().nth(4), Some("1"), "{limits}");
+    terminal.press("q").expect_end(0);
+}
+
+#[test]
+fn what_cannot_be_written_whole_leaves_nothing() {
+    let person = Person::new();
+    let folder = person.home().join("config/enough/exercises");
+    let limited = |words: &str| {
+        let script = format!("ulimit -f 0; exec \"$0\" {words}");
+        person
+            .command("sh", &["-c", &script, ENOUGH])
+            .output()
+            .unwrap()
+    };
+    let names = |folder: &std::path::Path| -> Vec<_> {
+        let files = fs::read_dir(folder).into_iter().flatten().flatten();
+        files.map(|file| file.file_name()).collect()
+    };
+    let output = limited("exercises new mine");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(names(&folder).is_empty(), "{:?}", names(&folder));
+    person.prints(&["exercises", "new", "mine"]);
+    assert_eq!(names(&folder), ["mine.yaml"]);
+    // Pages that are there already stay as they were.
+    let pages = person.home().join("pages");
+    fs::create_dir(&pages).unwrap();
+    let into = pages.display().to_string();
+    person.prints(&["man", "--into", &into]);
+    let read = || fs::read(pages.join("enough.1")).unwrap();
+    let (before, count) = (read(), names(&pages).len());
+    let output = limited(&format!("man --into '{into}'"));
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!((read(), names(&pages).len()), (before, count));
+}
