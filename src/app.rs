@@ -34,6 +34,7 @@ use crate::library::Library;
 use crate::person::{Person, Told};
 use crate::places::Places;
 use crate::screens::{Outcome, Scene, Screen};
+use crate::text::visible;
 use crate::theme::Look;
 
 /// What happens to the program.
@@ -252,7 +253,7 @@ impl App {
 
     /// Lets the person know something, until the next key.
     pub fn tell(&mut self, words: impl Into<String>) {
-        self.notice = words.into();
+        self.notice = visible(&words.into());
     }
 
     /// Lets the person know something more.
@@ -260,7 +261,7 @@ impl App {
         if !self.notice.is_empty() {
             self.notice.push(' ');
         }
-        self.notice.push_str(words);
+        self.notice.push_str(&visible(words));
     }
 
     /// Puts a screen on top, with what was being written below it on disk first. A breath below rests.

@@ -22,6 +22,7 @@ mod listing;
 mod manual;
 mod named;
 mod open;
+mod output;
 mod paths;
 mod plain;
 mod prose;
@@ -32,9 +33,12 @@ mod trash;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use self::grammar::{
@@ -45,8 +49,9 @@ use crate::app::Opening;
 use crate::journal::insight::Period;
 use crate::journal::{Journal, JournalError};
 use crate::library::Library;
-use crate::places::Places;
+use crate::places::{Places, variable};
 use crate::shell;
+use crate::text::{shown_path, visible};
 
 /// The exit code of `exercises check` when it found faults.
 const FAULTS: u8 = 3;
@@ -56,27 +61,54 @@ pub fn run() -> ExitCode {
     shell::mishap::listen();
     // Where that can't be had, such a limit ends the program as it ends others.
     let _ = shell::outlive_file_limits();
-    match obey(line()) {
+    shell::leave_no_cores();
+    let code = match obey(line()) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // The words about a failure come last and in full; where even they can't be printed, the code tells.
-            let words = crate::text::harmless(&format!("{error:#}"));
+            let words = visible(&format!("{error:#}"));
             let _ = lines::say_last(format_args!("enough: {words}"));
             ExitCode::FAILURE
         }
+    };
+    if let Some(words) = shell::zone::take_trouble() {
+        let _ = lines::say_last(words);
     }
+    code
 }
 
 /// The line that was typed.
 fn line() -> Line {
-    let is_set = |name: &str| std::env::var_os(name).is_some();
-    let is_plain = !is_set("ENOUGH_DATA_DIR") && !is_set("ENOUGH_CONFIG");
+    let is_plain = ["ENOUGH_DATA_DIR", "ENOUGH_CONFIG"]
+        .iter()
+        .all(|name| variable(name).is_none());
     if let Some(line) = bare(std::env::args_os().skip(1)).filter(|_| is_plain) {
         return line;
     }
-    let asked = Line::command().color(colours_of_help(std::env::args_os()));
-    Line::from_arg_matches(&asked.get_matches()).unwrap_or_else(|error| error.exit())
+    let typed: Vec<_> = std::env::args_os().collect();
+    read(&typed).unwrap_or_else(|error| error.exit())
+}
+
+/// Reads a line. What an error repeats of it is harmless.
+fn read(typed: &[OsString]) -> Result<Line, clap::Error> {
+    let mut asked = Line::command().color(colours_of_help(typed.iter().cloned()));
+    let matches = asked.try_get_matches_from_mut(typed).map_err(|error| {
+        // The same line without what acts on a terminal is wrong in the same way.
+        let harmless = typed.iter().map(|word| visible(&word.to_string_lossy()));
+        let again = asked.try_get_matches_from_mut(harmless);
+        again.err().unwrap_or(error)
+    })?;
+    for (id, name) in [("data_dir", "--data-dir"), ("config", "--config")] {
+        let is_typed = matches.value_source(id) == Some(ValueSource::CommandLine);
+        let is_empty = |path: &PathBuf| path.as_os_str().is_empty();
+        // A variable that is empty counts as not set, but nobody types an empty path to say nothing.
+        if is_typed && matches.get_one(id).is_some_and(is_empty) {
+            let words = format!("a path is needed after {name}");
+            return Err(asked.error(ErrorKind::InvalidValue, words));
+        }
+    }
+    Line::from_arg_matches(&matches)
 }
 
 /// What is meant by the name of the program alone, or with one word for what a person may want at once. There is
@@ -238,7 +270,7 @@ fn obey_author(
         Some(ExercisesCommand::Show { id }) => exercises::show(&id, &places),
         Some(ExercisesCommand::Schema) => exercises::schema(),
         Some(ExercisesCommand::Path) => {
-            writeln!(io::stdout(), "{}", places.exercises.display())?;
+            writeln!(output::stdout(), "{}", shown_path(&places.exercises))?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -299,7 +331,7 @@ fn opened(
     }
     let places = Places::find(global.data_dir.as_deref())?;
     if let Some(words) = mended(&places) {
-        lines::say(&mut io::stderr(), words)?;
+        lines::say(&mut output::stderr(), words)?;
     }
     Ok(open(&places)?)
 }
@@ -307,7 +339,7 @@ fn opened(
 /// Takes the person's things back from everyone else, and says so where that was needed.
 fn mended(places: &Places) -> Option<String> {
     let mended = places.mend();
-    let first = mended.first()?.display();
+    let first = shown_path(mended.first()?);
     Some(match mended.len() {
         1 => format!("Others on this computer could get at {first}. Now only you can."),
         count => format!(

@@ -81,6 +81,19 @@ pub fn visible(text: &str) -> String {
     without_heaps(text.chars().map(shown).collect())
 }
 
+/// A path as it may be printed and drawn, with a sign in the place of each character that could act on a terminal.
+pub fn shown_path(path: impl AsRef<std::path::Path>) -> String {
+    visible(&path.as_ref().to_string_lossy())
+}
+
+/// `text` as it may be printed: its lines, each of them [`visible`].
+pub fn visible_lines(text: &str) -> String {
+    let lines = text
+        .split('\n')
+        .map(|line| visible(&line.replace('\t', "    ")));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn without_controls(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();

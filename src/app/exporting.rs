@@ -10,6 +10,7 @@ use crate::journal::Pick;
 use crate::journal::search::Query;
 use crate::library::Library;
 use crate::private;
+use crate::text::shown_path;
 
 impl App {
     /// Writes what is found into a new file beside the journal, and says where.
@@ -30,12 +31,12 @@ impl App {
             now: now.at,
         };
         match self.write_new(&folder, &export, now) {
-            Ok((1, path)) => self.tell(format!("1 walk is in {}", path.display())),
-            Ok((many, path)) => self.tell(format!("{many} walks are in {}", path.display())),
+            Ok((1, path)) => self.tell(format!("1 walk is in {}", shown_path(&path))),
+            Ok((many, path)) => self.tell(format!("{many} walks are in {}", shown_path(&path))),
             Err(ExportError::Journal(error)) => self.tell_of(error),
             Err(ExportError::Write(error)) => self.tell(format!(
                 "No file could be written in {}: {error}. Your words are safe in the journal.",
-                folder.display()
+                shown_path(&folder)
             )),
         }
         self.hear_of_damage();

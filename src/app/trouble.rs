@@ -14,6 +14,7 @@ use crate::journal::{Journal, JournalError, aside, mend};
 use crate::screens::Screen;
 use crate::screens::trouble::{self, Remedy, Trouble};
 use crate::screens::walk::Walk;
+use crate::text::shown_path;
 
 /// What is told once something was left out of a list.
 pub(super) const LEFT_OUT: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
@@ -225,7 +226,7 @@ impl App {
         self.journal = journal;
         self.tell(format!(
             "The journal was moved away while it was open. Your words go on in {}.",
-            path.display()
+            shown_path(&path)
         ));
         Ok(())
     }
@@ -248,7 +249,7 @@ impl App {
                 }
                 Err(error) => self.tell_also(&format!(
                     "Words wait in {}, and couldn't be taken in. {error}",
-                    path.display()
+                    shown_path(&path)
                 )),
             }
         }
@@ -270,7 +271,7 @@ impl App {
                     return Some(format!(
                         "Your words couldn't go into the journal. They wait in {}, and enough takes them in \
                          when it opens next.",
-                        path.display()
+                        shown_path(&path)
                     ));
                 }
                 Err(error) => failure = Some(error),

@@ -1,19 +1,20 @@
 //! `enough --about`: what it is and is not, as on the first page.
 
-use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::prose;
+use crate::cli::output;
 use crate::places::Places;
 use crate::screens::welcome;
+use crate::text::shown_path;
 
 /// Prints the words of the first page.
 pub fn print(chosen: Option<&Path>) -> anyhow::Result<ExitCode> {
     let journal = Places::find(chosen)
         .ok()
-        .map(|places| places.journal.display().to_string());
+        .map(|places| shown_path(&places.journal));
     let paragraphs = welcome::paragraphs(journal.as_deref());
-    prose::print(&paragraphs, &mut io::stdout().lock())?;
+    prose::print(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `enough config`: how the program is set up for a person, and how it could be.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,40 +8,48 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{ConfigCommand, Global, lines};
+use crate::cli::output;
 use crate::config::{Config, Read, YesNo};
-use crate::places::Places;
+use crate::places::{Places, absolute};
+use crate::text::shown_path;
 
 /// The configuration that holds: the one the person named, else the one in the usual place.
 pub fn read(global: &Global) -> anyhow::Result<Read> {
-    Ok(Config::read(&path(global)?, global.config.is_some()))
+    Ok(Config::read(&path(global)?, named(global).is_some()))
+}
+
+/// The file that the person named.
+fn named(global: &Global) -> Option<&PathBuf> {
+    let named = global.config.as_ref();
+    named.filter(|path| !path.as_os_str().is_empty())
 }
 
 fn path(global: &Global) -> anyhow::Result<PathBuf> {
-    match &global.config {
-        Some(named) => Ok(named.clone()),
+    match named(global) {
+        Some(named) => absolute(named),
         None => Ok(Places::find(global.data_dir.as_deref())?.config),
     }
 }
 
 /// Does what is asked about the configuration.
 pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     match command.unwrap_or(ConfigCommand::Show) {
-        ConfigCommand::Path => writeln!(out, "{}", path(global)?.display())?,
+        ConfigCommand::Path => writeln!(out, "{}", shown_path(path(global)?))?,
         ConfigCommand::Default => write!(out, "{}", Config::SHIPPED)?,
         ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {
             let read = read(global)?;
             for words in &read.left_out {
-                lines::say(&mut io::stderr(), words)?;
+                lines::say(&mut output::stderr(), words)?;
             }
             let path = path(global)?;
             if !path.exists() {
                 let words = format!(
                     "There is no {}, so everything is as it ships. “enough config default” prints one to begin with.",
-                    path.display()
+                    shown_path(&path)
                 );
-                lines::say(&mut io::stderr(), words)?;
+                lines::say(&mut output::stderr(), words)?;
             }
             for line in told(&read.config) {
                 writeln!(out, "{line}")?;
@@ -53,18 +61,18 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
 
 /// What holds now, one setting to a line.
 fn told(config: &Config) -> Vec<String> {
-    let yes = |answer: Option<YesNo>| named(answer.unwrap_or(YesNo::Yes));
+    let yes = |answer: Option<YesNo>| written(answer.unwrap_or(YesNo::Yes));
     let unsaid = || "not set".to_owned();
     let mut told = vec![
-        format!("theme              {}", named(config.theme)),
-        format!("motion             {}", named(config.motion)),
+        format!("theme              {}", written(config.theme)),
+        format!("motion             {}", written(config.motion)),
         format!(
             "region             {}",
             config.region.clone().unwrap_or_else(unsaid)
         ),
         format!(
             "looks_after_child  {}",
-            config.looks_after_child.map_or_else(unsaid, named)
+            config.looks_after_child.map_or_else(unsaid, written)
         ),
         format!(
             "break              {}",
@@ -82,7 +90,7 @@ fn told(config: &Config) -> Vec<String> {
     for meaning in config.colours.keys() {
         told.push(format!(
             "colours            {}, of your own",
-            named(meaning)
+            written(meaning)
         ));
     }
     for (name, keys) in &config.keys {
@@ -92,7 +100,7 @@ fn told(config: &Config) -> Vec<String> {
 }
 
 /// A name as it is written in the file.
-fn named(name: impl Serialize) -> String {
+fn written(name: impl Serialize) -> String {
     let value = serde_json::to_value(name).ok();
     value
         .as_ref()

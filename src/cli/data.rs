@@ -2,7 +2,7 @@
 
 mod wipe;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -12,23 +12,25 @@ pub use self::wipe::wipe;
 use super::amounts::count;
 use super::lines::say;
 use super::survey::Survey;
+use crate::cli::output;
 use crate::entry::Moment;
 use crate::journal::backup::{self, Made};
 use crate::journal::{self, Journal, mend};
 use crate::places::Places;
 use crate::screens::trouble::what_came_of;
+use crate::text::shown_path;
 
 /// Makes a backup now, in the place of an earlier one of today.
 pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
-    let journal = places.journal.display();
+    let mut out = output::stdout();
+    let journal = shown_path(&places.journal);
     match backup::make(&places.journal, &places.backups, today)? {
         Made::Copy(backup, entries) => say(
             &mut out,
             format_args!(
                 "A backup of {} is in {}. It was read back, and it is whole.",
                 count(entries, "entry", "entries"),
-                backup.path.display()
+                shown_path(&backup.path)
             ),
         )?,
         Made::Nothing => say(
@@ -56,8 +58,8 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
 
 /// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
 pub fn mend(places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
-    let journal = places.journal.display();
+    let mut out = output::stdout();
+    let journal = shown_path(&places.journal);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
     let is_opened = Journal::open_at(places).is_ok();
     if is_opened && journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole()) {
@@ -70,7 +72,7 @@ pub fn mend(places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
         say(&mut out, words)?;
     }
     if let Some(path) = &mended.set_aside {
-        writeln!(out, "  {}", path.display())?;
+        writeln!(out, "  {}", shown_path(path))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -78,14 +80,14 @@ pub fn mend(places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
 /// Reads the journal and every backup from end to end, and says of each how it is.
 pub fn verify(places: &Places) -> anyhow::Result<ExitCode> {
     let survey = Survey::of(places);
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     if survey.journal.is_none() {
-        writeln!(out, "{}: not there yet", places.journal.display())?;
+        writeln!(out, "{}: not there yet", shown_path(&places.journal))?;
     }
     for kept in survey.journal.iter().chain(&survey.backups) {
-        writeln!(out, "{}: {}", kept.path.display(), kept.words)?;
+        writeln!(out, "{}: {}", shown_path(&kept.path), kept.words)?;
     }
-    let advice = survey.advice(|path| path.display().to_string());
+    let advice = survey.advice(|path| shown_path(path));
     for words in &advice {
         writeln!(out)?;
         say(&mut out, words)?;

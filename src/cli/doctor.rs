@@ -5,7 +5,6 @@ mod report;
 mod setting;
 mod shown;
 
-use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -13,6 +12,7 @@ use self::report::Report;
 use self::setting::{Disk, Terminal};
 use self::shown::Shown;
 use super::lines;
+use crate::cli::output;
 use crate::journal;
 use crate::places::Places;
 
@@ -21,7 +21,7 @@ pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Resu
     let places = Places::find(chosen).map_err(|error| format!("{error:#}"));
     let shown = Shown::new(etcetera::home_dir().ok(), redact);
     let report = examine(places.as_ref(), &Terminal::here(), &shown);
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     if is_json {
         lines::json(&mut out, &report.told())?;
     } else {

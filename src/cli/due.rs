@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::lines;
 use super::listing::{self, Listing};
+use crate::cli::output;
 use crate::entry::{Moment, written_at};
 use crate::journal::{Journal, Waiting, due};
 use crate::library::Library;
@@ -65,7 +66,7 @@ pub fn print(
         add_worry(&mut list, &worry, now.offset)?;
     }
     if list.end()? == 0 && !is_json {
-        lines::say(&mut io::stderr(), "Nothing is due today.")?;
+        lines::say(&mut output::stderr(), "Nothing is due today.")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -73,7 +74,7 @@ pub fn print(
 /// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
 pub fn count(places: &Places, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
     let count = due::count(places, today, &library.made_for())?;
-    writeln!(io::stdout(), "{count}")?;
+    writeln!(output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,6 @@
 //! `enough exercises`: what there is, what is wrong with a file, and help to write one.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,9 +10,10 @@ use serde_json::json;
 pub use new::new;
 
 use super::listing::Listing;
+use crate::cli::output;
 use crate::library::Library;
 use crate::places::Places;
-use crate::text::visible;
+use crate::text::shown_path;
 
 mod new;
 
@@ -39,9 +40,9 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     }
     list.end()?;
     for file in &library.faulty {
-        let path = visible(&file.path.display().to_string());
+        let path = shown_path(&file.path);
         writeln!(
-            io::stderr(),
+            output::stderr(),
             "{path} stayed out; “enough exercises check {path}” says what to mend"
         )?;
     }
@@ -64,7 +65,7 @@ pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode
 /// Prints every fault of every file; strictly, also what in its words is better put differently.
 pub fn check(files: &[PathBuf], strict: bool, places: &Places) -> anyhow::Result<ExitCode> {
     let library = Library::with_folder(&places.exercises);
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     let mut is_well = true;
     for path in files {
         let faulty = if strict {
@@ -77,11 +78,7 @@ pub fn check(files: &[PathBuf], strict: bool, places: &Places) -> anyhow::Result
                 write!(out, "{faulty}")?;
                 is_well &= faulty.is_usable() && !strict;
             }
-            None => writeln!(
-                out,
-                "{}: nothing to mend",
-                visible(&path.display().to_string())
-            )?,
+            None => writeln!(out, "{}: nothing to mend", shown_path(path))?,
         }
     }
     Ok(if is_well {
@@ -94,13 +91,13 @@ pub fn check(files: &[PathBuf], strict: bool, places: &Places) -> anyhow::Result
 /// Prints the file of an exercise or a break, built in or the person's own, whichever is used.
 pub fn show(id: &str, places: &Places) -> anyhow::Result<ExitCode> {
     let library = Library::with_folder(&places.exercises);
-    write!(io::stdout(), "{}", source(&library, id)?)?;
+    write!(output::stdout(), "{}", source(&library, id)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the grammar of exercise files for editors.
 pub fn schema() -> anyhow::Result<ExitCode> {
-    write!(io::stdout(), "{}", Library::SCHEMA)?;
+    write!(output::stdout(), "{}", Library::SCHEMA)?;
     Ok(ExitCode::SUCCESS)
 }
 

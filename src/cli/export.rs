@@ -10,11 +10,13 @@ use clap::{Args, ValueEnum};
 use super::amounts::count;
 use super::day::Day;
 use super::lines::say;
+use crate::cli::output;
 use crate::entry::Moment;
 use crate::export::{Export, ExportError, Format};
 use crate::journal::{Journal, Pick};
 use crate::library::Library;
 use crate::private;
+use crate::text::shown_path;
 
 /// Write your walks into a file of your own
 ///
@@ -88,28 +90,28 @@ fn into(
     let written = match written {
         Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
             "there is something called {} already, and it was left as it is; please choose another name",
-            path.display()
+            shown_path(path)
         ),
         Err(ExportError::Write(error)) => Err(error).with_context(|| {
             format!(
                 "{} couldn't be written, and nothing of it is left there; your words are safe in the journal",
-                path.display()
+                shown_path(path)
             )
         })?,
         written => written.map_err(plain)?,
     };
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     say(
         &mut out,
         format_args!(
             "{} {} in {}.",
             count(written, "entry", "entries"),
             if written == 1 { "is" } else { "are" },
-            path.display()
+            shown_path(path)
         ),
     )?;
     out.flush()?;
-    warn(&path.display().to_string(), written, wish.redact)?;
+    warn(&shown_path(path), written, wish.redact)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -130,7 +132,7 @@ fn warn(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
             "Whoever gets {what} can read it. It isn't encrypted, and “enough data wipe” doesn't reach it."
         ),
     };
-    say(&mut io::stderr(), words)
+    say(&mut output::stderr(), words)
 }
 
 impl Wish {

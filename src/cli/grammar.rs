@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day::Day;
@@ -13,7 +14,7 @@ use super::{due, export, history, manual};
 ///
 /// Everything stays in one file on this computer. Without a command it opens the first screen.
 #[derive(Debug, Default, Parser)]
-#[command(name = "enough", version, propagate_version = true, after_help = AFTER, help_template = HELP, disable_help_subcommand = true)]
+#[command(name = "enough", bin_name = "enough", version, propagate_version = true, after_help = AFTER, help_template = HELP, disable_help_subcommand = true)]
 pub struct Line {
     #[command(flatten)]
     pub global: Global,
@@ -76,16 +77,21 @@ const EVERYWHERE: &str = "For every command";
 #[derive(Debug, Default, Args)]
 pub struct Global {
     /// Keep the journal in this folder
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_DATA_DIR", value_name = "FOLDER")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_DATA_DIR", hide_env_values = true, value_name = "FOLDER", value_parser = path())]
     pub data_dir: Option<PathBuf>,
     /// Read this file in the place of the usual config.yaml
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_CONFIG", hide_env_values = true, value_name = "FILE", value_parser = path())]
     pub config: Option<PathBuf>,
     /// Save nothing at all
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub private: bool,
     #[command(flatten)]
     pub show: Show,
+}
+
+/// A path that may be empty, as a variable that is set to nothing has it.
+fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// How things are shown.

@@ -1,12 +1,13 @@
 //! `enough help`: the help of a command, or a page of the guide.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::CommandFactory;
 
 use super::{Line, lines};
+use crate::cli::output;
 use crate::text::harmless;
 use crate::yaml::nearest;
 
@@ -15,7 +16,7 @@ const GUIDE: &str = include_str!("../../docs/guide.md");
 
 /// Prints the help of a command, a topic of the guide, or what topics there are.
 pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     let mut line = Line::command();
     line.build();
     if asked.is_empty() {

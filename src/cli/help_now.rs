@@ -1,11 +1,12 @@
 //! `enough help-now`: people to talk to, with nothing else needed.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
 
 use super::{Global, config, prose};
+use crate::cli::output;
 use crate::library::Library;
 use crate::person::Person;
 use crate::places::Places;
@@ -67,12 +68,12 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
         paragraphs.push(Paragraph::Heading(format!("\n{}", page.title)));
         paragraphs.extend(page.paragraphs.iter().cloned().map(Paragraph::Plain));
     }
-    prose::print(&paragraphs, &mut io::stdout().lock())?;
+    prose::print(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Says something beside the page. Where that can't be, the page matters more.
 fn say(words: &str) {
     let words = crate::text::harmless(words);
-    let _ = writeln!(io::stderr(), "{words}");
+    let _ = writeln!(output::stderr(), "{words}");
 }

@@ -2,7 +2,6 @@
 
 mod names;
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -13,6 +12,7 @@ use self::names::Named;
 use super::day::Day;
 use super::lines;
 use super::listing::{self, Listing};
+use crate::cli::output;
 use crate::entry::written_at;
 use crate::journal::search::{Filters, Query};
 use crate::journal::{Journal, Row, Shelf, Stretch};
@@ -195,7 +195,7 @@ pub fn print(
         list.add(|| as_line(row), || as_json(row, shelf))
     })?;
     if list.end()? == 0 && most > 0 && !asked.json {
-        lines::say(&mut io::stderr(), asked.nothing())?;
+        lines::say(&mut output::stderr(), asked.nothing())?;
     }
     Ok(ExitCode::SUCCESS)
 }

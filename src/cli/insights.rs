@@ -2,10 +2,10 @@
 
 mod json;
 
-use std::io;
 use std::process::ExitCode;
 
 use super::lines::{self, say};
+use crate::cli::output;
 use crate::insight::insights;
 use crate::journal::Journal;
 use crate::journal::insight::Period;
@@ -15,7 +15,7 @@ use crate::screens::insights::page;
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
     let gathered = journal.gather(period)?;
     let figures = insights(&gathered.checked(), &gathered.ratings());
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     if json {
         let told = json::told(period, &gathered, &figures);
         lines::json(&mut out, &told)?;

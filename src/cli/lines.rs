@@ -1,13 +1,14 @@
 //! Long lines, wrapped where a person reads them and left whole where a program does.
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use crate::shell::{self, Output};
-use crate::text::{columns, escaped, typewritten};
+use super::output::{self, Output};
+use crate::shell;
+use crate::text::{columns, escaped, typewritten, visible_lines};
 
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
 
@@ -17,20 +18,20 @@ pub fn spell(is_ascii: bool) {
 }
 
 /// Prints words, wrapped between words if `out` is a terminal.
-pub fn say(out: &mut (impl Write + IsTerminal), words: impl Display) -> io::Result<()> {
+pub fn say(out: &mut Output, words: impl Display) -> io::Result<()> {
     let words = laid_out(words, width(out));
     writeln!(out, "{words}")
 }
 
 /// Prints words to standard error when the program ends. A terminal that takes nothing isn't waited for long.
 pub fn say_last(words: impl Display) -> io::Result<()> {
-    let words = laid_out(words, width(&io::stderr()));
-    print_last(Output::stderr(), &words)
+    let words = laid_out(words, width(&output::stderr()));
+    print_last(shell::Output::stderr(), &words)
 }
 
 /// Prints a line when the program ends.
-pub fn print_last(mut out: Output, words: &str) -> io::Result<()> {
-    out.write_all(format!("{words}\n").as_bytes())?;
+pub fn print_last(mut out: shell::Output, words: &str) -> io::Result<()> {
+    out.write_all(format!("{}\n", visible_lines(words)).as_bytes())?;
     out.flush()?;
     out.finish(shell::PATIENCE);
     Ok(())
@@ -56,7 +57,7 @@ pub fn json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
 }
 
 /// The columns of the terminal behind `out`; none where there is no terminal.
-pub fn width(out: &impl IsTerminal) -> Option<usize> {
+pub fn width(out: &Output) -> Option<usize> {
     let (width, _) = shell::size().filter(|_| out.is_terminal())?;
     Some(usize::from(width))
 }

@@ -1,22 +1,23 @@
 //! Lists for scripts and pipes: read from the journal a page at a time, printed as lines or as JSON.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde_json::Value;
 
+use crate::cli::output::{self, Output};
 use crate::journal::JournalError;
 use crate::text::escaped;
 
 /// A list that is being printed.
 pub struct Listing {
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Output>,
     is_json: bool,
     printed: u64,
 }
 
 impl Listing {
     pub fn begin(is_json: bool) -> io::Result<Self> {
-        let mut out = BufWriter::new(io::stdout().lock());
+        let mut out = BufWriter::new(output::stdout());
         if is_json {
             write!(out, "[")?;
         }

@@ -1,6 +1,6 @@
 //! The commands that open a screen.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ use rand::rngs::StdRng;
 use super::{Global, Show, When, lines, plain};
 use crate::actions::use_table;
 use crate::app::{App, Opening};
+use crate::cli::output;
 use crate::config::{Config, Motion, YesNo};
 use crate::journal::backup::{self, Daily, Made};
 use crate::journal::{Journal, trash};
@@ -19,6 +20,7 @@ use crate::person::Person;
 use crate::places::Places;
 use crate::shell::input::escape_time;
 use crate::shell::{self, Chore, Ended, Output, Start, editor};
+use crate::text::shown_path;
 use crate::theme::{Colours, Look, has_italics};
 use crate::yaml::nearest;
 
@@ -81,13 +83,13 @@ fn is_file_name(name: &str) -> bool {
 /// Walks a file that lies anywhere, to try it. Nothing of it is kept, since its answers would stand in the
 /// journal without the exercise they belong to.
 fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
-    let shown = path.display();
+    let shown = shown_path(path);
     if !global.private {
         let folder = Places::find(global.data_dir.as_deref())?.exercises;
         bail!(
             "a file is walked only without saving: “enough start --private {shown}”. \
              To keep what you write, put the file into {} and start it by its name",
-            folder.display()
+            shown_path(&folder)
         );
     }
     let mut library = library(global)?;
@@ -98,7 +100,7 @@ fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
             bail!("{shown} holds words that exercises share, and nothing to walk")
         }
         Err(faulty) => {
-            write!(io::stderr(), "{faulty}")?;
+            write!(output::stderr(), "{faulty}")?;
             Ok(ExitCode::from(super::FAULTS))
         }
     }
@@ -162,7 +164,11 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
         .knowing(person, faulty.as_ref(), file)
         .set_up(&read.config);
     read.left_out.iter().for_each(|words| app.tell_also(words));
-    let shown = places.journal.display().to_string();
+    let _ = shell::zone::here();
+    if let Some(words) = shell::zone::take_trouble() {
+        app.tell_also(&words);
+    }
+    let shown = shown_path(&places.journal);
     let welcome = Some(shown.as_str()).filter(|_| is_first && app.is_saved());
     let backup = if writes_nothing || !app.is_saved() {
         Chore::Done
@@ -207,14 +213,14 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
     if is_read_only {
         app.tell_also(&format!(
             "The journal {} can't be changed now. You can read it, and what you write waits beside it.",
-            places.journal.display()
+            shown_path(&places.journal)
         ));
     }
     if let Some(words) = mended {
         app.tell_also(&words);
     }
     if let Some(words) = editor::left_behind(&places.state, shell::now().at) {
-        let words = words.display();
+        let words = shown_path(&words);
         app.tell_also(&format!(
             "Words of yours were left by an editor in {words}."
         ));

@@ -1,17 +1,19 @@
 //! `enough paths`: where everything lies.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
 use super::lines;
+use crate::cli::output;
 use crate::places::Places;
+use crate::text::shown_path;
 
 /// Prints the places, one to a line or as JSON.
 pub fn print(places: &Places, is_json: bool) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     let named: [(&str, &Path); 9] = [
         ("journal", &places.journal),
         ("backups", &places.backups),
@@ -32,7 +34,7 @@ pub fn print(places: &Places, is_json: bool) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     for (name, path) in named {
-        writeln!(out, "{name:<9}  {}", path.display())?;
+        writeln!(out, "{name:<9}  {}", shown_path(path))?;
     }
     Ok(ExitCode::SUCCESS)
 }

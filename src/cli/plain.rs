@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 
 use super::{Show, lines};
 use crate::app::{App, Event, Opening};
+use crate::cli::output;
 use crate::journal::backup::Daily;
 use crate::plain;
 use crate::shell::lines::Lines;

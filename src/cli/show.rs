@@ -1,10 +1,11 @@
 //! `enough show`: one walk whole, as it was asked and answered.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use super::lines;
 use super::named::{self, Among};
+use crate::cli::output;
 use crate::entry::Answer;
 use crate::exercise::Kind;
 use crate::journal::Journal;
@@ -16,7 +17,7 @@ use crate::whole::record::Record;
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
     let entry = named::walk(journal, id, Among::All)?;
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     writeln!(out, "{}\n{}", harmless(&entry.title), started(&entry))?;
     for answered in &entry.answers {
         writeln!(out, "\n{}", harmless(&answered.prompt))?;
@@ -41,7 +42,7 @@ pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     if let Some(fields) = told.as_object_mut() {
         fields.insert("v".to_owned(), 1.into());
     }
-    lines::json(&mut io::stdout().lock(), &told)?;
+    lines::json(&mut output::stdout(), &told)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,12 +11,14 @@ use super::import::brought;
 use super::left_out;
 use super::lines::say;
 use super::open::entropy;
+use crate::cli::output;
 use crate::entry::{EntryId, Moment};
 use crate::import::Counts;
 use crate::journal::Journal;
 use crate::journal::backup::{self, Daily, Made};
 use crate::places::Places;
 use crate::sync::{self, Odd, SyncError, Synced};
+use crate::text::shown_path;
 
 /// Brings the journal and `folder` together.
 pub fn sync(folder: &Path, places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
@@ -24,11 +26,11 @@ pub fn sync(folder: &Path, places: &Places, now: &Moment) -> anyhow::Result<Exit
         bail!(
             "there is no folder {}; please make it first, or name the one that is carried to your other \
              computers",
-            folder.display()
+            shown_path(folder)
         );
     }
     if let Some(words) = super::mended(places) {
-        say(&mut io::stderr(), words)?;
+        say(&mut output::stderr(), words)?;
     }
     let mut journal = Journal::open_at(places)?;
     keep_a_copy(places, now)?;
@@ -37,7 +39,7 @@ pub fn sync(folder: &Path, places: &Places, now: &Moment) -> anyhow::Result<Exit
     let device = sync::name(&places.device, &fresh).with_context(|| {
         format!(
             "the name of this computer couldn't be kept in {}, so nothing was sent or taken in",
-            places.device.display()
+            shown_path(&places.device)
         )
     })?;
     let synced = match sync::sync(&mut journal, folder, &device) {
@@ -60,7 +62,7 @@ fn keep_a_copy(places: &Places, now: &Moment) -> anyhow::Result<()> {
         Daily::Failed(error) => Err(error.into()),
         Daily::Made(Made::Damaged(_)) => bail!(
             "the journal {} is damaged, so nothing was sent or taken in; “enough data mend” makes it good again",
-            places.journal.display()
+            shown_path(&places.journal)
         ),
         // An entry that can't be read stays out, and is named in the end.
         Daily::Made(_) | Daily::NotDue => Ok(()),
@@ -68,7 +70,7 @@ fn keep_a_copy(places: &Places, now: &Moment) -> anyhow::Result<()> {
 }
 
 fn tell(synced: &Synced, folder: &Path) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     let sent = count(synced.sent, "entry", "entries");
     say(&mut out, format_args!("Sent: {sent}."))?;
     if let Some(words) = came(synced) {
@@ -83,7 +85,7 @@ fn tell(synced: &Synced, folder: &Path) -> io::Result<()> {
             ),
         )?;
     }
-    let mut aside = io::stderr();
+    let mut aside = output::stderr();
     for words in synced.odd.iter().flat_map(odd) {
         say(&mut aside, words)?;
     }
@@ -91,7 +93,7 @@ fn tell(synced: &Synced, folder: &Path) -> io::Result<()> {
         let words = format_args!(
             "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
              by, can read them: they aren't encrypted.",
-            folder.display()
+            shown_path(folder)
         );
         say(&mut aside, words)?;
     }
@@ -115,7 +117,7 @@ fn came(synced: &Synced) -> Option<String> {
 
 /// What was passed over in a file.
 fn odd(odd: &Odd) -> Vec<String> {
-    let file = odd.file.display();
+    let file = shown_path(&odd.file);
     let lines = |number| count(number, "line", "lines");
     let mut words = Vec::new();
     if odd.newer > 0 {

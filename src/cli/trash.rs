@@ -13,6 +13,7 @@ use super::ask;
 use super::lines::say;
 use super::listing::{self, Listing};
 use super::named::{self, Among};
+use crate::cli::output;
 use crate::entry::{Entry, Moment, civil, written_at};
 use crate::journal::trash::LASTS;
 use crate::journal::{Journal, Shelf};
@@ -34,7 +35,7 @@ pub fn delete(journal: &mut Journal, ids: &[String], now: &Moment) -> anyhow::Re
         [_] => format!("In the trash until {until}. “enough restore last” brings it back."),
         _ => format!("In the trash until {until}. “enough restore” and an id bring one back."),
     };
-    say(&mut io::stderr(), words)?;
+    say(&mut output::stderr(), words)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -53,7 +54,7 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
         [_] => "It's back where it was.",
         _ => "They're back where they were.",
     };
-    say(&mut io::stderr(), words)?;
+    say(&mut output::stderr(), words)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -85,14 +86,14 @@ pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<E
         )
     })?;
     if out.end()? == 0 && !is_json {
-        say(&mut io::stderr(), "The trash is empty.")?;
+        say(&mut output::stderr(), "The trash is empty.")?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Deletes for good what lies in the trash, once the person has typed the word, or `is_sure`.
 pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     let Some(newest) = journal.trashed(0, 1)?.pop() else {
         writeln!(out, "The trash is empty.")?;
         return Ok(ExitCode::SUCCESS);
@@ -129,7 +130,7 @@ const BACKUPS: &str = "Backups made before still have the words, the oldest for 
 
 /// Says which walks these are, without a word that was written in them.
 fn list(walks: &[&Entry]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     walks.iter().try_for_each(|walk| {
         let (id, title) = (visible(walk.id.as_str()), one_line(&walk.title));
         writeln!(out, "{id}  {}  {title}", walk.day)

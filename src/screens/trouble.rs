@@ -11,6 +11,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::journal::JournalError;
 use crate::journal::mend::{Mended, Offer};
 use crate::spoken::{Heard, Spoken};
+use crate::text::shown_path;
 use crate::theme::Look;
 
 /// What is wrong, and what can be picked.
@@ -40,11 +41,11 @@ impl Trouble {
             JournalError::Damaged { path, .. } => {
                 format!(
                     "Part of the journal {} can't be read. It was left as it was.",
-                    path.display()
+                    shown_path(path)
                 )
             }
             JournalError::Gone { path } => {
-                format!("The journal isn't at {} any more.", path.display())
+                format!("The journal isn't at {} any more.", shown_path(path))
             }
             JournalError::Emptied { path } => {
                 format!(
@@ -137,7 +138,7 @@ pub fn mended(mended: &Mended) -> Page {
         .map(Paragraph::Plain)
         .collect();
     if let Some(path) = &mended.set_aside {
-        paragraphs.push(Paragraph::Entry(String::new(), path.display().to_string()));
+        paragraphs.push(Paragraph::Entry(String::new(), shown_path(path)));
     }
     paragraphs.push(Paragraph::Plain("Enter goes on from here.".to_owned()));
     Page::new("The journal is mended".to_owned(), paragraphs)

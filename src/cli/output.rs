@@ -1,0 +1,123 @@
+//! Standard output and standard error, which let nothing through that acts on a terminal.
+
+use std::io::{self, IsTerminal, Write};
+use std::mem;
+use std::str;
+
+use crate::text::visible_lines;
+
+/// A stream of text. Each character that could act on a terminal or turn lines around has a sign in its place,
+/// wherever it came from: arguments, variables, names of files, files.
+pub struct Output {
+    out: Box<dyn Write>,
+    is_terminal: bool,
+    /// The beginning of a character whose rest comes with the next write.
+    cut: Vec<u8>,
+}
+
+/// Standard output.
+pub fn stdout() -> Output {
+    let out = io::stdout();
+    let is_terminal = out.is_terminal();
+    Output::new(Box::new(out.lock()), is_terminal)
+}
+
+/// Standard error.
+pub fn stderr() -> Output {
+    let out = io::stderr();
+    let is_terminal = out.is_terminal();
+    Output::new(Box::new(out), is_terminal)
+}
+
+impl Output {
+    fn new(out: Box<dyn Write>, is_terminal: bool) -> Self {
+        Self {
+            out,
+            is_terminal,
+            cut: Vec::new(),
+        }
+    }
+
+    pub const fn is_terminal(&self) -> bool {
+        self.is_terminal
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+        if self.cut.is_empty() && bytes.iter().all(is_plain) {
+            return self.out.write(bytes);
+        }
+        let mut all = mem::take(&mut self.cut);
+        all.extend(bytes);
+        let end = all.len() - half_letter(&all);
+        self.cut = all.split_off(end);
+        let text = String::from_utf8_lossy(&all);
+        self.out.write_all(visible_lines(&text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// How many bytes at the end are the beginning of a character.
+fn half_letter(bytes: &[u8]) -> usize {
+    let invalid = bytes.utf8_chunks().last().map(|chunk| chunk.invalid());
+    let half = invalid
+        .filter(|bytes| str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none()));
+    half.map_or(0, <[u8]>::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Seen(Rc<RefCell<Vec<u8>>>);
+
+    impl Write for Seen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn printed(pieces: &[&[u8]]) -> String {
+        let seen = Seen::default();
+        let mut out = Output::new(Box::new(seen.clone()), false);
+        for piece in pieces {
+            out.write_all(piece).unwrap();
+        }
+        out.flush().unwrap();
+        String::from_utf8(seen.0.borrow().clone()).unwrap()
+    }
+
+    #[test]
+    fn what_acts_on_a_terminal_is_shown_as_a_sign() {
+        let words = "a\u{1b}[2J\u{9b}1m\u{7}\r\u{202e}b\u{2028}\t睡眠 👨\u{200d}👩\u{200d}👧\n";
+        assert_eq!(
+            printed(&[words.as_bytes()]),
+            "a�[2J�1m���b�    睡眠 👨\u{200d}👩\u{200d}👧\n"
+        );
+    }
+
+    #[test]
+    fn a_letter_that_comes_in_pieces_stays_whole() {
+        let words = "é 睡眠 👩 \u{1b}".as_bytes();
+        for at in 0..words.len() {
+            let (first, rest) = words.split_at(at);
+            assert_eq!(printed(&[first, rest]), "é 睡眠 👩 �", "{at}");
+        }
+        assert_eq!(printed(&[b"a\xffb\xe7\n"]), "a�b�\n");
+    }
+}
