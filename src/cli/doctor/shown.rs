@@ -130,7 +130,7 @@ mod tests {
     fn the_person_sees_the_whole_path_and_nothing_that_acts_on_the_terminal() {
         let shown = Shown::new(None, false);
         let path = Path::new("/home/ada/\u{1b}[31m明日 🍲\n/journal.db");
-        assert_eq!(shown.path(path), "/home/ada/明日 🍲 /journal.db");
+        assert_eq!(shown.path(path), "/home/ada/�[31m明日 🍲�/journal.db");
     }
 
     #[test]
