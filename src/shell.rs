@@ -319,7 +319,7 @@ fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) {
     *open_file = None;
     app.tell(format!(
         "What you saved in your editor is kept in {}.",
-        path.display()
+        shown_path(path)
     ));
 }
 

@@ -6,7 +6,6 @@ use anyhow::{Context, bail};
 
 use super::{Show, lines};
 use crate::app::{App, Event, Opening};
-use crate::cli::output;
 use crate::journal::backup::Daily;
 use crate::plain;
 use crate::shell::lines::Lines;

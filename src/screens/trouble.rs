@@ -50,7 +50,7 @@ impl Trouble {
             JournalError::Emptied { path } => {
                 format!(
                     "There is nothing in the journal {} any more.",
-                    path.display()
+                    shown_path(path)
                 )
             }
             error => error.to_string(),

@@ -153,7 +153,7 @@ impl<'a> ExternalEditor<'a> {
         let path = folder.join(NAME);
         let begun = monotonic();
         let opened = private::create_folder(&folder)
-            .with_context(|| format!("the folder {} can't be made", folder.display()))
+            .with_context(|| format!("the folder {} can't be made", shown_path(&folder)))
             .and_then(|()| write_private(&path, words))
             .and_then(|()| open(&path, signals));
         let written = read(&path);
@@ -167,7 +167,7 @@ impl<'a> ExternalEditor<'a> {
         let words = match opened.and(written) {
             Ok(written) => Ok(Some(written).filter(|_| is_new)),
             Err(error) if is_new => {
-                let kept = format!("what was written there is kept in {}", path.display());
+                let kept = format!("what was written there is kept in {}", shown_path(&path));
                 Err(error.context(kept))
             }
             Err(error) => Err(error),
@@ -185,7 +185,7 @@ impl<'a> ExternalEditor<'a> {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let bytes = fs::read(path).with_context(|| format!("{} can't be read", shown_path(path)))?;
     Ok(decode(&bytes)?.into_owned())
 }
 
