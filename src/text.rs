@@ -86,12 +86,22 @@ pub fn shown_path(path: impl AsRef<std::path::Path>) -> String {
     visible(&path.as_ref().to_string_lossy())
 }
 
-/// `text` as it may be printed: its lines, each of them [`visible`].
+/// `text` as it may be printed: its lines, each of them [`visible`]. A mark that ends text from right to left stays
+/// behind such text, because [`bidi::before_number`] puts it there.
 pub fn visible_lines(text: &str) -> String {
-    let lines = text
-        .split('\n')
-        .map(|line| visible(&line.replace('\t', "    ")));
-    lines.collect::<Vec<_>>().join("\n")
+    let mut before = ' ';
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' => shown.push('\n'),
+            '\t' => shown.push_str("    "),
+            bidi::MARK if bidi::is_rtl(before) => shown.push(letter),
+            _ if steers(letter) || is_tag(letter) => shown.push(char::REPLACEMENT_CHARACTER),
+            _ => shown.push(letter),
+        }
+        before = letter;
+    }
+    without_heaps(shown)
 }
 
 fn without_controls(text: &str) -> String {

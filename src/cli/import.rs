@@ -114,7 +114,7 @@ fn tell_broken(counts: &Counts) -> io::Result<()> {
     let words = format_args!(
         "The file holds only a half of {characters}; each is shown as “\u{fffd}”. Everything around it is whole."
     );
-    say(&mut io::stderr(), words)
+    say(&mut output::stderr(), words)
 }
 
 /// What came of it. What stayed is said as well, so that nobody looks for it.

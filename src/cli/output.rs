@@ -112,6 +112,12 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_behind_words_from_right_to_left_stays() {
+        let words = "שלום\u{200e} 80 a\u{200e}b\u{202e}\n";
+        assert_eq!(printed(&[words.as_bytes()]), "שלום\u{200e} 80 a�b�\n");
+    }
+
+    #[test]
     fn a_letter_that_comes_in_pieces_stays_whole() {
         let words = "é 睡眠 👩 \u{1b}".as_bytes();
         for at in 0..words.len() {

@@ -15,8 +15,11 @@ pub(crate) const GAP: usize = 3;
 /// A blank that counts as a letter written from left to right: marks such as LRM take no cell, and terminals drop them.
 const SEPARATOR: &str = "\u{2800}";
 
+/// The mark that counts as a letter written from left to right (LRM).
+pub(super) const MARK: char = '\u{200e}';
+
 /// Whether a letter is written from right to left: Hebrew, Arabic and their kin.
-const fn is_rtl(letter: char) -> bool {
+pub(super) const fn is_rtl(letter: char) -> bool {
     matches!(
         letter,
         '\u{590}'..='\u{8ff}'
@@ -40,7 +43,7 @@ pub(crate) fn gap_after(words: &str) -> usize {
 /// out of it.
 pub(crate) fn before_number(words: &str) -> Cow<'_, str> {
     if has_rtl(words) {
-        Cow::Owned(format!("{words}\u{200e}"))
+        Cow::Owned(format!("{words}{MARK}"))
     } else {
         Cow::Borrowed(words)
     }
