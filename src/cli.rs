@@ -87,11 +87,11 @@ fn line() -> Line {
         return line;
     }
     let typed: Vec<_> = std::env::args_os().collect();
-    read(&typed).unwrap_or_else(|error| error.exit())
+    parsed(&typed).unwrap_or_else(|error| error.exit())
 }
 
 /// Reads a line. What an error repeats of it is harmless.
-fn read(typed: &[OsString]) -> Result<Line, clap::Error> {
+fn parsed(typed: &[OsString]) -> Result<Line, clap::Error> {
     let mut asked = Line::command().color(colours_of_help(typed.iter().cloned()));
     let matches = asked.try_get_matches_from_mut(typed).map_err(|error| {
         // The same line without what acts on a terminal is wrong in the same way.

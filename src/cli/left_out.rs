@@ -1,10 +1,9 @@
 //! What a command left out, because it can't be read, in words for whoever relies on what was printed.
 
-use std::io;
-
 use super::amounts::count;
 use super::lines::say;
 use super::survey::named;
+use crate::cli::output;
 use crate::journal::{Journal, JournalError, Unreadable};
 
 /// Names on the error output what couldn't be read so far, and says whether there was anything.
@@ -12,7 +11,7 @@ pub fn tell(journal: &Journal) -> anyhow::Result<bool> {
     if !journal.has_left_out() {
         return Ok(false);
     }
-    say(&mut io::stderr(), words(journal.unreadable()))?;
+    say(&mut output::stderr(), words(journal.unreadable()))?;
     Ok(true)
 }
 
