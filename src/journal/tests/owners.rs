@@ -159,3 +159,15 @@ fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file(
     assert!(private::replace(&file, "region: at\n").is_err());
     assert_eq!(fs::read_to_string(&file).unwrap(), "region: de\n");
 }
+
+#[test]
+fn the_name_of_this_computer_isnt_taken_from_another_account() {
+    let Some((home, _)) = home() else { return };
+    let device = home.path().join("enough-device");
+    let name = crate::sync::name(&device, &id("mine")).unwrap();
+    assert_eq!(name, "mine");
+    chown(&device, OTHER, None).unwrap();
+    let error = crate::sync::name(&device, &id("other")).unwrap_err();
+    assert!(error.to_string().contains("another account"), "{error}");
+    assert_eq!(fs::read_to_string(&device).unwrap(), "mine\n");
+}
