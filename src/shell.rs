@@ -33,7 +33,7 @@ pub(crate) use self::screen::PATIENCE;
 pub(crate) use self::system::output::Output;
 pub use self::system::signals::{leave_no_cores, outlive_file_limits};
 
-use self::editor::{Edited, ExternalEditor, OpenFile};
+use self::editor::{Edited, ExternalEditor, OpenFile, Written};
 use self::screen::Screen;
 use self::signal::Signal;
 use self::system::keys::Keys;
@@ -174,7 +174,7 @@ fn turn(
         if signals.has_resized() {
             resize(app, terminal);
         }
-        take_what_was_saved(&mut editor.open_file, app);
+        let news = take_what_was_saved(&mut editor.open_file, app);
         match signals.caught() {
             Some(Signal::End(number)) => {
                 let _ = app.update(Event::Stop, &now());
@@ -194,6 +194,10 @@ fn turn(
                 effect.is_none()
             };
             keys.take_all(take).context("the terminal can't be read")?;
+        }
+        // A key takes away what was told before it.
+        if let Some(news) = news {
+            app.tell_also(&news);
         }
         match effect {
             None => {}
@@ -273,8 +277,8 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
     match std::mem::replace(&mut edited.words, Ok(None)) {
         Ok(words) => {
             let _ = app.update(Event::Edited(words), &now());
-            let given = app.screen().and_then(Shown::writing).unwrap_or_default();
-            let open_file = || OpenFile::new(edited.folder.clone(), given.to_owned());
+            let given = written(app);
+            let open_file = || OpenFile::new(edited.folder.clone(), given);
             if !app.is_saved() || app.is_full() {
                 let folder = shown_path(&edited.folder);
                 app.tell_also(&format!(
@@ -299,28 +303,43 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
     None
 }
 
-/// Takes over what an editor that came back at once saved since, unless the words here have changed meanwhile.
-fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) {
-    let Some(file) = open_file else { return };
-    let Some(saved) = file.saved() else { return };
-    let writing = app.screen().and_then(Shown::writing);
-    let is_unchanged = writing.is_some_and(|writing| file.was_given(writing));
+/// Takes over what an editor that came back at once saved since, unless the words here have changed meanwhile. Says what
+/// the person is to be told of it.
+fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) -> Option<String> {
+    let file = open_file.as_mut()?;
+    let saved = file.saved()?;
     if let Ok(words) = saved
-        && is_unchanged
+        && file.was_given(&written(app))
     {
         let _ = app.update(Event::Edited(Some(words)), &now());
         if app.is_saved() && !app.is_full() {
-            file.give(app.screen().and_then(Shown::writing).unwrap_or_default());
-            return;
+            file.give(written(app));
+            return Some("What you saved in your editor is here now.".to_owned());
         }
     }
     let path = file.path();
     file.keep();
     *open_file = None;
-    app.tell(format!(
-        "What you saved in your editor is kept in {}.",
-        shown_path(path)
-    ));
+    let path = shown_path(path);
+    Some(format!("What you saved in your editor is kept in {path}."))
+}
+
+/// The words on the screen, and where they stand.
+fn written(app: &App) -> Written {
+    let screen = app.screen();
+    let place = match screen {
+        Some(Shown::Walk(walk)) => {
+            let session = walk.session();
+            format!("{} {}", session.stamp().id.as_str(), session.step().id)
+        }
+        Some(Shown::Trusted(_)) => "trusted".to_owned(),
+        _ => String::new(),
+    };
+    let words = screen.and_then(Shown::writing).unwrap_or_default();
+    Written {
+        place,
+        words: words.to_owned(),
+    }
 }
 
 fn translate(event: event::Event) -> Option<Event> {

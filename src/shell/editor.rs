@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::monotonic;
 use super::system::keys::shared_input;
-use super::system::programs::{self, Waited};
+use super::system::programs::{self, Settings, Waited};
 use super::system::signals::Signals;
 use crate::private;
 use crate::text::decode::{DecodeError, decode};
@@ -41,18 +41,26 @@ impl Edited {
     }
 }
 
+/// Words that stand on a screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// What tells this place from every other one where words can be written.
+    pub(crate) place: String,
+    pub(crate) words: String,
+}
+
 /// A file that an editor may still have open in a window of its own.
 #[derive(Debug)]
 pub(crate) struct OpenFile {
     folder: PathBuf,
-    /// What stands in the program as long as nobody changed it there.
-    given: String,
+    /// What stands in the program as long as nobody changed it there, and where.
+    given: Written,
     /// When the file was last written to, as far as it was read.
     read: Option<SystemTime>,
 }
 
 impl OpenFile {
-    pub(crate) fn new(folder: PathBuf, given: String) -> Self {
+    pub(crate) fn new(folder: PathBuf, given: Written) -> Self {
         let read = modified(&folder.join(NAME));
         Self {
             folder,
@@ -78,14 +86,14 @@ impl OpenFile {
         let is_new = words
             .as_ref()
             .map_or_else(anyhow::Error::is::<DecodeError>, |words| {
-                words.trim_end() != self.given.trim_end() && !words.trim().is_empty()
+                words.trim_end() != self.given.words.trim_end() && !words.trim().is_empty()
             });
         is_new.then_some(words)
     }
 
-    /// Whether `words` are those that the editor was given.
-    pub(crate) fn was_given(&self, words: &str) -> bool {
-        words == self.given
+    /// Whether these words are those that the editor was given.
+    pub(crate) fn was_given(&self, written: &Written) -> bool {
+        *written == self.given
     }
 
     /// Has the file count as unread, so that the next start names it.
@@ -94,8 +102,8 @@ impl OpenFile {
     }
 
     /// Takes note of what stands in the program from now on.
-    pub(crate) fn give(&mut self, words: &str) {
-        words.clone_into(&mut self.given);
+    pub(crate) fn give(&mut self, written: Written) {
+        self.given = written;
     }
 }
 
@@ -263,6 +271,7 @@ fn open(path: &Path, signals: &Signals) -> anyhow::Result<Option<i32>> {
         .unwrap_or_else(|| programs::EDITOR.into())
         .to_string_lossy()
         .into_owned();
+    let _settings = Settings::keep();
     let mut child = programs::command(&editor, path)
         // The program's own input never blocks, which an editor doesn't expect.
         .stdin(shared_input())

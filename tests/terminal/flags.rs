@@ -194,3 +194,26 @@ fn every_command_tells_its_version_and_its_help() {
         }
     }
 }
+
+#[test]
+fn a_terminal_that_shows_italics_in_reverse_gets_none() {
+    for (term, sty, wanted) in [
+        ("xterm-256color", "", true),
+        ("screen.xterm-256color", "", false),
+        ("xterm-256color", "1234.pts-0", false),
+    ] {
+        let person = Person::new().with("TERM", term).with("STY", sty);
+        let mut terminal = person.opens(&["start", "two-minute"]);
+        terminal
+            .expect("What is the thought")
+            .type_in("They will fire me")
+            .press("<Enter>")
+            .expect("how likely is it?")
+            .expect("They will fire me");
+        let has_italics = terminal.look(|seen| {
+            let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+            all.contains("\x1b[3m") || all.contains("\x1b[0;3m")
+        });
+        assert_eq!(has_italics, wanted, "{term} {sty}");
+    }
+}

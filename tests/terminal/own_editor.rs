@@ -253,7 +253,10 @@ fn an_editor_that_returns_at_once_is_told_and_what_it_saves_later_comes_with_the
         .expect("Your editor came back at once.")
         .expect("VISUAL='code --wait' makes it wait.");
     save(&person, &mut terminal);
-    terminal.type_in("!").expect("and this!");
+    terminal
+        .type_in("!")
+        .expect("and this!")
+        .expect("What you saved in your editor is here now.");
     terminal
         .press("<C-c>")
         .expect("again leaves")
@@ -283,9 +286,9 @@ fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
         .expect("They will fire me soon");
     save(&person, &mut terminal);
     terminal
-        .press("<C-l>")
         .type_in("!")
-        .expect("They will fire me soon!");
+        .expect("They will fire me soon!")
+        .expect("What you saved in your editor is kept in");
     assert!(left(&person).iter().any(|words| words.contains("and this")));
     terminal
         .press("<C-c>")
@@ -295,6 +298,28 @@ fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
     person
         .opens(&[])
         .expect("Words of yours were left by an editor in");
+}
+
+#[test]
+fn what_is_saved_there_for_one_question_never_answers_another() {
+    let person = Person::new();
+    let editor = person.script("editor", FORKS);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.opens(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .type_in("They will fire me")
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("5<Enter>")
+        .expect("would you manage?")
+        .press("1")
+        .expect("What or who would help");
+    save(&person, &mut terminal);
+    terminal.press("<Left>").expect("is kept in");
+    assert!(left(&person).iter().any(|words| words.contains("and this")));
 }
 
 #[test]

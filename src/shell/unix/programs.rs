@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, test_kill_process, waitpid};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::signals::{self, Signals};
 use crate::shell::monotonic;
@@ -63,19 +63,26 @@ pub(crate) enum Waited {
 /// After a signal an editor gets so long to save what it wants to save.
 const LAST_SAVE: Duration = Duration::from_secs(2);
 
-/// Waits until a program has ended, or a signal asks this one to end. When it is set aside by Ctrl+Z, so is this one.
-///
-/// The terminal gets back the settings it has now: a program that is killed leaves its own.
-pub(crate) fn wait_for(child: &mut Child, signals: &Signals) -> io::Result<Waited> {
-    let before = tcgetattr(io::stdin()).ok();
-    let waited = wait(child, signals);
-    if let Some(before) = before {
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+/// The settings of the terminal, which it gets back when this is dropped: a program that is killed leaves its own.
+#[derive(Debug)]
+pub(crate) struct Settings(Option<Termios>);
+
+impl Settings {
+    pub(crate) fn keep() -> Self {
+        Self(tcgetattr(io::stdin()).ok())
     }
-    waited
 }
 
-fn wait(child: &mut Child, signals: &Signals) -> io::Result<Waited> {
+impl Drop for Settings {
+    fn drop(&mut self) {
+        if let Some(settings) = &self.0 {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
+        }
+    }
+}
+
+/// Waits until a program has ended, or a signal asks this one to end. When it is set aside by Ctrl+Z, so is this one.
+pub(crate) fn wait_for(child: &mut Child, signals: &Signals) -> io::Result<Waited> {
     let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     loop {
         let ended = has_ended(id, signals)?;

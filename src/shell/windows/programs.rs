@@ -46,6 +46,16 @@ pub(crate) enum Waited {
     AskedToEnd(i32),
 }
 
+/// The settings of the console, which are set anew whenever the program takes it.
+#[derive(Debug)]
+pub(crate) struct Settings;
+
+impl Settings {
+    pub(crate) const fn keep() -> Self {
+        Self
+    }
+}
+
 /// Waits until a program has ended.
 pub(crate) fn wait_for(child: &mut Child, _signals: &Signals) -> io::Result<Waited> {
     let is_good = child.wait()?.success();
