@@ -1,5 +1,6 @@
 //! Entries from a file: an export of the program's own, or what another program wrote.
 
+mod change;
 mod daylio;
 mod decoder;
 mod foreign;
@@ -16,17 +17,17 @@ mod table;
 mod tests;
 mod tui_journal;
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::error::Category;
 use thiserror::Error;
 
+use self::change::{Change, with_words_of};
 use self::foreign::Twins;
 pub use self::foreign::{SOURCES, Source};
 use self::source::Kind;
@@ -145,15 +146,6 @@ impl ImportError {
     }
 }
 
-/// What an entry of a file is beside the one here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Change {
-    New,
-    Newer,
-    Older,
-    Same,
-}
-
 /// Reads it from end to end and says what would come of it. Nothing is changed.
 pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts, ImportError> {
     let mut counts = Counts::default();
@@ -238,54 +230,6 @@ fn take(
     };
     merging.put(&newest)?;
     Ok(())
-}
-
-/// Our entry with the words of theirs. Each import that changes the words counts as an edit a millisecond later,
-/// since the program tells no time of it.
-fn with_words_of(mut ours: Whole, theirs: Whole) -> Whole {
-    ours.entry.title = theirs.entry.title;
-    ours.entry.answers = theirs.entry.answers;
-    ours.edited += SignedDuration::from_millis(1);
-    ours
-}
-
-/// Whether an entry was changed by nothing but imports since it came here.
-fn is_as_imported(ours: &Whole) -> bool {
-    let since = ours.edited.duration_since(ours.entry.started);
-    !since.is_negative() && since < SignedDuration::from_secs(1)
-}
-
-impl Change {
-    /// By the versions of all parts.
-    fn of_versions(ours: Option<&Versions>, theirs: &Versions) -> Self {
-        match ours {
-            None => Self::New,
-            Some(ours) if ours == theirs => Self::Same,
-            Some(ours) if ours.newest(theirs) == *ours => Self::Older,
-            Some(_) => Self::Newer,
-        }
-    }
-
-    /// By when it was edited last. At the same time it is the same version, whatever was made of it here.
-    fn of_times(ours: Option<Timestamp>, theirs: Timestamp) -> Self {
-        match ours.map(|ours| ours.cmp(&theirs)) {
-            None => Self::New,
-            Some(Ordering::Less) => Self::Newer,
-            Some(Ordering::Equal) => Self::Same,
-            Some(Ordering::Greater) => Self::Older,
-        }
-    }
-
-    /// By what is written, where no time of editing is told. What was made of it here stays.
-    fn of_words(ours: Option<&Whole>, theirs: &Whole) -> Self {
-        let Some(ours) = ours else { return Self::New };
-        let said = |whole: &Whole| (whole.entry.title.clone(), whole.entry.answers.clone());
-        if said(ours) == said(theirs) || !is_as_imported(ours) {
-            Self::Same
-        } else {
-            Self::Newer
-        }
-    }
 }
 
 impl Counts {

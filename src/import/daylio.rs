@@ -26,18 +26,31 @@ pub fn read(
     take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let mut table = Table::of_file(bytes, Some("mood"))?;
+    // A phone writes all times with a part of the day or none. Where only some have one, the others could be two.
+    let (mut has_periods, mut unsure) = (false, None);
     while let Some(row) = table.next()? {
-        take(entry(&row, zone)?)?;
+        let draft = entry(&row, zone)?;
+        let words = row.get("time");
+        if clock::has_period(words) {
+            has_periods = true;
+        } else if clock::time(words).is_some_and(|time| time.hour() <= 12) && !words.is_empty() {
+            unsure = unsure.or_else(|| Some((row.line, words.to_owned())));
+        }
+        if let Some((line, words)) = unsure.take_if(|_| has_periods) {
+            return Err(refused(line, "time", &words, "19:15 or 7:15 pm"));
+        }
+        take(draft)?;
     }
     Ok(())
 }
 
+fn refused(line: u64, what: &str, words: &str, better: &str) -> ImportError {
+    let what = format!("its {what} “{words}” can't be read for sure; please write it as {better}");
+    ImportError::malformed(&format!("line {line}"), &what)
+}
+
 fn entry(row: &Row<'_>, zone: &TimeZone) -> Result<Draft, ImportError> {
-    let refused = |what: &str, words: &str, better: &str| {
-        let what =
-            format!("its {what} “{words}” can't be read for sure; please write it as {better}");
-        ImportError::malformed(&format!("line {}", row.line), &what)
-    };
+    let refused = |what, words: &str, better| refused(row.line, what, words, better);
     let day = day(row).ok_or_else(|| {
         let words = match row.get("full_date") {
             "" => format!("{} {}", row.get("year"), row.get("date")),

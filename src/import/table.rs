@@ -25,6 +25,7 @@ pub(super) struct Table<R> {
     nameless: usize,
     /// A column whose commas the program doesn't quote. A row that is too wide has them there.
     unquoted: Option<&'static str>,
+    delimiter: char,
     has_ended: bool,
 }
 
@@ -116,6 +117,7 @@ impl<R: Read> Table<R> {
             names: Vec::new(),
             nameless: 0,
             unquoted,
+            delimiter: char::from(layout.delimiter),
             has_ended: false,
         };
         if layout.is_named {
@@ -160,7 +162,7 @@ impl<R: Read> Table<R> {
             spare -= 1;
         }
         if let Some(place) = unquoted.filter(|_| cells.len() > width) {
-            join_unquoted(&mut cells, place, width);
+            self.join_unquoted(&mut cells, place);
         }
         if cells.len() != width {
             return Err(ImportError::Width {
@@ -174,6 +176,16 @@ impl<R: Read> Table<R> {
             cells,
             line,
         }))
+    }
+
+    /// Puts the cells of a row that is too wide together at `place`, unless the comma seems to be further behind.
+    fn join_unquoted(&self, cells: &mut Vec<String>, place: usize) {
+        let end = place + cells.len() - self.names.len();
+        let is_typed = |cell: &String| cell.starts_with(' ');
+        if is_typed(&cells[place + 1]) || !cells[end + 1..].iter().any(is_typed) {
+            let whole = cells[place..=end].join(&self.delimiter.to_string());
+            cells.splice(place..=end, [whole]);
+        }
     }
 
     /// Reads the next record that isn't blank. False at the end.
@@ -235,16 +247,6 @@ impl Row<'_> {
     pub(super) fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
         let names = self.names.iter().map(String::as_str);
         names.zip(self.cells.iter().map(String::as_str))
-    }
-}
-
-/// Puts the cells of a row that is too wide together at `place`, unless the comma seems to be further behind.
-fn join_unquoted(cells: &mut Vec<String>, place: usize, width: usize) {
-    let end = place + cells.len() - width;
-    let is_typed = |cell: &String| cell.starts_with(' ');
-    if is_typed(&cells[place + 1]) || !cells[end + 1..].iter().any(is_typed) {
-        let whole = cells[place..=end].join(",");
-        cells.splice(place..=end, [whole]);
     }
 }
 

@@ -258,6 +258,11 @@ fn a_table_comes_in_whole_or_not_at_all() {
             "line 2 holds zero bytes",
         ),
         (&DIARY.replacen("weekday", "MOOD", 1), "two columns"),
+        // Only one of the times has a part of the day.
+        (
+            &DIARY.replacen("19:15", "7:15 PM", 1),
+            "line 2: its time “07:15”",
+        ),
     ] {
         let found = refused(text.as_bytes());
         assert!(found.contains(said), "{said}: {found}");

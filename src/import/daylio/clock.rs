@@ -40,6 +40,14 @@ pub(super) fn time(words: &str) -> Option<Time> {
     Time::new(hour, minute.parse().ok()?, second.parse().ok()?, 0).ok()
 }
 
+/// Whether a time names a part of the day.
+pub(super) fn has_period(words: &str) -> bool {
+    let is_unit = |letter: char| "hч時时시分분".contains(letter);
+    plain(words)
+        .chars()
+        .any(|letter| letter.is_alphabetic() && !is_unit(letter))
+}
+
 /// The hour of the day, from the hour on a clock and the words for a part of the day, if there are any.
 fn hour_of(hour: i8, period: &str) -> Option<i8> {
     if period.is_empty() {

@@ -1,0 +1,64 @@
+//! What an entry of a file changes here.
+
+use std::cmp::Ordering;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::whole::{Versions, Whole};
+
+/// What an entry of a file is beside the one here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    New,
+    Newer,
+    Older,
+    Same,
+}
+
+impl Change {
+    /// By the versions of all parts.
+    pub(super) fn of_versions(ours: Option<&Versions>, theirs: &Versions) -> Self {
+        match ours {
+            None => Self::New,
+            Some(ours) if ours == theirs => Self::Same,
+            Some(ours) if ours.newest(theirs) == *ours => Self::Older,
+            Some(_) => Self::Newer,
+        }
+    }
+
+    /// By when it was edited last. At the same time it is the same version, whatever was made of it here.
+    pub(super) fn of_times(ours: Option<Timestamp>, theirs: Timestamp) -> Self {
+        match ours.map(|ours| ours.cmp(&theirs)) {
+            None => Self::New,
+            Some(Ordering::Less) => Self::Newer,
+            Some(Ordering::Equal) => Self::Same,
+            Some(Ordering::Greater) => Self::Older,
+        }
+    }
+
+    /// By what is written, where no time of editing is told. What was made of it here stays.
+    pub(super) fn of_words(ours: Option<&Whole>, theirs: &Whole) -> Self {
+        let Some(ours) = ours else { return Self::New };
+        let said = |whole: &Whole| (whole.entry.title.clone(), whole.entry.answers.clone());
+        if said(ours) == said(theirs) || !is_as_imported(ours) {
+            Self::Same
+        } else {
+            Self::Newer
+        }
+    }
+}
+
+/// Our entry with the words of theirs. Each import that changes the words counts as an edit a millisecond later,
+/// since the program tells no time of it.
+pub(super) fn with_words_of(mut ours: Whole, theirs: Whole) -> Whole {
+    ours.entry.title = theirs.entry.title;
+    ours.entry.answers = theirs.entry.answers;
+    ours.edited += SignedDuration::from_millis(1);
+    ours
+}
+
+/// Whether an entry was changed by nothing but imports since it came here.
+fn is_as_imported(ours: &Whole) -> bool {
+    let since = ours.edited.duration_since(ours.entry.started);
+    !since.is_negative() && since < SignedDuration::from_secs(1)
+}
