@@ -115,6 +115,10 @@ impl Decoder {
 
     /// Takes bytes that came now.
     pub fn feed(&mut self, bytes: &[u8], now: Duration) {
+        // Nobody pastes a Ctrl+C alone after a rest: somebody presses it, since the paste seems to hang.
+        if bytes == [CTRL_C] && now >= self.last + SILENCE {
+            self.finish_paste();
+        }
         self.last = now;
         if matches!(self.state, State::String { began, .. } if now > began + LONGEST_STRING) {
             self.reset();
@@ -381,8 +385,10 @@ impl Decoder {
     }
 
     fn finish_paste(&mut self) {
-        if let State::Paste(paste) = std::mem::take(&mut self.state) {
-            self.ready.push_back(Event::Paste(paste.into_text()));
+        if let State::Paste(paste) = &mut self.state {
+            let text = std::mem::take(paste).into_text();
+            self.state = State::Ground;
+            self.ready.push_back(Event::Paste(text));
         }
     }
 

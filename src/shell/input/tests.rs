@@ -330,6 +330,15 @@ fn a_paste_without_an_end_becomes_text_after_a_second_of_silence() {
 }
 
 #[test]
+fn ctrl_c_leaves_a_paste_that_hangs() {
+    let half = Played::new().send(b"\x1b[200~They will").wait(ms(300));
+    assert_eq!(half.send(b"\x03").heard, [paste("They will"), ctrl_c()]);
+    // In a paste that goes on it is a part of it.
+    let whole = Played::new().send(b"\x1b[200~a").wait(ms(30)).send(b"\x03");
+    assert_eq!(whole.send(b"b\x1b[201~").heard, [paste("a\u{3}b")]);
+}
+
+#[test]
 fn a_letter_is_one_wherever_its_bytes_are_split_and_broken_ones_take_nothing_along() {
     let words = "é, ß, 火, 👍🏽, \u{7ff}\u{800}\u{ffff}\u{10000}\u{10ffff}";
     for cut in 0..=words.len() {

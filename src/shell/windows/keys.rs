@@ -36,6 +36,7 @@ pub fn shared_input() -> Stdio {
 #[derive(Debug)]
 pub struct Keys;
 
+#[expect(clippy::unused_self, reason = "other systems keep what they have read")]
 impl Keys {
     /// The console tells the Esc key from the beginning of another, so nothing waits.
     pub const fn new(_escape_time: Duration) -> Self {
