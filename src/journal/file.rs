@@ -169,7 +169,12 @@ pub fn open_file(path: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<C
     let path = path.as_ref();
     // From the root on, since a path that begins with `file:` would be taken for an address.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let db = Connection::open_with_flags(path, flags)?;
+    open_literally(&path, flags)
+}
+
+/// Opens a file by a path from the root on, or by an address where the flags say so.
+fn open_literally(name: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let db = Connection::open_with_flags(name, flags)?;
     schema::harden(&db)?;
     Ok(db)
 }
@@ -192,7 +197,7 @@ pub fn connect_frozen(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = open_file(address, flags)?;
+    let db = open_literally(Path::new(&address), flags)?;
     schema::set_up_connection(&db)?;
     Ok(db)
 }
