@@ -167,8 +167,12 @@ pub fn connect_without_index(path: &Path) -> rusqlite::Result<Connection> {
 /// Opens a file with SQLite, which is never trusted with one in any other way.
 pub fn open_file(path: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let path = path.as_ref();
-    // From the root on, since a path that begins with `file:` would be taken for an address.
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // From the root on, since a path that begins with `file:` would be taken for an address. An address stays one.
+    let path = if flags.contains(OpenFlags::SQLITE_OPEN_URI) {
+        path.to_owned()
+    } else {
+        std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    };
     open_literally(&path, flags)
 }
 
