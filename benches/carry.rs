@@ -9,8 +9,11 @@ use good_enough::import::{self, Given};
 use good_enough::insight::insights;
 use good_enough::journal::insight::Period;
 use good_enough::journal::{Journal, Pick};
+use good_enough::sync::{self, Device, Terms};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 /// What it all adds up to.
 pub fn add_up(journal: &Journal) {
@@ -45,8 +48,17 @@ pub fn import(given: &Given, folder: &Path) {
 /// From the journal into an empty folder, and from that into an empty journal.
 pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
     let mut there = empty(home);
-    let _ = good_enough::sync::sync(here, folder, "here").expect("a folder");
-    let _ = good_enough::sync::sync(&mut there, folder, "there").expect("a folder");
+    for (number, journal) in [(1, here), (2, &mut there)] {
+        let chance = StdRng::seed_from_u64(number);
+        let device = home.join(format!("device-{number}"));
+        let mut device = Device::load(&device, chance).expect("a folder");
+        let mut terms = Terms {
+            now: Timestamp::UNIX_EPOCH,
+            most_losses: 0,
+            before_change: &mut || Ok(()),
+        };
+        let _ = sync::sync(journal, folder, &mut device, &mut terms).expect("a folder");
+    }
 }
 
 fn empty(folder: &Path) -> Journal {

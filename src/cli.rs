@@ -243,9 +243,9 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             let places = Places::find(global.data_dir.as_deref())?;
             import::import(&file, dry_run, &places, &shell::now())
         }
-        Some(Command::Sync { folder }) => {
+        Some(Command::Sync { folder, yes }) => {
             let places = Places::find(global.data_dir.as_deref())?;
-            sync::sync(&folder, &places, &shell::now())
+            sync::sync(&folder, yes, &places, &shell::now())
         }
         Some(Command::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)

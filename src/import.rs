@@ -152,14 +152,16 @@ pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts,
     // Only where one entry can stand in a file several times.
     let mut versions_seen = HashMap::<EntryId, Versions>::new();
     let mut times_seen = HashMap::<EntryId, Timestamp>::new();
-    let broken = read(given, zone, &mut |theirs, source| {
+    let broken = read(given, zone, &mut |mut theirs, source| {
+        let here = journal.whole(&theirs.entry.id)?;
+        leave_the_future(&mut theirs, here.as_ref(), journal.told_time());
         let id = &theirs.entry.id;
         let change = match source {
             None => {
                 let versions = theirs.versions();
                 let ours = match versions_seen.get(id) {
                     Some(ours) => Some(*ours),
-                    None => journal.whole(id)?.map(|ours| ours.versions()),
+                    None => here.map(|ours| ours.versions()),
                 };
                 let newest = ours.map_or(versions, |ours| ours.newest(&versions));
                 versions_seen.insert(id.clone(), newest);
@@ -168,13 +170,13 @@ pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts,
             Some(source) if source.has_edit_times() => {
                 let ours = match times_seen.get(id) {
                     Some(ours) => Some(*ours),
-                    None => journal.whole(id)?.map(|ours| ours.edited),
+                    None => here.map(|ours| ours.edited),
                 };
                 let newest = ours.map_or(theirs.edited, |ours| ours.max(theirs.edited));
                 times_seen.insert(id.clone(), newest);
                 Change::of_times(ours, theirs.edited)
             }
-            Some(_) => Change::of_words(journal.whole(id)?.as_ref(), &theirs),
+            Some(_) => Change::of_words(here.as_ref(), &theirs),
         };
         counts.add(change);
         Ok(())
@@ -199,13 +201,21 @@ pub fn import(
     Ok(Counts { broken, ..counts })
 }
 
+/// Has no time of a change lie in the future, if the time is known.
+fn leave_the_future(theirs: &mut Whole, ours: Option<&Whole>, now: Option<Timestamp>) {
+    if let Some(now) = now {
+        theirs.leave_the_future(now, ours.map(Whole::versions).as_ref());
+    }
+}
+
 fn take(
     merging: &Merging<'_>,
-    theirs: Whole,
+    mut theirs: Whole,
     source: Option<Source>,
     counts: &mut Counts,
 ) -> Result<(), ImportError> {
     let ours = merging.whole(&theirs.entry.id)?;
+    leave_the_future(&mut theirs, ours.as_ref(), merging.now());
     let change = match source {
         None => {
             let versions = ours.as_ref().map(Whole::versions);
@@ -224,7 +234,12 @@ fn take(
             with_words_of(ours, theirs)
         }
         (_, Some(mut ours)) => {
+            let was_trashed = ours.is_trashed();
             ours.merge(&theirs);
+            if ours.is_trashed() && !was_trashed {
+                // It is thrown away here only now, and can be brought back for as long as anything.
+                ours.trashed = merging.now().or(ours.trashed);
+            }
             ours
         }
     };

@@ -265,6 +265,11 @@ impl Journal {
         self.now.map(|now| Offset::UTC.to_datetime(now).date())
     }
 
+    /// The time that was told.
+    pub(crate) const fn told_time(&self) -> Option<Timestamp> {
+        self.now
+    }
+
     /// Has the time that another one was told.
     pub const fn keep_time_with(&mut self, other: &Self) {
         self.now = other.now;

@@ -1,28 +1,46 @@
-//! Several machines with one journal, by way of a folder that something else carries between them.
+//! Several computers with one journal, by way of a folder that something else carries between them.
 //!
-//! Each machine writes to one file there, which only ever grows, and reads those of the others. A line is an entry
-//! as it was on that machine. Of two versions the newer one wins, part by part, and every machine agrees which
-//! that is, see [`Versions`](crate::whole::Versions). Words that lose without having been seen by whoever wrote
-//! the newer ones become an entry of their own.
+//! Each computer writes one file there, with each entry as it is in its journal, and reads those of the others. Of
+//! two versions the newer one wins, part by part, see [`History`]. Words that lose without having been seen by whoever
+//! wrote the newer ones become an entry of their own.
+//!
+//! Whoever can write to the folder can write anything into it, so nothing there is trusted: no file that isn't
+//! plainly one's own is opened, an older version is kept where a newer one lacks its text, and much that would be
+//! thrown away at once is asked about first.
 
 mod device;
+mod folder;
 mod history;
 mod lines;
 mod shelf;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use thiserror::Error;
 
-pub use self::device::name;
-use self::history::{History, Seen};
+pub use self::device::Device;
+pub use self::folder::Refusal;
+use self::history::{History, Resolved, Seen};
+use self::lines::Early;
 use self::shelf::Shelf;
 use crate::entry::EntryId;
-use crate::journal::{Journal, JournalError, Merging};
-use crate::whole::Whole;
+use crate::journal::{Journal, JournalError, Merging, Pick};
+use crate::text::visible;
+use crate::whole::{CHECK_IN, TRASH, Versions, WAIT, WORDS, Whole};
+
+/// What a sync may do.
+pub struct Terms<'a> {
+    pub now: Timestamp,
+    /// So many entries may be thrown away or emptied at once; more are asked about first.
+    pub most_losses: u64,
+    /// Called before an entry that is here is changed.
+    pub before_change: &'a mut dyn FnMut() -> anyhow::Result<()>,
+}
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,14 +52,37 @@ pub struct Synced {
     pub new: u64,
     /// Entries that were newer elsewhere.
     pub newer: u64,
-    /// Versions of a walk that was changed on two machines at once, each an entry of its own now.
+    /// Versions of a walk that was changed on two computers at once, each an entry of its own now.
     pub apart: u64,
-    /// How many files of other machines were read.
+    /// Older versions whose text a newer one lacks, each an entry of its own now.
+    pub kept: u64,
+    /// What would have been lost: then nothing was taken in, and the person is to be asked.
+    pub asks: Option<Losses>,
+    /// How many files of other computers were read.
     pub others: usize,
     /// What couldn't be read.
     pub odd: Vec<Odd>,
-    /// Whether this machine wrote there for the first time.
+    /// Files that weren't read.
+    pub skipped: Vec<Skipped>,
+    /// Entries here that can't be read, so that they took no part.
+    pub unreadable: Vec<EntryId>,
+    /// Whether this computer wrote there for the first time.
     pub is_first: bool,
+    /// Whether another computer had the same name, so that this one has a new one.
+    pub is_renamed: bool,
+}
+
+/// Entries that others want to be thrown away, or emptied of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Losses {
+    pub trashed: u64,
+    pub emptied: u64,
+}
+
+impl Losses {
+    pub const fn all(self) -> u64 {
+        self.trashed + self.emptied
+    }
 }
 
 /// A file with something in it that was passed over.
@@ -54,123 +95,303 @@ pub struct Odd {
     pub unreadable: u64,
 }
 
+/// A file that wasn't read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    pub file: PathBuf,
+    pub why: Refusal,
+}
+
 #[derive(Debug, Error)]
 pub enum SyncError {
     #[error(transparent)]
     Journal(#[from] JournalError),
-    #[error("{} can't be read or written", path.display())]
+    #[error("{} can't be read or written", visible(&path.to_string_lossy()))]
     File {
         path: PathBuf,
         #[source]
         source: io::Error,
     },
+    #[error("the name of this computer couldn't be kept")]
+    Device(#[source] io::Error),
+    /// What comes before a change failed.
+    #[error(transparent)]
+    Before(anyhow::Error),
 }
 
 impl SyncError {
-    fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::File {
-            path: path.to_owned(),
-            source,
-        }
+    fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::File { path, source }
     }
 }
 
-/// Brings `journal` and `folder` together, on the machine called `device`.
-pub fn sync(journal: &mut Journal, folder: &Path, device: &str) -> Result<Synced, SyncError> {
+/// Brings `journal` and `folder` together, on the computer that is `device`.
+pub fn sync(
+    journal: &mut Journal,
+    folder: &Path,
+    device: &mut Device,
+    terms: &mut Terms<'_>,
+) -> Result<Synced, SyncError> {
+    let now = terms.now;
     let mut shelf = Shelf::open(folder, device)?;
     let mut synced = Synced {
-        // First, so that no version of here is ever overtaken without being written down.
-        sent: shelf.publish(journal)?,
-        ..shelf.report()
+        others: shelf.others(),
+        odd: shelf.odd.clone(),
+        skipped: shelf.skipped.clone(),
+        is_first: shelf.is_first,
+        is_renamed: shelf.is_renamed,
+        ..Synced::default()
     };
-    let merging = journal.merging()?;
-    for id in shelf.ids() {
-        if shelf.is_settled(&id) {
-            continue;
-        }
-        settle(&id, &merging, &shelf, &mut synced)?;
+    let here = here(journal, &mut synced)?;
+    shelf.compare(&here, now);
+    synced.sent = number(here.iter().filter(|(id, versions)| {
+        let published = shelf.published(id).filter(|published| !published.is_gone);
+        published.map(|published| &published.versions) != Some(*versions)
+    }));
+    let mut settling = Settling {
+        merging: journal.merging()?,
+        shelf: &mut shelf,
+        synced: &mut synced,
+        now,
+        losses: Losses::default(),
+        early: Vec::new(),
+    };
+    for id in settling.shelf.ids() {
+        settling.settle(&id, here.get(&id))?;
     }
-    merging.commit()?;
-    // What came from others is written down here as well: the next change is known to be made from it.
-    shelf.publish(journal)?;
+    let is_changed = settling.end(terms)?;
+    if is_changed || synced.sent > 0 || shelf.is_untidy() {
+        shelf.publish(journal, device, now)?;
+    }
     Ok(synced)
 }
 
-/// Makes the entry of that name what all versions of it together say.
-fn settle(
-    id: &EntryId,
-    merging: &Merging<'_>,
-    shelf: &Shelf,
+/// The versions of all entries here. Those that can't be read are noted.
+fn here(
+    journal: &Journal,
     synced: &mut Synced,
-) -> Result<(), SyncError> {
-    let ours = merging.whole(id)?;
-    let mut history = shelf.history(id);
-    if let Some(ours) = &ours {
-        history.add(Seen::here(ours, shelf.published(id)));
-    }
-    let load = |seen: &Seen| match (&seen.place, &ours) {
-        (Some(place), _) => shelf.load(place).map(Some),
-        (None, ours) => Ok(ours.clone()),
-    };
-    let mut newest = ours.clone();
-    for seen in history.newest_first() {
-        let is_newer = |newest: &Whole| {
-            let versions = newest.versions();
-            versions.newest(&seen.versions) != versions
-        };
-        if newest.as_ref().is_none_or(is_newer)
-            && let Some(whole) = load(seen)?
-        {
-            match &mut newest {
-                Some(newest) => drop(newest.merge(&whole)),
-                None => newest = Some(whole),
-            }
-        }
-    }
-    // What is gone for good here stays gone, unless somebody took it out of the trash.
-    let is_gone = ours.is_none() && shelf.published(id).is_some();
-    if is_gone && newest.as_ref().is_none_or(Whole::is_trashed) {
-        return Ok(());
-    }
-    for overtaken in history.overtaken() {
-        let Some(lost) = load(overtaken)? else {
-            continue;
-        };
-        keep_apart(&lost, &history, merging, &load, synced)?;
-    }
-    match (ours, newest) {
-        (None, Some(newest)) => {
-            merging.put(&newest)?;
-            synced.new += 1;
-        }
-        (Some(ours), Some(newest)) if ours.versions() != newest.versions() => {
-            merging.put(&newest)?;
-            synced.newer += 1;
-        }
-        _ => {}
-    }
-    Ok(())
+) -> Result<HashMap<EntryId, Versions>, JournalError> {
+    let mut here = HashMap::new();
+    journal.each(&Pick::default(), |whole| {
+        let versions = whole.versions();
+        here.insert(whole.entry.id, versions);
+        Ok::<_, JournalError>(())
+    })?;
+    let ids = journal.ids()?.into_iter();
+    synced.unreadable = ids.filter(|id| !here.contains_key(id)).collect();
+    Ok(here)
 }
 
-/// Makes words that were overtaken an entry of their own, unless they are there already.
-fn keep_apart(
-    lost: &Whole,
-    history: &History,
-    merging: &Merging<'_>,
-    load: &dyn Fn(&Seen) -> Result<Option<Whole>, SyncError>,
-    synced: &mut Synced,
-) -> Result<(), SyncError> {
-    let apart = lost.apart();
-    if merging.whole(&apart.entry.id)?.is_some() {
-        return Ok(());
-    }
-    // Whoever wrote the newest version, or one on the way to it, had these words.
-    for seen in history.way_to_newest() {
-        if load(seen)?.is_some_and(|there| lost.is_said_by(&there)) {
+fn number<T>(all: impl Iterator<Item = T>) -> u64 {
+    u64::try_from(all.count()).unwrap_or(u64::MAX)
+}
+
+/// Entries being brought together.
+struct Settling<'a> {
+    merging: Merging<'a>,
+    shelf: &'a mut Shelf,
+    synced: &'a mut Synced,
+    now: Timestamp,
+    losses: Losses,
+    /// Times from the future that are dealt with once this is committed.
+    early: Vec<(EntryId, Early)>,
+}
+
+impl Settling<'_> {
+    /// Makes the entry of that name what all versions of it together say.
+    fn settle(&mut self, id: &EntryId, here: Option<&Versions>) -> Result<(), SyncError> {
+        if self.synced.unreadable.contains(id) {
+            self.shelf.leave_open(id);
             return Ok(());
         }
+        let (history, early) = self.shelf.history(id, here, self.now);
+        let is_settled = history.resolved().is_none_or(|resolved| {
+            Some(&resolved.versions) == here && resolved.overtaken.is_empty()
+        });
+        if self.shelf.is_news(id, &early) {
+            self.early.push((id.clone(), early));
+        }
+        if is_settled {
+            return Ok(());
+        }
+        // Another window may have changed it meanwhile.
+        let ours = match self.merging.whole(id) {
+            Err(JournalError::Damaged { .. }) => {
+                self.synced.unreadable.push(id.clone());
+                self.shelf.leave_open(id);
+                return Ok(());
+            }
+            ours => ours?,
+        };
+        let versions = ours.as_ref().map(Whole::versions);
+        let (history, _) = self.shelf.history(id, versions.as_ref(), self.now);
+        let Some(resolved) = history.resolved() else {
+            return Ok(());
+        };
+        let Some(newest) = self.assembled(&history, &resolved, ours.as_ref()) else {
+            // A file was changed while it was read. The next time tells.
+            self.shelf.leave_open(id);
+            return Ok(());
+        };
+        if ours.is_none() && self.stays_gone(id, &resolved, &newest) {
+            return Ok(());
+        }
+        for overtaken in &resolved.overtaken {
+            if !self.keep_overtaken(overtaken, &history, &resolved, ours.as_ref())? {
+                self.shelf.leave_open(id);
+            }
+        }
+        // What an older journal lacks was here all the same.
+        let lacks = ours.is_none() || self.shelf.is_behind;
+        let written = lacks.then(|| self.shelf.written(id)).flatten();
+        for before in [ours.as_ref(), written.as_ref()].into_iter().flatten() {
+            self.keep_what_is_lost(before, &newest, &resolved)?;
+        }
+        if versions != Some(newest.versions()) {
+            self.merging.put(&newest)?;
+            let count = if ours.is_some() {
+                &mut self.synced.newer
+            } else {
+                &mut self.synced.new
+            };
+            *count += 1;
+        }
+        Ok(())
     }
-    merging.put(&apart)?;
-    synced.apart += 1;
-    Ok(())
+
+    /// Commits it, or asks first where much would be lost; true if anything is to be written down.
+    fn end(self, terms: &mut Terms<'_>) -> Result<bool, SyncError> {
+        let synced = self.synced;
+        if self.losses.all() > terms.most_losses {
+            (synced.new, synced.newer, synced.apart, synced.kept) = (0, 0, 0, 0);
+            synced.asks = Some(self.losses);
+            self.shelf.leave_all_open();
+            return Ok(false);
+        }
+        if synced.newer > 0 {
+            (terms.before_change)().map_err(SyncError::Before)?;
+        }
+        self.merging.commit()?;
+        let mut is_changed = synced.new + synced.newer + synced.apart + synced.kept > 0;
+        is_changed |= !self.early.is_empty();
+        for (id, early) in self.early {
+            self.shelf.note_early(id, early);
+        }
+        Ok(is_changed)
+    }
+
+    /// The entry with the newest version of each part; none if a version can't be read any more.
+    fn assembled(
+        &self,
+        history: &History,
+        resolved: &Resolved<'_>,
+        ours: Option<&Whole>,
+    ) -> Option<Whole> {
+        let load = |seen: &Seen| self.load(seen, ours);
+        let mut newest = load(resolved.words)?;
+        let wanted = resolved.versions.parts();
+        for part in [TRASH, CHECK_IN, WAIT] {
+            let seen = history.with(part, &wanted[part])?;
+            if seen.place != resolved.words.place {
+                newest.take(part, &load(seen)?);
+            }
+        }
+        for part in [WORDS, TRASH, CHECK_IN, WAIT] {
+            if let Some(at) = wanted[part].at {
+                newest.set_time(part, at);
+            }
+        }
+        // It lies in the trash here since it came there here: the thirty days are this computer's own.
+        let ours = ours.filter(|ours| ours.is_trashed());
+        newest.trashed = newest
+            .is_trashed()
+            .then(|| ours.map_or(Some(self.now), |ours| ours.trashed))
+            .flatten();
+        Some(newest)
+    }
+
+    fn load(&self, seen: &Seen, ours: Option<&Whole>) -> Option<Whole> {
+        match seen.place {
+            Some(_) => {
+                let whole = self.shelf.load(seen)?;
+                (whole.versions().words.digest == seen.versions.words.digest).then_some(whole)
+            }
+            None => ours.cloned(),
+        }
+    }
+
+    /// What is gone for good here stays gone, unless somebody took it out of the trash.
+    fn stays_gone(&mut self, id: &EntryId, resolved: &Resolved<'_>, newest: &Whole) -> bool {
+        let Some(published) = self.shelf.published(id).copied() else {
+            return false;
+        };
+        let is_gone = published.is_gone || (published.is_trashed && !self.shelf.is_behind);
+        let is_back = !newest.is_trashed() && resolved.versions.trash > published.versions.trash;
+        if is_gone && !is_back && !published.is_gone {
+            self.shelf.note_gone(id);
+        }
+        is_gone && !is_back
+    }
+
+    /// Makes words that were overtaken an entry of their own, unless they are there already. False if they can't be
+    /// read any more.
+    fn keep_overtaken(
+        &mut self,
+        overtaken: &Seen,
+        history: &History,
+        resolved: &Resolved<'_>,
+        ours: Option<&Whole>,
+    ) -> Result<bool, SyncError> {
+        let Some(lost) = self.load(overtaken, ours) else {
+            return Ok(false);
+        };
+        // Whoever wrote the newest version, or one on the way to it, had these words.
+        for seen in resolved.way_to_newest(history) {
+            let there = self.load(seen, ours);
+            if there.is_some_and(|there| lost.is_said_by(&there)) {
+                return Ok(true);
+            }
+        }
+        self.synced.apart += u64::from(self.keep(&lost)?);
+        Ok(true)
+    }
+
+    /// Keeps the version here as an entry of its own where the newest lacks its text, whatever that claims to have
+    /// been made from, and counts what is lost.
+    fn keep_what_is_lost(
+        &mut self,
+        before: &Whole,
+        newest: &Whole,
+        resolved: &Resolved<'_>,
+    ) -> Result<(), SyncError> {
+        self.losses.trashed += u64::from(!before.is_trashed() && newest.is_trashed());
+        if resolved.words.place.is_none() {
+            return Ok(());
+        }
+        if before.loses_text_in(newest) {
+            self.losses.emptied += u64::from(!before.is_trashed());
+            self.synced.kept += u64::from(self.keep(before)?);
+        }
+        Ok(())
+    }
+
+    /// Keeps a version as an entry of its own; true if it wasn't there yet.
+    fn keep(&self, version: &Whole) -> Result<bool, SyncError> {
+        let mut apart = version.apart();
+        if history::is_early(apart.edited, self.now) {
+            apart.edited = self.now;
+        }
+        let id = &apart.entry.id;
+        let is_there = match self.merging.whole(id) {
+            Ok(there) => there.is_some(),
+            Err(JournalError::Damaged { .. }) => true,
+            Err(error) => return Err(error.into()),
+        };
+        if is_there || self.shelf.is_gone(id) {
+            return Ok(false);
+        }
+        self.merging.put(&apart)?;
+        Ok(true)
+    }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 pub use self::digest::digest;
-use crate::entry::{Answered, Entry, EntryId, State};
+use crate::entry::{Answer, Answered, Entry, EntryId, State};
 use crate::exercise::Means;
 
 /// An entry with all that is kept about it.
@@ -82,7 +82,32 @@ pub struct Version {
     pub digest: u128,
 }
 
+/// The place of each part among [`Versions::parts`].
+pub const WORDS: usize = 0;
+pub const TRASH: usize = 1;
+pub const CHECK_IN: usize = 2;
+pub const WAIT: usize = 3;
+
+impl Version {
+    pub const fn is_finished(&self) -> bool {
+        self.is_finished
+    }
+}
+
 impl Versions {
+    pub const fn parts(&self) -> [Version; 4] {
+        [self.words, self.trash, self.check_in, self.wait]
+    }
+
+    pub const fn parts_mut(&mut self) -> [&mut Version; 4] {
+        [
+            &mut self.words,
+            &mut self.trash,
+            &mut self.check_in,
+            &mut self.wait,
+        ]
+    }
+
     /// The newer version of each part.
     #[must_use]
     pub fn newest(&self, other: &Self) -> Self {
@@ -108,10 +133,8 @@ impl Whole {
                 at: Some(self.edited),
                 digest: digest::of_words(self),
             },
-            trash: at(
-                self.moved,
-                digest::of(&(self.is_trashed(), self.trashed.map(|time| time.to_string()))),
-            ),
+            // Since when it lies there is counted on each computer for itself.
+            trash: at(self.moved, digest::of(&self.is_trashed())),
             check_in: at(self.checked, digest::of(&record::check_in(self, 0))),
             wait: at(self.waited, digest::of(&record::wait(self))),
         }
@@ -126,30 +149,122 @@ impl Whole {
     /// In whatever order versions are taken over, and how often, the end is the same.
     pub fn merge(&mut self, other: &Self) -> bool {
         let (ours, theirs) = (self.versions(), other.versions());
+        let (before, after) = (ours.parts(), theirs.parts());
+        for part in [WORDS, TRASH, CHECK_IN, WAIT] {
+            if before[part] < after[part] {
+                self.take(part, other);
+            }
+        }
+        self.versions() != ours
+    }
+
+    /// Takes over one part of `other`.
+    pub fn take(&mut self, part: usize, other: &Self) {
         let mut is_trashed = self.is_trashed();
-        if ours.words < theirs.words {
-            let (is_finished, edited) = (other.is_finished, other.edited);
-            let entry = other.entry.clone();
-            (self.entry, self.is_finished, self.edited) = (entry, is_finished, edited);
-        }
-        if ours.trash < theirs.trash {
-            is_trashed = other.is_trashed();
-            (self.trashed, self.moved) = (other.trashed, other.moved);
-        }
-        if ours.check_in < theirs.check_in {
-            self.check_in.clone_from(&other.check_in);
-            self.checked = other.checked;
-        }
-        if ours.wait < theirs.wait {
-            self.wait.clone_from(&other.wait);
-            self.waited = other.waited;
+        match part {
+            WORDS => {
+                let (is_finished, edited) = (other.is_finished, other.edited);
+                let entry = other.entry.clone();
+                (self.entry, self.is_finished, self.edited) = (entry, is_finished, edited);
+            }
+            TRASH => {
+                is_trashed = other.is_trashed();
+                (self.trashed, self.moved) = (other.trashed, other.moved);
+            }
+            CHECK_IN => {
+                self.check_in.clone_from(&other.check_in);
+                self.checked = other.checked;
+            }
+            _ => {
+                self.wait.clone_from(&other.wait);
+                self.waited = other.waited;
+            }
         }
         self.entry.state = match (is_trashed, self.is_finished) {
             (true, _) => State::Trashed,
             (false, true) => State::Done,
             (false, false) => State::Draft,
         };
-        self.versions() != ours
+    }
+
+    /// Sets when one part was changed.
+    pub const fn set_time(&mut self, part: usize, at: Timestamp) {
+        match part {
+            WORDS => self.edited = at,
+            TRASH => self.moved = Some(at),
+            CHECK_IN => self.checked = Some(at),
+            _ => self.waited = Some(at),
+        }
+    }
+
+    /// Puts `now` in the place of each time of a change that lies in the future, which would be newer than
+    /// everything else until then. A part that is just so in `ours`, the entry as it is here, has the time it has here.
+    pub fn leave_the_future(&mut self, now: Timestamp, ours: Option<&Versions>) {
+        let ours = ours.map(Versions::parts);
+        for (part, version) in self.versions().parts().into_iter().enumerate() {
+            if version.at.is_none_or(|at| at <= now) {
+                continue;
+            }
+            let known = ours.and_then(|ours| ours[part].at).filter(|at| *at <= now);
+            self.set_time(part, known.unwrap_or(now));
+            if ours.is_none_or(|ours| self.versions().parts()[part] != ours[part]) {
+                self.set_time(part, now);
+            }
+        }
+        self.trashed = self.trashed.map(|trashed| trashed.min(now));
+    }
+
+    /// Leaves nothing of it but its id and when it was thrown away.
+    pub fn forget(&mut self) {
+        let id = self.entry.id.clone();
+        self.entry = Entry {
+            id,
+            exercise: String::new(),
+            title: String::new(),
+            started: Timestamp::UNIX_EPOCH,
+            finished: None,
+            offset: 0,
+            day: Date::constant(1970, 1, 1),
+            state: State::Trashed,
+            origin: None,
+            draft: None,
+            answers: Vec::new(),
+        };
+        (self.edited, self.revision) = (Timestamp::UNIX_EPOCH, 0);
+        (self.trashed, self.check_in, self.checked) = (None, None, None);
+        (self.wait, self.waited) = (None, None);
+    }
+
+    /// Whether `newer`, a later version of it, lacks a good part of the text that is written here.
+    pub fn loses_text_in(&self, newer: &Self) -> bool {
+        let letters = |words: &str| {
+            words
+                .chars()
+                .filter(|letter| !letter.is_whitespace())
+                .count()
+        };
+        let there: Vec<_> = newer.texts().collect();
+        self.texts().any(|(step, words)| {
+            let words = words.trim();
+            let at_step = there.iter().filter(|(other, _)| *other == step);
+            let left: usize = at_step.map(|(_, words)| letters(words)).sum();
+            left * 4 < letters(words) * 3 && !there.iter().any(|(_, there)| there.contains(words))
+        })
+    }
+
+    /// What somebody wrote or chose, by its step.
+    fn texts(&self) -> impl Iterator<Item = (&str, String)> {
+        let answers = self.entry.answers.iter();
+        let answers = answers.filter(|answered| {
+            matches!(
+                answered.answer,
+                Answer::Text(_) | Answer::Items(_) | Answer::Chosen(_)
+            )
+        });
+        let typing = self.entry.draft.iter();
+        answers
+            .map(|answered| (answered.step.as_str(), answered.answer.words()))
+            .chain(typing.map(|place| (place.step.as_str(), place.typing.clone())))
     }
 
     /// Whether everything somebody wrote here is in `other` as well.

@@ -257,10 +257,13 @@ pub enum Command {
     ///
     /// The folder is one that Syncthing, git or a drive carries between them. Each computer writes to a file of its
     /// own there and reads the others; run it on each, whenever you like. Whoever can read the folder can read your
-    /// walks: nothing in it is encrypted.
+    /// walks: nothing in it is encrypted. A backup is made before anything here is changed.
     Sync {
         /// The folder, which has to exist
         folder: PathBuf,
+        /// Don't ask before more than ten walks are thrown away or lose text
+        #[arg(long)]
+        yes: bool,
     },
     /// See how enough is set up for you, and how it could be
     ///

@@ -38,7 +38,8 @@ pub fn import(
     };
     let given = told(&name, given)?;
     if is_dry {
-        let journal = Journal::read_at(places)?;
+        let mut journal = Journal::read_at(places)?;
+        journal.tell_time(now.at);
         let counts = told(&name, import::look(&given, &journal, &zone))?;
         let would = would_bring(&counts);
         say(
@@ -52,7 +53,8 @@ pub fn import(
         say(&mut output::stderr(), words)?;
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
-    let journal = Journal::open_at(places)?;
+    let mut journal = Journal::open_at(places)?;
+    journal.tell_time(now.at);
     let expected = told(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
@@ -61,6 +63,7 @@ pub fn import(
         None
     };
     let mut journal = Journal::open_at(places)?;
+    journal.tell_time(now.at);
     let counts = told(&name, import::import(&given, &mut journal, &zone))?;
     let mut out = output::stdout();
     say(&mut out, brought(&counts))?;

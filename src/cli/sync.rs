@@ -1,75 +1,158 @@
-//! `enough sync`: one journal on several machines, by way of a folder.
+//! `enough sync`: one journal on several computers, by way of a folder.
 
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 use super::amounts::count;
+use super::ask;
 use super::import::brought;
 use super::left_out;
 use super::lines::say;
 use super::open::entropy;
 use crate::cli::output;
-use crate::entry::{EntryId, Moment};
+use crate::entry::Moment;
 use crate::import::Counts;
 use crate::journal::Journal;
-use crate::journal::backup::{self, Daily, Made};
+use crate::journal::backup::{self, Backup, BulkChange};
 use crate::places::Places;
-use crate::sync::{self, Odd, SyncError, Synced};
+use crate::private;
+use crate::sync::{self, Device, Losses, Odd, Refusal, Skipped, SyncError, Synced, Terms};
 use crate::text::shown_path;
 
-/// Brings the journal and `folder` together.
-pub fn sync(folder: &Path, places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
-    if !folder.is_dir() {
-        bail!(
-            "there is no folder {}; please make it first, or name the one that is carried to your other \
-             computers",
-            shown_path(folder)
-        );
-    }
+/// So many entries may be thrown away or emptied at once without a question.
+const MOST_LOSSES: u64 = 10;
+/// The code where it had to ask and there was nobody to answer.
+const ASKS: u8 = 4;
+/// As many files are named at most.
+const MOST_NAMED: usize = 10;
+
+/// Brings the journal and `folder` together; `yes` answers the question about what would be lost.
+pub fn sync(folder: &Path, yes: bool, places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
+    check(folder)?;
     if let Some(words) = super::mended(places) {
         say(&mut output::stderr(), words)?;
     }
     let mut journal = Journal::open_at(places)?;
-    keep_a_copy(places, now)?;
     journal.tell_time(now.at);
-    let fresh = EntryId::random(&mut entropy());
-    let device = sync::name(&places.device, &fresh).with_context(|| {
+    let _alone = alone(places)?;
+    let chance = StdRng::from_rng(&mut entropy());
+    let mut device = Device::load(&places.device, chance).with_context(|| {
         format!(
             "the name of this computer couldn't be kept in {}, so nothing was sent or taken in",
             shown_path(&places.device)
         )
     })?;
-    let synced = match sync::sync(&mut journal, folder, &device) {
-        Err(SyncError::Journal(error)) => return Err(error.into()),
-        synced => synced.with_context(|| {
-            "nothing more was taken in, and your words are safe in the journal".to_owned()
-        })?,
-    };
-    tell(&synced, folder)?;
-    Ok(if left_out::tell(&journal)? {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
-}
-
-/// What comes from elsewhere changes the journal, so there is to be a copy from today.
-fn keep_a_copy(places: &Places, now: &Moment) -> anyhow::Result<()> {
-    match backup::daily(&places.journal, &places.backups, now.day) {
-        Daily::Failed(error) => Err(error.into()),
-        Daily::Made(Made::Damaged(_)) => bail!(
-            "the journal {} is damaged, so nothing was sent or taken in; “enough data mend” makes it good again",
-            shown_path(&places.journal)
-        ),
-        // An entry that can't be read stays out, and is named in the end.
-        Daily::Made(_) | Daily::NotDue => Ok(()),
+    let mut most_losses = if yes { u64::MAX } else { MOST_LOSSES };
+    loop {
+        let mut kept = None;
+        let mut terms = Terms {
+            now: now.at,
+            most_losses,
+            before_change: &mut || {
+                kept = backup::before(BulkChange::Sync, places, now)?;
+                Ok(())
+            },
+        };
+        let synced = match sync::sync(&mut journal, folder, &mut device, &mut terms) {
+            Err(SyncError::Journal(error)) => return Err(error.into()),
+            Err(SyncError::Before(error)) => return Err(error),
+            synced => {
+                synced.context("nothing was taken in, and your words are safe in the journal")?
+            }
+        };
+        let Some(losses) = synced.asks else {
+            tell(&synced, folder, kept)?;
+            let is_whole = !left_out::tell(&journal)?;
+            return Ok(if is_whole {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            });
+        };
+        tell_what_was_passed_over(&synced)?;
+        if !is_agreed(losses)? {
+            return Ok(ExitCode::from(ASKS));
+        }
+        most_losses = losses.all();
     }
 }
 
-fn tell(synced: &Synced, folder: &Path) -> io::Result<()> {
+fn check(folder: &Path) -> anyhow::Result<()> {
+    // With a slash at its end, a link would be followed.
+    let bare: std::path::PathBuf = folder.components().collect();
+    match fs::symlink_metadata(&bare) {
+        Ok(about) if about.is_symlink() => bail!(
+            "{} is a link, and sync follows none, so nothing was sent or taken in; please name the folder it \
+             leads to",
+            shown_path(folder)
+        ),
+        Ok(about) if about.is_dir() => Ok(()),
+        _ => bail!(
+            "there is no folder {}; please make it first, or name the one that is carried to your other \
+             computers",
+            shown_path(folder)
+        ),
+    }
+}
+
+/// Keeps other windows from syncing, as long as the answer lives.
+fn alone(places: &Places) -> anyhow::Result<Option<fs::File>> {
+    let folder = places.journal.parent().unwrap_or(Path::new("."));
+    match private::lock_folder(folder) {
+        Ok(None) => bail!(
+            "another window is syncing or mending the journal at this moment, so nothing was sent or taken in; \
+             please try again in a little while"
+        ),
+        Ok(alone) => Ok(alone),
+        // Some systems can't lock a folder. There it is for the person not to sync twice at once.
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the person agrees to what would be lost; no where there is nobody to ask.
+fn is_agreed(losses: Losses) -> io::Result<bool> {
+    let mut words = Vec::new();
+    if losses.trashed > 0 {
+        let walks = count(losses.trashed, "walk", "walks");
+        words.push(format!("put {walks} into the trash"));
+    }
+    if losses.emptied > 0 {
+        let walks = count(losses.emptied, "walk", "walks");
+        words.push(format!("take text out of {walks}"));
+    }
+    let would = format!("The other computers would {}.", words.join(" and "));
+    if !ask::is_possible() {
+        let words = format_args!(
+            "{would} That is a lot at once, so nothing was taken in, and your journal is as it was. If you want \
+             this, run it again with --yes."
+        );
+        say(&mut output::stderr(), words)?;
+        return Ok(false);
+    }
+    let mut out = output::stdout();
+    let words = format_args!(
+        "{would} That is a lot at once. A backup is made first, the trash keeps walks for thirty days, and text \
+         that is taken out stays in a copy."
+    );
+    say(&mut out, words)?;
+    let agreed = ask::is_wanted(
+        "Type yes to go on. Anything else leaves your journal as it is:",
+        "yes",
+        &mut out,
+    )?;
+    if !agreed {
+        say(&mut out, "Nothing was taken in. Your journal is as it was.")?;
+    }
+    Ok(agreed)
+}
+
+fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
     let mut out = output::stdout();
     let sent = count(synced.sent, "entry", "entries");
     say(&mut out, format_args!("Sent: {sent}."))?;
@@ -85,24 +168,79 @@ fn tell(synced: &Synced, folder: &Path) -> io::Result<()> {
             ),
         )?;
     }
-    let mut aside = output::stderr();
-    for words in synced.odd.iter().flat_map(odd) {
-        say(&mut aside, words)?;
+    if synced.kept > 0 {
+        let (walks, versions) = if synced.kept == 1 {
+            ("1 walk has", "The older version is")
+        } else {
+            (
+                &*format!("{} walks have", synced.kept),
+                "The older versions are",
+            )
+        };
+        let words = format_args!(
+            "{walks} less text in the newer version. {versions} in the history as well."
+        );
+        say(&mut out, words)?;
     }
+    if let Some(backup) = kept {
+        let path = shown_path(&backup.path);
+        say(
+            &mut out,
+            format_args!("The journal as it was before is in {path}."),
+        )?;
+    }
+    drop(out);
+    tell_what_was_passed_over(synced)?;
     if synced.is_first {
         let words = format_args!(
             "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
              by, can read them: they aren't encrypted.",
             shown_path(folder)
         );
-        say(&mut aside, words)?;
+        say(&mut output::stderr(), words)?;
     }
     Ok(())
 }
 
+fn tell_what_was_passed_over(synced: &Synced) -> io::Result<()> {
+    let mut aside = output::stderr();
+    if synced.is_renamed {
+        say(
+            &mut aside,
+            "Another computer writes under the name of this one, perhaps because all files were copied from one to \
+             the other. This computer has a new name and a file of its own now, and nothing was lost.",
+        )?;
+    }
+    for words in synced.odd.iter().take(MOST_NAMED).flat_map(odd) {
+        say(&mut aside, words)?;
+    }
+    for skipped in synced.skipped.iter().take(MOST_NAMED) {
+        say(&mut aside, self::skipped(skipped))?;
+    }
+    for files in [synced.odd.len(), synced.skipped.len()] {
+        if let Some(more @ 1..) = files.checked_sub(MOST_NAMED) {
+            say(&mut aside, format_args!("So it is with {more} more files."))?;
+        }
+    }
+    Ok(())
+}
+
+/// Why a file wasn't read.
+fn skipped(skipped: &Skipped) -> String {
+    let why = match skipped.why {
+        Refusal::Link => "is a link, and sync follows none",
+        Refusal::SecondName => "is known under a second name, which may lie outside of the folder",
+        Refusal::OtherOwner => "belongs to another account of this computer",
+        Refusal::NotAFile => "isn't a plain file",
+        Refusal::TooLarge => "is larger than any journal, or all files are together",
+        Refusal::Unreadable => "can't be read",
+    };
+    format!("{} {why}, so it stayed out.", shown_path(&skipped.file))
+}
+
 /// What came from elsewhere; nothing to say where only words apart did.
 fn came(synced: &Synced) -> Option<String> {
-    if synced.others == 0 {
+    if synced.others == 0 && synced.new + synced.newer == 0 {
         return Some("No other computer has written there yet.".to_owned());
     }
     if synced.new + synced.newer > 0 {
@@ -112,7 +250,7 @@ fn came(synced: &Synced) -> Option<String> {
             ..Counts::default()
         }));
     }
-    (synced.apart == 0).then(|| "There is nothing new from elsewhere.".to_owned())
+    (synced.apart + synced.kept == 0).then(|| "There is nothing new from elsewhere.".to_owned())
 }
 
 /// What was passed over in a file.

@@ -1,5 +1,6 @@
 //! Entries with all that is kept about them: read one by one to go out, and taken in from elsewhere.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -28,6 +29,7 @@ pub struct Pick {
 pub struct Merging<'j> {
     change: Transaction<'j>,
     path: std::path::PathBuf,
+    now: Option<Timestamp>,
 }
 
 impl Journal {
@@ -105,12 +107,12 @@ impl Journal {
     /// Begins to take in entries from elsewhere.
     pub fn merging(&mut self) -> Result<Merging<'_>, JournalError> {
         self.must_be_in_place()?;
-        let path = self.name().to_owned();
+        let (path, now) = (self.name().to_owned(), self.now);
         let begun = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate);
         match begun {
-            Ok(change) => Ok(Merging { change, path }),
+            Ok(change) => Ok(Merging { change, path, now }),
             Err(source) => Err(JournalError::of(&path, source)),
         }
     }
@@ -120,6 +122,11 @@ impl Merging<'_> {
     /// The entry of that name as it stands by now.
     pub fn whole(&self, id: &EntryId) -> Result<Option<Whole>, JournalError> {
         whole(&self.change, id).map_err(|source| JournalError::of(&self.path, source))
+    }
+
+    /// When what comes in comes in, if that was told.
+    pub(crate) const fn now(&self) -> Option<Timestamp> {
+        self.now
     }
 
     /// Writes an entry down as it is, in the place of an earlier version of it.

@@ -1,25 +1,94 @@
-//! The name of this machine among those that share a folder.
+//! The name of this computer among those that share a folder, and the marks by which it knows its own file.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use rand::rngs::StdRng;
 
 use crate::entry::EntryId;
 use crate::private;
 
-/// The name kept at `path`, or a `fresh` one that is kept there from now on.
-pub fn name(path: &Path, fresh: &EntryId) -> io::Result<String> {
-    private::check_owner(path)?;
-    match fs::read_to_string(path) {
-        Ok(name) if is_name(name.trim()) => return Ok(name.trim().to_owned()),
-        // Spoiled: another name only means another file.
-        Ok(_) => fs::remove_file(path)?,
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => fs::remove_file(path)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
+/// As many marks are kept, so that an old copy of the file is known as one's own.
+const MOST_MARKS: usize = 64;
+
+/// This computer among those that share a folder.
+///
+/// Whenever it writes its file, it puts a new random mark into it and keeps the mark here. A mark in the file that
+/// isn't kept here was written by another computer of the same name, such as one whose home folder was copied.
+#[derive(Debug)]
+pub struct Device {
+    path: PathBuf,
+    name: String,
+    /// The newest last.
+    marks: Vec<String>,
+    chance: StdRng,
+}
+
+impl Device {
+    /// What is kept at `path`, or a new name that is kept there from now on.
+    pub fn load(path: &Path, chance: StdRng) -> io::Result<Self> {
+        private::check_owner(path)?;
+        let kept = match fs::read(path) {
+            Ok(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        let mut lines = kept.lines().map(str::trim).filter(|line| is_name(line));
+        let mut device = Self {
+            path: path.to_owned(),
+            name: lines.next().unwrap_or_default().to_owned(),
+            marks: lines.map(str::to_owned).collect(),
+            chance,
+        };
+        // Spoiled or missing: another name only means another file.
+        if device.name.is_empty() {
+            device.take_new_name()?;
+        }
+        Ok(device)
     }
-    private::write_new(path, &format!("{fresh}\n"))?;
-    Ok(fresh.to_string())
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether a file of this name with that mark was written here. One without a mark may be cut short.
+    pub fn knows(&self, mark: Option<&str>) -> bool {
+        let is_known = |mark| self.marks.iter().any(|known| known == mark);
+        mark.is_none_or(is_known)
+    }
+
+    /// Notes the mark that is in the file. An old copy may come back once: if it comes again, another computer writes it.
+    pub fn note(&mut self, mark: Option<&str>) {
+        if mark.is_some() && mark != self.marks.last().map(String::as_str) {
+            self.marks.clear();
+        }
+    }
+
+    /// Leaves the name to another computer.
+    pub fn take_new_name(&mut self) -> io::Result<()> {
+        self.name = EntryId::random(&mut self.chance).to_string();
+        self.marks.clear();
+        self.keep()
+    }
+
+    /// A mark to write into the file, kept here before that.
+    pub fn new_mark(&mut self) -> io::Result<String> {
+        let mark = EntryId::random(&mut self.chance).to_string();
+        self.marks.push(mark.clone());
+        let outdated = self.marks.len().saturating_sub(MOST_MARKS);
+        self.marks.drain(..outdated);
+        self.keep()?;
+        Ok(mark)
+    }
+
+    fn keep(&self) -> io::Result<()> {
+        let lines: Vec<_> = [&*self.name]
+            .into_iter()
+            .chain(self.marks.iter().map(String::as_str))
+            .collect();
+        private::replace(&self.path, &format!("{}\n", lines.join("\n")))
+    }
 }
 
 fn is_name(name: &str) -> bool {
@@ -28,20 +97,56 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
+    fn load(path: &Path, seed: u64) -> Device {
+        Device::load(path, StdRng::seed_from_u64(seed)).unwrap()
+    }
+
     #[test]
-    fn a_machine_keeps_its_name() {
+    fn a_computer_keeps_its_name() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("device");
-        let id = |name: &str| EntryId::from(name.to_owned());
-        assert_eq!(name(&path, &id("one")).unwrap(), "one");
-        assert_eq!(name(&path, &id("two")).unwrap(), "one");
-        for spoiled in ["../../etc/passwd", "", "睡", "\0"] {
+        let name = load(&path, 1).name().to_owned();
+        assert_eq!(load(&path, 2).name(), name);
+        for spoiled in [
+            &b"../../etc/passwd"[..],
+            b"",
+            "睡".as_bytes(),
+            b"\0",
+            b"\xff\xfe",
+        ] {
             fs::write(&path, spoiled).unwrap();
-            assert_eq!(name(&path, &id("three")).unwrap(), "three");
+            let fresh = load(&path, 3).name().to_owned();
+            assert!(is_name(&fresh) && fresh != name, "{fresh}");
+            assert_eq!(load(&path, 4).name(), fresh);
         }
-        fs::write(&path, b"\xff\xfe").unwrap();
-        assert_eq!(name(&path, &id("four")).unwrap(), "four");
+    }
+
+    #[test]
+    fn a_mark_that_was_not_written_here_is_another_computers() {
+        let home = tempfile::tempdir().unwrap();
+        let (ours, copied) = (home.path().join("one"), home.path().join("two"));
+        let mut one = load(&ours, 1);
+        let first = one.new_mark().unwrap();
+        fs::copy(&ours, &copied).unwrap();
+        let second = one.new_mark().unwrap();
+        let mut two = load(&copied, 2);
+        assert_eq!(one.name(), two.name());
+        assert!(two.knows(Some(&first)) && two.knows(None));
+        assert!(!two.knows(Some(&second)));
+        assert!(one.knows(Some(&first)) && one.knows(Some(&second)));
+        one.note(Some(&second));
+        assert!(one.knows(Some(&first)));
+        one.note(Some(&first));
+        assert!(!one.knows(Some(&first)), "an old copy may come back once");
+        two.take_new_name().unwrap();
+        assert_ne!(load(&copied, 3).name(), one.name());
+        for _ in 0..100 {
+            one.new_mark().unwrap();
+        }
+        assert_eq!(fs::read_to_string(&ours).unwrap().lines().count(), 65);
     }
 }

@@ -2,17 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lines::Place;
-use crate::whole::{Version, Versions, Whole};
+use jiff::{SignedDuration, Timestamp};
 
-/// An entry as it was on some machine.
+use super::lines::{Early, MAX_ANCESTORS, Place};
+use crate::whole::{Version, Versions, WORDS};
+
+/// As many versions of one entry are read from one file, which has one of each.
+const MAX_OF_ONE_FILE: usize = 8;
+
+/// How far a time may be ahead. A clock may be set to another year, and where one that is behind meets one that is right,
+/// neither should take the other's times for the future.
+const TOLERANCE: SignedDuration = SignedDuration::from_hours(400 * 24);
+
+/// An entry as it was on some computer.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub versions: Versions,
-    /// The words it was made from, by their digest.
-    pub from: Option<u128>,
-    /// Where it stands; none if it stands in the journal here.
+    /// The words it was made from, by their digests.
+    pub from: Vec<u128>,
+    /// Where it is; none if it is in the journal here.
     pub place: Option<Place>,
+    /// Which parts have a time from the future.
+    is_early: [bool; 4],
+    /// Which of these were dealt with before, so that they take part no more.
+    is_over: [bool; 4],
 }
 
 /// All that was seen of one entry.
@@ -21,100 +34,219 @@ pub struct History {
     all: Vec<Seen>,
 }
 
+/// What all versions of one entry together say.
+#[derive(Debug)]
+pub struct Resolved<'a> {
+    /// The newest version of each part.
+    pub versions: Versions,
+    /// One that has the newest words.
+    pub words: &'a Seen,
+    /// One of each version whose words are no longer the newest, though nobody who wrote newer ones made them from
+    /// these.
+    pub overtaken: Vec<&'a Seen>,
+    /// The words that the newest came from, near and far.
+    before: Vec<u128>,
+}
+
 impl Seen {
-    /// The entry as it is here, made from what was written down last.
-    pub fn here(whole: &Whole, from: Option<&Versions>) -> Self {
-        let versions = whole.versions();
-        let from = from.map(|from| from.words.digest);
+    pub const fn new(versions: Versions, from: Vec<u128>, place: Option<Place>) -> Self {
         Self {
             versions,
-            from: from.filter(|from| *from != versions.words.digest),
-            place: None,
+            from,
+            place,
+            is_early: [false; 4],
+            is_over: [false; 4],
         }
     }
+
+    /// The same with no time from the future: `now` takes its place.
+    ///
+    /// `early` has the latest such time of each part that was dealt with, and gets this one. Otherwise a version
+    /// that was overtaken would be the newest again with every look at it.
+    fn believed(&self, now: Timestamp, dealt_with: &Early, early: &mut Early) -> Self {
+        let mut seen = self.clone();
+        let parts = seen.versions.parts_mut();
+        for (part, version) in parts.into_iter().enumerate() {
+            let Some(at) = version.at.filter(|at| is_early(*at, now)) else {
+                continue;
+            };
+            seen.is_over[part] = dealt_with[part].is_some_and(|before| at <= before);
+            seen.is_early[part] = true;
+            early[part] = early[part].max(Some(at));
+            version.at = Some(now);
+        }
+        // Who is wrong about the time, or lies, isn't believed about the rest.
+        if seen.is_early[WORDS] {
+            seen.from.clear();
+        }
+        seen
+    }
+}
+
+/// Whether a time is too far ahead to be believed. A clock that is obviously behind can't tell.
+pub fn is_early(at: Timestamp, now: Timestamp) -> bool {
+    /// The beginning of 2025: this program is younger.
+    const OLDEST: i64 = 1_735_689_600;
+    let limit = now.checked_add(TOLERANCE).unwrap_or(Timestamp::MAX);
+    now.as_second() >= OLDEST && at > limit
 }
 
 impl History {
     /// Adds a version, unless it is known with all it says about where it came from.
     pub fn add(&mut self, seen: Seen) {
         let is_known = self.all.iter().any(|known| {
-            let says_as_much = seen.from.is_none() || seen.from == known.from;
-            known.versions == seen.versions && says_as_much
+            known.versions == seen.versions && (seen.from.is_empty() || seen.from == known.from)
         });
-        if !is_known {
-            self.all.push(seen);
+        if is_known {
+            return;
+        }
+        let number = seen.place.map(|place| place.file);
+        let is_of_file = |seen: &&Seen| seen.place.map(|place| place.file) == number;
+        if self.all.iter().rev().take_while(is_of_file).count() >= MAX_OF_ONE_FILE {
+            self.all.remove(self.all.len() - MAX_OF_ONE_FILE);
+        }
+        self.all.push(seen);
+    }
+
+    /// The same with no time from the future, as [`Seen::believed`] has it.
+    pub fn believed(&self, now: Timestamp, dealt_with: &Early, early: &mut Early) -> Self {
+        let all = self.all.iter();
+        Self {
+            all: all
+                .map(|seen| seen.believed(now, dealt_with, early))
+                .collect(),
         }
     }
 
-    /// The words that those of that digest were made from.
-    pub fn from(&self, digest: u128) -> Option<u128> {
-        let same = |seen: &&Seen| seen.versions.words.digest == digest;
-        self.all.iter().filter(same).find_map(|seen| seen.from)
-    }
-
-    /// The newest version of each part.
-    pub fn newest(&self) -> Option<Versions> {
-        let all = self.all.iter().map(|seen| seen.versions);
-        all.reduce(|one, other| one.newest(&other))
-    }
-
-    /// Those with the newest words first.
-    pub fn newest_first(&self) -> Vec<&Seen> {
-        let mut all: Vec<_> = self.all.iter().collect();
-        all.sort_by_key(|seen| std::cmp::Reverse(seen.versions.words));
-        all
-    }
-
-    /// One of each version whose words are no longer the newest, though nobody who wrote newer ones made them
-    /// from these.
-    pub fn overtaken(&self) -> Vec<&Seen> {
-        let words: BTreeMap<Version, &Seen> = self
-            .all
+    /// What all versions together say; none if there is none.
+    ///
+    /// Words that were made from others follow these, whatever their times are. Where neither or both say so, the
+    /// later time decides. Of the other parts the later version is the newest.
+    pub fn resolved(&self) -> Option<Resolved<'_>> {
+        let all = self.words();
+        let made_from = self.made_from();
+        let before: BTreeMap<u128, Vec<u128>> = all
             .iter()
-            .map(|seen| (seen.versions.words, seen))
+            .map(|seen| words(seen).digest)
+            .map(|digest| (digest, ancestors(digest, &made_from)))
             .collect();
-        let Some((newest, _)) = words.last_key_value() else {
-            return Vec::new();
+        let is_before =
+            |one: &Version, other: &Version| before[&other.digest].contains(&one.digest);
+        let follows = |later: &&Seen, seen: &Seen| {
+            let (later, seen) = (words(later), words(seen));
+            let is_draft_again = seen.is_finished() && !later.is_finished();
+            is_before(seen, later) && !is_before(later, seen) && !is_draft_again
         };
-        if words.len() == 1 {
-            return Vec::new();
-        }
-        let followed: BTreeSet<_> = words
-            .keys()
-            .flat_map(|version| self.before(version.digest))
-            .collect();
-        let is_end = |version: &Version| !followed.contains(&version.digest) && version != newest;
-        words
+        let last: Vec<&Seen> = all
             .iter()
-            .filter(|(version, _)| is_end(version))
-            .map(|(_, seen)| *seen)
-            .collect()
-    }
-
-    /// The newest words, and those they came from, one of each.
-    pub fn way_to_newest(&self) -> Vec<&Seen> {
-        let Some(newest) = self.all.iter().max_by_key(|seen| seen.versions.words) else {
-            return Vec::new();
-        };
-        let before = self.before(newest.versions.words.digest);
-        let stands = |digest: &u128| {
-            let mut all = self.all.iter();
-            all.find(|seen| seen.versions.words.digest == *digest)
-        };
-        std::iter::once(newest)
-            .chain(before.iter().filter_map(stands))
-            .collect()
-    }
-
-    /// All words that those of that digest came from, near and far.
-    fn before(&self, digest: u128) -> BTreeSet<u128> {
-        let mut found = BTreeSet::new();
-        let mut next = vec![digest];
-        while let Some(digest) = next.pop() {
-            let same = |seen: &&Seen| seen.versions.words.digest == digest;
-            let from = self.all.iter().filter(same).filter_map(|seen| seen.from);
-            next.extend(from.filter(|from| found.insert(*from)));
+            .filter(|seen| !all.iter().any(|later| follows(later, seen)))
+            .copied()
+            .collect();
+        let newest = *last.iter().max_by_key(|seen| words(seen))?;
+        let overtaken = last.iter().filter(|seen| {
+            words(seen).digest != words(newest).digest && !is_before(words(seen), words(newest))
+        });
+        let mut versions = newest.versions;
+        let parts = versions.parts_mut();
+        for (part, version) in parts
+            .into_iter()
+            .enumerate()
+            .filter(|(part, _)| *part != WORDS)
+        {
+            *version = self.newest(part)?;
         }
+        Some(Resolved {
+            versions,
+            words: newest,
+            overtaken: overtaken.copied().collect(),
+            before: before[&words(newest).digest].clone(),
+        })
+    }
+
+    /// One that has this version of that part.
+    pub fn with(&self, part: usize, version: &Version) -> Option<&Seen> {
+        self.all
+            .iter()
+            .find(|seen| seen.versions.parts()[part] == *version)
+    }
+
+    /// What words of that digest came from, to be written down with them: the nearest first, and, if everything
+    /// that is known was `settled`, all others.
+    pub fn ancestors(&self, digest: u128, settled: bool) -> Vec<u128> {
+        let mut found = ancestors(digest, &self.made_from());
+        let others = self.all.iter().map(|seen| words(seen).digest);
+        for other in others.filter(|_| settled) {
+            if !found.contains(&other) {
+                found.push(other);
+            }
+        }
+        found.retain(|other| *other != digest);
+        found.truncate(MAX_ANCESTORS);
         found
     }
+
+    /// The latest version of that part; of those that take part if there are any.
+    fn newest(&self, part: usize) -> Option<Version> {
+        let of = |seen: &Seen| seen.versions.parts()[part];
+        let alive = self.all.iter().filter(|seen| !seen.is_over[part]).map(of);
+        alive.max().or_else(|| self.all.iter().map(of).max())
+    }
+
+    /// One of each words, with the latest time they are known with.
+    fn words(&self) -> Vec<&Seen> {
+        let mut all: BTreeMap<u128, &Seen> = BTreeMap::new();
+        let has_alive = self.all.iter().any(|seen| !seen.is_over[WORDS]);
+        for seen in &self.all {
+            if has_alive && seen.is_over[WORDS] {
+                continue;
+            }
+            let known = all.entry(words(seen).digest).or_insert(seen);
+            if words(known) < words(seen) {
+                *known = seen;
+            }
+        }
+        all.into_values().collect()
+    }
+
+    /// For each words those they were made from.
+    fn made_from(&self) -> BTreeMap<u128, Vec<u128>> {
+        let mut made_from: BTreeMap<u128, Vec<u128>> = BTreeMap::new();
+        for seen in self.all.iter().filter(|seen| !seen.from.is_empty()) {
+            let from = made_from.entry(words(seen).digest).or_default();
+            from.extend(&seen.from);
+        }
+        made_from
+    }
+}
+
+impl Resolved<'_> {
+    /// Those that have words the newest came from, one of each.
+    pub fn way_to_newest<'a>(&'a self, history: &'a History) -> Vec<&'a Seen> {
+        let of = |digest: &u128| {
+            let mut all = history.all.iter();
+            all.find(|seen| words(seen).digest == *digest)
+        };
+        std::iter::once(self.words)
+            .chain(self.before.iter().filter_map(of))
+            .collect()
+    }
+}
+
+const fn words(seen: &Seen) -> &Version {
+    &seen.versions.words
+}
+
+/// All words that those of that digest came from, near and far, the nearest first.
+fn ancestors(digest: u128, made_from: &BTreeMap<u128, Vec<u128>>) -> Vec<u128> {
+    let (mut found, mut known) = (Vec::new(), BTreeSet::new());
+    let mut next = std::collections::VecDeque::from([digest]);
+    while let Some(digest) = next.pop_front() {
+        for from in made_from.get(&digest).into_iter().flatten() {
+            if known.insert(*from) {
+                found.push(*from);
+                next.push_back(*from);
+            }
+        }
+    }
+    found
 }

@@ -1,10 +1,12 @@
-//! The lines of a file where machines meet.
+//! The lines of a file where computers meet.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::text::decode::decode;
 use crate::text::escaped;
 use crate::whole::Whole;
 use crate::whole::record::Record;
@@ -13,24 +15,45 @@ use crate::whole::record::Record;
 const VERSION: u32 = 1;
 
 /// As long as a line may be.
-const LONGEST: u64 = 1 << 25;
+const MAX_LINE: u64 = 1 << 25;
 
-/// Where a line stands: the number of the file, and the bytes in it.
-#[derive(Clone, Copy, Debug)]
+/// As many ancestors are told of the words of one entry, the nearest first.
+pub const MAX_ANCESTORS: usize = 32;
+
+/// Where a line is: the number of the file, and the bytes in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     pub file: usize,
     pub start: u64,
     pub length: u64,
 }
 
-/// An entry as it is on a machine, with the digest of the words it was made from.
+/// For each part of an entry, the latest time from the future that was dealt with.
+pub type Early = [Option<Timestamp>; 4];
+
+/// An entry as it is on a computer.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
     /// The version of the format.
     enough: u32,
+    /// The digests of the words it was made from, with spaces between, the nearest first.
     from: Option<String>,
+    /// The mark of whoever wrote the file, in its first line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mark: Option<String>,
+    /// Times from the future that were seen and take part no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    early: Option<Early>,
+    /// Whether it was deleted for good here, so that nothing but its id is left.
+    #[serde(default, skip_serializing_if = "is_false")]
+    gone: bool,
     entry: Record,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 /// What any version of the format has.
@@ -39,9 +62,21 @@ struct Head {
     enough: u32,
 }
 
+/// A line that was read, or is to be written.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub whole: Whole,
+    /// The digests of the words it was made from.
+    pub from: Vec<u128>,
+    pub mark: Option<String>,
+    pub early: Early,
+    /// Whether it was deleted for good.
+    pub is_gone: bool,
+}
+
 /// What a line is.
 pub enum Found {
-    Entry(Box<Whole>, Option<u128>),
+    Entry(Box<Said>),
     /// Of a newer version of the program.
     Newer,
     /// Nothing that can be read.
@@ -51,11 +86,20 @@ pub enum Found {
 }
 
 /// The line for an entry.
-pub fn written(whole: &Whole, from: Option<u128>) -> String {
+pub fn written(said: &Said) -> String {
+    let from: Vec<_> = said
+        .from
+        .iter()
+        .take(MAX_ANCESTORS)
+        .map(|digest| format!("{digest:032x}"))
+        .collect();
     let line = Line {
         enough: VERSION,
-        from: from.map(|digest| format!("{digest:032x}")),
-        entry: Record::from(whole),
+        from: (!from.is_empty()).then(|| from.join(" ")),
+        mark: said.mark.clone(),
+        early: (said.early != Early::default()).then_some(said.early),
+        gone: said.is_gone,
+        entry: Record::from(&said.whole),
     };
     // Every value in it can be written as JSON.
     let line = serde_json::to_string(&line).unwrap_or_default();
@@ -68,13 +112,13 @@ pub fn each(file: &File, number: usize, mut take: impl FnMut(Found, Place)) -> i
     let (mut line, mut start) = (Vec::new(), 0);
     loop {
         line.clear();
-        let length = bytes.by_ref().take(LONGEST).read_until(b'\n', &mut line)? as u64;
+        let length = bytes.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? as u64;
         if length == 0 {
             return Ok(());
         }
         let mut rest = 0;
         let is_cut = !line.ends_with(b"\n");
-        if is_cut && length == LONGEST {
+        if is_cut && length == MAX_LINE {
             line.clear();
             rest = bytes.skip_until(b'\n')? as u64;
         }
@@ -91,31 +135,57 @@ pub fn each(file: &File, number: usize, mut take: impl FnMut(Found, Place)) -> i
     }
 }
 
+/// The mark of whoever wrote the file, in its first line.
+pub fn mark(file: &File) -> Option<String> {
+    let mut line = Vec::new();
+    let mut bytes = BufReader::new(file).take(MAX_LINE);
+    bytes.read_until(b'\n', &mut line).ok()?;
+    match read(line.trim_ascii(), false) {
+        Found::Entry(said) => said.mark,
+        _ => None,
+    }
+}
+
 /// Reads the line at that place again.
-pub fn at(mut file: &File, place: &Place) -> io::Result<Option<Whole>> {
+pub fn at(mut file: &File, place: &Place) -> io::Result<Option<Said>> {
     file.seek(SeekFrom::Start(place.start))?;
     let mut line = Vec::new();
     file.take(place.length).read_to_end(&mut line)?;
     Ok(match read(line.trim_ascii(), false) {
-        Found::Entry(whole, _) => Some(*whole),
+        Found::Entry(said) => Some(*said),
         _ => None,
     })
 }
 
-fn read(line: &[u8], is_last: bool) -> Found {
+/// Reads one line; the end of the last one may be missing.
+pub fn read(line: &[u8], is_last: bool) -> Found {
     let unreadable = if is_last { Found::Half } else { Found::Odd };
-    let Ok(head) = serde_json::from_slice::<Head>(line) else {
+    let Ok(line) = decode(line) else {
+        return unreadable;
+    };
+    let Ok(head) = serde_json::from_str::<Head>(&line) else {
         return unreadable;
     };
     if head.enough > VERSION {
         return Found::Newer;
     }
-    let Ok(line) = serde_json::from_slice::<Line>(line) else {
+    let Ok(line) = serde_json::from_str::<Line>(&line) else {
         return unreadable;
     };
-    let from = line.from.map(|from| u128::from_str_radix(&from, 16));
-    match (Whole::try_from(line.entry), from.transpose()) {
-        (Ok(whole), Ok(from)) => Found::Entry(Box::new(whole), from),
+    let from = line.from.unwrap_or_default();
+    let from: Result<Vec<_>, _> = from
+        .split_ascii_whitespace()
+        .take(MAX_ANCESTORS)
+        .map(|digest| u128::from_str_radix(digest, 16))
+        .collect();
+    match (Whole::try_from(line.entry), from) {
+        (Ok(whole), Ok(from)) => Found::Entry(Box::new(Said {
+            whole,
+            from,
+            mark: line.mark,
+            early: line.early.unwrap_or_default(),
+            is_gone: line.gone,
+        })),
         _ => Found::Odd,
     }
 }

@@ -1,61 +1,195 @@
-//! The folder where machines meet, with what stands in the files there.
+//! What all files in the shared folder say, and the file that this computer writes there.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::path::Path;
 
-use super::history::{History, Seen};
-use super::lines::{self, Found, Place};
-use super::{Odd, SyncError, Synced};
+use jiff::Timestamp;
+
+use super::device::Device;
+use super::folder::{Folder, Refusal};
+use super::history::{self, History, Seen};
+use super::lines::{self, Early, Found, Place, Said};
+use super::{Odd, Skipped, SyncError};
 use crate::entry::EntryId;
-use crate::journal::{Journal, Pick};
-use crate::private;
+use crate::journal::{Journal, JournalError};
 use crate::whole::{Versions, Whole};
 
-/// No more files than that are read.
-const MOST_FILES: usize = 500;
+/// No file is larger: a hundred thousand long entries are a quarter of it.
+const MAX_FILE: u64 = 1 << 30;
+/// All files together. The small ones are read first, so that one large file hides none of them.
+const MAX_ALL: u64 = 1 << 32;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about what was found"
+)]
 pub struct Shelf {
-    /// The file of this machine.
-    own: PathBuf,
-    /// Those that were read, held open so that a line stays where it is.
-    files: Vec<(PathBuf, File)>,
+    folder: Folder,
+    /// The name of the file of this computer.
+    own: String,
+    /// The names of those that were read.
+    names: Vec<OsString>,
+    /// The one that was read from last.
+    last: RefCell<Option<(usize, File)>>,
     histories: BTreeMap<EntryId, History>,
-    /// What this machine wrote last about each entry.
-    published: HashMap<EntryId, Versions>,
-    odd: Vec<Odd>,
-    is_first: bool,
+    /// What this computer wrote last about each entry.
+    published: HashMap<EntryId, Published>,
+    /// Entries that were deleted for good here.
+    gone: HashSet<EntryId>,
+    early: HashMap<EntryId, Early>,
+    /// Entries about which something was left open.
+    open: HashSet<EntryId>,
+    /// Whether the journal is older than what this computer wrote, as a backup is that was brought back.
+    pub is_behind: bool,
+    /// Whether the file of this computer has lines that it doesn't need.
+    is_untidy: bool,
+    pub odd: Vec<Odd>,
+    pub skipped: Vec<Skipped>,
+    pub is_first: bool,
+    /// Whether another computer had the same name, so that this one has a new one.
+    pub is_renamed: bool,
+}
+
+/// What this computer wrote about an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Published {
+    pub versions: Versions,
+    pub is_trashed: bool,
+    pub is_gone: bool,
+    place: Place,
 }
 
 impl Shelf {
     /// Reads every file in `folder`, whatever became of its name on the way.
-    pub fn open(folder: &Path, device: &str) -> Result<Self, SyncError> {
-        let own = folder.join(format!("enough-{device}.jsonl"));
+    pub fn open(path: &Path, device: &mut Device) -> Result<Self, SyncError> {
+        let folder = Folder::open(path).map_err(SyncError::file(path))?;
+        let names = folder.names().map_err(SyncError::file(path))?;
         let mut shelf = Self {
-            is_first: fs::symlink_metadata(&own).is_err(),
-            files: Vec::new(),
+            own: file_name(device.name()),
+            folder,
+            names: Vec::new(),
+            last: RefCell::new(None),
             histories: BTreeMap::new(),
             published: HashMap::new(),
+            gone: HashSet::new(),
+            early: HashMap::new(),
+            open: HashSet::new(),
+            is_behind: false,
+            is_untidy: false,
             odd: Vec::new(),
-            own,
+            skipped: Vec::new(),
+            is_first: true,
+            is_renamed: false,
         };
-        for path in listing(folder).map_err(SyncError::file(folder))? {
-            let file = File::open(&path).map_err(SyncError::file(&path))?;
-            shelf.read(path, file)?;
+        let mut files = Vec::new();
+        for name in names {
+            match shelf.folder.file(&name) {
+                Ok(file) => {
+                    if *name == *shelf.own {
+                        shelf.is_renamed = has_new_name(device, &file)?;
+                        shelf.own = file_name(device.name());
+                    }
+                    let length = file.metadata().map_or(u64::MAX, |about| about.len());
+                    files.push((length, name));
+                }
+                Err(why) => shelf.skip(&name, why),
+            }
         }
+        let refused = shelf.skipped.iter().map(|skipped| skipped.file.file_name());
+        let mut refused = refused.flatten();
+        let is_there = files.iter().any(|(_, name)| **name == *shelf.own)
+            || refused.any(|name| *name == *shelf.own);
+        shelf.is_first = !is_there && !shelf.is_renamed;
+        shelf.read_all(files);
         Ok(shelf)
     }
 
-    /// What is known before anything is done.
-    pub fn report(&self) -> Synced {
-        let others = self.files.iter().filter(|(path, _)| *path != self.own);
-        Synced {
-            others: others.count(),
-            odd: self.odd.clone(),
-            is_first: self.is_first,
-            ..Synced::default()
+    fn read_all(&mut self, mut files: Vec<(u64, OsString)>) {
+        files.sort_by_key(|(length, name)| (**name != *self.own, *length));
+        let mut sum = 0_u64;
+        for (length, name) in files {
+            sum = sum.saturating_add(length);
+            if length > MAX_FILE || sum > MAX_ALL {
+                sum = sum.saturating_sub(length);
+                self.skip(&name, Refusal::TooLarge);
+                continue;
+            }
+            match self.folder.file(&name) {
+                Ok(file) if self.read(&name, &file).is_ok() => {}
+                Ok(_) => self.skip(&name, Refusal::Unreadable),
+                Err(why) => self.skip(&name, why),
+            }
         }
+    }
+
+    fn skip(&mut self, name: &OsStr, why: Refusal) {
+        let file = self.folder.path(name);
+        self.skipped.push(Skipped { file, why });
+    }
+
+    fn read(&mut self, name: &OsStr, file: &File) -> io::Result<()> {
+        let is_own = *name == *self.own;
+        let (number, mut count) = (self.names.len(), 0_u64);
+        let mut odd = Odd {
+            file: self.folder.path(name),
+            newer: 0,
+            unreadable: 0,
+        };
+        self.names.push(name.to_owned());
+        let read = lines::each(file, number, |line, place| match line {
+            Found::Entry(said) => {
+                count += 1;
+                self.take(*said, place, is_own);
+            }
+            Found::Newer => odd.newer += 1,
+            Found::Odd => odd.unreadable += 1,
+            Found::Half => self.is_untidy |= is_own,
+        });
+        self.is_untidy |= is_own && odd.unreadable > 0;
+        // A file without one line of ours is somebody else's.
+        if (count > 0 || odd.newer > 0) && odd.newer + odd.unreadable > 0 {
+            self.odd.push(odd);
+        }
+        if count == 0 {
+            self.names.pop();
+        }
+        read
+    }
+
+    fn take(&mut self, said: Said, place: Place, is_own: bool) {
+        let versions = said.whole.versions();
+        let is_trashed = said.whole.is_trashed();
+        let id = said.whole.entry.id;
+        if said.early != Early::default() {
+            let early = self.early.entry(id.clone()).or_default();
+            for (known, other) in early.iter_mut().zip(said.early) {
+                *known = (*known).max(other);
+            }
+        }
+        if is_own {
+            let published = Published {
+                versions,
+                is_trashed,
+                is_gone: said.is_gone,
+                place,
+            };
+            self.is_untidy |= self.published.insert(id.clone(), published).is_some();
+        }
+        // What is gone for good elsewhere is nobody else's to delete.
+        if !said.is_gone {
+            let seen = Seen::new(versions, said.from, Some(place));
+            self.histories.entry(id).or_default().add(seen);
+        }
+    }
+
+    /// How many files of other computers were read.
+    pub fn others(&self) -> usize {
+        let others = self.names.iter().filter(|name| ***name != *self.own);
+        others.count()
     }
 
     /// Every entry that is known there.
@@ -63,178 +197,193 @@ impl Shelf {
         self.histories.keys().cloned().collect()
     }
 
-    pub fn history(&self, id: &EntryId) -> History {
-        self.histories.get(id).cloned().unwrap_or_default()
+    /// Notes whether the journal is older than what this computer wrote about it.
+    pub fn compare(&mut self, here: &HashMap<EntryId, Versions>, now: Timestamp) {
+        self.is_behind = self.published.iter().any(|(id, published)| {
+            let Some(here) = here.get(id) else {
+                return !published.is_trashed && !published.is_gone;
+            };
+            let mut parts = here.parts().into_iter().zip(published.versions.parts());
+            parts.any(|(here, published)| {
+                let is_early = published.at.is_some_and(|at| history::is_early(at, now));
+                here.at < published.at && !is_early
+            })
+        });
     }
 
-    /// What this machine wrote last about that entry.
-    pub fn published(&self, id: &EntryId) -> Option<&Versions> {
+    /// All versions of an entry with the one `here`, and the latest times from the future among them.
+    pub fn history(
+        &self,
+        id: &EntryId,
+        here: Option<&Versions>,
+        now: Timestamp,
+    ) -> (History, Early) {
+        let mut history = self.histories.get(id).cloned().unwrap_or_default();
+        if let Some(here) = here {
+            let published = self
+                .published(id)
+                .filter(|published| published.versions.words.digest != here.words.digest);
+            let mut from = Vec::new();
+            if let Some(published) = published.filter(|published| !published.is_gone) {
+                let before = published.versions.words;
+                if self.is_behind && here.words < before {
+                    // An older journal was brought back, and this is how the words were before.
+                    let later = vec![here.words.digest];
+                    history.add(Seen::new(published.versions, later, Some(published.place)));
+                } else if !self.is_behind && before < here.words {
+                    from.push(before.digest);
+                }
+            }
+            history.add(Seen::new(*here, from, None));
+        }
+        let dealt_with = self.early.get(id).copied().unwrap_or_default();
+        let mut early = dealt_with;
+        let history = history.believed(now, &dealt_with, &mut early);
+        (history, early)
+    }
+
+    /// What this computer wrote last about that entry.
+    pub fn published(&self, id: &EntryId) -> Option<&Published> {
         self.published.get(id)
     }
 
-    /// Reads an entry again.
-    pub fn load(&self, place: &Place) -> Result<Whole, SyncError> {
-        let (path, file) = &self.files[place.file];
-        let line = lines::at(file, place).and_then(|line| {
-            line.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "it was changed"))
-        });
-        line.map_err(SyncError::file(path))
+    /// Notes that something about the entry couldn't be settled.
+    pub fn leave_open(&mut self, id: &EntryId) {
+        self.open.insert(id.clone());
     }
 
-    /// Whether there is nothing to settle about that entry: what this machine has of it is the newest of all, and
-    /// no words were overtaken.
-    pub fn is_settled(&self, id: &EntryId) -> bool {
-        let (Some(ours), Some(history)) = (self.published.get(id), self.histories.get(id)) else {
-            return false;
-        };
-        history.newest() == Some(*ours) && history.overtaken().is_empty()
+    pub fn leave_all_open(&mut self) {
+        self.open.extend(self.histories.keys().cloned());
     }
 
-    /// Writes down each entry of the journal that isn't there as it is now, and says how many that were.
-    pub fn publish(&mut self, journal: &Journal) -> Result<u64, SyncError> {
-        let mut pen = None;
-        let mut count = 0;
-        journal.each(&Pick::default(), |whole| {
-            let id = &whole.entry.id;
-            let versions = whole.versions();
-            if self.published.get(id) == Some(&versions) {
-                return Ok(());
-            }
-            let pen = match &mut pen {
-                Some(pen) => pen,
-                None => pen.insert(self.pen()?),
+    /// Whether the entry was deleted for good here.
+    pub fn is_gone(&self, id: &EntryId) -> bool {
+        self.gone.contains(id) || self.published(id).is_some_and(|known| known.is_gone)
+    }
+
+    pub fn note_gone(&mut self, id: &EntryId) {
+        self.gone.insert(id.clone());
+    }
+
+    /// Whether there are times from the future among these that weren't dealt with yet.
+    pub fn is_news(&self, id: &EntryId, early: &Early) -> bool {
+        self.early.get(id).copied().unwrap_or_default() != *early
+    }
+
+    /// Notes times from the future as dealt with.
+    pub fn note_early(&mut self, id: EntryId, early: Early) {
+        self.early.insert(id, early);
+    }
+
+    /// Reads an entry again; none if the file was changed since.
+    pub fn load(&self, seen: &Seen) -> Option<Whole> {
+        self.line(seen.place.as_ref()?).map(|said| said.whole)
+    }
+
+    /// The entry as this computer wrote it last, unless it was deleted for good.
+    pub fn written(&self, id: &EntryId) -> Option<Whole> {
+        let published = self.published(id).filter(|known| !known.is_gone)?;
+        self.line(&published.place).map(|said| said.whole)
+    }
+
+    fn line(&self, place: &Place) -> Option<Said> {
+        let mut last = self.last.borrow_mut();
+        if last
+            .as_ref()
+            .is_none_or(|(number, _)| *number != place.file)
+        {
+            let file = self.folder.file(&self.names[place.file]).ok()?;
+            *last = Some((place.file, file));
+        }
+        let (_, file) = last.as_ref()?;
+        lines::at(file, place).ok().flatten()
+    }
+
+    /// Writes the file of this computer anew: each entry of the journal as it is now, the ids of those that were
+    /// deleted for good, and what it said before about entries that the journal can't tell about.
+    pub fn publish(
+        &mut self,
+        journal: &Journal,
+        device: &mut Device,
+        now: Timestamp,
+    ) -> Result<(), SyncError> {
+        let mut mark = Some(device.new_mark().map_err(SyncError::Device)?);
+        let failed = SyncError::file(&self.folder.path(self.own.as_ref()));
+        let mut trouble = None;
+        let ids = journal.ids()?;
+        let written = self.folder.replace(&self.own, |out| {
+            let mut put = |mut said: Said| {
+                said.mark = mark.take();
+                out.write_all(lines::written(&said).as_bytes())
             };
-            let history = self.histories.entry(id.clone()).or_default();
-            let from = history.from(versions.words.digest);
-            let from = from.or_else(|| Seen::here(&whole, self.published.get(id)).from);
-            let line = lines::written(&whole, from);
-            let place = pen.write(&line).map_err(SyncError::file(&self.own))?;
-            history.add(Seen {
-                versions,
-                from,
-                place: Some(place),
-            });
-            self.published.insert(id.clone(), versions);
-            count += 1;
-            Ok::<_, SyncError>(())
-        })?;
-        if let Some(pen) = pen {
-            pen.end().map_err(SyncError::file(&self.own))?;
-        }
-        Ok(count)
-    }
-
-    /// Opens the file of this machine, to write and to read.
-    fn pen(&mut self) -> Result<Pen, SyncError> {
-        let failed = || SyncError::file(&self.own);
-        let file = begin(&self.own).map_err(failed())?;
-        let at = file.metadata().map_err(failed())?.len();
-        let known = self.files.iter().position(|(path, _)| *path == self.own);
-        let number = known.unwrap_or(self.files.len());
-        if known.is_none() {
-            let read = File::open(&self.own).map_err(failed())?;
-            self.files.push((self.own.clone(), read));
-        }
-        Ok(Pen {
-            out: BufWriter::new(file),
-            number,
-            at,
-        })
-    }
-
-    fn read(&mut self, path: PathBuf, file: File) -> Result<(), SyncError> {
-        let is_own = path == self.own;
-        let (number, mut count) = (self.files.len(), 0_u64);
-        let mut odd = Odd {
-            file: path.clone(),
-            newer: 0,
-            unreadable: 0,
-        };
-        let read = lines::each(&file, number, |line, place| match line {
-            Found::Entry(whole, from) => {
-                count += 1;
-                let versions = whole.versions();
-                let id = whole.entry.id;
-                if is_own {
-                    self.published.insert(id.clone(), versions);
+            for id in &ids {
+                match journal.whole(id) {
+                    Ok(Some(whole)) => put(self.said(whole, now))?,
+                    Ok(None) => {}
+                    Err(JournalError::Damaged { .. }) => {
+                        self.before(id).map_or(Ok(()), &mut put)?;
+                    }
+                    Err(error) => {
+                        trouble = Some(error);
+                        return Err(io::Error::other("the journal can't be read"));
+                    }
                 }
-                self.histories.entry(id).or_default().add(Seen {
-                    versions,
-                    from,
-                    place: Some(place),
-                });
             }
-            Found::Newer => odd.newer += 1,
-            Found::Odd => odd.unreadable += 1,
-            Found::Half => {}
+            let known: HashSet<&EntryId> = ids.iter().collect();
+            let mut rest: Vec<_> = self.published.keys().collect();
+            rest.sort();
+            for id in rest.into_iter().filter(|id| !known.contains(id)) {
+                self.before(id).map_or(Ok(()), &mut put)?;
+            }
+            Ok(())
         });
-        read.map_err(SyncError::file(&path))?;
-        // A file without one line of ours is somebody else's.
-        if (count > 0 || odd.newer > 0) && odd.newer + odd.unreadable > 0 {
-            self.odd.push(odd);
-        }
-        if count > 0 {
-            self.files.push((path, file));
-        }
-        Ok(())
-    }
-}
-
-/// The file of this machine while it is written on.
-struct Pen {
-    out: BufWriter<File>,
-    number: usize,
-    at: u64,
-}
-
-impl Pen {
-    fn write(&mut self, line: &str) -> io::Result<Place> {
-        self.out.write_all(line.as_bytes())?;
-        let place = Place {
-            file: self.number,
-            start: self.at,
-            length: line.len() as u64,
-        };
-        self.at += place.length;
-        Ok(place)
-    }
-
-    fn end(mut self) -> io::Result<()> {
-        self.out.flush()?;
-        self.out.get_ref().sync_all()
-    }
-}
-
-/// The files that may be of machines, in the order of their names.
-fn listing(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for file in fs::read_dir(folder)? {
-        let path = file?.path();
-        let is_lines = path.extension().is_some_and(|ending| ending == "jsonl");
-        // What Syncthing and others are still bringing begins with a dot or a tilde.
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_on_its_way = name.starts_with(['.', '~']);
-        if is_lines && !is_on_its_way && path.is_file() {
-            paths.push(path);
+        match trouble {
+            Some(error) => Err(error.into()),
+            None => written.map_err(failed),
         }
     }
-    paths.sort();
-    paths.truncate(MOST_FILES);
-    Ok(paths)
+
+    /// Whether the file has to be written anew though nothing changed.
+    pub fn is_untidy(&self) -> bool {
+        self.is_untidy || !self.gone.is_empty()
+    }
+
+    fn said(&self, whole: Whole, now: Timestamp) -> Said {
+        let (id, versions) = (&whole.entry.id, whole.versions());
+        let (history, _) = self.history(id, Some(&versions), now);
+        let from = history.ancestors(versions.words.digest, !self.open.contains(id));
+        Said {
+            from,
+            mark: None,
+            early: self.early.get(id).copied().unwrap_or_default(),
+            is_gone: false,
+            whole,
+        }
+    }
+
+    /// What this computer said about an entry before: nothing but the id and when, where it is gone for good.
+    fn before(&self, id: &EntryId) -> Option<Said> {
+        let mut said = self.line(&self.published(id)?.place)?;
+        if self.is_gone(id) {
+            said.is_gone = true;
+            said.from.clear();
+            said.whole.forget();
+        }
+        Some(said)
+    }
 }
 
-/// Opens the file of this machine to write on. A last line that was cut off is ended, so that it spoils no other.
-fn begin(path: &Path) -> io::Result<File> {
-    private::create_file(path)?;
-    private::mend(path);
-    let mut file = OpenOptions::new().read(true).append(true).open(path)?;
-    let mut last = [b'\n'];
-    if file.metadata()?.len() > 0 {
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
+/// Gives the computer a new name if its file was written by another one; true if so.
+fn has_new_name(device: &mut Device, file: &File) -> Result<bool, SyncError> {
+    let mark = lines::mark(file);
+    if device.knows(mark.as_deref()) {
+        device.note(mark.as_deref());
+        return Ok(false);
     }
-    if last != [b'\n'] {
-        file.write_all(b"\n")?;
-    }
-    Ok(file)
+    device.take_new_name().map_err(SyncError::Device)?;
+    Ok(true)
+}
+
+fn file_name(device: &str) -> String {
+    format!("enough-{device}.jsonl")
 }

@@ -3,57 +3,94 @@ use std::fs;
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
 use crate::entry::{Answer, Answered, Entry, Place, State};
 use crate::exercise::{Means, Part};
-use crate::journal::Pick;
+use crate::whole::record::Record;
 
 /// A machine with a journal, a clock of its own and a copy of the folder.
 struct Machine {
-    name: &'static str,
+    device: Device,
     journal: Journal,
     folder: TempDir,
+    home: TempDir,
     /// How far its clock is ahead, in seconds.
     ahead: i64,
+    now: Timestamp,
+    most_losses: u64,
+    /// Its file as it was after each sync.
+    written: Vec<Vec<u8>>,
+    /// Its journal as it was once.
+    backup: Vec<Whole>,
 }
 
 fn time(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_770_000_000 + seconds).unwrap()
 }
 
+fn seed_of(name: &str) -> u64 {
+    name.bytes()
+        .fold(0, |sum, byte| sum * 256 + u64::from(byte))
+}
+
+fn device(home: &TempDir, seed: u64) -> Device {
+    Device::load(&home.path().join("device"), StdRng::seed_from_u64(seed)).unwrap()
+}
+
 impl Machine {
-    fn new(name: &'static str) -> Self {
+    fn new(name: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("device"), name).unwrap();
         Self {
-            name,
+            device: device(&home, seed_of(name)),
             journal: Journal::in_memory().unwrap(),
             folder: tempfile::tempdir().unwrap(),
+            home,
             ahead: 0,
+            now: time(0),
+            most_losses: u64::MAX,
+            written: Vec::new(),
+            backup: Vec::new(),
         }
     }
 
     fn tell(&mut self, seconds: i64) -> Timestamp {
-        let now = time(seconds + self.ahead);
-        self.journal.tell_time(now);
-        now
+        self.now = time(seconds + self.ahead);
+        self.journal.tell_time(self.now);
+        self.now
+    }
+
+    fn try_sync(&mut self) -> Result<Synced, SyncError> {
+        let mut terms = Terms {
+            now: self.now,
+            most_losses: self.most_losses,
+            before_change: &mut || Ok(()),
+        };
+        let folder = self.folder.path();
+        sync(&mut self.journal, folder, &mut self.device, &mut terms)
     }
 
     fn sync(&mut self) -> Synced {
-        sync(&mut self.journal, self.folder.path(), self.name).unwrap()
+        let synced = self.try_sync().unwrap();
+        self.written.extend(fs::read(self.file()));
+        synced
     }
 
     fn file(&self) -> PathBuf {
-        self.folder
-            .path()
-            .join(format!("enough-{}.jsonl", self.name))
+        let name = format!("enough-{}.jsonl", self.device.name());
+        self.folder.path().join(name)
     }
 
-    /// Everything, but for how often it was changed here.
+    /// Everything, but for how often it was changed here and since when it lies in the trash here.
     fn all(&self) -> Vec<Whole> {
         let mut all = Vec::new();
         let each = self.journal.each(&Pick::default(), |mut whole| {
-            whole.revision = 0;
+            (whole.revision, whole.trashed) = (0, None);
             all.push(whole);
             Ok::<_, JournalError>(())
         });
@@ -61,14 +98,40 @@ impl Machine {
         all
     }
 
+    fn whole(&self, id: &str) -> Whole {
+        let id = EntryId::from(id.to_owned());
+        self.journal.whole(&id).unwrap().unwrap()
+    }
+
     fn save(&mut self, entry: &Entry) {
         self.journal.take_up(&entry.id).unwrap();
         self.journal.save(entry).unwrap();
     }
 
+    fn trash(&mut self, id: &str, at: Timestamp) {
+        let id = EntryId::from(id.to_owned());
+        self.journal.trash(&id, at).unwrap();
+    }
+
+    /// Brings the journal back as it was when the backup was made.
+    fn bring_back(&mut self) {
+        self.journal = Journal::in_memory().unwrap();
+        self.journal.tell_time(self.now);
+        let merging = self.journal.merging().unwrap();
+        for whole in &self.backup {
+            merging.put(whole).unwrap();
+        }
+        merging.commit().unwrap();
+    }
+
     fn words(&self) -> Vec<String> {
         let all = self.all();
         all.iter().map(|whole| words(&whole.entry)).collect()
+    }
+
+    /// Puts a file of another computer into the folder.
+    fn get(&self, name: &str, lines: &str) {
+        fs::write(self.folder.path().join(name), lines).unwrap();
     }
 }
 
@@ -78,14 +141,17 @@ fn carry(from: &Machine, to: &Machine, name: Option<&str>, part: usize) {
         return;
     };
     let end = bytes.len() * part / 100;
-    let name = name.map_or_else(|| format!("enough-{}.jsonl", from.name), str::to_owned);
-    fs::write(to.folder.path().join(name), &bytes[..end]).unwrap();
+    let own = from.file();
+    let own = own.file_name().unwrap().to_str().unwrap();
+    fs::write(to.folder.path().join(name.unwrap_or(own)), &bytes[..end]).unwrap();
 }
 
 fn exchange(machines: &[Machine]) {
-    for from in machines {
-        for to in machines.iter().filter(|to| to.name != from.name) {
-            carry(from, to, None, 100);
+    for (number, from) in machines.iter().enumerate() {
+        for (other, to) in machines.iter().enumerate() {
+            if number != other {
+                carry(from, to, None, 100);
+            }
         }
     }
 }
@@ -151,9 +217,7 @@ fn two_machines_tell_one_another_what_is_new_and_then_there_is_nothing_more_to_t
     assert_eq!((synced.sent, synced.new, synced.others), (0, 1, 1));
     assert_eq!(two.all(), one.all());
     two.tell(60);
-    two.journal
-        .trash(&EntryId::from("a".to_owned()), time(60))
-        .unwrap();
+    two.trash("a", time(60));
     assert_eq!(two.sync().sent, 1);
     carry(&two, &one, None, 100);
     assert_eq!(one.sync().newer, 1);
@@ -239,11 +303,7 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     carry(&two, &one, None, 100);
     let _ = (one.sync(), two.sync());
     assert_eq!(one.all(), two.all());
-    let fear = one
-        .journal
-        .whole(&EntryId::from("fear".to_owned()))
-        .unwrap()
-        .unwrap();
+    let fear = one.whole("fear");
     assert_eq!(words(&fear.entry), "They'll laugh at me");
     assert_eq!(fear.check_in.unwrap().outcome, Means::No);
     assert_eq!(one.all().len(), 2);
@@ -312,9 +372,7 @@ fn what_is_gone_for_good_stays_gone_unless_it_is_taken_out_of_the_trash_elsewher
         one.save(&walk(name, words, time(0)));
     }
     for name in ["b", "c"] {
-        one.journal
-            .trash(&EntryId::from(name.to_owned()), time(10))
-            .unwrap();
+        one.trash(name, time(10));
     }
     let _ = one.sync();
     carry(&one, &two, None, 100);
@@ -343,6 +401,24 @@ enum Event {
     Restore(prop::sample::Index),
     LookBack(prop::sample::Index, Means),
     Sync,
+    /// The carrier delivers an earlier copy, even of a machine's own file to itself.
+    CarryOld {
+        to: usize,
+        which: prop::sample::Index,
+    },
+    Backup,
+    /// Between two syncs.
+    BringBack,
+    /// The files of one machine are copied to another, with its name and its journal.
+    CopyName {
+        to: usize,
+    },
+    /// Somebody else changes a line and puts it into a folder.
+    Forge {
+        to: usize,
+        which: prop::sample::Index,
+        forgery: usize,
+    },
     Carry {
         to: usize,
         part: usize,
@@ -365,7 +441,66 @@ fn any_event() -> impl Strategy<Value = Event> {
         6 => (0..3_usize, prop_oneof![Just(100), 0..100_usize], any::<bool>())
             .prop_map(|(to, part, is_copy)| Event::Carry { to, part, is_copy }),
         1 => (-40_000_000..40_000_000_i64).prop_map(Event::Skew),
+        1 => (0..3_usize, which()).prop_map(|(to, which)| Event::CarryOld { to, which }),
+        1 => Just(Event::Backup),
+        1 => Just(Event::BringBack),
+        1 => (0..3_usize).prop_map(|to| Event::CopyName { to }),
+        1 => (0..3_usize, which(), 0..FORGERIES)
+            .prop_map(|(to, which, forgery)| Event::Forge { to, which, forgery }),
     ]
+}
+
+const FORGERIES: usize = 6;
+/// The last time there is.
+const LAST: &str = "9999-12-30T22:00:00.999999999Z";
+
+/// A line as somebody changed it who wants to do harm.
+fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
+    let mut line: Value = serde_json::from_str(line).unwrap();
+    let whole = match lines::read(line.to_string().as_bytes(), false) {
+        lines::Found::Entry(said) => said.whole,
+        _ => return String::new(),
+    };
+    let digest = format!("{:032x}", whole.versions().words.digest);
+    let entry = &mut line["entry"];
+    let throw_away = |entry: &mut Value, moved: &str| {
+        if entry["state"] != "trashed" {
+            entry["was"] = entry["state"].clone();
+        }
+        entry["state"] = json!("trashed");
+        entry["trashed"] = json!("2000-01-01T00:00:00Z");
+        entry["moved"] = json!(moved);
+    };
+    let write = |entry: &mut Value, words: &str| {
+        if entry["draft"].is_object() {
+            entry["draft"]["typing"] = json!(words);
+            entry["draft"]["caret"] = json!(0);
+        } else if entry["answers"][0].is_object() {
+            entry["answers"][0]["answer"] = json!({"kind": "text", "words": words});
+        }
+    };
+    match forgery {
+        0 => throw_away(entry, LAST),
+        1 => throw_away(entry, "1970-01-01T00:00:00Z"),
+        2 => throw_away(entry, &now.to_string()),
+        3 => {
+            write(entry, "");
+            entry["edited"] = json!(now.to_string());
+            line["from"] = json!(digest);
+        }
+        4 => {
+            write(entry, "something else entirely, and longer 別");
+            entry["edited"] = json!(LAST);
+            entry["revision"] = json!(i64::MAX);
+            line["from"] = json!(digest);
+        }
+        _ => {
+            write(entry, "from long ago, and still longer 昔");
+            entry["edited"] = json!("1970-01-01T00:00:00Z");
+            line["from"] = Value::Null;
+        }
+    }
+    format!("{line}\n")
 }
 
 /// Three machines, and which words were written from which.
@@ -439,13 +574,68 @@ impl World {
             }),
             Event::Sync => drop(self.machines[who].sync()),
             Event::Carry { to, part, is_copy } => {
-                let [from, to] = [who, *to].map(|place| &self.machines[place]);
-                if from.name != to.name {
-                    let copy = format!("enough-{} (conflict {turn}).jsonl", from.name);
-                    carry(from, to, is_copy.then_some(copy.as_str()), *part);
+                let [from, into] = [who, *to].map(|place| &self.machines[place]);
+                if who != *to {
+                    let copy = format!("enough-{} (conflict {turn}).jsonl", from.device.name());
+                    carry(from, into, is_copy.then_some(copy.as_str()), *part);
                 }
             }
             Event::Skew(ahead) => self.machines[who].ahead = *ahead,
+            Event::CarryOld { to, which } => {
+                let from = &self.machines[who];
+                if !from.written.is_empty() {
+                    let name = from.file();
+                    let name = name.file_name().unwrap();
+                    let old = which.get(&from.written);
+                    fs::write(self.machines[*to].folder.path().join(name), old).unwrap();
+                }
+            }
+            Event::Backup => self.machines[who].backup = self.machines[who].all(),
+            Event::BringBack => {
+                // Without anything but trash since then, it couldn't be told from emptied trash.
+                self.machines[who].save(&walk(&format!("since{turn}"), &text, now));
+                self.last.insert(text);
+                let _ = self.machines[who].sync();
+                self.machines[who].bring_back();
+                let _ = self.machines[who].sync();
+            }
+            Event::CopyName { to } => {
+                if who != *to {
+                    let home = |place: usize| self.machines[place].home.path().join("device");
+                    let (from, into) = (home(who), home(*to));
+                    let all = self.machines[who].all();
+                    let copied = &mut self.machines[*to];
+                    let _ = copied.sync();
+                    fs::copy(from, into).unwrap();
+                    copied.device = device(&copied.home, 1000 + turn.unsigned_abs());
+                    copied.backup = all;
+                    copied.bring_back();
+                    let _ = copied.sync();
+                }
+            }
+            Event::Forge { to, which, forgery } => {
+                let lines = fs::read_to_string(self.machines[who].file()).unwrap_or_default();
+                let lines: Vec<_> = lines.lines().collect();
+                // Who never had the words can't keep a copy of them. The others have a backup.
+                let has_words = |line: &str| {
+                    let line: Value = serde_json::from_str(line).unwrap();
+                    let id = EntryId::from(line["entry"]["id"].as_str().unwrap().to_owned());
+                    let there = self.machines[*to].journal.whole(&id).unwrap();
+                    there.is_some_and(|there| {
+                        serde_json::to_value(Record::from(&there)).unwrap()["edited"]
+                            == line["entry"]["edited"]
+                    })
+                };
+                let is_fair = |line: &str| *forgery != 3 || has_words(line);
+                if !lines.is_empty() && is_fair(lines[which.index(lines.len())]) {
+                    let line = forged(
+                        lines[which.index(lines.len())],
+                        *forgery,
+                        self.machines[*to].now,
+                    );
+                    self.machines[*to].get(&format!("enough-evil{turn}.jsonl"), &line);
+                }
+            }
         }
     }
 
@@ -464,7 +654,12 @@ impl World {
 
     /// Everyone syncs, in some order, until nobody has anything more to say.
     fn come_together(&mut self, order: [usize; 3]) {
-        for _ in 0..4 {
+        for machine in &mut self.machines {
+            // Somebody sets the clocks right.
+            machine.ahead = 0;
+            machine.tell(self.turn + 1);
+        }
+        for _ in 0..6 {
             for place in order {
                 let _ = self.machines[place].sync();
                 exchange(&self.machines);
@@ -525,4 +720,268 @@ fn no_clock_is_so_wrong_that_a_change_counts_for_less_than_what_it_changed() {
     let synced = one.sync();
     assert_eq!((synced.newer, synced.apart), (1, 0));
     assert_eq!(one.words(), ["from today 今日"]);
+}
+
+#[test]
+fn a_record_from_the_future_wins_once_and_a_later_change_wins_over_it() {
+    let [mut one, mut two] = ["one", "two"].map(Machine::new);
+    one.tell(0);
+    one.save(&walk("a", "as it was 火", time(0)));
+    let _ = one.sync();
+    carry(&one, &two, None, 100);
+    let _ = two.sync();
+    let line = fs::read_to_string(one.file()).unwrap();
+    one.get("enough-evil.jsonl", &forged(line.trim(), 4, time(10)));
+    one.tell(10);
+    let synced = one.sync();
+    assert_eq!((synced.newer, synced.apart + synced.kept), (1, 1));
+    let changed = one.whole("a");
+    assert_eq!(changed.edited, time(10), "no time is in the future");
+    assert!(
+        one.words().contains(&"as it was 火".to_owned()),
+        "a copy is kept"
+    );
+    // The other computer, which never saw it, changes the walk later, and that is the newest.
+    two.tell(20);
+    two.save(&rewritten(two.whole("a").entry, "what I really think"));
+    let _ = two.sync();
+    carry(&two, &one, None, 100);
+    one.tell(30);
+    let _ = one.sync();
+    assert_eq!(words(&one.whole("a").entry), "what I really think");
+    for later in [40, 50] {
+        one.tell(later);
+        let synced = one.sync();
+        assert_eq!(
+            (synced.sent, synced.newer, synced.apart, synced.kept),
+            (0, 0, 0, 0)
+        );
+    }
+    assert_eq!(words(&one.whole("a").entry), "what I really think");
+}
+
+#[test]
+fn what_is_brought_back_stays_however_often_somebody_throws_it_away_the_same_way() {
+    let mut one = Machine::new("one");
+    one.tell(0);
+    one.save(&walk("a", "first 火", time(0)));
+    let _ = one.sync();
+    let line = fs::read_to_string(one.file()).unwrap();
+    for (forgery, at) in [(2, 10), (0, 50_000_000)] {
+        one.tell(at);
+        one.get("enough-evil.jsonl", &forged(line.trim(), forgery, time(at)));
+        assert_eq!(one.sync().newer, 1);
+        // It is there for thirty days, whatever the line says.
+        assert_eq!(one.whole("a").trashed, Some(time(at)));
+        one.tell(at + 10);
+        one.journal.restore(&EntryId::from("a".to_owned())).unwrap();
+        for later in [10, 20, 40_000_000] {
+            one.tell(at + later);
+            assert_eq!(one.sync().newer, 0);
+            assert!(!one.whole("a").is_trashed());
+        }
+    }
+}
+
+#[test]
+fn much_that_would_be_lost_at_once_is_asked_about() {
+    let mut one = Machine::new("one");
+    one.tell(0);
+    for number in 0..12 {
+        one.save(&walk(&format!("walk{number}"), "words 言葉", time(number)));
+    }
+    let _ = one.sync();
+    let before = one.all();
+    let lines = fs::read_to_string(one.file()).unwrap();
+    for (forgery, losses) in [(0, (12, 0)), (3, (0, 12))] {
+        let evil: String = lines
+            .lines()
+            .map(|line| forged(line, forgery, time(10)))
+            .collect();
+        one.get("enough-evil.jsonl", &evil);
+        one.tell(20);
+        one.most_losses = 10;
+        // A walk that is new here is sent all the same.
+        one.save(&walk(&format!("new{forgery}"), "new 新", time(20)));
+        for _ in 0..2 {
+            let synced = one.sync();
+            let asks = synced.asks.map(|asks| (asks.trashed, asks.emptied));
+            assert_eq!((asks, synced.newer), (Some(losses), 0));
+        }
+        assert_eq!(one.all()[..12], before[..]);
+        assert!(fs::read_to_string(one.file()).unwrap().contains("new 新"));
+        // Up to ten are no question.
+        one.most_losses = 12;
+        assert_eq!(one.sync().newer, 12);
+        one.backup.clone_from(&before);
+        one.bring_back();
+        fs::remove_file(one.folder.path().join("enough-evil.jsonl")).unwrap();
+        fs::remove_file(one.file()).unwrap();
+        let _ = one.sync();
+    }
+}
+
+#[test]
+fn a_newer_version_without_the_text_leaves_the_older_as_a_copy() {
+    let mut one = Machine::new("one");
+    one.tell(0);
+    one.save(&walk("a", "They'll fire me 火", time(0)));
+    one.save(&draft("b", "half a sentence 半", time(1)));
+    let _ = one.sync();
+    let lines = fs::read_to_string(one.file()).unwrap();
+    let evil: String = lines
+        .lines()
+        .map(|line| forged(line, 3, time(10)))
+        .collect();
+    one.get("enough-evil.jsonl", &evil);
+    one.tell(20);
+    let synced = one.sync();
+    assert_eq!((synced.newer, synced.kept), (2, 2));
+    let kept: BTreeSet<_> = one.words().into_iter().collect();
+    for words in ["They'll fire me 火", "half a sentence 半"] {
+        assert!(kept.contains(words), "{kept:?}");
+    }
+    assert_eq!(one.sync().kept, 0, "one copy is enough");
+}
+
+#[test]
+fn after_an_older_journal_is_brought_back_everything_in_the_folder_comes_back() {
+    let [mut one, mut two] = ["one", "two"].map(Machine::new);
+    one.tell(0);
+    one.save(&walk("a", "monday", time(0)));
+    one.backup = one.all();
+    one.tell(10);
+    one.save(&walk("a", "monday, and more 月", time(0)));
+    one.save(&walk("b", "tuesday 火", time(10)));
+    one.save(&walk("c", "wednesday 水", time(11)));
+    one.trash("c", time(12));
+    let _ = one.sync();
+    let before = one.all();
+    one.bring_back();
+    assert_eq!(one.words(), ["monday"]);
+    let synced = one.sync();
+    assert_eq!((synced.new, synced.newer, synced.apart), (2, 1, 0));
+    assert_eq!(one.all(), before);
+    carry(&one, &two, None, 100);
+    let _ = two.sync();
+    assert_eq!(two.all(), before);
+    // So it is with an empty one.
+    one.backup.clear();
+    one.bring_back();
+    assert_eq!(one.sync().new, 3);
+    assert_eq!(one.all(), before);
+}
+
+#[test]
+fn two_computers_of_one_name_are_noticed_and_both_have_everything() {
+    let [mut one, mut two] = ["one", "two"].map(Machine::new);
+    one.tell(0);
+    one.save(&walk("a", "before the copy", time(0)));
+    let _ = one.sync();
+    fs::copy(
+        one.home.path().join("device"),
+        two.home.path().join("device"),
+    )
+    .unwrap();
+    two.device = device(&two.home, 7);
+    two.backup = one.all();
+    two.bring_back();
+    carry(&one, &two, None, 100);
+    assert_eq!(one.device.name(), two.device.name());
+    for (machine, id, words) in [
+        (&mut one, "b", "only on one 一"),
+        (&mut two, "c", "only on two 二"),
+    ] {
+        machine.tell(10);
+        machine.save(&walk(id, words, time(10)));
+    }
+    assert!(!one.sync().is_renamed);
+    carry(&one, &two, None, 100);
+    assert!(two.sync().is_renamed);
+    assert_ne!(one.device.name(), two.device.name());
+    carry(&two, &one, None, 100);
+    assert!(!one.sync().is_renamed);
+    assert_eq!(one.all(), two.all());
+    assert_eq!(one.words().len(), 3);
+    assert!(!two.sync().is_renamed);
+}
+
+#[test]
+fn many_files_with_early_names_hide_no_computer() {
+    let [mut one, mut two] = ["one", "zz"].map(Machine::new);
+    two.save(&walk("a", "from far behind 後", time(0)));
+    let _ = two.sync();
+    for number in 0..700 {
+        one.get(&format!("aaa{number:03}.jsonl"), "{\"enough\":1}\n");
+        one.get(&format!("enough-0{number:03}.jsonl"), "[]\n");
+    }
+    // A file with nothing in it that is larger than any disk, and one of a single long line.
+    let huge = fs::File::create(one.folder.path().join("enough-00.jsonl")).unwrap();
+    huge.set_len(1 << 40).unwrap();
+    let long = fs::File::create(one.folder.path().join("enough-01.jsonl")).unwrap();
+    long.set_len(50 << 20).unwrap();
+    carry(&two, &one, None, 100);
+    let synced = one.sync();
+    assert_eq!(synced.new, 1);
+    let skipped: Vec<_> = synced.skipped.iter().map(|skipped| skipped.why).collect();
+    assert_eq!(skipped, [Refusal::TooLarge]);
+}
+
+#[test]
+fn a_file_grows_with_the_entries_and_not_with_the_changes() {
+    let [mut one, mut two] = ["one", "two"].map(Machine::new);
+    for at in 0..60 {
+        one.tell(at * 10);
+        one.save(&walk("a", &format!("changed here {at:04} 度"), time(0)));
+        let synced = one.sync();
+        assert_eq!((synced.sent, synced.apart, synced.kept), (1, 0, 0));
+        carry(&one, &two, None, 100);
+        two.tell(at * 10 + 5);
+        let synced = two.sync();
+        assert_eq!(
+            (synced.new + synced.newer, synced.apart, synced.kept),
+            (1, 0, 0)
+        );
+        two.save(&walk("a", &format!("changed there {at:04} 度"), time(0)));
+        assert_eq!(two.sync().sent, 1);
+        carry(&two, &one, None, 100);
+        let synced = one.sync();
+        assert_eq!((synced.newer, synced.apart, synced.kept), (1, 0, 0));
+    }
+    let file = fs::read_to_string(one.file()).unwrap();
+    assert_eq!(file.lines().count(), 1);
+    assert!(file.len() < 3000, "{}", file.len());
+    assert_eq!(one.words().len(), 1);
+}
+
+#[test]
+fn what_no_line_should_be_harms_nobody() {
+    let [mut one, mut two] = ["one", "two"].map(Machine::new);
+    one.save(&walk("a", "first 🍲", time(0)));
+    let _ = one.sync();
+    let line = fs::read_to_string(one.file()).unwrap();
+    let line = line.trim();
+    let deep = format!("{{\"enough\":1,\"entry\":{}", "[".repeat(200_000));
+    let lines = [
+        deep.as_str(),
+        &line.replacen("\"id\":\"a\"", "\"id\":\"../../a\"", 1),
+        &line.replacen("\"id\":\"a\"", "\"id\":\"a\",\"id\":\"b\"", 1),
+        &line.replacen("\"revision\":1", "\"revision\":99999999999999999999", 1),
+        &line.replacen("\"from\":null", "\"from\":\"zz\"", 1),
+        "\u{feff}{}",
+        "nul\0l",
+    ];
+    two.get(
+        "enough-evil.jsonl",
+        &format!("{line}\n{}\n", lines.join("\n")),
+    );
+    let largest = line.replacen("\"revision\":1", &format!("\"revision\":{}", i64::MAX), 1);
+    two.get("enough-large.jsonl", &format!("{largest}\n"));
+    let synced = two.sync();
+    assert_eq!((synced.new, synced.apart), (1, 0));
+    assert_eq!(synced.odd[0].unreadable, 7);
+    assert_eq!(two.words(), ["first 🍲"]);
+    two.tell(5);
+    two.save(&walk("a", "it can still be changed", time(0)));
+    assert_eq!(two.sync().sent, 1);
 }

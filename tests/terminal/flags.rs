@@ -6,6 +6,7 @@ use crate::data::said;
 use crate::finding::who_has_all;
 use crate::help::{commands, help};
 use crate::person::Person;
+use crate::sync::threaten;
 
 /// What tells a command with the option from the same without it.
 enum Tells {
@@ -72,6 +73,7 @@ const ROWS: &[Row] = &[
     ("export", &["--until", "2020-10-01"], &[], Without("Café")),
     ("export", &["--exercise", "my-own"], &[], Without("fire me")),
     ("import", &["--dry-run"], &["HOME/in.json"], With("only a look")),
+    ("sync", &["--yes"], &["HOME/shared"], With("The journal as it was before")),
     ("paths", &["--json"], &[], With("{")),
     ("man", &["--into", "HOME"], &[], Without(".TH")),
     ("data wipe", &["--yes"], &[], With("All of it is removed.")),
@@ -84,6 +86,9 @@ fn says(command: &str, parts: [&[&str]; 2]) -> String {
     let person = who_has_all();
     person.write("harsh.yaml", HARSH);
     person.write("in.json", &who_has_all().prints(&["export"]));
+    if command == "sync" {
+        threaten(&person, &person.home().join("shared"));
+    }
     let home = person.home().display().to_string();
     let words = command.split_whitespace();
     let words = words

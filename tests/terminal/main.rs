@@ -33,6 +33,7 @@ mod set_aside;
 mod sizes;
 mod stalled;
 mod strangers;
+mod sync;
 mod terminal;
 mod told;
 mod transfer;

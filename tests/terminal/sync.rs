@@ -1,0 +1,202 @@
+//! A folder that others can write to: what they put there, and what is said about it.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use good_enough::journal::Journal;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::data::{said, who_wrote, write_down};
+use crate::person::Person;
+
+const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "The boiler explodes"];
+
+fn shared() -> TempDir {
+    tempfile::tempdir().expect("there is room for a folder")
+}
+
+fn sync(person: &Person, folder: &Path, more: &[&str]) -> Output {
+    let folder = folder.display().to_string();
+    person.run(&[&["sync", &*folder], more].concat())
+}
+
+/// The one file of a computer there.
+fn file(folder: &Path) -> PathBuf {
+    let mut files = fs::read_dir(folder).expect("it is there").flatten();
+    files.next().expect("a file").path()
+}
+
+/// The lines of the file, each changed.
+fn forged(file: &Path, mut change: impl FnMut(&mut Value)) -> String {
+    let lines = fs::read_to_string(file).expect("it can be read");
+    let forge = |line: &str| {
+        let mut line = serde_json::from_str(line).expect("it is JSON");
+        change(&mut line);
+        format!("{line}\n")
+    };
+    lines.lines().map(forge).collect()
+}
+
+fn throw_away(line: &mut Value) {
+    let entry = &mut line["entry"];
+    entry["state"] = json!("trashed");
+    entry["was"] = json!("done");
+    entry["trashed"] = json!("2000-01-01T00:00:00Z");
+    entry["moved"] = json!("9999-12-30T22:00:00.999999999Z");
+}
+
+/// Twelve walks, in a folder where somebody wants to throw them all away.
+pub fn threaten(person: &Person, folder: &Path) {
+    let many: Vec<_> = (0..12)
+        .map(|number| format!("thought {number} 🍲"))
+        .collect();
+    let many: Vec<_> = many.iter().map(String::as_str).collect();
+    write_down(&person.journal(), &many);
+    fs::create_dir_all(folder).expect("there is room for a folder");
+    let _ = sync(person, folder, &[]);
+    let evil = forged(&file(folder), throw_away);
+    fs::write(folder.join("enough-evil.jsonl"), evil).expect("there is room");
+}
+
+fn words(person: &Person) -> String {
+    person.prints(&["export"])
+}
+
+#[test]
+fn a_link_in_the_place_of_ones_own_file_is_neither_read_nor_written_through() {
+    let (person, folder) = (who_wrote(&WORDS), shared());
+    let told = said(&sync(&person, folder.path(), &[]));
+    assert!(told.contains("Sent: 2 entries"), "{told}");
+    let own = file(folder.path());
+    let elsewhere = person.write(".bashrc", "# mine\n");
+    fs::rename(&own, folder.path().join("enough-elsewhere.jsonl")).unwrap();
+    symlink(&elsewhere, &own).unwrap();
+    symlink(&elsewhere, folder.path().join("enough-\u{1b}[2J.jsonl")).unwrap();
+    let output = sync(&person, folder.path(), &[]);
+    assert!(output.status.success(), "{output:?}");
+    let told = said(&output);
+    assert!(
+        told.contains("is a link, and sync follows none") && !told.contains('\u{1b}'),
+        "{told}"
+    );
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "# mine\n");
+    assert!(fs::symlink_metadata(&own).unwrap().is_file());
+    // Nor is a link in the place of the folder.
+    let link = person.home().join("link");
+    symlink(folder.path(), &link).unwrap();
+    let output = sync(&person, &link, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("is a link"), "{output:?}");
+}
+
+#[test]
+fn others_who_throw_everything_away_are_asked_about_and_all_can_come_back() {
+    let (person, folder) = (Person::newcomer(), shared());
+    threaten(&person, folder.path());
+    let before = words(&person);
+    let output = sync(&person, folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(4), "{output:?}");
+    let told = said(&output);
+    assert!(
+        told.contains("would put 12 walks into the trash") && told.contains("--yes"),
+        "{told}"
+    );
+    assert_eq!(
+        words(&person).matches("\"done\"").count(),
+        before.matches("\"done\"").count()
+    );
+    // Asked in a terminal, no is no.
+    let shared = folder.path().display().to_string();
+    let mut terminal = person.opens(&["sync", &shared]);
+    terminal.expect("Type yes to go on");
+    terminal
+        .press("no<Enter>")
+        .expect("Your journal is as it was")
+        .expect_end(4);
+    // With a yes there is a backup, and what is brought back stays.
+    let told = said(&sync(&person, folder.path(), &["--yes"]));
+    assert!(
+        told.contains("The journal as it was before is in"),
+        "{told}"
+    );
+    let trash = person.prints(&["trash"]);
+    assert!(trash.contains("walk-3"), "{trash}");
+    person.prints(&["restore", "walk-3"]);
+    for _ in 0..2 {
+        let told = said(&sync(&person, folder.path(), &[]));
+        assert!(!told.contains("trash"), "{told}");
+    }
+    let trash = person.prints(&["trash"]);
+    assert!(
+        !trash.contains("walk-3") && trash.contains("walk-4"),
+        "{trash}"
+    );
+}
+
+#[test]
+fn text_that_others_take_out_stays_as_a_copy_and_in_a_backup() {
+    let (person, folder) = (who_wrote(&WORDS), shared());
+    let _ = sync(&person, folder.path(), &[]);
+    let evil = forged(&file(folder.path()), |line| {
+        line["entry"]["answers"] = json!([]);
+        line["entry"]["edited"] = json!("2099-01-01T00:00:00Z");
+        line["entry"]["revision"] = json!(i64::MAX);
+    });
+    fs::write(folder.path().join("enough-evil.jsonl"), evil).unwrap();
+    let told = said(&sync(&person, folder.path(), &[]));
+    assert!(
+        told.contains("The journal as it was before is in"),
+        "{told}"
+    );
+    let all = words(&person);
+    for words in WORDS {
+        assert!(all.contains(&words.replace('"', "\\\"")), "{all}");
+    }
+    assert!(!all.contains("2099"), "{all}");
+}
+
+#[test]
+fn a_journal_that_was_begun_anew_gets_everything_back_from_the_folder() {
+    let (person, folder) = (who_wrote(&WORDS), shared());
+    let _ = sync(&person, folder.path(), &[]);
+    let before = words(&person)
+        .split_once("\"entries\"")
+        .expect("they are there")
+        .1
+        .to_owned();
+    for ending in ["", "-wal", "-shm"] {
+        let file = person
+            .journal()
+            .with_file_name(format!("journal.db{ending}"));
+        let _ = fs::remove_file(file);
+    }
+    drop(Journal::open(&person.journal()).expect("it can be begun"));
+    let told = said(&sync(&person, folder.path(), &[]));
+    assert!(told.contains("2 entries are new here"), "{told}");
+    let after = words(&person)
+        .split_once("\"entries\"")
+        .expect("they are there")
+        .1
+        .to_owned();
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_copied_home_gets_a_name_of_its_own_and_says_so() {
+    let (one, two, folder) = (who_wrote(&WORDS), Person::newcomer(), shared());
+    let _ = sync(&one, folder.path(), &[]);
+    let _ = sync(&two, folder.path(), &[]);
+    let device = |person: &Person| person.journal().with_file_name("enough-device");
+    let _ = sync(&one, folder.path(), &[]);
+    fs::copy(device(&one), device(&two)).unwrap();
+    write_down(&one.journal(), &["a", "b", "only on one 一"]);
+    let _ = sync(&one, folder.path(), &[]);
+    let told = said(&sync(&two, folder.path(), &[]));
+    assert!(told.contains("This computer has a new name"), "{told}");
+    assert!(words(&two).contains("only on one 一"));
+    let told = said(&sync(&one, folder.path(), &[]));
+    assert!(!told.contains("new name"), "{told}");
+}
