@@ -11,6 +11,8 @@ mod import;
 mod input;
 #[path = "../fuzz/targets/keys.rs"]
 mod keys;
+#[path = "../fuzz/targets/sync.rs"]
+mod sync;
 #[path = "../fuzz/targets/table.rs"]
 mod table;
 #[path = "../fuzz/targets/text.rs"]
@@ -97,6 +99,11 @@ fn no_bytes_of_a_terminal_do_harm() {
 #[test]
 fn no_keys_pastes_sizes_or_waits_do_harm() {
     run("keys", 300, keys::run);
+}
+
+#[test]
+fn no_bytes_of_another_computers_file_do_harm() {
+    run("sync", 300, sync::run);
 }
 
 #[test]

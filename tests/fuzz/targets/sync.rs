@@ -1,0 +1,84 @@
+//! Any bytes as a file of another computer in the folder of a sync: whatever they are, no word that was written here is
+//! lost, nothing acts on a terminal, and a second sync changes nothing more.
+
+use std::fs;
+
+use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::journal::{Journal, JournalError, Pick};
+use good_enough::sync::{Device, Synced, Terms, sync};
+use good_enough::text::steers;
+use good_enough::whole::record::Record;
+use jiff::Timestamp;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use tempfile::TempDir;
+
+const WORDS: &str = "They will fire me 火";
+
+/// Takes `data` as the file of another computer, which may know the walk that is here.
+pub fn run(data: &[u8]) {
+    let home = TempDir::new().expect("there is room");
+    let shared = TempDir::new().expect("there is room");
+    let now: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
+    let mut journal = Journal::in_memory().expect("there is memory");
+    journal.tell_time(now);
+    journal.save(&walk()).expect("there is memory");
+    let mut device = Device::load(&home.path().join("device"), StdRng::seed_from_u64(7))
+        .expect("it can be kept");
+    let mut has_backup = false;
+    let mut again = |has_backup: &mut bool| -> Synced {
+        let mut terms = Terms {
+            now,
+            most_losses: u64::MAX,
+            before_change: &mut || {
+                *has_backup = true;
+                Ok(())
+            },
+        };
+        sync(&mut journal, shared.path(), &mut device, &mut terms).expect("the disk works")
+    };
+    let _ = again(&mut has_backup);
+    fs::write(shared.path().join("enough-other.jsonl"), data).expect("there is room");
+    let _ = again(&mut has_backup);
+    for _ in 0..2 {
+        let synced = again(&mut has_backup);
+        assert_eq!((synced.sent, synced.new, synced.newer), (0, 0, 0));
+        assert_eq!((synced.apart, synced.kept), (0, 0));
+    }
+    let mut all = String::new();
+    let each = journal.each(&Pick::default(), |whole| {
+        let record = serde_json::to_string(&Record::from(&whole)).expect("it is JSON");
+        all.push_str(&record);
+        Ok::<_, JournalError>(())
+    });
+    each.expect("it can be read");
+    assert!(all.contains(WORDS) || has_backup, "{all}");
+    assert!(!all.contains(steers), "{all}");
+    for escape in ["\\u001b", "\\u009b", "\\u0000", "\\u202e"] {
+        assert!(!all.contains(escape), "{escape}: {all}");
+    }
+}
+
+/// A walk that the corpus knows as well.
+fn walk() -> Entry {
+    let at = "2026-11-20T22:41:00Z".parse().expect("it is a time");
+    Entry {
+        id: EntryId::from("abcdefghjkmn".to_owned()),
+        exercise: "two-minute-check".to_owned(),
+        title: "Two-minute check".to_owned(),
+        started: at,
+        finished: Some(at),
+        offset: 0,
+        day: "2026-11-20".parse().expect("it is a day"),
+        state: State::Done,
+        origin: None,
+        draft: None,
+        answers: vec![Answered {
+            step: "thought".to_owned(),
+            part: None,
+            prompt: "What is the thought?".to_owned(),
+            answer: Answer::Text(WORDS.to_owned()),
+            means: None,
+        }],
+    }
+}
