@@ -569,6 +569,7 @@ impl World {
                 look.answers[1].part = Some(Part::Outcome);
                 look.answers[1].step = "outcome".to_owned();
                 look.answers[1].means = Some(*means);
+                look.answers[1].answer = Answer::Chosen(vec!["as it was".to_owned()]);
                 world.machines[who].save(&look);
                 world.last.insert(text.clone());
             }),
@@ -581,6 +582,14 @@ impl World {
                 }
             }
             Event::Skew(ahead) => self.machines[who].ahead = *ahead,
+            _ => self.go_wrong(who, event, now, text),
+        }
+    }
+
+    /// What goes wrong around the machines, and what others do.
+    fn go_wrong(&mut self, who: usize, event: &Event, now: Timestamp, text: String) {
+        let turn = self.turn;
+        match event {
             Event::CarryOld { to, which } => {
                 let from = &self.machines[who];
                 if !from.written.is_empty() {
@@ -599,19 +608,17 @@ impl World {
                 self.machines[who].bring_back();
                 let _ = self.machines[who].sync();
             }
-            Event::CopyName { to } => {
-                if who != *to {
-                    let home = |place: usize| self.machines[place].home.path().join("device");
-                    let (from, into) = (home(who), home(*to));
-                    let all = self.machines[who].all();
-                    let copied = &mut self.machines[*to];
-                    let _ = copied.sync();
-                    fs::copy(from, into).unwrap();
-                    copied.device = device(&copied.home, 1000 + turn.unsigned_abs());
-                    copied.backup = all;
-                    copied.bring_back();
-                    let _ = copied.sync();
-                }
+            Event::CopyName { to } if who != *to => {
+                let home = |place: usize| self.machines[place].home.path().join("device");
+                let (from, into) = (home(who), home(*to));
+                let all = self.machines[who].all();
+                let copied = &mut self.machines[*to];
+                let _ = copied.sync();
+                fs::copy(from, into).unwrap();
+                copied.device = device(&copied.home, 1000 + turn.unsigned_abs());
+                copied.backup = all;
+                copied.bring_back();
+                let _ = copied.sync();
             }
             Event::Forge { to, which, forgery } => {
                 let lines = fs::read_to_string(self.machines[who].file()).unwrap_or_default();
@@ -636,6 +643,7 @@ impl World {
                     self.machines[*to].get(&format!("enough-evil{turn}.jsonl"), &line);
                 }
             }
+            _ => {}
         }
     }
 

@@ -3,11 +3,15 @@
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
 
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
 use super::*;
 use crate::journal::backup::{BackupError, Made};
 use crate::journal::{aside, backup, due, mend};
 use crate::places::Places;
 use crate::private;
+use crate::sync::Device;
 
 /// Somebody else.
 const OTHER: Option<u32> = Some(7002);
@@ -164,10 +168,10 @@ fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file(
 fn the_name_of_this_computer_isnt_taken_from_another_account() {
     let Some((home, _)) = home() else { return };
     let device = home.path().join("enough-device");
-    let name = crate::sync::name(&device, &id("mine")).unwrap();
-    assert_eq!(name, "mine");
+    let chance = || StdRng::seed_from_u64(7);
+    let name = Device::load(&device, chance()).unwrap().name().to_owned();
     chown(&device, OTHER, None).unwrap();
-    let error = crate::sync::name(&device, &id("other")).unwrap_err();
+    let error = Device::load(&device, chance()).unwrap_err();
     assert!(error.to_string().contains("another account"), "{error}");
-    assert_eq!(fs::read_to_string(&device).unwrap(), "mine\n");
+    assert_eq!(fs::read_to_string(&device).unwrap(), format!("{name}\n"));
 }
