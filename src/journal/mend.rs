@@ -27,12 +27,12 @@ pub(super) use self::node::Node;
 pub(super) use self::pages::Pages;
 pub use self::salvage::{Salvaged, salvage};
 pub use self::set_aside::set_aside;
-use self::set_aside::{copy, keep, remove};
+use self::set_aside::{copy, keep, list, remove};
 pub(super) use self::tables::{begins_where_it_should, is_list_whole, objects};
 pub(super) use self::tree::free_pages;
 use super::backup::{self, Backup};
 use super::file::{self, LOG, ROLLBACK, real};
-use super::{Journal, JournalError, intact, schema};
+use super::{Journal, JournalError, Unreadable, intact, schema};
 use crate::entry::Moment;
 use crate::places::{Places, beside};
 use crate::private;
@@ -52,6 +52,8 @@ pub struct Offer {
 pub struct Mended {
     /// Where what lay there is now, if anything did.
     pub set_aside: Option<PathBuf>,
+    /// The file beside it with the values that can't be read, as they stand there, if there are any.
+    pub listed: Option<PathBuf>,
     /// The day of the backup the journal was begun from, if there was a good one.
     pub from_backup: Option<Date>,
     pub salvaged: Salvaged,
@@ -99,6 +101,7 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     if finish(&path)? {
         return Ok(Mended {
             set_aside: None,
+            listed: None,
             from_backup: None,
             salvaged: Salvaged::default(),
             entries: Journal::open(&path).and_then(|journal| journal.told(count(&journal.db)))?,
@@ -113,6 +116,7 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
         remove(leftover).map_err(|source| failed(leftover, source))?;
     }
     let held = hold(&path)?;
+    let unreadable = held.as_ref().map_or_else(Vec::new, |db| named(db, &path));
     let before = Look::at(&path);
     let begun = Begun(&mending);
     let built = build(&path, &mending, (&places.backups, now.day));
@@ -123,6 +127,10 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     let set_aside = is_there
         .then(|| keep(&path, &places.set_aside, now))
         .transpose()?;
+    // The values are in the file that is set aside in any case.
+    let listed = set_aside
+        .as_ref()
+        .and_then(|kept| list(kept, &unreadable).ok().flatten());
     // Windows moves no file that is open, not even by who opened it.
     let _held = held.filter(|_| cfg!(unix));
     if Look::at(&path) != before {
@@ -143,10 +151,19 @@ pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
     })?;
     Ok(Mended {
         set_aside,
+        listed,
         from_backup,
         salvaged,
         entries,
     })
+}
+
+/// The entries of which something can't be read, where SQLite can still read the tables.
+fn named(db: &Connection, path: &Path) -> Vec<Unreadable> {
+    match schema::check(db, path) {
+        Ok(()) => intact::unreadable(db).unwrap_or_default(),
+        Err(_) => Vec::new(),
+    }
 }
 
 /// A new journal that is being made. What is left of it when this is dropped would only take up room.

@@ -174,6 +174,12 @@ pub fn what_came_of(mended: &Mended) -> Vec<String> {
     if mended.set_aside.is_none() && mended.from_backup.is_some() {
         words.push("Words that were written after that backup may be missing.".to_owned());
     }
+    if let Some(name) = mended.listed.as_ref().and_then(|listed| listed.file_name()) {
+        words.push(format!(
+            "What can't be read is kept as it stands, in {} beside the damaged file.",
+            name.display()
+        ));
+    }
     if mended.set_aside.is_some() {
         words.push("The damaged file is kept whole, here:".to_owned());
     }

@@ -25,15 +25,23 @@ pub struct Row<'c> {
     pub values: BTreeMap<&'c str, Value>,
     /// Whether it is as it was written.
     pub is_whole: bool,
+    /// The columns whose value was spoiled.
+    pub lost: Vec<String>,
 }
 
 impl<'c> Row<'c> {
     pub fn new(columns: &'c [String], record: Record) -> Self {
         let values = columns.iter().map(String::as_str).zip(record.values);
+        let (values, lost): (Vec<_>, Vec<_>) = values.partition(|(_, value)| value.is_some());
+        let values = values.into_iter();
         let values = values.filter_map(|(column, value)| Some((column, value?)));
         Self {
             values: values.filter(|(_, value)| *value != Value::Null).collect(),
             is_whole: record.is_whole,
+            lost: lost
+                .into_iter()
+                .map(|(column, _)| column.to_owned())
+                .collect(),
         }
     }
 
@@ -42,6 +50,7 @@ impl<'c> Row<'c> {
         Self {
             values: BTreeMap::new(),
             is_whole: false,
+            lost: Vec::new(),
         }
     }
 
@@ -222,6 +231,7 @@ impl<'c> Row<'c> {
         {
             self.values.remove(column);
             self.is_whole = false;
+            self.lost.push(column.to_owned());
         }
     }
 

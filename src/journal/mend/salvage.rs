@@ -10,7 +10,7 @@ use super::find::{AnswerSpot, Finds, Spot};
 use super::pages::Pages;
 use super::rows::Row;
 use super::tables::{Columns, Roots};
-use super::walk::{Newest, Walk};
+use super::walk::{Newest, Rows, Walk};
 use crate::journal::{Journal, JournalError};
 
 /// What came of salvaging, in entries: walks, drafts and what is in the trash.
@@ -29,8 +29,9 @@ pub struct Salvaged {
 
 /// Reads every row it can of the journal at `damaged`, with its log, and brings it `into` a good one.
 ///
-/// The damaged one is only read. An entry that was read whole takes the place of an older version of itself;
-/// one with something missing is only added where there is none. What the damaged one lacks stays as it is.
+/// The damaged one is only read. An entry that was read whole takes the place of an older version of itself, and so does
+/// a newer one that lacks single values, with those of the older one in their place. One that lacks more is only added
+/// where there is none. What the damaged one lacks stays as it is.
 /// Either all of it comes over or, if the good journal can't take it, nothing.
 pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
     let wreck = Wreck::look(damaged)?;
@@ -50,12 +51,16 @@ pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalEr
         }
         let newest = walk.newest(&change).map_err(told)?;
         let count = match (newest, walk.is_whole) {
-            (Newest::Ours, _) | (Newest::Salvaged, false) => {
+            (_, true) if newest != Newest::Ours => &mut salvaged.whole,
+            (Newest::Newer, _) if walk.rows == Rows::All => {
+                walk.fill(&change).map_err(told)?;
+                &mut salvaged.partial
+            }
+            (Newest::Ours | Newest::Newer | Newest::Salvaged, _) => {
                 salvaged.untouched += 1;
                 continue;
             }
-            (_, true) => &mut salvaged.whole,
-            (Newest::Only, false) => &mut salvaged.partial,
+            (Newest::Only, _) => &mut salvaged.partial,
         };
         *count += 1;
         walk.put(&change).map_err(told)?;
@@ -102,7 +107,11 @@ impl Wreck {
         entry.mend_entry(self.finds.traces.get(id), self.changed);
         let mut walk = Walk::new(id, entry, has_row, &self.columns);
         let answers = self.finds.answers.get(id).map_or(&[][..], Vec::as_slice);
-        walk.is_whole &= self.are_all(answers);
+        let are_all = self.are_all(answers);
+        walk.is_whole &= are_all;
+        if has_row && are_all {
+            walk.rows = Rows::All;
+        }
         for answer in answers {
             let answer = self.row(answer.spot, &self.columns.answer);
             walk.add_answer(answer.unwrap_or_else(Row::lost));

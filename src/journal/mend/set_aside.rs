@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use jiff::tz::Offset;
 
 use crate::entry::Moment;
-use crate::journal::JournalError;
 use crate::journal::file::{INDEX, LOG, ROLLBACK, real};
+use crate::journal::{JournalError, Unreadable};
 use crate::places::beside;
 use crate::private;
 
@@ -41,6 +41,35 @@ pub(super) fn keep(path: &Path, folder: &Path, now: &Moment) -> Result<PathBuf, 
         }
     }
     Err(failed(io::ErrorKind::AlreadyExists.into()))
+}
+
+/// Writes the values that couldn't be read into a text beside the journal that was set aside, for a person to make out.
+pub(super) fn list(kept: &Path, unreadable: &[Unreadable]) -> io::Result<Option<PathBuf>> {
+    let mut text = String::new();
+    for entry in unreadable {
+        for value in &entry.values {
+            let prompt = value.prompt.as_deref().unwrap_or_default();
+            let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
+            let head = format!("{} {day} {} {prompt}", entry.id, value.place);
+            let lines = [head.trim_end(), &readable(&value.bytes), "", ""];
+            text += &lines.join("\n");
+        }
+    }
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let path = kept.with_extension("txt");
+    private::create_file(&path)?;
+    fs::write(&path, text)?;
+    Ok(Some(path))
+}
+
+/// The text in `bytes`, with what is no text as numbers.
+fn readable(bytes: &[u8]) -> String {
+    let chunks = bytes.utf8_chunks();
+    chunks.fold(String::new(), |text, chunk| {
+        text + chunk.valid() + &chunk.invalid().escape_ascii().to_string()
+    })
 }
 
 /// Removes the journal at `path`, and then what SQLite keeps beside it.

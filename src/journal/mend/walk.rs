@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
+use super::record::Record;
 use super::rows::Row;
 use super::tables::Columns;
 use crate::entry::{Answer, Entry, EntryId};
@@ -16,11 +17,24 @@ pub struct Walk<'c> {
     /// Whether nothing that was written is missing.
     pub is_whole: bool,
     entry: Row<'c>,
-    has_row: bool,
+    pub rows: Rows,
     answers: Vec<Row<'c>>,
     check_in: Option<Row<'c>>,
     is_check_in_known: bool,
+    /// Answers that can't be read: before which other one each stood, and its step.
+    lost_answers: Vec<(usize, Option<String>)>,
     columns: &'c Columns,
+}
+
+/// Which rows of an entry were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Answers alone.
+    Answers,
+    /// That of the entry, and perhaps not all answers.
+    Some,
+    /// Every one, so that it lacks no more than values.
+    All,
 }
 
 /// Which version of an entry is the newest.
@@ -28,6 +42,8 @@ pub struct Walk<'c> {
 pub enum Newest {
     /// There is no other than the salvaged one.
     Only,
+    /// The salvaged one, and it was changed more often.
+    Newer,
     /// The salvaged one, as far as is known.
     Salvaged,
     /// The one in the good journal.
@@ -41,10 +57,11 @@ impl<'c> Walk<'c> {
             id: EntryId::from(id.to_owned()),
             is_whole: entry.is_whole && entry.text("id") == Some(id),
             entry,
-            has_row,
+            rows: if has_row { Rows::Some } else { Rows::Answers },
             answers: Vec::new(),
             check_in: None,
             is_check_in_known: false,
+            lost_answers: Vec::new(),
             columns,
         };
         walk.entry.put("id", id.to_owned().into());
@@ -56,7 +73,33 @@ impl<'c> Walk<'c> {
         self.is_whole &= is_readable && answer.is_whole;
         if is_readable {
             self.push(answer);
+        } else {
+            let step = answer.text("step").map(str::to_owned);
+            self.lost_answers.push((self.answers.len(), step));
         }
+    }
+
+    /// Fills the values that are lost with those of an older version of the entry in the good journal.
+    pub fn fill(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        let entry = rows(db, "entry", "id", &self.id, &self.columns.entry)?.pop();
+        for column in self.entry.lost.clone() {
+            let known = self.columns.entry.iter().find(|known| **known == column);
+            let value = entry.as_ref().and_then(|entry| entry.values.get(&*column));
+            if let (Some(column), Some(value)) = (known, value) {
+                self.entry.put(column, value.clone());
+            }
+        }
+        let mut ours = rows(db, "answer", "entry", &self.id, &self.columns.answer)?;
+        for (before, step) in std::mem::take(&mut self.lost_answers).into_iter().rev() {
+            let same = |answer: &Row<'_>| step.is_some() && answer.text("step") == step.as_deref();
+            if let Some(at) = ours.iter().position(same) {
+                self.answers.insert(before, ours.swap_remove(at));
+            }
+        }
+        for (position, answer) in (0_i64..).zip(&mut self.answers) {
+            answer.put("position", position.into());
+        }
+        Ok(())
     }
 
     /// Adds the check-in, if there is one; `is_known` tells that there can't be another.
@@ -70,7 +113,7 @@ impl<'c> Walk<'c> {
 
     /// Fills gaps with what else is known, and makes sure that a journal reads it back.
     pub fn complete(&mut self, trial: &Journal) -> bool {
-        if self.has_row && !self.is_whole {
+        if self.rows != Rows::Answers && !self.is_whole {
             self.add_answers_from_parts();
         }
         let read = self
@@ -80,7 +123,7 @@ impl<'c> Walk<'c> {
         let Ok(Some(entry)) = read else {
             return false;
         };
-        if !self.has_row {
+        if self.rows == Rows::Answers {
             for part in PARTS {
                 self.entry
                     .put(stored::column(part), stored::value(&entry, part));
@@ -104,6 +147,7 @@ impl<'c> Walk<'c> {
         Ok(match (ours, self.entry.number("revision")) {
             (None, _) => Newest::Only,
             (Some(Some(ours)), Some(salvaged)) if salvaged < ours => Newest::Ours,
+            (Some(Some(ours)), Some(salvaged)) if salvaged > ours => Newest::Newer,
             (Some(_), _) => Newest::Salvaged,
         })
     }
@@ -179,6 +223,25 @@ impl<'c> Walk<'c> {
             self.check_in = Some(check_in);
         }
     }
+}
+
+/// The rows of an entry in a good journal.
+fn rows<'c>(
+    db: &Connection,
+    table: &str,
+    name: &str,
+    id: &EntryId,
+    columns: &'c [String],
+) -> rusqlite::Result<Vec<Row<'c>>> {
+    let sql = format!("select * from {table} where {name} = ?1 order by rowid");
+    db.prepare_cached(&sql)?
+        .query_map([id], |row| {
+            let values = (0..columns.len()).map(|place| row.get(place).map(Some));
+            let values = values.collect::<rusqlite::Result<_>>()?;
+            let is_whole = true;
+            Ok(Row::new(columns, Record { values, is_whole }))
+        })?
+        .collect()
 }
 
 fn insert(db: &Connection, table: &str, row: &Row<'_>, instead: &str) -> rusqlite::Result<()> {

@@ -4,6 +4,7 @@ mod anywhere;
 mod first_page;
 mod forged;
 mod log;
+mod spoiled_value;
 mod switch;
 mod values;
 

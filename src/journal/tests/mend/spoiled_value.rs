@@ -1,0 +1,178 @@
+//! One bit of one value, in each column of each row.
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rusqlite::types::Value;
+
+use super::*;
+use crate::journal::backup::{Made, make};
+use crate::whole::Whole;
+
+fn three() -> Vec<Entry> {
+    let full = |name: &str| {
+        walk(name)
+            .thinking("They'll laugh 明日")
+            .with(Part::LikelihoodBefore, Answer::Rating(80))
+            .with(Part::Feelings, Answer::Chosen(vec!["afraid".into()]))
+            .with(None, Answer::Seconds(90))
+            .asking_on("2026-04-01")
+    };
+    vec![full("a"), full("b"), full("c")]
+}
+
+/// What goes out of a journal, by the names of the entries.
+fn given(journal: &Journal) -> BTreeMap<String, Whole> {
+    let mut all = BTreeMap::new();
+    let take = |whole: Whole| {
+        all.insert(whole.entry.id.to_string(), whole);
+        Ok::<_, JournalError>(())
+    };
+    journal.each(&Pick::default(), take).unwrap();
+    all
+}
+
+/// The value with that bit flipped, as SQLite may store it.
+fn flipped(value: &Value, bit: usize) -> Option<Value> {
+    Some(match value {
+        Value::Text(text) if !text.is_empty() => {
+            let mut bytes = text.clone().into_bytes();
+            let at = bit / 8 % bytes.len();
+            bytes[at] ^= 1 << (bit % 8);
+            // Bound as bytes, and made a text by SQLite, which looks at none of them.
+            Value::Blob(bytes)
+        }
+        Value::Integer(number) => Value::Integer(number ^ (1 << (bit % 63))),
+        _ => return None,
+    })
+}
+
+/// Every value of the rows about one entry: the table, the row, the column.
+fn values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
+    let mut values = Vec::new();
+    for (table, name) in [("entry", "id"), ("answer", "entry"), ("check_in", "entry")] {
+        let sql = format!("select rowid as number, * from {table} where {name} = 'b'");
+        let mut all = journal.db.prepare(&sql).unwrap();
+        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
+        let mut rows = all.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            for (place, column) in columns.iter().enumerate().skip(1) {
+                let value = row.get(place).unwrap();
+                values.push((table, row.get(0).unwrap(), column.clone(), value));
+            }
+        }
+    }
+    values
+}
+
+#[test]
+fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
+    let bytes = Home::whole(&three());
+    let home = Home::new();
+    home.put(&bytes);
+    let before = given(&home.open());
+    let mut flips = Vec::new();
+    for value in values(&home.open()) {
+        let bits = match &value.3 {
+            Value::Text(text) => 8 * text.len(),
+            Value::Integer(_) => 63,
+            _ => 0,
+        };
+        flips.extend((0..bits).map(|bit| (value.clone(), bit)));
+    }
+    let mut chance = StdRng::seed_from_u64(6);
+    flips.shuffle(&mut chance);
+    if times(1) == 1 {
+        flips.truncate(150);
+    }
+    let (mut told, mut silent) = (0, 0);
+    for ((table, number, column, value), bit) in flips {
+        let at = format!("{table}.{column} of {number}, bit {bit} of {value:?}");
+        let home = Home::new();
+        home.put(&bytes);
+        let journal = home.open();
+        let rules = "pragma ignore_check_constraints = on; pragma foreign_keys = off";
+        journal.db.execute_batch(rules).unwrap();
+        let put = flipped(&value, bit).unwrap();
+        let new = if matches!(put, Value::Blob(_)) {
+            "cast(?1 as text)"
+        } else {
+            "?1"
+        };
+        let sql = format!("update {table} set {column} = {new} where rowid = ?2");
+        if journal
+            .db
+            .execute(&sql, rusqlite::params![put, number])
+            .is_err()
+        {
+            // Two rows of one name: SQLite writes no such thing.
+            continue;
+        }
+        let left = given(&journal);
+        let is_out = journal.has_left_out();
+        for other in ["a", "c"] {
+            assert_eq!(left.get(other), before.get(other), "{at}");
+        }
+        drop(journal);
+        let verdict = verify(&home.places.journal).expect(&at);
+        let made = make(&home.places.journal, &home.places.backups, now().day).expect(&at);
+        let is_made = matches!(made, Made::Copy(..));
+        assert_eq!(is_made, verdict.is_whole(), "{at}: {verdict:?}, {made:?}");
+        if is_out {
+            assert!(!verdict.is_whole(), "{at}");
+        }
+        if verdict.is_whole() {
+            silent += 1;
+            continue;
+        }
+        told += 1;
+        let mended = home.mend().expect(&at);
+        assert!(mended.set_aside.is_some(), "{at}");
+        let after = given(&home.open());
+        for other in ["a", "c"] {
+            assert_eq!(after[other].entry, before[other].entry, "{at}");
+        }
+        assert!(verify(&home.places.journal).unwrap().is_whole(), "{at}");
+    }
+    println!("told {told}, silent {silent}");
+    assert!(told > 0 && silent > 0);
+}
+
+#[test]
+fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let [older, newer, ..] = &three()[..] else {
+        panic!("three walks")
+    };
+    journal.save(older).unwrap();
+    let early = Entry {
+        answers: newer.answers[..1].to_vec(),
+        ..newer.clone()
+    };
+    journal.save(&early).unwrap();
+    drop(journal);
+    home.back_up("2026-11-23", &fs::read(&home.places.journal).unwrap());
+    let mut journal = home.open();
+    journal.take_up(&id("b")).unwrap();
+    journal.save(newer).unwrap();
+    let spoil = "pragma ignore_check_constraints = on;
+        update answer set words = cast(x'4dff6d20e6988e' as text) where entry = 'b' and position = 2;
+        update answer set kind = 'texu' where entry = 'b' and position = 0";
+    journal.db.execute_batch(spoil).unwrap();
+    drop(journal);
+    let mended = home.mend().unwrap();
+    assert_eq!(mended.salvaged.partial, 1);
+    let listed = fs::read_to_string(mended.listed.unwrap()).unwrap();
+    assert!(
+        listed.contains("b 2026-03-01 answer.words What is the thought"),
+        "{listed}"
+    );
+    assert!(listed.contains("M\\xffm 明"), "{listed}");
+    let there = home.open().entry(&id("b")).unwrap().unwrap();
+    assert_eq!(there.answers.len(), newer.answers.len());
+    assert_eq!(there.answers[0], newer.answers[0]);
+    for (there, written) in there.answers.iter().zip(&newer.answers).skip(3) {
+        assert_eq!(there, written);
+    }
+}
