@@ -21,7 +21,8 @@ pub fn row<S: AsRef<str>>(cells: &[S], out: &mut dyn Write) -> io::Result<()> {
 /// `words` so that no spreadsheet takes them for a formula, which could send them elsewhere.
 pub fn guarded(words: String) -> String {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if words.trim_start_matches(' ').starts_with(SIGNS) {
+    let is_passed_over = |letter: char| letter.is_whitespace() && !SIGNS.contains(&letter);
+    if words.trim_start_matches(is_passed_over).starts_with(SIGNS) {
         format!("'{words}")
     } else {
         words
