@@ -238,3 +238,33 @@ fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
         }
     }
 }
+
+#[test]
+fn walks_that_cannot_be_read_are_left_out_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    for number in 0..40 {
+        journal.save(&entry(number)).unwrap();
+    }
+    let spoil = "update entry set title = cast(x'ff' as text)
+        where id in ('entry0000038', 'entry0000000', 'entry0000020')";
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch(spoil).unwrap();
+    let look = Look::new(Colours::None);
+    let mut coach = Coach::opened(journal, Library::built_in(), Opening::History, look);
+    coach
+        .expect("good enough 39")
+        .expect_no("good enough 38")
+        .expect("good enough 37")
+        .expect("can't be read")
+        .press("<End>")
+        .expect("good enough 1")
+        .press("<Down><Up><Home>")
+        .expect("good enough 39");
+    for _ in 0..50 {
+        coach.press("<Down>");
+    }
+    coach.expect("good enough 1").expect_no("good enough 20");
+    assert!(coach.sleeps());
+}

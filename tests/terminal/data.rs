@@ -261,3 +261,55 @@ fn is_named_by_day(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with("journal-")
 }
+
+#[test]
+fn a_walk_that_cannot_be_read_keeps_no_other_back_and_mending_lists_what_stands_there() {
+    let person = who_wrote(&["one", "two 明日", "three"]);
+    let db = rusqlite::Connection::open(person.journal()).unwrap();
+    db.execute_batch("update answer set words = cast(x'74ff6f' as text) where entry = 'walk-1'")
+        .unwrap();
+    drop(db);
+    let run = |arguments: &[&str]| {
+        let output = person.run(arguments);
+        let [out, err] =
+            [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+        (output.status.code(), out, err)
+    };
+    let (code, out, err) = run(&["export"]);
+    assert_eq!(code, Some(1));
+    assert!(out.contains("walk-0") && out.contains("walk-2"), "{out}");
+    assert!(!out.contains("walk-1"), "{out}");
+    assert!(err.contains("walk-1 of 2026-03-01: answer.words"), "{err}");
+    let (_, out, err) = run(&["data", "verify"]);
+    assert!(out.contains("1 entry can't be read"), "{out}");
+    assert!(out.contains("walk-1 of 2026-03-01"), "{out}{err}");
+    let (code, _, err) = run(&["data", "backup"]);
+    assert_eq!(
+        (code, err.contains("can't be read")),
+        (Some(1), true),
+        "{err}"
+    );
+    assert_eq!(backups(&person), Vec::<PathBuf>::new());
+    let (_, out, _) = run(&["doctor", "--redact"]);
+    assert!(out.contains("1 entry can't be read"), "{out}");
+    fs::create_dir(person.home().join("meet")).unwrap();
+    let (code, out, err) = run(&["sync", "meet"]);
+    assert_eq!(
+        (code, out.contains("2 entries")),
+        (Some(1), true),
+        "{out}{err}"
+    );
+    let (code, out, _) = run(&["data", "mend"]);
+    assert_eq!((code, out.contains("in part")), (Some(0), true), "{out}");
+    let set_aside = person.journal().with_file_name("set-aside");
+    let listed = fs::read_dir(set_aside)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let listed = listed.filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    let listed: Vec<_> = listed
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    assert!(listed.concat().contains("t\\xffo"), "{listed:?}");
+    let (code, out, _) = run(&["export"]);
+    assert_eq!((code, out.contains("walk-1")), (Some(0), true), "{out}");
+}
