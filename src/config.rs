@@ -150,10 +150,12 @@ impl Read {
         let config = &mut self.config;
         config.region = region(config.region.take(), &tree, faults);
         config.escape_time = escape_time(config.escape_time, &tree, faults);
-        for (meaning, paint) in &config.colours {
+        config.colours.retain(|meaning, paint| {
             let name = format!("{meaning:?}").to_lowercase();
             paint.check(&name, within(&tree, "colours", &name), faults);
-        }
+            // What could all not be used leaves the style of the theme.
+            *paint != Paint::default() || !faults.has_errors()
+        });
         if !config.keys.is_empty() {
             let own: Vec<_> = config.keys.clone().into_iter().collect();
             let (rows, refused) = rebound(&own);
@@ -227,10 +229,11 @@ impl Paint {
         }
     }
 
-    fn check(&self, meaning: &str, mark: Mark, faults: &Faults) {
-        for name in [&self.fg, &self.bg].into_iter().flatten() {
-            if colour(name).is_none() {
-                let what = format!("`{name}` isn't a colour");
+    /// Records what is wrong with it. A colour that isn't one counts as not written.
+    fn check(&mut self, meaning: &str, mark: Mark, faults: &Faults) {
+        for name in [&mut self.fg, &mut self.bg] {
+            if let Some(unknown) = name.take_if(|name| colour(name).is_none()) {
+                let what = format!("`{unknown}` isn't a colour");
                 faults.error(mark, what, "write a name such as cyan, or #2a9d8f");
             }
         }
@@ -433,9 +436,7 @@ mod tests {
                 let read = read(&text);
                 assert!(!read.left_out.is_empty(), "{text}");
                 assert!(read.left_out[0].contains("line 1"), "{:?}", read.left_out);
-                let mut config = read.config;
-                config.colours.retain(|_, paint| *paint != Paint::default());
-                assert_eq!(config, Config::default(), "{name}: {text}");
+                assert_eq!(read.config, Config::default(), "{name}: {text}");
                 tried += 1;
             }
         }

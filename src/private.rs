@@ -139,7 +139,8 @@ pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
     permissions::lock_folder(folder)
 }
 
-/// Writes a file at `path`, where none may be yet: beside it at first, and under its name only once it is whole.
+/// Writes a file at `path`, where none may be yet: without a name, or beside it at first, and under its name only once
+/// it is whole.
 pub fn write_whole<T, E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
@@ -152,14 +153,23 @@ pub fn write_whole<T, E: From<io::Error>>(
     let half = beside(path, &format!(".half-{}", std::process::id()));
     // One of an earlier program that had our number and never finished.
     let _ = fs::remove_file(&half);
-    let file = permissions::open_new(&half)?;
+    let unnamed = permissions::open_unnamed(path);
+    let has_no_name = unnamed.is_some();
+    let file = unnamed.map_or_else(|| permissions::open_new(&half), Ok)?;
     let mut out = io::BufWriter::new(&file);
     let written = write(&mut out).and_then(|written| {
         out.flush()?;
         file.sync_all()?;
         // A second name for the file, unlike a new one, never takes the place of another file.
-        match fs::hard_link(&half, path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error)?,
+        let named = if has_no_name {
+            permissions::give_name(&file, path)
+        } else {
+            fs::hard_link(&half, path)
+        };
+        match named {
+            Err(error) if has_no_name || error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(error)?
+            }
             Ok(()) => {}
             // Not every file system knows second names.
             Err(_) => {
@@ -284,6 +294,40 @@ mod permissions {
             .open(path)
     }
 
+    /// A file in the folder of `path` that has no name, and is gone if the program is killed before it has one. Not
+    /// every system and file system knows such files.
+    #[cfg(target_os = "linux")]
+    pub fn open_unnamed(path: &Path) -> Option<File> {
+        use rustix::fs::{CWD, Mode, openat};
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let how = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+        let is_nameable = Path::new("/proc/self/fd").is_dir();
+        let file = is_nameable.then(|| openat(CWD, folder, how, Mode::RUSR | Mode::WUSR).ok())?;
+        file.map(File::from)
+    }
+
+    #[cfg(target_os = "linux")]
+    pub fn give_name(file: &File, path: &Path) -> io::Result<()> {
+        use std::os::fd::AsRawFd;
+
+        use rustix::fs::{AtFlags, CWD, linkat};
+        let open = format!("/proc/self/fd/{}", file.as_raw_fd());
+        Ok(linkat(CWD, open, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub const fn open_unnamed(_path: &Path) -> Option<File> {
+        None
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn give_name(_file: &File, _path: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// A file to write zeros over, without following a link or waiting for a pipe.
     pub fn open_old(path: &Path) -> io::Result<File> {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
@@ -382,6 +426,14 @@ mod permissions {
         OpenOptions::new().write(true).create_new(true).open(path)
     }
 
+    pub const fn open_unnamed(_path: &Path) -> Option<File> {
+        None
+    }
+
+    pub fn give_name(_file: &File, _path: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// How many names a file has isn't told here, so nothing is written over.
     pub fn open_old(_path: &Path) -> io::Result<File> {
         Err(io::ErrorKind::Unsupported.into())
@@ -467,6 +519,33 @@ mod tests {
         fs::create_dir(home.path().join("folder")).unwrap();
         assert!(replace(&home.path().join("folder"), "words").is_err());
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 3);
+    }
+
+    /// Somebody who is killed while it is written has no half file, and one of that name is never replaced.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_has_a_name_only_once_it_is_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("words");
+        let names = || fs::read_dir(home.path()).unwrap().count();
+        let written = write_whole(&path, |out| {
+            out.write_all("They will fire me.".repeat(9000).as_bytes())?;
+            assert_eq!(names(), 0);
+            Ok::<_, io::Error>(())
+        });
+        written.unwrap();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        let other = home.path().join("other");
+        let written = write_whole(&other, |out| {
+            fs::write(&other, "mine")?;
+            out.write_all(b"theirs")
+        });
+        assert_eq!(written.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&other).unwrap(), "mine");
+        assert_eq!(names(), 2);
     }
 
     /// What a file that is removed held, seen by somebody who opened it before.

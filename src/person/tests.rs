@@ -96,6 +96,51 @@ fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
     assert_eq!(kept, 4);
 }
 
+/// Each field that the file may have, by what is said of one that it may not have.
+#[test]
+fn a_value_that_cannot_be_used_counts_as_not_told() {
+    let faults = Faults::default();
+    Person::from_text("zzzzzzzzzzzzzz: 1", &faults);
+    let remedy = faults.into_sorted().remove(0).remedy;
+    let fields: Vec<_> = remedy.split('`').skip(1).step_by(2).collect();
+    assert!(
+        fields.contains(&"region") && fields.contains(&"looks_after_child"),
+        "{remedy}"
+    );
+    for field in fields {
+        for value in [
+            "surely not",
+            "-1",
+            "1e300",
+            "99999999999999999999",
+            "[[a]]",
+            "{a: {b: c}}",
+            "[{a: b}]",
+            "{}",
+            "~",
+        ] {
+            let faults = Faults::default();
+            let person = Person::from_text(&format!("{field}: {value}\n"), &faults);
+            let has_words = field == "trusted" && !value.contains(['[', '{']);
+            assert!(
+                has_words || person == Person::default(),
+                "{field}: {value}: {person:?}"
+            );
+            assert!(
+                has_words || value == "~" || faults.has_errors(),
+                "{field}: {value}"
+            );
+        }
+    }
+    let person = Person::from_text(
+        "region: uk\nlooks_after_child: No\ntrusted: [Ada, [x], 睡眠]",
+        &Faults::default(),
+    );
+    assert_eq!(person.region.as_deref(), Some("GB"));
+    assert_eq!(person.looks_after_child, Some(false));
+    assert_eq!(person.trusted, ["Ada", "睡眠"]);
+}
+
 #[test]
 fn a_hostile_file_stops_nothing_and_is_never_written_over() {
     let deep = format!("trusted: {}{}", "[".repeat(5000), "]".repeat(5000));

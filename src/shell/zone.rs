@@ -63,12 +63,16 @@ fn read() -> TimeZone {
     };
     let zone = named.to_str().and_then(called);
     zone.unwrap_or_else(|| {
+        let local = rules(Path::new(LOCAL));
+        let whose = match local {
+            Some(_) => "this computer",
+            None => "UTC",
+        };
         let named = clip(&visible(&named.to_string_lossy()), 60);
         TROUBLE.set(Some(format!(
-            "“{named}” isn't a time zone, so days and hours are those of this computer. \
-             Please look at the variable TZ."
+            "“{named}” isn't a time zone, so days and hours are those of {whose}. Please look at the variable TZ."
         )));
-        rules(Path::new(LOCAL)).unwrap_or(TimeZone::UTC)
+        local.unwrap_or(TimeZone::UTC)
     })
 }
 
