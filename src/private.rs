@@ -168,7 +168,7 @@ pub fn write_whole<T, E: From<io::Error>>(
         };
         match named {
             Err(error) if has_no_name || error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(error)?
+                Err(error)?;
             }
             Ok(()) => {}
             // Not every file system knows second names.
