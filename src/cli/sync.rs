@@ -63,7 +63,7 @@ pub fn sync(folder: &Path, yes: bool, places: &Places, now: &Moment) -> anyhow::
             Err(SyncError::Journal(error)) => return Err(error.into()),
             Err(SyncError::Before(error)) => return Err(error),
             synced => {
-                synced.context("nothing was taken in, and your words are safe in the journal")?
+                synced.context("the sync stopped before its end, and your words are safe in the journal")?
             }
         };
         let Some(losses) = synced.asks else {
