@@ -62,9 +62,9 @@ pub fn sync(folder: &Path, yes: bool, places: &Places, now: &Moment) -> anyhow::
         let synced = match sync::sync(&mut journal, folder, &mut device, &mut terms) {
             Err(SyncError::Journal(error)) => return Err(error.into()),
             Err(SyncError::Before(error)) => return Err(error),
-            synced => {
-                synced.context("the sync stopped before its end, and your words are safe in the journal")?
-            }
+            synced => synced.context(
+                "the sync stopped before its end, and your words are safe in the journal",
+            )?,
         };
         let Some(losses) = synced.asks else {
             tell(&synced, folder, kept)?;
