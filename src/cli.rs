@@ -61,7 +61,7 @@ pub fn run() -> ExitCode {
     shell::mishap::listen();
     // Where that can't be had, such a limit ends the program as it ends others.
     let _ = shell::outlive_file_limits();
-    shell::leave_no_cores();
+    shell::disable_core_dumps();
     let code = match obey(line()) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,

@@ -31,7 +31,7 @@ use jiff::Timestamp;
 pub use self::chore::Chore;
 pub(crate) use self::screen::PATIENCE;
 pub(crate) use self::system::output::Output;
-pub use self::system::signals::{leave_no_cores, outlive_file_limits};
+pub use self::system::signals::{disable_core_dumps, outlive_file_limits};
 
 use self::editor::{Edited, ExternalEditor, OpenFile, Written};
 use self::screen::Screen;

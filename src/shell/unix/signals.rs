@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+#[cfg(target_os = "linux")]
+use rustix::process::DumpableBehavior;
 use rustix::process::{Resource, Rlimit};
 use signal_hook::consts::{
     SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR2, SIGWINCH, SIGXFSZ,
@@ -184,21 +186,19 @@ impl Signals {
     }
 }
 
-/// Has the system keep no image of this program's memory, which holds words, where a fault ends it.
+/// Disables core dumps: an image of this program's memory would hold the person's words.
 ///
-/// A limit of zero is overlooked where the system hands such images to a program; one of a single byte isn't.
-pub fn leave_no_cores() {
+/// The limit also holds for the external editor. Linux ignores it where a program such as systemd-coredump takes the
+/// dumps, so there the process is marked as not dumpable as well. Errors are ignored: then the system's setting holds.
+pub fn disable_core_dumps() {
     let limits = rustix::process::getrlimit(Resource::Core);
-    let least = u64::from(cfg!(target_os = "linux"));
-    let current = limits.maximum.map_or(least, |most| most.min(least));
-    // Where that can't be had, the system goes by what was set for all programs.
-    let _ = rustix::process::setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(current),
-            ..limits
-        },
-    );
+    let none = Rlimit {
+        current: Some(0),
+        ..limits
+    };
+    let _ = rustix::process::setrlimit(Resource::Core, none);
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
 /// A limit on the size of files fails the write that meets it, instead of ending the program.

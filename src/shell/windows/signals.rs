@@ -82,7 +82,7 @@ impl Signals {
 }
 
 /// Windows keeps such images only where somebody set that up.
-pub const fn leave_no_cores() {}
+pub const fn disable_core_dumps() {}
 
 /// Windows sets no limits on files that would end a program.
 pub const fn outlive_file_limits() -> io::Result<()> {
