@@ -12,7 +12,7 @@ mod opening;
 mod person;
 mod recalling;
 mod revisiting;
-mod setting_up;
+pub(crate) mod setting_up;
 mod taking_along;
 mod trouble;
 mod walking;

@@ -168,13 +168,16 @@ pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts,
                 Change::of_versions(ours.as_ref(), &versions)
             }
             Some(source) if source.has_edit_times() => {
-                let ours = match times_seen.get(id) {
-                    Some(ours) => Some(*ours),
-                    None => here.map(|ours| ours.edited),
+                let (change, ours) = match times_seen.get(id) {
+                    Some(ours) => (Change::of_times(Some(*ours), theirs.edited), Some(*ours)),
+                    None => {
+                        let change = Change::of_edits(here.as_ref(), &theirs);
+                        (change, here.map(|ours| ours.edited))
+                    }
                 };
                 let newest = ours.map_or(theirs.edited, |ours| ours.max(theirs.edited));
                 times_seen.insert(id.clone(), newest);
-                Change::of_times(ours, theirs.edited)
+                change
             }
             Some(_) => Change::of_words(here.as_ref(), &theirs),
         };
@@ -221,16 +224,19 @@ fn take(
             let versions = ours.as_ref().map(Whole::versions);
             Change::of_versions(versions.as_ref(), &theirs.versions())
         }
-        Some(source) if source.has_edit_times() => {
-            Change::of_times(ours.as_ref().map(|ours| ours.edited), theirs.edited)
-        }
+        Some(source) if source.has_edit_times() => Change::of_edits(ours.as_ref(), &theirs),
         Some(_) => Change::of_words(ours.as_ref(), &theirs),
     };
     counts.add(change);
     let newest = match (change, ours) {
         (Change::Older | Change::Same, _) => return Ok(()),
         (_, None) => theirs,
-        (_, Some(ours)) if source.is_some_and(|source| !source.has_edit_times()) => {
+        // The words tell that it is newer, and no time does.
+        (_, Some(ours))
+            if source.is_some_and(|source| {
+                !source.has_edit_times() || theirs.edited == ours.edited
+            }) =>
+        {
             with_words_of(ours, theirs)
         }
         (_, Some(mut ours)) => {

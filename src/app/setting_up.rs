@@ -2,7 +2,9 @@
 
 use super::App;
 use crate::config::{Config, YesNo};
+use crate::library::Library;
 use crate::person::Person;
+use crate::text::visible;
 
 impl App {
     /// The same, as a person set it up. What they told in the program goes before that.
@@ -14,22 +16,34 @@ impl App {
             ..Person::default()
         };
         self.person.presume(&self.presumed);
-        if let Some(letters) = &config.region
-            && self.library.people().region(letters).is_none()
-        {
-            let words = self.library.people().unknown_region(letters);
+        for words in unknown(config, &self.library) {
             self.tell_also(&words);
         }
-        if let Some(pause) = config.pause.as_ref() {
-            if self.library.pause(pause).is_some() {
-                self.pause.clone_from(pause);
-            } else {
-                self.tell_also(&format!(
-                    "There is no break called “{pause}”, so F2 begins the usual one."
-                ));
-            }
+        if let Some(pause) = set_break(config, &self.library) {
+            self.pause = pause.to_owned();
         }
         self.kindness = config.kindness.unwrap_or(YesNo::Yes);
         self
     }
+}
+
+/// The break that a person set, if there is one of that name.
+pub(crate) fn set_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
+    let set = config.pause.as_deref();
+    set.filter(|pause| library.pause(pause).is_some())
+}
+
+/// What the configuration names and the library doesn't know, each in a sentence.
+pub(crate) fn unknown(config: &Config, library: &Library) -> Vec<String> {
+    let people = library.people();
+    let region = config.region.as_ref();
+    let region = region.filter(|letters| people.region(letters).is_none());
+    let pause = config.pause.as_ref();
+    let pause = pause.filter(|_| set_break(config, library).is_none());
+    let pause = pause.map(|pause| {
+        let name = visible(pause);
+        format!("There is no break called “{name}”, so F2 begins the usual one.")
+    });
+    let region = region.map(|letters| people.unknown_region(letters));
+    region.into_iter().chain(pause).collect()
 }

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{ConfigCommand, Global, lines};
+use super::{ConfigCommand, Global, lines, open};
+use crate::app::setting_up::{set_break, unknown};
 use crate::cli::output;
 use crate::config::{Config, Read, YesNo};
 use crate::places::{Places, absolute};
@@ -39,10 +40,13 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
         ConfigCommand::Default => write!(out, "{}", Config::SHIPPED)?,
         ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {
-            let read = read(global)?;
+            let mut read = read(global)?;
+            let library = open::library(global)?;
+            read.left_out.extend(unknown(&read.config, &library));
             for words in &read.left_out {
                 lines::say(&mut output::stderr(), words)?;
             }
+            read.config.pause = set_break(&read.config, &library).map(str::to_owned);
             let path = path(global)?;
             if !path.exists() {
                 let words = format!(

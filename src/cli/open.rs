@@ -10,6 +10,7 @@ use rand::rngs::StdRng;
 
 use super::{Global, Show, When, lines, plain};
 use crate::actions::use_table;
+use crate::app::setting_up::set_break;
 use crate::app::{App, Opening};
 use crate::cli::output;
 use crate::config::{Config, Motion, YesNo};
@@ -31,10 +32,10 @@ pub fn breathe(
     minutes: Option<u16>,
 ) -> anyhow::Result<ExitCode> {
     let config = super::config::read(global)?.config;
-    let name = name
-        .or(config.pause.as_deref())
-        .unwrap_or(App::DEFAULT_BREAK);
     let library = library(global)?;
+    let name = name
+        .or_else(|| set_break(&config, &library))
+        .unwrap_or(App::DEFAULT_BREAK);
     let found = library.find_pause(name);
     let Some(pause) = one(&found, |pause| &pause.id, name)? else {
         let near = nearest(name, library.pauses().map(|pause| pause.id.as_str()));

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::entry::{Answer, Answered};
 use crate::whole::{Versions, Whole};
 
 /// What an entry of a file is beside the one here.
@@ -36,6 +37,16 @@ impl Change {
         }
     }
 
+    /// By when it was edited last, here and there.
+    ///
+    /// Where a table was cut in its last cell, nothing told that it was. So words that only go on are newer.
+    pub(super) fn of_edits(ours: Option<&Whole>, theirs: &Whole) -> Self {
+        match Self::of_times(ours.map(|ours| ours.edited), theirs.edited) {
+            Self::Same if ours.is_some_and(|ours| goes_on(ours, theirs)) => Self::Newer,
+            change => change,
+        }
+    }
+
     /// By what is written, where no time of editing is told. What was made of it here stays.
     pub(super) fn of_words(ours: Option<&Whole>, theirs: &Whole) -> Self {
         let Some(ours) = ours else { return Self::New };
@@ -46,6 +57,19 @@ impl Change {
             Self::Newer
         }
     }
+}
+
+/// Whether theirs has all that is in ours, and more words behind it.
+fn goes_on(ours: &Whole, theirs: &Whole) -> bool {
+    let (ours, theirs) = (&ours.entry.answers, &theirs.entry.answers);
+    let is_in_theirs = |ours: &Answered| {
+        let mut all = theirs.iter().filter(|theirs| theirs.step == ours.step);
+        all.any(|theirs| match (&ours.answer, &theirs.answer) {
+            (Answer::Text(ours), Answer::Text(theirs)) => theirs.starts_with(ours.trim_end()),
+            (ours, theirs) => ours == theirs,
+        })
+    };
+    ours != theirs && ours.iter().all(is_in_theirs)
 }
 
 /// Our entry with the words of theirs. Each import that changes the words counts as an edit a millisecond later,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::decoder::Decoder;
 use super::foreign::{Draft, Source};
 use super::guarded::Guarded;
-use super::json::{each_item, or_default};
+use super::json::{each_item, items, or_default};
 use super::table::{Row, Table};
 use super::{Bytes, ImportError, beginning, lz};
 use crate::entry::Answer;
@@ -33,7 +33,7 @@ struct Thought {
     updated_at: String,
     #[serde(rename = "automaticThought", deserialize_with = "or_default")]
     automatic: String,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "items")]
     cognitive_distortions: Vec<Distortion>,
     #[serde(deserialize_with = "or_default")]
     challenge: String,

@@ -3,12 +3,13 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::decoder::Decoder;
 use super::foreign::{Draft, Source};
 use super::guarded::Guarded;
-use super::json::{each_item, or_default};
+use super::json::{each_item, items, or_default};
 use super::{Bytes, ImportError};
 use crate::exercise::Part;
 
@@ -21,7 +22,7 @@ struct Noted {
     date: String,
     #[serde(default, deserialize_with = "or_default")]
     time: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "items")]
     tags: Vec<String>,
     #[serde(default, deserialize_with = "or_default")]
     starred: bool,
@@ -43,23 +44,31 @@ pub fn read(
     })
 }
 
-/// Whether a file begins as jrnl's own: with a time in brackets, or as old versions have it, with a plain one.
+/// Whether a file begins as jrnl's own: with a time in brackets, or as old versions have it, with a plain one, or as one
+/// that jrnl encrypted.
 pub(super) fn is_own_file(beginning: &str) -> bool {
     let line = beginning.trim_start().lines().next().unwrap_or_default();
-    let is_time = |words: &str| {
-        let digits = words.chars().filter(char::is_ascii_digit).count();
-        let is_of_time = |letter: char| letter.is_ascii_alphanumeric() || " -/.:,".contains(letter);
-        digits >= 6 && words.len() < 40 && words.chars().all(is_of_time)
-    };
     if let Some(inside) = line.strip_prefix('[') {
         return inside
             .split_once(']')
-            .is_some_and(|(words, _)| is_time(words));
+            .is_some_and(|(words, _)| is_bracketed_time(words));
     }
     let (day, rest) = line.split_once(' ').unwrap_or_default();
     let time = rest.split_whitespace().next().unwrap_or_default();
-    day.parse::<Date>().is_ok() && time.len() == 5 && time.parse::<Time>().is_ok()
+    let is_time = time.contains(':') && time.bytes().all(|byte| matches!(byte, b'0'..=b':'));
+    (day.parse::<Date>().is_ok() && is_time) || line.starts_with(ENCRYPTED)
 }
+
+/// Whether words in brackets may be a time. People choose how jrnl writes it, in their language too; a list in JSON isn't
+/// one.
+fn is_bracketed_time(words: &str) -> bool {
+    let digits = words.chars().filter(|letter| letter.is_numeric()).count();
+    let is_json = serde_json::from_str::<Vec<IgnoredAny>>(&format!("[{words}]")).is_ok();
+    digits >= 4 && words.len() < 100 && !words.contains(['"', '{', '[']) && !is_json
+}
+
+/// How each file begins that jrnl has encrypted.
+const ENCRYPTED: &str = "gAAAAA";
 
 impl Noted {
     fn entry(self, zone: &TimeZone) -> Option<Draft> {
@@ -105,6 +114,11 @@ mod tests {
             "[2026-02-03 09:15] A title.",
             "\n[03/02/2026 21:15] ",
             "2026-02-03 09:15 A title.",
+            "2026-02-03 9:15 PM A title.",
+            "2026-02-03 09:15:30 A title.",
+            "[Dienstag, 3. März 2026 21:15] Ein Titel",
+            "[2026年02月03日 09:15] A",
+            "gAAAAABn0",
         ] {
             assert!(is_own_file(line), "{line}");
         }
@@ -113,6 +127,8 @@ mod tests {
             "[{\"date\":\"2026-02-03\"}]",
             "[]",
             "[1,2]",
+            "[2026, 2, 3]",
+            "[20260203",
             "hello",
             "",
             "2026-02-03,09:15",

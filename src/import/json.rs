@@ -25,6 +25,9 @@ pub(super) fn each_item<T: DeserializeOwned>(
     let mut take = |item: Value| {
         in_entry.set(1);
         number += 1;
+        if item.is_null() {
+            return Ok(());
+        }
         let place = format!("entry {number}");
         serde_json::from_value(item)
             .map_err(|error| ImportError::malformed(&place, &error))
@@ -52,6 +55,16 @@ where
     T: Default + Deserialize<'de>,
 {
     Option::deserialize(json).map(Option::unwrap_or_default)
+}
+
+/// A list without the `null`s among its items, empty where the file has `null`.
+pub(super) fn items<'de, D, T>(json: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let items: Option<Vec<Option<T>>> = Option::deserialize(json)?;
+    Ok(items.into_iter().flatten().flatten().collect())
 }
 
 /// The list, or the object around it.

@@ -1,12 +1,13 @@
 //! What a file is, known by what is in it.
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 
 use super::decoder::Decoder;
 use super::guarded::Guarded;
 use super::{Bytes, ImportError, Source, beginning, jrnl, rewind};
 use crate::export;
+use crate::text::decode::{DecodeError, Encoding};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -15,14 +16,32 @@ pub enum Kind {
     Foreign(Source),
 }
 
-/// What stands at the top of a JSON file.
+/// What stands at the top of a JSON file. A `null` stands there as well.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Top {
     kind: Option<String>,
-    version: Option<IgnoredAny>,
-    entries: Option<IgnoredAny>,
-    thoughts: Option<IgnoredAny>,
+    #[serde(deserialize_with = "is_there")]
+    version: bool,
+    #[serde(deserialize_with = "is_there")]
+    entries: bool,
+    #[serde(deserialize_with = "is_there")]
+    thoughts: bool,
+}
+
+/// Why nothing is known of a file: what it is isn't known, or it begins with letters that can't be read.
+fn why_unknown(bytes: &mut dyn Bytes) -> Result<ImportError, ImportError> {
+    let mut start = [0; 16];
+    let count = bytes.read(&mut start).map_err(ImportError::Read)?;
+    rewind(bytes)?;
+    Ok(match Encoding::detect(&start[..count]) {
+        (Encoding::Utf32, _) => ImportError::Encoding(DecodeError::Utf32),
+        _ => ImportError::Unknown,
+    })
+}
+
+fn is_there<'de, D: Deserializer<'de>>(json: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(json).map(|_| true)
 }
 
 impl Kind {
@@ -34,9 +53,11 @@ impl Kind {
         if jrnl::is_own_file(&text) {
             return Err(ImportError::JrnlFile);
         }
-        Source::of_text(&text)
-            .map(Self::Foreign)
-            .ok_or(ImportError::Unknown)
+        match Source::of_text(&text) {
+            Some(source) => Ok(Self::Foreign(source)),
+            // Text in an encoding that isn't read would look like nothing known.
+            None => Err(why_unknown(bytes)?),
+        }
     }
 
     fn of_json(bytes: &mut dyn Bytes) -> Result<Self, ImportError> {
@@ -45,9 +66,9 @@ impl Kind {
         rewind(bytes)?;
         let foreign = match top {
             Top { ref kind, .. } if kind.as_deref() == Some(export::KIND) => return Ok(Self::Own),
-            top if top.thoughts.is_some() => Source::FreeCbt,
-            top if top.entries.is_none() || top.kind.is_some() => return Err(ImportError::Unknown),
-            top if top.version.is_some() => Source::TuiJournal,
+            top if top.thoughts => Source::FreeCbt,
+            top if !top.entries || top.kind.is_some() => return Err(ImportError::Unknown),
+            top if top.version => Source::TuiJournal,
             _ => Source::Jrnl,
         };
         Ok(Self::Foreign(foreign))

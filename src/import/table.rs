@@ -65,7 +65,7 @@ impl Layout {
             delimiter,
             is_named: told.is_some(),
             names: names
-                .map(|name| name.trim().trim_matches('"').trim().to_lowercase())
+                .map(|name| named(named(name).trim_matches('"')).to_lowercase())
                 .collect(),
         }
     }
@@ -76,6 +76,12 @@ impl Layout {
             .iter()
             .all(|name| self.names.iter().any(|there| there == name))
     }
+}
+
+/// The name of a column without white space around it, and without the byte order mark of a file that a line was put
+/// before.
+fn named(cell: &str) -> &str {
+    cell.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}')
 }
 
 /// The delimiter in a line such as `sep=;`.
@@ -125,7 +131,7 @@ impl<R: Read> Table<R> {
         }
         if table.advance()? {
             let cells = table.record.iter();
-            table.names = cells.map(|name| name.trim().to_owned()).collect();
+            table.names = cells.map(|name| named(name).to_owned()).collect();
         }
         while table.names.last().is_some_and(String::is_empty) {
             table.names.pop();
@@ -286,6 +292,7 @@ mod tests {
             plain.trim_end().to_owned(),
             format!("\u{feff}\n\n{plain}\n , , \n,,,,\n"),
             format!("sep=,\r\n{plain}"),
+            format!("sep=,\r\n\u{feff}{plain}"),
             "day;mood;note\n1;ok;\"a, b; c\"\"d\"\"\ne\"\n2;bad;\n".to_owned(),
             "sep=;\nday;mood;note\n1;ok;\"a, b; c\"\"d\"\"\ne\"\n2;bad;\n".to_owned(),
             "\"sep=;\"\nday;mood;note\n1;ok;\"a, b; c\"\"d\"\"\ne\"\n2;bad;\n".to_owned(),

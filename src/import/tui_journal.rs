@@ -9,7 +9,7 @@ use super::decoder::Decoder;
 use super::foreign::{Draft, Source};
 use super::guarded::Guarded;
 use super::jrnl::with_rest;
-use super::json::{each_item, or_default};
+use super::json::{each_item, items, or_default};
 use super::{Bytes, ImportError};
 use crate::exercise::Part;
 
@@ -20,7 +20,7 @@ struct Noted {
     title: String,
     #[serde(default, deserialize_with = "or_default")]
     content: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "items")]
     tags: Vec<String>,
     #[serde(flatten)]
     rest: Map<String, Value>,

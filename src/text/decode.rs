@@ -66,7 +66,11 @@ impl Encoding {
     /// The encoding of text that begins with `bytes`, and the length of its byte order mark.
     pub(crate) fn detect(bytes: &[u8]) -> (Self, usize) {
         match bytes {
-            [0xef, 0xbb, 0xbf, ..] => (Self::Utf8, 3),
+            // Programs that put files together leave several marks.
+            [0xef, 0xbb, 0xbf, ..] => {
+                let marks = bytes.chunks(3).take_while(|mark| *mark == b"\xef\xbb\xbf");
+                (Self::Utf8, 3 * marks.count())
+            }
             [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => (Self::Utf32, 4),
             [0xff, 0xfe, ..] => (Self::Utf16Le, 2),
             [0xfe, 0xff, ..] => (Self::Utf16Be, 2),
@@ -119,6 +123,11 @@ impl Encoding {
         };
         let (even, odd) = (zeros(0), zeros(1));
         let is_many = |count: usize| count * 8 >= beginning.len();
+        let letters = beginning.chunks_exact(4).take(4);
+        let is_plain = |letter: &[u8]| matches!(letter, [1..=255, 0, 0, 0] | [0, 0, 0, 1..=255]);
+        if beginning.len() >= 4 && letters.into_iter().all(is_plain) {
+            return Self::Utf32;
+        }
         match beginning {
             [1..=255, 0, ..] if is_many(odd) && odd >= 4 * even => Self::Utf16Le,
             [0, 1..=255, ..] if is_many(even) && even >= 4 * odd => Self::Utf16Be,
@@ -207,6 +216,7 @@ mod tests {
         }
         assert_eq!(decode(b"").unwrap(), "");
         assert_eq!(decode(b"\xff\xfe").unwrap(), "");
+        assert_eq!(decode(b"\xef\xbb\xbf\xef\xbb\xbftwo").unwrap(), "two");
         assert_eq!(decode(b"one \0 zero").unwrap(), "one \0 zero");
     }
 
@@ -223,6 +233,8 @@ mod tests {
                 DecodeError::NotUtf16 { line: 2 },
             ),
             (b"\xff\xfe\0\0a\0\0\0", DecodeError::Utf32),
+            (b"a\0\0\0b\0\0\0", DecodeError::Utf32),
+            (b"\0\0\0a\0\0\0b", DecodeError::Utf32),
         ] {
             assert_eq!(decode(bytes), Err(error), "{bytes:?}");
         }

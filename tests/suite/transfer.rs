@@ -277,6 +277,11 @@ fn a_table_comes_in_whole_or_not_at_all() {
         found.contains("line 3") && found.contains("Latin-1"),
         "{found}"
     );
+    let utf32: Vec<u8> = DIARY
+        .chars()
+        .flat_map(|letter| u32::from(letter).to_le_bytes())
+        .collect();
+    assert!(refused(&utf32).contains("UTF-32"));
     let long = DIARY.replace("One", &"words ".repeat(200_000));
     assert_eq!(taken_from(long.as_bytes(), &zone()).unwrap().1.len(), 3);
 }
@@ -372,12 +377,49 @@ fn an_emptied_field_and_half_a_character_cost_no_entry() {
             "challenge": "c\ud83d"}]}"#,
             1,
         ),
+        (
+            r#"{"entries": [null, {"date": "2026-05-17", "title": "t", "tags": [null, "@a"]}]}"#,
+            1,
+        ),
+        (
+            r#"{"version": null, "entries": [{"date": "2026-05-17T00:00:00Z", "title": "t", "tags": [null]}]}"#,
+            1,
+        ),
+        (
+            r#"{"thoughts": [{"createdAt": "2026-05-17T00:00:00Z", "cognitiveDistortions": [null, "labeling"]}, null]}"#,
+            1,
+        ),
+        (r#"{"entries": null}"#, 0),
+        (r#"{"thoughts": null}"#, 0),
     ] {
         assert_eq!(
             taken_from(text.as_bytes(), &zone()).unwrap().1.len(),
             count,
             "{text}"
         );
+    }
+}
+
+#[test]
+fn a_thought_that_was_cut_in_its_last_words_becomes_whole_with_the_whole_file() {
+    let table = "uuid,createdAt,updatedAt,automaticThought,cognitiveDistortions,challenge,alternativeThought\n\
+        u1,2024-01-01T10:00:00.000Z,2024-01-01T10:00:00.000Z,first,labeling,c1,the fair line";
+    let whole = Given::Piped(table.into());
+    // FreeCBT ends no last line, so nothing tells that one was cut there.
+    let cuts = table.len() - "the fair line".len()..table.len();
+    for cut in cuts {
+        let (mut journal, entries) = taken_from(&table.as_bytes()[..cut], &zone()).unwrap();
+        for (file, newer) in [(&whole, 1), (&whole, 0)] {
+            let seen = look(file, &journal, &zone()).unwrap();
+            assert_eq!(import(file, &mut journal, &zone()).unwrap(), seen);
+            assert_eq!((seen.new, seen.newer), (0, newer), "{cut}");
+        }
+        // What was cut is never taken for newer than the whole.
+        let cut = Given::Piped(table[..cut].into());
+        let counts = import(&cut, &mut journal, &zone()).unwrap();
+        assert_eq!((counts.new, counts.newer), (0, 0));
+        let entry = journal.entry(&entries[0].id).unwrap().unwrap();
+        assert!(words(&[entry]).contains("the fair line"));
     }
 }
 
@@ -404,6 +446,7 @@ fn the_file_that_jrnl_itself_keeps_is_known_and_the_command_for_an_export_is_nam
     for text in [
         "[2026-02-03 09:15:00 PM] A title.\nbody\n",
         "2026-02-03 21:15 A title.\nbody\n",
+        "[Dienstag, 3. März 2026 21:15] Ein Titel.\n",
     ] {
         let refused = taken_from(text.as_bytes(), &zone())
             .map(|_| ())

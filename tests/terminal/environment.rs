@@ -202,6 +202,22 @@ fn a_country_is_understood_everywhere_however_it_is_written() {
 }
 
 #[test]
+fn a_break_that_there_is_not_counts_as_not_set() {
+    let person = Person::new();
+    for name in ["No", "''", "0"] {
+        person.write("config/enough/config.yaml", &format!("break: {name}\n"));
+        let output = person.run(&["config"]);
+        let (shown, said) = (output.stdout, output.stderr);
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(shown.contains("break              not set"), "{shown}");
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("There is no break called"), "{said}");
+        // The usual one begins.
+        person.opens(&["breathe"]).expect("In through your nose");
+    }
+}
+
+#[test]
 fn a_zone_that_is_none_never_keeps_the_program() {
     let person = Person::new();
     let pipe = person.home().join("pipe");

@@ -106,7 +106,15 @@ fn ordered(plain: &str, separators: [&str; 3]) -> Option<Date> {
 
 /// A day such as “18 May”, “18. Mai” or “5月18日”, and its year.
 pub(super) fn day_in_year(year: &str, words: &str) -> Option<Date> {
-    let (year, words) = (plain(year), plain(words).replace('.', ""));
+    let (year, words) = (plain(year), plain(words));
+    // Only days before months have a full stop between them, as in “18. 5.”
+    let only_numbers = words.strip_suffix('.').unwrap_or(&words).split_once('.');
+    if let Some((day, month)) = only_numbers
+        && [day, month].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return date(&year, month, day);
+    }
+    let words = words.replace('.', "");
     let (before, one, after) = number(&words)?;
     let (month, day) = match (before, after) {
         ("", after) if after.starts_with(['月', '월']) => {
@@ -316,6 +324,9 @@ mod tests {
             "5월 18일",
             "18 de mayo",
             "18 мая",
+            "18. 5.",
+            "18.05",
+            "18.5.",
             "18 tháng 5",
             "18 thg 5",
             "18 Μαΐου",
@@ -329,6 +340,10 @@ mod tests {
             ("2026", "31 Feb"),
             ("", "18 May"),
             ("2026", "18 5"),
+            ("2026", "5.18"),
+            ("2026", "18/5"),
+            ("2026", "18.5.1"),
+            ("2026", "."),
             ("2026", "18"),
             ("2026", "18 smarch"),
             ("2026", "5月"),
