@@ -168,13 +168,13 @@ pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts,
                 Change::of_versions(ours.as_ref(), &versions)
             }
             Some(source) if source.has_edit_times() => {
-                let (change, ours) = match times_seen.get(id) {
-                    Some(ours) => (Change::of_times(Some(*ours), theirs.edited), Some(*ours)),
-                    None => {
-                        let change = Change::of_edits(here.as_ref(), &theirs);
-                        (change, here.map(|ours| ours.edited))
-                    }
+                let seen = times_seen.get(id).copied();
+                let change = if seen.is_some() {
+                    Change::of_times(seen, theirs.edited)
+                } else {
+                    Change::of_edits(here.as_ref(), &theirs)
                 };
+                let ours = seen.or(here.map(|ours| ours.edited));
                 let newest = ours.map_or(theirs.edited, |ours| ours.max(theirs.edited));
                 times_seen.insert(id.clone(), newest);
                 change
@@ -233,9 +233,8 @@ fn take(
         (_, None) => theirs,
         // The words tell that it is newer, and no time does.
         (_, Some(ours))
-            if source.is_some_and(|source| {
-                !source.has_edit_times() || theirs.edited == ours.edited
-            }) =>
+            if source
+                .is_some_and(|source| !source.has_edit_times() || theirs.edited == ours.edited) =>
         {
             with_words_of(ours, theirs)
         }

@@ -110,7 +110,9 @@ pub(super) fn day_in_year(year: &str, words: &str) -> Option<Date> {
     // Only days before months have a full stop between them, as in “18. 5.”
     let only_numbers = words.strip_suffix('.').unwrap_or(&words).split_once('.');
     if let Some((day, month)) = only_numbers
-        && [day, month].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        && [day, month]
+            .iter()
+            .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
     {
         return date(&year, month, day);
     }
