@@ -156,7 +156,15 @@ pub fn steers(letter: char) -> bool {
 /// Passes over what follows an escape character.
 fn skip_sequence(letters: &mut Peekable<Chars<'_>>) {
     if letters.next_if_eq(&'[').is_some() {
-        skip_parameters(letters);
+        // A function key of the Linux console.
+        if letters.next_if_eq(&'[').is_some() {
+            letters.next_if(|next| matches!(next, 'A'..='E'));
+        } else {
+            skip_parameters(letters);
+        }
+    } else if letters.next_if_eq(&'O').is_some() {
+        // A function key or an arrow.
+        letters.next_if(|next| matches!(next, 'A'..='D' | 'F' | 'H' | 'P'..='S' | 'a'..='d'));
     } else if letters
         .next_if(|next| matches!(next, ']' | 'P' | 'X' | '^' | '_'))
         .is_some()
@@ -422,6 +430,7 @@ mod tests {
             ("\u{9b}2Jgone", "gone"),
             ("\u{1b}", ""),
             ("\u{1b}(Bset", "set"),
+            ("\u{1b}OPso \u{1b}[[Ait \u{1b}OAis \u{1b}O", "so it is "),
             (
                 "one\u{b}two\u{c}three\u{85}four\u{2028}five",
                 "one\ntwo\nthree\nfour\nfive",

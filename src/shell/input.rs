@@ -28,7 +28,8 @@ const ESCAPE_TIME: Duration = Duration::from_millis(30);
 const REMOTE_ESCAPE_TIME: Duration = Duration::from_millis(100);
 /// Whoever sends the rest after exactly that time may be woken a little late.
 const TOLERANCE: Duration = Duration::from_millis(20);
-/// How long a sequence that has begun may be silent. No key waits for this, so it is more generous.
+/// How long a sequence that has begun may be silent. No usual key waits for this, only Alt with a letter that begins
+/// sequences, so it is more generous.
 const SILENCE: Duration = Duration::from_millis(100);
 /// How long a string such as an answer about colours may take, however steadily it comes.
 const LONGEST_STRING: Duration = Duration::from_secs(10);
@@ -142,8 +143,6 @@ impl Decoder {
         let deadline = match &self.state {
             State::Ground | State::Letter { .. } => return None,
             State::Escape => self.last + brief,
-            State::Csi | State::Shift3 if self.bytes.is_empty() => self.last + brief,
-            State::String { string, .. } if string.is_empty() => self.last + brief,
             State::String { began, .. } => (self.last + long).min(*began + LONGEST_STRING),
             State::Csi | State::Shift3 | State::Console | State::Mouse(_) => self.last + long,
             State::Paste(_) => self.last + PASTE_SILENCE,

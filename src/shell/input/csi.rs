@@ -191,7 +191,10 @@ fn of_code(code: u32, mut held: KeyModifiers, shifted: Option<u32>) -> Option<Ke
             held -= KeyModifiers::SHIFT;
             code = KeyCode::Char(shifted);
         } else {
-            code = KeyCode::Char(letter.to_ascii_uppercase());
+            let mut upper = letter.to_uppercase();
+            // A letter with two capitals, as ß has, isn't told by them.
+            let only = upper.next().filter(|_| upper.next().is_none());
+            code = KeyCode::Char(only.unwrap_or(letter));
         }
     }
     Some(KeyEvent::new_with_kind_and_state(

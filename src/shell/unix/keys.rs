@@ -59,7 +59,6 @@ impl Keys {
     pub fn take_all(&mut self, mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
         let mut taken = 0;
         for _ in 0..MAX_READS {
-            // What was left over by the last call comes first, and another read waits for the next one.
             // What was left over by the last call comes before more is read.
             let count = if self.decoder.has_more() {
                 READ_SIZE

@@ -147,6 +147,8 @@ fn coded_keys() -> Table {
         ("\x1b[97:65;2u", KeyCode::Char('A'), NONE),
         ("\x1b[97;2;65u", KeyCode::Char('A'), NONE),
         ("\x1b[97;2u", KeyCode::Char('A'), SHIFT),
+        ("\x1b[233;2u", KeyCode::Char('É'), SHIFT),
+        ("\x1b[223;2u", KeyCode::Char('ß'), SHIFT),
         ("\x1b[57:40;4u", KeyCode::Char('('), ALT),
         ("\x1b[27u", KeyCode::Esc, NONE),
         ("\x1b[13u", KeyCode::Enter, NONE),
