@@ -177,7 +177,11 @@ fn a_report_whose_beginning_is_late_on_a_busy_machine_is_still_one() {
     for report in REPORTS.iter().filter(|report| report[0] == ESC) {
         let (first, rest) = report.split_at(2);
         let played = Played::new().send(first).wait(ms(90)).send(rest);
-        assert_eq!(played.send(b"abc").wait(ms(3000)).heard, letters("abc"), "{report:?}");
+        assert_eq!(
+            played.send(b"abc").wait(ms(3000)).heard,
+            letters("abc"),
+            "{report:?}"
+        );
     }
 }
 
