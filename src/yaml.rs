@@ -278,6 +278,7 @@ fn check_words(place: Location, source: &str, faults: &Faults) {
     if words.starts_with(['"', '\'', '|', '>', '&', '!', '*']) {
         return;
     }
+    check_label(range.start, source, faults);
     let line = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
     // What isn't the first on its line can begin in any way.
     let before = &source[line..range.start];
@@ -299,6 +300,27 @@ fn check_words(place: Location, source: &str, faults: &Faults) {
         }
     }
     check_comment(place, source, faults);
+}
+
+/// Records a first word that is a label for YAML and is missing in what was read.
+fn check_label(start: usize, source: &str, faults: &Faults) {
+    let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
+    let before = &source[line..start];
+    let Some(label) = slip::label(before) else {
+        return;
+    };
+    let is_used = label.strip_prefix('&').is_some_and(|name| {
+        let uses = source.split('*').skip(1);
+        uses.into_iter().any(|rest| rest.starts_with(name))
+    });
+    let mark = Mark {
+        line: source[..line].matches('\n').count() + 1,
+        column: before[..before.rfind(label).unwrap_or(0)].chars().count() + 1,
+        length: label.chars().count(),
+    };
+    if !is_used && !faults.stands_at(mark) {
+        faults.warning(mark, slip::LABEL, "put the whole words in double quotes");
+    }
 }
 
 /// Records words that a `#` cuts off behind what stands at `place`.

@@ -92,6 +92,20 @@ const fn is_other_dash(letter: char) -> bool {
     )
 }
 
+/// What is said where a first word is missing.
+pub(super) const LABEL: &str =
+    "a first word that begins with `!` or `&` is a label in YAML, so the words begin behind it";
+
+/// The label before words, if they have one: a tag that isn't one of YAML's own, or an anchor.
+pub(super) fn label(before: &str) -> Option<&str> {
+    let label = before.split_whitespace().next_back()?;
+    let is_own = matches!(
+        label,
+        "!!str" | "!!int" | "!!float" | "!!bool" | "!!null" | "!!seq" | "!!map"
+    );
+    (label.starts_with(['!', '&']) && !is_own).then_some(label)
+}
+
 /// What is said where a `#` cuts words off.
 pub(super) const CUT_OFF: &str = "a `#` after a space begins a comment, so the words end before it";
 /// What is to be done about it.

@@ -56,6 +56,31 @@ fn a_comment_and_a_hash_in_words_are_fine() {
 }
 
 #[test]
+fn a_first_word_that_yaml_takes_for_a_label_is_told_where_it_stands() {
+    for (line, changed, place) in [
+        ("title: A", "title: !Stop and think", "1:8"),
+        ("title: A", "title: ! Stop", "1:8"),
+        ("title: A", "title: &more words", "1:8"),
+        ("- First", "- !one more", "8:9"),
+        ("- First", "- label: &one more", "8:16"),
+    ] {
+        let said = only(&MINE.replace(line, changed));
+        let expected = format!("mine.yaml:{place}: warning: a first word that begins with `!`");
+        assert!(said.starts_with(&expected), "{said}");
+    }
+    for (line, fine) in [
+        ("title: A", "title: Stop !now & then"),
+        ("title: A", "title: \"!Stop and think\""),
+        ("title: A", "title: !!str 12"),
+        ("title: A\npurpose: p", "title: &t A\npurpose: *t"),
+        ("prompt: x", "prompt: |\n      !Stop\n      &more of it"),
+        ("prompt: x", "prompt: Stop\n      !here or\n      &there"),
+    ] {
+        assert_eq!(said_about(MINE.replace(line, fine)), "", "{fine}");
+    }
+}
+
+#[test]
 fn a_merge_key_is_told_by_its_name() {
     let text = "title: A\npurpose: p\nsteps:\n  - &s\n    kind: write\n    id: a\n    prompt: x\n  - <<: *s\n    id: b\n";
     let said = headlines(text);
