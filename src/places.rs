@@ -167,6 +167,11 @@ pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     std::path::absolute(&path).with_context(|| format!("{} isn't a path", shown_path(&path)))
 }
 
+/// The path, in the home folder where it begins with `~`. Shells leave `~` as it is behind `--output=`.
+pub(crate) fn of_home(path: &Path) -> PathBuf {
+    at_home(path, home().as_deref())
+}
+
 fn at_home(path: &Path, home: Option<&Path>) -> PathBuf {
     match (path.strip_prefix("~"), home) {
         (Ok(rest), Some(home)) if rest.as_os_str().is_empty() => home.to_owned(),

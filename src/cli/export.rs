@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::amounts::count;
 use super::day::Day;
+use super::grammar::named_path;
 use super::lines::say;
 use crate::cli::output;
 use crate::entry::Moment;
@@ -28,7 +29,7 @@ pub struct Wish {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Kind>,
     /// Write into this file, which may not be there yet; “-” prints
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = named_path())]
     output: Option<PathBuf>,
     /// Numbers, dates and names of exercises, without a word of yours
     #[arg(long)]

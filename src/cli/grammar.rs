@@ -4,11 +4,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day::Day;
 use super::{due, export, history, manual};
+use crate::places::of_home;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -87,6 +88,11 @@ pub struct Global {
     pub private: bool,
     #[command(flatten)]
     pub show: Show,
+}
+
+/// A path that isn't empty, in the home folder where it begins with `~`.
+pub(super) fn named_path() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(|path| of_home(&path))
 }
 
 /// A path that may be empty, as a variable that is set to nothing has it.
@@ -293,7 +299,7 @@ pub enum Command {
     /// Print the manual page, or write one for each command into a folder
     Man {
         /// Write the pages into this folder, which has to exist
-        #[arg(long, value_name = "FOLDER")]
+        #[arg(long, value_name = "FOLDER", value_parser = named_path())]
         into: Option<PathBuf>,
     },
     /// Back up, check or remove what is kept of you

@@ -122,6 +122,18 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
 }
 
 #[test]
+fn a_tilde_that_the_shell_left_behind_an_option_is_the_home_folder() {
+    let person = Person::new();
+    let pages = person.home().join("pages");
+    fs::create_dir(&pages).unwrap();
+    person.prints(&["man", "--into=~/pages"]);
+    assert!(pages.join("enough.1").exists());
+    write_down(&person.journal(), &["心配"]);
+    person.prints(&["export", "--output=~/mine.json"]);
+    assert!(person.home().join("mine.json").exists());
+}
+
+#[test]
 fn a_folder_may_be_called_as_sqlite_calls_an_address() {
     let entry = "{\"title\": \"心配\", \"date\": \"2026-01-01\", \"time\": \"10:00\", \"body\": \"\", \"tags\": [], \"starred\": false}";
     let jrnl = format!("{{\"tags\": {{}}, \"entries\": [{entry}]}}");
