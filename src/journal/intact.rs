@@ -13,7 +13,7 @@ use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row};
 
 use super::search::index;
-use super::stored::{List, Parsed, ask_on};
+use super::stored::{List, PARTS, Parsed, ask_on, column};
 use super::whole;
 use crate::entry::{EntryId, State};
 use crate::exercise::{Means, Part};
@@ -277,7 +277,9 @@ pub const fn is_about_a_value(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Whether the program can read that value of a row.
+/// Whether the program can read that value of a row, and could have written it.
+///
+/// Checks of the tables are named here too, because SQLite leaves them out where it opens a file for reading only.
 fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) -> bool {
     match (table, column) {
         (
@@ -288,7 +290,19 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
         | ("trash_arrival", "arrived") => is::<Parsed<Timestamp>>(value),
         ("entry", "day") | ("check_in", "due") => is::<Parsed<Date>>(value),
         ("entry", "waits_until") => is::<Parsed<DateTime>>(value),
-        ("entry", "state" | "was") => is::<State>(value),
+        ("entry", "state") => is::<State>(value) && is_state_whole(row),
+        ("entry", "was") => is::<State>(value),
+        ("entry", "is_waiting") | ("check_in", "acted") => {
+            matches!(value, ValueRef::Integer(0 | 1))
+        }
+        ("check_in", "hardness" | "managed") => is_rating(value),
+        ("entry", column)
+            if PARTS
+                .iter()
+                .any(|&part| part.is_rating() && self::column(part) == column) =>
+        {
+            is_rating(value)
+        }
         ("entry", "outcome" | "acted") | ("check_in", "outcome") | ("answer", "means") => {
             is::<Means>(value)
         }
@@ -300,7 +314,10 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
                 .is_ok_and(|words| ask_on(Some(words)).is_some()),
             _ => is::<String>(value),
         },
-        ("answer", "number") => is::<u32>(value),
+        ("answer", "number") => match row.get::<_, String>("kind").as_deref() {
+            Ok("rating") => is_rating(value),
+            _ => is::<u32>(value),
+        },
         ("entry", "utc_offset_seconds") | ("trash_arrival", "used") => is::<i32>(value),
         _ => match value {
             ValueRef::Text(_) => is::<String>(value),
@@ -308,6 +325,22 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
             _ => false,
         },
     }
+}
+
+/// Whether what the row of an entry says about the trash fits its state.
+fn is_state_whole(row: &Row<'_>) -> bool {
+    let has = |column| {
+        row.get_ref(column)
+            .is_ok_and(|value| value != ValueRef::Null)
+    };
+    let is_trashed = row
+        .get("state")
+        .is_ok_and(|state: State| state == State::Trashed);
+    is_trashed == has("was") && (is_trashed || !has("trashed_at"))
+}
+
+const fn is_rating(value: ValueRef<'_>) -> bool {
+    matches!(value, ValueRef::Integer(0..=100))
 }
 
 fn bytes(value: ValueRef<'_>) -> Vec<u8> {

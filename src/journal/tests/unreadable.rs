@@ -206,3 +206,54 @@ fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
     let one_by_one = (0..4).flat_map(|from| journal.trashed(from, 1).unwrap());
     assert_eq!(one_by_one.count(), 2);
 }
+
+/// What the tables' own checks forbid, which SQLite doesn't look for in a file that it opens for reading only.
+const FORBIDDEN: [(&str, &str); 7] = [
+    (
+        "update entry set likelihood_before = -1 where id = 'b'",
+        "entry.likelihood_before",
+    ),
+    (
+        "update entry set distress_after = 300 where id = 'b'",
+        "entry.distress_after",
+    ),
+    (
+        "update entry set is_waiting = 7 where id = 'b'",
+        "entry.is_waiting",
+    ),
+    (
+        "update entry set was = 'done' where id = 'b'",
+        "entry.state",
+    ),
+    (
+        "update answer set number = 101 where kind = 'rating' and entry = 'b'",
+        "answer.number",
+    ),
+    (
+        "update check_in set acted = 5 where entry = 'b'",
+        "check_in.acted",
+    ),
+    (
+        "update check_in set hardness = -4 where entry = 'b'",
+        "check_in.hardness",
+    ),
+];
+
+#[test]
+fn what_a_table_forbids_is_named_in_a_file_that_is_only_read() {
+    for (change, place) in FORBIDDEN {
+        let desk = Desk::new();
+        let mut journal = desk.with(&[]);
+        for name in ["a", "b"] {
+            journal.save(&full(name)).unwrap();
+        }
+        spoil(&journal, change);
+        drop(journal);
+        let verdict = verify(&desk.journal()).unwrap();
+        let told: Vec<_> = verdict.unreadable.iter().map(Unreadable::told).collect();
+        assert!(
+            told.len() == 1 && told[0].starts_with('b') && told[0].contains(place),
+            "{change}: {told:?}"
+        );
+    }
+}
