@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 
 use super::backup;
 use super::error::{Damage, JournalError, is_of_write};
@@ -52,6 +52,7 @@ pub fn make_ready(path: &Path) -> Result<(), JournalError> {
 /// sizes tell, or that a journal can be begun there.
 pub fn check(path: &Path) -> Result<(), JournalError> {
     JournalError::check_owner(path)?;
+    check_beside(path)?;
     let owned = || path.to_owned();
     let has_log = || fs::metadata(beside(&real(path), LOG)).is_ok_and(|log| log.len() > 0);
     match fs::metadata(path) {
@@ -71,6 +72,19 @@ pub fn check(path: &Path) -> Result<(), JournalError> {
         },
         Err(error) => Err(JournalError::no_place(path, error)),
     }
+}
+
+/// Makes sure that only files lie where SQLite keeps its own beside the journal: it would wait for a pipe for ever.
+pub fn check_beside(path: &Path) -> Result<(), JournalError> {
+    let real = real(path);
+    for path in [LOG, INDEX, ROLLBACK].map(|ending| beside(&real, ending)) {
+        match fs::metadata(&path) {
+            Ok(there) if there.is_dir() => return Err(JournalError::Folder { path }),
+            Ok(there) if !there.is_file() => return Err(JournalError::NotAJournal { path }),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Makes sure that nothing is begun anew in the place of a journal that is lost, while there are backups of it.
@@ -185,6 +199,11 @@ fn open_literally(name: &Path, flags: OpenFlags) -> rusqlite::Result<Connection>
 
 /// Opens a journal that nobody writes to, for reading. Nothing is made beside it, and a log isn't looked for.
 pub fn connect_frozen(path: &Path) -> rusqlite::Result<Connection> {
+    // SQLite would wait for a pipe for ever.
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        let code = ffi::Error::new(ffi::SQLITE_CANTOPEN);
+        return Err(rusqlite::Error::SqliteFailure(code, None));
+    }
     let digit = |number: u8| char::from_digit(number.into(), 16).unwrap_or('0');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
     // What stands between the first slashes of an address would be the name of a computer.

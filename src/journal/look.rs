@@ -138,6 +138,7 @@ fn must_be_file(path: &Path) -> Result<fs::Metadata, JournalError> {
     if !about.is_file() {
         return Err(JournalError::NotAJournal { path: its_path() });
     }
+    file::check_beside(path)?;
     Ok(about)
 }
 

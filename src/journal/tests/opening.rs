@@ -372,3 +372,31 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
         "{said}{wrong}"
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_or_a_pipe_in_the_place_of_the_log_is_told_and_nobody_waits_for_it() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    for ending in ["-wal", "-shm", "-journal"] {
+        let folder = folder();
+        let path = folder.path().join("journal.db");
+        let mut journal = Journal::open(&path).unwrap();
+        let entry = walk("a").thinking("They will fire me 火");
+        journal.save(&entry).unwrap();
+        drop(journal);
+        let there = beside(&path, ending);
+        let _ = fs::remove_file(&there);
+        fs::create_dir(&there).unwrap();
+        assert!(
+            matches!(Journal::open(&path), Err(JournalError::Folder { path }) if path == there)
+        );
+        fs::remove_dir(&there).unwrap();
+        mknodat(CWD, &there, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+        for error in [Journal::open(&path).map(drop), verify(&path).map(drop)] {
+            assert!(matches!(error, Err(JournalError::NotAJournal { path }) if path == there));
+        }
+        fs::remove_file(&there).unwrap();
+        assert_kept(&Journal::open(&path).unwrap(), &entry);
+    }
+}
