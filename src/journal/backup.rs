@@ -196,15 +196,14 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
         Ok(copied) => copied,
         Err(why_not) => return Ok(why_not),
     };
-    let earlier = all(folder)
-        .into_iter()
-        .find(|backup| backup.is_daily() && backup.day == today);
-    let number = match earlier {
-        Some(earlier) if earlier.count() > Some(counts.all()) => earlier.number + 1,
-        Some(earlier) => earlier.number,
-        None => 1,
+    let replaceable = all(folder).into_iter().find(|backup| {
+        let is_of_today = backup.is_daily() && backup.day == today;
+        is_of_today && !backup.path.is_dir() && backup.count() <= Some(counts.all())
+    });
+    let backup = match replaceable {
+        Some(earlier) => making.put(earlier)?,
+        None => making.put_new((1..).map(|number| Backup::daily(folder, today, number)))?,
     };
-    let backup = making.put(Backup::daily(folder, today, number))?;
     outdated::remove_daily(folder, &backup, counts);
     Ok(Made::Copy(backup, counts.all()))
 }

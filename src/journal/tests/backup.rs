@@ -496,3 +496,36 @@ fn no_clock_however_wrong_pushes_good_backups_out_or_stops_those_of_the_day() {
         journal.save(&walk(name)).unwrap();
     }
 }
+
+#[test]
+fn what_lies_in_the_place_of_a_backup_keeps_none_from_being_made() {
+    let desk = Desk::new();
+    let mut journal = desk.with(&["a", "b"]);
+    let _ = desk.make("2026-11-28");
+    let highest = desk.backups().join("journal-2026-11-28-4294967295.db");
+    fs::rename(desk.backups().join("journal-2026-11-28.db"), highest).unwrap();
+    fs::create_dir(desk.backups().join("journal-2026-11-28.db")).unwrap();
+    journal
+        .trash(&id("b"), time("2026-11-28T08:00:00Z"))
+        .unwrap();
+    journal.purge(Timestamp::MAX).unwrap();
+    let Made::Copy(backup, 1) = desk.make("2026-11-28") else {
+        panic!("the journal is whole");
+    };
+    assert_eq!(backup.path, desk.backups().join("journal-2026-11-28-2.db"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_among_the_backups_keeps_nobody_waiting() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    let desk = Desk::new();
+    drop(desk.with(&["a"]));
+    fs::create_dir(desk.backups()).unwrap();
+    let pipe = desk.backups().join("journal-2026-11-28.db");
+    mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    assert_eq!(newest_first(&desk.backups(), day("2026-11-28")).len(), 1);
+    assert!(matches!(desk.make("2026-11-28"), Made::Copy(_, 1)));
+    assert_eq!(desk.counts().len(), 1);
+}
