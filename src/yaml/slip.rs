@@ -98,7 +98,14 @@ pub(super) const LABEL: &str =
 
 /// The label before words, if they have one: a tag that isn't one of YAML's own, or an anchor.
 pub(super) fn label(before: &str) -> Option<&str> {
-    let label = before.split_whitespace().next_back()?;
+    let start = before.trim_end();
+    let label = start.split_whitespace().next_back()?;
+    let start = start[..start.len() - label.len()].trim_end();
+    // Elsewhere it is a part of other words, as in brackets.
+    let begins_words = start.is_empty() || start.ends_with([':', '-', '?', '[', '{', ',']);
+    if !begins_words || label.contains(['"', '\'', ',', ':', '[', ']', '{', '}']) {
+        return None;
+    }
     let is_own = matches!(
         label,
         "!!str" | "!!int" | "!!float" | "!!bool" | "!!null" | "!!seq" | "!!map"
