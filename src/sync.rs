@@ -5,7 +5,7 @@
 //! wrote the newer ones become an entry of their own.
 //!
 //! Whoever can write to the folder can write anything into it, so nothing there is trusted: no file that isn't
-//! plainly one's own is opened, an older version is kept where a newer one lacks its text, and much that would be
+//! plainly one's own is opened, an older version is kept where a newer one has another text or none, and much that would be
 //! thrown away at once is asked about first.
 
 mod device;
@@ -31,7 +31,7 @@ use self::shelf::Shelf;
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, Merging, Pick};
 use crate::text::visible;
-use crate::whole::{CHECK_IN, TRASH, Versions, WAIT, WORDS, Whole};
+use crate::whole::{CHECK_IN, Loss, TRASH, Versions, WAIT, WORDS, Whole};
 
 /// What a sync may do.
 pub struct Terms<'a> {
@@ -54,7 +54,7 @@ pub struct Synced {
     pub newer: u64,
     /// Versions of a walk that was changed on two computers at once, each an entry of its own now.
     pub apart: u64,
-    /// Older versions whose text a newer one lacks, each an entry of its own now.
+    /// Older versions whose text a newer one replaced or removed, each an entry of its own now.
     pub kept: u64,
     /// What would have been lost: then nothing was taken in, and the person is to be asked.
     pub asks: Option<Losses>,
@@ -357,7 +357,7 @@ impl Settling<'_> {
         Ok(true)
     }
 
-    /// Keeps the version here as an entry of its own where the newest lacks its text, whatever that claims to have
+    /// Keeps the version here as an entry of its own where the newest replaces or removes text, whatever it claims to have
     /// been made from, and counts what is lost.
     fn keep_what_is_lost(
         &mut self,
@@ -369,8 +369,9 @@ impl Settling<'_> {
         if resolved.words.place.is_none() {
             return Ok(());
         }
-        if before.loses_text_in(newest) {
-            self.losses.emptied += u64::from(!before.is_trashed());
+        let loss = before.loss_in(newest);
+        self.losses.emptied += u64::from(loss == Loss::Removed && !before.is_trashed());
+        if loss > Loss::Nothing {
             self.synced.kept += u64::from(self.keep(before)?);
         }
         Ok(())

@@ -2,6 +2,7 @@
 //! become one.
 
 mod digest;
+mod loss;
 pub mod record;
 #[cfg(test)]
 pub mod samples;
@@ -12,7 +13,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 pub use self::digest::digest;
-use crate::entry::{Answer, Answered, Entry, EntryId, State};
+pub(crate) use self::loss::Loss;
+use crate::entry::{Answered, Entry, EntryId, State};
 use crate::exercise::Means;
 
 /// An entry with all that is kept about it.
@@ -233,38 +235,6 @@ impl Whole {
         (self.edited, self.revision) = (Timestamp::UNIX_EPOCH, 0);
         (self.trashed, self.check_in, self.checked) = (None, None, None);
         (self.wait, self.waited) = (None, None);
-    }
-
-    /// Whether `newer`, a later version of it, lacks a good part of the text that is written here.
-    pub fn loses_text_in(&self, newer: &Self) -> bool {
-        let letters = |words: &str| {
-            words
-                .chars()
-                .filter(|letter| !letter.is_whitespace())
-                .count()
-        };
-        let there: Vec<_> = newer.texts().collect();
-        self.texts().any(|(step, words)| {
-            let words = words.trim();
-            let at_step = there.iter().filter(|(other, _)| *other == step);
-            let left: usize = at_step.map(|(_, words)| letters(words)).sum();
-            left * 4 < letters(words) * 3 && !there.iter().any(|(_, there)| there.contains(words))
-        })
-    }
-
-    /// What somebody wrote or chose, by its step.
-    fn texts(&self) -> impl Iterator<Item = (&str, String)> {
-        let answers = self.entry.answers.iter();
-        let answers = answers.filter(|answered| {
-            matches!(
-                answered.answer,
-                Answer::Text(_) | Answer::Items(_) | Answer::Chosen(_)
-            )
-        });
-        let typing = self.entry.draft.iter();
-        answers
-            .map(|answered| (answered.step.as_str(), answered.answer.words()))
-            .chain(typing.map(|place| (place.step.as_str(), place.typing.clone())))
     }
 
     /// Whether everything somebody wrote here is in `other` as well.

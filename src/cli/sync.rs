@@ -178,7 +178,7 @@ fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> 
             )
         };
         let words = format_args!(
-            "{walks} less text in the newer version. {versions} in the history as well."
+            "{walks} other or less text in the newer version. {versions} in the history as well."
         );
         say(&mut out, words)?;
     }

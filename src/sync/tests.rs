@@ -244,11 +244,11 @@ fn a_walk_changed_on_two_machines_at_once_is_kept_twice_and_one_changed_in_turn_
     // In turn, though the second clock is a year behind.
     two.ahead = -31_000_000;
     two.tell(100);
-    two.save(&walk("a", "second 二", time(0)));
+    two.save(&walk("a", "first, then second 二", time(0)));
     let _ = two.sync();
     carry(&two, &one, None, 100);
     assert_eq!(one.sync().apart, 0);
-    assert_eq!(one.words(), ["second 二"]);
+    assert_eq!(one.words(), ["first, then second 二"]);
     // At once.
     one.tell(200);
     one.save(&walk("a", "by one", time(0)));
@@ -622,7 +622,9 @@ impl World {
             }
             Event::Forge { to, which, forgery } => {
                 let lines = fs::read_to_string(self.machines[who].file()).unwrap_or_default();
-                let lines: Vec<_> = lines.lines().collect();
+                // The carrier may have cut the last one short.
+                let is_whole = |line: &&str| serde_json::from_str::<Value>(line).is_ok();
+                let lines: Vec<_> = lines.lines().filter(is_whole).collect();
                 // Who never had the words can't keep a copy of them. The others have a backup.
                 let has_words = |line: &str| {
                     let line: Value = serde_json::from_str(line).unwrap();
@@ -717,17 +719,17 @@ fn no_clock_is_so_wrong_that_a_change_counts_for_less_than_what_it_changed() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
     one.ahead = SignedDuration::from_hours(24 * 365 * 50).as_secs();
     one.tell(0);
-    one.save(&walk("a", "from the future", time(0)));
+    one.save(&walk("a", "from the future or", time(0)));
     let _ = one.sync();
     carry(&one, &two, None, 100);
     let _ = two.sync();
     two.tell(5);
-    two.save(&walk("a", "from today 今日", time(0)));
+    two.save(&walk("a", "from the future or today 今日", time(0)));
     let _ = two.sync();
     carry(&two, &one, None, 100);
     let synced = one.sync();
     assert_eq!((synced.newer, synced.apart), (1, 0));
-    assert_eq!(one.words(), ["from today 今日"]);
+    assert_eq!(one.words(), ["from the future or today 今日"]);
 }
 
 #[test]
@@ -849,6 +851,48 @@ fn a_newer_version_without_the_text_leaves_the_older_as_a_copy() {
     for words in ["They'll fire me 火", "half a sentence 半"] {
         assert!(kept.contains(words), "{kept:?}");
     }
+    assert_eq!(one.sync().kept, 0, "one copy is enough");
+}
+
+#[test]
+fn a_text_that_takes_the_place_of_another_leaves_it_as_a_copy_and_an_edit_leaves_none() {
+    let mut one = Machine::new("one");
+    one.tell(0);
+    one.save(&walk("a", "The boiler explodes tonight", time(0)));
+    let _ = one.sync();
+    let steps = [
+        ("The boiler explodes tonight, I'm sure", 0),
+        ("The boilre explodes tonight, I am sure", 0),
+        ("All is well, and I never was afraid 安心", 1),
+    ];
+    for (at, (text, kept)) in (10..).zip(steps) {
+        let line = fs::read_to_string(one.file()).unwrap();
+        let line = line
+            .lines()
+            .find(|line| line.contains("\"id\":\"a\""))
+            .unwrap();
+        let Some(lines::Found::Entry(mut said)) = Some(lines::read(line.as_bytes(), false)) else {
+            panic!("{line}");
+        };
+        // It claims to have been made from what is here, a moment ago.
+        said.from = vec![said.whole.versions().words.digest];
+        said.whole.edited = time(at);
+        said.whole.entry = rewritten(said.whole.entry, text);
+        one.get("enough-evil.jsonl", &lines::written(&said));
+        one.tell(at);
+        one.most_losses = 0;
+        let synced = one.sync();
+        assert_eq!(
+            (synced.newer, synced.kept, synced.asks),
+            (1, kept, None),
+            "{text}"
+        );
+        assert_eq!(words(&one.whole("a").entry), text);
+    }
+    assert!(
+        one.words()
+            .contains(&"The boilre explodes tonight, I am sure".to_owned())
+    );
     assert_eq!(one.sync().kept, 0, "one copy is enough");
 }
 
