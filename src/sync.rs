@@ -16,7 +16,7 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -143,7 +143,7 @@ pub fn sync(
         is_renamed: shelf.is_renamed,
         ..Synced::default()
     };
-    let here = here(journal, &mut synced)?;
+    let (here, far) = here(journal, &mut synced)?;
     shelf.compare(&here, now);
     synced.sent = number(here.iter().filter(|(id, versions)| {
         let published = shelf.published(id).filter(|published| !published.is_gone);
@@ -154,6 +154,7 @@ pub fn sync(
         shelf: &mut shelf,
         synced: &mut synced,
         now,
+        far,
         losses: Losses::default(),
         early: Vec::new(),
     };
@@ -167,20 +168,24 @@ pub fn sync(
     Ok(synced)
 }
 
-/// The versions of all entries here. Those that can't be read are noted.
+/// The versions of all entries here, and those that have a time of the far future, with which they take no part. Those
+/// that can't be read are noted.
 fn here(
     journal: &Journal,
     synced: &mut Synced,
-) -> Result<HashMap<EntryId, Versions>, JournalError> {
-    let mut here = HashMap::new();
-    journal.each(&Pick::default(), |whole| {
+) -> Result<(HashMap<EntryId, Versions>, HashSet<EntryId>), JournalError> {
+    let (mut here, mut far) = (HashMap::new(), HashSet::new());
+    journal.each(&Pick::default(), |mut whole| {
+        if whole.leave_the_far_future() {
+            far.insert(whole.entry.id.clone());
+        }
         let versions = whole.versions();
         here.insert(whole.entry.id, versions);
         Ok::<_, JournalError>(())
     })?;
     let ids = journal.ids()?.into_iter();
     synced.unreadable = ids.filter(|id| !here.contains_key(id)).collect();
-    Ok(here)
+    Ok((here, far))
 }
 
 fn number<T>(all: impl Iterator<Item = T>) -> u64 {
@@ -193,6 +198,8 @@ struct Settling<'a> {
     shelf: &'a mut Shelf,
     synced: &'a mut Synced,
     now: Timestamp,
+    /// Entries here that have a time of the far future.
+    far: HashSet<EntryId>,
     losses: Losses,
     /// Times from the future that are dealt with once this is committed.
     early: Vec<(EntryId, Early)>,
@@ -207,7 +214,9 @@ impl Settling<'_> {
         }
         let (history, early) = self.shelf.history(id, here, self.now);
         let is_settled = history.resolved().is_none_or(|resolved| {
-            Some(&resolved.versions) == here && resolved.overtaken.is_empty()
+            Some(&resolved.versions) == here
+                && resolved.overtaken.is_empty()
+                && !self.far.contains(id)
         });
         if self.shelf.is_news(id, &early) {
             self.early.push((id.clone(), early));
@@ -216,7 +225,7 @@ impl Settling<'_> {
             return Ok(());
         }
         // Another window may have changed it meanwhile.
-        let ours = match self.merging.whole(id) {
+        let mut ours = match self.merging.whole(id) {
             Err(JournalError::Damaged { .. }) => {
                 self.synced.unreadable.push(id.clone());
                 self.shelf.leave_open(id);
@@ -224,6 +233,7 @@ impl Settling<'_> {
             }
             ours => ours?,
         };
+        let is_far = ours.as_mut().is_some_and(Whole::leave_the_far_future);
         let versions = ours.as_ref().map(Whole::versions);
         let (history, _) = self.shelf.history(id, versions.as_ref(), self.now);
         let Some(resolved) = history.resolved() else {
@@ -248,7 +258,7 @@ impl Settling<'_> {
         for before in [ours.as_ref(), written.as_ref()].into_iter().flatten() {
             self.keep_what_is_lost(before, &newest, &resolved)?;
         }
-        if versions != Some(newest.versions()) {
+        if is_far || versions != Some(newest.versions()) {
             self.merging.put(&newest)?;
             let count = if ours.is_some() {
                 &mut self.synced.newer
@@ -302,6 +312,7 @@ impl Settling<'_> {
                 newest.set_time(part, at);
             }
         }
+        newest.leave_the_far_future();
         // It lies in the trash here since it came there here: the thirty days are this computer's own.
         let ours = ours.filter(|ours| ours.is_trashed());
         newest.trashed = newest

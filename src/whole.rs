@@ -9,12 +9,12 @@ pub mod samples;
 #[cfg(test)]
 mod tests;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
 
 pub use self::digest::digest;
 pub(crate) use self::loss::Loss;
-use crate::entry::{Answered, Entry, EntryId, State};
+use crate::entry::{Answered, Entry, EntryId, State, civil};
 use crate::exercise::Means;
 
 /// An entry with all that is kept about it.
@@ -214,6 +214,36 @@ impl Whole {
             }
         }
         self.trashed = self.trashed.map(|trashed| trashed.min(now));
+    }
+
+    /// Sets times of a walk back to its last change where they are more than a year later, as an entry that began in
+    /// 2099 would stand above all others. A diary that was imported may have days to come. True if there was one.
+    ///
+    /// What is done depends on the entry alone, so that it is the same on every computer.
+    pub(crate) fn leave_the_far_future(&mut self) -> bool {
+        const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
+        let (edited, checked) = (self.edited, self.checked.unwrap_or(self.edited));
+        let entry = &mut self.entry;
+        let resolved = self.check_in.as_mut().map(|it| &mut it.resolved);
+        let times = [
+            (Some(&mut entry.started), edited),
+            (entry.finished.as_mut(), edited),
+            (resolved.and_then(Option::as_mut), checked),
+        ];
+        let mut is_changed = false;
+        for (time, changed) in times {
+            let last = changed.checked_add(YEAR).unwrap_or(Timestamp::MAX);
+            if let Some(time) = time.filter(|time| **time > last) {
+                *time = changed;
+                is_changed = true;
+            }
+        }
+        let day = civil(entry.started, entry.offset).date();
+        if entry.day > day.checked_add(YEAR).unwrap_or(Date::MAX) {
+            entry.day = day;
+            is_changed = true;
+        }
+        is_changed
     }
 
     /// Leaves nothing of it but its id and when it was thrown away.

@@ -18,6 +18,7 @@ pub(crate) use self::file::BulkChange;
 use self::file::MAKING;
 pub(crate) use self::file::newest_first;
 pub use self::file::{Backup, all, leftovers};
+use super::look::Verdict;
 use super::{Counts, JournalError, Unreadable, file as journal_file, look, schema};
 use crate::entry::Moment;
 use crate::places::Places;
@@ -168,7 +169,9 @@ pub(crate) fn before(
         let path = folder.clone();
         return Err(BackupError::Underway { path });
     };
-    let (making, counts) = match copy_and_check(&places.journal, folder)? {
+    // An entry that can't be read is copied as it is: it takes no part in the change, and must not keep the others from it.
+    let is_fit = |verdict: &Verdict| verdict.faults.is_empty();
+    let (making, counts) = match copy_and_check(&places.journal, folder, is_fit)? {
         Ok(copied) => copied,
         Err(why_not) => {
             let faults = match why_not {
@@ -192,7 +195,7 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
     let Room::Ours(_lock) = room else {
         return Ok(Made::Underway);
     };
-    let (making, counts) = match copy_and_check(journal, folder)? {
+    let (making, counts) = match copy_and_check(journal, folder, Verdict::is_whole)? {
         Ok(copied) => copied,
         Err(why_not) => return Ok(why_not),
     };
@@ -243,16 +246,17 @@ fn enter(journal: &Path, folder: &Path) -> Result<Option<Room>, BackupError> {
     Room::enter(folder).map(Some)
 }
 
-/// Copies the journal and reads the copy back. What was made instead, if the journal is why the copy isn't whole.
+/// Copies the journal and reads the copy back. What was made instead, if the journal is why the copy isn't fit.
 fn copy_and_check<'a>(
     journal: &Path,
     folder: &'a Path,
+    is_fit: impl Fn(&Verdict) -> bool,
 ) -> Result<Result<(Making<'a>, Counts), Made>, BackupError> {
     let no_place = |source: io::Error| BackupError::no_place(folder, source);
     let making = Making::begin(folder).map_err(no_place)?;
     let copied = copy(journal, folder, &making.path)?;
     let is_same = super::verify(&making.path)
-        .is_ok_and(|verdict| verdict.is_whole() && verdict.counts == Some(copied));
+        .is_ok_and(|verdict| is_fit(&verdict) && verdict.counts == Some(copied));
     if !is_same {
         return whose_fault(journal, folder).map(Err);
     }

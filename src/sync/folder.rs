@@ -73,17 +73,31 @@ impl Folder {
         write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), E> {
         let fresh = format!(".{name}.new");
-        let file = system::create(&self.handle, &self.path, &fresh)?;
+        let file = system::create(&self.handle, &self.path, &fresh)
+            .map_err(|error| in_the_way(&fresh, error))?;
         let mut out = BufWriter::with_capacity(1 << 16, &file);
         let written = write(&mut out).and_then(|()| {
             out.flush()?;
             file.sync_all()?;
-            Ok(system::rename(&self.handle, &self.path, &fresh, name)?)
+            system::rename(&self.handle, &self.path, &fresh, name)
+                .map_err(|error| in_the_way(name, error))?;
+            Ok(())
         });
         if written.is_err() {
             system::remove(&self.handle, &self.path, &fresh);
         }
         written
+    }
+}
+
+/// Says which name has to be free where something stands there that no file can replace, such as a folder.
+fn in_the_way(name: &str, error: io::Error) -> io::Error {
+    match error.kind() {
+        kind @ (io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory) => {
+            let words = format!("please remove what is named {name} there, and sync again");
+            io::Error::new(kind, words)
+        }
+        _ => error,
     }
 }
 
@@ -286,6 +300,19 @@ mod tests {
         let failed = folder.replace("own.jsonl", |_| Err(io::Error::other("full")));
         assert!(failed.is_err());
         assert_eq!(fs::read_dir(&shared).unwrap().count(), 1);
+        // What no file can replace is named.
+        for name in ["own.jsonl", ".own.jsonl.new"] {
+            let _ = fs::remove_file(shared.join(name));
+            fs::create_dir(shared.join(name)).unwrap();
+            let failed = folder.replace("own.jsonl", |out| out.write_all(b"{}\n"));
+            let failed: io::Error = failed.unwrap_err();
+            assert!(
+                failed.to_string().contains(&format!("named {name} there")),
+                "{failed}"
+            );
+            assert_eq!(fs::read_dir(&shared).unwrap().count(), 1);
+            fs::remove_dir(shared.join(name)).unwrap();
+        }
         for name in ["link", "link/", "secret", "gone"] {
             assert!(Folder::open(&home.path().join(name)).is_err(), "{name}");
         }

@@ -10,9 +10,8 @@ use crate::whole::{Version, Versions, WORDS};
 /// As many versions of one entry are read from one file, which has one of each.
 const MAX_OF_ONE_FILE: usize = 8;
 
-/// How far a time may be ahead. A clock may be set to another year, and where one that is behind meets one that is right,
-/// neither should take the other's times for the future.
-const TOLERANCE: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// How far a time may be ahead: clocks are never quite the same, and some are set without a zone.
+const TOLERANCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// An entry as it was on some computer.
 #[derive(Clone, Debug)]
@@ -74,10 +73,6 @@ impl Seen {
             seen.is_early[part] = true;
             early[part] = early[part].max(Some(at));
             version.at = Some(now);
-        }
-        // Who is wrong about the time, or lies, isn't believed about the rest.
-        if seen.is_early[WORDS] {
-            seen.from.clear();
         }
         seen
     }

@@ -179,13 +179,16 @@ pub fn read(line: &[u8], is_last: bool) -> Found {
         .map(|digest| u128::from_str_radix(digest, 16))
         .collect();
     match (Whole::try_from(line.entry), from) {
-        (Ok(whole), Ok(from)) => Found::Entry(Box::new(Said {
-            whole,
-            from,
-            mark: line.mark,
-            early: line.early.unwrap_or_default(),
-            is_gone: line.gone,
-        })),
+        (Ok(mut whole), Ok(from)) => {
+            whole.leave_the_far_future();
+            Found::Entry(Box::new(Said {
+                whole,
+                from,
+                mark: line.mark,
+                early: line.early.unwrap_or_default(),
+                is_gone: line.gone,
+            }))
+        }
         _ => Found::Odd,
     }
 }

@@ -318,7 +318,10 @@ impl Shelf {
             };
             for id in &ids {
                 match journal.whole(id) {
-                    Ok(Some(whole)) => put(self.said(whole, now))?,
+                    Ok(Some(mut whole)) => {
+                        whole.leave_the_far_future();
+                        put(self.said(whole, now))?;
+                    }
                     Ok(None) => {}
                     Err(JournalError::Damaged { .. }) => {
                         self.before(id).map_or(Ok(()), &mut put)?;

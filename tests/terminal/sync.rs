@@ -200,3 +200,38 @@ fn a_copied_home_gets_a_name_of_its_own_and_says_so() {
     let told = said(&sync(&one, folder.path(), &[]));
     assert!(!told.contains("new name"), "{told}");
 }
+
+#[test]
+fn an_entry_that_cannot_be_read_here_keeps_no_other_from_being_brought_together() {
+    let (one, two, folder) = (who_wrote(&WORDS), who_wrote(&[]), shared());
+    let _ = sync(&one, folder.path(), &[]);
+    let _ = sync(&two, folder.path(), &[]);
+    let spoil = "pragma ignore_check_constraints = on;
+        update entry set started = 'spoiled' where id = (select min(id) from entry)";
+    let db = rusqlite::Connection::open(one.journal()).unwrap();
+    db.execute_batch(spoil).unwrap();
+    drop(db);
+    // The other computer changes both, and writes another one.
+    let evil = forged(&file(folder.path()), |line| {
+        line["entry"]["answers"][0]["answer"]["words"] = json!("Changed elsewhere 変更");
+        line["entry"]["edited"] = json!("2099-01-01T00:00:00Z");
+    });
+    fs::write(folder.path().join("enough-two.jsonl"), evil).unwrap();
+    write_down(&two.journal(), &["Fresh from elsewhere 新"]);
+    let _ = sync(&two, folder.path(), &[]);
+    let synced = sync(&one, folder.path(), &[]);
+    let told = said(&synced);
+    assert_eq!(synced.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("1 entry can't be read and was left out"),
+        "{told}"
+    );
+    assert!(
+        told.contains("The journal as it was before is in"),
+        "{told}"
+    );
+    let all = said(&one.run(&["export"]));
+    for words in ["Changed elsewhere 変更", "Fresh from elsewhere 新"] {
+        assert!(all.contains(words), "{all}");
+    }
+}
