@@ -22,6 +22,8 @@ pub struct Device {
     name: String,
     /// The newest last.
     marks: Vec<String>,
+    /// Whether an old copy of the file came back, so that older marks are forgotten once it is written anew.
+    has_old_copy: bool,
     chance: StdRng,
 }
 
@@ -39,6 +41,7 @@ impl Device {
             path: path.to_owned(),
             name: lines.next().unwrap_or_default().to_owned(),
             marks: lines.map(str::to_owned).collect(),
+            has_old_copy: false,
             chance,
         };
         // Spoiled or missing: another name only means another file.
@@ -61,8 +64,18 @@ impl Device {
     /// Notes the mark that is in the file. An old copy may come back once: if it comes again, another computer writes it.
     pub fn note(&mut self, mark: Option<&str>) {
         if mark.is_some() && mark != self.marks.last().map(String::as_str) {
-            self.marks.clear();
+            self.has_old_copy = true;
         }
+    }
+
+    /// Notes that the file with the newest mark is in its place. Until then the one before may be there, as after a crash.
+    pub fn note_written(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.has_old_copy) {
+            let older = self.marks.len().saturating_sub(1);
+            self.marks.drain(..older);
+            self.keep()?;
+        }
+        Ok(())
     }
 
     /// Leaves the name to another computer.
@@ -141,6 +154,15 @@ mod tests {
         one.note(Some(&second));
         assert!(one.knows(Some(&first)));
         one.note(Some(&first));
+        // However often it is killed before the file is in its place, that file stays its own.
+        for seed in 4..7 {
+            one.new_mark().unwrap();
+            one = load(&ours, seed);
+            assert!(one.knows(Some(&first)));
+            one.note(Some(&first));
+        }
+        one.new_mark().unwrap();
+        one.note_written().unwrap();
         assert!(!one.knows(Some(&first)), "an old copy may come back once");
         two.take_new_name().unwrap();
         assert_ne!(load(&copied, 3).name(), one.name());

@@ -340,10 +340,11 @@ impl Shelf {
             }
             Ok(())
         });
-        match trouble {
-            Some(error) => Err(error.into()),
-            None => written.map_err(failed),
+        if let Some(error) = trouble {
+            return Err(error.into());
         }
+        written.map_err(failed)?;
+        device.note_written().map_err(SyncError::Device)
     }
 
     /// Whether the file has to be written anew though nothing changed.
