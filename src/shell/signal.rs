@@ -2,6 +2,10 @@
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    windows,
+    expect(dead_code, reason = "a console only asks a program to end")
+)]
 pub enum Signal {
     /// To end, because of the signal with this number.
     End(i32),

@@ -192,11 +192,13 @@ mod system {
 
     use super::Refusal;
 
-    pub type Handle = ();
+    /// Stands for the open folder of other systems.
+    #[derive(Debug)]
+    pub struct Handle;
 
     pub fn open_folder(path: &Path) -> io::Result<Handle> {
         if fs::symlink_metadata(path)?.is_dir() {
-            Ok(())
+            Ok(Handle)
         } else {
             Err(io::Error::from(io::ErrorKind::NotADirectory))
         }
