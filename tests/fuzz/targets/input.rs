@@ -6,6 +6,9 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 use good_enough::shell::input::{Decoder, escape_time};
 
+/// As many packets with the longest pause take nine seconds.
+const MAX_PACKETS: usize = 300;
+
 /// The first byte says how long packets are, the second how long the pauses between them; the rest is sent.
 pub fn run(data: &[u8]) {
     let [length, pause, bytes @ ..] = data else {
@@ -13,6 +16,8 @@ pub fn run(data: &[u8]) {
     };
     let length = usize::from(*length).max(1);
     let pause = Duration::from_millis(u64::from(pause % 31));
+    // The decoder gives up a control string after ten seconds, so all packets come in less than that.
+    let bytes = &bytes[..bytes.len().min(length * MAX_PACKETS)];
     let packets = sent(bytes.chunks(length), pause);
     assert_eq!(packets, sent(bytes.chunks(bytes.len().max(1)), pause));
     let typed: Vec<_> = packets.iter().rev().take(4).rev().collect();
