@@ -116,8 +116,7 @@ pub enum JournalError {
     /// Something in it doesn't read as it was written.
     #[error(
         "Part of the journal {} can't be read. It was left as it was, so what can still be read in it \
-         and your backups are safe. Please open enough, which offers to mend it, or run \
-         “enough data mend”.",
+         and your backups are safe. Please run “enough data mend”, which keeps all that can be read.",
         path.display()
     )]
     Damaged {
