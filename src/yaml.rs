@@ -282,10 +282,11 @@ fn check_words(place: Location, source: &str, faults: &Faults) {
     let line = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
     // What isn't the first on its line can begin in any way.
     let before = &source[line..range.start];
-    let sign = source[..line].split_whitespace().next_back();
-    let is_block = sign.is_some_and(|sign| sign.starts_with(['|', '>']));
-    let is_first = before.chars().all(|letter| matches!(letter, ' ' | '-'))
-        && !(is_block && before.trim().is_empty());
+    let is_in_block = || {
+        let sign = source[..line].split_whitespace().next_back();
+        before.trim().is_empty() && sign.is_some_and(|sign| sign.starts_with(['|', '>']))
+    };
+    let is_first = before.chars().all(|letter| matches!(letter, ' ' | '-')) && !is_in_block();
     // A name and the colon behind it.
     let end = source.ceil_char_boundary(range.end + 2);
     let first = if is_first { &source[line..end] } else { "" };

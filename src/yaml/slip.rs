@@ -99,6 +99,10 @@ pub(super) const LABEL: &str =
 /// The label before words, if they have one: a tag that isn't one of YAML's own, or an anchor.
 pub(super) fn label(before: &str) -> Option<&str> {
     let start = before.trim_end();
+    // This is asked of every value, so a long line without spaces must not be read back each time.
+    if start.len() == before.len() {
+        return None;
+    }
     let label = start.split_whitespace().next_back()?;
     let start = start[..start.len() - label.len()].trim_end();
     // Elsewhere it is a part of other words, as in brackets.
