@@ -1,7 +1,7 @@
 //! Several computers with one journal, by way of a folder that something else carries between them.
 //!
 //! Each computer writes one file there, with each entry as it is in its journal, and reads those of the others. Of
-//! two versions the newer one wins, part by part, see [`History`]. Words that lose without having been seen by whoever
+//! two versions the newer one wins, part by part, see `History`. Words that lose without having been seen by whoever
 //! wrote the newer ones become an entry of their own.
 //!
 //! Whoever can write to the folder can write anything into it, so nothing there is trusted: no file that isn't

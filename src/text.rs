@@ -87,7 +87,7 @@ pub fn shown_path(path: impl AsRef<std::path::Path>) -> String {
 }
 
 /// `text` as it may be printed: its lines, each of them [`visible`]. A mark that ends text from right to left stays
-/// behind such text, because [`bidi::before_number`] puts it there.
+/// behind such text, because `bidi::before_number` puts it there.
 pub fn visible_lines(text: &str) -> String {
     let mut before = ' ';
     let mut shown = String::with_capacity(text.len());

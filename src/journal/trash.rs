@@ -74,7 +74,7 @@ impl Journal {
 /// unless the journal may only be read. It may run while others write to the journal, in this program too.
 ///
 /// Long enough is thirty days by the clock since this journal first saw the entry there, and thirty days of
-/// [use](super::usage), so that no jump of the clock counts.
+/// use (see `super::usage`), so that no jump of the clock counts.
 pub fn let_go(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, JournalError> {
     let told = |source| JournalError::of(path, source);
     // What SQLite makes beside a file that can't be written to, it could never write to later.
