@@ -1,6 +1,5 @@
 //! What a command left out, because it can't be read, in words for whoever relies on what was printed.
 
-use super::amounts::count;
 use super::lines::say;
 use super::survey::named;
 use crate::cli::output;
@@ -17,17 +16,19 @@ pub fn tell(journal: &Journal) -> anyhow::Result<bool> {
 
 fn words(unreadable: Result<Vec<Unreadable>, JournalError>) -> String {
     let unreadable = unreadable.unwrap_or_default();
-    let all = "Everything else is there. “enough data mend” keeps all that can be read of it.";
-    match unreadable.len() as u64 {
-        0 => format!("Something in the journal can't be read and was left out. {all}"),
-        number => {
-            let told: Vec<_> = unreadable.iter().map(Unreadable::told).collect();
-            format!(
-                "{} can't be read and {} left out ({}). {all}",
-                count(number, "entry", "entries"),
-                if number == 1 { "was" } else { "were" },
-                named(&told)
-            )
-        }
+    let told: Vec<_> = unreadable.iter().map(Unreadable::told).collect();
+    let named = named(&told);
+    match told.len() {
+        0 => "Something in the journal can't be read and was left out. Everything else is there. “enough data mend” \
+              keeps all that can be read of it."
+            .to_owned(),
+        1 => format!(
+            "1 entry can't be read and was left out ({named}). Everything else is there. “enough data mend” keeps \
+             all that can be read of it."
+        ),
+        count => format!(
+            "{count} entries can't be read and were left out ({named}). Everything else is there. “enough data \
+             mend” keeps all that can be read of them."
+        ),
     }
 }
