@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::output::{self, Output};
+use super::output::{self, SanitizedOutput};
 use crate::shell;
 use crate::text::{columns, escaped, typewritten, visible_lines};
 
@@ -18,7 +18,7 @@ pub fn spell(is_ascii: bool) {
 }
 
 /// Prints words, wrapped between words if `out` is a terminal.
-pub fn say(out: &mut Output, words: impl Display) -> io::Result<()> {
+pub fn say(out: &mut SanitizedOutput, words: impl Display) -> io::Result<()> {
     let words = laid_out(words, width(out));
     writeln!(out, "{words}")
 }
@@ -57,7 +57,7 @@ pub fn json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
 }
 
 /// The columns of the terminal behind `out`; none where there is no terminal.
-pub fn width(out: &Output) -> Option<usize> {
+pub fn width(out: &SanitizedOutput) -> Option<usize> {
     let (width, _) = shell::size().filter(|_| out.is_terminal())?;
     Some(usize::from(width))
 }

@@ -4,13 +4,13 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::Value;
 
-use crate::cli::output::{self, Output};
+use crate::cli::output::{self, SanitizedOutput};
 use crate::journal::JournalError;
 use crate::text::escaped;
 
 /// A list that is being printed.
 pub struct Listing {
-    out: BufWriter<Output>,
+    out: BufWriter<SanitizedOutput>,
     is_json: bool,
     printed: u64,
 }

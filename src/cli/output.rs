@@ -8,7 +8,7 @@ use crate::text::visible_lines;
 
 /// A stream of text. Each character that could act on a terminal or turn lines around has a sign in its place,
 /// wherever it came from: arguments, variables, names of files, files.
-pub struct Output {
+pub struct SanitizedOutput {
     out: Box<dyn Write>,
     is_terminal: bool,
     /// The beginning of a character whose rest comes with the next write.
@@ -16,20 +16,20 @@ pub struct Output {
 }
 
 /// Standard output.
-pub fn stdout() -> Output {
+pub fn stdout() -> SanitizedOutput {
     let out = io::stdout();
     let is_terminal = out.is_terminal();
-    Output::new(Box::new(out.lock()), is_terminal)
+    SanitizedOutput::new(Box::new(out.lock()), is_terminal)
 }
 
 /// Standard error.
-pub fn stderr() -> Output {
+pub fn stderr() -> SanitizedOutput {
     let out = io::stderr();
     let is_terminal = out.is_terminal();
-    Output::new(Box::new(out), is_terminal)
+    SanitizedOutput::new(Box::new(out), is_terminal)
 }
 
-impl Output {
+impl SanitizedOutput {
     fn new(out: Box<dyn Write>, is_terminal: bool) -> Self {
         Self {
             out,
@@ -43,7 +43,7 @@ impl Output {
     }
 }
 
-impl Write for Output {
+impl Write for SanitizedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
         if self.cut.is_empty() && bytes.iter().all(is_plain) {
@@ -94,7 +94,7 @@ mod tests {
 
     fn printed(pieces: &[&[u8]]) -> String {
         let seen = Seen::default();
-        let mut out = Output::new(Box::new(seen.clone()), false);
+        let mut out = SanitizedOutput::new(Box::new(seen.clone()), false);
         for piece in pieces {
             out.write_all(piece).unwrap();
         }

@@ -11,7 +11,7 @@ use anyhow::bail;
 use super::super::amounts::{count, size};
 use super::super::ask;
 use super::super::lines::say;
-use crate::cli::output::{self, Output};
+use crate::cli::output::{self, SanitizedOutput};
 use crate::journal::{self, backup, verify};
 use crate::places::Places;
 use crate::private;
@@ -69,7 +69,10 @@ struct Removed {
 }
 
 /// The last words: what stayed, and what is out of reach.
-fn told(Removed { left, only_removed }: &Removed, out: &mut Output) -> anyhow::Result<ExitCode> {
+fn told(
+    Removed { left, only_removed }: &Removed,
+    out: &mut SanitizedOutput,
+) -> anyhow::Result<ExitCode> {
     if left.is_empty() {
         writeln!(out, "\nAll of it is removed.")?;
     } else {
@@ -214,7 +217,7 @@ impl Belongings {
     }
 
     /// Says what will be removed, by path and count, and what stays.
-    fn list(&self, places: &Places, out: &mut Output) -> io::Result<()> {
+    fn list(&self, places: &Places, out: &mut SanitizedOutput) -> io::Result<()> {
         writeln!(out, "This is everything that enough has kept of you here:")?;
         let counts = verify(&places.journal)
             .ok()
