@@ -6,10 +6,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::decoder::Decoder;
 use super::foreign::{Draft, Source};
-use super::guarded::Guarded;
-use super::json::{each_item, items, or_default};
+use super::json::{each_entry, items, or_default};
 use super::{Bytes, ImportError};
 use crate::exercise::Part;
 
@@ -35,13 +33,7 @@ pub fn read(
     zone: &TimeZone,
     take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
 ) -> Result<u64, ImportError> {
-    let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
-    each_item(Guarded::new(text), "entries", &mut |place, noted: Noted| {
-        let draft = noted
-            .entry(zone)
-            .ok_or_else(|| ImportError::malformed(place, "its time can't be read"))?;
-        take(draft)
-    })
+    each_entry(bytes, |noted: Noted| noted.entry(zone), take)
 }
 
 /// Whether a file begins as jrnl's own: with a time in brackets, or as old versions have it, with a plain one, or as one

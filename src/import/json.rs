@@ -9,8 +9,10 @@ use serde::de::{
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::ImportError;
+use super::decoder::Decoder;
+use super::foreign::Draft;
 use super::guarded::Guarded;
+use super::{Bytes, ImportError};
 
 /// Gives each item of the list `name` in a JSON object, or of a JSON list, to `take`. Says how many characters of
 /// the file had to be replaced.
@@ -46,6 +48,21 @@ pub(super) fn each_item<T: DeserializeOwned>(
         (None, Err(error)) => Err(ImportError::json(error)),
         (None, Ok(())) => Ok(replaced.get()),
     }
+}
+
+/// Gives each item of the list `entries` to `take` as the draft that `draft` makes of it: none where its time can't be
+/// read, which is an error. Says how many characters of the file had to be replaced.
+pub(super) fn each_entry<T: DeserializeOwned>(
+    bytes: &mut dyn Bytes,
+    draft: impl Fn(T) -> Option<Draft>,
+    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
+) -> Result<u64, ImportError> {
+    let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
+    each_item(Guarded::new(text), "entries", &mut |place, item| {
+        let draft =
+            draft(item).ok_or_else(|| ImportError::malformed(place, "its time can't be read"))?;
+        take(draft)
+    })
 }
 
 /// A value that is also its default where the file has `null`.
