@@ -54,14 +54,14 @@ impl Figures<'_> {
         let named = |what: &str, of: u32| format!("first frame: {what}, {of} entries");
         let own = |what: &str| format!("first frame: {what}, {many} entries over its own at {few}");
         vec![
-            over(named("home", 0), "empty", "floor").at_most(1.8),
+            over(named("home", 0), "empty", "floor").at_most(2.2),
             over(named("home", few), "few", "floor"),
-            over(named("home", many), "many", "floor").at_most(2.0),
+            over(named("home", many), "many", "floor").at_most(2.2),
             over(own("home"), "many", "few").at_most(1.2),
             over(named("history", few), "history of few", "floor"),
-            over(named("history", many), "history of many", "floor").at_most(2.0),
+            over(named("history", many), "history of many", "floor").at_most(2.2),
             over(own("history"), "history of many", "history of few").at_most(1.2),
-            over("first frame: a break".to_owned(), "break", "floor").at_most(1.5),
+            over("first frame: a break".to_owned(), "break", "floor").at_most(1.8),
         ]
     }
 
@@ -201,7 +201,7 @@ impl Figures<'_> {
         let over = |subject| Spread::over(&of(subject), &of("floor")).middle;
         let named = |entries: u32| format!("resident memory, {entries} entries");
         vec![
-            Row::new(named(0), over("empty"), TIMES).at_most(2.5),
+            Row::new(named(0), over("empty"), TIMES).at_most(3.0),
             Row::new(named(self.many), over("many"), TIMES).at_most(3.0),
         ]
     }
