@@ -1,6 +1,5 @@
 //! The journal as a file for elsewhere: complete as JSON, as a table, or as pages to read.
 
-pub mod csv;
 mod json;
 mod markdown;
 mod redact;
@@ -68,39 +67,49 @@ pub enum ExportError {
 }
 
 impl Export<'_> {
-    /// Writes the entries that are picked, one after the other, and says how many there were.
+    /// Writes the picked entries, oldest first, and returns how many there were.
     pub fn write(&self, journal: &Journal, out: &mut dyn Write) -> Result<u64, ExportError> {
+        let count = match self.format {
+            Format::Json => {
+                json::begin(self.now, self.redact.is_some(), out)?;
+                let count = self.for_each(journal, |whole, index| {
+                    json::entry(whole, index == 0, out)
+                })?;
+                json::end(count, out)?;
+                count
+            }
+            Format::Csv => {
+                let mut rows = table::writer(&mut *out)?;
+                let count = self.for_each(journal, |whole, _| {
+                    Ok(rows.write_record(table::row(whole))?)
+                })?;
+                rows.flush()?;
+                count
+            }
+            Format::Markdown => self.for_each(journal, |whole, index| {
+                markdown::page(whole, index == 0, out)
+            })?,
+        };
+        out.flush()?;
+        Ok(count)
+    }
+
+    /// Calls `write` with each picked entry and its index, and returns how many there were.
+    fn for_each(
+        &self,
+        journal: &Journal,
+        mut write: impl FnMut(&Whole, u64) -> io::Result<()>,
+    ) -> Result<u64, ExportError> {
         let mut count = 0;
-        self.begin(out)?;
         journal.each(&self.pick, |whole| {
             let whole = match self.redact {
                 Some(is_known) => redacted(whole, is_known),
                 None => whole,
             };
-            self.one(&whole, count, out)?;
+            write(&whole, count)?;
             count += 1;
             Ok::<_, ExportError>(())
         })?;
-        if self.format == Format::Json {
-            json::end(count, out)?;
-        }
-        out.flush()?;
         Ok(count)
-    }
-
-    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        match self.format {
-            Format::Json => json::begin(self.now, self.redact.is_some(), out),
-            Format::Csv => csv::row(&header(), out),
-            Format::Markdown => Ok(()),
-        }
-    }
-
-    fn one(&self, whole: &Whole, before: u64, out: &mut dyn Write) -> io::Result<()> {
-        match self.format {
-            Format::Json => json::entry(whole, before == 0, out),
-            Format::Csv => csv::row(&table::row(whole), out),
-            Format::Markdown => markdown::page(whole, before == 0, out),
-        }
     }
 }

@@ -1,6 +1,9 @@
 //! One row for each entry, with the columns of the journal.
 
-use super::csv::guarded;
+use std::io::{self, Write};
+
+use csv::{Terminator, Writer, WriterBuilder};
+
 use crate::entry::{Answer, EntryId, State};
 use crate::exercise::Means;
 use crate::journal::{PARTS, column, meaning, state};
@@ -52,6 +55,15 @@ pub fn header() -> Vec<&'static str> {
     names.extend(CHECK_IN);
     names.push("answers");
     names
+}
+
+/// A writer of CSV as in RFC 4180, with the header already written.
+pub fn writer<W: Write>(out: W) -> io::Result<Writer<W>> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(out);
+    writer.write_record(header())?;
+    Ok(writer)
 }
 
 /// The cells of an entry, in the order of the [`header`]. What is missing is empty.
@@ -160,7 +172,18 @@ fn answers(whole: &Whole) -> String {
 }
 
 fn words(text: &str) -> String {
-    guarded(harmless(text))
+    escape_formula(harmless(text))
+}
+
+/// `text` with an apostrophe in front where a spreadsheet would take it for a formula. A formula can send data elsewhere.
+pub(super) fn escape_formula(text: String) -> String {
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let is_skipped = |letter: char| letter.is_whitespace() && !SIGNS.contains(&letter);
+    if text.trim_start_matches(is_skipped).starts_with(SIGNS) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 fn id(id: Option<&EntryId>) -> String {
