@@ -69,27 +69,27 @@ pub enum ExportError {
 impl Export<'_> {
     /// Writes the picked entries, oldest first, and returns how many there were.
     pub fn write(&self, journal: &Journal, out: &mut dyn Write) -> Result<u64, ExportError> {
-        let count = match self.format {
-            Format::Json => {
-                json::begin(self.now, self.redact.is_some(), out)?;
-                let count = self.for_each(journal, |whole, index| {
-                    json::entry(whole, index == 0, out)
-                })?;
-                json::end(count, out)?;
-                count
-            }
-            Format::Csv => {
-                let mut rows = table::writer(&mut *out)?;
-                let count = self.for_each(journal, |whole, _| {
-                    Ok(rows.write_record(table::row(whole))?)
-                })?;
-                rows.flush()?;
-                count
-            }
-            Format::Markdown => self.for_each(journal, |whole, index| {
-                markdown::page(whole, index == 0, out)
-            })?,
-        };
+        let count =
+            match self.format {
+                Format::Json => {
+                    json::begin(self.now, self.redact.is_some(), out)?;
+                    let count =
+                        self.for_each(journal, |whole, index| json::entry(whole, index == 0, out))?;
+                    json::end(count, out)?;
+                    count
+                }
+                Format::Csv => {
+                    let mut rows = table::writer(&mut *out)?;
+                    let count = self.for_each(journal, |whole, _| {
+                        Ok(rows.write_record(table::row(whole))?)
+                    })?;
+                    rows.flush()?;
+                    count
+                }
+                Format::Markdown => self.for_each(journal, |whole, index| {
+                    markdown::page(whole, index == 0, out)
+                })?,
+            };
         out.flush()?;
         Ok(count)
     }
