@@ -31,7 +31,7 @@ mod survey;
 mod sync;
 mod trash;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,7 +49,7 @@ use crate::app::Opening;
 use crate::journal::insight::Period;
 use crate::journal::{Journal, JournalError};
 use crate::library::Library;
-use crate::places::{Places, variable};
+use crate::places::Places;
 use crate::shell;
 use crate::text::{shown_path, visible};
 
@@ -80,12 +80,6 @@ pub fn run() -> ExitCode {
 
 /// The line that was typed.
 fn line() -> Line {
-    let is_plain = ["ENOUGH_DATA_DIR", "ENOUGH_CONFIG"]
-        .iter()
-        .all(|name| variable(name).is_none());
-    if let Some(line) = bare(std::env::args_os().skip(1)).filter(|_| is_plain) {
-        return line;
-    }
     let typed: Vec<_> = std::env::args_os().collect();
     parsed(&typed).unwrap_or_else(|error| error.exit())
 }
@@ -109,27 +103,6 @@ fn parsed(typed: &[OsString]) -> Result<Line, clap::Error> {
         }
     }
     Line::from_arg_matches(&matches)
-}
-
-/// What is meant by the name of the program alone, or with one word for what a person may want at once. There is
-/// nothing more to read in it, and a first frame needn't wait until all commands are laid out.
-fn bare(mut words: impl Iterator<Item = OsString>) -> Option<Line> {
-    let (first, more) = (words.next(), words.next());
-    let command = match first.as_deref().map(OsStr::to_str) {
-        None => None,
-        Some(Some("breathe")) => Some(Command::Breathe {
-            pause: None,
-            minutes: None,
-            list: false,
-            json: false,
-        }),
-        Some(Some("history")) => Some(Command::History(history::Asked::default())),
-        Some(_) => return None,
-    };
-    more.is_none().then(|| Line {
-        command,
-        ..Line::default()
-    })
 }
 
 /// The help and its errors are printed before the flags are known, and hear this one all the same.
@@ -357,32 +330,4 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()
         .any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-
-    #[test]
-    fn what_needs_no_reading_is_read_as_the_grammar_reads_it() {
-        for typed in [&[][..], &["breathe"], &["history"]] {
-            let words = typed.iter().map(OsString::from);
-            let read = Line::try_parse_from([&["enough"], typed].concat()).unwrap();
-            let bare = bare(words).unwrap();
-            assert_eq!(format!("{bare:?}"), format!("{read:?}"));
-        }
-        for typed in [
-            &["--plain"][..],
-            &["history", "x"],
-            &["breathe", "box"],
-            &["hist"],
-        ] {
-            assert!(
-                bare(typed.iter().map(OsString::from)).is_none(),
-                "{typed:?}"
-            );
-        }
-    }
 }

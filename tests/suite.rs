@@ -8,8 +8,6 @@ mod breaks;
 mod coach;
 #[path = "suite/corpus.rs"]
 mod corpus;
-#[path = "suite/cost.rs"]
-mod cost;
 #[path = "suite/exercises.rs"]
 mod exercises;
 #[path = "suite/finding.rs"]
