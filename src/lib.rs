@@ -36,3 +36,7 @@ pub mod places;
 pub mod private;
 pub mod sync;
 pub mod yaml;
+
+#[cfg(test)]
+#[path = "../tests/support/json_schema.rs"]
+mod json_schema;

@@ -10,6 +10,8 @@ mod folder;
 mod grammar;
 mod hostile;
 mod invalid;
+#[path = "../support/json_schema.rs"]
+mod json_schema;
 mod messages;
 mod schema;
 mod shipped;

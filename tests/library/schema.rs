@@ -2,14 +2,13 @@ use std::fs;
 use std::path::Path;
 
 use good_enough::library::Library;
-use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Folder;
+use super::json_schema::JsonSchema;
 
-fn validator() -> Validator {
-    let schema = serde_json::from_str(Library::SCHEMA).expect("it is JSON");
-    jsonschema::draft7::new(&schema).expect("it is a schema")
+fn schema() -> JsonSchema {
+    JsonSchema::new(serde_json::from_str(Library::SCHEMA).expect("it is JSON"))
 }
 
 fn read(yaml: &str) -> Value {
@@ -18,10 +17,7 @@ fn read(yaml: &str) -> Value {
 
 /// What an editor would underline.
 fn said_about(yaml: &str) -> Vec<String> {
-    validator()
-        .iter_errors(&read(yaml))
-        .map(|error| error.to_string())
-        .collect()
+    schema().errors(&read(yaml))
 }
 
 const MINE: &str = "\
@@ -33,7 +29,7 @@ steps:
 
 #[test]
 fn every_file_that_ships_is_accepted() {
-    let validator = validator();
+    let schema = schema();
     let folders = ["exercises", "tests/exercises"]
         .map(|root| Path::new(env!("CARGO_MANIFEST_DIR")).join(root));
     let mut seen = 0;
@@ -44,10 +40,7 @@ fn every_file_that_ships_is_accepted() {
         for file in fs::read_dir(folder).expect("the folder is there") {
             let path = file.expect("it can be read").path();
             let text = fs::read_to_string(&path).expect("it can be read");
-            let errors: Vec<_> = validator
-                .iter_errors(&read(&text))
-                .map(|error| error.to_string())
-                .collect();
+            let errors = schema.errors(&read(&text));
             assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
             seen += 1;
         }
@@ -112,4 +105,91 @@ fn the_slips_that_people_make_are_refused_one_by_one() {
             "{slip}: {said:?}"
         );
     }
+}
+
+#[test]
+fn each_rule_of_a_schema_takes_one_value_and_refuses_another() {
+    let cases = [
+        (json!({"type": ["integer", "null"]}), json!(3), json!(3.5)),
+        (json!({"type": "number"}), json!(3.5), json!("3.5")),
+        (json!({"type": "boolean"}), json!(true), json!(null)),
+        (json!({"type": "object"}), json!({}), json!([])),
+        (json!({"type": "array"}), json!([]), json!({})),
+        (json!({"const": "心"}), json!("心"), json!("心配")),
+        (json!({"enum": ["a", 2]}), json!(2), json!("2")),
+        (json!({"minimum": 1}), json!(1), json!(0)),
+        (json!({"maximum": 255}), json!("words"), json!(256)),
+        (json!({"pattern": "^\\d{2}$"}), json!("12"), json!("123")),
+        (
+            json!({"required": ["a", "b"]}),
+            json!({"a": 1, "b": null}),
+            json!({"b": 1}),
+        ),
+        (
+            json!({"anyOf": [{"minimum": 1}, {"minimum": 2}]}),
+            json!(2),
+            json!(0),
+        ),
+        (
+            json!({"oneOf": [{"minimum": 1}, {"minimum": 2}]}),
+            json!(1),
+            json!(2),
+        ),
+        (
+            json!({"allOf": [{"minimum": 1}, {"minimum": 2}]}),
+            json!(2),
+            json!(1),
+        ),
+        (
+            json!({"if": {"type": "string"}, "then": {"const": "😀"}, "else": {"const": 1}}),
+            json!("😀"),
+            json!("1"),
+        ),
+        (
+            json!({"if": {"type": "string"}, "then": true, "else": false}),
+            json!("1"),
+            json!(1),
+        ),
+        (
+            json!({"items": {"type": "string"}}),
+            json!(["a"]),
+            json!(["a", 1]),
+        ),
+        (
+            json!({"properties": {"a": {"type": "string"}}}),
+            json!({"b": 1}),
+            json!({"a": 1}),
+        ),
+        (
+            json!({"properties": {"a": {}}, "additionalProperties": false}),
+            json!({"a": 1}),
+            json!({"a": 1, "b": 1}),
+        ),
+        (
+            json!({"additionalProperties": {"type": "string"}}),
+            json!({"a": "b"}),
+            json!({"a": 1}),
+        ),
+        (
+            json!({"$ref": "#/$defs/small", "$defs": {"small": {"maximum": 9}}}),
+            json!(9),
+            json!(10),
+        ),
+        (
+            json!({"properties": {"a": {"$ref": "#"}}, "required": ["a"]}),
+            json!({"a": 1}),
+            json!({"a": {"b": 1}}),
+        ),
+    ];
+    for (schema, good, bad) in cases {
+        let rules = JsonSchema::new(schema.clone());
+        assert_eq!(rules.errors(&good), [] as [&str; 0], "{schema}");
+        assert!(!rules.accepts(&bad), "{schema}: {bad}");
+    }
+}
+
+#[test]
+#[should_panic(expected = "minLength")]
+fn a_rule_that_the_check_does_not_know_is_no_rule_that_holds() {
+    JsonSchema::new(json!({"minLength": 3})).accepts(&json!("words"));
 }
