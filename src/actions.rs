@@ -62,7 +62,7 @@ pub enum Action {
     /// Earlier words, less far back, and one's own again.
     Later,
     /// Look back on something feared.
-    LookBack,
+    FollowUp,
     Search,
     Filter,
     Export,

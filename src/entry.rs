@@ -155,9 +155,9 @@ pub enum Answer {
     /// Seconds of breathing or quiet.
     Seconds(u32),
     /// The day to be asked how it turned out, or none.
-    AskOn(Option<Date>),
+    FollowUpOn(Option<Date>),
     /// The time until which a worry waits, where the person is.
-    Until(DateTime),
+    PostponedUntil(DateTime),
 }
 
 impl Answer {
@@ -168,9 +168,9 @@ impl Answer {
             Self::Items(items) | Self::Chosen(items) => items.join("\n"),
             Self::Rating(number) => number.to_string(),
             Self::Seconds(seconds) => format!("{seconds} seconds"),
-            Self::AskOn(Some(day)) => day.to_string(),
-            Self::AskOn(None) => "no thanks".to_owned(),
-            Self::Until(time) => time.strftime("%A, %-d %B, %H:%M").to_string(),
+            Self::FollowUpOn(Some(day)) => day.to_string(),
+            Self::FollowUpOn(None) => "no thanks".to_owned(),
+            Self::PostponedUntil(time) => time.strftime("%A, %-d %B, %H:%M").to_string(),
         }
     }
 }

@@ -50,9 +50,9 @@ pub struct Exercise {
 
 impl Exercise {
     /// What [`looks_back`](Self::looks_back) says where it looks back on any exercise.
-    pub const ANY: &str = "any";
+    pub const ANY_EXERCISE: &str = "any";
     /// What stands before the name of an answer of the entry that is looked back on, in `{earlier.fear}`.
-    pub const EARLIER: &str = "earlier.";
+    pub const EARLIER_PREFIX: &str = "earlier.";
     /// The day on which that entry was written.
     pub const EARLIER_DAY: &str = "day";
     /// What was feared then.

@@ -43,7 +43,7 @@ use self::error::is_of_write;
 pub use self::hold::{Hold, hold};
 use self::intact::LeftOut;
 pub use self::intact::{Spoiled, Unreadable};
-pub use self::later::Waiting;
+pub use self::later::PostponedEntry;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
 pub use self::read::Reading;
@@ -441,36 +441,44 @@ impl Journal {
 
     /// How many finished entries wait to be looked back on by `today`: those with a word of what was feared,
     /// and those of the exercises that a look back is `made_for`.
-    pub fn due(&self, today: Date, made_for: &[&str]) -> Result<u64, JournalError> {
-        self.told(read::due(&self.db, today, made_for))
+    pub fn count_due_follow_ups(
+        &self,
+        today: Date,
+        follow_up_exercises: &[&str],
+    ) -> Result<u64, JournalError> {
+        self.told(read::due(&self.db, today, follow_up_exercises))
     }
 
     /// The one of them that has waited longest.
-    pub fn due_longest(
+    pub fn oldest_due_follow_up(
         &self,
         today: Date,
-        made_for: &[&str],
+        follow_up_exercises: &[&str],
     ) -> Result<Option<EntryId>, JournalError> {
-        self.told(later::due_longest(&self.db, today, made_for))
+        self.told(later::select_oldest_due(
+            &self.db,
+            today,
+            follow_up_exercises,
+        ))
     }
 
     /// The unfinished walk in that exercise that leads on from an entry.
-    pub fn draft_from(
+    pub fn draft_continuing(
         &self,
         origin: &EntryId,
         exercise: &str,
     ) -> Result<Option<EntryId>, JournalError> {
-        self.told(later::draft_from(&self.db, origin, exercise))
+        self.told(later::select_draft_continuing(&self.db, origin, exercise))
     }
 
     /// The worries that wait, those first whose time comes first.
-    pub fn waiting(&self) -> Result<Vec<Waiting>, JournalError> {
-        self.told(later::waiting(&self.db, &self.left_out))
+    pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
+        self.told(later::select_postponed(&self.db, &self.left_out))
     }
 
     /// The hour until which a worry was put off last.
-    pub fn worry_time(&self) -> Result<Option<Time>, JournalError> {
-        self.told(later::worry_time(&self.db))
+    pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
+        self.told(later::select_last_worry_time(&self.db))
     }
 
     /// The names given to patterns, each with how often, the one given last first.

@@ -148,7 +148,7 @@ impl Library {
 
     /// The exercise that looks back on an entry: one made for it, else the one made for any, if something in
     /// the entry was feared.
-    pub fn look_back_on(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
+    pub fn follow_up_exercise(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
         let made_for = |name: &str| {
             let mut heads = self.heads();
             let found = heads.find(|exercise| exercise.looks_back.as_deref() == Some(name));
@@ -158,15 +158,17 @@ impl Library {
             .part(Part::Fear)
             .or(entry.part(Part::Thought))
             .is_some();
-        made_for(&entry.exercise).or_else(|| made_for(Exercise::ANY).filter(|_| is_feared))
+        made_for(&entry.exercise).or_else(|| made_for(Exercise::ANY_EXERCISE).filter(|_| is_feared))
     }
 
     /// The ids of the exercises that a look back is made for.
-    pub fn made_for(&self) -> Vec<&str> {
+    pub fn exercises_with_follow_up(&self) -> Vec<&str> {
         // The others needn't be read for it.
         let may = self.exercises.values().filter(|it| it.may_look_back());
         let looked_back = may.filter_map(|found| found.head().looks_back.as_deref());
-        looked_back.filter(|name| *name != Exercise::ANY).collect()
+        looked_back
+            .filter(|name| *name != Exercise::ANY_EXERCISE)
+            .collect()
     }
 
     /// The file of an exercise or a break as it is used, by its id.

@@ -78,7 +78,7 @@ pub enum Outcome {
     /// What it all adds up to.
     Insights,
     /// How a fear turned out: that of an entry, or the one that has waited longest.
-    LookBack(Option<EntryId>),
+    FollowUp(Option<EntryId>),
     People,
     /// What is known of the person.
     You,

@@ -30,7 +30,7 @@ pub struct Session {
     /// What was answered to steps that the exercise no longer has.
     others: Vec<Answered>,
     /// The entry that is looked back on.
-    earlier: Option<Rc<Entry>>,
+    earlier_entry: Option<Rc<Entry>>,
     /// An index into the steps; always one that is asked.
     at: usize,
     finished: Option<Timestamp>,
@@ -143,14 +143,14 @@ impl Session {
 
     /// The same walk, looking back on an earlier entry.
     #[must_use]
-    pub fn looking_back_on(mut self, earlier: Entry) -> Self {
-        self.earlier = Some(Rc::new(earlier));
+    pub fn with_earlier_entry(mut self, earlier: Entry) -> Self {
+        self.earlier_entry = Some(Rc::new(earlier));
         self
     }
 
     /// The entry that is looked back on.
-    pub fn earlier(&self) -> Option<&Entry> {
-        self.earlier.as_deref()
+    pub fn earlier_entry(&self) -> Option<&Entry> {
+        self.earlier_entry.as_deref()
     }
 
     fn at_start(exercise: Rc<Exercise>, stamp: Stamp, chance: &mut impl rand::Rng) -> Self {
@@ -162,7 +162,7 @@ impl Session {
             wordings,
             answers: BTreeMap::new(),
             others: Vec::new(),
-            earlier: None,
+            earlier_entry: None,
             at: 0,
             finished: None,
         }

@@ -121,7 +121,7 @@ pub fn doing(session: &Session, library: &Library, now: &Moment, recall: Recall)
     match &step.kind {
         Kind::Read => Box::new(read::Read::new(prompt)),
         Kind::Write(write) => Box::new(write::Write::new(write, current, recall.earlier)),
-        Kind::List(list) => Box::new(list::List::new(list, current, &recall.worries)),
+        Kind::List(list) => Box::new(list::List::new(list, current, &recall.due_worries)),
         Kind::Rate(rate) => Box::new(rate::Rate::new(library.scale(&rate.scale), current)),
         Kind::Choose(choose) => Box::new(choose::Choose::new(
             choose,
@@ -136,8 +136,12 @@ pub fn doing(session: &Session, library: &Library, now: &Moment, recall: Recall)
             current,
             recall.earlier,
         )),
-        Kind::FollowUp => Box::new(follow_up::follow_up(now.day, current)),
-        Kind::Park => Box::new(park::park(now.civil(), recall.worry_time, current)),
+        Kind::FollowUp => Box::new(follow_up::follow_up_view(now.day, current)),
+        Kind::Park => Box::new(park::postpone_view(
+            now.civil(),
+            recall.last_worry_time,
+            current,
+        )),
         Kind::Summary(summary) => Box::new(summary::Summary::new(
             session,
             summary,

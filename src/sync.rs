@@ -31,7 +31,7 @@ use self::shelf::Shelf;
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, Merging, Pick};
 use crate::text::visible;
-use crate::whole::{CHECK_IN, Loss, TRASH, Versions, WAIT, WORDS, Whole};
+use crate::whole::{FOLLOW_UP, Loss, POSTPONED, TRASH, Versions, WORDS, Whole};
 
 /// What a sync may do.
 pub struct Terms<'a> {
@@ -301,13 +301,13 @@ impl Settling<'_> {
         let load = |seen: &Seen| self.load(seen, ours);
         let mut newest = load(resolved.words)?;
         let wanted = resolved.versions.parts();
-        for part in [TRASH, CHECK_IN, WAIT] {
+        for part in [TRASH, FOLLOW_UP, POSTPONED] {
             let seen = history.with(part, &wanted[part])?;
             if seen.place != resolved.words.place {
                 newest.take(part, &load(seen)?);
             }
         }
-        for part in [WORDS, TRASH, CHECK_IN, WAIT] {
+        for part in [WORDS, TRASH, FOLLOW_UP, POSTPONED] {
             if let Some(at) = wanted[part].at {
                 newest.set_time(part, at);
             }

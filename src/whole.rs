@@ -34,36 +34,36 @@ pub struct Whole {
     pub trashed: Option<Timestamp>,
     /// When it went into the trash or came back from it.
     pub moved: Option<Timestamp>,
-    pub check_in: Option<CheckIn>,
-    pub checked: Option<Timestamp>,
-    pub wait: Option<Wait>,
-    pub waited: Option<Timestamp>,
+    pub follow_up: Option<FollowUp>,
+    pub follow_up_changed_at: Option<Timestamp>,
+    pub postponed: Option<PostponedWorry>,
+    pub postpone_changed_at: Option<Timestamp>,
 }
 
 /// When to look back on a fear, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckIn {
+pub struct FollowUp {
     pub due: Date,
     pub outcome: Means,
     /// Whether something was done that made it less likely.
     pub acted: Option<bool>,
     pub hardness: Option<u8>,
-    pub managed: Option<u8>,
+    pub coping: Option<u8>,
     pub note: Option<String>,
-    pub resolved: Option<Timestamp>,
+    pub resolved_at: Option<Timestamp>,
     /// The walk that answered it.
-    pub walk: Option<EntryId>,
+    pub answered_in: Option<EntryId>,
 }
 
 /// A worry that was put off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wait {
+pub struct PostponedWorry {
     /// Where the person was.
     pub until: Option<DateTime>,
     /// Whether it waits still.
     pub is_waiting: bool,
     /// The worry time that took it up last.
-    pub taken_up_in: Option<EntryId>,
+    pub reviewed_in: Option<EntryId>,
 }
 
 /// Which version each part of an entry is. Of two versions the greater one is the newer, and every machine
@@ -72,8 +72,8 @@ pub struct Wait {
 pub struct Versions {
     pub words: Version,
     pub trash: Version,
-    pub check_in: Version,
-    pub wait: Version,
+    pub follow_up: Version,
+    pub postponed: Version,
 }
 
 /// A finished walk is newer than any draft of it, then the time counts, then the digest of what it says.
@@ -87,8 +87,8 @@ pub struct Version {
 /// The place of each part among [`Versions::parts`].
 pub const WORDS: usize = 0;
 pub const TRASH: usize = 1;
-pub const CHECK_IN: usize = 2;
-pub const WAIT: usize = 3;
+pub const FOLLOW_UP: usize = 2;
+pub const POSTPONED: usize = 3;
 
 impl Version {
     pub const fn is_finished(&self) -> bool {
@@ -98,15 +98,15 @@ impl Version {
 
 impl Versions {
     pub const fn parts(&self) -> [Version; 4] {
-        [self.words, self.trash, self.check_in, self.wait]
+        [self.words, self.trash, self.follow_up, self.postponed]
     }
 
     pub const fn parts_mut(&mut self) -> [&mut Version; 4] {
         [
             &mut self.words,
             &mut self.trash,
-            &mut self.check_in,
-            &mut self.wait,
+            &mut self.follow_up,
+            &mut self.postponed,
         ]
     }
 
@@ -116,8 +116,8 @@ impl Versions {
         Self {
             words: self.words.max(other.words),
             trash: self.trash.max(other.trash),
-            check_in: self.check_in.max(other.check_in),
-            wait: self.wait.max(other.wait),
+            follow_up: self.follow_up.max(other.follow_up),
+            postponed: self.postponed.max(other.postponed),
         }
     }
 }
@@ -137,8 +137,11 @@ impl Whole {
             },
             // Since when it lies there is counted on each computer for itself.
             trash: at(self.moved, digest::of(&self.is_trashed())),
-            check_in: at(self.checked, digest::of(&record::check_in(self, 0))),
-            wait: at(self.waited, digest::of(&record::wait(self))),
+            follow_up: at(
+                self.follow_up_changed_at,
+                digest::of(&record::check_in(self, 0)),
+            ),
+            postponed: at(self.postpone_changed_at, digest::of(&record::wait(self))),
         }
     }
 
@@ -152,7 +155,7 @@ impl Whole {
     pub fn merge(&mut self, other: &Self) -> bool {
         let (ours, theirs) = (self.versions(), other.versions());
         let (before, after) = (ours.parts(), theirs.parts());
-        for part in [WORDS, TRASH, CHECK_IN, WAIT] {
+        for part in [WORDS, TRASH, FOLLOW_UP, POSTPONED] {
             if before[part] < after[part] {
                 self.take(part, other);
             }
@@ -173,13 +176,13 @@ impl Whole {
                 is_trashed = other.is_trashed();
                 (self.trashed, self.moved) = (other.trashed, other.moved);
             }
-            CHECK_IN => {
-                self.check_in.clone_from(&other.check_in);
-                self.checked = other.checked;
+            FOLLOW_UP => {
+                self.follow_up.clone_from(&other.follow_up);
+                self.follow_up_changed_at = other.follow_up_changed_at;
             }
             _ => {
-                self.wait.clone_from(&other.wait);
-                self.waited = other.waited;
+                self.postponed.clone_from(&other.postponed);
+                self.postpone_changed_at = other.postpone_changed_at;
             }
         }
         self.entry.state = match (is_trashed, self.is_finished) {
@@ -194,8 +197,8 @@ impl Whole {
         match part {
             WORDS => self.edited = at,
             TRASH => self.moved = Some(at),
-            CHECK_IN => self.checked = Some(at),
-            _ => self.waited = Some(at),
+            FOLLOW_UP => self.follow_up_changed_at = Some(at),
+            _ => self.postpone_changed_at = Some(at),
         }
     }
 
@@ -222,9 +225,12 @@ impl Whole {
     /// What is done depends on the entry alone, so that it is the same on every computer.
     pub(crate) fn leave_the_far_future(&mut self) -> bool {
         const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
-        let (edited, checked) = (self.edited, self.checked.unwrap_or(self.edited));
+        let (edited, checked) = (
+            self.edited,
+            self.follow_up_changed_at.unwrap_or(self.edited),
+        );
         let entry = &mut self.entry;
-        let resolved = self.check_in.as_mut().map(|it| &mut it.resolved);
+        let resolved = self.follow_up.as_mut().map(|it| &mut it.resolved_at);
         let times = [
             (Some(&mut entry.started), edited),
             (entry.finished.as_mut(), edited),
@@ -263,8 +269,8 @@ impl Whole {
             answers: Vec::new(),
         };
         (self.edited, self.revision) = (Timestamp::UNIX_EPOCH, 0);
-        (self.trashed, self.check_in, self.checked) = (None, None, None);
-        (self.wait, self.waited) = (None, None);
+        (self.trashed, self.follow_up, self.follow_up_changed_at) = (None, None, None);
+        (self.postponed, self.postpone_changed_at) = (None, None);
     }
 
     /// Whether everything somebody wrote here is in `other` as well.
@@ -292,10 +298,10 @@ impl Whole {
         let mut apart = Self {
             trashed: None,
             moved: None,
-            check_in: None,
-            checked: None,
-            wait: None,
-            waited: None,
+            follow_up: None,
+            follow_up_changed_at: None,
+            postponed: None,
+            postpone_changed_at: None,
             revision: 1,
             ..self.clone()
         };

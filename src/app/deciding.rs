@@ -27,7 +27,7 @@ impl App {
             Outcome::History => self.show_history(Filters::default(), now),
             Outcome::HistoryOf(filters) => self.show_history(filters, now),
             Outcome::Insights => self.show_insights(now),
-            Outcome::LookBack(id) => self.look_back(id, now),
+            Outcome::FollowUp(id) => self.start_follow_up(id, now),
             Outcome::People => self.show_people(now),
             Outcome::You => self.show_you(),
             Outcome::Lead(leads) => self.lead(&leads),

@@ -37,7 +37,7 @@ impl App {
             Kind::List(List {
                 from: Some(Store::ParkedWorries),
                 ..
-            }) => self.recall_worries(now),
+            }) => self.suggest_postponed_worries(now),
             Kind::Reframe(_) => self.recall_reframes(session),
             Kind::Park => self.recall_worry_time(),
             Kind::Summary(_) => self.recall_times_spotted(session),
@@ -129,29 +129,29 @@ impl App {
         })
     }
 
-    fn recall_worries(&self, now: &Moment) -> Result<Recall, JournalError> {
+    fn suggest_postponed_worries(&self, now: &Moment) -> Result<Recall, JournalError> {
         let mut worries = Vec::new();
-        for waiting in self.journal.waiting()? {
-            let worry = one_line(&waiting.worry);
-            if waiting.until <= now.civil() && !worries.contains(&worry) {
+        for waiting in self.journal.postponed_worries()? {
+            let worry = one_line(&waiting.text);
+            if waiting.postponed_until <= now.civil() && !worries.contains(&worry) {
                 worries.push(worry);
             }
         }
         Ok(Recall {
-            worries,
+            due_worries: worries,
             ..Recall::default()
         })
     }
 
     fn recall_worry_time(&self) -> Result<Recall, JournalError> {
         Ok(Recall {
-            worry_time: self.journal.worry_time()?,
+            last_worry_time: self.journal.last_worry_time()?,
             ..Recall::default()
         })
     }
 
     /// The entry that a walk in this exercise looks back on.
-    pub(super) fn looked_back_on(
+    pub(super) fn followed_up_entry(
         &mut self,
         exercise: &Exercise,
         origin: Option<&EntryId>,
@@ -164,21 +164,21 @@ impl App {
     }
 
     /// Looks back on that entry, or on the one that has waited longest.
-    pub(super) fn look_back(&mut self, id: Option<EntryId>, now: &Moment) {
-        if let Err(error) = self.begin_to_look_back(id, now) {
+    pub(super) fn start_follow_up(&mut self, id: Option<EntryId>, now: &Moment) {
+        if let Err(error) = self.try_start_follow_up(id, now) {
             self.tell_of(error);
         }
     }
 
-    fn begin_to_look_back(
+    fn try_start_follow_up(
         &mut self,
         id: Option<EntryId>,
         now: &Moment,
     ) -> Result<(), JournalError> {
-        let made_for = self.library.made_for();
+        let made_for = self.library.exercises_with_follow_up();
         let id = match id {
             Some(id) => Some(id),
-            None => self.journal.due_longest(now.day, &made_for)?,
+            None => self.journal.oldest_due_follow_up(now.day, &made_for)?,
         };
         let entry = match &id {
             Some(id) => self.journal.entry(id)?,
@@ -188,7 +188,7 @@ impl App {
             let early = if self.face == Face::Lines {
                 "In the history, a walk can be looked back on early.".to_owned()
             } else {
-                let key = self.way(Action::LookBack);
+                let key = self.way(Action::FollowUp);
                 format!("In the history, {key} looks back early.")
             };
             self.tell(format!("Nothing waits to be looked back on today. {early}"));
@@ -198,12 +198,16 @@ impl App {
             .library
             .exercise(&entry.exercise)
             .is_some_and(|exercise| exercise.looks_back.is_some());
-        let Some(exercise) = self.library.look_back_on(&entry).filter(|_| !is_itself_one) else {
+        let Some(exercise) = self
+            .library
+            .follow_up_exercise(&entry)
+            .filter(|_| !is_itself_one)
+        else {
             self.tell("There is nothing in this one that could be looked back on.");
             return Ok(());
         };
         let exercise = exercise.id.clone();
-        match self.journal.draft_from(&entry.id, &exercise)? {
+        match self.journal.draft_continuing(&entry.id, &exercise)? {
             Some(draft) => self.resume(&draft, now),
             None => self.start(&exercise, &Carried::new(), Some(entry.id), now),
         }
@@ -211,9 +215,12 @@ impl App {
     }
 
     /// What still waits after a look back or a worry time, said once.
-    pub(super) fn tell_what_waits(&mut self, now: &Moment) {
-        let made_for = self.library.made_for();
-        let due = self.journal.due(now.day, &made_for).unwrap_or(0);
+    pub(super) fn report_due_follow_ups(&mut self, now: &Moment) {
+        let made_for = self.library.exercises_with_follow_up();
+        let due = self
+            .journal
+            .count_due_follow_ups(now.day, &made_for)
+            .unwrap_or(0);
         match due {
             0 => {}
             1 => self.tell_also("One more waits to be looked back on, when you like."),
@@ -224,8 +231,8 @@ impl App {
     }
 
     /// The walk on the screen, if it looks back on an earlier one.
-    pub(super) fn is_looking_back(&self) -> bool {
-        matches!(self.screens.last(), Some(Screen::Walk(walk)) if walk.session().earlier().is_some())
+    pub(super) fn is_follow_up(&self) -> bool {
+        matches!(self.screens.last(), Some(Screen::Walk(walk)) if walk.session().earlier_entry().is_some())
     }
 }
 

@@ -31,10 +31,10 @@ impl App {
             self.resume_entry(exercise, &entry, now);
             return Ok(());
         }
-        let earlier = self.looked_back_on(&exercise, entry.origin.as_ref());
+        let earlier = self.followed_up_entry(&exercise, entry.origin.as_ref());
         let mut session = Session::resume(exercise, &entry, &mut self.chance);
         if let Some(earlier) = earlier {
-            session = session.looking_back_on(earlier);
+            session = session.with_earlier_entry(earlier);
         }
         if !session.go_to(step) {
             self.tell(
@@ -61,7 +61,7 @@ impl App {
             return;
         };
         if exercise.looks_back.is_some() {
-            return self.look_back(entry.origin, now);
+            return self.start_follow_up(entry.origin, now);
         }
         let thought = entry.part(Part::Thought).cloned();
         let step = exercise

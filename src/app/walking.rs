@@ -24,10 +24,10 @@ impl App {
             return;
         };
         if exercise.looks_back.is_some() && origin.is_none() {
-            self.look_back(None, now);
+            self.start_follow_up(None, now);
             return;
         }
-        let earlier = self.looked_back_on(&exercise, origin.as_ref());
+        let earlier = self.followed_up_entry(&exercise, origin.as_ref());
         let stamp = Stamp {
             id: EntryId::random(&mut self.chance),
             started: now.at,
@@ -37,7 +37,7 @@ impl App {
         };
         let mut session = Session::begin(exercise, stamp, carried, &mut self.chance);
         if let Some(earlier) = earlier {
-            session = session.looking_back_on(earlier);
+            session = session.with_earlier_entry(earlier);
         }
         self.show_walk(session, now);
         if !carried.is_empty() {
@@ -68,10 +68,10 @@ impl App {
     }
 
     pub(super) fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &Moment) {
-        let earlier = self.looked_back_on(&exercise, entry.origin.as_ref());
+        let earlier = self.followed_up_entry(&exercise, entry.origin.as_ref());
         let mut session = Session::resume(exercise, entry, &mut self.chance);
         if let Some(earlier) = earlier {
-            session = session.looking_back_on(earlier);
+            session = session.with_earlier_entry(earlier);
         }
         let stands = session.step().id.clone();
         let mut walk = self.walk_of(session, now);
@@ -152,7 +152,7 @@ impl App {
             session.continue_as(walk.session().stamp().id.clone());
         }
         let origin = session.stamp().id.clone();
-        let looked_back = self.is_looking_back();
+        let looked_back = self.is_follow_up();
         self.screens.pop();
         match next {
             Next::Step => self.show_next(session, now),
@@ -163,7 +163,7 @@ impl App {
                     self.tell_kept();
                 }
                 if looked_back {
-                    self.tell_what_waits(now);
+                    self.report_due_follow_ups(now);
                 }
             }
             Next::Open(Opens::People) => {

@@ -11,7 +11,7 @@ use super::lines;
 use super::listing::{self, Listing};
 use crate::cli::output;
 use crate::entry::{Moment, written_at};
-use crate::journal::{Journal, Waiting, due};
+use crate::journal::{Journal, PostponedEntry, due};
 use crate::library::Library;
 use crate::places::Places;
 use crate::text::{one_line, visible};
@@ -30,10 +30,11 @@ pub fn print(
     now: &Moment,
     is_json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let made_for = library.made_for();
+    let made_for = library.exercises_with_follow_up();
     let mut list = Listing::begin(is_json)?;
-    let page =
-        |from, _: Option<&_>, how_many| journal.due_page((now.day, &made_for), from, how_many);
+    let page = |from, _: Option<&_>, how_many| {
+        journal.due_follow_ups((now.day, &made_for), from, how_many)
+    };
     listing::each(listing::ALL, page, |row| {
         let due = row.due.unwrap_or(now.day);
         list.add(
@@ -59,8 +60,8 @@ pub fn print(
             },
         )
     })?;
-    for worry in journal.waiting()? {
-        if worry.until > now.civil() {
+    for worry in journal.postponed_worries()? {
+        if worry.postponed_until > now.civil() {
             break;
         }
         add_worry(&mut list, &worry, now.offset)?;
@@ -73,25 +74,25 @@ pub fn print(
 
 /// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
 pub fn count(places: &Places, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
-    let count = due::count(places, today, &library.made_for())?;
+    let count = due::count_due_unopened(places, today, &library.exercises_with_follow_up())?;
     writeln!(output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn add_worry(list: &mut Listing, worry: &Waiting, offset: i32) -> io::Result<()> {
+fn add_worry(list: &mut Listing, worry: &PostponedEntry, offset: i32) -> io::Result<()> {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
-    let instant = zone.to_timestamp(worry.until).ok();
-    let until = worry.until.strftime("%Y-%m-%d %H:%M").to_string();
+    let instant = zone.to_timestamp(worry.postponed_until).ok();
+    let until = worry.postponed_until.strftime("%Y-%m-%d %H:%M").to_string();
     list.add(
-        || line("worry", worry.id.as_str(), &until, &worry.worry),
+        || line("worry", worry.entry_id.as_str(), &until, &worry.text),
         || {
             json!({
                 "v": 1,
                 "kind": "worry",
-                "id": worry.id.as_str(),
-                "due": worry.until.date().to_string(),
+                "id": worry.entry_id.as_str(),
+                "due": worry.postponed_until.date().to_string(),
                 "until": instant.map(|instant| written_at(instant, offset)),
-                "headline": worry.worry,
+                "headline": worry.text,
             })
         },
     )

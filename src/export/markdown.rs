@@ -59,7 +59,7 @@ pub fn page(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()
 
 /// What comes back later.
 fn later(whole: &Whole, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(check_in) = &whole.check_in {
+    if let Some(check_in) = &whole.follow_up {
         let mut words = format!(
             "To look back on {}: {}",
             check_in.due,
@@ -70,7 +70,7 @@ fn later(whole: &Whole, out: &mut dyn Write) -> io::Result<()> {
         for (name, value) in [
             ("something was done about it", acted.map(str::to_owned)),
             ("how hard it was", rating(check_in.hardness)),
-            ("how far it was managed", rating(check_in.managed)),
+            ("how far it was managed", rating(check_in.coping)),
         ] {
             if let Some(value) = value {
                 // Writing to a string can't fail.
@@ -86,7 +86,7 @@ fn later(whole: &Whole, out: &mut dyn Write) -> io::Result<()> {
             write!(out, "\n{}", quoted(note))?;
         }
     }
-    let wait = whole.wait.as_ref().filter(|wait| wait.is_waiting);
+    let wait = whole.postponed.as_ref().filter(|wait| wait.is_waiting);
     if let Some(until) = wait.and_then(|wait| wait.until) {
         writeln!(
             out,

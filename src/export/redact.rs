@@ -21,16 +21,19 @@ pub fn redacted(whole: Whole, is_known: &dyn Fn(&str) -> bool) -> Whole {
         match &mut answered.answer {
             Answer::Text(words) => words.clear(),
             Answer::Items(all) | Answer::Chosen(all) => all.iter_mut().for_each(String::clear),
-            Answer::Rating(_) | Answer::Seconds(_) | Answer::AskOn(_) | Answer::Until(_) => {}
+            Answer::Rating(_)
+            | Answer::Seconds(_)
+            | Answer::FollowUpOn(_)
+            | Answer::PostponedUntil(_) => {}
         }
     }
-    let check_in = whole.check_in.map(|mut check_in| {
+    let check_in = whole.follow_up.map(|mut check_in| {
         check_in.note = None;
         check_in
     });
     Whole {
         entry,
-        check_in,
+        follow_up: check_in,
         ..whole
     }
 }

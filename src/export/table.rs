@@ -128,18 +128,18 @@ fn parts(whole: &Whole) -> impl Iterator<Item = String> {
 }
 
 fn wait(whole: &Whole) -> [String; 3] {
-    let Some(wait) = &whole.wait else {
+    let Some(wait) = &whole.postponed else {
         return [String::new(), flag(false), String::new()];
     };
     [
         wait.until.map_or_else(String::new, |time| time.to_string()),
         flag(wait.is_waiting),
-        id(wait.taken_up_in.as_ref()),
+        id(wait.reviewed_in.as_ref()),
     ]
 }
 
 fn check_in(whole: &Whole, resolved: Option<String>) -> [String; CHECK_IN.len()] {
-    let Some(check_in) = &whole.check_in else {
+    let Some(check_in) = &whole.follow_up else {
         return Default::default();
     };
     [
@@ -147,10 +147,10 @@ fn check_in(whole: &Whole, resolved: Option<String>) -> [String; CHECK_IN.len()]
         outcome(check_in.outcome),
         check_in.acted.map_or_else(String::new, flag),
         number(check_in.hardness),
-        number(check_in.managed),
+        number(check_in.coping),
         words(check_in.note.as_deref().unwrap_or_default()),
         resolved.unwrap_or_default(),
-        id(check_in.walk.as_ref()),
+        id(check_in.answered_in.as_ref()),
     ]
 }
 

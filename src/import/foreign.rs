@@ -213,10 +213,10 @@ impl Draft {
             revision: 1,
             trashed: None,
             moved: None,
-            check_in: None,
-            checked: None,
-            wait: None,
-            waited: None,
+            follow_up: None,
+            follow_up_changed_at: None,
+            postponed: None,
+            postpone_changed_at: None,
         }
     }
 }

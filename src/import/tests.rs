@@ -75,7 +75,7 @@ proptest! {
         prop_assert_eq!(counts.new, counts.all());
         prop_assert_eq!(all(&here), all(&there));
         prop_assert_eq!(here.latest_draft().unwrap(), there.latest_draft().unwrap());
-        prop_assert_eq!(here.waiting().unwrap(), there.waiting().unwrap());
+        prop_assert_eq!(here.postponed_worries().unwrap(), there.postponed_worries().unwrap());
         let again = take_in(&mut here, &bytes).unwrap();
         prop_assert_eq!(again.same, again.all());
         prop_assert_eq!(all(&here), all(&there));

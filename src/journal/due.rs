@@ -14,20 +14,24 @@ use crate::places::{Places, beside};
 impl Journal {
     /// Up to `how_many` of what is due a look back by `today`, what has waited longest first, after the first
     /// `from`. It is about those that [`due`](Self::due) counts.
-    pub fn due_page(
+    pub fn due_follow_ups(
         &self,
         (today, made_for): (Date, &[&str]),
         from: u64,
         how_many: u64,
     ) -> Result<Vec<Row>, JournalError> {
-        let rows = page(&self.db, (today, made_for), from, how_many, &self.left_out);
+        let rows = select_due(&self.db, (today, made_for), from, how_many, &self.left_out);
         self.told(rows)
     }
 }
 
 /// How many are due by `today`, asked without changing anything: no journal is begun, and one of an older
 /// version stays so.
-pub fn count(places: &Places, today: Date, made_for: &[&str]) -> Result<u64, JournalError> {
+pub fn count_due_unopened(
+    places: &Places,
+    today: Date,
+    made_for: &[&str],
+) -> Result<u64, JournalError> {
     let path = &places.journal;
     file::check_with_backups(places)?;
     let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
@@ -36,17 +40,17 @@ pub fn count(places: &Places, today: Date, made_for: &[&str]) -> Result<u64, Jou
     }
     // Where there is no log nobody else has it open, and then nothing needs to be made beside it to read it.
     // Should somebody open it at this very moment and be in the way, it is read as usual.
-    let is_alone = !beside(&file::real(path), file::LOG).exists()
+    let is_closed = !beside(&file::real(path), file::LOG).exists()
         && !beside(&file::real(path), file::ROLLBACK).exists();
-    let alone = || file::connect_frozen(&path::absolute(path).ok()?).ok();
-    let counted = is_alone.then(alone).flatten();
-    match counted.map(|db| ask(&db, path, (today, made_for))) {
+    let open_immutable = || file::connect_frozen(&path::absolute(path).ok()?).ok();
+    let counted = is_closed.then(open_immutable).flatten();
+    match counted.map(|db| count_due_in(&db, path, (today, made_for))) {
         Some(Ok(count)) => Ok(count),
-        _ => ask(&look::open(path)?, path, (today, made_for)),
+        _ => count_due_in(&look::open(path)?, path, (today, made_for)),
     }
 }
 
-fn ask(
+fn count_due_in(
     db: &Connection,
     path: &Path,
     (today, made_for): (Date, &[&str]),
@@ -64,21 +68,22 @@ fn ask(
     read::due(db, today, made_for).map_err(told)
 }
 
-fn page(
+fn select_due(
     db: &Connection,
     (today, made_for): (Date, &[&str]),
     from: u64,
     how_many: u64,
     left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<Row>> {
-    let mut lines = db.prepare_cached(PAGE)?;
+    let mut lines = db.prepare_cached(SELECT_DUE)?;
     let values = params![today.to_string(), stored::list(made_for)];
     let lines = lines.query_map(values, read::row_of_row)?;
     left_out.readable(lines, from, how_many)
 }
 
 // An index serves it; a test asks SQLite whether that is so.
-pub(super) const PAGE: &str = "select entry.id, exercise, title, started, utc_offset_seconds, day,
+pub(super) const SELECT_DUE: &str =
+    "select entry.id, exercise, title, started, utc_offset_seconds, day,
         coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
     from check_in cross join entry on entry.id = check_in.entry
     where check_in.outcome = 'open' and due <= ?1 and state = 'done'

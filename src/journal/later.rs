@@ -13,24 +13,24 @@ use crate::text::one_line;
 
 /// A worry that was put off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct PostponedEntry {
     /// The walk in which it was written down.
-    pub id: EntryId,
-    pub worry: String,
+    pub entry_id: EntryId,
+    pub text: String,
     /// Where the person was.
-    pub until: DateTime,
+    pub postponed_until: DateTime,
 }
 
 /// What an entry asked for when it was saved before.
 #[derive(Default)]
-pub struct Asked {
-    day: Option<Date>,
-    until: Option<DateTime>,
+pub struct ScheduledRequests {
+    follow_up_on: Option<Date>,
+    postponed_until: Option<DateTime>,
     is_finished: bool,
 }
 
-impl Asked {
-    pub fn before(db: &Connection, id: &EntryId, is_finished: bool) -> rusqlite::Result<Self> {
+impl ScheduledRequests {
+    pub fn read_saved(db: &Connection, id: &EntryId, is_finished: bool) -> rusqlite::Result<Self> {
         if !is_finished {
             return Ok(Self::default());
         }
@@ -42,19 +42,19 @@ impl Asked {
             .query_map([id], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         let answers = answers.iter().filter_map(|words| ask_on(words.as_deref()));
-        Ok(Self::of(answers.collect::<Vec<_>>().iter()))
+        Ok(Self::from_answers(answers.collect::<Vec<_>>().iter()))
     }
 
     /// The last of the answers counts.
-    fn of<'a>(answers: impl Iterator<Item = &'a Answer>) -> Self {
+    fn from_answers<'a>(answers: impl Iterator<Item = &'a Answer>) -> Self {
         let mut asked = Self {
             is_finished: true,
             ..Self::default()
         };
         for answer in answers {
             match answer {
-                Answer::AskOn(day) => asked.day = *day,
-                Answer::Until(time) => asked.until = Some(*time),
+                Answer::FollowUpOn(day) => asked.follow_up_on = *day,
+                Answer::PostponedUntil(time) => asked.postponed_until = Some(*time),
                 _ => {}
             }
         }
@@ -65,29 +65,29 @@ impl Asked {
 /// Writes down what a finished walk says about later, in the transaction that saves it.
 ///
 /// What was put off, answered or taken up since stays so, unless the walk itself asks for something else.
-pub fn put(
+pub fn apply_requests(
     db: &Connection,
     entry: &Entry,
-    before: &Asked,
+    before: &ScheduledRequests,
     now: Option<Timestamp>,
 ) -> rusqlite::Result<()> {
-    let asked = Asked::of(asking(entry));
-    if before.until != asked.until || !before.is_finished {
-        put_off(db, entry, asked.until, now)?;
+    let asked = ScheduledRequests::from_answers(scheduling_answers(entry));
+    if before.postponed_until != asked.postponed_until || !before.is_finished {
+        set_postponed(db, entry, asked.postponed_until, now)?;
     }
-    if looked_back(entry).is_some() {
-        return say(db, entry, now);
+    if answered_follow_up(entry).is_some() {
+        return apply_follow_up_answer(db, entry, now);
     }
-    take_up(db, entry, now)?;
-    if before.day != asked.day || !before.is_finished {
-        ask_again(db, &entry.id, asked.day)?;
+    review_worries(db, entry, now)?;
+    if before.follow_up_on != asked.follow_up_on || !before.is_finished {
+        schedule_follow_up(db, &entry.id, asked.follow_up_on)?;
         stamp::CHECK_IN.renew(db, &entry.id, now)?;
     }
     Ok(())
 }
 
 /// The answers that may ask for something later.
-fn asking(entry: &Entry) -> impl Iterator<Item = &Answer> {
+fn scheduling_answers(entry: &Entry) -> impl Iterator<Item = &Answer> {
     let answers = entry.answers.iter();
     answers
         .filter(|answered| answered.means != Some(Means::Dropped))
@@ -95,7 +95,7 @@ fn asking(entry: &Entry) -> impl Iterator<Item = &Answer> {
 }
 
 /// The entry that a walk looks back on, and what it says became of that.
-fn looked_back(walk: &Entry) -> Option<(&EntryId, Means)> {
+fn answered_follow_up(walk: &Entry) -> Option<(&EntryId, Means)> {
     // Whoever answered was asked, even if the answer says nothing about what became of it.
     walk.part(Part::Outcome)?;
     let means = walk.means(Part::Outcome).unwrap_or(Means::Unknown);
@@ -105,7 +105,11 @@ fn looked_back(walk: &Entry) -> Option<(&EntryId, Means)> {
 }
 
 /// Has a fear be open again whose look back was thrown away, with nothing left of what that said.
-pub fn take_back(db: &Connection, walk: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<()> {
+pub fn reopen_follow_up(
+    db: &Connection,
+    walk: &EntryId,
+    now: Option<Timestamp>,
+) -> rusqlite::Result<()> {
     let fear: Option<EntryId> = db
         .prepare_cached(
             "update check_in set outcome = 'open', acted = null, hardness = null, managed = null,
@@ -121,10 +125,14 @@ pub fn take_back(db: &Connection, walk: &EntryId, now: Option<Timestamp>) -> rus
 }
 
 /// Has a finished look back say what became of the fear.
-pub fn say(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
-    match looked_back(walk).filter(|_| walk.finished.is_some()) {
+pub fn apply_follow_up_answer(
+    db: &Connection,
+    walk: &Entry,
+    now: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    match answered_follow_up(walk).filter(|_| walk.finished.is_some()) {
         Some((origin, means)) => {
-            look_back(db, walk, origin, means)?;
+            write_follow_up_answer(db, walk, origin, means)?;
             stamp::CHECK_IN.renew(db, origin, now)
         }
         None => Ok(()),
@@ -132,7 +140,7 @@ pub fn say(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::R
 }
 
 /// Has the journal ask on that day how it turned out, or never.
-fn ask_again(db: &Connection, id: &EntryId, day: Option<Date>) -> rusqlite::Result<()> {
+fn schedule_follow_up(db: &Connection, id: &EntryId, day: Option<Date>) -> rusqlite::Result<()> {
     match day {
         Some(day) => db
             .prepare_cached(
@@ -148,9 +156,9 @@ fn ask_again(db: &Connection, id: &EntryId, day: Option<Date>) -> rusqlite::Resu
 }
 
 /// What a look back settles, and the day of it, or that on which what is open comes again.
-fn settled(walk: &Entry, means: Means) -> (Means, Date) {
-    let asked = asking(walk).filter_map(|answer| match answer {
-        Answer::AskOn(day) => Some(*day),
+fn resolve(walk: &Entry, means: Means) -> (Means, Date) {
+    let asked = scheduling_answers(walk).filter_map(|answer| match answer {
+        Answer::FollowUpOn(day) => Some(*day),
         _ => None,
     });
     let asked = asked.last();
@@ -169,13 +177,13 @@ fn settled(walk: &Entry, means: Means) -> (Means, Date) {
 }
 
 /// Notes on the entry that `walk` looks back on what became of it, as long as that entry is here.
-fn look_back(
+fn write_follow_up_answer(
     db: &Connection,
     walk: &Entry,
     origin: &EntryId,
     means: Means,
 ) -> rusqlite::Result<()> {
-    let (means, due) = settled(walk, means);
+    let (means, due) = resolve(walk, means);
     let resolved = walk.finished.filter(|_| means != Means::Open).map(instant);
     let acted = match walk.means(Part::Acted) {
         Some(Means::Yes) => Some(true),
@@ -205,7 +213,7 @@ fn look_back(
 }
 
 /// Has the worry of an entry wait until then, or no longer.
-fn put_off(
+fn set_postponed(
     db: &Connection,
     entry: &Entry,
     until: Option<DateTime>,
@@ -223,7 +231,7 @@ fn put_off(
 }
 
 /// After a worry time: what still matters waits for tomorrow's, at its hour, and the rest is let go.
-fn take_up(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
+fn review_worries(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
     let is_emptied = |answered: &Answered| answered.answer == Answer::Items(Vec::new());
     let kept = match walk.part(Part::StillMatters) {
         Some(Answer::Chosen(kept)) => kept.as_slice(),
@@ -245,23 +253,27 @@ fn take_up(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::R
     let mut change = db.prepare_cached(
         "update entry set is_waiting = ?2, waits_until = ?3, taken_up_in = ?4 where id = ?1",
     )?;
-    for waiting in taken_up(db, walk, by)? {
-        let worry = one_line(&waiting.worry);
+    for waiting in select_reviewed(db, walk, by)? {
+        let worry = one_line(&waiting.text);
         let stays = kept.contains(&worry) && settled.as_ref() != Some(&worry);
         let until = if stays {
-            tomorrow.to_datetime(waiting.until.time())
+            tomorrow.to_datetime(waiting.postponed_until.time())
         } else {
-            waiting.until
+            waiting.postponed_until
         };
-        change.execute(params![waiting.id, stays, minute(until), walk.id])?;
-        stamp::WAIT.renew(db, &waiting.id, now)?;
+        change.execute(params![waiting.entry_id, stays, minute(until), walk.id])?;
+        stamp::WAIT.renew(db, &waiting.entry_id, now)?;
     }
     Ok(())
 }
 
 /// The worries that a worry time had before it: those whose time had come when it began, and of those whose
 /// time came before it was over the ones that stand in its list.
-fn taken_up(db: &Connection, walk: &Entry, now: DateTime) -> rusqlite::Result<Vec<Waiting>> {
+fn select_reviewed(
+    db: &Connection,
+    walk: &Entry,
+    now: DateTime,
+) -> rusqlite::Result<Vec<PostponedEntry>> {
     let began = minute(civil(walk.started, walk.offset));
     let listed = walk
         .answers
@@ -273,40 +285,46 @@ fn taken_up(db: &Connection, walk: &Entry, now: DateTime) -> rusqlite::Result<Ve
     let listed: Vec<_> = listed.flatten().map(|worry| one_line(worry)).collect();
     // What can't be read stays as it is.
     let left_out = LeftOut::default();
-    let mut worries = read(db, TAKEN_UP, params![began, walk.id], &left_out)?;
-    let come_since = read(db, COME_SINCE, params![began, minute(now)], &left_out)?;
-    let is_listed = |waiting: &Waiting| listed.contains(&one_line(&waiting.worry));
+    let mut worries = query_worries(db, SELECT_REVIEWED, params![began, walk.id], &left_out)?;
+    let come_since = query_worries(db, SELECT_CAME_DUE, params![began, minute(now)], &left_out)?;
+    let is_listed = |waiting: &PostponedEntry| listed.contains(&one_line(&waiting.text));
     worries.extend(come_since.into_iter().filter(is_listed));
     Ok(worries)
 }
 
 /// The worries that wait, those first whose time comes first.
-pub fn waiting(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<Waiting>> {
-    read(db, WAITING, params![], left_out)
+pub fn select_postponed(
+    db: &Connection,
+    left_out: &LeftOut,
+) -> rusqlite::Result<Vec<PostponedEntry>> {
+    query_worries(db, SELECT_POSTPONED, params![], left_out)
 }
 
 /// The hour until which a worry was put off last.
-pub fn worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
+pub fn select_last_worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
     let until: Option<Parsed<DateTime>> = db
-        .prepare_cached(WORRY_TIME)?
+        .prepare_cached(SELECT_LAST_WORRY_TIME)?
         .query_row([], |row| row.get(0))
         .optional()?;
     Ok(until.map(|until| until.0.time()))
 }
 
 /// The finished entry that has waited longest to be looked back on.
-pub fn due_longest(
+pub fn select_oldest_due(
     db: &Connection,
     today: Date,
-    made_for: &[&str],
+    follow_up_exercises: &[&str],
 ) -> rusqlite::Result<Option<EntryId>> {
-    db.prepare_cached(DUE_LONGEST)?
-        .query_row(params![today.to_string(), list(made_for)], |row| row.get(0))
+    db.prepare_cached(SELECT_OLDEST_DUE)?
+        .query_row(
+            params![today.to_string(), list(follow_up_exercises)],
+            |row| row.get(0),
+        )
         .optional()
 }
 
 /// The unfinished walk in that exercise that leads on from an entry.
-pub fn draft_from(
+pub fn select_draft_continuing(
     db: &Connection,
     origin: &EntryId,
     exercise: &str,
@@ -339,34 +357,34 @@ pub fn times_spotted(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Re
     Ok(count.unsigned_abs())
 }
 
-fn read(
+fn query_worries(
     db: &Connection,
     sql: &str,
     params: &[&dyn rusqlite::ToSql],
     left_out: &LeftOut,
-) -> rusqlite::Result<Vec<Waiting>> {
+) -> rusqlite::Result<Vec<PostponedEntry>> {
     let mut waiting = db.prepare_cached(sql)?;
     let waiting = waiting.query_map(params, |row| {
-        Ok(Waiting {
-            id: row.get(0)?,
-            worry: row.get(1)?,
-            until: row.get::<_, Parsed<_>>(2)?.0,
+        Ok(PostponedEntry {
+            entry_id: row.get(0)?,
+            text: row.get(1)?,
+            postponed_until: row.get::<_, Parsed<_>>(2)?.0,
         })
     })?;
     left_out.all_readable(waiting)
 }
 
 // An index serves each of these; a test asks SQLite whether that is so. A plus keeps SQLite from another index.
-pub(super) const WAITING: &str = "select id, coalesce(thought, ''), waits_until from entry
+pub(super) const SELECT_POSTPONED: &str = "select id, coalesce(thought, ''), waits_until from entry
     where is_waiting and +state = 'done' order by waits_until, started, id";
-const TAKEN_UP: &str = "select id, coalesce(thought, ''), waits_until from entry
+const SELECT_REVIEWED: &str = "select id, coalesce(thought, ''), waits_until from entry
     where waits_until is not null and state = 'done'
         and ((is_waiting and waits_until <= ?1) or taken_up_in = ?2)";
-const COME_SINCE: &str = "select id, coalesce(thought, ''), waits_until from entry
+const SELECT_CAME_DUE: &str = "select id, coalesce(thought, ''), waits_until from entry
     where is_waiting and +state = 'done' and waits_until > ?1 and waits_until <= ?2";
-pub(super) const WORRY_TIME: &str = "select waits_until from entry
+pub(super) const SELECT_LAST_WORRY_TIME: &str = "select waits_until from entry
     where waits_until is not null order by started desc limit 1";
-pub(super) const DUE_LONGEST: &str = "select check_in.entry
+pub(super) const SELECT_OLDEST_DUE: &str = "select check_in.entry
     from check_in cross join entry on entry.id = check_in.entry
     where check_in.outcome = 'open' and due <= ?1 and state = 'done'
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))

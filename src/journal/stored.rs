@@ -179,8 +179,8 @@ impl From<&Answer> for AnswerColumns {
             Answer::Rating(number) => ("rating", None, Some(u32::from(*number))),
             Answer::Chosen(labels) => ("chosen", Some(list(labels)), None),
             Answer::Seconds(seconds) => ("seconds", None, Some(*seconds)),
-            Answer::AskOn(day) => ("ask_on", day.map(|day| day.to_string()), None),
-            Answer::Until(time) => ("ask_on", Some(minute(*time)), None),
+            Answer::FollowUpOn(day) => ("ask_on", day.map(|day| day.to_string()), None),
+            Answer::PostponedUntil(time) => ("ask_on", Some(minute(*time)), None),
         };
         Self {
             kind,
@@ -210,12 +210,12 @@ pub fn answer(values: &mut Values<'_>) -> rusqlite::Result<Answer> {
 /// A day to be asked on, none, or a time until which a worry waits.
 pub fn ask_on(words: Option<&str>) -> Option<Answer> {
     let Some(words) = words else {
-        return Some(Answer::AskOn(None));
+        return Some(Answer::FollowUpOn(None));
     };
     if words.contains('T') {
-        words.parse().ok().map(Answer::Until)
+        words.parse().ok().map(Answer::PostponedUntil)
     } else {
-        words.parse().ok().map(|day| Answer::AskOn(Some(day)))
+        words.parse().ok().map(|day| Answer::FollowUpOn(Some(day)))
     }
 }
 

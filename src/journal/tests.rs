@@ -102,7 +102,7 @@ impl Entry {
     }
 
     fn asking_on(self, date: &str) -> Self {
-        self.with(None, Answer::AskOn(Some(day(date))))
+        self.with(None, Answer::FollowUpOn(Some(day(date))))
     }
 
     fn started(self, text: &str) -> Self {

@@ -9,7 +9,7 @@ use super::stored::{Parsed, instant, meaning, minute};
 use super::write::{self, Standing};
 use super::{Journal, JournalError, Row, Stretch, intact, read, stamp};
 use crate::entry::{EntryId, State};
-use crate::whole::{CheckIn, Wait, Whole};
+use crate::whole::{FollowUp, PostponedWorry, Whole};
 
 /// Which entries are meant; all where nothing is said.
 #[derive(Clone, Debug, Default)]
@@ -177,44 +177,44 @@ pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Wh
             };
             let was: Option<State> = row.get("was")?;
             let until: Option<Parsed<_>> = row.get("waits_until")?;
-            let wait = Wait {
+            let wait = PostponedWorry {
                 until: until.map(|until| until.0),
                 is_waiting: row.get("is_waiting")?,
-                taken_up_in: row.get("taken_up_in")?,
+                reviewed_in: row.get("taken_up_in")?,
             };
-            let is_none = wait.until.is_none() && !wait.is_waiting && wait.taken_up_in.is_none();
+            let is_none = wait.until.is_none() && !wait.is_waiting && wait.reviewed_in.is_none();
             Ok(Whole {
                 is_finished: was.unwrap_or(entry.state) == State::Done,
                 edited: time("edited_at")?.unwrap_or(entry.started),
                 revision: row.get("revision")?,
                 trashed: time("trashed_at")?,
                 moved: time("moved_at")?,
-                check_in,
-                checked: time("checked_at")?,
-                wait: (!is_none).then_some(wait),
-                waited: time("waited_at")?,
+                follow_up: check_in,
+                follow_up_changed_at: time("checked_at")?,
+                postponed: (!is_none).then_some(wait),
+                postpone_changed_at: time("waited_at")?,
                 entry,
             })
         })
         .optional()
 }
 
-fn check_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<CheckIn>> {
+fn check_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<FollowUp>> {
     db.prepare_cached(
         "select due, outcome, acted, hardness, managed, note, resolved, walk
          from check_in where entry = ?1",
     )?
     .query_row([id], |row| {
         let resolved: Option<Parsed<_>> = row.get("resolved")?;
-        Ok(CheckIn {
+        Ok(FollowUp {
             due: row.get::<_, Parsed<_>>("due")?.0,
             outcome: row.get("outcome")?,
             acted: row.get("acted")?,
             hardness: row.get("hardness")?,
-            managed: row.get("managed")?,
+            coping: row.get("managed")?,
             note: row.get("note")?,
-            resolved: resolved.map(|time| time.0),
-            walk: row.get("walk")?,
+            resolved_at: resolved.map(|time| time.0),
+            answered_in: row.get("walk")?,
         })
     })
     .optional()
@@ -234,7 +234,7 @@ fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
         .execute([&entry.id])?;
     write::put_entry(db, entry, standing, revision, false)?;
     write::put_answers(db, entry)?;
-    let wait = whole.wait.as_ref();
+    let wait = whole.postponed.as_ref();
     db.prepare_cached(
         "update entry set edited = ?2, trashed_at = ?3, moved = ?4, checked = ?5, waited = ?6,
             waits_until = ?7, is_waiting = ?8, taken_up_in = ?9 where id = ?1",
@@ -244,15 +244,15 @@ fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
         instant(whole.edited),
         whole.trashed.map(instant),
         whole.moved.map(instant),
-        whole.checked.map(instant),
-        whole.waited.map(instant),
+        whole.follow_up_changed_at.map(instant),
+        whole.postpone_changed_at.map(instant),
         wait.and_then(|wait| wait.until).map(minute),
         wait.is_some_and(|wait| wait.is_waiting),
-        wait.and_then(|wait| wait.taken_up_in.as_ref()),
+        wait.and_then(|wait| wait.reviewed_in.as_ref()),
     ])?;
     db.prepare_cached("delete from check_in where entry = ?1")?
         .execute([&entry.id])?;
-    let Some(check_in) = &whole.check_in else {
+    let Some(check_in) = &whole.follow_up else {
         return Ok(());
     };
     db.prepare_cached(
@@ -265,10 +265,10 @@ fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
         meaning(check_in.outcome),
         check_in.acted,
         check_in.hardness,
-        check_in.managed,
+        check_in.coping,
         check_in.note,
-        check_in.resolved.map(instant),
-        check_in.walk,
+        check_in.resolved_at.map(instant),
+        check_in.answered_in,
     ])
     .map(drop)
 }

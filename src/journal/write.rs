@@ -83,7 +83,7 @@ pub fn save(
         return Ok(Saved::As(known.state(), revision.unwrap_or(0)));
     }
     let revision = next_revision(revision.unwrap_or(0));
-    let before = later::Asked::before(&change, &entry.id, finished_before)?;
+    let before = later::ScheduledRequests::read_saved(&change, &entry.id, finished_before)?;
     let edited = later_than(stamp::WORDS.of(&change, &entry.id)?, now);
 
     put_entry(&change, entry, standing, revision, stays)?;
@@ -93,7 +93,7 @@ pub fn save(
     }
     put_answers(&change, entry)?;
     if standing.finished {
-        later::put(&change, entry, &before, now)?;
+        later::apply_requests(&change, entry, &before, now)?;
     }
     change.commit()?;
     Ok(Saved::As(standing.state(), revision))
@@ -135,7 +135,7 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
         .map(changed)?;
     if is_moved {
         usage::arrive(&change, id, now)?;
-        later::take_back(&change, id, Some(now))?;
+        later::reopen_follow_up(&change, id, Some(now))?;
     }
     change.commit()?;
     Ok(is_moved)
@@ -176,7 +176,7 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
         .execute(params![id, moved.map(instant), LAST_REVISION - 1])
         .map(changed)?;
     if is_moved && let Some(entry) = read::entry_within(&change, id)? {
-        later::say(&change, &entry, now)?;
+        later::apply_follow_up_answer(&change, &entry, now)?;
     }
     change.commit()?;
     Ok(is_moved)

@@ -46,7 +46,7 @@ pub(super) fn exercise(
     let nodes = tree.get("steps").map_or(&[][..], Node::items);
     let mut check = Check {
         steps: &exercise.steps,
-        looks_back: exercise.looks_back.as_deref(),
+        follows_up: exercise.looks_back.as_deref(),
         nodes,
         source,
         catalogues,
@@ -114,7 +114,7 @@ fn fields_of(kind: &str) -> Vec<&'static str> {
 struct Check<'a> {
     steps: &'a [Step],
     /// The exercise it looks back on.
-    looks_back: Option<&'a str>,
+    follows_up: Option<&'a str>,
     nodes: &'a [Node],
     source: &'a str,
     catalogues: &'a Catalogues,
@@ -194,7 +194,7 @@ impl Check<'_> {
             }
         }
         if let (Some(id), Some(node)) = (&exercise.looks_back, tree.get("looks_back"))
-            && id != Exercise::ANY
+            && id != Exercise::ANY_EXERCISE
         {
             self.needs(node.mark, Target::Exercise(id.clone()));
         }
@@ -330,8 +330,8 @@ impl Check<'_> {
                 return;
             }
             let mark = self.place_of(&format!("{{{id}}}"), node.mark);
-            match id.strip_prefix(Exercise::EARLIER) {
-                Some(name) => self.told_of_earlier(mark, name),
+            match id.strip_prefix(Exercise::EARLIER_PREFIX) {
+                Some(name) => self.check_earlier_placeholder(mark, name),
                 None => drop(self.answered(at, mark, id)),
             }
         }

@@ -245,7 +245,7 @@ impl History {
         let is_empty = self.window.rows().is_empty();
         match action {
             _ if self.sheet.is_some() => true,
-            Action::Delete | Action::LookBack | Action::Change => !is_empty && !is_trash,
+            Action::Delete | Action::FollowUp | Action::Change => !is_empty && !is_trash,
             Action::Go | Action::Export => !is_empty,
             Action::Search | Action::Filter => self.all > 0 || !self.told.is_empty(),
             _ => true,
@@ -362,9 +362,9 @@ impl History {
             (Action::Undo, Some(id)) if is_trash => Outcome::Restore(id),
             (Action::Undo, _) => Outcome::Undelete,
             (Action::Delete, Some(id)) if !is_trash => Outcome::Delete(id),
-            (Action::LookBack, Some(id)) if !is_trash => Outcome::LookBack(Some(id)),
+            (Action::FollowUp, Some(id)) if !is_trash => Outcome::FollowUp(Some(id)),
             (Action::Again, Some(id)) => Outcome::Again(id),
-            (Action::Delete | Action::LookBack | Action::Again, _) => Outcome::Stay,
+            (Action::Delete | Action::FollowUp | Action::Again, _) => Outcome::Stay,
             _ => return None,
         })
     }
@@ -483,7 +483,7 @@ impl History {
 /// An answer in the reader's words.
 pub fn said(answer: &Answer) -> String {
     match answer {
-        Answer::AskOn(Some(day)) => format!("Ask me on {}", spoken(*day)),
+        Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", spoken(*day)),
         answer => answer.words(),
     }
 }

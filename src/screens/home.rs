@@ -24,9 +24,9 @@ pub struct Home {
     selected: usize,
     kindness: String,
     /// How many fears wait to be looked back on.
-    due: u64,
+    due_follow_ups: u64,
     /// How many worries wait whose time has come.
-    come: usize,
+    ready_worries: usize,
     recent: Preview,
 }
 
@@ -41,8 +41,8 @@ impl Home {
             unfinished: 0,
             selected: 0,
             kindness,
-            due: 0,
-            come: 0,
+            due_follow_ups: 0,
+            ready_worries: 0,
             recent: Preview::default(),
         }
     }
@@ -62,8 +62,8 @@ impl Home {
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
         let drafts = journal.newest(Shelf::Drafts, Self::UNFINISHED)?;
-        let due = journal.due(now.day, &library.made_for())?;
-        let waiting = journal.waiting()?;
+        let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
+        let waiting = journal.postponed_worries()?;
         self.recent = Preview::load(journal, now.day)?;
         let before = self.unfinished.saturating_sub(1);
         self.items.drain(..self.unfinished);
@@ -84,9 +84,9 @@ impl Home {
         let now = now.civil();
         let come = waiting
             .iter()
-            .filter(|waiting| waiting.until <= now)
+            .filter(|waiting| waiting.postponed_until <= now)
             .count();
-        (self.due, self.come) = (due, come);
+        (self.due_follow_ups, self.ready_worries) = (due, come);
         self.say_what_waits(library, due, come);
         // What is unfinished comes first; otherwise the mark stays on what it was on.
         let is_first = marked.is_none() || self.selected == 0;
@@ -103,15 +103,15 @@ impl Home {
     }
 
     /// Says beside the lines of the menu what waits behind them.
-    fn say_what_waits(&mut self, library: &Library, due: u64, come: usize) {
+    fn say_what_waits(&mut self, library: &Library, due: u64, ready_worries: usize) {
         for item in &mut self.items {
             let Item::Open { outcome, waits, .. } = item else {
                 continue;
             };
             *waits = match outcome {
-                Opens::LookBack if due > 0 => Some(format!("{due} due")),
-                Opens::Walk(id) if come > 0 && takes_up_worries(library, id) => {
-                    Some(format!("{come} waiting"))
+                Opens::FollowUp if due > 0 => Some(format!("{due} due")),
+                Opens::Walk(id) if ready_worries > 0 && uses_postponed_worries(library, id) => {
+                    Some(format!("{ready_worries} waiting"))
                 }
                 _ => None,
             };
@@ -130,7 +130,7 @@ impl Home {
 
     /// Whether there is anything for this action to act on now.
     pub const fn offers(&self, action: Action) -> bool {
-        !matches!(action, Action::LookBack) || self.due > 0
+        !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
@@ -147,7 +147,7 @@ impl Home {
             Some(Action::Go) => return self.go(),
             Some(Action::History) => return Outcome::History,
             Some(Action::Breathe) => return Outcome::Breathe(String::new()),
-            Some(Action::LookBack) => return Outcome::LookBack(None),
+            Some(Action::FollowUp) => return Outcome::FollowUp(None),
             Some(Action::Surprise) => return Outcome::Surprise,
             Some(Action::Quit) => return Outcome::Quit,
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
@@ -176,7 +176,7 @@ impl Home {
             Some(Opens::Walk(id)) => Outcome::Walk(id),
             Some(Opens::Resume(id)) => Outcome::Resume(id),
             Some(Opens::Breathe(id)) => Outcome::Breathe(id),
-            Some(Opens::LookBack) => Outcome::LookBack(None),
+            Some(Opens::FollowUp) => Outcome::FollowUp(None),
             Some(Opens::History) => Outcome::History,
             Some(Opens::Insights) => Outcome::Insights,
             Some(Opens::People) => Outcome::People,
@@ -191,7 +191,7 @@ impl Home {
     pub fn spoken(&self) -> Spoken {
         let mut lines = vec![
             self.kindness.clone(),
-            quiet(self.due, self.come, usize::MAX),
+            quiet(self.due_follow_ups, self.ready_worries, usize::MAX),
         ];
         lines.retain(|line| !line.is_empty());
         let mut number = 0;
@@ -268,7 +268,7 @@ fn spelled(minutes: &str) -> String {
 }
 
 /// Whether that exercise begins with the worries that waited.
-fn takes_up_worries(library: &Library, id: &str) -> bool {
+fn uses_postponed_worries(library: &Library, id: &str) -> bool {
     let waited =
         |kind: &Kind| matches!(kind, Kind::List(list) if list.from == Some(Store::ParkedWorries));
     let exercise = library.exercise(id);

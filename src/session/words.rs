@@ -57,8 +57,8 @@ impl Session {
 
     /// The words that stand for `id`: an answer of this walk, or of the entry that is looked back on.
     fn put_in(&self, id: &str) -> Option<String> {
-        match id.strip_prefix(Exercise::EARLIER) {
-            Some(name) => self.of_earlier(name),
+        match id.strip_prefix(Exercise::EARLIER_PREFIX) {
+            Some(name) => self.earlier_text(name),
             None if self.is_hidden(id) => None,
             None => self.answer_to(id).map(Answer::words),
         }
@@ -66,8 +66,8 @@ impl Session {
 
     /// The words of the entry that is looked back on: its day, what plays a part in it, or what a step of it
     /// was answered with.
-    fn of_earlier(&self, name: &str) -> Option<String> {
-        let earlier = self.earlier()?;
+    fn earlier_text(&self, name: &str) -> Option<String> {
+        let earlier = self.earlier_entry()?;
         if name == Exercise::EARLIER_DAY {
             return self.earlier_day();
         }
@@ -85,7 +85,7 @@ impl Session {
 
     /// The day of the entry that is looked back on.
     pub fn earlier_day(&self) -> Option<String> {
-        let day = self.earlier()?.day;
+        let day = self.earlier_entry()?.day;
         Some(day.strftime("%A, %-d %B").to_string())
     }
 
@@ -99,8 +99,8 @@ impl Session {
     /// The scary thought, to be kept in view once it has been written, or what was feared when a walk looks
     /// back on that.
     pub fn thought(&self) -> Option<String> {
-        if self.exercise.looks_back.as_deref() == Some(Exercise::ANY) && self.at > 0 {
-            return self.of_earlier(Exercise::EARLIER_FEAR);
+        if self.exercise.looks_back.as_deref() == Some(Exercise::ANY_EXERCISE) && self.at > 0 {
+            return self.earlier_text(Exercise::EARLIER_FEAR);
         }
         let earlier = &self.exercise.steps[..self.at];
         let step = earlier

@@ -7,7 +7,7 @@ use super::when::{Reader, When};
 use crate::entry::Answer;
 
 /// The question, with the days it offers.
-pub type FollowUp = When<Days>;
+pub type FollowUpView = When<Days>;
 
 /// Reads a day to come.
 #[derive(Debug)]
@@ -16,19 +16,19 @@ pub struct Days {
 }
 
 /// Asks from `today` on.
-pub fn follow_up(today: Date, current: Option<&Answer>) -> FollowUp {
+pub fn follow_up_view(today: Date, current: Option<&Answer>) -> FollowUpView {
     let after = |label: &str, span: Span| {
         let day = today.checked_add(span).ok();
-        (label.to_owned(), Answer::AskOn(day))
+        (label.to_owned(), Answer::FollowUpOn(day))
     };
     let offered = vec![
         after("Tomorrow", 1.day()),
         after("In 3 days", 3.days()),
         after("In a week", 7.days()),
-        ("No thanks".to_owned(), Answer::AskOn(None)),
+        ("No thanks".to_owned(), Answer::FollowUpOn(None)),
     ];
     let written = match current {
-        Some(Answer::AskOn(Some(day))) => Some(day.to_string()),
+        Some(Answer::FollowUpOn(Some(day))) => Some(day.to_string()),
         _ => None,
     };
     When::new(offered, current, written, Days { today })
@@ -43,7 +43,7 @@ impl Days {
 impl Reader for Days {
     fn read(&self, typed: &str) -> Option<Answer> {
         let day: Date = typed.parse().ok()?;
-        (day > self.today).then_some(Answer::AskOn(Some(day)))
+        (day > self.today).then_some(Answer::FollowUpOn(Some(day)))
     }
 
     fn hint(&self) -> String {

@@ -18,7 +18,7 @@ pub struct List {
     editor: Editor,
     most: usize,
     /// It began with worries that wait, and one that is taken out is let go.
-    has_waiting: bool,
+    has_postponed: bool,
 }
 
 impl List {
@@ -32,7 +32,7 @@ impl List {
         Self {
             editor: Editor::with_text(&text),
             most: list.most,
-            has_waiting: is_about_waiting && (current.is_some() || !worries.is_empty()),
+            has_postponed: is_about_waiting && (current.is_some() || !worries.is_empty()),
         }
     }
 
@@ -70,7 +70,7 @@ impl Doing for List {
             .map(str::trim)
             .filter(|line| !line.is_empty());
         let items: Vec<_> = lines.map(ToOwned::to_owned).collect();
-        (self.has_waiting || !items.is_empty()).then_some(Answer::Items(items))
+        (self.has_postponed || !items.is_empty()).then_some(Answer::Items(items))
     }
 
     fn writing(&self) -> Option<(&str, usize)> {

@@ -7,10 +7,10 @@ use super::when::{Reader, When};
 use crate::entry::Answer;
 
 /// The question, with the times it offers.
-pub type Park = When<Times>;
+pub type PostponeView = When<Times>;
 
 /// The hour of worry time for those who haven't chosen one: early in the evening, well before bed.
-pub const WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
+pub const DEFAULT_WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
 
 /// Reads a time to come.
 #[derive(Debug)]
@@ -20,17 +20,17 @@ pub struct Times {
 }
 
 /// Asks at `now` on calendar and clock; `hour` is when worries were last put off until.
-pub fn park(now: DateTime, hour: Option<Time>, current: Option<&Answer>) -> Park {
-    let hour = hour.unwrap_or(WORRY_TIME);
+pub fn postpone_view(now: DateTime, hour: Option<Time>, current: Option<&Answer>) -> PostponeView {
+    let hour = hour.unwrap_or(DEFAULT_WORRY_TIME);
     let until = |day: Date, name: &str| {
         let label = format!("{name}, {}", hour.strftime("%H:%M"));
-        (label, Answer::Until(day.to_datetime(hour)))
+        (label, Answer::PostponedUntil(day.to_datetime(hour)))
     };
     let today = (now.time() < hour).then(|| until(now.date(), "Today"));
     let tomorrow = now.date().tomorrow().ok();
     let tomorrow = tomorrow.map(|day| until(day, "Tomorrow"));
     let written = match current {
-        Some(Answer::Until(time)) => Some(time.strftime("%Y-%m-%d %H:%M").to_string()),
+        Some(Answer::PostponedUntil(time)) => Some(time.strftime("%Y-%m-%d %H:%M").to_string()),
         _ => None,
     };
     let offered = today.into_iter().chain(tomorrow).collect();
@@ -60,7 +60,7 @@ impl Reader for Times {
                     .and_then(|hour| self.next(hour)),
             },
         };
-        time.map(Answer::Until)
+        time.map(Answer::PostponedUntil)
     }
 
     fn hint(&self) -> String {
@@ -83,10 +83,10 @@ mod tests {
     fn read(typed: &str) -> Option<String> {
         let times = Times {
             now: EVENING,
-            hour: WORRY_TIME,
+            hour: DEFAULT_WORRY_TIME,
         };
         match times.read(typed)? {
-            Answer::Until(time) => Some(time.to_string()),
+            Answer::PostponedUntil(time) => Some(time.to_string()),
             _ => None,
         }
     }
@@ -114,13 +114,13 @@ mod tests {
 
     #[test]
     fn what_was_chosen_is_still_marked_when_one_comes_back() {
-        let tomorrow = Answer::Until("2026-11-25T18:30".parse().unwrap());
+        let tomorrow = Answer::PostponedUntil("2026-11-25T18:30".parse().unwrap());
         assert_eq!(
-            park(EVENING, None, Some(&tomorrow)).answer(),
+            postpone_view(EVENING, None, Some(&tomorrow)).answer(),
             Some(tomorrow)
         );
-        let own = Answer::Until("2026-12-01T21:05".parse().unwrap());
-        assert_eq!(park(EVENING, None, Some(&own)).answer(), Some(own));
-        assert_eq!(park(EVENING, None, None).answer(), None);
+        let own = Answer::PostponedUntil("2026-12-01T21:05".parse().unwrap());
+        assert_eq!(postpone_view(EVENING, None, Some(&own)).answer(), Some(own));
+        assert_eq!(postpone_view(EVENING, None, None).answer(), None);
     }
 }

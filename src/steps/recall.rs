@@ -8,11 +8,11 @@ pub struct Recall {
     /// Earlier words that can be taken again, the most fitting first.
     pub earlier: Vec<Earlier>,
     /// The worries whose time has come.
-    pub worries: Vec<String>,
+    pub due_worries: Vec<String>,
     /// In how many finished walks before this one the person gave a pattern the same name.
     pub times_spotted: u64,
     /// The hour until which a worry was put off last.
-    pub worry_time: Option<Time>,
+    pub last_worry_time: Option<Time>,
 }
 
 /// Words of an earlier walk. They are offered, never put in by themselves.

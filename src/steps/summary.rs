@@ -19,7 +19,7 @@ use crate::widgets::put::Put as _;
 #[derive(Debug)]
 pub struct Summary {
     /// What the entry that is looked back on says, and its day.
-    earlier: Option<(String, Vec<(String, String)>)>,
+    earlier_entry: Option<(String, Vec<(String, String)>)>,
     fields: Vec<(String, String)>,
     changes: Vec<String>,
     closing: String,
@@ -47,9 +47,9 @@ impl Summary {
         let changes = pairs
             .iter()
             .filter_map(|pair| Some(pair.said(library.change_line(&pair.scale, pair.change())?)));
-        let earlier = earlier(session, summary, library);
+        let earlier = earlier_fields(session, summary, library);
         Self {
-            earlier: session
+            earlier_entry: session
                 .earlier_day()
                 .zip(Some(earlier))
                 .filter(|(_, fields)| !fields.is_empty()),
@@ -78,7 +78,7 @@ impl Summary {
                     .map(|row| (meant, format!("{indent}{row}"))),
             );
         };
-        if let Some((day, fields)) = &self.earlier {
+        if let Some((day, fields)) = &self.earlier_entry {
             add(Meant::Plain, "", &format!("On {day}:"));
             for (name, words) in fields {
                 add(Meant::Name, "", name);
@@ -116,12 +116,12 @@ fn spotted(session: &Session, times_before: u64) -> Option<String> {
 }
 
 /// What is shown of the entry that is looked back on, as its exercise names it.
-fn earlier(
+fn earlier_fields(
     session: &Session,
     summary: &exercise::Summary,
     library: &Library,
 ) -> Vec<(String, String)> {
-    let Some(entry) = session.earlier() else {
+    let Some(entry) = session.earlier_entry() else {
         return Vec::new();
     };
     let steps = library

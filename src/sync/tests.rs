@@ -293,14 +293,14 @@ fn what_became_of_a_fear_travels_beside_the_words() {
         step: "when".to_owned(),
         part: None,
         prompt: "When?".to_owned(),
-        answer: Answer::AskOn(Some("2026-03-08".parse().unwrap())),
+        answer: Answer::FollowUpOn(Some("2026-03-08".parse().unwrap())),
         means: None,
     });
     one.save(&fear);
     let _ = one.sync();
     carry(&one, &two, None, 100);
     let _ = two.sync();
-    assert!(two.all()[0].check_in.is_some());
+    assert!(two.all()[0].follow_up.is_some());
     // One looks back, while the other mends a word.
     two.tell(50);
     let mut look = walk("look", "", time(50));
@@ -318,7 +318,7 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     assert_eq!(one.all(), two.all());
     let fear = one.whole("fear");
     assert_eq!(words(&fear.entry), "They'll laugh at me");
-    assert_eq!(fear.check_in.unwrap().outcome, Means::No);
+    assert_eq!(fear.follow_up.unwrap().outcome, Means::No);
     assert_eq!(one.all().len(), 2);
 }
 
@@ -412,7 +412,7 @@ enum Event {
     Finish(prop::sample::Index),
     Trash(prop::sample::Index),
     Restore(prop::sample::Index),
-    LookBack(prop::sample::Index, Means),
+    FollowUp(prop::sample::Index, Means),
     Sync,
     /// The carrier delivers an earlier copy, even of a machine's own file to itself.
     CarryOld {
@@ -449,7 +449,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => which().prop_map(Event::Finish),
         1 => which().prop_map(Event::Trash),
         1 => which().prop_map(Event::Restore),
-        1 => (which(), means).prop_map(|(which, means)| Event::LookBack(which, means)),
+        1 => (which(), means).prop_map(|(which, means)| Event::FollowUp(which, means)),
         6 => Just(Event::Sync),
         6 => (0..3_usize, prop_oneof![Just(100), 0..100_usize], any::<bool>())
             .prop_map(|(to, part, is_copy)| Event::Carry { to, part, is_copy }),
@@ -577,7 +577,7 @@ impl World {
             Event::Restore(which) => self.on_entry(who, *which, |world, entry| {
                 world.machines[who].journal.restore(&entry.id).unwrap();
             }),
-            Event::LookBack(which, means) => self.on_entry(who, *which, |world, entry| {
+            Event::FollowUp(which, means) => self.on_entry(who, *which, |world, entry| {
                 let mut look = walk(&format!("look{turn}"), &text, now);
                 look.origin = Some(entry.id);
                 look.answers.push(look.answers[0].clone());

@@ -141,10 +141,10 @@ mod tests {
             revision: 1,
             trashed: None,
             moved: None,
-            check_in: None,
-            checked: None,
-            wait: None,
-            waited: None,
+            follow_up: None,
+            follow_up_changed_at: None,
+            postponed: None,
+            postpone_changed_at: None,
         }
     }
 

@@ -225,9 +225,9 @@ impl From<&Whole> for Record {
             }),
             answers: entry.answers.iter().map(Given::from).collect(),
             check_in: check_in(whole, entry.offset),
-            checked: whole.checked.map(time),
+            checked: whole.follow_up_changed_at.map(time),
             wait: wait(whole),
-            waited: whole.waited.map(time),
+            waited: whole.postpone_changed_at.map(time),
         }
     }
 }
@@ -250,10 +250,10 @@ impl From<&Answered> for Given {
                     labels: labels.clone(),
                 },
                 Answer::Seconds(seconds) => Said::Seconds { seconds: *seconds },
-                Answer::AskOn(day) => Said::AskOn {
+                Answer::FollowUpOn(day) => Said::AskOn {
                     day: day.map(|day| day.to_string()),
                 },
-                Answer::Until(time) => Said::WaitUntil {
+                Answer::PostponedUntil(time) => Said::WaitUntil {
                     until: time.to_string(),
                 },
             },
@@ -264,24 +264,24 @@ impl From<&Answered> for Given {
 
 /// What became of the fear of an entry, with times so far east of UTC.
 pub fn check_in(whole: &Whole, offset: i32) -> Option<CheckIn> {
-    whole.check_in.as_ref().map(|check_in| CheckIn {
+    whole.follow_up.as_ref().map(|check_in| CheckIn {
         due: check_in.due.to_string(),
         outcome: check_in.outcome,
         acted: check_in.acted,
         hardness: check_in.hardness,
-        managed: check_in.managed,
+        managed: check_in.coping,
         note: check_in.note.clone(),
-        resolved: check_in.resolved.map(|time| rfc3339(time, offset)),
-        walk: check_in.walk.as_ref().map(EntryId::to_string),
+        resolved: check_in.resolved_at.map(|time| rfc3339(time, offset)),
+        walk: check_in.answered_in.as_ref().map(EntryId::to_string),
     })
 }
 
 /// Until when the worry of an entry waits.
 pub fn wait(whole: &Whole) -> Option<Wait> {
-    whole.wait.as_ref().map(|wait| Wait {
+    whole.postponed.as_ref().map(|wait| Wait {
         until: wait.until.map(|until| until.to_string()),
         is_waiting: wait.is_waiting,
-        taken_up_in: wait.taken_up_in.as_ref().map(EntryId::to_string),
+        taken_up_in: wait.reviewed_in.as_ref().map(EntryId::to_string),
     })
 }
 

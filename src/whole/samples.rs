@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use proptest::prelude::*;
 
-use super::{CheckIn, Wait, Whole};
+use super::{FollowUp, PostponedWorry, Whole};
 use crate::entry::{Answer, Answered, Entry, EntryId, Place, State};
 use crate::exercise::Means;
 use crate::journal::PARTS;
@@ -76,8 +76,8 @@ fn any_answered<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<
         (0..=100_u8).prop_map(Answer::Rating),
         list().prop_map(Answer::Chosen),
         any::<u32>().prop_map(Answer::Seconds),
-        prop::option::of(any_day()).prop_map(Answer::AskOn),
-        any_civil().prop_map(Answer::Until),
+        prop::option::of(any_day()).prop_map(Answer::FollowUpOn),
+        any_civil().prop_map(Answer::PostponedUntil),
     ];
     (
         words(),
@@ -111,7 +111,7 @@ fn any_place<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Val
     })
 }
 
-fn any_check_in() -> impl Strategy<Value = CheckIn> {
+fn any_follow_up() -> impl Strategy<Value = FollowUp> {
     let rating = || prop::option::of(0..=100_u8);
     (
         (any_day(), any_means(), any::<Option<bool>>()),
@@ -120,23 +120,25 @@ fn any_check_in() -> impl Strategy<Value = CheckIn> {
         prop::option::of(any_time()),
         prop::option::of(any_id()),
     )
-        .prop_map(|(about, ratings, note, resolved, walk)| CheckIn {
+        .prop_map(|(about, ratings, note, resolved, walk)| FollowUp {
             due: about.0,
             outcome: about.1,
             acted: about.2,
             hardness: ratings.0,
-            managed: ratings.1,
+            coping: ratings.1,
             note,
-            resolved,
-            walk,
+            resolved_at: resolved,
+            answered_in: walk,
         })
 }
 
-fn any_wait() -> impl Strategy<Value = Wait> {
-    (any_civil(), any::<bool>(), prop::option::of(any_id())).prop_map(|(until, is, taken)| Wait {
-        until: Some(until),
-        is_waiting: is,
-        taken_up_in: taken,
+fn any_postponed() -> impl Strategy<Value = PostponedWorry> {
+    (any_civil(), any::<bool>(), prop::option::of(any_id())).prop_map(|(until, is, taken)| {
+        PostponedWorry {
+            until: Some(until),
+            is_waiting: is,
+            reviewed_in: taken,
+        }
     })
 }
 
@@ -175,8 +177,8 @@ pub fn any_whole() -> impl Strategy<Value = Whole> {
         any_entry(any_words),
         (any::<bool>(), any::<bool>(), 1..9_i64),
         (any_time(), dated(), dated()),
-        (prop::option::of(any_check_in()), any_time()),
-        (prop::option::of(any_wait()), any_time()),
+        (prop::option::of(any_follow_up()), any_time()),
+        (prop::option::of(any_postponed()), any_time()),
     )
         .prop_map(|(entry, is, times, check_in, wait)| {
             let (is_finished, is_trashed, revision) = is;
@@ -192,10 +194,10 @@ pub fn any_whole() -> impl Strategy<Value = Whole> {
                 revision,
                 trashed: times.1.filter(|_| is_trashed),
                 moved: times.2.or(times.1.filter(|_| is_trashed)),
-                checked: Some(check_in.1),
-                check_in: check_in.0,
-                waited: Some(wait.1),
-                wait: wait.0,
+                follow_up_changed_at: Some(check_in.1),
+                follow_up: check_in.0,
+                postpone_changed_at: Some(wait.1),
+                postponed: wait.0,
             }
         })
 }

@@ -54,7 +54,7 @@ impl Robot {
         if let Some(id) = &exercise.looks_back {
             let earlier = earlier(library, id);
             journal.save(&earlier).expect("it is saved");
-            session = session.looking_back_on(earlier);
+            session = session.with_earlier_entry(earlier);
         }
         Self {
             session,
@@ -254,11 +254,11 @@ impl Robot {
             }
             Kind::FollowUp => {
                 coach.press(&(self.path.number % 4 + 1).to_string());
-                Some(Answer::AskOn(None))
+                Some(Answer::FollowUpOn(None))
             }
             Kind::Park => {
                 coach.press("1");
-                Some(Answer::Until(date(2026, 11, 25).at(18, 30, 0, 0)))
+                Some(Answer::PostponedUntil(date(2026, 11, 25).at(18, 30, 0, 0)))
             }
             Kind::Choose(_) => None,
         }
@@ -268,7 +268,11 @@ impl Robot {
 /// A finished walk in an exercise, which asked to be looked back on today.
 fn earlier(library: &Library, id: &str) -> Entry {
     let any = "catastrophe-to-good-enough";
-    let id = if id == Exercise::ANY { any } else { id };
+    let id = if id == Exercise::ANY_EXERCISE {
+        any
+    } else {
+        id
+    };
     let exercise = library.exercise(id).expect("it is there").clone();
     let mut chance = StdRng::seed_from_u64(8);
     let stamp = Stamp {
@@ -283,7 +287,7 @@ fn earlier(library: &Library, id: &str) -> Entry {
         let answer = match &session.step().kind {
             Kind::Write(_) | Kind::Reframe(_) => Some(Answer::Text(WORDS.to_owned())),
             Kind::Rate(_) => Some(Answer::Rating(70)),
-            Kind::FollowUp => Some(Answer::AskOn(Some(date(2026, 11, 24)))),
+            Kind::FollowUp => Some(Answer::FollowUpOn(Some(date(2026, 11, 24)))),
             Kind::Choose(choose) => choose
                 .options
                 .first()

@@ -49,7 +49,7 @@ fn walk(id: String, exercise: &str, after: i32, answers: Vec<Given>) -> Entry {
 /// A fear, written down on a day of its own, to be looked back on.
 fn fear(place: usize) -> Entry {
     let rating = |numbers: &[u8]| Answer::Rating(numbers[place % numbers.len()]);
-    let asked = Answer::AskOn(Some(date(2026, 11, 1)));
+    let asked = Answer::FollowUpOn(Some(date(2026, 11, 1)));
     let mut entry = walk(
         format!("fear{place:03}"),
         "catastrophe-to-good-enough",

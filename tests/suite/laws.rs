@@ -91,8 +91,8 @@ fn answer(session: &Session, number: u8) -> Option<Answer> {
             Some(Answer::Chosen(vec![label.cloned().unwrap_or(word)]))
         }
         Kind::Breathe(_) | Kind::Wait(_) => Some(Answer::Seconds(u32::from(number))),
-        Kind::FollowUp => Some(Answer::AskOn(None)),
-        Kind::Park => Some(Answer::Until(time(number))),
+        Kind::FollowUp => Some(Answer::FollowUpOn(None)),
+        Kind::Park => Some(Answer::PostponedUntil(time(number))),
     }
 }
 

@@ -71,7 +71,12 @@ fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_nu
         .expect_no("look back on");
 
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.due("2027-01-01".parse().unwrap(), &[]).unwrap(), 0);
+    assert_eq!(
+        journal
+            .count_due_follow_ups("2027-01-01".parse().unwrap(), &[])
+            .unwrap(),
+        0
+    );
     let last = match journal.find("last").unwrap() {
         Found::One(id) => journal.entry(&id).unwrap().unwrap(),
         found => panic!("{found:?}"),

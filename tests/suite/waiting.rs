@@ -79,10 +79,10 @@ fn after_worry_time_what_still_matters_waits_again_and_the_rest_is_let_go() {
     // The rent got its next step and Lee was let go; the cough waits for the same hour tomorrow.
     let journal = Journal::open(&path).unwrap();
     let waiting: Vec<_> = journal
-        .waiting()
+        .postponed_worries()
         .unwrap()
         .into_iter()
-        .map(|waiting| (waiting.worry, waiting.until.to_string()))
+        .map(|waiting| (waiting.text, waiting.postponed_until.to_string()))
         .collect();
     assert_eq!(
         waiting,
@@ -103,13 +103,22 @@ fn a_worry_time_that_was_gone_back_into_settles_what_it_says_in_the_end() {
         .press("<Tab>1<Enter>1<Tab>");
     coach.expect("What does this one need?").press("4");
     coach.expect("That's the time.");
-    assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
+    assert!(
+        Journal::open(&path)
+            .unwrap()
+            .postponed_worries()
+            .unwrap()
+            .is_empty()
+    );
     coach
         .press("<S-Tab>3")
         .expect("That's the time.")
         .press("<Enter>");
-    let waiting = Journal::open(&path).unwrap().waiting().unwrap();
-    assert_eq!(waiting[0].until.to_string(), "2026-11-26T18:30:00");
+    let waiting = Journal::open(&path).unwrap().postponed_worries().unwrap();
+    assert_eq!(
+        waiting[0].postponed_until.to_string(),
+        "2026-11-26T18:30:00"
+    );
 }
 
 #[test]
@@ -154,7 +163,13 @@ fn what_can_be_done_now_waits_for_nothing_even_if_it_was_put_off_a_step_before()
         .expect("Is there something you can do")
         .press("1");
     coach.type_in("Open it.").press("<Tab>1");
-    assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
+    assert!(
+        Journal::open(&path)
+            .unwrap()
+            .postponed_worries()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -223,7 +238,13 @@ fn worries_that_are_all_taken_out_of_the_list_are_let_go() {
     coach
         .expect_no("1 worry that waited")
         .expect_no("1 waiting");
-    assert!(Journal::open(&path).unwrap().waiting().unwrap().is_empty());
+    assert!(
+        Journal::open(&path)
+            .unwrap()
+            .postponed_worries()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]

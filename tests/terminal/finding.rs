@@ -75,7 +75,7 @@ fn who_has_three() -> Person {
 pub fn who_has_all() -> Person {
     let person = who_has_three();
     let mut journal = Journal::open(&person.journal()).expect("it can be opened");
-    let ask = Answer::AskOn(Some("2020-09-08".parse().expect("a day")));
+    let ask = Answer::FollowUpOn(Some("2020-09-08".parse().expect("a day")));
     let fear = answering(thought("f6", "2020-09-02", "They will laugh"), None, ask);
     let draft = Entry {
         state: State::Draft,
@@ -230,11 +230,11 @@ fn words_to_look_for_print_lines_on_a_terminal_too() {
 /// Someone with two fears to look back on, the newer walk first, and worries that were put off.
 fn who_waits() -> Person {
     let ask = |id, day: &str, due: &str| {
-        let due = Answer::AskOn(Some(due.parse().expect("a day")));
+        let due = Answer::FollowUpOn(Some(due.parse().expect("a day")));
         answering(thought(id, day, "They will fire me 睡"), None, due)
     };
     let worry = |id, until: &str| {
-        let until = Answer::Until(until.parse().expect("a time"));
+        let until = Answer::PostponedUntil(until.parse().expect("a time"));
         answering(thought(id, "2020-09-02", "What if 🍲"), None, until)
     };
     who_has(&[

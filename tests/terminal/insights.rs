@@ -38,7 +38,7 @@ fn fear(place: i8) -> Entry {
             None,
         ),
         answer(Some(Part::PatternName), Answer::Text(film), None),
-        answer(None, Answer::AskOn(Some(date(2026, 4, 1))), None),
+        answer(None, Answer::FollowUpOn(Some(date(2026, 4, 1))), None),
     ];
     entry
 }

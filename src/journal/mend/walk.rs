@@ -213,7 +213,7 @@ impl<'c> Walk<'c> {
             .iter()
             .rev()
             .find_map(|answered| match answered.answer {
-                Answer::AskOn(day) => day,
+                Answer::FollowUpOn(day) => day,
                 _ => None,
             });
         if let Some(day) = day.filter(|_| entry.finished.is_some()) {

@@ -83,8 +83,10 @@ fn assert_flat(act: impl Fn(&mut Journal), most: Cost) {
 fn what_the_first_screen_asks() {
     let act = |journal: &mut Journal| {
         journal.newest(Shelf::Drafts, 9).unwrap();
-        journal.due(day("2026-11-27"), &[]).unwrap();
-        journal.waiting().unwrap();
+        journal
+            .count_due_follow_ups(day("2026-11-27"), &[])
+            .unwrap();
+        journal.postponed_worries().unwrap();
         journal.newest(Shelf::Done, 16).unwrap();
     };
     assert_flat(

@@ -3,7 +3,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::due::count;
+use crate::journal::due::count_due_unopened;
 use crate::places::Places;
 
 /// A home and where things lie in it.
@@ -37,7 +37,9 @@ fn what_has_waited_longest_comes_first() {
     let (_home, places) = home();
     let journal = afraid(&places);
     let due = |today: &str, from, how_many| {
-        let rows = journal.due_page((day(today), &[]), from, how_many).unwrap();
+        let rows = journal
+            .due_follow_ups((day(today), &[]), from, how_many)
+            .unwrap();
         rows.into_iter()
             .map(|row| format!("{} {}", row.id, row.due.expect("a day")))
             .collect::<Vec<_>>()
@@ -56,20 +58,29 @@ fn counting_changes_nothing_and_begins_nothing() {
         names.sort();
         names
     };
-    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 0);
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        0
+    );
     assert!(listing().is_empty());
     let journal = afraid(&places);
-    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 2);
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        2
+    );
     let held = rusqlite::Connection::open(&places.journal).unwrap();
     held.execute_batch("begin immediate").unwrap();
     assert_eq!(
-        count(&places, day("2026-03-10"), &[]).unwrap(),
+        count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
         3,
         "while another saves"
     );
     drop((held, journal));
     let (before, bytes) = (listing(), fs::read(&places.journal).unwrap());
-    assert_eq!(count(&places, day("2026-03-10"), &[]).unwrap(), 3);
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
+        3
+    );
     assert_eq!(fs::read(&places.journal).unwrap(), bytes);
     assert_eq!(listing(), before);
 }
@@ -86,7 +97,10 @@ fn a_journal_of_the_first_version_is_counted_and_stays_so() {
     )
     .unwrap();
     drop(db);
-    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 1);
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        1
+    );
     let db = rusqlite::Connection::open(&places.journal).unwrap();
     assert_eq!(schema::version(&db).unwrap(), 1);
 }
@@ -96,7 +110,7 @@ fn what_cant_be_counted_is_said() {
     let (_home, places) = home();
     let journal = afraid(&places);
     schema::newer_version(&journal.db).unwrap();
-    let newer = count(&places, day("2026-03-09"), &[]);
+    let newer = count_due_unopened(&places, day("2026-03-09"), &[]);
     assert!(
         matches!(newer, Err(JournalError::Newer { .. })),
         "{newer:?}"
@@ -108,16 +122,19 @@ fn what_cant_be_counted_is_said() {
         places.backups.join("journal-2026-03-01.db"),
     )
     .unwrap();
-    let gone = count(&places, day("2026-03-09"), &[]);
+    let gone = count_due_unopened(&places, day("2026-03-09"), &[]);
     assert!(matches!(gone, Err(JournalError::Gone { .. })), "{gone:?}");
     fs::write(&places.journal, "milk, bread\n".repeat(99)).unwrap();
-    assert!(count(&places, day("2026-03-09"), &[]).is_err());
+    assert!(count_due_unopened(&places, day("2026-03-09"), &[]).is_err());
     fs::write(&places.journal, "").unwrap();
-    let emptied = count(&places, day("2026-03-09"), &[]);
+    let emptied = count_due_unopened(&places, day("2026-03-09"), &[]);
     assert!(
         matches!(emptied, Err(JournalError::Emptied { .. })),
         "{emptied:?}"
     );
     fs::remove_dir_all(&places.backups).unwrap();
-    assert_eq!(count(&places, day("2026-03-09"), &[]).unwrap(), 0);
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        0
+    );
 }

@@ -20,8 +20,8 @@ fn every_kind_of_answer_comes_back_as_it_was_given() {
         Answer::Rating(100),
         Answer::Seconds(0),
         Answer::Seconds(u32::MAX),
-        Answer::AskOn(None),
-        Answer::AskOn(Some(day("2026-03-08"))),
+        Answer::FollowUpOn(None),
+        Answer::FollowUpOn(Some(day("2026-03-08"))),
     ] {
         entry = entry.with(None, answer);
     }

@@ -16,7 +16,10 @@ impl Entry {
     }
 
     fn waiting_until(self, day: i8, hour: i8) -> Self {
-        self.with(None, Answer::Until(date(2026, 3, day).at(hour, 30, 0, 0)))
+        self.with(
+            None,
+            Answer::PostponedUntil(date(2026, 3, day).at(hour, 30, 0, 0)),
+        )
     }
 }
 
@@ -46,7 +49,12 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
         .with(Part::CopingAfter, Answer::Rating(55))
         .with(Part::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
     journal.save(&back).unwrap();
-    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
+    assert_eq!(
+        journal
+            .count_due_follow_ups(day("2026-03-09"), &[])
+            .unwrap(),
+        0
+    );
     for (what, expected) in [
         ("outcome", "partly"),
         ("acted", "1"),
@@ -88,8 +96,11 @@ fn what_holds_no_word_of_a_fear_waits_only_where_a_look_back_is_made_for_it() {
         .unwrap();
     let waits = |made_for: &[&str]| {
         let today = day("2026-03-09");
-        let longest = journal.due_longest(today, made_for).unwrap();
-        (journal.due(today, made_for).unwrap(), longest)
+        let longest = journal.oldest_due_follow_up(today, made_for).unwrap();
+        (
+            journal.count_due_follow_ups(today, made_for).unwrap(),
+            longest,
+        )
     };
     assert_eq!(waits(&[]), (1, Some(id("fear"))));
     assert_eq!(waits(&["other"]), (1, Some(id("fear"))));
@@ -104,7 +115,12 @@ fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
         .with(Part::Outcome, Answer::Chosen(vec!["I did more".to_owned()]));
     journal.save(&back).unwrap();
     assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
-    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
+    assert_eq!(
+        journal
+            .count_due_follow_ups(day("2026-03-09"), &[])
+            .unwrap(),
+        0
+    );
 }
 
 #[test]
@@ -114,12 +130,22 @@ fn a_draft_of_a_look_back_settles_nothing_yet() {
         .looking_back_on("fear")
         .meaning(Part::Outcome, Means::No);
     journal.save(&back).unwrap();
-    assert_eq!(journal.due(day("2026-03-08"), &[]).unwrap(), 1);
     assert_eq!(
-        journal.draft_from(&id("fear"), &back.exercise).unwrap(),
+        journal
+            .count_due_follow_ups(day("2026-03-08"), &[])
+            .unwrap(),
+        1
+    );
+    assert_eq!(
+        journal
+            .draft_continuing(&id("fear"), &back.exercise)
+            .unwrap(),
         Some(id("back"))
     );
-    assert_eq!(journal.draft_from(&id("fear"), "another").unwrap(), None);
+    assert_eq!(
+        journal.draft_continuing(&id("fear"), "another").unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -140,10 +166,10 @@ fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never(
         )
     };
     let pair = |outcome: &str, due: &str| (outcome.to_owned(), due.to_owned());
-    let chosen = Answer::AskOn(Some(day("2026-03-11")));
+    let chosen = Answer::FollowUpOn(Some(day("2026-03-11")));
     assert_eq!(again(Some(chosen)), pair("open", "2026-03-11"));
     assert_eq!(again(None), pair("open", "2026-03-15"));
-    assert_eq!(again(Some(Answer::AskOn(None))).0, "dropped");
+    assert_eq!(again(Some(Answer::FollowUpOn(None))).0, "dropped");
 }
 
 #[test]
@@ -167,7 +193,8 @@ fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
     let mut journal = afraid();
     let older = walk("older").thinking("The cough").asking_on("2026-03-02");
     journal.save(&older).unwrap();
-    let longest = |journal: &Journal, today: &str| journal.due_longest(day(today), &[]).unwrap();
+    let longest =
+        |journal: &Journal, today: &str| journal.oldest_due_follow_up(day(today), &[]).unwrap();
     assert_eq!(longest(&journal, "2026-03-01"), None);
     assert_eq!(longest(&journal, "2026-03-08"), Some(id("older")));
     journal
@@ -182,27 +209,27 @@ fn a_worry_waits_while_its_walk_is_there_and_not_in_a_draft() {
     let worry = |name: &str| walk(name).thinking("The rent 家").waiting_until(9, 18);
     let first = draft("a").thinking("The rent 家").waiting_until(9, 18);
     journal.save(&first).unwrap();
-    assert!(journal.waiting().unwrap().is_empty());
+    assert!(journal.postponed_worries().unwrap().is_empty());
     journal.save(&worry("a")).unwrap();
     assert_eq!(
-        journal.waiting().unwrap(),
-        [Waiting {
-            id: id("a"),
-            worry: "The rent 家".to_owned(),
-            until: date(2026, 3, 9).at(18, 30, 0, 0),
+        journal.postponed_worries().unwrap(),
+        [PostponedEntry {
+            entry_id: id("a"),
+            text: "The rent 家".to_owned(),
+            postponed_until: date(2026, 3, 9).at(18, 30, 0, 0),
         }]
     );
     assert_eq!(
-        journal.worry_time().unwrap(),
+        journal.last_worry_time().unwrap(),
         Some(jiff::civil::time(18, 30, 0, 0))
     );
     assert_kept(&journal, &worry("a"));
     journal
         .trash(&id("a"), time("2026-03-08T08:00:00Z"))
         .unwrap();
-    assert!(journal.waiting().unwrap().is_empty());
+    assert!(journal.postponed_worries().unwrap().is_empty());
     journal.restore(&id("a")).unwrap();
-    assert_eq!(journal.waiting().unwrap().len(), 1);
+    assert_eq!(journal.postponed_worries().unwrap().len(), 1);
 }
 
 #[test]
@@ -227,10 +254,15 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
     time.offset = 3600;
     journal.save(&time).unwrap();
     let waiting: Vec<_> = journal
-        .waiting()
+        .postponed_worries()
         .unwrap()
         .into_iter()
-        .map(|waiting| (waiting.id.to_string(), waiting.until.to_string()))
+        .map(|waiting| {
+            (
+                waiting.entry_id.to_string(),
+                waiting.postponed_until.to_string(),
+            )
+        })
         .collect();
     let expected = [("a", "2026-03-09T18:30:00"), ("c", "2026-03-30T18:30:00")];
     assert_eq!(
@@ -239,7 +271,7 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
     );
     // Saved once more, it says the same.
     journal.save(&time).unwrap();
-    assert_eq!(journal.waiting().unwrap().len(), 2);
+    assert_eq!(journal.postponed_worries().unwrap().len(), 2);
 }
 
 /// A worry time on 8 March at half past six in the evening that lists and ticks these.
@@ -254,9 +286,14 @@ fn worry_time(listed: &[&str], ticked: &[&str]) -> Entry {
 }
 
 fn waiting(journal: &Journal) -> Vec<(String, String)> {
-    let waiting = journal.waiting().unwrap().into_iter();
+    let waiting = journal.postponed_worries().unwrap().into_iter();
     waiting
-        .map(|waiting| (waiting.id.to_string(), waiting.until.to_string()))
+        .map(|waiting| {
+            (
+                waiting.entry_id.to_string(),
+                waiting.postponed_until.to_string(),
+            )
+        })
         .collect()
 }
 
@@ -346,9 +383,19 @@ fn a_look_back_that_is_thrown_away_has_said_nothing_until_it_comes_back() {
         .unwrap();
     assert_eq!(check_in(&journal, "outcome").as_deref(), Some("open"));
     assert_eq!(check_in(&journal, "note"), None);
-    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 1);
+    assert_eq!(
+        journal
+            .count_due_follow_ups(day("2026-03-09"), &[])
+            .unwrap(),
+        1
+    );
     journal.restore(&id("back")).unwrap();
     assert_eq!(check_in(&journal, "outcome").as_deref(), Some("yes"));
     assert_eq!(check_in(&journal, "note").as_deref(), Some("My sister 👩‍🚒"));
-    assert_eq!(journal.due(day("2026-03-09"), &[]).unwrap(), 0);
+    assert_eq!(
+        journal
+            .count_due_follow_ups(day("2026-03-09"), &[])
+            .unwrap(),
+        0
+    );
 }

@@ -2,7 +2,7 @@ use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::*;
 use crate::journal::due;
-use crate::journal::later::{DUE_LONGEST, WAITING, WORRY_TIME};
+use crate::journal::later::{SELECT_LAST_WORRY_TIME, SELECT_OLDEST_DUE, SELECT_POSTPONED};
 use crate::journal::read::{self, BEFORE, COUNT, DUE, FIND};
 use crate::journal::thoughts::{REFRAMES, SINCE};
 
@@ -120,13 +120,17 @@ fn drafts_finished_walks_and_trash_stand_on_shelves_of_their_own() {
 fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
     let mut journal = Journal::in_memory().unwrap();
     let made_for = walk("a").exercise;
-    let due = |journal: &Journal, date| journal.due(day(date), &[&made_for]).unwrap();
+    let due = |journal: &Journal, date| {
+        journal
+            .count_due_follow_ups(day(date), &[&made_for])
+            .unwrap()
+    };
     journal.save(&draft("a").asking_on("2026-03-08")).unwrap();
     assert_eq!(due(&journal, "2026-03-09"), 0, "a draft asks nothing");
     journal.save(&walk("a").asking_on("2026-03-08")).unwrap();
     journal.save(&walk("b").asking_on("2026-04-01")).unwrap();
     journal
-        .save(&walk("c").with(None, Answer::AskOn(None)))
+        .save(&walk("c").with(None, Answer::FollowUpOn(None)))
         .unwrap();
     for (date, expected) in [("2026-03-07", 0), ("2026-03-08", 1), ("2026-04-01", 2)] {
         assert_eq!(due(&journal, date), expected, "{date}");
@@ -159,7 +163,7 @@ fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
     journal.save(&walk("a").asking_on("2026-03-10")).unwrap();
     assert_eq!(due(&journal), Some(day("2026-03-10")));
     journal
-        .save(&walk("a").with(None, Answer::AskOn(None)))
+        .save(&walk("a").with(None, Answer::FollowUpOn(None)))
         .unwrap();
     assert_eq!(due(&journal), None);
 
@@ -183,7 +187,12 @@ fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
         ask::<String>(&journal, "select outcome from check_in"),
         "no"
     );
-    assert_eq!(journal.due(day("2027-01-01"), &[]).unwrap(), 0);
+    assert_eq!(
+        journal
+            .count_due_follow_ups(day("2027-01-01"), &[])
+            .unwrap(),
+        0
+    );
 }
 
 #[test]
@@ -244,10 +253,10 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         COUNT,
         DUE,
         FIND,
-        WAITING,
-        WORRY_TIME,
-        DUE_LONGEST,
-        due::PAGE,
+        SELECT_POSTPONED,
+        SELECT_LAST_WORRY_TIME,
+        SELECT_OLDEST_DUE,
+        due::SELECT_DUE,
         REFRAMES,
         SINCE,
     ]) {
@@ -262,7 +271,7 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         while let Some(row) = rows.next().unwrap() {
             let step: String = row.get("detail").unwrap();
             // The few ids that begin alike, and what came due on one day, may be sorted.
-            let may_sort = [FIND, due::PAGE].contains(&sql);
+            let may_sort = [FIND, due::SELECT_DUE].contains(&sql);
             let sorted = !may_sort && step.contains("TEMP B-TREE");
             // These hold nothing but what is looked for.
             let served = ["INDEX entry_waiting", "INDEX entry_waited", "json_each"];

@@ -34,7 +34,7 @@ fn assert_refused(places: &Places, at: &Path) {
         Journal::open_at(places).map(drop),
         Journal::read_at(places).map(drop),
         verify(&places.journal).map(drop),
-        due::count(places, day("2026-03-01"), &[]).map(drop),
+        due::count_due_unopened(places, day("2026-03-01"), &[]).map(drop),
     ];
     for opened in opened {
         let error = opened.expect_err("it isn't used");

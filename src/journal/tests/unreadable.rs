@@ -145,8 +145,10 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
             .filter(|row| row.id.as_str() != "b");
         assert_eq!(found.count(), 2, "{change}");
         journal.gather(Period::default()).unwrap();
-        journal.waiting().unwrap();
-        let due = journal.due_page((day("2026-05-01"), &[]), 0, 9).unwrap();
+        journal.postponed_worries().unwrap();
+        let due = journal
+            .due_follow_ups((day("2026-05-01"), &[]), 0, 9)
+            .unwrap();
         assert_eq!(
             due.iter().filter(|row| row.id.as_str() != "b").count(),
             2,

@@ -38,7 +38,7 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
     journal.save(&draft("a")).unwrap();
     let first = whole(&journal, "a");
     assert_eq!(
-        (first.edited, first.moved, first.checked),
+        (first.edited, first.moved, first.follow_up_changed_at),
         (at(9), None, None)
     );
     // The clock goes back, and the change counts all the same.
@@ -51,8 +51,11 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
         .save(&walk("a").thinking("火 🍲").asking_on("2026-03-08"))
         .unwrap();
     let third = whole(&journal, "a");
-    assert_eq!((third.edited, third.checked), (at(21), Some(at(21))));
-    assert!(third.check_in.is_some() && third.is_finished);
+    assert_eq!(
+        (third.edited, third.follow_up_changed_at),
+        (at(21), Some(at(21)))
+    );
+    assert!(third.follow_up.is_some() && third.is_finished);
     journal.trash(&id("a"), at(22)).unwrap();
     let fourth = whole(&journal, "a");
     assert_eq!((fourth.moved, fourth.trashed), (Some(at(22)), Some(at(22))));
@@ -80,8 +83,11 @@ fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
     journal.save(&look).unwrap();
     let after = whole(&journal, "fear");
     assert_eq!((after.edited, after.moved), (before.edited, before.moved));
-    assert_eq!(after.checked, Some(time("2026-03-08T20:00:00Z")));
-    assert_eq!(after.check_in.unwrap().walk, Some(id("look")));
+    assert_eq!(
+        after.follow_up_changed_at,
+        Some(time("2026-03-08T20:00:00Z"))
+    );
+    assert_eq!(after.follow_up.unwrap().answered_in, Some(id("look")));
 }
 
 #[test]
@@ -94,7 +100,7 @@ fn an_entry_from_before_is_told_by_its_own_times() {
     journal.db.execute(forget, []).unwrap();
     assert_eq!(whole(&journal, "a").edited, time("2026-03-01T20:02:00Z"));
     assert_eq!(
-        whole(&journal, "a").checked,
+        whole(&journal, "a").follow_up_changed_at,
         Some(time("2026-03-01T20:02:00Z"))
     );
     assert_eq!(whole(&journal, "b").edited, time("2026-03-01T20:00:00Z"));

@@ -6,7 +6,7 @@ use crate::yaml::Mark;
 
 impl Check<'_> {
     /// `{earlier.name}` in words that are read before it is asked how it turned out.
-    pub(super) fn told_of_earlier(&mut self, mark: Mark, name: &str) {
+    pub(super) fn check_earlier_placeholder(&mut self, mark: Mark, name: &str) {
         if Part::named(name).is_some_and(Part::is_rating) {
             self.error(
                 mark,
@@ -14,20 +14,20 @@ impl Check<'_> {
                 "show it in `earlier:` of the summary",
             );
         } else if name != Exercise::EARLIER_DAY {
-            self.named_of_earlier(mark, name);
+            self.check_earlier_name(mark, name);
         }
     }
 
     /// A part of the earlier entry, or a step of its exercise.
-    pub(super) fn named_of_earlier(&mut self, mark: Mark, name: &str) {
-        match self.looks_back {
+    pub(super) fn check_earlier_name(&mut self, mark: Mark, name: &str) {
+        match self.follows_up {
             None => self.error(
                 mark,
                 "this exercise looks back on nothing",
                 "add `looks_back:` at the top, with the id of an exercise or `any`",
             ),
             Some(_) if Part::named(name).is_some() => {}
-            Some(Exercise::ANY) => self.error(
+            Some(Exercise::ANY_EXERCISE) => self.error(
                 mark,
                 format!("not every exercise has `{name}`"),
                 "use a part, such as `fear`, or look back on one exercise only",

@@ -326,7 +326,7 @@ impl<'a> Check<'a> {
             self.second_rating(at, node.mark, id);
         }
         for (name, node) in summary.earlier.iter().zip(self.items(at, "earlier")) {
-            self.named_of_earlier(node.mark, name);
+            self.check_earlier_name(node.mark, name);
         }
         if let Some(id) = &summary.copy {
             let mark = self.mark(at, "copy");

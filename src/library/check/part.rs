@@ -68,7 +68,7 @@ impl Check<'_> {
             _ => return,
         };
         // The first rating stands in the entry that is looked back on.
-        if self.looks_back.is_some() {
+        if self.follows_up.is_some() {
             return;
         }
         let is_first = |step: &Step| step.part == Some(first);

@@ -58,7 +58,7 @@ impl Reference {
                 (format!("there is no break `{id}`"), one_of(id, breaks()))
             }
             Target::Exercise(id) if !library.exercises.contains_key(id) => {
-                let known = exercises().chain([Exercise::ANY]);
+                let known = exercises().chain([Exercise::ANY_EXERCISE]);
                 (format!("there is no exercise `{id}`"), one_of(id, known))
             }
             Target::EarlierStep { exercise, step } => {

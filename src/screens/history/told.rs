@@ -165,7 +165,7 @@ fn deeds(entry: &Entry, shelf: Shelf) -> Sheet<Pick> {
         Shelf::Trash => picks.push(("Bring it back", does(Outcome::Restore))),
         Shelf::Drafts => picks.push(("Go on with it", does(Outcome::Resume))),
         Shelf::Done => picks.extend([
-            ("Look back on it", does(|id| Outcome::LookBack(Some(id)))),
+            ("Look back on it", does(|id| Outcome::FollowUp(Some(id)))),
             ("Change an answer", Pick::Answers(entry.id.clone())),
             ("Walk it again", does(Outcome::Again)),
         ]),

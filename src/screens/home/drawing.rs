@@ -20,7 +20,7 @@ impl Home {
     const WITH_ABOUT: u16 = 72;
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let quiet = quiet(self.due, self.come, header_room(area));
+        let quiet = quiet(self.due_follow_ups, self.ready_worries, header_room(area));
         header("good-enough", &quiet, area, buf, look);
         let margin = margin(area);
         let mut page = Rect {

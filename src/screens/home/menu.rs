@@ -31,7 +31,7 @@ pub enum Opens {
     Resume(EntryId),
     Breathe(String),
     /// How a fear turned out.
-    LookBack,
+    FollowUp,
     History,
     /// What it all adds up to.
     Insights,
@@ -136,7 +136,7 @@ fn look_back() -> Vec<Item> {
     add(
         "How did it turn out?",
         "What you were afraid of once, and what really happened.",
-        Opens::LookBack,
+        Opens::FollowUp,
     );
     add(
         "History",

@@ -58,10 +58,10 @@ impl TryFrom<Record> for Whole {
             revision: record.revision.max(0),
             trashed: maybe("time in the trash", record.trashed.as_ref())?,
             moved: maybe("time in the trash", record.moved.as_ref())?,
-            check_in: record.check_in.map(CheckIn::read).transpose()?,
-            checked: maybe("check-in", record.checked.as_ref())?,
-            wait: record.wait.map(Wait::read).transpose()?,
-            waited: maybe("waiting", record.waited.as_ref())?,
+            follow_up: record.check_in.map(CheckIn::read).transpose()?,
+            follow_up_changed_at: maybe("check-in", record.checked.as_ref())?,
+            postponed: record.wait.map(Wait::read).transpose()?,
+            postpone_changed_at: maybe("waiting", record.waited.as_ref())?,
         })
     }
 }
@@ -81,8 +81,10 @@ impl TryFrom<Given> for Answered {
                 Said::Rating { number } => Answer::Rating(rating(number)?),
                 Said::Chosen { labels } => Answer::Chosen(all(labels)),
                 Said::Seconds { seconds } => Answer::Seconds(seconds),
-                Said::AskOn { day } => Answer::AskOn(maybe("day to ask on", day.as_ref())?),
-                Said::WaitUntil { until } => Answer::Until(parsed("time to wait", &until)?),
+                Said::AskOn { day } => Answer::FollowUpOn(maybe("day to ask on", day.as_ref())?),
+                Said::WaitUntil { until } => {
+                    Answer::PostponedUntil(parsed("time to wait", &until)?)
+                }
             },
             means: given.means,
         })
@@ -105,26 +107,26 @@ impl From<Place> for entry::Place {
 }
 
 impl CheckIn {
-    fn read(self) -> Result<whole::CheckIn, Unreadable> {
-        Ok(whole::CheckIn {
+    fn read(self) -> Result<whole::FollowUp, Unreadable> {
+        Ok(whole::FollowUp {
             due: parsed("day to look back", &self.due)?,
             outcome: self.outcome,
             acted: self.acted,
             hardness: self.hardness.map(rating).transpose()?,
-            managed: self.managed.map(rating).transpose()?,
+            coping: self.managed.map(rating).transpose()?,
             note: self.note.map(|note| harmless(&note)),
-            resolved: maybe("time of looking back", self.resolved.as_ref())?,
-            walk: self.walk.map(id).transpose()?,
+            resolved_at: maybe("time of looking back", self.resolved.as_ref())?,
+            answered_in: self.walk.map(id).transpose()?,
         })
     }
 }
 
 impl Wait {
-    fn read(self) -> Result<whole::Wait, Unreadable> {
-        Ok(whole::Wait {
+    fn read(self) -> Result<whole::PostponedWorry, Unreadable> {
+        Ok(whole::PostponedWorry {
             until: maybe("time to wait", self.until.as_ref())?,
             is_waiting: self.is_waiting,
-            taken_up_in: self.taken_up_in.map(id).transpose()?,
+            reviewed_in: self.taken_up_in.map(id).transpose()?,
         })
     }
 }

@@ -323,10 +323,10 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             journal.find("walk2").map(drop),
             journal.find("last").map(drop),
             journal.latest_draft().map(drop),
-            journal.due(today, &[]).map(drop),
-            journal.due_longest(today, &[]).map(drop),
-            journal.waiting().map(drop),
-            journal.worry_time().map(drop),
+            journal.count_due_follow_ups(today, &[]).map(drop),
+            journal.oldest_due_follow_up(today, &[]).map(drop),
+            journal.postponed_worries().map(drop),
+            journal.last_worry_time().map(drop),
             journal.pattern_names().map(drop),
             journal
                 .stretch(

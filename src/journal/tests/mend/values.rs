@@ -100,7 +100,11 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
         );
         assert_sound(&good);
         assert_kept(&good, expected);
-        assert_eq!(good.due(day("2026-04-01"), &[]).unwrap(), 1, "{change}");
+        assert_eq!(
+            good.count_due_follow_ups(day("2026-04-01"), &[]).unwrap(),
+            1,
+            "{change}"
+        );
     }
 }
 
@@ -240,12 +244,15 @@ fn a_worry_whose_time_is_spoiled_waits_no_longer_and_keeps_no_other_from_being_s
         let until = "2026-03-09T18:30:00".parse().unwrap();
         walk(name)
             .thinking("The rent 家")
-            .with(None, Answer::Until(until))
+            .with(None, Answer::PostponedUntil(until))
     };
     let change = "update entry set waits_until = 'soon' where id = 'a'";
     let _ = salvage_changed(&[worry("a"), worry("b")], change, &mut good);
     assert_sound(&good);
-    let waiting = good.waiting().unwrap();
-    let names: Vec<_> = waiting.iter().map(|waiting| waiting.id.as_str()).collect();
+    let waiting = good.postponed_worries().unwrap();
+    let names: Vec<_> = waiting
+        .iter()
+        .map(|waiting| waiting.entry_id.as_str())
+        .collect();
     assert_eq!(names, ["b"]);
 }
