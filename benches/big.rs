@@ -1,7 +1,7 @@
 //! Journals as large as wanted, the same every time, and never in memory as a whole.
 
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
-use good_enough::exercise::Part;
+use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::exercise::Role;
 use good_enough::journal::Journal;
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp, tz::Offset};
@@ -62,18 +62,18 @@ impl Story {
                 [self.chance.random_range(0..3)]
             .to_owned(),
             title: "From catastrophe to good enough".to_owned(),
-            started,
-            finished: Some(started),
-            offset: 0,
+            started_at: started,
+            finished_at: Some(started),
+            utc_offset: 0,
             day,
-            state: State::Done,
+            state: EntryState::Done,
             origin: None,
-            draft: None,
+            draft_position: None,
             answers: self.answers(),
         }
     }
 
-    fn answers(&mut self) -> Vec<Answered> {
+    fn answers(&mut self) -> Vec<AnsweredStep> {
         let mut thought = format!("{EVERYWHERE} {}", self.words(25));
         if self.chance.random_ratio(1, 10) {
             thought = format!("{thought} {PHRASE}");
@@ -83,34 +83,34 @@ impl Story {
         let japanese: String = (0..8)
             .map(|_| JAPANESE[self.chance.random_range(0..JAPANESE.len())])
             .collect();
-        let answered = |step: &str, part, answer| Answered {
+        let answered = |step: &str, part, answer| AnsweredStep {
             step: step.to_owned(),
-            part,
+            role: part,
             prompt: "What was going on just before the thought came?".to_owned(),
             answer,
-            means: None,
+            outcome: None,
         };
         vec![
             answered(
                 "situation",
-                Some(Part::Situation),
+                Some(Role::Situation),
                 Answer::Text(self.words(30)),
             ),
-            answered("thought", Some(Part::Thought), Answer::Text(thought)),
+            answered("thought", Some(Role::Thought), Answer::Text(thought)),
             answered(
                 "feelings",
-                Some(Part::Feelings),
+                Some(Role::Feelings),
                 Answer::Chosen(vec![feeling]),
             ),
-            answered("likelihood", Some(Part::LikelihoodBefore), rating),
-            answered("fear", Some(Part::Fear), Answer::Text(self.words(20))),
+            answered("likelihood", Some(Role::LikelihoodBefore), rating),
+            answered("fear", Some(Role::Fear), Answer::Text(self.words(20))),
             answered(
                 "facts",
                 None,
                 Answer::Items(vec![self.words(12), japanese, self.words(12)]),
             ),
             answered("best", None, Answer::Text(self.words(30))),
-            answered("reframe", Some(Part::Reframe), Answer::Text(self.words(30))),
+            answered("reframe", Some(Role::Reframe), Answer::Text(self.words(30))),
         ]
     }
 

@@ -28,7 +28,7 @@ use self::keeping::{Keeping, LastSave};
 pub use self::opening::Opening;
 use crate::actions::{Action, Key, Place, meant};
 use crate::config::YesNo;
-use crate::entry::{EntryId, Moment};
+use crate::entry::{EntryId, LocalTime};
 use crate::journal::Journal;
 use crate::library::Library;
 use crate::person::{Person, Told};
@@ -190,8 +190,8 @@ impl App {
     }
 
     /// Takes an event and says what the terminal is to do about it.
-    pub fn update(&mut self, event: Event, now: &Moment) -> Option<Effect> {
-        self.journal.tell_time(now.at);
+    pub fn update(&mut self, event: Event, now: &LocalTime) -> Option<Effect> {
+        self.journal.tell_time(now.timestamp);
         match event {
             Event::Key(key) => return self.on_key(key, now),
             Event::Paste(_) if self.is_hidden => {}
@@ -287,7 +287,7 @@ impl App {
         }
     }
 
-    fn on_key(&mut self, event: KeyEvent, now: &Moment) -> Option<Effect> {
+    fn on_key(&mut self, event: KeyEvent, now: &LocalTime) -> Option<Effect> {
         let key = Key::from(event);
         // A key held down repeats; only what moves or types may act again.
         let action = meant(self.place(), key);

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::Offset};
 
-use crate::exercise::{Means, Part};
+use crate::exercise::{Outcome, Role};
 
 /// One walk, finished or not.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,54 +15,54 @@ pub struct Entry {
     pub exercise: String,
     /// Its title on that day.
     pub title: String,
-    pub started: Timestamp,
+    pub started_at: Timestamp,
     /// When it was finished; none while it is a draft.
-    pub finished: Option<Timestamp>,
+    pub finished_at: Option<Timestamp>,
     /// Seconds east of UTC where it was written.
-    pub offset: i32,
+    pub utc_offset: i32,
     /// The civil day there, which stays even if the zone changes later.
     pub day: Date,
-    pub state: State,
+    pub state: EntryState,
     /// The entry it leads on from.
     pub origin: Option<EntryId>,
     /// Where a draft stands.
-    pub draft: Option<Place>,
+    pub draft_position: Option<DraftPosition>,
     /// In the order of the exercise.
-    pub answers: Vec<Answered>,
+    pub answers: Vec<AnsweredStep>,
 }
 
 impl Entry {
     /// The answer that plays `part`, if there is one.
-    pub fn part(&self, part: Part) -> Option<&Answer> {
+    pub fn answer_for(&self, part: Role) -> Option<&Answer> {
         self.answers
             .iter()
             .rev()
-            .find(|answered| answered.part == Some(part))
+            .find(|answered| answered.role == Some(part))
             .map(|answered| &answered.answer)
     }
 
     /// What the choice that plays `part` says, as far as its option means something.
-    pub fn means(&self, part: Part) -> Option<Means> {
-        let playing = |answered: &&Answered| answered.part == Some(part);
+    pub fn outcome_for(&self, role: Role) -> Option<Outcome> {
+        let playing = |answered: &&AnsweredStep| answered.role == Some(role);
         let answers = self.answers.iter().rev().filter(playing);
-        answers.into_iter().find_map(|answered| answered.means)
+        answers.into_iter().find_map(|answered| answered.outcome)
     }
 
     /// The answer to that step, if there is one.
-    pub fn answer_to(&self, step: &str) -> Option<&Answered> {
+    pub fn answer_to(&self, step: &str) -> Option<&AnsweredStep> {
         self.answers.iter().find(|answered| answered.step == step)
     }
 
     /// The words that play `part`.
-    pub fn words(&self, part: Part) -> Option<String> {
-        self.part(part)
-            .map(Answer::words)
+    pub fn text_for(&self, role: Role) -> Option<String> {
+        self.answer_for(role)
+            .map(Answer::to_text)
             .filter(|words| !words.is_empty())
     }
 
     /// The number that plays `part`. Missing is missing: never 0, never 50.
-    pub fn rating(&self, part: Part) -> Option<u8> {
-        match self.part(part) {
+    pub fn rating_for(&self, role: Role) -> Option<u8> {
+        match self.answer_for(role) {
             Some(Answer::Rating(number)) => Some(*number),
             _ => None,
         }
@@ -79,17 +79,17 @@ impl EntryId {
     const LENGTH: usize = 12;
 
     /// A new name: 60 random bits.
-    pub fn random(chance: &mut impl rand::Rng) -> Self {
-        Self::of_bits(chance.next_u64())
+    pub fn random(rng: &mut impl rand::Rng) -> Self {
+        Self::from_bits(rng.next_u64())
     }
 
     /// A name that follows from a digest, so that whoever makes it from the same words makes the same.
-    pub fn of_digest(digest: u128) -> Self {
+    pub fn from_digest(digest: u128) -> Self {
         let [high, low] = [64, 0].map(|by| u64::try_from(digest >> by & u128::from(u64::MAX)));
-        Self::of_bits(high.unwrap_or(0) ^ low.unwrap_or(0))
+        Self::from_bits(high.unwrap_or(0) ^ low.unwrap_or(0))
     }
 
-    fn of_bits(bits: u64) -> Self {
+    fn from_bits(bits: u64) -> Self {
         let letter = |place: usize| {
             char::from(Self::ALPHABET[usize::try_from((bits >> (5 * place)) & 31).unwrap_or(0)])
         };
@@ -114,7 +114,7 @@ impl fmt::Display for EntryId {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum EntryState {
     Draft,
     Done,
     Trashed,
@@ -122,24 +122,24 @@ pub enum State {
 
 /// Where an unfinished walk stands, with the words being typed there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct DraftPosition {
     pub step: String,
     /// Not yet given as an answer.
-    pub typing: String,
+    pub pending_text: String,
     /// A byte offset into `typing`.
     pub caret: usize,
 }
 
 /// A step as it was asked, and what was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answered {
+pub struct AnsweredStep {
     pub step: String,
-    pub part: Option<Part>,
+    pub role: Option<Role>,
     /// The words on the screen at the time.
     pub prompt: String,
     pub answer: Answer,
     /// What the option that was chosen says about a fear.
-    pub means: Option<Means>,
+    pub outcome: Option<Outcome>,
 }
 
 /// An answer. A step that was skipped has none.
@@ -162,7 +162,7 @@ pub enum Answer {
 
 impl Answer {
     /// The answer as plain words, one item a line.
-    pub fn words(&self) -> String {
+    pub fn to_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Items(items) | Self::Chosen(items) => items.join("\n"),
@@ -177,34 +177,34 @@ impl Answer {
 
 /// A point in time, as it was where the person was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
-    pub at: Timestamp,
+pub struct LocalTime {
+    pub timestamp: Timestamp,
     /// Seconds east of UTC.
-    pub offset: i32,
+    pub utc_offset: i32,
     /// The civil day there.
     pub day: Date,
 }
 
-impl Moment {
+impl LocalTime {
     /// What calendar and clock show there.
-    pub fn civil(&self) -> DateTime {
-        civil(self.at, self.offset)
+    pub fn civil_time(&self) -> DateTime {
+        civil_time(self.timestamp, self.utc_offset)
     }
 }
 
 /// What calendar and clock show then, `offset` seconds east of UTC.
-pub fn civil(at: Timestamp, offset: i32) -> DateTime {
+pub fn civil_time(at: Timestamp, offset: i32) -> DateTime {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     zone.to_datetime(at)
 }
 
 /// "23:41", `offset` seconds east of UTC.
-pub fn clock_time(at: Timestamp, offset: i32) -> String {
-    civil(at, offset).strftime("%H:%M").to_string()
+pub fn format_clock_time(at: Timestamp, offset: i32) -> String {
+    civil_time(at, offset).strftime("%H:%M").to_string()
 }
 
 /// The instant with the offset it was written at, as RFC 3339 has it.
-pub fn written_at(at: Timestamp, offset: i32) -> String {
+pub fn format_rfc3339(at: Timestamp, offset: i32) -> String {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     at.display_with_offset(zone).to_string()
 }
@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_short_plain_and_its_own() {
+    fn a_random_id_is_short_unambiguous_and_unique() {
         let mut chance = StdRng::seed_from_u64(1);
         let names: std::collections::BTreeSet<_> =
             (0..1000).map(|_| EntryId::random(&mut chance)).collect();
@@ -231,9 +231,9 @@ mod tests {
     }
 
     #[test]
-    fn the_time_is_told_as_it_was_where_it_was_written() {
+    fn times_are_formatted_in_the_offset_of_the_entry() {
         let at: Timestamp = "2026-11-24T22:41:00Z".parse().unwrap();
-        assert_eq!(clock_time(at, 3600), "23:41");
-        assert_eq!(written_at(at, -5 * 3600), "2026-11-24T17:41:00-05:00");
+        assert_eq!(format_clock_time(at, 3600), "23:41");
+        assert_eq!(format_rfc3339(at, -5 * 3600), "2026-11-24T17:41:00-05:00");
     }
 }

@@ -59,9 +59,9 @@ impl Exercise {
     pub const EARLIER_FEAR: &str = "fear";
 
     /// Whether it weighs how likely a thought is. Weighing the same one again and again can feed it.
-    pub fn weighs(&self) -> bool {
-        let likely = Some(Part::LikelihoodBefore);
-        self.steps.iter().any(|step| step.part == likely)
+    pub fn rates_likelihood(&self) -> bool {
+        let likely = Some(Role::LikelihoodBefore);
+        self.steps.iter().any(|step| step.role == likely)
     }
 }
 
@@ -88,7 +88,7 @@ pub struct Step {
     pub id: String,
     /// The part the answer plays in history and insights.
     #[serde(default, rename = "as")]
-    pub part: Option<Part>,
+    pub role: Option<Role>,
     /// The words on the screen. With several variants one is drawn for each walk.
     #[serde(default)]
     pub prompt: Prompt,
@@ -105,7 +105,7 @@ pub struct Step {
     #[serde(default)]
     pub only_if: Option<Condition>,
     #[serde(skip)]
-    pub kind: Kind,
+    pub kind: StepKind,
 }
 
 /// What a step asks for.
@@ -113,38 +113,38 @@ pub struct Step {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(test, schemars(tag = "kind"))]
-pub enum Kind {
+pub enum StepKind {
     /// Words to read.
     #[default]
     Read,
     /// Words to write.
-    Write(Write),
+    Write(WriteStep),
     /// A few short lines.
-    List(List),
+    List(ListStep),
     /// A number from 0 to 100 on a named scale.
-    Rate(Rate),
+    Rate(RateStep),
     /// One or several of some options.
-    Choose(Choose),
+    Choose(ChooseStep),
     /// A breathing break.
-    Breathe(Breathe),
+    Breathe(BreatheStep),
     /// A quiet time with words to stay with.
-    Wait(Wait),
+    Wait(TimerStep),
     /// The thought, put as good enough.
-    Reframe(Reframe),
+    Reframe(ReframeStep),
     /// Whether to be asked later how it turned out.
     FollowUp,
     /// Until when a worry shall wait.
     Park,
     /// What was written, and the pairs of ratings.
-    Summary(Summary),
+    Summary(SummaryStep),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Write {
+pub struct WriteStep {
     #[serde(default)]
-    pub lines: Lines,
+    pub lines: LineLimit,
     #[serde(default)]
     pub placeholder: Option<String>,
     /// Whether earlier answers that played the same part are offered.
@@ -156,7 +156,7 @@ pub struct Write {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Lines {
+pub enum LineLimit {
     #[default]
     One,
     Many,
@@ -165,26 +165,26 @@ pub enum Lines {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct List {
+pub struct ListStep {
     /// The most lines it takes.
-    #[serde(default = "List::most")]
+    #[serde(default = "ListStep::default_max_items")]
     pub most: usize,
     /// What stands there already, to add to and take from.
     #[serde(default)]
-    pub from: Option<Store>,
+    pub from: Option<Prefill>,
 }
 
 /// Something that the journal holds for later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Store {
+pub enum Prefill {
     /// Worries that were put off until a time that has come.
     ParkedWorries,
 }
 
-impl List {
-    const fn most() -> usize {
+impl ListStep {
+    const fn default_max_items() -> usize {
         5
     }
 }
@@ -192,7 +192,7 @@ impl List {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Rate {
+pub struct RateStep {
     /// A scale of the scales catalogue.
     pub scale: String,
     /// The first rating this one is paired with. Its number stays hidden until this one is given.
@@ -203,15 +203,15 @@ pub struct Rate {
     pub soften: Option<String>,
 }
 
-impl Rate {
+impl RateStep {
     /// A reframe believed less than this is worth softening.
-    pub const BELIEVED: u8 = 40;
+    pub const MIN_BELIEF: u8 = 40;
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Choose {
+pub struct ChooseStep {
     /// Whether several may be ticked.
     #[serde(default)]
     pub many: bool,
@@ -219,7 +219,7 @@ pub struct Choose {
     #[serde(default)]
     pub other: bool,
     #[serde(default)]
-    pub options: Vec<Choice>,
+    pub options: Vec<ChoiceOption>,
     /// A catalogue the options come from.
     #[serde(default)]
     pub catalogue: Option<String>,
@@ -232,7 +232,7 @@ pub struct Choose {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Choice {
+pub struct ChoiceOption {
     pub label: String,
     /// Ends the walk.
     #[serde(default)]
@@ -245,17 +245,17 @@ pub struct Choice {
     pub carry: BTreeMap<String, String>,
     /// Opens a page of the program when the walk is over, which this option ends.
     #[serde(default)]
-    pub open: Option<Opens>,
+    pub open: Option<PageLink>,
     /// What it says about a fear that is looked back on.
     #[serde(default)]
-    pub means: Option<Means>,
+    pub means: Option<Outcome>,
 }
 
 /// A page that an option can lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Opens {
+pub enum PageLink {
     /// People to talk to.
     People,
 }
@@ -264,7 +264,7 @@ pub enum Opens {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Means {
+pub enum Outcome {
     No,
     Partly,
     Yes,
@@ -279,10 +279,10 @@ pub enum Means {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Breathe {
+pub struct BreatheStep {
     /// A break, by its id.
     #[serde(rename = "break")]
-    pub pattern: String,
+    pub break_id: String,
     /// One of its lengths, by name, where it isn't the usual one.
     #[serde(default)]
     pub length: Option<String>,
@@ -291,14 +291,14 @@ pub struct Breathe {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Wait {
+pub struct TimerStep {
     pub seconds: u16,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Reframe {
+pub struct ReframeStep {
     /// Beginnings of a sentence, strongest first.
     #[serde(default)]
     pub stems: Vec<String>,
@@ -310,7 +310,7 @@ pub struct Reframe {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Summary {
+pub struct SummaryStep {
     /// The steps whose answers are shown again.
     #[serde(default)]
     pub fields: Vec<String>,
@@ -372,7 +372,7 @@ pub struct Examples {
 
 impl Examples {
     /// Those that fit a person. An example about a child isn't shown to someone who looks after none.
-    pub fn fitting(&self, looks_after_child: Option<bool>) -> Vec<&String> {
+    pub fn for_person(&self, looks_after_child: Option<bool>) -> Vec<&String> {
         let (general, parent) = (self.general.as_ref(), self.parent.as_ref());
         match looks_after_child {
             None => general.into_iter().chain(parent).collect(),
@@ -403,7 +403,7 @@ pub struct Condition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub enum Role {
     Situation,
     Thought,
     /// What exactly may happen, put so that it can later be answered with yes or no.
@@ -439,7 +439,7 @@ pub enum Part {
     StillMatters,
 }
 
-impl Part {
+impl Role {
     /// Whether only a rating can play this part.
     pub const fn is_rating(self) -> bool {
         matches!(
@@ -459,12 +459,12 @@ impl Part {
     }
 
     /// Whether only a choice whose options mean something can play this part.
-    pub const fn has_meaning(self) -> bool {
+    pub const fn needs_outcome(self) -> bool {
         matches!(self, Self::Outcome | Self::Acted)
     }
 
     /// The part that a file calls so.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
         Self::deserialize(name).ok()
     }

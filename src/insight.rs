@@ -9,12 +9,12 @@ mod words;
 
 pub use self::measure::{Scored, brier, wilson, z};
 pub use self::words::{Words, words};
-use crate::session::{Change, Pair};
+use crate::session::{RatingChange, RatingPair};
 
 /// A fear that was written down to be looked back on, and what came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checked {
-    pub outcome: Outcome,
+    pub outcome: FearOutcome,
     /// How likely it seemed at first.
     pub gut: Option<u8>,
     /// How likely it seemed at the end of the walk.
@@ -29,7 +29,7 @@ pub struct Checked {
 
 /// What came of a fear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum FearOutcome {
     No,
     Partly,
     Yes,
@@ -181,7 +181,7 @@ const BUCKET_FROM: u32 = 5;
 const END: usize = 15;
 
 /// What may be shown of these fears, in the order they were resolved, and of these pairs of ratings.
-pub fn insights(checked: &[Checked], pairs: &[Pair]) -> Insights {
+pub fn insights(checked: &[Checked], pairs: &[RatingPair]) -> Insights {
     let seen = Seen::of(checked);
     let resolved: Vec<_> = checked
         .iter()
@@ -214,7 +214,7 @@ pub fn insights(checked: &[Checked], pairs: &[Pair]) -> Insights {
     insights
 }
 
-impl Outcome {
+impl FearOutcome {
     pub const fn is_resolved(self) -> bool {
         matches!(self, Self::No | Self::Partly | Self::Yes)
     }
@@ -222,13 +222,13 @@ impl Outcome {
 
 impl Seen {
     fn of(checked: &[Checked]) -> Self {
-        let number = |is_so: fn(Outcome) -> bool| count(checked, |fear| is_so(fear.outcome));
+        let number = |is_so: fn(FearOutcome) -> bool| count(checked, |fear| is_so(fear.outcome));
         Self {
             all: count(checked, |_| true),
-            resolved: number(Outcome::is_resolved),
-            open: number(|outcome| outcome == Outcome::Open),
-            unknown: number(|outcome| outcome == Outcome::Unknown),
-            dropped: number(|outcome| outcome == Outcome::Dropped),
+            resolved: number(FearOutcome::is_resolved),
+            open: number(|outcome| outcome == FearOutcome::Open),
+            unknown: number(|outcome| outcome == FearOutcome::Unknown),
+            dropped: number(|outcome| outcome == FearOutcome::Dropped),
         }
     }
 }
@@ -237,9 +237,9 @@ impl Counts {
     fn of(resolved: &[Checked]) -> Self {
         let number = |outcome| count(resolved, |fear| fear.outcome == outcome);
         Self {
-            yes: number(Outcome::Yes),
-            partly: number(Outcome::Partly),
-            no: number(Outcome::No),
+            yes: number(FearOutcome::Yes),
+            partly: number(FearOutcome::Partly),
+            no: number(FearOutcome::No),
         }
     }
 
@@ -259,16 +259,16 @@ impl Against {
         let mut against = Self::default();
         for (before, after) in pairs {
             let scale = String::new();
-            match (Pair {
+            match (RatingPair {
                 scale,
                 before,
                 after,
             })
             .change()
             {
-                Change::Lower(_) => against.lower += 1,
-                Change::Same => against.same += 1,
-                Change::Higher(_) => against.higher += 1,
+                RatingChange::Lower(_) => against.lower += 1,
+                RatingChange::Same => against.same += 1,
+                RatingChange::Higher(_) => against.higher += 1,
             }
         }
         against

@@ -52,7 +52,7 @@ pub use self::stored::{PARTS, column, meaning, state};
 pub use self::thoughts::{PastReframe, PastThought};
 pub use self::whole::{Merging, Pick};
 use self::write::Saved;
-use crate::entry::{Answer, Entry, EntryId, State};
+use crate::entry::{Answer, Entry, EntryId, EntryState};
 use crate::places::{Places, beside};
 
 /// How often an entry was changed.
@@ -88,11 +88,11 @@ pub enum Shelf {
 }
 
 impl Shelf {
-    const fn state(self) -> State {
+    const fn state(self) -> EntryState {
         match self {
-            Self::Done => State::Done,
-            Self::Drafts => State::Draft,
-            Self::Trash => State::Trashed,
+            Self::Done => EntryState::Done,
+            Self::Drafts => EntryState::Draft,
+            Self::Trash => EntryState::Trashed,
         }
     }
 }
@@ -293,7 +293,7 @@ impl Journal {
     ///
     /// An entry that another window changed since it was saved or [taken up](Self::take_up) here isn't
     /// written over: that is [`JournalError::ChangedElsewhere`].
-    pub fn save(&mut self, entry: &Entry) -> Result<State, JournalError> {
+    pub fn save(&mut self, entry: &Entry) -> Result<EntryState, JournalError> {
         for answered in &entry.answers {
             if let Answer::Rating(number @ 101..) = answered.answer {
                 return Err(JournalError::TooHigh {

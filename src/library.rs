@@ -18,9 +18,9 @@ pub use own::Walkable;
 pub(crate) use schema::assert_printed;
 
 use crate::entry::Entry;
-use crate::exercise::{Break, Exercise, Part};
+use crate::exercise::{Break, Exercise, Role};
 use crate::import::SOURCES;
-use crate::session::Change;
+use crate::session::RatingChange;
 use crate::text::visible;
 use crate::yaml::Fault;
 use shelf::{Shelved, ShelvedBreak};
@@ -155,8 +155,8 @@ impl Library {
             found.and_then(|exercise| self.exercise(&exercise.id))
         };
         let is_feared = entry
-            .part(Part::Fear)
-            .or(entry.part(Part::Thought))
+            .answer_for(Role::Fear)
+            .or(entry.answer_for(Role::Thought))
             .is_some();
         made_for(&entry.exercise).or_else(|| made_for(Exercise::ANY_EXERCISE).filter(|_| is_feared))
     }
@@ -250,12 +250,12 @@ impl Library {
     }
 
     /// What may be said about a change on a scale, with `{before}`, `{after}` and `{diff}` to fill in.
-    pub fn change_line(&self, scale: &str, change: Change) -> Option<&str> {
+    pub fn change_line(&self, scale: &str, change: RatingChange) -> Option<&str> {
         let lines = self.catalogues.change_lines.scales.get(scale)?;
         Some(match change {
-            Change::Lower(_) => &lines.lower,
-            Change::Same => &lines.same,
-            Change::Higher(_) => &lines.higher,
+            RatingChange::Lower(_) => &lines.lower,
+            RatingChange::Same => &lines.same,
+            RatingChange::Higher(_) => &lines.higher,
         })
     }
 

@@ -7,7 +7,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::app::{App, Effect, Event, Opening};
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::screens::{Outcome, Screen, welcome};
 use crate::spoken::{END, Heard, Spoken};
 
@@ -19,7 +19,7 @@ pub trait Talk {
     /// Waits for a line, at most so long, and says how long that took.
     fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)>;
 
-    fn now(&self) -> Moment;
+    fn now(&self) -> LocalTime;
 }
 
 /// What came.
@@ -189,7 +189,7 @@ impl<T: Talk> Conversation<'_, T> {
         }
     }
 
-    fn decide(&mut self, outcome: Outcome, now: &Moment) -> io::Result<Option<Ended>> {
+    fn decide(&mut self, outcome: Outcome, now: &LocalTime) -> io::Result<Option<Ended>> {
         let is_over = self.app.follow(outcome, now) == Some(Effect::Quit);
         if is_over {
             self.notice()?;
@@ -224,7 +224,7 @@ impl<T: Talk> Conversation<'_, T> {
     }
 
     /// Obeys a command. Tells whether the program is over, or nothing where it is asked once more.
-    fn command(&mut self, typed: &str, now: &Moment) -> io::Result<Option<bool>> {
+    fn command(&mut self, typed: &str, now: &LocalTime) -> io::Result<Option<bool>> {
         let is_walk = matches!(self.app.screen(), Some(Screen::Walk(_)));
         let outcome = match typed {
             "/again" => {
@@ -275,7 +275,7 @@ impl<T: Talk> Conversation<'_, T> {
     }
 
     /// Goes on with what stands there, or takes the first of what is offered in between.
-    fn skip(&mut self, now: &Moment) -> io::Result<bool> {
+    fn skip(&mut self, now: &LocalTime) -> io::Result<bool> {
         let goes_on = match self.app.screen() {
             Some(Screen::Walk(walk)) => walk.go_on(),
             _ => None,
@@ -292,7 +292,7 @@ impl<T: Talk> Conversation<'_, T> {
     }
 
     /// Keeps the words of the walk to be printed at the end.
-    fn print(&mut self, now: &Moment) -> io::Result<Option<bool>> {
+    fn print(&mut self, now: &LocalTime) -> io::Result<Option<bool>> {
         match self.app.screen().and_then(Screen::words_to_take) {
             Some(words) => {
                 let _ = self.app.follow(Outcome::Print(words), now);

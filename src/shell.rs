@@ -39,7 +39,7 @@ use self::signal::Signal;
 use self::system::keys::Keys;
 use self::system::signals::{self, Signals};
 use crate::app::{App, Effect, Event, Opening};
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::backup::Daily;
 use crate::screens::Screen as Shown;
 use crate::text::shown_path;
@@ -330,7 +330,11 @@ fn written(app: &App) -> Written {
     let place = match screen {
         Some(Shown::Walk(walk)) => {
             let session = walk.session();
-            format!("{} {}", session.stamp().id.as_str(), session.step().id)
+            format!(
+                "{} {}",
+                session.meta().id.as_str(),
+                session.current_step().id
+            )
         }
         Some(Shown::Trusted(_)) => "trusted".to_owned(),
         _ => String::new(),
@@ -367,12 +371,12 @@ fn resize(app: &mut App, terminal: &mut Screen) {
     clippy::disallowed_methods,
     reason = "this is the edge that tells everyone else the time"
 )]
-pub fn now() -> Moment {
+pub fn now() -> LocalTime {
     let at = Timestamp::now();
     let zoned = at.to_zoned_datetime(zone::here());
-    Moment {
-        at,
-        offset: zoned.offset().seconds(),
+    LocalTime {
+        timestamp: at,
+        utc_offset: zoned.offset().seconds(),
         day: zoned.date(),
     }
 }

@@ -24,8 +24,8 @@ use ratatui::layout::{Position, Rect};
 
 pub use self::recall::{Earlier, Recall};
 use crate::actions::{Action, Key, Place};
-use crate::entry::{self, Answer, Moment};
-use crate::exercise::Kind;
+use crate::entry::{self, Answer, LocalTime};
+use crate::exercise::StepKind;
 use crate::library::{self, Catalogues, Library};
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
@@ -114,35 +114,40 @@ pub trait Doing: std::fmt::Debug {
 }
 
 /// The step a session stands at, ready to be done.
-pub fn doing(session: &Session, library: &Library, now: &Moment, recall: Recall) -> Box<dyn Doing> {
-    let step = session.step();
+pub fn doing(
+    session: &Session,
+    library: &Library,
+    now: &LocalTime,
+    recall: Recall,
+) -> Box<dyn Doing> {
+    let step = session.current_step();
     let prompt = session.prompt(step);
-    let current = session.current();
+    let current = session.current_answer();
     match &step.kind {
-        Kind::Read => Box::new(read::Read::new(prompt)),
-        Kind::Write(write) => Box::new(write::Write::new(write, current, recall.earlier)),
-        Kind::List(list) => Box::new(list::List::new(list, current, &recall.due_worries)),
-        Kind::Rate(rate) => Box::new(rate::Rate::new(library.scale(&rate.scale), current)),
-        Kind::Choose(choose) => Box::new(choose::Choose::new(
+        StepKind::Read => Box::new(read::Read::new(prompt)),
+        StepKind::Write(write) => Box::new(write::Write::new(write, current, recall.earlier)),
+        StepKind::List(list) => Box::new(list::List::new(list, current, &recall.due_worries)),
+        StepKind::Rate(rate) => Box::new(rate::Rate::new(library.scale(&rate.scale), current)),
+        StepKind::Choose(choose) => Box::new(choose::Choose::new(
             choose,
             options(session, choose, library),
             current,
         )),
-        Kind::Breathe(breathe) => Box::new(breathe::Breathe::new(library, breathe, current)),
-        Kind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds, current)),
-        Kind::Reframe(reframe) => Box::new(reframe::Reframe::new(
+        StepKind::Breathe(breathe) => Box::new(breathe::Breathe::new(library, breathe, current)),
+        StepKind::Wait(wait) => Box::new(wait::Wait::new(prompt, wait.seconds, current)),
+        StepKind::Reframe(reframe) => Box::new(reframe::Reframe::new(
             session,
             reframe,
             current,
             recall.earlier,
         )),
-        Kind::FollowUp => Box::new(follow_up::follow_up_view(now.day, current)),
-        Kind::Park => Box::new(park::postpone_view(
-            now.civil(),
+        StepKind::FollowUp => Box::new(follow_up::follow_up_view(now.day, current)),
+        StepKind::Park => Box::new(park::postpone_view(
+            now.civil_time(),
             recall.last_worry_time,
             current,
         )),
-        Kind::Summary(summary) => Box::new(summary::Summary::new(
+        StepKind::Summary(summary) => Box::new(summary::Summary::new(
             session,
             summary,
             library,
@@ -154,7 +159,7 @@ pub fn doing(session: &Session, library: &Library, now: &Moment, recall: Recall)
 /// What can be chosen: the file's own options, a catalogue's, an earlier list's.
 fn options(
     session: &Session,
-    choose: &crate::exercise::Choose,
+    choose: &crate::exercise::ChooseStep,
     library: &Library,
 ) -> Vec<choose::Shown> {
     let mut shown: Vec<_> = choose
@@ -166,7 +171,7 @@ fn options(
         shown.extend(catalogued(library, catalogue));
     }
     if let Some(step) = &choose.options_from {
-        let earlier = session.earlier_list(step);
+        let earlier = session.options_from_answer(step);
         shown.extend(
             earlier
                 .iter()
@@ -191,5 +196,5 @@ fn catalogued(library: &Library, catalogue: &str) -> Vec<choose::Shown> {
 
 /// The text of an answer that has one.
 fn text_of(answer: Option<&Answer>) -> String {
-    answer.map(entry::Answer::words).unwrap_or_default()
+    answer.map(entry::Answer::to_text).unwrap_or_default()
 }

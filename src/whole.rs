@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use self::digest::digest;
 pub(crate) use self::loss::Loss;
-use crate::entry::{Answered, Entry, EntryId, State, civil};
-use crate::exercise::Means;
+use crate::entry::{AnsweredStep, Entry, EntryId, EntryState, civil_time};
+use crate::exercise::Outcome;
 
 /// An entry with all that is kept about it.
 ///
@@ -44,7 +44,7 @@ pub struct Whole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FollowUp {
     pub due: Date,
-    pub outcome: Means,
+    pub outcome: Outcome,
     /// Whether something was done that made it less likely.
     pub acted: Option<bool>,
     pub hardness: Option<u8>,
@@ -146,7 +146,7 @@ impl Whole {
     }
 
     pub fn is_trashed(&self) -> bool {
-        self.entry.state == State::Trashed
+        self.entry.state == EntryState::Trashed
     }
 
     /// Takes over each part of which `other`, the same entry elsewhere, has a newer version. True if there was one.
@@ -186,9 +186,9 @@ impl Whole {
             }
         }
         self.entry.state = match (is_trashed, self.is_finished) {
-            (true, _) => State::Trashed,
-            (false, true) => State::Done,
-            (false, false) => State::Draft,
+            (true, _) => EntryState::Trashed,
+            (false, true) => EntryState::Done,
+            (false, false) => EntryState::Draft,
         };
     }
 
@@ -232,8 +232,8 @@ impl Whole {
         let entry = &mut self.entry;
         let resolved = self.follow_up.as_mut().map(|it| &mut it.resolved_at);
         let times = [
-            (Some(&mut entry.started), edited),
-            (entry.finished.as_mut(), edited),
+            (Some(&mut entry.started_at), edited),
+            (entry.finished_at.as_mut(), edited),
             (resolved.and_then(Option::as_mut), checked),
         ];
         let mut is_changed = false;
@@ -244,7 +244,7 @@ impl Whole {
                 is_changed = true;
             }
         }
-        let day = civil(entry.started, entry.offset).date();
+        let day = civil_time(entry.started_at, entry.utc_offset).date();
         if entry.day > day.checked_add(YEAR).unwrap_or(Date::MAX) {
             entry.day = day;
             is_changed = true;
@@ -259,13 +259,13 @@ impl Whole {
             id,
             exercise: String::new(),
             title: String::new(),
-            started: Timestamp::UNIX_EPOCH,
-            finished: None,
-            offset: 0,
+            started_at: Timestamp::UNIX_EPOCH,
+            finished_at: None,
+            utc_offset: 0,
             day: Date::constant(1970, 1, 1),
-            state: State::Trashed,
+            state: EntryState::Trashed,
             origin: None,
-            draft: None,
+            draft_position: None,
             answers: Vec::new(),
         };
         (self.edited, self.revision) = (Timestamp::UNIX_EPOCH, 0);
@@ -275,16 +275,28 @@ impl Whole {
 
     /// Whether everything somebody wrote here is in `other` as well.
     pub fn is_said_by(&self, other: &Self) -> bool {
-        let says = |answered: &Answered| {
+        let says = |answered: &AnsweredStep| {
             let answers = other.entry.answers.iter();
             answers
                 .into_iter()
                 .any(|there| there.step == answered.step && there.answer == answered.answer)
         };
-        let typed = self.entry.draft.as_ref().map_or("", |place| &place.typing);
+        let typed = self
+            .entry
+            .draft_position
+            .as_ref()
+            .map_or("", |place| &place.pending_text);
         let is_typed_there = || {
-            let words = other.entry.answers.iter().map(|there| there.answer.words());
-            let typing = other.entry.draft.iter().map(|place| place.typing.clone());
+            let words = other
+                .entry
+                .answers
+                .iter()
+                .map(|there| there.answer.to_text());
+            let typing = other
+                .entry
+                .draft_position
+                .iter()
+                .map(|place| place.pending_text.clone());
             words.chain(typing).any(|words| words.contains(typed))
         };
         self.entry.answers.iter().all(says) && (typed.trim().is_empty() || is_typed_there())
@@ -294,7 +306,7 @@ impl Whole {
     /// follows from the words, so that every machine gives the same.
     #[must_use]
     pub fn apart(&self) -> Self {
-        let id = EntryId::of_digest(self.versions().words.digest);
+        let id = EntryId::from_digest(self.versions().words.digest);
         let mut apart = Self {
             trashed: None,
             moved: None,
@@ -307,9 +319,9 @@ impl Whole {
         };
         apart.entry.id = id;
         apart.entry.state = if self.is_finished {
-            State::Done
+            EntryState::Done
         } else {
-            State::Draft
+            EntryState::Draft
         };
         apart
     }

@@ -10,7 +10,7 @@ use good_enough::breath::{Pattern, beat};
 use good_enough::entry::{Answer, EntryId};
 use good_enough::exercise::Exercise;
 use good_enough::library::Library;
-use good_enough::session::{Carried, Next, Session, Stamp};
+use good_enough::session::{CarriedAnswers, Next, Session, SessionMeta};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -89,14 +89,14 @@ fn check_all(bencher: Bencher<'_, '_>) {
 }
 
 fn begin(exercise: &Rc<Exercise>, chance: &mut StdRng) -> Session {
-    let stamp = Stamp {
+    let stamp = SessionMeta {
         id: EntryId::random(chance),
-        started: jiff::Timestamp::UNIX_EPOCH,
-        offset: 0,
+        started_at: jiff::Timestamp::UNIX_EPOCH,
+        utc_offset: 0,
         day: jiff::civil::date(2026, 11, 27),
         origin: None,
     };
-    Session::begin(Rc::clone(exercise), stamp, &Carried::new(), chance)
+    Session::start(Rc::clone(exercise), stamp, &CarriedAnswers::new(), chance)
 }
 
 /// Every step of the longest exercise, each passed by.
@@ -105,7 +105,7 @@ fn walk(bencher: Bencher<'_, '_>) {
     let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
     bencher.bench_local(|| {
         let mut session = begin(&exercise, &mut chance);
-        while session.answer(None) == Next::Step {}
+        while session.submit(None) == Next::NextStep {}
         session
     });
 }
@@ -118,8 +118,8 @@ fn answer(bencher: Bencher<'_, '_>) {
         .with_inputs(|| begin(&exercise, &mut chance))
         .bench_local_refs(|session| {
             let words = "They will all be angry with me".to_owned();
-            let _ = session.answer(Some(Answer::Text(words)));
-            session.entry("", 0)
+            let _ = session.submit(Some(Answer::Text(words)));
+            session.to_entry("", 0)
         });
 }
 

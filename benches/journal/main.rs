@@ -191,7 +191,7 @@ fn marks(bencher: Bencher<'_, '_>) {
     let words: Vec<_> = entry
         .answers
         .iter()
-        .map(|answered| answered.answer.words())
+        .map(|answered| answered.answer.to_text())
         .collect();
     let text = words.join("\n");
     let query = Query::new("the talk 敗", Filters::default());

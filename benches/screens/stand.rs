@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use good_enough::app::{App, Event, Opening};
-use good_enough::entry::Moment;
+use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::shell::wire::Wire;
@@ -21,7 +21,7 @@ const ENTRIES: u32 = 300;
 pub struct Stand {
     app: App,
     size: (u16, u16),
-    now: Moment,
+    now: LocalTime,
 }
 
 impl Stand {
@@ -31,9 +31,9 @@ impl Stand {
         Story::new(1).fill(&mut journal, ENTRIES);
         let look = Look::new(Colours::Many);
         let chance = StdRng::seed_from_u64(1);
-        let now = Moment {
-            at: Timestamp::UNIX_EPOCH,
-            offset: 0,
+        let now = LocalTime {
+            timestamp: Timestamp::UNIX_EPOCH,
+            utc_offset: 0,
             day: date(2026, 11, 27),
         };
         let mut app = App::new(Library::built_in(), journal, look, chance);

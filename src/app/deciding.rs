@@ -3,17 +3,17 @@
 use rand::seq::IndexedRandom;
 
 use super::App;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::search::Filters;
 use crate::screens::breathe::Breathe;
 use crate::screens::history::History;
 use crate::screens::insights::Insights;
 use crate::screens::page::Subject;
 use crate::screens::{Outcome, Screen, keys};
-use crate::session::Carried;
+use crate::session::CarriedAnswers;
 
 impl App {
-    pub(super) fn decide(&mut self, outcome: Outcome, now: &Moment) {
+    pub(super) fn decide(&mut self, outcome: Outcome, now: &LocalTime) {
         match outcome {
             Outcome::Stay | Outcome::Copy(_) => {}
             Outcome::Back => self.back(now),
@@ -21,7 +21,7 @@ impl App {
                 let _ = self.stop(now);
                 self.screens.clear();
             }
-            Outcome::Walk(id) => self.start(&id, &Carried::new(), None, now),
+            Outcome::Walk(id) => self.start(&id, &CarriedAnswers::new(), None, now),
             Outcome::Resume(id) => self.resume(&id, now),
             Outcome::Breathe(id) => self.breathe(&id, None),
             Outcome::History => self.show_history(Filters::default(), now),
@@ -43,7 +43,7 @@ impl App {
                     .map(|exercise| exercise.id.clone())
                     .collect();
                 if let Some(id) = ids.choose(&mut self.chance) {
-                    self.start(id, &Carried::new(), None, now);
+                    self.start(id, &CarriedAnswers::new(), None, now);
                 }
             }
             Outcome::Answer(answer) => self.answer(answer, now),
@@ -64,19 +64,19 @@ impl App {
     }
 
     /// Opens what the filters leave of the history.
-    pub(super) fn show_history(&mut self, filters: Filters, now: &Moment) {
+    pub(super) fn show_history(&mut self, filters: Filters, now: &LocalTime) {
         let history = History::open(&self.journal, &self.library, now.day, filters);
         self.show(Screen::History(Box::new(history)));
     }
 
-    pub(super) fn back(&mut self, now: &Moment) {
+    pub(super) fn back(&mut self, now: &LocalTime) {
         self.save_trusted();
         self.screens.pop();
         self.refresh(now);
     }
 
     /// Lets the screen on top see what the journal holds now.
-    pub(super) fn refresh(&mut self, now: &Moment) {
+    pub(super) fn refresh(&mut self, now: &LocalTime) {
         match self.screens.last_mut() {
             Some(Screen::Home(home)) => {
                 if let Err(error) = home.refresh(&self.journal, &self.library, now) {
@@ -122,7 +122,7 @@ impl App {
     }
 
     /// Shows what it adds up to. Where that lies below the history already, it is gone back to.
-    pub(super) fn show_insights(&mut self, now: &Moment) {
+    pub(super) fn show_insights(&mut self, now: &LocalTime) {
         let is_it = |screen: &Screen| matches!(screen, Screen::Insights(_));
         if let Some(below) = self.screens.iter().position(is_it) {
             self.screens.truncate(below + 1);

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::App;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::export::{Export, ExportError, Form};
 use crate::journal::Pick;
 use crate::journal::search::Query;
@@ -14,7 +14,7 @@ use crate::text::shown_path;
 
 impl App {
     /// Writes what is found into a new file beside the journal, and says where.
-    pub(super) fn export(&mut self, query: Query, form: Form, now: &Moment) {
+    pub(super) fn export(&mut self, query: Query, form: Form, now: &LocalTime) {
         let folder = self.places.as_ref().map(|places| places.exports.clone());
         let Some(folder) = folder.filter(|_| !self.is_private()) else {
             self.tell("Nothing is written to disk now, so there is no file.");
@@ -28,7 +28,7 @@ impl App {
                 ..Pick::default()
             },
             redact: form.is_redacted.then_some(&public_names),
-            now: now.at,
+            now: now.timestamp,
         };
         match self.write_new(&folder, &export, now) {
             Ok((1, path)) => self.tell(format!("1 walk is in {}", shown_path(&path))),
@@ -47,7 +47,7 @@ impl App {
         &self,
         folder: &Path,
         export: &Export<'_>,
-        now: &Moment,
+        now: &LocalTime,
     ) -> Result<(u64, PathBuf), ExportError> {
         private::create_folder(folder)?;
         let (day, ending) = (now.day, export.format.ending());

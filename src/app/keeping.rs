@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{App, Effect};
 use crate::actions::{Action, key_for};
-use crate::entry::{Entry, EntryId, Moment};
+use crate::entry::{Entry, EntryId, LocalTime};
 use crate::journal::JournalError;
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
@@ -47,9 +47,9 @@ impl App {
     /// name.
     pub(super) fn save(&mut self, entry: &mut Entry) -> bool {
         let is_writing = entry
-            .draft
+            .draft_position
             .as_ref()
-            .is_some_and(|place| !place.typing.trim().is_empty());
+            .is_some_and(|place| !place.pending_text.trim().is_empty());
         if entry.answers.is_empty() && !is_writing {
             // Words that were saved and then taken back by the person mustn't stay on disk.
             match self.journal.entry(&entry.id) {
@@ -138,22 +138,22 @@ impl App {
     }
 
     /// Saves the walk on top before it is left. A draft without a word in it isn't worth keeping.
-    pub(super) fn save_to_leave(&mut self, now: &Moment) -> bool {
+    pub(super) fn save_to_leave(&mut self, now: &LocalTime) -> bool {
         if !self.save_draft() {
             return false;
         }
         let Some(walk) = self.walk().filter(|walk| !walk.has_words()) else {
             return true;
         };
-        let id = walk.session().stamp().id.clone();
+        let id = walk.session().meta().id.clone();
         let trashed = self
-            .change(|journal| journal.trash_draft(&id, now.at))
+            .change(|journal| journal.trash_draft(&id, now.timestamp))
             .map(drop);
         self.report(trashed)
     }
 
     /// Leaves the walk on top, which can be gone on with.
-    pub(super) fn set_aside(&mut self, now: &Moment) {
+    pub(super) fn set_aside(&mut self, now: &LocalTime) {
         let Some(walk) = self.walk() else { return };
         let (has_words, is_finished) = (walk.has_words(), walk.session().is_finished());
         if !self.save_to_leave(now) {
@@ -182,15 +182,15 @@ impl App {
         });
     }
 
-    pub(super) fn throw_away(&mut self, now: &Moment) {
+    pub(super) fn throw_away(&mut self, now: &LocalTime) {
         // What was being typed goes to the trash with the rest, so that undo brings back every word.
         if !self.save_draft() {
             return;
         }
         // Only now is it sure which entry this is: another window may have changed the one it was.
         let Some(walk) = self.walk() else { return };
-        let id = walk.session().stamp().id.clone();
-        let trashed = self.change(|journal| journal.trash(&id, now.at));
+        let id = walk.session().meta().id.clone();
+        let trashed = self.change(|journal| journal.trash(&id, now.timestamp));
         let was_there = *trashed.as_ref().unwrap_or(&false);
         if self.report(trashed.map(drop)) {
             self.print_no_more(&id);
@@ -205,8 +205,10 @@ impl App {
         }
     }
 
-    pub(super) fn delete(&mut self, id: EntryId, now: &Moment) {
-        let trashed = self.change(|journal| journal.trash(&id, now.at)).map(drop);
+    pub(super) fn delete(&mut self, id: EntryId, now: &LocalTime) {
+        let trashed = self
+            .change(|journal| journal.trash(&id, now.timestamp))
+            .map(drop);
         if self.report(trashed) {
             self.print_no_more(&id);
             self.deleted.push(id);
@@ -217,7 +219,7 @@ impl App {
     }
 
     /// Brings back what was deleted last.
-    pub(super) fn undelete(&mut self, now: &Moment) {
+    pub(super) fn undelete(&mut self, now: &LocalTime) {
         match self.deleted.pop() {
             Some(id) => self.restore(&id, now),
             None => self.tell("There is nothing to bring back."),
@@ -225,7 +227,7 @@ impl App {
     }
 
     /// Ctrl+C: with words open, or some that couldn't be saved, the first press only says how they are.
-    pub(super) fn on_stop_key(&mut self, asked_before: bool, now: &Moment) -> Option<Effect> {
+    pub(super) fn on_stop_key(&mut self, asked_before: bool, now: &LocalTime) -> Option<Effect> {
         let has_words = self
             .walk()
             .and_then(Walk::writing)
@@ -254,7 +256,7 @@ impl App {
         None
     }
 
-    pub(super) fn stop(&mut self, now: &Moment) -> Effect {
+    pub(super) fn stop(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted();
         // A page of keys or a breath may stand on top of the walk.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {

@@ -2,7 +2,7 @@
 
 use super::{App, Effect, Face};
 use crate::actions::{Action, Place, key_for};
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::screens::{Outcome, Scene, Screen};
 use crate::spoken::Heard;
 
@@ -31,8 +31,8 @@ impl App {
     }
 
     /// Hands a line that was typed to the screen on top.
-    pub fn take_line(&mut self, typed: &str, now: &Moment) -> Heard<Outcome> {
-        self.journal.tell_time(now.at);
+    pub fn take_line(&mut self, typed: &str, now: &LocalTime) -> Heard<Outcome> {
+        self.journal.tell_time(now.timestamp);
         let before = self.standing();
         let scene = Scene {
             library: &self.library,
@@ -64,8 +64,8 @@ impl App {
     }
 
     /// Does what follows from a line or a command.
-    pub fn follow(&mut self, outcome: Outcome, now: &Moment) -> Option<Effect> {
-        self.journal.tell_time(now.at);
+    pub fn follow(&mut self, outcome: Outcome, now: &LocalTime) -> Option<Effect> {
+        self.journal.tell_time(now.timestamp);
         self.decide(outcome, now);
         self.screens.is_empty().then_some(Effect::Quit)
     }

@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 
 use super::App;
 use crate::config::YesNo;
-use crate::entry::{EntryId, Moment};
+use crate::entry::{EntryId, LocalTime};
 use crate::journal::search::Filters;
 use crate::screens::history::History;
 use crate::screens::home::Home;
 use crate::screens::{Screen, welcome};
-use crate::session::Carried;
+use crate::session::CarriedAnswers;
 
 /// Where the program opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub enum Opening {
 
 impl App {
     /// Opens the first screen; a terminal of this size will show it.
-    pub fn open(&mut self, opening: Opening, (width, height): (u16, u16), now: &Moment) {
-        self.journal.tell_time(now.at);
+    pub fn open(&mut self, opening: Opening, (width, height): (u16, u16), now: &LocalTime) {
+        self.journal.tell_time(now.timestamp);
         self.area = Rect::new(0, 0, width, height);
         if !matches!(opening, Opening::Breathe(..)) {
             let kindness = match self.kindness {
@@ -66,11 +66,11 @@ impl App {
     }
 
     /// Goes to where the program was to open.
-    pub(super) fn begin(&mut self, opening: Opening, now: &Moment) {
+    pub(super) fn begin(&mut self, opening: Opening, now: &LocalTime) {
         let (was_waiting, before) = (self.is_waiting(), self.screens.len());
         match &opening {
             Opening::Home => {}
-            Opening::Walk(id) => self.start(id, &Carried::new(), None, now),
+            Opening::Walk(id) => self.start(id, &CarriedAnswers::new(), None, now),
             Opening::Resume => self.resume_latest(now),
             Opening::History => self.show_history(Filters::default(), now),
             Opening::Read(id) => self.show_entry(id, now),
@@ -94,7 +94,7 @@ impl App {
     }
 
     /// Opens the history at one walk, with the reader in front.
-    fn show_entry(&mut self, id: &EntryId, now: &Moment) {
+    fn show_entry(&mut self, id: &EntryId, now: &LocalTime) {
         let mut history = History::open(&self.journal, &self.library, now.day, Filters::default());
         match history.read_at(id, &self.journal) {
             Ok(true) => self.show(Screen::History(Box::new(history))),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::App;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::person::{Faulty, Kept, Person, Told};
 use crate::screens::ask::Ask;
 use crate::screens::page::Subject;
@@ -28,7 +28,7 @@ impl App {
         self
     }
 
-    pub(super) fn show_people(&mut self, now: &Moment) {
+    pub(super) fn show_people(&mut self, now: &LocalTime) {
         // Who was written down a moment ago is one of them already.
         self.save_trusted();
         if !self.shows(&Subject::People) {
@@ -74,7 +74,7 @@ impl App {
     }
 
     /// Makes the page on top anew: what it says may have changed.
-    pub(super) fn renew(&mut self, subject: &Subject, now: &Moment) {
+    pub(super) fn renew(&mut self, subject: &Subject, now: &LocalTime) {
         let page = match subject {
             Subject::Something | Subject::Keys => return,
             Subject::Welcome(journal) => welcome::page(journal, &self.library, &self.person),

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 
 use super::{App, Face};
 use crate::actions::Action;
-use crate::entry::{Answer, Entry, EntryId, Moment};
-use crate::exercise::{Exercise, Kind, List, Means, Part, Store, Write};
+use crate::entry::{Answer, Entry, EntryId, LocalTime};
+use crate::exercise::{Exercise, ListStep, Outcome, Prefill, Role, StepKind, WriteStep};
 use crate::journal::{JournalError, PastReframe};
 use crate::likeness::{self, Thought};
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
-use crate::session::{Carried, Session};
+use crate::session::{CarriedAnswers, Session};
 use crate::steps::{Earlier, Recall};
 use crate::text::one_line;
 
@@ -22,25 +22,27 @@ impl App {
     const OFTEN: usize = 2;
 
     /// A session on the screen, with what the journal remembers for the step it stands at.
-    pub(super) fn walk_of(&mut self, session: Session, now: &Moment) -> Walk {
+    pub(super) fn walk_of(&mut self, session: Session, now: &LocalTime) -> Walk {
         let recall = self.recall(&session, now);
         Walk::new(session, &self.library, now, recall)
     }
 
     /// What helps at the step that `session` stands at. A walk goes on without, where it can't be read.
-    fn recall(&mut self, session: &Session, now: &Moment) -> Recall {
-        let step = session.step();
+    fn recall(&mut self, session: &Session, now: &LocalTime) -> Recall {
+        let step = session.current_step();
         let recall = match &step.kind {
-            Kind::Write(Write { suggest: true, .. }) if step.part == Some(Part::PatternName) => {
+            StepKind::Write(WriteStep { suggest: true, .. })
+                if step.role == Some(Role::PatternName) =>
+            {
                 self.recall_names()
             }
-            Kind::List(List {
-                from: Some(Store::ParkedWorries),
+            StepKind::List(ListStep {
+                from: Some(Prefill::ParkedWorries),
                 ..
             }) => self.suggest_postponed_worries(now),
-            Kind::Reframe(_) => self.recall_reframes(session),
-            Kind::Park => self.recall_worry_time(),
-            Kind::Summary(_) => self.recall_times_spotted(session),
+            StepKind::Reframe(_) => self.recall_reframes(session),
+            StepKind::Park => self.recall_worry_time(),
+            StepKind::Summary(_) => self.recall_times_spotted(session),
             _ => Ok(Recall::default()),
         };
         recall.unwrap_or_else(|error| {
@@ -66,10 +68,10 @@ impl App {
     }
 
     fn recall_reframes(&self, session: &Session) -> Result<Recall, JournalError> {
-        let Some(thought) = session.answer_playing(Part::Thought) else {
+        let Some(thought) = session.answer_for(Role::Thought) else {
             return Ok(Recall::default());
         };
-        let thought = Thought::of(&thought.words());
+        let thought = Thought::of(&thought.to_text());
         let mut near: Vec<(f32, PastReframe)> = Vec::new();
         for past in self.journal.past_reframes()? {
             let likeness = thought.likeness(&Thought::of(&past.thought));
@@ -89,9 +91,9 @@ impl App {
 
     /// The days of the last week on which a worry like the one that was written now was walked through, the
     /// last one first, where that is so often that looking once more may feed it.
-    pub(super) fn days_of_like_worries(&mut self, session: &Session, now: &Moment) -> Vec<Date> {
-        let thought = session.answer_playing(Part::Thought).map(Answer::words);
-        let week = now.at - SignedDuration::from_hours(7 * 24);
+    pub(super) fn days_of_like_worries(&mut self, session: &Session, now: &LocalTime) -> Vec<Date> {
+        let thought = session.answer_for(Role::Thought).map(Answer::to_text);
+        let week = now.timestamp - SignedDuration::from_hours(7 * 24);
         let past = match self.journal.weighed_since(week) {
             Ok(past) => past,
             Err(error) => {
@@ -102,7 +104,7 @@ impl App {
         let thought = Thought::of(&thought.unwrap_or_default());
         let mut days: Vec<_> = past
             .iter()
-            .filter(|past| past.id != session.stamp().id)
+            .filter(|past| past.id != session.meta().id)
             .filter(|past| thought.likeness(&Thought::of(&past.thought)) >= likeness::SAME)
             .map(|past| past.day)
             .collect();
@@ -115,11 +117,11 @@ impl App {
     }
 
     fn recall_times_spotted(&self, session: &Session) -> Result<Recall, JournalError> {
-        let name = session.answer_playing(Part::PatternName);
+        let name = session.answer_for(Role::PatternName);
         let times_spotted = match name {
             Some(name) => {
-                let but = &session.stamp().id;
-                self.journal.times_spotted(&name.words(), but)?
+                let but = &session.meta().id;
+                self.journal.times_spotted(&name.to_text(), but)?
             }
             None => 0,
         };
@@ -129,11 +131,11 @@ impl App {
         })
     }
 
-    fn suggest_postponed_worries(&self, now: &Moment) -> Result<Recall, JournalError> {
+    fn suggest_postponed_worries(&self, now: &LocalTime) -> Result<Recall, JournalError> {
         let mut worries = Vec::new();
         for waiting in self.journal.postponed_worries()? {
             let worry = one_line(&waiting.text);
-            if waiting.postponed_until <= now.civil() && !worries.contains(&worry) {
+            if waiting.postponed_until <= now.civil_time() && !worries.contains(&worry) {
                 worries.push(worry);
             }
         }
@@ -164,7 +166,7 @@ impl App {
     }
 
     /// Looks back on that entry, or on the one that has waited longest.
-    pub(super) fn start_follow_up(&mut self, id: Option<EntryId>, now: &Moment) {
+    pub(super) fn start_follow_up(&mut self, id: Option<EntryId>, now: &LocalTime) {
         if let Err(error) = self.try_start_follow_up(id, now) {
             self.tell_of(error);
         }
@@ -173,7 +175,7 @@ impl App {
     fn try_start_follow_up(
         &mut self,
         id: Option<EntryId>,
-        now: &Moment,
+        now: &LocalTime,
     ) -> Result<(), JournalError> {
         let made_for = self.library.exercises_with_follow_up();
         let id = match id {
@@ -209,13 +211,13 @@ impl App {
         let exercise = exercise.id.clone();
         match self.journal.draft_continuing(&entry.id, &exercise)? {
             Some(draft) => self.resume(&draft, now),
-            None => self.start(&exercise, &Carried::new(), Some(entry.id), now),
+            None => self.start(&exercise, &CarriedAnswers::new(), Some(entry.id), now),
         }
         Ok(())
     }
 
     /// What still waits after a look back or a worry time, said once.
-    pub(super) fn report_due_follow_ups(&mut self, now: &Moment) {
+    pub(super) fn report_due_follow_ups(&mut self, now: &LocalTime) {
         let made_for = self.library.exercises_with_follow_up();
         let due = self
             .journal
@@ -243,9 +245,9 @@ fn offered(past: PastReframe) -> Earlier {
         about.push(format!("You believed it {belief}%."));
     }
     let became = match past.outcome {
-        Some(Means::No) => "What you feared didn't happen.",
-        Some(Means::Partly) => "What you feared happened in part.",
-        Some(Means::Yes) => "What you feared did happen.",
+        Some(Outcome::No) => "What you feared didn't happen.",
+        Some(Outcome::Partly) => "What you feared happened in part.",
+        Some(Outcome::Yes) => "What you feared did happen.",
         _ => "",
     };
     if !became.is_empty() {

@@ -1,21 +1,26 @@
 //! Finished walks that are taken up again: an answer changed, the same exercise once more.
 
 use super::App;
-use crate::entry::{EntryId, Moment};
-use crate::exercise::{Exercise, Part};
+use crate::entry::{EntryId, LocalTime};
+use crate::exercise::{Exercise, Role};
 use crate::journal::JournalError;
 use crate::screens::Screen;
-use crate::session::{Carried, Session};
+use crate::session::{CarriedAnswers, Session};
 
 impl App {
     /// Opens one step of a finished walk, to change its answer.
-    pub(super) fn change_answer(&mut self, id: &EntryId, step: &str, now: &Moment) {
+    pub(super) fn change_answer(&mut self, id: &EntryId, step: &str, now: &LocalTime) {
         if let Err(error) = self.open_answer(id, step, now) {
             self.tell_of(error);
         }
     }
 
-    fn open_answer(&mut self, id: &EntryId, step: &str, now: &Moment) -> Result<(), JournalError> {
+    fn open_answer(
+        &mut self,
+        id: &EntryId,
+        step: &str,
+        now: &LocalTime,
+    ) -> Result<(), JournalError> {
         let Some(entry) = self.journal.take_up(id)? else {
             self.tell("That walk isn't there any more.");
             return Ok(());
@@ -27,7 +32,7 @@ impl App {
             );
             return Ok(());
         };
-        if entry.finished.is_none() {
+        if entry.finished_at.is_none() {
             self.resume_entry(exercise, &entry, now);
             return Ok(());
         }
@@ -36,7 +41,7 @@ impl App {
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
-        if !session.go_to(step) {
+        if !session.go_to_step(step) {
             self.tell(
                 "That question wouldn't be asked with the answers before it, so it stays as it is.",
             );
@@ -49,7 +54,7 @@ impl App {
     }
 
     /// Begins the same exercise once more, with the thought that was walked through then.
-    pub(super) fn walk_again(&mut self, id: &EntryId, now: &Moment) {
+    pub(super) fn walk_again(&mut self, id: &EntryId, now: &LocalTime) {
         let entry = match self.journal.entry(id) {
             Ok(Some(entry)) => entry,
             Ok(None) => return self.tell("That walk isn't there any more."),
@@ -63,18 +68,18 @@ impl App {
         if exercise.looks_back.is_some() {
             return self.start_follow_up(entry.origin, now);
         }
-        let thought = entry.part(Part::Thought).cloned();
+        let thought = entry.answer_for(Role::Thought).cloned();
         let step = exercise
             .steps
             .iter()
-            .find(|step| step.part == Some(Part::Thought));
+            .find(|step| step.role == Some(Role::Thought));
         let step = step.map(|step| step.id.clone());
-        let carried: Carried = step.into_iter().zip(thought).collect();
+        let carried: CarriedAnswers = step.into_iter().zip(thought).collect();
         self.start(&exercise.id, &carried, Some(entry.id), now);
     }
 
     /// Brings an entry back from the trash.
-    pub(super) fn restore(&mut self, id: &EntryId, now: &Moment) {
+    pub(super) fn restore(&mut self, id: &EntryId, now: &LocalTime) {
         let restored = self.change(|journal| journal.restore(id));
         let was_there = *restored.as_ref().unwrap_or(&false);
         if self.report(restored.map(drop)) {

@@ -25,7 +25,7 @@ impl App {
 
     /// Keeps these words of the walk on the screen to be printed, or no longer.
     pub(super) fn print(&mut self, words: String) {
-        let Some(id) = self.walk().map(|walk| walk.session().stamp().id.clone()) else {
+        let Some(id) = self.walk().map(|walk| walk.session().meta().id.clone()) else {
             return;
         };
         let was_kept = self.prints.contains(&(id.clone(), words.clone()));

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::App;
 use super::keeping::{Keeping, LastSave};
 use crate::editor::Editor;
-use crate::entry::{Entry, EntryId, Moment};
+use crate::entry::{Entry, EntryId, LocalTime};
 use crate::journal::backup::{BackupError, Daily, Made};
 use crate::journal::{Journal, JournalError, aside, mend};
 use crate::screens::Screen;
@@ -116,7 +116,7 @@ impl App {
     }
 
     /// Does what was picked.
-    pub(super) fn apply(&mut self, remedy: Remedy, now: &Moment) {
+    pub(super) fn apply(&mut self, remedy: Remedy, now: &LocalTime) {
         match remedy {
             Remedy::TryAgain => {
                 self.screens.pop();
@@ -149,7 +149,7 @@ impl App {
         }
     }
 
-    fn mend(&mut self, now: &Moment) {
+    fn mend(&mut self, now: &LocalTime) {
         let Some(places) = &self.places else { return };
         match mend::mend(places, now) {
             Ok(mended) => {
@@ -165,7 +165,7 @@ impl App {
         }
     }
 
-    fn go_where_it_was_to_open(&mut self, now: &Moment) {
+    fn go_where_it_was_to_open(&mut self, now: &LocalTime) {
         match self.opening.take() {
             Some(opening) => self.begin(opening, now),
             None => self.refresh(now),

@@ -5,19 +5,19 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::App;
-use crate::entry::{Answer, Entry, EntryId, Moment};
-use crate::exercise::{Exercise, Kind, Opens, Part};
+use crate::entry::{Answer, Entry, EntryId, LocalTime};
+use crate::exercise::{Exercise, PageLink, Role, StepKind};
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
-use crate::session::{Carried, Next, Session, Stamp};
+use crate::session::{CarriedAnswers, Next, Session, SessionMeta};
 
 impl App {
     pub(super) fn start(
         &mut self,
         id: &str,
-        carried: &Carried,
+        carried: &CarriedAnswers,
         origin: Option<EntryId>,
-        now: &Moment,
+        now: &LocalTime,
     ) {
         let Some(exercise) = self.library.exercise(id).cloned() else {
             self.notice = format!("There is no exercise called “{id}” here.");
@@ -28,14 +28,14 @@ impl App {
             return;
         }
         let earlier = self.followed_up_entry(&exercise, origin.as_ref());
-        let stamp = Stamp {
+        let stamp = SessionMeta {
             id: EntryId::random(&mut self.chance),
-            started: now.at,
-            offset: now.offset,
+            started_at: now.timestamp,
+            utc_offset: now.utc_offset,
             day: now.day,
             origin,
         };
-        let mut session = Session::begin(exercise, stamp, carried, &mut self.chance);
+        let mut session = Session::start(exercise, stamp, carried, &mut self.chance);
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
@@ -45,12 +45,12 @@ impl App {
         }
     }
 
-    pub(super) fn show_walk(&mut self, session: Session, now: &Moment) {
+    pub(super) fn show_walk(&mut self, session: Session, now: &LocalTime) {
         let walk = self.walk_of(session, now);
         self.show(Screen::Walk(Box::new(walk)));
     }
 
-    pub(super) fn resume(&mut self, id: &EntryId, now: &Moment) {
+    pub(super) fn resume(&mut self, id: &EntryId, now: &LocalTime) {
         match self.journal.take_up(id) {
             Ok(Some(entry)) => {
                 if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
@@ -67,25 +67,25 @@ impl App {
         }
     }
 
-    pub(super) fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &Moment) {
+    pub(super) fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &LocalTime) {
         let earlier = self.followed_up_entry(&exercise, entry.origin.as_ref());
         let mut session = Session::resume(exercise, entry, &mut self.chance);
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
-        let stands = session.step().id.clone();
+        let stands = session.current_step().id.clone();
         let mut walk = self.walk_of(session, now);
         let place = entry
-            .draft
+            .draft_position
             .as_ref()
-            .filter(|place| place.step == stands && !place.typing.is_empty());
+            .filter(|place| place.step == stands && !place.pending_text.is_empty());
         if let Some(place) = place {
-            walk.take_up(&place.typing, place.caret);
+            walk.take_up(&place.pending_text, place.caret);
         }
         self.show(Screen::Walk(Box::new(walk)));
     }
 
-    pub(super) fn resume_latest(&mut self, now: &Moment) {
+    pub(super) fn resume_latest(&mut self, now: &LocalTime) {
         match self.journal.latest_draft() {
             Ok(Some(id)) => self.resume(&id, now),
             Ok(None) => self.tell("There is no unfinished walk."),
@@ -115,7 +115,7 @@ impl App {
         }
         for screen in &mut self.screens {
             if let Screen::Walk(walk) = screen
-                && &walk.session().stamp().id == old
+                && &walk.session().meta().id == old
             {
                 walk.continue_as(new.clone());
             }
@@ -123,25 +123,26 @@ impl App {
     }
 
     /// Takes an answer: it is on disk before the next step is shown.
-    pub(super) fn answer(&mut self, answer: Option<Answer>, now: &Moment) {
+    pub(super) fn answer(&mut self, answer: Option<Answer>, now: &LocalTime) {
         let Some(walk) = self.walk() else { return };
         let mut session = walk.session().clone();
         if walk.is_one_answer() {
-            session.keep(answer);
-            let mut entry = session.entry("", 0);
+            session.set_answer(answer);
+            let mut entry = session.to_entry("", 0);
             if self.save(&mut entry) {
                 self.back(now);
                 self.tell("That is changed. The day of the walk stays.");
             }
             return;
         }
-        let next = session.answer(answer);
-        let is_over = matches!(next, Next::Done | Next::Lead(..) | Next::Open(_));
-        let is_summed_up = session.is_last() && matches!(session.step().kind, Kind::Summary(_));
+        let next = session.submit(answer);
+        let is_over = matches!(next, Next::Done | Next::Start(..) | Next::OpenPage(_));
+        let is_summed_up =
+            session.is_last() && matches!(session.current_step().kind, StepKind::Summary(_));
         if is_over || is_summed_up {
-            session.finish(now.at);
+            session.finish(now.timestamp);
         }
-        let mut entry = session.entry("", 0);
+        let mut entry = session.to_entry("", 0);
         if !self.save(&mut entry) {
             self.wait_if_read_only(&entry);
             return;
@@ -149,14 +150,14 @@ impl App {
         let is_back = self.is_waiting() && self.come_home();
         if let Some(walk) = self.walk() {
             // Saving it and coming home may each have given it another name.
-            session.continue_as(walk.session().stamp().id.clone());
+            session.set_id(walk.session().meta().id.clone());
         }
-        let origin = session.stamp().id.clone();
+        let origin = session.meta().id.clone();
         let looked_back = self.is_follow_up();
         self.screens.pop();
         match next {
-            Next::Step => self.show_next(session, now),
-            Next::Soften(step) => self.offer_to_soften(session, step, now),
+            Next::NextStep => self.show_next(session, now),
+            Next::OfferRevision(step) => self.offer_to_soften(session, step, now),
             Next::Done => {
                 self.refresh(now);
                 if !session.is_empty() {
@@ -166,14 +167,14 @@ impl App {
                     self.report_due_follow_ups(now);
                 }
             }
-            Next::Open(Opens::People) => {
+            Next::OpenPage(PageLink::People) => {
                 self.refresh(now);
                 self.show_people(now);
             }
-            Next::Lead(id, carried) if self.library.exercise(&id).is_some() => {
+            Next::Start(id, carried) if self.library.exercise(&id).is_some() => {
                 self.start(&id, &carried, Some(origin), now);
             }
-            Next::Lead(id, _) => {
+            Next::Start(id, _) => {
                 self.refresh(now);
                 self.breathe(&id, None);
             }
@@ -184,9 +185,10 @@ impl App {
     }
 
     /// Shows the next step, with an offer before it where one may help.
-    fn show_next(&mut self, session: Session, now: &Moment) {
-        let id = session.stamp().id.clone();
-        let is_heavy = session.is_heavy_moment() && self.rest_offered.as_ref() != Some(&id);
+    fn show_next(&mut self, session: Session, now: &LocalTime) {
+        let id = session.meta().id.clone();
+        let is_heavy =
+            session.is_after_first_high_distress() && self.rest_offered.as_ref() != Some(&id);
         let days = self.days_to_mention(&session, now);
         let mut walk = self.walk_of(session, now);
         if is_heavy {
@@ -203,10 +205,10 @@ impl App {
     }
 
     /// The days on which a worry like this one was weighed not long ago, if that is worth a question now.
-    fn days_to_mention(&mut self, session: &Session, now: &Moment) -> Vec<Date> {
-        let id = &session.stamp().id;
-        if !session.has_just_told_a_thought()
-            || !session.exercise().weighs()
+    fn days_to_mention(&mut self, session: &Session, now: &LocalTime) -> Vec<Date> {
+        let id = &session.meta().id;
+        if !session.is_after_thought_step()
+            || !session.exercise().rates_likelihood()
             || self.noticing_offered.as_ref() == Some(id)
         {
             return Vec::new();
@@ -216,25 +218,25 @@ impl App {
 
     /// Leaves the walk on top, to be gone on with, and takes its thought to an exercise that looks at it
     /// as a pattern.
-    pub(super) fn notice_instead(&mut self, id: &str, now: &Moment) {
+    pub(super) fn notice_instead(&mut self, id: &str, now: &LocalTime) {
         let Some(walk) = self.walk() else { return };
-        let origin = walk.session().stamp().id.clone();
-        let thought = walk.session().answer_playing(Part::Thought).cloned();
+        let origin = walk.session().meta().id.clone();
+        let thought = walk.session().answer_for(Role::Thought).cloned();
         let receiver = self.library.exercise(id).and_then(|exercise| {
             let mut steps = exercise.steps.iter();
-            steps.find(|step| step.part == Some(Part::Thought))
+            steps.find(|step| step.role == Some(Role::Thought))
         });
         let receiver = receiver.map(|step| step.id.clone());
-        let carried: Carried = receiver.into_iter().zip(thought).collect();
+        let carried: CarriedAnswers = receiver.into_iter().zip(thought).collect();
         if self.save_to_leave(now) {
             self.screens.pop();
             self.start(id, &carried, Some(origin), now);
         }
     }
 
-    pub(super) fn offer_to_soften(&mut self, session: Session, step: String, now: &Moment) {
+    pub(super) fn offer_to_soften(&mut self, session: Session, step: String, now: &LocalTime) {
         let belief = session
-            .belief()
+            .reframe_belief()
             .map(|number| number.to_string())
             .unwrap_or_default();
         let line = self
@@ -247,28 +249,28 @@ impl App {
         self.show(Screen::Walk(Box::new(walk)));
     }
 
-    pub(super) fn step_back(&mut self, now: &Moment) {
+    pub(super) fn step_back(&mut self, now: &LocalTime) {
         let Some(walk) = self.walk() else { return };
         let mut session = walk.kept();
-        if !session.back() {
+        if !session.go_back() {
             self.tell("This is the first step. Esc lets you leave, with your words kept.");
             return;
         }
         self.move_within(session, now);
     }
 
-    pub(super) fn go_to(&mut self, step: &str, now: &Moment) {
+    pub(super) fn go_to(&mut self, step: &str, now: &LocalTime) {
         let Some(walk) = self.walk() else { return };
         let mut session = walk.kept();
-        if session.go_to(step) {
+        if session.go_to_step(step) {
             self.move_within(session, now);
         }
     }
 
-    pub(super) fn move_within(&mut self, mut session: Session, now: &Moment) {
-        let mut entry = session.entry("", 0);
+    pub(super) fn move_within(&mut self, mut session: Session, now: &LocalTime) {
+        let mut entry = session.to_entry("", 0);
         if self.save(&mut entry) {
-            session.continue_as(entry.id);
+            session.set_id(entry.id);
             self.screens.pop();
             self.show_walk(session, now);
         }

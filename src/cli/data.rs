@@ -13,7 +13,7 @@ use super::amounts::count;
 use super::lines::say;
 use super::survey::Survey;
 use crate::cli::output;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::backup::{self, Made};
 use crate::journal::{self, Journal, mend};
 use crate::places::Places;
@@ -57,7 +57,7 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
 }
 
 /// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
-pub fn mend(places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
+pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     let journal = shown_path(&places.journal);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.

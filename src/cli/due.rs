@@ -10,7 +10,7 @@ use serde_json::json;
 use super::lines;
 use super::listing::{self, Listing};
 use crate::cli::output;
-use crate::entry::{Moment, written_at};
+use crate::entry::{LocalTime, format_rfc3339};
 use crate::journal::{Journal, PostponedEntry, due};
 use crate::library::Library;
 use crate::places::Places;
@@ -27,7 +27,7 @@ The count reads the journal and changes nothing. Where there is no number to tel
 pub fn print(
     journal: &Journal,
     library: &Library,
-    now: &Moment,
+    now: &LocalTime,
     is_json: bool,
 ) -> anyhow::Result<ExitCode> {
     let made_for = library.exercises_with_follow_up();
@@ -54,17 +54,17 @@ pub fn print(
                     "due": due.to_string(),
                     "exercise": row.exercise,
                     "title": row.title,
-                    "started": written_at(row.started, row.offset),
+                    "started": format_rfc3339(row.started, row.offset),
                     "headline": row.headline,
                 })
             },
         )
     })?;
     for worry in journal.postponed_worries()? {
-        if worry.postponed_until > now.civil() {
+        if worry.postponed_until > now.civil_time() {
             break;
         }
-        add_worry(&mut list, &worry, now.offset)?;
+        add_worry(&mut list, &worry, now.utc_offset)?;
     }
     if list.end()? == 0 && !is_json {
         lines::say(&mut output::stderr(), "Nothing is due today.")?;
@@ -91,7 +91,7 @@ fn add_worry(list: &mut Listing, worry: &PostponedEntry, offset: i32) -> io::Res
                 "kind": "worry",
                 "id": worry.entry_id.as_str(),
                 "due": worry.postponed_until.date().to_string(),
-                "until": instant.map(|instant| written_at(instant, offset)),
+                "until": instant.map(|instant| format_rfc3339(instant, offset)),
                 "headline": worry.text,
             })
         },

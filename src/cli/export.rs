@@ -12,7 +12,7 @@ use super::day::Day;
 use super::grammar::named_path;
 use super::lines::say;
 use crate::cli::output;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::export::{Export, ExportError, Format};
 use crate::journal::{Journal, Pick};
 use crate::library::Library;
@@ -53,7 +53,7 @@ enum Kind {
 }
 
 /// Writes what is wanted, to a file or to what reads on.
-pub fn export(wish: &Wish, journal: &Journal, now: &Moment) -> anyhow::Result<ExitCode> {
+pub fn export(wish: &Wish, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let public_names = Library::public_names();
     let export = Export {
         format: wish.format(),
@@ -64,7 +64,7 @@ pub fn export(wish: &Wish, journal: &Journal, now: &Moment) -> anyhow::Result<Ex
             found: None,
         },
         redact: wish.redact.then_some(&public_names),
-        now: now.at,
+        now: now.timestamp,
     };
     match wish.output.as_deref() {
         Some(path) if path != Path::new("-") => into(path, wish, &export, journal),

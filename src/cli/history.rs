@@ -13,7 +13,7 @@ use super::day::Day;
 use super::lines;
 use super::listing::{self, Listing};
 use crate::cli::output;
-use crate::entry::written_at;
+use crate::entry::format_rfc3339;
 use crate::journal::search::{Filters, Query};
 use crate::journal::{Journal, Row, Shelf, Stretch};
 use crate::library::Library;
@@ -224,7 +224,7 @@ fn as_json(row: &Row, shelf: Shelf) -> Value {
         "state": state,
         "exercise": row.exercise,
         "title": row.title,
-        "started": written_at(row.started, row.offset),
+        "started": format_rfc3339(row.started, row.offset),
         "day": row.day.to_string(),
         "headline": row.headline,
         "likelihood_before": row.likelihood_before,

@@ -10,7 +10,7 @@ use super::amounts::count;
 use super::lines::say;
 use super::mended;
 use crate::cli::output;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::import::{self, Counts, Given, ImportError};
 use crate::journal::Journal;
 use crate::journal::backup::{self, BulkChange};
@@ -22,7 +22,7 @@ pub fn import(
     file: &Path,
     is_dry: bool,
     places: &Places,
-    now: &Moment,
+    now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     let zone = crate::shell::zone::here();
     let is_piped = file == Path::new("-");
@@ -39,7 +39,7 @@ pub fn import(
     let given = told(&name, given)?;
     if is_dry {
         let mut journal = Journal::read_at(places)?;
-        journal.tell_time(now.at);
+        journal.tell_time(now.timestamp);
         let counts = told(&name, import::look(&given, &journal, &zone))?;
         let would = would_bring(&counts);
         say(
@@ -54,7 +54,7 @@ pub fn import(
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
     let mut journal = Journal::open_at(places)?;
-    journal.tell_time(now.at);
+    journal.tell_time(now.timestamp);
     let expected = told(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
@@ -63,7 +63,7 @@ pub fn import(
         None
     };
     let mut journal = Journal::open_at(places)?;
-    journal.tell_time(now.at);
+    journal.tell_time(now.timestamp);
     let counts = told(&name, import::import(&given, &mut journal, &zone))?;
     let mut out = output::stdout();
     say(&mut out, brought(&counts))?;

@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use crate::entry::{Entry, EntryId, State};
+use crate::entry::{Entry, EntryId, EntryState};
 use crate::journal::{Found, Journal};
 use crate::text::visible;
 
@@ -82,7 +82,7 @@ fn fitting(journal: &Journal, ids: Vec<EntryId>, among: Among) -> anyhow::Result
     let mut fitting = Vec::new();
     for id in &ids {
         let entry = journal.entry(id)?;
-        let is_trashed = entry.is_some_and(|entry| entry.state == State::Trashed);
+        let is_trashed = entry.is_some_and(|entry| entry.state == EntryState::Trashed);
         if is_trashed == (among == Among::Trash) {
             fitting.push(id.clone());
         }

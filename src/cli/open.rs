@@ -220,7 +220,7 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
     if let Some(words) = mended {
         app.tell_also(&words);
     }
-    if let Some(words) = editor::left_behind(&places.state, shell::now().at) {
+    if let Some(words) = editor::left_behind(&places.state, shell::now().timestamp) {
         let words = shown_path(&words);
         app.tell_also(&format!(
             "Words of yours were left by an editor in {words}."
@@ -242,7 +242,7 @@ fn upkeep(places: &Places, is_backed_up: bool) -> Chore<Daily> {
         let is_backed_up = matches!(daily, Daily::NotDue | Daily::Made(Made::Copy(..)));
         if is_backed_up {
             // What stays now goes another day.
-            let _ = trash::let_go(&journal, &folder, now.at);
+            let _ = trash::let_go(&journal, &folder, now.timestamp);
         }
         daily
     })

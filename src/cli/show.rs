@@ -7,7 +7,7 @@ use super::lines;
 use super::named::{self, Among};
 use crate::cli::output;
 use crate::entry::Answer;
-use crate::exercise::Kind;
+use crate::exercise::StepKind;
 use crate::journal::Journal;
 use crate::library::{Library, Scale};
 use crate::screens::history::{said, started};
@@ -50,7 +50,7 @@ pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
 fn scale<'a>(library: &'a Library, exercise: &str, step: &str) -> Option<&'a Scale> {
     let steps = &library.exercise(exercise)?.steps;
     match &steps.iter().find(|known| known.id == step)?.kind {
-        Kind::Rate(rate) => library.scale(&rate.scale),
+        StepKind::Rate(rate) => library.scale(&rate.scale),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ use super::left_out;
 use super::lines::say;
 use super::open::entropy;
 use crate::cli::output;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::import::Counts;
 use crate::journal::Journal;
 use crate::journal::backup::{self, Backup, BulkChange};
@@ -33,13 +33,18 @@ const ASKS: u8 = 4;
 const MOST_NAMED: usize = 10;
 
 /// Brings the journal and `folder` together; `yes` answers the question about what would be lost.
-pub fn sync(folder: &Path, yes: bool, places: &Places, now: &Moment) -> anyhow::Result<ExitCode> {
+pub fn sync(
+    folder: &Path,
+    yes: bool,
+    places: &Places,
+    now: &LocalTime,
+) -> anyhow::Result<ExitCode> {
     check(folder)?;
     if let Some(words) = super::mended(places) {
         say(&mut output::stderr(), words)?;
     }
     let mut journal = Journal::open_at(places)?;
-    journal.tell_time(now.at);
+    journal.tell_time(now.timestamp);
     let _alone = alone(places)?;
     let chance = StdRng::from_rng(&mut entropy());
     let mut device = Device::load(&places.device, chance).with_context(|| {
@@ -52,7 +57,7 @@ pub fn sync(folder: &Path, yes: bool, places: &Places, now: &Moment) -> anyhow::
     loop {
         let mut kept = None;
         let mut terms = Terms {
-            now: now.at,
+            now: now.timestamp,
             most_losses,
             before_change: &mut || {
                 kept = backup::before(BulkChange::Sync, places, now)?;

@@ -14,22 +14,25 @@ use super::lines::say;
 use super::listing::{self, Listing};
 use super::named::{self, Among};
 use crate::cli::output;
-use crate::entry::{Entry, Moment, civil, written_at};
+use crate::entry::{Entry, LocalTime, civil_time, format_rfc3339};
 use crate::journal::trash::LASTS;
 use crate::journal::{Journal, Shelf};
 use crate::text::{one_line, visible};
 
 /// Moves walks into the trash.
-pub fn delete(journal: &mut Journal, ids: &[String], now: &Moment) -> anyhow::Result<ExitCode> {
+pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow::Result<ExitCode> {
     let walks = named::walks(journal, ids, Among::Kept)?;
     let mut moved = Vec::new();
     for walk in &walks {
-        if journal.trash(&walk.id, now.at)? {
+        if journal.trash(&walk.id, now.timestamp)? {
             moved.push(walk);
         }
     }
     list(&moved)?;
-    let until = day_of(now.at.checked_add(LASTS).unwrap_or(Timestamp::MAX), now);
+    let until = day_of(
+        now.timestamp.checked_add(LASTS).unwrap_or(Timestamp::MAX),
+        now,
+    );
     let words = match &moved[..] {
         [] => "That lies in the trash already.".to_owned(),
         [_] => format!("In the trash until {until}. “enough restore last” brings it back."),
@@ -59,11 +62,11 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
 }
 
 /// Prints what lies in the trash, since when, and the day from which on it may be gone.
-pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<ExitCode> {
+pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = Listing::begin(is_json)?;
     let page = |from, _: Option<&_>, how_many| journal.trashed(from, how_many);
     listing::each(listing::ALL, page, |trashed| {
-        let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes(now.at));
+        let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes(now.timestamp));
         out.add(
             || {
                 let (id, words) = (visible(row.id.as_str()), one_line(&row.headline));
@@ -76,11 +79,11 @@ pub fn print(journal: &Journal, now: &Moment, is_json: bool) -> anyhow::Result<E
                     "id": row.id.as_str(),
                     "exercise": row.exercise,
                     "title": row.title,
-                    "started": written_at(row.started, row.offset),
+                    "started": format_rfc3339(row.started, row.offset),
                     "day": row.day.to_string(),
                     "headline": row.headline,
-                    "trashed": written_at(since, now.offset),
-                    "goes": written_at(goes, now.offset),
+                    "trashed": format_rfc3339(since, now.utc_offset),
+                    "goes": format_rfc3339(goes, now.utc_offset),
                 })
             },
         )
@@ -137,6 +140,6 @@ fn list(walks: &[&Entry]) -> io::Result<()> {
     })
 }
 
-fn day_of(at: Timestamp, now: &Moment) -> Date {
-    civil(at, now.offset).date()
+fn day_of(at: Timestamp, now: &LocalTime) -> Date {
+    civil_time(at, now.utc_offset).date()
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::entry::{Answer, State, clock_time};
+use crate::entry::{Answer, EntryState, format_clock_time};
 use crate::journal::{column, meaning};
 use crate::text::{harmless, one_line};
 use crate::whole::Whole;
@@ -21,19 +21,19 @@ pub fn page(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()
     };
     writeln!(out, "# {}\n", line(name))?;
     let day = entry.day.strftime("%A, %-d %B %Y");
-    let clock = clock_time(entry.started, entry.offset);
+    let clock = format_clock_time(entry.started_at, entry.utc_offset);
     let state = match entry.state {
-        State::Done => "",
-        State::Draft => ", unfinished",
-        State::Trashed => ", in the trash",
+        EntryState::Done => "",
+        EntryState::Draft => ", unfinished",
+        EntryState::Trashed => ", in the trash",
     };
     writeln!(out, "{day}, {clock}{state}")?;
     for answered in &entry.answers {
-        let part = answered.part.map_or("", column).replace('_', " ");
+        let part = answered.role.map_or("", column).replace('_', " ");
         let asked = one_line(&answered.prompt);
         let asked = if asked.is_empty() { &part } else { &asked };
         let said = said(&answered.answer);
-        let means = answered.means.map(meaning);
+        let means = answered.outcome.map(meaning);
         if said.trim().is_empty() && means.is_none() {
             continue;
         }
@@ -48,11 +48,11 @@ pub fn page(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()
         write!(out, "\n{}", quoted(said))?;
     }
     if let Some(place) = entry
-        .draft
+        .draft_position
         .as_ref()
-        .filter(|place| !place.typing.is_empty())
+        .filter(|place| !place.pending_text.is_empty())
     {
-        write!(out, "\n## Being written\n\n{}", quoted(&place.typing))?;
+        write!(out, "\n## Being written\n\n{}", quoted(&place.pending_text))?;
     }
     later(whole, out)
 }
@@ -98,7 +98,7 @@ fn later(whole: &Whole, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn said(answer: &Answer) -> String {
-    harmless(&answer.words())
+    harmless(&answer.to_text())
 }
 
 /// Words on one line, where nothing in them is markup.

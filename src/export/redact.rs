@@ -1,6 +1,6 @@
 //! An entry without a word that somebody wrote.
 
-use crate::entry::{Answer, Place};
+use crate::entry::{Answer, DraftPosition};
 use crate::whole::Whole;
 
 /// What stands for an exercise of the person's own, whose name is a word of theirs.
@@ -14,7 +14,7 @@ pub fn redacted(whole: Whole, is_known: &dyn Fn(&str) -> bool) -> Whole {
         OWN.clone_into(&mut entry.exercise);
     }
     entry.title.clear();
-    entry.draft = entry.draft.map(|_| Place::default());
+    entry.draft_position = entry.draft_position.map(|_| DraftPosition::default());
     for answered in &mut entry.answers {
         answered.step.clear();
         answered.prompt.clear();

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use crate::entry::{Answer, EntryId, State};
-use crate::exercise::Means;
+use crate::entry::{Answer, EntryId, EntryState};
+use crate::exercise::Outcome;
 use crate::journal::{PARTS, column, meaning, state};
 use crate::text::harmless;
 use crate::whole::Whole;
@@ -71,9 +71,9 @@ pub fn row(whole: &Whole) -> Vec<String> {
     let record = Record::from(whole);
     let plain = |value: Option<String>| value.unwrap_or_default();
     let was = if whole.is_finished {
-        State::Done
+        EntryState::Done
     } else {
-        State::Draft
+        EntryState::Draft
     };
     let mut cells = vec![
         words(&record.id),
@@ -117,12 +117,12 @@ pub fn row(whole: &Whole) -> Vec<String> {
 fn parts(whole: &Whole) -> impl Iterator<Item = String> {
     PARTS.into_iter().map(|part| {
         if part.is_rating() {
-            number(whole.entry.rating(part))
-        } else if part.has_meaning() {
-            let means = whole.entry.means(part);
+            number(whole.entry.rating_for(part))
+        } else if part.needs_outcome() {
+            let means = whole.entry.outcome_for(part);
             means.map_or("", meaning).to_owned()
         } else {
-            words(&whole.entry.words(part).unwrap_or_default())
+            words(&whole.entry.text_for(part).unwrap_or_default())
         }
     })
 }
@@ -160,11 +160,11 @@ fn answers(whole: &Whole) -> String {
     let said = answers.filter_map(|answered| {
         let words = match &answered.answer {
             Answer::Text(_) | Answer::Items(_) | Answer::Chosen(_)
-                if answered.answer.words().trim().is_empty() =>
+                if answered.answer.to_text().trim().is_empty() =>
             {
                 return None;
             }
-            answer => answer.words(),
+            answer => answer.to_text(),
         };
         Some(format!("{}\n{words}", answered.prompt).trim().to_owned())
     });
@@ -198,6 +198,6 @@ fn flag(is_so: bool) -> String {
     u8::from(is_so).to_string()
 }
 
-fn outcome(means: Means) -> String {
+fn outcome(means: Outcome) -> String {
     meaning(means).to_owned()
 }

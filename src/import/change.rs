@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::entry::{Answer, Answered};
+use crate::entry::{Answer, AnsweredStep};
 use crate::whole::{Versions, Whole};
 
 /// What an entry of a file is beside the one here.
@@ -62,7 +62,7 @@ impl Change {
 /// Whether theirs has all that is in ours, and more words behind it.
 fn goes_on(ours: &Whole, theirs: &Whole) -> bool {
     let (ours, theirs) = (&ours.entry.answers, &theirs.entry.answers);
-    let is_in_theirs = |ours: &Answered| {
+    let is_in_theirs = |ours: &AnsweredStep| {
         let mut all = theirs.iter().filter(|theirs| theirs.step == ours.step);
         all.any(|theirs| match (&ours.answer, &theirs.answer) {
             (Answer::Text(ours), Answer::Text(theirs)) => theirs.starts_with(ours.trim_end()),
@@ -83,6 +83,6 @@ pub(super) fn with_words_of(mut ours: Whole, theirs: Whole) -> Whole {
 
 /// Whether an entry was changed by nothing but imports since it came here.
 fn is_as_imported(ours: &Whole) -> bool {
-    let since = ours.edited.duration_since(ours.entry.started);
+    let since = ours.edited.duration_since(ours.entry.started_at);
     !since.is_negative() && since < SignedDuration::from_secs(1)
 }

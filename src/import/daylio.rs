@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use super::foreign::{Draft, Source};
 use super::table::{Layout, Row, Table};
 use super::{Bytes, ImportError};
-use crate::exercise::Part;
+use crate::exercise::Role;
 
 /// Whether a table is one of Daylio's.
 pub(super) fn is_known(layout: &Layout) -> bool {
@@ -73,14 +73,14 @@ fn entry(row: &Row<'_>, zone: &TimeZone) -> Result<Draft, ImportError> {
         match name.to_lowercase().as_str() {
             // These say the day and the time once more.
             "full_date" | "year" | "date" | "weekday" | "time" => draft,
-            "mood" => draft.words("Mood", Part::Feelings, value.trim()),
+            "mood" => draft.words("Mood", Role::Feelings, value.trim()),
             "activities" => {
                 let activities = value.split('|').map(|one| one.trim().to_owned());
                 let activities = activities.filter(|one| !one.is_empty());
                 draft.list("Activities", &activities.collect::<Vec<_>>())
             }
             "note_title" => draft.words("Title", None, value),
-            "note" => draft.words("Note", Part::Situation, &note),
+            "note" => draft.words("Note", Role::Situation, &note),
             "" => draft.words("more", None, value),
             _ => draft.words(name, None, value),
         }

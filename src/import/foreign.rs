@@ -8,8 +8,8 @@ use jiff::{Timestamp, ZonedDateTime};
 
 use super::table::Layout;
 use super::{Bytes, ImportError, daylio, freecbt, jrnl, tui_journal};
-use crate::entry::{Answer, Answered, Entry, EntryId, State};
-use crate::exercise::Part;
+use crate::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use crate::exercise::Role;
 use crate::text::{clip, harmless, one_line};
 use crate::whole::{Whole, digest};
 
@@ -104,7 +104,7 @@ pub struct Draft {
     key: Vec<String>,
     /// Whether the program gave it a name of its own, which no other entry has.
     is_named: bool,
-    answers: Vec<Answered>,
+    answers: Vec<AnsweredStep>,
 }
 
 impl Draft {
@@ -150,7 +150,7 @@ impl Draft {
     }
 
     /// Words that stand under that name there; nothing where there are none.
-    pub fn words(self, name: &str, part: impl Into<Option<Part>>, words: &str) -> Self {
+    pub fn words(self, name: &str, part: impl Into<Option<Role>>, words: &str) -> Self {
         if words.trim().is_empty() {
             return self;
         }
@@ -165,13 +165,13 @@ impl Draft {
         self.answer(name, None, Answer::Items(items))
     }
 
-    pub fn answer(mut self, name: &str, part: impl Into<Option<Part>>, answer: Answer) -> Self {
-        self.answers.push(Answered {
+    pub fn answer(mut self, name: &str, part: impl Into<Option<Role>>, answer: Answer) -> Self {
+        self.answers.push(AnsweredStep {
             step: one_line(name).to_lowercase().replace(' ', "-"),
-            part: part.into(),
+            role: part.into(),
             prompt: harmless(name),
             answer,
-            means: None,
+            outcome: None,
         });
         self
     }
@@ -196,16 +196,16 @@ impl Draft {
         let started = self.when.timestamp();
         Whole {
             entry: Entry {
-                id: EntryId::of_digest(name),
+                id: EntryId::from_digest(name),
                 exercise: self.source.exercise().to_owned(),
                 title,
-                started,
-                finished: Some(started),
-                offset: self.when.offset().seconds(),
+                started_at: started,
+                finished_at: Some(started),
+                utc_offset: self.when.offset().seconds(),
                 day: self.when.date(),
-                state: State::Done,
+                state: EntryState::Done,
                 origin: None,
-                draft: None,
+                draft_position: None,
                 answers: self.answers,
             },
             is_finished: true,

@@ -13,7 +13,7 @@ use super::json::{each_item, items, or_default};
 use super::table::{Row, Table};
 use super::{Bytes, ImportError, beginning, lz};
 use crate::entry::Answer;
-use crate::exercise::Part;
+use crate::exercise::Role;
 use crate::text::harmless;
 
 /// What stands before and behind an archive.
@@ -131,7 +131,7 @@ impl Thought {
         } else {
             draft.named(id)
         };
-        let draft = draft.words("Automatic thought", Part::Thought, &self.automatic);
+        let draft = draft.words("Automatic thought", Role::Thought, &self.automatic);
         let patterns: Vec<_> = self
             .cognitive_distortions
             .into_iter()
@@ -141,11 +141,11 @@ impl Thought {
             draft
         } else {
             let chosen = Answer::Chosen(patterns);
-            draft.answer("Cognitive distortions", Part::Patterns, chosen)
+            draft.answer("Cognitive distortions", Role::Patterns, chosen)
         };
         let draft = draft.words("Challenge", None, &self.challenge).words(
             "Alternative thought",
-            Part::Reframe,
+            Role::Reframe,
             &self.alternative,
         );
         Some(draft)

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::foreign::{Draft, Source};
 use super::json::{each_entry, items, or_default};
 use super::{Bytes, ImportError};
-use crate::exercise::Part;
+use crate::exercise::Role;
 
 #[derive(Deserialize)]
 struct Noted {
@@ -77,7 +77,7 @@ impl Noted {
             .known_by(&self.body)
             .titled(&self.title)
             .words("Title", None, &self.title)
-            .words("Text", Part::Situation, &self.body)
+            .words("Text", Role::Situation, &self.body)
             .list("Tags", &self.tags)
             .words("Starred", None, if self.starred { "yes" } else { "" });
         Some(with_rest(draft, self.rest))

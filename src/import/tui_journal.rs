@@ -9,7 +9,7 @@ use super::foreign::{Draft, Source};
 use super::jrnl::with_rest;
 use super::json::{each_entry, items, or_default};
 use super::{Bytes, ImportError};
-use crate::exercise::Part;
+use crate::exercise::Role;
 
 #[derive(Deserialize)]
 struct Noted {
@@ -45,7 +45,7 @@ impl Noted {
             .known_by(&self.content)
             .titled(&self.title)
             .words("Title", None, &self.title)
-            .words("Text", Part::Situation, &self.content)
+            .words("Text", Role::Situation, &self.content)
             .list("Tags", &self.tags);
         Some(with_rest(draft, self.rest))
     }

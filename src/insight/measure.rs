@@ -1,6 +1,6 @@
 //! The formulas, each with where it comes from.
 
-use super::{Brier, Outcome, Share, count};
+use super::{Brier, FearOutcome, Share, count};
 
 /// How likely a fear seemed, and whether it happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,10 +11,10 @@ pub struct Scored {
 
 impl Scored {
     /// None where it neither happened nor didn't.
-    pub const fn new(rating: u8, outcome: Outcome) -> Option<Self> {
+    pub const fn new(rating: u8, outcome: FearOutcome) -> Option<Self> {
         let happened = match outcome {
-            Outcome::Yes => true,
-            Outcome::No => false,
+            FearOutcome::Yes => true,
+            FearOutcome::No => false,
             _ => return None,
         };
         Some(Self { rating, happened })

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Acted, ActedSplit, Against, Changes, Checked, Looks, Managing, Outcome, Scored, Share, Verdict,
-    count, z,
+    Acted, ActedSplit, Against, Changes, Checked, FearOutcome, Looks, Managing, Scored, Share,
+    Verdict, count, z,
 };
-use crate::session::Pair;
+use crate::session::RatingPair;
 
 /// What the first of them say, as many as the last step passed has.
 pub fn verdict(scored: &[Scored]) -> Option<(Verdict, u32)> {
@@ -40,7 +40,11 @@ pub fn scored(resolved: &[Checked]) -> Vec<Scored> {
 
 /// How those that happened were managed.
 pub fn managing(resolved: &[Checked]) -> Option<Managing> {
-    let hard = || resolved.iter().filter(|fear| fear.outcome != Outcome::No);
+    let hard = || {
+        resolved
+            .iter()
+            .filter(|fear| fear.outcome != FearOutcome::No)
+    };
     let rated: Vec<_> = hard().filter_map(|fear| fear.managed).collect();
     let well = Share {
         part: count(&rated, |&managed| managed >= 50),
@@ -51,7 +55,7 @@ pub fn managing(resolved: &[Checked]) -> Option<Managing> {
     (well.of >= MANAGING_FROM).then(|| Managing {
         well,
         unrated: count(resolved, |fear| {
-            fear.outcome != Outcome::No && fear.managed.is_none()
+            fear.outcome != FearOutcome::No && fear.managed.is_none()
         }),
         against_expected: Against::of(coping).from(MANAGING_FROM),
         hardness: Against::of(hardness).from(MANAGING_FROM),
@@ -62,10 +66,10 @@ pub fn managing(resolved: &[Checked]) -> Option<Managing> {
 pub fn acted(resolved: &[Checked]) -> Option<ActedSplit> {
     let number = |answer| {
         count(resolved, |fear| {
-            fear.outcome == Outcome::No && fear.acted == answer
+            fear.outcome == FearOutcome::No && fear.acted == answer
         })
     };
-    let not_happened = count(resolved, |fear| fear.outcome == Outcome::No);
+    let not_happened = count(resolved, |fear| fear.outcome == FearOutcome::No);
     (not_happened > 0).then(|| ActedSplit {
         not_happened,
         acted: number(Some(Acted::Yes)),
@@ -79,8 +83,8 @@ pub fn looks(resolved: &[Checked]) -> Option<Looks> {
     let mut looks = Looks::default();
     for fear in resolved {
         let what_came = match fear.outcome {
-            Outcome::Yes => 100,
-            Outcome::No => 0,
+            FearOutcome::Yes => 100,
+            FearOutcome::No => 0,
             _ => continue,
         };
         let (Some(gut), Some(second)) = (fear.gut, fear.second_look) else {
@@ -95,7 +99,7 @@ pub fn looks(resolved: &[Checked]) -> Option<Looks> {
 }
 
 /// How ratings differed from walk to walk, by scale.
-pub fn changes(pairs: &[Pair]) -> Vec<Changes> {
+pub fn changes(pairs: &[RatingPair]) -> Vec<Changes> {
     let mut by_scale: BTreeMap<&str, Vec<(u8, u8)>> = BTreeMap::new();
     for pair in pairs {
         let of_scale = by_scale.entry(&pair.scale).or_default();

@@ -8,7 +8,7 @@ use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 use super::*;
 use crate::insight::part::verdict;
 
-fn fear(gut: u8, outcome: Outcome) -> Checked {
+fn fear(gut: u8, outcome: FearOutcome) -> Checked {
     Checked {
         outcome,
         gut: Some(gut),
@@ -26,11 +26,11 @@ fn year(number: usize, every: usize) -> Vec<Checked> {
     let guts = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let one = |place: usize| {
         let outcome = match place {
-            _ if place % every == every - 1 => Outcome::Yes,
-            _ if place % 7 == 3 => Outcome::Partly,
-            _ => Outcome::No,
+            _ if place % every == every - 1 => FearOutcome::Yes,
+            _ if place % 7 == 3 => FearOutcome::Partly,
+            _ => FearOutcome::No,
         };
-        let is_hard = outcome != Outcome::No;
+        let is_hard = outcome != FearOutcome::No;
         Checked {
             acted: [Some(Acted::Yes), Some(Acted::No), Some(Acted::Unsure), None][place % 4],
             coping_expected: is_hard.then_some(30),
@@ -40,12 +40,12 @@ fn year(number: usize, every: usize) -> Vec<Checked> {
             ..fear(guts[place % guts.len()], outcome)
         }
     };
-    let waiting = [Outcome::Open, Outcome::Open, Outcome::Unknown];
+    let waiting = [FearOutcome::Open, FearOutcome::Open, FearOutcome::Unknown];
     let waiting = waiting.map(|outcome| fear(90, outcome));
     (0..number).map(one).chain(waiting).collect()
 }
 
-fn said(checked: &[Checked], pairs: &[Pair]) -> String {
+fn said(checked: &[Checked], pairs: &[RatingPair]) -> String {
     let words = super::words(&insights(checked, pairs));
     let details = words.details.iter().map(|line| format!("  {line}"));
     let parts = [words.fears, words.managing, words.changes].concat();
@@ -58,9 +58,9 @@ fn said(checked: &[Checked], pairs: &[Pair]) -> String {
         .join("\n")
 }
 
-fn pair(scale: &str, before: u8, after: u8) -> Pair {
+fn pair(scale: &str, before: u8, after: u8) -> RatingPair {
     let scale = scale.to_owned();
-    Pair {
+    RatingPair {
         scale,
         before,
         after,
@@ -71,8 +71,8 @@ fn pair(scale: &str, before: u8, after: u8) -> Pair {
 fn vector() -> Vec<Scored> {
     let ratings = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let outcomes = [0, 0, 0, 1, 0, 0, 0, 0, 1, 0].map(|x| match x {
-        0 => Outcome::No,
-        _ => Outcome::Yes,
+        0 => FearOutcome::No,
+        _ => FearOutcome::Yes,
     });
     ratings
         .into_iter()
@@ -136,7 +136,11 @@ fn over_rated(
             .filter_map(|_| {
                 let rating = chance.random_range(ratings.clone());
                 let happens = chance.random_bool(truth(f64::from(rating) / 100.0));
-                let outcome = if happens { Outcome::Yes } else { Outcome::No };
+                let outcome = if happens {
+                    FearOutcome::Yes
+                } else {
+                    FearOutcome::No
+                };
                 Scored::new(rating, outcome)
             })
             .collect();
@@ -175,7 +179,7 @@ fn a_gut_that_is_right_is_seldom_called_too_high_and_one_far_off_is_noticed() {
 #[test]
 fn a_verdict_stays_between_its_steps_and_right_is_said_from_thirty_only() {
     let right = |number: usize| -> Vec<_> {
-        let outcome = |place: usize| [Outcome::Yes, Outcome::No][place % 2];
+        let outcome = |place: usize| [FearOutcome::Yes, FearOutcome::No][place % 2];
         (0..number)
             .filter_map(|place| Scored::new(50, outcome(place)))
             .collect()
@@ -195,19 +199,19 @@ fn a_verdict_stays_between_its_steps_and_right_is_said_from_thirty_only() {
     }
     // Nine that didn't come true after the first ten change nothing before the twentieth.
     let mut scored = right(10);
-    scored.extend((0..9).filter_map(|_| Scored::new(90, Outcome::No)));
+    scored.extend((0..9).filter_map(|_| Scored::new(90, FearOutcome::No)));
     assert_eq!(verdict(&scored), Some((Verdict::TooFewToSay, 10)));
-    scored.extend(Scored::new(90, Outcome::No));
+    scored.extend(Scored::new(90, FearOutcome::No));
     assert_eq!(verdict(&scored), Some((Verdict::RunsHigh, 20)));
     let low: Vec<_> = (0..10)
-        .filter_map(|_| Scored::new(10, Outcome::Yes))
+        .filter_map(|_| Scored::new(10, FearOutcome::Yes))
         .collect();
     assert_eq!(verdict(&low), Some((Verdict::RunsLow, 10)));
 }
 
 #[test]
 fn what_partly_happened_is_counted_and_never_scored() {
-    let mut checked = vec![fear(80, Outcome::Partly); 30];
+    let mut checked = vec![fear(80, FearOutcome::Partly); 30];
     let found = insights(&checked, &[]);
     assert_eq!(
         found.counts,
@@ -225,7 +229,7 @@ fn what_partly_happened_is_counted_and_never_scored() {
         (found.interval, found.acted, found.looks),
         (None, None, None)
     );
-    checked.extend(vec![fear(80, Outcome::No); 10]);
+    checked.extend(vec![fear(80, FearOutcome::No); 10]);
     let expected = insights(&checked, &[]).expected.unwrap();
     assert_eq!(expected.happened, Share { part: 0, of: 10 });
 }
@@ -235,7 +239,7 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
     let unrated = Checked {
         gut: None,
         second_look: None,
-        ..fear(0, Outcome::No)
+        ..fear(0, FearOutcome::No)
     };
     let found = insights(&[unrated; 40], &[]);
     assert_eq!(
@@ -247,7 +251,7 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
         (split.not_happened, split.unanswered, split.acted),
         (40, 40, 0)
     );
-    let hard = [fear(50, Outcome::Yes); 5];
+    let hard = [fear(50, FearOutcome::Yes); 5];
     assert_eq!(insights(&hard, &[]).managing, None);
     let rated = Checked {
         managed: Some(50),
@@ -266,9 +270,9 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
 fn a_rating_at_the_edge_falls_into_one_bucket_and_none_is_lost() {
     let scored = |rating: u8| {
         let outcome = if rating.is_multiple_of(2) {
-            Outcome::Yes
+            FearOutcome::Yes
         } else {
-            Outcome::No
+            FearOutcome::No
         };
         Scored::new(rating, outcome).expect("it did or it didn't")
     };

@@ -20,7 +20,7 @@ pub(crate) use self::file::newest_first;
 pub use self::file::{Backup, all, leftovers};
 use super::look::Verdict;
 use super::{Counts, JournalError, Unreadable, file as journal_file, look, schema};
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::places::Places;
 use crate::private::{self, Foreign};
 
@@ -152,7 +152,7 @@ pub fn make(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupEr
 pub(crate) fn before(
     change: BulkChange,
     places: &Places,
-    now: &Moment,
+    now: &LocalTime,
 ) -> Result<Option<Backup>, BackupError> {
     let folder = &places.backups;
     let Some(mut room) = enter(&places.journal, folder)? else {
@@ -182,7 +182,7 @@ pub(crate) fn before(
             return Err(JournalError::found_damaged(&places.journal, &faults).into());
         }
     };
-    let names = (1..).map(|number| Backup::before(folder, change, now.civil(), number));
+    let names = (1..).map(|number| Backup::before(folder, change, now.civil_time(), number));
     let backup = making.put_new(names)?;
     outdated::remove_before(change, folder, &backup, counts);
     Ok(Some(backup))

@@ -6,8 +6,8 @@ use rusqlite::{Connection, Row, params};
 use super::intact::LeftOut;
 use super::stored::{Parsed, Values};
 use super::{Journal, JournalError};
-use crate::insight::{Acted, Checked, Outcome};
-use crate::session::Pair;
+use crate::insight::{Acted, Checked, FearOutcome};
+use crate::session::RatingPair;
 
 /// From which day on and until which; without an end where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Fear {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rated {
     pub day: Date,
-    pub pair: Pair,
+    pub pair: RatingPair,
 }
 
 /// A pattern, and in how many walks it was named.
@@ -76,7 +76,7 @@ impl Gathered {
     }
 
     /// The pairs alone.
-    pub fn ratings(&self) -> Vec<Pair> {
+    pub fn ratings(&self) -> Vec<RatingPair> {
         self.pairs.iter().map(|rated| rated.pair.clone()).collect()
     }
 }
@@ -151,14 +151,14 @@ fn fears(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Resul
     })
 }
 
-fn outcome_named(name: &str) -> Outcome {
+fn outcome_named(name: &str) -> FearOutcome {
     match name {
-        "no" => Outcome::No,
-        "partly" => Outcome::Partly,
-        "yes" => Outcome::Yes,
-        "unknown" => Outcome::Unknown,
-        "dropped" => Outcome::Dropped,
-        _ => Outcome::Open,
+        "no" => FearOutcome::No,
+        "partly" => FearOutcome::Partly,
+        "yes" => FearOutcome::Yes,
+        "unknown" => FearOutcome::Unknown,
+        "dropped" => FearOutcome::Dropped,
+        _ => FearOutcome::Open,
     }
 }
 
@@ -186,7 +186,7 @@ fn pairs(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Resul
             let both: (Option<u8>, Option<u8>) = (row.get(place)?, row.get(place + 1)?);
             if let (Some(before), Some(after)) = both {
                 let scale = scale.to_owned();
-                let pair = Pair {
+                let pair = RatingPair {
                     scale,
                     before,
                     after,

@@ -15,8 +15,8 @@ use rusqlite::{Connection, ErrorCode, Row};
 use super::search::index;
 use super::stored::{List, PARTS, Parsed, ask_on, column};
 use super::whole;
-use crate::entry::{EntryId, State};
-use crate::exercise::{Means, Part};
+use crate::entry::{EntryId, EntryState};
+use crate::exercise::{Outcome, Role};
 use crate::text::visible;
 
 /// An entry of which something can't be read.
@@ -290,8 +290,8 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
         | ("trash_arrival", "arrived") => is::<Parsed<Timestamp>>(value),
         ("entry", "day") | ("check_in", "due") => is::<Parsed<Date>>(value),
         ("entry", "waits_until") => is::<Parsed<DateTime>>(value),
-        ("entry", "state") => is::<State>(value) && is_state_whole(row),
-        ("entry", "was") => is::<State>(value),
+        ("entry", "state") => is::<EntryState>(value) && is_state_whole(row),
+        ("entry", "was") => is::<EntryState>(value),
         ("entry", "is_waiting") | ("check_in", "acted") => {
             matches!(value, ValueRef::Integer(0 | 1))
         }
@@ -304,9 +304,9 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
             is_rating(value)
         }
         ("entry", "outcome" | "acted") | ("check_in", "outcome") | ("answer", "means") => {
-            is::<Means>(value)
+            is::<Outcome>(value)
         }
-        ("answer", "part") => is::<Part>(value),
+        ("answer", "part") => is::<Role>(value),
         ("answer", "words") => match row.get::<_, String>("kind").as_deref() {
             Ok("items" | "chosen") => is::<List>(value),
             Ok("ask_on") => value
@@ -335,7 +335,7 @@ fn is_state_whole(row: &Row<'_>) -> bool {
     };
     let is_trashed = row
         .get("state")
-        .is_ok_and(|state: State| state == State::Trashed);
+        .is_ok_and(|state: EntryState| state == EntryState::Trashed);
     is_trashed == has("was") && (is_trashed || !has("trashed_at"))
 }
 

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::intact::LeftOut;
 use super::stamp;
 use super::stored::{Parsed, ask_on, instant, list, meaning, minute};
-use crate::entry::{Answer, Answered, Entry, EntryId, civil};
-use crate::exercise::{Means, Part};
+use crate::entry::{Answer, AnsweredStep, Entry, EntryId, civil_time};
+use crate::exercise::{Outcome, Role};
 use crate::text::one_line;
 
 /// A worry that was put off.
@@ -90,17 +90,17 @@ pub fn apply_requests(
 fn scheduling_answers(entry: &Entry) -> impl Iterator<Item = &Answer> {
     let answers = entry.answers.iter();
     answers
-        .filter(|answered| answered.means != Some(Means::Dropped))
+        .filter(|answered| answered.outcome != Some(Outcome::Dropped))
         .map(|answered| &answered.answer)
 }
 
 /// The entry that a walk looks back on, and what it says became of that.
-fn answered_follow_up(walk: &Entry) -> Option<(&EntryId, Means)> {
+fn answered_follow_up(walk: &Entry) -> Option<(&EntryId, Outcome)> {
     // Whoever answered was asked, even if the answer says nothing about what became of it.
-    walk.part(Part::Outcome)?;
-    let means = walk.means(Part::Outcome).unwrap_or(Means::Unknown);
+    walk.answer_for(Role::Outcome)?;
+    let means = walk.outcome_for(Role::Outcome).unwrap_or(Outcome::Unknown);
     let origin = walk.origin.as_ref()?;
-    let is_worry_time = walk.part(Part::StillMatters).is_some();
+    let is_worry_time = walk.answer_for(Role::StillMatters).is_some();
     (!is_worry_time).then_some((origin, means))
 }
 
@@ -130,7 +130,7 @@ pub fn apply_follow_up_answer(
     walk: &Entry,
     now: Option<Timestamp>,
 ) -> rusqlite::Result<()> {
-    match answered_follow_up(walk).filter(|_| walk.finished.is_some()) {
+    match answered_follow_up(walk).filter(|_| walk.finished_at.is_some()) {
         Some((origin, means)) => {
             write_follow_up_answer(db, walk, origin, means)?;
             stamp::CHECK_IN.renew(db, origin, now)
@@ -156,22 +156,22 @@ fn schedule_follow_up(db: &Connection, id: &EntryId, day: Option<Date>) -> rusql
 }
 
 /// What a look back settles, and the day of it, or that on which what is open comes again.
-fn resolve(walk: &Entry, means: Means) -> (Means, Date) {
+fn resolve(walk: &Entry, means: Outcome) -> (Outcome, Date) {
     let asked = scheduling_answers(walk).filter_map(|answer| match answer {
         Answer::FollowUpOn(day) => Some(*day),
         _ => None,
     });
     let asked = asked.last();
     // A draft may have been left for days.
-    let today = walk
-        .finished
-        .map_or(walk.day, |finished| civil(finished, walk.offset).date());
+    let today = walk.finished_at.map_or(walk.day, |finished| {
+        civil_time(finished, walk.utc_offset).date()
+    });
     let in_a_week = || today.checked_add(7.days()).unwrap_or(today);
     // Without a day of its own it comes back in a week, not at once.
     match (means, asked) {
-        (Means::Open, Some(None)) => (Means::Dropped, today),
-        (Means::Open, Some(Some(day))) => (means, day),
-        (Means::Open, None) => (means, in_a_week()),
+        (Outcome::Open, Some(None)) => (Outcome::Dropped, today),
+        (Outcome::Open, Some(Some(day))) => (means, day),
+        (Outcome::Open, None) => (means, in_a_week()),
         (means, _) => (means, today),
     }
 }
@@ -181,13 +181,16 @@ fn write_follow_up_answer(
     db: &Connection,
     walk: &Entry,
     origin: &EntryId,
-    means: Means,
+    means: Outcome,
 ) -> rusqlite::Result<()> {
     let (means, due) = resolve(walk, means);
-    let resolved = walk.finished.filter(|_| means != Means::Open).map(instant);
-    let acted = match walk.means(Part::Acted) {
-        Some(Means::Yes) => Some(true),
-        Some(Means::No) => Some(false),
+    let resolved = walk
+        .finished_at
+        .filter(|_| means != Outcome::Open)
+        .map(instant);
+    let acted = match walk.outcome_for(Role::Acted) {
+        Some(Outcome::Yes) => Some(true),
+        Some(Outcome::No) => Some(false),
         _ => None,
     };
     db.prepare_cached(
@@ -203,9 +206,9 @@ fn write_follow_up_answer(
         due.to_string(),
         meaning(means),
         acted,
-        walk.rating(Part::HardnessAfter),
-        walk.rating(Part::CopingAfter),
-        walk.words(Part::Helped),
+        walk.rating_for(Role::HardnessAfter),
+        walk.rating_for(Role::CopingAfter),
+        walk.text_for(Role::Helped),
         resolved,
         walk.id,
     ])
@@ -232,23 +235,23 @@ fn set_postponed(
 
 /// After a worry time: what still matters waits for tomorrow's, at its hour, and the rest is let go.
 fn review_worries(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusqlite::Result<()> {
-    let is_emptied = |answered: &Answered| answered.answer == Answer::Items(Vec::new());
-    let kept = match walk.part(Part::StillMatters) {
+    let is_emptied = |answered: &AnsweredStep| answered.answer == Answer::Items(Vec::new());
+    let kept = match walk.answer_for(Role::StillMatters) {
         Some(Answer::Chosen(kept)) => kept.as_slice(),
         // Only a list that began with the worries that waited is ever empty.
         None if walk.answers.iter().any(is_emptied) => &[],
         _ => return Ok(()),
     };
-    let Some(finished) = walk.finished else {
+    let Some(finished) = walk.finished_at else {
         return Ok(());
     };
     let kept: Vec<_> = kept.iter().map(|worry| one_line(worry)).collect();
     let is_settled = walk
-        .means(Part::Outcome)
-        .is_some_and(|means| means != Means::Open);
-    let settled = walk.words(Part::Thought).filter(|_| is_settled);
+        .outcome_for(Role::Outcome)
+        .is_some_and(|means| means != Outcome::Open);
+    let settled = walk.text_for(Role::Thought).filter(|_| is_settled);
     let settled = settled.map(|worry| one_line(&worry));
-    let by = civil(finished, walk.offset);
+    let by = civil_time(finished, walk.utc_offset);
     let tomorrow = by.date().tomorrow().unwrap_or(by.date());
     let mut change = db.prepare_cached(
         "update entry set is_waiting = ?2, waits_until = ?3, taken_up_in = ?4 where id = ?1",
@@ -274,7 +277,7 @@ fn select_reviewed(
     walk: &Entry,
     now: DateTime,
 ) -> rusqlite::Result<Vec<PostponedEntry>> {
-    let began = minute(civil(walk.started, walk.offset));
+    let began = minute(civil_time(walk.started_at, walk.utc_offset));
     let listed = walk
         .answers
         .iter()

@@ -33,7 +33,7 @@ pub(super) use self::tree::free_pages;
 use super::backup::{self, Backup};
 use super::file::{self, LOG, ROLLBACK, real};
 use super::{Journal, JournalError, Unreadable, intact, schema};
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::places::{Places, beside};
 use crate::private;
 
@@ -92,7 +92,7 @@ pub fn offer(places: &Places, today: Date) -> Offer {
 /// save meanwhile: the journal is locked. Where it is too damaged to be locked, a save that still came
 /// through is noticed, and nothing is moved. A window that has the old one open goes on with the old file,
 /// which is the one set aside, and is told so with its next save.
-pub fn mend(places: &Places, now: &Moment) -> Result<Mended, JournalError> {
+pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
     let path = real(&places.journal);
     match file::check_with_backups(places).and_then(|()| file::check(&path)) {
         Err(error) if !error.can_be_mended() => return Err(error),

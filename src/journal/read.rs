@@ -10,7 +10,7 @@ use super::{
     stamp,
     stored::{self, Values},
 };
-use crate::entry::{Answered, Entry, EntryId, Place, State};
+use crate::entry::{AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 
 /// What is to be known of an entry when it is read again.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,19 +78,19 @@ pub fn entry_within(look: &Connection, id: &EntryId) -> rusqlite::Result<Option<
 }
 
 /// The answers of an entry in their order, each with its position. A mended journal may lack some of these.
-pub fn answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, Answered)>> {
+pub fn answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, AnsweredStep)>> {
     db.prepare_cached(
         "select step, part, prompt, kind, words, number, means, position
          from answer where entry = ?1 order by position",
     )?
     .query_map([id], |row| {
         let mut values = Values::of(row);
-        let answered = Answered {
+        let answered = AnsweredStep {
             step: values.take()?,
-            part: values.take()?,
+            role: values.take()?,
             prompt: values.take()?,
             answer: stored::answer(&mut values)?,
-            means: values.take()?,
+            outcome: values.take()?,
         };
         Ok((values.take()?, answered))
     })?
@@ -108,7 +108,7 @@ pub fn find(db: &Connection, typed: &str, left_out: &LeftOut) -> rusqlite::Resul
              order by started desc, id desc limit 1";
         let id = db
             .prepare_cached(newest)?
-            .query_row([State::Done], |row| row.get(0))
+            .query_row([EntryState::Done], |row| row.get(0))
             .optional()?;
         return Ok(id.map_or(Found::None, Found::One));
     }
@@ -232,19 +232,19 @@ fn entry_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
         id: values.take()?,
         exercise: values.take()?,
         title: values.take()?,
-        started: values.parse()?,
-        finished: values.parse_some()?,
-        offset: values.take()?,
+        started_at: values.parse()?,
+        finished_at: values.parse_some()?,
+        utc_offset: values.take()?,
         day: values.parse()?,
         state: values.take()?,
         origin: values.take()?,
-        draft: place(&mut values)?,
+        draft_position: place(&mut values)?,
         answers: Vec::new(),
     })
 }
 
 /// Where a draft stands, from its step, the words being typed and the caret.
-fn place(values: &mut Values<'_>) -> rusqlite::Result<Option<Place>> {
+fn place(values: &mut Values<'_>) -> rusqlite::Result<Option<DraftPosition>> {
     let Some(step) = values.take()? else {
         return Ok(None);
     };
@@ -255,9 +255,9 @@ fn place(values: &mut Values<'_>) -> rusqlite::Result<Option<Place>> {
         .rev()
         .find(|&place| typing.is_char_boundary(place))
         .unwrap_or(0);
-    Ok(Some(Place {
+    Ok(Some(DraftPosition {
         step,
-        typing,
+        pending_text: typing,
         caret,
     }))
 }

@@ -3,99 +3,99 @@
 use std::{error::Error, str::FromStr};
 
 use crate::{
-    entry::{Answer, Entry, EntryId, State},
-    exercise::{Means, Part},
+    entry::{Answer, Entry, EntryId, EntryState},
+    exercise::{Outcome, Role},
 };
 use jiff::{Timestamp, civil::DateTime};
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 /// Every part.
-pub const PARTS: [Part; 22] = [
-    Part::Situation,
-    Part::Thought,
-    Part::Fear,
-    Part::Feelings,
-    Part::Patterns,
-    Part::PatternName,
-    Part::Reframe,
-    Part::LikelihoodBefore,
-    Part::LikelihoodAfter,
-    Part::DistressBefore,
-    Part::DistressAfter,
-    Part::BeliefBefore,
-    Part::BeliefAfter,
-    Part::CopingBefore,
-    Part::CopingAfter,
-    Part::HardnessBefore,
-    Part::HardnessAfter,
-    Part::ReframeBelief,
-    Part::Outcome,
-    Part::Acted,
-    Part::Helped,
-    Part::StillMatters,
+pub const PARTS: [Role; 22] = [
+    Role::Situation,
+    Role::Thought,
+    Role::Fear,
+    Role::Feelings,
+    Role::Patterns,
+    Role::PatternName,
+    Role::Reframe,
+    Role::LikelihoodBefore,
+    Role::LikelihoodAfter,
+    Role::DistressBefore,
+    Role::DistressAfter,
+    Role::BeliefBefore,
+    Role::BeliefAfter,
+    Role::CopingBefore,
+    Role::CopingAfter,
+    Role::HardnessBefore,
+    Role::HardnessAfter,
+    Role::ReframeBelief,
+    Role::Outcome,
+    Role::Acted,
+    Role::Helped,
+    Role::StillMatters,
 ];
 
 /// The column of `entry` that holds `part`, which is also the name the exercise file gives it.
-pub const fn column(part: Part) -> &'static str {
+pub const fn column(part: Role) -> &'static str {
     match part {
-        Part::Situation => "situation",
-        Part::Thought => "thought",
-        Part::Fear => "fear",
-        Part::Feelings => "feelings",
-        Part::Patterns => "patterns",
-        Part::Reframe => "reframe",
-        Part::LikelihoodBefore => "likelihood_before",
-        Part::LikelihoodAfter => "likelihood_after",
-        Part::DistressBefore => "distress_before",
-        Part::DistressAfter => "distress_after",
-        Part::BeliefBefore => "belief_before",
-        Part::BeliefAfter => "belief_after",
-        Part::CopingBefore => "coping_before",
-        Part::CopingAfter => "coping_after",
-        Part::ReframeBelief => "reframe_belief",
-        Part::PatternName => "pattern_name",
-        Part::HardnessBefore => "hardness_before",
-        Part::HardnessAfter => "hardness_after",
-        Part::Outcome => "outcome",
-        Part::Acted => "acted",
-        Part::Helped => "helped",
-        Part::StillMatters => "still_matters",
+        Role::Situation => "situation",
+        Role::Thought => "thought",
+        Role::Fear => "fear",
+        Role::Feelings => "feelings",
+        Role::Patterns => "patterns",
+        Role::Reframe => "reframe",
+        Role::LikelihoodBefore => "likelihood_before",
+        Role::LikelihoodAfter => "likelihood_after",
+        Role::DistressBefore => "distress_before",
+        Role::DistressAfter => "distress_after",
+        Role::BeliefBefore => "belief_before",
+        Role::BeliefAfter => "belief_after",
+        Role::CopingBefore => "coping_before",
+        Role::CopingAfter => "coping_after",
+        Role::ReframeBelief => "reframe_belief",
+        Role::PatternName => "pattern_name",
+        Role::HardnessBefore => "hardness_before",
+        Role::HardnessAfter => "hardness_after",
+        Role::Outcome => "outcome",
+        Role::Acted => "acted",
+        Role::Helped => "helped",
+        Role::StillMatters => "still_matters",
     }
 }
 
 /// What the column of `part` holds for `entry`; null when it is missing.
-pub fn value(entry: &Entry, part: Part) -> Value {
+pub fn value(entry: &Entry, part: Role) -> Value {
     if part.is_rating() {
-        entry.rating(part).map(i64::from).into()
-    } else if part.has_meaning() {
+        entry.rating_for(part).map(i64::from).into()
+    } else if part.needs_outcome() {
         entry
-            .means(part)
+            .outcome_for(part)
             .map(|means| meaning(means).to_owned())
             .into()
     } else {
-        entry.words(part).into()
+        entry.text_for(part).into()
     }
 }
 
 /// A state as text.
-pub const fn state(state: State) -> &'static str {
+pub const fn state(state: EntryState) -> &'static str {
     match state {
-        State::Draft => "draft",
-        State::Done => "done",
-        State::Trashed => "trashed",
+        EntryState::Draft => "draft",
+        EntryState::Done => "done",
+        EntryState::Trashed => "trashed",
     }
 }
 
 /// What an option says about a fear, as text.
-pub const fn meaning(means: Means) -> &'static str {
+pub const fn meaning(means: Outcome) -> &'static str {
     match means {
-        Means::No => "no",
-        Means::Partly => "partly",
-        Means::Yes => "yes",
-        Means::Unknown => "unknown",
-        Means::Open => "open",
-        Means::Dropped => "dropped",
+        Outcome::No => "no",
+        Outcome::Partly => "partly",
+        Outcome::Yes => "yes",
+        Outcome::Unknown => "unknown",
+        Outcome::Open => "open",
+        Outcome::Dropped => "dropped",
     }
 }
 
@@ -248,13 +248,13 @@ impl FromSql for EntryId {
     }
 }
 
-impl ToSql for State {
+impl ToSql for EntryState {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(state(*self).into())
     }
 }
 
-impl FromSql for State {
+impl FromSql for EntryState {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         match value.as_str()? {
             "draft" => Ok(Self::Draft),
@@ -265,14 +265,14 @@ impl FromSql for State {
     }
 }
 
-impl FromSql for Part {
+impl FromSql for Role {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let name = value.as_str()?;
-        Self::named(name).ok_or_else(|| FromSqlError::Other(format!("a part {name:?}").into()))
+        Self::from_name(name).ok_or_else(|| FromSqlError::Other(format!("a part {name:?}").into()))
     }
 }
 
-impl FromSql for Means {
+impl FromSql for Outcome {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let known = [
             Self::No,

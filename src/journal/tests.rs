@@ -26,8 +26,8 @@ use jiff::{Timestamp, civil::Date};
 use super::search::Query;
 use super::*;
 use crate::{
-    entry::{Answered, Place},
-    exercise::Part,
+    entry::{AnsweredStep, DraftPosition},
+    exercise::Role,
 };
 
 /// Words that programs have been known to spoil.
@@ -60,13 +60,13 @@ fn walk(name: &str) -> Entry {
         id: id(name),
         exercise: "two-minutes".to_owned(),
         title: "Two-minute check".to_owned(),
-        started: time("2026-03-01T20:00:00Z"),
-        finished: Some(time("2026-03-01T20:02:00Z")),
-        offset: 3600,
+        started_at: time("2026-03-01T20:00:00Z"),
+        finished_at: Some(time("2026-03-01T20:02:00Z")),
+        utc_offset: 3600,
         day: day("2026-03-01"),
-        state: State::Done,
+        state: EntryState::Done,
         origin: None,
-        draft: None,
+        draft_position: None,
         answers: Vec::new(),
     }
 }
@@ -74,11 +74,11 @@ fn walk(name: &str) -> Entry {
 /// The same walk before it was finished, with words half typed.
 fn draft(name: &str) -> Entry {
     Entry {
-        finished: None,
-        state: State::Draft,
-        draft: Some(Place {
+        finished_at: None,
+        state: EntryState::Draft,
+        draft_position: Some(DraftPosition {
             step: "thought".to_owned(),
-            typing: "I'll say something sil".to_owned(),
+            pending_text: "I'll say something sil".to_owned(),
             caret: 22,
         }),
         ..walk(name)
@@ -86,19 +86,19 @@ fn draft(name: &str) -> Entry {
 }
 
 impl Entry {
-    fn with(mut self, part: impl Into<Option<Part>>, answer: Answer) -> Self {
-        self.answers.push(Answered {
+    fn with(mut self, part: impl Into<Option<Role>>, answer: Answer) -> Self {
+        self.answers.push(AnsweredStep {
             step: format!("step-{}", self.answers.len()),
-            part: part.into(),
+            role: part.into(),
             prompt: "What is the thought, in one line?".to_owned(),
             answer,
-            means: None,
+            outcome: None,
         });
         self
     }
 
     fn thinking(self, thought: &str) -> Self {
-        self.with(Part::Thought, Answer::Text(thought.to_owned()))
+        self.with(Role::Thought, Answer::Text(thought.to_owned()))
     }
 
     fn asking_on(self, date: &str) -> Self {
@@ -107,7 +107,7 @@ impl Entry {
 
     fn started(self, text: &str) -> Self {
         Self {
-            started: time(text),
+            started_at: time(text),
             ..self
         }
     }

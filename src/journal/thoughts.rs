@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::intact::LeftOut;
 use super::stored::{Parsed, instant};
 use crate::entry::EntryId;
-use crate::exercise::Means;
+use crate::exercise::Outcome;
 
 /// A good-enough thought of an earlier walk, with what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct PastReframe {
     /// How far it was believed then.
     pub belief: Option<u8>,
     /// What became of the fear, if that was looked back on.
-    pub outcome: Option<Means>,
+    pub outcome: Option<Outcome>,
     /// How well the person managed.
     pub managed: Option<u8>,
 }

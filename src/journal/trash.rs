@@ -150,7 +150,9 @@ fn in_a_backup(
 }
 
 fn has_same_words(one: &Entry, other: &Entry) -> bool {
-    one.title == other.title && one.answers == other.answers && one.draft == other.draft
+    one.title == other.title
+        && one.answers == other.answers
+        && one.draft_position == other.draft_position
 }
 
 /// Those of these entries that nobody changed since, and that are still in the trash.

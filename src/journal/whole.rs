@@ -8,7 +8,7 @@ use super::search::Query;
 use super::stored::{Parsed, instant, meaning, minute};
 use super::write::{self, Standing};
 use super::{Journal, JournalError, Row, Stretch, intact, read, stamp};
-use crate::entry::{EntryId, State};
+use crate::entry::{EntryId, EntryState};
 use crate::whole::{FollowUp, PostponedWorry, Whole};
 
 /// Which entries are meant; all where nothing is said.
@@ -175,7 +175,7 @@ pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Wh
                 let time: Option<Parsed<_>> = row.get(name)?;
                 Ok(time.map(|time| time.0))
             };
-            let was: Option<State> = row.get("was")?;
+            let was: Option<EntryState> = row.get("was")?;
             let until: Option<Parsed<_>> = row.get("waits_until")?;
             let wait = PostponedWorry {
                 until: until.map(|until| until.0),
@@ -184,8 +184,8 @@ pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Wh
             };
             let is_none = wait.until.is_none() && !wait.is_waiting && wait.reviewed_in.is_none();
             Ok(Whole {
-                is_finished: was.unwrap_or(entry.state) == State::Done,
-                edited: time("edited_at")?.unwrap_or(entry.started),
+                is_finished: was.unwrap_or(entry.state) == EntryState::Done,
+                edited: time("edited_at")?.unwrap_or(entry.started_at),
                 revision: row.get("revision")?,
                 trashed: time("trashed_at")?,
                 moved: time("moved_at")?,

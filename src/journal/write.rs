@@ -10,7 +10,7 @@ use super::later;
 use super::stamp::{self, later_than};
 use super::stored::{AnswerColumns, PARTS, column, instant, meaning, state, value};
 use super::{Revision, read, usage};
-use crate::entry::{Entry, EntryId, State};
+use crate::entry::{Entry, EntryId, EntryState};
 
 /// The highest revision that is written. The one after it is 1, so that no number from elsewhere, however high, has
 /// a save fail.
@@ -41,7 +41,7 @@ pub fn joined_revision(given: Revision, there: Option<Revision>) -> Revision {
 /// What became of a save.
 pub enum Saved {
     /// It is written, or stood there already.
-    As(State, Revision),
+    As(EntryState, Revision),
     /// Another window changed the entry since this one saw it, so nothing is written.
     ChangedElsewhere,
 }
@@ -88,7 +88,7 @@ pub fn save(
 
     put_entry(&change, entry, standing, revision, stays)?;
     stamp::WORDS.put(&change, &entry.id, edited)?;
-    if standing.state() == State::Draft {
+    if standing.state() == EntryState::Draft {
         change.prepare_cached(TOUCH)?.execute([&entry.id])?;
     }
     put_answers(&change, entry)?;
@@ -197,12 +197,12 @@ impl Standing {
     /// As the journal knows it, and whether the entry begins there when it does here.
     fn known(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
         db.prepare_cached("select state, was, started = ?2 from entry where id = ?1")?
-            .query_row(params![entry.id, instant(entry.started)], |row| {
-                let state: State = row.get(0)?;
-                let was: Option<State> = row.get(1)?;
+            .query_row(params![entry.id, instant(entry.started_at)], |row| {
+                let state: EntryState = row.get(0)?;
+                let was: Option<EntryState> = row.get(1)?;
                 let known = Self {
-                    finished: was.unwrap_or(state) == State::Done,
-                    trashed: state == State::Trashed,
+                    finished: was.unwrap_or(state) == EntryState::Done,
+                    trashed: state == EntryState::Trashed,
                 };
                 Ok((known, row.get(2)?))
             })
@@ -211,27 +211,27 @@ impl Standing {
 
     /// As the caller gives it.
     fn given(entry: &Entry) -> Self {
-        let trashed = entry.state == State::Trashed;
+        let trashed = entry.state == EntryState::Trashed;
         Self {
-            finished: entry.state == State::Done || (trashed && entry.finished.is_some()),
+            finished: entry.state == EntryState::Done || (trashed && entry.finished_at.is_some()),
             trashed,
         }
     }
 
-    const fn state(self) -> State {
+    const fn state(self) -> EntryState {
         if self.trashed {
-            State::Trashed
+            EntryState::Trashed
         } else {
             self.untrashed()
         }
     }
 
     /// What it is, or will be when it comes back.
-    const fn untrashed(self) -> State {
+    const fn untrashed(self) -> EntryState {
         if self.finished {
-            State::Done
+            EntryState::Done
         } else {
-            State::Draft
+            EntryState::Draft
         }
     }
 }
@@ -268,14 +268,14 @@ pub(super) fn put_entry(
 fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)> {
     let name = |standing| state(standing).to_owned();
     let was = standing.trashed.then(|| standing.untrashed());
-    let draft = entry.draft.as_ref();
+    let draft = entry.draft_position.as_ref();
     let mut columns = vec![
         ("id", entry.id.to_string().into()),
         ("exercise", entry.exercise.clone().into()),
         ("title", entry.title.clone().into()),
-        ("started", instant(entry.started).into()),
-        ("finished", entry.finished.map(instant).into()),
-        ("utc_offset_seconds", entry.offset.into()),
+        ("started", instant(entry.started_at).into()),
+        ("finished", entry.finished_at.map(instant).into()),
+        ("utc_offset_seconds", entry.utc_offset.into()),
         ("day", entry.day.to_string().into()),
         ("state", name(standing.state()).into()),
         ("was", was.map(name).into()),
@@ -284,7 +284,10 @@ fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)
             entry.origin.as_ref().map(EntryId::to_string).into(),
         ),
         ("at_step", draft.map(|place| place.step.clone()).into()),
-        ("typing", draft.map(|place| place.typing.clone()).into()),
+        (
+            "typing",
+            draft.map(|place| place.pending_text.clone()).into(),
+        ),
         (
             "caret",
             draft
@@ -316,12 +319,12 @@ pub(super) fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()
             entry.id,
             position,
             answered.step,
-            answered.part.map(column),
+            answered.role.map(column),
             columns.kind,
             answered.prompt,
             columns.words,
             columns.number,
-            answered.means.map(meaning),
+            answered.outcome.map(meaning),
         ])?;
     }
     Ok(())

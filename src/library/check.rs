@@ -8,7 +8,7 @@ pub(super) use reference::Reference;
 use reference::Target;
 
 use super::Catalogues;
-use crate::exercise::{BetterChoice, Condition, Exercise, Kind, Step};
+use crate::exercise::{BetterChoice, Condition, Exercise, Step, StepKind};
 use crate::yaml::{self, Claims, Faults, Mark, Node, Value, one_of};
 
 mod condition;
@@ -106,7 +106,7 @@ fn fields_of(kind: &str) -> Vec<&'static str> {
         mark: Mark::default(),
     };
     let claims = Claims::default();
-    let _: Option<Kind> = yaml::decode_part(&step, "step", &Faults::default(), &claims);
+    let _: Option<StepKind> = yaml::decode_part(&step, "step", &Faults::default(), &claims);
     claims.into_inner()
 }
 
@@ -250,7 +250,7 @@ impl Check<'_> {
             self.condition(at, condition);
         }
         if self.is_sound(at) {
-            if let Some(part) = step.part {
+            if let Some(part) = step.role {
                 self.part(at, part);
             }
             self.kind(at);
@@ -286,7 +286,7 @@ impl Check<'_> {
         let wordings = node.get("prompt").map_or(&[][..], Node::items);
         let may_be_silent = matches!(
             step.kind,
-            Kind::Breathe(_) | Kind::FollowUp | Kind::Summary(_)
+            StepKind::Breathe(_) | StepKind::FollowUp | StepKind::Summary(_)
         );
         let misspelt = |key: &Node| {
             let name = key.text().unwrap_or_default();
@@ -413,7 +413,7 @@ impl Check<'_> {
     /// Steps behind a choice that always leads away are seen only by those who skip it.
     fn unreachable(&self) {
         let leads_away = |step: &&Step| match &step.kind {
-            Kind::Choose(choose) if step.only_if.is_none() && !choose.other => {
+            StepKind::Choose(choose) if step.only_if.is_none() && !choose.other => {
                 !choose.options.is_empty()
                     && choose
                         .options

@@ -4,7 +4,7 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::exercise::{Break, Exercise, Kind, Step};
+use crate::exercise::{Break, Exercise, Step, StepKind};
 
 /// The schema of an exercise or a break, in the draft that editors know best.
 ///
@@ -15,7 +15,7 @@ pub fn schema() -> Value {
     let exercise = generator.subschema_for::<Exercise>();
     let pause = generator.subschema_for::<Break>();
     generator.subschema_for::<Step>();
-    generator.subschema_for::<Kind>();
+    generator.subschema_for::<StepKind>();
     let mut types = generator.take_definitions(true);
     let kinds = types.remove("Kind").unwrap_or_default();
     if let Some(step) = types.get_mut("Step") {

@@ -484,13 +484,13 @@ impl History {
 pub fn said(answer: &Answer) -> String {
     match answer {
         Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", spoken(*day)),
-        answer => answer.words(),
+        answer => answer.to_text(),
     }
 }
 
 /// "Tuesday, 24 November 2026, 23:41", in the zone it was written in.
 pub fn started(entry: &Entry) -> String {
-    let clock = crate::entry::clock_time(entry.started, entry.offset);
+    let clock = crate::entry::format_clock_time(entry.started_at, entry.utc_offset);
     format!("{}, {clock}", spoken(entry.day))
 }
 

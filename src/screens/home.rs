@@ -7,8 +7,8 @@ use self::menu::{Item, Opens, menu, standing};
 use super::history::Preview;
 use super::{Outcome, Scene};
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::Moment;
-use crate::exercise::{Kind, Store};
+use crate::entry::LocalTime;
+use crate::exercise::{Prefill, StepKind};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
 use crate::spoken::{self, Heard, Spoken};
@@ -52,7 +52,7 @@ impl Home {
         &mut self,
         journal: &Journal,
         library: &Library,
-        now: &Moment,
+        now: &LocalTime,
     ) -> Result<(), JournalError> {
         if self.items.is_empty() {
             self.items = menu(library);
@@ -81,7 +81,7 @@ impl Home {
         let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
         self.unfinished = unfinished.len();
         self.items.splice(..0, unfinished);
-        let now = now.civil();
+        let now = now.civil_time();
         let come = waiting
             .iter()
             .filter(|waiting| waiting.postponed_until <= now)
@@ -269,8 +269,7 @@ fn spelled(minutes: &str) -> String {
 
 /// Whether that exercise begins with the worries that waited.
 fn uses_postponed_worries(library: &Library, id: &str) -> bool {
-    let waited =
-        |kind: &Kind| matches!(kind, Kind::List(list) if list.from == Some(Store::ParkedWorries));
+    let waited = |kind: &StepKind| matches!(kind, StepKind::List(list) if list.from == Some(Prefill::ParkedWorries));
     let exercise = library.exercise(id);
     exercise.is_some_and(|exercise| exercise.steps.iter().any(|step| waited(&step.kind)))
 }

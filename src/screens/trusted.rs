@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::{Edit, Editor};
-use crate::exercise::Lines;
+use crate::exercise::LineLimit;
 use crate::person::{Person, Told};
 use crate::spoken::{Heard, Spoken};
 use crate::steps::write;
@@ -94,13 +94,13 @@ impl Trusted {
     pub fn spoken(&self) -> Spoken {
         let mut lines = vec![QUESTION.to_owned()];
         lines.extend(write::so_far(&self.editor));
-        Spoken::new(lines, write::how(Lines::Many, &self.editor))
+        Spoken::new(lines, write::how(LineLimit::Many, &self.editor))
     }
 
     /// Takes a line in.
     pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
         let mut editor = self.editor.clone();
-        let heard = write::hear(&mut editor, Lines::Many, typed);
+        let heard = write::hear(&mut editor, LineLimit::Many, typed);
         self.take_up(editor.text());
         heard.map(|_| Outcome::Back)
     }

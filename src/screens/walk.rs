@@ -12,8 +12,8 @@ use ratatui::widgets::Widget;
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::{Entry, EntryId, Moment};
-use crate::exercise::Kind;
+use crate::entry::{Entry, EntryId, LocalTime};
+use crate::exercise::StepKind;
 use crate::library::Library;
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
@@ -54,9 +54,9 @@ enum Pick {
 }
 
 impl Walk {
-    pub fn new(session: Session, library: &Library, now: &Moment, recall: Recall) -> Self {
+    pub fn new(session: Session, library: &Library, now: &LocalTime, recall: Recall) -> Self {
         let doing = steps::doing(&session, library, now, recall);
-        let heavy = if session.is_heavy_moment() {
+        let heavy = if session.is_after_first_high_distress() {
             library.change_lines().high_distress.clone()
         } else {
             String::new()
@@ -91,7 +91,7 @@ impl Walk {
 
     /// Goes on as an entry of another name.
     pub fn continue_as(&mut self, id: EntryId) {
-        self.session.continue_as(id);
+        self.session.set_id(id);
     }
 
     /// Takes up words that were being written.
@@ -121,15 +121,15 @@ impl Walk {
     pub fn entry(&self) -> Entry {
         // A finished walk that is gone back into has no draft to hold half a sentence.
         match self.doing.writing().filter(|_| !self.session.is_finished()) {
-            Some((words, caret)) => self.session.entry(words, caret),
-            None => self.kept().entry("", 0),
+            Some((words, caret)) => self.session.to_entry(words, caret),
+            None => self.kept().to_entry("", 0),
         }
     }
 
     /// The session with what stands on the screen kept as the answer.
     pub fn kept(&self) -> Session {
         let mut session = self.session.clone();
-        session.keep(self.doing.answer());
+        session.set_answer(self.doing.answer());
         session
     }
 
@@ -288,18 +288,21 @@ impl Walk {
 
     /// The words above the step, as they are told.
     fn around(&self) -> Vec<String> {
-        let step = self.session.step();
+        let step = self.session.current_step();
         let mut lines = Vec::new();
-        for (name, words) in self.session.shown() {
+        for (name, words) in self.session.shown_answers() {
             lines.push(format!("{name}: {}", one_line(&words)));
         }
         lines.push(self.heavy.clone());
         if !self.doing.draws_prompt() {
             lines.push(self.session.prompt(step));
         }
-        let help = step.help.as_ref().map(|help| self.session.fill(help));
+        let help = step
+            .help
+            .as_ref()
+            .map(|help| self.session.fill_template(help));
         lines.extend(help);
-        let examples = step.examples.fitting(self.looks_after_child);
+        let examples = step.examples.for_person(self.looks_after_child);
         lines.extend(
             examples
                 .iter()
@@ -387,8 +390,8 @@ impl Walk {
 
     /// The words above the step, in the order in which they stand.
     fn above(&self, area: Rect, look: &Look) -> Vec<Block> {
-        let step = self.session.step();
-        let is_summary = matches!(step.kind, Kind::Summary(_));
+        let step = self.session.current_step();
+        let is_summary = matches!(step.kind, StepKind::Summary(_));
         let is_small = area.width < 38 || area.height < 8;
         let mut blocks = Vec::new();
         let mut add = |rank: Rank, style: Style, words: String, most: u16| {
@@ -402,7 +405,7 @@ impl Walk {
                 });
             }
         };
-        if let Some(thought) = self.session.thought().filter(|_| !is_summary) {
+        if let Some(thought) = self.session.pinned_thought().filter(|_| !is_summary) {
             let room = usize::from(area.width) * 2 - 2;
             add(
                 Rank::Thought,
@@ -411,7 +414,7 @@ impl Walk {
                 2,
             );
         }
-        for (name, words) in self.session.shown() {
+        for (name, words) in self.session.shown_answers() {
             let line = if is_small {
                 one_line(&words)
             } else {
@@ -425,10 +428,10 @@ impl Walk {
         let help = step
             .help
             .as_ref()
-            .map(|help| self.session.fill(help))
+            .map(|help| self.session.fill_template(help))
             .unwrap_or_default();
         add(Rank::Help, Style::new(), help, 4);
-        let examples = step.examples.fitting(self.looks_after_child);
+        let examples = step.examples.for_person(self.looks_after_child);
         for (index, example) in examples.iter().enumerate() {
             let lead = if index == 0 { "For example: " } else { "Or: " };
             add(Rank::Example, look.quiet, format!("{lead}{example}"), 2);

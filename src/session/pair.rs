@@ -2,7 +2,7 @@
 
 /// Two ratings of the same thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub struct RatingPair {
     pub scale: String,
     pub before: u8,
     pub after: u8,
@@ -10,33 +10,33 @@ pub struct Pair {
 
 /// How a second rating differs from the first, without praise or blame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum RatingChange {
     Lower(u8),
     Same,
     Higher(u8),
 }
 
-impl Pair {
+impl RatingPair {
     /// Ratings closer than this are about the same. The smallest important difference of a
     /// one-question anxiety scale was estimated as 10 to 15 points (Williams et al. 2010).
     const ABOUT: u8 = 10;
 
     /// `template` with the numbers of this pair in the places of `{before}`, `{after}` and `{diff}`.
-    pub fn said(&self, template: &str) -> String {
+    pub fn fill_template(&self, template: &str) -> String {
         template
             .replace("{before}", &self.before.to_string())
             .replace("{after}", &self.after.to_string())
             .replace("{diff}", &self.before.abs_diff(self.after).to_string())
     }
 
-    pub const fn change(&self) -> Change {
+    pub const fn change(&self) -> RatingChange {
         let apart = self.before.abs_diff(self.after);
         if apart < Self::ABOUT {
-            Change::Same
+            RatingChange::Same
         } else if self.after < self.before {
-            Change::Lower(apart)
+            RatingChange::Lower(apart)
         } else {
-            Change::Higher(apart)
+            RatingChange::Higher(apart)
         }
     }
 }

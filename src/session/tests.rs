@@ -4,7 +4,7 @@ use rand::rngs::StdRng;
 use super::*;
 use crate::library::Library;
 
-const WALK: &str = "
+const EXERCISE: &str = "
 title: A small walk
 purpose: To try out what a session does.
 steps:
@@ -19,80 +19,85 @@ steps:
   - {kind: summary, id: summary, fields: [thought, closer, reframe], pairs: [now]}
 ";
 
-fn session() -> Session {
-    walk_of(WALK, &Carried::new())
+fn new_session() -> Session {
+    session_of(EXERCISE, &CarriedAnswers::new())
 }
 
-fn walk_of(file: &str, carried: &Carried) -> Session {
+fn session_of(file: &str, carried: &CarriedAnswers) -> Session {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.yaml"), file).unwrap();
     let library = Library::with_folder(folder.path());
     assert!(library.faulty.is_empty(), "{}", library.faulty[0]);
     let exercise = Rc::clone(library.exercise("small").unwrap());
-    Session::begin(exercise, stamp(), carried, &mut StdRng::seed_from_u64(1))
+    Session::start(
+        exercise,
+        session_meta(),
+        carried,
+        &mut StdRng::seed_from_u64(1),
+    )
 }
 
-fn stamp() -> Stamp {
-    Stamp {
+fn session_meta() -> SessionMeta {
+    SessionMeta {
         id: EntryId::random(&mut StdRng::seed_from_u64(2)),
-        started: Timestamp::UNIX_EPOCH,
-        offset: 0,
+        started_at: Timestamp::UNIX_EPOCH,
+        utc_offset: 0,
         day: jiff::civil::date(1970, 1, 1),
         origin: None,
     }
 }
 
-fn text(words: &str) -> Answer {
+fn text_answer(words: &str) -> Answer {
     Answer::Text(words.to_owned())
 }
 
-fn chosen(label: &str) -> Answer {
+fn chosen_answer(label: &str) -> Answer {
     Answer::Chosen(vec![label.to_owned()])
 }
 
 /// Answers each step in turn; `None` skips.
-fn walk(session: &mut Session, answers: Vec<Option<Answer>>) -> Next {
+fn submit_all(session: &mut Session, answers: Vec<Option<Answer>>) -> Next {
     answers
         .into_iter()
-        .map(|answer| session.answer(answer))
+        .map(|answer| session.submit(answer))
         .last()
         .unwrap()
 }
 
 #[test]
 fn a_step_with_a_condition_is_asked_and_counted_only_when_it_holds() {
-    let mut session = session();
+    let mut session = new_session();
     assert_eq!(session.progress(), (1, 8));
-    let _ = walk(
+    let _ = submit_all(
         &mut session,
         vec![
             None,
-            Some(text("They'll fire me")),
+            Some(text_answer("They'll fire me")),
             Some(Answer::Rating(80)),
-            Some(chosen("Yes")),
+            Some(chosen_answer("Yes")),
         ],
     );
     assert_eq!(
-        session.prompt(session.step()),
+        session.prompt(session.current_step()),
         "What is behind “They'll fire me”?"
     );
     assert_eq!(session.progress(), (5, 9));
-    assert!(session.back());
-    let _ = session.answer(None);
-    assert_eq!(session.step().id, "now");
+    assert!(session.go_back());
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "now");
     assert_eq!(session.progress(), (5, 8));
 }
 
 #[test]
 fn a_pair_is_there_only_when_both_numbers_were_given() {
     let pairs = |before: Option<u8>, after: Option<u8>| {
-        let mut session = session();
+        let mut session = new_session();
         let rating = |number: Option<u8>| number.map(Answer::Rating);
-        let _ = walk(
+        let _ = submit_all(
             &mut session,
             vec![None, None, rating(before), None, rating(after)],
         );
-        session.pairs(&["now".to_owned()])
+        session.rating_pairs(&["now".to_owned()])
     };
     assert_eq!(pairs(None, Some(50)), []);
     assert_eq!(pairs(Some(50), None), []);
@@ -102,44 +107,48 @@ fn a_pair_is_there_only_when_both_numbers_were_given() {
 #[test]
 fn under_ten_points_apart_is_about_the_same() {
     let change = |before, after| {
-        Pair {
+        RatingPair {
             scale: String::new(),
             before,
             after,
         }
         .change()
     };
-    assert_eq!(change(80, 71), Change::Same);
-    assert_eq!(change(80, 70), Change::Lower(10));
-    assert_eq!(change(71, 80), Change::Same);
-    assert_eq!(change(70, 80), Change::Higher(10));
-    assert_eq!(change(100, 0), Change::Lower(100));
+    assert_eq!(change(80, 71), RatingChange::Same);
+    assert_eq!(change(80, 70), RatingChange::Lower(10));
+    assert_eq!(change(71, 80), RatingChange::Same);
+    assert_eq!(change(70, 80), RatingChange::Higher(10));
+    assert_eq!(change(100, 0), RatingChange::Lower(100));
 }
 
 #[test]
-fn an_option_ends_the_walk_or_leads_on_with_answers() {
-    let mut ends = session();
-    let start = || vec![None, Some(text("It rains")), None];
+fn an_option_ends_the_session_or_starts_another_with_answers() {
+    let mut ends = new_session();
+    let start = || vec![None, Some(text_answer("It rains")), None];
     assert_eq!(
-        walk(&mut ends, [start(), vec![Some(chosen("No"))]].concat()),
+        submit_all(
+            &mut ends,
+            [start(), vec![Some(chosen_answer("No"))]].concat()
+        ),
         Next::Done
     );
-    let mut leads = session();
-    let carried = Carried::from([("thought".to_owned(), Answer::Text("It rains".to_owned()))]);
-    let lead = Next::Lead("slow-six".to_owned(), carried);
+    let mut leads = new_session();
+    let carried =
+        CarriedAnswers::from([("thought".to_owned(), Answer::Text("It rains".to_owned()))]);
+    let lead = Next::Start("slow-six".to_owned(), carried);
     assert_eq!(
-        walk(
+        submit_all(
             &mut leads,
-            [start(), vec![Some(chosen("Breathe"))]].concat()
+            [start(), vec![Some(chosen_answer("Breathe"))]].concat()
         ),
         lead
     );
 }
 
 #[test]
-fn softening_is_offered_below_forty_and_only_if_there_is_something_to_soften() {
+fn a_revision_is_offered_below_forty_and_only_if_there_is_a_reframe() {
     let ends_with = |reframe: Option<Answer>, belief: u8| {
-        let mut session = session();
+        let mut session = new_session();
         let before = vec![
             None,
             None,
@@ -149,49 +158,52 @@ fn softening_is_offered_below_forty_and_only_if_there_is_something_to_soften() {
             reframe,
             Some(Answer::Rating(belief)),
         ];
-        walk(&mut session, before)
+        submit_all(&mut session, before)
     };
     assert_eq!(
-        ends_with(Some(text("Good enough")), 39),
-        Next::Soften("reframe".to_owned())
+        ends_with(Some(text_answer("Good enough")), 39),
+        Next::OfferRevision("reframe".to_owned())
     );
-    assert_eq!(ends_with(Some(text("Good enough")), 40), Next::Step);
+    assert_eq!(
+        ends_with(Some(text_answer("Good enough")), 40),
+        Next::NextStep
+    );
     // Without a thought to believe that isn't asked.
-    let mut session = session();
-    let _ = walk(&mut session, vec![None; 5]);
-    assert_eq!(session.step().id, "reframe");
+    let mut session = new_session();
+    let _ = submit_all(&mut session, vec![None; 5]);
+    assert_eq!(session.current_step().id, "reframe");
     let (_, of) = session.progress();
-    let _ = session.answer(None);
-    assert_eq!(session.step().id, "summary");
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "summary");
     assert_eq!(session.progress().1, of - 1);
-    assert!(session.back());
-    assert_eq!(session.step().id, "reframe");
-    let _ = session.answer(Some(text("Good enough 睡 🍲")));
-    assert_eq!(session.step().id, "belief");
+    assert!(session.go_back());
+    assert_eq!(session.current_step().id, "reframe");
+    let _ = session.submit(Some(text_answer("Good enough 睡 🍲")));
+    assert_eq!(session.current_step().id, "belief");
 }
 
 #[test]
 fn a_draft_goes_on_where_it_was_left_with_everything_in_it() {
-    let mut session = session();
-    let _ = walk(
+    let mut session = new_session();
+    let _ = submit_all(
         &mut session,
-        vec![None, Some(text("It rains")), Some(Answer::Rating(7))],
+        vec![None, Some(text_answer("It rains")), Some(Answer::Rating(7))],
     );
-    let entry = session.entry("half a sen", 4);
-    assert_eq!(entry.rating(Part::LikelihoodBefore), Some(7));
+    let entry = session.to_entry("half a sen", 4);
+    assert_eq!(entry.rating_for(Role::LikelihoodBefore), Some(7));
     let resumed = Session::resume(
         Rc::clone(&session.exercise),
         &entry,
         &mut StdRng::seed_from_u64(3),
     );
-    assert_eq!(resumed.step().id, "more");
-    assert_eq!(resumed.thought().as_deref(), Some("It rains"));
-    assert_eq!(resumed.entry("half a sen", 4), entry);
+    assert_eq!(resumed.current_step().id, "more");
+    assert_eq!(resumed.pinned_thought().as_deref(), Some("It rains"));
+    assert_eq!(resumed.to_entry("half a sen", 4), entry);
 }
 
 #[test]
-fn one_wording_is_drawn_for_the_whole_walk() {
-    let session = session();
+fn one_wording_is_drawn_for_the_whole_session() {
+    let session = new_session();
     let step = session
         .exercise
         .steps
@@ -205,70 +217,70 @@ fn one_wording_is_drawn_for_the_whole_walk() {
 
 #[test]
 fn a_skipped_answer_that_was_there_is_gone_and_later_ones_stay() {
-    let mut session = session();
-    let _ = walk(
+    let mut session = new_session();
+    let _ = submit_all(
         &mut session,
-        vec![None, Some(text("It rains")), Some(Answer::Rating(7))],
+        vec![None, Some(text_answer("It rains")), Some(Answer::Rating(7))],
     );
-    assert!(session.go_to("thought"));
-    let _ = session.answer(None);
+    assert!(session.go_to_step("thought"));
+    let _ = session.submit(None);
     assert_eq!(session.answer_to("thought"), None);
     assert_eq!(session.answer_to("gut"), Some(&Answer::Rating(7)));
 }
 
 #[test]
 fn the_first_number_stays_hidden_until_the_second_is_given() {
-    let mut session = session();
+    let mut session = new_session();
     let rated = || Some(Answer::Rating(80));
-    let _ = walk(&mut session, vec![None, None, rated(), None]);
-    assert_eq!(session.step().id, "now");
-    assert_eq!(session.fill("It was {gut}."), "It was ….");
-    session.keep(Some(Answer::Rating(20)));
-    assert_eq!(session.fill("It was {gut}."), "It was 80.");
+    let _ = submit_all(&mut session, vec![None, None, rated(), None]);
+    assert_eq!(session.current_step().id, "now");
+    assert_eq!(session.fill_template("It was {gut}."), "It was ….");
+    session.set_answer(Some(Answer::Rating(20)));
+    assert_eq!(session.fill_template("It was {gut}."), "It was 80.");
 }
 
 #[test]
-fn a_step_that_is_not_asked_any_more_plays_no_part_but_keeps_its_words() {
-    let mut session = session();
-    let closer = Some(text("My mother's voice"));
-    let _ = walk(
+fn a_step_that_is_not_asked_any_more_has_no_role_but_keeps_its_text() {
+    let mut session = new_session();
+    let closer = Some(text_answer("My mother's voice"));
+    let _ = submit_all(
         &mut session,
         vec![
             None,
-            Some(text("It rains")),
+            Some(text_answer("It rains")),
             None,
-            Some(chosen("Yes")),
+            Some(chosen_answer("Yes")),
             closer,
         ],
     );
-    assert!(session.go_to("more"));
-    session.keep(None);
-    assert_eq!(session.fields(&["closer".to_owned()]), []);
-    let entry = session.entry("", 0);
+    assert!(session.go_to_step("more"));
+    session.set_answer(None);
+    assert_eq!(session.labelled_answers(&["closer".to_owned()]), []);
+    let entry = session.to_entry("", 0);
     assert!(
         entry
             .answers
             .iter()
-            .any(|answered| answered.answer.words() == "My mother's voice")
+            .any(|answered| answered.answer.to_text() == "My mother's voice")
     );
 }
 
 #[test]
 fn words_for_a_step_the_exercise_no_longer_has_are_kept() {
-    let mut session = session();
-    let _ = session.answer(None);
-    let mut entry = session.entry("", 0);
-    let lost = |step: &str, words: &str| Answered {
+    let mut session = new_session();
+    let _ = session.submit(None);
+    let mut entry = session.to_entry("", 0);
+    let lost = |step: &str, words: &str| AnsweredStep {
         step: step.to_owned(),
-        part: None,
+        role: None,
         prompt: "Once asked?".to_owned(),
-        answer: text(words),
-        means: None,
+        answer: text_answer(words),
+        outcome: None,
     };
     entry.answers.push(lost("gone", "a long precious answer"));
-    entry.draft = Some(Place {
+    entry.draft_position = Some(DraftPosition {
         step: "gone-too".to_owned(),
-        typing: "half a sent".to_owned(),
+        pending_text: "half a sent".to_owned(),
         caret: 0,
     });
     let mut resumed = Session::resume(
@@ -276,29 +288,32 @@ fn words_for_a_step_the_exercise_no_longer_has_are_kept() {
         &entry,
         &mut StdRng::seed_from_u64(3),
     );
-    let _ = resumed.answer(None);
+    let _ = resumed.submit(None);
     let words: Vec<_> = resumed
-        .entry("", 0)
+        .to_entry("", 0)
         .answers
         .iter()
-        .map(|answered| answered.answer.words())
+        .map(|answered| answered.answer.to_text())
         .collect();
     assert_eq!(words, ["a long precious answer", "half a sent"]);
 }
 
 #[test]
-fn a_walk_that_is_gone_back_into_was_finished_when_it_was_finished_first() {
-    let mut session = session();
+fn a_reopened_session_keeps_its_first_finish_time() {
+    let mut session = new_session();
     let later = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(1);
     session.finish(Timestamp::UNIX_EPOCH);
-    assert!(session.go_to("thought"));
-    session.keep(Some(text("It rains")));
+    assert!(session.go_to_step("thought"));
+    session.set_answer(Some(text_answer("It rains")));
     session.finish(later);
-    assert_eq!(session.entry("", 0).finished, Some(Timestamp::UNIX_EPOCH));
-    assert_eq!(session.entry("half", 4).draft, None);
+    assert_eq!(
+        session.to_entry("", 0).finished_at,
+        Some(Timestamp::UNIX_EPOCH)
+    );
+    assert_eq!(session.to_entry("half", 4).draft_position, None);
 }
 
-const LOAD: &str = "
+const LIST_EXERCISE: &str = "
 title: A load
 purpose: To see what a list offers.
 steps:
@@ -308,38 +323,47 @@ steps:
 ";
 
 #[test]
-fn a_choice_from_a_list_is_asked_only_when_something_stands_there() {
-    let mut session = walk_of(LOAD, &Carried::new());
+fn a_choice_from_a_list_is_asked_only_when_the_list_has_items() {
+    let mut session = session_of(LIST_EXERCISE, &CarriedAnswers::new());
     assert_eq!(session.progress(), (1, 2));
-    let _ = session.answer(None);
-    assert_eq!(session.step().id, "lighter");
-    assert!(session.back());
-    assert_eq!(session.step().id, "load");
-    let _ = session.answer(Some(Answer::Items(vec!["洗濯".to_owned()])));
-    assert_eq!(session.step().id, "rest");
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "lighter");
+    assert!(session.go_back());
+    assert_eq!(session.current_step().id, "load");
+    let _ = session.submit(Some(Answer::Items(vec!["洗濯".to_owned()])));
+    assert_eq!(session.current_step().id, "rest");
     assert_eq!(session.progress(), (2, 3));
 }
 
 #[test]
-fn what_was_chosen_arrives_as_words_where_words_are_asked_for() {
+fn a_carried_choice_becomes_text_in_a_text_step() {
     let chosen = Answer::Chosen(vec!["washing 🧺".to_owned(), "the tax form".to_owned()]);
-    let carried = Carried::from([("lighter".to_owned(), chosen)]);
-    let session = walk_of(LOAD, &carried);
+    let carried = CarriedAnswers::from([("lighter".to_owned(), chosen)]);
+    let session = session_of(LIST_EXERCISE, &carried);
     let arrived = session.answer_to("lighter");
-    assert_eq!(arrived, Some(&text("washing 🧺, the tax form")));
+    assert_eq!(arrived, Some(&text_answer("washing 🧺, the tax form")));
 }
 
 #[test]
 fn an_answer_that_ends_a_sentence_gets_no_second_full_stop() {
-    let mut session = session();
-    let _ = walk(&mut session, vec![None, Some(text("I feel tired. 睡"))]);
-    assert_eq!(session.fill("{thought}. And?"), "I feel tired. 睡. And?");
-    assert!(session.go_to("thought"));
-    let _ = session.answer(Some(text("Kim.")));
-    assert_eq!(session.fill("{thought}, listen."), "Kim, listen.");
+    let mut session = new_session();
+    let _ = submit_all(
+        &mut session,
+        vec![None, Some(text_answer("I feel tired. 睡"))],
+    );
+    assert_eq!(
+        session.fill_template("{thought}. And?"),
+        "I feel tired. 睡. And?"
+    );
+    assert!(session.go_to_step("thought"));
+    let _ = session.submit(Some(text_answer("Kim.")));
+    assert_eq!(session.fill_template("{thought}, listen."), "Kim, listen.");
     for words in ["I feel tired.", "Are you there?", "It rains …"] {
-        assert!(session.go_to("thought"));
-        let _ = session.answer(Some(text(words)));
-        assert_eq!(session.fill("{thought}. And?"), format!("{words} And?"));
+        assert!(session.go_to_step("thought"));
+        let _ = session.submit(Some(text_answer(words)));
+        assert_eq!(
+            session.fill_template("{thought}. And?"),
+            format!("{words} And?")
+        );
     }
 }

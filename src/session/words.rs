@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::entry::Answer;
-use crate::exercise::{Exercise, Kind, Part, Rate, Step};
+use crate::exercise::{Exercise, RateStep, Role, Step, StepKind};
 
 impl Session {
     /// The words of `step` in this walk's wording, with earlier answers put in.
@@ -13,18 +13,18 @@ impl Session {
             .iter()
             .position(|known| known.id == step.id);
         let wording = place
-            .and_then(|place| self.wordings.get(place))
+            .and_then(|place| self.wording_indices.get(place))
             .copied()
             .unwrap_or(0);
         step.prompt
             .wordings()
             .get(wording)
-            .map(|words| self.fill(words))
+            .map(|words| self.fill_template(words))
             .unwrap_or_default()
     }
 
     /// `template` with each `{id}` replaced by the answer to that step.
-    pub fn fill(&self, template: &str) -> String {
+    pub fn fill_template(&self, template: &str) -> String {
         let mut filled = String::new();
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
@@ -34,7 +34,7 @@ impl Session {
                 rest = after;
                 break;
             };
-            match self.put_in(id) {
+            match self.placeholder_text(id) {
                 // A name with a full stop behind it goes on without one.
                 Some(words) if behind.starts_with(',') && words.ends_with('.') => {
                     filled.push_str(words.trim_end_matches('.'));
@@ -56,11 +56,11 @@ impl Session {
     }
 
     /// The words that stand for `id`: an answer of this walk, or of the entry that is looked back on.
-    fn put_in(&self, id: &str) -> Option<String> {
+    fn placeholder_text(&self, id: &str) -> Option<String> {
         match id.strip_prefix(Exercise::EARLIER_PREFIX) {
             Some(name) => self.earlier_text(name),
             None if self.is_hidden(id) => None,
-            None => self.answer_to(id).map(Answer::words),
+            None => self.answer_to(id).map(Answer::to_text),
         }
     }
 
@@ -71,15 +71,15 @@ impl Session {
         if name == Exercise::EARLIER_DAY {
             return self.earlier_day();
         }
-        match Part::named(name) {
+        match Role::from_name(name) {
             // Some exercises ask only for the thought, which says what is feared.
-            Some(Part::Fear) => earlier
-                .words(Part::Fear)
-                .or_else(|| earlier.words(Part::Thought)),
-            Some(part) => earlier.words(part),
+            Some(Role::Fear) => earlier
+                .text_for(Role::Fear)
+                .or_else(|| earlier.text_for(Role::Thought)),
+            Some(part) => earlier.text_for(part),
             None => earlier
                 .answer_to(name)
-                .map(|answered| answered.answer.words()),
+                .map(|answered| answered.answer.to_text()),
         }
     }
 
@@ -92,52 +92,54 @@ impl Session {
     /// Whether `step` is the first of a pair whose second rating is being asked: its number would pull
     /// the second one towards it, so it isn't shown until that is given.
     fn is_hidden(&self, step: &str) -> bool {
-        matches!(&self.step().kind, Kind::Rate(Rate { again: Some(first), .. }) if first == step)
-            && self.current().is_none()
+        matches!(&self.current_step().kind, StepKind::Rate(RateStep { again: Some(first), .. }) if first == step)
+            && self.current_answer().is_none()
     }
 
     /// The scary thought, to be kept in view once it has been written, or what was feared when a walk looks
     /// back on that.
-    pub fn thought(&self) -> Option<String> {
-        if self.exercise.looks_back.as_deref() == Some(Exercise::ANY_EXERCISE) && self.at > 0 {
+    pub fn pinned_thought(&self) -> Option<String> {
+        if self.exercise.looks_back.as_deref() == Some(Exercise::ANY_EXERCISE)
+            && self.step_index > 0
+        {
             return self.earlier_text(Exercise::EARLIER_FEAR);
         }
-        let earlier = &self.exercise.steps[..self.at];
+        let earlier = &self.exercise.steps[..self.step_index];
         let step = earlier
             .iter()
             .rev()
-            .find(|step| step.part == Some(Part::Thought))?;
-        self.answer_to(&step.id).map(Answer::words)
+            .find(|step| step.role == Some(Role::Thought))?;
+        self.answer_to(&step.id).map(Answer::to_text)
     }
 
     /// The earlier answers that stand above the prompt, each with its short name.
-    pub fn shown(&self) -> Vec<(String, String)> {
-        let is_pinned = |step: &Step| step.part == Some(Part::Thought);
-        self.answers_of(&self.step().show, |step| {
+    pub fn shown_answers(&self) -> Vec<(String, String)> {
+        let is_pinned = |step: &Step| step.role == Some(Role::Thought);
+        self.collect_labelled(&self.current_step().show, |step| {
             !is_pinned(step) && !self.is_hidden(&step.id)
         })
     }
 
     /// The answers to `steps`, each with its short name; those without an answer are left out.
-    pub fn fields(&self, steps: &[String]) -> Vec<(String, String)> {
-        self.answers_of(steps, |step| self.is_asked(step))
+    pub fn labelled_answers(&self, steps: &[String]) -> Vec<(String, String)> {
+        self.collect_labelled(steps, |step| self.is_asked(step))
     }
 
-    fn answers_of(
+    fn collect_labelled(
         &self,
         steps: &[String],
-        wanted: impl Fn(&Step) -> bool,
+        is_included: impl Fn(&Step) -> bool,
     ) -> Vec<(String, String)> {
         let known = |id: &String| self.exercise.steps.iter().find(|step| &step.id == id);
         let named = |step: &Step| {
-            let words = self.answer_to(&step.id)?.words();
+            let words = self.answer_to(&step.id)?.to_text();
             let name = step.label.clone().unwrap_or_else(|| self.prompt(step));
             (!words.is_empty()).then_some((name, words))
         };
         steps
             .iter()
             .filter_map(known)
-            .filter(|step| wanted(step))
+            .filter(|step| is_included(step))
             .filter_map(named)
             .collect()
     }

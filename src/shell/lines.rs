@@ -10,7 +10,7 @@ use super::system::lines::{self as system, Source};
 use super::system::output::Output;
 use super::system::signals::set_aside;
 use super::{monotonic, now};
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::plain::{Came, Talk};
 use crate::text::decode::{Encoding, decode_windows_1252};
 use crate::text::{columns, graphemes, harmless, typewritten, visible_lines, wrapped};
@@ -241,7 +241,7 @@ impl Talk for Lines {
         }
     }
 
-    fn now(&self) -> Moment {
+    fn now(&self) -> LocalTime {
         now()
     }
 }

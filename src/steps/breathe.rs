@@ -29,8 +29,8 @@ impl Breathe {
     /// The break a step names, or, if there is none, nothing to breathe and nothing to wait for.
     ///
     /// Inside a walk the breath is never held: there is no room here to say first who had better not.
-    pub fn new(library: &Library, step: &exercise::Breathe, before: Option<&Answer>) -> Self {
-        let pause = library.pause(&step.pattern).cloned().unwrap_or_default();
+    pub fn new(library: &Library, step: &exercise::BreatheStep, before: Option<&Answer>) -> Self {
+        let pause = library.pause(&step.break_id).cloned().unwrap_or_default();
         let length = step.length.as_deref().unwrap_or("default");
         let mut breathing = Breathing::named(&pause, length);
         if breathing.has_holds() {

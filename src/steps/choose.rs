@@ -50,7 +50,11 @@ pub struct Choose {
 impl Choose {
     const OTHER: &'static str = "Something else …";
 
-    pub fn new(choose: &exercise::Choose, options: Vec<Shown>, current: Option<&Answer>) -> Self {
+    pub fn new(
+        choose: &exercise::ChooseStep,
+        options: Vec<Shown>,
+        current: Option<&Answer>,
+    ) -> Self {
         let chosen = match current {
             Some(Answer::Chosen(labels)) => labels.as_slice(),
             _ => &[],
@@ -272,7 +276,7 @@ impl Doing for Choose {
             ask += " Or something else, in your own words.";
         }
         let empty = match self.answer() {
-            Some(chosen) => format!("keeps {}", chosen.words().replace('\n', ", ")),
+            Some(chosen) => format!("keeps {}", chosen.to_text().replace('\n', ", ")),
             None => "skips this".to_owned(),
         };
         Spoken::new(lines, format!("{ask} An empty line {empty}.").trim_start())

@@ -7,7 +7,7 @@ use super::{Doing, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::{Edit, Editor};
 use crate::entry::Answer;
-use crate::exercise::{self, Lines, Store};
+use crate::exercise::{self, LineLimit, Prefill};
 use crate::spoken::{self, Heard, Spoken};
 use crate::theme::Look;
 use crate::widgets::prose::Writing;
@@ -23,10 +23,10 @@ pub struct List {
 
 impl List {
     /// A list that begins with the `worries` that wait, if it is about those.
-    pub fn new(list: &exercise::List, current: Option<&Answer>, worries: &[String]) -> Self {
-        let is_about_waiting = list.from == Some(Store::ParkedWorries);
+    pub fn new(list: &exercise::ListStep, current: Option<&Answer>, worries: &[String]) -> Self {
+        let is_about_waiting = list.from == Some(Prefill::ParkedWorries);
         let text = match (current, list.from) {
-            (None, Some(Store::ParkedWorries)) => worries.join("\n"),
+            (None, Some(Prefill::ParkedWorries)) => worries.join("\n"),
             _ => text_of(current),
         };
         Self {
@@ -96,7 +96,7 @@ impl Doing for List {
     }
 
     fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
-        match super::write::hear(&mut self.editor, Lines::Many, typed) {
+        match super::write::hear(&mut self.editor, LineLimit::Many, typed) {
             Heard::Done(_) => Heard::Done(self.answer()),
             _ if self.editor.text().lines().count() >= self.most => Heard::Done(self.answer()),
             heard => heard,

@@ -9,7 +9,7 @@ use super::{Doing, Earlier, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
-use crate::exercise::{self, Lines};
+use crate::exercise::{self, LineLimit};
 use crate::session::Session;
 use crate::spoken::{self, END, Heard, Spoken};
 use crate::text::{columns, one_line};
@@ -46,19 +46,19 @@ impl Reframe {
 
     pub fn new(
         session: &Session,
-        reframe: &exercise::Reframe,
+        reframe: &exercise::ReframeStep,
         current: Option<&Answer>,
         earlier: Vec<Earlier>,
     ) -> Self {
         let stems: Vec<_> = reframe
             .stems
             .iter()
-            .map(|stem| session.fill(stem))
+            .map(|stem| session.fill_template(stem))
             .collect();
         let draft = reframe
             .start
             .as_ref()
-            .map(|start| session.fill(start))
+            .map(|start| session.fill_template(start))
             .unwrap_or_default();
         let text = if current.is_some() {
             text_of(current)
@@ -276,7 +276,7 @@ impl Doing for Reframe {
 
     fn spoken(&self) -> Spoken {
         if self.mode == Mode::Writing {
-            let how = how(Lines::Many, &self.editor);
+            let how = how(LineLimit::Many, &self.editor);
             return Spoken::new(so_far(&self.editor), how);
         }
         let told = |place: usize, words: &str| match self.earlier.get(place) {
@@ -318,7 +318,7 @@ impl Doing for Reframe {
             self.editor.replace_all(words.trim(), words.trim().len());
             return Heard::More;
         }
-        hear(&mut self.editor, Lines::Many, typed)
+        hear(&mut self.editor, LineLimit::Many, typed)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {

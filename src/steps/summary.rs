@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
-use crate::entry::{Answer, Answered};
-use crate::exercise::{self, Kind, Part};
+use crate::entry::{Answer, AnsweredStep};
+use crate::exercise::{self, Role, StepKind};
 use crate::library::Library;
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
@@ -39,29 +39,29 @@ enum Meant {
 impl Summary {
     pub fn new(
         session: &Session,
-        summary: &exercise::Summary,
+        summary: &exercise::SummaryStep,
         library: &Library,
         times_spotted: u64,
     ) -> Self {
-        let pairs = session.pairs(&summary.pairs);
-        let changes = pairs
-            .iter()
-            .filter_map(|pair| Some(pair.said(library.change_line(&pair.scale, pair.change())?)));
+        let pairs = session.rating_pairs(&summary.pairs);
+        let changes = pairs.iter().filter_map(|pair| {
+            Some(pair.fill_template(library.change_line(&pair.scale, pair.change())?))
+        });
         let earlier = earlier_fields(session, summary, library);
         Self {
             earlier_entry: session
                 .earlier_day()
                 .zip(Some(earlier))
                 .filter(|(_, fields)| !fields.is_empty()),
-            fields: session.fields(&summary.fields),
+            fields: session.labelled_answers(&summary.fields),
             changes: changes.chain(spotted(session, times_spotted)).collect(),
             closing: summary
                 .closing
                 .as_ref()
-                .map(|closing| session.fill(closing))
+                .map(|closing| session.fill_template(closing))
                 .unwrap_or_default(),
             copy: summary.copy.as_ref().and_then(|step| {
-                let mut fields = session.fields(std::slice::from_ref(step));
+                let mut fields = session.labelled_answers(std::slice::from_ref(step));
                 fields.pop().map(|(_, words)| words)
             }),
             top: 0,
@@ -105,7 +105,7 @@ impl Summary {
 
 /// Noticing is the skill, so it is noticing that is counted.
 fn spotted(session: &Session, times_before: u64) -> Option<String> {
-    let name = session.answer_playing(Part::PatternName)?.words();
+    let name = session.answer_for(Role::PatternName)?.to_text();
     let times = match times_before {
         0 => return None,
         1 => "twice".to_owned(),
@@ -118,7 +118,7 @@ fn spotted(session: &Session, times_before: u64) -> Option<String> {
 /// What is shown of the entry that is looked back on, as its exercise names it.
 fn earlier_fields(
     session: &Session,
-    summary: &exercise::Summary,
+    summary: &exercise::SummaryStep,
     library: &Library,
 ) -> Vec<(String, String)> {
     let Some(entry) = session.earlier_entry() else {
@@ -128,20 +128,22 @@ fn earlier_fields(
         .exercise(&entry.exercise)
         .map_or(&[][..], |exercise| &exercise.steps);
     let shown = |name: &String| {
-        let part = Part::named(name);
-        let is_meant = |answered: &&Answered| match part {
-            Some(part) => answered.part == Some(part),
+        let part = Role::from_name(name);
+        let is_meant = |answered: &&AnsweredStep| match part {
+            Some(part) => answered.role == Some(part),
             None => &answered.step == name,
         };
         let answered = entry.answers.iter().rev().find(is_meant)?;
         let step = steps.iter().find(|step| step.id == answered.step);
         let label = step.and_then(|step| step.label.clone());
         let unit = match step.map(|step| &step.kind) {
-            Some(Kind::Rate(rate)) => library.scale(&rate.scale).map_or("", |scale| &scale.unit),
+            Some(StepKind::Rate(rate)) => {
+                library.scale(&rate.scale).map_or("", |scale| &scale.unit)
+            }
             _ => "",
         };
         let label = label.unwrap_or_else(|| answered.prompt.clone());
-        let words = format!("{}{unit}", answered.answer.words());
+        let words = format!("{}{unit}", answered.answer.to_text());
         Some((label, words))
     };
     summary.earlier.iter().filter_map(shown).collect()

@@ -44,9 +44,9 @@ impl<R: Reader> When<R> {
         written: Option<String>,
         reader: R,
     ) -> Self {
-        let grammar = exercise::Choose {
+        let grammar = exercise::ChooseStep {
             other: true,
-            ..exercise::Choose::default()
+            ..exercise::ChooseStep::default()
         };
         let known = |current| offered.iter().find(|(_, answer)| answer == current);
         let label = current.and_then(known).map(|(label, _)| label.clone());

@@ -7,7 +7,7 @@ use super::{Doing, Earlier, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
 use crate::editor::Editor;
 use crate::entry::Answer;
-use crate::exercise::{self, Lines};
+use crate::exercise::{self, LineLimit};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{clip, one_line};
 use crate::theme::Look;
@@ -18,7 +18,7 @@ use crate::widgets::put::Put as _;
 #[derive(Debug)]
 pub struct Write {
     editor: Editor,
-    lines: Lines,
+    lines: LineLimit,
     placeholder: String,
     /// Words of earlier walks that can be taken again.
     earlier: Vec<Earlier>,
@@ -30,7 +30,11 @@ impl Write {
     /// The most earlier words that are listed below.
     const LISTED: usize = 3;
 
-    pub fn new(write: &exercise::Write, current: Option<&Answer>, earlier: Vec<Earlier>) -> Self {
+    pub fn new(
+        write: &exercise::WriteStep,
+        current: Option<&Answer>,
+        earlier: Vec<Earlier>,
+    ) -> Self {
         Self {
             editor: Editor::with_text(&text_of(current)),
             lines: write.lines,
@@ -113,25 +117,27 @@ pub fn so_far(editor: &Editor) -> Vec<String> {
 }
 
 /// How to write it, line by line.
-pub fn how(lines: Lines, editor: &Editor) -> &'static str {
+pub fn how(lines: LineLimit, editor: &Editor) -> &'static str {
     match (lines, editor.is_blank()) {
-        (Lines::One, true) => "Write it in one line. An empty line skips this.",
-        (Lines::One, false) => "Write it in one line. An empty line keeps what is there.",
-        (Lines::Many, true) => "Write as many lines as you like, then a full stop alone on a line.",
-        (Lines::Many, false) => {
+        (LineLimit::One, true) => "Write it in one line. An empty line skips this.",
+        (LineLimit::One, false) => "Write it in one line. An empty line keeps what is there.",
+        (LineLimit::Many, true) => {
+            "Write as many lines as you like, then a full stop alone on a line."
+        }
+        (LineLimit::Many, false) => {
             "Go on below it, then a full stop alone on a line. /clear begins anew."
         }
     }
 }
 
 /// Takes a line into a text: one line in the place of what is there, of many below it.
-pub fn hear(editor: &mut Editor, lines: Lines, typed: &str) -> Heard<Option<Answer>> {
+pub fn hear(editor: &mut Editor, lines: LineLimit, typed: &str) -> Heard<Option<Answer>> {
     let is_end = typed.trim_end() == spoken::END;
     match lines {
         _ if is_end => {}
-        Lines::One if typed.trim().is_empty() => {}
-        Lines::One => editor.replace_all(typed, typed.len()),
-        Lines::Many => {
+        LineLimit::One if typed.trim().is_empty() => {}
+        LineLimit::One => editor.replace_all(typed, typed.len()),
+        LineLimit::Many => {
             add_line(editor, typed);
             return Heard::More;
         }
@@ -157,9 +163,9 @@ pub fn answer(editor: &Editor) -> Option<Answer> {
 impl Doing for Write {
     fn place(&self) -> Place {
         match self.lines {
-            Lines::One if !self.earlier.is_empty() => Place::OfferedLine,
-            Lines::One => Place::OneLine,
-            Lines::Many => Place::ManyLines,
+            LineLimit::One if !self.earlier.is_empty() => Place::OfferedLine,
+            LineLimit::One => Place::OneLine,
+            LineLimit::Many => Place::ManyLines,
         }
     }
 
@@ -181,7 +187,7 @@ impl Doing for Write {
     }
 
     fn on_paste(&mut self, text: &str) {
-        self.editor.paste(text, self.lines == Lines::One);
+        self.editor.paste(text, self.lines == LineLimit::One);
     }
 
     fn answer(&self) -> Option<Answer> {
@@ -195,8 +201,8 @@ impl Doing for Write {
     fn take_up(&mut self, words: &str, caret: usize) {
         // An editor gives back lines even where one is asked for.
         let words = match self.lines {
-            Lines::One => &words.replace('\n', " "),
-            Lines::Many => words,
+            LineLimit::One => &words.replace('\n', " "),
+            LineLimit::Many => words,
         };
         self.editor.replace_all(words, caret);
     }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::entry::{Answer, Answered, Entry, Place, State};
-use crate::exercise::{Means, Part};
+use crate::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryState};
+use crate::exercise::{Outcome, Role};
 use crate::whole::record::Record;
 
 /// A machine with a journal, a clock of its own and a copy of the folder.
@@ -161,8 +161,11 @@ fn exchange(machines: &[Machine]) {
 }
 
 fn words(entry: &Entry) -> String {
-    let typing = entry.draft.as_ref().map(|place| place.typing.clone());
-    entry.words(Part::Thought).or(typing).unwrap_or_default()
+    let typing = entry
+        .draft_position
+        .as_ref()
+        .map(|place| place.pending_text.clone());
+    entry.text_for(Role::Thought).or(typing).unwrap_or_default()
 }
 
 fn walk(id: &str, thought: &str, at: Timestamp) -> Entry {
@@ -170,30 +173,30 @@ fn walk(id: &str, thought: &str, at: Timestamp) -> Entry {
         id: EntryId::from(id.to_owned()),
         exercise: "two-minute-check".to_owned(),
         title: "Two-minute check".to_owned(),
-        started: at,
-        finished: Some(at),
-        offset: 3600,
+        started_at: at,
+        finished_at: Some(at),
+        utc_offset: 3600,
         day: "2026-03-01".parse().unwrap(),
-        state: State::Done,
+        state: EntryState::Done,
         origin: None,
-        draft: None,
-        answers: vec![Answered {
+        draft_position: None,
+        answers: vec![AnsweredStep {
             step: "thought".to_owned(),
-            part: Some(Part::Thought),
+            role: Some(Role::Thought),
             prompt: "What is the thought?".to_owned(),
             answer: Answer::Text(thought.to_owned()),
-            means: None,
+            outcome: None,
         }],
     }
 }
 
 fn draft(id: &str, typing: &str, at: Timestamp) -> Entry {
     Entry {
-        finished: None,
-        state: State::Draft,
-        draft: Some(Place {
+        finished_at: None,
+        state: EntryState::Draft,
+        draft_position: Some(DraftPosition {
             step: "thought".to_owned(),
-            typing: typing.to_owned(),
+            pending_text: typing.to_owned(),
             caret: 0,
         }),
         answers: Vec::new(),
@@ -202,8 +205,8 @@ fn draft(id: &str, typing: &str, at: Timestamp) -> Entry {
 }
 
 fn rewritten(mut entry: Entry, words: &str) -> Entry {
-    match &mut entry.draft {
-        Some(place) => words.clone_into(&mut place.typing),
+    match &mut entry.draft_position {
+        Some(place) => words.clone_into(&mut place.pending_text),
         None => entry.answers[0].answer = Answer::Text(words.to_owned()),
     }
     entry
@@ -289,12 +292,12 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
     one.tell(0);
     let mut fear = walk("fear", "They'll laugh", time(0));
-    fear.answers.push(Answered {
+    fear.answers.push(AnsweredStep {
         step: "when".to_owned(),
-        part: None,
+        role: None,
         prompt: "When?".to_owned(),
         answer: Answer::FollowUpOn(Some("2026-03-08".parse().unwrap())),
-        means: None,
+        outcome: None,
     });
     one.save(&fear);
     let _ = one.sync();
@@ -305,9 +308,9 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     two.tell(50);
     let mut look = walk("look", "", time(50));
     look.origin = Some(fear.id.clone());
-    look.answers[0].part = Some(Part::Outcome);
+    look.answers[0].role = Some(Role::Outcome);
     look.answers[0].answer = Answer::Chosen(vec!["No".to_owned()]);
-    look.answers[0].means = Some(Means::No);
+    look.answers[0].outcome = Some(Outcome::No);
     two.save(&look);
     one.tell(90);
     one.save(&rewritten(fear, "They'll laugh at me"));
@@ -318,7 +321,7 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     assert_eq!(one.all(), two.all());
     let fear = one.whole("fear");
     assert_eq!(words(&fear.entry), "They'll laugh at me");
-    assert_eq!(fear.follow_up.unwrap().outcome, Means::No);
+    assert_eq!(fear.follow_up.unwrap().outcome, Outcome::No);
     assert_eq!(one.all().len(), 2);
 }
 
@@ -412,7 +415,7 @@ enum Event {
     Finish(prop::sample::Index),
     Trash(prop::sample::Index),
     Restore(prop::sample::Index),
-    FollowUp(prop::sample::Index, Means),
+    FollowUp(prop::sample::Index, Outcome),
     Sync,
     /// The carrier delivers an earlier copy, even of a machine's own file to itself.
     CarryOld {
@@ -442,7 +445,7 @@ enum Event {
 
 fn any_event() -> impl Strategy<Value = Event> {
     let which = any::<prop::sample::Index>;
-    let means = prop::sample::select(vec![Means::No, Means::Yes, Means::Open]);
+    let means = prop::sample::select(vec![Outcome::No, Outcome::Yes, Outcome::Open]);
     prop_oneof![
         3 => any::<bool>().prop_map(|is_draft| Event::Write { is_draft }),
         4 => which().prop_map(Event::Rewrite),
@@ -552,22 +555,22 @@ impl World {
                 self.last.insert(text);
             }
             Event::Rewrite(which) => self.on_entry(who, *which, |world, entry| {
-                if entry.state == State::Trashed {
+                if entry.state == EntryState::Trashed {
                     return;
                 }
                 world.last.remove(&words(&entry));
                 world.last.insert(text.clone());
                 let mut next = rewritten(entry, &text);
-                next.state = if next.finished.is_some() {
-                    State::Done
+                next.state = if next.finished_at.is_some() {
+                    EntryState::Done
                 } else {
-                    State::Draft
+                    EntryState::Draft
                 };
                 world.machines[who].save(&next);
             }),
             Event::Finish(which) => self.on_entry(who, *which, |world, entry| {
-                if entry.state == State::Draft {
-                    let done = walk(entry.id.as_str(), &words(&entry), entry.started);
+                if entry.state == EntryState::Draft {
+                    let done = walk(entry.id.as_str(), &words(&entry), entry.started_at);
                     world.machines[who].save(&done);
                 }
             }),
@@ -581,9 +584,9 @@ impl World {
                 let mut look = walk(&format!("look{turn}"), &text, now);
                 look.origin = Some(entry.id);
                 look.answers.push(look.answers[0].clone());
-                look.answers[1].part = Some(Part::Outcome);
+                look.answers[1].role = Some(Role::Outcome);
                 look.answers[1].step = "outcome".to_owned();
-                look.answers[1].means = Some(*means);
+                look.answers[1].outcome = Some(*means);
                 look.answers[1].answer = Answer::Chosen(vec!["as it was".to_owned()]);
                 world.machines[who].save(&look);
                 world.last.insert(text.clone());
@@ -822,7 +825,7 @@ fn no_entry_begins_or_ends_long_after_it_was_changed() {
     for whole in one.all() {
         let entry = whole.entry;
         assert!(
-            entry.started <= time(10) && entry.finished <= Some(time(10)),
+            entry.started_at <= time(10) && entry.finished_at <= Some(time(10)),
             "{entry:?}"
         );
         assert!(entry.day.year() == 2026, "{entry:?}");

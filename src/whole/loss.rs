@@ -61,10 +61,10 @@ impl Whole {
         let answers = self.entry.answers.iter();
         let answers = answers
             .filter(|answered| matches!(answered.answer, Answer::Text(_) | Answer::Items(_)));
-        let typing = self.entry.draft.iter();
+        let typing = self.entry.draft_position.iter();
         answers
-            .map(|answered| (answered.step.as_str(), answered.answer.words()))
-            .chain(typing.map(|place| (place.step.as_str(), place.typing.clone())))
+            .map(|answered| (answered.step.as_str(), answered.answer.to_text()))
+            .chain(typing.map(|place| (place.step.as_str(), place.pending_text.clone())))
     }
 }
 
@@ -105,15 +105,15 @@ mod tests {
     use jiff::civil::Date;
 
     use super::*;
-    use crate::entry::{Answered, Entry, EntryId, State};
+    use crate::entry::{AnsweredStep, Entry, EntryId, EntryState};
 
-    fn given(step: &str, answer: Answer) -> Answered {
-        Answered {
+    fn given(step: &str, answer: Answer) -> AnsweredStep {
+        AnsweredStep {
             step: step.to_owned(),
-            part: None,
+            role: None,
             prompt: String::new(),
             answer,
-            means: None,
+            outcome: None,
         }
     }
 
@@ -127,13 +127,13 @@ mod tests {
                 id: EntryId::from("a".to_owned()),
                 exercise: String::new(),
                 title: String::new(),
-                started: Timestamp::UNIX_EPOCH,
-                finished: None,
-                offset: 0,
+                started_at: Timestamp::UNIX_EPOCH,
+                finished_at: None,
+                utc_offset: 0,
                 day: Date::constant(1970, 1, 1),
-                state: State::Done,
+                state: EntryState::Done,
                 origin: None,
-                draft: None,
+                draft_position: None,
                 answers: answers.collect(),
             },
             is_finished: true,

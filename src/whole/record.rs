@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::read::Unreadable;
 use super::Whole;
-use crate::entry::{Answer, Answered, EntryId, State, written_at};
-use crate::exercise::{Means, Part};
+use crate::entry::{Answer, AnsweredStep, EntryId, EntryState, format_rfc3339};
+use crate::exercise::{Outcome, Role};
 
 /// One entry with all that is kept about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,12 +102,12 @@ pub struct Place {
 pub struct Given {
     pub step: String,
     /// The part the answer plays in history and insights.
-    pub part: Option<Part>,
+    pub part: Option<Role>,
     /// The words on the screen at the time.
     pub prompt: String,
     pub answer: Said,
     /// What the option that was chosen says about a fear.
-    pub means: Option<Means>,
+    pub means: Option<Outcome>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,7 +151,7 @@ pub enum Said {
 pub struct CheckIn {
     #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
     pub due: String,
-    pub outcome: Means,
+    pub outcome: Outcome,
     /// Whether something was done that made it less likely.
     pub acted: Option<bool>,
     #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
@@ -193,20 +193,20 @@ const TIME: &str =
 impl From<&Whole> for Record {
     fn from(whole: &Whole) -> Self {
         let entry = &whole.entry;
-        let time = |at| rfc3339(at, entry.offset);
+        let time = |at| rfc3339(at, entry.utc_offset);
         let id = |id: &EntryId| id.to_string();
         Self {
             id: id(&entry.id),
             exercise: entry.exercise.clone(),
             title: entry.title.clone(),
-            started: time(entry.started),
-            finished: entry.finished.map(time),
-            utc_offset_seconds: entry.offset,
+            started: time(entry.started_at),
+            finished: entry.finished_at.map(time),
+            utc_offset_seconds: entry.utc_offset,
             day: entry.day.to_string(),
             state: match entry.state {
-                State::Draft => Standing::Draft,
-                State::Done => Standing::Done,
-                State::Trashed => Standing::Trashed,
+                EntryState::Draft => Standing::Draft,
+                EntryState::Done => Standing::Done,
+                EntryState::Trashed => Standing::Trashed,
             },
             was: whole.is_trashed().then_some(if whole.is_finished {
                 Was::Done
@@ -218,13 +218,13 @@ impl From<&Whole> for Record {
             origin: entry.origin.as_ref().map(id),
             edited: time(whole.edited),
             revision: whole.revision,
-            draft: entry.draft.as_ref().map(|place| Place {
+            draft: entry.draft_position.as_ref().map(|place| Place {
                 step: place.step.clone(),
-                typing: place.typing.clone(),
+                typing: place.pending_text.clone(),
                 caret: place.caret,
             }),
             answers: entry.answers.iter().map(Given::from).collect(),
-            check_in: check_in(whole, entry.offset),
+            check_in: check_in(whole, entry.utc_offset),
             checked: whole.follow_up_changed_at.map(time),
             wait: wait(whole),
             waited: whole.postpone_changed_at.map(time),
@@ -232,11 +232,11 @@ impl From<&Whole> for Record {
     }
 }
 
-impl From<&Answered> for Given {
-    fn from(answered: &Answered) -> Self {
+impl From<&AnsweredStep> for Given {
+    fn from(answered: &AnsweredStep) -> Self {
         Self {
             step: answered.step.clone(),
-            part: answered.part,
+            part: answered.role,
             prompt: answered.prompt.clone(),
             answer: match &answered.answer {
                 Answer::Text(words) => Said::Text {
@@ -257,7 +257,7 @@ impl From<&Answered> for Given {
                     until: time.to_string(),
                 },
             },
-            means: answered.means,
+            means: answered.outcome,
         }
     }
 }
@@ -287,5 +287,5 @@ pub fn wait(whole: &Whole) -> Option<Wait> {
 
 /// The instant as it was there. RFC 3339 knows no offset with seconds.
 fn rfc3339(at: Timestamp, offset: i32) -> String {
-    written_at(at, offset - offset % 60)
+    format_rfc3339(at, offset - offset % 60)
 }

@@ -5,8 +5,8 @@ use jiff::civil::{Date, DateTime};
 use proptest::prelude::*;
 
 use super::{FollowUp, PostponedWorry, Whole};
-use crate::entry::{Answer, Answered, Entry, EntryId, Place, State};
-use crate::exercise::Means;
+use crate::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::exercise::Outcome;
 use crate::journal::PARTS;
 use crate::text::harmless;
 
@@ -57,18 +57,20 @@ fn any_civil() -> impl Strategy<Value = DateTime> {
     (any_day(), 0..24_i8, 0..60_i8).prop_map(|(day, h, m)| day.at(h, m, 0, 0))
 }
 
-fn any_means() -> impl Strategy<Value = Means> {
+fn any_outcome() -> impl Strategy<Value = Outcome> {
     prop::sample::select(vec![
-        Means::No,
-        Means::Partly,
-        Means::Yes,
-        Means::Unknown,
-        Means::Open,
-        Means::Dropped,
+        Outcome::No,
+        Outcome::Partly,
+        Outcome::Yes,
+        Outcome::Unknown,
+        Outcome::Open,
+        Outcome::Dropped,
     ])
 }
 
-fn any_answered<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Value = Answered> {
+fn any_answered<W: Strategy<Value = String>>(
+    words: fn() -> W,
+) -> impl Strategy<Value = AnsweredStep> {
     let list = move || prop::collection::vec(words(), 0..4);
     let answer = prop_oneof![
         words().prop_map(Answer::Text),
@@ -84,18 +86,20 @@ fn any_answered<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<
         prop::option::of(prop::sample::select(PARTS.to_vec())),
         words(),
         answer,
-        prop::option::of(any_means()),
+        prop::option::of(any_outcome()),
     )
-        .prop_map(|(step, part, prompt, answer, means)| Answered {
+        .prop_map(|(step, part, prompt, answer, means)| AnsweredStep {
             step,
-            part,
+            role: part,
             prompt,
             answer,
-            means,
+            outcome: means,
         })
 }
 
-fn any_place<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Value = Place> {
+fn any_draft_position<W: Strategy<Value = String>>(
+    words: fn() -> W,
+) -> impl Strategy<Value = DraftPosition> {
     (words(), words(), any::<prop::sample::Index>()).prop_map(|(step, typing, place)| {
         let ends: Vec<_> = typing
             .char_indices()
@@ -103,9 +107,9 @@ fn any_place<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Val
             .chain([typing.len()])
             .collect();
         let caret = *place.get(&ends);
-        Place {
+        DraftPosition {
             step,
-            typing,
+            pending_text: typing,
             caret,
         }
     })
@@ -114,7 +118,7 @@ fn any_place<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Val
 fn any_follow_up() -> impl Strategy<Value = FollowUp> {
     let rating = || prop::option::of(0..=100_u8);
     (
-        (any_day(), any_means(), any::<Option<bool>>()),
+        (any_day(), any_outcome(), any::<Option<bool>>()),
         (rating(), rating()),
         prop::option::of(any_words()),
         prop::option::of(any_time()),
@@ -152,7 +156,7 @@ pub fn any_entry<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy
             prop_oneof![-50_000..50_000_i32, any::<i32>()],
             any_day(),
         ),
-        prop::option::of(any_place(words)),
+        prop::option::of(any_draft_position(words)),
         prop::collection::vec(any_answered(words), 0..6),
     )
         .prop_map(|(names, times, draft, answers)| Entry {
@@ -160,12 +164,12 @@ pub fn any_entry<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy
             exercise: names.1,
             title: names.2,
             origin: names.3,
-            started: times.0,
-            finished: times.1,
-            offset: times.2,
+            started_at: times.0,
+            finished_at: times.1,
+            utc_offset: times.2,
             day: times.3,
-            state: State::Draft,
-            draft,
+            state: EntryState::Draft,
+            draft_position: draft,
             answers,
         })
 }
@@ -183,9 +187,9 @@ pub fn any_whole() -> impl Strategy<Value = Whole> {
         .prop_map(|(entry, is, times, check_in, wait)| {
             let (is_finished, is_trashed, revision) = is;
             let state = match (is_trashed, is_finished) {
-                (true, _) => State::Trashed,
-                (_, true) => State::Done,
-                (_, false) => State::Draft,
+                (true, _) => EntryState::Trashed,
+                (_, true) => EntryState::Done,
+                (_, false) => EntryState::Draft,
             };
             Whole {
                 entry: Entry { state, ..entry },

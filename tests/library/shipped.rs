@@ -2,9 +2,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use good_enough::breath::{Breathing, Pattern};
-use good_enough::exercise::{Exercise, Kind};
+use good_enough::exercise::{Exercise, StepKind};
 use good_enough::library::Library;
-use good_enough::session::Change;
+use good_enough::session::RatingChange;
 use good_enough::text::columns;
 
 use super::all;
@@ -76,7 +76,7 @@ fn the_catalogues_are_whole() {
     assert_eq!(library.scale("likelihood").unwrap().unit, "%");
     assert!(
         library
-            .change_line("distress", Change::Same)
+            .change_line("distress", RatingChange::Same)
             .unwrap()
             .contains("{before}")
     );
@@ -187,12 +187,12 @@ fn second_ratings_have_words_for_their_change() {
     let library = Library::built_in();
     for exercise in library.exercises() {
         for step in &exercise.steps {
-            if let Kind::Rate(rate) = &step.kind
+            if let StepKind::Rate(rate) = &step.kind
                 && rate.again.is_some()
             {
                 assert!(
                     library
-                        .change_line(&rate.scale, Change::Lower(20))
+                        .change_line(&rate.scale, RatingChange::Lower(20))
                         .is_some()
                 );
             }
@@ -204,7 +204,7 @@ fn second_ratings_have_words_for_their_change() {
 fn every_option_fits_a_small_screen() {
     for exercise in Library::built_in().exercises() {
         for step in &exercise.steps {
-            let Kind::Choose(choose) = &step.kind else {
+            let StepKind::Choose(choose) = &step.kind else {
                 continue;
             };
             let before = if choose.many { 8 } else { 6 };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use good_enough::app::{App, Effect, Event, Opening};
-use good_enough::entry::Moment;
+use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::person::Person;
@@ -22,16 +22,16 @@ pub struct Coach {
     folder: Option<tempfile::TempDir>,
     app: App,
     size: (u16, u16),
-    now: Moment,
+    now: LocalTime,
     /// What the last key asked of the terminal.
     pub effect: Option<Effect>,
 }
 
 /// When every test begins, unless it says otherwise.
-pub fn evening() -> Moment {
-    Moment {
-        at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
-        offset: 3600,
+pub fn evening() -> LocalTime {
+    LocalTime {
+        timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        utc_offset: 3600,
         day: "2026-11-24".parse().expect("it is a day"),
     }
 }
@@ -213,9 +213,9 @@ impl Coach {
 
     /// The clock of the computer shows another time from now on.
     pub fn clock(&mut self, at: &str, offset: i32, day: &str) -> &mut Self {
-        self.now = Moment {
-            at: at.parse().expect("it is a time"),
-            offset,
+        self.now = LocalTime {
+            timestamp: at.parse().expect("it is a time"),
+            utc_offset: offset,
             day: day.parse().expect("it is a day"),
         };
         self

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use good_enough::app::Opening;
 use good_enough::entry::{Answer, Entry, EntryId};
-use good_enough::exercise::{Choose, Exercise, Kind, Opens, Step};
+use good_enough::exercise::{ChooseStep, Exercise, PageLink, Step, StepKind};
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::session::{Carried, Next, Session, Stamp};
+use good_enough::session::{CarriedAnswers, Next, Session, SessionMeta};
 use good_enough::theme::{Colours, Look};
 use jiff::civil::date;
 use rand::SeedableRng;
@@ -42,14 +42,19 @@ struct Path {
 impl Robot {
     fn new(library: &Library, exercise: &Rc<Exercise>, path: Path) -> Self {
         let mut chance = StdRng::seed_from_u64(7);
-        let stamp = Stamp {
+        let stamp = SessionMeta {
             id: EntryId::random(&mut chance),
-            started: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
-            offset: 3600,
+            started_at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+            utc_offset: 3600,
             day: "2026-11-24".parse().expect("it is a day"),
             origin: None,
         };
-        let mut session = Session::begin(Rc::clone(exercise), stamp, &Carried::new(), &mut chance);
+        let mut session = Session::start(
+            Rc::clone(exercise),
+            stamp,
+            &CarriedAnswers::new(),
+            &mut chance,
+        );
         let mut journal = Journal::in_memory().expect("there is room for a journal");
         if let Some(id) = &exercise.looks_back {
             let earlier = earlier(library, id);
@@ -77,7 +82,7 @@ impl Robot {
         for _ in 0..=steps {
             self.look();
             match self.go_on() {
-                Next::Step | Next::Soften(_) => {}
+                Next::NextStep | Next::OfferRevision(_) => {}
                 Next::Done if self.session.is_empty() => {
                     self.coach.expect("A thought is scaring me");
                     return;
@@ -87,8 +92,8 @@ impl Robot {
                     self.coach.expect("Nothing was saved.");
                     return;
                 }
-                Next::Lead(id, carried) => return self.arrive(&id, &carried),
-                Next::Open(Opens::People) => {
+                Next::Start(id, carried) => return self.arrive(&id, &carried),
+                Next::OpenPage(PageLink::People) => {
                     self.coach.expect("People to talk to").press("<Esc>");
                     self.coach.expect("A thought is scaring me");
                     return;
@@ -101,19 +106,20 @@ impl Robot {
     fn go_on(&mut self) -> Next {
         let next = self.do_step();
         // A rest is offered once, and nobody has to take it.
-        if next == Next::Step && self.session.is_heavy_moment() && !self.has_rested {
+        if next == Next::NextStep && self.session.is_after_first_high_distress() && !self.has_rested
+        {
             self.has_rested = true;
             self.coach.expect("Go on with the walk").press("<Enter>");
         }
         // What is hardly believed may stay as it is.
-        if matches!(next, Next::Soften(_)) {
+        if matches!(next, Next::OfferRevision(_)) {
             self.coach.expect("Keep it as it is").press("<Enter>");
         }
         next
     }
 
     /// The walk led on: what it leads to is there, and what was taken along stands at its steps.
-    fn arrive(&mut self, id: &str, carried: &Carried) {
+    fn arrive(&mut self, id: &str, carried: &CarriedAnswers) {
         let Some(next) = self.library.exercise(id).cloned() else {
             let pause = self.library.pause(id).expect("it is there");
             self.coach.expect(&pause.title);
@@ -123,7 +129,7 @@ impl Robot {
         let mut left = carried.len();
         for step in &next.steps {
             if let Some(answer) = carried.get(&step.id) {
-                self.coach.expect(&answer.words());
+                self.coach.expect(&answer.to_text());
                 left -= 1;
             }
             if left == 0 {
@@ -137,7 +143,7 @@ impl Robot {
     /// The question stands whole on a usual screen, and on a small one, where words to read can be scrolled.
     /// A step that was come by before isn't looked at in every size again.
     fn look(&mut self) {
-        let step = self.session.step().clone();
+        let step = self.session.current_step().clone();
         let (at, of) = self.session.progress();
         let prompt = self.session.prompt(&step);
         self.coach.expect(&format!("Step {at} of {of}"));
@@ -147,7 +153,7 @@ impl Robot {
         }
         self.coach.resize(40, 12);
         let mut seen = self.coach.screen();
-        if matches!(step.kind, Kind::Read) {
+        if matches!(step.kind, StepKind::Read) {
             // Rows that were shown before stand above those that came into view.
             for _ in 0..12 {
                 self.coach.press("<Down>");
@@ -167,20 +173,20 @@ impl Robot {
 
     /// Answers the step on the screen, or skips it, the same on both sides.
     fn do_step(&mut self) -> Next {
-        let step = self.session.step().clone();
+        let step = self.session.current_step().clone();
         self.seen.insert((step.id.clone(), None));
         let answer = match &step.kind {
-            Kind::Choose(choose) => self.choose(&step, choose),
+            StepKind::Choose(choose) => self.choose(&step, choose),
             _ if self.path.skips => {
                 self.coach.press("<Tab>");
                 None
             }
             _ => self.fill_in(&step),
         };
-        self.session.answer(answer)
+        self.session.submit(answer)
     }
 
-    fn choose(&mut self, step: &Step, choose: &Choose) -> Option<Answer> {
+    fn choose(&mut self, step: &Step, choose: &ChooseStep) -> Option<Answer> {
         let labels = labels(&self.library, &self.session, choose);
         let turn = self.path.turns.iter().find(|(id, _)| id == &step.id);
         let wanted = match turn {
@@ -207,15 +213,15 @@ impl Robot {
         let coach = &mut self.coach;
         let text = |words: &str| Some(Answer::Text(words.to_owned()));
         match &step.kind {
-            Kind::Read | Kind::Summary(_) => {
+            StepKind::Read | StepKind::Summary(_) => {
                 coach.press("<Enter>");
                 None
             }
-            Kind::Write(_) => {
+            StepKind::Write(_) => {
                 coach.type_in(WORDS).press("<Tab>");
                 text(WORDS)
             }
-            Kind::List(list) => {
+            StepKind::List(list) => {
                 let lines: Vec<_> = (1..=list.most.min(3))
                     .map(|n| format!("Thing {n} 睡"))
                     .collect();
@@ -227,24 +233,24 @@ impl Robot {
                 coach.press("<Tab>");
                 Some(Answer::Items(lines))
             }
-            Kind::Rate(_) => {
+            StepKind::Rate(_) => {
                 // High, low and between, so that a line is hardly believed on some paths.
                 let number = [70, 20, 90][self.path.number % 3];
                 coach.press(&format!("{number}<Enter>"));
                 Some(Answer::Rating(number))
             }
-            Kind::Breathe(_) | Kind::Wait(_) => {
+            StepKind::Breathe(_) | StepKind::Wait(_) => {
                 // To the end once, and otherwise only for a moment.
                 coach.wait(if self.path.number == 0 { 600.0 } else { 1.5 });
                 coach.press("<Tab>");
                 Some(Answer::Seconds(1))
             }
-            Kind::Reframe(reframe) if reframe.stems.is_empty() => {
+            StepKind::Reframe(reframe) if reframe.stems.is_empty() => {
                 // What stands there as a draft gives way to words of the robot's own.
                 coach.press("<C-u>").type_in(WORDS).press("<Tab>");
                 text(WORDS)
             }
-            Kind::Reframe(reframe) => {
+            StepKind::Reframe(reframe) => {
                 let beginning = self.path.number % (reframe.stems.len() + 1);
                 coach
                     .press(&(beginning + 1).to_string())
@@ -252,15 +258,15 @@ impl Robot {
                     .press("<Tab>");
                 text(WORDS)
             }
-            Kind::FollowUp => {
+            StepKind::FollowUp => {
                 coach.press(&(self.path.number % 4 + 1).to_string());
                 Some(Answer::FollowUpOn(None))
             }
-            Kind::Park => {
+            StepKind::Park => {
                 coach.press("1");
                 Some(Answer::PostponedUntil(date(2026, 11, 25).at(18, 30, 0, 0)))
             }
-            Kind::Choose(_) => None,
+            StepKind::Choose(_) => None,
         }
     }
 }
@@ -275,36 +281,36 @@ fn earlier(library: &Library, id: &str) -> Entry {
     };
     let exercise = library.exercise(id).expect("it is there").clone();
     let mut chance = StdRng::seed_from_u64(8);
-    let stamp = Stamp {
+    let stamp = SessionMeta {
         id: EntryId::random(&mut chance),
-        started: "2026-11-17T22:41:00Z".parse().expect("it is a time"),
-        offset: 3600,
+        started_at: "2026-11-17T22:41:00Z".parse().expect("it is a time"),
+        utc_offset: 3600,
         day: date(2026, 11, 17),
         origin: None,
     };
-    let mut session = Session::begin(exercise, stamp.clone(), &Carried::new(), &mut chance);
+    let mut session = Session::start(exercise, stamp.clone(), &CarriedAnswers::new(), &mut chance);
     loop {
-        let answer = match &session.step().kind {
-            Kind::Write(_) | Kind::Reframe(_) => Some(Answer::Text(WORDS.to_owned())),
-            Kind::Rate(_) => Some(Answer::Rating(70)),
-            Kind::FollowUp => Some(Answer::FollowUpOn(Some(date(2026, 11, 24)))),
-            Kind::Choose(choose) => choose
+        let answer = match &session.current_step().kind {
+            StepKind::Write(_) | StepKind::Reframe(_) => Some(Answer::Text(WORDS.to_owned())),
+            StepKind::Rate(_) => Some(Answer::Rating(70)),
+            StepKind::FollowUp => Some(Answer::FollowUpOn(Some(date(2026, 11, 24)))),
+            StepKind::Choose(choose) => choose
                 .options
                 .first()
                 .map(|option| Answer::Chosen(vec![option.label.clone()])),
             _ => None,
         };
-        match session.answer(answer) {
-            Next::Step | Next::Soften(_) => {}
+        match session.submit(answer) {
+            Next::NextStep | Next::OfferRevision(_) => {}
             _ => break,
         }
     }
-    session.finish(stamp.started);
-    session.entry("", 0)
+    session.finish(stamp.started_at);
+    session.to_entry("", 0)
 }
 
 /// What a choice offers at this point of a walk.
-fn labels(library: &Library, session: &Session, choose: &Choose) -> Vec<String> {
+fn labels(library: &Library, session: &Session, choose: &ChooseStep) -> Vec<String> {
     let own = choose.options.iter().map(|option| option.label.clone());
     let catalogue = choose
         .catalogue
@@ -314,7 +320,7 @@ fn labels(library: &Library, session: &Session, choose: &Choose) -> Vec<String> 
     let listed = choose
         .options_from
         .iter()
-        .flat_map(|list| session.earlier_list(list));
+        .flat_map(|list| session.options_from_answer(list));
     own.chain(catalogue)
         .chain(listed.map(|option| option.label))
         .collect()
@@ -334,7 +340,7 @@ fn paths(library: &Library, exercise: &Exercise) -> Vec<Path> {
     // Every beginning of a reframe is taken, too.
     let mut most = 7;
     for step in &exercise.steps {
-        let Kind::Choose(choose) = &step.kind else {
+        let StepKind::Choose(choose) = &step.kind else {
             continue;
         };
         let leads = choose
@@ -380,7 +386,7 @@ fn everything(library: &Library, exercise: &Exercise) -> BTreeSet<(String, Optio
     let mut all = BTreeSet::new();
     for step in &exercise.steps {
         all.insert((step.id.clone(), None));
-        if let Kind::Choose(choose) = &step.kind {
+        if let StepKind::Choose(choose) = &step.kind {
             let catalogue = choose
                 .catalogue
                 .iter()

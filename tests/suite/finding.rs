@@ -2,7 +2,7 @@
 
 use good_enough::app::Opening;
 use good_enough::entry::Entry;
-use good_enough::exercise::Part;
+use good_enough::exercise::Role;
 use good_enough::journal::{Found, Journal, Shelf};
 use good_enough::library::Library;
 use good_enough::theme::{Colours, Look};
@@ -173,7 +173,7 @@ fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
         panic!("there is one walk");
     };
     let entry = journal.entry(&id).unwrap().unwrap();
-    assert_eq!(entry.rating(Part::LikelihoodBefore), Some(70));
+    assert_eq!(entry.rating_for(Role::LikelihoodBefore), Some(70));
     assert_eq!(entry.day.to_string(), "2026-11-24");
     assert_eq!(journal.count(Shelf::Done).unwrap(), 1);
 }
@@ -260,9 +260,9 @@ fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
     let day = entry(0);
     for number in 0..60 {
         // All on one day, so that a line is a walk.
-        let started = day.started + jiff::SignedDuration::from_secs(number);
+        let started = day.started_at + jiff::SignedDuration::from_secs(number);
         let walk = Entry {
-            started,
+            started_at: started,
             day: day.day,
             ..entry(number)
         };

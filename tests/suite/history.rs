@@ -1,8 +1,8 @@
 //! Reading past walks again.
 
 use good_enough::app::Opening;
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
-use good_enough::exercise::Part;
+use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::exercise::Role;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::theme::{Colours, Look};
@@ -13,27 +13,27 @@ use crate::coach::Coach;
 pub fn entry(number: i64) -> Entry {
     let first: jiff::Timestamp = "2026-01-01T20:00:00Z".parse().expect("it is one");
     let day: jiff::civil::Date = "2026-01-01".parse().expect("it is one");
-    let words = |step: &str, part: Part, words: &str| Answered {
+    let words = |step: &str, part: Role, words: &str| AnsweredStep {
         step: step.to_owned(),
-        part: Some(part),
+        role: Some(part),
         prompt: format!("What about the {step}?"),
         answer: Answer::Text(format!("{words} {number}")),
-        means: None,
+        outcome: None,
     };
     Entry {
         id: EntryId::from(format!("entry{number:07}")),
         exercise: "two-minute-check".to_owned(),
         title: "Two-minute check".to_owned(),
-        started: first + jiff::SignedDuration::from_hours(24 * number),
-        finished: Some(first + jiff::SignedDuration::from_hours(24 * number)),
-        offset: 0,
+        started_at: first + jiff::SignedDuration::from_hours(24 * number),
+        finished_at: Some(first + jiff::SignedDuration::from_hours(24 * number)),
+        utc_offset: 0,
         day: day + jiff::SignedDuration::from_hours(24 * number),
-        state: State::Done,
+        state: EntryState::Done,
         origin: None,
-        draft: None,
+        draft_position: None,
         answers: vec![
-            words("thought", Part::Thought, "It will go wrong"),
-            words("reframe", Part::Reframe, "It was good enough"),
+            words("thought", Role::Thought, "It will go wrong"),
+            words("reframe", Role::Reframe, "It was good enough"),
         ],
     }
 }
@@ -187,19 +187,19 @@ fn from_right_to_left() -> Journal {
         ),
     ] {
         let mut entry = entry(number);
-        let thought = Answered {
+        let thought = AnsweredStep {
             answer: Answer::Text(thought.to_owned()),
             ..entry.answers[0].clone()
         };
-        let rated = |step: &str, part, number| Answered {
+        let rated = |step: &str, part, number| AnsweredStep {
             step: step.to_owned(),
-            part: Some(part),
+            role: Some(part),
             answer: Answer::Rating(number),
             ..thought.clone()
         };
         entry.answers = vec![
-            rated("likelihood_before", Part::LikelihoodBefore, 80),
-            rated("likelihood_after", Part::LikelihoodAfter, 35),
+            rated("likelihood_before", Role::LikelihoodBefore, 80),
+            rated("likelihood_after", Role::LikelihoodAfter, 35),
             thought,
         ];
         journal.save(&entry).expect("it is saved");

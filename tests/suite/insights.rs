@@ -1,8 +1,8 @@
 //! What it adds up to, for people whose fears seldom come true and for people whose fears often do.
 
 use good_enough::app::Opening;
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
-use good_enough::exercise::{Means, Part};
+use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::exercise::{Outcome, Role};
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::theme::{Colours, Look};
@@ -16,7 +16,7 @@ use crate::coach::Coach;
 const FIRST: Date = date(2026, 9, 1);
 
 /// An answer, the part it plays, and what it says of a fear.
-type Given = (Option<Part>, Answer, Option<Means>);
+type Given = (Option<Role>, Answer, Option<Outcome>);
 
 /// A walk on the day after so many days.
 fn walk(id: String, exercise: &str, after: i32, answers: Vec<Given>) -> Entry {
@@ -24,24 +24,24 @@ fn walk(id: String, exercise: &str, after: i32, answers: Vec<Given>) -> Entry {
     let started = Offset::UTC.to_timestamp(day.at(20, 0, 0, 0));
     let started = started.expect("a time there is");
     let answers = answers.into_iter().enumerate();
-    let answers = answers.map(|(place, (part, answer, means))| Answered {
+    let answers = answers.map(|(place, (part, answer, means))| AnsweredStep {
         step: format!("step-{place}"),
-        part,
+        role: part,
         prompt: "What about it?".to_owned(),
         answer,
-        means,
+        outcome: means,
     });
     Entry {
         id: EntryId::from(id),
         exercise: exercise.to_owned(),
         title: "From catastrophe to good enough".to_owned(),
-        started,
-        finished: Some(started),
-        offset: 0,
+        started_at: started,
+        finished_at: Some(started),
+        utc_offset: 0,
         day,
-        state: State::Done,
+        state: EntryState::Done,
         origin: None,
-        draft: None,
+        draft_position: None,
         answers: answers.collect(),
     }
 }
@@ -56,23 +56,23 @@ fn fear(place: usize) -> Entry {
         i32::try_from(2 * place).expect("it fits"),
         vec![
             (
-                Some(Part::Fear),
+                Some(Role::Fear),
                 Answer::Text(format!("They'll see through me 見 🫣 {place}")),
                 None,
             ),
             (
-                Some(Part::LikelihoodBefore),
+                Some(Role::LikelihoodBefore),
                 rating(&[80, 70, 60, 90, 50, 40, 70, 80, 60, 30]),
                 None,
             ),
-            (Some(Part::CopingBefore), Answer::Rating(30), None),
+            (Some(Role::CopingBefore), Answer::Rating(30), None),
             (
-                Some(Part::LikelihoodAfter),
+                Some(Role::LikelihoodAfter),
                 rating(&[35, 70, 45, 20, 55]),
                 None,
             ),
             (
-                Some(Part::Patterns),
+                Some(Role::Patterns),
                 Answer::Chosen(vec![
                     ["What if", "Mind reading", "All or nothing"][place % 3].to_owned(),
                 ]),
@@ -82,8 +82,8 @@ fn fear(place: usize) -> Entry {
         ],
     );
     if place.is_multiple_of(4) {
-        entry.answers.push(Answered {
-            part: Some(Part::PatternName),
+        entry.answers.push(AnsweredStep {
+            role: Some(Role::PatternName),
             answer: Answer::Text("The 3 a.m. film 夜 🎬".to_owned()),
             ..entry.answers[0].clone()
         });
@@ -92,15 +92,15 @@ fn fear(place: usize) -> Entry {
 }
 
 /// What came of it.
-fn looked_back(place: usize, means: Means) -> Entry {
+fn looked_back(place: usize, means: Outcome) -> Entry {
     let chosen = || Answer::Chosen(vec!["A word for it".to_owned()]);
-    let mut answers = vec![(Some(Part::Outcome), chosen(), Some(means))];
-    if means == Means::No {
-        let acted = [Means::Yes, Means::No, Means::Unknown][place % 3];
-        answers.push((Some(Part::Acted), chosen(), Some(acted)));
-    } else if means != Means::Open {
+    let mut answers = vec![(Some(Role::Outcome), chosen(), Some(means))];
+    if means == Outcome::No {
+        let acted = [Outcome::Yes, Outcome::No, Outcome::Unknown][place % 3];
+        answers.push((Some(Role::Acted), chosen(), Some(acted)));
+    } else if means != Outcome::Open {
         let managed = if place.is_multiple_of(2) { 70 } else { 35 };
-        answers.push((Some(Part::CopingAfter), Answer::Rating(managed), None));
+        answers.push((Some(Role::CopingAfter), Answer::Rating(managed), None));
     }
     let after = i32::try_from(2 * place + 1).expect("it fits");
     Entry {
@@ -124,9 +124,9 @@ pub fn fill(journal: &mut Journal, number: usize, often: bool) {
             place % 6 == 5
         };
         let means = match place {
-            _ if happens => Means::Yes,
-            _ if place % 7 == 3 => Means::Partly,
-            _ => Means::No,
+            _ if happens => Outcome::Yes,
+            _ if place % 7 == 3 => Outcome::Partly,
+            _ => Outcome::No,
         };
         for entry in [fear(place), looked_back(place, means)] {
             journal.save(&entry).expect("it is saved");

@@ -2,7 +2,7 @@
 
 use good_enough::app::{App, Effect, Opening};
 use good_enough::entry::Answer;
-use good_enough::exercise::Part;
+use good_enough::exercise::Role;
 use good_enough::journal::{Journal, Shelf};
 use good_enough::library::Library;
 use good_enough::theme::{Colours, Look};
@@ -29,7 +29,10 @@ fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
     assert_eq!(coach.screen().trim(), "");
     let journal = Journal::open(&path).unwrap();
     let draft = journal.entry(&journal.latest_draft().unwrap().unwrap());
-    assert_eq!(draft.unwrap().unwrap().draft.unwrap().typing, WORDS);
+    assert_eq!(
+        draft.unwrap().unwrap().draft_position.unwrap().pending_text,
+        WORDS
+    );
     coach.press("q");
     assert_eq!(coach.effect, Some(Effect::Redraw));
     coach.expect(WORDS).expect_no("secret").expect_no("meq");
@@ -86,9 +89,9 @@ fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() 
     let days: Vec<_> = rows.iter().map(|row| row.day.to_string()).collect();
     assert_eq!(days, ["2026-11-24", "2026-11-23"]);
     let first = journal.entry(&rows[0].id).unwrap().unwrap();
-    assert_eq!(first.offset, 3600);
-    assert_eq!(first.words(Part::Thought).as_deref(), Some(WORDS));
-    assert!(first.finished.is_some_and(|end| end < first.started));
+    assert_eq!(first.utc_offset, 3600);
+    assert_eq!(first.text_for(Role::Thought).as_deref(), Some(WORDS));
+    assert!(first.finished_at.is_some_and(|end| end < first.started_at));
     coach
         .press("h")
         .expect("Tue 24 Nov 2026")
@@ -166,7 +169,7 @@ fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
     let kept = journal.latest_draft().unwrap().unwrap();
     let entry = journal.entry(&kept).unwrap().unwrap();
     assert_eq!(
-        entry.part(Part::LikelihoodBefore),
+        entry.answer_for(Role::LikelihoodBefore),
         Some(&Answer::Rating(20))
     );
 }
@@ -208,7 +211,7 @@ fn words_below_a_page_are_tried_again_and_nothing_spins_meanwhile() {
     coach.wait(2.0);
     let journal = Journal::open(&path).unwrap();
     let draft = journal.entry(&journal.latest_draft().unwrap().unwrap());
-    let typing = draft.unwrap().unwrap().draft.unwrap().typing;
+    let typing = draft.unwrap().unwrap().draft_position.unwrap().pending_text;
     assert!(typing.contains(WORDS), "{typing}");
     assert!(coach.sleeps());
 }

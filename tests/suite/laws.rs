@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use good_enough::entry::{Answer, EntryId, State};
-use good_enough::exercise::{Condition, Exercise, Kind, Rate, Step};
+use good_enough::entry::{Answer, EntryId, EntryState};
+use good_enough::exercise::{Condition, Exercise, RateStep, Step, StepKind};
 use good_enough::library::Library;
-use good_enough::session::{Carried, Next, Session, Stamp};
+use good_enough::session::{CarriedAnswers, Next, Session, SessionMeta};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use rand::SeedableRng;
@@ -73,15 +73,15 @@ fn doing() -> impl Strategy<Value = Doing> {
 
 /// An answer that this kind of step takes, chosen by a number.
 fn answer(session: &Session, number: u8) -> Option<Answer> {
-    let step = session.step();
+    let step = session.current_step();
     let words = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
     let word = words[usize::from(number) % words.len()].to_owned();
     match &step.kind {
-        Kind::Read | Kind::Summary(_) => None,
-        Kind::Write(_) | Kind::Reframe(_) => Some(Answer::Text(word)),
-        Kind::List(_) => Some(Answer::Items(vec![word, "Another".to_owned()])),
-        Kind::Rate(_) => Some(Answer::Rating(number % 101)),
-        Kind::Choose(choose) => {
+        StepKind::Read | StepKind::Summary(_) => None,
+        StepKind::Write(_) | StepKind::Reframe(_) => Some(Answer::Text(word)),
+        StepKind::List(_) => Some(Answer::Items(vec![word, "Another".to_owned()])),
+        StepKind::Rate(_) => Some(Answer::Rating(number % 101)),
+        StepKind::Choose(choose) => {
             let labels: Vec<_> = choose
                 .options
                 .iter()
@@ -90,9 +90,9 @@ fn answer(session: &Session, number: u8) -> Option<Answer> {
             let label = labels.get(usize::from(number) % labels.len().max(1));
             Some(Answer::Chosen(vec![label.cloned().unwrap_or(word)]))
         }
-        Kind::Breathe(_) | Kind::Wait(_) => Some(Answer::Seconds(u32::from(number))),
-        Kind::FollowUp => Some(Answer::FollowUpOn(None)),
-        Kind::Park => Some(Answer::PostponedUntil(time(number))),
+        StepKind::Breathe(_) | StepKind::Wait(_) => Some(Answer::Seconds(u32::from(number))),
+        StepKind::FollowUp => Some(Answer::FollowUpOn(None)),
+        StepKind::Park => Some(Answer::PostponedUntil(time(number))),
     }
 }
 
@@ -110,15 +110,20 @@ struct Walked {
 
 impl Walked {
     fn begin(exercise: &Rc<Exercise>) -> Self {
-        let stamp = Stamp {
+        let stamp = SessionMeta {
             id: EntryId::random(&mut StdRng::seed_from_u64(2)),
-            started: Timestamp::UNIX_EPOCH,
-            offset: 0,
+            started_at: Timestamp::UNIX_EPOCH,
+            utc_offset: 0,
             day: jiff::civil::date(1970, 1, 1),
             origin: None,
         };
         let mut chance = StdRng::seed_from_u64(1);
-        let session = Session::begin(Rc::clone(exercise), stamp, &Carried::new(), &mut chance);
+        let session = Session::start(
+            Rc::clone(exercise),
+            stamp,
+            &CarriedAnswers::new(),
+            &mut chance,
+        );
         Self {
             session,
             given: BTreeMap::new(),
@@ -127,29 +132,29 @@ impl Walked {
     }
 
     fn act(&mut self, doing: &Doing) {
-        let id = self.session.step().id.clone();
+        let id = self.session.current_step().id.clone();
         match doing {
             Doing::Answer(number) => {
                 let answer = answer(&self.session, *number);
                 self.remember(id, answer.clone());
-                let next = self.session.answer(answer);
+                let next = self.session.submit(answer);
                 self.go_on(&next);
             }
             Doing::Skip => {
                 self.given.remove(&id);
-                let next = self.session.answer(None);
+                let next = self.session.submit(None);
                 self.go_on(&next);
             }
             Doing::Back => {
                 let at = self.session.progress().0;
-                let moved = self.session.back();
+                let moved = self.session.go_back();
                 assert_eq!(self.session.progress().0, at - usize::from(moved));
             }
             Doing::GoTo(step) => {
                 let steps = self.session.exercise().steps.clone();
                 let step = &steps[step % steps.len()];
                 let is_asked = self.is_asked(step);
-                assert_eq!(self.session.go_to(&step.id), is_asked, "{}", step.id);
+                assert_eq!(self.session.go_to_step(&step.id), is_asked, "{}", step.id);
             }
             Doing::Resume => self.session = self.resumed(),
         }
@@ -164,11 +169,11 @@ impl Walked {
 
     fn go_on(&mut self, next: &Next) {
         match next {
-            Next::Step => {}
-            Next::Soften(step) => {
+            Next::NextStep => {}
+            Next::OfferRevision(step) => {
                 assert!(self.given.contains_key(step), "there is a line to soften");
             }
-            Next::Done | Next::Lead(..) | Next::Open(_) => self.is_over = true,
+            Next::Done | Next::Start(..) | Next::OpenPage(_) => self.is_over = true,
         }
     }
 
@@ -177,7 +182,7 @@ impl Walked {
             let id = &self.session.exercise().id;
             all.iter().find(|known| &known.id == id).cloned()
         });
-        let entry = self.session.entry("half a sen", 4);
+        let entry = self.session.to_entry("half a sen", 4);
         Session::resume(
             exercise.expect("it's one of them"),
             &entry,
@@ -187,7 +192,7 @@ impl Walked {
 
     /// Whether a step is asked, told from the answers alone.
     fn is_asked(&self, step: &Step) -> bool {
-        if let Kind::Rate(Rate {
+        if let StepKind::Rate(RateStep {
             soften: Some(reframe),
             ..
         }) = &step.kind
@@ -195,7 +200,7 @@ impl Walked {
         {
             return false;
         }
-        if let Kind::Choose(choose) = &step.kind
+        if let StepKind::Choose(choose) = &step.kind
             && let Some(list) = &choose.options_from
             && !choose.other
         {
@@ -239,15 +244,15 @@ impl Walked {
             "step {at} of {of}"
         );
         assert!(
-            self.is_asked(session.step()),
+            self.is_asked(session.current_step()),
             "{} isn't asked",
-            session.step().id
+            session.current_step().id
         );
         let place = |id: &String| steps.iter().position(|step| &step.id == id);
-        let stands = place(&session.step().id);
+        let stands = place(&session.current_step().id);
         // A thought that isn't put yet may still be, and is rated then.
         let may_be_asked = |step: &&Step| match &step.kind {
-            Kind::Rate(Rate {
+            StepKind::Rate(RateStep {
                 soften: Some(reframe),
                 ..
             }) if stands <= place(reframe) => true,
@@ -268,7 +273,7 @@ impl Walked {
     }
 
     fn what_is_hidden_plays_no_part(&self) {
-        let entry = self.session.entry("", 0);
+        let entry = self.session.to_entry("", 0);
         for step in self
             .session
             .exercise()
@@ -276,14 +281,21 @@ impl Walked {
             .iter()
             .filter(|step| !self.is_asked(step))
         {
-            assert_eq!(self.session.fields(std::slice::from_ref(&step.id)), []);
-            assert_eq!(self.session.pairs(std::slice::from_ref(&step.id)), []);
+            assert_eq!(
+                self.session
+                    .labelled_answers(std::slice::from_ref(&step.id)),
+                []
+            );
+            assert_eq!(
+                self.session.rating_pairs(std::slice::from_ref(&step.id)),
+                []
+            );
             for answered in entry
                 .answers
                 .iter()
                 .filter(|answered| answered.step == step.id)
             {
-                assert_eq!(answered.part, None, "its words stay, its part doesn't");
+                assert_eq!(answered.role, None, "its words stay, its part doesn't");
             }
         }
         assert_eq!(entry.answers.len(), self.given.len(), "no answer is lost");
@@ -291,12 +303,12 @@ impl Walked {
 
     fn a_second_rating_is_blind(&self) {
         let session = &self.session;
-        if let Kind::Rate(Rate {
+        if let StepKind::Rate(RateStep {
             again: Some(first), ..
-        }) = &session.step().kind
-            && session.current().is_none()
+        }) = &session.current_step().kind
+            && session.current_answer().is_none()
         {
-            assert_eq!(session.fill(&format!("{{{first}}}")), "…");
+            assert_eq!(session.fill_template(&format!("{{{first}}}")), "…");
             let step = session
                 .exercise()
                 .steps
@@ -305,7 +317,7 @@ impl Walked {
             let name = step.and_then(|step| step.label.clone());
             assert!(
                 session
-                    .shown()
+                    .shown_answers()
                     .iter()
                     .all(|(shown, _)| Some(shown) != name.as_ref())
             );
@@ -314,10 +326,10 @@ impl Walked {
 
     fn leaving_and_coming_back_changes_nothing(&self) {
         let (left, back) = (&self.session, self.resumed());
-        assert_eq!(back.step().id, left.step().id);
+        assert_eq!(back.current_step().id, left.current_step().id);
         assert_eq!(back.progress(), left.progress());
-        assert_eq!(back.stamp(), left.stamp());
-        assert_eq!(back.entry("half", 2), left.entry("half", 2));
+        assert_eq!(back.meta(), left.meta());
+        assert_eq!(back.to_entry("half", 2), left.to_entry("half", 2));
     }
 }
 
@@ -339,10 +351,10 @@ proptest! {
         if walked.is_over {
             let first: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
             walked.session.finish(first);
-            let once = walked.session.entry("", 0);
+            let once = walked.session.to_entry("", 0);
             walked.session.finish(first + jiff::SignedDuration::from_hours(1));
-            prop_assert_eq!(once.state, State::Done);
-            prop_assert_eq!(&walked.session.entry("", 0), &once, "finishing twice is finishing once");
+            prop_assert_eq!(once.state, EntryState::Done);
+            prop_assert_eq!(&walked.session.to_entry("", 0), &once, "finishing twice is finishing once");
         }
     }
 }
@@ -354,11 +366,11 @@ fn the_walks_of_the_law_reach_every_step() {
     let mut seen = Vec::new();
     // Likely and heavy, and yes to more, which asks everything but the word of calm.
     for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {
-        seen.push(walked.session.step().id.clone());
+        seen.push(walked.session.current_step().id.clone());
         walked.act(&Doing::Answer(number));
         walked.keeps_the_laws();
     }
     assert_eq!(seen.len(), walked.session.exercise().steps.len() - 1);
-    assert_eq!(walked.session.step().id, "end");
-    assert_eq!(walked.session.pairs(&["now".to_owned()]).len(), 1);
+    assert_eq!(walked.session.current_step().id, "end");
+    assert_eq!(walked.session.rating_pairs(&["now".to_owned()]).len(), 1);
 }

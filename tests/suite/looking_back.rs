@@ -1,7 +1,7 @@
 //! A week later: what was feared, and what really happened.
 
 use good_enough::app::Opening;
-use good_enough::exercise::Part;
+use good_enough::exercise::Role;
 use good_enough::journal::{Found, Journal, Shelf};
 use good_enough::library::Library;
 use good_enough::theme::{Colours, Look};
@@ -86,7 +86,7 @@ fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_nu
         .entry(last.origin.as_ref().unwrap())
         .unwrap()
         .unwrap();
-    assert_eq!(origin.words(Part::Fear).as_deref(), Some(FEAR));
+    assert_eq!(origin.text_for(Role::Fear).as_deref(), Some(FEAR));
 }
 
 #[test]

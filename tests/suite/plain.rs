@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use good_enough::app::{App, Opening};
-use good_enough::entry::{Answer, Moment};
+use good_enough::entry::{Answer, LocalTime};
 use good_enough::journal::{Journal, Shelf};
 use good_enough::library::Library;
 use good_enough::plain::{Came, Ended, Talk, run};
@@ -66,12 +66,12 @@ impl Talk for Listener {
         Ok((line.map_or(Came::End, Came::Line), Duration::ZERO))
     }
 
-    fn now(&self) -> Moment {
+    fn now(&self) -> LocalTime {
         let at: jiff::Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
         let day: jiff::civil::Date = "2026-11-24".parse().expect("it is a day");
-        Moment {
-            at: at + jiff::SignedDuration::from_hours(24 * i64::from(self.days)),
-            offset: 3600,
+        LocalTime {
+            timestamp: at + jiff::SignedDuration::from_hours(24 * i64::from(self.days)),
+            utc_offset: 3600,
             day: day + jiff::Span::new().days(self.days),
         }
     }
@@ -349,7 +349,7 @@ impl Talk for Robot {
         Ok((Came::Line(self.answer().to_owned()), Duration::ZERO))
     }
 
-    fn now(&self) -> Moment {
+    fn now(&self) -> LocalTime {
         Listener::default().now()
     }
 }
@@ -399,8 +399,11 @@ fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_aske
     let first = |journal: &Journal| {
         let id = journal.latest_draft().unwrap().expect("a draft");
         let entry = journal.entry(&id).unwrap().expect("it is there");
-        let draft = entry.draft.map(|draft| draft.typing).unwrap_or_default();
-        let answer = entry.answers.first().map(|given| given.answer.words());
+        let draft = entry
+            .draft_position
+            .map(|draft| draft.pending_text)
+            .unwrap_or_default();
+        let answer = entry.answers.first().map(|given| given.answer.to_text());
         answer.unwrap_or(draft)
     };
     let opening = || Opening::Walk("catastrophe-to-good-enough".into());

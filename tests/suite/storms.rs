@@ -6,7 +6,7 @@ use std::path::Path;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use good_enough::app::{App, Effect, Event, Opening};
 use good_enough::editor::Editor;
-use good_enough::entry::Moment;
+use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::theme::{Colours, Look};
@@ -211,9 +211,9 @@ proptest! {
         let words = "zebrafinch";
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
-        let now = Moment {
-            at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
-            offset: 3600,
+        let now = LocalTime {
+            timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+            utc_offset: 3600,
             day: "2026-11-24".parse().expect("it is a day"),
         };
         let mut app = App::new(Library::built_in(), journal, Look::new(Colours::None), StdRng::seed_from_u64(7));

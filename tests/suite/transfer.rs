@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use good_enough::entry::{Answer, Entry};
-use good_enough::exercise::Part;
+use good_enough::exercise::Role;
 use good_enough::import::{Counts, Given, ImportError, import, look};
 use good_enough::journal::{Journal, Shelf};
 use jiff::tz::{Offset, TimeZone};
@@ -48,7 +48,8 @@ fn taken_in(name: &str) -> (Journal, Vec<Entry>) {
 
 fn words(entries: &[Entry]) -> String {
     let answers = entries.iter().flat_map(|entry| &entry.answers);
-    let said = answers.map(|answered| format!("{} {}\n", answered.prompt, answered.answer.words()));
+    let said =
+        answers.map(|answered| format!("{} {}\n", answered.prompt, answered.answer.to_text()));
     said.collect()
 }
 
@@ -62,18 +63,18 @@ fn freecbt_comes_in_whichever_way_it_went_out() {
         assert_eq!(first.title, "From FreeCBT");
         // 21:15 in UTC is 23:15 there.
         assert_eq!(
-            (first.day.to_string().as_str(), first.offset),
+            (first.day.to_string().as_str(), first.utc_offset),
             ("2026-02-03", 7200)
         );
         let thought = "They'll all see that I don't belong there 明日";
-        assert_eq!(first.words(Part::Thought).as_deref(), Some(thought));
-        let patterns = first.words(Part::Patterns).unwrap();
+        assert_eq!(first.text_for(Role::Thought).as_deref(), Some(thought));
+        let patterns = first.text_for(Role::Patterns).unwrap();
         let patterns: BTreeSet<_> = patterns.lines().collect();
         let named = ["Mind reading", "Worst-case movie", "other blaming"];
         assert_eq!(patterns, BTreeSet::from(named));
         assert!(
             first
-                .words(Part::Reframe)
+                .text_for(Role::Reframe)
                 .unwrap()
                 .starts_with("I may feel")
         );
@@ -118,7 +119,7 @@ fn what_journals_and_diaries_hold_has_its_place_down_to_the_last_word() {
     let (_, entries) = taken_in("jrnl.json");
     assert_eq!(entries[0].title, "From jrnl: A long way round.");
     assert_eq!(entries[0].day.to_string(), "2026-01-11");
-    assert_eq!(entries[0].started.to_string(), "2026-01-11T14:20:00Z");
+    assert_eq!(entries[0].started_at.to_string(), "2026-01-11T14:20:00Z");
     let said = words(&entries);
     for word in [
         "heron 🐦",
@@ -154,8 +155,8 @@ fn what_journals_and_diaries_hold_has_its_place_down_to_the_last_word() {
     );
     let (_, entries) = taken_in("daylio.csv");
     assert_eq!(entries[1].title, "From Daylio: Long day");
-    assert_eq!(entries[1].words(Part::Feelings).as_deref(), Some("meh"));
-    assert_eq!(entries[0].started.to_string(), "2026-02-09T05:05:00Z");
+    assert_eq!(entries[1].text_for(Role::Feelings).as_deref(), Some("meh"));
+    assert_eq!(entries[0].started_at.to_string(), "2026-02-09T05:05:00Z");
     let said = words(&entries);
     for word in [
         "work\nfriends\n散歩",
@@ -203,8 +204,8 @@ fn new_york() -> TimeZone {
 }
 
 fn civil(entry: &Entry) -> String {
-    let offset = Offset::from_seconds(entry.offset).expect("it is an offset");
-    let civil = offset.to_datetime(entry.started);
+    let offset = Offset::from_seconds(entry.utc_offset).expect("it is an offset");
+    let civil = offset.to_datetime(entry.started_at);
     assert_eq!(civil.date(), entry.day);
     civil.to_string()
 }

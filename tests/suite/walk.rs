@@ -1,7 +1,7 @@
 //! Walking a thought from its catastrophe to good enough.
 
 use good_enough::app::Effect;
-use good_enough::exercise::Part;
+use good_enough::exercise::Role;
 use good_enough::journal::{Journal, Shelf};
 
 use crate::coach::Coach;
@@ -87,17 +87,17 @@ fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
     let journal = Journal::open(&path).unwrap();
     let row = &journal.newest(Shelf::Done, 9).unwrap()[0];
     let entry = journal.entry(&row.id).unwrap().unwrap();
-    assert_eq!(entry.words(Part::Thought).as_deref(), Some(THOUGHT));
-    assert_eq!(entry.rating(Part::LikelihoodBefore), Some(80));
-    assert_eq!(entry.rating(Part::LikelihoodAfter), Some(35));
-    assert_eq!(entry.rating(Part::CopingBefore), Some(60));
+    assert_eq!(entry.text_for(Role::Thought).as_deref(), Some(THOUGHT));
+    assert_eq!(entry.rating_for(Role::LikelihoodBefore), Some(80));
+    assert_eq!(entry.rating_for(Role::LikelihoodAfter), Some(35));
+    assert_eq!(entry.rating_for(Role::CopingBefore), Some(60));
     let facts = entry
         .answers
         .iter()
         .find(|answered| answered.step == "facts_for")
         .unwrap();
     assert_eq!(
-        facts.answer.words(),
+        facts.answer.to_text(),
         "She cried last night.\nShe took it well 👨‍👩‍👧."
     );
 }
@@ -280,9 +280,9 @@ fn words_being_typed_are_on_disk_within_two_seconds() {
             .entry(&draft.id)
             .unwrap()
             .unwrap()
-            .draft
+            .draft_position
             .unwrap()
-            .typing,
+            .pending_text,
         "They will fire m"
     );
 }
@@ -573,12 +573,23 @@ fn what_a_person_takes_back_stays_taken_back() {
     coach.choose("Two-minute check").type_in("private words");
     coach.wait(2.0);
     assert_eq!(
-        drafts(&path)[0].draft.as_ref().unwrap().typing,
+        drafts(&path)[0]
+            .draft_position
+            .as_ref()
+            .unwrap()
+            .pending_text,
         "private words"
     );
     coach.press("<C-u>");
     coach.wait(2.0);
-    assert_eq!(drafts(&path)[0].draft.as_ref().unwrap().typing, "");
+    assert_eq!(
+        drafts(&path)[0]
+            .draft_position
+            .as_ref()
+            .unwrap()
+            .pending_text,
+        ""
+    );
     coach.press("<Esc>5").expect_no("Unfinished");
     assert_eq!(drafts(&path).len(), 0);
 }
@@ -653,7 +664,7 @@ fn all_unfinished_walks_can_be_reached_and_the_one_touched_last_goes_on_first() 
         .entry(&journal.latest_draft().unwrap().unwrap())
         .unwrap()
         .unwrap();
-    assert_eq!(latest.words(Part::Thought).as_deref(), Some("three"));
+    assert_eq!(latest.text_for(Role::Thought).as_deref(), Some("three"));
 }
 
 #[test]

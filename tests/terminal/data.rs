@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::thread;
 
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::journal::{Journal, verify};
 
 use crate::person::{ENOUGH, Person};
@@ -20,24 +20,24 @@ pub fn write_down(path: &Path, words: &[&str]) {
     let mut journal = Journal::open(path).expect("it can be opened");
     for (number, words) in words.iter().enumerate() {
         let time = "2026-03-01T20:00:00Z".parse().expect("a time");
-        let answer = Answered {
+        let answer = AnsweredStep {
             step: "thought".to_owned(),
-            part: None,
+            role: None,
             prompt: "What is the thought?".to_owned(),
             answer: Answer::Text((*words).to_owned()),
-            means: None,
+            outcome: None,
         };
         let entry = Entry {
             id: EntryId::from(format!("walk-{number}")),
             exercise: "two-minute-check".to_owned(),
             title: "Two-minute check".to_owned(),
-            started: time,
-            finished: Some(time),
-            offset: 0,
+            started_at: time,
+            finished_at: Some(time),
+            utc_offset: 0,
             day: "2026-03-01".parse().expect("a day"),
-            state: State::Done,
+            state: EntryState::Done,
             origin: None,
-            draft: None,
+            draft_position: None,
             answers: vec![answer],
         };
         journal.take_up(&entry.id).expect("it can be read");

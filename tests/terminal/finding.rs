@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
-use good_enough::exercise::Part;
+use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::exercise::Role;
 use good_enough::journal::{self, Journal};
 use serde_json::Value;
 
@@ -17,24 +17,24 @@ fn walk(id: &str, day: &str, exercise: &str) -> Entry {
         id: EntryId::from(id.to_owned()),
         exercise: exercise.to_owned(),
         title: "Two-minute check".to_owned(),
-        started,
-        finished: Some(started),
-        offset: 3600,
+        started_at: started,
+        finished_at: Some(started),
+        utc_offset: 3600,
         day: day.parse().expect("a day"),
-        state: State::Done,
+        state: EntryState::Done,
         origin: None,
-        draft: None,
+        draft_position: None,
         answers: Vec::new(),
     }
 }
 
-fn answering(mut entry: Entry, part: Option<Part>, answer: Answer) -> Entry {
-    entry.answers.push(Answered {
+fn answering(mut entry: Entry, part: Option<Role>, answer: Answer) -> Entry {
+    entry.answers.push(AnsweredStep {
         step: format!("step-{}", entry.answers.len()),
-        part,
+        role: part,
         prompt: "What is it?".to_owned(),
         answer,
-        means: None,
+        outcome: None,
     });
     entry
 }
@@ -43,9 +43,9 @@ fn answering(mut entry: Entry, part: Option<Part>, answer: Answer) -> Entry {
 fn thought(id: &str, day: &str, words: &str) -> Entry {
     let chosen = |words: &str| Answer::Chosen(vec![words.to_owned()]);
     let entry = walk(id, day, "two-minute-check");
-    let entry = answering(entry, Some(Part::Thought), Answer::Text(words.to_owned()));
-    let entry = answering(entry, Some(Part::Patterns), chosen("Mind reading"));
-    answering(entry, Some(Part::Feelings), chosen("zittrig 睡"))
+    let entry = answering(entry, Some(Role::Thought), Answer::Text(words.to_owned()));
+    let entry = answering(entry, Some(Role::Patterns), chosen("Mind reading"));
+    answering(entry, Some(Role::Feelings), chosen("zittrig 睡"))
 }
 
 /// Someone with these walks.
@@ -65,7 +65,7 @@ fn who_has_three() -> Person {
         thought("b2", "2020-10-01", "The baby won't sleep"),
         answering(
             walk("c3", "2020-11-01", "my-own"),
-            Some(Part::Thought),
+            Some(Role::Thought),
             Answer::Text("Café, fired up".to_owned()),
         ),
     ])
@@ -78,15 +78,15 @@ pub fn who_has_all() -> Person {
     let ask = Answer::FollowUpOn(Some("2020-09-08".parse().expect("a day")));
     let fear = answering(thought("f6", "2020-09-02", "They will laugh"), None, ask);
     let draft = Entry {
-        state: State::Draft,
-        finished: None,
+        state: EntryState::Draft,
+        finished_at: None,
         ..thought("d4", "2020-11-02", "Half of it")
     };
     let trashed = thought("e5", "2020-11-03", "Gone for now");
     for entry in [fear, draft, trashed] {
         journal.save(&entry).expect("it can be saved");
         if entry.id.as_str() == "e5" {
-            let trashed = journal.trash(&entry.id, entry.started);
+            let trashed = journal.trash(&entry.id, entry.started_at);
             assert!(trashed.expect("it can be thrown away"));
         }
     }

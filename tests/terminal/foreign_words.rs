@@ -1,7 +1,7 @@
 //! Words from a stranger's exercise and from another program's entries, on every screen and in every line.
 
-use good_enough::entry::{Answer, Answered, Entry, EntryId, Place, State};
-use good_enough::exercise::Part;
+use good_enough::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use good_enough::exercise::Role;
 use good_enough::journal::Journal;
 
 use crate::person::Person;
@@ -64,33 +64,35 @@ fn what_another_program_wrote_into_the_journal_acts_on_no_terminal() {
             "{words} \x1b[99;99H\x1b]0;t\x07\x1b]52;c;aGk=\x07\u{9b}2J\u{202e}back\u{2066}\u{7f}\u{200f}睡👍\r\nnext"
         )
     };
-    let entry = |id: &str, state: State| Entry {
+    let entry = |id: &str, state: EntryState| Entry {
         id: EntryId::from(id.to_owned()),
         exercise: "two-minute-check".to_owned(),
         title: nasty("Title"),
-        started: "2026-01-01T20:00:00Z".parse().expect("it is one"),
-        finished: (state == State::Done)
+        started_at: "2026-01-01T20:00:00Z".parse().expect("it is one"),
+        finished_at: (state == EntryState::Done)
             .then(|| "2026-01-01T20:00:00Z".parse().expect("it is one")),
-        offset: 0,
+        utc_offset: 0,
         day: "2026-01-01".parse().expect("it is one"),
         state,
         origin: None,
-        draft: (state == State::Draft).then(|| Place {
+        draft_position: (state == EntryState::Draft).then(|| DraftPosition {
             step: "thought".to_owned(),
-            typing: nasty("Typing"),
+            pending_text: nasty("Typing"),
             caret: 3,
         }),
-        answers: vec![Answered {
+        answers: vec![AnsweredStep {
             step: "thought".to_owned(),
-            part: Some(Part::Thought),
+            role: Some(Role::Thought),
             prompt: nasty("Prompt"),
             answer: Answer::Text(nasty("Answer")),
-            means: None,
+            outcome: None,
         }],
     };
     let mut journal = Journal::open(&person.journal()).unwrap();
-    journal.save(&entry(&nasty("id"), State::Done)).unwrap();
-    journal.save(&entry("draft", State::Draft)).unwrap();
+    journal
+        .save(&entry(&nasty("id"), EntryState::Done))
+        .unwrap();
+    journal.save(&entry("draft", EntryState::Draft)).unwrap();
     drop(journal);
     for arguments in [
         &["history", "-n", "9"][..],

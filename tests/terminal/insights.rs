@@ -1,7 +1,7 @@
 //! What it adds up to, as a page to show somebody, from the real program.
 
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
-use good_enough::exercise::{Means, Part};
+use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::exercise::{Outcome, Role};
 use good_enough::journal::Journal;
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;
@@ -29,15 +29,15 @@ fn fear(place: i8) -> Entry {
     let secret = "secret 秘 🤫".to_owned();
     let film = "The 3 a.m. film 夜 🎬".to_owned();
     entry.answers = vec![
-        answer(Some(Part::Fear), Answer::Text(secret), None),
-        answer(Some(Part::LikelihoodBefore), Answer::Rating(80), None),
-        answer(Some(Part::LikelihoodAfter), Answer::Rating(30), None),
+        answer(Some(Role::Fear), Answer::Text(secret), None),
+        answer(Some(Role::LikelihoodBefore), Answer::Rating(80), None),
+        answer(Some(Role::LikelihoodAfter), Answer::Rating(30), None),
         answer(
-            Some(Part::Patterns),
+            Some(Role::Patterns),
             Answer::Chosen(vec!["What if".to_owned()]),
             None,
         ),
-        answer(Some(Part::PatternName), Answer::Text(film), None),
+        answer(Some(Role::PatternName), Answer::Text(film), None),
         answer(None, Answer::FollowUpOn(Some(date(2026, 4, 1))), None),
     ];
     entry
@@ -46,14 +46,14 @@ fn fear(place: i8) -> Entry {
 fn looked_back(place: i8) -> Entry {
     let name = format!("back{place:02}");
     let means = if place % 4 == 0 {
-        Means::Yes
+        Outcome::Yes
     } else {
-        Means::No
+        Outcome::No
     };
     let mut entry = walk(&name, date(2026, 4, place), "prediction-check-in");
     let word = Answer::Chosen(vec!["A word for it".to_owned()]);
     entry.origin = Some(EntryId::from(format!("fear{place:02}")));
-    entry.answers = vec![answer(Some(Part::Outcome), word, Some(means))];
+    entry.answers = vec![answer(Some(Role::Outcome), word, Some(means))];
     entry
 }
 
@@ -64,24 +64,24 @@ fn walk(name: &str, day: Date, exercise: &str) -> Entry {
         id: EntryId::from(name.to_owned()),
         exercise: exercise.to_owned(),
         title: "From catastrophe to good enough".to_owned(),
-        started,
-        finished: Some(started),
-        offset: 0,
+        started_at: started,
+        finished_at: Some(started),
+        utc_offset: 0,
         day,
-        state: State::Done,
+        state: EntryState::Done,
         origin: None,
-        draft: None,
+        draft_position: None,
         answers: Vec::new(),
     }
 }
 
-fn answer(part: Option<Part>, answer: Answer, means: Option<Means>) -> Answered {
-    Answered {
+fn answer(part: Option<Role>, answer: Answer, means: Option<Outcome>) -> AnsweredStep {
+    AnsweredStep {
         step: format!("{part:?}"),
-        part,
+        role: part,
         prompt: "What about it?".to_owned(),
         answer,
-        means,
+        outcome: means,
     }
 }
 

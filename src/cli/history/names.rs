@@ -3,7 +3,7 @@
 use anyhow::bail;
 use strsim::jaro_winkler;
 
-use crate::exercise::{Kind, Part};
+use crate::exercise::{Role, StepKind};
 use crate::journal::search::{Filters, Query};
 use crate::journal::{Journal, JournalError, Shelf, Stretch};
 use crate::library::Library;
@@ -114,7 +114,7 @@ impl Named {
                 })
                 .collect(),
             Self::Feeling => {
-                let mut names: Vec<_> = offered(library, Part::Feelings).collect();
+                let mut names: Vec<_> = offered(library, Role::Feelings).collect();
                 names.sort_unstable();
                 names.dedup();
                 names.into_iter().map(plain).collect()
@@ -156,12 +156,12 @@ impl Known {
 }
 
 /// The options of the steps that play that part.
-fn offered(library: &Library, part: Part) -> impl Iterator<Item = &str> {
+fn offered(library: &Library, part: Role) -> impl Iterator<Item = &str> {
     let steps = library.exercises().flat_map(|exercise| &exercise.steps);
     steps
-        .filter(move |step| step.part == Some(part))
+        .filter(move |step| step.role == Some(part))
         .filter_map(|step| match &step.kind {
-            Kind::Choose(choose) => Some(&choose.options),
+            StepKind::Choose(choose) => Some(&choose.options),
             _ => None,
         })
         .flatten()

@@ -124,8 +124,8 @@ fn the_words_where_few_of_many_fears_come_true() {
 fn often(number: usize) -> String {
     let mut checked = year(number, 2);
     for fear in &mut checked {
-        if fear.outcome == Outcome::Partly {
-            fear.outcome = Outcome::Yes;
+        if fear.outcome == FearOutcome::Partly {
+            fear.outcome = FearOutcome::Yes;
         }
     }
     said(&checked, &[])

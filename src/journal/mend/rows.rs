@@ -8,7 +8,7 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 
 use super::find::Trace;
 use super::record::Record;
-use crate::exercise::Part;
+use crate::exercise::Role;
 use crate::journal::stored::{self, PARTS};
 
 pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
@@ -61,7 +61,7 @@ impl<'c> Row<'c> {
             let column = stored::column(part);
             if part.is_rating() {
                 self.allow(column, is_rating);
-            } else if part.has_meaning() {
+            } else if part.needs_outcome() {
                 self.allow(column, |value| is_one_of(value, &OUTCOMES));
             } else {
                 self.allow(column, is_text);
@@ -269,5 +269,5 @@ fn is_one_of(value: &Value, words: &[&str]) -> bool {
 }
 
 fn is_part(value: &Value) -> bool {
-    Part::column_result(ValueRef::from(value)).is_ok()
+    Role::column_result(ValueRef::from(value)).is_ok()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::Offset;
 
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::file::{INDEX, LOG, ROLLBACK, real};
 use crate::journal::{JournalError, Unreadable};
 use crate::places::beside;
@@ -16,7 +16,7 @@ use crate::private;
 ///
 /// No byte of it changes, and no other file is replaced. If the program is killed meanwhile, the journal is
 /// still in its place or is whole in the folder.
-pub fn set_aside(path: &Path, folder: &Path, now: &Moment) -> Result<PathBuf, JournalError> {
+pub fn set_aside(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf, JournalError> {
     let path = real(path);
     let kept = keep(&path, folder, now)?;
     remove(&path).map_err(|source| JournalError::not_mended(&path, &path, source))?;
@@ -24,7 +24,7 @@ pub fn set_aside(path: &Path, folder: &Path, now: &Moment) -> Result<PathBuf, Jo
 }
 
 /// Gives the journal at `path`, with its log, a second name in `folder`.
-pub(super) fn keep(path: &Path, folder: &Path, now: &Moment) -> Result<PathBuf, JournalError> {
+pub(super) fn keep(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf, JournalError> {
     let failed = |source| JournalError::not_mended(path, folder, source);
     private::create_folder(folder).map_err(failed)?;
     private::mend(folder);
@@ -93,9 +93,11 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     copy.sync_all()
 }
 
-fn name(now: &Moment, number: u32) -> String {
-    let zone = Offset::from_seconds(now.offset).unwrap_or(Offset::UTC);
-    let time = zone.to_datetime(now.at).strftime("%Y-%m-%d-%H-%M-%S");
+fn name(now: &LocalTime, number: u32) -> String {
+    let zone = Offset::from_seconds(now.utc_offset).unwrap_or(Offset::UTC);
+    let time = zone
+        .to_datetime(now.timestamp)
+        .strftime("%Y-%m-%d-%H-%M-%S");
     match number {
         1 => format!("journal-{time}.db"),
         _ => format!("journal-{time}-{number}.db"),

@@ -216,7 +216,7 @@ impl<'c> Walk<'c> {
                 Answer::FollowUpOn(day) => day,
                 _ => None,
             });
-        if let Some(day) = day.filter(|_| entry.finished.is_some()) {
+        if let Some(day) = day.filter(|_| entry.finished_at.is_some()) {
             let mut check_in = Row::lost();
             check_in.put("entry", self.id.to_string().into());
             check_in.put("due", day.to_string().into());

@@ -13,8 +13,8 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::fold;
-use crate::entry::{EntryId, State};
-use crate::exercise::Part;
+use crate::entry::{EntryId, EntryState};
+use crate::exercise::Role;
 use crate::journal::intact::is_about_a_value;
 use crate::journal::stored::{Parsed, column};
 
@@ -241,7 +241,7 @@ const FREE: &str = "select case when not exists (select 1 from place where numbe
 ///
 /// They are the rows of the index, so that it has the newest first without sorting: by state, then by day,
 /// then by the quarter of a second it was started in.
-pub fn numbers(state: State, from: Option<Date>, until: Option<Date>) -> (i64, i64) {
+pub fn numbers(state: EntryState, from: Option<Date>, until: Option<Date>) -> (i64, i64) {
     let first = number(state, from.unwrap_or(Date::MIN), 0);
     let last = number(state, until.unwrap_or(Date::MAX), A_DAY - 1);
     (first, last)
@@ -256,17 +256,17 @@ const TWINS: i64 = 1 << 16;
 /// Room for every day there is.
 const DAYS: i64 = 1 << 23;
 
-fn number(state: State, day: Date, quarter: i64) -> i64 {
+fn number(state: EntryState, day: Date, quarter: i64) -> i64 {
     let state = match state {
-        State::Done => 0,
-        State::Draft => 1,
-        State::Trashed => 2,
+        EntryState::Done => 0,
+        EntryState::Draft => 1,
+        EntryState::Trashed => 2,
     };
     (state * DAYS + days(Date::MIN, day)) * A_DAY + quarter
 }
 
 /// The number of an entry, unless another one has it already.
-pub fn number_of(state: State, day: Date, started: Timestamp) -> i64 {
+pub fn number_of(state: EntryState, day: Date, started: Timestamp) -> i64 {
     let midnight = days(date(1970, 1, 1), day) * 86_400_000;
     let quarter = (started.as_millisecond() - midnight).div_euclid(250) + BEFORE;
     number(state, day, quarter.clamp(0, A_DAY - TWINS))
@@ -338,8 +338,8 @@ impl Known {
             };
             add(&mut self.words, Some(items.join("\n")));
             let mark = match part {
-                Some(part) if part == column(Part::Patterns) => Mark::Pattern,
-                Some(part) if part == column(Part::Feelings) => Mark::Feeling,
+                Some(part) if part == column(Role::Patterns) => Mark::Pattern,
+                Some(part) if part == column(Role::Feelings) => Mark::Feeling,
                 _ => continue,
             };
             for item in items {

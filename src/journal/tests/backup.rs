@@ -7,7 +7,7 @@ use rusqlite::TransactionBehavior;
 use tempfile::TempDir;
 
 use super::*;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::backup::{
     Backup, BackupError, BulkChange, Daily, Made, all, before, daily, make, newest_first,
 };
@@ -49,9 +49,9 @@ impl Desk {
     fn before(&self, at: &str) -> Result<Option<Backup>, BackupError> {
         let mut places = Places::find(Some(self.home.path())).expect("there is a home");
         places.journal = self.journal();
-        let now = Moment {
-            at: time(at),
-            offset: 0,
+        let now = LocalTime {
+            timestamp: time(at),
+            utc_offset: 0,
             day: day(&at[..10]),
         };
         before(BulkChange::Import, &places, &now)

@@ -51,7 +51,10 @@ fn journal(size: u32) -> Journal {
         let started = Timestamp::from_second(1_700_000_000 + i64::from(number) * 3600).unwrap();
         let thought = format!("They will fire me, worry {number} 睡");
         let walk = walk(&format!("walk-{number:05}")).thinking(&thought);
-        let walk = Entry { started, ..walk };
+        let walk = Entry {
+            started_at: started,
+            ..walk
+        };
         journal.save(&walk).unwrap();
     }
     journal
@@ -169,7 +172,7 @@ fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
                     Timestamp::from_millisecond(1_700_000_000_000 + number % spread * 250);
                 let walk = walk(&format!("walk-{number:05}")).thinking("They will fire me");
                 let walk = Entry {
-                    started: quarter.unwrap(),
+                    started_at: quarter.unwrap(),
                     ..walk
                 };
                 journal.save(&walk).unwrap();

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::backup::Desk;
 use super::file::files;
 use super::*;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::backup::Made;
 use crate::journal::search::Filters;
 use crate::places::Places;
@@ -37,9 +37,9 @@ fn assert_never_run(desk: &Desk, planted: &str) {
         assert!(gone.is_err(), "{planted}: {gone:?}");
     }
     assert_eq!(fs::read(desk.journal()).unwrap(), before, "{planted}");
-    let now = Moment {
-        at: time("2026-11-24T22:41:05Z"),
-        offset: 0,
+    let now = LocalTime {
+        timestamp: time("2026-11-24T22:41:05Z"),
+        utc_offset: 0,
         day: day("2026-11-24"),
     };
     let mended = crate::journal::mend::mend(&places, &now).unwrap();

@@ -1,28 +1,28 @@
 //! What many walks tell together, as the journal holds it.
 
 use super::*;
-use crate::exercise::Means;
-use crate::insight::{Acted, Checked, Outcome};
+use crate::exercise::Outcome;
+use crate::insight::{Acted, Checked, FearOutcome};
 use crate::journal::insight::{Gathered, Period, Story};
-use crate::session::Pair;
+use crate::session::RatingPair;
 
 impl Entry {
     fn on(self, text: &str) -> Self {
         Self {
             day: day(text),
-            started: time(&format!("{text}T20:00:00Z")),
-            finished: Some(time(&format!("{text}T20:05:00Z"))),
+            started_at: time(&format!("{text}T20:00:00Z")),
+            finished_at: Some(time(&format!("{text}T20:05:00Z"))),
             ..self
         }
     }
 
-    fn rated(self, part: Part, number: u8) -> Self {
+    fn rated(self, part: Role, number: u8) -> Self {
         self.with(part, Answer::Rating(number))
     }
 
-    fn saying(mut self, part: Part, means: Means) -> Self {
+    fn saying(mut self, part: Role, means: Outcome) -> Self {
         self = self.with(part, Answer::Chosen(vec!["A word for it".to_owned()]));
-        self.answers.last_mut().expect("it was given").means = Some(means);
+        self.answers.last_mut().expect("it was given").outcome = Some(means);
         self
     }
 }
@@ -32,23 +32,23 @@ fn fear(name: &str, on: &str) -> Entry {
     walk(name)
         .on(on)
         .with(
-            Part::Fear,
+            Role::Fear,
             Answer::Text(format!("{name}: they'll fire me 火 🧨")),
         )
-        .rated(Part::LikelihoodBefore, 80)
-        .rated(Part::CopingBefore, 30)
-        .rated(Part::HardnessBefore, 90)
-        .rated(Part::LikelihoodAfter, 35)
+        .rated(Role::LikelihoodBefore, 80)
+        .rated(Role::CopingBefore, 30)
+        .rated(Role::HardnessBefore, 90)
+        .rated(Role::LikelihoodAfter, 35)
         .asking_on("2026-03-20")
 }
 
-fn back(on: &str, of: &str, outcome: Means) -> Entry {
+fn back(on: &str, of: &str, outcome: Outcome) -> Entry {
     Entry {
         exercise: "prediction-check-in".to_owned(),
         origin: Some(id(of)),
         ..walk(&format!("back-{of}")).on(on)
     }
-    .saying(Part::Outcome, outcome)
+    .saying(Role::Outcome, outcome)
 }
 
 fn saved(entries: &[Entry]) -> Journal {
@@ -59,7 +59,7 @@ fn saved(entries: &[Entry]) -> Journal {
     journal
 }
 
-fn told(journal: &Journal) -> Vec<(String, Outcome)> {
+fn told(journal: &Journal) -> Vec<(String, FearOutcome)> {
     let fears = journal.gather(Period::default()).unwrap().fears;
     let told = fears
         .iter()
@@ -69,16 +69,16 @@ fn told(journal: &Journal) -> Vec<(String, Outcome)> {
 
 #[test]
 fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
-    let hard = back("2026-03-20", "lost", Means::Partly)
-        .saying(Part::Acted, Means::Yes)
-        .rated(Part::HardnessAfter, 70)
-        .rated(Part::CopingAfter, 55);
+    let hard = back("2026-03-20", "lost", Outcome::Partly)
+        .saying(Role::Acted, Outcome::Yes)
+        .rated(Role::HardnessAfter, 70)
+        .rated(Role::CopingAfter, 55);
     let journal = saved(&[fear("lost", "2026-03-01"), hard]);
     let gathered = journal.gather(Period::default()).unwrap();
     assert_eq!(
         gathered.checked(),
         [Checked {
-            outcome: Outcome::Partly,
+            outcome: FearOutcome::Partly,
             gut: Some(80),
             second_look: Some(35),
             acted: Some(Acted::Yes),
@@ -105,15 +105,15 @@ fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
         fear("two", "2026-03-02"),
         fear("three", "2026-03-03"),
         fear("four", "2026-03-04"),
-        back("2026-03-11", "three", Means::No),
-        back("2026-03-12", "one", Means::Yes),
-        back("2026-03-13", "four", Means::Dropped),
+        back("2026-03-11", "three", Outcome::No),
+        back("2026-03-12", "one", Outcome::Yes),
+        back("2026-03-13", "four", Outcome::Dropped),
     ]);
     let expected = [
-        ("2026-03-03", Outcome::No),
-        ("2026-03-01", Outcome::Yes),
-        ("2026-03-04", Outcome::Dropped),
-        ("2026-03-02", Outcome::Open),
+        ("2026-03-03", FearOutcome::No),
+        ("2026-03-01", FearOutcome::Yes),
+        ("2026-03-04", FearOutcome::Dropped),
+        ("2026-03-02", FearOutcome::Open),
     ];
     let expected = expected.map(|(day, outcome)| (day.to_owned(), outcome));
     assert_eq!(told(&journal), expected);
@@ -124,18 +124,18 @@ fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
 
 #[test]
 fn not_being_sure_is_told_apart_from_not_having_been_asked() {
-    let sure = |name: &str, acted: Option<Means>| {
-        let walk = back("2026-03-20", name, Means::No);
+    let sure = |name: &str, acted: Option<Outcome>| {
+        let walk = back("2026-03-20", name, Outcome::No);
         match acted {
-            Some(means) => walk.saying(Part::Acted, means),
+            Some(means) => walk.saying(Role::Acted, means),
             None => walk,
         }
     };
     let answers = [
         None,
-        Some(Means::Unknown),
-        Some(Means::No),
-        Some(Means::Yes),
+        Some(Outcome::Unknown),
+        Some(Outcome::No),
+        Some(Outcome::Yes),
     ];
     let mut journal = Journal::in_memory().unwrap();
     for (place, answer) in answers.into_iter().enumerate() {
@@ -157,22 +157,22 @@ fn not_being_sure_is_told_apart_from_not_having_been_asked() {
 #[test]
 fn only_fears_of_finished_walks_count_and_a_look_back_is_none() {
     let mut lost = fear("trashed", "2026-03-02");
-    lost.state = State::Trashed;
+    lost.state = EntryState::Trashed;
     let enough = walk("enough")
         .thinking("One book 📖")
         .asking_on("2026-03-08");
-    let mut rated = back("2026-03-20", "fear", Means::No).rated(Part::LikelihoodBefore, 10);
+    let mut rated = back("2026-03-20", "fear", Outcome::No).rated(Role::LikelihoodBefore, 10);
     rated = rated.asking_on("2026-04-01");
     let journal = saved(&[
         fear("fear", "2026-03-01"),
         rated,
         lost,
         enough,
-        back("2026-03-20", "enough", Means::Yes),
-        draft("half").rated(Part::LikelihoodBefore, 50),
-        walk("unasked").rated(Part::LikelihoodBefore, 50),
+        back("2026-03-20", "enough", Outcome::Yes),
+        draft("half").rated(Role::LikelihoodBefore, 50),
+        walk("unasked").rated(Role::LikelihoodBefore, 50),
     ]);
-    assert_eq!(told(&journal), [("2026-03-01".to_owned(), Outcome::No)]);
+    assert_eq!(told(&journal), [("2026-03-01".to_owned(), FearOutcome::No)]);
     let gathered = journal.gather(Period::default()).unwrap();
     assert_eq!((gathered.unasked, gathered.walks()), (1, 5));
 }
@@ -182,20 +182,20 @@ fn pairs_come_newest_first_and_half_a_pair_is_none() {
     let journal = saved(&[
         walk("old")
             .on("2026-03-01")
-            .rated(Part::DistressBefore, 70)
-            .rated(Part::DistressAfter, 0)
-            .rated(Part::BeliefBefore, 50),
+            .rated(Role::DistressBefore, 70)
+            .rated(Role::DistressAfter, 0)
+            .rated(Role::BeliefBefore, 50),
         walk("new")
             .on("2026-03-02")
-            .rated(Part::LikelihoodAfter, 20)
-            .rated(Part::LikelihoodBefore, 0)
-            .rated(Part::BeliefBefore, 100)
-            .rated(Part::BeliefAfter, 100),
+            .rated(Role::LikelihoodAfter, 20)
+            .rated(Role::LikelihoodBefore, 0)
+            .rated(Role::BeliefBefore, 100)
+            .rated(Role::BeliefAfter, 100),
         draft("half")
-            .rated(Part::BeliefBefore, 1)
-            .rated(Part::BeliefAfter, 2),
+            .rated(Role::BeliefBefore, 1)
+            .rated(Role::BeliefAfter, 2),
     ]);
-    let pair = |scale: &str, before, after| Pair {
+    let pair = |scale: &str, before, after| RatingPair {
         scale: scale.to_owned(),
         before,
         after,
@@ -218,10 +218,10 @@ fn patterns_are_counted_by_walk_whatever_stood_beside_them() {
         let labels = labels.iter().map(|label| (*label).to_owned()).collect();
         walk(name)
             .on(on)
-            .with(Part::Patterns, Answer::Chosen(labels))
+            .with(Role::Patterns, Answer::Chosen(labels))
     };
     let own =
-        |entry: Entry, name: &str| entry.with(Part::PatternName, Answer::Text(name.to_owned()));
+        |entry: Entry, name: &str| entry.with(Role::PatternName, Answer::Text(name.to_owned()));
     let film = "The 3 a.m. film 夜 🎬";
     let journal = saved(&[
         naming("a", "2026-03-01", &["What if", "All or nothing"]),
@@ -263,7 +263,7 @@ fn a_period_has_its_first_day_and_its_last() {
         fear("first", "2026-03-01"),
         fear("last", "2026-03-31"),
         fear("after", "2026-04-01"),
-        back("2026-05-01", "first", Means::No),
+        back("2026-05-01", "first", Outcome::No),
     ]);
     let march = Period {
         from: Some(day("2026-03-01")),
@@ -304,5 +304,8 @@ fn a_day_has_as_many_walks_as_were_finished_on_it() {
 #[test]
 fn what_nobody_looked_back_on_yet_is_open() {
     let journal = saved(&[fear("fear", "2026-03-01")]);
-    assert_eq!(told(&journal), [("2026-03-01".to_owned(), Outcome::Open)]);
+    assert_eq!(
+        told(&journal),
+        [("2026-03-01".to_owned(), FearOutcome::Open)]
+    );
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, de::IntoDeserializer};
 
 use super::*;
-use crate::exercise::Means;
+use crate::exercise::Outcome;
 use crate::journal::stored::{PARTS, column};
 
 #[test]
@@ -26,7 +26,7 @@ fn every_kind_of_answer_comes_back_as_it_was_given() {
         entry = entry.with(None, answer);
     }
     let mut journal = Journal::in_memory().unwrap();
-    assert_eq!(journal.save(&entry).unwrap(), State::Draft);
+    assert_eq!(journal.save(&entry).unwrap(), EntryState::Draft);
     assert_kept(&journal, &entry);
 }
 
@@ -35,7 +35,7 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
     // Serde lists every part there is when it is given one there isn't.
     let unknown: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
         "?".into_deserializer();
-    let listed = Part::deserialize(unknown).unwrap_err().to_string();
+    let listed = Role::deserialize(unknown).unwrap_err().to_string();
     let names: Vec<_> = listed.split('`').skip(3).step_by(2).collect();
     assert_eq!(names, PARTS.map(column), "{listed}");
 
@@ -46,13 +46,13 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
         } else {
             walk("a").with(part, Answer::Text(number.to_string()))
         };
-        if part.has_meaning() {
-            entry.answers[0].means = Some(Means::Partly);
+        if part.needs_outcome() {
+            entry.answers[0].outcome = Some(Outcome::Partly);
         }
         journal.save(&entry).unwrap();
         for other in PARTS {
             let sql = format!("select cast({} as text) from entry", column(other));
-            let told = if part.has_meaning() {
+            let told = if part.needs_outcome() {
                 "partly".to_owned()
             } else {
                 number.to_string()
@@ -70,7 +70,7 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
 #[test]
 fn a_rating_that_was_skipped_is_null_and_one_of_nought_is_nought() {
     let mut journal = Journal::in_memory().unwrap();
-    let entry = walk("a").with(Part::LikelihoodAfter, Answer::Rating(0));
+    let entry = walk("a").with(Role::LikelihoodAfter, Answer::Rating(0));
     journal.save(&entry).unwrap();
     let row = &journal.newest(Shelf::Done, 1).unwrap()[0];
     assert_eq!(
@@ -97,7 +97,7 @@ fn saving_twice_equals_saving_once() {
     let mut journal = Journal::in_memory().unwrap();
     let entry = walk("a").thinking("They'll laugh.").asking_on("2026-03-08");
     for _ in 0..2 {
-        assert_eq!(journal.save(&entry).unwrap(), State::Done);
+        assert_eq!(journal.save(&entry).unwrap(), EntryState::Done);
         assert_kept(&journal, &entry);
         assert_eq!(journal.count(Shelf::Done).unwrap(), 1);
         assert_eq!(ask::<i64>(&journal, "select count(*) from answer"), 2);
@@ -114,7 +114,7 @@ fn a_draft_grows_answer_by_answer_and_becomes_the_finished_walk() {
     journal.save(&gone_back).unwrap();
     assert_kept(&journal, &gone_back);
     let finished = walk("a").thinking("another");
-    assert_eq!(journal.save(&finished).unwrap(), State::Done);
+    assert_eq!(journal.save(&finished).unwrap(), EntryState::Done);
     assert_kept(&journal, &finished);
     assert_eq!(journal.count(Shelf::Drafts).unwrap(), 0);
 }
@@ -124,7 +124,7 @@ fn a_draft_left_open_elsewhere_never_undoes_the_finished_walk() {
     let mut journal = Journal::in_memory().unwrap();
     let finished = walk("a").thinking("finished");
     journal.save(&finished).unwrap();
-    assert_eq!(journal.save(&draft("a")).unwrap(), State::Done);
+    assert_eq!(journal.save(&draft("a")).unwrap(), EntryState::Done);
     assert_kept(&journal, &finished);
 }
 
@@ -157,7 +157,7 @@ fn what_is_in_the_trash_stays_there_when_it_is_saved_again() {
         .trash(&id("a"), time("2026-03-02T08:00:00Z"))
         .unwrap();
     let more = walk("a").thinking("more words");
-    assert_eq!(journal.save(&more).unwrap(), State::Trashed);
+    assert_eq!(journal.save(&more).unwrap(), EntryState::Trashed);
     assert_eq!(journal.count(Shelf::Done).unwrap(), 0);
     assert!(journal.restore(&id("a")).unwrap());
     assert_kept(&journal, &more);
@@ -189,7 +189,10 @@ fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
         "2026-03-02T08:00:00.000000000Z"
     );
     let trashed = journal.entry(&id("a")).unwrap().unwrap();
-    assert_eq!((trashed.state, trashed.answers.len()), (State::Trashed, 2));
+    assert_eq!(
+        (trashed.state, trashed.answers.len()),
+        (EntryState::Trashed, 2)
+    );
 
     for name in ["a", "c"] {
         assert!(journal.restore(&id(name)).unwrap());
@@ -219,7 +222,7 @@ fn day_and_offset_stay_as_they_were_when_it_was_written() {
     let mut journal = Journal::in_memory().unwrap();
     // Shortly after midnight in Auckland, the day before in UTC.
     let mut entry = walk("a").started("2026-04-04T11:30:00Z");
-    (entry.offset, entry.day) = (13 * 3600, day("2026-04-05"));
+    (entry.utc_offset, entry.day) = (13 * 3600, day("2026-04-05"));
     journal.save(&entry).unwrap();
     assert_kept(&journal, &entry);
     let row = &journal.newest(Shelf::Done, 1).unwrap()[0];
@@ -234,9 +237,9 @@ fn day_and_offset_stay_as_they_were_when_it_was_written() {
 fn a_caret_changed_by_hand_never_stands_inside_a_character() {
     let mut journal = Journal::in_memory().unwrap();
     let mut entry = draft("a");
-    entry.draft = Some(Place {
-        typing: "für".to_owned(),
-        ..Place::default()
+    entry.draft_position = Some(DraftPosition {
+        pending_text: "für".to_owned(),
+        ..DraftPosition::default()
     });
     journal.save(&entry).unwrap();
     for (caret, read) in [(-1, 0), (1, 1), (2, 1), (3, 3), (99, 4)] {
@@ -244,7 +247,12 @@ fn a_caret_changed_by_hand_never_stands_inside_a_character() {
             .db
             .execute("update entry set caret = ?1", [caret])
             .unwrap();
-        let place = journal.entry(&id("a")).unwrap().unwrap().draft.unwrap();
+        let place = journal
+            .entry(&id("a"))
+            .unwrap()
+            .unwrap()
+            .draft_position
+            .unwrap();
         assert_eq!(place.caret, read);
     }
 }

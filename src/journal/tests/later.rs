@@ -1,12 +1,12 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::exercise::Means;
+use crate::exercise::Outcome;
 
 impl Entry {
-    fn meaning(mut self, part: Part, means: Means) -> Self {
+    fn meaning(mut self, part: Role, means: Outcome) -> Self {
         self = self.with(part, Answer::Chosen(vec!["A word for it".to_owned()]));
-        self.answers.last_mut().expect("it was given").means = Some(means);
+        self.answers.last_mut().expect("it was given").outcome = Some(means);
         self
     }
 
@@ -43,11 +43,11 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
     let mut journal = afraid();
     let back = walk("back")
         .looking_back_on("fear")
-        .meaning(Part::Outcome, Means::Partly)
-        .meaning(Part::Acted, Means::Yes)
-        .with(Part::HardnessAfter, Answer::Rating(70))
-        .with(Part::CopingAfter, Answer::Rating(55))
-        .with(Part::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
+        .meaning(Role::Outcome, Outcome::Partly)
+        .meaning(Role::Acted, Outcome::Yes)
+        .with(Role::HardnessAfter, Answer::Rating(70))
+        .with(Role::CopingAfter, Answer::Rating(55))
+        .with(Role::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
     journal.save(&back).unwrap();
     assert_eq!(
         journal
@@ -76,7 +76,7 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
     // The walk is gone back into, and it says something else in the end.
     let other = walk("back")
         .looking_back_on("fear")
-        .meaning(Part::Outcome, Means::Unknown);
+        .meaning(Role::Outcome, Outcome::Unknown);
     journal.save(&other).unwrap();
     assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
     assert_eq!(check_in(&journal, "acted"), None);
@@ -112,7 +112,7 @@ fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
     let mut journal = afraid();
     let back = walk("back")
         .looking_back_on("fear")
-        .with(Part::Outcome, Answer::Chosen(vec!["I did more".to_owned()]));
+        .with(Role::Outcome, Answer::Chosen(vec!["I did more".to_owned()]));
     journal.save(&back).unwrap();
     assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
     assert_eq!(
@@ -128,7 +128,7 @@ fn a_draft_of_a_look_back_settles_nothing_yet() {
     let mut journal = afraid();
     let back = draft("back")
         .looking_back_on("fear")
-        .meaning(Part::Outcome, Means::No);
+        .meaning(Role::Outcome, Outcome::No);
     journal.save(&back).unwrap();
     assert_eq!(
         journal
@@ -154,8 +154,8 @@ fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never(
         let mut journal = afraid();
         let mut back = walk("back")
             .looking_back_on("fear")
-            .meaning(Part::Outcome, Means::Open);
-        back.finished = Some("2026-03-08T20:00:00Z".parse().unwrap());
+            .meaning(Role::Outcome, Outcome::Open);
+        back.finished_at = Some("2026-03-08T20:00:00Z".parse().unwrap());
         if let Some(day) = day {
             back = back.with(None, day);
         }
@@ -178,12 +178,12 @@ fn one_can_look_back_on_what_asked_for_nothing_and_on_what_another_journal_holds
     journal.save(&walk("fear").thinking("A thought")).unwrap();
     let back = walk("back")
         .looking_back_on("fear")
-        .meaning(Part::Outcome, Means::No);
+        .meaning(Role::Outcome, Outcome::No);
     journal.save(&back).unwrap();
     assert_eq!(check_in(&journal, "outcome").as_deref(), Some("no"));
     let elsewhere = walk("other")
         .looking_back_on("nowhere")
-        .meaning(Part::Outcome, Means::No);
+        .meaning(Role::Outcome, Outcome::No);
     journal.save(&elsewhere).unwrap();
     assert_kept(&journal, &elsewhere);
 }
@@ -245,13 +245,13 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
             .unwrap();
     }
     let mut time = walk("time").with(
-        Part::StillMatters,
+        Role::StillMatters,
         Answer::Chosen(vec!["  The   rent ".to_owned()]),
     );
-    time.started = "2026-03-08T18:30:00Z".parse().unwrap();
-    time.finished = Some(time.started);
+    time.started_at = "2026-03-08T18:30:00Z".parse().unwrap();
+    time.finished_at = Some(time.started_at);
     time.day = date(2026, 3, 8);
-    time.offset = 3600;
+    time.utc_offset = 3600;
     journal.save(&time).unwrap();
     let waiting: Vec<_> = journal
         .postponed_worries()
@@ -278,9 +278,9 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
 fn worry_time(listed: &[&str], ticked: &[&str]) -> Entry {
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
     let mut time = walk("time").with(None, Answer::Items(words(listed)));
-    time = time.with(Part::StillMatters, Answer::Chosen(words(ticked)));
-    time.started = "2026-03-08T17:30:00Z".parse().unwrap();
-    time.finished = Some("2026-03-08T17:50:00Z".parse().unwrap());
+    time = time.with(Role::StillMatters, Answer::Chosen(words(ticked)));
+    time.started_at = "2026-03-08T17:30:00Z".parse().unwrap();
+    time.finished_at = Some("2026-03-08T17:50:00Z".parse().unwrap());
     time.day = date(2026, 3, 8);
     time
 }
@@ -307,7 +307,7 @@ fn a_worry_time_that_was_left_for_days_has_what_matters_wait_for_a_tomorrow_to_c
     let mut journal = Journal::in_memory().unwrap();
     put_off(&mut journal, "a", "The rent 家", 1);
     let mut time = worry_time(&["The rent 家"], &["The rent 家"]);
-    time.finished = Some("2026-03-11T23:30:00Z".parse().unwrap());
+    time.finished_at = Some("2026-03-11T23:30:00Z".parse().unwrap());
     journal.save(&time).unwrap();
     // Where the person is, it is 12 March by then.
     let expected = ("a".to_owned(), "2026-03-13T18:30:00".to_owned());
@@ -321,7 +321,7 @@ fn a_worry_whose_time_came_while_a_worry_time_was_under_way_is_not_let_go_unseen
     put_off(&mut journal, "b", "The cough", 9);
     put_off(&mut journal, "c", "Lee", 10);
     let mut time = worry_time(&["The rent 家", "Lee"], &["The rent 家"]);
-    time.finished = Some("2026-03-10T20:00:00Z".parse().unwrap());
+    time.finished_at = Some("2026-03-10T20:00:00Z".parse().unwrap());
     journal.save(&time).unwrap();
     let names: Vec<_> = waiting(&journal)
         .into_iter()
@@ -335,9 +335,9 @@ fn what_is_too_early_to_say_comes_in_a_week_from_when_that_was_said() {
     let mut journal = afraid();
     let mut back = walk("back")
         .looking_back_on("fear")
-        .meaning(Part::Outcome, Means::Open);
+        .meaning(Role::Outcome, Outcome::Open);
     back.day = date(2026, 3, 8);
-    back.finished = Some("2026-03-20T23:30:00Z".parse().unwrap());
+    back.finished_at = Some("2026-03-20T23:30:00Z".parse().unwrap());
     journal.save(&back).unwrap();
     assert_eq!(check_in(&journal, "due").as_deref(), Some("2026-03-28"));
 }
@@ -347,7 +347,7 @@ fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
     let mut journal = Journal::in_memory().unwrap();
     let named = |name: &str, pattern: &str, started: &str| {
         walk(name)
-            .with(Part::PatternName, Answer::Text(pattern.to_owned()))
+            .with(Role::PatternName, Answer::Text(pattern.to_owned()))
             .started(started)
     };
     for entry in [
@@ -375,8 +375,8 @@ fn a_look_back_that_is_thrown_away_has_said_nothing_until_it_comes_back() {
     let mut journal = afraid();
     let back = walk("back")
         .looking_back_on("fear")
-        .meaning(Part::Outcome, Means::Yes)
-        .with(Part::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
+        .meaning(Role::Outcome, Outcome::Yes)
+        .with(Role::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
     journal.save(&back).unwrap();
     journal
         .trash(&id("back"), time("2026-03-09T08:00:00Z"))

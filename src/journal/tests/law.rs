@@ -27,7 +27,11 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         samples::any_entry(any_words),
         any_words(),
         prop::option::of(any_words()),
-        prop::sample::select(vec![State::Draft, State::Done, State::Trashed]),
+        prop::sample::select(vec![
+            EntryState::Draft,
+            EntryState::Done,
+            EntryState::Trashed,
+        ]),
     )
         .prop_map(|(entry, id, origin, state)| Entry {
             id: EntryId::from(id),

@@ -79,7 +79,7 @@ fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_titl
         .unwrap();
     let whole = walk("c")
         .thinking("I'll freeze.")
-        .with(Part::Reframe, reframe);
+        .with(Role::Reframe, reframe);
     journal.save(&whole).unwrap();
     let headlines: Vec<_> = journal
         .newest(Shelf::Done, 9)

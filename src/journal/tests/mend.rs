@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use super::file::files;
 use super::*;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::mend::{self, Mended, Salvaged};
 use crate::journal::search::{Filters, Query};
 use crate::places::Places;
@@ -135,10 +135,10 @@ impl Home {
     }
 }
 
-fn now() -> Moment {
-    Moment {
-        at: time("2026-11-24T22:41:05Z"),
-        offset: 3600,
+fn now() -> LocalTime {
+    LocalTime {
+        timestamp: time("2026-11-24T22:41:05Z"),
+        utc_offset: 3600,
         day: day("2026-11-24"),
     }
 }
@@ -159,12 +159,12 @@ fn chapter(number: usize) -> Entry {
     let mut entry = begun
         .started(&minute)
         .thinking(&format!("{} {number}", WORDS[number % WORDS.len()]));
-    entry.day = jiff::tz::Offset::UTC.to_datetime(entry.started).date();
+    entry.day = jiff::tz::Offset::UTC.to_datetime(entry.started_at).date();
     if number.is_multiple_of(3) {
         entry = entry
-            .with(Part::LikelihoodBefore, Answer::Rating(80))
+            .with(Role::LikelihoodBefore, Answer::Rating(80))
             .with(
-                Part::Feelings,
+                Role::Feelings,
                 Answer::Chosen(vec!["afraid".into(), "明日".into()]),
             )
             .with(None, Answer::Items(WORDS.map(str::to_owned).to_vec()))
@@ -172,7 +172,7 @@ fn chapter(number: usize) -> Entry {
     }
     if number % 5 == 1 {
         let long = "A long story 👨‍👩‍👧‍👦 about 明日. ".repeat(40 + 3 * number);
-        entry = entry.with(Part::Reframe, Answer::Text(long));
+        entry = entry.with(Role::Reframe, Answer::Text(long));
     }
     if number.is_multiple_of(4) {
         entry = entry.asking_on("2026-04-01");
@@ -188,8 +188,8 @@ fn write(journal: &mut Journal, entries: &[Entry]) {
     for entry in entries {
         for answers in 0..entry.answers.len() {
             let so_far = Entry {
-                state: State::Draft,
-                finished: None,
+                state: EntryState::Draft,
+                finished_at: None,
                 answers: entry.answers[..answers].to_vec(),
                 ..entry.clone()
             };
@@ -197,7 +197,7 @@ fn write(journal: &mut Journal, entries: &[Entry]) {
         }
         journal.save(entry).expect("saved");
         if entry.id.as_str().ends_with('5') {
-            journal.trash(&entry.id, now().at).expect("trashed");
+            journal.trash(&entry.id, now().timestamp).expect("trashed");
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use super::file::files;
 use super::file::{assert_refused, folder};
 use super::*;
-use crate::entry::Moment;
+use crate::entry::LocalTime;
 use crate::journal::{backup, mend};
 use crate::places::Places;
 #[cfg(unix)]
@@ -282,9 +282,9 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
             assert!(error.can_be_mended(), "{content:?}: {error:?}");
         }
         assert_eq!(fs::read(&places.journal).unwrap(), content);
-        let now = Moment {
-            at: time("2026-03-02T08:00:00Z"),
-            offset: 0,
+        let now = LocalTime {
+            timestamp: time("2026-03-02T08:00:00Z"),
+            utc_offset: 0,
             day: day("2026-03-02"),
         };
         assert_eq!(

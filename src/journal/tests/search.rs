@@ -133,8 +133,8 @@ fn every_word_of_every_answer_and_title_is_found_and_no_number_is() {
             None,
             Answer::Items(vec!["otter".into(), "a\nbadger".into()]),
         )
-        .with(Part::Feelings, Answer::Chosen(vec!["worn out".into()]))
-        .with(Part::LikelihoodBefore, Answer::Rating(42))
+        .with(Role::Feelings, Answer::Chosen(vec!["worn out".into()]))
+        .with(Role::LikelihoodBefore, Answer::Rating(42))
         .with(None, Answer::Seconds(90))
         .asking_on("2027-03-08");
     journal.save(&walk).unwrap();
@@ -216,15 +216,15 @@ fn three_days() -> Journal {
     };
     let entries = [
         on("a", "two-minutes", "2026-03-01")
-            .with(Part::Feelings, chosen(&["worn out", "悲しい 👩🏽‍🚒"]))
-            .with(Part::Patterns, chosen(&["All-or-nothing"]))
+            .with(Role::Feelings, chosen(&["worn out", "悲しい 👩🏽‍🚒"]))
+            .with(Role::Patterns, chosen(&["All-or-nothing"]))
             .thinking("talk")
-            .with(Part::LikelihoodBefore, Answer::Rating(80))
+            .with(Role::LikelihoodBefore, Answer::Rating(80))
             .asking_on("2026-03-08"),
         on("b", "a-b", "2026-03-02")
-            .with(Part::Feelings, chosen(&["worn"]))
+            .with(Role::Feelings, chosen(&["worn"]))
             .thinking("talk")
-            .with(Part::Fear, Answer::Text("They laugh.".to_owned()))
+            .with(Role::Fear, Answer::Text("They laugh.".to_owned()))
             .asking_on("2026-04-01"),
         on("c", "a_b", "2026-03-03").thinking("walk"),
     ];

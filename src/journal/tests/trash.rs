@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::*;
-use crate::exercise::Means;
+use crate::exercise::Outcome;
 use crate::journal::backup;
 use crate::journal::search::{Filters, Query};
 use crate::journal::trash::{let_go, overwrite_log};
@@ -54,7 +54,8 @@ fn with_a_secret(path: &Path) -> Journal {
     let mut secret = draft("secret");
     for length in [9, 14, 20] {
         let typed = &"Zyxomorph Quillwarts"[..length];
-        secret.draft.as_mut().unwrap().typing = format!("{typed} 明日 🍲 {}", "and ".repeat(3000));
+        secret.draft_position.as_mut().unwrap().pending_text =
+            format!("{typed} 明日 🍲 {}", "and ".repeat(3000));
         journal.save(&secret).unwrap();
         found(&journal, "zyxo", Shelf::Drafts);
     }
@@ -166,10 +167,10 @@ fn a_look_back_leaves_none_of_its_words_on_the_fear() {
     let mut journal = Journal::open(&path).unwrap();
     let fear = walk("fear").thinking("They'll fire me 火");
     journal.save(&fear.asking_on("2026-03-08")).unwrap();
-    let mut back = walk("back").with(Part::Outcome, Answer::Chosen(vec!["No".to_owned()]));
-    back.answers[0].means = Some(Means::No);
+    let mut back = walk("back").with(Role::Outcome, Answer::Chosen(vec!["No".to_owned()]));
+    back.answers[0].outcome = Some(Outcome::No);
     back.origin = Some(id("fear"));
-    let back = back.with(Part::Helped, Answer::Text("Zyxomorph 🍲".to_owned()));
+    let back = back.with(Role::Helped, Answer::Text("Zyxomorph 🍲".to_owned()));
     journal.save(&back).unwrap();
     assert_eq!(found(&journal, "zyxomorph", Shelf::Done), 2, "on both");
 
@@ -263,7 +264,7 @@ fn the_trash_tells_since_when_and_until_when_the_newest_first() {
     }
     // It was thrown away while the journal couldn't be written to.
     let mut waited = walk("d");
-    waited.state = State::Trashed;
+    waited.state = EntryState::Trashed;
     journal.save(&waited).unwrap();
     let trashed = journal.trashed(0, 10).unwrap();
     let names: Vec<_> = trashed
@@ -274,7 +275,7 @@ fn the_trash_tells_since_when_and_until_when_the_newest_first() {
     assert_eq!(trashed[0].since, time(MAY));
     assert_eq!(trashed[0].goes(time(MAY)), time("2026-06-01T08:00:00Z"));
     assert_eq!(trashed[2].row.headline, "睡 🍲");
-    assert_eq!(Some(trashed[3].since), waited.finished);
+    assert_eq!(Some(trashed[3].since), waited.finished_at);
     assert_eq!(journal.trashed(1, 2).unwrap(), trashed[1..3]);
     assert_eq!(journal.purge(time("2026-03-02T08:00:01Z")).unwrap(), 2);
     assert_eq!(journal.trashed(0, 10).unwrap(), trashed[..2]);

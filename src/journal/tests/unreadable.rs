@@ -21,9 +21,9 @@ fn spoil(journal: &Journal, change: &str) {
 fn full(name: &str) -> Entry {
     walk(name)
         .thinking("They'll laugh 明日")
-        .with(Part::LikelihoodBefore, Answer::Rating(80))
+        .with(Role::LikelihoodBefore, Answer::Rating(80))
         .with(
-            Part::Feelings,
+            Role::Feelings,
             Answer::Chosen(vec!["afraid".into(), "明日".into()]),
         )
         .with(None, Answer::Items(vec!["one".into(), "two".into()]))

@@ -77,9 +77,9 @@ fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
     journal.save(&fear).unwrap();
     let before = whole(&journal, "fear");
     journal.tell_time(time("2026-03-08T20:00:00Z"));
-    let mut look = walk("look").with(Part::Outcome, Answer::Chosen(vec!["No".to_owned()]));
+    let mut look = walk("look").with(Role::Outcome, Answer::Chosen(vec!["No".to_owned()]));
     look.origin = Some(id("fear"));
-    look.answers[0].means = Some(crate::exercise::Means::No);
+    look.answers[0].outcome = Some(crate::exercise::Outcome::No);
     journal.save(&look).unwrap();
     let after = whole(&journal, "fear");
     assert_eq!((after.edited, after.moved), (before.edited, before.moved));

@@ -12,7 +12,7 @@ fn place() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-fn refuses_to_replace(saved: Result<State, JournalError>) {
+fn refuses_to_replace(saved: Result<EntryState, JournalError>) {
     let error = saved.expect_err("it was changed elsewhere");
     assert!(
         matches!(error, JournalError::ChangedElsewhere { .. }),

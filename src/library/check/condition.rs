@@ -1,7 +1,7 @@
 //! When a step is shown.
 
 use super::{Check, Condition};
-use crate::exercise::{Choose, Kind};
+use crate::exercise::{ChooseStep, StepKind};
 use crate::yaml::{Mark, Node, one_of};
 
 impl Check<'_> {
@@ -33,12 +33,12 @@ impl Check<'_> {
             return;
         }
         match &self.steps[place].kind {
-            Kind::Rate(_) if options => self.error(
+            StepKind::Rate(_) if options => self.error(
                 mark("in"),
                 format!("`{}` is a rating and has no options", condition.step),
                 "use `at_least:` or `below:`",
             ),
-            Kind::Rate(_) => self.limits(condition, mark("at_least"), mark("below")),
+            StepKind::Rate(_) => self.limits(condition, mark("at_least"), mark("below")),
             _ if limits => self.error(
                 mark(if condition.at_least.is_some() {
                     "at_least"
@@ -48,7 +48,7 @@ impl Check<'_> {
                 format!("`{}` is no rating", condition.step),
                 "use `in: […]` with options of a choice",
             ),
-            Kind::Choose(choose) => self.waits_for(condition, choose, node),
+            StepKind::Choose(choose) => self.waits_for(condition, choose, node),
             _ => self.error(
                 mark("step"),
                 format!("`{}` is neither a choice nor a rating", condition.step),
@@ -74,7 +74,7 @@ impl Check<'_> {
         }
     }
 
-    fn waits_for(&self, condition: &Condition, choose: &Choose, node: &Node) {
+    fn waits_for(&self, condition: &Condition, choose: &ChooseStep, node: &Node) {
         let catalogue = choose.catalogue.as_deref();
         let known: Vec<&str> = match catalogue.and_then(|name| self.catalogues.options(name)) {
             Some(options) => options,

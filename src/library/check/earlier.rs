@@ -1,13 +1,13 @@
 //! Names of what an entry holds that is looked back on.
 
 use super::{Check, Target};
-use crate::exercise::{Exercise, Part};
+use crate::exercise::{Exercise, Role};
 use crate::yaml::Mark;
 
 impl Check<'_> {
     /// `{earlier.name}` in words that are read before it is asked how it turned out.
     pub(super) fn check_earlier_placeholder(&mut self, mark: Mark, name: &str) {
-        if Part::named(name).is_some_and(Part::is_rating) {
+        if Role::from_name(name).is_some_and(Role::is_rating) {
             self.error(
                 mark,
                 format!("`{name}` is a rating, and seeing it would change what is answered now"),
@@ -26,7 +26,7 @@ impl Check<'_> {
                 "this exercise looks back on nothing",
                 "add `looks_back:` at the top, with the id of an exercise or `any`",
             ),
-            Some(_) if Part::named(name).is_some() => {}
+            Some(_) if Role::from_name(name).is_some() => {}
             Some(Exercise::ANY_EXERCISE) => self.error(
                 mark,
                 format!("not every exercise has `{name}`"),

@@ -1,7 +1,9 @@
 //! What each kind of step has to hold.
 
 use super::{Check, Target};
-use crate::exercise::{Choice, Choose, Kind, Part, Rate, Reframe, Summary};
+use crate::exercise::{
+    ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
+};
 use crate::yaml::{Mark, Node, one_of};
 
 /// The most options that can be looked through.
@@ -12,45 +14,45 @@ const MOST_LINES: usize = 50;
 const LONGEST_WAIT: u16 = 600;
 
 /// Whether a step is answered at all.
-pub(super) const fn has_answer(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Read | Kind::Summary(_))
+pub(super) const fn has_answer(kind: &StepKind) -> bool {
+    !matches!(kind, StepKind::Read | StepKind::Summary(_))
 }
 
 /// Whether the answer is words.
-pub(super) const fn has_words(kind: &Kind) -> bool {
+pub(super) const fn has_words(kind: &StepKind) -> bool {
     matches!(
         kind,
-        Kind::Write(_) | Kind::List(_) | Kind::Choose(_) | Kind::Reframe(_)
+        StepKind::Write(_) | StepKind::List(_) | StepKind::Choose(_) | StepKind::Reframe(_)
     )
 }
 
 /// Whether an answer given to one kind of step can stand at another.
-pub(super) const fn can_receive(receiver: &Kind, gives: &Kind) -> bool {
+pub(super) const fn can_receive(receiver: &StepKind, gives: &StepKind) -> bool {
     matches!(
         (receiver, gives),
         (
-            Kind::Write(_) | Kind::Reframe(_),
-            Kind::Write(_) | Kind::Reframe(_) | Kind::Choose(_) | Kind::List(_)
-        ) | (Kind::Rate(_), Kind::Rate(_))
-            | (Kind::List(_), Kind::List(_))
-            | (Kind::Choose(_), Kind::Choose(_))
+            StepKind::Write(_) | StepKind::Reframe(_),
+            StepKind::Write(_) | StepKind::Reframe(_) | StepKind::Choose(_) | StepKind::List(_)
+        ) | (StepKind::Rate(_), StepKind::Rate(_))
+            | (StepKind::List(_), StepKind::List(_))
+            | (StepKind::Choose(_), StepKind::Choose(_))
     )
 }
 
 /// The scale a part is rated on in every exercise, so that walks can be compared.
-pub(super) const fn scale_of(part: Part) -> Option<&'static str> {
+pub(super) const fn scale_of(part: Role) -> Option<&'static str> {
     match part {
-        Part::LikelihoodBefore | Part::LikelihoodAfter => Some("likelihood"),
-        Part::DistressBefore | Part::DistressAfter => Some("distress"),
-        Part::BeliefBefore | Part::BeliefAfter | Part::ReframeBelief => Some("belief"),
-        Part::CopingBefore | Part::CopingAfter => Some("coping"),
-        Part::HardnessBefore | Part::HardnessAfter => Some("hardness"),
+        Role::LikelihoodBefore | Role::LikelihoodAfter => Some("likelihood"),
+        Role::DistressBefore | Role::DistressAfter => Some("distress"),
+        Role::BeliefBefore | Role::BeliefAfter | Role::ReframeBelief => Some("belief"),
+        Role::CopingBefore | Role::CopingAfter => Some("coping"),
+        Role::HardnessBefore | Role::HardnessAfter => Some("hardness"),
         _ => None,
     }
 }
 
 /// The field by which an option leads away.
-const fn leading(option: &Choice) -> &'static str {
+const fn leading(option: &ChoiceOption) -> &'static str {
     match (option.end, option.open) {
         (true, _) => "end",
         (false, Some(_)) => "open",
@@ -62,9 +64,9 @@ impl<'a> Check<'a> {
     pub(super) fn kind(&mut self, at: usize) {
         let steps = self.steps;
         match &steps[at].kind {
-            Kind::Read | Kind::FollowUp | Kind::Park => {}
-            Kind::Write(write) => {
-                if write.suggest && steps[at].part != Some(Part::PatternName) {
+            StepKind::Read | StepKind::FollowUp | StepKind::Park => {}
+            StepKind::Write(write) => {
+                if write.suggest && steps[at].role != Some(Role::PatternName) {
                     self.error(
                         self.mark(at, "suggest"),
                         "only names of patterns are remembered to be offered again",
@@ -72,7 +74,7 @@ impl<'a> Check<'a> {
                     );
                 }
             }
-            Kind::List(list) => {
+            StepKind::List(list) => {
                 if list.most == 0 || list.most > MOST_LINES {
                     self.error(
                         self.mark(at, "most"),
@@ -81,20 +83,20 @@ impl<'a> Check<'a> {
                     );
                 }
             }
-            Kind::Rate(rate) => self.rate(at, rate),
-            Kind::Choose(choose) => self.choose(at, choose),
-            Kind::Breathe(breathe) => {
+            StepKind::Rate(rate) => self.rate(at, rate),
+            StepKind::Choose(choose) => self.choose(at, choose),
+            StepKind::Breathe(breathe) => {
                 let mark = self.mark(at, "break");
-                self.needs(mark, Target::Break(breathe.pattern.clone()));
+                self.needs(mark, Target::Break(breathe.break_id.clone()));
                 if let Some(length) = &breathe.length {
                     let target = Target::Length {
-                        pause: breathe.pattern.clone(),
+                        pause: breathe.break_id.clone(),
                         length: length.clone(),
                     };
                     self.needs(self.mark(at, "length"), target);
                 }
             }
-            Kind::Wait(wait) => {
+            StepKind::Wait(wait) => {
                 if wait.seconds == 0 || wait.seconds > LONGEST_WAIT {
                     self.error(
                         self.mark(at, "seconds"),
@@ -103,8 +105,8 @@ impl<'a> Check<'a> {
                     );
                 }
             }
-            Kind::Reframe(reframe) => self.reframe(at, reframe),
-            Kind::Summary(summary) => self.summary(at, summary),
+            StepKind::Reframe(reframe) => self.reframe(at, reframe),
+            StepKind::Summary(summary) => self.summary(at, summary),
         }
     }
 
@@ -112,7 +114,7 @@ impl<'a> Check<'a> {
         self.nodes[at].get(field).map_or(&[][..], Node::items)
     }
 
-    fn rate(&self, at: usize, rate: &Rate) {
+    fn rate(&self, at: usize, rate: &RateStep) {
         let scales = &self.catalogues.scales;
         if !scales.contains_key(&rate.scale) && self.nodes[at].get("scale").is_some() {
             self.error(
@@ -128,7 +130,7 @@ impl<'a> Check<'a> {
         if let Some(reframe) = &rate.soften {
             let mark = self.mark(at, "soften");
             let place = self.earlier(at, mark, reframe);
-            let is_reframe = |place: usize| matches!(&self.steps[place].kind, Kind::Reframe(_));
+            let is_reframe = |place: usize| matches!(&self.steps[place].kind, StepKind::Reframe(_));
             if place.is_some_and(|place| self.is_sound(place) && !is_reframe(place)) {
                 self.error(
                     mark,
@@ -159,20 +161,21 @@ impl<'a> Check<'a> {
         );
     }
 
-    fn pair(&self, at: usize, rate: &Rate, first: &str) {
+    fn pair(&self, at: usize, rate: &RateStep, first: &str) {
         let mark = self.mark(at, "again");
         let Some(place) = self.earlier(at, mark, first) else {
             return;
         };
         match &self.steps[place].kind {
             _ if !self.is_sound(place) || !self.catalogues.scales.contains_key(&rate.scale) => {}
-            Kind::Rate(before) if before.scale == rate.scale => {}
-            Kind::Rate(before) if self.catalogues.scales.contains_key(&before.scale) => self.error(
-                mark,
-                format!("`{first}` is rated on another scale, `{}`", before.scale),
-                "use the same scale in both, or leave out `again`",
-            ),
-            Kind::Rate(_) => {}
+            StepKind::Rate(before) if before.scale == rate.scale => {}
+            StepKind::Rate(before) if self.catalogues.scales.contains_key(&before.scale) => self
+                .error(
+                    mark,
+                    format!("`{first}` is rated on another scale, `{}`", before.scale),
+                    "use the same scale in both, or leave out `again`",
+                ),
+            StepKind::Rate(_) => {}
             _ => self.error(
                 mark,
                 format!("`{first}` is no rating, so there is nothing to compare"),
@@ -181,7 +184,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn choose(&mut self, at: usize, choose: &Choose) {
+    fn choose(&mut self, at: usize, choose: &ChooseStep) {
         let node = &self.nodes[at];
         let sources = ["options", "catalogue", "options_from"];
         let mut given = sources.iter().filter_map(|field| node.entry(field));
@@ -219,7 +222,7 @@ impl<'a> Check<'a> {
             return;
         };
         let kind = &self.steps[place].kind;
-        if self.is_sound(place) && !matches!(kind, Kind::List(_) | Kind::Choose(_)) {
+        if self.is_sound(place) && !matches!(kind, StepKind::List(_) | StepKind::Choose(_)) {
             self.error(
                 mark,
                 format!("`{list}` is no list"),
@@ -228,7 +231,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn options(&mut self, at: usize, choose: &Choose) {
+    fn options(&mut self, at: usize, choose: &ChooseStep) {
         let nodes = self.items(at, "options");
         if let (Some((key, _)), true) = (self.nodes[at].entry("options"), nodes.is_empty()) {
             self.error(
@@ -261,7 +264,7 @@ impl<'a> Check<'a> {
                 let remedy = "keep one of `open`, `start` and `end`";
                 self.error(mark("open"), "this option leads to two places", remedy);
             }
-            if option.means.is_some() && !self.steps[at].part.is_some_and(Part::has_meaning) {
+            if option.means.is_some() && !self.steps[at].role.is_some_and(Role::needs_outcome) {
                 let remedy = "take it out, or add `as: outcome` or `as: acted` to the step";
                 self.error(mark("means"), "nobody asks what this option means", remedy);
             }
@@ -310,7 +313,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn reframe(&mut self, at: usize, reframe: &Reframe) {
+    fn reframe(&mut self, at: usize, reframe: &ReframeStep) {
         if let (Some(start), Some(node)) = (&reframe.start, self.nodes[at].get("start")) {
             self.template(at, start, node);
         }
@@ -318,7 +321,7 @@ impl<'a> Check<'a> {
         self.alike(reframe.stems.iter().map(String::as_str).zip(marks));
     }
 
-    fn summary(&mut self, at: usize, summary: &Summary) {
+    fn summary(&mut self, at: usize, summary: &SummaryStep) {
         for (id, node) in summary.fields.iter().zip(self.items(at, "fields")) {
             self.answered(at, node.mark, id);
         }
@@ -349,7 +352,8 @@ impl<'a> Check<'a> {
         let Some(place) = self.earlier(at, mark, id) else {
             return;
         };
-        let has_first = matches!(&self.steps[place].kind, Kind::Rate(rate) if rate.again.is_some());
+        let has_first =
+            matches!(&self.steps[place].kind, StepKind::Rate(rate) if rate.again.is_some());
         if self.is_sound(place) && !has_first {
             self.error(
                 mark,

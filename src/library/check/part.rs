@@ -1,11 +1,11 @@
 //! Whether a step can play the part it names.
 
 use super::{Check, kinds};
-use crate::exercise::{Kind, Part, Step};
+use crate::exercise::{Role, Step, StepKind};
 use crate::yaml::Node;
 
 impl Check<'_> {
-    pub(super) fn part(&self, at: usize, part: Part) {
+    pub(super) fn part(&self, at: usize, part: Role) {
         let mark = self.mark(at, "as");
         let step = &self.steps[at];
         let name = self.nodes[at]
@@ -13,7 +13,7 @@ impl Check<'_> {
             .and_then(Node::text)
             .unwrap_or_default();
         match &step.kind {
-            Kind::Rate(rate) if part.is_rating() => {
+            StepKind::Rate(rate) if part.is_rating() => {
                 if let Some(scale) = kinds::scale_of(part).filter(|scale| *scale != rate.scale) {
                     self.warning(
                         mark,
@@ -23,7 +23,7 @@ impl Check<'_> {
                 }
                 self.first_rating(at, part, name);
             }
-            Kind::Rate(_) => self.error(
+            StepKind::Rate(_) => self.error(
                 mark,
                 format!("`{name}` is words, and this step asks for a number"),
                 "move `as` to a step that asks for words",
@@ -33,7 +33,7 @@ impl Check<'_> {
                 format!("`{name}` is a rating, and this step asks for none"),
                 "move `as` to a step of `kind: rate`",
             ),
-            Kind::Choose(choose) if part.has_meaning() => {
+            StepKind::Choose(choose) if part.needs_outcome() => {
                 let mut options = choose.options.iter();
                 if choose.many || !options.any(|option| option.means.is_some()) {
                     self.error(
@@ -43,7 +43,7 @@ impl Check<'_> {
                     );
                 }
             }
-            _ if part.has_meaning() => self.error(
+            _ if part.needs_outcome() => self.error(
                 mark,
                 format!("`{name}` is read from what an option means"),
                 "move `as` to a step of `kind: choose`",
@@ -58,20 +58,20 @@ impl Check<'_> {
     }
 
     /// A second rating needs its first, or there is nothing to compare it with.
-    fn first_rating(&self, at: usize, part: Part, name: &str) {
+    fn first_rating(&self, at: usize, part: Role, name: &str) {
         let first = match part {
-            Part::LikelihoodAfter => Part::LikelihoodBefore,
-            Part::DistressAfter => Part::DistressBefore,
-            Part::BeliefAfter => Part::BeliefBefore,
-            Part::CopingAfter => Part::CopingBefore,
-            Part::HardnessAfter => Part::HardnessBefore,
+            Role::LikelihoodAfter => Role::LikelihoodBefore,
+            Role::DistressAfter => Role::DistressBefore,
+            Role::BeliefAfter => Role::BeliefBefore,
+            Role::CopingAfter => Role::CopingBefore,
+            Role::HardnessAfter => Role::HardnessBefore,
             _ => return,
         };
         // The first rating stands in the entry that is looked back on.
         if self.follows_up.is_some() {
             return;
         }
-        let is_first = |step: &Step| step.part == Some(first);
+        let is_first = |step: &Step| step.role == Some(first);
         let misread = (0..at).any(|at| {
             let part = self.nodes[at].get("as");
             part.is_some_and(|part| self.faults.stands_at(part.mark))

@@ -1,7 +1,7 @@
 //! What one file needs from another.
 
 use super::kinds;
-use crate::exercise::{Exercise, Kind};
+use crate::exercise::{Exercise, StepKind};
 use crate::library::Library;
 use crate::yaml::{Fault, Mark, one_of};
 
@@ -31,7 +31,7 @@ pub(super) enum Target {
     Receiver {
         exercise: String,
         step: String,
-        gives: Kind,
+        gives: StepKind,
     },
 }
 

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::entry::EntryId;
-use crate::exercise::{Kind, Part};
+use crate::exercise::{Role, StepKind};
 use crate::export::Form;
 use crate::journal::Shelf;
 use crate::journal::search::Filters;
@@ -145,7 +145,7 @@ fn made(question: &str, picks: &[(String, Pick)]) -> Sheet<Pick> {
 fn feelings(library: &Library) -> Vec<String> {
     let mut feelings = Vec::new();
     for step in library.exercises().flat_map(|exercise| &exercise.steps) {
-        if let (Some(Part::Feelings), Kind::Choose(choose)) = (step.part, &step.kind) {
+        if let (Some(Role::Feelings), StepKind::Choose(choose)) = (step.role, &step.kind) {
             for option in &choose.options {
                 if !feelings.contains(&option.label) {
                     feelings.push(option.label.clone());

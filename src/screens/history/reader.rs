@@ -8,7 +8,7 @@ use ratatui::style::Style;
 
 use super::{said, spoken, started};
 use crate::actions::Action;
-use crate::entry::{Entry, civil};
+use crate::entry::{Entry, civil_time};
 use crate::journal::Reading;
 use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
@@ -208,8 +208,8 @@ impl Reader {
 /// Whether it was changed on a later day than that on which it was finished, in words.
 fn changed(reading: &Reading) -> String {
     let Reading { entry, edited } = reading;
-    let day = |time| civil(time, entry.offset).date();
-    match entry.finished.zip(*edited) {
+    let day = |time| civil_time(time, entry.utc_offset).date();
+    match entry.finished_at.zip(*edited) {
         Some((finished, edited)) if day(edited) > day(finished) => {
             format!("Changed on {}", spoken(day(edited)))
         }

@@ -44,7 +44,7 @@ pub enum Opens {
 /// "step 4 of 7" of a draft, where the exercise is still there.
 pub fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
-    let place = entry.and_then(|entry| entry.draft);
+    let place = entry.and_then(|entry| entry.draft_position);
     let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else {
         return String::new();
     };

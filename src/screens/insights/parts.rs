@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::year::{self, Month};
 use super::{Insights, Line, marks};
-use crate::insight::{Checked, Outcome};
+use crate::insight::{Checked, FearOutcome};
 use crate::journal::insight::{Fear, Named, Rated, Story};
 use crate::journal::search::Filters;
 use crate::text::{clip, columns, one_line, wrapped};
@@ -101,7 +101,7 @@ impl Insights {
     }
 
     /// How many fears ended so, each leading to their walks.
-    fn outcomes(&self, outcomes: &[(Outcome, &str, &str)], page: &mut Page) {
+    fn outcomes(&self, outcomes: &[(FearOutcome, &str, &str)], page: &mut Page) {
         for (outcome, name, words) in outcomes {
             let is_so = |fear: &&Fear| fear.checked.outcome == *outcome;
             let number = self.gathered.fears.iter().filter(is_so).count();
@@ -201,13 +201,13 @@ impl Insights {
 }
 
 /// What may have come of a fear, what a search calls it, and what is said of so many.
-const OUTCOMES: [(Outcome, &str, &str); 6] = [
-    (Outcome::Yes, "yes", "happened"),
-    (Outcome::Partly, "partly", "happened in part"),
-    (Outcome::No, "no", "did not happen"),
-    (Outcome::Open, "open", "open"),
-    (Outcome::Unknown, "unknown", "can't be told"),
-    (Outcome::Dropped, "dropped", "set aside"),
+const OUTCOMES: [(FearOutcome, &str, &str); 6] = [
+    (FearOutcome::Yes, "yes", "happened"),
+    (FearOutcome::Partly, "partly", "happened in part"),
+    (FearOutcome::No, "no", "did not happen"),
+    (FearOutcome::Open, "open", "open"),
+    (FearOutcome::Unknown, "unknown", "can't be told"),
+    (FearOutcome::Dropped, "dropped", "set aside"),
 ];
 
 /// What isn't known of fears without a day to look back on them.
@@ -230,11 +230,13 @@ pub fn story(checked: &Checked) -> String {
         (None, None) => String::new(),
     };
     let came = match checked.outcome {
-        Outcome::Yes => "It happened.",
-        Outcome::Partly => "It happened in part.",
+        FearOutcome::Yes => "It happened.",
+        FearOutcome::Partly => "It happened in part.",
         _ => "It did not happen.",
     };
-    let managed = checked.managed.filter(|_| checked.outcome != Outcome::No);
+    let managed = checked
+        .managed
+        .filter(|_| checked.outcome != FearOutcome::No);
     let managed = managed.map(|managed| format!(" You put managing at {managed}."));
     format!("{put}{came}{}", managed.unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::{CheckIn, Given, Place, Record, Said, Standing, Wait, Was};
-use crate::entry::{self, Answer, Answered, Entry, EntryId, State};
+use crate::entry::{self, Answer, AnsweredStep, Entry, EntryId, EntryState};
 use crate::text::harmless;
 use crate::whole::{self, Whole};
 
@@ -28,27 +28,27 @@ impl TryFrom<Record> for Whole {
     /// Every word passes [`harmless`] here, since it comes from outside.
     fn try_from(record: Record) -> Result<Self, Unreadable> {
         let (state, is_finished) = match (record.state, record.was) {
-            (Standing::Draft, None) => (State::Draft, false),
-            (Standing::Done, None) => (State::Done, true),
-            (Standing::Trashed, Some(Was::Draft)) => (State::Trashed, false),
-            (Standing::Trashed, Some(Was::Done)) => (State::Trashed, true),
+            (Standing::Draft, None) => (EntryState::Draft, false),
+            (Standing::Done, None) => (EntryState::Done, true),
+            (Standing::Trashed, Some(Was::Draft)) => (EntryState::Trashed, false),
+            (Standing::Trashed, Some(Was::Done)) => (EntryState::Trashed, true),
             _ => return Err(Unreadable::State),
         };
-        if state != State::Trashed && record.trashed.is_some() {
+        if state != EntryState::Trashed && record.trashed.is_some() {
             return Err(Unreadable::State);
         }
-        let answers = record.answers.into_iter().map(Answered::try_from);
+        let answers = record.answers.into_iter().map(AnsweredStep::try_from);
         let entry = Entry {
             id: id(record.id)?,
             exercise: harmless(&record.exercise),
             title: harmless(&record.title),
-            started: parsed("time of starting", &record.started)?,
-            finished: maybe("time of finishing", record.finished.as_ref())?,
-            offset: record.utc_offset_seconds,
+            started_at: parsed("time of starting", &record.started)?,
+            finished_at: maybe("time of finishing", record.finished.as_ref())?,
+            utc_offset: record.utc_offset_seconds,
             day: parsed("day", &record.day)?,
             state,
             origin: record.origin.map(id).transpose()?,
-            draft: record.draft.map(entry::Place::from),
+            draft_position: record.draft.map(entry::DraftPosition::from),
             answers: answers.collect::<Result<_, _>>()?,
         };
         Ok(Self {
@@ -66,14 +66,14 @@ impl TryFrom<Record> for Whole {
     }
 }
 
-impl TryFrom<Given> for Answered {
+impl TryFrom<Given> for AnsweredStep {
     type Error = Unreadable;
 
     fn try_from(given: Given) -> Result<Self, Unreadable> {
         let all = |words: Vec<String>| words.iter().map(|words| harmless(words)).collect();
         Ok(Self {
             step: harmless(&given.step),
-            part: given.part,
+            role: given.part,
             prompt: harmless(&given.prompt),
             answer: match given.answer {
                 Said::Text { words } => Answer::Text(harmless(&words)),
@@ -86,12 +86,12 @@ impl TryFrom<Given> for Answered {
                     Answer::PostponedUntil(parsed("time to wait", &until)?)
                 }
             },
-            means: given.means,
+            outcome: given.means,
         })
     }
 }
 
-impl From<Place> for entry::Place {
+impl From<Place> for entry::DraftPosition {
     fn from(place: Place) -> Self {
         let typing = harmless(&place.typing);
         let mut caret = place.caret.min(typing.len());
@@ -100,7 +100,7 @@ impl From<Place> for entry::Place {
         }
         Self {
             step: harmless(&place.step),
-            typing,
+            pending_text: typing,
             caret,
         }
     }

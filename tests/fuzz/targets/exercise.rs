@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use good_enough::app::{App, Effect, Event, Opening};
-use good_enough::entry::Moment;
+use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::text::steers;
@@ -59,9 +59,9 @@ fn path(data: &[u8]) -> PathBuf {
 
 /// Goes through an exercise as somebody in a hurry would, at three sizes.
 fn walk(library: Library, opening: Opening) {
-    let now = Moment {
-        at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
-        offset: 3600,
+    let now = LocalTime {
+        timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        utc_offset: 3600,
         day: "2026-11-24".parse().expect("it is a day"),
     };
     let journal = Journal::in_memory().expect("there is memory");

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use good_enough::entry::{Answer, Answered, Entry, EntryId, State};
+use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::journal::{Journal, JournalError, Pick};
 use good_enough::sync::{Device, Synced, Terms, sync};
 use good_enough::text::steers;
@@ -66,19 +66,19 @@ fn walk() -> Entry {
         id: EntryId::from("abcdefghjkmn".to_owned()),
         exercise: "two-minute-check".to_owned(),
         title: "Two-minute check".to_owned(),
-        started: at,
-        finished: Some(at),
-        offset: 0,
+        started_at: at,
+        finished_at: Some(at),
+        utc_offset: 0,
         day: "2026-11-20".parse().expect("it is a day"),
-        state: State::Done,
+        state: EntryState::Done,
         origin: None,
-        draft: None,
-        answers: vec![Answered {
+        draft_position: None,
+        answers: vec![AnsweredStep {
             step: "thought".to_owned(),
-            part: None,
+            role: None,
             prompt: "What is the thought?".to_owned(),
             answer: Answer::Text(WORDS.to_owned()),
-            means: None,
+            outcome: None,
         }],
     }
 }

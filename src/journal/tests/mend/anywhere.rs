@@ -298,7 +298,7 @@ fn a_byte_flipped_in_the_header_is_told_or_does_nothing() {
 fn damage_that_is_met_only_later_is_told_by_every_question() {
     let original = Original::new();
     let home = Home::new();
-    let now = now().at;
+    let now = now().timestamp;
     let today = day("2026-04-02");
     let mut told = 0;
     for page in 2..=original.pages() {

@@ -13,8 +13,8 @@ fn three() -> Vec<Entry> {
     let full = |name: &str| {
         walk(name)
             .thinking("They'll laugh 明日")
-            .with(Part::LikelihoodBefore, Answer::Rating(80))
-            .with(Part::Feelings, Answer::Chosen(vec!["afraid".into()]))
+            .with(Role::LikelihoodBefore, Answer::Rating(80))
+            .with(Role::Feelings, Answer::Chosen(vec!["afraid".into()]))
             .with(None, Answer::Seconds(90))
             .asking_on("2026-04-01")
     };

@@ -34,7 +34,7 @@ const PARTIAL: Salvaged = Salvaged { partial: 1, ..NONE };
 fn full() -> Entry {
     walk("a")
         .thinking("明日 they'll laugh 👩🏽‍🚒")
-        .with(Part::LikelihoodBefore, Answer::Rating(80))
+        .with(Role::LikelihoodBefore, Answer::Rating(80))
         .with(None, Answer::Items(vec!["one".into(), "two".into()]))
         .with(None, Answer::Seconds(90))
         .asking_on("2026-04-01")
@@ -47,9 +47,9 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
     let mut as_text = full();
     as_text.answers[2].answer = Answer::Text("[\"one\", ".to_owned());
     let mut unfinished = full();
-    unfinished.finished = None;
+    unfinished.finished_at = None;
     let mut elsewhere = full();
-    elsewhere.offset = 0;
+    elsewhere.utc_offset = 0;
     let mut untitled = full();
     untitled.title = "A walk that was found again".to_owned();
     let mut broken = full();
@@ -126,8 +126,11 @@ fn words_that_stand_in_the_row_of_the_walk_come_back_without_their_answers() {
     let change = "update entry set started = 'then'; delete from answer where position < 2";
     assert_eq!(salvage_changed(&[full()], change, &mut good), PARTIAL);
     let found = good.entry(&id("a")).unwrap().unwrap();
-    assert_eq!(found.words(Part::Thought).unwrap(), "明日 they'll laugh 👩🏽‍🚒");
-    assert_eq!(found.rating(Part::LikelihoodBefore), Some(80));
+    assert_eq!(
+        found.text_for(Role::Thought).unwrap(),
+        "明日 they'll laugh 👩🏽‍🚒"
+    );
+    assert_eq!(found.rating_for(Role::LikelihoodBefore), Some(80));
     assert_eq!(found.answers.len(), 5);
 }
 
@@ -154,7 +157,7 @@ fn half_a_sentence_the_trash_and_an_answered_check_in_come_along() {
 #[test]
 fn a_whole_entry_takes_the_place_of_an_older_one_and_half_of_one_never() {
     let longer = full().with(
-        Part::Reframe,
+        Role::Reframe,
         Answer::Text("It was good enough.".to_owned()),
     );
     let mine = walk("mine").thinking("only here");
