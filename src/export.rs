@@ -18,7 +18,7 @@ pub use self::json::{KIND, VERSION};
 pub use self::redact::redacted;
 pub use self::table::header;
 use crate::journal::{Journal, JournalError, Pick};
-use crate::whole::Whole;
+use crate::whole::Record;
 
 /// What is wanted.
 pub struct Export<'a> {
@@ -98,7 +98,7 @@ impl Export<'_> {
     fn for_each(
         &self,
         journal: &Journal,
-        mut write: impl FnMut(&Whole, u64) -> io::Result<()>,
+        mut write: impl FnMut(&Record, u64) -> io::Result<()>,
     ) -> Result<u64, ExportError> {
         let mut count = 0;
         journal.each(&self.pick, |whole| {

@@ -35,8 +35,8 @@ use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, Merging};
 use crate::text::decode::{DecodeError, decode_beginning};
 use crate::text::visible;
-use crate::whole::record::Unreadable;
-use crate::whole::{Versions, Whole};
+use crate::whole::record::RecordError;
+use crate::whole::{PartVersions, Record};
 
 /// What entries are taken in from.
 #[derive(Clone, Debug)]
@@ -109,7 +109,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    fn entry(number: u64, why: &Unreadable) -> Self {
+    fn entry(number: u64, why: &RecordError) -> Self {
         Self::malformed(&format!("entry {number}"), why)
     }
 
@@ -150,7 +150,7 @@ impl ImportError {
 pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts, ImportError> {
     let mut counts = Counts::default();
     // Only where one entry can stand in a file several times.
-    let mut versions_seen = HashMap::<EntryId, Versions>::new();
+    let mut versions_seen = HashMap::<EntryId, PartVersions>::new();
     let mut times_seen = HashMap::<EntryId, Timestamp>::new();
     let broken = read(given, zone, &mut |mut theirs, source| {
         let here = journal.whole(&theirs.entry.id)?;
@@ -170,12 +170,12 @@ pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts,
             Some(source) if source.has_edit_times() => {
                 let seen = times_seen.get(id).copied();
                 let change = if seen.is_some() {
-                    Change::of_times(seen, theirs.edited)
+                    Change::of_times(seen, theirs.edited_at)
                 } else {
                     Change::of_edits(here.as_ref(), &theirs)
                 };
-                let ours = seen.or(here.map(|ours| ours.edited));
-                let newest = ours.map_or(theirs.edited, |ours| ours.max(theirs.edited));
+                let ours = seen.or(here.map(|ours| ours.edited_at));
+                let newest = ours.map_or(theirs.edited_at, |ours| ours.max(theirs.edited_at));
                 times_seen.insert(id.clone(), newest);
                 change
             }
@@ -205,15 +205,15 @@ pub fn import(
 }
 
 /// Has no time of a change lie in the future, if the time is known.
-fn leave_the_future(theirs: &mut Whole, ours: Option<&Whole>, now: Option<Timestamp>) {
+fn leave_the_future(theirs: &mut Record, ours: Option<&Record>, now: Option<Timestamp>) {
     if let Some(now) = now {
-        theirs.leave_the_future(now, ours.map(Whole::versions).as_ref());
+        theirs.clamp_future_changes(now, ours.map(Record::versions).as_ref());
     }
 }
 
 fn take(
     merging: &Merging<'_>,
-    mut theirs: Whole,
+    mut theirs: Record,
     source: Option<Source>,
     counts: &mut Counts,
 ) -> Result<(), ImportError> {
@@ -221,7 +221,7 @@ fn take(
     leave_the_future(&mut theirs, ours.as_ref(), merging.now());
     let change = match source {
         None => {
-            let versions = ours.as_ref().map(Whole::versions);
+            let versions = ours.as_ref().map(Record::versions);
             Change::of_versions(versions.as_ref(), &theirs.versions())
         }
         Some(source) if source.has_edit_times() => Change::of_edits(ours.as_ref(), &theirs),
@@ -233,8 +233,9 @@ fn take(
         (_, None) => theirs,
         // The words tell that it is newer, and no time does.
         (_, Some(ours))
-            if source
-                .is_some_and(|source| !source.has_edit_times() || theirs.edited == ours.edited) =>
+            if source.is_some_and(|source| {
+                !source.has_edit_times() || theirs.edited_at == ours.edited_at
+            }) =>
         {
             with_words_of(ours, theirs)
         }
@@ -243,7 +244,7 @@ fn take(
             ours.merge(&theirs);
             if ours.is_trashed() && !was_trashed {
                 // It is thrown away here only now, and can be brought back for as long as anything.
-                ours.trashed = merging.now().or(ours.trashed);
+                ours.trashed_at = merging.now().or(ours.trashed_at);
             }
             ours
         }
@@ -269,7 +270,7 @@ impl Counts {
 }
 
 /// What is done with an entry, and with the program that wrote it unless that was this one.
-type Take<'a> = dyn FnMut(Whole, Option<Source>) -> Result<(), ImportError> + 'a;
+type Take<'a> = dyn FnMut(Record, Option<Source>) -> Result<(), ImportError> + 'a;
 
 /// Bytes that can be read more than once.
 trait Bytes: Read + Seek {}

@@ -31,7 +31,7 @@ use self::shelf::Shelf;
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, Merging, Pick};
 use crate::text::visible;
-use crate::whole::{FOLLOW_UP, Loss, POSTPONED, TRASH, Versions, WORDS, Whole};
+use crate::whole::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record, TRASH, TextLoss};
 
 /// What a sync may do.
 pub struct Terms<'a> {
@@ -173,10 +173,10 @@ pub fn sync(
 fn here(
     journal: &Journal,
     synced: &mut Synced,
-) -> Result<(HashMap<EntryId, Versions>, HashSet<EntryId>), JournalError> {
+) -> Result<(HashMap<EntryId, PartVersions>, HashSet<EntryId>), JournalError> {
     let (mut here, mut far) = (HashMap::new(), HashSet::new());
     journal.each(&Pick::default(), |mut whole| {
-        if whole.leave_the_far_future() {
+        if whole.clamp_far_future_dates() {
             far.insert(whole.entry.id.clone());
         }
         let versions = whole.versions();
@@ -207,7 +207,7 @@ struct Settling<'a> {
 
 impl Settling<'_> {
     /// Makes the entry of that name what all versions of it together say.
-    fn settle(&mut self, id: &EntryId, here: Option<&Versions>) -> Result<(), SyncError> {
+    fn settle(&mut self, id: &EntryId, here: Option<&PartVersions>) -> Result<(), SyncError> {
         if self.synced.unreadable.contains(id) {
             self.shelf.leave_open(id);
             return Ok(());
@@ -233,8 +233,8 @@ impl Settling<'_> {
             }
             ours => ours?,
         };
-        let is_far = ours.as_mut().is_some_and(Whole::leave_the_far_future);
-        let versions = ours.as_ref().map(Whole::versions);
+        let is_far = ours.as_mut().is_some_and(Record::clamp_far_future_dates);
+        let versions = ours.as_ref().map(Record::versions);
         let (history, _) = self.shelf.history(id, versions.as_ref(), self.now);
         let Some(resolved) = history.resolved() else {
             return Ok(());
@@ -296,44 +296,44 @@ impl Settling<'_> {
         &self,
         history: &History,
         resolved: &Resolved<'_>,
-        ours: Option<&Whole>,
-    ) -> Option<Whole> {
+        ours: Option<&Record>,
+    ) -> Option<Record> {
         let load = |seen: &Seen| self.load(seen, ours);
         let mut newest = load(resolved.words)?;
         let wanted = resolved.versions.parts();
         for part in [TRASH, FOLLOW_UP, POSTPONED] {
             let seen = history.with(part, &wanted[part])?;
             if seen.place != resolved.words.place {
-                newest.take(part, &load(seen)?);
+                newest.take_part(part, &load(seen)?);
             }
         }
-        for part in [WORDS, TRASH, FOLLOW_UP, POSTPONED] {
-            if let Some(at) = wanted[part].at {
-                newest.set_time(part, at);
+        for part in [CONTENT, TRASH, FOLLOW_UP, POSTPONED] {
+            if let Some(at) = wanted[part].changed_at {
+                newest.set_changed_at(part, at);
             }
         }
-        newest.leave_the_far_future();
+        newest.clamp_far_future_dates();
         // It lies in the trash here since it came there here: the thirty days are this computer's own.
         let ours = ours.filter(|ours| ours.is_trashed());
-        newest.trashed = newest
+        newest.trashed_at = newest
             .is_trashed()
-            .then(|| ours.map_or(Some(self.now), |ours| ours.trashed))
+            .then(|| ours.map_or(Some(self.now), |ours| ours.trashed_at))
             .flatten();
         Some(newest)
     }
 
-    fn load(&self, seen: &Seen, ours: Option<&Whole>) -> Option<Whole> {
+    fn load(&self, seen: &Seen, ours: Option<&Record>) -> Option<Record> {
         match seen.place {
             Some(_) => {
                 let whole = self.shelf.load(seen)?;
-                (whole.versions().words.digest == seen.versions.words.digest).then_some(whole)
+                (whole.versions().content.digest == seen.versions.content.digest).then_some(whole)
             }
             None => ours.cloned(),
         }
     }
 
     /// What is gone for good here stays gone, unless somebody took it out of the trash.
-    fn stays_gone(&mut self, id: &EntryId, resolved: &Resolved<'_>, newest: &Whole) -> bool {
+    fn stays_gone(&mut self, id: &EntryId, resolved: &Resolved<'_>, newest: &Record) -> bool {
         let Some(published) = self.shelf.published(id).copied() else {
             return false;
         };
@@ -352,7 +352,7 @@ impl Settling<'_> {
         overtaken: &Seen,
         history: &History,
         resolved: &Resolved<'_>,
-        ours: Option<&Whole>,
+        ours: Option<&Record>,
     ) -> Result<bool, SyncError> {
         let Some(lost) = self.load(overtaken, ours) else {
             return Ok(false);
@@ -360,7 +360,7 @@ impl Settling<'_> {
         // Whoever wrote the newest version, or one on the way to it, had these words.
         for seen in resolved.way_to_newest(history) {
             let there = self.load(seen, ours);
-            if there.is_some_and(|there| lost.is_said_by(&there)) {
+            if there.is_some_and(|there| lost.is_contained_in(&there)) {
                 return Ok(true);
             }
         }
@@ -372,27 +372,27 @@ impl Settling<'_> {
     /// been made from, and counts what is lost.
     fn keep_what_is_lost(
         &mut self,
-        before: &Whole,
-        newest: &Whole,
+        before: &Record,
+        newest: &Record,
         resolved: &Resolved<'_>,
     ) -> Result<(), SyncError> {
         self.losses.trashed += u64::from(!before.is_trashed() && newest.is_trashed());
         if resolved.words.place.is_none() {
             return Ok(());
         }
-        let loss = before.loss_in(newest);
-        self.losses.emptied += u64::from(loss == Loss::Removed && !before.is_trashed());
-        if loss > Loss::Nothing {
+        let loss = before.text_loss_in(newest);
+        self.losses.emptied += u64::from(loss == TextLoss::Removed && !before.is_trashed());
+        if loss > TextLoss::Nothing {
             self.synced.kept += u64::from(self.keep(before)?);
         }
         Ok(())
     }
 
     /// Keeps a version as an entry of its own; true if it wasn't there yet.
-    fn keep(&self, version: &Whole) -> Result<bool, SyncError> {
-        let mut apart = version.apart();
-        if history::is_early(apart.edited, self.now) {
-            apart.edited = self.now;
+    fn keep(&self, version: &Record) -> Result<bool, SyncError> {
+        let mut apart = version.to_conflict_copy();
+        if history::is_early(apart.edited_at, self.now) {
+            apart.edited_at = self.now;
         }
         let id = &apart.entry.id;
         let is_there = match self.merging.whole(id) {

@@ -12,8 +12,8 @@ mod tests;
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
-pub use self::digest::digest;
-pub(crate) use self::loss::Loss;
+pub use self::digest::fnv1a_128;
+pub(crate) use self::loss::TextLoss;
 use crate::entry::{AnsweredStep, Entry, EntryId, EntryState, civil_time};
 use crate::exercise::Outcome;
 
@@ -22,18 +22,18 @@ use crate::exercise::Outcome;
 /// It has four parts that change each for itself: its words, whether it lies in the trash, what became of the
 /// fear in it, and until when its worry waits. Each knows when it was changed last.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Whole {
+pub struct Record {
     pub entry: Entry,
     /// Whether the walk was finished, even if it lies in the trash now.
     pub is_finished: bool,
     /// When its words were changed last.
-    pub edited: Timestamp,
+    pub edited_at: Timestamp,
     /// How often it was changed here. It says nothing about other machines.
     pub revision: i64,
     /// When it came into the trash, if that is known. Whether it lies there, [`Entry::state`] tells.
-    pub trashed: Option<Timestamp>,
+    pub trashed_at: Option<Timestamp>,
     /// When it went into the trash or came back from it.
-    pub moved: Option<Timestamp>,
+    pub trash_changed_at: Option<Timestamp>,
     pub follow_up: Option<FollowUp>,
     pub follow_up_changed_at: Option<Timestamp>,
     pub postponed: Option<PostponedWorry>,
@@ -69,41 +69,41 @@ pub struct PostponedWorry {
 /// Which version each part of an entry is. Of two versions the greater one is the newer, and every machine
 /// says the same about it: where the times are equal, what is written decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Versions {
-    pub words: Version,
-    pub trash: Version,
-    pub follow_up: Version,
-    pub postponed: Version,
+pub struct PartVersions {
+    pub content: PartVersion,
+    pub trash: PartVersion,
+    pub follow_up: PartVersion,
+    pub postponed: PartVersion,
 }
 
 /// A finished walk is newer than any draft of it, then the time counts, then the digest of what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version {
+pub struct PartVersion {
     is_finished: bool,
-    pub at: Option<Timestamp>,
+    pub changed_at: Option<Timestamp>,
     pub digest: u128,
 }
 
 /// The place of each part among [`Versions::parts`].
-pub const WORDS: usize = 0;
+pub const CONTENT: usize = 0;
 pub const TRASH: usize = 1;
 pub const FOLLOW_UP: usize = 2;
 pub const POSTPONED: usize = 3;
 
-impl Version {
+impl PartVersion {
     pub const fn is_finished(&self) -> bool {
         self.is_finished
     }
 }
 
-impl Versions {
-    pub const fn parts(&self) -> [Version; 4] {
-        [self.words, self.trash, self.follow_up, self.postponed]
+impl PartVersions {
+    pub const fn parts(&self) -> [PartVersion; 4] {
+        [self.content, self.trash, self.follow_up, self.postponed]
     }
 
-    pub const fn parts_mut(&mut self) -> [&mut Version; 4] {
+    pub const fn parts_mut(&mut self) -> [&mut PartVersion; 4] {
         [
-            &mut self.words,
+            &mut self.content,
             &mut self.trash,
             &mut self.follow_up,
             &mut self.postponed,
@@ -114,7 +114,7 @@ impl Versions {
     #[must_use]
     pub fn newest(&self, other: &Self) -> Self {
         Self {
-            words: self.words.max(other.words),
+            content: self.content.max(other.content),
             trash: self.trash.max(other.trash),
             follow_up: self.follow_up.max(other.follow_up),
             postponed: self.postponed.max(other.postponed),
@@ -122,26 +122,32 @@ impl Versions {
     }
 }
 
-impl Whole {
-    pub fn versions(&self) -> Versions {
-        let at = |at, digest| Version {
+impl Record {
+    pub fn versions(&self) -> PartVersions {
+        let at = |at, digest| PartVersion {
             is_finished: false,
-            at,
+            changed_at: at,
             digest,
         };
-        Versions {
-            words: Version {
+        PartVersions {
+            content: PartVersion {
                 is_finished: self.is_finished,
-                at: Some(self.edited),
-                digest: digest::of_words(self),
+                changed_at: Some(self.edited_at),
+                digest: digest::content_digest(self),
             },
             // Since when it lies there is counted on each computer for itself.
-            trash: at(self.moved, digest::of(&self.is_trashed())),
+            trash: at(
+                self.trash_changed_at,
+                digest::json_digest(&self.is_trashed()),
+            ),
             follow_up: at(
                 self.follow_up_changed_at,
-                digest::of(&record::check_in(self, 0)),
+                digest::json_digest(&record::follow_up_json(self, 0)),
             ),
-            postponed: at(self.postpone_changed_at, digest::of(&record::wait(self))),
+            postponed: at(
+                self.postpone_changed_at,
+                digest::json_digest(&record::postponed_json(self)),
+            ),
         }
     }
 
@@ -155,26 +161,27 @@ impl Whole {
     pub fn merge(&mut self, other: &Self) -> bool {
         let (ours, theirs) = (self.versions(), other.versions());
         let (before, after) = (ours.parts(), theirs.parts());
-        for part in [WORDS, TRASH, FOLLOW_UP, POSTPONED] {
+        for part in [CONTENT, TRASH, FOLLOW_UP, POSTPONED] {
             if before[part] < after[part] {
-                self.take(part, other);
+                self.take_part(part, other);
             }
         }
         self.versions() != ours
     }
 
     /// Takes over one part of `other`.
-    pub fn take(&mut self, part: usize, other: &Self) {
+    pub fn take_part(&mut self, part: usize, other: &Self) {
         let mut is_trashed = self.is_trashed();
         match part {
-            WORDS => {
-                let (is_finished, edited) = (other.is_finished, other.edited);
+            CONTENT => {
+                let (is_finished, edited) = (other.is_finished, other.edited_at);
                 let entry = other.entry.clone();
-                (self.entry, self.is_finished, self.edited) = (entry, is_finished, edited);
+                (self.entry, self.is_finished, self.edited_at) = (entry, is_finished, edited);
             }
             TRASH => {
                 is_trashed = other.is_trashed();
-                (self.trashed, self.moved) = (other.trashed, other.moved);
+                (self.trashed_at, self.trash_changed_at) =
+                    (other.trashed_at, other.trash_changed_at);
             }
             FOLLOW_UP => {
                 self.follow_up.clone_from(&other.follow_up);
@@ -193,10 +200,10 @@ impl Whole {
     }
 
     /// Sets when one part was changed.
-    pub const fn set_time(&mut self, part: usize, at: Timestamp) {
+    pub const fn set_changed_at(&mut self, part: usize, at: Timestamp) {
         match part {
-            WORDS => self.edited = at,
-            TRASH => self.moved = Some(at),
+            CONTENT => self.edited_at = at,
+            TRASH => self.trash_changed_at = Some(at),
             FOLLOW_UP => self.follow_up_changed_at = Some(at),
             _ => self.postpone_changed_at = Some(at),
         }
@@ -204,30 +211,32 @@ impl Whole {
 
     /// Puts `now` in the place of each time of a change that lies in the future, which would be newer than
     /// everything else until then. A part that is just so in `ours`, the entry as it is here, has the time it has here.
-    pub fn leave_the_future(&mut self, now: Timestamp, ours: Option<&Versions>) {
-        let ours = ours.map(Versions::parts);
+    pub fn clamp_future_changes(&mut self, now: Timestamp, ours: Option<&PartVersions>) {
+        let ours = ours.map(PartVersions::parts);
         for (part, version) in self.versions().parts().into_iter().enumerate() {
-            if version.at.is_none_or(|at| at <= now) {
+            if version.changed_at.is_none_or(|at| at <= now) {
                 continue;
             }
-            let known = ours.and_then(|ours| ours[part].at).filter(|at| *at <= now);
-            self.set_time(part, known.unwrap_or(now));
+            let known = ours
+                .and_then(|ours| ours[part].changed_at)
+                .filter(|at| *at <= now);
+            self.set_changed_at(part, known.unwrap_or(now));
             if ours.is_none_or(|ours| self.versions().parts()[part] != ours[part]) {
-                self.set_time(part, now);
+                self.set_changed_at(part, now);
             }
         }
-        self.trashed = self.trashed.map(|trashed| trashed.min(now));
+        self.trashed_at = self.trashed_at.map(|trashed| trashed.min(now));
     }
 
     /// Sets times of a walk back to its last change where they are more than a year later, as an entry that began in
     /// 2099 would stand above all others. A diary that was imported may have days to come. True if there was one.
     ///
     /// What is done depends on the entry alone, so that it is the same on every computer.
-    pub(crate) fn leave_the_far_future(&mut self) -> bool {
+    pub(crate) fn clamp_far_future_dates(&mut self) -> bool {
         const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
         let (edited, checked) = (
-            self.edited,
-            self.follow_up_changed_at.unwrap_or(self.edited),
+            self.edited_at,
+            self.follow_up_changed_at.unwrap_or(self.edited_at),
         );
         let entry = &mut self.entry;
         let resolved = self.follow_up.as_mut().map(|it| &mut it.resolved_at);
@@ -253,7 +262,7 @@ impl Whole {
     }
 
     /// Leaves nothing of it but its id and when it was thrown away.
-    pub fn forget(&mut self) {
+    pub fn erase(&mut self) {
         let id = self.entry.id.clone();
         self.entry = Entry {
             id,
@@ -268,13 +277,13 @@ impl Whole {
             draft_position: None,
             answers: Vec::new(),
         };
-        (self.edited, self.revision) = (Timestamp::UNIX_EPOCH, 0);
-        (self.trashed, self.follow_up, self.follow_up_changed_at) = (None, None, None);
+        (self.edited_at, self.revision) = (Timestamp::UNIX_EPOCH, 0);
+        (self.trashed_at, self.follow_up, self.follow_up_changed_at) = (None, None, None);
         (self.postponed, self.postpone_changed_at) = (None, None);
     }
 
     /// Whether everything somebody wrote here is in `other` as well.
-    pub fn is_said_by(&self, other: &Self) -> bool {
+    pub fn is_contained_in(&self, other: &Self) -> bool {
         let says = |answered: &AnsweredStep| {
             let answers = other.entry.answers.iter();
             answers
@@ -305,11 +314,11 @@ impl Whole {
     /// The same words as an entry of their own, where another version of it has taken its place. Its name
     /// follows from the words, so that every machine gives the same.
     #[must_use]
-    pub fn apart(&self) -> Self {
-        let id = EntryId::from_digest(self.versions().words.digest);
+    pub fn to_conflict_copy(&self) -> Self {
+        let id = EntryId::from_digest(self.versions().content.digest);
         let mut apart = Self {
-            trashed: None,
-            moved: None,
+            trashed_at: None,
+            trash_changed_at: None,
             follow_up: None,
             follow_up_changed_at: None,
             postponed: None,

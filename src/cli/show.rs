@@ -12,7 +12,7 @@ use crate::journal::Journal;
 use crate::library::{Library, Scale};
 use crate::screens::history::{said, started};
 use crate::text::harmless;
-use crate::whole::record::Record;
+use crate::whole::record::RecordJson;
 
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
@@ -37,7 +37,9 @@ pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<E
 /// Prints it as an export has it.
 pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     let entry = named::walk(journal, id, Among::All)?;
-    let whole = journal.whole(&entry.id)?.map(|whole| Record::from(&whole));
+    let whole = journal
+        .whole(&entry.id)?
+        .map(|whole| RecordJson::from(&whole));
     let mut told = serde_json::to_value(whole)?;
     if let Some(fields) = told.as_object_mut() {
         fields.insert("v".to_owned(), 1.into());

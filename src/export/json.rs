@@ -11,8 +11,8 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::text::escaped;
-use crate::whole::Whole;
-use crate::whole::record::Record;
+use crate::whole::Record;
+use crate::whole::record::RecordJson;
 
 /// The version of the format that is written, and the newest that is read.
 pub const VERSION: u32 = 1;
@@ -36,7 +36,7 @@ struct File {
     /// Whether the words were left out. Then each is empty.
     redacted: bool,
     /// The oldest first.
-    entries: Vec<Record>,
+    entries: Vec<RecordJson>,
 }
 
 /// The JSON Schema of the export, made from the very type that is written. `docs/export.schema.json` is a copy.
@@ -56,9 +56,9 @@ pub fn begin(now: Timestamp, is_redacted: bool, out: &mut dyn Write) -> io::Resu
     )
 }
 
-pub fn entry(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn entry(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
     let comma = if is_first { "" } else { "," };
-    let record = serde_json::to_string(&Record::from(whole))?;
+    let record = serde_json::to_string(&RecordJson::from(whole))?;
     write!(out, "{comma}\n{}", escaped(&record))
 }
 

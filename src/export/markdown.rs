@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use crate::entry::{Answer, EntryState, format_clock_time};
 use crate::journal::{column, meaning};
 use crate::text::{harmless, one_line};
-use crate::whole::Whole;
+use crate::whole::Record;
 
 /// Writes the page of one entry, with a line before it unless it is the first.
-pub fn page(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
     let entry = &whole.entry;
     if !is_first {
         writeln!(out, "\n---\n")?;
@@ -58,7 +58,7 @@ pub fn page(whole: &Whole, is_first: bool, out: &mut dyn Write) -> io::Result<()
 }
 
 /// What comes back later.
-fn later(whole: &Whole, out: &mut dyn Write) -> io::Result<()> {
+fn later(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
     if let Some(check_in) = &whole.follow_up {
         let mut words = format!(
             "To look back on {}: {}",

@@ -1,14 +1,14 @@
 //! An entry without a word that somebody wrote.
 
 use crate::entry::{Answer, DraftPosition};
-use crate::whole::Whole;
+use crate::whole::Record;
 
 /// What stands for an exercise of the person's own, whose name is a word of theirs.
 const OWN: &str = "own";
 
 /// Numbers, dates, what was chosen about a fear, and exercises that are known: no word the person wrote. An
 /// exercise's questions can hold their words too, so they go as well.
-pub fn redacted(whole: Whole, is_known: &dyn Fn(&str) -> bool) -> Whole {
+pub fn redacted(whole: Record, is_known: &dyn Fn(&str) -> bool) -> Record {
     let mut entry = whole.entry;
     if !is_known(&entry.exercise) {
         OWN.clone_into(&mut entry.exercise);
@@ -31,7 +31,7 @@ pub fn redacted(whole: Whole, is_known: &dyn Fn(&str) -> bool) -> Whole {
         check_in.note = None;
         check_in
     });
-    Whole {
+    Record {
         entry,
         follow_up: check_in,
         ..whole

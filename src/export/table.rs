@@ -8,8 +8,8 @@ use crate::entry::{Answer, EntryId, EntryState};
 use crate::exercise::Outcome;
 use crate::journal::{PARTS, column, meaning, state};
 use crate::text::harmless;
-use crate::whole::Whole;
-use crate::whole::record::Record;
+use crate::whole::Record;
+use crate::whole::record::RecordJson;
 
 /// What stands before the names of the columns of `check_in`.
 const CHECK_IN: [&str; 8] = [
@@ -67,8 +67,8 @@ pub fn writer<W: Write>(out: W) -> io::Result<Writer<W>> {
 }
 
 /// The cells of an entry, in the order of the [`header`]. What is missing is empty.
-pub fn row(whole: &Whole) -> Vec<String> {
-    let record = Record::from(whole);
+pub fn row(whole: &Record) -> Vec<String> {
+    let record = RecordJson::from(whole);
     let plain = |value: Option<String>| value.unwrap_or_default();
     let was = if whole.is_finished {
         EntryState::Done
@@ -114,7 +114,7 @@ pub fn row(whole: &Whole) -> Vec<String> {
     cells
 }
 
-fn parts(whole: &Whole) -> impl Iterator<Item = String> {
+fn parts(whole: &Record) -> impl Iterator<Item = String> {
     PARTS.into_iter().map(|part| {
         if part.is_rating() {
             number(whole.entry.rating_for(part))
@@ -127,7 +127,7 @@ fn parts(whole: &Whole) -> impl Iterator<Item = String> {
     })
 }
 
-fn wait(whole: &Whole) -> [String; 3] {
+fn wait(whole: &Record) -> [String; 3] {
     let Some(wait) = &whole.postponed else {
         return [String::new(), flag(false), String::new()];
     };
@@ -138,7 +138,7 @@ fn wait(whole: &Whole) -> [String; 3] {
     ]
 }
 
-fn check_in(whole: &Whole, resolved: Option<String>) -> [String; CHECK_IN.len()] {
+fn check_in(whole: &Record, resolved: Option<String>) -> [String; CHECK_IN.len()] {
     let Some(check_in) = &whole.follow_up else {
         return Default::default();
     };
@@ -155,7 +155,7 @@ fn check_in(whole: &Whole, resolved: Option<String>) -> [String; CHECK_IN.len()]
 }
 
 /// Every question with its answer, also those that play no part.
-fn answers(whole: &Whole) -> String {
+fn answers(whole: &Record) -> String {
     let answers = whole.entry.answers.iter();
     let said = answers.filter_map(|answered| {
         let words = match &answered.answer {

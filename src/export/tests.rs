@@ -4,9 +4,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::*;
 use crate::entry::EntryId;
 use crate::json_schema::JsonSchema;
-use crate::whole::samples::{any_whole, any_words};
+use crate::whole::samples::{any_record, any_text};
 
-fn journal(wholes: &[Whole]) -> Journal {
+fn journal(wholes: &[Record]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
     let merging = journal.merging().unwrap();
     for whole in wholes {
@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn no_word_becomes_markup(words in any_words(), title in any_words()) {
+    fn no_word_becomes_markup(words in any_text(), title in any_text()) {
         let (text, kinds) = read(&markdown::quoted(&words));
         prop_assert_eq!(&kinds, &Vec::<String>::new(), "{}", markdown::quoted(&words));
         prop_assert_eq!(letters(&text), letters(&words), "{}", markdown::quoted(&words));
@@ -79,7 +79,7 @@ proptest! {
     }
 
     #[test]
-    fn a_table_reads_back_and_no_cell_is_a_formula(cells in prop::collection::vec(any_words(), 2..5)) {
+    fn a_table_reads_back_and_no_cell_is_a_formula(cells in prop::collection::vec(any_text(), 2..5)) {
         let guarded: Vec<_> = cells.iter().cloned().map(table::escape_formula).collect();
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&guarded).unwrap();
@@ -99,7 +99,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn every_export_is_as_its_schema_says(wholes in prop::collection::vec(any_whole(), 0..4)) {
+    fn every_export_is_as_its_schema_says(wholes in prop::collection::vec(any_record(), 0..4)) {
         let journal = journal(&wholes);
         let schema = JsonSchema::new(schema());
         let known: &dyn Fn(&str) -> bool = &|_| false;
@@ -124,13 +124,13 @@ proptest! {
 }
 
 /// An entry with a word of its own wherever a word can be.
-fn wordy() -> (Whole, Vec<String>) {
+fn wordy() -> (Record, Vec<String>) {
     let json = include_str!("tests/wordy.json");
-    let record: crate::whole::record::Record = serde_json::from_str(json).unwrap();
+    let record: crate::whole::record::RecordJson = serde_json::from_str(json).unwrap();
     let words = json.split(|letter: char| !letter.is_alphabetic());
     let words = words.filter(|word| word.starts_with("zz"));
     (
-        Whole::try_from(record).unwrap(),
+        Record::try_from(record).unwrap(),
         words.map(str::to_owned).collect(),
     )
 }

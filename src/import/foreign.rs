@@ -11,7 +11,7 @@ use super::{Bytes, ImportError, daylio, freecbt, jrnl, tui_journal};
 use crate::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use crate::exercise::Role;
 use crate::text::{clip, harmless, one_line};
-use crate::whole::{Whole, digest};
+use crate::whole::{Record, fnv1a_128};
 
 /// A program whose files are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,24 +177,24 @@ impl Draft {
     }
 
     /// The entry. Its name follows from its key, and from how many of that key came before it.
-    pub(super) fn done(self, twins: &mut Twins) -> Whole {
+    pub(super) fn done(self, twins: &mut Twins) -> Record {
         let from = format!("From {}", self.source.name());
         let title = match clip(&one_line(&self.title), 60) {
             title if title.is_empty() => from,
             title => format!("{from}: {title}"),
         };
         let key = serde_json::Value::from(self.key).to_string();
-        let mut name = digest(key.as_bytes());
+        let mut name = fnv1a_128(key.as_bytes());
         if !self.is_named {
             let half = u64::try_from(name >> 64).unwrap_or_default();
             let before = twins.0.entry(half).or_default();
             if *before > 0 {
-                name = digest(format!("{key}{before}").as_bytes());
+                name = fnv1a_128(format!("{key}{before}").as_bytes());
             }
             *before += 1;
         }
         let started = self.when.timestamp();
-        Whole {
+        Record {
             entry: Entry {
                 id: EntryId::from_digest(name),
                 exercise: self.source.exercise().to_owned(),
@@ -209,10 +209,10 @@ impl Draft {
                 answers: self.answers,
             },
             is_finished: true,
-            edited: self.edited,
+            edited_at: self.edited,
             revision: 1,
-            trashed: None,
-            moved: None,
+            trashed_at: None,
+            trash_changed_at: None,
             follow_up: None,
             follow_up_changed_at: None,
             postponed: None,

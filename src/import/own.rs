@@ -11,8 +11,8 @@ use super::decoder::Decoder;
 use super::guarded::Guarded;
 use super::{Bytes, ImportError, Take};
 use crate::export::{KIND, VERSION};
-use crate::whole::Whole;
-use crate::whole::record::Record;
+use crate::whole::Record;
+use crate::whole::record::RecordJson;
 
 /// Gives each entry of the file to `take`. Says how many characters of the file had to be replaced.
 pub fn read(bytes: &mut dyn Bytes, take: &mut Take<'_>) -> Result<u64, ImportError> {
@@ -98,9 +98,9 @@ impl<'de> Visitor<'de> for Entries<'_, '_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut number = 1;
-        while let Some(record) = entries.next_element::<Record>()? {
+        while let Some(record) = entries.next_element::<RecordJson>()? {
             self.0.in_entry.set(1);
-            let taken = Whole::try_from(record)
+            let taken = Record::try_from(record)
                 .map_err(|why| ImportError::entry(number, &why))
                 .and_then(|whole| (self.0.take)(whole, None));
             if let Err(why) = taken {

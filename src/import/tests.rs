@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::export::{Export, Format};
 use crate::journal::Pick;
-use crate::whole::record::Record;
-use crate::whole::samples::any_whole;
+use crate::whole::record::RecordJson;
+use crate::whole::samples::any_record;
 
 fn exported(journal: &Journal) -> Vec<u8> {
     let mut out = Vec::new();
@@ -23,7 +23,7 @@ fn exported(journal: &Journal) -> Vec<u8> {
 }
 
 /// A journal with these entries, and what is in it once they were put there.
-fn journal(wholes: &[Whole]) -> Journal {
+fn journal(wholes: &[Record]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
     let merging = journal.merging().unwrap();
     for whole in wholes {
@@ -33,7 +33,7 @@ fn journal(wholes: &[Whole]) -> Journal {
     journal
 }
 
-fn all(journal: &Journal) -> Vec<Whole> {
+fn all(journal: &Journal) -> Vec<Record> {
     let mut all = Vec::new();
     let each = journal.each(&Pick::default(), |whole| {
         all.push(whole);
@@ -67,7 +67,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn what_goes_out_and_comes_in_again_is_the_same_journal(wholes in prop::collection::vec(any_whole(), 0..6)) {
+    fn what_goes_out_and_comes_in_again_is_the_same_journal(wholes in prop::collection::vec(any_record(), 0..6)) {
         let there = journal(&wholes);
         let mut here = Journal::in_memory().unwrap();
         let bytes = exported(&there);
@@ -83,7 +83,7 @@ proptest! {
 
     #[test]
     fn of_two_versions_the_newer_stays_whichever_comes_first(
-        one in any_whole(), mut two in any_whole(), other in any_whole(),
+        one in any_record(), mut two in any_record(), other in any_record(),
     ) {
         two.entry.id = one.entry.id.clone();
         let (one, two) = (journal(&[one, other]), journal(&[two]));
@@ -212,7 +212,7 @@ fn a_hostile_file_costs_little_and_acts_on_nothing() {
     entry["check_in"]["note"] = words.into();
     let bytes = around(&serde_json::json!([entry]));
     assert_eq!(take_in(&mut here, &bytes).unwrap().new, 1);
-    let kept = serde_json::to_string(&Record::from(&all(&here)[0])).unwrap();
+    let kept = serde_json::to_string(&RecordJson::from(&all(&here)[0])).unwrap();
     assert_eq!(kept.matches("hi 睡 🍲").count(), 5, "{kept}");
     assert!(
         !kept.contains("\\u001b") && !kept.contains("title\\u"),
@@ -243,7 +243,7 @@ fn a_change_from_the_future_is_no_newer_than_now() {
     entry["edited"] = "9999-12-30T22:00:00Z".into();
     let from_the_future = around(&serde_json::json!([entry]));
     assert_eq!(take_in(&mut here, &from_the_future).unwrap().new, 1);
-    assert_eq!(all(&here)[0].edited, now);
+    assert_eq!(all(&here)[0].edited_at, now);
     // Taken in again later it is the same, and what was changed since is newer.
     here.tell_time("2099-01-01T02:00:00Z".parse().unwrap());
     assert_eq!(take_in(&mut here, &from_the_future).unwrap().same, 1);

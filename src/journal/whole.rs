@@ -9,7 +9,7 @@ use super::stored::{Parsed, instant, meaning, minute};
 use super::write::{self, Standing};
 use super::{Journal, JournalError, Row, Stretch, intact, read, stamp};
 use crate::entry::{EntryId, EntryState};
-use crate::whole::{FollowUp, PostponedWorry, Whole};
+use crate::whole::{FollowUp, PostponedWorry, Record};
 
 /// Which entries are meant; all where nothing is said.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +38,7 @@ impl Journal {
     pub fn each<E: From<JournalError>>(
         &self,
         pick: &Pick,
-        mut take: impl FnMut(Whole) -> Result<(), E>,
+        mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
         let told = |source| E::from(JournalError::of(self.name(), source));
         if let Some(query) = &pick.found {
@@ -62,8 +62,8 @@ impl Journal {
     /// What was read of an entry, or none where it can't be read, which is noted.
     fn if_readable(
         &self,
-        read: rusqlite::Result<Option<Whole>>,
-    ) -> Result<Option<Whole>, JournalError> {
+        read: rusqlite::Result<Option<Record>>,
+    ) -> Result<Option<Record>, JournalError> {
         match read {
             Err(error) if intact::is_about_an_entry(&error) => {
                 self.left_out.note();
@@ -76,7 +76,7 @@ impl Journal {
     fn each_found<E: From<JournalError>>(
         &self,
         query: &Query,
-        mut take: impl FnMut(Whole) -> Result<(), E>,
+        mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
         // What the index lacks is taken in before the moment that is looked at.
         self.make_searchable()?;
@@ -99,7 +99,7 @@ impl Journal {
     }
 
     /// The entry of that name with all that is kept about it.
-    pub fn whole(&self, id: &EntryId) -> Result<Option<Whole>, JournalError> {
+    pub fn whole(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
         let moment = self.told(self.db.unchecked_transaction())?;
         self.told(whole(&moment, id))
     }
@@ -120,7 +120,7 @@ impl Journal {
 
 impl Merging<'_> {
     /// The entry of that name as it stands by now.
-    pub fn whole(&self, id: &EntryId) -> Result<Option<Whole>, JournalError> {
+    pub fn whole(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
         whole(&self.change, id).map_err(|source| JournalError::of(&self.path, source))
     }
 
@@ -130,7 +130,7 @@ impl Merging<'_> {
     }
 
     /// Writes an entry down as it is, in the place of an earlier version of it.
-    pub fn put(&self, entry: &Whole) -> Result<(), JournalError> {
+    pub fn put(&self, entry: &Record) -> Result<(), JournalError> {
         put(&self.change, entry).map_err(|source| JournalError::of(&self.path, source))
     }
 
@@ -155,7 +155,7 @@ const IN_TURN: &str = "update entry set touched = turn.number
           from entry where state = 'draft') as turn
     where turn.id = entry.id and touched is not turn.number";
 
-pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Whole>> {
+pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Record>> {
     let Some(entry) = read::entry_within(db, id)? else {
         return Ok(None);
     };
@@ -183,12 +183,12 @@ pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Wh
                 reviewed_in: row.get("taken_up_in")?,
             };
             let is_none = wait.until.is_none() && !wait.is_waiting && wait.reviewed_in.is_none();
-            Ok(Whole {
+            Ok(Record {
                 is_finished: was.unwrap_or(entry.state) == EntryState::Done,
-                edited: time("edited_at")?.unwrap_or(entry.started_at),
+                edited_at: time("edited_at")?.unwrap_or(entry.started_at),
                 revision: row.get("revision")?,
-                trashed: time("trashed_at")?,
-                moved: time("moved_at")?,
+                trashed_at: time("trashed_at")?,
+                trash_changed_at: time("moved_at")?,
                 follow_up: check_in,
                 follow_up_changed_at: time("checked_at")?,
                 postponed: (!is_none).then_some(wait),
@@ -220,7 +220,7 @@ fn check_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<FollowUp>>
     .optional()
 }
 
-fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
+fn put(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     let entry = &whole.entry;
     let before = read::revision(db, &entry.id)?;
     // Whoever has it open notices that it was changed.
@@ -241,9 +241,9 @@ fn put(db: &Connection, whole: &Whole) -> rusqlite::Result<()> {
     )?
     .execute(params![
         entry.id,
-        instant(whole.edited),
-        whole.trashed.map(instant),
-        whole.moved.map(instant),
+        instant(whole.edited_at),
+        whole.trashed_at.map(instant),
+        whole.trash_changed_at.map(instant),
         whole.follow_up_changed_at.map(instant),
         whole.postpone_changed_at.map(instant),
         wait.and_then(|wait| wait.until).map(minute),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::lines::{Early, MAX_ANCESTORS, Place};
-use crate::whole::{Version, Versions, WORDS};
+use crate::whole::{CONTENT, PartVersion, PartVersions};
 
 /// As many versions of one entry are read from one file, which has one of each.
 const MAX_OF_ONE_FILE: usize = 8;
@@ -16,7 +16,7 @@ const TOLERANCE: SignedDuration = SignedDuration::from_hours(24);
 /// An entry as it was on some computer.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    pub versions: Versions,
+    pub versions: PartVersions,
     /// The words it was made from, by their digests.
     pub from: Vec<u128>,
     /// Where it is; none if it is in the journal here.
@@ -37,7 +37,7 @@ pub struct History {
 #[derive(Debug)]
 pub struct Resolved<'a> {
     /// The newest version of each part.
-    pub versions: Versions,
+    pub versions: PartVersions,
     /// One that has the newest words.
     pub words: &'a Seen,
     /// One of each version whose words are no longer the newest, though nobody who wrote newer ones made them from
@@ -48,7 +48,7 @@ pub struct Resolved<'a> {
 }
 
 impl Seen {
-    pub const fn new(versions: Versions, from: Vec<u128>, place: Option<Place>) -> Self {
+    pub const fn new(versions: PartVersions, from: Vec<u128>, place: Option<Place>) -> Self {
         Self {
             versions,
             from,
@@ -66,13 +66,13 @@ impl Seen {
         let mut seen = self.clone();
         let parts = seen.versions.parts_mut();
         for (part, version) in parts.into_iter().enumerate() {
-            let Some(at) = version.at.filter(|at| is_early(*at, now)) else {
+            let Some(at) = version.changed_at.filter(|at| is_early(*at, now)) else {
                 continue;
             };
             seen.is_over[part] = dealt_with[part].is_some_and(|before| at <= before);
             seen.is_early[part] = true;
             early[part] = early[part].max(Some(at));
-            version.at = Some(now);
+            version.changed_at = Some(now);
         }
         seen
     }
@@ -126,7 +126,7 @@ impl History {
             .map(|digest| (digest, ancestors(digest, &made_from)))
             .collect();
         let is_before =
-            |one: &Version, other: &Version| before[&other.digest].contains(&one.digest);
+            |one: &PartVersion, other: &PartVersion| before[&other.digest].contains(&one.digest);
         let follows = |later: &&Seen, seen: &Seen| {
             let (later, seen) = (words(later), words(seen));
             let is_draft_again = seen.is_finished() && !later.is_finished();
@@ -146,7 +146,7 @@ impl History {
         for (part, version) in parts
             .into_iter()
             .enumerate()
-            .filter(|(part, _)| *part != WORDS)
+            .filter(|(part, _)| *part != CONTENT)
         {
             *version = self.newest(part)?;
         }
@@ -159,7 +159,7 @@ impl History {
     }
 
     /// One that has this version of that part.
-    pub fn with(&self, part: usize, version: &Version) -> Option<&Seen> {
+    pub fn with(&self, part: usize, version: &PartVersion) -> Option<&Seen> {
         self.all
             .iter()
             .find(|seen| seen.versions.parts()[part] == *version)
@@ -181,7 +181,7 @@ impl History {
     }
 
     /// The latest version of that part; of those that take part if there are any.
-    fn newest(&self, part: usize) -> Option<Version> {
+    fn newest(&self, part: usize) -> Option<PartVersion> {
         let of = |seen: &Seen| seen.versions.parts()[part];
         let alive = self.all.iter().filter(|seen| !seen.is_over[part]).map(of);
         alive.max().or_else(|| self.all.iter().map(of).max())
@@ -190,9 +190,9 @@ impl History {
     /// One of each words, with the latest time they are known with.
     fn words(&self) -> Vec<&Seen> {
         let mut all: BTreeMap<u128, &Seen> = BTreeMap::new();
-        let has_alive = self.all.iter().any(|seen| !seen.is_over[WORDS]);
+        let has_alive = self.all.iter().any(|seen| !seen.is_over[CONTENT]);
         for seen in &self.all {
-            if has_alive && seen.is_over[WORDS] {
+            if has_alive && seen.is_over[CONTENT] {
                 continue;
             }
             let known = all.entry(words(seen).digest).or_insert(seen);
@@ -227,8 +227,8 @@ impl Resolved<'_> {
     }
 }
 
-const fn words(seen: &Seen) -> &Version {
-    &seen.versions.words
+const fn words(seen: &Seen) -> &PartVersion {
+    &seen.versions.content
 }
 
 /// All words that those of that digest came from, near and far, the nearest first.

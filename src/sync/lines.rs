@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::decode::decode;
 use crate::text::escaped;
-use crate::whole::Whole;
-use crate::whole::record::Record;
+use crate::whole::Record;
+use crate::whole::record::RecordJson;
 
 /// The version of the format that is written, and the newest that is read.
 const VERSION: u32 = 1;
@@ -48,7 +48,7 @@ struct Line {
     /// Whether it was deleted for good here, so that nothing but its id is left.
     #[serde(default, skip_serializing_if = "is_false")]
     gone: bool,
-    entry: Record,
+    entry: RecordJson,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -65,7 +65,7 @@ struct Head {
 /// A line that was read, or is to be written.
 #[derive(Clone, Debug)]
 pub struct Said {
-    pub whole: Whole,
+    pub whole: Record,
     /// The digests of the words it was made from.
     pub from: Vec<u128>,
     pub mark: Option<String>,
@@ -99,7 +99,7 @@ pub fn written(said: &Said) -> String {
         mark: said.mark.clone(),
         early: (said.early != Early::default()).then_some(said.early),
         gone: said.is_gone,
-        entry: Record::from(&said.whole),
+        entry: RecordJson::from(&said.whole),
     };
     // Every value in it can be written as JSON.
     let line = serde_json::to_string(&line).unwrap_or_default();
@@ -178,9 +178,9 @@ pub fn read(line: &[u8], is_last: bool) -> Found {
         .take(MAX_ANCESTORS)
         .map(|digest| u128::from_str_radix(digest, 16))
         .collect();
-    match (Whole::try_from(line.entry), from) {
+    match (Record::try_from(line.entry), from) {
         (Ok(mut whole), Ok(from)) => {
-            whole.leave_the_far_future();
+            whole.clamp_far_future_dates();
             Found::Entry(Box::new(Said {
                 whole,
                 from,

@@ -16,7 +16,7 @@ use super::lines::{self, Early, Found, Place, Said};
 use super::{Odd, Skipped, SyncError};
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError};
-use crate::whole::{Versions, Whole};
+use crate::whole::{PartVersions, Record};
 
 /// No file is larger: a hundred thousand long entries are a quarter of it.
 const MAX_FILE: u64 = 1 << 30;
@@ -57,7 +57,7 @@ pub struct Shelf {
 /// What this computer wrote about an entry.
 #[derive(Clone, Copy, Debug)]
 pub struct Published {
-    pub versions: Versions,
+    pub versions: PartVersions,
     pub is_trashed: bool,
     pub is_gone: bool,
     place: Place,
@@ -198,15 +198,17 @@ impl Shelf {
     }
 
     /// Notes whether the journal is older than what this computer wrote about it.
-    pub fn compare(&mut self, here: &HashMap<EntryId, Versions>, now: Timestamp) {
+    pub fn compare(&mut self, here: &HashMap<EntryId, PartVersions>, now: Timestamp) {
         self.is_behind = self.published.iter().any(|(id, published)| {
             let Some(here) = here.get(id) else {
                 return !published.is_trashed && !published.is_gone;
             };
             let mut parts = here.parts().into_iter().zip(published.versions.parts());
             parts.any(|(here, published)| {
-                let is_early = published.at.is_some_and(|at| history::is_early(at, now));
-                here.at < published.at && !is_early
+                let is_early = published
+                    .changed_at
+                    .is_some_and(|at| history::is_early(at, now));
+                here.changed_at < published.changed_at && !is_early
             })
         });
     }
@@ -215,22 +217,22 @@ impl Shelf {
     pub fn history(
         &self,
         id: &EntryId,
-        here: Option<&Versions>,
+        here: Option<&PartVersions>,
         now: Timestamp,
     ) -> (History, Early) {
         let mut history = self.histories.get(id).cloned().unwrap_or_default();
         if let Some(here) = here {
             let published = self
                 .published(id)
-                .filter(|published| published.versions.words.digest != here.words.digest);
+                .filter(|published| published.versions.content.digest != here.content.digest);
             let mut from = Vec::new();
             if let Some(published) = published.filter(|published| !published.is_gone) {
-                let before = published.versions.words;
-                if self.is_behind && here.words < before {
+                let before = published.versions.content;
+                if self.is_behind && here.content < before {
                     // An older journal was brought back, and this is how the words were before.
-                    let later = vec![here.words.digest];
+                    let later = vec![here.content.digest];
                     history.add(Seen::new(published.versions, later, Some(published.place)));
-                } else if !self.is_behind && before < here.words {
+                } else if !self.is_behind && before < here.content {
                     from.push(before.digest);
                 }
             }
@@ -276,12 +278,12 @@ impl Shelf {
     }
 
     /// Reads an entry again; none if the file was changed since.
-    pub fn load(&self, seen: &Seen) -> Option<Whole> {
+    pub fn load(&self, seen: &Seen) -> Option<Record> {
         self.line(seen.place.as_ref()?).map(|said| said.whole)
     }
 
     /// The entry as this computer wrote it last, unless it was deleted for good.
-    pub fn written(&self, id: &EntryId) -> Option<Whole> {
+    pub fn written(&self, id: &EntryId) -> Option<Record> {
         let published = self.published(id).filter(|known| !known.is_gone)?;
         self.line(&published.place).map(|said| said.whole)
     }
@@ -319,7 +321,7 @@ impl Shelf {
             for id in &ids {
                 match journal.whole(id) {
                     Ok(Some(mut whole)) => {
-                        whole.leave_the_far_future();
+                        whole.clamp_far_future_dates();
                         put(self.said(whole, now))?;
                     }
                     Ok(None) => {}
@@ -352,10 +354,10 @@ impl Shelf {
         self.is_untidy || !self.gone.is_empty()
     }
 
-    fn said(&self, whole: Whole, now: Timestamp) -> Said {
+    fn said(&self, whole: Record, now: Timestamp) -> Said {
         let (id, versions) = (&whole.entry.id, whole.versions());
         let (history, _) = self.history(id, Some(&versions), now);
-        let from = history.ancestors(versions.words.digest, !self.open.contains(id));
+        let from = history.ancestors(versions.content.digest, !self.open.contains(id));
         Said {
             from,
             mark: None,
@@ -371,7 +373,7 @@ impl Shelf {
         if self.is_gone(id) {
             said.is_gone = true;
             said.from.clear();
-            said.whole.forget();
+            said.whole.erase();
         }
         Some(said)
     }

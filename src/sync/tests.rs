@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryState};
 use crate::exercise::{Outcome, Role};
-use crate::whole::record::Record;
+use crate::whole::record::RecordJson;
 
 /// A machine with a journal, a clock of its own and a copy of the folder.
 struct Machine {
@@ -26,7 +26,7 @@ struct Machine {
     /// Its file as it was after each sync.
     written: Vec<Vec<u8>>,
     /// Its journal as it was once.
-    backup: Vec<Whole>,
+    backup: Vec<Record>,
 }
 
 fn time(seconds: i64) -> Timestamp {
@@ -87,10 +87,10 @@ impl Machine {
     }
 
     /// Everything, but for how often it was changed here and since when it lies in the trash here.
-    fn all(&self) -> Vec<Whole> {
+    fn all(&self) -> Vec<Record> {
         let mut all = Vec::new();
         let each = self.journal.each(&Pick::default(), |mut whole| {
-            (whole.revision, whole.trashed) = (0, None);
+            (whole.revision, whole.trashed_at) = (0, None);
             all.push(whole);
             Ok::<_, JournalError>(())
         });
@@ -98,7 +98,7 @@ impl Machine {
         all
     }
 
-    fn whole(&self, id: &str) -> Whole {
+    fn whole(&self, id: &str) -> Record {
         let id = EntryId::from(id.to_owned());
         self.journal.whole(&id).unwrap().unwrap()
     }
@@ -477,7 +477,7 @@ fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
         lines::Found::Entry(said) => said.whole,
         _ => return String::new(),
     };
-    let digest = format!("{:032x}", whole.versions().words.digest);
+    let digest = format!("{:032x}", whole.versions().content.digest);
     let entry = &mut line["entry"];
     let throw_away = |entry: &mut Value, moved: &str| {
         if entry["state"] != "trashed" {
@@ -649,7 +649,7 @@ impl World {
                     let id = EntryId::from(line["entry"]["id"].as_str().unwrap().to_owned());
                     let there = self.machines[*to].journal.whole(&id).unwrap();
                     there.is_some_and(|there| {
-                        serde_json::to_value(Record::from(&there)).unwrap()["edited"]
+                        serde_json::to_value(RecordJson::from(&there)).unwrap()["edited"]
                             == line["entry"]["edited"]
                     })
                 };
@@ -764,7 +764,7 @@ fn a_record_from_the_future_wins_once_and_a_later_change_wins_over_it() {
     let synced = one.sync();
     assert_eq!((synced.newer, synced.apart + synced.kept), (1, 1));
     let changed = one.whole("a");
-    assert_eq!(changed.edited, time(10), "no time is in the future");
+    assert_eq!(changed.edited_at, time(10), "no time is in the future");
     assert!(
         one.words().contains(&"as it was 火".to_owned()),
         "a copy is kept"
@@ -807,8 +807,8 @@ fn no_entry_begins_or_ends_long_after_it_was_changed() {
     // So it is with one that came in before, whatever brought it.
     let mut late = walk("d", "far ahead 先", time(9_999_999_999));
     late.day = "9999-12-31".parse().unwrap();
-    let late = Whole {
-        edited: time(0),
+    let late = Record {
+        edited_at: time(0),
         entry: late,
         ..one.whole("a")
     };
@@ -851,7 +851,7 @@ fn what_is_brought_back_stays_however_often_somebody_throws_it_away_the_same_way
         one.get("enough-evil.jsonl", &forged(line.trim(), forgery, time(at)));
         assert_eq!(one.sync().newer, 1);
         // It is there for thirty days, whatever the line says.
-        assert_eq!(one.whole("a").trashed, Some(time(at)));
+        assert_eq!(one.whole("a").trashed_at, Some(time(at)));
         one.tell(at + 10);
         one.journal.restore(&EntryId::from("a".to_owned())).unwrap();
         for later in [10, 20, 40_000_000] {
@@ -944,8 +944,8 @@ fn a_text_that_takes_the_place_of_another_leaves_it_as_a_copy_and_an_edit_leaves
             panic!("{line}");
         };
         // It claims to have been made from what is here, a moment ago.
-        said.from = vec![said.whole.versions().words.digest];
-        said.whole.edited = time(at);
+        said.from = vec![said.whole.versions().content.digest];
+        said.whole.edited_at = time(at);
         said.whole.entry = rewritten(said.whole.entry, text);
         one.get("enough-evil.jsonl", &lines::written(&said));
         one.tell(at);

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::Whole;
-use super::record::{self, Record};
+use super::Record;
+use super::record::{self, RecordJson};
 
 /// The digest of some bytes: FNV-1a of 128 bits. It tells versions apart and guards against nobody.
-pub fn digest(bytes: &[u8]) -> u128 {
+pub fn fnv1a_128(bytes: &[u8]) -> u128 {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     bytes.iter().fold(BASIS, |sum, byte| {
@@ -15,15 +15,15 @@ pub fn digest(bytes: &[u8]) -> u128 {
 }
 
 /// The digest of a value as JSON.
-pub fn of(value: &impl Serialize) -> u128 {
-    digest(&serde_json::to_vec(value).unwrap_or_default())
+pub fn json_digest(value: &impl Serialize) -> u128 {
+    fnv1a_128(&serde_json::to_vec(value).unwrap_or_default())
 }
 
 /// The digest of all that is written in an entry. Where it stands, what became of it and how often it was changed
 /// is left out.
-pub fn of_words(whole: &Whole) -> u128 {
-    of(&Record {
-        state: record::Standing::Done,
+pub fn content_digest(record: &Record) -> u128 {
+    json_digest(&RecordJson {
+        state: record::StateJson::Done,
         was: None,
         trashed: None,
         moved: None,
@@ -32,6 +32,6 @@ pub fn of_words(whole: &Whole) -> u128 {
         checked: None,
         wait: None,
         waited: None,
-        ..Record::from(whole)
+        ..RecordJson::from(record)
     })
 }

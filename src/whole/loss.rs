@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Whole;
+use super::Record;
 use crate::entry::Answer;
 
 /// What a newer version does to the text of an older one. The later of these is the worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loss {
+pub enum TextLoss {
     /// Every answer is there, but for small edits.
     Nothing,
     /// At least one answer was replaced by another text.
@@ -21,21 +21,21 @@ pub enum Loss {
 /// A longer answer has enough words to tell a typo from another text.
 const SHORT: usize = 64;
 
-impl Whole {
+impl Record {
     /// What `newer` does to the text that is written here.
     ///
     /// An answer is lost where fewer than three quarters of its words occur in `newer`, in whatever answer. Each
     /// word of `newer` counts once.
-    pub fn loss_in(&self, newer: &Self) -> Loss {
+    pub fn text_loss_in(&self, newer: &Self) -> TextLoss {
         let there: Vec<_> = newer.texts().collect();
         let mut left: HashMap<String, usize> = HashMap::new();
-        for word in there.iter().flat_map(|(_, text)| words(text)) {
+        for word in there.iter().flat_map(|(_, text)| split_words(text)) {
             *left.entry(word).or_default() += 1;
         }
-        let mut worst = Loss::Nothing;
+        let mut worst = TextLoss::Nothing;
         for (step, text) in self.texts() {
             let (mut all, mut found) = (0_usize, 0_usize);
-            for word in words(&text) {
+            for word in split_words(&text) {
                 all += 1;
                 if let Some(count) = left.get_mut(&word).filter(|count| **count > 0) {
                     *count -= 1;
@@ -43,14 +43,14 @@ impl Whole {
                 }
             }
             let at_step = || there.iter().filter(|(other, _)| *other == step);
-            if found * 4 >= all * 3 || at_step().any(|(_, there)| is_edit(&text, there)) {
+            if found * 4 >= all * 3 || at_step().any(|(_, there)| is_small_edit(&text, there)) {
                 continue;
             }
-            let remains: usize = at_step().map(|(_, there)| letters(there)).sum();
-            worst = worst.max(if remains * 4 < letters(&text) * 3 {
-                Loss::Removed
+            let remains: usize = at_step().map(|(_, there)| count_letters(there)).sum();
+            worst = worst.max(if remains * 4 < count_letters(&text) * 3 {
+                TextLoss::Removed
             } else {
-                Loss::Replaced
+                TextLoss::Replaced
             });
         }
         worst
@@ -69,7 +69,7 @@ impl Whole {
 }
 
 /// The words of a text without case and punctuation; each letter where words have no spaces between them.
-fn words(text: &str) -> Vec<String> {
+fn split_words(text: &str) -> Vec<String> {
     let is_word = |part: &&str| !part.trim().is_empty() && !is_punctuation(part);
     let lower = text.to_lowercase();
     let words = lower.split_word_bounds().filter(is_word);
@@ -81,7 +81,7 @@ fn is_punctuation(part: &str) -> bool {
 }
 
 /// Whether `new` is the text `old` with something before or behind it, or a short one with a typo corrected.
-fn is_edit(old: &str, new: &str) -> bool {
+fn is_small_edit(old: &str, new: &str) -> bool {
     let (old, new) = (old.trim().to_lowercase(), new.trim().to_lowercase());
     if new.contains(&old) {
         return true;
@@ -93,7 +93,7 @@ fn is_edit(old: &str, new: &str) -> bool {
         && strsim::osa_distance(&old, &new) <= most
 }
 
-fn letters(text: &str) -> usize {
+fn count_letters(text: &str) -> usize {
     text.chars()
         .filter(|letter| !letter.is_whitespace())
         .count()
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
     use crate::entry::{AnsweredStep, Entry, EntryId, EntryState};
 
-    fn given(step: &str, answer: Answer) -> AnsweredStep {
+    fn answered(step: &str, answer: Answer) -> AnsweredStep {
         AnsweredStep {
             step: step.to_owned(),
             role: None,
@@ -118,11 +118,11 @@ mod tests {
     }
 
     /// A walk with these answers.
-    fn whole_of(answers: &[&str]) -> Whole {
+    fn record_of(answers: &[&str]) -> Record {
         let answers = answers.iter().enumerate();
-        let answers =
-            answers.map(|(step, text)| given(&step.to_string(), Answer::Text((*text).to_owned())));
-        Whole {
+        let answers = answers
+            .map(|(step, text)| answered(&step.to_string(), Answer::Text((*text).to_owned())));
+        Record {
             entry: Entry {
                 id: EntryId::from("a".to_owned()),
                 exercise: String::new(),
@@ -137,10 +137,10 @@ mod tests {
                 answers: answers.collect(),
             },
             is_finished: true,
-            edited: Timestamp::UNIX_EPOCH,
+            edited_at: Timestamp::UNIX_EPOCH,
             revision: 1,
-            trashed: None,
-            moved: None,
+            trashed_at: None,
+            trash_changed_at: None,
             follow_up: None,
             follow_up_changed_at: None,
             postponed: None,
@@ -148,8 +148,8 @@ mod tests {
         }
     }
 
-    fn loss(before: &[&str], after: &[&str]) -> Loss {
-        whole_of(before).loss_in(&whole_of(after))
+    fn loss(before: &[&str], after: &[&str]) -> TextLoss {
+        record_of(before).text_loss_in(&record_of(after))
     }
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
         ] {
             assert_eq!(
                 loss(&[before], &[after]),
-                Loss::Nothing,
+                TextLoss::Nothing,
                 "{before} / {after}"
             );
         }
@@ -188,52 +188,55 @@ mod tests {
             &["first thought", "second one"],
             &["second one", "first thought"],
         );
-        assert_eq!(moved, Loss::Nothing);
+        assert_eq!(moved, TextLoss::Nothing);
     }
 
     #[test]
     fn another_text_replaces_and_a_shorter_one_removes() {
         for (before, after, expected) in [
-            ("They'll fire me", "All is well now", Loss::Replaced),
-            ("Mum", "Dad", Loss::Replaced),
-            ("火", "水", Loss::Replaced),
+            ("They'll fire me", "All is well now", TextLoss::Replaced),
+            ("Mum", "Dad", TextLoss::Replaced),
+            ("火", "水", TextLoss::Replaced),
             (
                 "会社で怒られて終わりだ",
                 "今日は天気がとても良い",
-                Loss::Replaced,
+                TextLoss::Replaced,
             ),
-            ("🍲🍲", "🎈🎈", Loss::Replaced),
+            ("🍲🍲", "🎈🎈", TextLoss::Replaced),
             (
                 "The boiler explodes",
                 ".......................",
-                Loss::Replaced,
+                TextLoss::Replaced,
             ),
-            ("They'll fire me", "", Loss::Removed),
-            ("They'll fire me", "They", Loss::Removed),
-            ("sad sad sad sad", "sad", Loss::Removed),
+            ("They'll fire me", "", TextLoss::Removed),
+            ("They'll fire me", "They", TextLoss::Removed),
+            ("sad sad sad sad", "sad", TextLoss::Removed),
         ] {
             assert_eq!(loss(&[before], &[after]), expected, "{before} / {after}");
         }
         // A long answer that stays hides no other one, and no word counts twice.
         let long = "a long answer with many words that stays just as it was written";
-        assert_eq!(loss(&[long, "Lost keys"], &[long, ""]), Loss::Removed);
+        assert_eq!(loss(&[long, "Lost keys"], &[long, ""]), TextLoss::Removed);
         assert_eq!(
             loss(&["I am sad", "I am sad"], &["I am sad", ""]),
-            Loss::Removed
+            TextLoss::Removed
         );
     }
 
     #[test]
     fn what_was_chosen_or_rated_is_no_text() {
-        let mut before = whole_of(&["They'll fire me"]);
+        let mut before = record_of(&["They'll fire me"]);
         let mut after = before.clone();
         for answer in [
             Answer::Rating(80),
             Answer::Chosen(vec!["Mind reading".to_owned()]),
         ] {
-            before.entry.answers.push(given("other", answer));
+            before.entry.answers.push(answered("other", answer));
         }
-        after.entry.answers.push(given("other", Answer::Rating(20)));
-        assert_eq!(before.loss_in(&after), Loss::Nothing);
+        after
+            .entry
+            .answers
+            .push(answered("other", Answer::Rating(20)));
+        assert_eq!(before.text_loss_in(&after), TextLoss::Nothing);
     }
 }

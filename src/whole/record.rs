@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::read::Unreadable;
-use super::Whole;
+pub use self::read::RecordError;
+use super::Record;
 use crate::entry::{Answer, AnsweredStep, EntryId, EntryState, format_rfc3339};
 use crate::exercise::{Outcome, Role};
 
@@ -16,7 +16,7 @@ use crate::exercise::{Outcome, Role};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Record {
+pub struct RecordJson {
     /// Its name, the same on every machine.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub id: String,
@@ -34,9 +34,9 @@ pub struct Record {
     /// The civil day there.
     #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
     pub day: String,
-    pub state: Standing,
+    pub state: StateJson,
     /// What an entry in the trash is when it comes back; null elsewhere.
-    pub was: Option<Was>,
+    pub was: Option<UntrashedStateJson>,
     /// When it came into the trash.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub trashed: Option<String>,
@@ -52,16 +52,16 @@ pub struct Record {
     /// How often it was changed in that journal.
     pub revision: i64,
     /// Where a draft stands.
-    pub draft: Option<Place>,
+    pub draft: Option<DraftPositionJson>,
     /// In the order of the exercise. A step that was skipped is missing.
-    pub answers: Vec<Given>,
+    pub answers: Vec<AnsweredStepJson>,
     /// When to look back on its fear, and what became of it.
-    pub check_in: Option<CheckIn>,
+    pub check_in: Option<FollowUpJson>,
     /// When that was changed last.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub checked: Option<String>,
     /// Until when its worry waits.
-    pub wait: Option<Wait>,
+    pub wait: Option<PostponedWorryJson>,
     /// When that was changed last.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub waited: Option<String>,
@@ -70,7 +70,7 @@ pub struct Record {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum StateJson {
     Draft,
     Done,
     Trashed,
@@ -79,7 +79,7 @@ pub enum Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Was {
+pub enum UntrashedStateJson {
     Draft,
     Done,
 }
@@ -87,7 +87,7 @@ pub enum Was {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct DraftPositionJson {
     pub step: String,
     /// Words that weren't given as an answer yet.
     pub typing: String,
@@ -99,13 +99,13 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Given {
+pub struct AnsweredStepJson {
     pub step: String,
     /// The part the answer plays in history and insights.
     pub part: Option<Role>,
     /// The words on the screen at the time.
     pub prompt: String,
-    pub answer: Said,
+    pub answer: AnswerJson,
     /// What the option that was chosen says about a fear.
     pub means: Option<Outcome>,
 }
@@ -113,7 +113,7 @@ pub struct Given {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Said {
+pub enum AnswerJson {
     Text {
         words: String,
     },
@@ -148,7 +148,7 @@ pub enum Said {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CheckIn {
+pub struct FollowUpJson {
     #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
     pub due: String,
     pub outcome: Outcome,
@@ -169,7 +169,7 @@ pub struct CheckIn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Wait {
+pub struct PostponedWorryJson {
     /// On calendar and clock where the person was.
     #[cfg_attr(test, schemars(extend("pattern" = CIVIL)))]
     pub until: Option<String>,
@@ -190,10 +190,10 @@ const CIVIL: &str = "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d
 const TIME: &str =
     "^(\\d{4}|-\\d{6})-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$";
 
-impl From<&Whole> for Record {
-    fn from(whole: &Whole) -> Self {
-        let entry = &whole.entry;
-        let time = |at| rfc3339(at, entry.utc_offset);
+impl From<&Record> for RecordJson {
+    fn from(record: &Record) -> Self {
+        let entry = &record.entry;
+        let time = |at| format_time(at, entry.utc_offset);
         let id = |id: &EntryId| id.to_string();
         Self {
             id: id(&entry.id),
@@ -204,56 +204,59 @@ impl From<&Whole> for Record {
             utc_offset_seconds: entry.utc_offset,
             day: entry.day.to_string(),
             state: match entry.state {
-                EntryState::Draft => Standing::Draft,
-                EntryState::Done => Standing::Done,
-                EntryState::Trashed => Standing::Trashed,
+                EntryState::Draft => StateJson::Draft,
+                EntryState::Done => StateJson::Done,
+                EntryState::Trashed => StateJson::Trashed,
             },
-            was: whole.is_trashed().then_some(if whole.is_finished {
-                Was::Done
+            was: record.is_trashed().then_some(if record.is_finished {
+                UntrashedStateJson::Done
             } else {
-                Was::Draft
+                UntrashedStateJson::Draft
             }),
-            trashed: whole.trashed.map(time),
-            moved: whole.moved.map(time),
+            trashed: record.trashed_at.map(time),
+            moved: record.trash_changed_at.map(time),
             origin: entry.origin.as_ref().map(id),
-            edited: time(whole.edited),
-            revision: whole.revision,
-            draft: entry.draft_position.as_ref().map(|place| Place {
-                step: place.step.clone(),
-                typing: place.pending_text.clone(),
-                caret: place.caret,
-            }),
-            answers: entry.answers.iter().map(Given::from).collect(),
-            check_in: check_in(whole, entry.utc_offset),
-            checked: whole.follow_up_changed_at.map(time),
-            wait: wait(whole),
-            waited: whole.postpone_changed_at.map(time),
+            edited: time(record.edited_at),
+            revision: record.revision,
+            draft: entry
+                .draft_position
+                .as_ref()
+                .map(|place| DraftPositionJson {
+                    step: place.step.clone(),
+                    typing: place.pending_text.clone(),
+                    caret: place.caret,
+                }),
+            answers: entry.answers.iter().map(AnsweredStepJson::from).collect(),
+            check_in: follow_up_json(record, entry.utc_offset),
+            checked: record.follow_up_changed_at.map(time),
+            wait: postponed_json(record),
+            waited: record.postpone_changed_at.map(time),
         }
     }
 }
 
-impl From<&AnsweredStep> for Given {
+impl From<&AnsweredStep> for AnsweredStepJson {
     fn from(answered: &AnsweredStep) -> Self {
         Self {
             step: answered.step.clone(),
             part: answered.role,
             prompt: answered.prompt.clone(),
             answer: match &answered.answer {
-                Answer::Text(words) => Said::Text {
+                Answer::Text(words) => AnswerJson::Text {
                     words: words.clone(),
                 },
-                Answer::Items(items) => Said::Items {
+                Answer::Items(items) => AnswerJson::Items {
                     items: items.clone(),
                 },
-                Answer::Rating(number) => Said::Rating { number: *number },
-                Answer::Chosen(labels) => Said::Chosen {
+                Answer::Rating(number) => AnswerJson::Rating { number: *number },
+                Answer::Chosen(labels) => AnswerJson::Chosen {
                     labels: labels.clone(),
                 },
-                Answer::Seconds(seconds) => Said::Seconds { seconds: *seconds },
-                Answer::FollowUpOn(day) => Said::AskOn {
+                Answer::Seconds(seconds) => AnswerJson::Seconds { seconds: *seconds },
+                Answer::FollowUpOn(day) => AnswerJson::AskOn {
                     day: day.map(|day| day.to_string()),
                 },
-                Answer::PostponedUntil(time) => Said::WaitUntil {
+                Answer::PostponedUntil(time) => AnswerJson::WaitUntil {
                     until: time.to_string(),
                 },
             },
@@ -263,22 +266,22 @@ impl From<&AnsweredStep> for Given {
 }
 
 /// What became of the fear of an entry, with times so far east of UTC.
-pub fn check_in(whole: &Whole, offset: i32) -> Option<CheckIn> {
-    whole.follow_up.as_ref().map(|check_in| CheckIn {
+pub fn follow_up_json(record: &Record, offset: i32) -> Option<FollowUpJson> {
+    record.follow_up.as_ref().map(|check_in| FollowUpJson {
         due: check_in.due.to_string(),
         outcome: check_in.outcome,
         acted: check_in.acted,
         hardness: check_in.hardness,
         managed: check_in.coping,
         note: check_in.note.clone(),
-        resolved: check_in.resolved_at.map(|time| rfc3339(time, offset)),
+        resolved: check_in.resolved_at.map(|time| format_time(time, offset)),
         walk: check_in.answered_in.as_ref().map(EntryId::to_string),
     })
 }
 
 /// Until when the worry of an entry waits.
-pub fn wait(whole: &Whole) -> Option<Wait> {
-    whole.postponed.as_ref().map(|wait| Wait {
+pub fn postponed_json(record: &Record) -> Option<PostponedWorryJson> {
+    record.postponed.as_ref().map(|wait| PostponedWorryJson {
         until: wait.until.map(|until| until.to_string()),
         is_waiting: wait.is_waiting,
         taken_up_in: wait.reviewed_in.as_ref().map(EntryId::to_string),
@@ -286,6 +289,6 @@ pub fn wait(whole: &Whole) -> Option<Wait> {
 }
 
 /// The instant as it was there. RFC 3339 knows no offset with seconds.
-fn rfc3339(at: Timestamp, offset: i32) -> String {
+fn format_time(at: Timestamp, offset: i32) -> String {
     format_rfc3339(at, offset - offset % 60)
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use proptest::prelude::*;
 
-use super::{FollowUp, PostponedWorry, Whole};
+use super::{FollowUp, PostponedWorry, Record};
 use crate::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 use crate::exercise::Outcome;
 use crate::journal::PARTS;
@@ -26,7 +26,7 @@ const WORDS: [&str; 12] = [
     "   three spaces",
 ];
 
-pub fn any_words() -> impl Strategy<Value = String> {
+pub fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "(?s).{0,30}".prop_map(|words| harmless(&words)),
         prop::sample::select(WORDS.to_vec()).prop_map(str::to_owned),
@@ -120,7 +120,7 @@ fn any_follow_up() -> impl Strategy<Value = FollowUp> {
     (
         (any_day(), any_outcome(), any::<Option<bool>>()),
         (rating(), rating()),
-        prop::option::of(any_words()),
+        prop::option::of(any_text()),
         prop::option::of(any_time()),
         prop::option::of(any_id()),
     )
@@ -175,10 +175,10 @@ pub fn any_entry<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy
 }
 
 /// An entry in any state, with anything that can be kept about it.
-pub fn any_whole() -> impl Strategy<Value = Whole> {
+pub fn any_record() -> impl Strategy<Value = Record> {
     let dated = || prop::option::of(any_time());
     (
-        any_entry(any_words),
+        any_entry(any_text),
         (any::<bool>(), any::<bool>(), 1..9_i64),
         (any_time(), dated(), dated()),
         (prop::option::of(any_follow_up()), any_time()),
@@ -191,13 +191,13 @@ pub fn any_whole() -> impl Strategy<Value = Whole> {
                 (_, true) => EntryState::Done,
                 (_, false) => EntryState::Draft,
             };
-            Whole {
+            Record {
                 entry: Entry { state, ..entry },
                 is_finished,
-                edited: times.0,
+                edited_at: times.0,
                 revision,
-                trashed: times.1.filter(|_| is_trashed),
-                moved: times.2.or(times.1.filter(|_| is_trashed)),
+                trashed_at: times.1.filter(|_| is_trashed),
+                trash_changed_at: times.2.or(times.1.filter(|_| is_trashed)),
                 follow_up_changed_at: Some(check_in.1),
                 follow_up: check_in.0,
                 postpone_changed_at: Some(wait.1),

@@ -5,7 +5,7 @@ use super::*;
 use crate::journal::backup::{Made, all};
 use crate::journal::insight::Period;
 use crate::journal::search::Filters;
-use crate::whole::Whole;
+use crate::whole::Record;
 
 /// Spoils one value, past every rule that SQLite was told.
 fn spoil(journal: &Journal, change: &str) {
@@ -34,7 +34,7 @@ fn full(name: &str) -> Entry {
 /// The names of the entries that go out.
 fn given(journal: &Journal) -> Vec<String> {
     let mut names = Vec::new();
-    let take = |whole: Whole| {
+    let take = |whole: Record| {
         names.push(whole.entry.id.to_string());
         Ok::<_, JournalError>(())
     };

@@ -3,9 +3,9 @@
 use super::*;
 use crate::export::header;
 use crate::journal::search::Filters;
-use crate::whole::Whole;
+use crate::whole::Record;
 
-fn whole(journal: &Journal, name: &str) -> Whole {
+fn whole(journal: &Journal, name: &str) -> Record {
     journal.whole(&id(name)).unwrap().unwrap()
 }
 
@@ -38,33 +38,40 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
     journal.save(&draft("a")).unwrap();
     let first = whole(&journal, "a");
     assert_eq!(
-        (first.edited, first.moved, first.follow_up_changed_at),
+        (
+            first.edited_at,
+            first.trash_changed_at,
+            first.follow_up_changed_at
+        ),
         (at(9), None, None)
     );
     // The clock goes back, and the change counts all the same.
     journal.tell_time(at(7));
     journal.save(&draft("a").thinking("火 🍲")).unwrap();
     let second = whole(&journal, "a");
-    assert!(second.edited > first.edited && second.edited < at(10));
+    assert!(second.edited_at > first.edited_at && second.edited_at < at(10));
     journal.tell_time(at(21));
     journal
         .save(&walk("a").thinking("火 🍲").asking_on("2026-03-08"))
         .unwrap();
     let third = whole(&journal, "a");
     assert_eq!(
-        (third.edited, third.follow_up_changed_at),
+        (third.edited_at, third.follow_up_changed_at),
         (at(21), Some(at(21)))
     );
     assert!(third.follow_up.is_some() && third.is_finished);
     journal.trash(&id("a"), at(22)).unwrap();
     let fourth = whole(&journal, "a");
-    assert_eq!((fourth.moved, fourth.trashed), (Some(at(22)), Some(at(22))));
+    assert_eq!(
+        (fourth.trash_changed_at, fourth.trashed_at),
+        (Some(at(22)), Some(at(22)))
+    );
     assert!(fourth.is_finished && fourth.is_trashed());
     journal.tell_time(at(8));
     journal.restore(&id("a")).unwrap();
     let fifth = whole(&journal, "a");
-    assert!(fifth.moved > fourth.moved && fifth.trashed.is_none());
-    assert_eq!(fifth.edited, at(21));
+    assert!(fifth.trash_changed_at > fourth.trash_changed_at && fifth.trashed_at.is_none());
+    assert_eq!(fifth.edited_at, at(21));
 }
 
 #[test]
@@ -82,7 +89,10 @@ fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
     look.answers[0].outcome = Some(crate::exercise::Outcome::No);
     journal.save(&look).unwrap();
     let after = whole(&journal, "fear");
-    assert_eq!((after.edited, after.moved), (before.edited, before.moved));
+    assert_eq!(
+        (after.edited_at, after.trash_changed_at),
+        (before.edited_at, before.trash_changed_at)
+    );
     assert_eq!(
         after.follow_up_changed_at,
         Some(time("2026-03-08T20:00:00Z"))
@@ -98,12 +108,12 @@ fn an_entry_from_before_is_told_by_its_own_times() {
     journal.save(&draft("b")).unwrap();
     let forget = "update entry set edited = null, moved = null, checked = null, waited = null";
     journal.db.execute(forget, []).unwrap();
-    assert_eq!(whole(&journal, "a").edited, time("2026-03-01T20:02:00Z"));
+    assert_eq!(whole(&journal, "a").edited_at, time("2026-03-01T20:02:00Z"));
     assert_eq!(
         whole(&journal, "a").follow_up_changed_at,
         Some(time("2026-03-01T20:02:00Z"))
     );
-    assert_eq!(whole(&journal, "b").edited, time("2026-03-01T20:00:00Z"));
+    assert_eq!(whole(&journal, "b").edited_at, time("2026-03-01T20:00:00Z"));
 }
 
 #[test]
@@ -111,7 +121,7 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
     let mut journal = Journal::in_memory().unwrap();
     journal.save(&walk("a").thinking("mine")).unwrap();
     let mut newer = whole(&journal, "a");
-    newer.edited = time("2030-01-01T00:00:00Z");
+    newer.edited_at = time("2030-01-01T00:00:00Z");
     newer.entry = walk("a").thinking("newer 新");
     let merging = journal.merging().unwrap();
     merging.put(&newer).unwrap();
@@ -124,7 +134,7 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
     // What isn't committed never was.
     let merging = journal.merging().unwrap();
     merging
-        .put(&Whole {
+        .put(&Record {
             entry: walk("b"),
             ..newer
         })

@@ -7,7 +7,7 @@ use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::journal::{Journal, JournalError, Pick};
 use good_enough::sync::{Device, Synced, Terms, sync};
 use good_enough::text::steers;
-use good_enough::whole::record::Record;
+use good_enough::whole::record::RecordJson;
 use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -47,7 +47,7 @@ pub fn run(data: &[u8]) {
     }
     let mut all = String::new();
     let each = journal.each(&Pick::default(), |whole| {
-        let record = serde_json::to_string(&Record::from(&whole)).expect("it is JSON");
+        let record = serde_json::to_string(&RecordJson::from(&whole)).expect("it is JSON");
         all.push_str(&record);
         Ok::<_, JournalError>(())
     });

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::*;
 use crate::journal::backup::{Made, make};
-use crate::whole::Whole;
+use crate::whole::Record;
 
 fn three() -> Vec<Entry> {
     let full = |name: &str| {
@@ -22,9 +22,9 @@ fn three() -> Vec<Entry> {
 }
 
 /// What goes out of a journal, by the names of the entries.
-fn given(journal: &Journal) -> BTreeMap<String, Whole> {
+fn given(journal: &Journal) -> BTreeMap<String, Record> {
     let mut all = BTreeMap::new();
-    let take = |whole: Whole| {
+    let take = |whole: Record| {
         all.insert(whole.entry.id.to_string(), whole);
         Ok::<_, JournalError>(())
     };
