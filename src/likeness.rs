@@ -10,49 +10,49 @@ mod small_words;
 
 /// Two thoughts at least this alike are probably the same worry. It is set so high that of the pairs
 /// in the tests none is taken for the same that isn't, and therefore some that are the same are missed.
-pub const SAME: f32 = 0.72;
+pub const SAME_THRESHOLD: f32 = 0.72;
 
 /// Two thoughts at least this alike are near enough that what helped with one may help with the other.
-pub const NEAR: f32 = 0.5;
+pub const NEAR_THRESHOLD: f32 = 0.5;
 
 /// A thought, ready to be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Thought {
+pub struct NgramSet {
     /// In order, each once.
-    pieces: Vec<u64>,
+    ngrams: Vec<u64>,
 }
 
-impl Thought {
+impl NgramSet {
     /// Prepares a thought. Of a very long one only the beginning counts.
-    pub fn of(words: &str) -> Self {
+    pub fn new(words: &str) -> Self {
         Self {
-            pieces: pieces::of(words),
+            ngrams: pieces::extract_ngrams(words),
         }
     }
 
     /// How much of the two is the same, by Dice's measure: twice what both have, of all there is.
     /// A thought without words is like none, not even itself.
-    pub fn likeness(&self, other: &Self) -> f32 {
-        let all = self.pieces.len() + other.pieces.len();
+    pub fn similarity(&self, other: &Self) -> f32 {
+        let all = self.ngrams.len() + other.ngrams.len();
         if all == 0 {
             return 0.0;
         }
         // Both counts are a few thousand at most, which an `f32` holds exactly.
-        2.0 * small(self.shared(other)) / small(all)
+        2.0 * count_to_f32(self.shared_count(other)) / count_to_f32(all)
     }
 
     /// Counts what both have, in one pass over both.
-    fn shared(&self, other: &Self) -> usize {
-        let mut theirs = other.pieces.iter().peekable();
+    fn shared_count(&self, other: &Self) -> usize {
+        let mut theirs = other.ngrams.iter().peekable();
         let meets = |mine: &&u64| {
             while theirs.next_if(|their| their < mine).is_some() {}
             theirs.peek() == Some(mine)
         };
-        self.pieces.iter().filter(meets).count()
+        self.ngrams.iter().filter(meets).count()
     }
 }
 
-fn small(count: usize) -> f32 {
+fn count_to_f32(count: usize) -> f32 {
     f32::from(u16::try_from(count).unwrap_or(u16::MAX))
 }
 

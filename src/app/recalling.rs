@@ -8,7 +8,7 @@ use crate::actions::Action;
 use crate::entry::{Answer, Entry, EntryId, LocalTime};
 use crate::exercise::{Exercise, ListStep, Outcome, Prefill, Role, StepKind, WriteStep};
 use crate::journal::{JournalError, PastReframe};
-use crate::likeness::{self, Thought};
+use crate::likeness::{self, NgramSet};
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
 use crate::session::{CarriedAnswers, Session};
@@ -71,12 +71,12 @@ impl App {
         let Some(thought) = session.answer_for(Role::Thought) else {
             return Ok(Recall::default());
         };
-        let thought = Thought::of(&thought.to_text());
+        let thought = NgramSet::new(&thought.to_text());
         let mut near: Vec<(f32, PastReframe)> = Vec::new();
         for past in self.journal.past_reframes()? {
-            let likeness = thought.likeness(&Thought::of(&past.thought));
+            let likeness = thought.similarity(&NgramSet::new(&past.thought));
             let is_new = near.iter().all(|(_, other)| other.reframe != past.reframe);
-            if likeness >= likeness::NEAR && is_new {
+            if likeness >= likeness::NEAR_THRESHOLD && is_new {
                 near.push((likeness, past));
             }
         }
@@ -101,11 +101,13 @@ impl App {
                 return Vec::new();
             }
         };
-        let thought = Thought::of(&thought.unwrap_or_default());
+        let thought = NgramSet::new(&thought.unwrap_or_default());
         let mut days: Vec<_> = past
             .iter()
             .filter(|past| past.id != session.meta().id)
-            .filter(|past| thought.likeness(&Thought::of(&past.thought)) >= likeness::SAME)
+            .filter(|past| {
+                thought.similarity(&NgramSet::new(&past.thought)) >= likeness::SAME_THRESHOLD
+            })
             .map(|past| past.day)
             .collect();
         days.sort_unstable();

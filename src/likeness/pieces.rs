@@ -2,40 +2,40 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::small_words::{is_small, is_small_sign};
+use super::small_words::{is_stop_char, is_stop_word};
 
 /// No more of a text than this counts. A thought is far shorter.
 const LONGEST: usize = 4000;
 
 /// The pieces of a text, in order and each once: three letters where words stand apart. Where they
 /// don't it is two signs, and one where that is a Chinese character.
-pub(super) fn of(words: &str) -> Vec<u64> {
-    let text: String = words.chars().take(LONGEST).flat_map(folded).collect();
+pub(super) fn extract_ngrams(words: &str) -> Vec<u64> {
+    let text: String = words.chars().take(LONGEST).flat_map(fold_char).collect();
     let mut pieces = Vec::with_capacity(text.len() + text.len() / 2);
-    take(&text, is_small, is_small_sign, &mut pieces);
+    push_ngrams(&text, is_stop_word, is_stop_char, &mut pieces);
     if pieces.is_empty() {
         // “I can't do this” is a thought too.
-        take(&text, |_| false, |_| false, &mut pieces);
+        push_ngrams(&text, |_| false, |_| false, &mut pieces);
     }
     pieces.sort_unstable();
     pieces.dedup();
     pieces
 }
 
-fn take(
+fn push_ngrams(
     text: &str,
-    is_small: impl Fn(&str) -> bool,
-    is_small_sign: impl Fn(char) -> bool,
+    is_stop_word: impl Fn(&str) -> bool,
+    is_stop_char: impl Fn(char) -> bool,
     pieces: &mut Vec<u64>,
 ) {
-    for run in text.split(|sign: char| !is_unspaced(sign) || is_small_sign(sign)) {
+    for run in text.split(|sign: char| !is_unspaced(sign) || is_stop_char(sign)) {
         let mut before = None;
         for sign in run.chars() {
-            if is_word_alone(sign) {
-                pieces.push(piece('\0', '\0', sign));
+            if is_ideograph(sign) {
+                pieces.push(pack_ngram('\0', '\0', sign));
             }
             if let Some(before) = before.replace(sign) {
-                pieces.push(piece('\0', before, sign));
+                pieces.push(pack_ngram('\0', before, sign));
             }
         }
     }
@@ -43,18 +43,18 @@ fn take(
         .split(is_unspaced)
         .flat_map(UnicodeSegmentation::unicode_words)
         .flat_map(|word| word.split('\''));
-    for word in words.filter(|word| !word.is_empty() && !is_small(word)) {
+    for word in words.filter(|word| !word.is_empty() && !is_stop_word(word)) {
         // The edges of a word are pieces of it, and its beginning counts for more than its end.
         let (mut first, mut second) = (' ', ' ');
         for third in word.chars().chain([' ']) {
-            pieces.push(piece(first, second, third));
+            pieces.push(pack_ngram(first, second, third));
             (first, second) = (second, third);
         }
     }
 }
 
 /// A character takes 21 bits, so that three of them fit.
-fn piece(first: char, second: char, third: char) -> u64 {
+fn pack_ngram(first: char, second: char, third: char) -> u64 {
     u64::from(first) << 42 | u64::from(second) << 21 | u64::from(third)
 }
 
@@ -64,11 +64,11 @@ const fn is_unspaced(sign: char) -> bool {
         sign,
         // Thai and Lao, Burmese, Khmer, kana.
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}'
-    ) || is_word_alone(sign)
+    ) || is_ideograph(sign)
 }
 
 /// Whether it is a Chinese character, which says something by itself.
-const fn is_word_alone(sign: char) -> bool {
+const fn is_ideograph(sign: char) -> bool {
     matches!(
         sign,
         '\u{3005}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
@@ -76,11 +76,11 @@ const fn is_word_alone(sign: char) -> bool {
 }
 
 /// A character in small letters, without the accents of the Latin alphabet.
-fn folded(sign: char) -> impl Iterator<Item = char> {
-    sign.to_lowercase().flat_map(plain)
+fn fold_char(sign: char) -> impl Iterator<Item = char> {
+    sign.to_lowercase().flat_map(strip_accent)
 }
 
-fn plain(sign: char) -> impl Iterator<Item = char> {
+fn strip_accent(sign: char) -> impl Iterator<Item = char> {
     let (first, second) = match sign {
         'à'..='å' | 'ā' | 'ă' | 'ą' => ('a', None),
         'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => ('c', None),

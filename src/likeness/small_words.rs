@@ -3,7 +3,7 @@
 /// Of English and of German, in small letters without accents, cut at apostrophes, in order. German
 /// “die”, “war” and “man” aren't among them, since they are something else in English.
 #[rustfmt::skip] // A table is read by its rows.
-const WORDS: &[&str] = &[
+const STOP_WORDS: &[&str] = &[
     "a", "aber", "about", "after", "again", "all", "alle", "als", "always", "am", "an", "and", "another", "any", "are",
     "aren", "around", "as", "at", "auch", "auf", "aus", "be", "because", "been", "before", "bei", "being", "bin",
     "bis", "but", "by", "can", "could", "couldn", "d", "da", "damit", "dann", "das", "dass", "dein", "dem", "den",
@@ -26,18 +26,18 @@ const WORDS: &[&str] = &[
 ];
 
 /// The same of Chinese (I, you, they, to be, to be able) and the particles of Japanese.
-const SIGNS: &str =
+const STOP_CHARS: &str =
     "我你您他她它们們的了着著过過吗嗎吧呢啊也都就很是会會能在和有要被をはがにでのとも";
 
 /// Whether a folded word is a small one. A letter by itself is.
-pub(super) fn is_small(word: &str) -> bool {
+pub(super) fn is_stop_word(word: &str) -> bool {
     let is_letter = word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
-    is_letter || WORDS.binary_search(&word).is_ok()
+    is_letter || STOP_WORDS.binary_search(&word).is_ok()
 }
 
 /// Whether a sign of a script without room between words is a small one.
-pub(super) fn is_small_sign(sign: char) -> bool {
-    SIGNS.contains(sign)
+pub(super) fn is_stop_char(sign: char) -> bool {
+    STOP_CHARS.contains(sign)
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_small_words_stand_in_order() {
-        assert!(WORDS.is_sorted());
+    fn stop_words_are_sorted() {
+        assert!(STOP_WORDS.is_sorted());
     }
 }

@@ -1,12 +1,12 @@
 use super::*;
 use proptest::prelude::*;
 
-fn likeness(one: &str, other: &str) -> f32 {
-    Thought::of(one).likeness(&Thought::of(other))
+fn similarity(one: &str, other: &str) -> f32 {
+    NgramSet::new(one).similarity(&NgramSet::new(other))
 }
 
 /// Pairs that are the same worry in nearly the same words.
-const LIKE: &[(&str, &str)] = &[
+const SIMILAR_PAIRS: &[(&str, &str)] = &[
     // With a child.
     (
         "The baby will stop breathing in the night",
@@ -91,7 +91,7 @@ const LIKE: &[(&str, &str)] = &[
 ];
 
 /// Pairs that are two worries, however alike they sound.
-const UNLIKE: &[(&str, &str)] = &[
+const DIFFERENT_PAIRS: &[(&str, &str)] = &[
     // With a child.
     (
         "The baby will stop breathing",
@@ -176,32 +176,35 @@ const UNLIKE: &[(&str, &str)] = &[
 
 #[test]
 fn two_worries_are_never_taken_for_one() {
-    for (one, other) in UNLIKE {
-        let likeness = likeness(one, other);
-        assert!(likeness < SAME, "{likeness}: “{one}” and “{other}”");
+    for (one, other) in DIFFERENT_PAIRS {
+        let likeness = similarity(one, other);
+        assert!(
+            likeness < SAME_THRESHOLD,
+            "{likeness}: “{one}” and “{other}”"
+        );
     }
 }
 
 #[test]
 fn a_worry_in_nearly_the_same_words_is_mostly_met_again() {
-    let missed: Vec<_> = LIKE
+    let missed: Vec<_> = SIMILAR_PAIRS
         .iter()
-        .filter(|(one, other)| likeness(one, other) < SAME)
+        .filter(|(one, other)| similarity(one, other) < SAME_THRESHOLD)
         .collect();
-    assert!(missed.len() * 4 <= LIKE.len(), "{missed:#?}");
+    assert!(missed.len() * 4 <= SIMILAR_PAIRS.len(), "{missed:#?}");
     // Those that are missed are nearer than most that are two.
     for (one, other) in missed {
-        let likeness = likeness(one, other);
+        let likeness = similarity(one, other);
         assert!(likeness > 0.5, "{likeness}: “{one}” and “{other}”");
     }
 }
 
 #[test]
 fn the_same_in_other_words_is_not_seen() {
-    assert!(likeness("I'll be fired", "I'm about to lose my job") < 0.1);
+    assert!(similarity("I'll be fired", "I'm about to lose my job") < 0.1);
     // Nor is a “not”.
     let (sleeps, wakes) = ("She will sleep tonight", "She won't sleep tonight");
-    assert!((likeness(sleeps, wakes) - 1.0).abs() < f32::EPSILON);
+    assert!((similarity(sleeps, wakes) - 1.0).abs() < f32::EPSILON);
 }
 
 #[test]
@@ -211,42 +214,42 @@ fn capitals_accents_and_the_kind_of_apostrophe_make_no_difference() {
         ("Dvořák's naïve œuvre", "dvorak’s naive oeuvre"),
         ("Die Straße ist gesperrt", "DIE STRASSE IST GESPERRT"),
     ] {
-        let likeness = likeness(one, other);
+        let likeness = similarity(one, other);
         assert!((likeness - 1.0).abs() < f32::EPSILON, "{likeness}: {one}");
     }
 }
 
 #[test]
-fn a_thought_of_small_words_alone_is_still_a_thought() {
-    let stuck = Thought::of("I can't do this");
-    assert!((stuck.likeness(&Thought::of("i can’t do this…")) - 1.0).abs() < f32::EPSILON);
-    assert_eq!(Thought::of("😱 …"), Thought::default());
+fn a_thought_of_stop_words_alone_still_has_ngrams() {
+    let stuck = NgramSet::new("I can't do this");
+    assert!((stuck.similarity(&NgramSet::new("i can’t do this…")) - 1.0).abs() < f32::EPSILON);
+    assert_eq!(NgramSet::new("😱 …"), NgramSet::default());
 }
 
 #[test]
 fn of_a_megabyte_only_the_beginning_counts() {
     let long = "My baby 👶 stops breathing 窒息 ".repeat(30_000);
     let longer = format!("{long} and something else");
-    assert_eq!(Thought::of(&long), Thought::of(&longer));
+    assert_eq!(NgramSet::new(&long), NgramSet::new(&longer));
     let all_different: String = ('\u{4e00}'..='\u{9fff}').cycle().take(350_000).collect();
     assert!(all_different.len() > 1_000_000);
-    let thought = Thought::of(&all_different);
-    assert!(thought.pieces.len() < 10_000);
-    assert!((thought.likeness(&thought) - 1.0).abs() < f32::EPSILON);
+    let thought = NgramSet::new(&all_different);
+    assert!(thought.ngrams.len() < 10_000);
+    assert!((thought.similarity(&thought) - 1.0).abs() < f32::EPSILON);
 }
 
 proptest! {
     #[test]
-    fn likeness_is_even_handed_and_bounded(one: String, other in "[a-z I'’éß病子ないไม👶]{0,40}") {
-        let (a, b) = (Thought::of(&one), Thought::of(&other));
-        let likeness = a.likeness(&b);
+    fn similarity_is_symmetric_and_bounded(one: String, other in "[a-z I'’éß病子ないไม👶]{0,40}") {
+        let (a, b) = (NgramSet::new(&one), NgramSet::new(&other));
+        let likeness = a.similarity(&b);
         prop_assert!((0.0..=1.0).contains(&likeness));
-        prop_assert_eq!(likeness.to_bits(), b.likeness(&a).to_bits());
+        prop_assert_eq!(likeness.to_bits(), b.similarity(&a).to_bits());
     }
 
     #[test]
     fn a_thought_is_wholly_like_itself(words in ".{0,20}[a-z病é]{2}.{0,20}") {
-        let thought = Thought::of(&words);
-        prop_assert!((thought.likeness(&thought) - 1.0).abs() < f32::EPSILON);
+        let thought = NgramSet::new(&words);
+        prop_assert!((thought.similarity(&thought) - 1.0).abs() < f32::EPSILON);
     }
 }
