@@ -7,14 +7,14 @@ mod breathing;
 
 use std::time::Duration;
 
-pub use breathing::Breathing;
+pub use breathing::BreathPlayer;
 
 use crate::exercise::{Break, Phase, PhaseAction};
 
 /// The phases of one breath, ready to be timed. None of them: a quiet time.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pattern {
-    parts: Vec<Part>,
+pub struct BreathPattern {
+    phases: Vec<TimedPhase>,
     cycle: Duration,
     most: Option<u16>,
     say: String,
@@ -24,26 +24,26 @@ pub struct Pattern {
 
 /// A phase that lasts, and how full the lungs are before and after it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct TimedPhase {
     pub action: PhaseAction,
     pub say: String,
-    pub lasts: Duration,
-    from: f64,
-    to: f64,
+    pub duration: Duration,
+    start_fullness: f64,
+    end_fullness: f64,
 }
 
 /// One moment of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Beat<'a> {
+pub struct BreathState<'a> {
     /// Which part of the pattern, from 0.
-    pub phase: usize,
+    pub phase_index: usize,
     pub action: PhaseAction,
     /// The words for it.
     pub say: &'a str,
     /// The second of this phase, from 1 as people count; 0 in a quiet time.
-    pub count: u64,
+    pub second: u64,
     /// How many seconds this phase counts up to; 0 in a quiet time.
-    pub of: u64,
+    pub phase_seconds: u64,
     /// How much of the phase has passed, from 0 to 1.
     pub progress: f64,
     /// How full the lungs are, from 0 to 1, starting and stopping gently.
@@ -60,61 +60,61 @@ const TICKS_PER_NANO: Ticks = 10;
 /// The longest phase that is taken at its word.
 const LONGEST_PHASE: Duration = Duration::from_hours(1);
 
-impl From<&Break> for Pattern {
-    fn from(pause: &Break) -> Self {
+impl From<&Break> for BreathPattern {
+    fn from(break_: &Break) -> Self {
         let mut pattern = Self {
-            most: pause.most,
-            say: pause.say.clone().unwrap_or_default(),
-            ..Self::new(&pause.phases)
+            most: break_.most,
+            say: break_.say.clone().unwrap_or_default(),
+            ..Self::new(&break_.phases)
         };
-        if !pause.rounds.is_empty() {
-            pattern.take_turns(pause);
+        if !break_.rounds.is_empty() {
+            pattern.apply_rounds(break_);
         }
         pattern
     }
 }
 
-impl Pattern {
+impl BreathPattern {
     /// A pattern of these phases, less those that take no time.
     pub fn new(phases: &[Phase]) -> Self {
         let parts = phases
             .iter()
-            .map(Part::new)
-            .filter(|part| !part.lasts.is_zero())
+            .map(TimedPhase::new)
+            .filter(|part| !part.duration.is_zero())
             .collect();
-        Self::of(parts)
+        Self::from_timed_phases(parts)
     }
 
     /// The same breath with the shorter phases that a break offers; none where it offers none.
-    pub fn softer(pause: &Break) -> Option<Self> {
-        let is_offered = !pause.softer.is_empty() && pause.softer.len() == pause.phases.len();
+    pub fn softer(break_: &Break) -> Option<Self> {
+        let is_offered = !break_.softer.is_empty() && break_.softer.len() == break_.phases.len();
         is_offered.then(|| {
-            let mut softer = pause.clone();
-            for (phase, &seconds) in softer.phases.iter_mut().zip(&pause.softer) {
+            let mut softer = break_.clone();
+            for (phase, &seconds) in softer.phases.iter_mut().zip(&break_.softer) {
                 phase.seconds = seconds;
             }
             Self::from(&softer)
         })
     }
 
-    fn of(mut parts: Vec<Part>) -> Self {
-        fill(&mut parts);
-        let cycle = parts.iter().map(|part| part.lasts).sum();
+    fn from_timed_phases(mut parts: Vec<TimedPhase>) -> Self {
+        assign_fullness(&mut parts);
+        let cycle = parts.iter().map(|part| part.duration).sum();
         Self {
-            parts,
+            phases: parts,
             cycle,
             ..Self::default()
         }
     }
 
     /// Leaves the words of phases that have none of their own to the rounds.
-    fn take_turns(&mut self, pause: &Break) {
-        self.rounds.clone_from(&pause.rounds);
-        let lasting = pause
+    fn apply_rounds(&mut self, break_: &Break) {
+        self.rounds.clone_from(&break_.rounds);
+        let lasting = break_
             .phases
             .iter()
-            .filter(|phase| !Part::new(phase).lasts.is_zero());
-        for (part, phase) in self.parts.iter_mut().zip(lasting) {
+            .filter(|phase| !TimedPhase::new(phase).duration.is_zero());
+        for (part, phase) in self.phases.iter_mut().zip(lasting) {
             if phase.say.is_none() {
                 part.say.clear();
             }
@@ -122,51 +122,53 @@ impl Pattern {
     }
 
     /// The words for a part in this cycle, counted from 0.
-    fn words<'a>(&'a self, part: &'a Part, cycle: u128) -> &'a str {
+    fn text_in_cycle<'a>(&'a self, phase: &'a TimedPhase, cycle: u128) -> &'a str {
         let count = self.rounds.len().max(1) as u128;
         let round = usize::try_from(cycle % count).unwrap_or(0);
         match self.rounds.get(round) {
-            Some(words) if part.say.is_empty() => words,
-            _ => &part.say,
+            Some(words) if phase.say.is_empty() => words,
+            _ => &phase.say,
         }
     }
 
     /// The parts of one breath, in order.
-    pub fn parts(&self) -> &[Part] {
-        &self.parts
+    pub fn phases(&self) -> &[TimedPhase] {
+        &self.phases
     }
 
     /// Everything that is said at one time or another.
-    pub fn sayings(&self) -> impl Iterator<Item = &str> {
-        let of_parts = self.parts.iter().map(|part| part.say.as_str());
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let of_parts = self.phases.iter().map(|part| part.say.as_str());
         of_parts.chain(self.rounds.iter().map(String::as_str))
     }
 
     /// How long one breath takes at the written pace.
-    pub const fn cycle(&self) -> Duration {
+    pub const fn cycle_duration(&self) -> Duration {
         self.cycle
     }
 
     /// Whether there is no breath to follow, only time.
-    pub const fn is_quiet(&self) -> bool {
-        self.parts.is_empty()
+    pub const fn has_no_phases(&self) -> bool {
+        self.phases.is_empty()
     }
 
     /// Whether there is a breath to follow.
-    pub fn is_breath(&self) -> bool {
-        self.parts.iter().any(|part| part.action == PhaseAction::In)
+    pub fn has_inhale(&self) -> bool {
+        self.phases
+            .iter()
+            .any(|part| part.action == PhaseAction::In)
     }
 
     /// Whether the breath is held anywhere.
     pub fn has_holds(&self) -> bool {
-        self.parts.iter().any(Part::is_hold)
+        self.phases.iter().any(TimedPhase::is_hold)
     }
 
     /// The same breath without its holds.
     #[must_use]
     pub fn without_holds(&self) -> Self {
         let parts = self
-            .parts
+            .phases
             .iter()
             .filter(|part| !part.is_hold())
             .cloned()
@@ -175,56 +177,57 @@ impl Pattern {
             most: self.most,
             say: self.say.clone(),
             rounds: self.rounds.clone(),
-            ..Self::of(parts)
+            ..Self::from_timed_phases(parts)
         }
     }
 
     /// The part a moment falls into, and how long it has lasted by then; none in a quiet time.
-    fn part_at(&self, elapsed: Duration) -> Option<(usize, &Part, Duration)> {
-        let mut passed = nanos(elapsed.as_nanos().checked_rem(self.cycle.as_nanos())?);
-        for (phase, part) in self.parts.iter().enumerate() {
-            if passed < part.lasts {
+    fn phase_at(&self, elapsed: Duration) -> Option<(usize, &TimedPhase, Duration)> {
+        let mut passed =
+            duration_from_nanos(elapsed.as_nanos().checked_rem(self.cycle.as_nanos())?);
+        for (phase, part) in self.phases.iter().enumerate() {
+            if passed < part.duration {
                 return Some((phase, part, passed));
             }
-            passed -= part.lasts;
+            passed -= part.duration;
         }
         None
     }
 
     /// When the first breath in begins, within a cycle.
-    fn in_breath(&self) -> Duration {
+    fn first_inhale(&self) -> Duration {
         match self
-            .parts
+            .phases
             .iter()
             .position(|part| part.action == PhaseAction::In)
         {
-            Some(first) => self.parts[..first].iter().map(|part| part.lasts).sum(),
+            Some(first) => self.phases[..first].iter().map(|part| part.duration).sum(),
             None => Duration::ZERO,
         }
     }
 
     /// How long so many breaths last, or seconds where there is only time.
-    fn length(&self, count: u64) -> Ticks {
-        let unit = if self.is_quiet() {
+    fn ticks_for(&self, count: u64) -> Ticks {
+        let unit = if self.has_no_phases() {
             Duration::from_secs(1)
         } else {
             self.cycle
         };
-        ticks(unit) * Ticks::from(count)
+        to_ticks(unit) * Ticks::from(count)
     }
 
     /// The count of whole breaths, or seconds, nearest to a time; at least one, at most what is wise.
-    fn nearest(&self, time: Ticks) -> u64 {
-        let unit = self.length(1);
+    fn nearest_count(&self, time: Ticks) -> u64 {
+        let unit = self.ticks_for(1);
         let most = match self.most {
-            Some(most) if !self.is_quiet() => u64::from(most.max(1)),
+            Some(most) if !self.has_no_phases() => u64::from(most.max(1)),
             _ => u64::MAX,
         };
-        whole((time + unit / 2) / unit).clamp(1, most)
+        saturating_u64((time + unit / 2) / unit).clamp(1, most)
     }
 }
 
-impl Part {
+impl TimedPhase {
     fn new(phase: &Phase) -> Self {
         let wanted = match Duration::try_from_secs_f32(phase.seconds) {
             Ok(lasts) => lasts.min(LONGEST_PHASE),
@@ -238,10 +241,10 @@ impl Part {
             say: phase
                 .say
                 .clone()
-                .unwrap_or_else(|| words(phase.action).to_owned()),
-            lasts: Duration::from_millis((micros + 500) / 1000),
-            from: 0.0,
-            to: 0.0,
+                .unwrap_or_else(|| default_text(phase.action).to_owned()),
+            duration: Duration::from_millis((micros + 500) / 1000),
+            start_fullness: 0.0,
+            end_fullness: 0.0,
         }
     }
 
@@ -250,28 +253,28 @@ impl Part {
     }
 
     /// Whether the lungs fill, empty, or stay as they are.
-    const fn course(&self) -> Course {
+    const fn direction(&self) -> FillDirection {
         match self.action {
-            PhaseAction::In | PhaseAction::TopUp | PhaseAction::Tense => Course::Fills,
-            PhaseAction::Out | PhaseAction::Release => Course::Empties,
-            PhaseAction::Hold | PhaseAction::HoldEmpty | PhaseAction::Rest => Course::Stays,
+            PhaseAction::In | PhaseAction::TopUp | PhaseAction::Tense => FillDirection::Filling,
+            PhaseAction::Out | PhaseAction::Release => FillDirection::Emptying,
+            PhaseAction::Hold | PhaseAction::HoldEmpty | PhaseAction::Rest => FillDirection::Steady,
         }
     }
 
     /// Whether the shape stands still meanwhile.
     fn is_still(&self) -> bool {
-        (self.from - self.to).abs() < f64::EPSILON
+        (self.start_fullness - self.end_fullness).abs() < f64::EPSILON
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Course {
-    Fills,
-    Empties,
-    Stays,
+enum FillDirection {
+    Filling,
+    Emptying,
+    Steady,
 }
 
-const fn words(action: PhaseAction) -> &'static str {
+const fn default_text(action: PhaseAction) -> &'static str {
     match action {
         PhaseAction::In => "In",
         PhaseAction::TopUp => "One small sip more",
@@ -288,83 +291,86 @@ const fn words(action: PhaseAction) -> &'static str {
 ///
 /// Parts that fill share the way from empty to full by their length, and those that empty the way
 /// back. A breath that only ever goes one way has no way back without a jump, so it stays empty.
-fn fill(parts: &mut [Part]) {
+fn assign_fullness(parts: &mut [TimedPhase]) {
     let moving: Vec<usize> = (0..parts.len())
-        .filter(|&i| parts[i].course() != Course::Stays)
+        .filter(|&i| parts[i].direction() != FillDirection::Steady)
         .collect();
     let before = moving.iter().cycle().skip(moving.len().saturating_sub(1));
     let turn = moving
         .iter()
         .zip(before)
-        .find(|&(&i, &b)| parts[i].course() != parts[b].course());
+        .find(|&(&i, &b)| parts[i].direction() != parts[b].direction());
     let Some((&turn, _)) = turn else { return };
     parts.rotate_left(turn);
 
-    let mut level: f64 = if parts[0].course() == Course::Fills {
+    let mut level: f64 = if parts[0].direction() == FillDirection::Filling {
         0.0
     } else {
         1.0
     };
     for i in 0..parts.len() {
-        let course = parts[i].course();
+        let course = parts[i].direction();
         let whole: Duration = parts[i..]
             .iter()
-            .take_while(|part| part.course() == course || part.course() == Course::Stays)
-            .filter(|part| part.course() == course)
-            .map(|part| part.lasts)
+            .take_while(|part| {
+                part.direction() == course || part.direction() == FillDirection::Steady
+            })
+            .filter(|part| part.direction() == course)
+            .map(|part| part.duration)
             .sum();
-        let share = parts[i].lasts.div_duration_f64(whole);
-        parts[i].from = level;
+        let share = parts[i].duration.div_duration_f64(whole);
+        parts[i].start_fullness = level;
         level = match course {
-            Course::Fills => 1.0 - (1.0 - level) * (1.0 - share),
-            Course::Empties => level * (1.0 - share),
-            Course::Stays => level,
+            FillDirection::Filling => 1.0 - (1.0 - level) * (1.0 - share),
+            FillDirection::Emptying => level * (1.0 - share),
+            FillDirection::Steady => level,
         };
-        parts[i].to = level;
+        parts[i].end_fullness = level;
     }
     parts.rotate_right(turn);
 }
 
 /// What a pattern asks for after so much time, however long that is.
-pub fn beat(pattern: &Pattern, elapsed: Duration) -> Beat<'_> {
-    let Some((phase, part, passed)) = pattern.part_at(elapsed) else {
-        return Beat {
-            phase: 0,
+pub fn state_at(pattern: &BreathPattern, elapsed: Duration) -> BreathState<'_> {
+    let Some((phase, part, passed)) = pattern.phase_at(elapsed) else {
+        return BreathState {
+            phase_index: 0,
             action: PhaseAction::Rest,
             say: &pattern.say,
-            count: 0,
-            of: 0,
+            second: 0,
+            phase_seconds: 0,
             progress: 0.0,
             fullness: 0.0,
             cycle: 1,
         };
     };
-    let progress = passed.div_duration_f64(part.lasts);
+    let progress = passed.div_duration_f64(part.duration);
     let cycle = elapsed.as_nanos() / pattern.cycle.as_nanos();
     let eased = progress * progress * (3.0 - 2.0 * progress);
-    Beat {
-        phase,
+    BreathState {
+        phase_index: phase,
         action: part.action,
-        say: pattern.words(part, cycle),
-        count: passed.as_secs() + 1,
-        of: part.lasts.as_secs() + u64::from(part.lasts.subsec_nanos() > 0),
+        say: pattern.text_in_cycle(part, cycle),
+        second: passed.as_secs() + 1,
+        phase_seconds: part.duration.as_secs() + u64::from(part.duration.subsec_nanos() > 0),
         progress,
-        fullness: (part.from + (part.to - part.from) * eased).clamp(0.0, 1.0),
-        cycle: whole(cycle).saturating_add(1),
+        fullness: (part.start_fullness + (part.end_fullness - part.start_fullness) * eased)
+            .clamp(0.0, 1.0),
+        cycle: saturating_u64(cycle).saturating_add(1),
     }
 }
 
-const fn ticks(time: Duration) -> Ticks {
+const fn to_ticks(time: Duration) -> Ticks {
     time.as_nanos() * TICKS_PER_NANO
 }
 
 /// A time from its nanoseconds, or the longest one there is.
-fn nanos(nanos: u128) -> Duration {
+fn duration_from_nanos(nanos: u128) -> Duration {
     let below_a_second = u32::try_from(nanos % 1_000_000_000).unwrap_or_default();
-    Duration::new(whole(nanos / 1_000_000_000), below_a_second)
+    Duration::new(saturating_u64(nanos / 1_000_000_000), below_a_second)
 }
 
-fn whole(count: u128) -> u64 {
+fn saturating_u64(count: u128) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use divan::{Bencher, black_box};
-use good_enough::breath::{Pattern, beat};
+use good_enough::breath::{BreathPattern, state_at};
 use good_enough::entry::{Answer, EntryId};
 use good_enough::exercise::Exercise;
 use good_enough::library::Library;
@@ -128,10 +128,10 @@ fn answer(bencher: Bencher<'_, '_>) {
 fn breath(bencher: Bencher<'_, '_>) {
     let library = Library::built_in();
     let pause = library.pause("slow-six").expect("it ships");
-    let pattern = Pattern::new(&pause.phases);
+    let pattern = BreathPattern::new(&pause.phases);
     let mut elapsed = Duration::ZERO;
     bencher.bench_local(|| {
         elapsed += Duration::from_millis(33);
-        black_box(beat(&pattern, elapsed).progress)
+        black_box(state_at(&pattern, elapsed).progress)
     });
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::exercise::PhaseAction::*;
 use proptest::prelude::*;
 
-pub(super) fn phases(of: &[(PhaseAction, f32)]) -> Vec<Phase> {
+pub(super) fn build_phases(of: &[(PhaseAction, f32)]) -> Vec<Phase> {
     of.iter()
         .map(|&(action, seconds)| Phase {
             action,
@@ -24,7 +24,7 @@ pub(super) fn any_phases() -> impl Strategy<Value = Vec<Phase>> {
         Just(Rest)
     ];
     proptest::collection::vec((action, 5_u16..=200), 0..7).prop_map(|of| {
-        phases(
+        build_phases(
             &of.iter()
                 .map(|&(a, tenths)| (a, f32::from(tenths) / 10.0))
                 .collect::<Vec<_>>(),
@@ -32,17 +32,17 @@ pub(super) fn any_phases() -> impl Strategy<Value = Vec<Phase>> {
     })
 }
 
-fn pattern(of: &[(PhaseAction, f32)]) -> Pattern {
-    Pattern::new(&phases(of))
+fn build_pattern(of: &[(PhaseAction, f32)]) -> BreathPattern {
+    BreathPattern::new(&build_phases(of))
 }
 
-fn fullness(pattern: &Pattern, seconds: f64) -> f64 {
-    beat(pattern, Duration::from_secs_f64(seconds)).fullness
+fn fullness_at(pattern: &BreathPattern, seconds: f64) -> f64 {
+    state_at(pattern, Duration::from_secs_f64(seconds)).fullness
 }
 
 #[test]
 fn people_count_from_one() {
-    let slow = pattern(&[(In, 4.0), (Out, 6.0)]);
+    let slow = build_pattern(&[(In, 4.0), (Out, 6.0)]);
     for (millis, expected) in [
         (0, (In, 1, 4, 1)),
         (999, (In, 1, 4, 1)),
@@ -51,9 +51,9 @@ fn people_count_from_one() {
         (9_999, (Out, 6, 6, 1)),
         (10_000, (In, 1, 4, 2)),
     ] {
-        let beat = beat(&slow, Duration::from_millis(millis));
+        let beat = state_at(&slow, Duration::from_millis(millis));
         assert_eq!(
-            (beat.action, beat.count, beat.of, beat.cycle),
+            (beat.action, beat.second, beat.phase_seconds, beat.cycle),
             expected,
             "{millis} ms"
         );
@@ -62,14 +62,14 @@ fn people_count_from_one() {
 
 #[test]
 fn half_a_second_more_is_one_more_to_count() {
-    let half = pattern(&[(In, 2.0), (Hold, 3.5), (Out, 4.0)]);
-    let beat = beat(&half, Duration::from_millis(5_400));
-    assert_eq!((beat.action, beat.count, beat.of), (Hold, 4, 4));
+    let half = build_pattern(&[(In, 2.0), (Hold, 3.5), (Out, 4.0)]);
+    let beat = state_at(&half, Duration::from_millis(5_400));
+    assert_eq!((beat.action, beat.second, beat.phase_seconds), (Hold, 4, 4));
 }
 
 #[test]
 fn each_part_of_a_breath_moves_the_shape_its_own_way() {
-    let sigh = pattern(&[
+    let sigh = build_pattern(&[
         (In, 3.0),
         (TopUp, 1.0),
         (Hold, 2.0),
@@ -86,55 +86,58 @@ fn each_part_of_a_breath_moves_the_shape_its_own_way() {
         (12.0, 0.0),
         (13.9, 0.0),
     ] {
-        let is = fullness(&sigh, seconds);
+        let is = fullness_at(&sigh, seconds);
         assert!((is - expected).abs() < 1e-9, "{is} at {seconds} s");
     }
 }
 
 #[test]
 fn the_shape_starts_and_stops_gently() {
-    let slow = pattern(&[(In, 4.0), (Out, 6.0)]);
-    assert!(fullness(&slow, 0.1) < 0.01);
-    assert!(fullness(&slow, 3.9) > 0.99);
-    assert!(fullness(&slow, 4.1) > 0.99);
-    assert!(fullness(&slow, 9.9) < 0.01);
+    let slow = build_pattern(&[(In, 4.0), (Out, 6.0)]);
+    assert!(fullness_at(&slow, 0.1) < 0.01);
+    assert!(fullness_at(&slow, 3.9) > 0.99);
+    assert!(fullness_at(&slow, 4.1) > 0.99);
+    assert!(fullness_at(&slow, 9.9) < 0.01);
 }
 
 #[test]
 fn a_breath_that_begins_by_letting_go_begins_full() {
-    let out_first = pattern(&[(Out, 4.0), (Rest, 1.0), (In, 3.0)]);
-    assert!((fullness(&out_first, 0.0) - 1.0).abs() < 1e-9);
-    assert!(fullness(&out_first, 4.5) < 1e-9);
-    assert!(fullness(&out_first, 7.999_999) > 0.999);
+    let out_first = build_pattern(&[(Out, 4.0), (Rest, 1.0), (In, 3.0)]);
+    assert!((fullness_at(&out_first, 0.0) - 1.0).abs() < 1e-9);
+    assert!(fullness_at(&out_first, 4.5) < 1e-9);
+    assert!(fullness_at(&out_first, 7.999_999) > 0.999);
 }
 
 #[test]
 fn a_breath_with_no_way_back_stands_still() {
     for action in [In, TopUp, Hold, Out, HoldEmpty, Rest] {
-        let one = pattern(&[(action, 3.0)]);
+        let one = build_pattern(&[(action, 3.0)]);
         for seconds in [0.0, 1.5, 2.999, 3.0, 1e9] {
-            assert!(fullness(&one, seconds) < 1e-9, "{action:?} at {seconds} s");
+            assert!(
+                fullness_at(&one, seconds) < 1e-9,
+                "{action:?} at {seconds} s"
+            );
         }
     }
 }
 
 #[test]
 fn phases_that_make_no_sense_are_left_out_or_cut_short() {
-    let odd = pattern(&[
+    let odd = build_pattern(&[
         (In, 0.0),
         (In, -4.0),
         (Hold, f32::NAN),
         (Out, f32::INFINITY),
         (Rest, f32::MAX),
     ]);
-    assert_eq!(odd.cycle(), LONGEST_PHASE * 2);
-    assert!(pattern(&[(In, 0.0)]).is_quiet());
+    assert_eq!(odd.cycle_duration(), LONGEST_PHASE * 2);
+    assert!(build_pattern(&[(In, 0.0)]).has_no_phases());
 }
 
 #[test]
 fn tenths_of_a_second_are_exact() {
     assert_eq!(
-        pattern(&[(In, 0.1), (Out, 2.7)]).cycle(),
+        build_pattern(&[(In, 0.1), (Out, 2.7)]).cycle_duration(),
         Duration::from_millis(2_800)
     );
 }
@@ -145,35 +148,38 @@ fn a_quiet_time_has_words_and_nothing_to_count() {
         say: Some("Nothing to do.".into()),
         ..Break::default()
     };
-    let quiet = Pattern::from(&pause);
+    let quiet = BreathPattern::from(&pause);
     for elapsed in [Duration::ZERO, Duration::from_secs(59), Duration::MAX] {
-        let beat = beat(&quiet, elapsed);
-        assert_eq!((beat.say, beat.count, beat.of), ("Nothing to do.", 0, 0));
+        let beat = state_at(&quiet, elapsed);
+        assert_eq!(
+            (beat.say, beat.second, beat.phase_seconds),
+            ("Nothing to do.", 0, 0)
+        );
     }
 }
 
 #[test]
 fn a_million_breaths_later_nothing_has_drifted() {
-    let uneven = pattern(&[(In, 2.9), (TopUp, 0.7), (Hold, 1.3), (Out, 5.1)]);
+    let uneven = build_pattern(&[(In, 2.9), (TopUp, 0.7), (Hold, 1.3), (Out, 5.1)]);
     for offset in [0, 1, 2_899_999_999, 2_900_000_000, 9_999_999_999].map(Duration::from_nanos) {
-        let first = beat(&uneven, offset);
+        let first = state_at(&uneven, offset);
         for k in (1..=1_000_000).step_by(997).chain([1_000_000]) {
-            let later = beat(&uneven, uneven.cycle() * k + offset);
+            let later = state_at(&uneven, uneven.cycle_duration() * k + offset);
             assert_eq!(
                 later,
-                Beat {
+                BreathState {
                     cycle: u64::from(k) + 1,
                     ..first
                 }
             );
         }
     }
-    beat(&uneven, Duration::MAX);
+    state_at(&uneven, Duration::MAX);
 }
 
 #[test]
 fn leaving_out_the_holds_leaves_the_rest() {
-    let boxed = pattern(&[
+    let boxed = build_pattern(&[
         (In, 4.0),
         (Hold, 4.0),
         (Out, 4.0),
@@ -181,9 +187,9 @@ fn leaving_out_the_holds_leaves_the_rest() {
         (Rest, 1.0),
     ]);
     let without = boxed.without_holds();
-    let actions: Vec<_> = without.parts().iter().map(|part| part.action).collect();
+    let actions: Vec<_> = without.phases().iter().map(|part| part.action).collect();
     assert_eq!(actions, [In, Out, Rest]);
-    assert_eq!(without.cycle(), Duration::from_secs(9));
+    assert_eq!(without.cycle_duration(), Duration::from_secs(9));
     assert!(boxed.has_holds() && !without.has_holds());
 }
 
@@ -194,14 +200,14 @@ proptest! {
         millis in 0_u64..1_000_000,
         step in 1_u64..50,
     ) {
-        let pattern = Pattern::new(&phases);
+        let pattern = BreathPattern::new(&phases);
         let step = Duration::from_millis(step);
-        let now = beat(&pattern, Duration::from_millis(millis));
-        let next = beat(&pattern, Duration::from_millis(millis) + step);
+        let now = state_at(&pattern, Duration::from_millis(millis));
+        let next = state_at(&pattern, Duration::from_millis(millis) + step);
         prop_assert!((0.0..=1.0).contains(&now.fullness));
         prop_assert!((0.0..1.0).contains(&now.progress));
-        prop_assert!(now.count <= now.of);
-        if let Some(shortest) = pattern.parts().iter().map(|part| part.lasts).min() {
+        prop_assert!(now.second <= now.phase_seconds);
+        if let Some(shortest) = pattern.phases().iter().map(|part| part.duration).min() {
             let most = 1.5 * step.div_duration_f64(shortest);
             prop_assert!((next.fullness - now.fullness).abs() <= most + 1e-9);
         }
@@ -209,21 +215,21 @@ proptest! {
 
     #[test]
     fn parts_meet_without_a_gap(phases in any_phases()) {
-        let pattern = Pattern::new(&phases);
-        let parts = pattern.parts();
+        let pattern = BreathPattern::new(&phases);
+        let parts = pattern.phases();
         for (part, next) in parts.iter().zip(parts.iter().cycle().skip(1)) {
-            prop_assert!((part.to - next.from).abs() < 1e-9);
+            prop_assert!((part.end_fullness - next.start_fullness).abs() < 1e-9);
         }
     }
 
     #[test]
     fn a_breath_in_and_out_goes_all_the_way(phases in any_phases()) {
-        let pattern = Pattern::new(&phases);
-        let courses = pattern.parts().iter().map(Part::course);
-        let fills = courses.clone().filter(|&course| course == Course::Fills).count();
-        let empties = courses.filter(|&course| course == Course::Empties).count();
-        let highest = pattern.parts().iter().fold(0.0, |high: f64, part| high.max(part.to));
-        let lowest = pattern.parts().iter().fold(1.0, |low: f64, part| low.min(part.to));
+        let pattern = BreathPattern::new(&phases);
+        let courses = pattern.phases().iter().map(TimedPhase::direction);
+        let fills = courses.clone().filter(|&course| course == FillDirection::Filling).count();
+        let empties = courses.filter(|&course| course == FillDirection::Emptying).count();
+        let highest = pattern.phases().iter().fold(0.0, |high: f64, part| high.max(part.end_fullness));
+        let lowest = pattern.phases().iter().fold(1.0, |low: f64, part| low.min(part.end_fullness));
         if fills > 0 && empties > 0 {
             prop_assert!((highest - 1.0).abs() < 1e-9 && lowest < 1e-9);
         } else {

@@ -9,11 +9,11 @@ use ratatui::widgets::Widget;
 
 use super::{Outcome, PROSE, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::breath::{Breathing, Pattern};
+use crate::breath::{BreathPattern, BreathPlayer};
 use crate::exercise::Break;
 use crate::library::Library;
 use crate::spoken::{self, Heard, Spoken};
-use crate::steps::breathe::{sounding, steer, without_holds};
+use crate::steps::breathe::{handle_key, no_hold_pattern, sounding};
 use crate::theme::Look;
 use crate::widgets::guide::Guide;
 use crate::widgets::prose::Prose;
@@ -30,17 +30,17 @@ pub struct Breathe {
     cautions: String,
     /// What to mind in any break.
     general: String,
-    no_hold: Option<Pattern>,
-    breathing: Breathing,
+    no_hold: Option<BreathPattern>,
+    breathing: BreathPlayer,
     /// The first row of the cautions in view.
     top: usize,
 }
 
 impl Breathe {
     pub fn new(pause: &Break, library: &Library, minutes: Option<u16>) -> Self {
-        let mut breathing = Breathing::of(pause);
+        let mut breathing = BreathPlayer::from_break(pause);
         if let Some(minutes) = minutes {
-            breathing.set_length(minutes);
+            breathing.set_minutes(minutes);
         }
         // What holds for every breath can stand beside it; what holds for this one comes first.
         let general = library.caution(GENERAL).unwrap_or_default().to_owned();
@@ -50,7 +50,7 @@ impl Breathe {
             cautions.push(&general);
         }
         let cautions = cautions.join("\n\n");
-        let no_hold = without_holds(pause, library);
+        let no_hold = no_hold_pattern(pause, library);
         Self {
             title: pause.title.clone(),
             say: pause.say.clone().unwrap_or_default(),
@@ -71,7 +71,7 @@ impl Breathe {
             (true, true) => Place::Caution,
             (true, false) => Place::Mind,
             _ if self.breathing.is_finished() => Place::BreathOver,
-            _ if self.breathing.pattern().is_quiet() => Place::Quiet,
+            _ if self.breathing.pattern().has_no_phases() => Place::Quiet,
             (false, true) => Place::Holding,
             (false, false) => Place::Breathing,
         }
@@ -91,12 +91,12 @@ impl Breathe {
             Some(Action::Next) => self.cautions.clear(),
             Some(Action::NoHolds) => {
                 self.cautions.clear();
-                self.breathing.no_holds(self.no_hold.clone());
+                self.breathing.skip_holds(self.no_hold.clone());
             }
             Some(Action::Softer) if self.is_waiting() && !self.breathing.has_softer() => {}
             Some(Action::Softer) if self.is_waiting() => {
                 self.cautions.clear();
-                self.breathing.soften();
+                self.breathing.toggle_softer();
             }
             Some(Action::Down | Action::PageDown) if self.is_waiting() => {
                 let area = reading(area);
@@ -107,7 +107,7 @@ impl Breathe {
                 self.top = self.top.saturating_sub(1);
             }
             Some(_) => {
-                steer(&mut self.breathing, self.no_hold.as_ref(), key);
+                handle_key(&mut self.breathing, self.no_hold.as_ref(), key);
             }
             None => {}
         }
@@ -129,7 +129,7 @@ impl Breathe {
         if self.is_waiting() {
             None
         } else {
-            self.breathing.next_change(look.still)
+            self.breathing.next_frame_in(look.still)
         }
     }
 
@@ -163,7 +163,7 @@ impl Breathe {
             ("" | "1", _) => self.cautions.clear(),
             ("2", true) => {
                 self.cautions.clear();
-                self.breathing.no_holds(self.no_hold.clone());
+                self.breathing.skip_holds(self.no_hold.clone());
             }
             ("2", false) | ("3", true) => return Heard::Done(Outcome::Back),
             _ => return Heard::unclear(spoken::no_such(if has_holds { 3 } else { 2 })),
@@ -216,7 +216,7 @@ impl Breathe {
             };
             Prose::new(&self.general, look.quiet).render(mind, buf);
             Guide {
-                breathing: &self.breathing,
+                player: &self.breathing,
                 say: &self.say,
                 look,
             }

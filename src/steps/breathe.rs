@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
-use crate::breath::{Breathing, Pattern};
+use crate::breath::{BreathPattern, BreathPlayer};
 use crate::entry::Answer;
 use crate::exercise::{self, Break};
 use crate::library::Library;
@@ -19,7 +19,7 @@ use crate::widgets::guide::Guide;
 /// A break under way in a walk.
 #[derive(Debug)]
 pub struct Breathe {
-    breathing: Breathing,
+    player: BreathPlayer,
     say: String,
     /// What was answered before.
     before: Option<Answer>,
@@ -32,13 +32,13 @@ impl Breathe {
     pub fn new(library: &Library, step: &exercise::BreatheStep, before: Option<&Answer>) -> Self {
         let pause = library.pause(&step.break_id).cloned().unwrap_or_default();
         let length = step.length.as_deref().unwrap_or("default");
-        let mut breathing = Breathing::named(&pause, length);
+        let mut breathing = BreathPlayer::with_named_length(&pause, length);
         if breathing.has_holds() {
-            breathing.no_holds(without_holds(&pause, library));
+            breathing.skip_holds(no_hold_pattern(&pause, library));
         }
         let say = pause.say.unwrap_or_default();
         Self {
-            breathing,
+            player: breathing,
             say,
             before: before.cloned(),
         }
@@ -46,35 +46,35 @@ impl Breathe {
 }
 
 /// The pattern to take instead where holding the breath isn't wanted.
-pub fn without_holds(pause: &Break, library: &Library) -> Option<Pattern> {
-    pause
+pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPattern> {
+    break_
         .no_hold
         .as_ref()
         .and_then(|id| library.pause(id))
-        .map(Pattern::from)
+        .map(BreathPattern::from)
 }
 
 /// What a key does to a break; false where it means nothing.
-pub fn steer(breathing: &mut Breathing, no_hold: Option<&Pattern>, key: Key) -> bool {
+pub fn handle_key(player: &mut BreathPlayer, no_hold: Option<&BreathPattern>, key: Key) -> bool {
     match meant(Place::BreathingStep, key) {
-        Some(Action::Pause) if breathing.is_paused() => breathing.resume(),
-        Some(Action::Pause) => breathing.pause(),
-        Some(Action::Faster) => breathing.faster(),
-        Some(Action::Slower) => breathing.slower(),
-        Some(Action::Softer) => breathing.soften(),
-        Some(Action::NoHolds) => breathing.no_holds(no_hold.cloned()),
+        Some(Action::Pause) if player.is_paused() => player.resume(),
+        Some(Action::Pause) => player.pause(),
+        Some(Action::Faster) => player.faster(),
+        Some(Action::Slower) => player.slower(),
+        Some(Action::Softer) => player.toggle_softer(),
+        Some(Action::NoHolds) => player.skip_holds(no_hold.cloned()),
         _ => return false,
     }
     true
 }
 
 /// What a breath says now: what to do, and for how long.
-pub fn sounding(breathing: &Breathing, say: &str) -> String {
-    let beat = breathing.beat();
-    if breathing.is_finished() {
+pub fn sounding(player: &BreathPlayer, say: &str) -> String {
+    let beat = player.state();
+    if player.is_finished() {
         return "That was probably enough.".to_owned();
     }
-    match (breathing.pattern().is_quiet(), beat.of) {
+    match (player.pattern().has_no_phases(), beat.phase_seconds) {
         (true, _) => say.to_owned(),
         (false, 1) => format!("{}, 1 second", beat.say),
         (false, seconds) => format!("{}, {seconds} seconds", beat.say),
@@ -87,14 +87,14 @@ impl Doing for Breathe {
     }
 
     fn offers(&self, action: Action) -> bool {
-        action != Action::Softer || self.breathing.has_softer()
+        action != Action::Softer || self.player.has_softer()
     }
 
     fn on_key(&mut self, key: Key, _width: u16) -> Reply {
         if meant(self.place(), key) == Some(Action::Next) {
             return Reply::Answer(self.answer());
         }
-        if steer(&mut self.breathing, None, key) {
+        if handle_key(&mut self.player, None, key) {
             Reply::Stay
         } else {
             Reply::Pass
@@ -102,19 +102,19 @@ impl Doing for Breathe {
     }
 
     fn on_tick(&mut self, elapsed: Duration) {
-        self.breathing.advance(elapsed);
+        self.player.advance(elapsed);
     }
 
     fn rest(&mut self) {
-        self.breathing.pause();
+        self.player.pause();
     }
 
     fn frame_due(&self, look: &Look) -> Option<Duration> {
-        self.breathing.next_change(look.still)
+        self.player.next_frame_in(look.still)
     }
 
     fn answer(&self) -> Option<Answer> {
-        let seconds = u32::try_from(self.breathing.breathed().as_secs()).unwrap_or(u32::MAX);
+        let seconds = u32::try_from(self.player.active_time().as_secs()).unwrap_or(u32::MAX);
         (seconds > 0)
             .then_some(Answer::Seconds(seconds))
             .or_else(|| self.before.clone())
@@ -129,7 +129,7 @@ impl Doing for Breathe {
     }
 
     fn sounding(&self) -> Option<String> {
-        Some(sounding(&self.breathing, &self.say))
+        Some(sounding(&self.player, &self.say))
     }
 
     fn rows(&self, _width: u16) -> (u16, u16) {
@@ -138,7 +138,7 @@ impl Doing for Breathe {
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         Guide {
-            breathing: &self.breathing,
+            player: &self.player,
             say: &self.say,
             look,
         }

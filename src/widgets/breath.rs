@@ -107,7 +107,7 @@ mod tests {
     use ratatui::buffer::Cell;
 
     use super::*;
-    use crate::breath::{Breathing, Pattern};
+    use crate::breath::{BreathPattern, BreathPlayer};
     use crate::exercise::{Phase, PhaseAction};
 
     fn drawn(width: u16, height: u16, shape: BreathShape) -> Buffer {
@@ -141,12 +141,12 @@ mod tests {
             say: None,
         };
         let phases = [phase(PhaseAction::In, 4.0), phase(PhaseAction::Out, 6.0)];
-        let mut breathing = Breathing::new(Pattern::new(&phases), 1);
+        let mut breathing = BreathPlayer::new(BreathPattern::new(&phases), 1);
         let mut frames = Vec::new();
-        while let Some(next) = breathing.next_change(false) {
+        while let Some(next) = breathing.next_frame_in(false) {
             let now = BreathShape {
                 ascii,
-                ..shape(breathing.beat().fullness)
+                ..shape(breathing.state().fullness)
             };
             frames.push(drawn(width, height, now));
             breathing.advance(next);

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::breath::BreathShape;
-use crate::breath::Breathing;
+use crate::breath::BreathPlayer;
 use crate::text::{clip, columns, wrapped};
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
@@ -16,7 +16,7 @@ use crate::widgets::put::Put as _;
 /// A break under way, with what it says meanwhile.
 #[derive(Debug)]
 pub struct Guide<'a> {
-    pub breathing: &'a Breathing,
+    pub player: &'a BreathPlayer,
     /// The words of a quiet time, which has no phases to name.
     pub say: &'a str,
     pub look: &'a Look,
@@ -31,9 +31,9 @@ impl Widget for Guide<'_> {
             Constraint::Length(word_rows.min(area.height)),
             Constraint::Length(u16::from(area.height > 1)),
         ]));
-        let beat = self.breathing.beat();
+        let beat = self.player.state();
         let has_shape =
-            !self.look.still && !self.breathing.pattern().is_quiet() && shape.height > 1;
+            !self.look.still && !self.player.pattern().has_no_phases() && shape.height > 1;
         if has_shape {
             let (style, ascii, reduced) = (self.look.calm, self.look.ascii, self.look.still);
             BreathShape {
@@ -64,9 +64,9 @@ impl Widget for Guide<'_> {
 impl Guide<'_> {
     /// The rows that are kept for words during the whole break, so that the shape never jumps.
     fn word_rows(&self, area: Rect) -> u16 {
-        let pattern = self.breathing.pattern();
+        let pattern = self.player.pattern();
         let most = pattern
-            .sayings()
+            .texts()
             .map(|say| counted(say, 1, area.width).len())
             .max();
         let roomy = if area.height >= 12 { 2 } else { 1 };
@@ -77,13 +77,13 @@ impl Guide<'_> {
     }
 
     fn words(&self, width: u16) -> Vec<String> {
-        let beat = self.breathing.beat();
-        let pattern = self.breathing.pattern();
-        let plain = match self.breathing.is_paused() {
-            true if pattern.is_breath() => "Paused. Space goes on, from a breath in.",
+        let beat = self.player.state();
+        let pattern = self.player.pattern();
+        let plain = match self.player.is_paused() {
+            true if pattern.has_inhale() => "Paused. Space goes on, from a breath in.",
             true => "Paused. Space goes on.",
-            false if pattern.is_quiet() => self.say,
-            false => return counted(beat.say, beat.count, width),
+            false if pattern.has_no_phases() => self.say,
+            false => return counted(beat.say, beat.second, width),
         };
         let rows = wrapped(plain, room(width));
         rows.into_iter().map(str::to_owned).collect()
@@ -91,22 +91,22 @@ impl Guide<'_> {
 
     /// The breaths done and the time left, in as many words as fit.
     fn counts(&self, width: usize) -> String {
-        let left = clock(self.breathing.time_left());
-        if self.breathing.pattern().is_quiet() {
+        let left = clock(self.player.time_left());
+        if self.player.pattern().has_no_phases() {
             return format!("{left} left");
         }
-        let (done, all) = (self.breathing.cycles_done(), self.breathing.cycles());
+        let (done, all) = (self.player.completed_cycles(), self.player.total_cycles());
         let dot = self.look.dot();
-        let softer = if self.breathing.is_softer() {
+        let softer = if self.player.is_softer() {
             format!("{dot}softer")
         } else {
             String::new()
         };
-        let pace = match self.breathing.pace() {
+        let pace = match self.player.pace() {
             100 => String::new(),
             pace => format!("{dot}pace {pace}%"),
         };
-        let what = if self.breathing.pattern().is_breath() {
+        let what = if self.player.pattern().has_inhale() {
             " breaths"
         } else {
             " rounds"

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use good_enough::breath::{Breathing, Pattern};
+use good_enough::breath::{BreathPattern, BreathPlayer};
 use good_enough::exercise::{Exercise, StepKind};
 use good_enough::library::Library;
 use good_enough::session::RatingChange;
@@ -95,7 +95,7 @@ fn every_break_lasts_to_the_second_what_it_says() {
         .pauses()
         .flat_map(|pause| pause.lengths.iter().map(move |length| (pause, length)))
         .map(|(pause, (name, length))| {
-            let breathing = Breathing::new(Pattern::from(pause), *length);
+            let breathing = BreathPlayer::new(BreathPattern::from(pause), *length);
             let left = breathing.time_left();
             assert_eq!(left.subsec_nanos(), 0);
             (pause.id.as_str(), name.as_str(), left.as_secs())
@@ -134,7 +134,7 @@ fn a_break_with_holds_says_so_first_and_has_another_without() {
     let library = Library::built_in();
     let holding: Vec<_> = library
         .pauses()
-        .filter(|pause| Pattern::from(*pause).has_holds())
+        .filter(|pause| BreathPattern::from(*pause).has_holds())
         .collect();
     let ids: Vec<_> = holding.iter().map(|pause| pause.id.as_str()).collect();
     assert_eq!(ids, ["box", "four-seven-eight"]);
@@ -145,7 +145,7 @@ fn a_break_with_holds_says_so_first_and_has_another_without() {
             .as_ref()
             .expect("there is one to take instead");
         let instead = library.pause(instead).expect("it is there");
-        assert!(!Pattern::from(instead).has_holds(), "{}", pause.id);
+        assert!(!BreathPattern::from(instead).has_holds(), "{}", pause.id);
     }
     let rounds = library
         .pause("four-seven-eight")
@@ -157,11 +157,11 @@ fn a_break_with_holds_says_so_first_and_has_another_without() {
 fn tension_is_let_go_of_one_part_of_the_body_after_the_other() {
     let library = Library::built_in();
     let pause = library.pause("release-tension").expect("it is there");
-    let mut breathing = Breathing::of(pause);
-    let mut heard = vec![breathing.beat().say.to_owned()];
+    let mut breathing = BreathPlayer::from_break(pause);
+    let mut heard = vec![breathing.state().say.to_owned()];
     for _ in 0..139 {
         breathing.advance(Duration::from_secs(1));
-        let say = breathing.beat().say;
+        let say = breathing.state().say;
         if heard.last().is_some_and(|last| last != say) {
             heard.push(say.to_owned());
         }
@@ -179,7 +179,7 @@ fn tension_is_let_go_of_one_part_of_the_body_after_the_other() {
     );
     // A pause goes back to the start of the part it was in, not to the hands.
     breathing.pause();
-    assert_eq!(breathing.beat().say, heard[12]);
+    assert_eq!(breathing.state().say, heard[12]);
 }
 
 #[test]

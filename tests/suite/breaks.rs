@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use good_enough::app::Opening;
-use good_enough::breath::{Breathing, Pattern};
+use good_enough::breath::{BreathPattern, BreathPlayer};
 use good_enough::exercise::{Break, PhaseAction};
 use good_enough::library::Library;
 
@@ -41,7 +41,7 @@ fn seconds(seconds: f64) -> Duration {
 }
 
 /// Lets time pass in steps that a terminal could make, none of them a round number.
-fn breathe(breathing: &mut Breathing, mut time: Duration) {
+fn breathe(breathing: &mut BreathPlayer, mut time: Duration) {
     while !time.is_zero() {
         let step = time.min(Duration::from_nanos(33_333_331));
         breathing.advance(step);
@@ -71,16 +71,16 @@ fn every_break_takes_its_time_to_the_nanosecond() {
             let Some(total) = total.map(seconds) else {
                 continue;
             };
-            let mut breathing = Breathing::of(&pause);
+            let mut breathing = BreathPlayer::from_break(&pause);
             if is_softer {
-                breathing.soften();
+                breathing.toggle_softer();
             }
             assert_eq!(breathing.time_left(), total, "{}", pause.id);
             breathe(&mut breathing, total.saturating_sub(moment));
             assert!(!breathing.is_finished(), "{}", pause.id);
             breathing.advance(moment);
             assert!(breathing.is_finished(), "{}", pause.id);
-            assert_eq!(breathing.breathed(), total, "{}", pause.id);
+            assert_eq!(breathing.active_time(), total, "{}", pause.id);
         }
     }
 }
@@ -88,25 +88,25 @@ fn every_break_takes_its_time_to_the_nanosecond() {
 #[test]
 fn a_pause_stops_the_clock_and_goes_on_from_a_breath_in() {
     for (pause, total, _) in breaks() {
-        let mut breathing = Breathing::of(&pause);
-        let cycle = breathing.pattern().cycle();
+        let mut breathing = BreathPlayer::from_break(&pause);
+        let cycle = breathing.pattern().cycle_duration();
         breathe(&mut breathing, seconds(total * 0.6));
-        let passed = breathing.breathed();
+        let passed = breathing.active_time();
         breathing.pause();
         let standing = breathing.clone();
         breathe(&mut breathing, seconds(600.0));
         assert_eq!(breathing, standing, "{}", pause.id);
         breathing.resume();
-        assert_eq!(breathing.breathed(), passed, "{}", pause.id);
-        if breathing.pattern().is_quiet() {
+        assert_eq!(breathing.active_time(), passed, "{}", pause.id);
+        if breathing.pattern().has_no_phases() {
             assert_eq!(breathing.time_left(), seconds(total).saturating_sub(passed));
             continue;
         }
-        let beat = breathing.beat();
+        let beat = breathing.state();
         let begins = [PhaseAction::In, PhaseAction::Tense].contains(&beat.action);
-        assert!(begins && beat.count == 1, "{} {beat:?}", pause.id);
+        assert!(begins && beat.second == 1, "{} {beat:?}", pause.id);
         assert!(beat.progress < f64::EPSILON, "{} {beat:?}", pause.id);
-        let done = u32::try_from(breathing.cycles_done()).unwrap();
+        let done = u32::try_from(breathing.completed_cycles()).unwrap();
         assert_eq!(
             breathing.time_left(),
             seconds(total).saturating_sub(cycle * done),
@@ -121,11 +121,11 @@ fn the_pace_goes_by_tenths_and_the_time_left_follows() {
     for (pause, total, softer) in breaks() {
         for (is_softer, total) in [(false, Some(total)), (true, softer)] {
             let Some(total) = total else { continue };
-            let mut breathing = Breathing::of(&pause);
+            let mut breathing = BreathPlayer::from_break(&pause);
             if is_softer {
-                breathing.soften();
+                breathing.toggle_softer();
             }
-            let expect = |breathing: &Breathing, pace: u8| {
+            let expect = |breathing: &BreathPlayer, pace: u8| {
                 assert_eq!(breathing.pace(), pace, "{}", pause.id);
                 let expected = seconds(total / (f64::from(pace) / 100.0));
                 let off = breathing.time_left().abs_diff(expected);
@@ -161,19 +161,19 @@ fn holds_are_swapped_for_the_break_named_for_it() {
         let Some(instead) = &pause.no_hold else {
             continue;
         };
-        let instead = Pattern::from(library.pause(instead).unwrap());
-        let mut breathing = Breathing::of(&pause);
+        let instead = BreathPattern::from(library.pause(instead).unwrap());
+        let mut breathing = BreathPlayer::from_break(&pause);
         breathe(&mut breathing, seconds(21.0));
-        let done = breathing.cycles_done();
-        let passed = breathing.pattern().cycle() * u32::try_from(done).unwrap();
+        let done = breathing.completed_cycles();
+        let passed = breathing.pattern().cycle_duration() * u32::try_from(done).unwrap();
         let left = seconds(total).saturating_sub(passed);
-        breathing.no_holds(Some(instead.clone()));
+        breathing.skip_holds(Some(instead.clone()));
         assert_eq!(*breathing.pattern(), instead, "{}", pause.id);
-        let beat = breathing.beat();
-        assert_eq!((beat.action, beat.count), (PhaseAction::In, 1));
-        assert_eq!(breathing.cycles_done(), done);
+        let beat = breathing.state();
+        assert_eq!((beat.action, beat.second), (PhaseAction::In, 1));
+        assert_eq!(breathing.completed_cycles(), done);
         // In whole breaths, about as long as was left.
-        assert!(breathing.time_left().abs_diff(left) <= instead.cycle() / 2);
+        assert!(breathing.time_left().abs_diff(left) <= instead.cycle_duration() / 2);
         let left = breathing.time_left();
         breathe(&mut breathing, left);
         assert!(breathing.is_finished());
@@ -189,7 +189,7 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
             .tick(seconds(1.0))
             .expect(&shown(seconds(total - 1.0)));
         coach.press("<Space>");
-        let is_breath = Pattern::from(&pause).is_breath();
+        let is_breath = BreathPattern::from(&pause).has_inhale();
         coach.expect(if is_breath {
             "Paused. Space goes on, from a breath in."
         } else {

@@ -1,6 +1,6 @@
 //! What the first screen offers: exercises by what a person may feel, breaks, a look back.
 
-use crate::breath::{Breathing, Pattern};
+use crate::breath::{BreathPattern, BreathPlayer};
 use crate::entry::EntryId;
 use crate::exercise::{BetterChoice, Break, Exercise};
 use crate::journal::{Journal, Row};
@@ -113,7 +113,7 @@ fn lay_out(library: &Library) -> Vec<Item> {
     // Those that anybody can take at any time come first.
     let mut pauses: Vec<_> = library.pauses().collect();
     pauses.sort_by_cached_key(|pause| {
-        let has_holds = Pattern::from(*pause).has_holds();
+        let has_holds = BreathPattern::from(*pause).has_holds();
         (has_holds, pause.cautions.len(), pause.title.clone())
     });
     items.extend(pauses.into_iter().map(breathe));
@@ -171,7 +171,7 @@ fn breathe(pause: &Break) -> Item {
     let about = [pause.note.clone(), pause.say.clone()];
     Item::Open {
         label: pause.title.clone(),
-        minutes: minutes(Breathing::of(pause).time_left().as_secs()),
+        minutes: minutes(BreathPlayer::from_break(pause).time_left().as_secs()),
         waits: None,
         about: about.into_iter().flatten().collect(),
         outcome: Opens::Breathe(pause.id.clone()),
