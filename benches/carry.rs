@@ -6,7 +6,7 @@ use std::path::Path;
 
 use good_enough::export::{Export, Format};
 use good_enough::import::{self, Given};
-use good_enough::insight::insights;
+use good_enough::insight::compute_insights;
 use good_enough::journal::insight::Period;
 use good_enough::journal::{Journal, Pick};
 use good_enough::sync::{self, Device, Terms};
@@ -18,7 +18,7 @@ use rand::rngs::StdRng;
 /// What it all adds up to.
 pub fn add_up(journal: &Journal) {
     let told = journal.gather(Period::default()).expect("an answer");
-    black_box(insights(&told.checked(), &told.ratings()));
+    black_box(compute_insights(&told.checked(), &told.ratings()));
 }
 
 pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {

@@ -7,24 +7,24 @@ mod part;
 mod tests;
 mod words;
 
-pub use self::measure::{Scored, brier, wilson, z};
-pub use self::words::{Words, words};
+pub use self::measure::{ScoredFear, brier_score, wilson_interval, z_score};
+pub use self::words::{Sentences, sentences};
 use crate::session::{RatingChange, RatingPair};
 
 /// A fear that was written down to be looked back on, and what came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct ReviewedFear {
     pub outcome: FearOutcome,
     /// How likely it seemed at first.
-    pub gut: Option<u8>,
+    pub first_rating: Option<u8>,
     /// How likely it seemed at the end of the walk.
-    pub second_look: Option<u8>,
+    pub last_rating: Option<u8>,
     /// Whether something was done that made it less likely.
     pub acted: Option<Acted>,
     pub coping_expected: Option<u8>,
-    pub managed: Option<u8>,
+    pub coping_actual: Option<u8>,
     pub hardness_expected: Option<u8>,
-    pub hardness: Option<u8>,
+    pub hardness_actual: Option<u8>,
 }
 
 /// What came of a fear.
@@ -51,29 +51,29 @@ pub enum Acted {
 /// All that may be shown from so many, and nothing else.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Insights {
-    pub seen: Seen,
+    pub totals: Totals,
     /// Many of these happened, which asks for care before any number.
-    pub care: bool,
-    pub counts: Option<Counts>,
+    pub many_happened: bool,
+    pub outcome_counts: Option<OutcomeCounts>,
     /// Between which shares, 0 to 1, fears come true, going by those that did or didn't.
-    pub interval: Option<(f64, f64)>,
-    pub managing: Option<Managing>,
-    pub expected: Option<Expected>,
-    pub verdict: Option<(Verdict, u32)>,
-    pub acted: Option<ActedSplit>,
-    pub looks: Option<Looks>,
+    pub share_interval: Option<(f64, f64)>,
+    pub coping: Option<Coping>,
+    pub expectation: Option<Expectation>,
+    pub calibration: Option<(Calibration, u32)>,
+    pub acted_counts: Option<ActedCounts>,
+    pub rating_accuracy: Option<RatingAccuracy>,
     pub buckets: Option<[Option<Share>; 3]>,
     /// Belongs in the details, never in a headline.
-    pub brier: Option<Brier>,
+    pub brier: Option<BrierScore>,
     /// The first fifteen and the last fifteen.
-    pub then_and_now: Option<[Counts; 2]>,
-    pub changes: Vec<Changes>,
+    pub first_and_last: Option<[OutcomeCounts; 2]>,
+    pub scale_changes: Vec<ScaleChanges>,
 }
 
 /// How many fears were written down, and what isn't known of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    pub all: u32,
+pub struct Totals {
+    pub total: u32,
     pub resolved: u32,
     pub open: u32,
     pub unknown: u32,
@@ -81,7 +81,7 @@ pub struct Seen {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct OutcomeCounts {
     pub yes: u32,
     pub partly: u32,
     pub no: u32,
@@ -90,26 +90,26 @@ pub struct Counts {
 /// `of` that many, so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    pub part: u32,
-    pub of: u32,
+    pub count: u32,
+    pub total: u32,
 }
 
 /// How fears that happened, or partly did, were managed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Managing {
+pub struct Coping {
     /// Managing was rated 50 or more, of those where it was rated.
-    pub well: Share,
+    pub coped_well: Share,
     /// Those that happened and where it wasn't rated.
     pub unrated: u32,
     /// Managing beside what was expected, where both are known.
-    pub against_expected: Option<Against>,
+    pub coping_comparison: Option<Comparison>,
     /// How hard it was beside what was expected, where both are known.
-    pub hardness: Option<Against>,
+    pub hardness_comparison: Option<Comparison>,
 }
 
 /// How often the second of two ratings was lower, about the same, higher.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Against {
+pub struct Comparison {
     pub lower: u32,
     pub same: u32,
     pub higher: u32,
@@ -117,7 +117,7 @@ pub struct Against {
 
 /// What the gut expected beside what happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expected {
+pub struct Expectation {
     /// 0 to 1.
     pub mean: f64,
     pub happened: Share,
@@ -125,16 +125,16 @@ pub struct Expected {
 
 /// What the first 10, 20, 30, 50, 75 or 100 say about the gut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    RunsHigh,
-    RunsLow,
+pub enum Calibration {
+    Overestimates,
+    Underestimates,
     AboutRight,
-    TooFewToSay,
+    Inconclusive,
 }
 
 /// Of fears that didn't happen: whether the person did something about them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ActedSplit {
+pub struct ActedCounts {
     pub not_happened: u32,
     pub acted: u32,
     pub unsure: u32,
@@ -143,30 +143,30 @@ pub struct ActedSplit {
 
 /// Which of the two ratings was closer to what happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Looks {
+pub struct RatingAccuracy {
     pub pairs: u32,
-    pub second_closer: u32,
+    pub last_closer: u32,
     pub equally_close: u32,
 }
 
 /// The Brier score beside what two other ways of guessing would have scored. 0 is best.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Brier {
+pub struct BrierScore {
     pub score: f64,
     /// Always saying 50%.
-    pub coin: f64,
+    pub coin_flip: f64,
     /// Always saying the share that came true.
     pub base_rate: f64,
 }
 
 /// How the second rating of a scale differed from the first, over many walks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changes {
+pub struct ScaleChanges {
     pub scale: String,
-    pub walks: u32,
-    pub against: Against,
+    pub sessions: u32,
+    pub comparison: Comparison,
     /// Whether there are enough to draw a line through.
-    pub may_be_drawn: bool,
+    pub is_enough_for_chart: bool,
 }
 
 // From how many each may be shown. Below them the figures swing so far that they would mislead; a
@@ -181,35 +181,36 @@ const BUCKET_FROM: u32 = 5;
 const END: usize = 15;
 
 /// What may be shown of these fears, in the order they were resolved, and of these pairs of ratings.
-pub fn insights(checked: &[Checked], pairs: &[RatingPair]) -> Insights {
-    let seen = Seen::of(checked);
-    let resolved: Vec<_> = checked
+pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insights {
+    let seen = Totals::from_fears(fears);
+    let resolved: Vec<_> = fears
         .iter()
         .copied()
         .filter(|fear| fear.outcome.is_resolved())
         .collect();
-    let counts = Counts::of(&resolved);
+    let counts = OutcomeCounts::from_resolved(&resolved);
     let care = seen.resolved >= GUT_FROM && counts.yes > 0 && counts.yes >= counts.no;
     let mut insights = Insights {
-        seen,
-        care,
-        changes: part::changes(pairs),
+        totals: seen,
+        many_happened: care,
+        scale_changes: part::scale_changes(pairs),
         ..Insights::default()
     };
     if seen.resolved >= COUNTS_FROM {
-        insights.counts = Some(counts);
-        let settled = counts.settled();
-        insights.interval = (settled >= COUNTS_FROM).then(|| wilson(counts.yes, settled));
-        insights.managing = part::managing(&resolved);
+        insights.outcome_counts = Some(counts);
+        let settled = counts.decided();
+        insights.share_interval =
+            (settled >= COUNTS_FROM).then(|| wilson_interval(counts.yes, settled));
+        insights.coping = part::coping(&resolved);
     }
     if seen.resolved >= GUT_FROM {
-        insights.acted = part::acted(&resolved);
-        insights.looks = part::looks(&resolved);
-        insights.add_gut(&part::scored(&resolved));
+        insights.acted_counts = part::acted_counts(&resolved);
+        insights.rating_accuracy = part::rating_accuracy(&resolved);
+        insights.add_calibration(&part::scored_fears(&resolved));
     }
     if seen.resolved >= THEN_AND_NOW_FROM {
         let last = &resolved[resolved.len() - END..];
-        insights.then_and_now = Some([&resolved[..END], last].map(Counts::of));
+        insights.first_and_last = Some([&resolved[..END], last].map(OutcomeCounts::from_resolved));
     }
     insights
 }
@@ -220,11 +221,12 @@ impl FearOutcome {
     }
 }
 
-impl Seen {
-    fn of(checked: &[Checked]) -> Self {
-        let number = |is_so: fn(FearOutcome) -> bool| count(checked, |fear| is_so(fear.outcome));
+impl Totals {
+    fn from_fears(fears: &[ReviewedFear]) -> Self {
+        let number =
+            |is_so: fn(FearOutcome) -> bool| count_where(fears, |fear| is_so(fear.outcome));
         Self {
-            all: count(checked, |_| true),
+            total: count_where(fears, |_| true),
             resolved: number(FearOutcome::is_resolved),
             open: number(|outcome| outcome == FearOutcome::Open),
             unknown: number(|outcome| outcome == FearOutcome::Unknown),
@@ -233,9 +235,9 @@ impl Seen {
     }
 }
 
-impl Counts {
-    fn of(resolved: &[Checked]) -> Self {
-        let number = |outcome| count(resolved, |fear| fear.outcome == outcome);
+impl OutcomeCounts {
+    fn from_resolved(resolved: &[ReviewedFear]) -> Self {
+        let number = |outcome| count_where(resolved, |fear| fear.outcome == outcome);
         Self {
             yes: number(FearOutcome::Yes),
             partly: number(FearOutcome::Partly),
@@ -243,19 +245,19 @@ impl Counts {
         }
     }
 
-    pub const fn all(self) -> u32 {
+    pub const fn total(self) -> u32 {
         self.yes + self.partly + self.no
     }
 
     /// Those that happened or didn't: what partly did is counted by itself, and scored never.
-    pub const fn settled(self) -> u32 {
+    pub const fn decided(self) -> u32 {
         self.yes + self.no
     }
 }
 
-impl Against {
+impl Comparison {
     /// Counts pairs of a first rating and a second.
-    fn of(pairs: impl Iterator<Item = (u8, u8)>) -> Self {
+    fn from_pairs(pairs: impl Iterator<Item = (u8, u8)>) -> Self {
         let mut against = Self::default();
         for (before, after) in pairs {
             let scale = String::new();
@@ -274,43 +276,43 @@ impl Against {
         against
     }
 
-    pub const fn all(self) -> u32 {
+    pub const fn total(self) -> u32 {
         self.lower + self.same + self.higher
     }
 
-    fn from(self, fewest: u32) -> Option<Self> {
-        (self.all() >= fewest).then_some(self)
+    fn if_at_least(self, fewest: u32) -> Option<Self> {
+        (self.total() >= fewest).then_some(self)
     }
 }
 
 impl Insights {
     /// What the gut said beside what happened. Somebody whose fears often come true isn't given a score.
-    fn add_gut(&mut self, scored: &[Scored]) {
-        let all = count(scored, |_| true);
+    fn add_calibration(&mut self, scored: &[ScoredFear]) {
+        let all = count_where(scored, |_| true);
         if all < GUT_FROM {
             return;
         }
-        let happened = count(scored, |one| one.happened);
-        self.expected = Some(Expected {
-            mean: measure::mean(scored),
+        let happened = count_where(scored, |one| one.happened);
+        self.expectation = Some(Expectation {
+            mean: measure::mean_probability(scored),
             happened: Share {
-                part: happened,
-                of: all,
+                count: happened,
+                total: all,
             },
         });
-        if !self.care {
-            self.verdict = part::verdict(scored);
+        if !self.many_happened {
+            self.calibration = part::calibration(scored);
         }
         if all >= DETAILS_FROM {
             self.buckets = Some(
-                measure::buckets(scored).map(|share| (share.of >= BUCKET_FROM).then_some(share)),
+                measure::buckets(scored).map(|share| (share.total >= BUCKET_FROM).then_some(share)),
             );
-            self.brier = (!self.care).then(|| brier(scored));
+            self.brier = (!self.many_happened).then(|| brier_score(scored));
         }
     }
 }
 
-fn count<T>(list: &[T], is_so: impl Fn(&T) -> bool) -> u32 {
+fn count_where<T>(list: &[T], is_so: impl Fn(&T) -> bool) -> u32 {
     let number = list.iter().filter(|one| is_so(one)).count();
     u32::try_from(number).unwrap_or(u32::MAX)
 }

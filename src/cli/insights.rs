@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::lines::{self, say};
 use crate::cli::output;
-use crate::insight::insights;
+use crate::insight::compute_insights;
 use crate::journal::Journal;
 use crate::journal::insight::Period;
 use crate::screens::insights::page;
@@ -14,7 +14,7 @@ use crate::screens::insights::page;
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
     let gathered = journal.gather(period)?;
-    let figures = insights(&gathered.checked(), &gathered.ratings());
+    let figures = compute_insights(&gathered.checked(), &gathered.ratings());
     let mut out = output::stdout();
     if json {
         let told = json::told(period, &gathered, &figures);

@@ -1,15 +1,15 @@
 //! The formulas, each with where it comes from.
 
-use super::{Brier, FearOutcome, Share, count};
+use super::{BrierScore, FearOutcome, Share, count_where};
 
 /// How likely a fear seemed, and whether it happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scored {
+pub struct ScoredFear {
     rating: u8,
     pub happened: bool,
 }
 
-impl Scored {
+impl ScoredFear {
     /// None where it neither happened nor didn't.
     pub const fn new(rating: u8, outcome: FearOutcome) -> Option<Self> {
         let happened = match outcome {
@@ -26,14 +26,14 @@ impl Scored {
         (f64::from(self.rating) / 100.0).clamp(0.01, 0.99)
     }
 
-    fn outcome(self) -> f64 {
+    fn outcome_value(self) -> f64 {
         f64::from(u8::from(self.happened))
     }
 }
 
 /// The mean of the ratings as probabilities.
-pub fn mean(scored: &[Scored]) -> f64 {
-    scored.iter().map(|one| one.probability()).sum::<f64>() / number(scored)
+pub fn mean_probability(scored: &[ScoredFear]) -> f64 {
+    scored.iter().map(|one| one.probability()).sum::<f64>() / len_f64(scored)
 }
 
 /// How many standard deviations what happened lies above what the ratings expect, if each is right about
@@ -41,10 +41,10 @@ pub fn mean(scored: &[Scored]) -> f64 {
 ///
 /// Spiegelhalter, "Probabilistic prediction in patient management and clinical trials" (1986), with equal
 /// weights: the variance is that of a sum of independent Bernoulli variables.
-pub fn z(scored: &[Scored]) -> f64 {
+pub fn z_score(scored: &[ScoredFear]) -> f64 {
     let apart: f64 = scored
         .iter()
-        .map(|one| one.outcome() - one.probability())
+        .map(|one| one.outcome_value() - one.probability())
         .sum();
     let variance: f64 = scored
         .iter()
@@ -61,7 +61,7 @@ pub fn z(scored: &[Scored]) -> f64 {
 ///
 /// Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
 /// Statistical Association 22 (1927). Unlike the textbook interval it is right for few and for none.
-pub fn wilson(successes: u32, of: u32) -> (f64, f64) {
+pub fn wilson_interval(successes: u32, of: u32) -> (f64, f64) {
     if of == 0 {
         return (0.0, 1.0);
     }
@@ -78,14 +78,14 @@ pub fn wilson(successes: u32, of: u32) -> (f64, f64) {
 ///
 /// Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950),
 /// in its usual form for one event. Always saying the share o that came true scores o(1 - o).
-pub fn brier(scored: &[Scored]) -> Brier {
+pub fn brier_score(scored: &[ScoredFear]) -> BrierScore {
     let squares = scored
         .iter()
-        .map(|one| (one.probability() - one.outcome()).powi(2));
-    let happened = f64::from(count(scored, |one| one.happened)) / number(scored);
-    Brier {
-        score: squares.sum::<f64>() / number(scored),
-        coin: 0.25,
+        .map(|one| (one.probability() - one.outcome_value()).powi(2));
+    let happened = f64::from(count_where(scored, |one| one.happened)) / len_f64(scored);
+    BrierScore {
+        score: squares.sum::<f64>() / len_f64(scored),
+        coin_flip: 0.25,
         base_rate: happened * (1.0 - happened),
     }
 }
@@ -94,13 +94,13 @@ pub fn brier(scored: &[Scored]) -> Brier {
 ///
 /// A reliability diagram with three wide steps (Murphy and Winkler, "Reliability of subjective probability
 /// forecasts of precipitation and temperature", Applied Statistics 26 (1977)): ten would need hundreds.
-pub fn buckets(scored: &[Scored]) -> [Share; 3] {
+pub fn buckets(scored: &[ScoredFear]) -> [Share; 3] {
     [0..=33, 34..=66, 67..=u8::MAX].map(|ratings| Share {
-        part: count(scored, |one| one.happened && ratings.contains(&one.rating)),
-        of: count(scored, |one| ratings.contains(&one.rating)),
+        count: count_where(scored, |one| one.happened && ratings.contains(&one.rating)),
+        total: count_where(scored, |one| ratings.contains(&one.rating)),
     })
 }
 
-fn number(scored: &[Scored]) -> f64 {
-    f64::from(count(scored, |_| true)).max(1.0)
+fn len_f64(scored: &[ScoredFear]) -> f64 {
+    f64::from(count_where(scored, |_| true)).max(1.0)
 }

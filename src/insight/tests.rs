@@ -6,23 +6,23 @@ mod words;
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 
 use super::*;
-use crate::insight::part::verdict;
+use crate::insight::part::calibration;
 
-fn fear(gut: u8, outcome: FearOutcome) -> Checked {
-    Checked {
+fn fear(gut: u8, outcome: FearOutcome) -> ReviewedFear {
+    ReviewedFear {
         outcome,
-        gut: Some(gut),
-        second_look: Some(gut / 2),
+        first_rating: Some(gut),
+        last_rating: Some(gut / 2),
         acted: None,
         coping_expected: None,
-        managed: None,
+        coping_actual: None,
         hardness_expected: None,
-        hardness: None,
+        hardness_actual: None,
     }
 }
 
 /// As many fears, of which every `every`th came true and every seventh partly.
-fn year(number: usize, every: usize) -> Vec<Checked> {
+fn year_of_fears(number: usize, every: usize) -> Vec<ReviewedFear> {
     let guts = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let one = |place: usize| {
         let outcome = match place {
@@ -31,12 +31,12 @@ fn year(number: usize, every: usize) -> Vec<Checked> {
             _ => FearOutcome::No,
         };
         let is_hard = outcome != FearOutcome::No;
-        Checked {
+        ReviewedFear {
             acted: [Some(Acted::Yes), Some(Acted::No), Some(Acted::Unsure), None][place % 4],
             coping_expected: is_hard.then_some(30),
-            managed: is_hard.then_some(if place.is_multiple_of(2) { 70 } else { 35 }),
+            coping_actual: is_hard.then_some(if place.is_multiple_of(2) { 70 } else { 35 }),
             hardness_expected: is_hard.then_some(90),
-            hardness: is_hard.then_some(60),
+            hardness_actual: is_hard.then_some(60),
             ..fear(guts[place % guts.len()], outcome)
         }
     };
@@ -45,12 +45,12 @@ fn year(number: usize, every: usize) -> Vec<Checked> {
     (0..number).map(one).chain(waiting).collect()
 }
 
-fn said(checked: &[Checked], pairs: &[RatingPair]) -> String {
-    let words = super::words(&insights(checked, pairs));
+fn sentences_of(checked: &[ReviewedFear], pairs: &[RatingPair]) -> String {
+    let words = super::sentences(&compute_insights(checked, pairs));
     let details = words.details.iter().map(|line| format!("  {line}"));
-    let parts = [words.fears, words.managing, words.changes].concat();
+    let parts = [words.fears, words.coping, words.changes].concat();
     words
-        .care
+        .care_note
         .into_iter()
         .chain(parts)
         .chain(details)
@@ -68,7 +68,7 @@ fn pair(scale: &str, before: u8, after: u8) -> RatingPair {
 }
 
 /// Ten fears whose figures were worked out by hand.
-fn vector() -> Vec<Scored> {
+fn test_vector() -> Vec<ScoredFear> {
     let ratings = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let outcomes = [0, 0, 0, 1, 0, 0, 0, 0, 1, 0].map(|x| match x {
         0 => FearOutcome::No,
@@ -77,54 +77,60 @@ fn vector() -> Vec<Scored> {
     ratings
         .into_iter()
         .zip(outcomes)
-        .filter_map(|(rating, outcome)| Scored::new(rating, outcome))
+        .filter_map(|(rating, outcome)| ScoredFear::new(rating, outcome))
         .collect()
 }
 
 #[test]
 fn ten_fears_give_the_figures_worked_out_by_hand() {
-    let scored = vector();
-    assert_eq!(format!("{:.3}", measure::mean(&scored)), "0.630");
-    assert_eq!(format!("{:.3}", z(&scored)), "-3.033");
-    let Brier {
+    let scored = test_vector();
+    assert_eq!(
+        format!("{:.3}", measure::mean_probability(&scored)),
+        "0.630"
+    );
+    assert_eq!(format!("{:.3}", z_score(&scored)), "-3.033");
+    let BrierScore {
         score,
-        coin,
+        coin_flip: coin,
         base_rate,
-    } = brier(&scored);
+    } = brier_score(&scored);
     assert_eq!(
         format!("{score:.3} {coin:.3} {base_rate:.3}"),
         "0.329 0.250 0.160"
     );
-    assert_eq!(count(&scored, |one| one.happened), 2);
-    let share = |part, of| Share { part, of };
+    assert_eq!(count_where(&scored, |one| one.happened), 2);
+    let share = |part, of| Share {
+        count: part,
+        total: of,
+    };
     assert_eq!(
         measure::buckets(&scored),
         [share(0, 1), share(1, 4), share(1, 5)]
     );
-    assert_eq!(verdict(&scored), Some((Verdict::RunsHigh, 10)));
+    assert_eq!(calibration(&scored), Some((Calibration::Overestimates, 10)));
 }
 
 #[test]
 fn an_interval_is_wide_where_there_are_few() {
     let told = |successes, of| {
-        let (low, high) = wilson(successes, of);
+        let (low, high) = wilson_interval(successes, of);
         format!("{:.1}-{:.1}", low * 100.0, high * 100.0)
     };
     assert_eq!(told(2, 10), "5.7-51.0");
     assert_eq!(told(0, 5), "0.0-43.4");
     let whole = |successes, of| {
-        let (low, high) = wilson(successes, of);
+        let (low, high) = wilson_interval(successes, of);
         format!("{:.0}-{:.0}", low * 100.0, high * 100.0)
     };
     for (successes, of, expected) in [(1, 10, "2-40"), (2, 20, "3-30"), (3, 30, "3-26")] {
         assert_eq!(whole(successes, of), expected);
     }
-    assert_eq!(wilson(0, 0), (0.0, 1.0));
+    assert_eq!(wilson_interval(0, 0), (0.0, 1.0));
 }
 
 /// How often so many fears seem over-rated, in per cent, if ratings are spread evenly and each comes true
 /// as often as `truth` says of its rating.
-fn over_rated(
+fn share_overestimated(
     chance: &mut impl Rng,
     number: usize,
     ratings: std::ops::RangeInclusive<u8>,
@@ -141,17 +147,17 @@ fn over_rated(
                 } else {
                     FearOutcome::No
                 };
-                Scored::new(rating, outcome)
+                ScoredFear::new(rating, outcome)
             })
             .collect();
-        z(&scored) <= -2.0
+        z_score(&scored) <= -2.0
     });
     let over = u32::try_from(over.count()).unwrap();
     f64::from(over) * 100.0 / f64::from(RUNS)
 }
 
 #[test]
-fn a_gut_that_is_right_is_seldom_called_too_high_and_one_far_off_is_noticed() {
+fn a_calibrated_rater_is_seldom_called_too_high_and_a_biased_one_is_noticed() {
     let mut chance = StdRng::seed_from_u64(2026);
     for (number, falsely, at_ten, at_35, below) in [
         (3, 2.0, 51.0, 21.0, 12.0),
@@ -160,7 +166,7 @@ fn a_gut_that_is_right_is_seldom_called_too_high_and_one_far_off_is_noticed() {
         (20, 2.0, 99.5, 66.0, 49.0),
         (30, 2.4, 99.9, 81.0, 66.0),
     ] {
-        let mut found = |ratings, truth| over_rated(&mut chance, number, ratings, truth);
+        let mut found = |ratings, truth| share_overestimated(&mut chance, number, ratings, truth);
         let all = [
             (found(5..=95, |p| p), falsely, 0.6),
             (found(30..=90, |_| 0.1), at_ten, 2.0),
@@ -177,93 +183,111 @@ fn a_gut_that_is_right_is_seldom_called_too_high_and_one_far_off_is_noticed() {
 }
 
 #[test]
-fn a_verdict_stays_between_its_steps_and_right_is_said_from_thirty_only() {
+fn calibration_changes_only_at_checkpoints_and_about_right_needs_thirty() {
     let right = |number: usize| -> Vec<_> {
         let outcome = |place: usize| [FearOutcome::Yes, FearOutcome::No][place % 2];
         (0..number)
-            .filter_map(|place| Scored::new(50, outcome(place)))
+            .filter_map(|place| ScoredFear::new(50, outcome(place)))
             .collect()
     };
-    let said = |number| verdict(&right(number));
+    let said = |number| calibration(&right(number));
     assert_eq!(said(9), None);
     for (number, verdict, step) in [
-        (10, Verdict::TooFewToSay, 10),
-        (29, Verdict::TooFewToSay, 20),
-        (30, Verdict::AboutRight, 30),
-        (49, Verdict::AboutRight, 30),
-        (50, Verdict::AboutRight, 50),
-        (99, Verdict::AboutRight, 75),
-        (5000, Verdict::AboutRight, 100),
+        (10, Calibration::Inconclusive, 10),
+        (29, Calibration::Inconclusive, 20),
+        (30, Calibration::AboutRight, 30),
+        (49, Calibration::AboutRight, 30),
+        (50, Calibration::AboutRight, 50),
+        (99, Calibration::AboutRight, 75),
+        (5000, Calibration::AboutRight, 100),
     ] {
         assert_eq!(said(number), Some((verdict, step)), "{number}");
     }
     // Nine that didn't come true after the first ten change nothing before the twentieth.
     let mut scored = right(10);
-    scored.extend((0..9).filter_map(|_| Scored::new(90, FearOutcome::No)));
-    assert_eq!(verdict(&scored), Some((Verdict::TooFewToSay, 10)));
-    scored.extend(Scored::new(90, FearOutcome::No));
-    assert_eq!(verdict(&scored), Some((Verdict::RunsHigh, 20)));
+    scored.extend((0..9).filter_map(|_| ScoredFear::new(90, FearOutcome::No)));
+    assert_eq!(calibration(&scored), Some((Calibration::Inconclusive, 10)));
+    scored.extend(ScoredFear::new(90, FearOutcome::No));
+    assert_eq!(calibration(&scored), Some((Calibration::Overestimates, 20)));
     let low: Vec<_> = (0..10)
-        .filter_map(|_| Scored::new(10, FearOutcome::Yes))
+        .filter_map(|_| ScoredFear::new(10, FearOutcome::Yes))
         .collect();
-    assert_eq!(verdict(&low), Some((Verdict::RunsLow, 10)));
+    assert_eq!(calibration(&low), Some((Calibration::Underestimates, 10)));
 }
 
 #[test]
 fn what_partly_happened_is_counted_and_never_scored() {
     let mut checked = vec![fear(80, FearOutcome::Partly); 30];
-    let found = insights(&checked, &[]);
+    let found = compute_insights(&checked, &[]);
     assert_eq!(
-        found.counts,
-        Some(Counts {
+        found.outcome_counts,
+        Some(OutcomeCounts {
             yes: 0,
             partly: 30,
             no: 0
         })
     );
     assert_eq!(
-        (found.expected, found.verdict, found.brier, found.care),
+        (
+            found.expectation,
+            found.calibration,
+            found.brier,
+            found.many_happened
+        ),
         (None, None, None, false)
     );
     assert_eq!(
-        (found.interval, found.acted, found.looks),
+        (
+            found.share_interval,
+            found.acted_counts,
+            found.rating_accuracy
+        ),
         (None, None, None)
     );
     checked.extend(vec![fear(80, FearOutcome::No); 10]);
-    let expected = insights(&checked, &[]).expected.unwrap();
-    assert_eq!(expected.happened, Share { part: 0, of: 10 });
+    let expected = compute_insights(&checked, &[]).expectation.unwrap();
+    assert_eq!(
+        expected.happened,
+        Share {
+            count: 0,
+            total: 10
+        }
+    );
 }
 
 #[test]
 fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
-    let unrated = Checked {
-        gut: None,
-        second_look: None,
+    let unrated = ReviewedFear {
+        first_rating: None,
+        last_rating: None,
         ..fear(0, FearOutcome::No)
     };
-    let found = insights(&[unrated; 40], &[]);
+    let found = compute_insights(&[unrated; 40], &[]);
     assert_eq!(
-        (found.expected, found.verdict, found.looks),
+        (found.expectation, found.calibration, found.rating_accuracy),
         (None, None, None)
     );
-    let split = found.acted.unwrap();
+    let split = found.acted_counts.unwrap();
     assert_eq!(
         (split.not_happened, split.unanswered, split.acted),
         (40, 40, 0)
     );
     let hard = [fear(50, FearOutcome::Yes); 5];
-    assert_eq!(insights(&hard, &[]).managing, None);
-    let rated = Checked {
-        managed: Some(50),
+    assert_eq!(compute_insights(&hard, &[]).coping, None);
+    let rated = ReviewedFear {
+        coping_actual: Some(50),
         ..hard[0]
     };
     let checked = [rated, hard[0], rated, hard[0], rated];
-    let managing = insights(&checked, &[]).managing.unwrap();
+    let managing = compute_insights(&checked, &[]).coping.unwrap();
     assert_eq!(
-        (managing.well, managing.unrated),
-        (Share { part: 3, of: 3 }, 2)
+        (managing.coped_well, managing.unrated),
+        (Share { count: 3, total: 3 }, 2)
     );
-    assert_eq!((managing.against_expected, managing.hardness), (None, None));
+    assert_eq!(
+        (managing.coping_comparison, managing.hardness_comparison),
+        (None, None)
+    );
 }
 
 #[test]
@@ -274,15 +298,15 @@ fn a_rating_at_the_edge_falls_into_one_bucket_and_none_is_lost() {
         } else {
             FearOutcome::No
         };
-        Scored::new(rating, outcome).expect("it did or it didn't")
+        ScoredFear::new(rating, outcome).expect("it did or it didn't")
     };
     for (rating, bucket) in [(0, 0), (33, 0), (34, 1), (66, 1), (67, 2), (100, 2)] {
-        let counts = measure::buckets(&[scored(rating)]).map(|share| share.of);
+        let counts = measure::buckets(&[scored(rating)]).map(|share| share.total);
         let mut expected = [0; 3];
         expected[bucket] = 1;
         assert_eq!(counts, expected, "{rating}");
     }
     let all: Vec<_> = (0..=100).map(scored).collect();
-    let counts = measure::buckets(&all).map(|share| (share.part, share.of));
+    let counts = measure::buckets(&all).map(|share| (share.count, share.total));
     assert_eq!(counts, [(17, 34), (17, 33), (17, 34)]);
 }

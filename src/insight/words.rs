@@ -1,82 +1,86 @@
 //! What may be shown, in plain words: care first, counts before shares, no praise and no blame.
 
 use super::{
-    ActedSplit, Against, Brier, Changes, Counts, Expected, Insights, Looks, Managing, Seen, Share,
-    Verdict,
+    ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
+    RatingAccuracy, ScaleChanges, Share, Totals,
 };
 
 /// Lines to read, part by part, and those behind "details".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct Sentences {
     /// Where many fears came true; before any number, and with the way to people to talk to.
-    pub care: Option<String>,
+    pub care_note: Option<String>,
     pub fears: Vec<String>,
-    pub managing: Vec<String>,
+    pub coping: Vec<String>,
     pub changes: Vec<String>,
     pub details: Vec<String>,
 }
 
 /// Tells what the figures say, and kindly what they can't say yet.
-pub fn words(insights: &Insights) -> Words {
+pub fn sentences(insights: &Insights) -> Sentences {
     let buckets = insights.buckets.iter().flat_map(buckets);
-    Words {
-        care: insights.care.then(|| CARE.to_owned()),
+    Sentences {
+        care_note: insights.many_happened.then(|| CARE_NOTE.to_owned()),
         fears: fears(insights),
-        managing: match &insights.managing {
-            Some(rated) => managing(rated),
-            None => vec![MANAGING_LATER.to_owned()],
+        coping: match &insights.coping {
+            Some(rated) => coping(rated),
+            None => vec![COPING_LATER.to_owned()],
         },
-        changes: match insights.changes.as_slice() {
+        changes: match insights.scale_changes.as_slice() {
             [] => vec![CHANGES_LATER.to_owned()],
-            told => told.iter().map(changes).chain([DRIFT.to_owned()]).collect(),
+            told => told
+                .iter()
+                .map(scale_changes)
+                .chain([DRIFT_NOTE.to_owned()])
+                .collect(),
         },
         details: buckets
-            .chain(insights.brier.iter().flat_map(brier))
+            .chain(insights.brier.iter().flat_map(brier_score))
             .collect(),
     }
 }
 
 fn fears(insights: &Insights) -> Vec<String> {
-    let mut lines = match insights.counts {
-        Some(counts) => counted(counts),
-        None if insights.seen.resolved > 0 => vec![STORIES.to_owned()],
+    let mut lines = match insights.outcome_counts {
+        Some(counts) => outcome_counts(counts),
+        None if insights.totals.resolved > 0 => vec![TOO_FEW.to_owned()],
         None => vec![NOTHING_YET.to_owned()],
     };
-    lines.extend(insights.interval.map(interval));
-    lines.extend(insights.expected.map(expected));
-    lines.extend(insights.verdict.map(verdict));
-    lines.extend(insights.acted.map(acted));
-    lines.extend(insights.looks.iter().flat_map(looks));
-    lines.extend(insights.then_and_now.map(then_and_now));
-    if insights.counts.is_some() && insights.expected.is_none() {
+    lines.extend(insights.share_interval.map(share_interval));
+    lines.extend(insights.expectation.map(expectation));
+    lines.extend(insights.calibration.map(calibration));
+    lines.extend(insights.acted_counts.map(acted_counts));
+    lines.extend(insights.rating_accuracy.iter().flat_map(rating_accuracy));
+    lines.extend(insights.first_and_last.map(first_and_last));
+    if insights.outcome_counts.is_some() && insights.expectation.is_none() {
         lines.push(EXPECTED_LATER.to_owned());
     }
-    lines.extend(seen(insights.seen));
-    lines.push(LIMITS.to_owned());
+    lines.extend(totals(insights.totals));
+    lines.push(LIMITS_NOTE.to_owned());
     lines
 }
 
-const CARE: &str =
+const CARE_NOTE: &str =
     "Many of these happened. That sounds like a hard stretch. What helped you manage?";
 const NOTHING_YET: &str =
     "Nothing has been looked back on yet. Once you do, this page can tell what came of it.";
-const STORIES: &str = "With so few, each is a story of its own. Counts begin at five.";
+const TOO_FEW: &str = "With so few, each is a story of its own. Counts begin at five.";
 const EXPECTED_LATER: &str = "Once ten that you rated have happened or not, what you expected stands \
                               beside them.";
-const MANAGING_LATER: &str = "Once three that happened, all or in part, have a rating of how you \
+const COPING_LATER: &str = "Once three that happened, all or in part, have a rating of how you \
                               managed, this tells of it.";
 const CHANGES_LATER: &str =
     "Once ten walks have two ratings of the same thing, they are counted here.";
-const LIMITS: &str = "Fears about rare, very serious things may never show up in these numbers. This \
+const LIMITS_NOTE: &str = "Fears about rare, very serious things may never show up in these numbers. This \
                       page can't tell you that something is safe.";
-const DRIFT: &str = "People tend to open this app at bad moments, so ratings often drift down on \
+const DRIFT_NOTE: &str = "People tend to open this app at bad moments, so ratings often drift down on \
                      their own.";
-const FOOTNOTE: &str = "When few fears come true, any lower number comes closer. So this can't show \
+const ACCURACY_NOTE: &str = "When few fears come true, any lower number comes closer. So this can't show \
                         that the walk made you more accurate.";
 
-fn counted(counts: Counts) -> Vec<String> {
-    let Counts { yes, partly, no } = counts;
-    let all = counts.all();
+fn outcome_counts(counts: OutcomeCounts) -> Vec<String> {
+    let OutcomeCounts { yes, partly, no } = counts;
+    let all = counts.total();
     let partly_words = if partly > 0 {
         format!("{partly} partly, ")
     } else {
@@ -94,16 +98,19 @@ fn counted(counts: Counts) -> Vec<String> {
     lines
 }
 
-fn interval((low, high): (f64, f64)) -> String {
+fn share_interval((low, high): (f64, f64)) -> String {
     format!(
         "Going by these, the share that comes true is somewhere between {} and {}%.",
-        whole(low),
-        whole(high)
+        percent(low),
+        percent(high)
     )
 }
 
-fn managing(managing: &Managing) -> Vec<String> {
-    let Share { part, of } = managing.well;
+fn coping(managing: &Coping) -> Vec<String> {
+    let Share {
+        count: part,
+        total: of,
+    } = managing.coped_well;
     let mut lines = vec![format!(
         "Of {of} that happened, all or in part, you rated managing 50 or more in {part}."
     )];
@@ -113,13 +120,13 @@ fn managing(managing: &Managing) -> Vec<String> {
             managing.unrated
         ));
     }
-    lines.extend(managing.against_expected.map(|Against { lower, same, higher }| {
+    lines.extend(managing.coping_comparison.map(|Comparison { lower, same, higher }| {
         format!(
             "Beside what you had expected, you managed better in {higher}, about the same in {same} \
              and less well in {lower}."
         )
     }));
-    lines.extend(managing.hardness.map(|Against { lower, same, higher }| {
+    lines.extend(managing.hardness_comparison.map(|Comparison { lower, same, higher }| {
         format!(
             "It was less hard than you had expected in {lower}, about as hard in {same} and harder \
              in {higher}."
@@ -128,31 +135,36 @@ fn managing(managing: &Managing) -> Vec<String> {
     lines
 }
 
-fn expected(Expected { mean, happened }: Expected) -> String {
-    let Share { part, of } = happened;
+fn expectation(Expectation { mean, happened }: Expectation) -> String {
+    let Share {
+        count: part,
+        total: of,
+    } = happened;
     format!(
         "On average you put them at {}%. {part} of {of} happened.",
-        whole(mean)
+        percent(mean)
     )
 }
 
-fn verdict((verdict, first): (Verdict, u32)) -> String {
+fn calibration((verdict, first): (Calibration, u32)) -> String {
     match verdict {
-        Verdict::RunsHigh => {
+        Calibration::Overestimates => {
             format!(
                 "In the first {first} of these, your gut put things higher than they turned out."
             )
         }
-        Verdict::RunsLow => {
+        Calibration::Underestimates => {
             format!("In the first {first} of these, more happened than your gut expected.")
         }
-        Verdict::AboutRight => format!("In the first {first} of these, your gut was about right."),
-        Verdict::TooFewToSay => "Too few to say whether your gut runs high or low.".to_owned(),
+        Calibration::AboutRight => {
+            format!("In the first {first} of these, your gut was about right.")
+        }
+        Calibration::Inconclusive => "Too few to say whether your gut runs high or low.".to_owned(),
     }
 }
 
-fn acted(split: ActedSplit) -> String {
-    let ActedSplit {
+fn acted_counts(split: ActedCounts) -> String {
+    let ActedCounts {
         not_happened,
         acted,
         unsure,
@@ -171,10 +183,10 @@ fn acted(split: ActedSplit) -> String {
     )
 }
 
-fn looks(looks: &Looks) -> [String; 2] {
-    let Looks {
+fn rating_accuracy(looks: &RatingAccuracy) -> [String; 2] {
+    let RatingAccuracy {
         pairs,
-        second_closer,
+        last_closer: second_closer,
         equally_close,
     } = looks;
     let equally = match equally_close {
@@ -184,20 +196,20 @@ fn looks(looks: &Looks) -> [String; 2] {
     let line = format!(
         "The second rating was closer to what happened in {second_closer} of {pairs}.{equally}"
     );
-    [line, FOOTNOTE.to_owned()]
+    [line, ACCURACY_NOTE.to_owned()]
 }
 
-fn then_and_now(ends: [Counts; 2]) -> String {
-    let [first, last] = ends.map(|Counts { yes, partly, .. }| match partly {
+fn first_and_last(ends: [OutcomeCounts; 2]) -> String {
+    let [first, last] = ends.map(|OutcomeCounts { yes, partly, .. }| match partly {
         0 => format!("{yes} happened"),
         _ => format!("{yes} happened and {partly} partly"),
     });
     format!("Of the first 15 you checked, {first}. Of the last 15, {last}.")
 }
 
-fn seen(seen: Seen) -> Option<String> {
-    let Seen {
-        all,
+fn totals(seen: Totals) -> Option<String> {
+    let Totals {
+        total: all,
         resolved,
         open,
         unknown,
@@ -219,16 +231,16 @@ fn seen(seen: Seen) -> Option<String> {
     })
 }
 
-fn changes(changes: &Changes) -> String {
-    let Against {
+fn scale_changes(changes: &ScaleChanges) -> String {
+    let Comparison {
         lower,
         same,
         higher,
-    } = changes.against;
+    } = changes.comparison;
     format!(
         "In {} walks, your second {} rating was lower in {lower}, about the same in {same} and \
          higher in {higher}.",
-        changes.walks, changes.scale
+        changes.sessions, changes.scale
     )
 }
 
@@ -237,16 +249,19 @@ fn buckets(buckets: &[Option<Share>; 3]) -> Vec<String> {
         .into_iter()
         .zip(buckets)
         .filter_map(|(said, share)| {
-            let Share { part, of } = (*share)?;
+            let Share {
+                count: part,
+                total: of,
+            } = (*share)?;
             Some(format!("Said {said}%: {part} of {of} happened."))
         })
         .collect()
 }
 
-fn brier(brier: &Brier) -> [String; 2] {
-    let Brier {
+fn brier_score(brier: &BrierScore) -> [String; 2] {
+    let BrierScore {
         score,
-        coin,
+        coin_flip: coin,
         base_rate,
     } = brier;
     [
@@ -261,6 +276,6 @@ fn brier(brier: &Brier) -> [String; 2] {
 }
 
 /// A share in whole per cent.
-fn whole(share: f64) -> String {
+fn percent(share: f64) -> String {
     format!("{:.0}", share * 100.0)
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 use super::intact::LeftOut;
 use super::stored::{Parsed, Values};
 use super::{Journal, JournalError};
-use crate::insight::{Acted, Checked, FearOutcome};
+use crate::insight::{Acted, FearOutcome, ReviewedFear};
 use crate::session::RatingPair;
 
 /// From which day on and until which; without an end where there is none.
@@ -37,7 +37,7 @@ pub struct Gathered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fear {
     pub day: Date,
-    pub checked: Checked,
+    pub checked: ReviewedFear,
 }
 
 /// Two ratings, and the day of their walk.
@@ -71,7 +71,7 @@ impl Gathered {
     }
 
     /// The fears alone, in the order they were looked back on.
-    pub fn checked(&self) -> Vec<Checked> {
+    pub fn checked(&self) -> Vec<ReviewedFear> {
         self.fears.iter().map(|fear| fear.checked).collect()
     }
 
@@ -137,15 +137,15 @@ fn fears(db: &Connection, period: Period, left_out: &LeftOut) -> rusqlite::Resul
         let mut values = Values::of(row);
         Ok(Fear {
             day: values.parse()?,
-            checked: Checked {
+            checked: ReviewedFear {
                 outcome: outcome_named(&values.take::<String>()?),
-                gut: values.take()?,
-                second_look: values.take()?,
+                first_rating: values.take()?,
+                last_rating: values.take()?,
                 acted: acted(values.take()?, values.take::<Option<String>>()?.as_deref()),
                 coping_expected: values.take()?,
-                managed: values.take()?,
+                coping_actual: values.take()?,
                 hardness_expected: values.take()?,
-                hardness: values.take()?,
+                hardness_actual: values.take()?,
             },
         })
     })

@@ -16,7 +16,7 @@ pub use self::told::page;
 use self::year::Year;
 use super::{Outcome, Scene, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::insight::{self, Words, words};
+use crate::insight::{self, Sentences, sentences};
 use crate::journal::insight::{Gathered, Period, Story};
 use crate::journal::search::Filters;
 use crate::journal::{Journal, JournalError};
@@ -29,7 +29,7 @@ use crate::widgets::put::Put as _;
 pub struct Insights {
     gathered: Gathered,
     figures: insight::Insights,
-    words: Words,
+    words: Sentences,
     /// Single fears, while there are too few to count.
     stories: Vec<Story>,
     year: Year,
@@ -61,14 +61,14 @@ impl Insights {
     pub fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
         let all = Period::default();
         let gathered = journal.gather(all)?;
-        let figures = insight::insights(&gathered.checked(), &gathered.ratings());
-        let are_few = (1..=Self::STORIES).contains(&figures.seen.resolved);
+        let figures = insight::compute_insights(&gathered.checked(), &gathered.ratings());
+        let are_few = (1..=Self::STORIES).contains(&figures.totals.resolved);
         self.stories = if are_few {
             journal.stories(all, Self::STORIES)?
         } else {
             Vec::new()
         };
-        self.words = words(&figures);
+        self.words = sentences(&figures);
         self.year = Year::new(&gathered.days, today);
         self.figures = figures;
         self.gathered = gathered;

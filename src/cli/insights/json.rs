@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::insight::{
-    ActedSplit, Against, Brier, Changes, Counts, Expected, Insights, Looks, Managing, Share,
-    Verdict,
+    ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
+    RatingAccuracy, ScaleChanges, Share,
 };
 use crate::journal::insight::{Gathered, Named, Period};
 
 /// All of it.
 pub fn told(period: Period, gathered: &Gathered, figures: &Insights) -> Value {
-    let seen = figures.seen;
+    let seen = figures.totals;
     let days = gathered.days.iter();
     let days: Vec<_> = days
         .map(|(day, walks)| json!({"day": day.to_string(), "walks": walks}))
@@ -22,43 +22,48 @@ pub fn told(period: Period, gathered: &Gathered, figures: &Insights) -> Value {
         "walks": gathered.walks(),
         "days": days,
         "fears": {
-            "all": seen.all,
+            "all": seen.total,
             "checked": seen.resolved,
             "open": seen.open,
             "unknown": seen.unknown,
             "dropped": seen.dropped,
             "not_asked": gathered.unasked,
         },
-        "care": figures.care,
-        "counts": figures.counts.map(counts),
-        "interval": figures.interval.map(|(low, high)| json!({"low": exact(low), "high": exact(high)})),
-        "managing": figures.managing.as_ref().map(managing),
-        "expected": figures.expected.map(expected),
-        "verdict": figures.verdict.map(|(verdict, first)| json!({"says": name(verdict), "first": first})),
-        "acted": figures.acted.map(acted),
-        "looks": figures.looks.as_ref().map(looks),
+        "care": figures.many_happened,
+        "counts": figures.outcome_counts.map(counts),
+        "interval": figures.share_interval.map(|(low, high)| json!({"low": exact(low), "high": exact(high)})),
+        "managing": figures.coping.as_ref().map(managing),
+        "expected": figures.expectation.map(expected),
+        "verdict": figures.calibration.map(|(verdict, first)| json!({"says": name(verdict), "first": first})),
+        "acted": figures.acted_counts.map(acted),
+        "looks": figures.rating_accuracy.as_ref().map(looks),
         "buckets": figures.buckets.map(buckets),
         "brier": figures.brier.as_ref().map(brier),
-        "first_and_last": figures.then_and_now.map(|[first, last]| json!({
+        "first_and_last": figures.first_and_last.map(|[first, last]| json!({
             "first": counts(first),
             "last": counts(last),
         })),
-        "changes": figures.changes.iter().map(change).collect::<Vec<_>>(),
+        "changes": figures.scale_changes.iter().map(change).collect::<Vec<_>>(),
         "patterns": named(&gathered.patterns),
         "own_patterns": named(&gathered.own_names),
     })
 }
 
-fn counts(Counts { yes, partly, no }: Counts) -> Value {
+fn counts(OutcomeCounts { yes, partly, no }: OutcomeCounts) -> Value {
     json!({"happened": yes, "partly": partly, "did_not_happen": no})
 }
 
-fn share(Share { part, of }: Share) -> Value {
+fn share(
+    Share {
+        count: part,
+        total: of,
+    }: Share,
+) -> Value {
     json!({"part": part, "of": of})
 }
 
-fn against(against: Against) -> Value {
-    let Against {
+fn against(against: Comparison) -> Value {
+    let Comparison {
         lower,
         same,
         higher,
@@ -66,29 +71,29 @@ fn against(against: Against) -> Value {
     json!({"lower": lower, "same": same, "higher": higher})
 }
 
-fn managing(managing: &Managing) -> Value {
+fn managing(managing: &Coping) -> Value {
     json!({
-        "rated_50_or_more": share(managing.well),
+        "rated_50_or_more": share(managing.coped_well),
         "unrated": managing.unrated,
-        "beside_expected": managing.against_expected.map(against),
-        "hardness_beside_expected": managing.hardness.map(against),
+        "beside_expected": managing.coping_comparison.map(against),
+        "hardness_beside_expected": managing.hardness_comparison.map(against),
     })
 }
 
-fn expected(expected: Expected) -> Value {
+fn expected(expected: Expectation) -> Value {
     json!({"mean": exact(expected.mean), "happened": share(expected.happened)})
 }
 
-const fn name(verdict: Verdict) -> &'static str {
+const fn name(verdict: Calibration) -> &'static str {
     match verdict {
-        Verdict::RunsHigh => "runs_high",
-        Verdict::RunsLow => "runs_low",
-        Verdict::AboutRight => "about_right",
-        Verdict::TooFewToSay => "too_few_to_say",
+        Calibration::Overestimates => "runs_high",
+        Calibration::Underestimates => "runs_low",
+        Calibration::AboutRight => "about_right",
+        Calibration::Inconclusive => "too_few_to_say",
     }
 }
 
-fn acted(split: ActedSplit) -> Value {
+fn acted(split: ActedCounts) -> Value {
     json!({
         "did_not_happen": split.not_happened,
         "acted": split.acted,
@@ -97,10 +102,10 @@ fn acted(split: ActedSplit) -> Value {
     })
 }
 
-fn looks(looks: &Looks) -> Value {
+fn looks(looks: &RatingAccuracy) -> Value {
     json!({
         "pairs": looks.pairs,
-        "second_closer": looks.second_closer,
+        "second_closer": looks.last_closer,
         "equally_close": looks.equally_close,
     })
 }
@@ -110,19 +115,19 @@ fn buckets(buckets: [Option<Share>; 3]) -> Value {
     json!({"0-33": low, "34-66": middle, "67-100": high})
 }
 
-fn brier(brier: &Brier) -> Value {
+fn brier(brier: &BrierScore) -> Value {
     json!({
         "score": exact(brier.score),
-        "always_50": exact(brier.coin),
+        "always_50": exact(brier.coin_flip),
         "always_the_share": exact(brier.base_rate),
     })
 }
 
-fn change(changes: &Changes) -> Value {
+fn change(changes: &ScaleChanges) -> Value {
     json!({
         "scale": changes.scale,
-        "walks": changes.walks,
-        "second": against(changes.against),
+        "walks": changes.sessions,
+        "second": against(changes.comparison),
     })
 }
 

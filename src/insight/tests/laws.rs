@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn any_fear() -> impl Strategy<Value = Checked> {
+fn any_fear() -> impl Strategy<Value = ReviewedFear> {
     let outcome = prop::sample::select(vec![
         FearOutcome::No,
         FearOutcome::No,
@@ -36,15 +36,15 @@ fn any_fear() -> impl Strategy<Value = Checked> {
                     hardness,
                 ],
             )| {
-                Checked {
+                ReviewedFear {
                     outcome,
-                    gut,
-                    second_look,
+                    first_rating: gut,
+                    last_rating: second_look,
                     acted,
                     coping_expected,
-                    managed,
+                    coping_actual: managed,
                     hardness_expected,
-                    hardness,
+                    hardness_actual: hardness,
                 }
             },
         )
@@ -60,57 +60,57 @@ proptest! {
             .into_iter()
             .map(|(is_one, before, after)| pair(["belief", "distress"][usize::from(is_one)], before, after))
             .collect();
-        let found = insights(&checked, &pairs);
-        let Seen { all, resolved, open, unknown, dropped } = found.seen;
-        prop_assert_eq!(all, resolved + open + unknown + dropped);
-        prop_assert_eq!(found.counts.is_some(), resolved >= 5);
-        if let Some(counts) = found.counts {
-            prop_assert_eq!(counts.all(), resolved);
+        let found = compute_insights(&checked, &pairs);
+        let Totals { total, resolved, open, unknown, dropped } = found.totals;
+        prop_assert_eq!(total, resolved + open + unknown + dropped);
+        prop_assert_eq!(found.outcome_counts.is_some(), resolved >= 5);
+        if let Some(counts) = found.outcome_counts {
+            prop_assert_eq!(counts.total(), resolved);
         }
-        prop_assert!(found.care <= (resolved >= 10));
-        if let Some((low, high)) = found.interval {
+        prop_assert!(found.many_happened <= (resolved >= 10));
+        if let Some((low, high)) = found.share_interval {
             prop_assert!(0.0 <= low && low < high && high <= 1.0);
         }
-        if let Some(managing) = found.managing {
-            prop_assert!(resolved >= 5 && managing.well.of >= 3);
-            let counts = found.counts.unwrap();
-            prop_assert_eq!(managing.well.of + managing.unrated, counts.yes + counts.partly);
+        if let Some(managing) = found.coping {
+            prop_assert!(resolved >= 5 && managing.coped_well.total >= 3);
+            let counts = found.outcome_counts.unwrap();
+            prop_assert_eq!(managing.coped_well.total + managing.unrated, counts.yes + counts.partly);
         }
-        if let Some(Expected { mean, happened }) = found.expected {
-            prop_assert!(happened.of >= 10 && happened.part <= happened.of);
+        if let Some(Expectation { mean, happened }) = found.expectation {
+            prop_assert!(happened.total >= 10 && happened.count <= happened.total);
             prop_assert!((0.0099..0.9901).contains(&mean));
         }
-        if let Some((verdict, step)) = found.verdict {
-            prop_assert!([10, 20, 30, 50, 75, 100].contains(&step) && step <= resolved && !found.care);
-            prop_assert!(verdict != Verdict::AboutRight || step >= 30);
+        if let Some((verdict, step)) = found.calibration {
+            prop_assert!([10, 20, 30, 50, 75, 100].contains(&step) && step <= resolved && !found.many_happened);
+            prop_assert!(verdict != Calibration::AboutRight || step >= 30);
         }
-        if let Some(split) = found.acted {
+        if let Some(split) = found.acted_counts {
             prop_assert!(resolved >= 10);
             prop_assert!(split.acted + split.unsure + split.unanswered <= split.not_happened);
         }
-        if let Some(looks) = found.looks {
-            prop_assert!(looks.pairs >= 10 && looks.second_closer + looks.equally_close <= looks.pairs);
+        if let Some(looks) = found.rating_accuracy {
+            prop_assert!(looks.pairs >= 10 && looks.last_closer + looks.equally_close <= looks.pairs);
         }
-        let scored = found.expected.map_or(0, |expected| expected.happened.of);
+        let scored = found.expectation.map_or(0, |expected| expected.happened.total);
         prop_assert_eq!(found.buckets.is_some(), scored >= 20);
-        prop_assert_eq!(found.brier.is_some(), scored >= 20 && !found.care);
+        prop_assert_eq!(found.brier.is_some(), scored >= 20 && !found.many_happened);
         for share in found.buckets.iter().flatten().flatten() {
-            prop_assert!(share.of >= 5 && share.part <= share.of);
+            prop_assert!(share.total >= 5 && share.count <= share.total);
         }
-        prop_assert_eq!(found.then_and_now.is_some(), resolved >= 30);
-        for end in found.then_and_now.iter().flatten() {
-            prop_assert_eq!(end.all(), 15);
+        prop_assert_eq!(found.first_and_last.is_some(), resolved >= 30);
+        for end in found.first_and_last.iter().flatten() {
+            prop_assert_eq!(end.total(), 15);
         }
-        for change in &found.changes {
-            prop_assert!(change.walks >= 10 && change.against.all() == change.walks);
-            prop_assert_eq!(change.may_be_drawn, change.walks >= 20);
+        for change in &found.scale_changes {
+            prop_assert!(change.sessions >= 10 && change.comparison.total() == change.sessions);
+            prop_assert_eq!(change.is_enough_for_chart, change.sessions >= 20);
         }
-        let words = crate::insight::words(&found);
-        prop_assert!(!words.fears.is_empty() && !words.managing.is_empty());
+        let words = crate::insight::sentences(&found);
+        prop_assert!(!words.fears.is_empty() && !words.coping.is_empty());
         prop_assert!(words.details.is_empty() || scored >= 20);
-        prop_assert_eq!(words.care.is_some(), found.care);
+        prop_assert_eq!(words.care_note.is_some(), found.many_happened);
         if resolved < 5 {
-            let figures = words.fears.iter().chain(&words.managing);
+            let figures = words.fears.iter().chain(&words.coping);
             prop_assert!(!figures.into_iter().any(|line| line.contains('%')));
         }
     }

@@ -2,13 +2,13 @@ use super::*;
 
 #[test]
 fn the_words_where_few_fears_come_true() {
-    insta::assert_snapshot!(said(&[], &[]), @"
+    insta::assert_snapshot!(sentences_of(&[], &[]), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    let said = |number| said(&year(number, 6), &[]);
+    let said = |number| sentences_of(&year_of_fears(number, 6), &[]);
     insta::assert_snapshot!(said(0), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
     0 of 3 checked; 2 open, 1 can't be told.
@@ -64,7 +64,7 @@ fn the_words_where_few_fears_come_true() {
 
 #[test]
 fn the_words_where_few_of_many_fears_come_true() {
-    let said = |number| said(&year(number, 6), &[]);
+    let said = |number| sentences_of(&year_of_fears(number, 6), &[]);
     insta::assert_snapshot!(said(19), @"
     Of 19 fears you checked, 3 happened, 2 partly, 14 did not.
     So between 3 and 5 of 19 came true, depending on how you count the partly ones.
@@ -121,40 +121,40 @@ fn the_words_where_few_of_many_fears_come_true() {
 }
 
 /// Half of the fears came true, and those that partly would have.
-fn often(number: usize) -> String {
-    let mut checked = year(number, 2);
+fn mostly_happened(number: usize) -> String {
+    let mut checked = year_of_fears(number, 2);
     for fear in &mut checked {
         if fear.outcome == FearOutcome::Partly {
             fear.outcome = FearOutcome::Yes;
         }
     }
-    said(&checked, &[])
+    sentences_of(&checked, &[])
 }
 
 #[test]
 fn the_words_where_more_fears_come_true_than_not() {
-    insta::assert_snapshot!(often(0), @"
+    insta::assert_snapshot!(mostly_happened(0), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
     0 of 3 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(often(1), @"
+    insta::assert_snapshot!(mostly_happened(1), @"
     With so few, each is a story of its own. Counts begin at five.
     1 of 4 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(often(4), @"
+    insta::assert_snapshot!(mostly_happened(4), @"
     With so few, each is a story of its own. Counts begin at five.
     4 of 7 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(often(5), @"
+    insta::assert_snapshot!(mostly_happened(5), @"
     Of 5 fears you checked, 2 happened, 3 did not.
     Going by these, the share that comes true is somewhere between 12 and 77%.
     Once ten that you rated have happened or not, what you expected stands beside them.
@@ -163,7 +163,7 @@ fn the_words_where_more_fears_come_true_than_not() {
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(often(9), @"
+    insta::assert_snapshot!(mostly_happened(9), @"
     Of 9 fears you checked, 4 happened, 5 did not.
     Going by these, the share that comes true is somewhere between 19 and 73%.
     Once ten that you rated have happened or not, what you expected stands beside them.
@@ -174,7 +174,7 @@ fn the_words_where_more_fears_come_true_than_not() {
     It was less hard than you had expected in 4, about as hard in 0 and harder in 0.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(often(10), @"
+    insta::assert_snapshot!(mostly_happened(10), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
     Of 10 fears you checked, 5 happened, 5 did not.
     Going by these, the share that comes true is somewhere between 24 and 76%.
@@ -193,7 +193,7 @@ fn the_words_where_more_fears_come_true_than_not() {
 
 #[test]
 fn the_words_where_many_fears_came_true() {
-    insta::assert_snapshot!(often(19), @"
+    insta::assert_snapshot!(mostly_happened(19), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
     Of 19 fears you checked, 10 happened, 9 did not.
     Going by these, the share that comes true is somewhere between 32 and 73%.
@@ -208,7 +208,7 @@ fn the_words_where_many_fears_came_true() {
     It was less hard than you had expected in 10, about as hard in 0 and harder in 0.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(often(20), @"
+    insta::assert_snapshot!(mostly_happened(20), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
     Of 20 fears you checked, 11 happened, 9 did not.
     Going by these, the share that comes true is somewhere between 34 and 74%.
@@ -225,7 +225,7 @@ fn the_words_where_many_fears_came_true() {
       Said 34-66%: 2 of 8 happened.
       Said 67-100%: 7 of 10 happened.
     ");
-    insta::assert_snapshot!(often(30), @"
+    insta::assert_snapshot!(mostly_happened(30), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
     Of 30 fears you checked, 17 happened, 13 did not.
     Going by these, the share that comes true is somewhere between 39 and 73%.
@@ -246,23 +246,23 @@ fn the_words_where_many_fears_came_true() {
 }
 
 #[test]
-fn ratings_over_many_walks_are_counted_from_ten_and_never_averaged() {
+fn ratings_over_many_sessions_are_counted_from_ten_and_never_averaged() {
     let mut pairs = vec![pair("likelihood", 80, 40); 8];
     pairs.extend(vec![pair("likelihood", 50, 45); 3]);
     pairs.extend(vec![pair("distress", 50, 20); 9]);
     pairs.push(pair("likelihood", 20, 30));
-    insta::assert_snapshot!(said(&[], &pairs), @"
+    insta::assert_snapshot!(sentences_of(&[], &pairs), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     In 12 walks, your second likelihood rating was lower in 8, about the same in 3 and higher in 1.
     People tend to open this app at bad moments, so ratings often drift down on their own.
     ");
-    let found = insights(&[], &pairs).changes;
+    let found = compute_insights(&[], &pairs).scale_changes;
     assert_eq!(found.len(), 1, "nine pairs are too few");
-    assert!(!found[0].may_be_drawn, "a line needs twenty");
+    assert!(!found[0].is_enough_for_chart, "a line needs twenty");
     pairs.extend(vec![pair("likelihood", 20, 30); 8]);
-    assert!(insights(&[], &pairs).changes[0].may_be_drawn);
+    assert!(compute_insights(&[], &pairs).scale_changes[0].is_enough_for_chart);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn the_words_press_nobody_and_praise_no_number() {
     for every in [2, 3, 6, 40] {
         for number in 0..130 {
             let pairs = vec![pair("distress", 80, 40); number];
-            let words = said(&year(number, every), &pairs).to_lowercase();
+            let words = sentences_of(&year_of_fears(number, every), &pairs).to_lowercase();
             for never in [
                 "!",
                 "improve",

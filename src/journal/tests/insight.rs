@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::exercise::Outcome;
-use crate::insight::{Acted, Checked, FearOutcome};
+use crate::insight::{Acted, FearOutcome, ReviewedFear};
 use crate::journal::insight::{Gathered, Period, Story};
 use crate::session::RatingPair;
 
@@ -77,15 +77,15 @@ fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
     let gathered = journal.gather(Period::default()).unwrap();
     assert_eq!(
         gathered.checked(),
-        [Checked {
+        [ReviewedFear {
             outcome: FearOutcome::Partly,
-            gut: Some(80),
-            second_look: Some(35),
+            first_rating: Some(80),
+            last_rating: Some(35),
             acted: Some(Acted::Yes),
             coping_expected: Some(30),
-            managed: Some(55),
+            coping_actual: Some(55),
             hardness_expected: Some(90),
-            hardness: Some(70),
+            hardness_actual: Some(70),
         }]
     );
     assert_eq!((gathered.walks(), gathered.unasked), (2, 0));

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::year::{self, Month};
 use super::{Insights, Line, marks};
-use crate::insight::{Checked, FearOutcome};
+use crate::insight::{FearOutcome, ReviewedFear};
 use crate::journal::insight::{Fear, Named, Rated, Story};
 use crate::journal::search::Filters;
 use crate::text::{clip, columns, one_line, wrapped};
@@ -28,7 +28,7 @@ impl Insights {
             look,
             lines: Vec::new(),
         };
-        if let Some(care) = &self.words.care {
+        if let Some(care) = &self.words.care_note {
             page.say(care);
             page.say("Press ? for people to talk to.");
             page.gap();
@@ -71,10 +71,14 @@ impl Insights {
 
     /// Expected and happened on one line. Somebody who has a hard stretch behind them isn't shown it.
     fn picture(&self, page: &mut Page) {
-        let Some(expected) = self.figures.expected.filter(|_| !self.figures.care) else {
+        let Some(expected) = self
+            .figures
+            .expectation
+            .filter(|_| !self.figures.many_happened)
+        else {
             return;
         };
-        let [happened, of] = [expected.happened.part, expected.happened.of];
+        let [happened, of] = [expected.happened.count, expected.happened.total];
         let expected = number((expected.mean * 100.0).round());
         let came = number((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
         page.gap();
@@ -91,10 +95,10 @@ impl Insights {
 
     fn managing(&self, page: &mut Page) {
         page.heading("How you managed");
-        for words in &self.words.managing {
+        for words in &self.words.coping {
             page.say(words);
         }
-        if self.figures.managing.is_some() {
+        if self.figures.coping.is_some() {
             page.gap();
             self.outcomes(&OUTCOMES[..2], page);
         }
@@ -222,8 +226,8 @@ pub fn not_asked(number: u32) -> Option<String> {
 }
 
 /// "You put it at 80%, then at 35%. It did not happen."
-pub fn story(checked: &Checked) -> String {
-    let put = match (checked.gut, checked.second_look) {
+pub fn story(checked: &ReviewedFear) -> String {
+    let put = match (checked.first_rating, checked.last_rating) {
         (Some(gut), Some(second)) => format!("You put it at {gut}%, then at {second}%. "),
         (Some(gut), None) => format!("You put it at {gut}%. "),
         (None, Some(second)) => format!("You put it at {second}% in the end. "),
@@ -235,7 +239,7 @@ pub fn story(checked: &Checked) -> String {
         _ => "It did not happen.",
     };
     let managed = checked
-        .managed
+        .coping_actual
         .filter(|_| checked.outcome != FearOutcome::No);
     let managed = managed.map(|managed| format!(" You put managing at {managed}."));
     format!("{put}{came}{}", managed.unwrap_or_default())

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::{not_asked, story};
-use crate::insight::{Insights, Words, words};
+use crate::insight::{Insights, Sentences, sentences};
 use crate::journal::insight::{Gathered, Named, Period};
 use crate::spoken::count;
 use crate::text::bidi::before_number;
@@ -16,13 +16,13 @@ const MOST_PATTERNS: usize = 20;
 
 /// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn page(period: Period, gathered: &Gathered, figures: &Insights) -> String {
-    let Words {
-        care,
+    let Sentences {
+        care_note: care,
         fears,
-        managing,
+        coping: managing,
         changes,
         details,
-    } = words(figures);
+    } = sentences(figures);
     let mut page = String::new();
     let beginning = [
         told(period, gathered),
@@ -100,7 +100,7 @@ fn stories(gathered: &Gathered, figures: &Insights) -> Vec<String> {
     let resolved = gathered.fears.iter();
     let resolved = resolved.filter(|fear| fear.checked.outcome.is_resolved());
     resolved
-        .filter(|_| figures.counts.is_none())
+        .filter(|_| figures.outcome_counts.is_none())
         .map(|fear| {
             let day = fear.day.strftime("%-d %B %Y");
             format!("  {day}: {}", story(&fear.checked))
