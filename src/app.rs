@@ -34,7 +34,7 @@ use crate::library::Library;
 use crate::person::{Person, Told};
 use crate::places::Places;
 use crate::screens::{Outcome, Scene, Screen};
-use crate::text::visible;
+use crate::text::replace_unsafe;
 use crate::theme::Look;
 
 /// What happens to the program.
@@ -213,7 +213,7 @@ impl App {
             Event::Tick(elapsed) => self.on_tick(elapsed),
             Event::Edited(words) => {
                 if let Some(words) = words {
-                    let words = crate::text::harmless(words.trim_end());
+                    let words = crate::text::sanitize(words.trim_end());
                     self.top(|screen| screen.take_up(&words));
                     self.save_draft();
                 }
@@ -253,7 +253,7 @@ impl App {
 
     /// Lets the person know something, until the next key.
     pub fn tell(&mut self, words: impl Into<String>) {
-        self.notice = visible(&words.into());
+        self.notice = replace_unsafe(&words.into());
     }
 
     /// Lets the person know something more.
@@ -261,7 +261,7 @@ impl App {
         if !self.notice.is_empty() {
             self.notice.push(' ');
         }
-        self.notice.push_str(&visible(words));
+        self.notice.push_str(&replace_unsafe(words));
     }
 
     /// Puts a screen on top, with what was being written below it on disk first. A breath below rests.

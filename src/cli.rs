@@ -51,7 +51,7 @@ use crate::journal::{Journal, JournalError};
 use crate::library::Library;
 use crate::places::Places;
 use crate::shell;
-use crate::text::{shown_path, visible};
+use crate::text::{display_path, replace_unsafe};
 
 /// The exit code of `exercises check` when it found faults.
 const FAULTS: u8 = 3;
@@ -67,7 +67,7 @@ pub fn run() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // The words about a failure come last and in full; where even they can't be printed, the code tells.
-            let words = visible(&format!("{error:#}"));
+            let words = replace_unsafe(&format!("{error:#}"));
             let _ = lines::say_last(format_args!("enough: {words}"));
             ExitCode::FAILURE
         }
@@ -89,7 +89,9 @@ fn parsed(typed: &[OsString]) -> Result<Line, clap::Error> {
     let mut asked = Line::command().color(colours_of_help(typed.iter().cloned()));
     let matches = asked.try_get_matches_from_mut(typed).map_err(|error| {
         // The same line without what acts on a terminal is wrong in the same way.
-        let harmless = typed.iter().map(|word| visible(&word.to_string_lossy()));
+        let harmless = typed
+            .iter()
+            .map(|word| replace_unsafe(&word.to_string_lossy()));
         let again = asked.try_get_matches_from_mut(harmless);
         again.err().unwrap_or(error)
     })?;
@@ -243,7 +245,7 @@ fn obey_author(
         Some(ExercisesCommand::Show { id }) => exercises::show(&id, &places),
         Some(ExercisesCommand::Schema) => exercises::schema(),
         Some(ExercisesCommand::Path) => {
-            writeln!(output::stdout(), "{}", shown_path(&places.exercises))?;
+            writeln!(output::stdout(), "{}", display_path(&places.exercises))?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -312,7 +314,7 @@ fn opened(
 /// Takes the person's things back from everyone else, and says so where that was needed.
 fn mended(places: &Places) -> Option<String> {
     let mended = places.mend();
-    let first = shown_path(mended.first()?);
+    let first = display_path(mended.first()?);
     Some(match mended.len() {
         1 => format!("Others on this computer could get at {first}. Now only you can."),
         count => format!(

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::actions::{Row, rebound};
 use crate::person::region;
-use crate::text::visible;
+use crate::text::replace_unsafe;
 use crate::theme::{Meaning, Theme, contrast};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
 
@@ -191,7 +191,7 @@ fn within(tree: &Node, block: &str, key: &str) -> Mark {
 
 /// A fault in one sentence.
 fn told(path: &Path, fault: &Fault) -> String {
-    let path = visible(&path.display().to_string());
+    let path = replace_unsafe(&path.display().to_string());
     let place = match fault.line {
         0 => String::new(),
         line => format!("line {line}: "),

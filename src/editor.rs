@@ -34,27 +34,27 @@ pub enum Edit {
 
 /// A text with a caret.
 #[derive(Clone, Debug, Default)]
-pub struct Editor {
+pub struct TextBuffer {
     text: String,
     /// A byte offset at a grapheme's edge.
     caret: usize,
     /// The column that moving up and down tries to keep.
-    goal: Option<usize>,
-    killed: String,
-    undo: Vec<Moment>,
-    redo: Vec<Moment>,
+    goal_column: Option<usize>,
+    kill_buffer: String,
+    undo: Vec<UndoState>,
+    redo: Vec<UndoState>,
     /// Letters typed in one go are undone in one go.
-    typing: bool,
+    is_in_typing_run: bool,
 }
 
 /// The text and caret as they were.
 #[derive(Clone, Debug)]
-struct Moment {
+struct UndoState {
     text: String,
     caret: usize,
 }
 
-impl Editor {
+impl TextBuffer {
     /// As many changes can be undone.
     const REMEMBERED: usize = 200;
     /// And about as many bytes are kept for it.
@@ -64,7 +64,7 @@ impl Editor {
 
     /// The text with the caret at its end. It may come from a journal that another program wrote into.
     pub fn with_text(text: &str) -> Self {
-        let text = text::harmless(text);
+        let text = text::sanitize(text);
         Self {
             caret: text.len(),
             text,
@@ -75,7 +75,7 @@ impl Editor {
     /// The text with the caret at `caret`, or at the next edge before it.
     pub fn with_caret(text: &str, caret: usize) -> Self {
         let mut editor = Self::with_text(text);
-        editor.caret = editor.edges(caret).0;
+        editor.caret = editor.grapheme_bounds(caret).0;
         editor
     }
 
@@ -84,7 +84,7 @@ impl Editor {
     }
 
     /// Whether `words` fill what an editor takes, so that a part of a paste may have been left out.
-    pub const fn is_full(words: &str) -> bool {
+    pub const fn is_at_limit(words: &str) -> bool {
         words.len() + 4 > Self::MOST
     }
 
@@ -97,21 +97,21 @@ impl Editor {
     }
 
     /// Types one letter, unless it's none that can be seen.
-    pub fn type_in(&mut self, letter: char) {
-        if text::steers(letter) {
+    pub fn type_char(&mut self, letter: char) {
+        if text::is_unsafe_char(letter) {
             return;
         }
         // A space ends a run, so that undo goes back about a word at a time.
-        if !self.typing || letter == ' ' {
-            self.remember();
+        if !self.is_in_typing_run || letter == ' ' {
+            self.push_undo();
         }
-        self.insert_unremembered(letter.encode_utf8(&mut [0; 4]));
-        self.typing = true;
+        self.insert_without_undo(letter.encode_utf8(&mut [0; 4]));
+        self.is_in_typing_run = true;
     }
 
     /// Puts in a text from outside, harmless and in one piece.
     pub fn paste(&mut self, pasted: &str, one_line: bool) {
-        let mut clean = text::harmless(pasted);
+        let mut clean = text::sanitize(pasted);
         if one_line {
             clean = clean
                 .split('\n')
@@ -127,33 +127,33 @@ impl Editor {
         if words.is_empty() {
             return;
         }
-        self.remember();
-        self.insert_unremembered(words);
+        self.push_undo();
+        self.insert_without_undo(words);
     }
 
     /// Replaces the whole text, which can be undone.
     pub fn replace_all(&mut self, words: &str, caret: usize) {
         // There is nothing to go back to before the first words.
         if !self.text.is_empty() {
-            self.remember();
+            self.push_undo();
         }
-        self.text = text::harmless(words);
-        self.caret = self.edges(caret).0;
-        self.goal = None;
+        self.text = text::sanitize(words);
+        self.caret = self.grapheme_bounds(caret).0;
+        self.goal_column = None;
     }
 
-    fn insert_unremembered(&mut self, words: &str) {
+    fn insert_without_undo(&mut self, words: &str) {
         let room = Self::MOST.saturating_sub(self.text.len());
         let fits = words.floor_char_boundary(room);
         self.text.insert_str(self.caret, &words[..fits]);
         self.caret += fits;
         // A combining mark joins the letter before it, and then the caret stands behind both.
-        self.caret = self.edges(self.caret).1;
-        self.goal = None;
+        self.caret = self.grapheme_bounds(self.caret).1;
+        self.goal_column = None;
     }
 
     /// The last grapheme's edge at or before `at`, and the first at or behind it.
-    fn edges(&self, at: usize) -> (usize, usize) {
+    fn grapheme_bounds(&self, at: usize) -> (usize, usize) {
         if at >= self.text.len() {
             return (self.text.len(), self.text.len());
         }
@@ -171,17 +171,17 @@ impl Editor {
     }
 
     /// Does `edit`, with rows as wide as `room` columns.
-    pub fn apply(&mut self, edit: Edit, room: usize) {
-        let goal = self.goal.take();
+    pub fn apply(&mut self, edit: Edit, width: usize) {
+        let goal = self.goal_column.take();
         match edit {
             Edit::Left => self.caret = text::previous_grapheme(&self.text, self.caret),
             Edit::Right => self.caret = text::next_grapheme(&self.text, self.caret),
             Edit::WordLeft => self.caret = self.word_left(),
             Edit::WordRight => self.caret = self.word_right(),
-            Edit::Up => self.move_row(goal, room, -1),
-            Edit::Down => self.move_row(goal, room, 1),
-            Edit::RowStart => self.caret = self.row(room).start,
-            Edit::RowEnd => self.caret = self.row_end(room),
+            Edit::Up => self.move_by_rows(goal, width, -1),
+            Edit::Down => self.move_by_rows(goal, width, 1),
+            Edit::RowStart => self.caret = self.current_row(width).start,
+            Edit::RowEnd => self.caret = self.row_end(width),
             Edit::TextStart => self.caret = 0,
             Edit::TextEnd => self.caret = self.text.len(),
             Edit::DeleteLeft => {
@@ -194,26 +194,26 @@ impl Editor {
             Edit::KillWordRight => self.kill(self.caret..self.word_right()),
             Edit::KillToStart => self.kill(self.line_start()..self.caret),
             Edit::KillToEnd => self.kill(self.caret..self.line_end()),
-            Edit::Yank => self.insert(&self.killed.clone()),
+            Edit::Yank => self.insert(&self.kill_buffer.clone()),
             Edit::Newline => self.insert("\n"),
-            Edit::Undo => Self::swap(
+            Edit::Undo => Self::restore(
                 &mut self.text,
                 &mut self.caret,
                 &mut self.undo,
                 &mut self.redo,
             ),
-            Edit::Redo => Self::swap(
+            Edit::Redo => Self::restore(
                 &mut self.text,
                 &mut self.caret,
                 &mut self.redo,
                 &mut self.undo,
             ),
         }
-        self.typing = false;
+        self.is_in_typing_run = false;
     }
 
-    fn remember(&mut self) {
-        let kept = |moments: &[Moment]| {
+    fn push_undo(&mut self) {
+        let kept = |moments: &[UndoState]| {
             moments
                 .iter()
                 .map(|moment| moment.text.len())
@@ -224,17 +224,22 @@ impl Editor {
         {
             self.undo.remove(0);
         }
-        self.undo.push(Moment {
+        self.undo.push(UndoState {
             text: self.text.clone(),
             caret: self.caret,
         });
         self.redo.clear();
-        self.typing = false;
+        self.is_in_typing_run = false;
     }
 
-    fn swap(text: &mut String, caret: &mut usize, from: &mut Vec<Moment>, to: &mut Vec<Moment>) {
+    fn restore(
+        text: &mut String,
+        caret: &mut usize,
+        from: &mut Vec<UndoState>,
+        to: &mut Vec<UndoState>,
+    ) {
         if let Some(moment) = from.pop() {
-            to.push(Moment {
+            to.push(UndoState {
                 text: std::mem::replace(text, moment.text),
                 caret: std::mem::replace(caret, moment.caret),
             });
@@ -245,16 +250,16 @@ impl Editor {
         if range.is_empty() {
             return;
         }
-        self.remember();
+        self.push_undo();
         self.caret = range.start;
         self.text.replace_range(range, "");
         // What stood apart may be one grapheme now.
-        self.caret = self.edges(self.caret).1;
+        self.caret = self.grapheme_bounds(self.caret).1;
     }
 
     fn kill(&mut self, range: Range<usize>) {
         if !range.is_empty() {
-            self.text[range.clone()].clone_into(&mut self.killed);
+            self.text[range.clone()].clone_into(&mut self.kill_buffer);
             self.delete(range);
         }
     }
@@ -273,7 +278,7 @@ impl Editor {
         let before = &self.text[..self.caret];
         let mut words = before.split_word_bound_indices().rev();
         let word = words.find(|(_, word)| is_word(word));
-        word.map_or(0, |(at, _)| self.edges(at).0)
+        word.map_or(0, |(at, _)| self.grapheme_bounds(at).0)
     }
 
     fn word_right(&self) -> usize {
@@ -282,19 +287,19 @@ impl Editor {
             .split_word_bound_indices()
             .find(|(_, word)| is_word(word));
         word.map_or(self.text.len(), |(at, word)| {
-            self.edges(self.caret + at + word.len()).1
+            self.grapheme_bounds(self.caret + at + word.len()).1
         })
     }
 
     /// The row the caret stands in.
-    fn row(&self, room: usize) -> Range<usize> {
-        let rows = text::rows(&self.text, room);
-        rows[row_of(&rows, self.caret)].clone()
+    fn current_row(&self, width: usize) -> Range<usize> {
+        let rows = text::wrap_ranges(&self.text, width);
+        rows[row_index(&rows, self.caret)].clone()
     }
 
     /// The last place in the row that still belongs to it on the screen.
-    fn row_end(&self, room: usize) -> usize {
-        let row = self.row(room);
+    fn row_end(&self, width: usize) -> usize {
+        let row = self.current_row(width);
         let is_wrapped = row.end < self.text.len() && !self.text[row.end..].starts_with('\n');
         if is_wrapped {
             text::previous_grapheme(&self.text, row.end)
@@ -303,17 +308,17 @@ impl Editor {
         }
     }
 
-    fn move_row(&mut self, goal: Option<usize>, room: usize, by: isize) {
-        let rows = text::rows(&self.text, room);
-        let here = row_of(&rows, self.caret);
+    fn move_by_rows(&mut self, goal: Option<usize>, width: usize, by: isize) {
+        let rows = text::wrap_ranges(&self.text, width);
+        let here = row_index(&rows, self.caret);
         let column =
-            goal.unwrap_or_else(|| text::columns(&self.text[rows[here].start..self.caret]));
+            goal.unwrap_or_else(|| text::display_width(&self.text[rows[here].start..self.caret]));
         match here
             .checked_add_signed(by)
             .and_then(|there| rows.get(there).map(|row| (there, row)))
         {
             Some((there, row)) => {
-                let mut at = text::at_column(&self.text, row, column);
+                let mut at = text::byte_at_column(&self.text, row, column);
                 // The end of a wrapped row is the start of the next; the caret stays in this one.
                 if at == row.end
                     && rows
@@ -326,12 +331,12 @@ impl Editor {
             }
             None => self.caret = if by < 0 { 0 } else { self.text.len() },
         }
-        self.goal = Some(column);
+        self.goal_column = Some(column);
     }
 }
 
 /// The row that holds `caret`: the last that starts at or before it.
-pub fn row_of(rows: &[Range<usize>], caret: usize) -> usize {
+pub fn row_index(rows: &[Range<usize>], caret: usize) -> usize {
     rows.partition_point(|row| row.start <= caret)
         .saturating_sub(1)
 }

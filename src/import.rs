@@ -33,8 +33,8 @@ pub use self::foreign::{SOURCES, Source};
 use self::source::Kind;
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, Merging};
-use crate::text::decode::{DecodeError, decode_beginning};
-use crate::text::visible;
+use crate::text::decode::{DecodeError, decode_prefix};
+use crate::text::replace_unsafe;
 use crate::whole::record::RecordError;
 use crate::whole::{PartVersions, Record};
 
@@ -116,7 +116,10 @@ impl ImportError {
     fn malformed(place: &str, what: &(impl ToString + ?Sized)) -> Self {
         Self::Malformed {
             place: place.to_owned(),
-            what: visible(&what.to_string()).chars().take(200).collect(),
+            what: replace_unsafe(&what.to_string())
+                .chars()
+                .take(200)
+                .collect(),
         }
     }
 
@@ -337,7 +340,7 @@ fn beginning(bytes: &mut dyn Bytes) -> Result<String, ImportError> {
     let read = bytes.take(4096).read_to_end(&mut beginning);
     read.map_err(ImportError::Read)?;
     rewind(bytes)?;
-    Ok(decode_beginning(&beginning).trim_start().to_owned())
+    Ok(decode_prefix(&beginning).trim_start().to_owned())
 }
 
 /// A hundred thousand long entries are a quarter of it.

@@ -21,7 +21,7 @@ use crate::entry::Entry;
 use crate::exercise::{Break, Exercise, Role};
 use crate::import::SOURCES;
 use crate::session::RatingChange;
-use crate::text::visible;
+use crate::text::replace_unsafe;
 use crate::yaml::Fault;
 use shelf::{Shelved, ShelvedBreak};
 
@@ -79,7 +79,7 @@ pub struct FaultyFile {
 impl FaultyFile {
     /// The first thing that is wrong, with what to do about it, in a sentence.
     pub fn first_words(&self) -> String {
-        let path = visible(&self.path.display().to_string());
+        let path = replace_unsafe(&self.path.display().to_string());
         let Some(Fault {
             line, what, remedy, ..
         }) = self.faults.first()

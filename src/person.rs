@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::places::beside;
 use crate::private;
-use crate::text::{one_line, visible};
+use crate::text::{one_line, replace_unsafe};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
 
 /// All that is known of a person. Nothing of it has to be told.
@@ -173,7 +173,7 @@ impl Faulty {
     /// What is wrong, and what becomes of the file.
     pub fn words(&self) -> String {
         let Fault { line, what, .. } = &self.fault;
-        let path = visible(&self.path.display().to_string());
+        let path = replace_unsafe(&self.path.display().to_string());
         let place = match line {
             0 => String::new(),
             line => format!("line {line}, "),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::private;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// The folders and files of one person on one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ pub fn variable(name: &str) -> Option<OsString> {
 pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     let path = at_home(path, home().as_deref());
     anyhow::ensure!(!path.starts_with("~"), HOMELESS);
-    std::path::absolute(&path).with_context(|| format!("{} isn't a path", shown_path(&path)))
+    std::path::absolute(&path).with_context(|| format!("{} isn't a path", display_path(&path)))
 }
 
 /// The path, in the home folder where it begins with `~`. Shells leave `~` as it is behind `--output=`.

@@ -150,7 +150,7 @@ impl<T: Talk> Conversation<'_, T> {
             let line = match self.line()? {
                 Came::Line(line) => line,
                 Came::Signal(number, half) => {
-                    self.app.keep_half(&crate::text::harmless(&half));
+                    self.app.keep_half(&crate::text::sanitize(&half));
                     return Ok(Some(Ended::By(number)));
                 }
                 Came::Nothing | Came::End => return Ok(Some(self.no_more())),
@@ -165,7 +165,7 @@ impl<T: Talk> Conversation<'_, T> {
                 }
                 continue;
             }
-            match self.app.take_line(&crate::text::harmless(&line), &now) {
+            match self.app.take_line(&crate::text::sanitize(&line), &now) {
                 Heard::Done(outcome) => return self.decide(outcome, &now),
                 Heard::Anew => return Ok(None),
                 Heard::More => {}

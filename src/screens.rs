@@ -29,7 +29,7 @@ use crate::journal::search::{Filters, Query};
 use crate::library::Library;
 use crate::person::Told;
 use crate::spoken::{Heard, Spoken};
-use crate::text::{clip, columns};
+use crate::text::{display_width, truncate_to_width};
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
 
@@ -354,7 +354,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
     }
     let margin = margin(area);
     let width = usize::from(area.width.saturating_sub(2 * margin));
-    let right_width = columns(right);
+    let right_width = display_width(right);
     let has_right = right_width > 0 && right_width <= header_room(area);
     let room = if has_right {
         width - right_width - 2
@@ -364,7 +364,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
     buf.put(
         area.x + margin,
         area.y,
-        clip(title, room),
+        truncate_to_width(title, room),
         room,
         look.prompt,
     );

@@ -42,7 +42,7 @@ use crate::app::{App, Effect, Event, Opening};
 use crate::entry::LocalTime;
 use crate::journal::backup::Daily;
 use crate::screens::Screen as Shown;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// How the program is to begin.
 pub struct Start<'a> {
@@ -280,7 +280,7 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
             let given = written(app);
             let open_file = || OpenFile::new(edited.folder.clone(), given);
             if !app.is_saved() || app.is_full() {
-                let folder = shown_path(&edited.folder);
+                let folder = display_path(&edited.folder);
                 app.tell_also(&format!(
                     "What your editor wrote is kept in {folder} as well."
                 ));
@@ -320,7 +320,7 @@ fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) -> Optio
     let path = file.path();
     file.keep();
     *open_file = None;
-    let path = shown_path(path);
+    let path = display_path(path);
     Some(format!("What you saved in your editor is kept in {path}."))
 }
 

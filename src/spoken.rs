@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::text::digits::ascii_numbers;
+use crate::text::digits::to_ascii_numbers;
 
 /// What is told before somebody answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub fn choice(number: usize, label: &str) -> String {
 
 /// The place in a list of `count` that a number typed stands for.
 pub fn place(typed: &str, count: usize) -> Option<usize> {
-    let typed = ascii_numbers(typed);
+    let typed = to_ascii_numbers(typed);
     let number: usize = typed.trim().trim_end_matches('.').parse().ok()?;
     number.checked_sub(1).filter(|place| *place < count)
 }

@@ -30,7 +30,7 @@ use self::lines::Early;
 use self::shelf::Shelf;
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, Merging, Pick};
-use crate::text::visible;
+use crate::text::replace_unsafe;
 use crate::whole::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record, TRASH, TextLoss};
 
 /// What a sync may do.
@@ -106,7 +106,7 @@ pub struct Skipped {
 pub enum SyncError {
     #[error(transparent)]
     Journal(#[from] JournalError),
-    #[error("{} can't be read or written", visible(&path.to_string_lossy()))]
+    #[error("{} can't be read or written", replace_unsafe(&path.to_string_lossy()))]
     File {
         path: PathBuf,
         #[source]

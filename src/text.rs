@@ -10,9 +10,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns `text` takes on the screen.
-pub fn columns(text: &str) -> usize {
+pub fn display_width(text: &str) -> usize {
     graphemes(text)
-        .map(|(_, grapheme)| grapheme_columns(grapheme))
+        .map(|(_, grapheme)| grapheme_width(grapheme))
         .sum()
 }
 
@@ -38,7 +38,7 @@ pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The columns one grapheme is drawn in. Half-width sound marks join the letter before them, and yet
 /// have a column of their own.
-pub fn grapheme_columns(grapheme: &str) -> usize {
+pub fn grapheme_width(grapheme: &str) -> usize {
     if grapheme.len() == 1 {
         return 1;
     }
@@ -55,56 +55,58 @@ const MOST_IN_GRAPHEME: usize = 32;
 /// what nobody can see go.
 ///
 /// What joins emoji and letters stays, and so do the selectors of their variants.
-pub fn harmless(text: &str) -> String {
+pub fn sanitize(text: &str) -> String {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
     if text.bytes().all(is_plain) {
         return text.to_owned();
     }
-    let clean = without_controls(text);
+    let clean = strip_controls(text);
     if clean.is_ascii() {
         clean
     } else {
-        without_heaps(clean)
+        truncate_graphemes(clean)
     }
 }
 
 /// `text` on one line, with a sign in the place of each character that [`harmless`] would change, so
 /// that a name shows that it isn't what it seems.
-pub fn visible(text: &str) -> String {
+pub fn replace_unsafe(text: &str) -> String {
     let shown = |letter: char| {
-        if steers(letter) || is_tag(letter) {
+        if is_unsafe_char(letter) || is_tag(letter) {
             char::REPLACEMENT_CHARACTER
         } else {
             letter
         }
     };
-    without_heaps(text.chars().map(shown).collect())
+    truncate_graphemes(text.chars().map(shown).collect())
 }
 
 /// A path as it may be printed and drawn, with a sign in the place of each character that could act on a terminal.
-pub fn shown_path(path: impl AsRef<std::path::Path>) -> String {
-    visible(&path.as_ref().to_string_lossy())
+pub fn display_path(path: impl AsRef<std::path::Path>) -> String {
+    replace_unsafe(&path.as_ref().to_string_lossy())
 }
 
 /// `text` as it may be printed: its lines, each of them [`visible`]. A mark that ends text from right to left stays
 /// behind such text, because `bidi::before_number` puts it there.
-pub fn visible_lines(text: &str) -> String {
+pub fn replace_unsafe_in_lines(text: &str) -> String {
     let mut before = ' ';
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
             '\n' => shown.push('\n'),
             '\t' => shown.push_str("    "),
-            bidi::MARK if bidi::is_rtl(before) => shown.push(letter),
-            _ if steers(letter) || is_tag(letter) => shown.push(char::REPLACEMENT_CHARACTER),
+            bidi::LRM if bidi::is_rtl(before) => shown.push(letter),
+            _ if is_unsafe_char(letter) || is_tag(letter) => {
+                shown.push(char::REPLACEMENT_CHARACTER)
+            }
             _ => shown.push(letter),
         }
         before = letter;
     }
-    without_heaps(shown)
+    truncate_graphemes(shown)
 }
 
-fn without_controls(text: &str) -> String {
+fn strip_controls(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -115,10 +117,10 @@ fn without_controls(text: &str) -> String {
             }
             '\t' => clean.push_str("    "),
             _ if is_line_end(letter) => clean.push('\n'),
-            '\u{1b}' => skip_sequence(&mut letters),
-            '\u{9b}' => skip_parameters(&mut letters),
-            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut letters),
-            _ if steers(letter) => {}
+            '\u{1b}' => skip_escape_sequence(&mut letters),
+            '\u{9b}' => skip_csi(&mut letters),
+            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_control_string(&mut letters),
+            _ if is_unsafe_char(letter) => {}
             // Tags spell the name of a region behind a black flag; elsewhere they only hide words.
             _ if is_tag(letter) && !clean.ends_with(|before| before == '🏴' || is_tag(before)) => {
             }
@@ -129,7 +131,7 @@ fn without_controls(text: &str) -> String {
 }
 
 /// Cuts each grapheme that is a heap of characters, and marks the cut.
-fn without_heaps(text: String) -> String {
+fn truncate_graphemes(text: String) -> String {
     let is_heap = |grapheme: &str| {
         grapheme.len() > MOST_IN_GRAPHEME && grapheme.chars().nth(MOST_IN_GRAPHEME).is_some()
     };
@@ -149,18 +151,18 @@ fn without_heaps(text: String) -> String {
 }
 
 /// Whether a letter could act on a terminal, end a line, turn it around or hide in it.
-pub fn steers(letter: char) -> bool {
-    letter.is_control() || is_line_end(letter) || is_unseen(letter)
+pub fn is_unsafe_char(letter: char) -> bool {
+    letter.is_control() || is_line_end(letter) || is_invisible(letter)
 }
 
 /// Passes over what follows an escape character.
-fn skip_sequence(letters: &mut Peekable<Chars<'_>>) {
+fn skip_escape_sequence(letters: &mut Peekable<Chars<'_>>) {
     if letters.next_if_eq(&'[').is_some() {
         // A function key of the Linux console.
         if letters.next_if_eq(&'[').is_some() {
             letters.next_if(|next| matches!(next, 'A'..='E'));
         } else {
-            skip_parameters(letters);
+            skip_csi(letters);
         }
     } else if letters.next_if_eq(&'O').is_some() {
         // A function key or an arrow.
@@ -169,7 +171,7 @@ fn skip_sequence(letters: &mut Peekable<Chars<'_>>) {
         .next_if(|next| matches!(next, ']' | 'P' | 'X' | '^' | '_'))
         .is_some()
     {
-        skip_string(letters);
+        skip_control_string(letters);
     } else {
         while letters.next_if(|next| matches!(next, ' '..='/')).is_some() {}
         letters.next_if(|next| matches!(next, '0'..='~'));
@@ -177,13 +179,13 @@ fn skip_sequence(letters: &mut Peekable<Chars<'_>>) {
 }
 
 /// Passes over the numbers of a control sequence and the letter that ends it.
-fn skip_parameters(letters: &mut Peekable<Chars<'_>>) {
+fn skip_csi(letters: &mut Peekable<Chars<'_>>) {
     while letters.next_if(|next| matches!(next, ' '..='?')).is_some() {}
     letters.next_if(|next| matches!(next, '@'..='~'));
 }
 
 /// Passes over a control string, such as a window title; one without an end stops with its line.
-fn skip_string(letters: &mut Peekable<Chars<'_>>) {
+fn skip_control_string(letters: &mut Peekable<Chars<'_>>) {
     while let Some(next) = letters.next_if(|next| !matches!(next, '\n' | '\r')) {
         match next {
             '\u{7}' | '\u{9c}' => return,
@@ -206,7 +208,7 @@ const fn is_line_end(letter: char) -> bool {
 
 /// Characters that say nothing and aren't seen. Marks of direction are among them: most terminals
 /// don't know them, and the others would move digits and signs about.
-const fn is_unseen(letter: char) -> bool {
+const fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{61c}'
@@ -226,10 +228,10 @@ const fn is_tag(letter: char) -> bool {
 }
 
 /// JSON with every letter escaped that could steer a terminal; what it says stays the same.
-pub fn escaped(json: &str) -> String {
+pub fn escape_json(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for letter in json.chars() {
-        if steers(letter) || is_tag(letter) {
+        if is_unsafe_char(letter) || is_tag(letter) {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
                 // Writing to a string can't fail.
@@ -251,24 +253,24 @@ pub fn one_line(text: &str) -> String {
     if bytes.windows(2).all(is_plain) && ends.into_iter().flatten().all(is_letter) {
         return text.to_owned();
     }
-    harmless(text)
+    sanitize(text)
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
 }
 
 /// As much of `text` as fits into `room` columns, with an ellipsis where something is left out.
-pub fn clip(text: &str, room: usize) -> String {
+pub fn truncate_to_width(text: &str, width: usize) -> String {
     let (mut taken, mut end) = (0, 0);
     for (at, grapheme) in graphemes(text) {
         // What stands before the ellipsis, if there is one.
-        if taken < room {
+        if taken < width {
             end = at;
         }
-        taken += grapheme_columns(grapheme);
-        if taken > room {
+        taken += grapheme_width(grapheme);
+        if taken > width {
             let mut clipped = text[..end].trim_end().to_owned();
-            if room > 0 {
+            if width > 0 {
                 clipped.push('…');
             }
             return clipped;
@@ -282,8 +284,8 @@ pub fn clip(text: &str, room: usize) -> String {
 /// Rows break after white space where there is some, inside a word where there is none. White space
 /// at a break hangs over the edge instead of starting the next row, so that every byte but the line
 /// ends belongs to exactly one row.
-pub fn rows(text: &str, room: usize) -> Vec<Range<usize>> {
-    let room = room.max(1);
+pub fn wrap_ranges(text: &str, width: usize) -> Vec<Range<usize>> {
+    let room = width.max(1);
     let mut rows = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
@@ -293,7 +295,7 @@ pub fn rows(text: &str, room: usize) -> Vec<Range<usize>> {
     rows
 }
 
-fn wrap_line(line: &str, offset: usize, room: usize, rows: &mut Vec<Range<usize>>) {
+fn wrap_line(line: &str, offset: usize, max_width: usize, rows: &mut Vec<Range<usize>>) {
     let mut row_start = 0;
     let mut word_start = 0;
     let mut taken = 0;
@@ -304,9 +306,9 @@ fn wrap_line(line: &str, offset: usize, room: usize, rows: &mut Vec<Range<usize>
             word_start = at;
         }
         after_space = is_space;
-        let width = grapheme_columns(grapheme);
+        let width = grapheme_width(grapheme);
         // A word that doesn't fit goes to the next row; one that is longer than a row is broken.
-        while taken + width > room && !is_space {
+        while taken + width > max_width && !is_space {
             let end = if word_start > row_start {
                 word_start
             } else {
@@ -317,7 +319,7 @@ fn wrap_line(line: &str, offset: usize, room: usize, rows: &mut Vec<Range<usize>
             }
             rows.push(offset + row_start..offset + end);
             row_start = end;
-            taken = columns(&line[row_start..at]);
+            taken = display_width(&line[row_start..at]);
         }
         taken += width;
     }
@@ -325,8 +327,8 @@ fn wrap_line(line: &str, offset: usize, room: usize, rows: &mut Vec<Range<usize>
 }
 
 /// `text` wrapped for reading: each row without the white space that hangs at its end.
-pub fn wrapped(text: &str, room: usize) -> Vec<&str> {
-    rows(text, room)
+pub fn wrap(text: &str, width: usize) -> Vec<&str> {
+    wrap_ranges(text, width)
         .into_iter()
         .map(|row| text[row].trim_end())
         .collect()
@@ -353,10 +355,10 @@ pub fn previous_grapheme(text: &str, at: usize) -> usize {
 }
 
 /// The byte in `row` of `text` that stands at `column`, or the row's end.
-pub fn at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
+pub fn byte_at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
     let mut taken = 0;
     for (at, grapheme) in graphemes(&text[row.clone()]) {
-        let width = grapheme_columns(grapheme);
+        let width = grapheme_width(grapheme);
         if taken + width > column {
             return row.start + at;
         }
@@ -366,7 +368,7 @@ pub fn at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
 }
 
 /// The signs of a printer in those of a typewriter. Every letter stays as it is.
-pub fn typewritten(words: &str) -> String {
+pub fn to_ascii_punctuation(words: &str) -> String {
     let mut plain = String::with_capacity(words.len());
     for letter in words.chars() {
         match letter {
@@ -395,32 +397,32 @@ mod tests {
         assert_eq!(&text[family..letter], "e\u{301}");
         assert_eq!(previous_grapheme(text, letter), family);
         assert_eq!(previous_grapheme(text, family), 1);
-        assert_eq!(columns(text), 5);
+        assert_eq!(display_width(text), 5);
     }
 
     #[test]
     fn a_line_wraps_after_a_space_and_a_long_word_inside() {
         assert_eq!(
-            wrapped("what if she never sleeps", 10),
+            wrap("what if she never sleeps", 10),
             ["what if", "she never", "sleeps"]
         );
-        assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
-        assert_eq!(wrapped("睡眠不足です", 4), ["睡眠", "不足", "です"]);
-        assert_eq!(wrapped("one\n\ntwo", 10), ["one", "", "two"]);
-        assert_eq!(wrapped(" A睡", 2), ["", "A", "睡"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("睡眠不足です", 4), ["睡眠", "不足", "です"]);
+        assert_eq!(wrap("one\n\ntwo", 10), ["one", "", "two"]);
+        assert_eq!(wrap(" A睡", 2), ["", "A", "睡"]);
     }
 
     #[test]
     fn clipping_counts_columns_and_says_that_it_did() {
-        assert_eq!(clip("good enough", 20), "good enough");
-        assert_eq!(clip("good enough", 6), "good…");
-        assert_eq!(clip("睡眠不足", 5), "睡眠…");
-        assert_eq!(clip("words", 0), "");
+        assert_eq!(truncate_to_width("good enough", 20), "good enough");
+        assert_eq!(truncate_to_width("good enough", 6), "good…");
+        assert_eq!(truncate_to_width("睡眠不足", 5), "睡眠…");
+        assert_eq!(truncate_to_width("words", 0), "");
     }
 
     #[test]
     fn nothing_from_outside_can_act_on_the_terminal() {
-        assert_eq!(harmless("a\r\nb\rc\td"), "a\nb\nc    d");
+        assert_eq!(sanitize("a\r\nb\rc\td"), "a\nb\nc    d");
         for (given, kept) in [
             ("naïve 日本 👨‍👩‍👧", "naïve 日本 👨‍👩‍👧"),
             ("x\u{1b}[31mred\u{7}\u{202e}abc\0", "xredabc"),
@@ -438,16 +440,19 @@ mod tests {
             ("80 \u{200f}\u{61c}→\u{200e} 35", "80 → 35"),
             ("so\u{e0073}\u{e006f}\u{e0001} be it", "so be it"),
         ] {
-            assert_eq!(harmless(given), kept, "{given:?}");
+            assert_eq!(sanitize(given), kept, "{given:?}");
         }
         assert_eq!(one_line("  two\n words "), "two words");
-        assert_eq!(visible("a\nb\u{1b}[2J\u{202e}c 睡👍"), "a�b�[2J�c 睡👍");
+        assert_eq!(
+            replace_unsafe("a\nb\u{1b}[2J\u{202e}c 睡👍"),
+            "a�b�[2J�c 睡👍"
+        );
     }
 
     #[test]
-    fn json_says_the_same_without_a_letter_that_steers() {
+    fn escaped_json_has_no_unsafe_char_and_the_same_value() {
         let given = "a\u{9b}2J \u{202e}睡👍\u{7f}\u{e0041}";
-        let written = escaped(&serde_json::Value::from(given).to_string());
+        let written = escape_json(&serde_json::Value::from(given).to_string());
         assert_eq!(written, "\"a\\u009b2J \\u202e睡👍\\u007f\\udb40\\udc41\"");
         let read: String = serde_json::from_str(&written).unwrap();
         assert_eq!(read, given);
@@ -461,14 +466,14 @@ mod tests {
             "می\u{200c}خواهم",
             "e\u{302}\u{301} 👨‍👩‍👧 क्ष्म्य",
         ] {
-            assert_eq!(harmless(words), words);
+            assert_eq!(sanitize(words), words);
         }
     }
 
     #[test]
-    fn a_heap_on_one_letter_is_cut_and_the_words_around_it_stay() {
+    fn a_grapheme_with_too_many_marks_is_cut_and_the_text_around_it_stays() {
         for joining in ["\u{301}", "\u{600}", "\u{1100}", "👩\u{200d}"] {
-            let clean = harmless(&format!("so {} then", joining.repeat(50_000)));
+            let clean = sanitize(&format!("so {} then", joining.repeat(50_000)));
             assert!(
                 clean.starts_with("so ") && clean.ends_with("then"),
                 "{clean}"
@@ -492,32 +497,32 @@ mod tests {
         ] {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 1));
             let (end, _) = buffer.set_stringn(0, 0, words, 80, Style::new());
-            assert_eq!(columns(words), usize::from(end), "{words}");
+            assert_eq!(display_width(words), usize::from(end), "{words}");
         }
     }
 
     proptest! {
         #[test]
         fn clipping_is_what_fits_before_an_ellipsis(text in "([a-c ]|👨\u{200d}👩|\u{301}|한|ﾊﾞ){0,12}", room in 0_usize..9) {
-            let clipped = clip(&text, room);
-            if columns(&text) <= room {
+            let clipped = truncate_to_width(&text, room);
+            if display_width(&text) <= room {
                 prop_assert_eq!(clipped, text);
             } else if room == 0 {
                 prop_assert_eq!(clipped, "");
             } else {
                 let kept = clipped.strip_suffix('…').expect("an ellipsis");
-                prop_assert!(columns(&clipped) <= room && text.starts_with(kept));
+                prop_assert!(display_width(&clipped) <= room && text.starts_with(kept));
                 // One more would have been too many, blanks aside.
                 let rest = text[kept.len()..].trim_start();
-                let next = graphemes(rest).next().map_or(0, |(_, grapheme)| grapheme_columns(grapheme));
-                let blanks = columns(&text[kept.len()..]) - columns(rest);
-                prop_assert!(columns(kept) + blanks + next >= room, "{:?} of {:?}", clipped, text);
+                let next = graphemes(rest).next().map_or(0, |(_, grapheme)| grapheme_width(grapheme));
+                let blanks = display_width(&text[kept.len()..]) - display_width(rest);
+                prop_assert!(display_width(kept) + blanks + next >= room, "{:?} of {:?}", clipped, text);
             }
         }
 
         #[test]
         fn one_line_is_the_words_with_a_blank_between(text in "([a-c \\n\\t]|한|\u{7}){0,12}") {
-            let words: Vec<String> = harmless(&text).split_whitespace().map(str::to_owned).collect();
+            let words: Vec<String> = sanitize(&text).split_whitespace().map(str::to_owned).collect();
             prop_assert_eq!(one_line(&text), words.join(" "));
         }
 
@@ -530,20 +535,20 @@ mod tests {
         }
 
         #[test]
-        fn nothing_that_steers_is_left(text in any::<String>()) {
-            let clean = harmless(&text);
-            prop_assert!(!clean.chars().any(|c| c != '\n' && steers(c)));
-            prop_assert_eq!(harmless(&clean), clean);
+        fn no_unsafe_char_is_left(text in any::<String>()) {
+            let clean = sanitize(&text);
+            prop_assert!(!clean.chars().any(|c| c != '\n' && is_unsafe_char(c)));
+            prop_assert_eq!(sanitize(&clean), clean);
         }
 
         #[test]
         fn every_byte_but_line_ends_is_in_one_row(text in "(\\PC|\n| ){0,60}", room in 1usize..30) {
-            let rows = rows(&text, room);
+            let rows = wrap_ranges(&text, room);
             let together: String = rows.iter().map(|row| &text[row.clone()]).collect();
             prop_assert_eq!(together, text.replace('\n', ""));
             for row in &rows {
                 let shown = text[row.clone()].trim_end();
-                prop_assert!(columns(shown) <= room || shown.graphemes(true).count() == 1);
+                prop_assert!(display_width(shown) <= room || shown.graphemes(true).count() == 1);
             }
         }
 

@@ -16,7 +16,7 @@ pub use json::from_json;
 pub use written::quoted;
 
 use crate::text::decode::DecodeError;
-use crate::text::harmless;
+use crate::text::sanitize;
 
 mod decode;
 mod fault;
@@ -129,9 +129,9 @@ impl Node {
                     "this text is too long for a screen",
                     format!("keep it under {} KB", MOST_TEXT / 1024),
                 );
-                Value::Text(harmless(&words[..words.floor_char_boundary(MOST_TEXT)]))
+                Value::Text(sanitize(&words[..words.floor_char_boundary(MOST_TEXT)]))
             }
-            Read::Text(words) => Value::Text(harmless(&words)),
+            Read::Text(words) => Value::Text(sanitize(&words)),
             Read::Number(number) => {
                 let written = written(read.defined, source);
                 Value::Number(number, written.unwrap_or_else(|| number.to_string()))
@@ -356,7 +356,7 @@ fn bytes_of(place: Location) -> Option<std::ops::Range<usize>> {
 /// How a value was written in the file.
 fn written(place: Location, source: &str) -> Option<String> {
     let words = source.get(bytes_of(place)?)?.trim();
-    (!words.is_empty()).then(|| harmless(words))
+    (!words.is_empty()).then(|| sanitize(words))
 }
 
 /// A value as the parser gives it.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::text::digits::digit;
+use crate::text::digits::digit_value;
 
 /// A key as a person thinks of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Key {
 
     /// The digit this key types, of whatever script, if it types one.
     pub fn digit(self) -> Option<u8> {
-        digit(self.typed()?)
+        digit_value(self.typed()?)
     }
 }
 

@@ -58,7 +58,7 @@ impl App {
         if self.look.ascii {
             spell_out(area, buf);
         } else {
-            bidi::separate(area, buf);
+            bidi::insert_separators(area, buf);
         }
         caret
     }

@@ -10,7 +10,7 @@ use crate::journal::Pick;
 use crate::journal::search::Query;
 use crate::library::Library;
 use crate::private;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 impl App {
     /// Writes what is found into a new file beside the journal, and says where.
@@ -31,12 +31,12 @@ impl App {
             now: now.timestamp,
         };
         match self.write_new(&folder, &export, now) {
-            Ok((1, path)) => self.tell(format!("1 walk is in {}", shown_path(&path))),
-            Ok((many, path)) => self.tell(format!("{many} walks are in {}", shown_path(&path))),
+            Ok((1, path)) => self.tell(format!("1 walk is in {}", display_path(&path))),
+            Ok((many, path)) => self.tell(format!("{many} walks are in {}", display_path(&path))),
             Err(ExportError::Journal(error)) => self.tell_of(error),
             Err(ExportError::Write(error)) => self.tell(format!(
                 "No file could be written in {}: {error}. Your words are safe in the journal.",
-                shown_path(&folder)
+                display_path(&folder)
             )),
         }
         self.hear_of_damage();

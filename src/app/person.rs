@@ -9,7 +9,7 @@ use crate::screens::ask::Ask;
 use crate::screens::page::Subject;
 use crate::screens::trusted::Trusted;
 use crate::screens::{Leads, Screen, people, welcome, you};
-use crate::text::shown_path;
+use crate::text::display_path;
 
 impl App {
     /// The program with what is known of the person, which is kept in `file`, or nowhere.
@@ -43,7 +43,7 @@ impl App {
     }
 
     fn you(&self) -> crate::screens::page::Page {
-        let kept = self.person_file.as_ref().map(shown_path);
+        let kept = self.person_file.as_ref().map(display_path);
         you::page(&self.library, &self.person, kept.as_deref())
     }
 
@@ -114,13 +114,13 @@ impl App {
                 if let Kept::Aside(aside) = kept {
                     self.tell_also(&format!(
                         "The file that couldn't be read whole is kept as {}, and a new one is there.",
-                        shown_path(&aside)
+                        display_path(&aside)
                     ));
                 }
             }
             Err(error) => self.tell_also(&format!(
                 "That couldn't be written to {}: {error}. It holds as long as this window is open.",
-                shown_path(&path)
+                display_path(&path)
             )),
         }
         self.person.presume(&self.presumed);
@@ -134,7 +134,7 @@ impl App {
             .clone()
             .filter(|_| !self.untold.is_empty())?;
         let error = self.person.keep(&self.untold, &path).err()?;
-        let path = shown_path(&path);
+        let path = display_path(&path);
         Some(format!(
             "What you told about yourself couldn't be written to {path}: {error}."
         ))

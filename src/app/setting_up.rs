@@ -4,7 +4,7 @@ use super::App;
 use crate::config::{Config, YesNo};
 use crate::library::Library;
 use crate::person::Person;
-use crate::text::visible;
+use crate::text::replace_unsafe;
 
 impl App {
     /// The same, as a person set it up. What they told in the program goes before that.
@@ -41,7 +41,7 @@ pub(crate) fn unknown(config: &Config, library: &Library) -> Vec<String> {
     let pause = config.pause.as_ref();
     let pause = pause.filter(|_| set_break(config, library).is_none());
     let pause = pause.map(|pause| {
-        let name = visible(pause);
+        let name = replace_unsafe(pause);
         format!("There is no break called “{name}”, so F2 begins the usual one.")
     });
     let region = region.map(|letters| people.unknown_region(letters));

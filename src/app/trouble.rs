@@ -7,14 +7,14 @@ use jiff::civil::Date;
 
 use super::App;
 use super::keeping::{Keeping, LastSave};
-use crate::editor::Editor;
+use crate::editor::TextBuffer;
 use crate::entry::{Entry, EntryId, LocalTime};
 use crate::journal::backup::{BackupError, Daily, Made};
 use crate::journal::{Journal, JournalError, aside, mend};
 use crate::screens::Screen;
 use crate::screens::trouble::{self, Remedy, Trouble};
 use crate::screens::walk::Walk;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// What is told once something was left out of a list.
 pub(super) const LEFT_OUT: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
@@ -37,7 +37,9 @@ impl App {
     pub fn is_full(&self) -> bool {
         match self.screens.last() {
             Some(Screen::Trusted(trusted)) => trusted.is_full(),
-            top => top.and_then(Screen::writing).is_some_and(Editor::is_full),
+            top => top
+                .and_then(Screen::writing)
+                .is_some_and(TextBuffer::is_at_limit),
         }
     }
 
@@ -226,7 +228,7 @@ impl App {
         self.journal = journal;
         self.tell(format!(
             "The journal was moved away while it was open. Your words go on in {}.",
-            shown_path(&path)
+            display_path(&path)
         ));
         Ok(())
     }
@@ -249,7 +251,7 @@ impl App {
                 }
                 Err(error) => self.tell_also(&format!(
                     "Words wait in {}, and couldn't be taken in. {error}",
-                    shown_path(&path)
+                    display_path(&path)
                 )),
             }
         }
@@ -271,7 +273,7 @@ impl App {
                     return Some(format!(
                         "Your words couldn't go into the journal. They wait in {}, and enough takes them in \
                          when it opens next.",
-                        shown_path(&path)
+                        display_path(&path)
                     ));
                 }
                 Err(error) => failure = Some(error),

@@ -7,13 +7,13 @@ use super::prose;
 use crate::cli::output;
 use crate::places::Places;
 use crate::screens::welcome;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// Prints the words of the first page.
 pub fn print(chosen: Option<&Path>) -> anyhow::Result<ExitCode> {
     let journal = Places::find(chosen)
         .ok()
-        .map(|places| shown_path(&places.journal));
+        .map(|places| display_path(&places.journal));
     let paragraphs = welcome::paragraphs(journal.as_deref());
     prose::print(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use crate::app::setting_up::{set_break, unknown};
 use crate::cli::output;
 use crate::config::{Config, Read, YesNo};
 use crate::places::{Places, absolute};
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// The configuration that holds: the one the person named, else the one in the usual place.
 pub fn read(global: &Global) -> anyhow::Result<Read> {
@@ -36,7 +36,7 @@ fn path(global: &Global) -> anyhow::Result<PathBuf> {
 pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     match command.unwrap_or(ConfigCommand::Show) {
-        ConfigCommand::Path => writeln!(out, "{}", shown_path(path(global)?))?,
+        ConfigCommand::Path => writeln!(out, "{}", display_path(path(global)?))?,
         ConfigCommand::Default => write!(out, "{}", Config::SHIPPED)?,
         ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {
@@ -51,7 +51,7 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
             if !path.exists() {
                 let words = format!(
                     "There is no {}, so everything is as it ships. “enough config default” prints one to begin with.",
-                    shown_path(&path)
+                    display_path(&path)
                 );
                 lines::say(&mut output::stderr(), words)?;
             }

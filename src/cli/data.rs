@@ -18,19 +18,19 @@ use crate::journal::backup::{self, Made};
 use crate::journal::{self, Journal, mend};
 use crate::places::Places;
 use crate::screens::trouble::what_came_of;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// Makes a backup now, in the place of an earlier one of today.
 pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
-    let journal = shown_path(&places.journal);
+    let journal = display_path(&places.journal);
     match backup::make(&places.journal, &places.backups, today)? {
         Made::Copy(backup, entries) => say(
             &mut out,
             format_args!(
                 "A backup of {} is in {}. It was read back, and it is whole.",
                 count(entries, "entry", "entries"),
-                shown_path(&backup.path)
+                display_path(&backup.path)
             ),
         )?,
         Made::Nothing => say(
@@ -59,7 +59,7 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
 /// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
 pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
-    let journal = shown_path(&places.journal);
+    let journal = display_path(&places.journal);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
     let is_opened = Journal::open_at(places).is_ok();
     if is_opened && journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole()) {
@@ -72,7 +72,7 @@ pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
         say(&mut out, words)?;
     }
     if let Some(path) = &mended.set_aside {
-        writeln!(out, "  {}", shown_path(path))?;
+        writeln!(out, "  {}", display_path(path))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -82,12 +82,12 @@ pub fn verify(places: &Places) -> anyhow::Result<ExitCode> {
     let survey = Survey::of(places);
     let mut out = output::stdout();
     if survey.journal.is_none() {
-        writeln!(out, "{}: not there yet", shown_path(&places.journal))?;
+        writeln!(out, "{}: not there yet", display_path(&places.journal))?;
     }
     for kept in survey.journal.iter().chain(&survey.backups) {
-        writeln!(out, "{}: {}", shown_path(&kept.path), kept.words)?;
+        writeln!(out, "{}: {}", display_path(&kept.path), kept.words)?;
     }
-    let advice = survey.advice(|path| shown_path(path));
+    let advice = survey.advice(|path| display_path(path));
     for words in &advice {
         writeln!(out)?;
         say(&mut out, words)?;

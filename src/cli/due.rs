@@ -14,7 +14,7 @@ use crate::entry::{LocalTime, format_rfc3339};
 use crate::journal::{Journal, PostponedEntry, due};
 use crate::library::Library;
 use crate::places::Places;
-use crate::text::{one_line, visible};
+use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.
 pub const EXAMPLES: &str = "Examples:
@@ -101,7 +101,7 @@ fn add_worry(list: &mut Listing, worry: &PostponedEntry, offset: i32) -> io::Res
 fn line(kind: &str, id: &str, when: &str, words: &str) -> String {
     format!(
         "{kind:<9}  {}  {when:<16}  {}",
-        visible(id),
+        replace_unsafe(id),
         one_line(words)
     )
 }

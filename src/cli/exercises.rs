@@ -13,7 +13,7 @@ use super::listing::Listing;
 use crate::cli::output;
 use crate::library::Library;
 use crate::places::Places;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 mod new;
 
@@ -40,7 +40,7 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     }
     list.end()?;
     for file in &library.faulty {
-        let path = shown_path(&file.path);
+        let path = display_path(&file.path);
         writeln!(
             output::stderr(),
             "{path} stayed out; “enough exercises check {path}” says what to mend"
@@ -78,7 +78,7 @@ pub fn check(files: &[PathBuf], strict: bool, places: &Places) -> anyhow::Result
                 write!(out, "{faulty}")?;
                 is_well &= faulty.is_usable() && !strict;
             }
-            None => writeln!(out, "{}: nothing to mend", shown_path(path))?,
+            None => writeln!(out, "{}: nothing to mend", display_path(path))?,
         }
     }
     Ok(if is_well {

@@ -17,7 +17,7 @@ use crate::export::{Export, ExportError, Format};
 use crate::journal::{Journal, Pick};
 use crate::library::Library;
 use crate::private;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// Write your walks into a file of your own
 ///
@@ -91,12 +91,12 @@ fn into(
     let written = match written {
         Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
             "there is something called {} already, and it was left as it is; please choose another name",
-            shown_path(path)
+            display_path(path)
         ),
         Err(ExportError::Write(error)) => Err(error).with_context(|| {
             format!(
                 "{} couldn't be written, and nothing of it is left there; your words are safe in the journal",
-                shown_path(path)
+                display_path(path)
             )
         })?,
         written => written.map_err(plain)?,
@@ -108,11 +108,11 @@ fn into(
             "{} {} in {}.",
             count(written, "entry", "entries"),
             if written == 1 { "is" } else { "are" },
-            shown_path(path)
+            display_path(path)
         ),
     )?;
     out.flush()?;
-    warn(&shown_path(path), written, wish.redact)?;
+    warn(&display_path(path), written, wish.redact)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 
 use super::{Line, lines};
 use crate::cli::output;
-use crate::text::harmless;
+use crate::text::sanitize;
 use crate::yaml::nearest;
 
 /// The guide, whose headings are its topics.
@@ -49,7 +49,7 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
             let near = near.map(|near| format!("did you mean “{near}”? "));
             bail!(
                 "there is no help about “{}”; {}“enough help” lists what there is",
-                harmless(name),
+                sanitize(name),
                 near.unwrap_or_default()
             )
         };

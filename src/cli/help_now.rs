@@ -74,6 +74,6 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
 
 /// Says something beside the page. Where that can't be, the page matters more.
 fn say(words: &str) {
-    let words = crate::text::harmless(words);
+    let words = crate::text::sanitize(words);
     let _ = writeln!(output::stderr(), "{words}");
 }

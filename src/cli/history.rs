@@ -17,7 +17,7 @@ use crate::entry::format_rfc3339;
 use crate::journal::search::{Filters, Query};
 use crate::journal::{Journal, Row, Shelf, Stretch};
 use crate::library::Library;
-use crate::text::{one_line, visible};
+use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.
 pub const EXAMPLES: &str = "Examples:
@@ -206,7 +206,7 @@ fn as_line(row: &Row) -> String {
     let (before, after) = (number(row.likelihood_before), number(row.likelihood_after));
     format!(
         "{}  {}  {before:>3} {after:>3}  {}",
-        visible(row.id.as_str()),
+        replace_unsafe(row.id.as_str()),
         row.day,
         one_line(&row.headline)
     )

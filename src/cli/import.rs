@@ -15,7 +15,7 @@ use crate::import::{self, Counts, Given, ImportError};
 use crate::journal::Journal;
 use crate::journal::backup::{self, BulkChange};
 use crate::places::Places;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
 pub fn import(
@@ -29,7 +29,7 @@ pub fn import(
     let name = if is_piped {
         "What came through the pipe".to_owned()
     } else {
-        shown_path(file)
+        display_path(file)
     };
     let given = if is_piped {
         piped()
@@ -69,7 +69,7 @@ pub fn import(
     say(&mut out, brought(&counts))?;
     tell_broken(&counts)?;
     if let Some(backup) = kept {
-        let path = shown_path(&backup.path);
+        let path = display_path(&backup.path);
         let words = format_args!("The journal as it was before is in {path}.");
         say(&mut out, words)?;
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::output::{self, SanitizedOutput};
 use crate::shell;
-use crate::text::{columns, escaped, typewritten, visible_lines};
+use crate::text::{display_width, escape_json, replace_unsafe_in_lines, to_ascii_punctuation};
 
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
 
@@ -31,7 +31,7 @@ pub fn say_last(words: impl Display) -> io::Result<()> {
 
 /// Prints a line when the program ends.
 pub fn print_last(mut out: shell::Output, words: &str) -> io::Result<()> {
-    out.write_all(format!("{}\n", visible_lines(words)).as_bytes())?;
+    out.write_all(format!("{}\n", replace_unsafe_in_lines(words)).as_bytes())?;
     out.flush()?;
     out.finish(shell::PATIENCE);
     Ok(())
@@ -40,7 +40,7 @@ pub fn print_last(mut out: shell::Output, words: &str) -> io::Result<()> {
 fn laid_out(words: impl Display, width: Option<usize>) -> String {
     let mut words = words.to_string();
     if IS_ASCII.get() == Some(&true) {
-        words = typewritten(&words);
+        words = to_ascii_punctuation(&words);
     }
     match width {
         Some(width) => fitted(&words, width),
@@ -51,7 +51,7 @@ fn laid_out(words: impl Display, width: Option<usize>) -> String {
 /// Prints JSON, with nothing in it that a terminal would act on.
 pub fn json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
     for line in serde_json::to_string_pretty(told)?.lines() {
-        writeln!(out, "{}", escaped(line))?;
+        writeln!(out, "{}", escape_json(line))?;
     }
     Ok(())
 }
@@ -76,7 +76,7 @@ fn broken(line: &str, width: usize) -> String {
     let (start, rest) = line.split_at(indent);
     let (mut rows, mut taken) = (start.to_owned(), indent);
     for (index, word) in rest.split(' ').enumerate() {
-        let needed = columns(word);
+        let needed = display_width(word);
         if index > 0 && taken + 1 + needed > width {
             rows.truncate(rows.trim_end_matches(' ').len());
             rows.push('\n');

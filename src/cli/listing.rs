@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::cli::output::{self, SanitizedOutput};
 use crate::journal::JournalError;
-use crate::text::escaped;
+use crate::text::escape_json;
 
 /// A list that is being printed.
 pub struct Listing {
@@ -36,7 +36,7 @@ impl Listing {
     ) -> io::Result<()> {
         if self.is_json {
             let comma = if self.printed == 0 { "" } else { "," };
-            let json = escaped(&json().to_string());
+            let json = escape_json(&json().to_string());
             write!(self.out, "{comma}\n  {json}")?;
         } else {
             writeln!(self.out, "{}", line())?;

@@ -13,7 +13,7 @@ use clap_mangen::Man;
 
 use super::Line;
 use crate::places::beside;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// What the help shows last.
 pub const EXAMPLES: &str = "Examples:
@@ -66,7 +66,7 @@ pub fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
     write(&line, folder).with_context(|| {
         format!(
             "the pages couldn't be written into {}; it has to be there",
-            shown_path(folder)
+            display_path(folder)
         )
     })?;
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,7 @@ use anyhow::bail;
 
 use crate::entry::{Entry, EntryId, EntryState};
 use crate::journal::{Found, Journal};
-use crate::text::visible;
+use crate::text::replace_unsafe;
 
 /// Where a walk is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,5 +91,5 @@ fn fitting(journal: &Journal, ids: Vec<EntryId>, among: Among) -> anyhow::Result
 }
 
 fn name(id: &EntryId) -> String {
-    visible(id.as_str())
+    replace_unsafe(id.as_str())
 }

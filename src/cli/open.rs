@@ -21,7 +21,7 @@ use crate::person::Person;
 use crate::places::Places;
 use crate::shell::input::escape_time;
 use crate::shell::{self, Chore, Ended, Output, Start, editor};
-use crate::text::shown_path;
+use crate::text::display_path;
 use crate::theme::{Colours, Look, has_italics};
 use crate::yaml::nearest;
 
@@ -84,13 +84,13 @@ fn is_file_name(name: &str) -> bool {
 /// Walks a file that lies anywhere, to try it. Nothing of it is kept, since its answers would stand in the
 /// journal without the exercise they belong to.
 fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
-    let shown = shown_path(path);
+    let shown = display_path(path);
     if !global.private {
         let folder = Places::find(global.data_dir.as_deref())?.exercises;
         bail!(
             "a file is walked only without saving: “enough start --private {shown}”. \
              To keep what you write, put the file into {} and start it by its name",
-            shown_path(&folder)
+            display_path(&folder)
         );
     }
     let mut library = library(global)?;
@@ -169,7 +169,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     if let Some(words) = shell::zone::take_trouble() {
         app.tell_also(&words);
     }
-    let shown = shown_path(&places.journal);
+    let shown = display_path(&places.journal);
     let welcome = Some(shown.as_str()).filter(|_| is_first && app.is_saved());
     let backup = if writes_nothing || !app.is_saved() {
         Chore::Done
@@ -214,14 +214,14 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
     if is_read_only {
         app.tell_also(&format!(
             "The journal {} can't be changed now. You can read it, and what you write waits beside it.",
-            shown_path(&places.journal)
+            display_path(&places.journal)
         ));
     }
     if let Some(words) = mended {
         app.tell_also(&words);
     }
     if let Some(words) = editor::left_behind(&places.state, shell::now().timestamp) {
-        let words = shown_path(&words);
+        let words = display_path(&words);
         app.tell_also(&format!(
             "Words of yours were left by an editor in {words}."
         ));

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::mem;
 use std::str;
 
-use crate::text::visible_lines;
+use crate::text::replace_unsafe_in_lines;
 
 /// A stream of text. Each character that could act on a terminal or turn lines around has a sign in its place,
 /// wherever it came from: arguments, variables, names of files, files.
@@ -54,7 +54,8 @@ impl Write for SanitizedOutput {
         let end = all.len() - half_letter(&all);
         self.cut = all.split_off(end);
         let text = String::from_utf8_lossy(&all);
-        self.out.write_all(visible_lines(&text).as_bytes())?;
+        self.out
+            .write_all(replace_unsafe_in_lines(&text).as_bytes())?;
         Ok(bytes.len())
     }
 

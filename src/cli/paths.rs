@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::lines;
 use crate::cli::output;
 use crate::places::Places;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// Prints the places, one to a line or as JSON.
 pub fn print(places: &Places, is_json: bool) -> anyhow::Result<ExitCode> {
@@ -34,7 +34,7 @@ pub fn print(places: &Places, is_json: bool) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     for (name, path) in named {
-        writeln!(out, "{name:<9}  {}", shown_path(path))?;
+        writeln!(out, "{name:<9}  {}", display_path(path))?;
     }
     Ok(ExitCode::SUCCESS)
 }

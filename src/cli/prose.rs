@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use crate::screens::PROSE;
 use crate::screens::page::Paragraph;
 use crate::shell;
-use crate::text::wrapped;
+use crate::text::wrap;
 
 /// Prints paragraphs, each as lines.
 pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
@@ -36,7 +36,7 @@ pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
 }
 
 fn rows(words: &str, indent: usize, width: usize) -> Vec<String> {
-    let rows = wrapped(words, width.saturating_sub(indent).max(1)).into_iter();
+    let rows = wrap(words, width.saturating_sub(indent).max(1)).into_iter();
     rows.map(|row| format!("{}{row}", " ".repeat(indent)).trim_end().to_owned())
         .collect()
 }

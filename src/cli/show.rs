@@ -11,23 +11,23 @@ use crate::exercise::StepKind;
 use crate::journal::Journal;
 use crate::library::{Library, Scale};
 use crate::screens::history::{said, started};
-use crate::text::harmless;
+use crate::text::sanitize;
 use crate::whole::record::RecordJson;
 
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
     let entry = named::walk(journal, id, Among::All)?;
     let mut out = output::stdout();
-    writeln!(out, "{}\n{}", harmless(&entry.title), started(&entry))?;
+    writeln!(out, "{}\n{}", sanitize(&entry.title), started(&entry))?;
     for answered in &entry.answers {
-        writeln!(out, "\n{}", harmless(&answered.prompt))?;
+        writeln!(out, "\n{}", sanitize(&answered.prompt))?;
         let words = match &answered.answer {
             Answer::Rating(number) => {
                 rated(*number, scale(library, &entry.exercise, &answered.step))
             }
             answer => said(answer),
         };
-        for line in harmless(&words).lines() {
+        for line in sanitize(&words).lines() {
             writeln!(out, "  {line}")?;
         }
     }

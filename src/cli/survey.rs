@@ -8,7 +8,7 @@ use super::amounts::count;
 use crate::journal::{Counts, JournalError, Unreadable, Verdict, backup, verify};
 use crate::places::Places;
 use crate::shell;
-use crate::text::{clip, one_line};
+use crate::text::{one_line, truncate_to_width};
 
 /// The journal and every backup, each read from end to end.
 #[derive(Debug)]
@@ -191,7 +191,7 @@ const fn how(verdict: &Verdict) -> How {
 
 fn said(verdict: &Verdict) -> String {
     if let Some(fault) = verdict.faults.first() {
-        let fault = clip(&one_line(fault), 60);
+        let fault = truncate_to_width(&one_line(fault), 60);
         return match verdict.faults.len() {
             1 => format!("damaged: {fault}"),
             faults => format!("damaged in {faults} places: {fault}"),

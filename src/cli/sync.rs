@@ -23,7 +23,7 @@ use crate::journal::backup::{self, Backup, BulkChange};
 use crate::places::Places;
 use crate::private;
 use crate::sync::{self, Device, Losses, Odd, Refusal, Skipped, SyncError, Synced, Terms};
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// So many entries may be thrown away or emptied at once without a question.
 const MOST_LOSSES: u64 = 10;
@@ -50,7 +50,7 @@ pub fn sync(
     let mut device = Device::load(&places.device, chance).with_context(|| {
         format!(
             "the name of this computer couldn't be kept in {}, so nothing was sent or taken in",
-            shown_path(&places.device)
+            display_path(&places.device)
         )
     })?;
     let mut most_losses = if yes { u64::MAX } else { MOST_LOSSES };
@@ -95,13 +95,13 @@ fn check(folder: &Path) -> anyhow::Result<()> {
         Ok(about) if about.is_symlink() => bail!(
             "{} is a link, and sync follows none, so nothing was sent or taken in; please name the folder it \
              leads to",
-            shown_path(folder)
+            display_path(folder)
         ),
         Ok(about) if about.is_dir() => Ok(()),
         _ => bail!(
             "there is no folder {}; please make it first, or name the one that is carried to your other \
              computers",
-            shown_path(folder)
+            display_path(folder)
         ),
     }
 }
@@ -188,7 +188,7 @@ fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> 
         say(&mut out, words)?;
     }
     if let Some(backup) = kept {
-        let path = shown_path(&backup.path);
+        let path = display_path(&backup.path);
         say(
             &mut out,
             format_args!("The journal as it was before is in {path}."),
@@ -200,7 +200,7 @@ fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> 
         let words = format_args!(
             "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
              by, can read them: they aren't encrypted.",
-            shown_path(folder)
+            display_path(folder)
         );
         say(&mut output::stderr(), words)?;
     }
@@ -240,7 +240,7 @@ fn skipped(skipped: &Skipped) -> String {
         Refusal::TooLarge => "is larger than any journal, or all files are together",
         Refusal::Unreadable => "can't be read",
     };
-    format!("{} {why}, so it stayed out.", shown_path(&skipped.file))
+    format!("{} {why}, so it stayed out.", display_path(&skipped.file))
 }
 
 /// What came from elsewhere; nothing to say where only words apart did.
@@ -260,7 +260,7 @@ fn came(synced: &Synced) -> Option<String> {
 
 /// What was passed over in a file.
 fn odd(odd: &Odd) -> Vec<String> {
-    let file = shown_path(&odd.file);
+    let file = display_path(&odd.file);
     let lines = |number| count(number, "line", "lines");
     let mut words = Vec::new();
     if odd.newer > 0 {

@@ -17,7 +17,7 @@ use crate::cli::output;
 use crate::entry::{Entry, LocalTime, civil_time, format_rfc3339};
 use crate::journal::trash::LASTS;
 use crate::journal::{Journal, Shelf};
-use crate::text::{one_line, visible};
+use crate::text::{one_line, replace_unsafe};
 
 /// Moves walks into the trash.
 pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow::Result<ExitCode> {
@@ -69,7 +69,7 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
         let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes(now.timestamp));
         out.add(
             || {
-                let (id, words) = (visible(row.id.as_str()), one_line(&row.headline));
+                let (id, words) = (replace_unsafe(row.id.as_str()), one_line(&row.headline));
                 let (since, goes) = (day_of(since, now), day_of(goes, now));
                 format!("{id}  {}  {since} to {goes}  {words}", row.day)
             },
@@ -135,7 +135,7 @@ const BACKUPS: &str = "Backups made before still have the words, the oldest for 
 fn list(walks: &[&Entry]) -> io::Result<()> {
     let mut out = output::stdout();
     walks.iter().try_for_each(|walk| {
-        let (id, title) = (visible(walk.id.as_str()), one_line(&walk.title));
+        let (id, title) = (replace_unsafe(walk.id.as_str()), one_line(&walk.title));
         writeln!(out, "{id}  {}  {title}", walk.day)
     })
 }

@@ -10,7 +10,7 @@ use schemars::generate::SchemaSettings;
 #[cfg(test)]
 use serde::Serialize;
 
-use crate::text::escaped;
+use crate::text::escape_json;
 use crate::whole::Record;
 use crate::whole::record::RecordJson;
 
@@ -59,7 +59,7 @@ pub fn begin(now: Timestamp, is_redacted: bool, out: &mut dyn Write) -> io::Resu
 pub fn entry(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
     let comma = if is_first { "" } else { "," };
     let record = serde_json::to_string(&RecordJson::from(whole))?;
-    write!(out, "{comma}\n{}", escaped(&record))
+    write!(out, "{comma}\n{}", escape_json(&record))
 }
 
 pub fn end(count: u64, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::entry::{Answer, EntryState, format_clock_time};
 use crate::journal::{column, meaning};
-use crate::text::{harmless, one_line};
+use crate::text::{one_line, sanitize};
 use crate::whole::Record;
 
 /// Writes the page of one entry, with a line before it unless it is the first.
@@ -98,7 +98,7 @@ fn later(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn said(answer: &Answer) -> String {
-    harmless(&answer.to_text())
+    sanitize(&answer.to_text())
 }
 
 /// Words on one line, where nothing in them is markup.
@@ -108,7 +108,7 @@ fn line(words: &str) -> String {
 
 /// Words as a quotation that keeps their lines.
 pub(super) fn quoted(words: &str) -> String {
-    let words = harmless(words);
+    let words = sanitize(words);
     let lines: Vec<_> = words.trim_end().lines().map(str::trim_end).collect();
     let mut quoted = String::new();
     for (place, line) in lines.iter().enumerate() {

@@ -7,7 +7,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use crate::entry::{Answer, EntryId, EntryState};
 use crate::exercise::Outcome;
 use crate::journal::{PARTS, column, meaning, state};
-use crate::text::harmless;
+use crate::text::sanitize;
 use crate::whole::Record;
 use crate::whole::record::RecordJson;
 
@@ -172,7 +172,7 @@ fn answers(whole: &Record) -> String {
 }
 
 fn words(text: &str) -> String {
-    escape_formula(harmless(text))
+    escape_formula(sanitize(text))
 }
 
 /// `text` with an apostrophe in front where a spreadsheet would take it for a formula. A formula can send data elsewhere.

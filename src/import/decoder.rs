@@ -44,7 +44,7 @@ impl<R: Read> Decoder<R> {
     fn fill(&mut self) -> io::Result<()> {
         while self.taken == self.text.len() && !(self.has_ended && self.raw.is_empty()) {
             self.decode_piece().map_err(|error| {
-                io::Error::new(io::ErrorKind::InvalidData, error.below(self.lines))
+                io::Error::new(io::ErrorKind::InvalidData, error.offset_lines(self.lines))
             })?;
             self.lines += lines(&self.text);
             if !self.has_ended {
@@ -61,12 +61,12 @@ impl<R: Read> Decoder<R> {
         let length = if self.has_ended {
             self.raw.len()
         } else {
-            self.encoding.whole_letters(&self.raw)
+            self.encoding.complete_len(&self.raw)
         };
         let text = self.encoding.decode(&self.raw[..length])?;
         if let Some((before, _)) = text.split_once('\0') {
             let line = lines(before.as_bytes()) + 1;
-            return Err(DecodeError::Zero { line });
+            return Err(DecodeError::NulByte { line });
         }
         let below = text.strip_prefix('\n').filter(|_| self.is_after_return);
         if !text.is_empty() {
@@ -125,7 +125,7 @@ mod tests {
             let bytes: Vec<u8> = marked.encode_utf16().flat_map(bytes).collect();
             assert_eq!(decoded(&bytes).unwrap(), plain);
             let cut = decoded(&bytes[..bytes.len() - 1]);
-            assert_eq!(cut, Err(DecodeError::Cut));
+            assert_eq!(cut, Err(DecodeError::Truncated));
         }
         assert_eq!(decoded(b"").unwrap(), "");
     }
@@ -143,6 +143,6 @@ mod tests {
             decoded(b"a\nb\ncaf\xe9 b"),
             Err(DecodeError::NotUtf8 { line: 3, column })
         );
-        assert_eq!(decoded(b"a\nb\0"), Err(DecodeError::Zero { line: 2 }));
+        assert_eq!(decoded(b"a\nb\0"), Err(DecodeError::NulByte { line: 2 }));
     }
 }

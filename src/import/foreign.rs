@@ -10,7 +10,7 @@ use super::table::Layout;
 use super::{Bytes, ImportError, daylio, freecbt, jrnl, tui_journal};
 use crate::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use crate::exercise::Role;
-use crate::text::{clip, harmless, one_line};
+use crate::text::{one_line, sanitize, truncate_to_width};
 use crate::whole::{Record, fnv1a_128};
 
 /// A program whose files are known.
@@ -154,11 +154,11 @@ impl Draft {
         if words.trim().is_empty() {
             return self;
         }
-        self.answer(name, part, Answer::Text(harmless(words)))
+        self.answer(name, part, Answer::Text(sanitize(words)))
     }
 
     pub fn list(self, name: &str, items: &[String]) -> Self {
-        let items: Vec<_> = items.iter().map(|item| harmless(item)).collect();
+        let items: Vec<_> = items.iter().map(|item| sanitize(item)).collect();
         if items.iter().all(|item| item.trim().is_empty()) {
             return self;
         }
@@ -169,7 +169,7 @@ impl Draft {
         self.answers.push(AnsweredStep {
             step: one_line(name).to_lowercase().replace(' ', "-"),
             role: part.into(),
-            prompt: harmless(name),
+            prompt: sanitize(name),
             answer,
             outcome: None,
         });
@@ -179,7 +179,7 @@ impl Draft {
     /// The entry. Its name follows from its key, and from how many of that key came before it.
     pub(super) fn done(self, twins: &mut Twins) -> Record {
         let from = format!("From {}", self.source.name());
-        let title = match clip(&one_line(&self.title), 60) {
+        let title = match truncate_to_width(&one_line(&self.title), 60) {
             title if title.is_empty() => from,
             title => format!("{from}: {title}"),
         };

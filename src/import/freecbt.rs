@@ -14,7 +14,7 @@ use super::table::{Row, Table};
 use super::{Bytes, ImportError, beginning, lz};
 use crate::entry::Answer;
 use crate::exercise::Role;
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// What stands before and behind an archive.
 pub const AFFIX: &str = ":FreeCBT:";
@@ -175,7 +175,7 @@ impl Distortion {
             "should-statements" => "Should rules",
             "labeling" => "Name calling",
             "self-blaming" => "All on me",
-            other => return Some(harmless(&other.replace('-', " "))),
+            other => return Some(sanitize(&other.replace('-', " "))),
         };
         Some(name.to_owned())
     }

@@ -17,7 +17,7 @@ use super::stored::{List, PARTS, Parsed, ask_on, column};
 use super::whole;
 use crate::entry::{EntryId, EntryState};
 use crate::exercise::{Outcome, Role};
-use crate::text::visible;
+use crate::text::replace_unsafe;
 
 /// An entry of which something can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Unreadable {
             [] => "its values together".to_owned(),
             places => places.join(", "),
         };
-        format!("{}{day}: {places}", visible(&self.id))
+        format!("{}{day}: {places}", replace_unsafe(&self.id))
     }
 }
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::held::Held;
 use crate::person::country;
-use crate::text::visible;
+use crate::text::replace_unsafe;
 use crate::yaml::{Faults, Mark, Node, decode, one_of};
 
 /// All of them, each from the file of its name.
@@ -164,7 +164,7 @@ impl People {
         let known: Vec<_> = self.regions.keys().map(String::as_str).collect();
         format!(
             "“{}” isn't in the list of countries. These are: {}.",
-            visible(name.trim()),
+            replace_unsafe(name.trim()),
             known.join(", ")
         )
     }

@@ -8,7 +8,7 @@ use super::check::{self, Reference};
 use super::tone::{self, Holds};
 use super::{Catalogues, FaultyFile, Library, People, catalogue, folder::Found};
 use crate::exercise::{Break, Exercise, Step};
-use crate::text::visible;
+use crate::text::replace_unsafe;
 use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value};
 
 /// The most steps an exercise may have.
@@ -202,7 +202,7 @@ impl ReadFile {
             self.faults.extend([Fault::of_file(
                 format!(
                     "{} has the same name",
-                    visible(&other.display().to_string())
+                    replace_unsafe(&other.display().to_string())
                 ),
                 "give one of them another name",
             )]);

@@ -19,7 +19,7 @@ use self::window::Window;
 use super::sheet::Sheet;
 use super::{Outcome, Scene};
 use crate::actions::{Action, Key, Place, meant};
-use crate::editor::Editor;
+use crate::editor::TextBuffer;
 use crate::entry::{Answer, Entry, EntryId};
 use crate::journal::search::{Counted, Filters, Query};
 use crate::journal::{Journal, JournalError, Shelf};
@@ -31,7 +31,7 @@ use jiff::civil::Date;
 #[derive(Debug)]
 pub struct History {
     today: Date,
-    words: Editor,
+    words: TextBuffer,
     query: Query,
     /// The filters that hold, in words, and what can be picked while a sheet of them is open.
     told: Vec<(filters::Sort, String)>,
@@ -70,7 +70,7 @@ impl History {
     pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
         let mut history = Self {
             today,
-            words: Editor::default(),
+            words: TextBuffer::default(),
             told: filters::told(&filters, library),
             opened_with: filters.clone(),
             query: Query::new("", filters),
@@ -297,7 +297,7 @@ impl History {
         } else if self.mode == Mode::Reader {
             self.close_walk(scene);
         } else if !self.words.is_blank() {
-            self.words = Editor::default();
+            self.words = TextBuffer::default();
             self.look_for(self.query.filters.clone(), scene);
         } else if self.query.filters != self.opened_with {
             self.take_last_out(scene);
@@ -374,7 +374,7 @@ impl History {
             Some(Action::Next) => self.mode = Mode::List,
             Some(Action::Leave) => {
                 self.mode = Mode::List;
-                self.words = Editor::default();
+                self.words = TextBuffer::default();
                 self.look_for(self.query.filters.clone(), scene);
             }
             _ => {

@@ -12,7 +12,7 @@ use crate::exercise::{Prefill, StepKind};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
 use crate::spoken::{self, Heard, Spoken};
-use crate::text::{columns, one_line};
+use crate::text::{display_width, one_line};
 
 /// The menu, with at most one quiet line about what waits.
 #[derive(Debug)]
@@ -252,7 +252,9 @@ fn quiet(due: u64, come: usize, room: usize) -> String {
         format!("{all} waiting"),
     ]
     .into_iter();
-    lines.find(|line| columns(line) <= room).unwrap_or_default()
+    lines
+        .find(|line| display_width(line) <= room)
+        .unwrap_or_default()
 }
 
 /// "2 minutes" of "2 min", for ears.

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::{Leads, Outcome, Scene, header, reading, welcome};
 use crate::actions::{Action, Key, Place, meant};
 use crate::spoken::{self, Heard, Spoken};
-use crate::text::{columns, wrapped};
+use crate::text::{display_width, wrap};
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
 
@@ -314,7 +314,7 @@ impl Lines {
 
     fn add(&mut self, style: Style, indent: usize, words: &str) {
         let gap = " ".repeat(indent);
-        let rows = wrapped(words, self.room.saturating_sub(indent));
+        let rows = wrap(words, self.room.saturating_sub(indent));
         self.rows.extend(rows.into_iter().map(|row| Line {
             style,
             words: format!("{gap}{row}"),
@@ -329,17 +329,19 @@ impl Lines {
                 self.add(Style::new(), 0, words);
                 self.add(Style::new(), 0, "");
             }
-            Paragraph::Number(name, number) if columns(name) + columns(number) + 2 <= self.room => {
-                let second = Self::SECOND.min(self.room - columns(number));
-                let gap = " ".repeat(second.saturating_sub(columns(name)).max(2));
+            Paragraph::Number(name, number)
+                if display_width(name) + display_width(number) + 2 <= self.room =>
+            {
+                let second = Self::SECOND.min(self.room - display_width(number));
+                let gap = " ".repeat(second.saturating_sub(display_width(name)).max(2));
                 self.add(Style::new(), 0, &format!("{name}{gap}{number}"));
             }
-            Paragraph::Entry(left, right) if self.room >= 50 && columns(left) < 28 => {
+            Paragraph::Entry(left, right) if self.room >= 50 && display_width(left) < 28 => {
                 let first = if left.is_empty() { 2 } else { Self::SECOND };
-                let rows = wrapped(right, self.room.saturating_sub(first));
+                let rows = wrap(right, self.room.saturating_sub(first));
                 for (row, words) in rows.into_iter().enumerate() {
                     let left = if row == 0 { left.as_str() } else { "" };
-                    let gap = " ".repeat(first.saturating_sub(columns(left)));
+                    let gap = " ".repeat(first.saturating_sub(display_width(left)));
                     self.add(Style::new(), 0, &format!("{left}{gap}{words}"));
                 }
             }
@@ -365,7 +367,7 @@ impl Lines {
         } else {
             ("  ", Style::new())
         };
-        let rows = wrapped(label, self.room.saturating_sub(4)).into_iter();
+        let rows = wrap(label, self.room.saturating_sub(4)).into_iter();
         self.rows.extend(rows.enumerate().map(|(row, words)| Line {
             style,
             words: match row {

@@ -11,7 +11,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::journal::JournalError;
 use crate::journal::mend::{Mended, Offer};
 use crate::spoken::{Heard, Spoken};
-use crate::text::shown_path;
+use crate::text::display_path;
 use crate::theme::Look;
 
 /// What is wrong, and what can be picked.
@@ -41,16 +41,16 @@ impl Trouble {
             JournalError::Damaged { path, .. } => {
                 format!(
                     "Part of the journal {} can't be read. It was left as it was.",
-                    shown_path(path)
+                    display_path(path)
                 )
             }
             JournalError::Gone { path } => {
-                format!("The journal isn't at {} any more.", shown_path(path))
+                format!("The journal isn't at {} any more.", display_path(path))
             }
             JournalError::Emptied { path } => {
                 format!(
                     "There is nothing in the journal {} any more.",
-                    shown_path(path)
+                    display_path(path)
                 )
             }
             error => error.to_string(),
@@ -138,7 +138,7 @@ pub fn mended(mended: &Mended) -> Page {
         .map(Paragraph::Plain)
         .collect();
     if let Some(path) = &mended.set_aside {
-        paragraphs.push(Paragraph::Entry(String::new(), shown_path(path)));
+        paragraphs.push(Paragraph::Entry(String::new(), display_path(path)));
     }
     paragraphs.push(Paragraph::Plain("Enter goes on from here.".to_owned()));
     Page::new("The journal is mended".to_owned(), paragraphs)

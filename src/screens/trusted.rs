@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::{Outcome, header, reading};
 use crate::actions::{Action, Key, Place, meant};
-use crate::editor::{Edit, Editor};
+use crate::editor::{Edit, TextBuffer};
 use crate::exercise::LineLimit;
 use crate::person::{Person, Told};
 use crate::spoken::{Heard, Spoken};
@@ -20,7 +20,7 @@ const QUESTION: &str = "Who could you turn to? One to a line: a name, and how yo
 /// The lines being written.
 #[derive(Debug)]
 pub struct Trusted {
-    editor: Editor,
+    editor: TextBuffer,
     /// The lines as they are kept.
     kept: Vec<String>,
 }
@@ -31,7 +31,7 @@ impl Trusted {
 
     pub fn new(person: &Person) -> Self {
         Self {
-            editor: Editor::with_text(&person.trusted.join("\n")),
+            editor: TextBuffer::with_text(&person.trusted.join("\n")),
             kept: person.trusted.clone(),
         }
     }
@@ -85,7 +85,7 @@ impl Trusted {
     pub fn on_paste(&mut self, text: &str) {
         let room = Self::MOST.saturating_sub(self.editor.text().len());
         // Tabs become spaces, so even what seems to fit may not.
-        let clean = crate::text::harmless(text);
+        let clean = crate::text::sanitize(text);
         self.editor
             .paste(&clean[..clean.floor_char_boundary(room)], false);
     }
@@ -122,7 +122,7 @@ impl Trusted {
             ..area
         };
         Writing {
-            editor: &self.editor,
+            buffer: &self.editor,
             placeholder: "",
             look,
         }

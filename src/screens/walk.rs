@@ -18,7 +18,7 @@ use crate::library::Library;
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
 use crate::steps::{self, Doing, Recall, Reply};
-use crate::text::{clip, one_line};
+use crate::text::{one_line, truncate_to_width};
 use crate::theme::Look;
 use crate::widgets::prose::Prose;
 
@@ -410,7 +410,7 @@ impl Walk {
             add(
                 Rank::Thought,
                 look.words,
-                clip(&format!("“{}”", one_line(&thought)), room.max(1)),
+                truncate_to_width(&format!("“{}”", one_line(&thought)), room.max(1)),
                 2,
             );
         }

@@ -14,7 +14,7 @@ use super::system::programs::{self, Settings, Waited};
 use super::system::signals::Signals;
 use crate::private;
 use crate::text::decode::{DecodeError, decode};
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// What came back from the editor, and where it still lies.
 #[derive(Debug)]
@@ -161,7 +161,7 @@ impl<'a> ExternalEditor<'a> {
         let path = folder.join(NAME);
         let begun = monotonic();
         let opened = private::create_folder(&folder)
-            .with_context(|| format!("the folder {} can't be made", shown_path(&folder)))
+            .with_context(|| format!("the folder {} can't be made", display_path(&folder)))
             .and_then(|()| write_private(&path, words))
             .and_then(|()| open(&path, signals));
         let written = read(&path);
@@ -175,7 +175,7 @@ impl<'a> ExternalEditor<'a> {
         let words = match opened.and(written) {
             Ok(written) => Ok(Some(written).filter(|_| is_new)),
             Err(error) if is_new => {
-                let kept = format!("what was written there is kept in {}", shown_path(&path));
+                let kept = format!("what was written there is kept in {}", display_path(&path));
                 Err(error.context(kept))
             }
             Err(error) => Err(error),
@@ -193,7 +193,7 @@ impl<'a> ExternalEditor<'a> {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("{} can't be read", shown_path(path)))?;
+    let bytes = fs::read(path).with_context(|| format!("{} can't be read", display_path(path)))?;
     Ok(decode(&bytes)?.into_owned())
 }
 
@@ -255,9 +255,9 @@ fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
     programs::keep_private(&mut options);
     let mut file = options
         .open(path)
-        .with_context(|| format!("{} can't be written", shown_path(path)))?;
+        .with_context(|| format!("{} can't be written", display_path(path)))?;
     file.write_all(words.as_bytes())
-        .with_context(|| format!("{} can't be written", shown_path(path)))
+        .with_context(|| format!("{} can't be written", display_path(path)))
 }
 
 /// Opens a file in the person's editor and waits until that returns, or until a signal asks for the end, whose number

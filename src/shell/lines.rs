@@ -13,7 +13,9 @@ use super::{monotonic, now};
 use crate::entry::LocalTime;
 use crate::plain::{Came, Talk};
 use crate::text::decode::{Encoding, decode_windows_1252};
-use crate::text::{columns, graphemes, harmless, typewritten, visible_lines, wrapped};
+use crate::text::{
+    display_width, graphemes, replace_unsafe_in_lines, sanitize, to_ascii_punctuation, wrap,
+};
 
 /// Standard input and output, as lines.
 #[derive(Debug)]
@@ -60,7 +62,7 @@ impl Lines {
         let mut read = std::mem::take(&mut self.beginning);
         read.append(&mut self.read);
         // A letter of which only a part was typed is none yet.
-        let typed = &read[..encoding.whole_letters(&read)];
+        let typed = &read[..encoding.complete_len(&read)];
         let half = encoding.decode(typed).map(Cow::into_owned).ok();
         let half = half.or_else(|| decode_windows_1252(typed));
         Ok(half.unwrap_or_default().trim_end().to_owned())
@@ -87,9 +89,7 @@ impl Lines {
         let encoding = self.detect()?;
         let (length, skipped) = match encoding.first_line(&self.read) {
             Some(line) => line,
-            None if self.read.len() >= LONGEST => {
-                (encoding.whole_letters(&self.read[..LONGEST]), 0)
-            }
+            None if self.read.len() >= LONGEST => (encoding.complete_len(&self.read[..LONGEST]), 0),
             None if self.has_ended && !(self.read.is_empty() && self.beginning.is_empty()) => {
                 (self.read.len(), 0)
             }
@@ -111,11 +111,11 @@ impl Lines {
     fn ask_for_rest(&mut self) -> io::Result<()> {
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
         self.beginning
-            .truncate(encoding.whole_letters(&self.beginning));
+            .truncate(encoding.complete_len(&self.beginning));
         let text = encoding.decode(&self.beginning).unwrap_or_default();
         let begins: Vec<_> = graphemes(&text).map(|(at, _)| at).collect();
         let first = begins.len().saturating_sub(SHOWN);
-        let end = harmless(&text[begins.get(first).copied().unwrap_or(0)..]);
+        let end = sanitize(&text[begins.get(first).copied().unwrap_or(0)..]);
         self.say(&format!(
             "Your terminal passes on only so much of one line, and may have left out the end. What came ends with “{end}”. \
              Please type what comes after that, or press Enter if that was all."
@@ -181,13 +181,13 @@ impl Talk for Lines {
         let mut told = String::new();
         let width = super::size().map_or(80, |(width, _)| usize::from(width));
         let words = if self.is_ascii {
-            typewritten(words)
+            to_ascii_punctuation(words)
         } else {
             words.to_owned()
         };
-        for line in visible_lines(&words).split('\n') {
-            if io::stdout().is_terminal() && columns(line) > width {
-                for row in wrapped(line, width) {
+        for line in replace_unsafe_in_lines(&words).split('\n') {
+            if io::stdout().is_terminal() && display_width(line) > width {
+                for row in wrap(line, width) {
                     let _ = writeln!(told, "{}", row.trim_end());
                 }
             } else {

@@ -7,7 +7,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
 
-use crate::text::grapheme_columns;
+use crate::text::grapheme_width;
 
 /// A terminal as the cells it shows, and the output that changes them.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl<W: Write> Wire<W> {
         let mut at = 0;
         while at < end {
             self.put(column(at), y, &cells[at], cells.len());
-            at += grapheme_columns(cells[at].symbol()).max(1);
+            at += grapheme_width(cells[at].symbol()).max(1);
         }
         if at < cells.len() {
             self.change_pen(Pen::default());
@@ -226,7 +226,7 @@ fn is_disputed(cell: &Cell) -> bool {
     let first = letters.next().unwrap_or(' ');
     letters.next().is_some()
         || matches!(first, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..)
-        || grapheme_columns(symbol) != 1
+        || grapheme_width(symbol) != 1
         || cell.bg != Color::Reset
         || cell.modifier.intersects(SEEN_ON_BLANK)
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::monotonic;
 use crate::places::variable;
-use crate::text::{clip, visible};
+use crate::text::{replace_unsafe, truncate_to_width};
 use crate::yaml;
 
 /// Where systems keep the rules of the zone they are in.
@@ -68,7 +68,7 @@ fn read() -> TimeZone {
             Some(_) => "this computer",
             None => "UTC",
         };
-        let named = clip(&visible(&named.to_string_lossy()), 60);
+        let named = truncate_to_width(&replace_unsafe(&named.to_string_lossy()), 60);
         TROUBLE.set(Some(format!(
             "“{named}” isn't a time zone, so days and hours are those of {whose}. Please look at the variable TZ."
         )));

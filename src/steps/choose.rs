@@ -6,12 +6,12 @@ use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
-use crate::editor::Editor;
+use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise;
 use crate::spoken::{self, Heard, Spoken};
-use crate::text::digits::ascii_numbers;
-use crate::text::{clip, columns};
+use crate::text::digits::to_ascii_numbers;
+use crate::text::{display_width, truncate_to_width};
 use crate::theme::Look;
 use crate::widgets::picks::Picks;
 use crate::widgets::prose::{Prose, Writing};
@@ -40,7 +40,7 @@ pub struct Choose {
     options: Vec<Shown>,
     many: bool,
     /// Something else, in the person's words, where that is offered.
-    other: Option<Editor>,
+    other: Option<TextBuffer>,
     /// The words of something else are being typed.
     typing: bool,
     selected: usize,
@@ -67,7 +67,7 @@ impl Choose {
             .iter()
             .filter(|label| options.iter().all(|option| &option.label != *label));
         let own = own.cloned().collect::<Vec<_>>().join(", ");
-        let other = (choose.other || !own.is_empty()).then(|| Editor::with_text(&own));
+        let other = (choose.other || !own.is_empty()).then(|| TextBuffer::with_text(&own));
         let selected = ticked.iter().position(|ticked| *ticked).unwrap_or(0);
         Self {
             options,
@@ -287,7 +287,7 @@ impl Doing for Choose {
         if typed.is_empty() {
             return Heard::Done(self.answer());
         }
-        let plain = ascii_numbers(typed);
+        let plain = to_ascii_numbers(typed);
         let numbers = plain.split([' ', ',', ';']).filter(|part| !part.is_empty());
         let places: Option<Vec<_>> = numbers
             .map(|part| spoken::place(part, self.options.len()))
@@ -335,7 +335,7 @@ impl Doing for Choose {
             } else if list.width >= Self::BESIDE {
                 let x = (list.x + Self::DETAILS).max(rest.x + 2).min(rest.right());
                 let room = usize::from(rest.right() - x);
-                let words = clip(&self.options[index].detail, room);
+                let words = truncate_to_width(&self.options[index].detail, room);
                 buf.put(x, rest.y, words, room, look.quiet);
             }
         }
@@ -356,7 +356,7 @@ impl Choose {
             return String::new();
         };
         let before = if self.many { 8 } else { 6 };
-        let is_cut = before + columns(&option.label) > usize::from(width);
+        let is_cut = before + display_width(&option.label) > usize::from(width);
         match (is_cut, option.detail.is_empty()) {
             (false, _) => option.detail.clone(),
             (true, true) => option.label.clone(),
@@ -368,7 +368,7 @@ impl Choose {
     fn split(&self, area: Rect) -> (Rect, Rect) {
         let room = usize::from(area.width.saturating_sub(Self::DETAILS));
         let below = self.below(area.width);
-        let fits_beside = area.width >= Self::BESIDE && columns(&below) <= room;
+        let fits_beside = area.width >= Self::BESIDE && display_width(&below) <= room;
         let wanted = if fits_beside {
             0
         } else {
@@ -395,7 +395,7 @@ impl Choose {
             .as_ref()
             .filter(|other| self.typing || !other.is_blank())?;
         Writing {
-            editor: other,
+            buffer: other,
             placeholder: "",
             look,
         }

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Doing, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
-use crate::editor::{Edit, Editor};
+use crate::editor::{Edit, TextBuffer};
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit, Prefill};
 use crate::spoken::{self, Heard, Spoken};
@@ -15,7 +15,7 @@ use crate::widgets::prose::Writing;
 /// A list being written.
 #[derive(Debug)]
 pub struct List {
-    editor: Editor,
+    buffer: TextBuffer,
     most: usize,
     /// It began with worries that wait, and one that is taken out is let go.
     has_postponed: bool,
@@ -30,14 +30,14 @@ impl List {
             _ => text_of(current),
         };
         Self {
-            editor: Editor::with_text(&text),
+            buffer: TextBuffer::with_text(&text),
             most: list.most,
             has_postponed: is_about_waiting && (current.is_some() || !worries.is_empty()),
         }
     }
 
     fn is_full(&self) -> bool {
-        self.editor.text().split('\n').count() >= self.most
+        self.buffer.text().split('\n').count() >= self.most
     }
 }
 
@@ -51,20 +51,20 @@ impl Doing for List {
             Some(Action::Next) => Reply::Answer(self.answer()),
             // On the last line there is nowhere further to go down, so Enter goes on.
             Some(Action::Edit(Edit::Newline)) if self.is_full() => Reply::Answer(self.answer()),
-            _ if super::write::edit(&mut self.editor, Place::ManyLines, key, width) => Reply::Stay,
+            _ if super::write::edit(&mut self.buffer, Place::ManyLines, key, width) => Reply::Stay,
             _ => Reply::Pass,
         }
     }
 
     fn on_paste(&mut self, text: &str) {
-        self.editor.paste(text, false);
+        self.buffer.paste(text, false);
     }
 
     /// Pasted lines beyond the most it takes are kept: words are never dropped. That every worry that waits
     /// was taken out is an answer too.
     fn answer(&self) -> Option<Answer> {
         let lines = self
-            .editor
+            .buffer
             .text()
             .split('\n')
             .map(str::trim)
@@ -74,15 +74,15 @@ impl Doing for List {
     }
 
     fn writing(&self) -> Option<(&str, usize)> {
-        Some((self.editor.text(), self.editor.caret()))
+        Some((self.buffer.text(), self.buffer.caret()))
     }
 
     fn take_up(&mut self, words: &str, caret: usize) {
-        self.editor.replace_all(words, caret);
+        self.buffer.replace_all(words, caret);
     }
 
     fn spoken(&self) -> Spoken {
-        let lines: Vec<_> = self.editor.text().lines().collect();
+        let lines: Vec<_> = self.buffer.text().lines().collect();
         let told = spoken::numbered(lines.into_iter().filter(|line| !line.trim().is_empty()));
         let ask = if told.is_empty() {
             format!(
@@ -96,21 +96,21 @@ impl Doing for List {
     }
 
     fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
-        match super::write::hear(&mut self.editor, LineLimit::Many, typed) {
+        match super::write::hear(&mut self.buffer, LineLimit::Many, typed) {
             Heard::Done(_) => Heard::Done(self.answer()),
-            _ if self.editor.text().lines().count() >= self.most => Heard::Done(self.answer()),
+            _ if self.buffer.text().lines().count() >= self.most => Heard::Done(self.answer()),
             heard => heard,
         }
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {
-        super::write::rows(&self.editor, width)
+        super::write::rows(&self.buffer, width)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let placeholder = format!("one thing a line, up to {}", self.most);
         Writing {
-            editor: &self.editor,
+            buffer: &self.buffer,
             placeholder: &placeholder,
             look,
         }

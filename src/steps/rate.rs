@@ -9,7 +9,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::entry::Answer;
 use crate::library::Scale;
 use crate::spoken::{Heard, Spoken};
-use crate::text::digits::ascii_numbers;
+use crate::text::digits::to_ascii_numbers;
 use crate::theme::Look;
 use crate::widgets::scale::ScaleLine;
 
@@ -109,7 +109,7 @@ impl Doing for Rate {
     }
 
     fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
-        let typed = ascii_numbers(typed);
+        let typed = to_ascii_numbers(typed);
         let typed = typed.trim().trim_end_matches('%').trim_end();
         if typed.is_empty() {
             return Heard::Done(self.answer());

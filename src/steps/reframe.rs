@@ -7,12 +7,12 @@ use ratatui::widgets::Widget;
 use super::write::{answer, edit, hear, how, rows, so_far};
 use super::{Doing, Earlier, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
-use crate::editor::Editor;
+use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit};
 use crate::session::Session;
 use crate::spoken::{self, END, Heard, Spoken};
-use crate::text::{columns, one_line};
+use crate::text::{display_width, one_line};
 use crate::theme::Look;
 use crate::widgets::picks::Picks;
 use crate::widgets::prose::{Prose, Writing};
@@ -27,7 +27,7 @@ pub struct Reframe {
     earlier: Vec<Earlier>,
     mode: Mode,
     selected: usize,
-    editor: Editor,
+    buffer: TextBuffer,
 }
 
 /// What the person is at.
@@ -76,7 +76,7 @@ impl Reframe {
             earlier,
             mode,
             selected: 0,
-            editor: Editor::with_text(&text),
+            buffer: TextBuffer::with_text(&text),
         }
     }
 
@@ -110,13 +110,13 @@ impl Reframe {
         let Some(earlier) = self.earlier.get(self.selected) else {
             return;
         };
-        let (taken, written) = (&earlier.words, self.editor.text().trim_end());
+        let (taken, written) = (&earlier.words, self.buffer.text().trim_end());
         let is_earlier = self.earlier.iter().any(|other| other.words == written);
         if written.is_empty() || is_earlier || self.is_only_begun() {
-            self.editor.replace_all(taken, taken.len());
+            self.buffer.replace_all(taken, taken.len());
         } else if !written.contains(taken.as_str()) {
             let words = format!("{taken}\n{written}");
-            self.editor.replace_all(&words, taken.len());
+            self.buffer.replace_all(&words, taken.len());
         }
         self.mode = Mode::Writing;
         self.selected = 0;
@@ -130,7 +130,7 @@ impl Reframe {
         let Some(stem) = self.stems.get(self.selected) else {
             return;
         };
-        let written = self.editor.text().to_owned();
+        let written = self.buffer.text().to_owned();
         let earlier = self
             .stems
             .iter()
@@ -142,19 +142,19 @@ impl Reframe {
         let own = &written[earlier.len()..];
         if own.trim().is_empty() || self.is_only_begun() {
             let gap = stem.find(GAP).unwrap_or(stem.len());
-            self.editor.replace_all(&begun(stem), gap);
+            self.buffer.replace_all(&begun(stem), gap);
         } else if earlier.is_empty() {
-            self.editor
+            self.buffer
                 .replace_all(&format!("{}\n{written}", begun(stem)), opening(stem).len());
         } else {
             let words = format!("{}{own}", opening(stem));
-            self.editor.replace_all(&words, words.len());
+            self.buffer.replace_all(&words, words.len());
         }
     }
 
     /// Whether a beginning or a draft with gaps stands there that nobody went on from.
     fn is_only_begun(&self) -> bool {
-        let text = self.editor.text().trim_end();
+        let text = self.buffer.text().trim_end();
         if text == self.draft.trim_end() && text.contains('…') {
             return true;
         }
@@ -199,7 +199,7 @@ impl Reframe {
             _ => None,
         };
         let about = about.map_or("", |earlier| earlier.about.as_str());
-        let is_cut = columns(words) + MARK > usize::from(width);
+        let is_cut = display_width(words) + MARK > usize::from(width);
         match (is_cut, about.is_empty()) {
             (true, false) => format!("{words}\n{about}"),
             (true, true) => words.to_owned(),
@@ -244,14 +244,14 @@ impl Doing for Reframe {
                 self.mode = Mode::Beginning;
                 Reply::Stay
             }
-            _ if edit(&mut self.editor, Place::ManyLines, key, width) => Reply::Stay,
+            _ if edit(&mut self.buffer, Place::ManyLines, key, width) => Reply::Stay,
             _ => Reply::Pass,
         }
     }
 
     fn on_paste(&mut self, text: &str) {
         if self.mode == Mode::Writing {
-            self.editor.paste(text, false);
+            self.buffer.paste(text, false);
         }
     }
 
@@ -260,24 +260,24 @@ impl Doing for Reframe {
         if self.is_only_begun() {
             None
         } else {
-            answer(&self.editor)
+            answer(&self.buffer)
         }
     }
 
     fn writing(&self) -> Option<(&str, usize)> {
-        let is_writing = self.mode == Mode::Writing || !self.editor.is_blank();
-        is_writing.then(|| (self.editor.text(), self.editor.caret()))
+        let is_writing = self.mode == Mode::Writing || !self.buffer.is_blank();
+        is_writing.then(|| (self.buffer.text(), self.buffer.caret()))
     }
 
     fn take_up(&mut self, words: &str, caret: usize) {
-        self.editor.replace_all(words, caret);
+        self.buffer.replace_all(words, caret);
         self.mode = Mode::Writing;
     }
 
     fn spoken(&self) -> Spoken {
         if self.mode == Mode::Writing {
-            let how = how(LineLimit::Many, &self.editor);
-            return Spoken::new(so_far(&self.editor), how);
+            let how = how(LineLimit::Many, &self.buffer);
+            return Spoken::new(so_far(&self.buffer), how);
         }
         let told = |place: usize, words: &str| match self.earlier.get(place) {
             Some(earlier) if self.mode == Mode::Recalling => {
@@ -312,22 +312,22 @@ impl Doing for Reframe {
         }
         // Words after a beginning go where it leaves room for them.
         if self.is_only_begun() {
-            let (before, after) = self.editor.text().split_at(self.editor.caret());
+            let (before, after) = self.buffer.text().split_at(self.buffer.caret());
             let gap = if before.ends_with(' ') { "" } else { " " };
             let words = format!("{before}{gap}{}{after}", typed.trim_start());
-            self.editor.replace_all(words.trim(), words.trim().len());
+            self.buffer.replace_all(words.trim(), words.trim().len());
             return Heard::More;
         }
-        hear(&mut self.editor, LineLimit::Many, typed)
+        hear(&mut self.buffer, LineLimit::Many, typed)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {
         if self.mode == Mode::Writing {
-            return rows(&self.editor, width);
+            return rows(&self.buffer, width);
         }
         let picks = self.picks();
         let count = u16::try_from(picks.len()).unwrap_or(u16::MAX);
-        let longest = picks.iter().map(|words| columns(words) + MARK).max();
+        let longest = picks.iter().map(|words| display_width(words) + MARK).max();
         let is_cut = longest.is_some_and(|longest| longest > usize::from(width));
         let below = 2 * u16::from(is_cut) + u16::from(self.mode == Mode::Recalling);
         (count.min(4), count.saturating_add(below))
@@ -336,7 +336,7 @@ impl Doing for Reframe {
     fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         if self.mode == Mode::Writing {
             return Writing {
-                editor: &self.editor,
+                buffer: &self.buffer,
                 placeholder: "kind, and true",
                 look,
             }

@@ -11,7 +11,7 @@ use crate::exercise::{self, Role, StepKind};
 use crate::library::Library;
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
-use crate::text::{one_line, wrapped};
+use crate::text::{one_line, wrap};
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
 
@@ -73,7 +73,7 @@ impl Summary {
         let mut add = |meant: Meant, indent: &str, words: &str| {
             let room = usize::from(width).saturating_sub(indent.len());
             lines.extend(
-                wrapped(words, room)
+                wrap(words, room)
                     .into_iter()
                     .map(|row| (meant, format!("{indent}{row}"))),
             );

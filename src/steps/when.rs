@@ -10,7 +10,7 @@ use crate::actions::{Key, Place};
 use crate::entry::Answer;
 use crate::exercise;
 use crate::spoken::{Heard, Spoken};
-use crate::text::digits::ascii_numbers;
+use crate::text::digits::to_ascii_numbers;
 use crate::theme::Look;
 use crate::widgets::prose::Prose;
 
@@ -74,7 +74,7 @@ impl<R: Reader> When<R> {
         let mut offered = self.offered.iter();
         match offered.find(|(offered, _)| offered == label) {
             Some((_, answer)) => Some(answer.clone()),
-            None => self.reader.read(ascii_numbers(label).trim()),
+            None => self.reader.read(to_ascii_numbers(label).trim()),
         }
     }
 }

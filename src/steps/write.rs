@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Doing, Earlier, Reply, text_of};
 use crate::actions::{Action, Key, Place, meant};
-use crate::editor::Editor;
+use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit};
 use crate::spoken::{self, Heard, Spoken};
-use crate::text::{clip, one_line};
+use crate::text::{one_line, truncate_to_width};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing};
 use crate::widgets::put::Put as _;
@@ -17,7 +17,7 @@ use crate::widgets::put::Put as _;
 /// A text being written.
 #[derive(Debug)]
 pub struct Write {
-    editor: Editor,
+    buffer: TextBuffer,
     lines: LineLimit,
     placeholder: String,
     /// Words of earlier walks that can be taken again.
@@ -36,7 +36,7 @@ impl Write {
         earlier: Vec<Earlier>,
     ) -> Self {
         Self {
-            editor: Editor::with_text(&text_of(current)),
+            buffer: TextBuffer::with_text(&text_of(current)),
             lines: write.lines,
             placeholder: write.placeholder.clone().unwrap_or_default(),
             earlier,
@@ -47,7 +47,7 @@ impl Write {
     /// Puts the next earlier words in, or with `back` those before, and at the end one's own again. Earlier
     /// words that were changed are one's own.
     fn take_earlier(&mut self, back: bool) {
-        let text = self.editor.text();
+        let text = self.buffer.text();
         let taken = self.taken.take();
         let taken = taken.filter(|(place, _)| self.earlier[*place].words == text);
         let (place, own) = match taken {
@@ -63,7 +63,7 @@ impl Write {
             }
             None => &own,
         };
-        self.editor.replace_all(words, words.len());
+        self.buffer.replace_all(words, words.len());
     }
 
     /// The rows for what was written earlier.
@@ -84,41 +84,41 @@ impl Write {
                 .is_some_and(|(taken, _)| *taken == place);
             let mark = if is_taken { look.mark() } else { "  " };
             let row = format!("{mark}{}, {}", one_line(&earlier.words), earlier.about);
-            buf.put(area.x, y, clip(&row, width), width, look.quiet);
+            buf.put(area.x, y, truncate_to_width(&row, width), width, look.quiet);
         }
     }
 }
 
 /// What a key does to a text; true where it did something.
-pub fn edit(editor: &mut Editor, place: Place, key: Key, width: u16) -> bool {
+pub fn edit(buffer: &mut TextBuffer, place: Place, key: Key, width: u16) -> bool {
     match (meant(place, key), key.typed()) {
-        (Some(Action::Edit(edit)), _) => editor.apply(edit, Writing::room(width)),
-        (None, Some(letter)) => editor.type_in(letter),
+        (Some(Action::Edit(edit)), _) => buffer.apply(edit, Writing::room(width)),
+        (None, Some(letter)) => buffer.type_char(letter),
         _ => return false,
     }
     true
 }
 
 /// The rows a text needs and would like: two more than it fills, so that there is room to write.
-pub fn rows(editor: &Editor, width: u16) -> (u16, u16) {
+pub fn rows(buffer: &TextBuffer, width: u16) -> (u16, u16) {
     let room = u16::try_from(Writing::room(width)).unwrap_or(1);
     (
         2,
-        Prose::height(editor.text(), room).saturating_add(2).max(3),
+        Prose::height(buffer.text(), room).saturating_add(2).max(3),
     )
 }
 
 /// What stands there already, where something does.
-pub fn so_far(editor: &Editor) -> Vec<String> {
-    if editor.is_blank() {
+pub fn so_far(buffer: &TextBuffer) -> Vec<String> {
+    if buffer.is_blank() {
         return Vec::new();
     }
-    vec![format!("So far: {}", editor.text())]
+    vec![format!("So far: {}", buffer.text())]
 }
 
 /// How to write it, line by line.
-pub fn how(lines: LineLimit, editor: &Editor) -> &'static str {
-    match (lines, editor.is_blank()) {
+pub fn how(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
+    match (lines, buffer.is_blank()) {
         (LineLimit::One, true) => "Write it in one line. An empty line skips this.",
         (LineLimit::One, false) => "Write it in one line. An empty line keeps what is there.",
         (LineLimit::Many, true) => {
@@ -131,33 +131,33 @@ pub fn how(lines: LineLimit, editor: &Editor) -> &'static str {
 }
 
 /// Takes a line into a text: one line in the place of what is there, of many below it.
-pub fn hear(editor: &mut Editor, lines: LineLimit, typed: &str) -> Heard<Option<Answer>> {
+pub fn hear(buffer: &mut TextBuffer, lines: LineLimit, typed: &str) -> Heard<Option<Answer>> {
     let is_end = typed.trim_end() == spoken::END;
     match lines {
         _ if is_end => {}
         LineLimit::One if typed.trim().is_empty() => {}
-        LineLimit::One => editor.replace_all(typed, typed.len()),
+        LineLimit::One => buffer.replace_all(typed, typed.len()),
         LineLimit::Many => {
-            add_line(editor, typed);
+            add_line(buffer, typed);
             return Heard::More;
         }
     }
-    Heard::Done(answer(editor))
+    Heard::Done(answer(buffer))
 }
 
 /// Adds a line below what is there.
-pub fn add_line(editor: &mut Editor, line: &str) {
-    let words = if editor.is_blank() {
+pub fn add_line(buffer: &mut TextBuffer, line: &str) {
+    let words = if buffer.is_blank() {
         line.to_owned()
     } else {
-        format!("{}\n{line}", editor.text())
+        format!("{}\n{line}", buffer.text())
     };
-    editor.replace_all(&words, words.len());
+    buffer.replace_all(&words, words.len());
 }
 
 /// The answer a text makes: its words without white space around them, or none.
-pub fn answer(editor: &Editor) -> Option<Answer> {
-    (!editor.is_blank()).then(|| Answer::Text(editor.text().trim().to_owned()))
+pub fn answer(buffer: &TextBuffer) -> Option<Answer> {
+    (!buffer.is_blank()).then(|| Answer::Text(buffer.text().trim().to_owned()))
 }
 
 impl Doing for Write {
@@ -179,7 +179,7 @@ impl Doing for Write {
             }
             _ => {}
         }
-        if edit(&mut self.editor, place, key, width) {
+        if edit(&mut self.buffer, place, key, width) {
             Reply::Stay
         } else {
             Reply::Pass
@@ -187,15 +187,15 @@ impl Doing for Write {
     }
 
     fn on_paste(&mut self, text: &str) {
-        self.editor.paste(text, self.lines == LineLimit::One);
+        self.buffer.paste(text, self.lines == LineLimit::One);
     }
 
     fn answer(&self) -> Option<Answer> {
-        answer(&self.editor)
+        answer(&self.buffer)
     }
 
     fn writing(&self) -> Option<(&str, usize)> {
-        Some((self.editor.text(), self.editor.caret()))
+        Some((self.buffer.text(), self.buffer.caret()))
     }
 
     fn take_up(&mut self, words: &str, caret: usize) {
@@ -204,12 +204,12 @@ impl Doing for Write {
             LineLimit::One => &words.replace('\n', " "),
             LineLimit::Many => words,
         };
-        self.editor.replace_all(words, caret);
+        self.buffer.replace_all(words, caret);
     }
 
     fn spoken(&self) -> Spoken {
-        let mut lines = so_far(&self.editor);
-        if !self.earlier.is_empty() && self.editor.is_blank() {
+        let mut lines = so_far(&self.buffer);
+        if !self.earlier.is_empty() && self.buffer.is_blank() {
             lines.push("Words of yours from before, to take again by their number:".to_owned());
             let told = self
                 .earlier
@@ -218,26 +218,26 @@ impl Doing for Write {
             let told: Vec<_> = told.collect();
             lines.extend(spoken::numbered(told.iter().map(String::as_str)));
         }
-        Spoken::new(lines, how(self.lines, &self.editor))
+        Spoken::new(lines, how(self.lines, &self.buffer))
     }
 
     fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
         // Words of one's own are a number only where earlier ones are offered.
-        let offered = if self.editor.is_blank() {
+        let offered = if self.buffer.is_blank() {
             self.earlier.len()
         } else {
             0
         };
         let place = spoken::place(typed, offered);
         if let Some(earlier) = place.map(|place| &self.earlier[place]) {
-            self.editor.replace_all(&earlier.words, earlier.words.len());
+            self.buffer.replace_all(&earlier.words, earlier.words.len());
             return Heard::Done(self.answer());
         }
-        hear(&mut self.editor, self.lines, typed)
+        hear(&mut self.buffer, self.lines, typed)
     }
 
     fn rows(&self, width: u16) -> (u16, u16) {
-        let (least, wish) = rows(&self.editor, width);
+        let (least, wish) = rows(&self.buffer, width);
         (least, wish + u16::try_from(self.listed()).unwrap_or(0))
     }
 
@@ -255,7 +255,7 @@ impl Doing for Write {
         };
         self.render_earlier(below, buf, look);
         Writing {
-            editor: &self.editor,
+            buffer: &self.buffer,
             placeholder: &self.placeholder,
             look,
         }

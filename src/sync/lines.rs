@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::text::decode::decode;
-use crate::text::escaped;
+use crate::text::escape_json;
 use crate::whole::Record;
 use crate::whole::record::RecordJson;
 
@@ -103,7 +103,7 @@ pub fn written(said: &Said) -> String {
     };
     // Every value in it can be written as JSON.
     let line = serde_json::to_string(&line).unwrap_or_default();
-    format!("{}\n", escaped(&line))
+    format!("{}\n", escape_json(&line))
 }
 
 /// Reads one line after the other, with its place.

@@ -16,7 +16,7 @@ pub(crate) const GAP: usize = 3;
 const SEPARATOR: &str = "\u{2800}";
 
 /// The mark that counts as a letter written from left to right (LRM).
-pub(super) const MARK: char = '\u{200e}';
+pub(super) const LRM: char = '\u{200e}';
 
 /// Whether a letter is written from right to left: Hebrew, Arabic and their kin.
 pub(super) const fn is_rtl(letter: char) -> bool {
@@ -41,9 +41,9 @@ pub(crate) fn gap_after(words: &str) -> usize {
 
 /// `words` to be printed with a number behind them: text from right to left ends with a mark (LRM) that keeps the number
 /// out of it.
-pub(crate) fn before_number(words: &str) -> Cow<'_, str> {
+pub(crate) fn with_trailing_lrm(words: &str) -> Cow<'_, str> {
     if has_rtl(words) {
-        Cow::Owned(format!("{words}{MARK}"))
+        Cow::Owned(format!("{words}{LRM}"))
     } else {
         Cow::Borrowed(words)
     }
@@ -51,15 +51,15 @@ pub(crate) fn before_number(words: &str) -> Cow<'_, str> {
 
 /// Puts a separator behind text from right to left wherever something else is laid out on its row, such as a number or
 /// another pane.
-pub(crate) fn separate(area: Rect, buf: &mut Buffer) {
+pub(crate) fn insert_separators(area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     for y in area.top()..area.bottom() {
         let start = buf.index_of(area.x, y);
-        separate_row(&mut buf.content[start..start + usize::from(area.width)]);
+        insert_separators_in_row(&mut buf.content[start..start + usize::from(area.width)]);
     }
 }
 
-fn separate_row(row: &mut [Cell]) {
+fn insert_separators_in_row(row: &mut [Cell]) {
     // Nothing to do on nearly every row, so this is found out first and fast.
     let may_be_rtl = |cell: &Cell| matches!(cell.symbol().as_bytes()[0], 0xd6..=0xe0 | 0xef | 0xf0);
     let Some(first) = row.iter().position(may_be_rtl) else {
@@ -87,9 +87,9 @@ fn separate_row(row: &mut [Cell]) {
 mod tests {
     use super::*;
 
-    fn separated(row: &str) -> String {
+    fn with_separators(row: &str) -> String {
         let mut buffer = Buffer::with_lines([row]);
-        separate(buffer.area, &mut buffer);
+        insert_separators(buffer.area, &mut buffer);
         buffer.content.iter().map(Cell::symbol).collect()
     }
 
@@ -108,15 +108,15 @@ mod tests {
             ("睡眠   80", "睡 眠    80"),
             ("They will   80", "They will   80"),
         ] {
-            assert_eq!(separated(given), wanted);
+            assert_eq!(with_separators(given), wanted);
         }
     }
 
     #[test]
     fn printed_text_from_right_to_left_ends_with_a_mark_before_a_number() {
-        assert_eq!(before_number("שלום"), "שלום\u{200e}");
+        assert_eq!(with_trailing_lrm("שלום"), "שלום\u{200e}");
         for words in ["hello", "睡眠", "é 🍲", ""] {
-            assert_eq!(before_number(words), words);
+            assert_eq!(with_trailing_lrm(words), words);
         }
     }
 }

@@ -28,14 +28,14 @@ pub enum DecodeError {
         "it ends in the middle of a letter; it may not have been copied whole, or it is in Windows-1252 or Latin-1 \
          and should be saved as UTF-8"
     )]
-    Cut,
+    Truncated,
     #[error("line {line} isn't valid UTF-16 text; please save it as UTF-8")]
     NotUtf16 { line: usize },
     #[error("the text is saved as UTF-32; please save it as UTF-8")]
     Utf32,
     /// Only where a file is read piece by piece; elsewhere a zero is a control character like others.
     #[error("line {line} holds zero bytes, so the file is damaged or isn't text")]
-    Zero { line: usize },
+    NulByte { line: usize },
 }
 
 /// The text of `bytes`, without a byte order mark. UTF-8 is borrowed.
@@ -45,10 +45,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
 }
 
 /// Text to recognise a file by, of the first `bytes` of it. Bytes in an unknown encoding become letters of Latin-1.
-pub(crate) fn decode_beginning(bytes: &[u8]) -> String {
+pub(crate) fn decode_prefix(bytes: &[u8]) -> String {
     let (encoding, mark) = Encoding::detect(bytes);
     let bytes = &bytes[mark..];
-    let whole = &bytes[..encoding.whole_letters(bytes)];
+    let whole = &bytes[..encoding.complete_len(bytes)];
     encoding.decode(whole).map_or_else(
         |_| bytes.iter().copied().map(char::from).collect(),
         Cow::into_owned,
@@ -59,7 +59,7 @@ pub(crate) fn decode_beginning(bytes: &[u8]) -> String {
 ///
 /// Nothing in the bytes says that they are in this encoding, so the person has to be told of the guess.
 pub(crate) fn decode_windows_1252(bytes: &[u8]) -> Option<String> {
-    bytes.iter().map(|byte| windows_1252(*byte)).collect()
+    bytes.iter().map(|byte| windows_1252_char(*byte)).collect()
 }
 
 impl Encoding {
@@ -74,7 +74,7 @@ impl Encoding {
             [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => (Self::Utf32, 4),
             [0xff, 0xfe, ..] => (Self::Utf16Le, 2),
             [0xfe, 0xff, ..] => (Self::Utf16Be, 2),
-            _ => (Self::without_mark(&bytes[..bytes.len().min(1024)]), 0),
+            _ => (Self::guess_without_bom(&bytes[..bytes.len().min(1024)]), 0),
         }
     }
 
@@ -83,10 +83,10 @@ impl Encoding {
         match self {
             Self::Utf8 => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Cow::Borrowed(text)),
-                Err(error) => Err(DecodeError::utf8(bytes, &error)),
+                Err(error) => Err(DecodeError::from_utf8_error(bytes, &error)),
             },
-            Self::Utf16Le => utf16(bytes, u16::from_le_bytes).map(Cow::Owned),
-            Self::Utf16Be => utf16(bytes, u16::from_be_bytes).map(Cow::Owned),
+            Self::Utf16Le => decode_utf16(bytes, u16::from_le_bytes).map(Cow::Owned),
+            Self::Utf16Be => decode_utf16(bytes, u16::from_be_bytes).map(Cow::Owned),
             Self::Utf32 => Err(DecodeError::Utf32),
         }
     }
@@ -103,11 +103,11 @@ impl Encoding {
     }
 
     /// The length of `bytes` without a last letter of which more may follow, so that none is cut in two.
-    pub(crate) fn whole_letters(self, bytes: &[u8]) -> usize {
+    pub(crate) fn complete_len(self, bytes: &[u8]) -> usize {
         let is_half = |length: &usize| {
             matches!(
                 self.decode(&bytes[..*length]),
-                Err(DecodeError::Cut | DecodeError::NotUtf16 { .. })
+                Err(DecodeError::Truncated | DecodeError::NotUtf16 { .. })
             )
         };
         let mut ends = (bytes.len().saturating_sub(3)..=bytes.len()).rev();
@@ -116,7 +116,7 @@ impl Encoding {
 
     /// UTF-16 where the high byte of the first letter and of many others is zero, as in tables, in JSON and in most
     /// languages written with spaces.
-    fn without_mark(beginning: &[u8]) -> Self {
+    fn guess_without_bom(beginning: &[u8]) -> Self {
         let zeros = |offset| {
             let half = beginning.iter().skip(offset).step_by(2);
             half.filter(|byte| **byte == 0).count()
@@ -138,21 +138,21 @@ impl Encoding {
 
 impl DecodeError {
     /// The same error in text that begins `lines` lines further down.
-    pub(crate) fn below(self, lines: usize) -> Self {
+    pub(crate) fn offset_lines(self, lines: usize) -> Self {
         match self {
             Self::NotUtf8 { line, column } => Self::NotUtf8 {
                 line: line + lines,
                 column,
             },
             Self::NotUtf16 { line } => Self::NotUtf16 { line: line + lines },
-            Self::Zero { line } => Self::Zero { line: line + lines },
+            Self::NulByte { line } => Self::NulByte { line: line + lines },
             other => other,
         }
     }
 
-    fn utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Self {
+    fn from_utf8_error(bytes: &[u8], error: &std::str::Utf8Error) -> Self {
         if error.error_len().is_none() {
-            return Self::Cut;
+            return Self::Truncated;
         }
         let before = &bytes[..error.valid_up_to()];
         let text = std::str::from_utf8(before).unwrap_or_default();
@@ -164,7 +164,7 @@ impl DecodeError {
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
     let (units, rest) = bytes.as_chunks();
     let mut text = String::with_capacity(bytes.len() / 2);
     for letter in char::decode_utf16(units.iter().map(|pair| unit(*pair))) {
@@ -175,12 +175,12 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> 
     if rest.is_empty() {
         Ok(text)
     } else {
-        Err(DecodeError::Cut)
+        Err(DecodeError::Truncated)
     }
 }
 
 /// The letter of a byte in Windows-1252.
-const fn windows_1252(byte: u8) -> Option<char> {
+const fn windows_1252_char(byte: u8) -> Option<char> {
     const FROM_80: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
         '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
@@ -226,8 +226,8 @@ mod tests {
         for (bytes, error) in [
             (&b"one\ncaf\xe9 au lait"[..], not_utf8(2, 4)),
             (b"\xef\xbb\xbf\x93quoted\x94", not_utf8(1, 1)),
-            (b"cut in \xe5\xbf", DecodeError::Cut),
-            (b"\xff\xfea\0b", DecodeError::Cut),
+            (b"cut in \xe5\xbf", DecodeError::Truncated),
+            (b"\xff\xfea\0b", DecodeError::Truncated),
             (
                 b"\xff\xfea\0\n\0\x3d\xd8a\0",
                 DecodeError::NotUtf16 { line: 2 },

@@ -17,7 +17,7 @@ const ZEROS: [char; 76] = [
 ];
 
 /// The value of a decimal digit.
-pub(crate) fn digit(letter: char) -> Option<u8> {
+pub(crate) fn digit_value(letter: char) -> Option<u8> {
     let scripts = ZEROS.partition_point(|zero| *zero <= letter);
     let zero = ZEROS[..scripts].last()?;
     let value = u32::from(letter) - u32::from(*zero);
@@ -27,7 +27,7 @@ pub(crate) fn digit(letter: char) -> Option<u8> {
 /// Numbers as they are written in ASCII, with the signs that stand among them, as in “２０：１５” or “٨٠٪”.
 ///
 /// This is for reading numbers only: words stay as they were typed.
-pub(crate) fn ascii_numbers(typed: &str) -> Cow<'_, str> {
+pub(crate) fn to_ascii_numbers(typed: &str) -> Cow<'_, str> {
     if typed.is_ascii() {
         return Cow::Borrowed(typed);
     }
@@ -39,7 +39,7 @@ pub(crate) fn ascii_numbers(typed: &str) -> Cow<'_, str> {
         '\u{ff0c}' | '\u{3001}' | '\u{60c}' => ',',
         '\u{ff1b}' | '\u{61b}' => ';',
         '\u{3000}' => ' ',
-        letter => digit(letter).map_or(letter, |value| char::from(b'0' + value)),
+        letter => digit_value(letter).map_or(letter, |value| char::from(b'0' + value)),
     };
     Cow::Owned(typed.chars().map(plain).collect())
 }
@@ -54,7 +54,7 @@ mod tests {
             for value in 0..10 {
                 let letter = char::from_u32(u32::from(zero) + u32::from(value)).unwrap();
                 assert!(letter.is_numeric(), "{letter:?}");
-                assert_eq!(digit(letter), Some(value), "{letter:?}");
+                assert_eq!(digit_value(letter), Some(value), "{letter:?}");
             }
         }
         for digits in [
@@ -65,11 +65,11 @@ mod tests {
             "०१२३४५६७८९",
             "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
         ] {
-            let values: Vec<_> = digits.chars().filter_map(digit).collect();
+            let values: Vec<_> = digits.chars().filter_map(digit_value).collect();
             assert_eq!(values, (0..10).collect::<Vec<_>>(), "{digits}");
         }
         for letter in "/:a一½²③Ⅳ火👍\u{10ffff}".chars() {
-            assert_eq!(digit(letter), None, "{letter:?}");
+            assert_eq!(digit_value(letter), None, "{letter:?}");
         }
     }
 
@@ -85,7 +85,7 @@ mod tests {
             ("٣،٤", "3,4"),
             ("火 ２", "火 2"),
         ] {
-            assert_eq!(ascii_numbers(typed), plain);
+            assert_eq!(to_ascii_numbers(typed), plain);
         }
     }
 }

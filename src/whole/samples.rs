@@ -8,7 +8,7 @@ use super::{FollowUp, PostponedWorry, Record};
 use crate::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 use crate::exercise::Outcome;
 use crate::journal::PARTS;
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// Words that programs have been known to spoil.
 const WORDS: [&str; 12] = [
@@ -28,7 +28,7 @@ const WORDS: [&str; 12] = [
 
 pub fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
-        "(?s).{0,30}".prop_map(|words| harmless(&words)),
+        "(?s).{0,30}".prop_map(|words| sanitize(&words)),
         prop::sample::select(WORDS.to_vec()).prop_map(str::to_owned),
     ]
 }

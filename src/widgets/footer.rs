@@ -25,7 +25,7 @@ impl Widget for Footer<'_> {
         if area.is_empty() {
             return;
         }
-        let status_width = text::columns(self.status) + 2;
+        let status_width = text::display_width(self.status) + 2;
         let mut room = usize::from(area.width);
         let has_status = !self.status.is_empty() && room >= 40 + status_width;
         if has_status {
@@ -39,7 +39,7 @@ impl Widget for Footer<'_> {
             x = buf.set_string_within(x, area, &format!(" {label}"), self.look.quiet);
         }
         if has_status {
-            let width = u16::try_from(text::columns(self.status)).unwrap_or(0);
+            let width = u16::try_from(text::display_width(self.status)).unwrap_or(0);
             buf.put(
                 area.right() - width,
                 area.y,
@@ -91,8 +91,9 @@ impl Footer<'_> {
         let fits = |hints: &[(String, &str)]| {
             let words = hints
                 .iter()
-                .map(|(key, label)| text::columns(key) + 1 + text::columns(label));
-            words.sum::<usize>() + hints.len().saturating_sub(1) * text::columns(self.look.dot())
+                .map(|(key, label)| text::display_width(key) + 1 + text::display_width(label));
+            words.sum::<usize>()
+                + hints.len().saturating_sub(1) * text::display_width(self.look.dot())
                 <= room
         };
         if !fits(&hints[..hints.len().min(3)]) {

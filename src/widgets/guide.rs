@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 
 use super::breath::BreathShape;
 use crate::breath::BreathPlayer;
-use crate::text::{clip, columns, wrapped};
+use crate::text::{display_width, truncate_to_width, wrap};
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
 
@@ -85,7 +85,7 @@ impl Guide<'_> {
             false if pattern.has_no_phases() => self.say,
             false => return counted(beat.say, beat.second, width),
         };
-        let rows = wrapped(plain, room(width));
+        let rows = wrap(plain, room(width));
         rows.into_iter().map(str::to_owned).collect()
     }
 
@@ -114,7 +114,7 @@ impl Guide<'_> {
         let line = |what: &str| format!("{done} of {all}{what}{dot}{left} left{softer}{pace}");
         [line(what), line("")]
             .into_iter()
-            .find(|line| columns(line) <= width)
+            .find(|line| display_width(line) <= width)
             .unwrap_or_else(|| format!("{done} of {all}{dot}{left}"))
     }
 }
@@ -123,7 +123,7 @@ impl Guide<'_> {
 fn counted(say: &str, count: u64, width: u16) -> Vec<String> {
     let count = format!("   {count}");
     let room = room(width).saturating_sub(count.len()).max(1);
-    let mut rows: Vec<_> = wrapped(say, room).into_iter().map(str::to_owned).collect();
+    let mut rows: Vec<_> = wrap(say, room).into_iter().map(str::to_owned).collect();
     if let Some(last) = rows.last_mut() {
         last.push_str(&count);
     }
@@ -164,8 +164,8 @@ pub fn clock(left: Duration) -> String {
 fn centred<'a>(rows: impl Iterator<Item = &'a str>, style: Style, area: Rect, buf: &mut Buffer) {
     let width = usize::from(area.width);
     for (y, row) in (area.y..area.bottom()).zip(rows) {
-        let row = clip(row, width);
-        let left = u16::try_from((width - columns(&row).min(width)) / 2).unwrap_or(0);
+        let row = truncate_to_width(row, width);
+        let left = u16::try_from((width - display_width(&row).min(width)) / 2).unwrap_or(0);
         buf.put(area.x + left, y, row, width, style);
     }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::prose::first_row;
-use crate::text::clip;
+use crate::text::truncate_to_width;
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
 
@@ -70,7 +70,7 @@ impl Picks<'_> {
                 line.area.width -= self.draw_more(&more, line.area, buf);
             }
             let width = usize::from(line.area.width);
-            let words = clip(&row(index), width);
+            let words = truncate_to_width(&row(index), width);
             let (x, _) = buf.put(area.x, y, words, width, line.style);
             let rest = Rect {
                 x,

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use crate::editor::{Editor, row_of};
+use crate::editor::{TextBuffer, row_index};
 use crate::text;
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
@@ -34,14 +34,14 @@ impl<'a> Prose<'a> {
         if words.is_empty() {
             return 0;
         }
-        u16::try_from(text::rows(words, usize::from(width)).len()).unwrap_or(u16::MAX)
+        u16::try_from(text::wrap_ranges(words, usize::from(width)).len()).unwrap_or(u16::MAX)
     }
 }
 
 impl Widget for Prose<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let rows = text::wrapped(self.words, usize::from(area.width));
+        let rows = text::wrap(self.words, usize::from(area.width));
         let last = usize::from(area.height).saturating_sub(1);
         for (index, row) in rows
             .iter()
@@ -52,7 +52,7 @@ impl Widget for Prose<'_> {
             let is_cut = index == last && self.top + index + 1 < rows.len();
             let room = usize::from(area.width);
             let shown = if is_cut {
-                text::clip(&format!("{row} …"), room)
+                text::truncate_to_width(&format!("{row} …"), room)
             } else {
                 (*row).to_owned()
             };
@@ -65,7 +65,7 @@ impl Widget for Prose<'_> {
 /// The text being written, with a bar beside it, scrolled so that the caret is in view.
 #[derive(Debug)]
 pub struct Writing<'a> {
-    pub editor: &'a Editor,
+    pub buffer: &'a TextBuffer,
     /// Shown while nothing is written.
     pub placeholder: &'a str,
     pub look: &'a Look,
@@ -87,9 +87,9 @@ impl Writing<'_> {
             return None;
         }
         let room = Self::room(area.width);
-        let text = self.editor.text();
-        let rows = text::rows(text, room);
-        let caret_row = row_of(&rows, self.editor.caret());
+        let text = self.buffer.text();
+        let rows = text::wrap_ranges(text, room);
+        let caret_row = row_index(&rows, self.buffer.caret());
         let top = first_row(caret_row, rows.len(), usize::from(area.height));
         let bar = if self.look.ascii { "|" } else { "▏" };
         let shown = rows.len().saturating_sub(top).min(usize::from(area.height));
@@ -108,7 +108,7 @@ impl Writing<'_> {
             buf.put(
                 area.x + Self::BAR,
                 area.y,
-                text::clip(self.placeholder, room),
+                text::truncate_to_width(self.placeholder, room),
                 room,
                 self.look.quiet,
             );
@@ -117,14 +117,14 @@ impl Writing<'_> {
             area,
             text,
             &rows[caret_row],
-            self.editor.caret(),
+            self.buffer.caret(),
             caret_row - top,
         ))
     }
 }
 
 fn caret(area: Rect, text: &str, row: &Range<usize>, caret: usize, down: usize) -> Position {
-    let column = text::columns(&text[row.start..caret]);
+    let column = text::display_width(&text[row.start..caret]);
     let right = u16::try_from(column)
         .unwrap_or(u16::MAX)
         .min(area.width.saturating_sub(Writing::BAR + 1));
@@ -149,13 +149,13 @@ mod tests {
     #[test]
     fn the_caret_stays_in_view_in_any_area() {
         let look = Look::new(Colours::None);
-        let editor = Editor::with_text("one two three four five\n\nsix 👨‍👩‍👧 睡眠");
+        let editor = TextBuffer::with_text("one two three four five\n\nsix 👨‍👩‍👧 睡眠");
         for width in 0..30 {
             for height in 0..6 {
                 let area = Rect::new(3, 2, width, height);
                 let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
                 let writing = Writing {
-                    editor: &editor,
+                    buffer: &editor,
                     placeholder: "",
                     look: &look,
                 };

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::text::{grapheme_columns, graphemes};
+use crate::text::{grapheme_width, graphemes};
 
 /// Puts words on a screen.
 pub trait Put {
@@ -45,7 +45,7 @@ impl Put for Buffer {
                 return (x, y);
             };
             (x, _) = self.set_stringn(x, y, grapheme, left, style);
-            if grapheme_columns(grapheme) > left {
+            if grapheme_width(grapheme) > left {
                 return (x, y);
             }
             text = &text[grapheme.len()..];

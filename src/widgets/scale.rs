@@ -44,7 +44,7 @@ impl Widget for ScaleLine<'_> {
             self.look.quiet
         };
         let width = usize::from(area.width);
-        let said = text::wrapped(&said, width);
+        let said = text::wrap(&said, width);
         for (y, row) in (area.y..area.bottom()).zip(&said) {
             buf.put(area.x, y, row, width, style);
         }
@@ -102,10 +102,16 @@ impl ScaleLine<'_> {
     fn render_ends(&self, area: Rect, buf: &mut Buffer) {
         let [low, middle, high] = self.ends;
         let width = usize::from(area.width);
-        let taken = |words: &str| text::columns(words);
+        let taken = |words: &str| text::display_width(words);
         let style = self.look.quiet;
         let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
-        buf.put(area.x, area.y, text::clip(low, width / 2), width, style);
+        buf.put(
+            area.x,
+            area.y,
+            text::truncate_to_width(low, width / 2),
+            width,
+            style,
+        );
         let right = width.saturating_sub(taken(high));
         if right > taken(low) + 2 {
             buf.put(column(right), area.y, high, taken(high), style);

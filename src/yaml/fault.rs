@@ -9,7 +9,7 @@ use std::{
 use serde_yaml::Location;
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::{one_line, visible};
+use crate::text::{one_line, replace_unsafe};
 
 /// One thing wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Fault {
 
     /// The fault as a compiler would show it, without colour.
     pub fn render(&self, path: &Path, source: &str) -> String {
-        let path = visible(&path.display().to_string());
+        let path = replace_unsafe(&path.display().to_string());
         let weight = match self.weight {
             Weight::Error => "",
             Weight::Warning => "warning: ",
@@ -126,7 +126,7 @@ impl Fault {
             let from = from.saturating_sub(first).min(near.len());
             let to = to.saturating_sub(first).clamp(from, near.len());
             let part: String = near[from..to].iter().collect();
-            visible(&part.replace('\t', " "))
+            replace_unsafe(&part.replace('\t', " "))
         };
         let before = if first > 0 { "… " } else { "" };
         let after = if last < count { " …" } else { "" };

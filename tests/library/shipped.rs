@@ -5,7 +5,7 @@ use good_enough::breath::{BreathPattern, BreathPlayer};
 use good_enough::exercise::{Exercise, StepKind};
 use good_enough::library::Library;
 use good_enough::session::RatingChange;
-use good_enough::text::columns;
+use good_enough::text::display_width;
 
 use super::all;
 
@@ -210,7 +210,11 @@ fn every_option_fits_a_small_screen() {
             let before = if choose.many { 8 } else { 6 };
             for option in &choose.options {
                 let label = &option.label;
-                assert!(columns(label) + before <= 40, "{}: {label}", exercise.id);
+                assert!(
+                    display_width(label) + before <= 40,
+                    "{}: {label}",
+                    exercise.id
+                );
             }
         }
     }

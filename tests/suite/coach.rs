@@ -300,7 +300,7 @@ impl Coach {
                 let symbol = buffer[(x, y)].symbol();
                 if skip == 0 {
                     row.push_str(symbol);
-                    skip = good_enough::text::columns(symbol).max(1);
+                    skip = good_enough::text::display_width(symbol).max(1);
                 }
                 skip -= 1;
             }

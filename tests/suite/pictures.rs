@@ -50,7 +50,7 @@ fn text(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
     let base = f32::from(y + 1).mul_add(CELL.1, MARGIN - 4.5);
     let mut column = x;
     for word in words.split(' ') {
-        let width = u16::try_from(good_enough::text::columns(word)).unwrap_or(0);
+        let width = u16::try_from(good_enough::text::display_width(word)).unwrap_or(0);
         let left = f32::from(column).mul_add(CELL.0, MARGIN);
         let length = f32::from(width) * CELL.0;
         column += width + 1;
@@ -93,7 +93,7 @@ fn runs(screen: &Buffer, y: u16) -> Vec<(u16, String, String)> {
     let mut x = 0;
     while x < screen.area.width {
         let cell = &screen[(x, y)];
-        let wide = u16::try_from(good_enough::text::columns(cell.symbol()))
+        let wide = u16::try_from(good_enough::text::display_width(cell.symbol()))
             .unwrap_or(1)
             .max(1);
         let class = class(cell);

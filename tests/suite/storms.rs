@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use good_enough::app::{App, Effect, Event, Opening};
-use good_enough::editor::Editor;
+use good_enough::editor::TextBuffer;
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
@@ -77,7 +77,7 @@ fn a_million_lines_are_cut_too() {
 fn a_text_as_long_as_can_be_is_still_written_in() {
     let mut coach = writing();
     coach
-        .paste(&"what if ".repeat(Editor::MOST / 8))
+        .paste(&"what if ".repeat(TextBuffer::MOST / 8))
         .expect(LEFT_OUT);
     coach
         .press("<Backspace><Backspace><Backspace>")

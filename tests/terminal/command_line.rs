@@ -198,7 +198,10 @@ fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
         assert!(rows.len() > 1, "{drawn}");
         for row in &rows {
             let is_path = !row.contains(' ');
-            assert!(good_enough::text::columns(row) <= 40 || is_path, "{row}");
+            assert!(
+                good_enough::text::display_width(row) <= 40 || is_path,
+                "{row}"
+            );
         }
         let piped = person.run(arguments);
         let piped = [piped.stdout, piped.stderr].concat();

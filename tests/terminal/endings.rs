@@ -58,7 +58,7 @@ fn written(terminal: &mut Terminal, before_end: usize) -> (u16, u16) {
 /// How many columns stand before the byte `left` of a row.
 fn line_columns(contents: &str, row: u16, left: usize) -> usize {
     let line = contents.lines().nth(row.into()).unwrap_or_default();
-    good_enough::text::columns(&line[..left])
+    good_enough::text::display_width(&line[..left])
 }
 
 #[track_caller]

@@ -33,7 +33,7 @@ fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment()
     }
     assert!(
         said.lines()
-            .all(|line| good_enough::text::columns(line) <= 72),
+            .all(|line| good_enough::text::display_width(line) <= 72),
         "{said}"
     );
     // Another country for once, by its letters, its name or what people there call it.

@@ -249,7 +249,7 @@ fn on_a_terminal_the_lines_are_wrapped() {
     let broken = "Of 12 fears you checked, 3 happened, 9\ndid not.";
     assert!(drawn.contains(broken), "{drawn}");
     for row in drawn.lines() {
-        assert!(good_enough::text::columns(row) <= 40, "{row}");
+        assert!(good_enough::text::display_width(row) <= 40, "{row}");
     }
 }
 

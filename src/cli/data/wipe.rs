@@ -15,7 +15,7 @@ use crate::cli::output::{self, SanitizedOutput};
 use crate::journal::{self, backup, verify};
 use crate::places::Places;
 use crate::private;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// Removes everything, once the person has typed the word, or `is_sure`.
 pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
@@ -53,7 +53,7 @@ fn free(places: &Places) -> anyhow::Result<journal::Hold> {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
              that window, then try again",
-            shown_path(&places.journal)
+            display_path(&places.journal)
         )
     };
     Ok(hold)
@@ -79,7 +79,7 @@ fn told(
         writeln!(out, "\nThese couldn't be removed:")?;
     }
     for (path, error) in left {
-        say(out, format_args!("  {}: {error}", shown_path(path)))?;
+        say(out, format_args!("  {}: {error}", display_path(path)))?;
     }
     if !only_removed.is_empty() {
         say(
@@ -89,7 +89,7 @@ fn told(
         )?;
     }
     for path in only_removed {
-        say(out, format_args!("  {}", shown_path(path)))?;
+        say(out, format_args!("  {}", display_path(path)))?;
     }
     say(
         out,
@@ -250,7 +250,7 @@ impl Belongings {
             writeln!(out)?;
             say(
                 out,
-                format_args!("{} can't be looked into: {error}", shown_path(folder)),
+                format_args!("{} can't be looked into: {error}", display_path(folder)),
             )?;
         }
         let all: Vec<_> = self.files().cloned().collect();
@@ -262,7 +262,7 @@ impl Belongings {
             "{}, {} together. What you put into {} yourself stays.",
             number(&all, "file", "files"),
             size(sizes.map(|about| about.len()).sum()),
-            shown_path(&places.exercises)
+            display_path(&places.exercises)
         );
         say(out, words)
     }
@@ -301,7 +301,7 @@ fn heap(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()
     }
     files
         .iter()
-        .try_for_each(|file| writeln!(out, "  {}", shown_path(file)))
+        .try_for_each(|file| writeln!(out, "  {}", display_path(file)))
 }
 
 fn number(files: &[PathBuf], one: &str, many: &str) -> String {

@@ -11,7 +11,7 @@ use crate::journal::{self, backup};
 use crate::machine;
 use crate::places::Places;
 use crate::shell;
-use crate::text::{clip, one_line};
+use crate::text::{one_line, truncate_to_width};
 
 /// So little room that a save may not fit soon.
 const LITTLE: u64 = 50_000_000;
@@ -35,7 +35,10 @@ impl Terminal {
         let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let value = |name: &'static str| {
             let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
-            Some((name, clip(&one_line(&value.to_string_lossy()), 40)))
+            Some((
+                name,
+                truncate_to_width(&one_line(&value.to_string_lossy()), 40),
+            ))
         };
         let names = [
             "TERM",

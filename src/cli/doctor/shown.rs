@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// Shows paths whole, or so that they tell nothing about whose they are.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Shown {
     pub fn path(&self, path: &Path) -> String {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if !self.is_redacted {
-            return shown_path(&path);
+            return display_path(&path);
         }
         let below_home = self
             .home

@@ -9,7 +9,7 @@ use crate::cli::output;
 use crate::library::Library;
 use crate::places::Places;
 use crate::private;
-use crate::text::shown_path;
+use crate::text::display_path;
 
 /// A small exercise that can be walked as it is, with a word on each line that isn't plain.
 const TEMPLATE: &str = include_str!("template.yaml");
@@ -23,7 +23,7 @@ pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<Exit
     if let Some(path) = Library::own_file(folder, id) {
         bail!(
             "{} is there already, and stays as it is; open it, or choose another name",
-            shown_path(&path)
+            display_path(&path)
         );
     }
     let library = Library::with_folder(folder);
@@ -41,9 +41,9 @@ pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<Exit
     }
     private::create_folder(folder)
         .and_then(|()| private::write_whole(&path, |out| out.write_all(words.as_bytes())))
-        .with_context(|| format!("could not write {}", shown_path(&path)))?;
+        .with_context(|| format!("could not write {}", display_path(&path)))?;
     let mut out = output::stdout();
-    let path = shown_path(&path);
+    let path = display_path(&path);
     writeln!(
         out,
         "{path} is yours now. Open it in your editor and change its words."

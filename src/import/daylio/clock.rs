@@ -163,7 +163,7 @@ fn plain(words: &str) -> String {
     let letters = low.nfkc().filter(|letter| {
         !letter.is_whitespace()
             && !matches!(letter, '\u{200b}' | '\u{feff}')
-            && !crate::text::steers(*letter)
+            && !crate::text::is_unsafe_char(*letter)
     });
     letters.map(digit).collect()
 }

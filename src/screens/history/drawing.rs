@@ -9,7 +9,7 @@ use super::list::{List, render_list};
 use super::{History, Mode};
 use crate::journal::Shelf;
 use crate::screens::{header, margin, reading};
-use crate::text::clip;
+use crate::text::truncate_to_width;
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, Writing};
 use crate::widgets::put::Put as _;
@@ -103,7 +103,7 @@ impl History {
             } else {
                 line.width
             });
-            let words = clip(&format!("Only: {told}"), room);
+            let words = truncate_to_width(&format!("Only: {told}"), room);
             let (x, _) = buf.put(line.x, line.y, words, room, look.quiet);
             let taken = (x - line.x + 2).min(line.width);
             line.x += taken;
@@ -113,7 +113,7 @@ impl History {
             return None;
         }
         Writing {
-            editor: &self.words,
+            buffer: &self.words,
             placeholder: "words in any order, \"exact words\"",
             look,
         }

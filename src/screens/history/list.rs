@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::reader::draw_found;
 use crate::journal::search::{Query, matches};
 use crate::journal::{Journal, JournalError, Row, Shelf};
-use crate::text::{bidi, clip, columns, one_line};
+use crate::text::{bidi, display_width, one_line, truncate_to_width};
 use crate::theme::Look;
 use crate::widgets::prose::first_row;
 use crate::widgets::put::Put as _;
@@ -90,7 +90,7 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
                 buf.put(
                     area.x,
                     y,
-                    clip(&day.strftime("%a %-d %b %Y").to_string(), width),
+                    truncate_to_width(&day.strftime("%a %-d %b %Y").to_string(), width),
                     width,
                     look.quiet,
                 );
@@ -105,11 +105,12 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
                 };
                 let numbers = numbers(row, list.today, look);
                 let words = format!("{mark}{}", one_line(&row.headline));
-                let room = width.saturating_sub(columns(&numbers) + bidi::gap_after(&words));
-                let words = clip(&words, room);
+                let room = width.saturating_sub(display_width(&numbers) + bidi::gap_after(&words));
+                let words = truncate_to_width(&words, room);
                 let found = matches(&words, list.query);
                 draw_found(&words, &found, (area.x, y), room, buf, style, look);
-                let column = u16::try_from(width.saturating_sub(columns(&numbers))).unwrap_or(0);
+                let column =
+                    u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);
                 buf.put(area.x + column, y, &numbers, width, look.quiet);
             }
         }

@@ -12,7 +12,7 @@ use crate::entry::{Entry, civil_time};
 use crate::journal::Reading;
 use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
-use crate::text::{clip, rows};
+use crate::text::{truncate_to_width, wrap_ranges};
 use crate::theme::Look;
 use crate::widgets::put::Put as _;
 
@@ -140,7 +140,7 @@ impl Reader {
                 } else {
                     "… more: Enter, then the arrow down"
                 };
-                buf.put(area.x, y, clip(more, width), width, look.quiet);
+                buf.put(area.x, y, truncate_to_width(more, width), width, look.quiet);
             } else {
                 line.draw((area.x, y), width, buf, look);
             }
@@ -172,7 +172,7 @@ impl Reader {
             // Room for the mark, so that nothing moves when it comes.
             let room = usize::from(width.min(PROSE)).saturating_sub(indent.len().max(2));
             let found = matches(words, query);
-            for row in rows(words, room) {
+            for row in wrap_ranges(words, room) {
                 let within = |found: &Range<usize>| {
                     let (start, end) = (found.start.max(row.start), found.end.min(row.end));
                     (start < end).then(|| start - row.start..end - row.start)

@@ -2,7 +2,7 @@
 
 use super::filters::Pick;
 use super::{History, Mode, said, started};
-use crate::editor::Editor;
+use crate::editor::TextBuffer;
 use crate::entry::{Entry, EntryId};
 use crate::journal::Shelf;
 use crate::screens::sheet::Sheet;
@@ -112,7 +112,7 @@ impl History {
 
     fn hear_of_list(&mut self, typed: &str, scene: &Scene) -> Heard<Outcome> {
         let Some(place) = spoken::place(typed, self.shown().min(AT_ONCE)) else {
-            self.words = Editor::with_text(typed);
+            self.words = TextBuffer::with_text(typed);
             self.look_for(self.query.filters.clone(), scene);
             return Heard::Anew;
         };

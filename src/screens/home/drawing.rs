@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::menu::Item;
 use super::{Home, quiet};
 use crate::screens::{header, header_room, margin, reading};
-use crate::text::{bidi, clip};
+use crate::text::{bidi, truncate_to_width};
 use crate::theme::Look;
 use crate::widgets::prose::{Prose, first_row};
 use crate::widgets::put::Put as _;
@@ -90,13 +90,19 @@ impl Home {
             (area.y..area.bottom()).zip(self.items.iter().enumerate().skip(top))
         {
             if is_more_below && y + 1 == area.bottom() {
-                let words = clip("    … more below, with the arrow down", width);
+                let words = truncate_to_width("    … more below, with the arrow down", width);
                 buf.put(area.x, y, words, width, look.quiet);
                 return;
             }
             match item {
                 Item::Heading(words) => {
-                    buf.put(area.x, y, clip(words, width), width, look.quiet);
+                    buf.put(
+                        area.x,
+                        y,
+                        truncate_to_width(words, width),
+                        width,
+                        look.quiet,
+                    );
                 }
                 Item::Open {
                     label,
@@ -122,7 +128,7 @@ impl Home {
                     buf.put(
                         area.x,
                         y,
-                        clip(&format!("{mark}{digit} {label}"), room),
+                        truncate_to_width(&format!("{mark}{digit} {label}"), room),
                         room,
                         style,
                     );

@@ -8,7 +8,7 @@ use super::{Insights, Line, marks};
 use crate::insight::{FearOutcome, ReviewedFear};
 use crate::journal::insight::{Fear, Named, Rated, Story};
 use crate::journal::search::Filters;
-use crate::text::{clip, columns, one_line, wrapped};
+use crate::text::{display_width, one_line, truncate_to_width, wrap};
 use crate::theme::Look;
 
 /// The most pairs that are shown one by one. Earlier ones are in the history.
@@ -285,7 +285,7 @@ impl Page<'_> {
 
     fn add(&mut self, style: Style, indent: &str, words: &str) {
         let room = self.width.saturating_sub(indent.len());
-        for row in wrapped(words, room) {
+        for row in wrap(words, room) {
             self.row(style, format!("{indent}{row}"));
         }
     }
@@ -319,7 +319,7 @@ impl Page<'_> {
             style: Style::new(),
             words: format!(
                 "{MARK}{}",
-                clip(words, self.width.saturating_sub(MARK.len()))
+                truncate_to_width(words, self.width.saturating_sub(MARK.len()))
             ),
             opens: Some(filters),
         });
@@ -375,7 +375,7 @@ impl Page<'_> {
     /// "12 walks  What if"
     fn pattern(&mut self, named: &Named, filters: Filters) {
         let number = count(named.walks.into(), "walk", "walks");
-        let gap = " ".repeat(9_usize.saturating_sub(columns(&number)));
+        let gap = " ".repeat(9_usize.saturating_sub(display_width(&number)));
         self.leading(
             &format!("{gap}{number}  {}", one_line(&named.name)),
             filters,

@@ -8,7 +8,7 @@ use super::{not_asked, story};
 use crate::insight::{Insights, Sentences, sentences};
 use crate::journal::insight::{Gathered, Named, Period};
 use crate::spoken::count;
-use crate::text::bidi::before_number;
+use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 
 /// The most patterns that are named.
@@ -111,7 +111,7 @@ fn stories(gathered: &Gathered, figures: &Insights) -> Vec<String> {
 fn named(patterns: &[Named]) -> Vec<String> {
     let line = |named: &Named| {
         let walks = count(named.walks.into(), "walk", "walks");
-        format!("  {}: {walks}", before_number(&one_line(&named.name)))
+        format!("  {}: {walks}", with_trailing_lrm(&one_line(&named.name)))
     };
     let more = patterns.len().saturating_sub(MOST_PATTERNS);
     let more = Some(format!("  and {more} more")).filter(|_| more > 0);

@@ -9,7 +9,7 @@ use super::{
     StateJson, UntrashedStateJson,
 };
 use crate::entry::{self, Answer, AnsweredStep, Entry, EntryId, EntryState};
-use crate::text::harmless;
+use crate::text::sanitize;
 use crate::whole::{self, Record};
 
 /// Why a record can't be taken in.
@@ -43,8 +43,8 @@ impl TryFrom<RecordJson> for Record {
         let answers = record.answers.into_iter().map(AnsweredStep::try_from);
         let entry = Entry {
             id: parse_id(record.id)?,
-            exercise: harmless(&record.exercise),
-            title: harmless(&record.title),
+            exercise: sanitize(&record.exercise),
+            title: sanitize(&record.title),
             started_at: parse_field("time of starting", &record.started)?,
             finished_at: parse_optional("time of finishing", record.finished.as_ref())?,
             utc_offset: record.utc_offset_seconds,
@@ -76,13 +76,13 @@ impl TryFrom<AnsweredStepJson> for AnsweredStep {
     type Error = RecordError;
 
     fn try_from(given: AnsweredStepJson) -> Result<Self, RecordError> {
-        let all = |words: Vec<String>| words.iter().map(|words| harmless(words)).collect();
+        let all = |words: Vec<String>| words.iter().map(|words| sanitize(words)).collect();
         Ok(Self {
-            step: harmless(&given.step),
+            step: sanitize(&given.step),
             role: given.part,
-            prompt: harmless(&given.prompt),
+            prompt: sanitize(&given.prompt),
             answer: match given.answer {
-                AnswerJson::Text { words } => Answer::Text(harmless(&words)),
+                AnswerJson::Text { words } => Answer::Text(sanitize(&words)),
                 AnswerJson::Items { items } => Answer::Items(all(items)),
                 AnswerJson::Rating { number } => Answer::Rating(check_rating(number)?),
                 AnswerJson::Chosen { labels } => Answer::Chosen(all(labels)),
@@ -101,13 +101,13 @@ impl TryFrom<AnsweredStepJson> for AnsweredStep {
 
 impl From<DraftPositionJson> for entry::DraftPosition {
     fn from(position: DraftPositionJson) -> Self {
-        let typing = harmless(&position.typing);
+        let typing = sanitize(&position.typing);
         let mut caret = position.caret.min(typing.len());
         while !typing.is_char_boundary(caret) {
             caret -= 1;
         }
         Self {
-            step: harmless(&position.step),
+            step: sanitize(&position.step),
             pending_text: typing,
             caret,
         }
@@ -122,7 +122,7 @@ impl FollowUpJson {
             acted: self.acted,
             hardness: self.hardness.map(check_rating).transpose()?,
             coping: self.managed.map(check_rating).transpose()?,
-            note: self.note.map(|note| harmless(&note)),
+            note: self.note.map(|note| sanitize(&note)),
             resolved_at: parse_optional("time of looking back", self.resolved.as_ref())?,
             answered_in: self.walk.map(parse_id).transpose()?,
         })

@@ -8,7 +8,7 @@ use good_enough::app::{App, Effect, Event, Opening};
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::text::steers;
+use good_enough::text::is_unsafe_char;
 use good_enough::theme::{Colours, Look};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -160,6 +160,10 @@ fn draw(app: &App, (width, height): (u16, u16)) {
         "{caret:?} in {width}x{height}"
     );
     for cell in buffer.content() {
-        assert!(!cell.symbol().contains(steers), "{:?}", cell.symbol());
+        assert!(
+            !cell.symbol().contains(is_unsafe_char),
+            "{:?}",
+            cell.symbol()
+        );
     }
 }

@@ -4,7 +4,7 @@
 use good_enough::export::{Export, Format};
 use good_enough::import::{Counts, Given, ImportError, import, look};
 use good_enough::journal::{Journal, Pick};
-use good_enough::text::harmless;
+use good_enough::text::sanitize;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -48,7 +48,7 @@ pub fn run(data: &[u8]) {
 
 /// The cells as they come in.
 fn shown(cells: &[&str]) -> Vec<String> {
-    cells.iter().map(|cell| harmless(cell.trim())).collect()
+    cells.iter().map(|cell| sanitize(cell.trim())).collect()
 }
 
 /// A table in which the cells are thoughts.

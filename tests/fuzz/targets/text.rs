@@ -1,9 +1,9 @@
 //! Any bytes as words: made harmless, wrapped, cut and edited, they keep their laws.
 
-use good_enough::editor::{Edit, Editor};
+use good_enough::editor::{Edit, TextBuffer};
 use good_enough::text::{
-    at_column, clip, columns, escaped, harmless, next_grapheme, one_line, previous_grapheme, rows,
-    steers, visible, wrapped,
+    byte_at_column, display_width, escape_json, is_unsafe_char, next_grapheme, one_line,
+    previous_grapheme, replace_unsafe, sanitize, truncate_to_width, wrap, wrap_ranges,
 };
 
 const EDITS: [Edit; 20] = [
@@ -37,26 +37,29 @@ pub fn run(data: &[u8]) {
     let (edits, words) = rest.split_at(usize::from(*count % 64).min(rest.len()));
     let words = String::from_utf8_lossy(words);
     let room = usize::from(*room);
-    let clean = harmless(&words);
-    assert!(!clean.contains(|letter| letter != '\n' && steers(letter)));
-    assert_eq!(harmless(&clean), clean, "harmless words stay as they are");
-    assert!(!visible(&words).contains(steers) && !escaped(&words).contains(steers));
-    assert!(!one_line(&words).contains(steers));
-    assert!(columns(&clip(&clean, room)) <= room);
-    wrap(&clean, room);
+    let clean = sanitize(&words);
+    assert!(!clean.contains(|letter| letter != '\n' && is_unsafe_char(letter)));
+    assert_eq!(sanitize(&clean), clean, "harmless words stay as they are");
+    assert!(
+        !replace_unsafe(&words).contains(is_unsafe_char)
+            && !escape_json(&words).contains(is_unsafe_char)
+    );
+    assert!(!one_line(&words).contains(is_unsafe_char));
+    assert!(display_width(&truncate_to_width(&clean, room)) <= room);
+    check_wrapping(&clean, room);
     step(&clean);
     edit(&words, edits, room);
 }
 
-fn wrap(clean: &str, room: usize) {
-    let rows = rows(clean, room);
+fn check_wrapping(clean: &str, room: usize) {
+    let rows = wrap_ranges(clean, room);
     let together: String = rows.iter().map(|row| &clean[row.clone()]).collect();
     assert_eq!(together, clean.replace('\n', ""));
     for row in &rows {
-        assert!(clean.is_char_boundary(at_column(clean, row, room / 2)));
+        assert!(clean.is_char_boundary(byte_at_column(clean, row, room / 2)));
     }
-    for row in wrapped(clean, room) {
-        assert!(columns(row) <= room.max(1) || next_grapheme(row, 0) == row.len());
+    for row in wrap(clean, room) {
+        assert!(display_width(row) <= room.max(1) || next_grapheme(row, 0) == row.len());
     }
 }
 
@@ -73,20 +76,20 @@ fn step(clean: &str) {
 }
 
 fn edit(words: &str, edits: &[u8], room: usize) {
-    let mut editor = Editor::with_caret(&harmless(words), words.len() / 2);
+    let mut editor = TextBuffer::with_caret(&sanitize(words), words.len() / 2);
     for byte in edits {
         match usize::from(*byte) {
             edit if edit < 200 => editor.apply(EDITS[edit % EDITS.len()], room),
             200..230 => editor.paste(words, *byte % 2 == 0),
-            letter => editor.type_in(words.chars().nth(letter).unwrap_or('é')),
+            letter => editor.type_char(words.chars().nth(letter).unwrap_or('é')),
         }
         let caret = editor.caret();
         assert!(editor.text().is_char_boundary(caret));
-        assert!(editor.text().len() <= Editor::MOST);
+        assert!(editor.text().len() <= TextBuffer::MOST);
         assert!(
             !editor
                 .text()
-                .contains(|letter| letter != '\n' && steers(letter))
+                .contains(|letter| letter != '\n' && is_unsafe_char(letter))
         );
         let mut edge = 0;
         while edge < caret {
