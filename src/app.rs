@@ -35,7 +35,7 @@ use crate::person::{Person, Told};
 use crate::places::Places;
 use crate::screens::{Outcome, Scene, Screen};
 use crate::text::replace_unsafe;
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// What happens to the program.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +94,7 @@ pub struct App {
     untold: Vec<Told>,
     /// Where the program was to open, while the journal can't be.
     opening: Option<Opening>,
-    look: Look,
+    theme: Theme,
     face: Face,
     chance: StdRng,
     area: Rect,
@@ -139,7 +139,7 @@ impl App {
     pub const NOTICING: &str = "notice-my-pattern";
 
     /// A program that keeps words in `journal`.
-    pub fn new(library: Library, journal: Journal, look: Look, chance: StdRng) -> Self {
+    pub fn new(library: Library, journal: Journal, look: Theme, chance: StdRng) -> Self {
         let keeping = if journal.path().is_some() {
             Keeping::OnDisk
         } else {
@@ -156,7 +156,7 @@ impl App {
             person_file: None,
             untold: Vec::new(),
             opening: None,
-            look,
+            theme: look,
             face: Face::Screen,
             chance,
             area: Rect::default(),
@@ -243,7 +243,7 @@ impl App {
             .screens
             .last()
             .filter(|_| !self.is_hidden)
-            .and_then(|screen| screen.frame_due(&self.look));
+            .and_then(|screen| screen.frame_due(&self.theme));
         let autosave = self
             .unsaved
             .map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
@@ -341,7 +341,7 @@ impl App {
                 height: self.area.height.saturating_sub(1),
                 ..self.area
             },
-            look: self.look,
+            theme: self.theme,
         };
         self.screens
             .last_mut()

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::actions::{Row, rebound};
 use crate::person::region;
 use crate::text::replace_unsafe;
-use crate::theme::{Meaning, Theme, contrast};
+use crate::theme::{ThemePreset, ThemeStyle, contrast_ratio};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
 
 /// Milliseconds in which the rest of a key can arrive, and after which nobody would press Esc a second time.
@@ -26,9 +26,9 @@ const ESCAPE_TIMES: std::ops::RangeInclusive<u16> = 10..=1000;
 #[cfg_attr(test, schemars(title = "good-enough configuration"))]
 pub struct Config {
     /// How things look: default, high-contrast or mono.
-    pub theme: Theme,
+    pub theme: ThemePreset,
     /// Styles of your own, by what they mean, in the place of the theme's.
-    pub colours: BTreeMap<Meaning, Paint>,
+    pub colours: BTreeMap<ThemeStyle, Paint>,
     /// Whether the breath moves: full or reduced.
     pub motion: Motion,
     /// The two letters of the country whose numbers are shown, until you choose one in the program.
@@ -238,7 +238,10 @@ impl Paint {
             }
         }
         let style = self.style();
-        let measured = style.fg.zip(style.bg).and_then(|(fg, bg)| contrast(fg, bg));
+        let measured = style
+            .fg
+            .zip(style.bg)
+            .and_then(|(fg, bg)| contrast_ratio(fg, bg));
         if let Some(found) = measured.filter(|found| *found < Self::LEAST) {
             let what = format!("the colours of {meaning} have a contrast of {found:.1}");
             faults.warning(mark, what, "4.5 is easy to read for most people");
@@ -312,14 +315,14 @@ mod tests {
         );
         assert_eq!(read.left_out, Vec::<String>::new());
         let config = read.config;
-        assert_eq!(config.theme, Theme::HighContrast);
+        assert_eq!(config.theme, ThemePreset::HighContrast);
         assert_eq!(config.motion, Motion::Reduced);
         assert_eq!(config.region.as_deref(), Some("DE"));
         assert_eq!(config.looks_after_child, Some(YesNo::No));
         assert_eq!(config.pause.as_deref(), Some("long-out"));
         assert!(!YesNo::is_yes(config.kindness) && !YesNo::is_yes(config.backups));
         assert_eq!(config.escape_time, Some(80));
-        let style = config.colours[&Meaning::Calm].style();
+        let style = config.colours[&ThemeStyle::Calm].style();
         assert_eq!(style.fg, Some(Color::Rgb(0x2a, 0x9d, 0x8f)));
     }
 

@@ -30,7 +30,7 @@ use crate::library::Library;
 use crate::person::Told;
 use crate::spoken::{Heard, Spoken};
 use crate::text::{display_width, truncate_to_width};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// One screen of the program.
@@ -54,7 +54,7 @@ pub struct Scene<'a> {
     pub journal: &'a Journal,
     /// The whole terminal.
     pub area: Rect,
-    pub look: Look,
+    pub theme: Theme,
 }
 
 /// What follows from a key.
@@ -228,7 +228,7 @@ impl Screen {
     }
 
     /// When the next frame is wanted; none while nothing moves.
-    pub fn frame_due(&self, look: &Look) -> Option<Duration> {
+    pub fn frame_due(&self, look: &Theme) -> Option<Duration> {
         match self {
             Self::Walk(walk) => walk.frame_due(look),
             Self::Breathe(breathe) => breathe.frame_due(look),
@@ -297,7 +297,7 @@ impl Screen {
     }
 
     /// Draws the screen above its footer and says where the terminal's cursor belongs.
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
         match self {
             Self::Home(home) => home.render(area, buf, look),
             Self::Walk(walk) => return walk.render(area, buf, look),
@@ -343,7 +343,7 @@ pub fn header_room(area: Rect) -> usize {
 }
 
 /// The first line of a screen: its title, and a word at the right where there is room.
-pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Look) {
+pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Theme) {
     let area = Rect {
         height: area.height.min(1),
         ..area
@@ -375,7 +375,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Loo
             area.y,
             right,
             right_width,
-            look.quiet,
+            look.dim,
         );
     }
 }

@@ -29,7 +29,7 @@ use crate::exercise::StepKind;
 use crate::library::{self, Catalogues, Library};
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// What a step makes of a key.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +70,7 @@ pub trait Doing: std::fmt::Debug {
     fn rest(&mut self) {}
 
     /// When the next frame is wanted; none while nothing moves.
-    fn frame_due(&self, _look: &Look) -> Option<Duration> {
+    fn frame_due(&self, _look: &Theme) -> Option<Duration> {
         None
     }
 
@@ -110,7 +110,7 @@ pub trait Doing: std::fmt::Debug {
     fn rows(&self, width: u16) -> (u16, u16);
 
     /// Draws it and says where the terminal's cursor belongs.
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position>;
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position>;
 }
 
 /// The step a session stands at, ready to be done.

@@ -8,44 +8,44 @@ use serde::{Deserialize, Serialize};
 
 /// How things look here: styles by meaning, and what this terminal can and should do.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct Theme {
     /// The question on the screen, titles.
     pub prompt: Style,
     /// What may be overlooked: help, hints, examples.
-    pub quiet: Style,
+    pub dim: Style,
     /// The person's own words, shown again.
-    pub words: Style,
+    pub user_text: Style,
     /// The breath, and what is calm.
-    pub calm: Style,
+    pub accent: Style,
     /// What is selected.
-    pub marked: Style,
+    pub selected: Style,
     /// What was looked for, where it stands.
-    pub found: Style,
+    pub search_match: Style,
     /// A key in the footer.
     pub key: Style,
     /// Something to know now: a save that failed, a caution.
     pub notice: Style,
     /// Only letters that every terminal has.
-    pub ascii: bool,
+    pub ascii_only: bool,
     /// No movement: words that change once a second.
-    pub still: bool,
+    pub reduced_motion: bool,
 }
 
 /// What the terminal has announced about colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Colours {
+pub enum ColorSupport {
     None,
     /// The sixteen that follow the person's own palette.
     #[default]
-    Sixteen,
+    Ansi16,
     /// Those sixteen and 240 that are the same nearly everywhere.
-    Many,
-    True,
+    Ansi256,
+    TrueColor,
 }
 
 /// Whether a terminal of this name shows italics as such. GNU screen shows them in reverse video, tmux does too where it
 /// calls itself “screen”, and a console as another colour. `in_screen` says that GNU screen itself is there.
-pub(crate) fn has_italics(term: &str, in_screen: bool) -> bool {
+pub(crate) fn supports_italics(term: &str, in_screen: bool) -> bool {
     let without = ["screen", "linux", "vt", "ansi", "cons", "wsvt"];
     !in_screen && !without.iter().any(|start| term.starts_with(start))
 }
@@ -54,7 +54,7 @@ pub(crate) fn has_italics(term: &str, in_screen: bool) -> bool {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum Theme {
+pub enum ThemePreset {
     #[default]
     Default,
     /// Nothing dimmed, no hue, and what is selected turned around.
@@ -67,7 +67,7 @@ pub enum Theme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Meaning {
+pub enum ThemeStyle {
     Prompt,
     Quiet,
     Words,
@@ -80,11 +80,11 @@ pub enum Meaning {
 
 /// How well letters of one colour can be read on another, from 1 to 21, by the formula of WCAG 2.2 (contrast
 /// ratio, relative luminance); none where the terminal decides what a colour is.
-pub fn contrast(one: Color, other: Color) -> Option<f64> {
+pub fn contrast_ratio(one: Color, other: Color) -> Option<f64> {
     let luminance = |colour| {
         let (red, green, blue) = match colour {
             Color::Rgb(red, green, blue) => (red, green, blue),
-            Color::Indexed(number) => fixed(number)?,
+            Color::Indexed(number) => indexed_rgb(number)?,
             _ => return None,
         };
         let [red, green, blue] = [red, green, blue].map(|part| {
@@ -102,7 +102,7 @@ pub fn contrast(one: Color, other: Color) -> Option<f64> {
 }
 
 /// What xterm and most others after it show for a number of the 256 colours. The first sixteen are the person's own.
-const fn fixed(number: u8) -> Option<(u8, u8, u8)> {
+const fn indexed_rgb(number: u8) -> Option<(u8, u8, u8)> {
     const STEPS: [u8; 6] = [0, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
     match number {
         0..16 => None,
@@ -117,20 +117,20 @@ const fn fixed(number: u8) -> Option<(u8, u8, u8)> {
     }
 }
 
-impl Look {
+impl Theme {
     /// The look of a theme, where the terminal has these colours.
-    pub fn themed(theme: Theme, colours: Colours) -> Self {
+    pub fn from_preset(theme: ThemePreset, colours: ColorSupport) -> Self {
         match theme {
-            Theme::Default => Self::new(colours),
-            Theme::Mono => Self::new(Colours::None),
-            Theme::HighContrast => {
+            ThemePreset::Default => Self::new(colours),
+            ThemePreset::Mono => Self::new(ColorSupport::None),
+            ThemePreset::HighContrast => {
                 let plain = Style::new();
                 Self {
-                    quiet: plain,
-                    words: plain.add_modifier(Modifier::UNDERLINED),
-                    marked: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
-                    found: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
-                    ..Self::new(Colours::None)
+                    dim: plain,
+                    user_text: plain.add_modifier(Modifier::UNDERLINED),
+                    selected: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+                    search_match: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+                    ..Self::new(ColorSupport::None)
                 }
             }
         }
@@ -138,33 +138,33 @@ impl Look {
 
     /// The same with another style for what has that meaning.
     #[must_use]
-    pub const fn with(mut self, meaning: Meaning, style: Style) -> Self {
+    pub const fn with_style(mut self, meaning: ThemeStyle, style: Style) -> Self {
         match meaning {
-            Meaning::Prompt => self.prompt = style,
-            Meaning::Quiet => self.quiet = style,
-            Meaning::Words => self.words = style,
-            Meaning::Calm => self.calm = style,
-            Meaning::Marked => self.marked = style,
-            Meaning::Found => self.found = style,
-            Meaning::Key => self.key = style,
-            Meaning::Notice => self.notice = style,
+            ThemeStyle::Prompt => self.prompt = style,
+            ThemeStyle::Quiet => self.dim = style,
+            ThemeStyle::Words => self.user_text = style,
+            ThemeStyle::Calm => self.accent = style,
+            ThemeStyle::Marked => self.selected = style,
+            ThemeStyle::Found => self.search_match = style,
+            ThemeStyle::Key => self.key = style,
+            ThemeStyle::Notice => self.notice = style,
         }
         self
     }
 
-    pub const fn new(colours: Colours) -> Self {
+    pub const fn new(colours: ColorSupport) -> Self {
         let plain = Style::new();
         let dim = plain.add_modifier(Modifier::DIM);
         let (calm, notice, quiet) = match colours {
-            Colours::None => (plain, plain, dim),
-            Colours::Sixteen => (plain.fg(Color::Cyan), plain.fg(Color::Yellow), dim),
+            ColorSupport::None => (plain, plain, dim),
+            ColorSupport::Ansi16 => (plain.fg(Color::Cyan), plain.fg(Color::Yellow), dim),
             // Middling tones that keep their contrast on light and on dark. What a terminal makes of dim letters doesn't.
-            Colours::Many => (
+            ColorSupport::Ansi256 => (
                 plain.fg(Color::Indexed(30)),
                 plain.fg(Color::Indexed(136)),
                 plain.fg(Color::Indexed(244)),
             ),
-            Colours::True => (
+            ColorSupport::TrueColor => (
                 plain.fg(Color::Rgb(0x24, 0x89, 0x7d)),
                 plain.fg(Color::Rgb(0xa0, 0x74, 0x1f)),
                 plain.fg(Color::Rgb(0x80, 0x80, 0x80)),
@@ -172,15 +172,15 @@ impl Look {
         };
         Self {
             prompt: plain.add_modifier(Modifier::BOLD),
-            quiet,
-            words: plain.add_modifier(Modifier::ITALIC),
-            calm,
-            marked: plain.add_modifier(Modifier::BOLD),
-            found: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
+            dim: quiet,
+            user_text: plain.add_modifier(Modifier::ITALIC),
+            accent: calm,
+            selected: plain.add_modifier(Modifier::BOLD),
+            search_match: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             key: plain.add_modifier(Modifier::BOLD),
             notice: notice.add_modifier(Modifier::BOLD),
-            ascii: false,
-            still: false,
+            ascii_only: false,
+            reduced_motion: false,
         }
     }
 
@@ -189,11 +189,11 @@ impl Look {
     pub(crate) fn without_italics(mut self) -> Self {
         for style in [
             &mut self.prompt,
-            &mut self.quiet,
-            &mut self.words,
-            &mut self.calm,
-            &mut self.marked,
-            &mut self.found,
+            &mut self.dim,
+            &mut self.user_text,
+            &mut self.accent,
+            &mut self.selected,
+            &mut self.search_match,
             &mut self.key,
             &mut self.notice,
         ] {
@@ -203,13 +203,13 @@ impl Look {
     }
 
     /// The mark in front of what is selected.
-    pub const fn mark(&self) -> &'static str {
-        if self.ascii { "> " } else { "› " }
+    pub const fn selection_marker(&self) -> &'static str {
+        if self.ascii_only { "> " } else { "› " }
     }
 
     /// What stands between two hints.
-    pub const fn dot(&self) -> &'static str {
-        if self.ascii { " - " } else { " · " }
+    pub const fn separator(&self) -> &'static str {
+        if self.ascii_only { " - " } else { " · " }
     }
 }
 
@@ -226,22 +226,22 @@ mod tests {
             "linux",
             "vt220",
         ] {
-            assert!(!has_italics(term, false), "{term}");
+            assert!(!supports_italics(term, false), "{term}");
         }
         for term in ["xterm-256color", "tmux-256color", "foot", "xterm-kitty"] {
-            assert!(has_italics(term, false), "{term}");
-            assert!(!has_italics(term, true), "{term} in GNU screen");
+            assert!(supports_italics(term, false), "{term}");
+            assert!(!supports_italics(term, true), "{term} in GNU screen");
         }
         let own = Style::new().add_modifier(Modifier::ITALIC | Modifier::BOLD);
-        let look = Look::new(Colours::Many).with(Meaning::Key, own);
+        let look = Theme::new(ColorSupport::Ansi256).with_style(ThemeStyle::Key, own);
         let upright = look.without_italics();
-        assert_eq!(upright.words, Style::new());
+        assert_eq!(upright.user_text, Style::new());
         assert_eq!(upright.key, Style::new().add_modifier(Modifier::BOLD));
-        assert_eq!(upright.quiet, look.quiet);
+        assert_eq!(upright.dim, look.dim);
     }
 
     #[test]
-    fn our_own_tones_can_be_told_from_every_common_ground() {
+    fn theme_colors_have_enough_contrast_on_common_backgrounds() {
         let grounds = [
             ("white", 0xff, 0xff, 0xff),
             ("Solarized light", 0xfd, 0xf6, 0xe3),
@@ -250,22 +250,24 @@ mod tests {
             ("Solarized dark", 0x00, 0x2b, 0x36),
             ("One Dark", 0x28, 0x2c, 0x34),
         ];
-        let looks = [Colours::Many, Colours::True].map(Look::new);
+        let looks = [ColorSupport::Ansi256, ColorSupport::TrueColor].map(Theme::new);
         for style in looks
             .iter()
-            .flat_map(|look| [look.calm, look.notice, look.quiet])
+            .flat_map(|look| [look.accent, look.notice, look.dim])
         {
             let tone = style.fg.expect("a tone");
             for (name, red, green, blue) in grounds {
-                let contrast = contrast(tone, Color::Rgb(red, green, blue)).expect("two tones");
+                let contrast =
+                    contrast_ratio(tone, Color::Rgb(red, green, blue)).expect("two tones");
                 // What WCAG 2.2 asks of signs and of bold letters is 3; no tone reaches 4.5 on all of them.
                 assert!(contrast >= 3.0, "{tone} on {name}: {contrast}");
             }
         }
         for look in looks {
-            let quiet = look.quiet.fg.expect("a tone");
+            let quiet = look.dim.fg.expect("a tone");
             for (name, red, green, blue) in grounds {
-                let contrast = contrast(quiet, Color::Rgb(red, green, blue)).expect("two tones");
+                let contrast =
+                    contrast_ratio(quiet, Color::Rgb(red, green, blue)).expect("two tones");
                 assert!(contrast >= 3.5, "quiet on {name}: {contrast}");
             }
         }

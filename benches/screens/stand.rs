@@ -6,7 +6,7 @@ use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::shell::wire::Wire;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use jiff::Timestamp;
 use jiff::civil::date;
 use rand::SeedableRng;
@@ -29,7 +29,7 @@ impl Stand {
     pub fn new(size: (u16, u16), opening: Opening, keys: &[&str]) -> Self {
         let mut journal = Journal::in_memory().expect("there is memory");
         Story::new(1).fill(&mut journal, ENTRIES);
-        let look = Look::new(Colours::Many);
+        let look = Theme::new(ColorSupport::Ansi256);
         let chance = StdRng::seed_from_u64(1);
         let now = LocalTime {
             timestamp: Timestamp::UNIX_EPOCH,

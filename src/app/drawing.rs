@@ -20,7 +20,7 @@ impl App {
         }
         if area.width < 20 || area.height < 4 {
             let words = "Please enlarge this window. Your words are kept.";
-            Prose::new(words, self.look.prompt).render(area, buf);
+            Prose::new(words, self.theme.prompt).render(area, buf);
             return None;
         }
         let screen = self.screens.last()?;
@@ -45,17 +45,17 @@ impl App {
             height: 1,
             ..line
         };
-        let caret = screen.render(above, buf, &self.look);
-        Prose::new(&self.notice, self.look.notice).render(below, buf);
+        let caret = screen.render(above, buf, &self.theme);
+        Prose::new(&self.notice, self.theme.notice).render(below, buf);
         let status = self.status();
         Footer {
             place: screen.place(),
             offers: &|action| self.offers(screen, action),
             status,
-            look: &self.look,
+            theme: &self.theme,
         }
         .render(footer, buf);
-        if self.look.ascii {
+        if self.theme.ascii_only {
             spell_out(area, buf);
         } else {
             bidi::insert_separators(area, buf);

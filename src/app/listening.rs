@@ -38,7 +38,7 @@ impl App {
             library: &self.library,
             journal: &self.journal,
             area: self.area,
-            look: self.look,
+            theme: self.theme,
         };
         let screen = self.screens.last_mut();
         let heard = screen.map_or(Heard::Done(Outcome::Quit), |screen| {

@@ -22,7 +22,7 @@ use crate::places::Places;
 use crate::shell::input::escape_time;
 use crate::shell::{self, Chore, Ended, Output, Start, editor};
 use crate::text::display_path;
-use crate::theme::{Colours, Look, has_italics};
+use crate::theme::{ColorSupport, Theme, supports_italics};
 use crate::yaml::nearest;
 
 /// Opens the break called `name`.
@@ -177,7 +177,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
         upkeep(&places, YesNo::is_yes(read.config.backups))
     };
     let ended = if let Some(why) = plain::why(&global.show) {
-        plain::run(&mut app, (opening, welcome), why, backup, look.ascii)
+        plain::run(&mut app, (opening, welcome), why, backup, look.ascii_only)
     } else {
         let start = Start {
             opening,
@@ -302,7 +302,7 @@ pub fn entropy() -> rand::rngs::ThreadRng {
 }
 
 /// What this terminal can show, by the flags first and the environment second.
-fn look(global: &Global, config: &Config) -> Look {
+fn look(global: &Global, config: &Config) -> Theme {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let says = |name: &str, words: &[&str]| {
         std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
@@ -312,25 +312,30 @@ fn look(global: &Global, config: &Config) -> Look {
         crossterm::style::force_color_output(true);
     }
     let colours = match global.show.color {
-        When::Never => Colours::None,
-        When::Auto if is_set("NO_COLOR") => Colours::None,
-        When::Auto | When::Always if says("COLORTERM", &["truecolor", "24bit"]) => Colours::True,
-        When::Auto | When::Always if says("TERM", &["256color"]) => Colours::Many,
-        When::Auto | When::Always => Colours::Sixteen,
+        When::Never => ColorSupport::None,
+        When::Auto if is_set("NO_COLOR") => ColorSupport::None,
+        When::Auto | When::Always if says("COLORTERM", &["truecolor", "24bit"]) => {
+            ColorSupport::TrueColor
+        }
+        When::Auto | When::Always if says("TERM", &["256color"]) => ColorSupport::Ansi256,
+        When::Auto | When::Always => ColorSupport::Ansi16,
     };
     let is_still = global.show.reduced_motion || is_set("NO_MOTION");
-    let themed = Look {
-        ascii: is_ascii(&global.show),
-        still: is_still || config.motion == Motion::Reduced,
-        ..Look::themed(config.theme, colours)
+    let themed = Theme {
+        ascii_only: is_ascii(&global.show),
+        reduced_motion: is_still || config.motion == Motion::Reduced,
+        ..Theme::from_preset(config.theme, colours)
     };
     // Where there are no colours, there are none of one's own either.
-    let own = config.colours.iter().filter(|_| colours != Colours::None);
+    let own = config
+        .colours
+        .iter()
+        .filter(|_| colours != ColorSupport::None);
     let look = own.fold(themed, |look, (meaning, paint)| {
-        look.with(*meaning, paint.style())
+        look.with_style(*meaning, paint.style())
     });
     let term = std::env::var("TERM").unwrap_or_default();
-    if has_italics(&term, is_set("STY")) {
+    if supports_italics(&term, is_set("STY")) {
         look
     } else {
         look.without_italics()

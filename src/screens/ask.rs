@@ -9,7 +9,7 @@ use crate::actions::{Action, Key, Place, meant};
 use crate::library::Library;
 use crate::person::{Person, Told};
 use crate::spoken::{Heard, Spoken};
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// The question and its answers.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Ask {
         self.sheet.hear(typed).map(Outcome::Told)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         header("About you", "", area, buf, look);
         self.sheet.render(reading(area), buf, look);
     }

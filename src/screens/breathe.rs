@@ -14,7 +14,7 @@ use crate::exercise::Break;
 use crate::library::Library;
 use crate::spoken::{self, Heard, Spoken};
 use crate::steps::breathe::{handle_key, no_hold_pattern, sounding};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::guide::Guide;
 use crate::widgets::prose::Prose;
 
@@ -125,11 +125,11 @@ impl Breathe {
         }
     }
 
-    pub fn frame_due(&self, look: &Look) -> Option<Duration> {
+    pub fn frame_due(&self, look: &Theme) -> Option<Duration> {
         if self.is_waiting() {
             None
         } else {
-            self.breathing.next_frame_in(look.still)
+            self.breathing.next_frame_in(look.reduced_motion)
         }
     }
 
@@ -176,7 +176,7 @@ impl Breathe {
         (!self.is_waiting()).then(|| sounding(&self.breathing, &self.say))
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         header(&self.title, "", area, buf, look);
         let top = if area.height >= 16 { 2 } else { 1 };
         let below = Rect {
@@ -214,11 +214,11 @@ impl Breathe {
                 width: below.width.min(PROSE),
                 height: rows,
             };
-            Prose::new(&self.general, look.quiet).render(mind, buf);
+            Prose::new(&self.general, look.dim).render(mind, buf);
             Guide {
                 player: &self.breathing,
                 say: &self.say,
-                look,
+                theme: look,
             }
             .render(guide, buf);
         }

@@ -226,7 +226,7 @@ impl History {
 
     fn show_found(&mut self, scene: &Scene) {
         let [_, reader] = self.panes(scene.area);
-        self.reader.show_found(reader, &self.query, &scene.look);
+        self.reader.show_found(reader, &self.query, &scene.theme);
     }
 
     /// Which keys hold now.
@@ -344,7 +344,8 @@ impl History {
                     return outcome;
                 }
                 let [_, reader] = self.panes(scene.area);
-                self.reader.scroll(action, reader, &self.query, &scene.look);
+                self.reader
+                    .scroll(action, reader, &self.query, &scene.theme);
             }
         }
         Outcome::Stay

@@ -21,7 +21,7 @@ use crate::journal::insight::{Gathered, Period, Story};
 use crate::journal::search::Filters;
 use crate::journal::{Journal, JournalError};
 use crate::spoken::Spoken;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
@@ -89,7 +89,7 @@ impl Insights {
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
         let area = reading(scene.area);
-        let lines = self.lines(usize::from(area.width), &scene.look);
+        let lines = self.lines(usize::from(area.width), &scene.theme);
         let view = View::new(&lines, area.height.into());
         self.top = self.top.min(view.last);
         self.marked = self.marked.filter(|index| view.sees(*index, self.top));
@@ -155,7 +155,7 @@ impl Insights {
         self.marked = self.marked.filter(|index| view.sees(*index, self.top));
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         header("What it adds up to", &self.sums(), area, buf, look);
         let area = reading(area).intersection(buf.area);
         let width = usize::from(area.width);
@@ -166,14 +166,14 @@ impl Insights {
         let is_more_below = top < view.last;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
-                buf.put(area.x, y, "… more below", width, look.quiet);
+                buf.put(area.x, y, "… more below", width, look.dim);
                 return;
             }
             let is_marked = marked == Some(&row);
-            let style = if is_marked { look.marked } else { line.style };
+            let style = if is_marked { look.selected } else { line.style };
             buf.put(area.x, y, &line.words, width, style);
             if is_marked {
-                buf.put(area.x, y, look.mark(), width, style);
+                buf.put(area.x, y, look.selection_marker(), width, style);
             }
         }
     }

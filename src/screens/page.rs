@@ -8,7 +8,7 @@ use super::{Leads, Outcome, Scene, header, reading, welcome};
 use crate::actions::{Action, Key, Place, meant};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{display_width, wrap};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// A titled page, scrolled where it doesn't fit.
@@ -125,7 +125,7 @@ impl Page {
         }
     }
 
-    fn lines(&self, width: u16, look: &Look) -> Vec<Line> {
+    fn lines(&self, width: u16, look: &Theme) -> Vec<Line> {
         let mut lines = Lines {
             room: usize::from(width),
             rows: Vec::new(),
@@ -154,7 +154,7 @@ impl Page {
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
         let area = reading(scene.area);
         let height = usize::from(area.height);
-        let lines = self.lines(area.width, &scene.look);
+        let lines = self.lines(area.width, &scene.theme);
         let last = lines.len().saturating_sub(height);
         if let Some(digit) = key.digit() {
             let index = usize::from(digit).wrapping_sub(1);
@@ -281,7 +281,7 @@ impl Page {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         header(&self.title, "", area, buf, look);
         let area = reading(area);
         let width = usize::from(area.width);
@@ -294,7 +294,7 @@ impl Page {
                     0 => "… more below".to_owned(),
                     count => format!("… more below, with choices 1 to {count}"),
                 };
-                buf.put(area.x, y, words, width, look.quiet);
+                buf.put(area.x, y, words, width, look.dim);
             } else {
                 buf.put(area.x, y, line.words, width, line.style);
             }
@@ -322,7 +322,7 @@ impl Lines {
         }));
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph, look: &Look) {
+    fn paragraph(&mut self, paragraph: &Paragraph, look: &Theme) {
         match paragraph {
             Paragraph::Heading(words) => self.add(look.prompt, 0, words),
             Paragraph::Plain(words) => {
@@ -361,9 +361,9 @@ impl Lines {
         }
     }
 
-    fn choice(&mut self, index: usize, label: &str, is_marked: bool, look: &Look) {
+    fn choice(&mut self, index: usize, label: &str, is_marked: bool, look: &Theme) {
         let (mark, style) = if is_marked {
-            (look.mark(), look.marked)
+            (look.selection_marker(), look.selected)
         } else {
             ("  ", Style::new())
         };

@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use crate::actions::{Action, Key, Place, meant};
 use crate::spoken::{self, Heard, Spoken};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::picks::Picks;
 use crate::widgets::prose::Prose;
 
@@ -94,7 +94,7 @@ impl<Pick: Clone> Sheet<Pick> {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let area = area.intersection(buf.area);
         let rows = u16::try_from(self.picks.len()).unwrap_or(u16::MAX);
         // Where there is little room, the list is scrolled before the words are cut.
@@ -116,7 +116,7 @@ impl<Pick: Clone> Sheet<Pick> {
         let picks = Picks {
             selected: self.selected,
             count: self.picks.len(),
-            look,
+            theme: look,
         };
         picks.draw(list, buf, |index| {
             format!("{}{} {}", picks.mark(index), index + 1, self.picks[index].0)

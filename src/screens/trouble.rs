@@ -12,7 +12,7 @@ use crate::journal::JournalError;
 use crate::journal::mend::{Mended, Offer};
 use crate::spoken::{Heard, Spoken};
 use crate::text::display_path;
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// What is wrong, and what can be picked.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ impl Trouble {
         self.sheet.hear(typed).map(Outcome::Remedy)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         header("The journal needs a look", "", area, buf, look);
         self.sheet.render(reading(area), buf, look);
     }

@@ -11,7 +11,7 @@ use crate::exercise::LineLimit;
 use crate::person::{Person, Told};
 use crate::spoken::{Heard, Spoken};
 use crate::steps::write;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::{Prose, Writing};
 
 const QUESTION: &str = "Who could you turn to? One to a line: a name, and how you reach them. \
@@ -105,7 +105,7 @@ impl Trusted {
         heard.map(|_| Outcome::Back)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
         header("People you trust", "", area, buf, look);
         let area = reading(area);
         let words = QUESTION;
@@ -124,7 +124,7 @@ impl Trusted {
         Writing {
             buffer: &self.editor,
             placeholder: "",
-            look,
+            theme: look,
         }
         .draw(body, buf)
     }

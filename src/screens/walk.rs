@@ -19,7 +19,7 @@ use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
 use crate::steps::{self, Doing, Recall, Reply};
 use crate::text::{one_line, truncate_to_width};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::Prose;
 
 /// A session and the step being done.
@@ -359,7 +359,7 @@ impl Walk {
         }
     }
 
-    pub fn frame_due(&self, look: &Look) -> Option<Duration> {
+    pub fn frame_due(&self, look: &Theme) -> Option<Duration> {
         if self.sheet.is_some() {
             None
         } else {
@@ -367,7 +367,7 @@ impl Walk {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
         let (at, of) = self.session.progress();
         header(
             &self.session.exercise().title,
@@ -389,7 +389,7 @@ impl Walk {
     }
 
     /// The words above the step, in the order in which they stand.
-    fn above(&self, area: Rect, look: &Look) -> Vec<Block> {
+    fn above(&self, area: Rect, look: &Theme) -> Vec<Block> {
         let step = self.session.current_step();
         let is_summary = matches!(step.kind, StepKind::Summary(_));
         let is_small = area.width < 38 || area.height < 8;
@@ -409,7 +409,7 @@ impl Walk {
             let room = usize::from(area.width) * 2 - 2;
             add(
                 Rank::Thought,
-                look.words,
+                look.user_text,
                 truncate_to_width(&format!("“{}”", one_line(&thought)), room.max(1)),
                 2,
             );
@@ -420,7 +420,7 @@ impl Walk {
             } else {
                 format!("{name}: {}", one_line(&words))
             };
-            add(Rank::Shown, look.quiet, line, 2);
+            add(Rank::Shown, look.dim, line, 2);
         }
         if !self.doing.draws_prompt() {
             add(Rank::Prompt, look.prompt, self.session.prompt(step), 8);
@@ -434,7 +434,7 @@ impl Walk {
         let examples = step.examples.for_person(self.looks_after_child);
         for (index, example) in examples.iter().enumerate() {
             let lead = if index == 0 { "For example: " } else { "Or: " };
-            add(Rank::Example, look.quiet, format!("{lead}{example}"), 2);
+            add(Rank::Example, look.dim, format!("{lead}{example}"), 2);
         }
         add(Rank::Heavy, look.notice, self.heavy.clone(), 3);
         blocks

@@ -13,7 +13,7 @@ use crate::entry::Answer;
 use crate::exercise::{self, Break};
 use crate::library::Library;
 use crate::spoken::{Heard, Spoken};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::guide::Guide;
 
 /// A break under way in a walk.
@@ -109,8 +109,8 @@ impl Doing for Breathe {
         self.player.pause();
     }
 
-    fn frame_due(&self, look: &Look) -> Option<Duration> {
-        self.player.next_frame_in(look.still)
+    fn frame_due(&self, theme: &Theme) -> Option<Duration> {
+        self.player.next_frame_in(theme.reduced_motion)
     }
 
     fn answer(&self) -> Option<Answer> {
@@ -136,11 +136,11 @@ impl Doing for Breathe {
         (3, 14)
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         Guide {
             player: &self.player,
             say: &self.say,
-            look,
+            theme,
         }
         .render(area, buf);
         None

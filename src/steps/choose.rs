@@ -12,7 +12,7 @@ use crate::exercise;
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, truncate_to_width};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::picks::Picks;
 use crate::widgets::prose::{Prose, Writing};
 use crate::widgets::put::Put as _;
@@ -142,7 +142,7 @@ impl Choose {
         };
     }
 
-    fn row(&self, index: usize, mark: &str, look: &Look) -> String {
+    fn row(&self, index: usize, mark: &str, theme: &Theme) -> String {
         let number = if index < 9 {
             format!("{} ", index + 1)
         } else {
@@ -159,7 +159,7 @@ impl Choose {
         let tick = match (self.many, is_ticked) {
             (true, true) => "[x] ",
             (true, false) => "[ ] ",
-            (false, true) if look.ascii => "* ",
+            (false, true) if theme.ascii_only => "* ",
             (false, true) => "• ",
             (false, false) => "  ",
         };
@@ -319,27 +319,27 @@ impl Doing for Choose {
         (count.min(4), count.saturating_add(1))
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let (list, detail) = self.split(area);
         let picks = Picks {
             selected: self.selected,
             count: self.count(),
-            look,
+            theme,
         };
         let mut caret = None;
-        for (line, rest) in picks.draw(list, buf, |index| self.row(index, picks.mark(index), look))
+        for (line, rest) in picks.draw(list, buf, |index| self.row(index, picks.mark(index), theme))
         {
             let index = line.index;
             if index == self.options.len() {
-                caret = self.draw_other(rest, buf, look);
+                caret = self.draw_other(rest, buf, theme);
             } else if list.width >= Self::BESIDE {
                 let x = (list.x + Self::DETAILS).max(rest.x + 2).min(rest.right());
                 let room = usize::from(rest.right() - x);
                 let words = truncate_to_width(&self.options[index].detail, room);
-                buf.put(x, rest.y, words, room, look.quiet);
+                buf.put(x, rest.y, words, room, theme.dim);
             }
         }
-        Prose::new(&self.below(list.width), look.quiet).render(detail, buf);
+        Prose::new(&self.below(list.width), theme.dim).render(detail, buf);
         caret
     }
 }
@@ -389,7 +389,7 @@ impl Choose {
         )
     }
 
-    fn draw_other(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn draw_other(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let other = self
             .other
             .as_ref()
@@ -397,7 +397,7 @@ impl Choose {
         Writing {
             buffer: other,
             placeholder: "",
-            look,
+            theme,
         }
         .draw(area, buf)
         .filter(|_| self.typing)

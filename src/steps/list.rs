@@ -9,7 +9,7 @@ use crate::editor::{Edit, TextBuffer};
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit, Prefill};
 use crate::spoken::{self, Heard, Spoken};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::Writing;
 
 /// A list being written.
@@ -107,12 +107,12 @@ impl Doing for List {
         super::write::rows(&self.buffer, width)
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let placeholder = format!("one thing a line, up to {}", self.most);
         Writing {
             buffer: &self.buffer,
             placeholder: &placeholder,
-            look,
+            theme,
         }
         .draw(area, buf)
     }

@@ -10,7 +10,7 @@ use crate::entry::Answer;
 use crate::library::Scale;
 use crate::spoken::{Heard, Spoken};
 use crate::text::digits::to_ascii_numbers;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::scale::ScaleLine;
 
 /// A rating being given.
@@ -127,7 +127,7 @@ impl Doing for Rate {
         (3, ScaleLine::HEIGHT)
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let meaning = self
             .number
             .map(|number| self.scale.meaning(number))
@@ -140,7 +140,7 @@ impl Doing for Rate {
             unit: &self.scale.unit,
             meaning: &meaning,
             ends,
-            look,
+            theme,
         }
         .render(area, buf);
         None

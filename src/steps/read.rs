@@ -9,7 +9,7 @@ use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::Prose;
 
 /// Words to read, scrolled where they don't fit.
@@ -61,7 +61,7 @@ impl Doing for Read {
         (2, Prose::height(&self.words, width))
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, _look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, _look: &Theme) -> Option<Position> {
         Prose {
             words: &self.words,
             style: Style::new(),

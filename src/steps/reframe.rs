@@ -13,7 +13,7 @@ use crate::exercise::{self, LineLimit};
 use crate::session::Session;
 use crate::spoken::{self, END, Heard, Spoken};
 use crate::text::{display_width, one_line};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::picks::Picks;
 use crate::widgets::prose::{Prose, Writing};
 
@@ -333,12 +333,12 @@ impl Doing for Reframe {
         (count.min(4), count.saturating_add(below))
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         if self.mode == Mode::Writing {
             return Writing {
                 buffer: &self.buffer,
                 placeholder: "kind, and true",
-                look,
+                theme,
             }
             .draw(area, buf);
         }
@@ -354,12 +354,12 @@ impl Doing for Reframe {
             height: rows,
             ..area
         };
-        Prose::new(&below, look.quiet).render(whole, buf);
+        Prose::new(&below, theme.dim).render(whole, buf);
         let words = self.picks();
         let picks = Picks {
             selected: self.selected,
             count: words.len(),
-            look,
+            theme,
         };
         picks.draw(list, buf, |index| {
             let words = one_line(words[index]);

@@ -12,7 +12,7 @@ use crate::library::Library;
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
 use crate::text::{one_line, wrap};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// The summary of a walk.
@@ -215,13 +215,13 @@ impl Doing for Summary {
         )
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let lines = self.lines(area.width);
         let hidden = lines.len().saturating_sub(self.top) > usize::from(area.height);
         for (y, (meant, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.top)) {
             let style = match meant {
-                Meant::Name => look.quiet,
-                Meant::Words => look.prompt,
+                Meant::Name => theme.dim,
+                Meant::Words => theme.prompt,
                 Meant::Plain => Style::new(),
             };
             let is_last = y + 1 == area.bottom();
@@ -230,7 +230,7 @@ impl Doing for Summary {
             } else {
                 line
             };
-            let style = if is_last && hidden { look.quiet } else { style };
+            let style = if is_last && hidden { theme.dim } else { style };
             buf.put(area.x, y, line, usize::from(area.width), style);
         }
         None

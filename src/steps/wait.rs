@@ -11,7 +11,7 @@ use super::{Doing, Reply};
 use crate::actions::{Action, Key, Place, meant};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::Prose;
 
 /// A quiet time under way.
@@ -64,7 +64,7 @@ impl Doing for Wait {
         self.passed = (self.passed + elapsed).min(self.length);
     }
 
-    fn frame_due(&self, _look: &Look) -> Option<Duration> {
+    fn frame_due(&self, _look: &Theme) -> Option<Duration> {
         let left = self.left();
         let to_next_second =
             left.saturating_sub(Duration::from_secs(self.seconds_left().saturating_sub(1)));
@@ -101,7 +101,7 @@ impl Doing for Wait {
         (3, Prose::height(&self.words, width).saturating_add(2))
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let height = Prose::height(&self.words, area.width).min(area.height);
         Prose::new(&self.words, Style::new()).render(Rect { height, ..area }, buf);
         let left = match self.seconds_left() {
@@ -117,7 +117,7 @@ impl Doing for Wait {
             height: area.height.saturating_sub(below),
             ..area
         };
-        Prose::new(&left, look.quiet).render(clock, buf);
+        Prose::new(&left, theme.dim).render(clock, buf);
         None
     }
 }

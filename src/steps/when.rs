@@ -11,7 +11,7 @@ use crate::entry::Answer;
 use crate::exercise;
 use crate::spoken::{Heard, Spoken};
 use crate::text::digits::to_ascii_numbers;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::Prose;
 
 /// A choice of moments to come.
@@ -143,11 +143,11 @@ impl<R: Reader> Doing for When<R> {
         (least, wish.saturating_add(1 + hint.max(unclear)))
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let (hint, style) = if self.unclear {
-            (self.reader.unclear(), look.notice)
+            (self.reader.unclear(), theme.notice)
         } else {
-            (self.reader.hint(), look.quiet)
+            (self.reader.hint(), theme.dim)
         };
         let filled = self.filled().min(area.height);
         let free = area.height - filled;
@@ -169,6 +169,6 @@ impl<R: Reader> Doing for When<R> {
             ..area
         };
         Prose::new(&hint, style).render(below.intersection(area), buf);
-        self.choice.render(options, buf, look)
+        self.choice.render(options, buf, theme)
     }
 }

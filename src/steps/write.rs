@@ -10,7 +10,7 @@ use crate::entry::Answer;
 use crate::exercise::{self, LineLimit};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{one_line, truncate_to_width};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::{Prose, Writing};
 use crate::widgets::put::Put as _;
 
@@ -71,7 +71,7 @@ impl Write {
         self.earlier.len().min(Self::LISTED)
     }
 
-    fn render_earlier(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    fn render_earlier(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let at = self.taken.as_ref().map_or(0, |(place, _)| *place);
         let top = at.saturating_sub(Self::LISTED - 1);
         let width = usize::from(area.width);
@@ -82,9 +82,13 @@ impl Write {
                 .taken
                 .as_ref()
                 .is_some_and(|(taken, _)| *taken == place);
-            let mark = if is_taken { look.mark() } else { "  " };
+            let mark = if is_taken {
+                theme.selection_marker()
+            } else {
+                "  "
+            };
             let row = format!("{mark}{}, {}", one_line(&earlier.words), earlier.about);
-            buf.put(area.x, y, truncate_to_width(&row, width), width, look.quiet);
+            buf.put(area.x, y, truncate_to_width(&row, width), width, theme.dim);
         }
     }
 }
@@ -241,7 +245,7 @@ impl Doing for Write {
         (least, wish + u16::try_from(self.listed()).unwrap_or(0))
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let room = area.height.saturating_sub(2);
         let listed = u16::try_from(self.listed()).unwrap_or(0).min(room);
         let below = Rect {
@@ -253,11 +257,11 @@ impl Doing for Write {
             height: area.height - listed,
             ..area
         };
-        self.render_earlier(below, buf, look);
+        self.render_earlier(below, buf, theme);
         Writing {
             buffer: &self.buffer,
             placeholder: &self.placeholder,
-            look,
+            theme,
         }
         .draw(area, buf)
     }

@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use crate::actions::{self, Action, Place, Row};
 use crate::text;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// The keys of a place, as many as fit, and at the right what has been saved.
@@ -16,7 +16,7 @@ pub struct Footer<'a> {
     pub offers: &'a dyn Fn(Action) -> bool,
     /// A word at the right end, such as "saved".
     pub status: &'a str,
-    pub look: &'a Look,
+    pub theme: &'a Theme,
 }
 
 impl Widget for Footer<'_> {
@@ -33,10 +33,14 @@ impl Widget for Footer<'_> {
         }
         let mut x = area.x;
         for (index, (key, label)) in self.hints(room).into_iter().enumerate() {
-            let dot = if index == 0 { "" } else { self.look.dot() };
-            x = buf.set_string_within(x, area, dot, self.look.quiet);
-            x = buf.set_string_within(x, area, &key, self.look.key);
-            x = buf.set_string_within(x, area, &format!(" {label}"), self.look.quiet);
+            let dot = if index == 0 {
+                ""
+            } else {
+                self.theme.separator()
+            };
+            x = buf.set_string_within(x, area, dot, self.theme.dim);
+            x = buf.set_string_within(x, area, &key, self.theme.key);
+            x = buf.set_string_within(x, area, &format!(" {label}"), self.theme.dim);
         }
         if has_status {
             let width = u16::try_from(text::display_width(self.status)).unwrap_or(0);
@@ -45,7 +49,7 @@ impl Widget for Footer<'_> {
                 area.y,
                 self.status,
                 usize::from(width),
-                self.look.quiet,
+                self.theme.dim,
             );
         }
     }
@@ -93,7 +97,7 @@ impl Footer<'_> {
                 .iter()
                 .map(|(key, label)| text::display_width(key) + 1 + text::display_width(label));
             words.sum::<usize>()
-                + hints.len().saturating_sub(1) * text::display_width(self.look.dot())
+                + hints.len().saturating_sub(1) * text::display_width(self.theme.separator())
                 <= room
         };
         if !fits(&hints[..hints.len().min(3)]) {
@@ -122,16 +126,16 @@ fn shortened(label: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Colours;
+    use crate::theme::ColorSupport;
 
     fn footer(place: Place, width: u16) -> String {
-        let look = Look::new(Colours::None);
+        let theme = Theme::new(ColorSupport::None);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
         Footer {
             place,
             offers: &|_| true,
             status: "saved",
-            look: &look,
+            theme: &theme,
         }
         .render(buf.area, &mut buf);
         (0..width)

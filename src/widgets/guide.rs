@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use super::breath::BreathShape;
 use crate::breath::BreathPlayer;
 use crate::text::{display_width, truncate_to_width, wrap};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// A break under way, with what it says meanwhile.
@@ -19,7 +19,7 @@ pub struct Guide<'a> {
     pub player: &'a BreathPlayer,
     /// The words of a quiet time, which has no phases to name.
     pub say: &'a str,
-    pub look: &'a Look,
+    pub theme: &'a Theme,
 }
 
 impl Widget for Guide<'_> {
@@ -32,10 +32,15 @@ impl Widget for Guide<'_> {
             Constraint::Length(u16::from(area.height > 1)),
         ]));
         let beat = self.player.state();
-        let has_shape =
-            !self.look.still && !self.player.pattern().has_no_phases() && shape.height > 1;
+        let has_shape = !self.theme.reduced_motion
+            && !self.player.pattern().has_no_phases()
+            && shape.height > 1;
         if has_shape {
-            let (style, ascii, reduced) = (self.look.calm, self.look.ascii, self.look.still);
+            let (style, ascii, reduced) = (
+                self.theme.accent,
+                self.theme.ascii_only,
+                self.theme.reduced_motion,
+            );
             BreathShape {
                 fullness: beat.fullness,
                 style,
@@ -52,12 +57,12 @@ impl Widget for Guide<'_> {
         let rows = self.words(words.width);
         centred(
             rows.iter().map(String::as_str),
-            self.look.prompt,
+            self.theme.prompt,
             words,
             buf,
         );
         let line = self.counts(usize::from(counts.width));
-        centred([line.as_str()].into_iter(), self.look.quiet, counts, buf);
+        centred([line.as_str()].into_iter(), self.theme.dim, counts, buf);
     }
 }
 
@@ -96,7 +101,7 @@ impl Guide<'_> {
             return format!("{left} left");
         }
         let (done, all) = (self.player.completed_cycles(), self.player.total_cycles());
-        let dot = self.look.dot();
+        let dot = self.theme.separator();
         let softer = if self.player.is_softer() {
             format!("{dot}softer")
         } else {

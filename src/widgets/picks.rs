@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::prose::first_row;
 use crate::text::truncate_to_width;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// A list that is scrolled where it doesn't fit, and says how many lines are further down.
@@ -14,7 +14,7 @@ use crate::widgets::put::Put as _;
 pub struct Picks<'a> {
     pub selected: usize,
     pub count: usize,
-    pub look: &'a Look,
+    pub theme: &'a Theme,
 }
 
 /// One line of it on the screen.
@@ -29,7 +29,7 @@ impl Picks<'_> {
     /// What stands before a line.
     pub const fn mark(&self, index: usize) -> &'static str {
         if index == self.selected {
-            self.look.mark()
+            self.theme.selection_marker()
         } else {
             "  "
         }
@@ -61,7 +61,7 @@ impl Picks<'_> {
                     ..area
                 },
                 style: if index == self.selected {
-                    self.look.marked
+                    self.theme.selected
                 } else {
                     Style::new()
                 },
@@ -89,7 +89,7 @@ impl Picks<'_> {
             return 0;
         }
         let x = line.right() - columns;
-        buf.put(x, line.y, more, more.len(), self.look.quiet);
+        buf.put(x, line.y, more, more.len(), self.theme.dim);
         columns
     }
 }
@@ -97,14 +97,14 @@ impl Picks<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Colours;
+    use crate::theme::ColorSupport;
 
     fn drawn(selected: usize, count: usize, width: u16, height: u16) -> String {
-        let look = Look::new(Colours::None);
+        let theme = Theme::new(ColorSupport::None);
         let picks = Picks {
             selected,
             count,
-            look: &look,
+            theme: &theme,
         };
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         picks.draw(buf.area, &mut buf, |index| {

@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 
 use crate::editor::{TextBuffer, row_index};
 use crate::text;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// Words wrapped to the area, from row `top` on; what doesn't fit is cut with an ellipsis.
@@ -68,7 +68,7 @@ pub struct Writing<'a> {
     pub buffer: &'a TextBuffer,
     /// Shown while nothing is written.
     pub placeholder: &'a str,
-    pub look: &'a Look,
+    pub theme: &'a Theme,
 }
 
 impl Writing<'_> {
@@ -91,11 +91,11 @@ impl Writing<'_> {
         let rows = text::wrap_ranges(text, room);
         let caret_row = row_index(&rows, self.buffer.caret());
         let top = first_row(caret_row, rows.len(), usize::from(area.height));
-        let bar = if self.look.ascii { "|" } else { "▏" };
+        let bar = if self.theme.ascii_only { "|" } else { "▏" };
         let shown = rows.len().saturating_sub(top).min(usize::from(area.height));
         for index in 0..shown {
             let y = area.y + u16::try_from(index).unwrap_or(u16::MAX);
-            buf.put(area.x, y, bar, 1, self.look.calm);
+            buf.put(area.x, y, bar, 1, self.theme.accent);
             buf.put(
                 area.x + Self::BAR,
                 y,
@@ -110,7 +110,7 @@ impl Writing<'_> {
                 area.y,
                 text::truncate_to_width(self.placeholder, room),
                 room,
-                self.look.quiet,
+                self.theme.dim,
             );
         }
         Some(caret(
@@ -144,11 +144,11 @@ pub fn first_row(wanted: usize, count: usize, height: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Colours;
+    use crate::theme::ColorSupport;
 
     #[test]
     fn the_caret_stays_in_view_in_any_area() {
-        let look = Look::new(Colours::None);
+        let theme = Theme::new(ColorSupport::None);
         let editor = TextBuffer::with_text("one two three four five\n\nsix 👨‍👩‍👧 睡眠");
         for width in 0..30 {
             for height in 0..6 {
@@ -157,7 +157,7 @@ mod tests {
                 let writing = Writing {
                     buffer: &editor,
                     placeholder: "",
-                    look: &look,
+                    theme: &theme,
                 };
                 let caret = writing.draw(area, &mut buf);
                 assert!(

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use crate::text;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// A scale with the number on it.
@@ -20,7 +20,7 @@ pub struct ScaleLine<'a> {
     pub meaning: &'a str,
     /// The words at 0, at 50 and at 100.
     pub ends: [&'a str; 3],
-    pub look: &'a Look,
+    pub theme: &'a Theme,
 }
 
 impl ScaleLine<'_> {
@@ -39,9 +39,9 @@ impl Widget for ScaleLine<'_> {
             None => "No number yet. Arrows or digits give one, Enter skips.".to_owned(),
         };
         let style = if self.number.is_some() {
-            self.look.prompt
+            self.theme.prompt
         } else {
-            self.look.quiet
+            self.theme.dim
         };
         let width = usize::from(area.width);
         let said = text::wrap(&said, width);
@@ -80,7 +80,7 @@ impl Widget for ScaleLine<'_> {
 
 impl ScaleLine<'_> {
     fn render_line(&self, area: Rect, buf: &mut Buffer) {
-        let (empty, full, handle) = if self.look.ascii {
+        let (empty, full, handle) = if self.theme.ascii_only {
             ("-", "=", "O")
         } else {
             ("─", "━", "●")
@@ -91,9 +91,9 @@ impl ScaleLine<'_> {
             .map(|number| span * u16::from(number.min(100)) / 100);
         for step in 0..area.width {
             let (symbol, style) = match place {
-                Some(place) if step == place => (handle, self.look.prompt),
-                Some(place) if step < place => (full, self.look.calm),
-                _ => (empty, self.look.quiet),
+                Some(place) if step == place => (handle, self.theme.prompt),
+                Some(place) if step < place => (full, self.theme.accent),
+                _ => (empty, self.theme.dim),
             };
             buf.put(area.x + step, area.y, symbol, 1, style);
         }
@@ -103,7 +103,7 @@ impl ScaleLine<'_> {
         let [low, middle, high] = self.ends;
         let width = usize::from(area.width);
         let taken = |words: &str| text::display_width(words);
-        let style = self.look.quiet;
+        let style = self.theme.dim;
         let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
         buf.put(
             area.x,
@@ -126,10 +126,10 @@ impl ScaleLine<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Colours;
+    use crate::theme::ColorSupport;
 
     fn drawn(number: Option<u8>, width: u16, height: u16) -> Vec<String> {
-        let look = Look::new(Colours::None);
+        let theme = Theme::new(ColorSupport::None);
         let ends = ["can't happen", "as likely as not", "certain to happen"];
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         ScaleLine {
@@ -137,7 +137,7 @@ mod tests {
             unit: "%",
             meaning: "as likely as not",
             ends,
-            look: &look,
+            theme: &theme,
         }
         .render(buf.area, &mut buf);
         let row = |y| {

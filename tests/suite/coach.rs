@@ -10,7 +10,7 @@ use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::person::Person;
 use good_enough::places::Places;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
@@ -44,15 +44,15 @@ impl Coach {
 
     /// The same in sixteen colours.
     pub fn coloured() -> Self {
-        Self::looking(Opening::Home, Look::new(Colours::Sixteen))
+        Self::looking(Opening::Home, Theme::new(ColorSupport::Ansi16))
     }
 
     /// A first evening that opens somewhere else.
     pub fn with(opening: Opening) -> Self {
-        Self::looking(opening, Look::new(Colours::None))
+        Self::looking(opening, Theme::new(ColorSupport::None))
     }
 
-    pub fn looking(opening: Opening, look: Look) -> Self {
+    pub fn looking(opening: Opening, look: Theme) -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
         let mut coach = Self::opened(journal, Library::built_in(), opening, look);
@@ -67,7 +67,7 @@ impl Coach {
             journal,
             Library::built_in(),
             Opening::Home,
-            Look::new(Colours::None),
+            Theme::new(ColorSupport::None),
         )
     }
 
@@ -75,7 +75,7 @@ impl Coach {
     pub fn reading(folder: &Path) -> Self {
         let places = Places::find(Some(folder)).expect("it is a folder");
         let journal = Journal::open(&places.journal).expect("the journal opens");
-        let look = Look::new(Colours::None);
+        let look = Theme::new(ColorSupport::None);
         Self::begun(Library::built_in(), Opening::History, |library, chance| {
             App::new(library, journal, look, chance).at(places)
         })
@@ -86,7 +86,7 @@ impl Coach {
         std::fs::create_dir(path).expect("there is room for a folder");
         let error = Journal::open(path).expect_err("it is a folder");
         let journal = Journal::in_memory().expect("there is memory");
-        let look = Look::new(Colours::None);
+        let look = Theme::new(ColorSupport::None);
         Self::begun(Library::built_in(), Opening::Home, |library, chance| {
             App::new(library, journal, look, chance).waiting_for(error)
         })
@@ -97,7 +97,7 @@ impl Coach {
         let mut library = Library::built_in();
         library.add_people(people);
         let journal = Journal::in_memory().expect("there is memory");
-        let look = Look::new(Colours::None);
+        let look = Theme::new(ColorSupport::None);
         Self::begun(library, Opening::Home, |library, chance| {
             let (person, faulty) = Person::read(file);
             let file = Some(file.to_owned());
@@ -111,7 +111,7 @@ impl Coach {
         self
     }
 
-    pub fn opened(journal: Journal, library: Library, opening: Opening, look: Look) -> Self {
+    pub fn opened(journal: Journal, library: Library, opening: Opening, look: Theme) -> Self {
         Self::begun(library, opening, |library, chance| {
             App::new(library, journal, look, chance)
         })

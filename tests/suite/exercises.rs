@@ -9,7 +9,7 @@ use good_enough::exercise::{ChooseStep, Exercise, PageLink, Step, StepKind};
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::session::{CarriedAnswers, Next, Session, SessionMeta};
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use jiff::civil::date;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -67,7 +67,7 @@ impl Robot {
                 journal,
                 library.clone(),
                 Opening::Walk(exercise.id.clone()),
-                Look::new(Colours::None),
+                Theme::new(ColorSupport::None),
             ),
             library: library.clone(),
             path,

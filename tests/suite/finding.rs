@@ -5,7 +5,7 @@ use good_enough::entry::Entry;
 use good_enough::exercise::Role;
 use good_enough::journal::{Found, Journal, Shelf};
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 use crate::history::{entry, opened};
@@ -29,7 +29,7 @@ fn mixed() -> Coach {
         journal,
         Library::built_in(),
         Opening::History,
-        Look::new(Colours::None),
+        Theme::new(ColorSupport::None),
     )
 }
 
@@ -104,7 +104,7 @@ fn on_this_day_shows_the_years_before() {
     for number in [0, 10, 327, 365, 730] {
         journal.save(&entry(number)).expect("it is saved");
     }
-    let look = Look::new(Colours::None);
+    let look = Theme::new(ColorSupport::None);
     let mut coach = Coach::opened(journal, Library::built_in(), Opening::History, look);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
     coach.press("<Esc>hf5").press("<End><Enter>");
@@ -272,7 +272,7 @@ fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
         journal,
         Library::built_in(),
         Opening::Home,
-        Look::new(Colours::None),
+        Theme::new(ColorSupport::None),
     );
     coach.press_in_a_hurry("h");
     let at_once = coach.screen();

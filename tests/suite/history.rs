@@ -5,7 +5,7 @@ use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::exercise::Role;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 
@@ -48,7 +48,7 @@ pub fn opened(count: i64) -> Coach {
         journal,
         Library::built_in(),
         Opening::History,
-        Look::new(Colours::None),
+        Theme::new(ColorSupport::None),
     )
 }
 
@@ -227,7 +227,7 @@ fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
     for opening in [Opening::History, Opening::Home] {
         for (width, height) in [(100, 32), (80, 24), (40, 12)] {
             let library = Library::built_in();
-            let look = Look::new(Colours::None);
+            let look = Theme::new(ColorSupport::None);
             let coach = Coach::opened(from_right_to_left(), library, opening.clone(), look);
             let screen = coach.sized(width, height).screen();
             if opening == Opening::History {
@@ -251,7 +251,7 @@ fn walks_that_cannot_be_read_are_left_out_and_told() {
         where id in ('entry0000038', 'entry0000000', 'entry0000020')";
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch(spoil).unwrap();
-    let look = Look::new(Colours::None);
+    let look = Theme::new(ColorSupport::None);
     let mut coach = Coach::opened(journal, Library::built_in(), Opening::History, look);
     coach
         .expect("good enough 39")

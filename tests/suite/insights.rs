@@ -5,7 +5,7 @@ use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::exercise::{Outcome, Role};
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;
@@ -145,7 +145,7 @@ fn journal(number: usize, often: bool) -> Journal {
     journal
 }
 
-pub fn looking(number: usize, often: bool, look: Look) -> Coach {
+pub fn looking(number: usize, often: bool, look: Theme) -> Coach {
     let library = Library::built_in();
     let mut coach = Coach::opened(journal(number, often), library, Opening::Home, look);
     coach.press("i").expect("What it adds up to");
@@ -153,11 +153,11 @@ pub fn looking(number: usize, often: bool, look: Look) -> Coach {
 }
 
 fn seldom(number: usize) -> Coach {
-    looking(number, false, Look::new(Colours::None))
+    looking(number, false, Theme::new(ColorSupport::None))
 }
 
 fn often(number: usize) -> Coach {
-    looking(number, true, Look::new(Colours::None))
+    looking(number, true, Theme::new(ColorSupport::None))
 }
 
 /// Every row of the page, from the first to the last.
@@ -880,9 +880,9 @@ fn a_narrow_page_has_a_row_a_month() {
 
 #[test]
 fn plain_letters_are_enough() {
-    let look = Look {
-        ascii: true,
-        ..Look::new(Colours::None)
+    let look = Theme {
+        ascii_only: true,
+        ..Theme::new(ColorSupport::None)
     };
     let page = whole(&mut looking(12, false, look));
     for letter in "○●◉─·░▒█›".chars() {

@@ -5,7 +5,7 @@ use good_enough::entry::Answer;
 use good_enough::exercise::Role;
 use good_enough::journal::{Journal, Shelf};
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 
@@ -51,7 +51,7 @@ fn a_breath_rests_while_it_is_hidden() {
 #[test]
 fn in_private_no_file_is_made_for_an_editor() {
     let journal = Journal::in_memory().unwrap();
-    let look = Look::new(Colours::None);
+    let look = Theme::new(ColorSupport::None);
     let mut coach = Coach::opened(journal, Library::built_in(), Opening::Home, look);
     coach
         .choose("Two-minute check")

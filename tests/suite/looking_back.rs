@@ -4,7 +4,7 @@ use good_enough::app::Opening;
 use good_enough::exercise::Role;
 use good_enough::journal::{Found, Journal, Shelf};
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 
@@ -242,7 +242,7 @@ fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
     let library = Library::built_in();
     let journal = Journal::in_memory().unwrap();
     let opening = Opening::Walk("prediction-check-in".to_owned());
-    let mut coach = Coach::opened(journal, library, opening, Look::new(Colours::None));
+    let mut coach = Coach::opened(journal, library, opening, Theme::new(ColorSupport::None));
     coach.expect("Nothing waits to be looked back on today.");
     coach.press("h").press("c").expect("Nothing here yet.");
 }

@@ -610,7 +610,7 @@ fn about_you_changes_everything_that_was_told_and_says_where_it_is() {
 #[test]
 fn without_saving_it_holds_for_this_window() {
     let journal = good_enough::journal::Journal::in_memory().unwrap();
-    let look = good_enough::theme::Look::new(good_enough::theme::Colours::None);
+    let look = good_enough::theme::Theme::new(good_enough::theme::ColorSupport::None);
     let opening = good_enough::app::Opening::Home;
     let mut coach = Coach::opened(journal, Library::built_in(), opening, look).sized(40, 12);
     coach

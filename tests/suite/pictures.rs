@@ -8,7 +8,7 @@ use std::path::Path;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 
@@ -231,7 +231,7 @@ fn a_walk() {
 
 #[test]
 fn what_it_adds_up_to() {
-    let coach = super::insights::looking(22, false, Look::new(Colours::Sixteen));
+    let coach = super::insights::looking(22, false, Theme::new(ColorSupport::Ansi16));
     pictured("pictures/insights.svg", &coach);
 }
 

@@ -10,7 +10,7 @@ use good_enough::entry::{Answer, LocalTime};
 use good_enough::journal::{Journal, Shelf};
 use good_enough::library::Library;
 use good_enough::plain::{Came, Ended, Talk, run};
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -83,8 +83,8 @@ fn talk_at(path: &Path, opening: Opening, lines: &[&str]) -> (Listener, Ended) {
 
 fn talk_later(days: i32, path: &Path, opening: Opening, lines: &[&str]) -> (Listener, Ended) {
     let journal = Journal::open(path).expect("the journal opens");
-    let mut look = Look::new(Colours::None);
-    look.still = true;
+    let mut look = Theme::new(ColorSupport::None);
+    look.reduced_motion = true;
     let mut app = App::new(Library::built_in(), journal, look, StdRng::seed_from_u64(7));
     let mut listener = Listener {
         days,
@@ -364,8 +364,8 @@ fn every_exercise_has_a_way_to_its_end_by_lines() {
     assert_eq!(ids.len(), 15);
     for id in ids {
         let journal = Journal::in_memory().expect("there is memory");
-        let mut look = Look::new(Colours::None);
-        look.still = true;
+        let mut look = Theme::new(ColorSupport::None);
+        look.reduced_motion = true;
         let mut app = App::new(Library::built_in(), journal, look, StdRng::seed_from_u64(3));
         let mut robot = Robot::default();
         let opening = Opening::Walk(id.clone());

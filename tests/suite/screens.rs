@@ -5,7 +5,7 @@ use std::time::Duration;
 use good_enough::app::Opening;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
@@ -894,7 +894,7 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
 }
 
 /// A program that opens straight into slow six, moving or still.
-fn breathing(look: Look) -> Coach {
+fn breathing(look: Theme) -> Coach {
     let opening = Opening::Breathe("slow-six".to_owned(), None);
     Coach::opened(
         Journal::in_memory().expect("a journal in memory opens"),
@@ -906,9 +906,9 @@ fn breathing(look: Look) -> Coach {
 
 #[test]
 fn with_reduced_motion_the_breath_is_words_that_change_once_a_second() {
-    let mut coach = breathing(Look {
-        still: true,
-        ..Look::new(Colours::None)
+    let mut coach = breathing(Theme {
+        reduced_motion: true,
+        ..Theme::new(ColorSupport::None)
     });
     coach.expect("In through your nose 1");
     let woken = coach.wait(3.9);
@@ -919,14 +919,14 @@ fn with_reduced_motion_the_breath_is_words_that_change_once_a_second() {
 
 #[test]
 fn a_moving_breath_asks_for_thirty_frames_a_second_at_most() {
-    let mut coach = breathing(Look::new(Colours::None));
+    let mut coach = breathing(Theme::new(ColorSupport::None));
     let woken = coach.wait(2.0);
     assert!((50..=62).contains(&woken), "{woken}");
 }
 
 #[test]
 fn a_breath_pauses_goes_on_from_an_in_breath_and_ends_at_once() {
-    let mut coach = breathing(Look::new(Colours::None));
+    let mut coach = breathing(Theme::new(ColorSupport::None));
     coach.wait(5.0);
     coach
         .expect("Out, soft and slow")
@@ -944,9 +944,9 @@ fn a_breath_pauses_goes_on_from_an_in_breath_and_ends_at_once() {
 
 #[test]
 fn plain_letters_are_enough_where_a_terminal_has_no_others() {
-    let look = Look {
-        ascii: true,
-        ..Look::new(Colours::None)
+    let look = Theme {
+        ascii_only: true,
+        ..Theme::new(ColorSupport::None)
     };
     let openings = [
         Opening::Home,

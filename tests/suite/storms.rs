@@ -9,7 +9,7 @@ use good_enough::editor::TextBuffer;
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -216,7 +216,7 @@ proptest! {
             utc_offset: 3600,
             day: "2026-11-24".parse().expect("it is a day"),
         };
-        let mut app = App::new(Library::built_in(), journal, Look::new(Colours::None), StdRng::seed_from_u64(7));
+        let mut app = App::new(Library::built_in(), journal, Theme::new(ColorSupport::None), StdRng::seed_from_u64(7));
         app.open(Opening::Walk(walk.to_owned()), (80, 24), &now);
         let key = |code, held, kind| Event::Key(KeyEvent::new_with_kind(code, held, kind));
         let mut typed = vec![];

@@ -3,7 +3,7 @@
 
 use good_enough::app::Opening;
 use good_enough::shell::wire::Wire;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use ratatui::layout::Size;
 
 use crate::coach::Coach;
@@ -98,7 +98,8 @@ fn arrows_in_the_history() {
 fn ten_seconds_of_a_breath() {
     for (size, bytes) in [((80, 24), 16_300), ((200, 60), 24_600)] {
         let opening = Opening::Breathe("slow-six".into(), None);
-        let mut coach = Coach::looking(opening, Look::new(Colours::Many)).sized(size.0, size.1);
+        let mut coach =
+            Coach::looking(opening, Theme::new(ColorSupport::Ansi256)).sized(size.0, size.1);
         let mut terminal = Counting::new(size);
         terminal.draw(&coach);
         let mut sent = Sent::default();

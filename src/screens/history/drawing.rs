@@ -10,7 +10,7 @@ use super::{History, Mode};
 use crate::journal::Shelf;
 use crate::screens::{header, margin, reading};
 use crate::text::truncate_to_width;
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::{Prose, Writing};
 use crate::widgets::put::Put as _;
 
@@ -23,7 +23,7 @@ impl History {
         self.mode == Mode::Searching || !self.words.is_blank() || !self.told.is_empty()
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
         header("History", &self.position(), area, buf, look);
         if let Some(sheet) = &self.sheet {
             sheet.render(reading(area), buf, look);
@@ -84,7 +84,7 @@ impl History {
     }
 
     /// What is looked for, and which walks are shown.
-    fn render_line(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn render_line(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
         if !self.has_line() {
             return None;
         }
@@ -95,7 +95,7 @@ impl History {
             ..page
         };
         let told: Vec<_> = self.told.iter().map(|(_, words)| words.as_str()).collect();
-        let told = told.join(look.dot());
+        let told = told.join(look.separator());
         let is_searching = self.mode == Mode::Searching || !self.words.is_blank();
         if !told.is_empty() {
             let room = usize::from(if is_searching {
@@ -104,7 +104,7 @@ impl History {
                 line.width
             });
             let words = truncate_to_width(&format!("Only: {told}"), room);
-            let (x, _) = buf.put(line.x, line.y, words, room, look.quiet);
+            let (x, _) = buf.put(line.x, line.y, words, room, look.dim);
             let taken = (x - line.x + 2).min(line.width);
             line.x += taken;
             line.width -= taken;
@@ -115,7 +115,7 @@ impl History {
         Writing {
             buffer: &self.words,
             placeholder: "words in any order, \"exact words\"",
-            look,
+            theme: look,
         }
         .draw(line, buf)
         .filter(|_| self.mode == Mode::Searching)

@@ -9,7 +9,7 @@ use super::reader::draw_found;
 use crate::journal::search::{Query, matches};
 use crate::journal::{Journal, JournalError, Row, Shelf};
 use crate::text::{bidi, display_width, one_line, truncate_to_width};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::first_row;
 use crate::widgets::put::Put as _;
 
@@ -33,7 +33,7 @@ impl Preview {
         })
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let title = match self.count {
             0 => "History: nothing here yet".to_owned(),
             1 => "History: 1 walk".to_owned(),
@@ -42,7 +42,7 @@ impl Preview {
         if area.is_empty() {
             return;
         }
-        buf.put(area.x, area.y, title, usize::from(area.width), look.quiet);
+        buf.put(area.x, area.y, title, usize::from(area.width), look.dim);
         let below = Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -76,7 +76,7 @@ pub struct List<'a> {
     pub query: &'a Query,
 }
 
-pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
+pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Theme) {
     let area = area.intersection(buf.area);
     let lines = list_lines(list.rows);
     let at = lines
@@ -92,14 +92,18 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
                     y,
                     truncate_to_width(&day.strftime("%a %-d %b %Y").to_string(), width),
                     width,
-                    look.quiet,
+                    look.dim,
                 );
             }
             Line::Entry(number, row) => {
                 let is_selected = Some(*number) == list.selected;
-                let mark = if is_selected { look.mark() } else { "  " };
+                let mark = if is_selected {
+                    look.selection_marker()
+                } else {
+                    "  "
+                };
                 let style = if is_selected && list.is_focused {
-                    look.marked
+                    look.selected
                 } else {
                     Style::new()
                 };
@@ -111,7 +115,7 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Look) {
                 draw_found(&words, &found, (area.x, y), room, buf, style, look);
                 let column =
                     u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);
-                buf.put(area.x + column, y, &numbers, width, look.quiet);
+                buf.put(area.x + column, y, &numbers, width, look.dim);
             }
         }
     }
@@ -131,8 +135,8 @@ fn list_lines(rows: &[Row]) -> Vec<Line<'_>> {
 }
 
 /// "80 > 35", and a mark where a look back is asked for.
-fn numbers(row: &Row, today: Option<Date>, look: &Look) -> String {
-    let arrow = if look.ascii { ">" } else { "→" };
+fn numbers(row: &Row, today: Option<Date>, look: &Theme) -> String {
+    let arrow = if look.ascii_only { ">" } else { "→" };
     let pair = match (row.likelihood_before, row.likelihood_after) {
         (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
         (Some(before), None) => before.to_string(),

@@ -13,7 +13,7 @@ use crate::journal::Reading;
 use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
 use crate::text::{truncate_to_width, wrap_ranges};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// The entry being read, and the answer under the mark.
@@ -64,7 +64,7 @@ impl Reader {
     }
 
     /// Moves the mark from answer to answer, or the page beneath it.
-    pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, look: &Look) {
+    pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, look: &Theme) {
         let last = self.count().saturating_sub(1);
         let lines = self.lines(area.width, query, look, usize::MAX);
         let height = usize::from(area.height).max(1);
@@ -111,7 +111,7 @@ impl Reader {
     }
 
     /// Shows the first place where something that was looked for stands.
-    pub fn show_found(&mut self, area: Rect, query: &Query, look: &Look) {
+    pub fn show_found(&mut self, area: Rect, query: &Query, look: &Theme) {
         if !query.has_words() {
             return;
         }
@@ -123,7 +123,7 @@ impl Reader {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, query: &Query, look: &Look, focused: bool) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, query: &Query, look: &Theme, focused: bool) {
         // What lies farther below is only of interest for being there.
         let seen = self.top + usize::from(area.height) + 1;
         let mut lines = self.lines(area.width, query, look, seen);
@@ -140,20 +140,20 @@ impl Reader {
                 } else {
                     "… more: Enter, then the arrow down"
                 };
-                buf.put(area.x, y, truncate_to_width(more, width), width, look.quiet);
+                buf.put(area.x, y, truncate_to_width(more, width), width, look.dim);
             } else {
                 line.draw((area.x, y), width, buf, look);
             }
         }
     }
 
-    fn show_mark(&self, lines: &mut [Line], look: &Look) {
+    fn show_mark(&self, lines: &mut [Line], look: &Theme) {
         let marked = lines
             .iter_mut()
             .find(|line| line.answer == Some(self.marked));
         if let Some(line) = marked {
-            line.style = look.marked;
-            let mark = look.mark();
+            line.style = look.selected;
+            let mark = look.selection_marker();
             line.words.insert_str(0, mark);
             for found in &mut line.found {
                 *found = found.start + mark.len()..found.end + mark.len();
@@ -162,7 +162,7 @@ impl Reader {
     }
 
     /// Its rows from the first on, and after so many no more answers.
-    fn lines(&self, width: u16, query: &Query, look: &Look, enough: usize) -> Vec<Line> {
+    fn lines(&self, width: u16, query: &Query, look: &Theme, enough: usize) -> Vec<Line> {
         let Some(reading) = &self.reading else {
             return Vec::new();
         };
@@ -188,17 +188,17 @@ impl Reader {
             lines.len()
         };
         add(look.prompt, "", &entry.title, None);
-        add(look.quiet, "", &started(entry), None);
+        add(look.dim, "", &started(entry), None);
         let changed = changed(reading);
         if !changed.is_empty() {
-            add(look.quiet, "", &changed, None);
+            add(look.dim, "", &changed, None);
         }
         for (index, answered) in entry.answers.iter().enumerate() {
             let count = add(Style::new(), "", "", None);
             if count > enough {
                 break;
             }
-            add(look.quiet, "", &answered.prompt, Some(index));
+            add(look.dim, "", &answered.prompt, Some(index));
             add(Style::new(), "  ", &said(&answered.answer), Some(index));
         }
         lines
@@ -218,7 +218,7 @@ fn changed(reading: &Reading) -> String {
 }
 
 impl Line {
-    fn draw(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Look) {
+    fn draw(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Theme) {
         let (x, _) = buf.put(x, y, self.indent, width, self.style);
         let room = width.saturating_sub(self.indent.len());
         draw_found(
@@ -241,7 +241,7 @@ pub fn draw_found(
     room: usize,
     buf: &mut Buffer,
     style: Style,
-    look: &Look,
+    look: &Theme,
 ) {
     let end = usize::from(x) + room;
     let mut at = 0;
@@ -253,7 +253,7 @@ pub fn draw_found(
     };
     for place in found {
         put(words.get(at..place.start), style);
-        put(words.get(place.clone()), style.patch(look.found));
+        put(words.get(place.clone()), style.patch(look.search_match));
         at = place.end;
     }
     put(words.get(at..), style);

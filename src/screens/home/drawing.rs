@@ -9,7 +9,7 @@ use super::menu::Item;
 use super::{Home, quiet};
 use crate::screens::{header, header_room, margin, reading};
 use crate::text::{bidi, truncate_to_width};
-use crate::theme::Look;
+use crate::theme::Theme;
 use crate::widgets::prose::{Prose, first_row};
 use crate::widgets::put::Put as _;
 
@@ -19,7 +19,7 @@ impl Home {
     /// From this width on the chosen exercise is described beside the menu.
     const WITH_ABOUT: u16 = 72;
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let quiet = quiet(self.due_follow_ups, self.ready_worries, header_room(area));
         header("good-enough", &quiet, area, buf, look);
         let margin = margin(area);
@@ -33,7 +33,7 @@ impl Home {
                 height: 1,
                 ..page
             };
-            Prose::new(&self.kindness, look.quiet).render(line, buf);
+            Prose::new(&self.kindness, look.dim).render(line, buf);
             page = Rect {
                 y: page.y + 1,
                 height: page.height - 1,
@@ -76,7 +76,7 @@ impl Home {
         }
     }
 
-    fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let at = self.open().nth(self.selected).map_or(0, |(index, _)| index);
         let top = first_row(at, self.items.len(), area.height.into());
         let width = usize::from(area.width);
@@ -91,18 +91,12 @@ impl Home {
         {
             if is_more_below && y + 1 == area.bottom() {
                 let words = truncate_to_width("    … more below, with the arrow down", width);
-                buf.put(area.x, y, words, width, look.quiet);
+                buf.put(area.x, y, words, width, look.dim);
                 return;
             }
             match item {
                 Item::Heading(words) => {
-                    buf.put(
-                        area.x,
-                        y,
-                        truncate_to_width(words, width),
-                        width,
-                        look.quiet,
-                    );
+                    buf.put(area.x, y, truncate_to_width(words, width), width, look.dim);
                 }
                 Item::Open {
                     label,
@@ -113,14 +107,18 @@ impl Home {
                     let minutes = waits.as_ref().unwrap_or(minutes);
                     number += 1;
                     let is_selected = index == at;
-                    let mark = if is_selected { look.mark() } else { "  " };
+                    let mark = if is_selected {
+                        look.selection_marker()
+                    } else {
+                        "  "
+                    };
                     let digit = if number <= 9 {
                         number.to_string()
                     } else {
                         " ".to_owned()
                     };
                     let style = if is_selected {
-                        look.marked
+                        look.selected
                     } else {
                         Style::new()
                     };
@@ -133,13 +131,13 @@ impl Home {
                         style,
                     );
                     let column = u16::try_from(width.saturating_sub(minutes.len())).unwrap_or(0);
-                    buf.put(area.x + column, y, minutes, minutes.len(), look.quiet);
+                    buf.put(area.x + column, y, minutes, minutes.len(), look.dim);
                 }
             }
         }
     }
 
-    fn render_about(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    fn render_about(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let selected = self
             .open()
             .nth(self.selected)
@@ -153,7 +151,7 @@ impl Home {
             if y + rows > area.bottom() && index > 0 {
                 break;
             }
-            let style = if index == 0 { Style::new() } else { look.quiet };
+            let style = if index == 0 { Style::new() } else { look.dim };
             Prose::new(words, style).render(
                 Rect {
                     y,

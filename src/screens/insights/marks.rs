@@ -1,6 +1,6 @@
 //! Two numbers as two marks on one line from 0 to 100. A reader of it is told the numbers beside it.
 
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// What a first number and a second look like on the line, both at one place, the way between them, and the
 /// line itself.
@@ -12,8 +12,8 @@ struct Letters {
     line: char,
 }
 
-const fn letters(look: &Look) -> Letters {
-    if look.ascii {
+const fn letters(look: &Theme) -> Letters {
+    if look.ascii_only {
         Letters {
             first: 'o',
             second: '*',
@@ -33,7 +33,7 @@ const fn letters(look: &Look) -> Letters {
 }
 
 /// The line, so many columns wide; empty where two marks wouldn't stand apart.
-pub fn line(first: u8, second: u8, width: usize, look: &Look) -> String {
+pub fn line(first: u8, second: u8, width: usize, look: &Theme) -> String {
     if width < 11 {
         return String::new();
     }
@@ -53,7 +53,7 @@ pub fn line(first: u8, second: u8, width: usize, look: &Look) -> String {
 }
 
 /// "○ expected  ● happened": what the marks are.
-pub fn legend(first: &str, second: &str, look: &Look) -> String {
+pub fn legend(first: &str, second: &str, look: &Theme) -> String {
     let letters = letters(look);
     format!("{} {first}   {} {second}", letters.first, letters.second)
 }
@@ -61,11 +61,11 @@ pub fn legend(first: &str, second: &str, look: &Look) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Colours;
+    use crate::theme::ColorSupport;
 
     #[test]
     fn marks_stand_where_their_numbers_are() {
-        let look = Look::new(Colours::None);
+        let look = Theme::new(ColorSupport::None);
         let lines = [(0, 100), (80, 35), (35, 80), (50, 50), (50, 51), (255, 0)];
         let lines = lines.map(|(first, second)| line(first, second, 21, &look));
         insta::assert_snapshot!(lines.join("\n"), @"
@@ -76,8 +76,8 @@ mod tests {
         ··········◉··········
         ●───────────────────○
         ");
-        let plain = Look {
-            ascii: true,
+        let plain = Theme {
+            ascii_only: true,
             ..look
         };
         assert_eq!(line(80, 35, 21, &plain), ".......*--------o....");

@@ -9,7 +9,7 @@ use crate::insight::{FearOutcome, ReviewedFear};
 use crate::journal::insight::{Fear, Named, Rated, Story};
 use crate::journal::search::Filters;
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// The most pairs that are shown one by one. Earlier ones are in the history.
 const MOST_PAIRS: usize = 40;
@@ -22,10 +22,10 @@ const MARK: &str = "  ";
 
 impl Insights {
     /// The whole page at that width.
-    pub(super) fn lines(&self, width: usize, look: &Look) -> Vec<Line> {
+    pub(super) fn lines(&self, width: usize, look: &Theme) -> Vec<Line> {
         let mut page = Page {
             width,
-            look,
+            theme: look,
             lines: Vec::new(),
         };
         if let Some(care) = &self.words.care_note {
@@ -83,13 +83,13 @@ impl Insights {
         let came = number((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
         page.gap();
         let room = page.width.saturating_sub(8).min(61);
-        let line = marks::line(expected, came, room, page.look);
+        let line = marks::line(expected, came, room, page.theme);
         page.row(Style::new(), format!("  0 {line} 100"));
         let words = [
             format!("expected: {expected} on average"),
             format!("happened: {happened} of {of}"),
         ];
-        let legend = marks::legend(&words[0], &words[1], page.look);
+        let legend = marks::legend(&words[0], &words[1], page.theme);
         page.listed(&legend);
     }
 
@@ -131,7 +131,7 @@ impl Insights {
             return;
         }
         page.gap();
-        page.quiet(&marks::legend("first rating", "second rating", page.look));
+        page.quiet(&marks::legend("first rating", "second rating", page.theme));
         for rated in self.gathered.pairs.iter().take(MOST_PAIRS) {
             page.pair(rated);
         }
@@ -163,13 +163,13 @@ impl Insights {
         page.gap();
         let has_weeks = page.width >= self.year.width();
         if has_weeks {
-            for row in self.year.weeks(page.look) {
+            for row in self.year.weeks(page.theme) {
                 page.row(Style::new(), row);
             }
         }
-        page.quiet(&year::legend(page.look));
+        page.quiet(&year::legend(page.theme));
         for month in self.year.months().into_iter().rev() {
-            let row = (!has_weeks).then(|| self.year.row(&month, page.look));
+            let row = (!has_weeks).then(|| self.year.row(&month, page.theme));
             if month.walks > 0 || !has_weeks {
                 page.month(&month, row);
             }
@@ -270,7 +270,7 @@ const fn number(share: f64) -> u8 {
 /// Rows being made for a page that is so wide.
 struct Page<'a> {
     width: usize,
-    look: &'a Look,
+    theme: &'a Theme,
     lines: Vec<Line>,
 }
 
@@ -298,7 +298,7 @@ impl Page<'_> {
 
     fn heading(&mut self, words: &str) {
         self.gap();
-        self.add(self.look.prompt, "", words);
+        self.add(self.theme.prompt, "", words);
     }
 
     fn say(&mut self, words: &str) {
@@ -306,7 +306,7 @@ impl Page<'_> {
     }
 
     fn quiet(&mut self, words: &str) {
-        self.add(self.look.quiet, MARK, words);
+        self.add(self.theme.dim, MARK, words);
     }
 
     fn listed(&mut self, words: &str) {
@@ -331,7 +331,7 @@ impl Page<'_> {
             &format!("{day}: “{}”", one_line(&story.words)),
             between(story.day, story.day),
         );
-        self.add(self.look.quiet, "    ", &self::story(&fear.checked));
+        self.add(self.theme.dim, "    ", &self::story(&fear.checked));
     }
 
     /// The numbers in words, then the line: in one row where there is room, in two where not.
@@ -343,7 +343,7 @@ impl Page<'_> {
             pair.scale, pair.before, pair.after
         );
         let filters = between(rated.day, rated.day);
-        let draw = |room| marks::line(pair.before, pair.after, room, self.look);
+        let draw = |room| marks::line(pair.before, pair.after, room, self.theme);
         if self.width >= BESIDE {
             let room = self.width - MARK.len() - BOTH;
             let line = draw(room);
@@ -351,7 +351,7 @@ impl Page<'_> {
         } else {
             let line = draw(self.width.saturating_sub(2 * MARK.len()).min(51));
             self.leading(&words, filters);
-            self.row(self.look.quiet, format!("{MARK}{MARK}{line}"));
+            self.row(self.theme.dim, format!("{MARK}{MARK}{line}"));
         }
     }
 

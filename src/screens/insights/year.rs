@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// The twelve months that end with that of the last day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Year {
     }
 
     /// A column a week under the names of the months, a row a weekday.
-    pub fn weeks(&self, look: &Look) -> Vec<String> {
+    pub fn weeks(&self, look: &Theme) -> Vec<String> {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
         let mut names = " ".repeat(NAMED);
         let mut rows = ["Mo ", "Tu ", "We ", "Th ", "Fr ", "Sa ", "Su "].map(str::to_owned);
@@ -99,7 +99,7 @@ impl Year {
     }
 
     /// The days of a month in a row.
-    pub fn row(&self, month: &Month, look: &Look) -> String {
+    pub fn row(&self, month: &Month, look: &Theme) -> String {
         let days = self.days().skip_while(|(day, _)| *day < month.first);
         let days = days.take_while(|(day, _)| *day <= month.last);
         days.map(|(_, walks)| cell(walks, look)).collect()
@@ -110,13 +110,13 @@ impl Year {
 const NAMED: usize = 3;
 
 /// What the cells are.
-pub fn legend(look: &Look) -> String {
+pub fn legend(look: &Theme) -> String {
     let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell(walks, look));
     format!("{none} none   {one} 1 walk   {two} 2   {more} 3 or more")
 }
 
-const fn cell(walks: u32, look: &Look) -> char {
-    match (walks, look.ascii) {
+const fn cell(walks: u32, look: &Theme) -> char {
+    match (walks, look.ascii_only) {
         (0, false) => '·',
         (1, false) => '░',
         (2, false) => '▒',
@@ -138,11 +138,11 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::theme::Colours;
+    use crate::theme::ColorSupport;
 
     #[test]
     fn every_year_has_twelve_months_and_its_last_day_and_fits_its_width() {
-        let look = Look::new(Colours::None);
+        let look = Theme::new(ColorSupport::None);
         let mut last = date(2023, 12, 30);
         while last < date(2028, 3, 3) {
             let days = [(last.tomorrow().unwrap(), 9), (last, 4)];
@@ -167,7 +167,7 @@ mod tests {
         for last in [Date::MIN, Date::MAX] {
             let year = Year::new(&[(Date::MIN, 1), (Date::MAX, 1)], last);
             assert_eq!(year.sums(), (1, 1));
-            year.weeks(&Look::new(Colours::None));
+            year.weeks(&Theme::new(ColorSupport::None));
         }
     }
 
@@ -179,9 +179,9 @@ mod tests {
             (date(2026, 11, 5), 30),
         ];
         let year = Year::new(&days, date(2026, 11, 24));
-        let plain = Look {
-            ascii: true,
-            ..Look::new(Colours::None)
+        let plain = Theme {
+            ascii_only: true,
+            ..Theme::new(ColorSupport::None)
         };
         let month = year.months()[11];
         assert_eq!(year.row(&month, &plain), ".-+.#...................");

@@ -10,7 +10,7 @@ use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::text::is_unsafe_char;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
@@ -68,7 +68,7 @@ fn walk(library: Library, opening: Opening) {
     let mut app = App::new(
         library,
         journal,
-        Look::new(Colours::None),
+        Theme::new(ColorSupport::None),
         StdRng::seed_from_u64(7),
     );
     app.open(opening, (80, 24), &now);

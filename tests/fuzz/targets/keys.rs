@@ -9,7 +9,7 @@ use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::text::is_unsafe_char;
-use good_enough::theme::{Colours, Look};
+use good_enough::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
@@ -67,10 +67,10 @@ pub fn run(data: &[u8]) {
         day: "2026-11-24".parse().expect("it is a day"),
     };
     let journal = Journal::in_memory().expect("there is memory");
-    let look = Look {
-        ascii: look & 1 == 1,
-        still: look & 2 == 2,
-        ..Look::new(Colours::None)
+    let look = Theme {
+        ascii_only: look & 1 == 1,
+        reduced_motion: look & 2 == 2,
+        ..Theme::new(ColorSupport::None)
     };
     let library = BUILT_IN.with(Clone::clone);
     let opening = opening_of(*opening, &library);
