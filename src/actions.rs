@@ -7,70 +7,70 @@ mod own;
 mod table;
 
 pub use key::Key;
-pub use own::{rebound, use_table};
-pub use table::TABLE;
+pub use own::{install_bindings, with_user_bindings};
+pub use table::DEFAULT_BINDINGS;
 
 use crate::editor::Edit;
 
 /// What a person can mean by a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    Go,
-    Next,
-    Back,
+    Activate,
+    Continue,
+    PreviousStep,
     Leave,
-    Keys,
-    People,
-    BreatheNow,
+    ShowKeys,
+    ShowPeople,
+    StartDefaultBreak,
     Redraw,
-    Stop,
+    Interrupt,
     Suspend,
-    Hide,
+    HideScreen,
     Up,
     Down,
     First,
     Last,
     PageUp,
     PageDown,
-    History,
+    ShowHistory,
     /// What it all adds up to.
-    Insights,
-    Surprise,
-    Breathe,
+    ShowInsights,
+    RandomExercise,
+    StartBreak,
     Delete,
-    Undo,
-    OtherPane,
+    Undelete,
+    FocusList,
     Quit,
-    Tick,
-    Less,
-    More,
-    LittleLess,
-    LittleMore,
-    MuchLess,
-    MuchMore,
-    Clear,
-    Pause,
-    Faster,
-    Slower,
-    NoHolds,
-    Softer,
+    ToggleOption,
+    Decrease,
+    Increase,
+    DecreaseFine,
+    IncreaseFine,
+    DecreaseCoarse,
+    IncreaseCoarse,
+    ClearAnswer,
+    TogglePause,
+    IncreasePace,
+    DecreasePace,
+    SkipHolds,
+    ToggleSofter,
     Copy,
-    Print,
-    OpenEditor,
+    TogglePrint,
+    OpenExternalEditor,
     /// Earlier words, further back.
-    Earlier,
+    OlderSuggestion,
     /// Earlier words, less far back, and one's own again.
-    Later,
+    NewerSuggestion,
     /// Look back on something feared.
     FollowUp,
     Search,
     Filter,
     Export,
-    TakeOut,
+    RemoveFilter,
     /// Change an answer.
-    Change,
+    EditAnswer,
     /// The same exercise once more.
-    Again,
+    RepeatExercise,
     NewerDay,
     OlderDay,
     NewerMonth,
@@ -80,100 +80,102 @@ pub enum Action {
 
 /// Where keys have one meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum KeyContext {
     Home,
     History,
     /// Words to look for in the history.
-    Searching,
+    HistorySearch,
     /// The entry beside the list of the history.
-    Reader,
+    HistoryEntry,
     /// What it adds up to.
     Insights,
     /// A page to read, from which one goes back.
     Page,
     /// A page that leads on to others.
-    Choices,
+    PageWithLinks,
     /// The first page a person reads.
     Welcome,
     /// The people a person trusts, being written down.
-    Trusted,
+    TrustedPeople,
     /// A page of a walk: words to read, a quiet time, the summary.
-    Stop,
-    OneLine,
+    PassiveStep,
+    SingleLineText,
     /// A line for which earlier words are offered.
-    OfferedLine,
+    SuggestedText,
     /// Something else than the choices offered, in the person's words.
-    Other,
-    ManyLines,
+    OtherText,
+    MultiLineText,
     Rating,
     ChooseOne,
     ChooseMany,
     Breathing,
     /// A break with holds that can be left out.
-    Holding,
+    BreathingWithHolds,
     /// A break inside a walk.
     BreathingStep,
     /// A quiet time, which has no pace.
-    Quiet,
+    QuietBreak,
     /// What to mind before a break.
-    Mind,
+    BreakCaution,
     /// What to mind before a break with holds.
-    Caution,
+    HoldCaution,
     /// A break that is over.
-    BreathOver,
-    Sheet,
+    BreakFinished,
+    Popup,
 }
 
-impl Place {
+impl KeyContext {
     /// Whether words can be typed there.
-    pub fn is_text(self) -> bool {
-        table::TEXT.contains(&self)
+    pub fn accepts_text(self) -> bool {
+        table::TEXT_CONTEXTS.contains(&self)
     }
 }
 
 /// One line of the table.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct Binding {
     pub action: Action,
     /// The name it has in the page of keys and in configuration.
     pub name: &'static str,
     /// The first is the one shown.
     pub keys: &'static [Key],
     /// The word beside it in the footer.
-    pub label: &'static str,
+    pub footer_label: &'static str,
     /// How early the footer drops it: 0 stays longest, none is never shown there.
-    pub footer: Option<u8>,
-    pub places: &'static [Place],
+    pub footer_rank: Option<u8>,
+    pub contexts: &'static [KeyContext],
 }
 
-impl Row {
+impl Binding {
     /// The key and its word, as the footer shows them.
-    pub fn hint(&self) -> (String, &'static str) {
+    pub fn footer_hint(&self) -> (String, &'static str) {
         (
             self.keys.first().map(Key::to_string).unwrap_or_default(),
-            self.label,
+            self.footer_label,
         )
     }
 }
 
 /// What `key` means at `place`.
-pub fn meant(place: Place, key: Key) -> Option<Action> {
-    let mut rows = own::rows().iter().filter(|row| row.places.contains(&place));
+pub fn lookup(place: KeyContext, key: Key) -> Option<Action> {
+    let mut rows = own::bindings()
+        .iter()
+        .filter(|row| row.contexts.contains(&place));
     rows.find(|row| row.keys.contains(&key))
         .map(|row| row.action)
 }
 
 /// The key for `action` at `place`, as a sentence names it; empty if it has none.
-pub fn key_for(action: Action, place: Place) -> String {
-    at(place)
+pub fn key_label(action: Action, place: KeyContext) -> String {
+    bindings_in(place)
         .find(|row| row.action == action)
-        .map(|row| row.hint().0)
+        .map(|row| row.footer_hint().0)
         .unwrap_or_default()
 }
 
 /// The lines of the table that hold at `place`.
-pub fn at(place: Place) -> impl Iterator<Item = &'static Row> {
-    own::rows()
+pub fn bindings_in(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
+    own::bindings()
         .iter()
-        .filter(move |row| row.places.contains(&place))
+        .filter(move |row| row.contexts.contains(&place))
 }

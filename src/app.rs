@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 
 use self::keeping::{Keeping, LastSave};
 pub use self::opening::Opening;
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::config::YesNo;
 use crate::entry::{EntryId, LocalTime};
 use crate::journal::Journal;
@@ -277,8 +277,10 @@ impl App {
         self.hear_of_damage();
     }
 
-    fn place(&self) -> Place {
-        self.screens.last().map_or(Place::Page, Screen::place)
+    fn key_context(&self) -> KeyContext {
+        self.screens
+            .last()
+            .map_or(KeyContext::Page, Screen::key_context)
     }
 
     fn top(&mut self, act: impl FnOnce(&mut Screen)) {
@@ -290,7 +292,7 @@ impl App {
     fn on_key(&mut self, event: KeyEvent, now: &LocalTime) -> Option<Effect> {
         let key = Key::from(event);
         // A key held down repeats; only what moves or types may act again.
-        let action = meant(self.place(), key);
+        let action = lookup(self.key_context(), key);
         if event.kind == KeyEventKind::Release
             || (event.kind == KeyEventKind::Repeat && !repeats(action))
         {
@@ -302,12 +304,12 @@ impl App {
         self.notice.clear();
         let asked_before = std::mem::take(&mut self.stop_asked);
         match action {
-            Some(Action::Keys) => self.show_keys(),
-            Some(Action::People) => self.show_people(now),
-            Some(Action::BreatheNow) => self.breathe("", None),
-            Some(Action::Insights) => self.show_insights(now),
+            Some(Action::ShowKeys) => self.show_keys(),
+            Some(Action::ShowPeople) => self.show_people(now),
+            Some(Action::StartDefaultBreak) => self.breathe("", None),
+            Some(Action::ShowInsights) => self.show_insights(now),
             Some(Action::Redraw) => return Some(Effect::Redraw),
-            Some(Action::Hide) => {
+            Some(Action::HideScreen) => {
                 self.save_draft();
                 self.top(Screen::rest);
                 self.is_hidden = true;
@@ -317,8 +319,8 @@ impl App {
                 self.save_draft();
                 return Some(Effect::Suspend);
             }
-            Some(Action::Stop) => return self.on_stop_key(asked_before, now),
-            Some(Action::OpenEditor) => return self.edit(),
+            Some(Action::Interrupt) => return self.on_stop_key(asked_before, now),
+            Some(Action::OpenExternalEditor) => return self.edit(),
             _ => {
                 let before = self.standing();
                 let outcome = self.ask_screen(key);
@@ -382,12 +384,12 @@ const fn repeats(action: Option<Action>) -> bool {
                 | Action::Down
                 | Action::PageUp
                 | Action::PageDown
-                | Action::More
-                | Action::Less
-                | Action::LittleMore
-                | Action::LittleLess
-                | Action::MuchMore
-                | Action::MuchLess
+                | Action::Increase
+                | Action::Decrease
+                | Action::IncreaseFine
+                | Action::DecreaseFine
+                | Action::IncreaseCoarse
+                | Action::DecreaseCoarse
                 | Action::Edit(_)
         )
     )

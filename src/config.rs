@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::actions::{Row, rebound};
+use crate::actions::{Binding, with_user_bindings};
 use crate::person::region;
 use crate::text::replace_unsafe;
 use crate::theme::{ThemePreset, ThemeStyle, contrast_ratio};
@@ -98,7 +98,7 @@ pub struct Paint {
 pub struct Read {
     pub config: Config,
     /// The table of actions, where keys were bound anew.
-    pub actions: Option<Vec<Row>>,
+    pub actions: Option<Vec<Binding>>,
     /// What was left out, each in a sentence.
     pub left_out: Vec<String>,
 }
@@ -158,7 +158,7 @@ impl Read {
         });
         if !config.keys.is_empty() {
             let own: Vec<_> = config.keys.clone().into_iter().collect();
-            let (rows, refused) = rebound(&own);
+            let (rows, refused) = with_user_bindings(&own);
             self.actions = Some(rows);
             for (name, why) in refused {
                 let mark = within(&tree, "keys", &name);

@@ -21,7 +21,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::actions::{Action, Key, Place};
+use crate::actions::{Action, Key, KeyContext};
 use crate::entry::{Answer, EntryId};
 use crate::export::Form;
 use crate::journal::Journal;
@@ -135,16 +135,16 @@ pub enum Leads {
 
 impl Screen {
     /// Which keys hold now.
-    pub fn place(&self) -> Place {
+    pub fn key_context(&self) -> KeyContext {
         match self {
-            Self::Home(_) => Place::Home,
-            Self::Walk(walk) => walk.place(),
-            Self::Breathe(breathe) => breathe.place(),
-            Self::History(history) => history.place(),
-            Self::Insights(_) => Place::Insights,
-            Self::Page(page) => page.place(),
-            Self::Trusted(_) => Place::Trusted,
-            Self::Ask(_) | Self::Trouble(_) => Place::Sheet,
+            Self::Home(_) => KeyContext::Home,
+            Self::Walk(walk) => walk.key_context(),
+            Self::Breathe(breathe) => breathe.key_context(),
+            Self::History(history) => history.key_context(),
+            Self::Insights(_) => KeyContext::Insights,
+            Self::Page(page) => page.key_context(),
+            Self::Trusted(_) => KeyContext::TrustedPeople,
+            Self::Ask(_) | Self::Trouble(_) => KeyContext::Popup,
         }
     }
 

@@ -23,7 +23,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub use self::recall::{Earlier, Recall};
-use crate::actions::{Action, Key, Place};
+use crate::actions::{Action, Key, KeyContext};
 use crate::entry::{self, Answer, LocalTime};
 use crate::exercise::StepKind;
 use crate::library::{self, Catalogues, Library};
@@ -50,11 +50,14 @@ pub enum Reply {
 /// A kind of step, while it is being done.
 pub trait Doing: std::fmt::Debug {
     /// Which keys hold now.
-    fn place(&self) -> Place;
+    fn place(&self) -> KeyContext;
 
     /// Whether there is anything for this action to act on now.
     fn offers(&self, action: Action) -> bool {
-        !matches!(action, Action::Softer | Action::Copy | Action::Print)
+        !matches!(
+            action,
+            Action::ToggleSofter | Action::Copy | Action::TogglePrint
+        )
     }
 
     /// Takes a key; `width` is that of the area it draws in.

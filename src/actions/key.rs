@@ -10,52 +10,55 @@ use crate::text::digits::digit_value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     pub code: KeyCode,
-    pub held: KeyModifiers,
+    pub modifiers: KeyModifiers,
 }
 
 impl Key {
-    pub const TAB: Self = Self::plain(KeyCode::Tab);
+    pub const TAB: Self = Self::unmodified(KeyCode::Tab);
 
-    pub(super) const fn plain(code: KeyCode) -> Self {
+    pub(super) const fn unmodified(code: KeyCode) -> Self {
         Self {
             code,
-            held: KeyModifiers::NONE,
+            modifiers: KeyModifiers::NONE,
         }
     }
 
-    pub(super) const fn letter(letter: char) -> Self {
-        Self::plain(KeyCode::Char(letter))
+    pub(super) const fn char(letter: char) -> Self {
+        Self::unmodified(KeyCode::Char(letter))
     }
 
     pub(super) const fn ctrl(letter: char) -> Self {
         Self {
             code: KeyCode::Char(letter),
-            held: KeyModifiers::CONTROL,
+            modifiers: KeyModifiers::CONTROL,
         }
     }
 
     pub(super) const fn alt(letter: char) -> Self {
         Self {
             code: KeyCode::Char(letter),
-            held: KeyModifiers::ALT,
+            modifiers: KeyModifiers::ALT,
         }
     }
 
-    pub(super) const fn with(held: KeyModifiers, code: KeyCode) -> Self {
-        Self { code, held }
+    pub(super) const fn with_modifiers(held: KeyModifiers, code: KeyCode) -> Self {
+        Self {
+            code,
+            modifiers: held,
+        }
     }
 
     /// The letter this key types, if it types one.
-    pub const fn typed(self) -> Option<char> {
+    pub const fn typed_char(self) -> Option<char> {
         match self.code {
-            KeyCode::Char(letter) if self.held.is_empty() => Some(letter),
+            KeyCode::Char(letter) if self.modifiers.is_empty() => Some(letter),
             _ => None,
         }
     }
 
     /// The digit this key types, of whatever script, if it types one.
     pub fn digit(self) -> Option<u8> {
-        digit_value(self.typed()?)
+        digit_value(self.typed_char()?)
     }
 }
 
@@ -85,24 +88,27 @@ impl From<KeyEvent> for Key {
         if held == KeyModifiers::CONTROL | KeyModifiers::ALT && matches!(code, KeyCode::Char(_)) {
             held = KeyModifiers::NONE;
         }
-        Self { code, held }
+        Self {
+            code,
+            modifiers: held,
+        }
     }
 }
 
 impl fmt::Display for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.held.contains(KeyModifiers::CONTROL) {
+        if self.modifiers.contains(KeyModifiers::CONTROL) {
             formatter.write_str("Ctrl+")?;
         }
-        if self.held.contains(KeyModifiers::ALT) {
+        if self.modifiers.contains(KeyModifiers::ALT) {
             formatter.write_str("Alt+")?;
         }
-        if self.held.contains(KeyModifiers::SHIFT) {
+        if self.modifiers.contains(KeyModifiers::SHIFT) {
             formatter.write_str("Shift+")?;
         }
         match self.code {
             KeyCode::Char(' ') => formatter.write_str("Space"),
-            KeyCode::Char(letter) if self.held.is_empty() => write!(formatter, "{letter}"),
+            KeyCode::Char(letter) if self.modifiers.is_empty() => write!(formatter, "{letter}"),
             KeyCode::Char(letter) => write!(formatter, "{}", letter.to_uppercase()),
             KeyCode::F(number) => write!(formatter, "F{number}"),
             KeyCode::PageUp => formatter.write_str("PgUp"),
@@ -119,11 +125,11 @@ mod tests {
     #[test]
     fn terminals_that_report_keys_differently_mean_the_same() {
         let shifted = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::SHIFT);
-        assert_eq!(Key::from(shifted), Key::letter('?'));
+        assert_eq!(Key::from(shifted), Key::char('?'));
         let back_tab = KeyEvent::new(KeyCode::BackTab, KeyModifiers::NONE);
         assert_eq!(
             Key::from(back_tab),
-            Key::with(KeyModifiers::SHIFT, KeyCode::Tab)
+            Key::with_modifiers(KeyModifiers::SHIFT, KeyCode::Tab)
         );
         let capital = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::CONTROL);
         assert_eq!(Key::from(capital), Key::ctrl('g'));
@@ -131,6 +137,6 @@ mod tests {
             KeyCode::Char('@'),
             KeyModifiers::CONTROL | KeyModifiers::ALT,
         );
-        assert_eq!(Key::from(alt_gr).typed(), Some('@'));
+        assert_eq!(Key::from(alt_gr).typed_char(), Some('@'));
     }
 }

@@ -5,28 +5,28 @@ use std::sync::OnceLock;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Key, Row, TABLE};
+use super::{Binding, DEFAULT_BINDINGS, Key};
 use crate::yaml::nearest;
 
 /// The table in use, once it isn't the one that ships. It is set at most once, at the start.
-static OWN: OnceLock<Vec<Row>> = OnceLock::new();
+static USER_BINDINGS: OnceLock<Vec<Binding>> = OnceLock::new();
 
 /// All rows that hold.
-pub fn rows() -> &'static [Row] {
-    OWN.get().map_or(TABLE, Vec::as_slice)
+pub fn bindings() -> &'static [Binding] {
+    USER_BINDINGS.get().map_or(DEFAULT_BINDINGS, Vec::as_slice)
 }
 
 /// Uses this table from now on.
-pub fn use_table(rows: Vec<Row>) {
-    let _ = OWN.set(rows);
+pub fn install_bindings(rows: Vec<Binding>) {
+    let _ = USER_BINDINGS.set(rows);
 }
 
 /// The table with these actions bound anew, and what was refused, each in a sentence with the name it is about.
-pub fn rebound(own: &[(String, Vec<String>)]) -> (Vec<Row>, Vec<(String, String)>) {
-    let mut rows: Vec<Row> = TABLE.to_vec();
+pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(String, String)>) {
+    let mut rows: Vec<Binding> = DEFAULT_BINDINGS.to_vec();
     let mut refused = Vec::new();
     for (name, typed) in own {
-        match bound(&rows, name, typed) {
+        match rebind(&rows, name, typed) {
             Ok(changed) => rows = changed,
             Err(why) => refused.push((name.clone(), why)),
         }
@@ -35,7 +35,7 @@ pub fn rebound(own: &[(String, Vec<String>)]) -> (Vec<Row>, Vec<(String, String)
 }
 
 /// The rows with one action bound anew, or why not.
-fn bound(rows: &[Row], name: &str, typed: &[String]) -> Result<Vec<Row>, String> {
+fn rebind(rows: &[Binding], name: &str, typed: &[String]) -> Result<Vec<Binding>, String> {
     if rows.iter().all(|row| row.name != name) {
         let near = nearest(name, rows.iter().map(|row| row.name));
         let near = near.map(|near| format!(" Did you mean “{near}”?"));
@@ -60,18 +60,18 @@ fn bound(rows: &[Row], name: &str, typed: &[String]) -> Result<Vec<Row>, String>
         row.keys = keys;
     }
     for row in changed.iter().filter(|row| row.name == name) {
-        row.check(&changed)?;
+        row.validate(&changed)?;
     }
     Ok(changed)
 }
 
-impl Row {
+impl Binding {
     /// Whether its keys can be used beside the others, and if not, why.
-    fn check(&self, all: &[Self]) -> Result<(), String> {
+    fn validate(&self, all: &[Self]) -> Result<(), String> {
         let name = self.name;
         for key in self.keys {
-            if let Some(place) = self.places.iter().find(|place| place.is_text())
-                && key.typed().is_some()
+            if let Some(place) = self.contexts.iter().find(|place| place.accepts_text())
+                && key.typed_char().is_some()
             {
                 return Err(format!(
                     "“{key}” is typed where words are written ({place:?}), so “{name}” can't have it."
@@ -85,7 +85,10 @@ impl Row {
             let is_other = |row: &&Self| {
                 row.name != name
                     && row.keys.contains(key)
-                    && row.places.iter().any(|place| self.places.contains(place))
+                    && row
+                        .contexts
+                        .iter()
+                        .any(|place| self.contexts.contains(place))
             };
             if let Some(other) = all.iter().find(is_other) {
                 return Err(format!(
@@ -99,7 +102,7 @@ impl Row {
 }
 
 /// The names of keys, as they are shown and typed.
-const NAMES: [(&str, KeyCode); 15] = [
+const KEY_NAMES: [(&str, KeyCode); 15] = [
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
@@ -142,14 +145,17 @@ impl FromStr for Key {
         let code = match (letters.next(), letters.next()) {
             (Some(letter), None) if !held.is_empty() => KeyCode::Char(letter.to_ascii_lowercase()),
             (Some(letter), None) => KeyCode::Char(letter),
-            _ => named(rest).ok_or_else(unclear)?,
+            _ => key_code_from_name(rest).ok_or_else(unclear)?,
         };
-        Ok(Self { code, held })
+        Ok(Self {
+            code,
+            modifiers: held,
+        })
     }
 }
 
-fn named(name: &str) -> Option<KeyCode> {
-    let found = NAMES
+fn key_code_from_name(name: &str) -> Option<KeyCode> {
+    let found = KEY_NAMES
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(name));
     if let Some((_, code)) = found {
@@ -162,9 +168,9 @@ fn named(name: &str) -> Option<KeyCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actions::{Action, Place};
+    use crate::actions::{Action, KeyContext};
 
-    fn keys(own: &[(&str, &[&str])]) -> (Vec<Row>, Vec<String>) {
+    fn rebind_all(own: &[(&str, &[&str])]) -> (Vec<Binding>, Vec<String>) {
         let own: Vec<_> = own
             .iter()
             .map(|(name, keys)| {
@@ -172,13 +178,13 @@ mod tests {
                 ((*name).to_owned(), keys)
             })
             .collect();
-        let (rows, refused) = rebound(&own);
+        let (rows, refused) = with_user_bindings(&own);
         (rows, refused.into_iter().map(|(_, why)| why).collect())
     }
 
     #[test]
     fn every_key_that_ships_is_read_as_it_is_shown() {
-        for row in TABLE {
+        for row in DEFAULT_BINDINGS {
             for key in row.keys {
                 assert_eq!(key.to_string().parse(), Ok(*key), "{key}");
             }
@@ -186,16 +192,16 @@ mod tests {
     }
 
     #[test]
-    fn an_action_is_bound_anew_by_its_name() {
-        let (rows, refused) = keys(&[("look for words", &["s", "ctrl+f"])]);
+    fn an_action_is_rebound_by_its_name() {
+        let (rows, refused) = rebind_all(&[("look for words", &["s", "ctrl+f"])]);
         assert_eq!(refused, Vec::<String>::new());
         let search = rows
             .iter()
             .find(|row| row.action == Action::Search)
             .unwrap();
-        assert_eq!(search.keys, [Key::letter('s'), Key::ctrl('f')]);
-        assert!(search.places.contains(&Place::History));
-        assert_eq!(search.hint().0, "s");
+        assert_eq!(search.keys, [Key::char('s'), Key::ctrl('f')]);
+        assert!(search.contexts.contains(&KeyContext::History));
+        assert_eq!(search.footer_hint().0, "s");
     }
 
     #[test]
@@ -229,17 +235,17 @@ mod tests {
             ("look for words", "F13", "“F13” isn't a key"),
             ("look for words", "", "“” isn't a key"),
         ] {
-            let (rows, refused) = keys(&[(name, &[key])]);
+            let (rows, refused) = rebind_all(&[(name, &[key])]);
             assert_eq!(refused.len(), 1, "{name} {key}");
             assert!(refused[0].starts_with(why), "{} is not {why}", refused[0]);
-            assert_eq!(rows.len(), TABLE.len());
+            assert_eq!(rows.len(), DEFAULT_BINDINGS.len());
             assert!(
                 rows.iter()
-                    .zip(TABLE)
+                    .zip(DEFAULT_BINDINGS)
                     .all(|(one, other)| one.keys == other.keys)
             );
         }
-        let (_, refused) = keys(&[("look for words", &[])]);
+        let (_, refused) = rebind_all(&[("look for words", &[])]);
         assert!(refused[0].contains("needs a key"), "{refused:?}");
     }
 }

@@ -2,292 +2,296 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Key, Place, Row};
+use super::{Action, Binding, Key, KeyContext};
 use crate::editor::Edit;
 
-const EVERYWHERE: &[Place] = &[
-    Place::Home,
-    Place::History,
-    Place::Searching,
-    Place::Reader,
-    Place::Insights,
-    Place::Page,
-    Place::Choices,
-    Place::Welcome,
-    Place::Trusted,
-    Place::Stop,
-    Place::OneLine,
-    Place::OfferedLine,
-    Place::Other,
-    Place::ManyLines,
-    Place::Rating,
-    Place::ChooseOne,
-    Place::ChooseMany,
-    Place::Breathing,
-    Place::Holding,
-    Place::BreathingStep,
-    Place::Quiet,
-    Place::Mind,
-    Place::Caution,
-    Place::BreathOver,
-    Place::Sheet,
+const ALL_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Home,
+    KeyContext::History,
+    KeyContext::HistorySearch,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::Welcome,
+    KeyContext::TrustedPeople,
+    KeyContext::PassiveStep,
+    KeyContext::SingleLineText,
+    KeyContext::SuggestedText,
+    KeyContext::OtherText,
+    KeyContext::MultiLineText,
+    KeyContext::Rating,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::Breathing,
+    KeyContext::BreathingWithHolds,
+    KeyContext::BreathingStep,
+    KeyContext::QuietBreak,
+    KeyContext::BreakCaution,
+    KeyContext::HoldCaution,
+    KeyContext::BreakFinished,
+    KeyContext::Popup,
 ];
-pub const TEXT: &[Place] = &[
-    Place::OneLine,
-    Place::OfferedLine,
-    Place::ManyLines,
-    Place::Other,
-    Place::Trusted,
-    Place::Searching,
+pub const TEXT_CONTEXTS: &[KeyContext] = &[
+    KeyContext::SingleLineText,
+    KeyContext::SuggestedText,
+    KeyContext::MultiLineText,
+    KeyContext::OtherText,
+    KeyContext::TrustedPeople,
+    KeyContext::HistorySearch,
 ];
-const NOT_TEXT: &[Place] = &[
-    Place::Home,
-    Place::History,
-    Place::Reader,
-    Place::Insights,
-    Place::Page,
-    Place::Choices,
-    Place::Welcome,
-    Place::Stop,
-    Place::Rating,
-    Place::ChooseOne,
-    Place::ChooseMany,
-    Place::Breathing,
-    Place::Holding,
-    Place::BreathingStep,
-    Place::Quiet,
-    Place::Mind,
-    Place::Caution,
-    Place::BreathOver,
-    Place::Sheet,
+const NON_TEXT_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Home,
+    KeyContext::History,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::Welcome,
+    KeyContext::PassiveStep,
+    KeyContext::Rating,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::Breathing,
+    KeyContext::BreathingWithHolds,
+    KeyContext::BreathingStep,
+    KeyContext::QuietBreak,
+    KeyContext::BreakCaution,
+    KeyContext::HoldCaution,
+    KeyContext::BreakFinished,
+    KeyContext::Popup,
 ];
-const BREATH: &[Place] = &[Place::Breathing, Place::Holding, Place::BreathingStep];
-const STEPS: &[Place] = &[
-    Place::Stop,
-    Place::OneLine,
-    Place::OfferedLine,
-    Place::ManyLines,
-    Place::Rating,
-    Place::ChooseOne,
-    Place::ChooseMany,
-    Place::BreathingStep,
+const BREATHING_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Breathing,
+    KeyContext::BreathingWithHolds,
+    KeyContext::BreathingStep,
 ];
-const LISTS: &[Place] = &[
-    Place::Home,
-    Place::History,
-    Place::Reader,
-    Place::Insights,
-    Place::Page,
-    Place::Choices,
-    Place::Welcome,
-    Place::Stop,
-    Place::ChooseOne,
-    Place::ChooseMany,
-    Place::Sheet,
-    Place::Caution,
-    Place::Mind,
+const STEP_CONTEXTS: &[KeyContext] = &[
+    KeyContext::PassiveStep,
+    KeyContext::SingleLineText,
+    KeyContext::SuggestedText,
+    KeyContext::MultiLineText,
+    KeyContext::Rating,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::BreathingStep,
 ];
-const PAGES: &[Place] = &[
-    Place::History,
-    Place::Reader,
-    Place::Insights,
-    Place::Page,
-    Place::Choices,
-    Place::Caution,
-    Place::Mind,
+const LIST_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Home,
+    KeyContext::History,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::Welcome,
+    KeyContext::PassiveStep,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::Popup,
+    KeyContext::HoldCaution,
+    KeyContext::BreakCaution,
+];
+const PAGE_CONTEXTS: &[KeyContext] = &[
+    KeyContext::History,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::HoldCaution,
+    KeyContext::BreakCaution,
 ];
 
 const CTRL: KeyModifiers = KeyModifiers::CONTROL;
 const ALT: KeyModifiers = KeyModifiers::ALT;
 const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
-const ENTER: Key = Key::plain(KeyCode::Enter);
+const ENTER: Key = Key::unmodified(KeyCode::Enter);
 const TAB: Key = Key::TAB;
-const BACK_TAB: Key = Key::with(SHIFT, KeyCode::Tab);
-const ESC: Key = Key::plain(KeyCode::Esc);
-const UP: Key = Key::plain(KeyCode::Up);
-const DOWN: Key = Key::plain(KeyCode::Down);
-const LEFT: Key = Key::plain(KeyCode::Left);
-const RIGHT: Key = Key::plain(KeyCode::Right);
-const HOME: Key = Key::plain(KeyCode::Home);
-const END: Key = Key::plain(KeyCode::End);
-const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
-const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
-const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
-const F3: Key = Key::plain(KeyCode::F(3));
-const F5: Key = Key::plain(KeyCode::F(5));
-const F6: Key = Key::plain(KeyCode::F(6));
-const DELETE: Key = Key::plain(KeyCode::Delete);
+const BACK_TAB: Key = Key::with_modifiers(SHIFT, KeyCode::Tab);
+const ESC: Key = Key::unmodified(KeyCode::Esc);
+const UP: Key = Key::unmodified(KeyCode::Up);
+const DOWN: Key = Key::unmodified(KeyCode::Down);
+const LEFT: Key = Key::unmodified(KeyCode::Left);
+const RIGHT: Key = Key::unmodified(KeyCode::Right);
+const HOME: Key = Key::unmodified(KeyCode::Home);
+const END: Key = Key::unmodified(KeyCode::End);
+const PAGE_UP: Key = Key::unmodified(KeyCode::PageUp);
+const PAGE_DOWN: Key = Key::unmodified(KeyCode::PageDown);
+const BACKSPACE: Key = Key::unmodified(KeyCode::Backspace);
+const F3: Key = Key::unmodified(KeyCode::F(3));
+const F5: Key = Key::unmodified(KeyCode::F(5));
+const F6: Key = Key::unmodified(KeyCode::F(6));
+const DELETE: Key = Key::unmodified(KeyCode::Delete);
 
 /// A line that stands in the footer.
-const fn shown(
+const fn with_footer(
     action: Action,
     name: &'static str,
     keys: &'static [Key],
     label: &'static str,
     footer: u8,
-    places: &'static [Place],
-) -> Row {
-    Row {
+    places: &'static [KeyContext],
+) -> Binding {
+    Binding {
         action,
         name,
         keys,
-        label,
-        footer: Some(footer),
-        places,
+        footer_label: label,
+        footer_rank: Some(footer),
+        contexts: places,
     }
 }
 
 /// A line that stands in the page of keys alone.
-const fn listed(
+const fn without_footer(
     action: Action,
     name: &'static str,
     keys: &'static [Key],
-    places: &'static [Place],
-) -> Row {
-    Row {
+    places: &'static [KeyContext],
+) -> Binding {
+    Binding {
         action,
         name,
         keys,
-        label: name,
-        footer: None,
-        places,
+        footer_label: name,
+        footer_rank: None,
+        contexts: places,
     }
 }
 
 /// A line for a change to the text.
-const fn edit(edit: Edit, name: &'static str, keys: &'static [Key]) -> Row {
-    listed(Action::Edit(edit), name, keys, TEXT)
+const fn edit_binding(edit: Edit, name: &'static str, keys: &'static [Key]) -> Binding {
+    without_footer(Action::Edit(edit), name, keys, TEXT_CONTEXTS)
 }
 
 /// Every action. Earlier lines win where a key stands twice in one place.
 #[rustfmt::skip] // A table is read by its columns.
-pub const TABLE: &[Row] = &[
+pub const DEFAULT_BINDINGS: &[Binding] = &[
     // What Enter, Tab and Space do here.
-    shown(Action::Go, "open", &[ENTER], "open", 0, &[Place::Home, Place::Choices]),
-    shown(Action::Next, "continue", &[ENTER], "continue", 0, &[Place::Welcome]),
-    shown(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[Place::Trusted]),
-    shown(Action::Go, "read", &[ENTER, TAB], "read", 1, &[Place::History]),
-    shown(Action::Go, "mark a figure, then see the walks behind it", &[ENTER], "walks behind it", 2, &[Place::Insights]),
-    shown(Action::Go, "choose", &[ENTER], "choose", 0, &[Place::Sheet]),
-    shown(Action::Go, "pick", &[ENTER], "pick", 0, &[Place::ChooseOne]),
-    shown(Action::Next, "next", &[ENTER, TAB], "next", 0, &[Place::Stop, Place::Rating, Place::ChooseMany]),
-    shown(Action::Next, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::OneLine, Place::OfferedLine]),
-    shown(Action::Earlier, "earlier words", &[DOWN, Key::ctrl('n')], "earlier", 2, &[Place::OfferedLine]),
-    listed(Action::Later, "later words, and your own", &[UP, Key::ctrl('p')], &[Place::OfferedLine]),
-    shown(Action::Next, "done", &[ENTER, TAB], "done", 0, &[Place::Other]),
-    shown(Action::Leave, "back to the choices", &[ESC, BACK_TAB], "back to the choices", 3, &[Place::Other]),
-    shown(Action::Next, "next", &[TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[Place::ManyLines]),
-    shown(Action::Next, "next", &[ENTER, TAB, Key::letter('q')], "next", 1, &[Place::BreathingStep]),
-    shown(Action::Next, "begin", &[ENTER, TAB], "begin", 0, &[Place::Caution, Place::Mind]),
-    shown(Action::Next, "go on", &[TAB], "go on", 3, &[Place::ChooseOne]),
-    shown(Action::Tick, "tick or untick", &[Key::letter(' '), Key::letter('x')], "tick", 2, &[Place::ChooseMany]),
+    with_footer(Action::Activate, "open", &[ENTER], "open", 0, &[KeyContext::Home, KeyContext::PageWithLinks]),
+    with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),
+    with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
+    with_footer(Action::Activate, "read", &[ENTER, TAB], "read", 1, &[KeyContext::History]),
+    with_footer(Action::Activate, "mark a figure, then see the walks behind it", &[ENTER], "walks behind it", 2, &[KeyContext::Insights]),
+    with_footer(Action::Activate, "choose", &[ENTER], "choose", 0, &[KeyContext::Popup]),
+    with_footer(Action::Activate, "pick", &[ENTER], "pick", 0, &[KeyContext::ChooseOne]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB], "next", 0, &[KeyContext::PassiveStep, KeyContext::Rating, KeyContext::ChooseMany]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::SingleLineText, KeyContext::SuggestedText]),
+    with_footer(Action::OlderSuggestion, "earlier words", &[DOWN, Key::ctrl('n')], "earlier", 2, &[KeyContext::SuggestedText]),
+    without_footer(Action::NewerSuggestion, "later words, and your own", &[UP, Key::ctrl('p')], &[KeyContext::SuggestedText]),
+    with_footer(Action::Continue, "done", &[ENTER, TAB], "done", 0, &[KeyContext::OtherText]),
+    with_footer(Action::Leave, "back to the choices", &[ESC, BACK_TAB], "back to the choices", 3, &[KeyContext::OtherText]),
+    with_footer(Action::Continue, "next", &[TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::MultiLineText]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB, Key::char('q')], "next", 1, &[KeyContext::BreathingStep]),
+    with_footer(Action::Continue, "begin", &[ENTER, TAB], "begin", 0, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
+    with_footer(Action::Continue, "go on", &[TAB], "go on", 3, &[KeyContext::ChooseOne]),
+    with_footer(Action::ToggleOption, "tick or untick", &[Key::char(' '), Key::char('x')], "tick", 2, &[KeyContext::ChooseMany]),
     // A rating.
-    shown(Action::More, "more, by 5", &[RIGHT, UP], "more", 2, &[Place::Rating]),
-    shown(Action::Less, "less, by 5", &[LEFT, DOWN], "less", 2, &[Place::Rating]),
-    listed(Action::LittleMore, "more, by 1", &[Key::with(SHIFT, KeyCode::Right), Key::letter('l')], &[Place::Rating]),
-    listed(Action::LittleLess, "less, by 1", &[Key::with(SHIFT, KeyCode::Left), Key::letter('h')], &[Place::Rating]),
-    listed(Action::MuchMore, "more, by 10", &[PAGE_UP], &[Place::Rating]),
-    listed(Action::MuchLess, "less, by 10", &[PAGE_DOWN], &[Place::Rating]),
-    listed(Action::Clear, "take it back", &[BACKSPACE, DELETE], &[Place::Rating, Place::ChooseOne, Place::ChooseMany]),
+    with_footer(Action::Increase, "more, by 5", &[RIGHT, UP], "more", 2, &[KeyContext::Rating]),
+    with_footer(Action::Decrease, "less, by 5", &[LEFT, DOWN], "less", 2, &[KeyContext::Rating]),
+    without_footer(Action::IncreaseFine, "more, by 1", &[Key::with_modifiers(SHIFT, KeyCode::Right), Key::char('l')], &[KeyContext::Rating]),
+    without_footer(Action::DecreaseFine, "less, by 1", &[Key::with_modifiers(SHIFT, KeyCode::Left), Key::char('h')], &[KeyContext::Rating]),
+    without_footer(Action::IncreaseCoarse, "more, by 10", &[PAGE_UP], &[KeyContext::Rating]),
+    without_footer(Action::DecreaseCoarse, "less, by 10", &[PAGE_DOWN], &[KeyContext::Rating]),
+    without_footer(Action::ClearAnswer, "take it back", &[BACKSPACE, DELETE], &[KeyContext::Rating, KeyContext::ChooseOne, KeyContext::ChooseMany]),
     // A breath.
-    shown(Action::Pause, "pause or go on", &[Key::letter(' ')], "pause", 0, &[Place::Breathing, Place::Holding, Place::BreathingStep, Place::Quiet]),
-    shown(Action::Leave, "end", &[ESC, Key::letter('q'), Key::ctrl('c')], "end", 0, &[Place::Breathing, Place::Holding, Place::Quiet]),
-    shown(Action::NoHolds, "begin without holds", &[Key::letter('h')], "no holds", 1, &[Place::Caution]),
-    shown(Action::NoHolds, "without holds", &[Key::letter('h'), TAB], "no holds", 2, &[Place::Holding]),
-    listed(Action::NoHolds, "without holds", &[Key::letter('h')], &[Place::BreathingStep]),
-    shown(Action::Softer, "begin, softer", &[Key::letter('s'), F5], "softer", 2, &[Place::Caution, Place::Mind]),
-    shown(Action::Softer, "softer, or as before", &[Key::letter('s'), F5], "softer", 3, BREATH),
-    shown(Action::Faster, "a faster pace", &[Key::letter('+'), Key::letter('=')], "faster", 5, BREATH),
-    shown(Action::Slower, "a slower pace", &[Key::letter('-')], "slower", 5, BREATH),
-    shown(Action::Leave, "go back", &[ENTER, ESC, Key::letter('q')], "go back", 0, &[Place::BreathOver]),
+    with_footer(Action::TogglePause, "pause or go on", &[Key::char(' ')], "pause", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::BreathingStep, KeyContext::QuietBreak]),
+    with_footer(Action::Leave, "end", &[ESC, Key::char('q'), Key::ctrl('c')], "end", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::QuietBreak]),
+    with_footer(Action::SkipHolds, "begin without holds", &[Key::char('h')], "no holds", 1, &[KeyContext::HoldCaution]),
+    with_footer(Action::SkipHolds, "without holds", &[Key::char('h'), TAB], "no holds", 2, &[KeyContext::BreathingWithHolds]),
+    without_footer(Action::SkipHolds, "without holds", &[Key::char('h')], &[KeyContext::BreathingStep]),
+    with_footer(Action::ToggleSofter, "begin, softer", &[Key::char('s'), F5], "softer", 2, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
+    with_footer(Action::ToggleSofter, "softer, or as before", &[Key::char('s'), F5], "softer", 3, BREATHING_CONTEXTS),
+    with_footer(Action::IncreasePace, "a faster pace", &[Key::char('+'), Key::char('=')], "faster", 5, BREATHING_CONTEXTS),
+    with_footer(Action::DecreasePace, "a slower pace", &[Key::char('-')], "slower", 5, BREATHING_CONTEXTS),
+    with_footer(Action::Leave, "go back", &[ENTER, ESC, Key::char('q')], "go back", 0, &[KeyContext::BreakFinished]),
     // Words that are meant for somebody.
-    shown(Action::Copy, "copy, where that is offered", &[Key::letter('y'), F5], "copy", 2, &[Place::Stop]),
-    shown(Action::Print, "print when leaving, where that is offered", &[Key::letter('p'), F6], "print when leaving", 2, &[Place::Stop]),
+    with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, &[KeyContext::PassiveStep]),
+    with_footer(Action::TogglePrint, "print when leaving, where that is offered", &[Key::char('p'), F6], "print when leaving", 2, &[KeyContext::PassiveStep]),
     // The first screen and the history.
-    shown(Action::History, "history", &[Key::letter('h')], "history", 2, &[Place::Home]),
-    listed(Action::Insights, "what it adds up to", &[Key::letter('i'), Key::plain(KeyCode::F(8))], &[Place::Home, Place::History, Place::Reader]),
-    shown(Action::Breathe, "a breathing break", &[Key::letter('b')], "breathe", 3, &[Place::Home]),
-    shown(Action::FollowUp, "see how it turned out", &[Key::letter('l'), Key::plain(KeyCode::F(7))], "look back", 2, &[Place::Home]),
-    shown(Action::Surprise, "pick one for me", &[Key::letter('p')], "pick for me", 6, &[Place::Home]),
-    shown(Action::Quit, "quit", &[Key::letter('q')], "quit", 3, &[Place::Home]),
-    listed(Action::Leave, "stay", &[ESC], &[Place::Home]),
-    listed(Action::OtherPane, "back to the list", &[ENTER, TAB], &[Place::Reader]),
-    shown(Action::Delete, "delete", &[Key::letter('d'), DELETE], "delete", 4, &[Place::History, Place::Reader]),
-    shown(Action::FollowUp, "see how it turned out", &[Key::letter('c'), Key::plain(KeyCode::F(7))], "look back", 4, &[Place::History, Place::Reader]),
-    shown(Action::Search, "look for words", &[Key::letter('/'), Key::ctrl('f')], "search", 2, &[Place::History, Place::Reader]),
-    shown(Action::Filter, "choose which walks to see", &[Key::letter('f'), Key::plain(KeyCode::F(8))], "filter", 3, &[Place::History]),
-    shown(Action::Export, "write these walks into a file", &[Key::letter('x'), Key::plain(KeyCode::F(11))], "export", 6, &[Place::History]),
-    listed(Action::TakeOut, "take the last filter out", &[BACKSPACE], &[Place::History]),
-    shown(Action::Change, "change this answer", &[Key::letter('e'), Key::plain(KeyCode::F(9))], "change", 3, &[Place::Reader]),
-    listed(Action::Again, "walk it again", &[Key::letter('w'), Key::plain(KeyCode::F(10))], &[Place::History, Place::Reader]),
-    listed(Action::NewerDay, "a newer day", &[LEFT], &[Place::History]),
-    listed(Action::OlderDay, "an older day", &[RIGHT], &[Place::History]),
-    listed(Action::NewerMonth, "a newer month", &[Key::letter('<'), Key::with(CTRL, KeyCode::Left)], &[Place::History]),
-    listed(Action::OlderMonth, "an older month", &[Key::letter('>'), Key::with(CTRL, KeyCode::Right)], &[Place::History]),
-    shown(Action::Next, "to what was found", &[ENTER, TAB, DOWN], "to the list", 0, &[Place::Searching]),
-    shown(Action::Leave, "look for nothing", &[ESC], "clear", 1, &[Place::Searching]),
-    shown(Action::Undo, "bring back", &[Key::letter('u'), Key::plain(KeyCode::Insert)], "undo", 7, &[Place::History, Place::Reader]),
+    with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 2, &[KeyContext::Home]),
+    without_footer(Action::ShowInsights, "what it adds up to", &[Key::char('i'), Key::unmodified(KeyCode::F(8))], &[KeyContext::Home, KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::StartBreak, "a breathing break", &[Key::char('b')], "breathe", 3, &[KeyContext::Home]),
+    with_footer(Action::FollowUp, "see how it turned out", &[Key::char('l'), Key::unmodified(KeyCode::F(7))], "look back", 2, &[KeyContext::Home]),
+    with_footer(Action::RandomExercise, "pick one for me", &[Key::char('p')], "pick for me", 6, &[KeyContext::Home]),
+    with_footer(Action::Quit, "quit", &[Key::char('q')], "quit", 3, &[KeyContext::Home]),
+    without_footer(Action::Leave, "stay", &[ESC], &[KeyContext::Home]),
+    without_footer(Action::FocusList, "back to the list", &[ENTER, TAB], &[KeyContext::HistoryEntry]),
+    with_footer(Action::Delete, "delete", &[Key::char('d'), DELETE], "delete", 4, &[KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::FollowUp, "see how it turned out", &[Key::char('c'), Key::unmodified(KeyCode::F(7))], "look back", 4, &[KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::Search, "look for words", &[Key::char('/'), Key::ctrl('f')], "search", 2, &[KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::Filter, "choose which walks to see", &[Key::char('f'), Key::unmodified(KeyCode::F(8))], "filter", 3, &[KeyContext::History]),
+    with_footer(Action::Export, "write these walks into a file", &[Key::char('x'), Key::unmodified(KeyCode::F(11))], "export", 6, &[KeyContext::History]),
+    without_footer(Action::RemoveFilter, "take the last filter out", &[BACKSPACE], &[KeyContext::History]),
+    with_footer(Action::EditAnswer, "change this answer", &[Key::char('e'), Key::unmodified(KeyCode::F(9))], "change", 3, &[KeyContext::HistoryEntry]),
+    without_footer(Action::RepeatExercise, "walk it again", &[Key::char('w'), Key::unmodified(KeyCode::F(10))], &[KeyContext::History, KeyContext::HistoryEntry]),
+    without_footer(Action::NewerDay, "a newer day", &[LEFT], &[KeyContext::History]),
+    without_footer(Action::OlderDay, "an older day", &[RIGHT], &[KeyContext::History]),
+    without_footer(Action::NewerMonth, "a newer month", &[Key::char('<'), Key::with_modifiers(CTRL, KeyCode::Left)], &[KeyContext::History]),
+    without_footer(Action::OlderMonth, "an older month", &[Key::char('>'), Key::with_modifiers(CTRL, KeyCode::Right)], &[KeyContext::History]),
+    with_footer(Action::Continue, "to what was found", &[ENTER, TAB, DOWN], "to the list", 0, &[KeyContext::HistorySearch]),
+    with_footer(Action::Leave, "look for nothing", &[ESC], "clear", 1, &[KeyContext::HistorySearch]),
+    with_footer(Action::Undelete, "bring back", &[Key::char('u'), Key::unmodified(KeyCode::Insert)], "undo", 7, &[KeyContext::History, KeyContext::HistoryEntry]),
     // The way out and the way back.
-    shown(Action::Leave, "back", &[ESC, Key::letter('q')], "back", 1, PAGES),
-    listed(Action::Leave, "back", &[ENTER], &[Place::Page]),
-    listed(Action::Leave, "continue", &[ESC, Key::letter('q')], &[Place::Welcome]),
-    shown(Action::Leave, "back", &[ESC], "back", 1, &[Place::Sheet]),
-    shown(Action::Leave, "pause the walk", &[ESC], "pause", 3, STEPS),
-    shown(Action::Back, "back a step", &[BACK_TAB], "back", 4, STEPS),
-    shown(Action::OpenEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT),
+    with_footer(Action::Leave, "back", &[ESC, Key::char('q')], "back", 1, PAGE_CONTEXTS),
+    without_footer(Action::Leave, "back", &[ENTER], &[KeyContext::Page]),
+    without_footer(Action::Leave, "continue", &[ESC, Key::char('q')], &[KeyContext::Welcome]),
+    with_footer(Action::Leave, "back", &[ESC], "back", 1, &[KeyContext::Popup]),
+    with_footer(Action::Leave, "pause the walk", &[ESC], "pause", 3, STEP_CONTEXTS),
+    with_footer(Action::PreviousStep, "back a step", &[BACK_TAB], "back", 4, STEP_CONTEXTS),
+    with_footer(Action::OpenExternalEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT_CONTEXTS),
     // Everywhere.
-    shown(Action::People, "people to talk to", &[Key::letter('?'), Key::ctrl('g'), F3], "people to talk to", 1, NOT_TEXT),
-    shown(Action::People, "people to talk to", &[Key::ctrl('g'), F3], "people to talk to", 1, TEXT),
-    shown(Action::Keys, "keys", &[Key::plain(KeyCode::F(1))], "keys", 5, EVERYWHERE),
-    shown(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], "breathe", 6, STEPS),
-    listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], PAGES),
-    listed(Action::BreatheNow, "breathe now", &[Key::plain(KeyCode::F(2))], &[Place::Home, Place::Sheet, Place::Welcome, Place::Trusted]),
-    listed(Action::Redraw, "draw the screen again", &[Key::ctrl('l')], EVERYWHERE),
-    listed(Action::Stop, "leave, with everything kept", &[Key::ctrl('c')], EVERYWHERE),
-    listed(Action::Hide, "hide the screen until a key", &[Key::plain(KeyCode::F(4)), Key::ctrl('\\')], EVERYWHERE),
-    listed(Action::Suspend, "set aside, back with fg", &[Key::ctrl('z')], NOT_TEXT),
+    with_footer(Action::ShowPeople, "people to talk to", &[Key::char('?'), Key::ctrl('g'), F3], "people to talk to", 1, NON_TEXT_CONTEXTS),
+    with_footer(Action::ShowPeople, "people to talk to", &[Key::ctrl('g'), F3], "people to talk to", 1, TEXT_CONTEXTS),
+    with_footer(Action::ShowKeys, "keys", &[Key::unmodified(KeyCode::F(1))], "keys", 5, ALL_CONTEXTS),
+    with_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], "breathe", 6, STEP_CONTEXTS),
+    without_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], PAGE_CONTEXTS),
+    without_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], &[KeyContext::Home, KeyContext::Popup, KeyContext::Welcome, KeyContext::TrustedPeople]),
+    without_footer(Action::Redraw, "draw the screen again", &[Key::ctrl('l')], ALL_CONTEXTS),
+    without_footer(Action::Interrupt, "leave, with everything kept", &[Key::ctrl('c')], ALL_CONTEXTS),
+    without_footer(Action::HideScreen, "hide the screen until a key", &[Key::unmodified(KeyCode::F(4)), Key::ctrl('\\')], ALL_CONTEXTS),
+    without_footer(Action::Suspend, "set aside, back with fg", &[Key::ctrl('z')], NON_TEXT_CONTEXTS),
     // Moving.
-    listed(Action::Up, "up", &[UP, Key::letter('k')], LISTS),
-    listed(Action::Down, "down", &[DOWN, Key::letter('j')], LISTS),
-    listed(Action::First, "first", &[HOME, Key::letter('g')], LISTS),
-    listed(Action::Last, "last", &[END, Key::letter('G')], LISTS),
-    listed(Action::PageUp, "a page up", &[PAGE_UP], LISTS),
-    listed(Action::PageDown, "a page down", &[PAGE_DOWN], LISTS),
-    listed(Action::PageDown, "a page down", &[Key::letter(' ')], &[Place::Page, Place::Choices, Place::Welcome, Place::Reader, Place::Insights]),
+    without_footer(Action::Up, "up", &[UP, Key::char('k')], LIST_CONTEXTS),
+    without_footer(Action::Down, "down", &[DOWN, Key::char('j')], LIST_CONTEXTS),
+    without_footer(Action::First, "first", &[HOME, Key::char('g')], LIST_CONTEXTS),
+    without_footer(Action::Last, "last", &[END, Key::char('G')], LIST_CONTEXTS),
+    without_footer(Action::PageUp, "a page up", &[PAGE_UP], LIST_CONTEXTS),
+    without_footer(Action::PageDown, "a page down", &[PAGE_DOWN], LIST_CONTEXTS),
+    without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Page, KeyContext::PageWithLinks, KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights]),
     // Writing, as in readline.
-    edit(Edit::Newline, "a new line", &[ENTER]),
-    edit(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),
-    edit(Edit::Right, "right", &[RIGHT, Key::ctrl('f')]),
-    edit(Edit::Up, "up a row", &[UP, Key::ctrl('p')]),
-    edit(Edit::Down, "down a row", &[DOWN, Key::ctrl('n')]),
-    edit(Edit::WordLeft, "a word left", &[Key::with(CTRL, KeyCode::Left), Key::with(ALT, KeyCode::Left), Key::alt('b')]),
-    edit(Edit::WordRight, "a word right", &[Key::with(CTRL, KeyCode::Right), Key::with(ALT, KeyCode::Right), Key::alt('f')]),
-    edit(Edit::RowStart, "start of the row", &[HOME, Key::ctrl('a')]),
-    edit(Edit::RowEnd, "end of the row", &[END, Key::ctrl('e')]),
-    edit(Edit::TextStart, "start of the text", &[Key::with(CTRL, KeyCode::Home), PAGE_UP]),
-    edit(Edit::TextEnd, "end of the text", &[Key::with(CTRL, KeyCode::End), PAGE_DOWN]),
-    edit(Edit::DeleteLeft, "delete left", &[BACKSPACE, Key::ctrl('h'), Key::with(SHIFT, KeyCode::Backspace)]),
-    edit(Edit::DeleteRight, "delete right", &[DELETE]),
-    edit(Edit::KillWordLeft, "cut a word left", &[Key::ctrl('w'), Key::with(ALT, KeyCode::Backspace), Key::with(CTRL, KeyCode::Backspace)]),
-    edit(Edit::KillWordRight, "cut a word right", &[Key::alt('d'), Key::with(CTRL, KeyCode::Delete)]),
-    edit(Edit::KillToStart, "cut to the start of the line", &[Key::ctrl('u')]),
-    edit(Edit::KillToEnd, "cut to the end of the line", &[Key::ctrl('k')]),
-    edit(Edit::Yank, "put back what was cut", &[Key::ctrl('v')]),
-    edit(Edit::Undo, "undo", &[Key::ctrl('z'), Key::ctrl('_')]),
-    edit(Edit::Redo, "redo", &[Key::ctrl('y')]),
+    edit_binding(Edit::Newline, "a new line", &[ENTER]),
+    edit_binding(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),
+    edit_binding(Edit::Right, "right", &[RIGHT, Key::ctrl('f')]),
+    edit_binding(Edit::Up, "up a row", &[UP, Key::ctrl('p')]),
+    edit_binding(Edit::Down, "down a row", &[DOWN, Key::ctrl('n')]),
+    edit_binding(Edit::WordLeft, "a word left", &[Key::with_modifiers(CTRL, KeyCode::Left), Key::with_modifiers(ALT, KeyCode::Left), Key::alt('b')]),
+    edit_binding(Edit::WordRight, "a word right", &[Key::with_modifiers(CTRL, KeyCode::Right), Key::with_modifiers(ALT, KeyCode::Right), Key::alt('f')]),
+    edit_binding(Edit::RowStart, "start of the row", &[HOME, Key::ctrl('a')]),
+    edit_binding(Edit::RowEnd, "end of the row", &[END, Key::ctrl('e')]),
+    edit_binding(Edit::TextStart, "start of the text", &[Key::with_modifiers(CTRL, KeyCode::Home), PAGE_UP]),
+    edit_binding(Edit::TextEnd, "end of the text", &[Key::with_modifiers(CTRL, KeyCode::End), PAGE_DOWN]),
+    edit_binding(Edit::DeleteLeft, "delete left", &[BACKSPACE, Key::ctrl('h'), Key::with_modifiers(SHIFT, KeyCode::Backspace)]),
+    edit_binding(Edit::DeleteRight, "delete right", &[DELETE]),
+    edit_binding(Edit::KillWordLeft, "cut a word left", &[Key::ctrl('w'), Key::with_modifiers(ALT, KeyCode::Backspace), Key::with_modifiers(CTRL, KeyCode::Backspace)]),
+    edit_binding(Edit::KillWordRight, "cut a word right", &[Key::alt('d'), Key::with_modifiers(CTRL, KeyCode::Delete)]),
+    edit_binding(Edit::KillToStart, "cut to the start of the line", &[Key::ctrl('u')]),
+    edit_binding(Edit::KillToEnd, "cut to the end of the line", &[Key::ctrl('k')]),
+    edit_binding(Edit::Yank, "put back what was cut", &[Key::ctrl('v')]),
+    edit_binding(Edit::Undo, "undo", &[Key::ctrl('z'), Key::ctrl('_')]),
+    edit_binding(Edit::Redo, "redo", &[Key::ctrl('y')]),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actions::{at, meant};
+    use crate::actions::{bindings_in, lookup};
 
     #[test]
     fn a_letter_is_never_a_command_where_words_are_typed() {
-        for place in TEXT {
-            for row in at(*place) {
+        for place in TEXT_CONTEXTS {
+            for row in bindings_in(*place) {
                 assert!(
-                    row.keys.iter().all(|key| key.typed().is_none()),
+                    row.keys.iter().all(|key| key.typed_char().is_none()),
                     "{} at {place:?}",
                     row.name
                 );
@@ -296,21 +300,21 @@ mod tests {
     }
 
     #[test]
-    fn every_place_has_a_way_on_a_way_back_and_people_to_talk_to() {
-        for place in EVERYWHERE {
-            let actions: Vec<_> = at(*place).map(|row| row.action).collect();
-            assert!(actions.contains(&Action::People), "{place:?}");
-            assert!(actions.contains(&Action::Keys), "{place:?}");
+    fn every_context_leads_on_and_back_and_to_people_to_talk_to() {
+        for place in ALL_CONTEXTS {
+            let actions: Vec<_> = bindings_in(*place).map(|row| row.action).collect();
+            assert!(actions.contains(&Action::ShowPeople), "{place:?}");
+            assert!(actions.contains(&Action::ShowKeys), "{place:?}");
             assert!(actions.contains(&Action::Leave), "{place:?}");
         }
     }
 
     #[test]
     fn a_hint_is_what_the_key_does() {
-        for place in EVERYWHERE {
-            for row in at(*place).filter(|row| row.footer.is_some()) {
+        for place in ALL_CONTEXTS {
+            for row in bindings_in(*place).filter(|row| row.footer_rank.is_some()) {
                 let key = row.keys[0];
-                assert_eq!(meant(*place, key), Some(row.action), "{key} at {place:?}");
+                assert_eq!(lookup(*place, key), Some(row.action), "{key} at {place:?}");
             }
         }
     }
@@ -321,25 +325,25 @@ mod tests {
             |key: &Key| !matches!(key.code, KeyCode::Char(letter) if letter.is_ascii_alphabetic());
         // The home screen also lists these, and a step of a walk has its sheet.
         let also_listed = [
-            Action::History,
-            Action::Breathe,
-            Action::Surprise,
+            Action::ShowHistory,
+            Action::StartBreak,
+            Action::RandomExercise,
             Action::Quit,
-            Action::People,
+            Action::ShowPeople,
         ];
         let spare = [
             Action::Redraw,
-            Action::Stop,
+            Action::Interrupt,
             Action::Suspend,
-            Action::OpenEditor,
-            Action::NoHolds,
-            Action::Undo,
+            Action::OpenExternalEditor,
+            Action::SkipHolds,
+            Action::Undelete,
         ];
-        for row in TABLE
+        for row in DEFAULT_BINDINGS
             .iter()
             .filter(|row| !matches!(row.action, Action::Edit(_)))
         {
-            let elsewhere = TABLE
+            let elsewhere = DEFAULT_BINDINGS
                 .iter()
                 .filter(|other| other.action == row.action)
                 .flat_map(|other| other.keys);

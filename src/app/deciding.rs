@@ -137,7 +137,7 @@ impl App {
 
     pub(super) fn show_keys(&mut self) {
         if !self.shows(&Subject::Keys) {
-            self.show(Screen::Page(keys::page(self.place())));
+            self.show(Screen::Page(keys::page(self.key_context())));
         }
     }
 

@@ -49,7 +49,7 @@ impl App {
         Prose::new(&self.notice, self.theme.notice).render(below, buf);
         let status = self.status();
         Footer {
-            place: screen.place(),
+            place: screen.key_context(),
             offers: &|action| self.offers(screen, action),
             status,
             theme: &self.theme,
@@ -66,7 +66,7 @@ impl App {
     /// Whether there is anything for this action to act on now.
     fn offers(&self, screen: &Screen, action: Action) -> bool {
         let can_undo = !self.deleted.is_empty();
-        screen.offers(action) && (action != Action::Undo || can_undo)
+        screen.offers(action) && (action != Action::Undelete || can_undo)
     }
 
     /// What has become of the words on the screen.

@@ -4,7 +4,7 @@ use std::mem;
 use std::time::Duration;
 
 use super::{App, Effect};
-use crate::actions::{Action, key_for};
+use crate::actions::{Action, key_label};
 use crate::entry::{Entry, EntryId, LocalTime};
 use crate::journal::JournalError;
 use crate::screens::Screen;
@@ -197,7 +197,7 @@ impl App {
             self.back(now);
             if was_there {
                 self.deleted.push(id);
-                let undo = self.way(Action::Undo);
+                let undo = self.way(Action::Undelete);
                 self.tell(format!(
                     "In the trash. In the history, {undo} brings it back."
                 ));
@@ -212,7 +212,7 @@ impl App {
         if self.report(trashed) {
             self.print_no_more(&id);
             self.deleted.push(id);
-            let undo = self.way(Action::Undo);
+            let undo = self.way(Action::Undelete);
             self.tell(format!("In the trash. {undo} brings it back."));
             self.refresh(now);
         }
@@ -237,7 +237,7 @@ impl App {
             return Some(self.stop(now));
         }
         self.stop_asked = true;
-        let key = key_for(Action::Stop, self.place());
+        let key = key_label(Action::Interrupt, self.key_context());
         if !is_saved {
             self.tell_also(&format!(
                 "{key} again leaves. They then wait in another file for the next start."

@@ -1,7 +1,7 @@
 //! The program for those who tell its screens line by line and hand back what was typed.
 
 use super::{App, Effect, Face};
-use crate::actions::{Action, Place, key_for};
+use crate::actions::{Action, KeyContext, key_label};
 use crate::entry::LocalTime;
 use crate::screens::{Outcome, Scene, Screen};
 use crate::spoken::Heard;
@@ -15,8 +15,8 @@ impl App {
     /// What to press in the history for this, or what to type there.
     pub(super) fn way(&self, action: Action) -> String {
         match (action, self.face) {
-            (Action::Undo, Face::Lines) => "/undo".to_owned(),
-            (action, _) => key_for(action, Place::History),
+            (Action::Undelete, Face::Lines) => "/undo".to_owned(),
+            (action, _) => key_label(action, KeyContext::History),
         }
     }
 

@@ -9,7 +9,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::{Global, Show, When, lines, plain};
-use crate::actions::use_table;
+use crate::actions::install_bindings;
 use crate::app::setting_up::set_break;
 use crate::app::{App, Opening};
 use crate::cli::output;
@@ -149,7 +149,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     let read = super::config::read(global)?;
     let look = look(global, &read.config);
     if let Some(rows) = read.actions {
-        use_table(rows);
+        install_bindings(rows);
     }
     let new = |journal| App::new(library, journal, look, chance);
     let mut app = if is_breath {

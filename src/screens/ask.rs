@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::library::Library;
 use crate::person::{Person, Told};
 use crate::spoken::{Heard, Spoken};
@@ -65,7 +65,7 @@ impl Ask {
     }
 
     pub fn on_key(&mut self, key: Key) -> Outcome {
-        if meant(Place::Sheet, key) == Some(Action::Leave) {
+        if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
             return Outcome::Back;
         }
         self.sheet.on_key(key).map_or(Outcome::Stay, Outcome::Told)

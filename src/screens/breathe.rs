@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::{Outcome, PROSE, header, reading};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::breath::{BreathPattern, BreathPlayer};
 use crate::exercise::Break;
 use crate::library::Library;
@@ -66,35 +66,35 @@ impl Breathe {
         !self.cautions.is_empty()
     }
 
-    pub fn place(&self) -> Place {
+    pub fn key_context(&self) -> KeyContext {
         match (self.is_waiting(), self.breathing.has_holds()) {
-            (true, true) => Place::Caution,
-            (true, false) => Place::Mind,
-            _ if self.breathing.is_finished() => Place::BreathOver,
-            _ if self.breathing.pattern().has_no_phases() => Place::Quiet,
-            (false, true) => Place::Holding,
-            (false, false) => Place::Breathing,
+            (true, true) => KeyContext::HoldCaution,
+            (true, false) => KeyContext::BreakCaution,
+            _ if self.breathing.is_finished() => KeyContext::BreakFinished,
+            _ if self.breathing.pattern().has_no_phases() => KeyContext::QuietBreak,
+            (false, true) => KeyContext::BreathingWithHolds,
+            (false, false) => KeyContext::Breathing,
         }
     }
 
     /// Whether there is anything for this action to act on now.
     pub const fn offers(&self, action: Action) -> bool {
         match action {
-            Action::Softer => self.breathing.has_softer(),
+            Action::ToggleSofter => self.breathing.has_softer(),
             _ => true,
         }
     }
 
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
-        match meant(self.place(), key) {
+        match lookup(self.key_context(), key) {
             Some(Action::Leave) => return Outcome::Back,
-            Some(Action::Next) => self.cautions.clear(),
-            Some(Action::NoHolds) => {
+            Some(Action::Continue) => self.cautions.clear(),
+            Some(Action::SkipHolds) => {
                 self.cautions.clear();
                 self.breathing.skip_holds(self.no_hold.clone());
             }
-            Some(Action::Softer) if self.is_waiting() && !self.breathing.has_softer() => {}
-            Some(Action::Softer) if self.is_waiting() => {
+            Some(Action::ToggleSofter) if self.is_waiting() && !self.breathing.has_softer() => {}
+            Some(Action::ToggleSofter) if self.is_waiting() => {
                 self.cautions.clear();
                 self.breathing.toggle_softer();
             }

@@ -18,7 +18,7 @@ use self::reader::Reader;
 use self::window::Window;
 use super::sheet::Sheet;
 use super::{Outcome, Scene};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::{Answer, Entry, EntryId};
 use crate::journal::search::{Counted, Filters, Query};
@@ -230,12 +230,12 @@ impl History {
     }
 
     /// Which keys hold now.
-    pub const fn place(&self) -> Place {
+    pub const fn key_context(&self) -> KeyContext {
         match (&self.sheet, self.mode) {
-            (Some(_), _) => Place::Sheet,
-            (None, Mode::List) => Place::History,
-            (None, Mode::Reader) => Place::Reader,
-            (None, Mode::Searching) => Place::Searching,
+            (Some(_), _) => KeyContext::Popup,
+            (None, Mode::List) => KeyContext::History,
+            (None, Mode::Reader) => KeyContext::HistoryEntry,
+            (None, Mode::Searching) => KeyContext::HistorySearch,
         }
     }
 
@@ -245,8 +245,8 @@ impl History {
         let is_empty = self.window.rows().is_empty();
         match action {
             _ if self.sheet.is_some() => true,
-            Action::Delete | Action::FollowUp | Action::Change => !is_empty && !is_trash,
-            Action::Go | Action::Export => !is_empty,
+            Action::Delete | Action::FollowUp | Action::EditAnswer => !is_empty && !is_trash,
+            Action::Activate | Action::Export => !is_empty,
             Action::Search | Action::Filter => self.all > 0 || !self.told.is_empty(),
             _ => true,
         }
@@ -270,13 +270,13 @@ impl History {
     }
 
     fn on_key_in_list(&mut self, key: Key, scene: &Scene) -> Outcome {
-        let Some(action) = meant(Place::History, key) else {
+        let Some(action) = lookup(KeyContext::History, key) else {
             return Outcome::Stay;
         };
         match action {
             Action::Leave => return self.leave(scene),
-            Action::Go if self.reader.entry().is_some() => self.mode = Mode::Reader,
-            Action::TakeOut => self.take_last_out(scene),
+            Action::Activate if self.reader.entry().is_some() => self.mode = Mode::Reader,
+            Action::RemoveFilter => self.take_last_out(scene),
             Action::Filter => return self.ask_for_filters(scene),
             Action::Export if self.offers(action) => return self.ask_for_form(),
             Action::NewerDay => self.jump(Stride::Day, true, scene),
@@ -328,12 +328,12 @@ impl History {
     }
 
     fn on_key_in_reader(&mut self, key: Key, scene: &Scene) -> Outcome {
-        let Some(action) = meant(Place::Reader, key) else {
+        let Some(action) = lookup(KeyContext::HistoryEntry, key) else {
             return Outcome::Stay;
         };
         match action {
-            Action::Leave | Action::OtherPane => self.mode = Mode::List,
-            Action::Change if self.offers(action) => {
+            Action::Leave | Action::FocusList => self.mode = Mode::List,
+            Action::EditAnswer if self.offers(action) => {
                 let step = self.reader.step().map(ToOwned::to_owned);
                 if let (Some(row), Some(step)) = (self.window.row(), step) {
                     return Outcome::Change(row.id.clone(), step);
@@ -360,19 +360,19 @@ impl History {
                 self.mode = Mode::Searching;
                 Outcome::Stay
             }
-            (Action::Undo, Some(id)) if is_trash => Outcome::Restore(id),
-            (Action::Undo, _) => Outcome::Undelete,
+            (Action::Undelete, Some(id)) if is_trash => Outcome::Restore(id),
+            (Action::Undelete, _) => Outcome::Undelete,
             (Action::Delete, Some(id)) if !is_trash => Outcome::Delete(id),
             (Action::FollowUp, Some(id)) if !is_trash => Outcome::FollowUp(Some(id)),
-            (Action::Again, Some(id)) => Outcome::Again(id),
-            (Action::Delete | Action::FollowUp | Action::Again, _) => Outcome::Stay,
+            (Action::RepeatExercise, Some(id)) => Outcome::Again(id),
+            (Action::Delete | Action::FollowUp | Action::RepeatExercise, _) => Outcome::Stay,
             _ => return None,
         })
     }
 
     fn on_key_in_search(&mut self, key: Key, scene: &Scene) {
-        match meant(Place::Searching, key) {
-            Some(Action::Next) => self.mode = Mode::List,
+        match lookup(KeyContext::HistorySearch, key) {
+            Some(Action::Continue) => self.mode = Mode::List,
             Some(Action::Leave) => {
                 self.mode = Mode::List;
                 self.words = TextBuffer::default();
@@ -380,7 +380,7 @@ impl History {
             }
             _ => {
                 // A long row scrolls, so its width doesn't matter to the keys.
-                if edit(&mut self.words, Place::Searching, key, u16::MAX) {
+                if edit(&mut self.words, KeyContext::HistorySearch, key, u16::MAX) {
                     self.look_for(self.query.filters.clone(), scene);
                 }
             }

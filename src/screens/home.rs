@@ -6,7 +6,7 @@ mod menu;
 use self::menu::{Item, Opens, menu, standing};
 use super::history::Preview;
 use super::{Outcome, Scene};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::LocalTime;
 use crate::exercise::{Prefill, StepKind};
 use crate::journal::{Journal, JournalError, Shelf};
@@ -143,12 +143,12 @@ impl Home {
             }
             return Outcome::Stay;
         }
-        match meant(Place::Home, key) {
-            Some(Action::Go) => return self.go(),
-            Some(Action::History) => return Outcome::History,
-            Some(Action::Breathe) => return Outcome::Breathe(String::new()),
+        match lookup(KeyContext::Home, key) {
+            Some(Action::Activate) => return self.go(),
+            Some(Action::ShowHistory) => return Outcome::History,
+            Some(Action::StartBreak) => return Outcome::Breathe(String::new()),
             Some(Action::FollowUp) => return Outcome::FollowUp(None),
-            Some(Action::Surprise) => return Outcome::Surprise,
+            Some(Action::RandomExercise) => return Outcome::Surprise,
             Some(Action::Quit) => return Outcome::Quit,
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
             Some(Action::Down) => self.selected = (self.selected + 1).min(last),

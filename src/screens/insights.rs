@@ -15,7 +15,7 @@ use self::parts::{not_asked, story};
 pub use self::told::page;
 use self::year::Year;
 use super::{Outcome, Scene, header, reading};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::insight::{self, Sentences, sentences};
 use crate::journal::insight::{Gathered, Period, Story};
 use crate::journal::search::Filters;
@@ -84,7 +84,7 @@ impl Insights {
 
     /// Whether there is anything for this action to act on now.
     pub const fn offers(&self, action: Action) -> bool {
-        !matches!(action, Action::Go) || !self.gathered.days.is_empty()
+        !matches!(action, Action::Activate) || !self.gathered.days.is_empty()
     }
 
     pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
@@ -93,9 +93,9 @@ impl Insights {
         let view = View::new(&lines, area.height.into());
         self.top = self.top.min(view.last);
         self.marked = self.marked.filter(|index| view.sees(*index, self.top));
-        match meant(Place::Insights, key) {
+        match lookup(KeyContext::Insights, key) {
             Some(Action::Leave) => return Outcome::Back,
-            Some(Action::Go) => {
+            Some(Action::Activate) => {
                 if let Some(filters) = self.marked.and_then(|index| view.filters(index)) {
                     return Outcome::HistoryOf(filters.clone());
                 }

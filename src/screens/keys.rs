@@ -1,42 +1,42 @@
 //! The page of keys.
 
 use super::page::{Page, Paragraph, Subject};
-use crate::actions::{self, Key, Place, meant};
+use crate::actions::{self, Key, KeyContext, lookup};
 
 /// Every key that holds at `here`, then those of every other place.
-pub fn page(here: Place) -> Page {
+pub fn page(current: KeyContext) -> Page {
     let named = [
-        (Place::Home, "The first screen"),
-        (Place::OneLine, "A line of text"),
-        (Place::Other, "Something else than the choices"),
-        (Place::ManyLines, "A longer text"),
-        (Place::Rating, "A rating"),
-        (Place::ChooseOne, "A choice"),
-        (Place::ChooseMany, "Several choices"),
-        (Place::Stop, "A page of a walk"),
-        (Place::Breathing, "Breathing"),
-        (Place::Holding, "Breathing with holds"),
-        (Place::BreathingStep, "Breathing in a walk"),
-        (Place::Quiet, "A quiet time"),
-        (Place::Caution, "Before a breath with holds"),
-        (Place::History, "History"),
-        (Place::Searching, "Words to look for"),
-        (Place::Reader, "An entry of the history"),
-        (Place::Insights, "What it adds up to"),
-        (Place::Welcome, "The first page"),
-        (Place::Choices, "A page with choices"),
-        (Place::Page, "A page like this"),
-        (Place::Trusted, "People you trust"),
-        (Place::Sheet, "A short question"),
+        (KeyContext::Home, "The first screen"),
+        (KeyContext::SingleLineText, "A line of text"),
+        (KeyContext::OtherText, "Something else than the choices"),
+        (KeyContext::MultiLineText, "A longer text"),
+        (KeyContext::Rating, "A rating"),
+        (KeyContext::ChooseOne, "A choice"),
+        (KeyContext::ChooseMany, "Several choices"),
+        (KeyContext::PassiveStep, "A page of a walk"),
+        (KeyContext::Breathing, "Breathing"),
+        (KeyContext::BreathingWithHolds, "Breathing with holds"),
+        (KeyContext::BreathingStep, "Breathing in a walk"),
+        (KeyContext::QuietBreak, "A quiet time"),
+        (KeyContext::HoldCaution, "Before a breath with holds"),
+        (KeyContext::History, "History"),
+        (KeyContext::HistorySearch, "Words to look for"),
+        (KeyContext::HistoryEntry, "An entry of the history"),
+        (KeyContext::Insights, "What it adds up to"),
+        (KeyContext::Welcome, "The first page"),
+        (KeyContext::PageWithLinks, "A page with choices"),
+        (KeyContext::Page, "A page like this"),
+        (KeyContext::TrustedPeople, "People you trust"),
+        (KeyContext::Popup, "A short question"),
     ];
     let mut paragraphs = Vec::new();
     let (first, others): (Vec<_>, Vec<_>) =
-        named.into_iter().partition(|(place, _)| *place == here);
+        named.into_iter().partition(|(place, _)| *place == current);
     for (place, name) in first.into_iter().chain(others) {
         paragraphs.push(Paragraph::Heading(name.to_owned()));
-        for row in actions::at(place) {
+        for row in actions::bindings_in(place) {
             // An earlier line of the table may have taken a key of this one here.
-            let held = |key: &&Key| meant(place, **key) == Some(row.action);
+            let held = |key: &&Key| lookup(place, **key) == Some(row.action);
             let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
             if !keys.is_empty() {
                 paragraphs.push(Paragraph::Entry(keys.join(", "), row.name.to_owned()));
@@ -51,9 +51,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_stands_once_under_each_place_and_says_what_it_does_there() {
+    fn each_context_lists_a_key_once() {
         let mut seen: Vec<String> = Vec::new();
-        for paragraph in page(Place::Home).into_paragraphs() {
+        for paragraph in page(KeyContext::Home).into_paragraphs() {
             match paragraph {
                 Paragraph::Entry(keys, name) => {
                     for key in keys.split(", ") {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Leads, Outcome, Scene, header, reading, welcome};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{display_width, wrap};
 use crate::theme::Theme;
@@ -116,12 +116,12 @@ impl Page {
         }
     }
 
-    pub const fn place(&self) -> Place {
+    pub const fn key_context(&self) -> KeyContext {
         match self.subject {
             // A choice that is marked is what Enter takes.
-            Subject::Welcome(_) if self.marked.is_none() => Place::Welcome,
-            _ if self.choices.is_empty() => Place::Page,
-            _ => Place::Choices,
+            Subject::Welcome(_) if self.marked.is_none() => KeyContext::Welcome,
+            _ if self.choices.is_empty() => KeyContext::Page,
+            _ => KeyContext::PageWithLinks,
         }
     }
 
@@ -171,9 +171,9 @@ impl Page {
         // The last row says that there is more, and is read on the next screen.
         let screenful = height.saturating_sub(1).max(1);
         self.top = self.top.min(last);
-        match meant(self.place(), key) {
+        match lookup(self.key_context(), key) {
             Some(Action::Leave) => return Outcome::Back,
-            Some(Action::Go | Action::Next) => return self.go(&lines, height),
+            Some(Action::Activate | Action::Continue) => return self.go(&lines, height),
             Some(Action::Down) => self.down(&lines, height),
             Some(Action::Up) => self.up(&lines, height),
             Some(Action::PageDown) if self.top == last => {
@@ -203,7 +203,7 @@ impl Page {
         if let Some(choice) = self.marked.and_then(|index| self.choices.get(index)) {
             return Outcome::Lead(choice.leads.clone());
         }
-        if self.place() == Place::Welcome {
+        if self.key_context() == KeyContext::Welcome {
             return Outcome::Back;
         }
         self.mark(0, lines, height);

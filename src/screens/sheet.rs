@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::spoken::{self, Heard, Spoken};
 use crate::theme::Theme;
 use crate::widgets::picks::Picks;
@@ -61,8 +61,8 @@ impl<Pick: Clone> Sheet<Pick> {
             }
             return Some(pick.clone());
         }
-        match meant(Place::Sheet, key)? {
-            Action::Go => return self.picks.get(self.selected).map(|(_, pick)| pick.clone()),
+        match lookup(KeyContext::Popup, key)? {
+            Action::Activate => return self.picks.get(self.selected).map(|(_, pick)| pick.clone()),
             Action::Leave => return self.picks.first().map(|(_, pick)| pick.clone()),
             Action::Up => self.selected = self.selected.saturating_sub(1),
             Action::Down => self.selected = (self.selected + 1).min(last),

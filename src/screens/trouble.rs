@@ -7,7 +7,7 @@ use super::history::spoken;
 use super::page::{Page, Paragraph};
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::journal::JournalError;
 use crate::journal::mend::{Mended, Offer};
 use crate::spoken::{Heard, Spoken};
@@ -78,7 +78,7 @@ impl Trouble {
     }
 
     pub fn on_key(&mut self, key: Key) -> Outcome {
-        if meant(Place::Sheet, key) == Some(Action::Leave) {
+        if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
             return Outcome::Remedy(Remedy::GoOn);
         }
         self.sheet

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::{Outcome, header, reading};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::{Edit, TextBuffer};
 use crate::exercise::LineLimit;
 use crate::person::{Person, Told};
@@ -67,13 +67,18 @@ impl Trusted {
 
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
         let before = self.editor.text().len();
-        if meant(Place::Trusted, key) == Some(Action::Leave) {
+        if lookup(KeyContext::TrustedPeople, key) == Some(Action::Leave) {
             return Outcome::Back;
         }
-        if self.is_full() && key.typed().is_some() {
+        if self.is_full() && key.typed_char().is_some() {
             return Outcome::Stay;
         }
-        write::edit(&mut self.editor, Place::Trusted, key, reading(area).width);
+        write::edit(
+            &mut self.editor,
+            KeyContext::TrustedPeople,
+            key,
+            reading(area).width,
+        );
         let after = self.editor.text().len();
         if after > before && after > Self::MOST {
             self.editor

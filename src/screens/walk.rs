@@ -11,7 +11,7 @@ use ratatui::widgets::Widget;
 
 use super::sheet::Sheet;
 use super::{Outcome, header, reading};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::{Entry, EntryId, LocalTime};
 use crate::exercise::StepKind;
 use crate::library::Library;
@@ -192,9 +192,9 @@ impl Walk {
         self.sheet = Some(Sheet::new(&question, picks));
     }
 
-    pub fn place(&self) -> Place {
+    pub fn key_context(&self) -> KeyContext {
         if self.sheet.is_some() {
-            Place::Sheet
+            KeyContext::Popup
         } else {
             self.doing.place()
         }
@@ -203,7 +203,7 @@ impl Walk {
     /// Whether there is anything for this action to act on now.
     pub fn offers(&self, action: Action) -> bool {
         let is_first = self.session.progress().0 == 1 && !self.is_one_answer;
-        let has_back = action != Action::Back || !is_first;
+        let has_back = action != Action::PreviousStep || !is_first;
         has_back && self.doing.offers(action)
     }
 
@@ -221,10 +221,12 @@ impl Walk {
             Reply::Print(words) => return Outcome::Print(words),
             Reply::Pass => {}
         }
-        match meant(self.place(), key) {
+        match lookup(self.key_context(), key) {
             // What stands there is kept, as it is whenever a walk is left.
-            Some(Action::Back | Action::Leave) if self.is_one_answer => return Outcome::SetAside,
-            Some(Action::Back) => return Outcome::StepBack,
+            Some(Action::PreviousStep | Action::Leave) if self.is_one_answer => {
+                return Outcome::SetAside;
+            }
+            Some(Action::PreviousStep) => return Outcome::StepBack,
             Some(Action::Leave) => self.pause(),
             _ => {}
         }

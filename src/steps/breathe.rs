@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::breath::{BreathPattern, BreathPlayer};
 use crate::entry::Answer;
 use crate::exercise::{self, Break};
@@ -56,13 +56,13 @@ pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPatter
 
 /// What a key does to a break; false where it means nothing.
 pub fn handle_key(player: &mut BreathPlayer, no_hold: Option<&BreathPattern>, key: Key) -> bool {
-    match meant(Place::BreathingStep, key) {
-        Some(Action::Pause) if player.is_paused() => player.resume(),
-        Some(Action::Pause) => player.pause(),
-        Some(Action::Faster) => player.faster(),
-        Some(Action::Slower) => player.slower(),
-        Some(Action::Softer) => player.toggle_softer(),
-        Some(Action::NoHolds) => player.skip_holds(no_hold.cloned()),
+    match lookup(KeyContext::BreathingStep, key) {
+        Some(Action::TogglePause) if player.is_paused() => player.resume(),
+        Some(Action::TogglePause) => player.pause(),
+        Some(Action::IncreasePace) => player.faster(),
+        Some(Action::DecreasePace) => player.slower(),
+        Some(Action::ToggleSofter) => player.toggle_softer(),
+        Some(Action::SkipHolds) => player.skip_holds(no_hold.cloned()),
         _ => return false,
     }
     true
@@ -82,16 +82,16 @@ pub fn sounding(player: &BreathPlayer, say: &str) -> String {
 }
 
 impl Doing for Breathe {
-    fn place(&self) -> Place {
-        Place::BreathingStep
+    fn place(&self) -> KeyContext {
+        KeyContext::BreathingStep
     }
 
     fn offers(&self, action: Action) -> bool {
-        action != Action::Softer || self.player.has_softer()
+        action != Action::ToggleSofter || self.player.has_softer()
     }
 
     fn on_key(&mut self, key: Key, _width: u16) -> Reply {
-        if meant(self.place(), key) == Some(Action::Next) {
+        if lookup(self.place(), key) == Some(Action::Continue) {
             return Reply::Answer(self.answer());
         }
         if handle_key(&mut self.player, None, key) {

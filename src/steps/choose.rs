@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise;
@@ -108,9 +108,9 @@ impl Choose {
         let Some(other) = &mut self.other else {
             return Reply::Pass;
         };
-        let action = meant(Place::Other, key);
-        if !matches!(action, Some(Action::Next | Action::Leave)) {
-            let is_edit = super::write::edit(other, Place::Other, key, width);
+        let action = lookup(KeyContext::OtherText, key);
+        if !matches!(action, Some(Action::Continue | Action::Leave)) {
+            let is_edit = super::write::edit(other, KeyContext::OtherText, key, width);
             return if is_edit { Reply::Stay } else { Reply::Pass };
         }
         self.typing = false;
@@ -118,7 +118,7 @@ impl Choose {
         if !self.many && !other.is_blank() {
             self.ticked.fill(false);
         }
-        if action == Some(Action::Next) && !self.many {
+        if action == Some(Action::Continue) && !self.many {
             Reply::Answer(self.answer())
         } else {
             Reply::Stay
@@ -168,11 +168,11 @@ impl Choose {
 }
 
 impl Doing for Choose {
-    fn place(&self) -> Place {
+    fn place(&self) -> KeyContext {
         match (self.typing, self.many) {
-            (true, _) => Place::Other,
-            (false, true) => Place::ChooseMany,
-            (false, false) => Place::ChooseOne,
+            (true, _) => KeyContext::OtherText,
+            (false, true) => KeyContext::ChooseMany,
+            (false, false) => KeyContext::ChooseOne,
         }
     }
 
@@ -192,22 +192,22 @@ impl Doing for Choose {
             }
             return Reply::Stay;
         }
-        match meant(self.place(), key) {
-            Some(Action::Next) if self.is_at_other() && key != Key::TAB => {
+        match lookup(self.place(), key) {
+            Some(Action::Continue) if self.is_at_other() && key != Key::TAB => {
                 self.typing = true;
                 Reply::Stay
             }
-            Some(Action::Clear) => {
+            Some(Action::ClearAnswer) => {
                 self.ticked.fill(false);
                 Reply::Stay
             }
-            Some(Action::Go) if self.pick() => Reply::Answer(self.answer()),
-            Some(Action::Next) => Reply::Answer(self.answer()),
-            Some(Action::Tick) => {
+            Some(Action::Activate) if self.pick() => Reply::Answer(self.answer()),
+            Some(Action::Continue) => Reply::Answer(self.answer()),
+            Some(Action::ToggleOption) => {
                 self.pick();
                 Reply::Stay
             }
-            Some(Action::Go) => Reply::Stay,
+            Some(Action::Activate) => Reply::Stay,
             Some(
                 action @ (Action::Up
                 | Action::Down

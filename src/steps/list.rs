@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Doing, Reply, text_of};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::{Edit, TextBuffer};
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit, Prefill};
@@ -42,16 +42,18 @@ impl List {
 }
 
 impl Doing for List {
-    fn place(&self) -> Place {
-        Place::ManyLines
+    fn place(&self) -> KeyContext {
+        KeyContext::MultiLineText
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        match meant(self.place(), key) {
-            Some(Action::Next) => Reply::Answer(self.answer()),
+        match lookup(self.place(), key) {
+            Some(Action::Continue) => Reply::Answer(self.answer()),
             // On the last line there is nowhere further to go down, so Enter goes on.
             Some(Action::Edit(Edit::Newline)) if self.is_full() => Reply::Answer(self.answer()),
-            _ if super::write::edit(&mut self.buffer, Place::ManyLines, key, width) => Reply::Stay,
+            _ if super::write::edit(&mut self.buffer, KeyContext::MultiLineText, key, width) => {
+                Reply::Stay
+            }
             _ => Reply::Pass,
         }
     }

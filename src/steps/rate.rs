@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::library::Scale;
 use crate::spoken::{Heard, Spoken};
@@ -66,8 +66,8 @@ impl Rate {
 }
 
 impl Doing for Rate {
-    fn place(&self) -> Place {
-        Place::Rating
+    fn place(&self) -> KeyContext {
+        KeyContext::Rating
     }
 
     fn on_key(&mut self, key: Key, _width: u16) -> Reply {
@@ -75,15 +75,15 @@ impl Doing for Rate {
             self.type_digit(digit);
             return Reply::Stay;
         }
-        match meant(self.place(), key) {
-            Some(Action::Next) => return Reply::Answer(self.answer()),
-            Some(Action::More) => self.step_by(5),
-            Some(Action::Less) => self.step_by(-5),
-            Some(Action::LittleMore) => self.step_by(1),
-            Some(Action::LittleLess) => self.step_by(-1),
-            Some(Action::MuchMore) => self.step_by(10),
-            Some(Action::MuchLess) => self.step_by(-10),
-            Some(Action::Clear) => self.clear(),
+        match lookup(self.place(), key) {
+            Some(Action::Continue) => return Reply::Answer(self.answer()),
+            Some(Action::Increase) => self.step_by(5),
+            Some(Action::Decrease) => self.step_by(-5),
+            Some(Action::IncreaseFine) => self.step_by(1),
+            Some(Action::DecreaseFine) => self.step_by(-1),
+            Some(Action::IncreaseCoarse) => self.step_by(10),
+            Some(Action::DecreaseCoarse) => self.step_by(-10),
+            Some(Action::ClearAnswer) => self.clear(),
             _ => return Reply::Pass,
         }
         Reply::Stay

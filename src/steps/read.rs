@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
 use crate::theme::Theme;
@@ -26,14 +26,14 @@ impl Read {
 }
 
 impl Doing for Read {
-    fn place(&self) -> Place {
-        Place::Stop
+    fn place(&self) -> KeyContext {
+        KeyContext::PassiveStep
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
         let last = usize::from(Prose::height(&self.words, width)).saturating_sub(1);
-        match meant(self.place(), key) {
-            Some(Action::Next) => return Reply::Answer(None),
+        match lookup(self.place(), key) {
+            Some(Action::Continue) => return Reply::Answer(None),
             Some(Action::Down) => self.top = (self.top + 1).min(last),
             Some(Action::Up) => self.top = self.top.saturating_sub(1),
             _ => return Reply::Pass,

@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::write::{answer, edit, hear, how, rows, so_far};
 use super::{Doing, Earlier, Reply, text_of};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit};
@@ -173,14 +173,14 @@ impl Reframe {
             }
             return Reply::Stay;
         }
-        match meant(self.place(), key) {
-            Some(Action::Go) => self.pick(),
-            Some(Action::Next) => return Reply::Answer(self.answer()),
+        match lookup(self.place(), key) {
+            Some(Action::Activate) => self.pick(),
+            Some(Action::Continue) => return Reply::Answer(self.answer()),
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
             Some(Action::Down) => self.selected = (self.selected + 1).min(last),
             Some(Action::First | Action::PageUp) => self.selected = 0,
             Some(Action::Last | Action::PageDown) => self.selected = last,
-            Some(Action::Back | Action::Leave) if self.mode == Mode::Recalling => {
+            Some(Action::PreviousStep | Action::Leave) if self.mode == Mode::Recalling => {
                 self.mode = Mode::Beginning;
                 self.selected = self.stems.len() + 1;
             }
@@ -225,11 +225,11 @@ fn begun(stem: &str) -> String {
 }
 
 impl Doing for Reframe {
-    fn place(&self) -> Place {
+    fn place(&self) -> KeyContext {
         if self.mode == Mode::Writing {
-            Place::ManyLines
+            KeyContext::MultiLineText
         } else {
-            Place::ChooseOne
+            KeyContext::ChooseOne
         }
     }
 
@@ -237,14 +237,14 @@ impl Doing for Reframe {
         if self.mode != Mode::Writing {
             return self.on_key_in_picks(key);
         }
-        match meant(self.place(), key) {
-            Some(Action::Next) => Reply::Answer(self.answer()),
+        match lookup(self.place(), key) {
+            Some(Action::Continue) => Reply::Answer(self.answer()),
             // Back leads to the beginnings first, where a gentler one can be picked.
-            Some(Action::Back) if !self.stems.is_empty() => {
+            Some(Action::PreviousStep) if !self.stems.is_empty() => {
                 self.mode = Mode::Beginning;
                 Reply::Stay
             }
-            _ if edit(&mut self.buffer, Place::ManyLines, key, width) => Reply::Stay,
+            _ if edit(&mut self.buffer, KeyContext::MultiLineText, key, width) => Reply::Stay,
             _ => Reply::Pass,
         }
     }

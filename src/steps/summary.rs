@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::{Doing, Reply};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::{Answer, AnsweredStep};
 use crate::exercise::{self, Role, StepKind};
 use crate::library::Library;
@@ -150,23 +150,25 @@ fn earlier_fields(
 }
 
 impl Doing for Summary {
-    fn place(&self) -> Place {
-        Place::Stop
+    fn place(&self) -> KeyContext {
+        KeyContext::PassiveStep
     }
 
     fn offers(&self, action: Action) -> bool {
         match action {
-            Action::Copy | Action::Print => self.copy.is_some(),
+            Action::Copy | Action::TogglePrint => self.copy.is_some(),
             _ => true,
         }
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
         let last = self.lines(width).len().saturating_sub(1);
-        match meant(self.place(), key) {
-            Some(Action::Next) => return Reply::Answer(None),
+        match lookup(self.place(), key) {
+            Some(Action::Continue) => return Reply::Answer(None),
             Some(Action::Copy) => return self.copy.clone().map_or(Reply::Stay, Reply::Copy),
-            Some(Action::Print) => return self.copy.clone().map_or(Reply::Stay, Reply::Print),
+            Some(Action::TogglePrint) => {
+                return self.copy.clone().map_or(Reply::Stay, Reply::Print);
+            }
             Some(Action::Down) => self.top = (self.top + 1).min(last),
             Some(Action::Up) => self.top = self.top.saturating_sub(1),
             Some(Action::PageDown) => self.top = (self.top + 5).min(last),

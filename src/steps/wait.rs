@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::{Doing, Reply};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
 use crate::theme::Theme;
@@ -49,13 +49,13 @@ impl Wait {
 }
 
 impl Doing for Wait {
-    fn place(&self) -> Place {
-        Place::Stop
+    fn place(&self) -> KeyContext {
+        KeyContext::PassiveStep
     }
 
     fn on_key(&mut self, key: Key, _width: u16) -> Reply {
-        match meant(self.place(), key) {
-            Some(Action::Next) => Reply::Answer(self.answer()),
+        match lookup(self.place(), key) {
+            Some(Action::Continue) => Reply::Answer(self.answer()),
             _ => Reply::Pass,
         }
     }

@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::choose::{self, Shown};
 use super::{Doing, Reply};
-use crate::actions::{Key, Place};
+use crate::actions::{Key, KeyContext};
 use crate::entry::Answer;
 use crate::exercise;
 use crate::spoken::{Heard, Spoken};
@@ -80,7 +80,7 @@ impl<R: Reader> When<R> {
 }
 
 impl<R: Reader> Doing for When<R> {
-    fn place(&self) -> Place {
+    fn place(&self) -> KeyContext {
         self.choice.place()
     }
 

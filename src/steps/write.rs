@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Doing, Earlier, Reply, text_of};
-use crate::actions::{Action, Key, Place, meant};
+use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit};
@@ -94,8 +94,8 @@ impl Write {
 }
 
 /// What a key does to a text; true where it did something.
-pub fn edit(buffer: &mut TextBuffer, place: Place, key: Key, width: u16) -> bool {
-    match (meant(place, key), key.typed()) {
+pub fn edit(buffer: &mut TextBuffer, place: KeyContext, key: Key, width: u16) -> bool {
+    match (lookup(place, key), key.typed_char()) {
         (Some(Action::Edit(edit)), _) => buffer.apply(edit, Writing::room(width)),
         (None, Some(letter)) => buffer.type_char(letter),
         _ => return false,
@@ -165,20 +165,20 @@ pub fn answer(buffer: &TextBuffer) -> Option<Answer> {
 }
 
 impl Doing for Write {
-    fn place(&self) -> Place {
+    fn place(&self) -> KeyContext {
         match self.lines {
-            LineLimit::One if !self.earlier.is_empty() => Place::OfferedLine,
-            LineLimit::One => Place::OneLine,
-            LineLimit::Many => Place::ManyLines,
+            LineLimit::One if !self.earlier.is_empty() => KeyContext::SuggestedText,
+            LineLimit::One => KeyContext::SingleLineText,
+            LineLimit::Many => KeyContext::MultiLineText,
         }
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> Reply {
         let place = self.place();
-        match meant(place, key) {
-            Some(Action::Next) => return Reply::Answer(self.answer()),
-            Some(action @ (Action::Earlier | Action::Later)) => {
-                self.take_earlier(action == Action::Later);
+        match lookup(place, key) {
+            Some(Action::Continue) => return Reply::Answer(self.answer()),
+            Some(action @ (Action::OlderSuggestion | Action::NewerSuggestion)) => {
+                self.take_earlier(action == Action::NewerSuggestion);
                 return Reply::Stay;
             }
             _ => {}

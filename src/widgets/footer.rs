@@ -4,14 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::actions::{self, Action, Place, Row};
+use crate::actions::{self, Action, Binding, KeyContext};
 use crate::text;
 use crate::theme::Theme;
 use crate::widgets::put::Put as _;
 
 /// The keys of a place, as many as fit, and at the right what has been saved.
 pub struct Footer<'a> {
-    pub place: Place,
+    pub place: KeyContext,
     /// Whether there is anything for an action to act on now.
     pub offers: &'a dyn Fn(Action) -> bool,
     /// A word at the right end, such as "saved".
@@ -87,11 +87,11 @@ impl Within for Buffer {
 impl Footer<'_> {
     /// The hints that fit into `room` columns: first the words get shorter, then the least important go.
     fn hints(&self, room: usize) -> Vec<(String, &'static str)> {
-        let mut rows: Vec<&Row> = actions::at(self.place)
-            .filter(|row| row.footer.is_some() && (self.offers)(row.action))
+        let mut rows: Vec<&Binding> = actions::bindings_in(self.place)
+            .filter(|row| row.footer_rank.is_some() && (self.offers)(row.action))
             .collect();
-        rows.sort_by_key(|row| row.footer);
-        let mut hints: Vec<_> = rows.into_iter().map(Row::hint).collect();
+        rows.sort_by_key(|row| row.footer_rank);
+        let mut hints: Vec<_> = rows.into_iter().map(Binding::footer_hint).collect();
         let fits = |hints: &[(String, &str)]| {
             let words = hints
                 .iter()
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
     use crate::theme::ColorSupport;
 
-    fn footer(place: Place, width: u16) -> String {
+    fn footer(place: KeyContext, width: u16) -> String {
         let theme = Theme::new(ColorSupport::None);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
         Footer {
@@ -148,12 +148,12 @@ mod tests {
     #[test]
     fn a_narrow_terminal_keeps_the_way_on_and_the_way_to_people() {
         assert_eq!(
-            footer(Place::ManyLines, 40),
+            footer(KeyContext::MultiLineText, 40),
             "Tab next · Ctrl+G people · Esc pause"
         );
-        assert_eq!(footer(Place::ManyLines, 12), "Tab next");
+        assert_eq!(footer(KeyContext::MultiLineText, 12), "Tab next");
         assert_eq!(
-            footer(Place::ManyLines, 100),
+            footer(KeyContext::MultiLineText, 100),
             "Tab next · Ctrl+G people to talk to · Esc pause · Shift+Tab back · F1 keys · F2 breathe        saved"
         );
     }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn no_width_is_too_small() {
         for width in 0..120 {
-            footer(Place::Home, width);
+            footer(KeyContext::Home, width);
         }
     }
 }
