@@ -12,7 +12,7 @@ use crate::likeness::{self, NgramSet};
 use crate::screens::Screen;
 use crate::screens::walk::Walk;
 use crate::session::{CarriedAnswers, Session};
-use crate::steps::{Earlier, Recall};
+use crate::steps::{Suggestion, Suggestions};
 use crate::text::one_line;
 
 impl App {
@@ -28,7 +28,7 @@ impl App {
     }
 
     /// What helps at the step that `session` stands at. A walk goes on without, where it can't be read.
-    fn recall(&mut self, session: &Session, now: &LocalTime) -> Recall {
+    fn recall(&mut self, session: &Session, now: &LocalTime) -> Suggestions {
         let step = session.current_step();
         let recall = match &step.kind {
             StepKind::Write(WriteStep { suggest: true, .. })
@@ -43,33 +43,33 @@ impl App {
             StepKind::Reframe(_) => self.recall_reframes(session),
             StepKind::Park => self.recall_worry_time(),
             StepKind::Summary(_) => self.recall_times_spotted(session),
-            _ => Ok(Recall::default()),
+            _ => Ok(Suggestions::default()),
         };
         recall.unwrap_or_else(|error| {
             self.tell_of(error);
-            Recall::default()
+            Suggestions::default()
         })
     }
 
-    fn recall_names(&self) -> Result<Recall, JournalError> {
+    fn recall_names(&self) -> Result<Suggestions, JournalError> {
         let names = self.journal.pattern_names()?.into_iter();
-        let earlier = names.map(|(words, count)| Earlier {
-            about: match count {
+        let earlier = names.map(|(words, count)| Suggestion {
+            detail: match count {
                 1 => "once before".to_owned(),
                 2 => "twice before".to_owned(),
                 count => format!("{count} times before"),
             },
-            words,
+            text: words,
         });
-        Ok(Recall {
-            earlier: earlier.collect(),
-            ..Recall::default()
+        Ok(Suggestions {
+            earlier_texts: earlier.collect(),
+            ..Suggestions::default()
         })
     }
 
-    fn recall_reframes(&self, session: &Session) -> Result<Recall, JournalError> {
+    fn recall_reframes(&self, session: &Session) -> Result<Suggestions, JournalError> {
         let Some(thought) = session.answer_for(Role::Thought) else {
-            return Ok(Recall::default());
+            return Ok(Suggestions::default());
         };
         let thought = NgramSet::new(&thought.to_text());
         let mut near: Vec<(f32, PastReframe)> = Vec::new();
@@ -83,9 +83,9 @@ impl App {
         // The newest stays first among those that are as near.
         near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         let earlier = near.into_iter().take(Self::MOST_RECALLED);
-        Ok(Recall {
-            earlier: earlier.map(|(_, past)| offered(past)).collect(),
-            ..Recall::default()
+        Ok(Suggestions {
+            earlier_texts: earlier.map(|(_, past)| offered(past)).collect(),
+            ..Suggestions::default()
         })
     }
 
@@ -118,7 +118,7 @@ impl App {
         days
     }
 
-    fn recall_times_spotted(&self, session: &Session) -> Result<Recall, JournalError> {
+    fn recall_times_spotted(&self, session: &Session) -> Result<Suggestions, JournalError> {
         let name = session.answer_for(Role::PatternName);
         let times_spotted = match name {
             Some(name) => {
@@ -127,13 +127,13 @@ impl App {
             }
             None => 0,
         };
-        Ok(Recall {
-            times_spotted,
-            ..Recall::default()
+        Ok(Suggestions {
+            pattern_count: times_spotted,
+            ..Suggestions::default()
         })
     }
 
-    fn suggest_postponed_worries(&self, now: &LocalTime) -> Result<Recall, JournalError> {
+    fn suggest_postponed_worries(&self, now: &LocalTime) -> Result<Suggestions, JournalError> {
         let mut worries = Vec::new();
         for waiting in self.journal.postponed_worries()? {
             let worry = one_line(&waiting.text);
@@ -141,16 +141,16 @@ impl App {
                 worries.push(worry);
             }
         }
-        Ok(Recall {
+        Ok(Suggestions {
             due_worries: worries,
-            ..Recall::default()
+            ..Suggestions::default()
         })
     }
 
-    fn recall_worry_time(&self) -> Result<Recall, JournalError> {
-        Ok(Recall {
+    fn recall_worry_time(&self) -> Result<Suggestions, JournalError> {
+        Ok(Suggestions {
             last_worry_time: self.journal.last_worry_time()?,
-            ..Recall::default()
+            ..Suggestions::default()
         })
     }
 
@@ -241,7 +241,7 @@ impl App {
 }
 
 /// A good-enough thought with its day and how it turned out.
-fn offered(past: PastReframe) -> Earlier {
+fn offered(past: PastReframe) -> Suggestion {
     let mut about = vec![past.day.strftime("%A, %-d %B %Y").to_string()];
     if let Some(belief) = past.belief {
         about.push(format!("You believed it {belief}%."));
@@ -259,8 +259,8 @@ fn offered(past: PastReframe) -> Earlier {
         about.push(format!("You put managing at {managed}."));
     }
     let day = about.remove(0);
-    Earlier {
-        words: past.reframe,
-        about: format!("{day}. {}", about.join(" ")).trim_end().to_owned(),
+    Suggestion {
+        text: past.reframe,
+        detail: format!("{day}. {}", about.join(" ")).trim_end().to_owned(),
     }
 }

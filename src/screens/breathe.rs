@@ -13,7 +13,7 @@ use crate::breath::{BreathPattern, BreathPlayer};
 use crate::exercise::Break;
 use crate::library::Library;
 use crate::spoken::{self, Heard, Spoken};
-use crate::steps::breathe::{handle_key, no_hold_pattern, sounding};
+use crate::steps::breathe::{announcement, handle_key, no_hold_pattern};
 use crate::theme::Theme;
 use crate::widgets::guide::Guide;
 use crate::widgets::prose::Prose;
@@ -173,7 +173,7 @@ impl Breathe {
 
     /// What the breath says now.
     pub fn sounding(&self) -> Option<String> {
-        (!self.is_waiting()).then(|| sounding(&self.breathing, &self.say))
+        (!self.is_waiting()).then(|| announcement(&self.breathing, &self.say))
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {

@@ -24,7 +24,7 @@ use crate::entry::{Answer, Entry, EntryId};
 use crate::journal::search::{Counted, Filters, Query};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
-use crate::steps::write::edit;
+use crate::steps::write::apply_key;
 use jiff::civil::Date;
 
 /// The list, a window of it in memory, and the entry being read.
@@ -380,7 +380,7 @@ impl History {
             }
             _ => {
                 // A long row scrolls, so its width doesn't matter to the keys.
-                if edit(&mut self.words, KeyContext::HistorySearch, key, u16::MAX) {
+                if apply_key(&mut self.words, KeyContext::HistorySearch, key, u16::MAX) {
                     self.look_for(self.query.filters.clone(), scene);
                 }
             }

@@ -73,7 +73,7 @@ impl Trusted {
         if self.is_full() && key.typed_char().is_some() {
             return Outcome::Stay;
         }
-        write::edit(
+        write::apply_key(
             &mut self.editor,
             KeyContext::TrustedPeople,
             key,
@@ -98,14 +98,14 @@ impl Trusted {
     /// The same line by line.
     pub fn spoken(&self) -> Spoken {
         let mut lines = vec![QUESTION.to_owned()];
-        lines.extend(write::so_far(&self.editor));
-        Spoken::new(lines, write::how(LineLimit::Many, &self.editor))
+        lines.extend(write::current_text(&self.editor));
+        Spoken::new(lines, write::input_hint(LineLimit::Many, &self.editor))
     }
 
     /// Takes a line in.
     pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
         let mut editor = self.editor.clone();
-        let heard = write::hear(&mut editor, LineLimit::Many, typed);
+        let heard = write::on_text_line(&mut editor, LineLimit::Many, typed);
         self.take_up(editor.text());
         heard.map(|_| Outcome::Back)
     }

@@ -17,7 +17,7 @@ use crate::exercise::StepKind;
 use crate::library::Library;
 use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
-use crate::steps::{self, Doing, Recall, Reply};
+use crate::steps::{self, StepEvent, StepView, Suggestions};
 use crate::text::{one_line, truncate_to_width};
 use crate::theme::Theme;
 use crate::widgets::prose::Prose;
@@ -26,7 +26,7 @@ use crate::widgets::prose::Prose;
 #[derive(Debug)]
 pub struct Walk {
     session: Session,
-    doing: Box<dyn Doing>,
+    doing: Box<dyn StepView>,
     sheet: Option<Sheet<Pick>>,
     /// Only the answer on the screen is changed; then it is over.
     is_one_answer: bool,
@@ -54,8 +54,8 @@ enum Pick {
 }
 
 impl Walk {
-    pub fn new(session: Session, library: &Library, now: &LocalTime, recall: Recall) -> Self {
-        let doing = steps::doing(&session, library, now, recall);
+    pub fn new(session: Session, library: &Library, now: &LocalTime, recall: Suggestions) -> Self {
+        let doing = steps::build_view(&session, library, now, recall);
         let heavy = if session.is_after_first_high_distress() {
             library.change_lines().high_distress.clone()
         } else {
@@ -96,12 +96,12 @@ impl Walk {
 
     /// Takes up words that were being written.
     pub fn take_up(&mut self, words: &str, caret: usize) {
-        self.doing.take_up(words, caret);
+        self.doing.set_text(words, caret);
     }
 
     /// Words being written here, and the caret's place.
     pub fn writing(&self) -> Option<(&str, usize)> {
-        self.doing.writing()
+        self.doing.edited_text()
     }
 
     /// Whether anything was answered, or stands on the screen to be.
@@ -114,13 +114,17 @@ impl Walk {
 
     /// Lets a breath rest while something else is in front of it.
     pub fn rest(&mut self) {
-        self.doing.rest();
+        self.doing.pause();
     }
 
     /// The walk as it stands, with what is being written, ticked or rated.
     pub fn entry(&self) -> Entry {
         // A finished walk that is gone back into has no draft to hold half a sentence.
-        match self.doing.writing().filter(|_| !self.session.is_finished()) {
+        match self
+            .doing
+            .edited_text()
+            .filter(|_| !self.session.is_finished())
+        {
             Some((words, caret)) => self.session.to_entry(words, caret),
             None => self.kept().to_entry("", 0),
         }
@@ -137,7 +141,7 @@ impl Walk {
     pub fn standing(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.doing
-            .writing()
+            .edited_text()
             .map(|(words, _)| words)
             .hash(&mut hasher);
         self.doing.answer().hash(&mut hasher);
@@ -196,7 +200,7 @@ impl Walk {
         if self.sheet.is_some() {
             KeyContext::Popup
         } else {
-            self.doing.place()
+            self.doing.key_context()
         }
     }
 
@@ -204,7 +208,7 @@ impl Walk {
     pub fn offers(&self, action: Action) -> bool {
         let is_first = self.session.progress().0 == 1 && !self.is_one_answer;
         let has_back = action != Action::PreviousStep || !is_first;
-        has_back && self.doing.offers(action)
+        has_back && self.doing.is_available(action)
     }
 
     pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
@@ -215,11 +219,11 @@ impl Walk {
             };
         }
         match self.doing.on_key(key, reading(area).width) {
-            Reply::Stay => return Outcome::Stay,
-            Reply::Answer(answer) => return Outcome::Answer(answer),
-            Reply::Copy(words) => return Outcome::Copy(words),
-            Reply::Print(words) => return Outcome::Print(words),
-            Reply::Pass => {}
+            StepEvent::Handled => return Outcome::Stay,
+            StepEvent::Answer(answer) => return Outcome::Answer(answer),
+            StepEvent::Copy(words) => return Outcome::Copy(words),
+            StepEvent::Print(words) => return Outcome::Print(words),
+            StepEvent::Ignored => {}
         }
         match lookup(self.key_context(), key) {
             // What stands there is kept, as it is whenever a walk is left.
@@ -279,7 +283,7 @@ impl Walk {
         }];
         let told = match &self.sheet {
             Some(sheet) => sheet.spoken(),
-            None => self.doing.spoken(),
+            None => self.doing.line_prompt(),
         };
         if self.sheet.is_none() {
             lines.extend(self.around());
@@ -317,7 +321,7 @@ impl Walk {
     /// What a line means here.
     pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
         let Some(sheet) = &self.sheet else {
-            return self.doing.hear(typed).map(Outcome::Answer);
+            return self.doing.on_line(typed).map(Outcome::Answer);
         };
         match sheet.hear(typed) {
             Heard::Done(pick) => match self.pick(pick) {
@@ -336,7 +340,7 @@ impl Walk {
 
     /// Words that a person may take along.
     pub fn words_to_take(&self) -> Option<String> {
-        self.doing.words_to_take()
+        self.doing.text_to_copy()
     }
 
     /// Asks whether to throw the walk away.
@@ -346,7 +350,7 @@ impl Walk {
 
     /// What is told of a time that passes.
     pub fn sounding(&self) -> Option<String> {
-        self.doing.sounding().filter(|_| self.sheet.is_none())
+        self.doing.announcement().filter(|_| self.sheet.is_none())
     }
 
     pub fn on_paste(&mut self, text: &str) {
@@ -365,7 +369,7 @@ impl Walk {
         if self.sheet.is_some() {
             None
         } else {
-            self.doing.frame_due(look)
+            self.doing.next_frame_in(look)
         }
     }
 
@@ -386,7 +390,7 @@ impl Walk {
             sheet.render(rest, buf, look);
             return None;
         }
-        let body = draw_blocks(&above, area, buf, self.doing.rows(area.width));
+        let body = draw_blocks(&above, area, buf, self.doing.height_range(area.width));
         self.doing.render(body, buf, look)
     }
 

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::{Doing, Reply};
+use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::breath::{BreathPattern, BreathPlayer};
 use crate::entry::Answer;
@@ -18,18 +18,22 @@ use crate::widgets::guide::Guide;
 
 /// A break under way in a walk.
 #[derive(Debug)]
-pub struct Breathe {
+pub struct BreatheView {
     player: BreathPlayer,
     say: String,
     /// What was answered before.
-    before: Option<Answer>,
+    previous_answer: Option<Answer>,
 }
 
-impl Breathe {
+impl BreatheView {
     /// The break a step names, or, if there is none, nothing to breathe and nothing to wait for.
     ///
     /// Inside a walk the breath is never held: there is no room here to say first who had better not.
-    pub fn new(library: &Library, step: &exercise::BreatheStep, before: Option<&Answer>) -> Self {
+    pub fn new(
+        library: &Library,
+        step: &exercise::BreatheStep,
+        previous_answer: Option<&Answer>,
+    ) -> Self {
         let pause = library.pause(&step.break_id).cloned().unwrap_or_default();
         let length = step.length.as_deref().unwrap_or("default");
         let mut breathing = BreathPlayer::with_named_length(&pause, length);
@@ -40,7 +44,7 @@ impl Breathe {
         Self {
             player: breathing,
             say,
-            before: before.cloned(),
+            previous_answer: previous_answer.cloned(),
         }
     }
 }
@@ -69,7 +73,7 @@ pub fn handle_key(player: &mut BreathPlayer, no_hold: Option<&BreathPattern>, ke
 }
 
 /// What a breath says now: what to do, and for how long.
-pub fn sounding(player: &BreathPlayer, say: &str) -> String {
+pub fn announcement(player: &BreathPlayer, say: &str) -> String {
     let beat = player.state();
     if player.is_finished() {
         return "That was probably enough.".to_owned();
@@ -81,23 +85,23 @@ pub fn sounding(player: &BreathPlayer, say: &str) -> String {
     }
 }
 
-impl Doing for Breathe {
-    fn place(&self) -> KeyContext {
+impl StepView for BreatheView {
+    fn key_context(&self) -> KeyContext {
         KeyContext::BreathingStep
     }
 
-    fn offers(&self, action: Action) -> bool {
+    fn is_available(&self, action: Action) -> bool {
         action != Action::ToggleSofter || self.player.has_softer()
     }
 
-    fn on_key(&mut self, key: Key, _width: u16) -> Reply {
-        if lookup(self.place(), key) == Some(Action::Continue) {
-            return Reply::Answer(self.answer());
+    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
+        if lookup(self.key_context(), key) == Some(Action::Continue) {
+            return StepEvent::Answer(self.answer());
         }
         if handle_key(&mut self.player, None, key) {
-            Reply::Stay
+            StepEvent::Handled
         } else {
-            Reply::Pass
+            StepEvent::Ignored
         }
     }
 
@@ -105,11 +109,11 @@ impl Doing for Breathe {
         self.player.advance(elapsed);
     }
 
-    fn rest(&mut self) {
+    fn pause(&mut self) {
         self.player.pause();
     }
 
-    fn frame_due(&self, theme: &Theme) -> Option<Duration> {
+    fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         self.player.next_frame_in(theme.reduced_motion)
     }
 
@@ -117,22 +121,22 @@ impl Doing for Breathe {
         let seconds = u32::try_from(self.player.active_time().as_secs()).unwrap_or(u32::MAX);
         (seconds > 0)
             .then_some(Answer::Seconds(seconds))
-            .or_else(|| self.before.clone())
+            .or_else(|| self.previous_answer.clone())
     }
 
-    fn spoken(&self) -> Spoken {
+    fn line_prompt(&self) -> Spoken {
         Spoken::new(Vec::new(), "Enter goes on.")
     }
 
-    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
         Heard::Done(self.answer())
     }
 
-    fn sounding(&self) -> Option<String> {
-        Some(sounding(&self.player, &self.say))
+    fn announcement(&self) -> Option<String> {
+        Some(announcement(&self.player, &self.say))
     }
 
-    fn rows(&self, _width: u16) -> (u16, u16) {
+    fn height_range(&self, _width: u16) -> (u16, u16) {
         (3, 14)
     }
 

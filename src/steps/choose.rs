@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::{Doing, Reply};
+use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::Answer;
@@ -19,14 +19,14 @@ use crate::widgets::put::Put as _;
 
 /// One option on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct OptionItem {
     pub label: String,
     /// What it means, in a few words.
     pub detail: String,
 }
 
-impl Shown {
-    pub fn plain(label: &str) -> Self {
+impl OptionItem {
+    pub fn without_detail(label: &str) -> Self {
         Self {
             label: label.to_owned(),
             detail: String::new(),
@@ -36,23 +36,23 @@ impl Shown {
 
 /// A choice being made.
 #[derive(Debug)]
-pub struct Choose {
-    options: Vec<Shown>,
-    many: bool,
+pub struct ChooseView {
+    options: Vec<OptionItem>,
+    is_multiple: bool,
     /// Something else, in the person's words, where that is offered.
-    other: Option<TextBuffer>,
+    other_text: Option<TextBuffer>,
     /// The words of something else are being typed.
-    typing: bool,
+    is_typing_other: bool,
     selected: usize,
-    ticked: Vec<bool>,
+    is_ticked: Vec<bool>,
 }
 
-impl Choose {
-    const OTHER: &'static str = "Something else …";
+impl ChooseView {
+    const OTHER_LABEL: &'static str = "Something else …";
 
     pub fn new(
         choose: &exercise::ChooseStep,
-        options: Vec<Shown>,
+        options: Vec<OptionItem>,
         current: Option<&Answer>,
     ) -> Self {
         let chosen = match current {
@@ -71,66 +71,70 @@ impl Choose {
         let selected = ticked.iter().position(|ticked| *ticked).unwrap_or(0);
         Self {
             options,
-            many: choose.many,
-            other,
-            typing: false,
+            is_multiple: choose.many,
+            other_text: other,
+            is_typing_other: false,
             selected,
-            ticked,
+            is_ticked: ticked,
         }
     }
 
     const fn count(&self) -> usize {
-        self.options.len() + if self.other.is_some() { 1 } else { 0 }
+        self.options.len() + if self.other_text.is_some() { 1 } else { 0 }
     }
 
-    const fn is_at_other(&self) -> bool {
-        self.other.is_some() && self.selected == self.options.len()
+    const fn is_other_selected(&self) -> bool {
+        self.other_text.is_some() && self.selected == self.options.len()
     }
 
     /// Picks or ticks the option under the mark; true where the choice is made with it.
-    fn pick(&mut self) -> bool {
-        if self.is_at_other() {
-            self.typing = true;
+    fn activate(&mut self) -> bool {
+        if self.is_other_selected() {
+            self.is_typing_other = true;
             return false;
         }
-        if let Some(ticked) = self.ticked.get_mut(self.selected) {
-            if self.many {
+        if let Some(ticked) = self.is_ticked.get_mut(self.selected) {
+            if self.is_multiple {
                 *ticked = !*ticked;
             } else {
-                self.ticked.fill(false);
-                self.ticked[self.selected] = true;
+                self.is_ticked.fill(false);
+                self.is_ticked[self.selected] = true;
             }
         }
-        !self.many && !self.options.is_empty()
+        !self.is_multiple && !self.options.is_empty()
     }
 
-    fn on_key_in_other(&mut self, key: Key, width: u16) -> Reply {
-        let Some(other) = &mut self.other else {
-            return Reply::Pass;
+    fn on_other_key(&mut self, key: Key, width: u16) -> StepEvent {
+        let Some(other) = &mut self.other_text else {
+            return StepEvent::Ignored;
         };
         let action = lookup(KeyContext::OtherText, key);
         if !matches!(action, Some(Action::Continue | Action::Leave)) {
-            let is_edit = super::write::edit(other, KeyContext::OtherText, key, width);
-            return if is_edit { Reply::Stay } else { Reply::Pass };
+            let is_edit = super::write::apply_key(other, KeyContext::OtherText, key, width);
+            return if is_edit {
+                StepEvent::Handled
+            } else {
+                StepEvent::Ignored
+            };
         }
-        self.typing = false;
+        self.is_typing_other = false;
         // Of one choice, the person's own words are the one.
-        if !self.many && !other.is_blank() {
-            self.ticked.fill(false);
+        if !self.is_multiple && !other.is_blank() {
+            self.is_ticked.fill(false);
         }
-        if action == Some(Action::Continue) && !self.many {
-            Reply::Answer(self.answer())
+        if action == Some(Action::Continue) && !self.is_multiple {
+            StepEvent::Answer(self.answer())
         } else {
-            Reply::Stay
+            StepEvent::Handled
         }
     }
 
     /// Goes back to the words of something else, which need another try.
-    pub const fn go_on_typing(&mut self) {
-        self.typing = self.other.is_some();
+    pub const fn resume_typing(&mut self) {
+        self.is_typing_other = self.other_text.is_some();
     }
 
-    fn select(&mut self, action: Action) {
+    fn move_selection(&mut self, action: Action) {
         let last = self.count().saturating_sub(1);
         self.selected = match action {
             Action::Up => self.selected.saturating_sub(1),
@@ -142,7 +146,7 @@ impl Choose {
         };
     }
 
-    fn row(&self, index: usize, mark: &str, theme: &Theme) -> String {
+    fn row_text(&self, index: usize, cursor: &str, theme: &Theme) -> String {
         let number = if index < 9 {
             format!("{} ", index + 1)
         } else {
@@ -151,63 +155,66 @@ impl Choose {
         let label = self
             .options
             .get(index)
-            .map_or(Self::OTHER, |option| &option.label);
-        let is_ticked = match self.ticked.get(index) {
+            .map_or(Self::OTHER_LABEL, |option| &option.label);
+        let is_ticked = match self.is_ticked.get(index) {
             Some(ticked) => *ticked,
-            None => self.other.as_ref().is_some_and(|other| !other.is_blank()),
+            None => self
+                .other_text
+                .as_ref()
+                .is_some_and(|other| !other.is_blank()),
         };
-        let tick = match (self.many, is_ticked) {
+        let tick = match (self.is_multiple, is_ticked) {
             (true, true) => "[x] ",
             (true, false) => "[ ] ",
             (false, true) if theme.ascii_only => "* ",
             (false, true) => "• ",
             (false, false) => "  ",
         };
-        format!("{mark}{number}{tick}{label}")
+        format!("{cursor}{number}{tick}{label}")
     }
 }
 
-impl Doing for Choose {
-    fn place(&self) -> KeyContext {
-        match (self.typing, self.many) {
+impl StepView for ChooseView {
+    fn key_context(&self) -> KeyContext {
+        match (self.is_typing_other, self.is_multiple) {
             (true, _) => KeyContext::OtherText,
             (false, true) => KeyContext::ChooseMany,
             (false, false) => KeyContext::ChooseOne,
         }
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        if self.typing {
-            return self.on_key_in_other(key, width);
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        if self.is_typing_other {
+            return self.on_other_key(key, width);
         }
         if let Some(digit) = key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
             if wanted < self.count() {
                 self.selected = wanted;
-                return if self.pick() {
-                    Reply::Answer(self.answer())
+                return if self.activate() {
+                    StepEvent::Answer(self.answer())
                 } else {
-                    Reply::Stay
+                    StepEvent::Handled
                 };
             }
-            return Reply::Stay;
+            return StepEvent::Handled;
         }
-        match lookup(self.place(), key) {
-            Some(Action::Continue) if self.is_at_other() && key != Key::TAB => {
-                self.typing = true;
-                Reply::Stay
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) if self.is_other_selected() && key != Key::TAB => {
+                self.is_typing_other = true;
+                StepEvent::Handled
             }
             Some(Action::ClearAnswer) => {
-                self.ticked.fill(false);
-                Reply::Stay
+                self.is_ticked.fill(false);
+                StepEvent::Handled
             }
-            Some(Action::Activate) if self.pick() => Reply::Answer(self.answer()),
-            Some(Action::Continue) => Reply::Answer(self.answer()),
+            Some(Action::Activate) if self.activate() => StepEvent::Answer(self.answer()),
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
             Some(Action::ToggleOption) => {
-                self.pick();
-                Reply::Stay
+                self.activate();
+                StepEvent::Handled
             }
-            Some(Action::Activate) => Reply::Stay,
+            Some(Action::Activate) => StepEvent::Handled,
             Some(
                 action @ (Action::Up
                 | Action::Down
@@ -216,15 +223,15 @@ impl Doing for Choose {
                 | Action::PageUp
                 | Action::PageDown),
             ) => {
-                self.select(action);
-                Reply::Stay
+                self.move_selection(action);
+                StepEvent::Handled
             }
-            _ => Reply::Pass,
+            _ => StepEvent::Ignored,
         }
     }
 
     fn on_paste(&mut self, text: &str) {
-        if let (true, Some(other)) = (self.typing, &mut self.other) {
+        if let (true, Some(other)) = (self.is_typing_other, &mut self.other_text) {
             other.paste(text, true);
         }
     }
@@ -233,13 +240,13 @@ impl Doing for Choose {
         let ticked = self
             .options
             .iter()
-            .zip(&self.ticked)
+            .zip(&self.is_ticked)
             .filter(|(_, ticked)| **ticked);
         let mut labels: Vec<_> = ticked.map(|(option, _)| option.label.clone()).collect();
-        if let Some(other) = self.other.as_ref().filter(|other| !other.is_blank())
-            && (self.many || self.typing || labels.is_empty())
+        if let Some(other) = self.other_text.as_ref().filter(|other| !other.is_blank())
+            && (self.is_multiple || self.is_typing_other || labels.is_empty())
         {
-            if !self.many {
+            if !self.is_multiple {
                 labels.clear();
             }
             labels.push(other.text().trim().to_owned());
@@ -247,32 +254,32 @@ impl Doing for Choose {
         (!labels.is_empty()).then_some(Answer::Chosen(labels))
     }
 
-    fn writing(&self) -> Option<(&str, usize)> {
-        let other = self.other.as_ref().filter(|_| self.typing)?;
+    fn edited_text(&self) -> Option<(&str, usize)> {
+        let other = self.other_text.as_ref().filter(|_| self.is_typing_other)?;
         Some((other.text(), other.caret()))
     }
 
-    fn take_up(&mut self, words: &str, caret: usize) {
-        if let Some(other) = &mut self.other {
+    fn set_text(&mut self, words: &str, caret: usize) {
+        if let Some(other) = &mut self.other_text {
             other.replace_all(words, caret);
-            self.typing = true;
+            self.is_typing_other = true;
             self.selected = self.options.len();
         }
     }
 
-    fn spoken(&self) -> Spoken {
-        let told = |option: &Shown| match option.detail.as_str() {
+    fn line_prompt(&self) -> Spoken {
+        let told = |option: &OptionItem| match option.detail.as_str() {
             "" => option.label.clone(),
             detail => format!("{}: {detail}", option.label),
         };
         let told: Vec<_> = self.options.iter().map(told).collect();
         let lines = spoken::numbered(told.iter().map(String::as_str));
-        let mut ask = match (self.many, self.options.is_empty()) {
+        let mut ask = match (self.is_multiple, self.options.is_empty()) {
             (_, true) => String::new(),
             (true, _) => "One number or several.".to_owned(),
             (false, _) => "A number.".to_owned(),
         };
-        if self.other.is_some() {
+        if self.other_text.is_some() {
             ask += " Or something else, in your own words.";
         }
         let empty = match self.answer() {
@@ -282,7 +289,7 @@ impl Doing for Choose {
         Spoken::new(lines, format!("{ask} An empty line {empty}.").trim_start())
     }
 
-    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
         let typed = typed.trim();
         if typed.is_empty() {
             return Heard::Done(self.answer());
@@ -292,21 +299,21 @@ impl Doing for Choose {
         let places: Option<Vec<_>> = numbers
             .map(|part| spoken::place(part, self.options.len()))
             .collect();
-        match (places, &mut self.other) {
-            (Some(places), _) if self.many || places.len() == 1 => {
-                self.ticked.fill(false);
+        match (places, &mut self.other_text) {
+            (Some(places), _) if self.is_multiple || places.len() == 1 => {
+                self.is_ticked.fill(false);
                 for place in places {
-                    self.ticked[place] = true;
+                    self.is_ticked[place] = true;
                 }
-                if let (false, Some(other)) = (self.many, &mut self.other) {
+                if let (false, Some(other)) = (self.is_multiple, &mut self.other_text) {
                     other.replace_all("", 0);
                 }
                 Heard::Done(self.answer())
             }
             (None, Some(other)) if !plain.bytes().all(|byte| byte.is_ascii_digit()) => {
                 other.replace_all(typed, typed.len());
-                if !self.many {
-                    self.ticked.fill(false);
+                if !self.is_multiple {
+                    self.is_ticked.fill(false);
                 }
                 Heard::Done(self.answer())
             }
@@ -314,48 +321,51 @@ impl Doing for Choose {
         }
     }
 
-    fn rows(&self, _width: u16) -> (u16, u16) {
+    fn height_range(&self, _width: u16) -> (u16, u16) {
         let count = u16::try_from(self.count()).unwrap_or(u16::MAX);
         (count.min(4), count.saturating_add(1))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let (list, detail) = self.split(area);
+        let (list, detail) = self.split_area(area);
         let picks = Picks {
             selected: self.selected,
             count: self.count(),
             theme,
         };
         let mut caret = None;
-        for (line, rest) in picks.draw(list, buf, |index| self.row(index, picks.mark(index), theme))
-        {
+        for (line, rest) in picks.draw(list, buf, |index| {
+            self.row_text(index, picks.mark(index), theme)
+        }) {
             let index = line.index;
             if index == self.options.len() {
-                caret = self.draw_other(rest, buf, theme);
+                caret = self.render_other(rest, buf, theme);
             } else if list.width >= Self::BESIDE {
-                let x = (list.x + Self::DETAILS).max(rest.x + 2).min(rest.right());
+                let x = (list.x + Self::DETAIL_COLUMN)
+                    .max(rest.x + 2)
+                    .min(rest.right());
                 let room = usize::from(rest.right() - x);
                 let words = truncate_to_width(&self.options[index].detail, room);
                 buf.put(x, rest.y, words, room, theme.dim);
             }
         }
-        Prose::new(&self.below(list.width), theme.dim).render(detail, buf);
+        Prose::new(&self.detail_below(list.width), theme.dim).render(detail, buf);
         caret
     }
 }
 
-impl Choose {
+impl ChooseView {
     /// From this width on each option's detail stands beside it.
     const BESIDE: u16 = 56;
     /// The column the details begin at.
-    const DETAILS: u16 = 28;
+    const DETAIL_COLUMN: u16 = 28;
 
     /// What stands below the list: the option under the mark where it is cut, and what it means.
-    fn below(&self, width: u16) -> String {
+    fn detail_below(&self, width: u16) -> String {
         let Some(option) = self.options.get(self.selected) else {
             return String::new();
         };
-        let before = if self.many { 8 } else { 6 };
+        let before = if self.is_multiple { 8 } else { 6 };
         let is_cut = before + display_width(&option.label) > usize::from(width);
         match (is_cut, option.detail.is_empty()) {
             (false, _) => option.detail.clone(),
@@ -365,9 +375,9 @@ impl Choose {
     }
 
     /// The rows of the list, and below them those for a detail that doesn't fit beside its option.
-    fn split(&self, area: Rect) -> (Rect, Rect) {
-        let room = usize::from(area.width.saturating_sub(Self::DETAILS));
-        let below = self.below(area.width);
+    fn split_area(&self, area: Rect) -> (Rect, Rect) {
+        let room = usize::from(area.width.saturating_sub(Self::DETAIL_COLUMN));
+        let below = self.detail_below(area.width);
         let fits_beside = area.width >= Self::BESIDE && display_width(&below) <= room;
         let wanted = if fits_beside {
             0
@@ -389,17 +399,17 @@ impl Choose {
         )
     }
 
-    fn draw_other(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+    fn render_other(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let other = self
-            .other
+            .other_text
             .as_ref()
-            .filter(|other| self.typing || !other.is_blank())?;
+            .filter(|other| self.is_typing_other || !other.is_blank())?;
         Writing {
             buffer: other,
             placeholder: "",
             theme,
         }
         .draw(area, buf)
-        .filter(|_| self.typing)
+        .filter(|_| self.is_typing_other)
     }
 }

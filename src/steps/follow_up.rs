@@ -3,15 +3,15 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use super::when::{Reader, When};
+use super::when::{DateChoiceView, DateParser};
 use crate::entry::Answer;
 
 /// The question, with the days it offers.
-pub type FollowUpView = When<Days>;
+pub type FollowUpView = DateChoiceView<DayParser>;
 
 /// Reads a day to come.
 #[derive(Debug)]
-pub struct Days {
+pub struct DayParser {
     today: Date,
 }
 
@@ -31,17 +31,17 @@ pub fn follow_up_view(today: Date, current: Option<&Answer>) -> FollowUpView {
         Some(Answer::FollowUpOn(Some(day))) => Some(day.to_string()),
         _ => None,
     };
-    When::new(offered, current, written, Days { today })
+    DateChoiceView::new(offered, current, written, DayParser { today })
 }
 
-impl Days {
+impl DayParser {
     fn example(&self) -> Date {
         self.today.checked_add(7.days()).unwrap_or(self.today)
     }
 }
 
-impl Reader for Days {
-    fn read(&self, typed: &str) -> Option<Answer> {
+impl DateParser for DayParser {
+    fn parse(&self, typed: &str) -> Option<Answer> {
         let day: Date = typed.parse().ok()?;
         (day > self.today).then_some(Answer::FollowUpOn(Some(day)))
     }
@@ -51,7 +51,7 @@ impl Reader for Days {
         format!("Something else: a day, written like {example}.")
     }
 
-    fn unclear(&self) -> String {
+    fn error_message(&self) -> String {
         let example = self.example();
         format!("That isn't a day to come. Write it like {example}.")
     }

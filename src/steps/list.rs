@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Doing, Reply, text_of};
+use super::{StepEvent, StepView, answer_text};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::{Edit, TextBuffer};
 use crate::entry::Answer;
@@ -14,20 +14,20 @@ use crate::widgets::prose::Writing;
 
 /// A list being written.
 #[derive(Debug)]
-pub struct List {
+pub struct ListView {
     buffer: TextBuffer,
     most: usize,
     /// It began with worries that wait, and one that is taken out is let go.
     has_postponed: bool,
 }
 
-impl List {
+impl ListView {
     /// A list that begins with the `worries` that wait, if it is about those.
     pub fn new(list: &exercise::ListStep, current: Option<&Answer>, worries: &[String]) -> Self {
         let is_about_waiting = list.from == Some(Prefill::ParkedWorries);
         let text = match (current, list.from) {
             (None, Some(Prefill::ParkedWorries)) => worries.join("\n"),
-            _ => text_of(current),
+            _ => answer_text(current),
         };
         Self {
             buffer: TextBuffer::with_text(&text),
@@ -41,20 +41,26 @@ impl List {
     }
 }
 
-impl Doing for List {
-    fn place(&self) -> KeyContext {
+impl StepView for ListView {
+    fn key_context(&self) -> KeyContext {
         KeyContext::MultiLineText
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        match lookup(self.place(), key) {
-            Some(Action::Continue) => Reply::Answer(self.answer()),
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
             // On the last line there is nowhere further to go down, so Enter goes on.
-            Some(Action::Edit(Edit::Newline)) if self.is_full() => Reply::Answer(self.answer()),
-            _ if super::write::edit(&mut self.buffer, KeyContext::MultiLineText, key, width) => {
-                Reply::Stay
+            Some(Action::Edit(Edit::Newline)) if self.is_full() => StepEvent::Answer(self.answer()),
+            _ if super::write::apply_key(
+                &mut self.buffer,
+                KeyContext::MultiLineText,
+                key,
+                width,
+            ) =>
+            {
+                StepEvent::Handled
             }
-            _ => Reply::Pass,
+            _ => StepEvent::Ignored,
         }
     }
 
@@ -75,15 +81,15 @@ impl Doing for List {
         (self.has_postponed || !items.is_empty()).then_some(Answer::Items(items))
     }
 
-    fn writing(&self) -> Option<(&str, usize)> {
+    fn edited_text(&self) -> Option<(&str, usize)> {
         Some((self.buffer.text(), self.buffer.caret()))
     }
 
-    fn take_up(&mut self, words: &str, caret: usize) {
+    fn set_text(&mut self, words: &str, caret: usize) {
         self.buffer.replace_all(words, caret);
     }
 
-    fn spoken(&self) -> Spoken {
+    fn line_prompt(&self) -> Spoken {
         let lines: Vec<_> = self.buffer.text().lines().collect();
         let told = spoken::numbered(lines.into_iter().filter(|line| !line.trim().is_empty()));
         let ask = if told.is_empty() {
@@ -97,16 +103,16 @@ impl Doing for List {
         Spoken::new(told, ask)
     }
 
-    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
-        match super::write::hear(&mut self.buffer, LineLimit::Many, typed) {
+    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        match super::write::on_text_line(&mut self.buffer, LineLimit::Many, typed) {
             Heard::Done(_) => Heard::Done(self.answer()),
             _ if self.buffer.text().lines().count() >= self.most => Heard::Done(self.answer()),
             heard => heard,
         }
     }
 
-    fn rows(&self, width: u16) -> (u16, u16) {
-        super::write::rows(&self.buffer, width)
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        super::write::buffer_height_range(&self.buffer, width)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {

@@ -3,18 +3,18 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::when::{Reader, When};
+use super::when::{DateChoiceView, DateParser};
 use crate::entry::Answer;
 
 /// The question, with the times it offers.
-pub type PostponeView = When<Times>;
+pub type PostponeView = DateChoiceView<TimeParser>;
 
 /// The hour of worry time for those who haven't chosen one: early in the evening, well before bed.
 pub const DEFAULT_WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
 
 /// Reads a time to come.
 #[derive(Debug)]
-pub struct Times {
+pub struct TimeParser {
     now: DateTime,
     hour: Time,
 }
@@ -34,12 +34,12 @@ pub fn postpone_view(now: DateTime, hour: Option<Time>, current: Option<&Answer>
         _ => None,
     };
     let offered = today.into_iter().chain(tomorrow).collect();
-    When::new(offered, current, written, Times { now, hour })
+    DateChoiceView::new(offered, current, written, TimeParser { now, hour })
 }
 
-impl Times {
+impl TimeParser {
     /// An hour alone means the next time the clock shows it.
-    fn next(&self, hour: Time) -> Option<DateTime> {
+    fn next_occurrence(&self, hour: Time) -> Option<DateTime> {
         let today = self.now.date().to_datetime(hour);
         if today > self.now {
             Some(today)
@@ -49,15 +49,15 @@ impl Times {
     }
 }
 
-impl Reader for Times {
-    fn read(&self, typed: &str) -> Option<Answer> {
+impl DateParser for TimeParser {
+    fn parse(&self, typed: &str) -> Option<Answer> {
         let time = match DateTime::strptime("%Y-%m-%d %H:%M", typed) {
             Ok(time) => Some(time).filter(|time| *time > self.now),
             Err(_) => match typed.parse::<Date>() {
                 Ok(day) => Some(day.to_datetime(self.hour)).filter(|time| *time > self.now),
                 Err(_) => Time::strptime("%H:%M", typed)
                     .ok()
-                    .and_then(|hour| self.next(hour)),
+                    .and_then(|hour| self.next_occurrence(hour)),
             },
         };
         time.map(Answer::PostponedUntil)
@@ -67,7 +67,7 @@ impl Reader for Times {
         "Something else: a time like 20:15, or a day and a time.".to_owned()
     }
 
-    fn unclear(&self) -> String {
+    fn error_message(&self) -> String {
         let tomorrow = self.now.date().tomorrow().unwrap_or(self.now.date());
         format!("That isn't a time to come. Write it like 20:15 or {tomorrow} 20:15.")
     }
@@ -76,16 +76,16 @@ impl Reader for Times {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::steps::Doing;
+    use crate::steps::StepView;
 
     const EVENING: DateTime = DateTime::constant(2026, 11, 24, 20, 0, 0, 0);
 
     fn read(typed: &str) -> Option<String> {
-        let times = Times {
+        let times = TimeParser {
             now: EVENING,
             hour: DEFAULT_WORRY_TIME,
         };
-        match times.read(typed)? {
+        match times.parse(typed)? {
             Answer::PostponedUntil(time) => Some(time.to_string()),
             _ => None,
         }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::{Doing, Reply};
+use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::library::Scale;
@@ -15,14 +15,14 @@ use crate::widgets::scale::ScaleLine;
 
 /// A rating being given.
 #[derive(Debug)]
-pub struct Rate {
+pub struct RateView {
     scale: Scale,
     number: Option<u8>,
     /// The number is being typed, digit by digit.
-    typing: bool,
+    is_typing: bool,
 }
 
-impl Rate {
+impl RateView {
     pub fn new(scale: Option<&Scale>, current: Option<&Answer>) -> Self {
         let number = match current {
             Some(Answer::Rating(number)) => Some(*number),
@@ -31,69 +31,69 @@ impl Rate {
         Self {
             scale: scale.cloned().unwrap_or_default(),
             number,
-            typing: false,
+            is_typing: false,
         }
     }
 
     /// The first step shows the handle in the middle; only then does it move.
-    fn step_by(&mut self, by: i16) {
+    fn change_by(&mut self, by: i16) {
         let moved = self
             .number
             .map_or(50, |number| (i16::from(number) + by).clamp(0, 100));
         self.number = u8::try_from(moved).ok();
-        self.typing = false;
+        self.is_typing = false;
     }
 
     fn type_digit(&mut self, digit: u8) {
         let typed = self
             .number
-            .filter(|_| self.typing)
+            .filter(|_| self.is_typing)
             .map(|number| u16::from(number) * 10 + u16::from(digit));
         self.number = match typed {
             Some(number) if number <= 100 => u8::try_from(number).ok(),
             _ => Some(digit),
         };
-        self.typing = true;
+        self.is_typing = true;
     }
 
-    fn clear(&mut self) {
+    fn delete_digit(&mut self) {
         self.number = self
             .number
-            .filter(|number| self.typing && *number >= 10)
+            .filter(|number| self.is_typing && *number >= 10)
             .map(|number| number / 10);
-        self.typing = self.number.is_some();
+        self.is_typing = self.number.is_some();
     }
 }
 
-impl Doing for Rate {
-    fn place(&self) -> KeyContext {
+impl StepView for RateView {
+    fn key_context(&self) -> KeyContext {
         KeyContext::Rating
     }
 
-    fn on_key(&mut self, key: Key, _width: u16) -> Reply {
+    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
         if let Some(digit) = key.digit() {
             self.type_digit(digit);
-            return Reply::Stay;
+            return StepEvent::Handled;
         }
-        match lookup(self.place(), key) {
-            Some(Action::Continue) => return Reply::Answer(self.answer()),
-            Some(Action::Increase) => self.step_by(5),
-            Some(Action::Decrease) => self.step_by(-5),
-            Some(Action::IncreaseFine) => self.step_by(1),
-            Some(Action::DecreaseFine) => self.step_by(-1),
-            Some(Action::IncreaseCoarse) => self.step_by(10),
-            Some(Action::DecreaseCoarse) => self.step_by(-10),
-            Some(Action::ClearAnswer) => self.clear(),
-            _ => return Reply::Pass,
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => return StepEvent::Answer(self.answer()),
+            Some(Action::Increase) => self.change_by(5),
+            Some(Action::Decrease) => self.change_by(-5),
+            Some(Action::IncreaseFine) => self.change_by(1),
+            Some(Action::DecreaseFine) => self.change_by(-1),
+            Some(Action::IncreaseCoarse) => self.change_by(10),
+            Some(Action::DecreaseCoarse) => self.change_by(-10),
+            Some(Action::ClearAnswer) => self.delete_digit(),
+            _ => return StepEvent::Ignored,
         }
-        Reply::Stay
+        StepEvent::Handled
     }
 
     fn answer(&self) -> Option<Answer> {
         self.number.map(Answer::Rating)
     }
 
-    fn spoken(&self) -> Spoken {
+    fn line_prompt(&self) -> Spoken {
         let anchors = &self.scale.anchors;
         let ends = [0, 50, 100].map(|number| (number, anchors.get(&number)));
         let named = ends
@@ -108,7 +108,7 @@ impl Doing for Rate {
         Spoken::new(lines, ask)
     }
 
-    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
         let typed = to_ascii_numbers(typed);
         let typed = typed.trim().trim_end_matches('%').trim_end();
         if typed.is_empty() {
@@ -123,7 +123,7 @@ impl Doing for Rate {
         }
     }
 
-    fn rows(&self, _width: u16) -> (u16, u16) {
+    fn height_range(&self, _width: u16) -> (u16, u16) {
         (3, ScaleLine::HEIGHT)
     }
 

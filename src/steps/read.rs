@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::{Doing, Reply};
+use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
@@ -14,31 +14,34 @@ use crate::widgets::prose::Prose;
 
 /// Words to read, scrolled where they don't fit.
 #[derive(Debug)]
-pub struct Read {
-    words: String,
-    top: usize,
+pub struct ReadView {
+    text: String,
+    scroll: usize,
 }
 
-impl Read {
+impl ReadView {
     pub const fn new(words: String) -> Self {
-        Self { words, top: 0 }
+        Self {
+            text: words,
+            scroll: 0,
+        }
     }
 }
 
-impl Doing for Read {
-    fn place(&self) -> KeyContext {
+impl StepView for ReadView {
+    fn key_context(&self) -> KeyContext {
         KeyContext::PassiveStep
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        let last = usize::from(Prose::height(&self.words, width)).saturating_sub(1);
-        match lookup(self.place(), key) {
-            Some(Action::Continue) => return Reply::Answer(None),
-            Some(Action::Down) => self.top = (self.top + 1).min(last),
-            Some(Action::Up) => self.top = self.top.saturating_sub(1),
-            _ => return Reply::Pass,
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        let last = usize::from(Prose::height(&self.text, width)).saturating_sub(1);
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => return StepEvent::Answer(None),
+            Some(Action::Down) => self.scroll = (self.scroll + 1).min(last),
+            Some(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
+            _ => return StepEvent::Ignored,
         }
-        Reply::Stay
+        StepEvent::Handled
     }
 
     fn answer(&self) -> Option<Answer> {
@@ -49,23 +52,23 @@ impl Doing for Read {
         true
     }
 
-    fn spoken(&self) -> Spoken {
-        Spoken::new(vec![self.words.clone()], "Enter goes on.")
+    fn line_prompt(&self) -> Spoken {
+        Spoken::new(vec![self.text.clone()], "Enter goes on.")
     }
 
-    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
         Heard::Done(None)
     }
 
-    fn rows(&self, width: u16) -> (u16, u16) {
-        (2, Prose::height(&self.words, width))
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        (2, Prose::height(&self.text, width))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, _look: &Theme) -> Option<Position> {
         Prose {
-            words: &self.words,
+            words: &self.text,
             style: Style::new(),
-            top: self.top,
+            top: self.scroll,
         }
         .render(area, buf);
         None

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{Doing, Reply};
+use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::{Answer, AnsweredStep};
 use crate::exercise::{self, Role, StepKind};
@@ -17,26 +17,26 @@ use crate::widgets::put::Put as _;
 
 /// The summary of a walk.
 #[derive(Debug)]
-pub struct Summary {
+pub struct SummaryView {
     /// What the entry that is looked back on says, and its day.
     earlier_entry: Option<(String, Vec<(String, String)>)>,
     fields: Vec<(String, String)>,
     changes: Vec<String>,
     closing: String,
     /// Words that can be taken along; none where there are none.
-    copy: Option<String>,
-    top: usize,
+    text_to_copy: Option<String>,
+    scroll: usize,
 }
 
 /// How a line of the summary is meant.
 #[derive(Clone, Copy)]
-enum Meant {
-    Name,
-    Words,
+enum LineKind {
+    Label,
+    Answer,
     Plain,
 }
 
-impl Summary {
+impl SummaryView {
     pub fn new(
         session: &Session,
         summary: &exercise::SummaryStep,
@@ -54,23 +54,25 @@ impl Summary {
                 .zip(Some(earlier))
                 .filter(|(_, fields)| !fields.is_empty()),
             fields: session.labelled_answers(&summary.fields),
-            changes: changes.chain(spotted(session, times_spotted)).collect(),
+            changes: changes
+                .chain(pattern_count_line(session, times_spotted))
+                .collect(),
             closing: summary
                 .closing
                 .as_ref()
                 .map(|closing| session.fill_template(closing))
                 .unwrap_or_default(),
-            copy: summary.copy.as_ref().and_then(|step| {
+            text_to_copy: summary.copy.as_ref().and_then(|step| {
                 let mut fields = session.labelled_answers(std::slice::from_ref(step));
                 fields.pop().map(|(_, words)| words)
             }),
-            top: 0,
+            scroll: 0,
         }
     }
 
-    fn lines(&self, width: u16) -> Vec<(Meant, String)> {
+    fn lines(&self, width: u16) -> Vec<(LineKind, String)> {
         let mut lines = Vec::new();
-        let mut add = |meant: Meant, indent: &str, words: &str| {
+        let mut add = |meant: LineKind, indent: &str, words: &str| {
             let room = usize::from(width).saturating_sub(indent.len());
             lines.extend(
                 wrap(words, room)
@@ -79,32 +81,32 @@ impl Summary {
             );
         };
         if let Some((day, fields)) = &self.earlier_entry {
-            add(Meant::Plain, "", &format!("On {day}:"));
+            add(LineKind::Plain, "", &format!("On {day}:"));
             for (name, words) in fields {
-                add(Meant::Name, "", name);
-                add(Meant::Words, "  ", words);
+                add(LineKind::Label, "", name);
+                add(LineKind::Answer, "  ", words);
             }
-            add(Meant::Plain, "", "");
-            add(Meant::Plain, "", "Since then:");
+            add(LineKind::Plain, "", "");
+            add(LineKind::Plain, "", "Since then:");
         }
         for (name, words) in &self.fields {
-            add(Meant::Name, "", name);
-            add(Meant::Words, "  ", words);
+            add(LineKind::Label, "", name);
+            add(LineKind::Answer, "  ", words);
         }
         for change in &self.changes {
-            add(Meant::Plain, "", "");
-            add(Meant::Plain, "", change);
+            add(LineKind::Plain, "", "");
+            add(LineKind::Plain, "", change);
         }
         if !self.closing.is_empty() {
-            add(Meant::Plain, "", "");
-            add(Meant::Plain, "", &self.closing);
+            add(LineKind::Plain, "", "");
+            add(LineKind::Plain, "", &self.closing);
         }
         lines
     }
 }
 
 /// Noticing is the skill, so it is noticing that is counted.
-fn spotted(session: &Session, times_before: u64) -> Option<String> {
+fn pattern_count_line(session: &Session, times_before: u64) -> Option<String> {
     let name = session.answer_for(Role::PatternName)?.to_text();
     let times = match times_before {
         0 => return None,
@@ -149,68 +151,76 @@ fn earlier_fields(
     summary.earlier.iter().filter_map(shown).collect()
 }
 
-impl Doing for Summary {
-    fn place(&self) -> KeyContext {
+impl StepView for SummaryView {
+    fn key_context(&self) -> KeyContext {
         KeyContext::PassiveStep
     }
 
-    fn offers(&self, action: Action) -> bool {
+    fn is_available(&self, action: Action) -> bool {
         match action {
-            Action::Copy | Action::TogglePrint => self.copy.is_some(),
+            Action::Copy | Action::TogglePrint => self.text_to_copy.is_some(),
             _ => true,
         }
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> Reply {
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
         let last = self.lines(width).len().saturating_sub(1);
-        match lookup(self.place(), key) {
-            Some(Action::Continue) => return Reply::Answer(None),
-            Some(Action::Copy) => return self.copy.clone().map_or(Reply::Stay, Reply::Copy),
-            Some(Action::TogglePrint) => {
-                return self.copy.clone().map_or(Reply::Stay, Reply::Print);
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => return StepEvent::Answer(None),
+            Some(Action::Copy) => {
+                return self
+                    .text_to_copy
+                    .clone()
+                    .map_or(StepEvent::Handled, StepEvent::Copy);
             }
-            Some(Action::Down) => self.top = (self.top + 1).min(last),
-            Some(Action::Up) => self.top = self.top.saturating_sub(1),
-            Some(Action::PageDown) => self.top = (self.top + 5).min(last),
-            Some(Action::PageUp) => self.top = self.top.saturating_sub(5),
-            Some(Action::First) => self.top = 0,
-            Some(Action::Last) => self.top = last,
-            _ => return Reply::Pass,
+            Some(Action::TogglePrint) => {
+                return self
+                    .text_to_copy
+                    .clone()
+                    .map_or(StepEvent::Handled, StepEvent::Print);
+            }
+            Some(Action::Down) => self.scroll = (self.scroll + 1).min(last),
+            Some(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
+            Some(Action::PageDown) => self.scroll = (self.scroll + 5).min(last),
+            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(5),
+            Some(Action::First) => self.scroll = 0,
+            Some(Action::Last) => self.scroll = last,
+            _ => return StepEvent::Ignored,
         }
-        Reply::Stay
+        StepEvent::Handled
     }
 
     fn answer(&self) -> Option<Answer> {
         None
     }
 
-    fn spoken(&self) -> Spoken {
+    fn line_prompt(&self) -> Spoken {
         let mut lines: Vec<String> = Vec::new();
         for (meant, words) in self.lines(u16::MAX) {
             match (meant, lines.last_mut()) {
-                (Meant::Words, Some(name)) if name.ends_with(':') => {
+                (LineKind::Answer, Some(name)) if name.ends_with(':') => {
                     *name = format!("{name} {}", words.trim_start());
                 }
-                (Meant::Name, _) => lines.push(format!("{words}:")),
+                (LineKind::Label, _) => lines.push(format!("{words}:")),
                 _ => lines.push(words),
             }
         }
-        let ask = match self.copy {
+        let ask = match self.text_to_copy {
             Some(_) => "Enter goes on. /print prints the words to take along once more at the end.",
             None => "Enter goes on.",
         };
         Spoken::new(lines, ask)
     }
 
-    fn words_to_take(&self) -> Option<String> {
-        self.copy.clone()
+    fn text_to_copy(&self) -> Option<String> {
+        self.text_to_copy.clone()
     }
 
-    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
         Heard::Done(None)
     }
 
-    fn rows(&self, width: u16) -> (u16, u16) {
+    fn height_range(&self, width: u16) -> (u16, u16) {
         (
             3,
             u16::try_from(self.lines(width).len()).unwrap_or(u16::MAX),
@@ -219,12 +229,12 @@ impl Doing for Summary {
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let lines = self.lines(area.width);
-        let hidden = lines.len().saturating_sub(self.top) > usize::from(area.height);
-        for (y, (meant, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.top)) {
+        let hidden = lines.len().saturating_sub(self.scroll) > usize::from(area.height);
+        for (y, (meant, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.scroll)) {
             let style = match meant {
-                Meant::Name => theme.dim,
-                Meant::Words => theme.prompt,
-                Meant::Plain => Style::new(),
+                LineKind::Label => theme.dim,
+                LineKind::Answer => theme.prompt,
+                LineKind::Plain => Style::new(),
             };
             let is_last = y + 1 == area.bottom();
             let line = if is_last && hidden {

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::{Doing, Reply};
+use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
@@ -16,31 +16,31 @@ use crate::widgets::prose::Prose;
 
 /// A quiet time under way.
 #[derive(Debug)]
-pub struct Wait {
-    words: String,
-    length: Duration,
-    passed: Duration,
+pub struct TimerView {
+    text: String,
+    duration: Duration,
+    elapsed: Duration,
     /// What was answered before.
-    before: Option<Answer>,
+    previous_answer: Option<Answer>,
 }
 
-impl Wait {
-    pub fn new(words: String, seconds: u16, before: Option<&Answer>) -> Self {
+impl TimerView {
+    pub fn new(words: String, seconds: u16, previous_answer: Option<&Answer>) -> Self {
         Self {
-            words,
-            length: Duration::from_secs(seconds.into()),
-            passed: Duration::ZERO,
-            before: before.cloned(),
+            text: words,
+            duration: Duration::from_secs(seconds.into()),
+            elapsed: Duration::ZERO,
+            previous_answer: previous_answer.cloned(),
         }
     }
 
-    fn left(&self) -> Duration {
-        self.length.saturating_sub(self.passed)
+    fn time_left(&self) -> Duration {
+        self.duration.saturating_sub(self.elapsed)
     }
 
     /// Whole seconds, so that the count stands still between two of them.
     fn seconds_left(&self) -> u64 {
-        self.left()
+        self.time_left()
             .as_millis()
             .div_ceil(1000)
             .try_into()
@@ -48,62 +48,62 @@ impl Wait {
     }
 }
 
-impl Doing for Wait {
-    fn place(&self) -> KeyContext {
+impl StepView for TimerView {
+    fn key_context(&self) -> KeyContext {
         KeyContext::PassiveStep
     }
 
-    fn on_key(&mut self, key: Key, _width: u16) -> Reply {
-        match lookup(self.place(), key) {
-            Some(Action::Continue) => Reply::Answer(self.answer()),
-            _ => Reply::Pass,
+    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
+            _ => StepEvent::Ignored,
         }
     }
 
     fn on_tick(&mut self, elapsed: Duration) {
-        self.passed = (self.passed + elapsed).min(self.length);
+        self.elapsed = (self.elapsed + elapsed).min(self.duration);
     }
 
-    fn frame_due(&self, _look: &Theme) -> Option<Duration> {
-        let left = self.left();
+    fn next_frame_in(&self, _look: &Theme) -> Option<Duration> {
+        let left = self.time_left();
         let to_next_second =
             left.saturating_sub(Duration::from_secs(self.seconds_left().saturating_sub(1)));
         (!left.is_zero()).then_some(to_next_second.max(Duration::from_millis(1)))
     }
 
     fn answer(&self) -> Option<Answer> {
-        let seconds = u32::try_from(self.passed.as_secs()).unwrap_or(u32::MAX);
+        let seconds = u32::try_from(self.elapsed.as_secs()).unwrap_or(u32::MAX);
         (seconds > 0)
             .then_some(Answer::Seconds(seconds))
-            .or_else(|| self.before.clone())
+            .or_else(|| self.previous_answer.clone())
     }
 
     fn draws_prompt(&self) -> bool {
         true
     }
 
-    fn spoken(&self) -> Spoken {
-        Spoken::new(vec![self.words.clone()], "Enter goes on.")
+    fn line_prompt(&self) -> Spoken {
+        Spoken::new(vec![self.text.clone()], "Enter goes on.")
     }
 
-    fn hear(&mut self, _typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
         Heard::Done(self.answer())
     }
 
-    fn sounding(&self) -> Option<String> {
+    fn announcement(&self) -> Option<String> {
         Some(match self.seconds_left() {
             0 => "That's the time.".to_owned(),
-            _ => format!("{} seconds.", self.length.as_secs()),
+            _ => format!("{} seconds.", self.duration.as_secs()),
         })
     }
 
-    fn rows(&self, width: u16) -> (u16, u16) {
-        (3, Prose::height(&self.words, width).saturating_add(2))
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        (3, Prose::height(&self.text, width).saturating_add(2))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let height = Prose::height(&self.words, area.width).min(area.height);
-        Prose::new(&self.words, Style::new()).render(Rect { height, ..area }, buf);
+        let height = Prose::height(&self.text, area.width).min(area.height);
+        Prose::new(&self.text, Style::new()).render(Rect { height, ..area }, buf);
         let left = match self.seconds_left() {
             0 => "That's the time. Enter goes on when you're ready.".to_owned(),
             1 => "1 second left".to_owned(),

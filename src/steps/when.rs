@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::choose::{self, Shown};
-use super::{Doing, Reply};
+use super::choose::{self, OptionItem};
+use super::{StepEvent, StepView};
 use crate::actions::{Key, KeyContext};
 use crate::entry::Answer;
 use crate::exercise;
@@ -16,27 +16,27 @@ use crate::widgets::prose::Prose;
 
 /// A choice of moments to come.
 #[derive(Debug)]
-pub struct When<R> {
-    choice: choose::Choose,
-    offered: Vec<(String, Answer)>,
-    reader: R,
+pub struct DateChoiceView<R> {
+    choice: choose::ChooseView,
+    offered_answers: Vec<(String, Answer)>,
+    parser: R,
     /// What was typed isn't a moment to come.
-    unclear: bool,
+    is_invalid: bool,
 }
 
 /// Reads a moment that a person typed.
-pub trait Reader: std::fmt::Debug {
+pub trait DateParser: std::fmt::Debug {
     /// The answer it stands for; none where it is no moment to come.
-    fn read(&self, typed: &str) -> Option<Answer>;
+    fn parse(&self, typed: &str) -> Option<Answer>;
 
     /// How to write one, such as "a day, written like 2026-12-01".
     fn hint(&self) -> String;
 
     /// What to say where it is none.
-    fn unclear(&self) -> String;
+    fn error_message(&self) -> String;
 }
 
-impl<R: Reader> When<R> {
+impl<R: DateParser> DateChoiceView<R> {
     /// `written` is the present answer as it would be typed, where it isn't one of those offered.
     pub fn new(
         offered: Vec<(String, Answer)>,
@@ -51,50 +51,52 @@ impl<R: Reader> When<R> {
         let known = |current| offered.iter().find(|(_, answer)| answer == current);
         let label = current.and_then(known).map(|(label, _)| label.clone());
         let label = label.or(written).map(|label| Answer::Chosen(vec![label]));
-        let options = offered.iter().map(|(label, _)| Shown::plain(label));
+        let options = offered
+            .iter()
+            .map(|(label, _)| OptionItem::without_detail(label));
         Self {
-            choice: choose::Choose::new(&grammar, options.collect(), label.as_ref()),
-            offered,
-            reader,
-            unclear: false,
+            choice: choose::ChooseView::new(&grammar, options.collect(), label.as_ref()),
+            offered_answers: offered,
+            parser: reader,
+            is_invalid: false,
         }
     }
 
     /// The rows of what is offered, and of something else.
-    fn filled(&self) -> u16 {
-        u16::try_from(self.offered.len() + 1).unwrap_or(u16::MAX)
+    fn option_rows(&self) -> u16 {
+        u16::try_from(self.offered_answers.len() + 1).unwrap_or(u16::MAX)
     }
 
     /// The answer that a label of the choice stands for.
-    fn meant(&self, answer: Option<Answer>) -> Option<Answer> {
+    fn to_answer(&self, answer: Option<Answer>) -> Option<Answer> {
         let Some(Answer::Chosen(labels)) = answer else {
             return None;
         };
         let label = labels.first()?;
-        let mut offered = self.offered.iter();
+        let mut offered = self.offered_answers.iter();
         match offered.find(|(offered, _)| offered == label) {
             Some((_, answer)) => Some(answer.clone()),
-            None => self.reader.read(to_ascii_numbers(label).trim()),
+            None => self.parser.parse(to_ascii_numbers(label).trim()),
         }
     }
 }
 
-impl<R: Reader> Doing for When<R> {
-    fn place(&self) -> KeyContext {
-        self.choice.place()
+impl<R: DateParser> StepView for DateChoiceView<R> {
+    fn key_context(&self) -> KeyContext {
+        self.choice.key_context()
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        self.unclear = false;
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        self.is_invalid = false;
         match self.choice.on_key(key, width) {
-            Reply::Answer(Some(chosen)) => {
-                let answer = self.meant(Some(chosen));
-                self.unclear = answer.is_none();
-                if self.unclear {
-                    self.choice.go_on_typing();
-                    Reply::Stay
+            StepEvent::Answer(Some(chosen)) => {
+                let answer = self.to_answer(Some(chosen));
+                self.is_invalid = answer.is_none();
+                if self.is_invalid {
+                    self.choice.resume_typing();
+                    StepEvent::Handled
                 } else {
-                    Reply::Answer(answer)
+                    StepEvent::Answer(answer)
                 }
             }
             reply => reply,
@@ -106,29 +108,29 @@ impl<R: Reader> Doing for When<R> {
     }
 
     fn answer(&self) -> Option<Answer> {
-        self.meant(self.choice.answer())
+        self.to_answer(self.choice.answer())
     }
 
-    fn writing(&self) -> Option<(&str, usize)> {
-        self.choice.writing()
+    fn edited_text(&self) -> Option<(&str, usize)> {
+        self.choice.edited_text()
     }
 
-    fn take_up(&mut self, words: &str, caret: usize) {
-        self.choice.take_up(words, caret);
+    fn set_text(&mut self, words: &str, caret: usize) {
+        self.choice.set_text(words, caret);
     }
 
-    fn spoken(&self) -> Spoken {
-        let Spoken { mut lines, ask } = self.choice.spoken();
-        lines.push(self.reader.hint());
+    fn line_prompt(&self) -> Spoken {
+        let Spoken { mut lines, ask } = self.choice.line_prompt();
+        lines.push(self.parser.hint());
         Spoken { lines, ask }
     }
 
-    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
-        match self.choice.hear(typed) {
-            Heard::Done(Some(chosen)) => match self.meant(Some(chosen)) {
+    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+        match self.choice.on_line(typed) {
+            Heard::Done(Some(chosen)) => match self.to_answer(Some(chosen)) {
                 None => {
-                    self.choice.take_up("", 0);
-                    Heard::unclear(self.reader.unclear())
+                    self.choice.set_text("", 0);
+                    Heard::unclear(self.parser.error_message())
                 }
                 answer => Heard::Done(answer),
             },
@@ -136,24 +138,24 @@ impl<R: Reader> Doing for When<R> {
         }
     }
 
-    fn rows(&self, width: u16) -> (u16, u16) {
-        let (least, wish) = self.choice.rows(width);
-        let hint = Prose::height(&self.reader.hint(), width);
-        let unclear = Prose::height(&self.reader.unclear(), width);
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        let (least, wish) = self.choice.height_range(width);
+        let hint = Prose::height(&self.parser.hint(), width);
+        let unclear = Prose::height(&self.parser.error_message(), width);
         (least, wish.saturating_add(1 + hint.max(unclear)))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let (hint, style) = if self.unclear {
-            (self.reader.unclear(), theme.notice)
+        let (hint, style) = if self.is_invalid {
+            (self.parser.error_message(), theme.notice)
         } else {
-            (self.reader.hint(), theme.dim)
+            (self.parser.hint(), theme.dim)
         };
-        let filled = self.filled().min(area.height);
+        let filled = self.option_rows().min(area.height);
         let free = area.height - filled;
         let rows = Prose::height(&hint, area.width);
         // Where there is no room, a hint can be missing, but not what is wrong.
-        let rows = if self.unclear {
+        let rows = if self.is_invalid {
             rows.min(area.height.saturating_sub(1))
         } else {
             rows.min(free)

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Doing, Earlier, Reply, text_of};
+use super::{StepEvent, StepView, Suggestion, answer_text};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::Answer;
@@ -16,50 +16,50 @@ use crate::widgets::put::Put as _;
 
 /// A text being written.
 #[derive(Debug)]
-pub struct Write {
+pub struct WriteView {
     buffer: TextBuffer,
-    lines: LineLimit,
+    line_limit: LineLimit,
     placeholder: String,
     /// Words of earlier walks that can be taken again.
-    earlier: Vec<Earlier>,
+    suggestions: Vec<Suggestion>,
     /// Which of them stands there now, and what the person had written before.
-    taken: Option<(usize, String)>,
+    inserted: Option<(usize, String)>,
 }
 
-impl Write {
+impl WriteView {
     /// The most earlier words that are listed below.
     const LISTED: usize = 3;
 
     pub fn new(
         write: &exercise::WriteStep,
         current: Option<&Answer>,
-        earlier: Vec<Earlier>,
+        earlier: Vec<Suggestion>,
     ) -> Self {
         Self {
-            buffer: TextBuffer::with_text(&text_of(current)),
-            lines: write.lines,
+            buffer: TextBuffer::with_text(&answer_text(current)),
+            line_limit: write.lines,
             placeholder: write.placeholder.clone().unwrap_or_default(),
-            earlier,
-            taken: None,
+            suggestions: earlier,
+            inserted: None,
         }
     }
 
     /// Puts the next earlier words in, or with `back` those before, and at the end one's own again. Earlier
     /// words that were changed are one's own.
-    fn take_earlier(&mut self, back: bool) {
+    fn insert_suggestion(&mut self, back: bool) {
         let text = self.buffer.text();
-        let taken = self.taken.take();
-        let taken = taken.filter(|(place, _)| self.earlier[*place].words == text);
+        let taken = self.inserted.take();
+        let taken = taken.filter(|(place, _)| self.suggestions[*place].text == text);
         let (place, own) = match taken {
             Some((place, own)) => (place.checked_add_signed(if back { -1 } else { 1 }), own),
             None if back => return,
             None => (Some(0), text.to_owned()),
         };
-        let last = self.earlier.len() - 1;
+        let last = self.suggestions.len() - 1;
         let words = match place.map(|place| place.min(last)) {
             Some(place) => {
-                self.taken = Some((place, own));
-                &self.earlier[place].words
+                self.inserted = Some((place, own));
+                &self.suggestions[place].text
             }
             None => &own,
         };
@@ -67,19 +67,19 @@ impl Write {
     }
 
     /// The rows for what was written earlier.
-    fn listed(&self) -> usize {
-        self.earlier.len().min(Self::LISTED)
+    fn listed_rows(&self) -> usize {
+        self.suggestions.len().min(Self::LISTED)
     }
 
-    fn render_earlier(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let at = self.taken.as_ref().map_or(0, |(place, _)| *place);
+    fn render_suggestions(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let at = self.inserted.as_ref().map_or(0, |(place, _)| *place);
         let top = at.saturating_sub(Self::LISTED - 1);
         let width = usize::from(area.width);
         for (y, (place, earlier)) in
-            (area.y..area.bottom()).zip(self.earlier.iter().enumerate().skip(top))
+            (area.y..area.bottom()).zip(self.suggestions.iter().enumerate().skip(top))
         {
             let is_taken = self
-                .taken
+                .inserted
                 .as_ref()
                 .is_some_and(|(taken, _)| *taken == place);
             let mark = if is_taken {
@@ -87,15 +87,15 @@ impl Write {
             } else {
                 "  "
             };
-            let row = format!("{mark}{}, {}", one_line(&earlier.words), earlier.about);
+            let row = format!("{mark}{}, {}", one_line(&earlier.text), earlier.detail);
             buf.put(area.x, y, truncate_to_width(&row, width), width, theme.dim);
         }
     }
 }
 
 /// What a key does to a text; true where it did something.
-pub fn edit(buffer: &mut TextBuffer, place: KeyContext, key: Key, width: u16) -> bool {
-    match (lookup(place, key), key.typed_char()) {
+pub fn apply_key(buffer: &mut TextBuffer, key_context: KeyContext, key: Key, width: u16) -> bool {
+    match (lookup(key_context, key), key.typed_char()) {
         (Some(Action::Edit(edit)), _) => buffer.apply(edit, Writing::room(width)),
         (None, Some(letter)) => buffer.type_char(letter),
         _ => return false,
@@ -104,7 +104,7 @@ pub fn edit(buffer: &mut TextBuffer, place: KeyContext, key: Key, width: u16) ->
 }
 
 /// The rows a text needs and would like: two more than it fills, so that there is room to write.
-pub fn rows(buffer: &TextBuffer, width: u16) -> (u16, u16) {
+pub fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
     let room = u16::try_from(Writing::room(width)).unwrap_or(1);
     (
         2,
@@ -113,7 +113,7 @@ pub fn rows(buffer: &TextBuffer, width: u16) -> (u16, u16) {
 }
 
 /// What stands there already, where something does.
-pub fn so_far(buffer: &TextBuffer) -> Vec<String> {
+pub fn current_text(buffer: &TextBuffer) -> Vec<String> {
     if buffer.is_blank() {
         return Vec::new();
     }
@@ -121,7 +121,7 @@ pub fn so_far(buffer: &TextBuffer) -> Vec<String> {
 }
 
 /// How to write it, line by line.
-pub fn how(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
+pub fn input_hint(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
     match (lines, buffer.is_blank()) {
         (LineLimit::One, true) => "Write it in one line. An empty line skips this.",
         (LineLimit::One, false) => "Write it in one line. An empty line keeps what is there.",
@@ -135,22 +135,26 @@ pub fn how(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
 }
 
 /// Takes a line into a text: one line in the place of what is there, of many below it.
-pub fn hear(buffer: &mut TextBuffer, lines: LineLimit, typed: &str) -> Heard<Option<Answer>> {
+pub fn on_text_line(
+    buffer: &mut TextBuffer,
+    lines: LineLimit,
+    typed: &str,
+) -> Heard<Option<Answer>> {
     let is_end = typed.trim_end() == spoken::END;
     match lines {
         _ if is_end => {}
         LineLimit::One if typed.trim().is_empty() => {}
         LineLimit::One => buffer.replace_all(typed, typed.len()),
         LineLimit::Many => {
-            add_line(buffer, typed);
+            append_line(buffer, typed);
             return Heard::More;
         }
     }
-    Heard::Done(answer(buffer))
+    Heard::Done(buffer_answer(buffer))
 }
 
 /// Adds a line below what is there.
-pub fn add_line(buffer: &mut TextBuffer, line: &str) {
+pub fn append_line(buffer: &mut TextBuffer, line: &str) {
     let words = if buffer.is_blank() {
         line.to_owned()
     } else {
@@ -160,96 +164,96 @@ pub fn add_line(buffer: &mut TextBuffer, line: &str) {
 }
 
 /// The answer a text makes: its words without white space around them, or none.
-pub fn answer(buffer: &TextBuffer) -> Option<Answer> {
+pub fn buffer_answer(buffer: &TextBuffer) -> Option<Answer> {
     (!buffer.is_blank()).then(|| Answer::Text(buffer.text().trim().to_owned()))
 }
 
-impl Doing for Write {
-    fn place(&self) -> KeyContext {
-        match self.lines {
-            LineLimit::One if !self.earlier.is_empty() => KeyContext::SuggestedText,
+impl StepView for WriteView {
+    fn key_context(&self) -> KeyContext {
+        match self.line_limit {
+            LineLimit::One if !self.suggestions.is_empty() => KeyContext::SuggestedText,
             LineLimit::One => KeyContext::SingleLineText,
             LineLimit::Many => KeyContext::MultiLineText,
         }
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> Reply {
-        let place = self.place();
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        let place = self.key_context();
         match lookup(place, key) {
-            Some(Action::Continue) => return Reply::Answer(self.answer()),
+            Some(Action::Continue) => return StepEvent::Answer(self.answer()),
             Some(action @ (Action::OlderSuggestion | Action::NewerSuggestion)) => {
-                self.take_earlier(action == Action::NewerSuggestion);
-                return Reply::Stay;
+                self.insert_suggestion(action == Action::NewerSuggestion);
+                return StepEvent::Handled;
             }
             _ => {}
         }
-        if edit(&mut self.buffer, place, key, width) {
-            Reply::Stay
+        if apply_key(&mut self.buffer, place, key, width) {
+            StepEvent::Handled
         } else {
-            Reply::Pass
+            StepEvent::Ignored
         }
     }
 
     fn on_paste(&mut self, text: &str) {
-        self.buffer.paste(text, self.lines == LineLimit::One);
+        self.buffer.paste(text, self.line_limit == LineLimit::One);
     }
 
     fn answer(&self) -> Option<Answer> {
-        answer(&self.buffer)
+        buffer_answer(&self.buffer)
     }
 
-    fn writing(&self) -> Option<(&str, usize)> {
+    fn edited_text(&self) -> Option<(&str, usize)> {
         Some((self.buffer.text(), self.buffer.caret()))
     }
 
-    fn take_up(&mut self, words: &str, caret: usize) {
+    fn set_text(&mut self, words: &str, caret: usize) {
         // An editor gives back lines even where one is asked for.
-        let words = match self.lines {
+        let words = match self.line_limit {
             LineLimit::One => &words.replace('\n', " "),
             LineLimit::Many => words,
         };
         self.buffer.replace_all(words, caret);
     }
 
-    fn spoken(&self) -> Spoken {
-        let mut lines = so_far(&self.buffer);
-        if !self.earlier.is_empty() && self.buffer.is_blank() {
+    fn line_prompt(&self) -> Spoken {
+        let mut lines = current_text(&self.buffer);
+        if !self.suggestions.is_empty() && self.buffer.is_blank() {
             lines.push("Words of yours from before, to take again by their number:".to_owned());
             let told = self
-                .earlier
+                .suggestions
                 .iter()
-                .map(|earlier| format!("{}, {}", one_line(&earlier.words), earlier.about));
+                .map(|earlier| format!("{}, {}", one_line(&earlier.text), earlier.detail));
             let told: Vec<_> = told.collect();
             lines.extend(spoken::numbered(told.iter().map(String::as_str)));
         }
-        Spoken::new(lines, how(self.lines, &self.buffer))
+        Spoken::new(lines, input_hint(self.line_limit, &self.buffer))
     }
 
-    fn hear(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
         // Words of one's own are a number only where earlier ones are offered.
         let offered = if self.buffer.is_blank() {
-            self.earlier.len()
+            self.suggestions.len()
         } else {
             0
         };
         let place = spoken::place(typed, offered);
-        if let Some(earlier) = place.map(|place| &self.earlier[place]) {
-            self.buffer.replace_all(&earlier.words, earlier.words.len());
+        if let Some(earlier) = place.map(|place| &self.suggestions[place]) {
+            self.buffer.replace_all(&earlier.text, earlier.text.len());
             return Heard::Done(self.answer());
         }
-        hear(&mut self.buffer, self.lines, typed)
+        on_text_line(&mut self.buffer, self.line_limit, typed)
     }
 
-    fn rows(&self, width: u16) -> (u16, u16) {
-        let (least, wish) = rows(&self.buffer, width);
-        (least, wish + u16::try_from(self.listed()).unwrap_or(0))
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        let (least, wish) = buffer_height_range(&self.buffer, width);
+        (least, wish + u16::try_from(self.listed_rows()).unwrap_or(0))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let room = area.height.saturating_sub(2);
-        let listed = u16::try_from(self.listed()).unwrap_or(0).min(room);
+        let listed = u16::try_from(self.listed_rows()).unwrap_or(0).min(room);
         let below = Rect {
-            y: area.y + self.rows(area.width).1.min(area.height) - listed,
+            y: area.y + self.height_range(area.width).1.min(area.height) - listed,
             height: listed,
             ..area
         };
@@ -257,7 +261,7 @@ impl Doing for Write {
             height: area.height - listed,
             ..area
         };
-        self.render_earlier(below, buf, theme);
+        self.render_suggestions(below, buf, theme);
         Writing {
             buffer: &self.buffer,
             placeholder: &self.placeholder,
