@@ -31,7 +31,7 @@ use crate::person::Told;
 use crate::spoken::{Heard, Spoken};
 use crate::text::{display_width, truncate_to_width};
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// One screen of the program.
 #[derive(Debug)]
@@ -361,7 +361,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &The
     } else {
         width
     };
-    buf.put(
+    buf.put_text(
         area.x + margin,
         area.y,
         truncate_to_width(title, room),
@@ -370,7 +370,7 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &The
     );
     if has_right {
         let column = u16::try_from(width - right_width).unwrap_or(0);
-        buf.put(
+        buf.put_text(
             area.x + margin + column,
             area.y,
             right,

@@ -10,7 +10,7 @@ use crate::actions::Action;
 use crate::screens::{self, Screen};
 use crate::text::bidi;
 use crate::widgets::footer::Footer;
-use crate::widgets::prose::Prose;
+use crate::widgets::prose::WrappedText;
 
 impl App {
     /// Draws everything and says where the terminal's cursor belongs.
@@ -20,7 +20,7 @@ impl App {
         }
         if area.width < 20 || area.height < 4 {
             let words = "Please enlarge this window. Your words are kept.";
-            Prose::new(words, self.theme.prompt).render(area, buf);
+            WrappedText::new(words, self.theme.prompt).render(area, buf);
             return None;
         }
         let screen = self.screens.last()?;
@@ -30,7 +30,7 @@ impl App {
             width: area.width - 2 * margin,
             ..area
         };
-        let notice = Prose::height(&self.notice, line.width).min(area.height / 3);
+        let notice = WrappedText::height(&self.notice, line.width).min(area.height / 3);
         let above = Rect {
             height: area.height - 1 - notice,
             ..area
@@ -46,11 +46,11 @@ impl App {
             ..line
         };
         let caret = screen.render(above, buf, &self.theme);
-        Prose::new(&self.notice, self.theme.notice).render(below, buf);
+        WrappedText::new(&self.notice, self.theme.notice).render(below, buf);
         let status = self.status();
         Footer {
-            place: screen.key_context(),
-            offers: &|action| self.offers(screen, action),
+            key_context: screen.key_context(),
+            is_available: &|action| self.offers(screen, action),
             status,
             theme: &self.theme,
         }

@@ -15,8 +15,8 @@ use crate::library::Library;
 use crate::spoken::{self, Heard, Spoken};
 use crate::steps::breathe::{announcement, handle_key, no_hold_pattern};
 use crate::theme::Theme;
-use crate::widgets::guide::Guide;
-use crate::widgets::prose::Prose;
+use crate::widgets::guide::BreathGuide;
+use crate::widgets::prose::WrappedText;
 
 /// The caution that holds for every break.
 const GENERAL: &str = "general";
@@ -100,7 +100,8 @@ impl Breathe {
             }
             Some(Action::Down | Action::PageDown) if self.is_waiting() => {
                 let area = reading(area);
-                let hidden = Prose::height(&self.cautions, area.width).saturating_sub(area.height);
+                let hidden =
+                    WrappedText::height(&self.cautions, area.width).saturating_sub(area.height);
                 self.top = (self.top + 1).min(usize::from(hidden));
             }
             Some(Action::Up | Action::PageUp) if self.is_waiting() => {
@@ -186,19 +187,19 @@ impl Breathe {
         };
         if self.is_waiting() {
             let page = reading(area);
-            Prose {
-                words: &self.cautions,
+            WrappedText {
+                text: &self.cautions,
                 style: Style::new(),
-                top: self.top,
+                scroll: self.top,
             }
             .render(page, buf);
         } else if self.breathing.is_finished() {
             let page = reading(area);
-            Prose::new("That was probably enough.", look.prompt).render(page, buf);
+            WrappedText::new("That was probably enough.", look.prompt).render(page, buf);
         } else {
             let rows = if area.height >= 20 {
                 // Words of somebody's own file may be long; the breath has the most room all the same.
-                Prose::height(&self.general, below.width.min(PROSE)).min(below.height / 3)
+                WrappedText::height(&self.general, below.width.min(PROSE)).min(below.height / 3)
             } else {
                 0
             };
@@ -214,8 +215,8 @@ impl Breathe {
                 width: below.width.min(PROSE),
                 height: rows,
             };
-            Prose::new(&self.general, look.dim).render(mind, buf);
-            Guide {
+            WrappedText::new(&self.general, look.dim).render(mind, buf);
+            BreathGuide {
                 player: &self.breathing,
                 say: &self.say,
                 theme: look,

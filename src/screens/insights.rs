@@ -22,7 +22,7 @@ use crate::journal::search::Filters;
 use crate::journal::{Journal, JournalError};
 use crate::spoken::Spoken;
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
 #[derive(Debug, Default)]
@@ -166,14 +166,14 @@ impl Insights {
         let is_more_below = top < view.last;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
-                buf.put(area.x, y, "… more below", width, look.dim);
+                buf.put_text(area.x, y, "… more below", width, look.dim);
                 return;
             }
             let is_marked = marked == Some(&row);
             let style = if is_marked { look.selected } else { line.style };
-            buf.put(area.x, y, &line.words, width, style);
+            buf.put_text(area.x, y, &line.words, width, style);
             if is_marked {
-                buf.put(area.x, y, look.selection_marker(), width, style);
+                buf.put_text(area.x, y, look.selection_marker(), width, style);
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{display_width, wrap};
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// A titled page, scrolled where it doesn't fit.
 #[derive(Debug)]
@@ -294,9 +294,9 @@ impl Page {
                     0 => "… more below".to_owned(),
                     count => format!("… more below, with choices 1 to {count}"),
                 };
-                buf.put(area.x, y, words, width, look.dim);
+                buf.put_text(area.x, y, words, width, look.dim);
             } else {
-                buf.put(area.x, y, line.words, width, line.style);
+                buf.put_text(area.x, y, line.words, width, line.style);
             }
         }
     }

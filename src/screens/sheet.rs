@@ -7,8 +7,8 @@ use ratatui::widgets::Widget;
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::spoken::{self, Heard, Spoken};
 use crate::theme::Theme;
-use crate::widgets::picks::Picks;
-use crate::widgets::prose::Prose;
+use crate::widgets::picks::SelectList;
+use crate::widgets::prose::WrappedText;
 
 /// A question and what can be picked.
 #[derive(Clone, Debug)]
@@ -99,8 +99,8 @@ impl<Pick: Clone> Sheet<Pick> {
         let rows = u16::try_from(self.picks.len()).unwrap_or(u16::MAX);
         // Where there is little room, the list is scrolled before the words are cut.
         let room = area.height.saturating_sub(rows.min(3)).max(1);
-        let question = Prose::height(&self.question, area.width).min(room);
-        Prose::new(&self.question, look.prompt).render(
+        let question = WrappedText::height(&self.question, area.width).min(room);
+        WrappedText::new(&self.question, look.prompt).render(
             Rect {
                 height: question.min(area.height),
                 ..area
@@ -113,13 +113,18 @@ impl<Pick: Clone> Sheet<Pick> {
             height: area.height.saturating_sub(question + gap),
             ..area
         };
-        let picks = Picks {
+        let picks = SelectList {
             selected: self.selected,
             count: self.picks.len(),
             theme: look,
         };
-        picks.draw(list, buf, |index| {
-            format!("{}{} {}", picks.mark(index), index + 1, self.picks[index].0)
+        picks.render_rows(list, buf, |index| {
+            format!(
+                "{}{} {}",
+                picks.cursor(index),
+                index + 1,
+                self.picks[index].0
+            )
         });
     }
 }

@@ -12,7 +12,7 @@ use crate::person::{Person, Told};
 use crate::spoken::{Heard, Spoken};
 use crate::steps::write;
 use crate::theme::Theme;
-use crate::widgets::prose::{Prose, Writing};
+use crate::widgets::prose::{TextInput, WrappedText};
 
 const QUESTION: &str = "Who could you turn to? One to a line: a name, and how you reach them. \
     They stand near the top of “People to talk to”.";
@@ -82,7 +82,7 @@ impl Trusted {
         let after = self.editor.text().len();
         if after > before && after > Self::MOST {
             self.editor
-                .apply(Edit::Undo, Writing::room(reading(area).width));
+                .apply(Edit::Undo, TextInput::text_width(reading(area).width));
         }
         Outcome::Stay
     }
@@ -114,23 +114,23 @@ impl Trusted {
         header("People you trust", "", area, buf, look);
         let area = reading(area);
         let words = QUESTION;
-        let rows = Prose::height(words, area.width).min(area.height.saturating_sub(2));
+        let rows = WrappedText::height(words, area.width).min(area.height.saturating_sub(2));
         let question = Rect {
             height: rows,
             ..area
         };
-        Prose::new(words, look.prompt).render(question, buf);
+        WrappedText::new(words, look.prompt).render(question, buf);
         let gap = u16::from(area.height > rows + 6);
         let body = Rect {
             y: area.y + rows + gap,
             height: area.height.saturating_sub(rows + gap),
             ..area
         };
-        Writing {
+        TextInput {
             buffer: &self.editor,
             placeholder: "",
             theme: look,
         }
-        .draw(body, buf)
+        .render(body, buf)
     }
 }

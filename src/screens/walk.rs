@@ -20,7 +20,7 @@ use crate::spoken::{Heard, Spoken};
 use crate::steps::{self, StepEvent, StepView, Suggestions};
 use crate::text::{one_line, truncate_to_width};
 use crate::theme::Theme;
-use crate::widgets::prose::Prose;
+use crate::widgets::prose::WrappedText;
 
 /// A session and the step being done.
 #[derive(Debug)]
@@ -401,7 +401,7 @@ impl Walk {
         let is_small = area.width < 38 || area.height < 8;
         let mut blocks = Vec::new();
         let mut add = |rank: Rank, style: Style, words: String, most: u16| {
-            let rows = Prose::height(&words, area.width).min(most);
+            let rows = WrappedText::height(&words, area.width).min(most);
             if rows > 0 {
                 blocks.push(Block {
                     rank,
@@ -496,7 +496,7 @@ fn draw_blocks(blocks: &[Block], area: Rect, buf: &mut Buffer, (least, wish): (u
             y += 1;
             air -= 1;
         }
-        Prose::new(&block.words, block.style).render(
+        WrappedText::new(&block.words, block.style).render(
             Rect {
                 y,
                 height: rows,

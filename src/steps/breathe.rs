@@ -14,7 +14,7 @@ use crate::exercise::{self, Break};
 use crate::library::Library;
 use crate::spoken::{Heard, Spoken};
 use crate::theme::Theme;
-use crate::widgets::guide::Guide;
+use crate::widgets::guide::BreathGuide;
 
 /// A break under way in a walk.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ impl StepView for BreatheView {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        Guide {
+        BreathGuide {
             player: &self.player,
             say: &self.say,
             theme,

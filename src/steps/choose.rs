@@ -13,9 +13,9 @@ use crate::spoken::{self, Heard, Spoken};
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, truncate_to_width};
 use crate::theme::Theme;
-use crate::widgets::picks::Picks;
-use crate::widgets::prose::{Prose, Writing};
-use crate::widgets::put::Put as _;
+use crate::widgets::picks::SelectList;
+use crate::widgets::prose::{TextInput, WrappedText};
+use crate::widgets::put::BufferExt as _;
 
 /// One option on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -328,14 +328,14 @@ impl StepView for ChooseView {
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let (list, detail) = self.split_area(area);
-        let picks = Picks {
+        let picks = SelectList {
             selected: self.selected,
             count: self.count(),
             theme,
         };
         let mut caret = None;
-        for (line, rest) in picks.draw(list, buf, |index| {
-            self.row_text(index, picks.mark(index), theme)
+        for (line, rest) in picks.render_rows(list, buf, |index| {
+            self.row_text(index, picks.cursor(index), theme)
         }) {
             let index = line.index;
             if index == self.options.len() {
@@ -346,10 +346,10 @@ impl StepView for ChooseView {
                     .min(rest.right());
                 let room = usize::from(rest.right() - x);
                 let words = truncate_to_width(&self.options[index].detail, room);
-                buf.put(x, rest.y, words, room, theme.dim);
+                buf.put_text(x, rest.y, words, room, theme.dim);
             }
         }
-        Prose::new(&self.detail_below(list.width), theme.dim).render(detail, buf);
+        WrappedText::new(&self.detail_below(list.width), theme.dim).render(detail, buf);
         caret
     }
 }
@@ -382,7 +382,7 @@ impl ChooseView {
         let wanted = if fits_beside {
             0
         } else {
-            Prose::height(&below, area.width)
+            WrappedText::height(&below, area.width)
         };
         let rows = if area.height > wanted + 2 { wanted } else { 0 };
         let list = Rect {
@@ -404,12 +404,12 @@ impl ChooseView {
             .other_text
             .as_ref()
             .filter(|other| self.is_typing_other || !other.is_blank())?;
-        Writing {
+        TextInput {
             buffer: other,
             placeholder: "",
             theme,
         }
-        .draw(area, buf)
+        .render(area, buf)
         .filter(|_| self.is_typing_other)
     }
 }

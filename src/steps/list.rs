@@ -10,7 +10,7 @@ use crate::entry::Answer;
 use crate::exercise::{self, LineLimit, Prefill};
 use crate::spoken::{self, Heard, Spoken};
 use crate::theme::Theme;
-use crate::widgets::prose::Writing;
+use crate::widgets::prose::TextInput;
 
 /// A list being written.
 #[derive(Debug)]
@@ -117,11 +117,11 @@ impl StepView for ListView {
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let placeholder = format!("one thing a line, up to {}", self.most);
-        Writing {
+        TextInput {
             buffer: &self.buffer,
             placeholder: &placeholder,
             theme,
         }
-        .draw(area, buf)
+        .render(area, buf)
     }
 }

@@ -11,7 +11,7 @@ use crate::library::Scale;
 use crate::spoken::{Heard, Spoken};
 use crate::text::digits::to_ascii_numbers;
 use crate::theme::Theme;
-use crate::widgets::scale::ScaleLine;
+use crate::widgets::scale::RatingScale;
 
 /// A rating being given.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ impl StepView for RateView {
     }
 
     fn height_range(&self, _width: u16) -> (u16, u16) {
-        (3, ScaleLine::HEIGHT)
+        (3, RatingScale::HEIGHT)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
@@ -135,7 +135,7 @@ impl StepView for RateView {
         let ends =
             [0, 50, 100].map(|number| self.scale.anchors.get(&number).map_or("", String::as_str));
         let number = self.number;
-        ScaleLine {
+        RatingScale {
             number,
             unit: &self.scale.unit,
             meaning: &meaning,

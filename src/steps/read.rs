@@ -10,7 +10,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
 use crate::theme::Theme;
-use crate::widgets::prose::Prose;
+use crate::widgets::prose::WrappedText;
 
 /// Words to read, scrolled where they don't fit.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl StepView for ReadView {
     }
 
     fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
-        let last = usize::from(Prose::height(&self.text, width)).saturating_sub(1);
+        let last = usize::from(WrappedText::height(&self.text, width)).saturating_sub(1);
         match lookup(self.key_context(), key) {
             Some(Action::Continue) => return StepEvent::Answer(None),
             Some(Action::Down) => self.scroll = (self.scroll + 1).min(last),
@@ -61,14 +61,14 @@ impl StepView for ReadView {
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
-        (2, Prose::height(&self.text, width))
+        (2, WrappedText::height(&self.text, width))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, _look: &Theme) -> Option<Position> {
-        Prose {
-            words: &self.text,
+        WrappedText {
+            text: &self.text,
             style: Style::new(),
-            top: self.scroll,
+            scroll: self.scroll,
         }
         .render(area, buf);
         None

@@ -16,8 +16,8 @@ use crate::session::Session;
 use crate::spoken::{self, END, Heard, Spoken};
 use crate::text::{display_width, one_line};
 use crate::theme::Theme;
-use crate::widgets::picks::Picks;
-use crate::widgets::prose::{Prose, Writing};
+use crate::widgets::picks::SelectList;
+use crate::widgets::prose::{TextInput, WrappedText};
 
 /// A good-enough thought being written.
 #[derive(Debug)]
@@ -346,15 +346,15 @@ impl StepView for ReframeView {
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         if self.mode == ReframeMode::Writing {
-            return Writing {
+            return TextInput {
                 buffer: &self.buffer,
                 placeholder: "kind, and true",
                 theme,
             }
-            .draw(area, buf);
+            .render(area, buf);
         }
         let below = self.detail_below(area.width);
-        let wanted = Prose::height(&below, area.width);
+        let wanted = WrappedText::height(&below, area.width);
         let rows = if area.height > wanted + 1 { wanted } else { 0 };
         let list = Rect {
             height: area.height - rows,
@@ -365,16 +365,16 @@ impl StepView for ReframeView {
             height: rows,
             ..area
         };
-        Prose::new(&below, theme.dim).render(whole, buf);
+        WrappedText::new(&below, theme.dim).render(whole, buf);
         let words = self.options();
-        let picks = Picks {
+        let picks = SelectList {
             selected: self.selected,
             count: words.len(),
             theme,
         };
-        picks.draw(list, buf, |index| {
+        picks.render_rows(list, buf, |index| {
             let words = one_line(words[index]);
-            format!("{}{} {words}", picks.mark(index), index + 1)
+            format!("{}{} {words}", picks.cursor(index), index + 1)
         });
         None
     }

@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::spoken::{Heard, Spoken};
 use crate::text::{one_line, wrap};
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// The summary of a walk.
 #[derive(Debug)]
@@ -243,7 +243,7 @@ impl StepView for SummaryView {
                 line
             };
             let style = if is_last && hidden { theme.dim } else { style };
-            buf.put(area.x, y, line, usize::from(area.width), style);
+            buf.put_text(area.x, y, line, usize::from(area.width), style);
         }
         None
     }

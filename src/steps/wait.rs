@@ -12,7 +12,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::spoken::{Heard, Spoken};
 use crate::theme::Theme;
-use crate::widgets::prose::Prose;
+use crate::widgets::prose::WrappedText;
 
 /// A quiet time under way.
 #[derive(Debug)]
@@ -98,12 +98,12 @@ impl StepView for TimerView {
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
-        (3, Prose::height(&self.text, width).saturating_add(2))
+        (3, WrappedText::height(&self.text, width).saturating_add(2))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let height = Prose::height(&self.text, area.width).min(area.height);
-        Prose::new(&self.text, Style::new()).render(Rect { height, ..area }, buf);
+        let height = WrappedText::height(&self.text, area.width).min(area.height);
+        WrappedText::new(&self.text, Style::new()).render(Rect { height, ..area }, buf);
         let left = match self.seconds_left() {
             0 => "That's the time. Enter goes on when you're ready.".to_owned(),
             1 => "1 second left".to_owned(),
@@ -117,7 +117,7 @@ impl StepView for TimerView {
             height: area.height.saturating_sub(below),
             ..area
         };
-        Prose::new(&left, theme.dim).render(clock, buf);
+        WrappedText::new(&left, theme.dim).render(clock, buf);
         None
     }
 }

@@ -12,7 +12,7 @@ use crate::exercise;
 use crate::spoken::{Heard, Spoken};
 use crate::text::digits::to_ascii_numbers;
 use crate::theme::Theme;
-use crate::widgets::prose::Prose;
+use crate::widgets::prose::WrappedText;
 
 /// A choice of moments to come.
 #[derive(Debug)]
@@ -140,8 +140,8 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
 
     fn height_range(&self, width: u16) -> (u16, u16) {
         let (least, wish) = self.choice.height_range(width);
-        let hint = Prose::height(&self.parser.hint(), width);
-        let unclear = Prose::height(&self.parser.error_message(), width);
+        let hint = WrappedText::height(&self.parser.hint(), width);
+        let unclear = WrappedText::height(&self.parser.error_message(), width);
         (least, wish.saturating_add(1 + hint.max(unclear)))
     }
 
@@ -153,7 +153,7 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         };
         let filled = self.option_rows().min(area.height);
         let free = area.height - filled;
-        let rows = Prose::height(&hint, area.width);
+        let rows = WrappedText::height(&hint, area.width);
         // Where there is no room, a hint can be missing, but not what is wrong.
         let rows = if self.is_invalid {
             rows.min(area.height.saturating_sub(1))
@@ -170,7 +170,7 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
             height: rows,
             ..area
         };
-        Prose::new(&hint, style).render(below.intersection(area), buf);
+        WrappedText::new(&hint, style).render(below.intersection(area), buf);
         self.choice.render(options, buf, theme)
     }
 }

@@ -11,8 +11,8 @@ use crate::exercise::{self, LineLimit};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{one_line, truncate_to_width};
 use crate::theme::Theme;
-use crate::widgets::prose::{Prose, Writing};
-use crate::widgets::put::Put as _;
+use crate::widgets::prose::{TextInput, WrappedText};
+use crate::widgets::put::BufferExt as _;
 
 /// A text being written.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl WriteView {
                 "  "
             };
             let row = format!("{mark}{}, {}", one_line(&earlier.text), earlier.detail);
-            buf.put(area.x, y, truncate_to_width(&row, width), width, theme.dim);
+            buf.put_text(area.x, y, truncate_to_width(&row, width), width, theme.dim);
         }
     }
 }
@@ -96,7 +96,7 @@ impl WriteView {
 /// What a key does to a text; true where it did something.
 pub fn apply_key(buffer: &mut TextBuffer, key_context: KeyContext, key: Key, width: u16) -> bool {
     match (lookup(key_context, key), key.typed_char()) {
-        (Some(Action::Edit(edit)), _) => buffer.apply(edit, Writing::room(width)),
+        (Some(Action::Edit(edit)), _) => buffer.apply(edit, TextInput::text_width(width)),
         (None, Some(letter)) => buffer.type_char(letter),
         _ => return false,
     }
@@ -105,10 +105,12 @@ pub fn apply_key(buffer: &mut TextBuffer, key_context: KeyContext, key: Key, wid
 
 /// The rows a text needs and would like: two more than it fills, so that there is room to write.
 pub fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
-    let room = u16::try_from(Writing::room(width)).unwrap_or(1);
+    let room = u16::try_from(TextInput::text_width(width)).unwrap_or(1);
     (
         2,
-        Prose::height(buffer.text(), room).saturating_add(2).max(3),
+        WrappedText::height(buffer.text(), room)
+            .saturating_add(2)
+            .max(3),
     )
 }
 
@@ -262,11 +264,11 @@ impl StepView for WriteView {
             ..area
         };
         self.render_suggestions(below, buf, theme);
-        Writing {
+        TextInput {
             buffer: &self.buffer,
             placeholder: &self.placeholder,
             theme,
         }
-        .draw(area, buf)
+        .render(area, buf)
     }
 }

@@ -12,7 +12,7 @@ pub struct BreathShape {
     /// Draws with `#`, `o` and `.` only.
     pub ascii: bool,
     /// Draws nothing: with reduced motion the words of the screen carry the breath alone.
-    pub reduced: bool,
+    pub reduced_motion: bool,
 }
 
 impl BreathShape {
@@ -29,23 +29,23 @@ impl BreathShape {
 impl Widget for BreathShape {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        if self.reduced || area.is_empty() {
+        if self.reduced_motion || area.is_empty() {
             return;
         }
         for row in 0..area.height {
             for column in 0..area.width {
                 // A cell is about twice as tall as it is wide, so its halves are squares.
                 let covers =
-                    |x, y| self.covers(area, f64::from(column) + x, f64::from(row) * 2.0 + y);
+                    |x, y| self.is_covered(area, f64::from(column) + x, f64::from(row) * 2.0 + y);
                 let symbol = if self.ascii {
-                    by_cover(
+                    ascii_symbol(
                         [(0.25, 0.5), (0.75, 0.5), (0.25, 1.5), (0.75, 1.5)]
                             .map(|(x, y)| covers(x, y)),
                     )
                 } else if area.height < Self::ROWS_OF_A_DISC {
-                    left_and_right(covers(0.25, 1.0), covers(0.75, 1.0))
+                    horizontal_half_block(covers(0.25, 1.0), covers(0.75, 1.0))
                 } else {
-                    upper_and_lower(covers(0.5, 0.5), covers(0.5, 1.5))
+                    vertical_half_block(covers(0.5, 0.5), covers(0.5, 1.5))
                 };
                 if let Some(symbol) = symbol {
                     buf[(area.x + column, area.y + row)]
@@ -59,7 +59,7 @@ impl Widget for BreathShape {
 
 impl BreathShape {
     /// Whether the shape covers a point, given in columns and half rows from the area's corner.
-    fn covers(&self, area: Rect, x: f64, y: f64) -> bool {
+    fn is_covered(&self, area: Rect, x: f64, y: f64) -> bool {
         let (width, height) = (f64::from(area.width), f64::from(area.height));
         let grown = Self::SMALLEST + (1.0 - Self::SMALLEST) * self.fullness.clamp(0.0, 1.0);
         let across = (x - width / 2.0).abs();
@@ -73,7 +73,7 @@ impl BreathShape {
     }
 }
 
-const fn upper_and_lower(upper: bool, lower: bool) -> Option<&'static str> {
+const fn vertical_half_block(upper: bool, lower: bool) -> Option<&'static str> {
     match (upper, lower) {
         (true, true) => Some("█"),
         (true, false) => Some("▀"),
@@ -82,7 +82,7 @@ const fn upper_and_lower(upper: bool, lower: bool) -> Option<&'static str> {
     }
 }
 
-const fn left_and_right(left: bool, right: bool) -> Option<&'static str> {
+const fn horizontal_half_block(left: bool, right: bool) -> Option<&'static str> {
     match (left, right) {
         (true, true) => Some("█"),
         (true, false) => Some("▌"),
@@ -92,7 +92,7 @@ const fn left_and_right(left: bool, right: bool) -> Option<&'static str> {
 }
 
 /// By how many of a cell's quarters are covered.
-fn by_cover(quarters: [bool; 4]) -> Option<&'static str> {
+fn ascii_symbol(quarters: [bool; 4]) -> Option<&'static str> {
     match quarters.into_iter().filter(|&covered| covered).count() {
         4 => Some("#"),
         2 | 3 => Some("o"),
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn reduced_motion_draws_nothing() {
         let shape = BreathShape {
-            reduced: true,
+            reduced_motion: true,
             ..shape(1.0)
         };
         assert_eq!(drawn(40, 12, shape), Buffer::empty(Rect::new(0, 0, 40, 12)));

@@ -7,13 +7,13 @@ use ratatui::widgets::Widget;
 use crate::actions::{self, Action, Binding, KeyContext};
 use crate::text;
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// The keys of a place, as many as fit, and at the right what has been saved.
 pub struct Footer<'a> {
-    pub place: KeyContext,
+    pub key_context: KeyContext,
     /// Whether there is anything for an action to act on now.
-    pub offers: &'a dyn Fn(Action) -> bool,
+    pub is_available: &'a dyn Fn(Action) -> bool,
     /// A word at the right end, such as "saved".
     pub status: &'a str,
     pub theme: &'a Theme,
@@ -44,7 +44,7 @@ impl Widget for Footer<'_> {
         }
         if has_status {
             let width = u16::try_from(text::display_width(self.status)).unwrap_or(0);
-            buf.put(
+            buf.put_text(
                 area.right() - width,
                 area.y,
                 self.status,
@@ -55,7 +55,7 @@ impl Widget for Footer<'_> {
     }
 }
 
-trait Within {
+trait BufferWithinExt {
     fn set_string_within(
         &mut self,
         x: u16,
@@ -65,7 +65,7 @@ trait Within {
     ) -> u16;
 }
 
-impl Within for Buffer {
+impl BufferWithinExt for Buffer {
     fn set_string_within(
         &mut self,
         x: u16,
@@ -73,7 +73,7 @@ impl Within for Buffer {
         words: &str,
         style: ratatui::style::Style,
     ) -> u16 {
-        self.put(
+        self.put_text(
             x,
             area.y,
             words,
@@ -87,8 +87,8 @@ impl Within for Buffer {
 impl Footer<'_> {
     /// The hints that fit into `room` columns: first the words get shorter, then the least important go.
     fn hints(&self, room: usize) -> Vec<(String, &'static str)> {
-        let mut rows: Vec<&Binding> = actions::bindings_in(self.place)
-            .filter(|row| row.footer_rank.is_some() && (self.offers)(row.action))
+        let mut rows: Vec<&Binding> = actions::bindings_in(self.key_context)
+            .filter(|row| row.footer_rank.is_some() && (self.is_available)(row.action))
             .collect();
         rows.sort_by_key(|row| row.footer_rank);
         let mut hints: Vec<_> = rows.into_iter().map(Binding::footer_hint).collect();
@@ -102,12 +102,12 @@ impl Footer<'_> {
         };
         if !fits(&hints[..hints.len().min(3)]) {
             for (_, label) in &mut hints {
-                *label = shortened(label);
+                *label = shorten_label(label);
             }
         }
         while hints.len() > 1 && !fits(&hints) {
             match hints.last_mut() {
-                Some((_, label)) if shortened(label) != *label => *label = shortened(label),
+                Some((_, label)) if shorten_label(label) != *label => *label = shorten_label(label),
                 _ => drop(hints.pop()),
             }
         }
@@ -116,7 +116,7 @@ impl Footer<'_> {
 }
 
 /// The first of several words, where that says enough.
-fn shortened(label: &'static str) -> &'static str {
+fn shorten_label(label: &'static str) -> &'static str {
     match label.split_once(' ') {
         Some((first, _)) if first.len() > 3 => first,
         _ => label,
@@ -128,12 +128,12 @@ mod tests {
     use super::*;
     use crate::theme::ColorSupport;
 
-    fn footer(place: KeyContext, width: u16) -> String {
+    fn footer(key_context: KeyContext, width: u16) -> String {
         let theme = Theme::new(ColorSupport::None);
         let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
         Footer {
-            place,
-            offers: &|_| true,
+            key_context,
+            is_available: &|_| true,
             status: "saved",
             theme: &theme,
         }

@@ -11,21 +11,21 @@ use super::breath::BreathShape;
 use crate::breath::BreathPlayer;
 use crate::text::{display_width, truncate_to_width, wrap};
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// A break under way, with what it says meanwhile.
 #[derive(Debug)]
-pub struct Guide<'a> {
+pub struct BreathGuide<'a> {
     pub player: &'a BreathPlayer,
     /// The words of a quiet time, which has no phases to name.
     pub say: &'a str,
     pub theme: &'a Theme,
 }
 
-impl Widget for Guide<'_> {
+impl Widget for BreathGuide<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let word_rows = self.word_rows(area);
+        let word_rows = self.text_height(area);
         let [shape, words, counts] = area.layout(&Layout::vertical([
             Constraint::Min(0),
             Constraint::Length(word_rows.min(area.height)),
@@ -45,34 +45,34 @@ impl Widget for Guide<'_> {
                 fullness: beat.fullness,
                 style,
                 ascii,
-                reduced,
+                reduced_motion: reduced,
             }
             .render(shape, buf);
         }
         let (words, counts) = if has_shape {
             (words, counts)
         } else {
-            middle(area)
+            centre_area(area)
         };
-        let rows = self.words(words.width);
-        centred(
+        let rows = self.text_rows(words.width);
+        render_centred(
             rows.iter().map(String::as_str),
             self.theme.prompt,
             words,
             buf,
         );
-        let line = self.counts(usize::from(counts.width));
-        centred([line.as_str()].into_iter(), self.theme.dim, counts, buf);
+        let line = self.progress_line(usize::from(counts.width));
+        render_centred([line.as_str()].into_iter(), self.theme.dim, counts, buf);
     }
 }
 
-impl Guide<'_> {
+impl BreathGuide<'_> {
     /// The rows that are kept for words during the whole break, so that the shape never jumps.
-    fn word_rows(&self, area: Rect) -> u16 {
+    fn text_height(&self, area: Rect) -> u16 {
         let pattern = self.player.pattern();
         let most = pattern
             .texts()
-            .map(|say| counted(say, 1, area.width).len())
+            .map(|say| with_second(say, 1, area.width).len())
             .max();
         let roomy = if area.height >= 12 { 2 } else { 1 };
         match most {
@@ -81,22 +81,22 @@ impl Guide<'_> {
         }
     }
 
-    fn words(&self, width: u16) -> Vec<String> {
+    fn text_rows(&self, width: u16) -> Vec<String> {
         let beat = self.player.state();
         let pattern = self.player.pattern();
         let plain = match self.player.is_paused() {
             true if pattern.has_inhale() => "Paused. Space goes on, from a breath in.",
             true => "Paused. Space goes on.",
             false if pattern.has_no_phases() => self.say,
-            false => return counted(beat.say, beat.second, width),
+            false => return with_second(beat.say, beat.second, width),
         };
-        let rows = wrap(plain, room(width));
+        let rows = wrap(plain, text_width(width));
         rows.into_iter().map(str::to_owned).collect()
     }
 
     /// The breaths done and the time left, in as many words as fit.
-    fn counts(&self, width: usize) -> String {
-        let left = clock(self.player.time_left());
+    fn progress_line(&self, width: usize) -> String {
+        let left = format_minutes(self.player.time_left());
         if self.player.pattern().has_no_phases() {
             return format!("{left} left");
         }
@@ -125,9 +125,9 @@ impl Guide<'_> {
 }
 
 /// What to do, with the second behind its last word, where it never stands alone.
-fn counted(say: &str, count: u64, width: u16) -> Vec<String> {
+fn with_second(say: &str, count: u64, width: u16) -> Vec<String> {
     let count = format!("   {count}");
-    let room = room(width).saturating_sub(count.len()).max(1);
+    let room = text_width(width).saturating_sub(count.len()).max(1);
     let mut rows: Vec<_> = wrap(say, room).into_iter().map(str::to_owned).collect();
     if let Some(last) = rows.last_mut() {
         last.push_str(&count);
@@ -136,12 +136,12 @@ fn counted(say: &str, count: u64, width: u16) -> Vec<String> {
 }
 
 /// The columns that words take at most.
-fn room(width: u16) -> usize {
+fn text_width(width: u16) -> usize {
     usize::from(width).clamp(1, 64)
 }
 
 /// Two lines in the middle of `area`, for words without a shape.
-fn middle(area: Rect) -> (Rect, Rect) {
+fn centre_area(area: Rect) -> (Rect, Rect) {
     let words_height = 4.min(area.height.saturating_sub(1)).max(1);
     let top = area.y + (area.height.saturating_sub(words_height + 1)) / 2;
     let words = Rect {
@@ -161,16 +161,21 @@ fn middle(area: Rect) -> (Rect, Rect) {
 }
 
 /// Minutes and seconds, the last second still counted as one.
-pub fn clock(left: Duration) -> String {
+pub fn format_minutes(left: Duration) -> String {
     let seconds = left.as_millis().div_ceil(1000);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-fn centred<'a>(rows: impl Iterator<Item = &'a str>, style: Style, area: Rect, buf: &mut Buffer) {
+fn render_centred<'a>(
+    rows: impl Iterator<Item = &'a str>,
+    style: Style,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let width = usize::from(area.width);
     for (y, row) in (area.y..area.bottom()).zip(rows) {
         let row = truncate_to_width(row, width);
         let left = u16::try_from((width - display_width(&row).min(width)) / 2).unwrap_or(0);
-        buf.put(area.x + left, y, row, width, style);
+        buf.put_text(area.x + left, y, row, width, style);
     }
 }

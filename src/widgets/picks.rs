@@ -4,14 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::prose::first_row;
+use super::prose::scroll_offset;
 use crate::text::truncate_to_width;
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// A list that is scrolled where it doesn't fit, and says how many lines are further down.
 #[derive(Debug)]
-pub struct Picks<'a> {
+pub struct SelectList<'a> {
     pub selected: usize,
     pub count: usize,
     pub theme: &'a Theme,
@@ -19,15 +19,15 @@ pub struct Picks<'a> {
 
 /// One line of it on the screen.
 #[derive(Clone, Copy, Debug)]
-pub struct Line {
+pub struct SelectListRow {
     pub index: usize,
     pub area: Rect,
     pub style: Style,
 }
 
-impl Picks<'_> {
+impl SelectList<'_> {
     /// What stands before a line.
-    pub const fn mark(&self, index: usize) -> &'static str {
+    pub const fn cursor(&self, index: usize) -> &'static str {
         if index == self.selected {
             self.theme.selection_marker()
         } else {
@@ -37,13 +37,13 @@ impl Picks<'_> {
 
     /// Draws each line that is in view, as `row` words it, and tells where they stand, with what room is
     /// left behind the words.
-    pub fn draw(
+    pub fn render_rows(
         &self,
         area: Rect,
         buf: &mut Buffer,
         mut row: impl FnMut(usize) -> String,
-    ) -> Vec<(Line, Rect)> {
-        let top = first_row(self.selected, self.count, area.height.into());
+    ) -> Vec<(SelectListRow, Rect)> {
+        let top = scroll_offset(self.selected, self.count, area.height.into());
         let hidden = self.count - top.min(self.count);
         let hidden = hidden.saturating_sub(area.height.into());
         let more = if hidden > 0 {
@@ -53,7 +53,7 @@ impl Picks<'_> {
         };
         let mut drawn = Vec::new();
         for (y, index) in (area.y..area.bottom()).zip(top..self.count) {
-            let mut line = Line {
+            let mut line = SelectListRow {
                 index,
                 area: Rect {
                     y,
@@ -67,11 +67,11 @@ impl Picks<'_> {
                 },
             };
             if y + 1 == area.bottom() {
-                line.area.width -= self.draw_more(&more, line.area, buf);
+                line.area.width -= self.render_more(&more, line.area, buf);
             }
             let width = usize::from(line.area.width);
             let words = truncate_to_width(&row(index), width);
-            let (x, _) = buf.put(area.x, y, words, width, line.style);
+            let (x, _) = buf.put_text(area.x, y, words, width, line.style);
             let rest = Rect {
                 x,
                 width: line.area.right().saturating_sub(x),
@@ -83,13 +83,13 @@ impl Picks<'_> {
     }
 
     /// Says at the end of the last line how many are below, where there is room; tells the columns it took.
-    fn draw_more(&self, more: &str, line: Rect, buf: &mut Buffer) -> u16 {
+    fn render_more(&self, more: &str, line: Rect, buf: &mut Buffer) -> u16 {
         let columns = u16::try_from(more.len()).unwrap_or(u16::MAX);
         if more.is_empty() || line.width < columns.saturating_mul(3) {
             return 0;
         }
         let x = line.right() - columns;
-        buf.put(x, line.y, more, more.len(), self.theme.dim);
+        buf.put_text(x, line.y, more, more.len(), self.theme.dim);
         columns
     }
 }
@@ -99,16 +99,16 @@ mod tests {
     use super::*;
     use crate::theme::ColorSupport;
 
-    fn drawn(selected: usize, count: usize, width: u16, height: u16) -> String {
+    fn render_to_text(selected: usize, count: usize, width: u16, height: u16) -> String {
         let theme = Theme::new(ColorSupport::None);
-        let picks = Picks {
+        let picks = SelectList {
             selected,
             count,
             theme: &theme,
         };
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-        picks.draw(buf.area, &mut buf, |index| {
-            format!("{}thing {index} 睡", picks.mark(index))
+        picks.render_rows(buf.area, &mut buf, |index| {
+            format!("{}thing {index} 睡", picks.cursor(index))
         });
         let row = |y| {
             let cells = (0..width).map(|x| buf[(x, y)].symbol().to_owned());
@@ -120,22 +120,25 @@ mod tests {
     #[test]
     fn the_last_line_says_how_many_are_below_it() {
         assert_eq!(
-            drawn(0, 3, 30, 3),
+            render_to_text(0, 3, 30, 3),
             "› thing 0 睡\n  thing 1 睡\n  thing 2 睡"
         );
         assert_eq!(
-            drawn(0, 9, 24, 2),
+            render_to_text(0, 9, 24, 2),
             "› thing 0 睡\n  thing 1 睡       7 more"
         );
-        assert!(drawn(8, 9, 24, 2).ends_with("› thing 8 睡"));
-        assert!(!drawn(0, 9, 12, 2).contains("more"), "there is no room");
+        assert!(render_to_text(8, 9, 24, 2).ends_with("› thing 8 睡"));
+        assert!(
+            !render_to_text(0, 9, 12, 2).contains("more"),
+            "there is no room"
+        );
     }
 
     #[test]
     fn it_can_be_drawn_in_any_area() {
         for (width, height) in [(0, 0), (1, 1), (3, 1), (80, 1), (0, 5)] {
-            drawn(4, 9, width, height);
-            drawn(0, 0, width, height);
+            render_to_text(4, 9, width, height);
+            render_to_text(0, 0, width, height);
         }
     }
 }

@@ -10,22 +10,22 @@ use ratatui::widgets::Widget;
 use crate::editor::{TextBuffer, row_index};
 use crate::text;
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// Words wrapped to the area, from row `top` on; what doesn't fit is cut with an ellipsis.
 #[derive(Debug)]
-pub struct Prose<'a> {
-    pub words: &'a str,
+pub struct WrappedText<'a> {
+    pub text: &'a str,
     pub style: Style,
-    pub top: usize,
+    pub scroll: usize,
 }
 
-impl<'a> Prose<'a> {
+impl<'a> WrappedText<'a> {
     pub const fn new(words: &'a str, style: Style) -> Self {
         Self {
-            words,
+            text: words,
             style,
-            top: 0,
+            scroll: 0,
         }
     }
 
@@ -38,18 +38,18 @@ impl<'a> Prose<'a> {
     }
 }
 
-impl Widget for Prose<'_> {
+impl Widget for WrappedText<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let rows = text::wrap(self.words, usize::from(area.width));
+        let rows = text::wrap(self.text, usize::from(area.width));
         let last = usize::from(area.height).saturating_sub(1);
         for (index, row) in rows
             .iter()
-            .skip(self.top)
+            .skip(self.scroll)
             .take(usize::from(area.height))
             .enumerate()
         {
-            let is_cut = index == last && self.top + index + 1 < rows.len();
+            let is_cut = index == last && self.scroll + index + 1 < rows.len();
             let room = usize::from(area.width);
             let shown = if is_cut {
                 text::truncate_to_width(&format!("{row} …"), room)
@@ -57,47 +57,47 @@ impl Widget for Prose<'_> {
                 (*row).to_owned()
             };
             let down = u16::try_from(index).unwrap_or(u16::MAX);
-            buf.put(area.x, area.y + down, shown, room, self.style);
+            buf.put_text(area.x, area.y + down, shown, room, self.style);
         }
     }
 }
 
 /// The text being written, with a bar beside it, scrolled so that the caret is in view.
 #[derive(Debug)]
-pub struct Writing<'a> {
+pub struct TextInput<'a> {
     pub buffer: &'a TextBuffer,
     /// Shown while nothing is written.
     pub placeholder: &'a str,
     pub theme: &'a Theme,
 }
 
-impl Writing<'_> {
+impl TextInput<'_> {
     /// The columns of the bar and the space behind it.
-    pub const BAR: u16 = 2;
+    pub const BAR_WIDTH: u16 = 2;
 
     /// The columns a row of text has in `width`: one is kept free for the caret at a row's end.
-    pub fn room(width: u16) -> usize {
-        usize::from(width.saturating_sub(Self::BAR + 1)).max(1)
+    pub fn text_width(width: u16) -> usize {
+        usize::from(width.saturating_sub(Self::BAR_WIDTH + 1)).max(1)
     }
 
     /// Draws the text and says where the caret stands.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let area = area.intersection(buf.area);
-        if area.width <= Self::BAR || area.height == 0 {
+        if area.width <= Self::BAR_WIDTH || area.height == 0 {
             return None;
         }
-        let room = Self::room(area.width);
+        let room = Self::text_width(area.width);
         let text = self.buffer.text();
         let rows = text::wrap_ranges(text, room);
         let caret_row = row_index(&rows, self.buffer.caret());
-        let top = first_row(caret_row, rows.len(), usize::from(area.height));
+        let top = scroll_offset(caret_row, rows.len(), usize::from(area.height));
         let bar = if self.theme.ascii_only { "|" } else { "▏" };
         let shown = rows.len().saturating_sub(top).min(usize::from(area.height));
         for index in 0..shown {
             let y = area.y + u16::try_from(index).unwrap_or(u16::MAX);
-            buf.put(area.x, y, bar, 1, self.theme.accent);
-            buf.put(
-                area.x + Self::BAR,
+            buf.put_text(area.x, y, bar, 1, self.theme.accent);
+            buf.put_text(
+                area.x + Self::BAR_WIDTH,
                 y,
                 &text[rows[top + index].clone()],
                 room,
@@ -105,15 +105,15 @@ impl Writing<'_> {
             );
         }
         if text.is_empty() {
-            buf.put(
-                area.x + Self::BAR,
+            buf.put_text(
+                area.x + Self::BAR_WIDTH,
                 area.y,
                 text::truncate_to_width(self.placeholder, room),
                 room,
                 self.theme.dim,
             );
         }
-        Some(caret(
+        Some(caret_position(
             area,
             text,
             &rows[caret_row],
@@ -123,19 +123,25 @@ impl Writing<'_> {
     }
 }
 
-fn caret(area: Rect, text: &str, row: &Range<usize>, caret: usize, down: usize) -> Position {
+fn caret_position(
+    area: Rect,
+    text: &str,
+    row: &Range<usize>,
+    caret: usize,
+    down: usize,
+) -> Position {
     let column = text::display_width(&text[row.start..caret]);
     let right = u16::try_from(column)
         .unwrap_or(u16::MAX)
-        .min(area.width.saturating_sub(Writing::BAR + 1));
+        .min(area.width.saturating_sub(TextInput::BAR_WIDTH + 1));
     Position {
-        x: area.x + Writing::BAR + right,
+        x: area.x + TextInput::BAR_WIDTH + right,
         y: area.y + u16::try_from(down).unwrap_or(0),
     }
 }
 
 /// The first row to show so that row `wanted` of `count` stands about in the middle of `height`.
-pub fn first_row(wanted: usize, count: usize, height: usize) -> usize {
+pub fn scroll_offset(wanted: usize, count: usize, height: usize) -> usize {
     wanted
         .saturating_sub(height / 2)
         .min(count.saturating_sub(height))
@@ -154,12 +160,12 @@ mod tests {
             for height in 0..6 {
                 let area = Rect::new(3, 2, width, height);
                 let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
-                let writing = Writing {
+                let writing = TextInput {
                     buffer: &editor,
                     placeholder: "",
                     theme: &theme,
                 };
-                let caret = writing.draw(area, &mut buf);
+                let caret = writing.render(area, &mut buf);
                 assert!(
                     caret.is_none_or(|caret| area.contains(caret)),
                     "{width}x{height}"
@@ -171,7 +177,7 @@ mod tests {
     #[test]
     fn words_that_do_not_fit_say_so() {
         let mut buf = Buffer::empty(Rect::new(0, 0, 10, 2));
-        Prose::new("what if she never sleeps again", Style::new()).render(buf.area, &mut buf);
+        WrappedText::new("what if she never sleeps again", Style::new()).render(buf.area, &mut buf);
         assert_eq!(buf, Buffer::with_lines(["what if   ", "she never…"]));
     }
 }

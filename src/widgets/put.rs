@@ -6,9 +6,9 @@ use ratatui::style::Style;
 use crate::text::{grapheme_width, graphemes};
 
 /// Puts words on a screen.
-pub trait Put {
+pub trait BufferExt {
     /// What `Buffer::set_stringn` does, in half the time for letters of ASCII, of which most screens are made.
-    fn put(
+    fn put_text(
         &mut self,
         x: u16,
         y: u16,
@@ -18,8 +18,8 @@ pub trait Put {
     ) -> (u16, u16);
 }
 
-impl Put for Buffer {
-    fn put(
+impl BufferExt for Buffer {
+    fn put_text(
         &mut self,
         mut x: u16,
         y: u16,
@@ -33,10 +33,10 @@ impl Put for Buffer {
         let mut text = text.as_ref();
         loop {
             let left = usize::from(end.saturating_sub(x));
-            let plain = plain_letters(text);
+            let plain = ascii_prefix_len(text);
             let fits = plain.min(left);
             if fits > 0 {
-                put_plain(self, (x, y), &text[..fits], style);
+                put_ascii(self, (x, y), &text[..fits], style);
                 x += u16::try_from(fits).unwrap_or(0);
             }
             text = &text[plain..];
@@ -54,7 +54,7 @@ impl Put for Buffer {
 }
 
 /// How many letters of ASCII it begins with, each of which stands for itself in one column.
-fn plain_letters(text: &str) -> usize {
+fn ascii_prefix_len(text: &str) -> usize {
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
     let plain = text.bytes().take_while(is_plain).count();
     match text.as_bytes().get(plain) {
@@ -65,7 +65,7 @@ fn plain_letters(text: &str) -> usize {
 }
 
 /// Puts letters that fit, each in the next cell.
-fn put_plain(buffer: &mut Buffer, (x, y): (u16, u16), letters: &str, style: Style) {
+fn put_ascii(buffer: &mut Buffer, (x, y): (u16, u16), letters: &str, style: Style) {
     let start = buffer.index_of(x, y);
     let cells = &mut buffer.content[start..start + letters.len()];
     for (at, cell) in cells.iter_mut().enumerate() {
@@ -91,7 +91,7 @@ mod tests {
             let mut short = Buffer::filled(Rect::new(0, 0, width, 1), ratatui::buffer::Cell::new("x"));
             let mut long = short.clone();
             let ends = [
-                short.put(x.min(width - 1), 0, &text, room, style),
+                short.put_text(x.min(width - 1), 0, &text, room, style),
                 long.set_stringn(x.min(width - 1), 0, &text, room, style),
             ];
             prop_assert_eq!(ends[0], ends[1]);

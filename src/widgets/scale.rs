@@ -7,11 +7,11 @@ use ratatui::widgets::Widget;
 
 use crate::text;
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// A scale with the number on it.
 #[derive(Debug)]
-pub struct ScaleLine<'a> {
+pub struct RatingScale<'a> {
     /// None until it has been given: an unanswered scale leans to no side.
     pub number: Option<u8>,
     /// Behind the number, such as `%`.
@@ -23,12 +23,12 @@ pub struct ScaleLine<'a> {
     pub theme: &'a Theme,
 }
 
-impl ScaleLine<'_> {
+impl RatingScale<'_> {
     /// The rows it takes when there is room.
     pub const HEIGHT: u16 = 5;
 }
 
-impl Widget for ScaleLine<'_> {
+impl Widget for RatingScale<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         if area.is_empty() {
@@ -46,7 +46,7 @@ impl Widget for ScaleLine<'_> {
         let width = usize::from(area.width);
         let said = text::wrap(&said, width);
         for (y, row) in (area.y..area.bottom()).zip(&said) {
-            buf.put(area.x, y, row, width, style);
+            buf.put_text(area.x, y, row, width, style);
         }
         let below = Rect {
             y: area.y + u16::try_from(said.len()).unwrap_or(0),
@@ -78,7 +78,7 @@ impl Widget for ScaleLine<'_> {
     }
 }
 
-impl ScaleLine<'_> {
+impl RatingScale<'_> {
     fn render_line(&self, area: Rect, buf: &mut Buffer) {
         let (empty, full, handle) = if self.theme.ascii_only {
             ("-", "=", "O")
@@ -95,7 +95,7 @@ impl ScaleLine<'_> {
                 Some(place) if step < place => (full, self.theme.accent),
                 _ => (empty, self.theme.dim),
             };
-            buf.put(area.x + step, area.y, symbol, 1, style);
+            buf.put_text(area.x + step, area.y, symbol, 1, style);
         }
     }
 
@@ -105,7 +105,7 @@ impl ScaleLine<'_> {
         let taken = |words: &str| text::display_width(words);
         let style = self.theme.dim;
         let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
-        buf.put(
+        buf.put_text(
             area.x,
             area.y,
             text::truncate_to_width(low, width / 2),
@@ -114,11 +114,11 @@ impl ScaleLine<'_> {
         );
         let right = width.saturating_sub(taken(high));
         if right > taken(low) + 2 {
-            buf.put(column(right), area.y, high, taken(high), style);
+            buf.put_text(column(right), area.y, high, taken(high), style);
         }
         let centre = (width / 2).saturating_sub(taken(middle) / 2);
         if centre > taken(low) + 2 && centre + taken(middle) + 2 < right {
-            buf.put(column(centre), area.y, middle, taken(middle), style);
+            buf.put_text(column(centre), area.y, middle, taken(middle), style);
         }
     }
 }
@@ -128,11 +128,11 @@ mod tests {
     use super::*;
     use crate::theme::ColorSupport;
 
-    fn drawn(number: Option<u8>, width: u16, height: u16) -> Vec<String> {
+    fn render_to_rows(number: Option<u8>, width: u16, height: u16) -> Vec<String> {
         let theme = Theme::new(ColorSupport::None);
         let ends = ["can't happen", "as likely as not", "certain to happen"];
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-        ScaleLine {
+        RatingScale {
             number,
             unit: "%",
             meaning: "as likely as not",
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn an_unanswered_scale_has_no_handle() {
-        let rows = drawn(None, 60, 5);
+        let rows = render_to_rows(None, 60, 5);
         assert!(rows.iter().all(|row| !row.contains('●')));
         assert!(rows[0].starts_with("No number yet"));
     }
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn the_number_its_word_and_its_place_are_all_there() {
         assert_eq!(
-            drawn(Some(50), 60, 5),
+            render_to_rows(Some(50), 60, 5),
             [
                 "50%   as likely as not",
                 "",
@@ -175,9 +175,9 @@ mod tests {
     fn any_number_fits_any_area() {
         for width in 0..50 {
             for height in 0..7 {
-                drawn(None, width, height);
+                render_to_rows(None, width, height);
                 for number in [0, 1, 99, 100] {
-                    drawn(Some(number), width, height);
+                    render_to_rows(Some(number), width, height);
                 }
             }
         }

@@ -11,8 +11,8 @@ use crate::journal::Shelf;
 use crate::screens::{header, margin, reading};
 use crate::text::truncate_to_width;
 use crate::theme::Theme;
-use crate::widgets::prose::{Prose, Writing};
-use crate::widgets::put::Put as _;
+use crate::widgets::prose::{TextInput, WrappedText};
+use crate::widgets::put::BufferExt as _;
 
 impl History {
     /// From this width on the reader stands beside the list.
@@ -32,12 +32,12 @@ impl History {
         let caret = self.render_line(area, buf, look);
         let [list, reader] = self.panes(area);
         if let Some(error) = &self.trouble {
-            Prose::new(&error.to_string(), look.notice).render(list, buf);
+            WrappedText::new(&error.to_string(), look.notice).render(list, buf);
         } else if self.window.rows().is_empty() {
             let mut page = reading(area);
             page.height = page.height.saturating_sub(u16::from(self.has_line()));
             page.y += u16::from(self.has_line());
-            Prose::new(self.nothing(), Style::new()).render(page, buf);
+            WrappedText::new(self.nothing(), Style::new()).render(page, buf);
         } else {
             let shown = List {
                 rows: self.window.rows(),
@@ -104,7 +104,7 @@ impl History {
                 line.width
             });
             let words = truncate_to_width(&format!("Only: {told}"), room);
-            let (x, _) = buf.put(line.x, line.y, words, room, look.dim);
+            let (x, _) = buf.put_text(line.x, line.y, words, room, look.dim);
             let taken = (x - line.x + 2).min(line.width);
             line.x += taken;
             line.width -= taken;
@@ -112,12 +112,12 @@ impl History {
         if !is_searching {
             return None;
         }
-        Writing {
+        TextInput {
             buffer: &self.words,
             placeholder: "words in any order, \"exact words\"",
             theme: look,
         }
-        .draw(line, buf)
+        .render(line, buf)
         .filter(|_| self.mode == Mode::Searching)
     }
 

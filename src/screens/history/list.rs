@@ -10,8 +10,8 @@ use crate::journal::search::{Query, matches};
 use crate::journal::{Journal, JournalError, Row, Shelf};
 use crate::text::{bidi, display_width, one_line, truncate_to_width};
 use crate::theme::Theme;
-use crate::widgets::prose::first_row;
-use crate::widgets::put::Put as _;
+use crate::widgets::prose::scroll_offset;
+use crate::widgets::put::BufferExt as _;
 
 /// The newest entries, for the screen they stand beside.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl Preview {
         if area.is_empty() {
             return;
         }
-        buf.put(area.x, area.y, title, usize::from(area.width), look.dim);
+        buf.put_text(area.x, area.y, title, usize::from(area.width), look.dim);
         let below = Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -82,12 +82,12 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Theme) {
     let at = lines
         .iter()
         .position(|line| matches!(line, Line::Entry(number, _) if Some(*number) == list.selected));
-    let top = first_row(at.unwrap_or(0), lines.len(), area.height.into());
+    let top = scroll_offset(at.unwrap_or(0), lines.len(), area.height.into());
     let width = usize::from(area.width);
     for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
         match line {
             Line::Day(day) => {
-                buf.put(
+                buf.put_text(
                     area.x,
                     y,
                     truncate_to_width(&day.strftime("%a %-d %b %Y").to_string(), width),
@@ -115,7 +115,7 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Theme) {
                 draw_found(&words, &found, (area.x, y), room, buf, style, look);
                 let column =
                     u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);
-                buf.put(area.x + column, y, &numbers, width, look.dim);
+                buf.put_text(area.x + column, y, &numbers, width, look.dim);
             }
         }
     }

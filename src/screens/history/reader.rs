@@ -14,7 +14,7 @@ use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
 use crate::text::{truncate_to_width, wrap_ranges};
 use crate::theme::Theme;
-use crate::widgets::put::Put as _;
+use crate::widgets::put::BufferExt as _;
 
 /// The entry being read, and the answer under the mark.
 #[derive(Debug, Default)]
@@ -140,7 +140,7 @@ impl Reader {
                 } else {
                     "… more: Enter, then the arrow down"
                 };
-                buf.put(area.x, y, truncate_to_width(more, width), width, look.dim);
+                buf.put_text(area.x, y, truncate_to_width(more, width), width, look.dim);
             } else {
                 line.draw((area.x, y), width, buf, look);
             }
@@ -219,7 +219,7 @@ fn changed(reading: &Reading) -> String {
 
 impl Line {
     fn draw(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Theme) {
-        let (x, _) = buf.put(x, y, self.indent, width, self.style);
+        let (x, _) = buf.put_text(x, y, self.indent, width, self.style);
         let room = width.saturating_sub(self.indent.len());
         draw_found(
             &self.words,
@@ -248,7 +248,7 @@ pub fn draw_found(
     let mut put = |part: Option<&str>, style: Style| {
         let left = end.saturating_sub(usize::from(x));
         if let Some(part) = part.filter(|_| left > 0) {
-            (x, _) = buf.put(x, y, part, left, style);
+            (x, _) = buf.put_text(x, y, part, left, style);
         }
     };
     for place in found {

@@ -10,8 +10,8 @@ use super::{Home, quiet};
 use crate::screens::{header, header_room, margin, reading};
 use crate::text::{bidi, truncate_to_width};
 use crate::theme::Theme;
-use crate::widgets::prose::{Prose, first_row};
-use crate::widgets::put::Put as _;
+use crate::widgets::prose::{WrappedText, scroll_offset};
+use crate::widgets::put::BufferExt as _;
 
 impl Home {
     /// From this width on the history stands beside the menu.
@@ -33,7 +33,7 @@ impl Home {
                 height: 1,
                 ..page
             };
-            Prose::new(&self.kindness, look.dim).render(line, buf);
+            WrappedText::new(&self.kindness, look.dim).render(line, buf);
             page = Rect {
                 y: page.y + 1,
                 height: page.height - 1,
@@ -78,7 +78,7 @@ impl Home {
 
     fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let at = self.open().nth(self.selected).map_or(0, |(index, _)| index);
-        let top = first_row(at, self.items.len(), area.height.into());
+        let top = scroll_offset(at, self.items.len(), area.height.into());
         let width = usize::from(area.width);
         let before = self.items[..top]
             .iter()
@@ -91,12 +91,12 @@ impl Home {
         {
             if is_more_below && y + 1 == area.bottom() {
                 let words = truncate_to_width("    … more below, with the arrow down", width);
-                buf.put(area.x, y, words, width, look.dim);
+                buf.put_text(area.x, y, words, width, look.dim);
                 return;
             }
             match item {
                 Item::Heading(words) => {
-                    buf.put(area.x, y, truncate_to_width(words, width), width, look.dim);
+                    buf.put_text(area.x, y, truncate_to_width(words, width), width, look.dim);
                 }
                 Item::Open {
                     label,
@@ -123,7 +123,7 @@ impl Home {
                         Style::new()
                     };
                     let room = width.saturating_sub(minutes.len() + bidi::gap_after(label));
-                    buf.put(
+                    buf.put_text(
                         area.x,
                         y,
                         truncate_to_width(&format!("{mark}{digit} {label}"), room),
@@ -131,7 +131,7 @@ impl Home {
                         style,
                     );
                     let column = u16::try_from(width.saturating_sub(minutes.len())).unwrap_or(0);
-                    buf.put(area.x + column, y, minutes, minutes.len(), look.dim);
+                    buf.put_text(area.x + column, y, minutes, minutes.len(), look.dim);
                 }
             }
         }
@@ -147,12 +147,12 @@ impl Home {
         };
         let mut y = area.y;
         for (index, words) in about.iter().enumerate() {
-            let rows = Prose::height(words, area.width);
+            let rows = WrappedText::height(words, area.width);
             if y + rows > area.bottom() && index > 0 {
                 break;
             }
             let style = if index == 0 { Style::new() } else { look.dim };
-            Prose::new(words, style).render(
+            WrappedText::new(words, style).render(
                 Rect {
                     y,
                     height: rows.min(area.bottom() - y),
