@@ -33,7 +33,7 @@ use crate::journal::Journal;
 use crate::library::Library;
 use crate::person::{Person, Told};
 use crate::places::Places;
-use crate::screens::{Outcome, Scene, Screen};
+use crate::screens::{AppCommand, Screen, ScreenContext};
 use crate::text::replace_unsafe;
 use crate::theme::Theme;
 
@@ -46,9 +46,9 @@ pub enum Event {
     /// Time has passed since the last one; never longer than a moment, whatever the clock says.
     Tick(Duration),
     /// The person's own editor gave these words back, or nothing new.
-    Edited(Option<String>),
+    EditorClosed(Option<String>),
     /// The program is asked to end.
-    Stop,
+    Terminate,
 }
 
 /// What the terminal is to do now.
@@ -61,11 +61,11 @@ pub enum Effect {
     /// Draw every cell again.
     Redraw,
     /// Wipe the terminal, with what can be scrolled back to.
-    Wipe,
+    ClearScrollback,
     /// Open the person's own editor with these words.
-    Edit(String),
+    OpenEditor(String),
     /// Ask the terminal to copy these words.
-    Copy(String),
+    CopyText(String),
 }
 
 /// How the person meets the program.
@@ -115,9 +115,9 @@ pub struct App {
     /// How long words have stood on the screen that aren't on disk.
     unsaved: Option<Duration>,
     /// The walk in which a rest was offered last, so that it is offered once.
-    rest_offered: Option<EntryId>,
+    break_offered_in: Option<EntryId>,
     /// The walk in which another way of looking was offered last.
-    noticing_offered: Option<EntryId>,
+    pattern_exercise_offered_in: Option<EntryId>,
     /// The break that F2 opens.
     pause: String,
     /// Whether a line of kindness stands on the first screen.
@@ -169,8 +169,8 @@ impl App {
             aside: None,
             is_hurried: false,
             unsaved: None,
-            rest_offered: None,
-            noticing_offered: None,
+            break_offered_in: None,
+            pattern_exercise_offered_in: None,
             pause: Self::DEFAULT_BREAK.to_owned(),
             parting: None,
             prints: Vec::new(),
@@ -211,39 +211,39 @@ impl App {
             }
             Event::Resize(width, height) => self.area = Rect::new(0, 0, width, height),
             Event::Tick(elapsed) => self.on_tick(elapsed),
-            Event::Edited(words) => {
+            Event::EditorClosed(words) => {
                 if let Some(words) = words {
                     let words = crate::text::sanitize(words.trim_end());
-                    self.top(|screen| screen.take_up(&words));
+                    self.top(|screen| screen.set_text(&words));
                     self.save_draft();
                 }
                 return Some(Effect::Redraw);
             }
-            Event::Stop => return Some(self.stop(now)),
+            Event::Terminate => return Some(self.stop(now)),
         }
         None
     }
 
     /// Whether something is left to do that nobody waits for.
     pub fn is_behind(&self) -> bool {
-        self.screens.last().is_some_and(Screen::is_behind)
+        self.screens.last().is_some_and(Screen::has_idle_work)
     }
 
     /// Does a little of that. The loop calls it while no key does. Says whether it is to be shown at once.
     pub fn catch_up(&mut self) -> bool {
         let screen = self.screens.last_mut();
-        let shows = screen.is_some_and(|screen| screen.catch_up(&self.journal));
-        self.hear_of_damage();
+        let shows = screen.is_some_and(|screen| screen.run_idle_work(&self.journal));
+        self.report_damage();
         shows
     }
 
     /// When the next frame is wanted, if nothing else happens; none while nothing moves.
-    pub fn frame_due(&self) -> Option<Duration> {
+    pub fn next_frame_in(&self) -> Option<Duration> {
         let screen = self
             .screens
             .last()
             .filter(|_| !self.is_hidden)
-            .and_then(|screen| screen.frame_due(&self.theme));
+            .and_then(|screen| screen.next_frame_in(&self.theme));
         let autosave = self
             .unsaved
             .map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
@@ -269,12 +269,12 @@ impl App {
         if self.unsaved.is_some() {
             self.save_draft();
         }
-        if let Screen::Walk(walk) = &mut screen {
-            walk.show_examples(self.person.looks_after_child);
+        if let Screen::Session(walk) = &mut screen {
+            walk.set_looks_after_child(self.person.looks_after_child);
         }
-        self.top(Screen::rest);
+        self.top(Screen::pause);
         self.screens.push(screen);
-        self.hear_of_damage();
+        self.report_damage();
     }
 
     fn key_context(&self) -> KeyContext {
@@ -304,16 +304,16 @@ impl App {
         self.notice.clear();
         let asked_before = std::mem::take(&mut self.stop_asked);
         match action {
-            Some(Action::ShowKeys) => self.show_keys(),
+            Some(Action::ShowKeys) => self.show_key_help(),
             Some(Action::ShowPeople) => self.show_people(now),
-            Some(Action::StartDefaultBreak) => self.breathe("", None),
+            Some(Action::StartDefaultBreak) => self.start_break("", None),
             Some(Action::ShowInsights) => self.show_insights(now),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::HideScreen) => {
                 self.save_draft();
-                self.top(Screen::rest);
+                self.top(Screen::pause);
                 self.is_hidden = true;
-                return Some(Effect::Wipe);
+                return Some(Effect::ClearScrollback);
             }
             Some(Action::Suspend) => {
                 self.save_draft();
@@ -323,20 +323,20 @@ impl App {
             Some(Action::OpenExternalEditor) => return self.edit(),
             _ => {
                 let before = self.standing();
-                let outcome = self.ask_screen(key);
-                self.hear_of_damage();
+                let outcome = self.command_for_key(key);
+                self.report_damage();
                 match outcome {
-                    Outcome::Stay => self.mind_unsaved(before),
-                    Outcome::Copy(words) => return self.copy(words),
-                    outcome => self.decide(outcome, now),
+                    AppCommand::None => self.mind_unsaved(before),
+                    AppCommand::CopyText(words) => return self.copy(words),
+                    outcome => self.dispatch(outcome, now),
                 }
             }
         }
         self.screens.is_empty().then_some(Effect::Quit)
     }
 
-    fn ask_screen(&mut self, key: Key) -> Outcome {
-        let scene = Scene {
+    fn command_for_key(&mut self, key: Key) -> AppCommand {
+        let scene = ScreenContext {
             library: &self.library,
             journal: &self.journal,
             area: Rect {
@@ -347,7 +347,7 @@ impl App {
         };
         self.screens
             .last_mut()
-            .map_or(Outcome::Quit, |screen| screen.on_key(key, &scene))
+            .map_or(AppCommand::Quit, |screen| screen.on_key(key, &scene))
     }
 
     fn on_tick(&mut self, elapsed: Duration) {
@@ -362,7 +362,7 @@ impl App {
 
     /// What the person put on the screen on top, as a number that changes with it.
     fn standing(&self) -> Option<u64> {
-        self.screens.last().and_then(Screen::standing)
+        self.screens.last().and_then(Screen::input_hash)
     }
 
     fn edit(&mut self) -> Option<Effect> {
@@ -371,8 +371,8 @@ impl App {
             return None;
         }
         self.save_draft();
-        let words = self.screens.last()?.writing()?;
-        Some(Effect::Edit(words.to_owned()))
+        let words = self.screens.last()?.edited_text()?;
+        Some(Effect::OpenEditor(words.to_owned()))
     }
 }
 

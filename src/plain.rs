@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::app::{App, Effect, Event, Opening};
 use crate::entry::LocalTime;
-use crate::screens::{Outcome, Screen, welcome};
+use crate::screens::{AppCommand, Screen, welcome};
 use crate::spoken::{END, Heard, Spoken};
 
 /// Where the words go and the lines come from.
@@ -77,7 +77,7 @@ pub fn run(
     match welcome {
         Some(journal) if knows_home => {
             talk.say("")?;
-            for line in welcome::words(journal).spoken().lines {
+            for line in welcome::build_intro_page(journal).spoken().lines {
                 talk.say(&line)?;
             }
         }
@@ -93,7 +93,7 @@ pub fn run(
     .hold();
     // Whatever became of the lines, the words are kept first.
     let now = talk.now();
-    let _ = app.update(Event::Stop, &now);
+    let _ = app.update(Event::Terminate, &now);
     ended
 }
 
@@ -182,14 +182,14 @@ impl<T: Talk> Conversation<'_, T> {
     /// In the middle of a walk the end of the lines isn't meant as one.
     fn no_more(&self) -> Ended {
         match self.app.screen() {
-            Some(Screen::Breathe(_)) => Ended::Left,
-            Some(Screen::Walk(_)) => Ended::NoMore,
+            Some(Screen::Break(_)) => Ended::Left,
+            Some(Screen::Session(_)) => Ended::NoMore,
             _ if self.has_heard => Ended::Left,
             _ => Ended::NoMore,
         }
     }
 
-    fn decide(&mut self, outcome: Outcome, now: &LocalTime) -> io::Result<Option<Ended>> {
+    fn decide(&mut self, outcome: AppCommand, now: &LocalTime) -> io::Result<Option<Ended>> {
         let is_over = self.app.follow(outcome, now) == Some(Effect::Quit);
         if is_over {
             self.notice()?;
@@ -202,7 +202,7 @@ impl<T: Talk> Conversation<'_, T> {
         let mut told = String::new();
         loop {
             let sounding = self.app.screen().and_then(Screen::sounding);
-            let due = sounding.as_ref().and_then(|_| self.app.frame_due());
+            let due = sounding.as_ref().and_then(|_| self.app.next_frame_in());
             if let Some(words) = sounding.filter(|words| *words != told) {
                 self.talk.say(&words)?;
                 told = words;
@@ -225,19 +225,19 @@ impl<T: Talk> Conversation<'_, T> {
 
     /// Obeys a command. Tells whether the program is over, or nothing where it is asked once more.
     fn command(&mut self, typed: &str, now: &LocalTime) -> io::Result<Option<bool>> {
-        let is_walk = matches!(self.app.screen(), Some(Screen::Walk(_)));
+        let is_walk = matches!(self.app.screen(), Some(Screen::Session(_)));
         let outcome = match typed {
             "/again" => {
                 self.knows_home = false;
                 return Ok(Some(false));
             }
-            "/quit" => Outcome::Quit,
-            "/people" => Outcome::People,
-            "/breathe" => Outcome::Breathe(String::new()),
+            "/quit" => AppCommand::Quit,
+            "/people" => AppCommand::ShowPeople,
+            "/breathe" => AppCommand::StartBreak(String::new()),
             "/print" if is_walk => return self.print(now),
             "/skip" if is_walk => return self.skip(now).map(Some),
             "/clear" if self.app.clear_writing() => return Ok(Some(false)),
-            "/pause" if is_walk => Outcome::SetAside,
+            "/pause" if is_walk => AppCommand::LeaveSession,
             "/discard" if is_walk => {
                 self.app.ask_throw_away();
                 return Ok(Some(false));
@@ -247,7 +247,7 @@ impl<T: Talk> Conversation<'_, T> {
                     .say("This is the first step. /pause leaves, with your words kept.")?;
                 return Ok(None);
             }
-            "/back" if is_walk => Outcome::StepBack,
+            "/back" if is_walk => AppCommand::PreviousStep,
             "/back" if matches!(self.app.screen(), Some(Screen::History(_))) => {
                 return match self.app.take_line(typed, now) {
                     Heard::Done(outcome) => Ok(Some(self.decide(outcome, now)?.is_some())),
@@ -259,7 +259,7 @@ impl<T: Talk> Conversation<'_, T> {
                     .say("This is where everything begins. /quit leaves.")?;
                 return Ok(None);
             }
-            "/back" => Outcome::Back,
+            "/back" => AppCommand::Back,
             _ => {
                 for (command, meaning) in COMMANDS {
                     self.talk.say(&format!("{command}: {meaning}"))?;
@@ -277,7 +277,7 @@ impl<T: Talk> Conversation<'_, T> {
     /// Goes on with what stands there, or takes the first of what is offered in between.
     fn skip(&mut self, now: &LocalTime) -> io::Result<bool> {
         let goes_on = match self.app.screen() {
-            Some(Screen::Walk(walk)) => walk.go_on(),
+            Some(Screen::Session(walk)) => walk.go_on(),
             _ => None,
         };
         let heard = goes_on.map_or_else(|| self.app.take_line("", now), Heard::Done);
@@ -288,14 +288,14 @@ impl<T: Talk> Conversation<'_, T> {
     }
 
     fn is_first_step(&self) -> bool {
-        matches!(self.app.screen(), Some(Screen::Walk(walk)) if walk.session().progress().0 == 1)
+        matches!(self.app.screen(), Some(Screen::Session(walk)) if walk.session().progress().0 == 1)
     }
 
     /// Keeps the words of the walk to be printed at the end.
     fn print(&mut self, now: &LocalTime) -> io::Result<Option<bool>> {
-        match self.app.screen().and_then(Screen::words_to_take) {
+        match self.app.screen().and_then(Screen::text_to_copy) {
             Some(words) => {
-                let _ = self.app.follow(Outcome::Print(words), now);
+                let _ = self.app.follow(AppCommand::TogglePrint(words), now);
                 let _ = self.app.take_notice();
                 self.talk
                     .say("They are printed when you leave. The same again takes that back.")?;

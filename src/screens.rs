@@ -36,20 +36,20 @@ use crate::widgets::put::BufferExt as _;
 /// One screen of the program.
 #[derive(Debug)]
 pub enum Screen {
-    Home(home::Home),
-    Walk(Box<walk::Walk>),
-    Breathe(Box<breathe::Breathe>),
+    Home(home::HomeScreen),
+    Session(Box<walk::SessionScreen>),
+    Break(Box<breathe::BreakScreen>),
     History(Box<history::History>),
     Insights(Box<insights::Insights>),
-    Page(page::Page),
-    Ask(ask::Ask),
-    Trusted(trusted::Trusted),
-    Trouble(trouble::Trouble),
+    TextPage(page::TextPage),
+    ProfileChoice(ask::Ask),
+    TrustedPeople(trusted::Trusted),
+    StorageFailure(trouble::Trouble),
 }
 
 /// What a screen may look at while it decides.
 #[derive(Debug)]
-pub struct Scene<'a> {
+pub struct ScreenContext<'a> {
     pub library: &'a Library,
     pub journal: &'a Journal,
     /// The whole terminal.
@@ -60,77 +60,77 @@ pub struct Scene<'a> {
 /// What follows from a key.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub enum Outcome {
-    Stay,
+pub enum AppCommand {
+    None,
     /// Back to the screen below.
     Back,
     /// Out of the program.
     Quit,
     /// An exercise begins.
-    Walk(String),
+    StartExercise(String),
     /// An unfinished walk goes on.
-    Resume(EntryId),
+    ResumeEntry(EntryId),
     /// A break begins.
-    Breathe(String),
-    History,
+    StartBreak(String),
+    ShowHistory,
     /// The history, with what is behind a figure.
-    HistoryOf(Filters),
+    ShowFilteredHistory(Filters),
     /// What it all adds up to.
-    Insights,
+    ShowInsights,
     /// How a fear turned out: that of an entry, or the one that has waited longest.
     FollowUp(Option<EntryId>),
-    People,
+    ShowPeople,
     /// What is known of the person.
-    You,
+    ShowProfile,
     /// Where a choice of a page leads.
-    Lead(Leads),
+    OpenLink(PageTarget),
     /// Something the person told about themselves.
-    Told(Told),
+    ChangeProfile(Told),
     /// One exercise, drawn at random.
-    Surprise,
+    StartRandomExercise,
     /// The step on the screen was answered, or skipped.
-    Answer(Option<Answer>),
+    SubmitAnswer(Option<Answer>),
     /// These words are to be copied.
-    Copy(String),
+    CopyText(String),
     /// These words of the walk on the screen are to be printed when the person leaves.
-    Print(String),
+    TogglePrint(String),
     /// Back a step, with what stands there kept.
-    StepBack,
+    PreviousStep,
     /// Back to a certain step.
-    GoTo(String),
+    GoToStep(String),
     /// The thought goes to an exercise that looks at it as a pattern, and this walk waits.
-    NoticeInstead(String),
+    SwitchToPatternExercise(String),
     /// Out of the walk, which stays unfinished.
-    SetAside,
+    LeaveSession,
     /// The walk is thrown away.
-    ThrowAway,
+    DiscardSession,
     /// An entry goes to the trash.
-    Delete(EntryId),
+    DeleteEntry(EntryId),
     /// The entry deleted last comes back.
     Undelete,
     /// What is found goes into a file.
     Export(Box<Query>, Form),
     /// An entry comes back from the trash.
-    Restore(EntryId),
+    RestoreEntry(EntryId),
     /// One answer of a finished walk is changed: that to this step.
-    Change(EntryId, String),
+    EditAnswer(EntryId, String),
     /// The same exercise once more, with the thought of that walk.
-    Again(EntryId),
+    RepeatExercise(EntryId),
     /// What is to be done about a journal in trouble.
-    Remedy(trouble::Remedy),
+    Recover(trouble::Remedy),
 }
 
 /// Where a choice of a page leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Leads {
+pub enum PageTarget {
     /// Which country's numbers to show.
     Region,
     /// Whether the person looks after a child.
-    Child,
+    ChildCare,
     /// The people they trust.
-    Trusted,
+    TrustedPeople,
     /// A page of the library.
-    Read(String),
+    LibraryPage(String),
 }
 
 impl Screen {
@@ -138,111 +138,114 @@ impl Screen {
     pub fn key_context(&self) -> KeyContext {
         match self {
             Self::Home(_) => KeyContext::Home,
-            Self::Walk(walk) => walk.key_context(),
-            Self::Breathe(breathe) => breathe.key_context(),
+            Self::Session(walk) => walk.key_context(),
+            Self::Break(breathe) => breathe.key_context(),
             Self::History(history) => history.key_context(),
             Self::Insights(_) => KeyContext::Insights,
-            Self::Page(page) => page.key_context(),
-            Self::Trusted(_) => KeyContext::TrustedPeople,
-            Self::Ask(_) | Self::Trouble(_) => KeyContext::Popup,
+            Self::TextPage(page) => page.key_context(),
+            Self::TrustedPeople(_) => KeyContext::TrustedPeople,
+            Self::ProfileChoice(_) | Self::StorageFailure(_) => KeyContext::Popup,
         }
     }
 
     /// Whether there is anything for this action to act on now. Where there isn't, it isn't offered.
-    pub fn offers(&self, action: Action) -> bool {
+    pub fn is_available(&self, action: Action) -> bool {
         match self {
-            Self::Walk(walk) => walk.offers(action),
-            Self::Breathe(breathe) => breathe.offers(action),
+            Self::Session(walk) => walk.is_available(action),
+            Self::Break(breathe) => breathe.is_available(action),
             Self::History(history) => history.offers(action),
             Self::Insights(insights) => insights.offers(action),
-            Self::Home(home) => home.offers(action),
-            Self::Page(_) | Self::Ask(_) | Self::Trusted(_) | Self::Trouble(_) => true,
+            Self::Home(home) => home.is_available(action),
+            Self::TextPage(_)
+            | Self::ProfileChoice(_)
+            | Self::TrustedPeople(_)
+            | Self::StorageFailure(_) => true,
         }
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
         match self {
             Self::Home(home) => home.on_key(key, scene),
-            Self::Walk(walk) => walk.on_key(key, scene.area),
-            Self::Breathe(breathe) => breathe.on_key(key, scene.area),
+            Self::Session(walk) => walk.on_key(key, scene.area),
+            Self::Break(breathe) => breathe.on_key(key, scene.area),
             Self::History(history) => history.on_key(key, scene),
             Self::Insights(insights) => insights.on_key(key, scene),
-            Self::Page(page) => page.on_key(key, scene),
-            Self::Ask(ask) => ask.on_key(key),
-            Self::Trusted(trusted) => trusted.on_key(key, scene.area),
-            Self::Trouble(trouble) => trouble.on_key(key),
+            Self::TextPage(page) => page.on_key(key, scene),
+            Self::ProfileChoice(ask) => ask.on_key(key),
+            Self::TrustedPeople(trusted) => trusted.on_key(key, scene.area),
+            Self::StorageFailure(trouble) => trouble.on_key(key),
         }
     }
 
     pub fn on_paste(&mut self, text: &str) {
         match self {
-            Self::Walk(walk) => walk.on_paste(text),
-            Self::Trusted(trusted) => trusted.on_paste(text),
+            Self::Session(walk) => walk.on_paste(text),
+            Self::TrustedPeople(trusted) => trusted.on_paste(text),
             Self::History(history) => history.on_paste(text),
             _ => {}
         }
     }
 
     /// Words being written here.
-    pub fn writing(&self) -> Option<&str> {
+    pub fn edited_text(&self) -> Option<&str> {
         match self {
-            Self::Walk(walk) => walk.writing().map(|(words, _)| words),
-            Self::Trusted(trusted) => Some(trusted.writing()),
+            Self::Session(walk) => walk.edited_text().map(|(words, _)| words),
+            Self::TrustedPeople(trusted) => Some(trusted.writing()),
             _ => None,
         }
     }
 
     /// Takes up the words that the person's own editor gave back.
-    pub fn take_up(&mut self, words: &str) {
+    pub fn set_text(&mut self, words: &str) {
         match self {
-            Self::Walk(walk) => walk.take_up(words, words.len()),
-            Self::Trusted(trusted) => trusted.take_up(words),
+            Self::Session(walk) => walk.set_text(words, words.len()),
+            Self::TrustedPeople(trusted) => trusted.take_up(words),
             _ => {}
         }
     }
 
     /// A number that is another one as soon as anything the person put on the screen is.
-    pub fn standing(&self) -> Option<u64> {
+    pub fn input_hash(&self) -> Option<u64> {
         match self {
-            Self::Walk(walk) => Some(walk.standing()),
-            Self::Trusted(trusted) => Some(u64::from(trusted.is_kept())),
+            Self::Session(walk) => Some(walk.input_hash()),
+            Self::TrustedPeople(trusted) => Some(u64::from(trusted.is_kept())),
             _ => None,
         }
     }
 
     /// Something else stands in front of it now.
-    pub fn rest(&mut self) {
+    pub fn pause(&mut self) {
         match self {
-            Self::Walk(walk) => walk.rest(),
-            Self::Breathe(breathe) => breathe.rest(),
+            Self::Session(walk) => walk.pause(),
+            Self::Break(breathe) => breathe.pause(),
             _ => {}
         }
     }
 
     pub fn on_tick(&mut self, elapsed: Duration) {
         match self {
-            Self::Walk(walk) => walk.on_tick(elapsed),
-            Self::Breathe(breathe) => breathe.on_tick(elapsed),
+            Self::Session(walk) => walk.on_tick(elapsed),
+            Self::Break(breathe) => breathe.on_tick(elapsed),
             _ => {}
         }
     }
 
     /// When the next frame is wanted; none while nothing moves.
-    pub fn frame_due(&self, look: &Theme) -> Option<Duration> {
+    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
         match self {
-            Self::Walk(walk) => walk.frame_due(look),
-            Self::Breathe(breathe) => breathe.frame_due(look),
+            Self::Session(walk) => walk.next_frame_in(look),
+            Self::Break(breathe) => breathe.next_frame_in(look),
             _ => None,
         }
     }
 
     /// Whether something is left to do that nobody waits for.
-    pub fn is_behind(&self) -> bool {
+    pub fn has_idle_work(&self) -> bool {
         matches!(self, Self::History(history) if history.is_behind())
     }
 
     /// Does a little of that. Says whether it is to be shown at once.
-    pub fn catch_up(&mut self, journal: &Journal) -> bool {
+    pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
         match self {
             Self::History(history) => history.catch_up(journal),
             _ => false,
@@ -253,36 +256,36 @@ impl Screen {
     pub fn spoken(&self) -> Spoken {
         match self {
             Self::Home(home) => home.spoken(),
-            Self::Walk(walk) => walk.spoken(),
-            Self::Breathe(breathe) => breathe.spoken(),
+            Self::Session(walk) => walk.spoken(),
+            Self::Break(breathe) => breathe.spoken(),
             Self::History(history) => history.spoken(),
             Self::Insights(insights) => insights.spoken(),
-            Self::Page(page) => page.spoken(),
-            Self::Ask(ask) => ask.spoken(),
-            Self::Trusted(trusted) => trusted.spoken(),
-            Self::Trouble(trouble) => trouble.spoken(),
+            Self::TextPage(page) => page.spoken(),
+            Self::ProfileChoice(ask) => ask.spoken(),
+            Self::TrustedPeople(trusted) => trusted.spoken(),
+            Self::StorageFailure(trouble) => trouble.spoken(),
         }
     }
 
     /// Takes a line that was typed.
-    pub fn hear(&mut self, typed: &str, scene: &Scene) -> Heard<Outcome> {
+    pub fn hear(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
         match self {
             Self::Home(home) => home.hear(typed),
-            Self::Walk(walk) => walk.hear(typed),
-            Self::Breathe(breathe) => breathe.hear(typed),
+            Self::Session(walk) => walk.hear(typed),
+            Self::Break(breathe) => breathe.hear(typed),
             Self::History(history) => history.hear(typed, scene),
-            Self::Insights(_) => Heard::Done(Outcome::Back),
-            Self::Page(page) => page.hear(typed),
-            Self::Ask(ask) => ask.hear(typed),
-            Self::Trusted(trusted) => trusted.hear(typed),
-            Self::Trouble(trouble) => trouble.hear(typed),
+            Self::Insights(_) => Heard::Done(AppCommand::Back),
+            Self::TextPage(page) => page.hear(typed),
+            Self::ProfileChoice(ask) => ask.hear(typed),
+            Self::TrustedPeople(trusted) => trusted.hear(typed),
+            Self::StorageFailure(trouble) => trouble.hear(typed),
         }
     }
 
     /// Words of a walk that a person may take along.
-    pub fn words_to_take(&self) -> Option<String> {
+    pub fn text_to_copy(&self) -> Option<String> {
         match self {
-            Self::Walk(walk) => walk.words_to_take(),
+            Self::Session(walk) => walk.text_to_copy(),
             _ => None,
         }
     }
@@ -290,8 +293,8 @@ impl Screen {
     /// What is told of a time that passes here; none where nothing does.
     pub fn sounding(&self) -> Option<String> {
         match self {
-            Self::Walk(walk) => walk.sounding(),
-            Self::Breathe(breathe) => breathe.sounding(),
+            Self::Session(walk) => walk.sounding(),
+            Self::Break(breathe) => breathe.sounding(),
             _ => None,
         }
     }
@@ -300,14 +303,14 @@ impl Screen {
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
         match self {
             Self::Home(home) => home.render(area, buf, look),
-            Self::Walk(walk) => return walk.render(area, buf, look),
-            Self::Breathe(breathe) => breathe.render(area, buf, look),
+            Self::Session(walk) => return walk.render(area, buf, look),
+            Self::Break(breathe) => breathe.render(area, buf, look),
             Self::History(history) => return history.render(area, buf, look),
             Self::Insights(insights) => insights.render(area, buf, look),
-            Self::Page(page) => page.render(area, buf, look),
-            Self::Ask(ask) => ask.render(area, buf, look),
-            Self::Trusted(trusted) => return trusted.render(area, buf, look),
-            Self::Trouble(trouble) => trouble.render(area, buf, look),
+            Self::TextPage(page) => page.render(area, buf, look),
+            Self::ProfileChoice(ask) => ask.render(area, buf, look),
+            Self::TrustedPeople(trusted) => return trusted.render(area, buf, look),
+            Self::StorageFailure(trouble) => trouble.render(area, buf, look),
         }
         None
     }
@@ -317,8 +320,8 @@ impl Screen {
 pub const PROSE: u16 = 72;
 
 /// The part of `area` that a screen fills with words: below its first line, not too wide, with a margin.
-pub fn reading(area: Rect) -> Rect {
-    let margin = margin(area);
+pub fn text_area(area: Rect) -> Rect {
+    let margin = side_margin(area);
     let gap = if area.height >= 16 { 2 } else { 1 };
     Rect {
         x: area.x + margin,
@@ -329,7 +332,7 @@ pub fn reading(area: Rect) -> Rect {
 }
 
 /// The columns left free at each side.
-pub const fn margin(area: Rect) -> u16 {
+pub const fn side_margin(area: Rect) -> u16 {
     if area.width >= 60 { 2 } else { 0 }
 }
 
@@ -337,13 +340,13 @@ pub const fn margin(area: Rect) -> u16 {
 const SHORTEST_TITLE: usize = 12;
 
 /// The columns there are for the word at the right of a screen's first line.
-pub fn header_room(area: Rect) -> usize {
-    let width = usize::from(area.width.saturating_sub(2 * margin(area)));
+pub fn max_header_label_width(area: Rect) -> usize {
+    let width = usize::from(area.width.saturating_sub(2 * side_margin(area)));
     width.saturating_sub(SHORTEST_TITLE + 2)
 }
 
 /// The first line of a screen: its title, and a word at the right where there is room.
-pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Theme) {
+pub fn render_header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Theme) {
     let area = Rect {
         height: area.height.min(1),
         ..area
@@ -352,10 +355,10 @@ pub fn header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &The
     if area.is_empty() {
         return;
     }
-    let margin = margin(area);
+    let margin = side_margin(area);
     let width = usize::from(area.width.saturating_sub(2 * margin));
     let right_width = display_width(right);
-    let has_right = right_width > 0 && right_width <= header_room(area);
+    let has_right = right_width > 0 && right_width <= max_header_label_width(area);
     let room = if has_right {
         width - right_width - 2
     } else {

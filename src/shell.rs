@@ -124,11 +124,11 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
         Ok(Ok(ended)) => Ok(ended),
         // The terminal is gone or broken; the words are saved all the same.
         Ok(Err(error)) => {
-            let _ = app.update(Event::Stop, &now());
+            let _ = app.update(Event::Terminate, &now());
             Err(error)
         }
         Err(place) => {
-            let is_saved = mishap::catch(|| app.update(Event::Stop, &now())).is_ok();
+            let is_saved = mishap::catch(|| app.update(Event::Terminate, &now())).is_ok();
             Ok(Ended::Broken { place, is_saved })
         }
     }
@@ -156,7 +156,11 @@ fn turn(
             continue;
         }
         if !had_keys {
-            let due = app.frame_due().into_iter().chain(keys.wake_after()).min();
+            let due = app
+                .next_frame_in()
+                .into_iter()
+                .chain(keys.wake_after())
+                .min();
             had_keys = signals
                 .wait_for_keys(due, terminal.output())
                 .context("the terminal can't be waited for")?;
@@ -177,13 +181,13 @@ fn turn(
         let news = take_what_was_saved(&mut editor.open_file, app);
         match signals.caught() {
             Some(Signal::End(number)) => {
-                let _ = app.update(Event::Stop, &now());
+                let _ = app.update(Event::Terminate, &now());
                 return Ok(Ended::By(number));
             }
             Some(Signal::SetAside) => effect = Some(Effect::Suspend),
             Some(Signal::Continued) => effect = Some(Effect::Redraw),
             Some(Signal::Mishap) => {
-                let words = app.screen().and_then(Shown::writing);
+                let words = app.screen().and_then(Shown::edited_text);
                 panic!("a mistake made on purpose, with {words:?}");
             }
             None => {}
@@ -245,8 +249,8 @@ fn perform(
     match effect {
         Effect::Quit => {}
         Effect::Redraw => terminal.again()?,
-        Effect::Wipe => terminal.wipe()?,
-        Effect::Copy(words) => terminal.copy(&words)?,
+        Effect::ClearScrollback => terminal.wipe()?,
+        Effect::CopyText(words) => terminal.copy(&words)?,
         Effect::Suspend => {
             if signals::can_be_set_aside() {
                 terminal.give_back();
@@ -254,14 +258,14 @@ fn perform(
             }
             terminal.again()?;
         }
-        Effect::Edit(words) => {
+        Effect::OpenEditor(words) => {
             terminal.give_back();
             let edited = editor.edit(&words, signals);
             let asked_to_end = edited.asked_to_end;
             // The words come first: the terminal may be gone by now.
             editor.open_file = take_over(edited, app);
             if let Some(number) = asked_to_end {
-                let _ = app.update(Event::Stop, &now());
+                let _ = app.update(Event::Terminate, &now());
                 return Ok(Some(Ended::By(number)));
             }
             terminal.again()?;
@@ -276,7 +280,7 @@ fn perform(
 fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
     match std::mem::replace(&mut edited.words, Ok(None)) {
         Ok(words) => {
-            let _ = app.update(Event::Edited(words), &now());
+            let _ = app.update(Event::EditorClosed(words), &now());
             let given = written(app);
             let open_file = || OpenFile::new(edited.folder.clone(), given);
             if !app.is_saved() || app.is_full() {
@@ -311,7 +315,7 @@ fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) -> Optio
     if let Ok(words) = saved
         && file.was_given(&written(app))
     {
-        let _ = app.update(Event::Edited(Some(words)), &now());
+        let _ = app.update(Event::EditorClosed(Some(words)), &now());
         if app.is_saved() && !app.is_full() {
             file.give(written(app));
             return Some("What you saved in your editor is here now.".to_owned());
@@ -328,7 +332,7 @@ fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) -> Optio
 fn written(app: &App) -> Written {
     let screen = app.screen();
     let place = match screen {
-        Some(Shown::Walk(walk)) => {
+        Some(Shown::Session(walk)) => {
             let session = walk.session();
             format!(
                 "{} {}",
@@ -336,10 +340,10 @@ fn written(app: &App) -> Written {
                 session.current_step().id
             )
         }
-        Some(Shown::Trusted(_)) => "trusted".to_owned(),
+        Some(Shown::TrustedPeople(_)) => "trusted".to_owned(),
         _ => String::new(),
     };
-    let words = screen.and_then(Shown::writing).unwrap_or_default();
+    let words = screen.and_then(Shown::edited_text).unwrap_or_default();
     Written {
         place,
         words: words.to_owned(),

@@ -5,37 +5,39 @@ use rand::seq::IndexedRandom;
 use super::App;
 use crate::entry::LocalTime;
 use crate::journal::search::Filters;
-use crate::screens::breathe::Breathe;
+use crate::screens::breathe::BreakScreen;
 use crate::screens::history::History;
 use crate::screens::insights::Insights;
-use crate::screens::page::Subject;
-use crate::screens::{Outcome, Screen, keys};
+use crate::screens::page::PageSubject;
+use crate::screens::{AppCommand, Screen, keys};
 use crate::session::CarriedAnswers;
 
 impl App {
-    pub(super) fn decide(&mut self, outcome: Outcome, now: &LocalTime) {
+    pub(super) fn dispatch(&mut self, outcome: AppCommand, now: &LocalTime) {
         match outcome {
-            Outcome::Stay | Outcome::Copy(_) => {}
-            Outcome::Back => self.back(now),
-            Outcome::Quit => {
+            AppCommand::None | AppCommand::CopyText(_) => {}
+            AppCommand::Back => self.pop_screen(now),
+            AppCommand::Quit => {
                 let _ = self.stop(now);
                 self.screens.clear();
             }
-            Outcome::Walk(id) => self.start(&id, &CarriedAnswers::new(), None, now),
-            Outcome::Resume(id) => self.resume(&id, now),
-            Outcome::Breathe(id) => self.breathe(&id, None),
-            Outcome::History => self.show_history(Filters::default(), now),
-            Outcome::HistoryOf(filters) => self.show_history(filters, now),
-            Outcome::Insights => self.show_insights(now),
-            Outcome::FollowUp(id) => self.start_follow_up(id, now),
-            Outcome::People => self.show_people(now),
-            Outcome::You => self.show_you(),
-            Outcome::Lead(leads) => self.lead(&leads),
-            Outcome::Told(told) => {
-                self.hear(told);
-                self.back(now);
+            AppCommand::StartExercise(id) => {
+                self.start_session(&id, &CarriedAnswers::new(), None, now)
             }
-            Outcome::Surprise => {
+            AppCommand::ResumeEntry(id) => self.resume_session(&id, now),
+            AppCommand::StartBreak(id) => self.start_break(&id, None),
+            AppCommand::ShowHistory => self.show_history(Filters::default(), now),
+            AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
+            AppCommand::ShowInsights => self.show_insights(now),
+            AppCommand::FollowUp(id) => self.start_follow_up(id, now),
+            AppCommand::ShowPeople => self.show_people(now),
+            AppCommand::ShowProfile => self.show_you(),
+            AppCommand::OpenLink(leads) => self.lead(&leads),
+            AppCommand::ChangeProfile(told) => {
+                self.hear(told);
+                self.pop_screen(now);
+            }
+            AppCommand::StartRandomExercise => {
                 let ids: Vec<_> = self
                     .library
                     .heads()
@@ -43,23 +45,23 @@ impl App {
                     .map(|exercise| exercise.id.clone())
                     .collect();
                 if let Some(id) = ids.choose(&mut self.chance) {
-                    self.start(id, &CarriedAnswers::new(), None, now);
+                    self.start_session(id, &CarriedAnswers::new(), None, now);
                 }
             }
-            Outcome::Answer(answer) => self.answer(answer, now),
-            Outcome::Print(words) => self.print(words),
-            Outcome::StepBack => self.step_back(now),
-            Outcome::GoTo(step) => self.go_to(&step, now),
-            Outcome::NoticeInstead(id) => self.notice_instead(&id, now),
-            Outcome::SetAside => self.set_aside(now),
-            Outcome::ThrowAway => self.throw_away(now),
-            Outcome::Delete(id) => self.delete(id, now),
-            Outcome::Export(query, form) => self.export(*query, form, now),
-            Outcome::Undelete => self.undelete(now),
-            Outcome::Restore(id) => self.restore(&id, now),
-            Outcome::Change(id, step) => self.change_answer(&id, &step, now),
-            Outcome::Again(id) => self.walk_again(&id, now),
-            Outcome::Remedy(remedy) => self.apply(remedy, now),
+            AppCommand::SubmitAnswer(answer) => self.submit_answer(answer, now),
+            AppCommand::TogglePrint(words) => self.print(words),
+            AppCommand::PreviousStep => self.previous_step(now),
+            AppCommand::GoToStep(step) => self.go_to_step(&step, now),
+            AppCommand::SwitchToPatternExercise(id) => self.switch_to_pattern_exercise(&id, now),
+            AppCommand::LeaveSession => self.set_aside(now),
+            AppCommand::DiscardSession => self.throw_away(now),
+            AppCommand::DeleteEntry(id) => self.delete(id, now),
+            AppCommand::Export(query, form) => self.export(*query, form, now),
+            AppCommand::Undelete => self.undelete(now),
+            AppCommand::RestoreEntry(id) => self.restore_entry(&id, now),
+            AppCommand::EditAnswer(id, step) => self.edit_answer(&id, &step, now),
+            AppCommand::RepeatExercise(id) => self.repeat_exercise(&id, now),
+            AppCommand::Recover(remedy) => self.apply(remedy, now),
         }
     }
 
@@ -69,14 +71,14 @@ impl App {
         self.show(Screen::History(Box::new(history)));
     }
 
-    pub(super) fn back(&mut self, now: &LocalTime) {
+    pub(super) fn pop_screen(&mut self, now: &LocalTime) {
         self.save_trusted();
         self.screens.pop();
-        self.refresh(now);
+        self.refresh_top_screen(now);
     }
 
     /// Lets the screen on top see what the journal holds now.
-    pub(super) fn refresh(&mut self, now: &LocalTime) {
+    pub(super) fn refresh_top_screen(&mut self, now: &LocalTime) {
         match self.screens.last_mut() {
             Some(Screen::Home(home)) => {
                 if let Err(error) = home.refresh(&self.journal, &self.library, now) {
@@ -89,16 +91,16 @@ impl App {
                     self.tell_of(error);
                 }
             }
-            Some(Screen::Page(page)) => {
+            Some(Screen::TextPage(page)) => {
                 let subject = page.subject().clone();
                 self.renew(&subject, now);
             }
             _ => {}
         }
-        self.hear_of_damage();
+        self.report_damage();
     }
 
-    pub(super) fn hear_of_damage(&mut self) {
+    pub(super) fn report_damage(&mut self) {
         if let Some(Screen::History(history)) = self.screens.last_mut()
             && let Some(error) = history.take_damage()
         {
@@ -109,15 +111,15 @@ impl App {
         }
     }
 
-    pub(super) fn breathe(&mut self, id: &str, minutes: Option<u16>) {
+    pub(super) fn start_break(&mut self, id: &str, minutes: Option<u16>) {
         let id = if id.is_empty() { &self.pause } else { id };
         let is_breathing = self
             .screens
             .iter()
-            .any(|screen| matches!(screen, Screen::Breathe(_)));
+            .any(|screen| matches!(screen, Screen::Break(_)));
         if let Some(pause) = self.library.pause(id).filter(|_| !is_breathing) {
-            let breathe = Breathe::new(pause, &self.library, minutes);
-            self.show(Screen::Breathe(Box::new(breathe)));
+            let breathe = BreakScreen::new(pause, &self.library, minutes);
+            self.show(Screen::Break(Box::new(breathe)));
         }
     }
 
@@ -126,7 +128,7 @@ impl App {
         let is_it = |screen: &Screen| matches!(screen, Screen::Insights(_));
         if let Some(below) = self.screens.iter().position(is_it) {
             self.screens.truncate(below + 1);
-            self.refresh(now);
+            self.refresh_top_screen(now);
             return;
         }
         match Insights::open(&self.journal, now.day) {
@@ -135,14 +137,14 @@ impl App {
         }
     }
 
-    pub(super) fn show_keys(&mut self) {
-        if !self.shows(&Subject::Keys) {
-            self.show(Screen::Page(keys::page(self.key_context())));
+    pub(super) fn show_key_help(&mut self) {
+        if !self.is_showing_page(&PageSubject::Keys) {
+            self.show(Screen::TextPage(keys::build_page(self.key_context())));
         }
     }
 
     /// Whether a page about this is on the screen already, so that it isn't laid over itself.
-    pub(super) fn shows(&self, subject: &Subject) -> bool {
-        matches!(self.screens.last(), Some(Screen::Page(shown)) if shown.subject() == subject)
+    pub(super) fn is_showing_page(&self, subject: &PageSubject) -> bool {
+        matches!(self.screens.last(), Some(Screen::TextPage(shown)) if shown.subject() == subject)
     }
 }

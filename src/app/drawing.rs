@@ -24,7 +24,7 @@ impl App {
             return None;
         }
         let screen = self.screens.last()?;
-        let margin = screens::margin(area);
+        let margin = screens::side_margin(area);
         let line = Rect {
             x: area.x + margin,
             width: area.width - 2 * margin,
@@ -66,21 +66,25 @@ impl App {
     /// Whether there is anything for this action to act on now.
     fn offers(&self, screen: &Screen, action: Action) -> bool {
         let can_undo = !self.deleted.is_empty();
-        screen.offers(action) && (action != Action::Undelete || can_undo)
+        screen.is_available(action) && (action != Action::Undelete || can_undo)
     }
 
     /// What has become of the words on the screen.
     fn status(&self) -> &'static str {
         match (self.screens.last(), &self.keeping) {
-            (Some(Screen::Trusted(_)), _) if self.person_file.is_none() => "not saved: private",
-            (Some(Screen::Trusted(trusted)), _) if trusted.is_kept() => "saved",
-            (Some(Screen::Walk(_)), Keeping::Private) => "not saved: private",
-            (Some(Screen::Walk(walk)), Keeping::Waiting(_)) if walk.has_words() => "not saved yet",
-            (Some(Screen::Walk(_)), Keeping::OnDisk) if self.last_save == LastSave::Failed => {
+            (Some(Screen::TrustedPeople(_)), _) if self.person_file.is_none() => {
+                "not saved: private"
+            }
+            (Some(Screen::TrustedPeople(trusted)), _) if trusted.is_kept() => "saved",
+            (Some(Screen::Session(_)), Keeping::Private) => "not saved: private",
+            (Some(Screen::Session(walk)), Keeping::Waiting(_)) if walk.has_content() => {
                 "not saved yet"
             }
-            (Some(Screen::Walk(walk)), Keeping::OnDisk)
-                if self.unsaved.is_none() && walk.has_words() =>
+            (Some(Screen::Session(_)), Keeping::OnDisk) if self.last_save == LastSave::Failed => {
+                "not saved yet"
+            }
+            (Some(Screen::Session(walk)), Keeping::OnDisk)
+                if self.unsaved.is_none() && walk.has_content() =>
             {
                 "saved"
             }

@@ -39,7 +39,7 @@ impl App {
                 display_path(&folder)
             )),
         }
-        self.hear_of_damage();
+        self.report_damage();
     }
 
     /// Under the first name of the day that is free.

@@ -8,7 +8,7 @@ use crate::actions::{Action, key_label};
 use crate::entry::{Entry, EntryId, LocalTime};
 use crate::journal::JournalError;
 use crate::screens::Screen;
-use crate::screens::walk::Walk;
+use crate::screens::walk::SessionScreen;
 
 /// Where the person's words go.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl App {
         let mut saved = self.change(|journal| journal.save(entry));
         if matches!(saved, Err(JournalError::ChangedElsewhere { .. })) {
             let other = EntryId::random(&mut self.chance);
-            self.rename_walk(&entry.id, &other);
+            self.change_session_id(&entry.id, &other);
             entry.id = other;
             saved = self.journal.save(entry);
             self.tell_also(
@@ -123,7 +123,7 @@ impl App {
     /// nothing more to save.
     pub(super) fn save_draft(&mut self) -> bool {
         self.save_trusted();
-        let Some(mut entry) = self.open_walk().map(Walk::entry) else {
+        let Some(mut entry) = self.active_session_screen().map(SessionScreen::entry) else {
             self.unsaved = None;
             return true;
         };
@@ -142,7 +142,7 @@ impl App {
         if !self.save_draft() {
             return false;
         }
-        let Some(walk) = self.walk().filter(|walk| !walk.has_words()) else {
+        let Some(walk) = self.session_screen().filter(|walk| !walk.has_content()) else {
             return true;
         };
         let id = walk.session().meta().id.clone();
@@ -154,12 +154,14 @@ impl App {
 
     /// Leaves the walk on top, which can be gone on with.
     pub(super) fn set_aside(&mut self, now: &LocalTime) {
-        let Some(walk) = self.walk() else { return };
-        let (has_words, is_finished) = (walk.has_words(), walk.session().is_finished());
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let (has_words, is_finished) = (walk.has_content(), walk.session().is_finished());
         if !self.save_to_leave(now) {
             return;
         }
-        self.back(now);
+        self.pop_screen(now);
         if has_words && self.is_waiting() {
             self.tell("The walk waits here. It isn't saved yet.");
         } else if is_finished {
@@ -188,13 +190,15 @@ impl App {
             return;
         }
         // Only now is it sure which entry this is: another window may have changed the one it was.
-        let Some(walk) = self.walk() else { return };
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
         let id = walk.session().meta().id.clone();
         let trashed = self.change(|journal| journal.trash(&id, now.timestamp));
         let was_there = *trashed.as_ref().unwrap_or(&false);
         if self.report(trashed.map(drop)) {
             self.print_no_more(&id);
-            self.back(now);
+            self.pop_screen(now);
             if was_there {
                 self.deleted.push(id);
                 let undo = self.way(Action::Undelete);
@@ -214,14 +218,14 @@ impl App {
             self.deleted.push(id);
             let undo = self.way(Action::Undelete);
             self.tell(format!("In the trash. {undo} brings it back."));
-            self.refresh(now);
+            self.refresh_top_screen(now);
         }
     }
 
     /// Brings back what was deleted last.
     pub(super) fn undelete(&mut self, now: &LocalTime) {
         match self.deleted.pop() {
-            Some(id) => self.restore(&id, now),
+            Some(id) => self.restore_entry(&id, now),
             None => self.tell("There is nothing to bring back."),
         }
     }
@@ -229,8 +233,8 @@ impl App {
     /// Ctrl+C: with words open, or some that couldn't be saved, the first press only says how they are.
     pub(super) fn on_stop_key(&mut self, asked_before: bool, now: &LocalTime) -> Option<Effect> {
         let has_words = self
-            .walk()
-            .and_then(Walk::writing)
+            .session_screen()
+            .and_then(SessionScreen::edited_text)
             .is_some_and(|(words, _)| !words.is_empty());
         let is_saved = self.save_draft();
         if asked_before || (is_saved && !has_words) {
@@ -259,11 +263,11 @@ impl App {
     pub(super) fn stop(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted();
         // A page of keys or a breath may stand on top of the walk.
-        while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Walk(_))) {
+        while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
             self.screens.pop();
         }
         let goes_on = self.screens.iter().any(|screen| match screen {
-            Screen::Walk(walk) => walk.has_words() && !walk.session().is_finished(),
+            Screen::Session(walk) => walk.has_content() && !walk.session().is_finished(),
             _ => false,
         });
         let is_saved = self.save_to_leave(now);

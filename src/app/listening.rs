@@ -3,7 +3,7 @@
 use super::{App, Effect, Face};
 use crate::actions::{Action, KeyContext, key_label};
 use crate::entry::LocalTime;
-use crate::screens::{Outcome, Scene, Screen};
+use crate::screens::{AppCommand, Screen, ScreenContext};
 use crate::spoken::Heard;
 
 impl App {
@@ -31,20 +31,20 @@ impl App {
     }
 
     /// Hands a line that was typed to the screen on top.
-    pub fn take_line(&mut self, typed: &str, now: &LocalTime) -> Heard<Outcome> {
+    pub fn take_line(&mut self, typed: &str, now: &LocalTime) -> Heard<AppCommand> {
         self.journal.tell_time(now.timestamp);
         let before = self.standing();
-        let scene = Scene {
+        let scene = ScreenContext {
             library: &self.library,
             journal: &self.journal,
             area: self.area,
             theme: self.theme,
         };
         let screen = self.screens.last_mut();
-        let heard = screen.map_or(Heard::Done(Outcome::Quit), |screen| {
+        let heard = screen.map_or(Heard::Done(AppCommand::Quit), |screen| {
             screen.hear(typed, &scene)
         });
-        self.hear_of_damage();
+        self.report_damage();
         // A line that was typed isn't typed twice, so it is on disk at once.
         if self.standing() != before && heard == Heard::More {
             self.save_draft();
@@ -54,35 +54,35 @@ impl App {
 
     /// Keeps a line that was begun, below what is being written on the screen.
     pub fn keep_half(&mut self, line: &str) {
-        let written = self.screens.last().and_then(Screen::writing);
+        let written = self.screens.last().and_then(Screen::edited_text);
         let Some(written) = written.filter(|_| !line.trim().is_empty()) else {
             return;
         };
         let gap = if written.is_empty() { "" } else { "\n" };
         let words = format!("{written}{gap}{line}");
-        self.top(|screen| screen.take_up(&words));
+        self.top(|screen| screen.set_text(&words));
     }
 
     /// Does what follows from a line or a command.
-    pub fn follow(&mut self, outcome: Outcome, now: &LocalTime) -> Option<Effect> {
+    pub fn follow(&mut self, outcome: AppCommand, now: &LocalTime) -> Option<Effect> {
         self.journal.tell_time(now.timestamp);
-        self.decide(outcome, now);
+        self.dispatch(outcome, now);
         self.screens.is_empty().then_some(Effect::Quit)
     }
 
     /// Takes away what is being written on the screen; false where nothing is.
     pub fn clear_writing(&mut self) -> bool {
-        let is_writing = self.screens.last().and_then(Screen::writing).is_some();
+        let is_writing = self.screens.last().and_then(Screen::edited_text).is_some();
         if is_writing {
-            self.top(|screen| screen.take_up(""));
+            self.top(|screen| screen.set_text(""));
         }
         is_writing
     }
 
     /// Asks whether to throw the walk on the screen away.
     pub fn ask_throw_away(&mut self) {
-        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
-            walk.ask_throw_away();
+        if let Some(Screen::Session(walk)) = self.screens.last_mut() {
+            walk.confirm_discard();
         }
     }
 }

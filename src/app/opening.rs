@@ -8,7 +8,7 @@ use crate::config::YesNo;
 use crate::entry::{EntryId, LocalTime};
 use crate::journal::search::Filters;
 use crate::screens::history::History;
-use crate::screens::home::Home;
+use crate::screens::home::HomeScreen;
 use crate::screens::{Screen, welcome};
 use crate::session::CarriedAnswers;
 
@@ -38,7 +38,7 @@ impl App {
                 YesNo::No => None,
             };
             let kindness = kindness.unwrap_or_default();
-            self.show(Screen::Home(Home::new(kindness)));
+            self.show(Screen::Home(HomeScreen::new(kindness)));
         }
         if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
             let files = if count == 1 {
@@ -70,11 +70,11 @@ impl App {
         let (was_waiting, before) = (self.is_waiting(), self.screens.len());
         match &opening {
             Opening::Home => {}
-            Opening::Walk(id) => self.start(id, &CarriedAnswers::new(), None, now),
+            Opening::Walk(id) => self.start_session(id, &CarriedAnswers::new(), None, now),
             Opening::Resume => self.resume_latest(now),
             Opening::History => self.show_history(Filters::default(), now),
             Opening::Read(id) => self.show_entry(id, now),
-            Opening::Breathe(id, minutes) => self.breathe(id, *minutes),
+            Opening::Breathe(id, minutes) => self.start_break(id, *minutes),
         }
         if !was_waiting && self.is_waiting() && self.screens.len() == before + 1 {
             // Trouble with the journal came in between.
@@ -82,15 +82,15 @@ impl App {
         }
         // Any other screen was opened just now, as the journal is.
         if matches!(self.screens.last(), Some(Screen::Home(_))) {
-            self.refresh(now);
+            self.refresh_top_screen(now);
         }
-        self.hear_of_damage();
+        self.report_damage();
     }
 
     /// Puts the first words a new person reads on top.
     pub fn welcome(&mut self, journal: &str) {
-        let page = welcome::page(journal, &self.library, &self.person);
-        self.show(Screen::Page(page));
+        let page = welcome::build_page(journal, &self.library, &self.person);
+        self.show(Screen::TextPage(page));
     }
 
     /// Opens the history at one walk, with the reader in front.
@@ -98,7 +98,7 @@ impl App {
         let mut history = History::open(&self.journal, &self.library, now.day, Filters::default());
         match history.read_at(id, &self.journal) {
             Ok(true) => self.show(Screen::History(Box::new(history))),
-            Ok(false) => self.resume(id, now),
+            Ok(false) => self.resume_session(id, now),
             Err(error) => self.tell_of(error),
         }
     }

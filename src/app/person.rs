@@ -6,9 +6,9 @@ use super::App;
 use crate::entry::LocalTime;
 use crate::person::{Faulty, Kept, Person, Told};
 use crate::screens::ask::Ask;
-use crate::screens::page::Subject;
+use crate::screens::page::PageSubject;
 use crate::screens::trusted::Trusted;
-use crate::screens::{Leads, Screen, people, welcome, you};
+use crate::screens::{PageTarget, Screen, people, welcome, you};
 use crate::text::display_path;
 
 impl App {
@@ -31,32 +31,35 @@ impl App {
     pub(super) fn show_people(&mut self, now: &LocalTime) {
         // Who was written down a moment ago is one of them already.
         self.save_trusted();
-        if !self.shows(&Subject::People) {
-            let page = people::page(&self.library, &self.person, now.day);
-            self.show(Screen::Page(page));
+        if !self.is_showing_page(&PageSubject::People) {
+            let page = people::build_page(&self.library, &self.person, now.day);
+            self.show(Screen::TextPage(page));
         }
     }
 
     pub(super) fn show_you(&mut self) {
         let page = self.you();
-        self.show(Screen::Page(page));
+        self.show(Screen::TextPage(page));
     }
 
-    fn you(&self) -> crate::screens::page::Page {
+    fn you(&self) -> crate::screens::page::TextPage {
         let kept = self.person_file.as_ref().map(display_path);
         you::page(&self.library, &self.person, kept.as_deref())
     }
 
     /// Goes where a choice of a page leads.
-    pub(super) fn lead(&mut self, leads: &Leads) {
+    pub(super) fn lead(&mut self, leads: &PageTarget) {
         match leads {
-            Leads::Region => self.show(Screen::Ask(Ask::region(&self.library, &self.person))),
-            Leads::Child => self.show(Screen::Ask(Ask::child(&self.person))),
-            Leads::Trusted => self.show_trusted(),
-            Leads::Read(id) => {
+            PageTarget::Region => self.show(Screen::ProfileChoice(Ask::region(
+                &self.library,
+                &self.person,
+            ))),
+            PageTarget::ChildCare => self.show(Screen::ProfileChoice(Ask::child(&self.person))),
+            PageTarget::TrustedPeople => self.show_trusted(),
+            PageTarget::LibraryPage(id) => {
                 if let Some(page) = self.library.page(id) {
-                    let page = people::shared(page, &self.library, &self.person);
-                    self.show(Screen::Page(page));
+                    let page = people::build_library_page(page, &self.library, &self.person);
+                    self.show(Screen::TextPage(page));
                 }
             }
         }
@@ -65,24 +68,26 @@ impl App {
     /// Opens the people a person trusts. Where they stand open below, that is gone back to: the same words
     /// can't be changed in two places.
     fn show_trusted(&mut self) {
-        let is_open = |screen: &Screen| matches!(screen, Screen::Trusted(_));
+        let is_open = |screen: &Screen| matches!(screen, Screen::TrustedPeople(_));
         if let Some(at) = self.screens.iter().position(is_open) {
             self.screens.truncate(at + 1);
         } else {
-            self.show(Screen::Trusted(Trusted::new(&self.person)));
+            self.show(Screen::TrustedPeople(Trusted::new(&self.person)));
         }
     }
 
     /// Makes the page on top anew: what it says may have changed.
-    pub(super) fn renew(&mut self, subject: &Subject, now: &LocalTime) {
+    pub(super) fn renew(&mut self, subject: &PageSubject, now: &LocalTime) {
         let page = match subject {
-            Subject::Something | Subject::Keys => return,
-            Subject::Welcome(journal) => welcome::page(journal, &self.library, &self.person),
-            Subject::People => people::page(&self.library, &self.person, now.day),
-            Subject::You => self.you(),
+            PageSubject::Other | PageSubject::Keys => return,
+            PageSubject::Welcome(journal) => {
+                welcome::build_page(journal, &self.library, &self.person)
+            }
+            PageSubject::People => people::build_page(&self.library, &self.person, now.day),
+            PageSubject::Profile => self.you(),
         };
-        if let Some(Screen::Page(shown)) = self.screens.last_mut() {
-            shown.become_like(page);
+        if let Some(Screen::TextPage(shown)) = self.screens.last_mut() {
+            shown.replace_content(page);
         }
     }
 
@@ -93,7 +98,7 @@ impl App {
             .iter_mut()
             .rev()
             .find_map(|screen| match screen {
-                Screen::Trusted(trusted) => trusted.take_new(),
+                Screen::TrustedPeople(trusted) => trusted.take_new(),
                 _ => None,
             });
         if let Some(told) = told {
@@ -142,8 +147,8 @@ impl App {
 
     fn person_changed(&mut self) {
         for screen in &mut self.screens {
-            if let Screen::Walk(walk) = screen {
-                walk.show_examples(self.person.looks_after_child);
+            if let Screen::Session(walk) = screen {
+                walk.set_looks_after_child(self.person.looks_after_child);
             }
         }
     }

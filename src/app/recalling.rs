@@ -10,7 +10,7 @@ use crate::exercise::{Exercise, ListStep, Outcome, Prefill, Role, StepKind, Writ
 use crate::journal::{JournalError, PastReframe};
 use crate::likeness::{self, NgramSet};
 use crate::screens::Screen;
-use crate::screens::walk::Walk;
+use crate::screens::walk::SessionScreen;
 use crate::session::{CarriedAnswers, Session};
 use crate::steps::{Suggestion, Suggestions};
 use crate::text::one_line;
@@ -22,27 +22,31 @@ impl App {
     const OFTEN: usize = 2;
 
     /// A session on the screen, with what the journal remembers for the step it stands at.
-    pub(super) fn walk_of(&mut self, session: Session, now: &LocalTime) -> Walk {
-        let recall = self.recall(&session, now);
-        Walk::new(session, &self.library, now, recall)
+    pub(super) fn new_session_screen(
+        &mut self,
+        session: Session,
+        now: &LocalTime,
+    ) -> SessionScreen {
+        let recall = self.load_suggestions(&session, now);
+        SessionScreen::new(session, &self.library, now, recall)
     }
 
     /// What helps at the step that `session` stands at. A walk goes on without, where it can't be read.
-    fn recall(&mut self, session: &Session, now: &LocalTime) -> Suggestions {
+    fn load_suggestions(&mut self, session: &Session, now: &LocalTime) -> Suggestions {
         let step = session.current_step();
         let recall = match &step.kind {
             StepKind::Write(WriteStep { suggest: true, .. })
                 if step.role == Some(Role::PatternName) =>
             {
-                self.recall_names()
+                self.suggest_pattern_names()
             }
             StepKind::List(ListStep {
                 from: Some(Prefill::ParkedWorries),
                 ..
             }) => self.suggest_postponed_worries(now),
-            StepKind::Reframe(_) => self.recall_reframes(session),
-            StepKind::Park => self.recall_worry_time(),
-            StepKind::Summary(_) => self.recall_times_spotted(session),
+            StepKind::Reframe(_) => self.suggest_reframes(session),
+            StepKind::Park => self.suggest_worry_time(),
+            StepKind::Summary(_) => self.count_pattern_uses(session),
             _ => Ok(Suggestions::default()),
         };
         recall.unwrap_or_else(|error| {
@@ -51,7 +55,7 @@ impl App {
         })
     }
 
-    fn recall_names(&self) -> Result<Suggestions, JournalError> {
+    fn suggest_pattern_names(&self) -> Result<Suggestions, JournalError> {
         let names = self.journal.pattern_names()?.into_iter();
         let earlier = names.map(|(words, count)| Suggestion {
             detail: match count {
@@ -67,7 +71,7 @@ impl App {
         })
     }
 
-    fn recall_reframes(&self, session: &Session) -> Result<Suggestions, JournalError> {
+    fn suggest_reframes(&self, session: &Session) -> Result<Suggestions, JournalError> {
         let Some(thought) = session.answer_for(Role::Thought) else {
             return Ok(Suggestions::default());
         };
@@ -84,14 +88,18 @@ impl App {
         near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         let earlier = near.into_iter().take(Self::MOST_RECALLED);
         Ok(Suggestions {
-            earlier_texts: earlier.map(|(_, past)| offered(past)).collect(),
+            earlier_texts: earlier.map(|(_, past)| reframe_suggestion(past)).collect(),
             ..Suggestions::default()
         })
     }
 
     /// The days of the last week on which a worry like the one that was written now was walked through, the
     /// last one first, where that is so often that looking once more may feed it.
-    pub(super) fn days_of_like_worries(&mut self, session: &Session, now: &LocalTime) -> Vec<Date> {
+    pub(super) fn days_with_similar_worries(
+        &mut self,
+        session: &Session,
+        now: &LocalTime,
+    ) -> Vec<Date> {
         let thought = session.answer_for(Role::Thought).map(Answer::to_text);
         let week = now.timestamp - SignedDuration::from_hours(7 * 24);
         let past = match self.journal.weighed_since(week) {
@@ -118,7 +126,7 @@ impl App {
         days
     }
 
-    fn recall_times_spotted(&self, session: &Session) -> Result<Suggestions, JournalError> {
+    fn count_pattern_uses(&self, session: &Session) -> Result<Suggestions, JournalError> {
         let name = session.answer_for(Role::PatternName);
         let times_spotted = match name {
             Some(name) => {
@@ -147,7 +155,7 @@ impl App {
         })
     }
 
-    fn recall_worry_time(&self) -> Result<Suggestions, JournalError> {
+    fn suggest_worry_time(&self) -> Result<Suggestions, JournalError> {
         Ok(Suggestions {
             last_worry_time: self.journal.last_worry_time()?,
             ..Suggestions::default()
@@ -212,8 +220,8 @@ impl App {
         };
         let exercise = exercise.id.clone();
         match self.journal.draft_continuing(&entry.id, &exercise)? {
-            Some(draft) => self.resume(&draft, now),
-            None => self.start(&exercise, &CarriedAnswers::new(), Some(entry.id), now),
+            Some(draft) => self.resume_session(&draft, now),
+            None => self.start_session(&exercise, &CarriedAnswers::new(), Some(entry.id), now),
         }
         Ok(())
     }
@@ -236,12 +244,12 @@ impl App {
 
     /// The walk on the screen, if it looks back on an earlier one.
     pub(super) fn is_follow_up(&self) -> bool {
-        matches!(self.screens.last(), Some(Screen::Walk(walk)) if walk.session().earlier_entry().is_some())
+        matches!(self.screens.last(), Some(Screen::Session(walk)) if walk.session().earlier_entry().is_some())
     }
 }
 
 /// A good-enough thought with its day and how it turned out.
-fn offered(past: PastReframe) -> Suggestion {
+fn reframe_suggestion(past: PastReframe) -> Suggestion {
     let mut about = vec![past.day.strftime("%A, %-d %B %Y").to_string()];
     if let Some(belief) = past.belief {
         about.push(format!("You believed it {belief}%."));

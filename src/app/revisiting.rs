@@ -9,13 +9,13 @@ use crate::session::{CarriedAnswers, Session};
 
 impl App {
     /// Opens one step of a finished walk, to change its answer.
-    pub(super) fn change_answer(&mut self, id: &EntryId, step: &str, now: &LocalTime) {
-        if let Err(error) = self.open_answer(id, step, now) {
+    pub(super) fn edit_answer(&mut self, id: &EntryId, step: &str, now: &LocalTime) {
+        if let Err(error) = self.try_edit_answer(id, step, now) {
             self.tell_of(error);
         }
     }
 
-    fn open_answer(
+    fn try_edit_answer(
         &mut self,
         id: &EntryId,
         step: &str,
@@ -47,14 +47,14 @@ impl App {
             );
             return Ok(());
         }
-        let mut walk = self.walk_of(session, now);
-        walk.change_one_answer();
-        self.show(Screen::Walk(Box::new(walk)));
+        let mut walk = self.new_session_screen(session, now);
+        walk.set_single_answer_edit();
+        self.show(Screen::Session(Box::new(walk)));
         Ok(())
     }
 
     /// Begins the same exercise once more, with the thought that was walked through then.
-    pub(super) fn walk_again(&mut self, id: &EntryId, now: &LocalTime) {
+    pub(super) fn repeat_exercise(&mut self, id: &EntryId, now: &LocalTime) {
         let entry = match self.journal.entry(id) {
             Ok(Some(entry)) => entry,
             Ok(None) => return self.tell("That walk isn't there any more."),
@@ -75,11 +75,11 @@ impl App {
             .find(|step| step.role == Some(Role::Thought));
         let step = step.map(|step| step.id.clone());
         let carried: CarriedAnswers = step.into_iter().zip(thought).collect();
-        self.start(&exercise.id, &carried, Some(entry.id), now);
+        self.start_session(&exercise.id, &carried, Some(entry.id), now);
     }
 
     /// Brings an entry back from the trash.
-    pub(super) fn restore(&mut self, id: &EntryId, now: &LocalTime) {
+    pub(super) fn restore_entry(&mut self, id: &EntryId, now: &LocalTime) {
         let restored = self.change(|journal| journal.restore(id));
         let was_there = *restored.as_ref().unwrap_or(&false);
         if self.report(restored.map(drop)) {
@@ -89,7 +89,7 @@ impl App {
                 "It isn't in the trash any more."
             });
             self.deleted.retain(|deleted| deleted != id);
-            self.refresh(now);
+            self.refresh_top_screen(now);
         }
     }
 }

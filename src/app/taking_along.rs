@@ -20,12 +20,15 @@ impl App {
         }
         // A terminal never says whether it did.
         self.tell("Copied, if your terminal allows it. p prints it when you leave.");
-        Some(Effect::Copy(words))
+        Some(Effect::CopyText(words))
     }
 
     /// Keeps these words of the walk on the screen to be printed, or no longer.
     pub(super) fn print(&mut self, words: String) {
-        let Some(id) = self.walk().map(|walk| walk.session().meta().id.clone()) else {
+        let Some(id) = self
+            .session_screen()
+            .map(|walk| walk.session().meta().id.clone())
+        else {
             return;
         };
         let was_kept = self.prints.contains(&(id.clone(), words.clone()));

@@ -13,7 +13,7 @@ use crate::journal::backup::{BackupError, Daily, Made};
 use crate::journal::{Journal, JournalError, aside, mend};
 use crate::screens::Screen;
 use crate::screens::trouble::{self, Remedy, Trouble};
-use crate::screens::walk::Walk;
+use crate::screens::walk::SessionScreen;
 use crate::text::display_path;
 
 /// What is told once something was left out of a list.
@@ -36,9 +36,9 @@ impl App {
     /// Whether no more words fit where the person is writing.
     pub fn is_full(&self) -> bool {
         match self.screens.last() {
-            Some(Screen::Trusted(trusted)) => trusted.is_full(),
+            Some(Screen::TrustedPeople(trusted)) => trusted.is_full(),
             top => top
-                .and_then(Screen::writing)
+                .and_then(Screen::edited_text)
                 .is_some_and(TextBuffer::is_at_limit),
         }
     }
@@ -95,7 +95,7 @@ impl App {
         };
         memory.keep_time_with(&self.journal);
         let home = mem::replace(&mut self.journal, memory);
-        if let Some(entry) = self.open_walk().map(Walk::entry) {
+        if let Some(entry) = self.active_session_screen().map(SessionScreen::entry) {
             // In memory there is room; if not, the words are on the screen all the same.
             let _ = self.journal.keep_for(&home, &entry);
         }
@@ -112,8 +112,8 @@ impl App {
             let today = self.journal.today().unwrap_or(Date::MAX);
             let offer = places.map(|places| mend::offer(places, today));
             let trouble = Trouble::new(error, offer.as_ref());
-            self.top(Screen::rest);
-            self.screens.push(Screen::Trouble(trouble));
+            self.top(Screen::pause);
+            self.screens.push(Screen::StorageFailure(trouble));
         }
     }
 
@@ -158,7 +158,7 @@ impl App {
                 self.screens.pop();
                 if self.come_home() {
                     self.go_where_it_was_to_open(now);
-                    self.show(Screen::Page(trouble::mended(&mended)));
+                    self.show(Screen::TextPage(trouble::mended(&mended)));
                 } else {
                     self.show_trouble();
                 }
@@ -170,7 +170,7 @@ impl App {
     fn go_where_it_was_to_open(&mut self, now: &LocalTime) {
         match self.opening.take() {
             Some(opening) => self.begin(opening, now),
-            None => self.refresh(now),
+            None => self.refresh_top_screen(now),
         }
     }
 
@@ -190,7 +190,7 @@ impl App {
                 self.keeping = Keeping::OnDisk;
                 self.last_save = LastSave::Good;
                 for (old, new) in &taken.renamed {
-                    self.rename_walk(old, new);
+                    self.change_session_id(old, new);
                 }
                 self.forget_elsewhere();
                 self.take_in_waiting_words();
@@ -296,7 +296,10 @@ impl App {
             let ids = self.journal.ids().unwrap_or_default();
             entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));
         }
-        if let Some(walk) = self.open_walk().filter(|walk| walk.has_words()) {
+        if let Some(walk) = self
+            .active_session_screen()
+            .filter(|walk| walk.has_content())
+        {
             let entry = walk.entry();
             entries.retain(|other| other.id != entry.id);
             entries.push(entry);

@@ -8,11 +8,11 @@ use super::App;
 use crate::entry::{Answer, Entry, EntryId, LocalTime};
 use crate::exercise::{Exercise, PageLink, Role, StepKind};
 use crate::screens::Screen;
-use crate::screens::walk::Walk;
+use crate::screens::walk::SessionScreen;
 use crate::session::{CarriedAnswers, Next, Session, SessionMeta};
 
 impl App {
-    pub(super) fn start(
+    pub(super) fn start_session(
         &mut self,
         id: &str,
         carried: &CarriedAnswers,
@@ -39,18 +39,18 @@ impl App {
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
-        self.show_walk(session, now);
+        self.show_session(session, now);
         if !carried.is_empty() {
             self.save_draft();
         }
     }
 
-    pub(super) fn show_walk(&mut self, session: Session, now: &LocalTime) {
-        let walk = self.walk_of(session, now);
-        self.show(Screen::Walk(Box::new(walk)));
+    pub(super) fn show_session(&mut self, session: Session, now: &LocalTime) {
+        let walk = self.new_session_screen(session, now);
+        self.show(Screen::Session(Box::new(walk)));
     }
 
-    pub(super) fn resume(&mut self, id: &EntryId, now: &LocalTime) {
+    pub(super) fn resume_session(&mut self, id: &EntryId, now: &LocalTime) {
         match self.journal.take_up(id) {
             Ok(Some(entry)) => {
                 if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
@@ -74,63 +74,65 @@ impl App {
             session = session.with_earlier_entry(earlier);
         }
         let stands = session.current_step().id.clone();
-        let mut walk = self.walk_of(session, now);
+        let mut walk = self.new_session_screen(session, now);
         let place = entry
             .draft_position
             .as_ref()
             .filter(|place| place.step == stands && !place.pending_text.is_empty());
         if let Some(place) = place {
-            walk.take_up(&place.pending_text, place.caret);
+            walk.set_text(&place.pending_text, place.caret);
         }
-        self.show(Screen::Walk(Box::new(walk)));
+        self.show(Screen::Session(Box::new(walk)));
     }
 
     pub(super) fn resume_latest(&mut self, now: &LocalTime) {
         match self.journal.latest_draft() {
-            Ok(Some(id)) => self.resume(&id, now),
+            Ok(Some(id)) => self.resume_session(&id, now),
             Ok(None) => self.tell("There is no unfinished walk."),
             Err(error) => self.tell_of(error),
         }
     }
 
-    pub(super) fn walk(&self) -> Option<&Walk> {
+    pub(super) fn session_screen(&self) -> Option<&SessionScreen> {
         match self.screens.last() {
-            Some(Screen::Walk(walk)) => Some(walk),
+            Some(Screen::Session(walk)) => Some(walk),
             _ => None,
         }
     }
 
     /// The walk that is under way, whatever lies on top of it.
-    pub(super) fn open_walk(&self) -> Option<&Walk> {
+    pub(super) fn active_session_screen(&self) -> Option<&SessionScreen> {
         self.screens.iter().rev().find_map(|screen| match screen {
-            Screen::Walk(walk) => Some(&**walk),
+            Screen::Session(walk) => Some(&**walk),
             _ => None,
         })
     }
 
     /// Has a walk go on as an entry of another name.
-    pub(super) fn rename_walk(&mut self, old: &EntryId, new: &EntryId) {
+    pub(super) fn change_session_id(&mut self, old: &EntryId, new: &EntryId) {
         for (id, _) in self.prints.iter_mut().filter(|(id, _)| id == old) {
             id.clone_from(new);
         }
         for screen in &mut self.screens {
-            if let Screen::Walk(walk) = screen
+            if let Screen::Session(walk) = screen
                 && &walk.session().meta().id == old
             {
-                walk.continue_as(new.clone());
+                walk.set_entry_id(new.clone());
             }
         }
     }
 
     /// Takes an answer: it is on disk before the next step is shown.
-    pub(super) fn answer(&mut self, answer: Option<Answer>, now: &LocalTime) {
-        let Some(walk) = self.walk() else { return };
+    pub(super) fn submit_answer(&mut self, answer: Option<Answer>, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
         let mut session = walk.session().clone();
-        if walk.is_one_answer() {
+        if walk.is_single_answer_edit() {
             session.set_answer(answer);
             let mut entry = session.to_entry("", 0);
             if self.save(&mut entry) {
-                self.back(now);
+                self.pop_screen(now);
                 self.tell("That is changed. The day of the walk stays.");
             }
             return;
@@ -148,7 +150,7 @@ impl App {
             return;
         }
         let is_back = self.is_waiting() && self.come_home();
-        if let Some(walk) = self.walk() {
+        if let Some(walk) = self.session_screen() {
             // Saving it and coming home may each have given it another name.
             session.set_id(walk.session().meta().id.clone());
         }
@@ -156,10 +158,10 @@ impl App {
         let looked_back = self.is_follow_up();
         self.screens.pop();
         match next {
-            Next::NextStep => self.show_next(session, now),
-            Next::OfferRevision(step) => self.offer_to_soften(session, step, now),
+            Next::NextStep => self.show_next_step(session, now),
+            Next::OfferRevision(step) => self.offer_softening(session, step, now),
             Next::Done => {
-                self.refresh(now);
+                self.refresh_top_screen(now);
                 if !session.is_empty() {
                     self.tell_kept();
                 }
@@ -168,15 +170,15 @@ impl App {
                 }
             }
             Next::OpenPage(PageLink::People) => {
-                self.refresh(now);
+                self.refresh_top_screen(now);
                 self.show_people(now);
             }
             Next::Start(id, carried) if self.library.exercise(&id).is_some() => {
-                self.start(&id, &carried, Some(origin), now);
+                self.start_session(&id, &carried, Some(origin), now);
             }
             Next::Start(id, _) => {
-                self.refresh(now);
-                self.breathe(&id, None);
+                self.refresh_top_screen(now);
+                self.start_break(&id, None);
             }
         }
         if is_back {
@@ -185,41 +187,43 @@ impl App {
     }
 
     /// Shows the next step, with an offer before it where one may help.
-    fn show_next(&mut self, session: Session, now: &LocalTime) {
+    fn show_next_step(&mut self, session: Session, now: &LocalTime) {
         let id = session.meta().id.clone();
         let is_heavy =
-            session.is_after_first_high_distress() && self.rest_offered.as_ref() != Some(&id);
-        let days = self.days_to_mention(&session, now);
-        let mut walk = self.walk_of(session, now);
+            session.is_after_first_high_distress() && self.break_offered_in.as_ref() != Some(&id);
+        let days = self.repeated_worry_days(&session, now);
+        let mut walk = self.new_session_screen(session, now);
         if is_heavy {
-            self.rest_offered = Some(id);
+            self.break_offered_in = Some(id);
             let grounding = self.library.exercise(Self::GROUNDING);
-            walk.offer_rest(grounding.map(|found| (Self::GROUNDING, found.title.as_str())));
+            walk.offer_break(grounding.map(|found| (Self::GROUNDING, found.title.as_str())));
         } else if let Some(noticing) = self.library.exercise(Self::NOTICING)
             && !days.is_empty()
         {
-            self.noticing_offered = Some(id);
-            walk.offer_to_notice(&days, (Self::NOTICING, noticing.title.as_str()));
+            self.pattern_exercise_offered_in = Some(id);
+            walk.offer_pattern_exercise(&days, (Self::NOTICING, noticing.title.as_str()));
         }
-        self.show(Screen::Walk(Box::new(walk)));
+        self.show(Screen::Session(Box::new(walk)));
     }
 
     /// The days on which a worry like this one was weighed not long ago, if that is worth a question now.
-    fn days_to_mention(&mut self, session: &Session, now: &LocalTime) -> Vec<Date> {
+    fn repeated_worry_days(&mut self, session: &Session, now: &LocalTime) -> Vec<Date> {
         let id = &session.meta().id;
         if !session.is_after_thought_step()
             || !session.exercise().rates_likelihood()
-            || self.noticing_offered.as_ref() == Some(id)
+            || self.pattern_exercise_offered_in.as_ref() == Some(id)
         {
             return Vec::new();
         }
-        self.days_of_like_worries(session, now)
+        self.days_with_similar_worries(session, now)
     }
 
     /// Leaves the walk on top, to be gone on with, and takes its thought to an exercise that looks at it
     /// as a pattern.
-    pub(super) fn notice_instead(&mut self, id: &str, now: &LocalTime) {
-        let Some(walk) = self.walk() else { return };
+    pub(super) fn switch_to_pattern_exercise(&mut self, id: &str, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
         let origin = walk.session().meta().id.clone();
         let thought = walk.session().answer_for(Role::Thought).cloned();
         let receiver = self.library.exercise(id).and_then(|exercise| {
@@ -230,11 +234,11 @@ impl App {
         let carried: CarriedAnswers = receiver.into_iter().zip(thought).collect();
         if self.save_to_leave(now) {
             self.screens.pop();
-            self.start(id, &carried, Some(origin), now);
+            self.start_session(id, &carried, Some(origin), now);
         }
     }
 
-    pub(super) fn offer_to_soften(&mut self, session: Session, step: String, now: &LocalTime) {
+    pub(super) fn offer_softening(&mut self, session: Session, step: String, now: &LocalTime) {
         let belief = session
             .reframe_belief()
             .map(|number| number.to_string())
@@ -244,35 +248,39 @@ impl App {
             .change_lines()
             .low_belief
             .replace("{belief}", &belief);
-        let mut walk = self.walk_of(session, now);
-        walk.offer_to_soften(step, &line);
-        self.show(Screen::Walk(Box::new(walk)));
+        let mut walk = self.new_session_screen(session, now);
+        walk.offer_softening(step, &line);
+        self.show(Screen::Session(Box::new(walk)));
     }
 
-    pub(super) fn step_back(&mut self, now: &LocalTime) {
-        let Some(walk) = self.walk() else { return };
-        let mut session = walk.kept();
+    pub(super) fn previous_step(&mut self, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let mut session = walk.with_current_answer();
         if !session.go_back() {
             self.tell("This is the first step. Esc lets you leave, with your words kept.");
             return;
         }
-        self.move_within(session, now);
+        self.move_to_step(session, now);
     }
 
-    pub(super) fn go_to(&mut self, step: &str, now: &LocalTime) {
-        let Some(walk) = self.walk() else { return };
-        let mut session = walk.kept();
+    pub(super) fn go_to_step(&mut self, step: &str, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let mut session = walk.with_current_answer();
         if session.go_to_step(step) {
-            self.move_within(session, now);
+            self.move_to_step(session, now);
         }
     }
 
-    pub(super) fn move_within(&mut self, mut session: Session, now: &LocalTime) {
+    pub(super) fn move_to_step(&mut self, mut session: Session, now: &LocalTime) {
         let mut entry = session.to_entry("", 0);
         if self.save(&mut entry) {
             session.set_id(entry.id);
             self.screens.pop();
-            self.show_walk(session, now);
+            self.show_session(session, now);
         }
     }
 }

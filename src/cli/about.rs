@@ -14,7 +14,7 @@ pub fn print(chosen: Option<&Path>) -> anyhow::Result<ExitCode> {
     let journal = Places::find(chosen)
         .ok()
         .map(|places| display_path(&places.journal));
-    let paragraphs = welcome::paragraphs(journal.as_deref());
+    let paragraphs = welcome::intro_blocks(journal.as_deref());
     prose::print(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }

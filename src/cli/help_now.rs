@@ -10,7 +10,7 @@ use crate::cli::output;
 use crate::library::Library;
 use crate::person::Person;
 use crate::places::Places;
-use crate::screens::page::Paragraph;
+use crate::screens::page::PageBlock;
 use crate::screens::people;
 
 /// Whose numbers are wanted.
@@ -52,21 +52,24 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
         say(&people.unknown_region(letters));
     }
     let mut paragraphs = match wanted {
-        Wanted::Usual => people::paragraphs(people, &person, today),
-        Wanted::All => people::everything(people, &person),
+        Wanted::Usual => people::people_blocks(people, &person, today),
+        Wanted::All => people::all_blocks(people, &person),
         Wanted::Region(name) => {
             if let Some((letters, _)) = people.region(name) {
                 person.region = Some(letters.clone());
-                people::paragraphs(people, &person, today)
+                people::people_blocks(people, &person, today)
             } else {
                 say(&people.unknown_region(name));
-                people::everything(people, &person)
+                people::all_blocks(people, &person)
             }
         }
     };
-    for page in people::PAGES.iter().filter_map(|id| library.page(id)) {
-        paragraphs.push(Paragraph::Heading(format!("\n{}", page.title)));
-        paragraphs.extend(page.paragraphs.iter().cloned().map(Paragraph::Plain));
+    for page in people::LINKED_PAGE_IDS
+        .iter()
+        .filter_map(|id| library.page(id))
+    {
+        paragraphs.push(PageBlock::Heading(format!("\n{}", page.title)));
+        paragraphs.extend(page.paragraphs.iter().cloned().map(PageBlock::Text));
     }
     prose::print(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)

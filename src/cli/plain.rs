@@ -57,7 +57,7 @@ pub fn run(
             plain::Ended::By(number) => Ended::By(number),
         },
         Err(place) => {
-            let stop = || app.update(Event::Stop, &shell::now());
+            let stop = || app.update(Event::Terminate, &shell::now());
             let is_saved = shell::mishap::catch(stop).is_ok();
             return Ok(Ended::Broken { place, is_saved });
         }

@@ -3,22 +3,24 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::screens::PROSE;
-use crate::screens::page::Paragraph;
+use crate::screens::page::PageBlock;
 use crate::shell;
 use crate::text::wrap;
 
 /// Prints paragraphs, each as lines.
-pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
+pub fn print(paragraphs: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
     let width = width();
     let mut is_close = false;
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let (gap, lines) = match paragraph {
-            Paragraph::Heading(words) | Paragraph::Plain(words) => (true, rows(words, 0, width)),
-            Paragraph::Entry(left, right) if left.is_empty() => (!is_close, rows(right, 2, width)),
-            Paragraph::Entry(left, right) | Paragraph::Number(left, right) => {
+            PageBlock::Heading(words) | PageBlock::Text(words) => (true, rows(words, 0, width)),
+            PageBlock::Definition(left, right) if left.is_empty() => {
+                (!is_close, rows(right, 2, width))
+            }
+            PageBlock::Definition(left, right) | PageBlock::PhoneNumber(left, right) => {
                 (!is_close, rows(&format!("{left}: {right}"), 2, width))
             }
-            Paragraph::Contact(name, words) => {
+            PageBlock::Contact(name, words) => {
                 let mut lines = rows(name, 2, width);
                 lines.extend(rows(words, 4, width));
                 (!is_close, lines)
@@ -30,7 +32,7 @@ pub fn print(paragraphs: &[Paragraph], out: &mut impl Write) -> io::Result<()> {
         for line in lines {
             writeln!(out, "{line}")?;
         }
-        is_close = !matches!(paragraph, Paragraph::Plain(_));
+        is_close = !matches!(paragraph, PageBlock::Text(_));
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::sheet::Sheet;
-use super::{Outcome, header, reading};
+use super::sheet::Popup;
+use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::library::Library;
 use crate::person::{Person, Told};
@@ -14,7 +14,7 @@ use crate::theme::Theme;
 /// The question and its answers.
 #[derive(Debug)]
 pub struct Ask {
-    sheet: Sheet<Told>,
+    sheet: Popup<Told>,
 }
 
 impl Ask {
@@ -41,7 +41,7 @@ impl Ask {
             .collect();
         let question = "Which country's numbers should I show? You can change this at any time.";
         Self {
-            sheet: Sheet::new(question, picks).marking(at),
+            sheet: Popup::new(question, picks).with_selected(at),
         }
     }
 
@@ -60,15 +60,17 @@ impl Ask {
         let question = "Do you look after a child? It decides which examples you see. \
                         If you'd rather not say, you see both kinds.";
         Self {
-            sheet: Sheet::new(question, picks).marking(at),
+            sheet: Popup::new(question, picks).with_selected(at),
         }
     }
 
-    pub fn on_key(&mut self, key: Key) -> Outcome {
+    pub fn on_key(&mut self, key: Key) -> AppCommand {
         if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
-            return Outcome::Back;
+            return AppCommand::Back;
         }
-        self.sheet.on_key(key).map_or(Outcome::Stay, Outcome::Told)
+        self.sheet
+            .on_key(key)
+            .map_or(AppCommand::None, AppCommand::ChangeProfile)
     }
 
     pub fn spoken(&self) -> Spoken {
@@ -76,16 +78,16 @@ impl Ask {
         Spoken::new(lines, "A number. An empty line leaves it as it is.")
     }
 
-    pub fn hear(&self, typed: &str) -> Heard<Outcome> {
+    pub fn hear(&self, typed: &str) -> Heard<AppCommand> {
         if typed.trim().is_empty() {
-            return Heard::Done(Outcome::Back);
+            return Heard::Done(AppCommand::Back);
         }
-        self.sheet.hear(typed).map(Outcome::Told)
+        self.sheet.hear(typed).map(AppCommand::ChangeProfile)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        header("About you", "", area, buf, look);
-        self.sheet.render(reading(area), buf, look);
+        render_header("About you", "", area, buf, look);
+        self.sheet.render(text_area(area), buf, look);
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::{Outcome, PROSE, header, reading};
+use super::{AppCommand, PROSE, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::breath::{BreathPattern, BreathPlayer};
 use crate::exercise::Break;
@@ -19,32 +19,38 @@ use crate::widgets::guide::BreathGuide;
 use crate::widgets::prose::WrappedText;
 
 /// The caution that holds for every break.
-const GENERAL: &str = "general";
+const GENERAL_CAUTION: &str = "general";
 
 /// A break: what to mind before it, the breath itself, the end.
 #[derive(Debug)]
-pub struct Breathe {
+pub struct BreakScreen {
     title: String,
     say: String,
     /// What to mind first; none where the break can begin at once.
     cautions: String,
     /// What to mind in any break.
-    general: String,
-    no_hold: Option<BreathPattern>,
+    general_caution: String,
+    no_hold_pattern: Option<BreathPattern>,
     breathing: BreathPlayer,
     /// The first row of the cautions in view.
-    top: usize,
+    scroll: usize,
 }
 
-impl Breathe {
+impl BreakScreen {
     pub fn new(pause: &Break, library: &Library, minutes: Option<u16>) -> Self {
         let mut breathing = BreathPlayer::from_break(pause);
         if let Some(minutes) = minutes {
             breathing.set_minutes(minutes);
         }
         // What holds for every breath can stand beside it; what holds for this one comes first.
-        let general = library.caution(GENERAL).unwrap_or_default().to_owned();
-        let own = pause.cautions.iter().filter(|name| *name != GENERAL);
+        let general = library
+            .caution(GENERAL_CAUTION)
+            .unwrap_or_default()
+            .to_owned();
+        let own = pause
+            .cautions
+            .iter()
+            .filter(|name| *name != GENERAL_CAUTION);
         let mut cautions: Vec<_> = own.filter_map(|name| library.caution(name)).collect();
         if !cautions.is_empty() {
             cautions.push(&general);
@@ -55,19 +61,19 @@ impl Breathe {
             title: pause.title.clone(),
             say: pause.say.clone().unwrap_or_default(),
             cautions,
-            general,
-            no_hold,
+            general_caution: general,
+            no_hold_pattern: no_hold,
             breathing,
-            top: 0,
+            scroll: 0,
         }
     }
 
-    fn is_waiting(&self) -> bool {
+    fn is_showing_caution(&self) -> bool {
         !self.cautions.is_empty()
     }
 
     pub fn key_context(&self) -> KeyContext {
-        match (self.is_waiting(), self.breathing.has_holds()) {
+        match (self.is_showing_caution(), self.breathing.has_holds()) {
             (true, true) => KeyContext::HoldCaution,
             (true, false) => KeyContext::BreakCaution,
             _ if self.breathing.is_finished() => KeyContext::BreakFinished,
@@ -78,56 +84,57 @@ impl Breathe {
     }
 
     /// Whether there is anything for this action to act on now.
-    pub const fn offers(&self, action: Action) -> bool {
+    pub const fn is_available(&self, action: Action) -> bool {
         match action {
             Action::ToggleSofter => self.breathing.has_softer(),
             _ => true,
         }
     }
 
-    pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
+    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
         match lookup(self.key_context(), key) {
-            Some(Action::Leave) => return Outcome::Back,
+            Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Continue) => self.cautions.clear(),
             Some(Action::SkipHolds) => {
                 self.cautions.clear();
-                self.breathing.skip_holds(self.no_hold.clone());
+                self.breathing.skip_holds(self.no_hold_pattern.clone());
             }
-            Some(Action::ToggleSofter) if self.is_waiting() && !self.breathing.has_softer() => {}
-            Some(Action::ToggleSofter) if self.is_waiting() => {
+            Some(Action::ToggleSofter)
+                if self.is_showing_caution() && !self.breathing.has_softer() => {}
+            Some(Action::ToggleSofter) if self.is_showing_caution() => {
                 self.cautions.clear();
                 self.breathing.toggle_softer();
             }
-            Some(Action::Down | Action::PageDown) if self.is_waiting() => {
-                let area = reading(area);
+            Some(Action::Down | Action::PageDown) if self.is_showing_caution() => {
+                let area = text_area(area);
                 let hidden =
                     WrappedText::height(&self.cautions, area.width).saturating_sub(area.height);
-                self.top = (self.top + 1).min(usize::from(hidden));
+                self.scroll = (self.scroll + 1).min(usize::from(hidden));
             }
-            Some(Action::Up | Action::PageUp) if self.is_waiting() => {
-                self.top = self.top.saturating_sub(1);
+            Some(Action::Up | Action::PageUp) if self.is_showing_caution() => {
+                self.scroll = self.scroll.saturating_sub(1);
             }
             Some(_) => {
-                handle_key(&mut self.breathing, self.no_hold.as_ref(), key);
+                handle_key(&mut self.breathing, self.no_hold_pattern.as_ref(), key);
             }
             None => {}
         }
-        Outcome::Stay
+        AppCommand::None
     }
 
     /// Pauses the breath while something else stands in front of it.
-    pub fn rest(&mut self) {
+    pub fn pause(&mut self) {
         self.breathing.pause();
     }
 
     pub fn on_tick(&mut self, elapsed: Duration) {
-        if !self.is_waiting() {
+        if !self.is_showing_caution() {
             self.breathing.advance(elapsed);
         }
     }
 
-    pub fn frame_due(&self, look: &Theme) -> Option<Duration> {
-        if self.is_waiting() {
+    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
+        if self.is_showing_caution() {
             None
         } else {
             self.breathing.next_frame_in(look.reduced_motion)
@@ -137,7 +144,7 @@ impl Breathe {
     /// The same line by line: what to mind first.
     pub fn spoken(&self) -> Spoken {
         let mut lines = vec![self.title.clone()];
-        if self.is_waiting() {
+        if self.is_showing_caution() {
             lines.push(self.cautions.clone());
             let mut ways = vec!["Begin"];
             if self.breathing.has_holds() {
@@ -149,24 +156,27 @@ impl Breathe {
         }
         if !self.breathing.is_finished() {
             let lasts = spoken::lasting(self.breathing.time_left());
-            lines = vec![format!("{}, {lasts}", self.title), self.general.clone()];
+            lines = vec![
+                format!("{}, {lasts}", self.title),
+                self.general_caution.clone(),
+            ];
         }
         Spoken::new(lines, "Enter ends it.")
     }
 
     /// What a line means here.
-    pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
-        if !self.is_waiting() {
-            return Heard::Done(Outcome::Back);
+    pub fn hear(&mut self, typed: &str) -> Heard<AppCommand> {
+        if !self.is_showing_caution() {
+            return Heard::Done(AppCommand::Back);
         }
         let has_holds = self.breathing.has_holds();
         match (typed.trim(), has_holds) {
             ("" | "1", _) => self.cautions.clear(),
             ("2", true) => {
                 self.cautions.clear();
-                self.breathing.skip_holds(self.no_hold.clone());
+                self.breathing.skip_holds(self.no_hold_pattern.clone());
             }
-            ("2", false) | ("3", true) => return Heard::Done(Outcome::Back),
+            ("2", false) | ("3", true) => return Heard::Done(AppCommand::Back),
             _ => return Heard::unclear(spoken::no_such(if has_holds { 3 } else { 2 })),
         }
         Heard::Anew
@@ -174,32 +184,33 @@ impl Breathe {
 
     /// What the breath says now.
     pub fn sounding(&self) -> Option<String> {
-        (!self.is_waiting()).then(|| announcement(&self.breathing, &self.say))
+        (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        header(&self.title, "", area, buf, look);
+        render_header(&self.title, "", area, buf, look);
         let top = if area.height >= 16 { 2 } else { 1 };
         let below = Rect {
             y: area.y + top,
             height: area.height.saturating_sub(top),
             ..area
         };
-        if self.is_waiting() {
-            let page = reading(area);
+        if self.is_showing_caution() {
+            let page = text_area(area);
             WrappedText {
                 text: &self.cautions,
                 style: Style::new(),
-                scroll: self.top,
+                scroll: self.scroll,
             }
             .render(page, buf);
         } else if self.breathing.is_finished() {
-            let page = reading(area);
+            let page = text_area(area);
             WrappedText::new("That was probably enough.", look.prompt).render(page, buf);
         } else {
             let rows = if area.height >= 20 {
                 // Words of somebody's own file may be long; the breath has the most room all the same.
-                WrappedText::height(&self.general, below.width.min(PROSE)).min(below.height / 3)
+                WrappedText::height(&self.general_caution, below.width.min(PROSE))
+                    .min(below.height / 3)
             } else {
                 0
             };
@@ -215,7 +226,7 @@ impl Breathe {
                 width: below.width.min(PROSE),
                 height: rows,
             };
-            WrappedText::new(&self.general, look.dim).render(mind, buf);
+            WrappedText::new(&self.general_caution, look.dim).render(mind, buf);
             BreathGuide {
                 player: &self.breathing,
                 say: &self.say,

@@ -16,8 +16,8 @@ use self::filters::Pick;
 pub use self::list::Preview;
 use self::reader::Reader;
 use self::window::Window;
-use super::sheet::Sheet;
-use super::{Outcome, Scene};
+use super::sheet::Popup;
+use super::{AppCommand, ScreenContext};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::{Answer, Entry, EntryId};
@@ -37,7 +37,7 @@ pub struct History {
     told: Vec<(filters::Sort, String)>,
     /// The filters it was opened with, which the way back leaves as they are.
     opened_with: Filters,
-    sheet: Option<Sheet<Pick>>,
+    sheet: Option<Popup<Pick>>,
     mode: Mode,
     /// How many there are on the shelf.
     all: u64,
@@ -216,7 +216,7 @@ impl History {
     }
 
     /// Looks for what is typed now, within the filters that hold now, from the newest on.
-    fn look_for(&mut self, filters: Filters, scene: &Scene) {
+    fn look_for(&mut self, filters: Filters, scene: &ScreenContext) {
         self.told = filters::told(&filters, scene.library);
         self.query = Query::new(self.words.text(), filters);
         self.window = Window::default();
@@ -224,7 +224,7 @@ impl History {
         self.show_found(scene);
     }
 
-    fn show_found(&mut self, scene: &Scene) {
+    fn show_found(&mut self, scene: &ScreenContext) {
         let [_, reader] = self.panes(scene.area);
         self.reader.show_found(reader, &self.query, &scene.theme);
     }
@@ -252,11 +252,11 @@ impl History {
         }
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
         if let Some(sheet) = &mut self.sheet {
             return match sheet.on_key(key) {
                 Some(pick) => self.pick(pick, scene),
-                None => Outcome::Stay,
+                None => AppCommand::None,
             };
         }
         match self.mode {
@@ -264,14 +264,14 @@ impl History {
             Mode::Reader => self.on_key_in_reader(key, scene),
             Mode::Searching => {
                 self.on_key_in_search(key, scene);
-                Outcome::Stay
+                AppCommand::None
             }
         }
     }
 
-    fn on_key_in_list(&mut self, key: Key, scene: &Scene) -> Outcome {
+    fn on_key_in_list(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
         let Some(action) = lookup(KeyContext::History, key) else {
-            return Outcome::Stay;
+            return AppCommand::None;
         };
         match action {
             Action::Leave => return self.leave(scene),
@@ -288,11 +288,11 @@ impl History {
                 None => self.move_to(action, scene),
             },
         }
-        Outcome::Stay
+        AppCommand::None
     }
 
     /// One level back: out of a question, a walk, a search, a filter, and then out of the history.
-    fn leave(&mut self, scene: &Scene) -> Outcome {
+    fn leave(&mut self, scene: &ScreenContext) -> AppCommand {
         if self.sheet.take().is_some() {
         } else if self.mode == Mode::Reader {
             self.close_walk(scene);
@@ -302,41 +302,41 @@ impl History {
         } else if self.query.filters != self.opened_with {
             self.take_last_out(scene);
         } else {
-            return Outcome::Back;
+            return AppCommand::Back;
         }
-        Outcome::Stay
+        AppCommand::None
     }
 
     /// Goes from the walk that is read to the list. The walk under its mark stands beside it.
-    fn close_walk(&mut self, scene: &Scene) {
+    fn close_walk(&mut self, scene: &ScreenContext) {
         self.mode = Mode::List;
         self.trouble = self.read(scene.journal).err();
     }
 
-    fn ask_for_filters(&mut self, scene: &Scene) -> Outcome {
+    fn ask_for_filters(&mut self, scene: &ScreenContext) -> AppCommand {
         self.sheet = Some(filters::sheet(
             &self.query.filters,
             scene.library,
             self.today,
         ));
-        Outcome::Stay
+        AppCommand::None
     }
 
-    fn ask_for_form(&mut self) -> Outcome {
+    fn ask_for_form(&mut self) -> AppCommand {
         self.sheet = Some(exporting::sheet(self.how_many()));
-        Outcome::Stay
+        AppCommand::None
     }
 
-    fn on_key_in_reader(&mut self, key: Key, scene: &Scene) -> Outcome {
+    fn on_key_in_reader(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
         let Some(action) = lookup(KeyContext::HistoryEntry, key) else {
-            return Outcome::Stay;
+            return AppCommand::None;
         };
         match action {
             Action::Leave | Action::FocusList => self.mode = Mode::List,
             Action::EditAnswer if self.offers(action) => {
                 let step = self.reader.step().map(ToOwned::to_owned);
                 if let (Some(row), Some(step)) = (self.window.row(), step) {
-                    return Outcome::Change(row.id.clone(), step);
+                    return AppCommand::EditAnswer(row.id.clone(), step);
                 }
             }
             action => {
@@ -348,29 +348,29 @@ impl History {
                     .scroll(action, reader, &self.query, &scene.theme);
             }
         }
-        Outcome::Stay
+        AppCommand::None
     }
 
     /// What an action does with the entry under the mark.
-    fn about_entry(&mut self, action: Action) -> Option<Outcome> {
+    fn about_entry(&mut self, action: Action) -> Option<AppCommand> {
         let is_trash = self.query.filters.shelf == Shelf::Trash;
         let id = self.window.row().map(|row| row.id.clone());
         Some(match (action, id) {
             (Action::Search, _) => {
                 self.mode = Mode::Searching;
-                Outcome::Stay
+                AppCommand::None
             }
-            (Action::Undelete, Some(id)) if is_trash => Outcome::Restore(id),
-            (Action::Undelete, _) => Outcome::Undelete,
-            (Action::Delete, Some(id)) if !is_trash => Outcome::Delete(id),
-            (Action::FollowUp, Some(id)) if !is_trash => Outcome::FollowUp(Some(id)),
-            (Action::RepeatExercise, Some(id)) => Outcome::Again(id),
-            (Action::Delete | Action::FollowUp | Action::RepeatExercise, _) => Outcome::Stay,
+            (Action::Undelete, Some(id)) if is_trash => AppCommand::RestoreEntry(id),
+            (Action::Undelete, _) => AppCommand::Undelete,
+            (Action::Delete, Some(id)) if !is_trash => AppCommand::DeleteEntry(id),
+            (Action::FollowUp, Some(id)) if !is_trash => AppCommand::FollowUp(Some(id)),
+            (Action::RepeatExercise, Some(id)) => AppCommand::RepeatExercise(id),
+            (Action::Delete | Action::FollowUp | Action::RepeatExercise, _) => AppCommand::None,
             _ => return None,
         })
     }
 
-    fn on_key_in_search(&mut self, key: Key, scene: &Scene) {
+    fn on_key_in_search(&mut self, key: Key, scene: &ScreenContext) {
         match lookup(KeyContext::HistorySearch, key) {
             Some(Action::Continue) => self.mode = Mode::List,
             Some(Action::Leave) => {
@@ -395,32 +395,32 @@ impl History {
         }
     }
 
-    fn pick(&mut self, pick: Pick, scene: &Scene) -> Outcome {
+    fn pick(&mut self, pick: Pick, scene: &ScreenContext) -> AppCommand {
         self.sheet = None;
         let mut filters = self.query.filters.clone();
         match pick {
-            Pick::Leave => return Outcome::Stay,
+            Pick::Leave => return AppCommand::None,
             Pick::Do(outcome) => return outcome,
             Pick::Answers(id) => {
                 match scene.journal.entry(&id) {
                     Ok(entry) => self.sheet = entry.as_ref().map(told::answers),
                     Err(error) => self.trouble = Some(error),
                 }
-                return Outcome::Stay;
+                return AppCommand::None;
             }
-            Pick::Write(form) => return Outcome::Export(Box::new(self.query.clone()), form),
+            Pick::Write(form) => return AppCommand::Export(Box::new(self.query.clone()), form),
             Pick::Ask(sort) => {
                 self.sheet = Some(filters::values(sort, scene.library, self.today));
-                return Outcome::Stay;
+                return AppCommand::None;
             }
             Pick::Set(value) => filters::set(&mut filters, value),
             Pick::TakeOut(sort) => filters::take_out(&mut filters, sort),
         }
         self.look_for(filters, scene);
-        Outcome::Stay
+        AppCommand::None
     }
 
-    fn take_last_out(&mut self, scene: &Scene) {
+    fn take_last_out(&mut self, scene: &ScreenContext) {
         if let Some((sort, _)) = self.told.last() {
             let mut filters = self.query.filters.clone();
             filters::take_out(&mut filters, *sort);
@@ -428,7 +428,7 @@ impl History {
         }
     }
 
-    fn jump(&mut self, stride: Stride, is_newer: bool, scene: &Scene) {
+    fn jump(&mut self, stride: Stride, is_newer: bool, scene: &ScreenContext) {
         let Some(row) = self.window.row() else {
             return;
         };
@@ -446,7 +446,7 @@ impl History {
         self.show(moved, scene);
     }
 
-    fn move_to(&mut self, action: Action, scene: &Scene) {
+    fn move_to(&mut self, action: Action, scene: &ScreenContext) {
         let page = isize::try_from(scene.area.height / 2).unwrap_or(1).max(1);
         let (window, journal) = (&mut self.window, scene.journal);
         let moved = match action {
@@ -475,7 +475,7 @@ impl History {
     }
 
     /// Shows the entry that is under the mark now.
-    fn show(&mut self, moved: Result<(), JournalError>, scene: &Scene) {
+    fn show(&mut self, moved: Result<(), JournalError>, scene: &ScreenContext) {
         self.trouble = moved.and_then(|()| self.read_on(scene.journal)).err();
         self.show_found(scene);
     }

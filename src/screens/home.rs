@@ -3,9 +3,9 @@
 mod drawing;
 mod menu;
 
-use self::menu::{Item, Opens, menu, standing};
+use self::menu::{MenuItem, MenuTarget, build_menu, progress_label};
 use super::history::Preview;
-use super::{Outcome, Scene};
+use super::{AppCommand, ScreenContext};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::LocalTime;
 use crate::exercise::{Prefill, StepKind};
@@ -16,10 +16,10 @@ use crate::text::{display_width, one_line};
 
 /// The menu, with at most one quiet line about what waits.
 #[derive(Debug)]
-pub struct Home {
-    items: Vec<Item>,
+pub struct HomeScreen {
+    items: Vec<MenuItem>,
     /// How many of them, at the front, are about unfinished walks.
-    unfinished: usize,
+    draft_item_count: usize,
     /// An index into the items that can be opened.
     selected: usize,
     kindness: String,
@@ -27,10 +27,10 @@ pub struct Home {
     due_follow_ups: u64,
     /// How many worries wait whose time has come.
     ready_worries: usize,
-    recent: Preview,
+    history_preview: Preview,
 }
 
-impl Home {
+impl HomeScreen {
     /// As many unfinished walks as anybody may have.
     const UNFINISHED: u64 = 99;
 
@@ -38,12 +38,12 @@ impl Home {
     pub fn new(kindness: String) -> Self {
         Self {
             items: Vec::new(),
-            unfinished: 0,
+            draft_item_count: 0,
             selected: 0,
             kindness,
             due_follow_ups: 0,
             ready_worries: 0,
-            recent: Preview::default(),
+            history_preview: Preview::default(),
         }
     }
 
@@ -55,31 +55,31 @@ impl Home {
         now: &LocalTime,
     ) -> Result<(), JournalError> {
         if self.items.is_empty() {
-            self.items = menu(library);
+            self.items = build_menu(library);
         }
         let marked = self
-            .open()
+            .menu_targets()
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
         let drafts = journal.newest(Shelf::Drafts, Self::UNFINISHED)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
-        self.recent = Preview::load(journal, now.day)?;
-        let before = self.unfinished.saturating_sub(1);
-        self.items.drain(..self.unfinished);
-        let heading = (!drafts.is_empty()).then(|| Item::Heading("Unfinished".to_owned()));
-        let lines = drafts.iter().map(|draft| Item::Open {
+        self.history_preview = Preview::load(journal, now.day)?;
+        let before = self.draft_item_count.saturating_sub(1);
+        self.items.drain(..self.draft_item_count);
+        let heading = (!drafts.is_empty()).then(|| MenuItem::Heading("Unfinished".to_owned()));
+        let lines = drafts.iter().map(|draft| MenuItem::Link {
             label: draft.title.clone(),
-            minutes: standing(journal, library, draft),
-            waits: None,
-            about: vec![
+            side_label: progress_label(journal, library, draft),
+            pending_label: None,
+            description: vec![
                 "It goes on where you left it.".to_owned(),
                 one_line(&draft.headline),
             ],
-            outcome: Opens::Resume(draft.id.clone()),
+            target: MenuTarget::Draft(draft.id.clone()),
         });
         let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
-        self.unfinished = unfinished.len();
+        self.draft_item_count = unfinished.len();
         self.items.splice(..0, unfinished);
         let now = now.civil_time();
         let come = waiting
@@ -87,15 +87,15 @@ impl Home {
             .filter(|waiting| waiting.postponed_until <= now)
             .count();
         (self.due_follow_ups, self.ready_worries) = (due, come);
-        self.say_what_waits(library, due, come);
+        self.update_pending_labels(library, due, come);
         // What is unfinished comes first; otherwise the mark stays on what it was on.
         let is_first = marked.is_none() || self.selected == 0;
         // Below them the menu is the same as before, and some things stand in it twice.
-        let now = self.unfinished.saturating_sub(1);
+        let now = self.draft_item_count.saturating_sub(1);
         let place = match self.selected.checked_sub(before) {
             Some(below) => Some(now + below),
             None => self
-                .open()
+                .menu_targets()
                 .position(|(_, opens)| Some(opens) == marked.as_ref()),
         };
         self.selected = if is_first { 0 } else { place.unwrap_or(0) };
@@ -103,14 +103,21 @@ impl Home {
     }
 
     /// Says beside the lines of the menu what waits behind them.
-    fn say_what_waits(&mut self, library: &Library, due: u64, ready_worries: usize) {
+    fn update_pending_labels(&mut self, library: &Library, due: u64, ready_worries: usize) {
         for item in &mut self.items {
-            let Item::Open { outcome, waits, .. } = item else {
+            let MenuItem::Link {
+                target: outcome,
+                pending_label: waits,
+                ..
+            } = item
+            else {
                 continue;
             };
             *waits = match outcome {
-                Opens::FollowUp if due > 0 => Some(format!("{due} due")),
-                Opens::Walk(id) if ready_worries > 0 && uses_postponed_worries(library, id) => {
+                MenuTarget::FollowUp if due > 0 => Some(format!("{due} due")),
+                MenuTarget::Exercise(id)
+                    if ready_worries > 0 && uses_postponed_worries(library, id) =>
+                {
                     Some(format!("{ready_worries} waiting"))
                 }
                 _ => None,
@@ -118,38 +125,40 @@ impl Home {
         }
     }
 
-    fn open(&self) -> impl Iterator<Item = (usize, &Opens)> {
+    fn menu_targets(&self) -> impl Iterator<Item = (usize, &MenuTarget)> {
         self.items
             .iter()
             .enumerate()
             .filter_map(|(index, item)| match item {
-                Item::Open { outcome, .. } => Some((index, outcome)),
-                Item::Heading(_) => None,
+                MenuItem::Link {
+                    target: outcome, ..
+                } => Some((index, outcome)),
+                MenuItem::Heading(_) => None,
             })
     }
 
     /// Whether there is anything for this action to act on now.
-    pub const fn offers(&self, action: Action) -> bool {
+    pub const fn is_available(&self, action: Action) -> bool {
         !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
-        let last = self.open().count().saturating_sub(1);
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let last = self.menu_targets().count().saturating_sub(1);
         if let Some(digit) = key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
             if wanted <= last {
                 self.selected = wanted;
-                return self.go();
+                return self.activate();
             }
-            return Outcome::Stay;
+            return AppCommand::None;
         }
         match lookup(KeyContext::Home, key) {
-            Some(Action::Activate) => return self.go(),
-            Some(Action::ShowHistory) => return Outcome::History,
-            Some(Action::StartBreak) => return Outcome::Breathe(String::new()),
-            Some(Action::FollowUp) => return Outcome::FollowUp(None),
-            Some(Action::RandomExercise) => return Outcome::Surprise,
-            Some(Action::Quit) => return Outcome::Quit,
+            Some(Action::Activate) => return self.activate(),
+            Some(Action::ShowHistory) => return AppCommand::ShowHistory,
+            Some(Action::StartBreak) => return AppCommand::StartBreak(String::new()),
+            Some(Action::FollowUp) => return AppCommand::FollowUp(None),
+            Some(Action::RandomExercise) => return AppCommand::StartRandomExercise,
+            Some(Action::Quit) => return AppCommand::Quit,
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
             Some(Action::Down) => self.selected = (self.selected + 1).min(last),
             Some(Action::PageUp) => {
@@ -164,26 +173,26 @@ impl Home {
             Some(Action::Last) => self.selected = last,
             _ => {}
         }
-        Outcome::Stay
+        AppCommand::None
     }
 
-    fn go(&self) -> Outcome {
+    fn activate(&self) -> AppCommand {
         match self
-            .open()
+            .menu_targets()
             .nth(self.selected)
             .map(|(_, opens)| opens.clone())
         {
-            Some(Opens::Walk(id)) => Outcome::Walk(id),
-            Some(Opens::Resume(id)) => Outcome::Resume(id),
-            Some(Opens::Breathe(id)) => Outcome::Breathe(id),
-            Some(Opens::FollowUp) => Outcome::FollowUp(None),
-            Some(Opens::History) => Outcome::History,
-            Some(Opens::Insights) => Outcome::Insights,
-            Some(Opens::People) => Outcome::People,
-            Some(Opens::You) => Outcome::You,
-            Some(Opens::Surprise) => Outcome::Surprise,
-            Some(Opens::Quit) => Outcome::Quit,
-            None => Outcome::Stay,
+            Some(MenuTarget::Exercise(id)) => AppCommand::StartExercise(id),
+            Some(MenuTarget::Draft(id)) => AppCommand::ResumeEntry(id),
+            Some(MenuTarget::Break(id)) => AppCommand::StartBreak(id),
+            Some(MenuTarget::FollowUp) => AppCommand::FollowUp(None),
+            Some(MenuTarget::History) => AppCommand::ShowHistory,
+            Some(MenuTarget::Insights) => AppCommand::ShowInsights,
+            Some(MenuTarget::People) => AppCommand::ShowPeople,
+            Some(MenuTarget::Profile) => AppCommand::ShowProfile,
+            Some(MenuTarget::RandomExercise) => AppCommand::StartRandomExercise,
+            Some(MenuTarget::Quit) => AppCommand::Quit,
+            None => AppCommand::None,
         }
     }
 
@@ -191,17 +200,17 @@ impl Home {
     pub fn spoken(&self) -> Spoken {
         let mut lines = vec![
             self.kindness.clone(),
-            quiet(self.due_follow_ups, self.ready_worries, usize::MAX),
+            pending_summary(self.due_follow_ups, self.ready_worries, usize::MAX),
         ];
         lines.retain(|line| !line.is_empty());
         let mut number = 0;
         for item in &self.items {
             lines.push(match item {
-                Item::Heading(words) => format!("{words}:"),
-                Item::Open {
+                MenuItem::Heading(words) => format!("{words}:"),
+                MenuItem::Link {
                     label,
-                    minutes,
-                    waits,
+                    side_label: minutes,
+                    pending_label: waits,
                     ..
                 } => {
                     number += 1;
@@ -215,12 +224,12 @@ impl Home {
     }
 
     /// Where a line leads.
-    pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
-        let count = self.open().count();
+    pub fn hear(&mut self, typed: &str) -> Heard<AppCommand> {
+        let count = self.menu_targets().count();
         match spoken::place(typed, count) {
             Some(place) => {
                 self.selected = place;
-                Heard::Done(self.go())
+                Heard::Done(self.activate())
             }
             None if typed.trim().is_empty() => Heard::Tell(Vec::new()),
             None => Heard::unclear(spoken::no_such(count)),
@@ -229,7 +238,7 @@ impl Home {
 }
 
 /// The one quiet line about what waits, as long as there is room for.
-fn quiet(due: u64, come: usize, room: usize) -> String {
+fn pending_summary(due: u64, come: usize, room: usize) -> String {
     let all = due.saturating_add(u64::try_from(come).unwrap_or(u64::MAX));
     let due = match due {
         0 => None,

@@ -14,7 +14,7 @@ use ratatui::style::Style;
 use self::parts::{not_asked, story};
 pub use self::told::page;
 use self::year::Year;
-use super::{Outcome, Scene, header, reading};
+use super::{AppCommand, ScreenContext, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::insight::{self, Sentences, sentences};
 use crate::journal::insight::{Gathered, Period, Story};
@@ -87,17 +87,17 @@ impl Insights {
         !matches!(action, Action::Activate) || !self.gathered.days.is_empty()
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
-        let area = reading(scene.area);
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let area = text_area(scene.area);
         let lines = self.lines(usize::from(area.width), &scene.theme);
         let view = View::new(&lines, area.height.into());
         self.top = self.top.min(view.last);
         self.marked = self.marked.filter(|index| view.sees(*index, self.top));
         match lookup(KeyContext::Insights, key) {
-            Some(Action::Leave) => return Outcome::Back,
+            Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Activate) => {
                 if let Some(filters) = self.marked.and_then(|index| view.filters(index)) {
-                    return Outcome::HistoryOf(filters.clone());
+                    return AppCommand::ShowFilteredHistory(filters.clone());
                 }
                 self.mark_next(&view);
             }
@@ -109,7 +109,7 @@ impl Insights {
             Some(Action::Last) => self.turn_to(view.last, &view),
             _ => {}
         }
-        Outcome::Stay
+        AppCommand::None
     }
 
     /// Marks what comes next if it is in view. Otherwise the page moves on, so that no row is passed over.
@@ -156,8 +156,8 @@ impl Insights {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        header("What it adds up to", &self.sums(), area, buf, look);
-        let area = reading(area).intersection(buf.area);
+        render_header("What it adds up to", &self.sums(), area, buf, look);
+        let area = text_area(area).intersection(buf.area);
         let width = usize::from(area.width);
         let lines = self.lines(width, look);
         let view = View::new(&lines, area.height.into());

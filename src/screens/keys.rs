@@ -1,10 +1,10 @@
 //! The page of keys.
 
-use super::page::{Page, Paragraph, Subject};
+use super::page::{PageBlock, PageSubject, TextPage};
 use crate::actions::{self, Key, KeyContext, lookup};
 
 /// Every key that holds at `here`, then those of every other place.
-pub fn page(current: KeyContext) -> Page {
+pub fn build_page(current: KeyContext) -> TextPage {
     let named = [
         (KeyContext::Home, "The first screen"),
         (KeyContext::SingleLineText, "A line of text"),
@@ -33,17 +33,17 @@ pub fn page(current: KeyContext) -> Page {
     let (first, others): (Vec<_>, Vec<_>) =
         named.into_iter().partition(|(place, _)| *place == current);
     for (place, name) in first.into_iter().chain(others) {
-        paragraphs.push(Paragraph::Heading(name.to_owned()));
+        paragraphs.push(PageBlock::Heading(name.to_owned()));
         for row in actions::bindings_in(place) {
             // An earlier line of the table may have taken a key of this one here.
             let held = |key: &&Key| lookup(place, **key) == Some(row.action);
             let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
             if !keys.is_empty() {
-                paragraphs.push(Paragraph::Entry(keys.join(", "), row.name.to_owned()));
+                paragraphs.push(PageBlock::Definition(keys.join(", "), row.name.to_owned()));
             }
         }
     }
-    Page::new("Keys".to_owned(), paragraphs).about(Subject::Keys)
+    TextPage::new("Keys".to_owned(), paragraphs).with_subject(PageSubject::Keys)
 }
 
 #[cfg(test)]
@@ -53,9 +53,9 @@ mod tests {
     #[test]
     fn each_context_lists_a_key_once() {
         let mut seen: Vec<String> = Vec::new();
-        for paragraph in page(KeyContext::Home).into_paragraphs() {
+        for paragraph in build_page(KeyContext::Home).into_blocks() {
             match paragraph {
-                Paragraph::Entry(keys, name) => {
+                PageBlock::Definition(keys, name) => {
                     for key in keys.split(", ") {
                         assert!(!seen.contains(&key.to_owned()), "{key}, for {name}");
                         seen.push(key.to_owned());

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Leads, Outcome, Scene, header, reading, welcome};
+use super::{AppCommand, PageTarget, ScreenContext, render_header, text_area, welcome};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::spoken::{self, Heard, Spoken};
 use crate::text::{display_width, wrap};
@@ -13,104 +13,107 @@ use crate::widgets::put::BufferExt as _;
 
 /// A titled page, scrolled where it doesn't fit.
 #[derive(Debug)]
-pub struct Page {
+pub struct TextPage {
     title: String,
-    paragraphs: Vec<Paragraph>,
-    choices: Vec<Choice>,
-    subject: Subject,
-    top: usize,
+    blocks: Vec<PageBlock>,
+    links: Vec<TextPageLink>,
+    subject: PageSubject,
+    scroll: usize,
     /// The choice that Enter takes, once the arrows have come to one.
-    marked: Option<usize>,
+    selected: Option<usize>,
 }
 
 /// What a page is about, so that it isn't laid over itself and can be made anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Subject {
+pub enum PageSubject {
     #[default]
-    Something,
+    Other,
     Keys,
     /// The first words a new person reads, and where their journal is.
     Welcome(String),
     People,
     /// What the person told about themselves.
-    You,
+    Profile,
 }
 
 /// How a part of a page is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Paragraph {
+pub enum PageBlock {
     Heading(String),
-    Plain(String),
+    Text(String),
     /// A short word at the left and what it means at the right.
-    Entry(String, String),
+    Definition(String, String),
     /// A name and a number, on one row wherever they fit.
-    Number(String, String),
+    PhoneNumber(String, String),
     /// A name, and below it how they can be reached.
     Contact(String, String),
 }
 
-impl Paragraph {
+impl PageBlock {
     /// Whether it stands in a list, close to the next.
-    const fn is_listed(&self) -> bool {
-        matches!(self, Self::Entry(..) | Self::Number(..) | Self::Contact(..))
+    const fn is_list_item(&self) -> bool {
+        matches!(
+            self,
+            Self::Definition(..) | Self::PhoneNumber(..) | Self::Contact(..)
+        )
     }
 }
 
 /// Something a page leads on to, by its digit or by the arrows.
 #[derive(Clone, Debug)]
-pub struct Choice {
+pub struct TextPageLink {
     pub label: String,
-    pub leads: Leads,
+    pub target: PageTarget,
 }
 
 /// A row of the page as it is drawn; of a choice where it has a number.
-struct Line {
+struct PageRow {
     style: Style,
-    words: String,
-    choice: Option<usize>,
+    text: String,
+    link: Option<usize>,
 }
 
-impl Page {
-    pub const fn new(title: String, paragraphs: Vec<Paragraph>) -> Self {
+impl TextPage {
+    pub const fn new(title: String, paragraphs: Vec<PageBlock>) -> Self {
         Self {
             title,
-            paragraphs,
-            choices: Vec::new(),
-            subject: Subject::Something,
-            top: 0,
-            marked: None,
+            blocks: paragraphs,
+            links: Vec::new(),
+            subject: PageSubject::Other,
+            scroll: 0,
+            selected: None,
         }
     }
 
     /// The same, about something that is known.
     #[must_use]
-    pub fn about(mut self, subject: Subject) -> Self {
+    pub fn with_subject(mut self, subject: PageSubject) -> Self {
         self.subject = subject;
         self
     }
 
     /// The same, with something to lead on to.
     #[must_use]
-    pub fn leading(mut self, choices: Vec<Choice>) -> Self {
-        self.choices = choices;
+    pub fn with_links(mut self, choices: Vec<TextPageLink>) -> Self {
+        self.links = choices;
         self
     }
 
-    pub const fn subject(&self) -> &Subject {
+    pub const fn subject(&self) -> &PageSubject {
         &self.subject
     }
 
-    pub fn into_paragraphs(self) -> Vec<Paragraph> {
-        self.paragraphs
+    pub fn into_blocks(self) -> Vec<PageBlock> {
+        self.blocks
     }
 
     /// Says what `other` says from now on. Where that is the same, it stays at the place being read.
-    pub fn become_like(&mut self, other: Self) {
-        if self.paragraphs == other.paragraphs {
-            self.choices = other.choices;
+    pub fn replace_content(&mut self, other: Self) {
+        if self.blocks == other.blocks {
+            self.links = other.links;
             // There Enter goes on as soon as a choice was made.
-            let is_welcome = matches!(self.subject, Subject::Welcome(_));
-            self.marked = self.marked.filter(|_| !is_welcome);
+            let is_welcome = matches!(self.subject, PageSubject::Welcome(_));
+            self.selected = self.selected.filter(|_| !is_welcome);
         } else {
             *self = other;
         }
@@ -119,262 +122,269 @@ impl Page {
     pub const fn key_context(&self) -> KeyContext {
         match self.subject {
             // A choice that is marked is what Enter takes.
-            Subject::Welcome(_) if self.marked.is_none() => KeyContext::Welcome,
-            _ if self.choices.is_empty() => KeyContext::Page,
+            PageSubject::Welcome(_) if self.selected.is_none() => KeyContext::Welcome,
+            _ if self.links.is_empty() => KeyContext::Page,
             _ => KeyContext::PageWithLinks,
         }
     }
 
-    fn lines(&self, width: u16, look: &Theme) -> Vec<Line> {
-        let mut lines = Lines {
-            room: usize::from(width),
+    fn layout_rows(&self, width: u16, look: &Theme) -> Vec<PageRow> {
+        let mut lines = PageLayout {
+            width: usize::from(width),
             rows: Vec::new(),
         };
-        let mut before: Option<&Paragraph> = None;
-        for paragraph in &self.paragraphs {
-            let is_new = matches!(paragraph, Paragraph::Heading(_) | Paragraph::Plain(_));
-            if is_new && before.is_some_and(Paragraph::is_listed) {
-                lines.add(Style::new(), 0, "");
+        let mut before: Option<&PageBlock> = None;
+        for paragraph in &self.blocks {
+            let is_new = matches!(paragraph, PageBlock::Heading(_) | PageBlock::Text(_));
+            if is_new && before.is_some_and(PageBlock::is_list_item) {
+                lines.push_wrapped(Style::new(), 0, "");
             }
-            lines.paragraph(paragraph, look);
+            lines.push_block(paragraph, look);
             before = Some(paragraph);
         }
-        if before.is_some_and(Paragraph::is_listed) {
-            lines.add(Style::new(), 0, "");
+        if before.is_some_and(PageBlock::is_list_item) {
+            lines.push_wrapped(Style::new(), 0, "");
         }
-        for (index, choice) in self.choices.iter().enumerate() {
-            lines.choice(index, &choice.label, self.marked == Some(index), look);
+        for (index, choice) in self.links.iter().enumerate() {
+            lines.push_link(index, &choice.label, self.selected == Some(index), look);
         }
-        while lines.rows.last().is_some_and(|line| line.words.is_empty()) {
+        while lines.rows.last().is_some_and(|line| line.text.is_empty()) {
             lines.rows.pop();
         }
         lines.rows
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &Scene) -> Outcome {
-        let area = reading(scene.area);
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let area = text_area(scene.area);
         let height = usize::from(area.height);
-        let lines = self.lines(area.width, &scene.theme);
+        let lines = self.layout_rows(area.width, &scene.theme);
         let last = lines.len().saturating_sub(height);
         if let Some(digit) = key.digit() {
             let index = usize::from(digit).wrapping_sub(1);
-            let Some(choice) = self.choices.get(index) else {
-                return Outcome::Stay;
+            let Some(choice) = self.links.get(index) else {
+                return AppCommand::None;
             };
-            let leads = choice.leads.clone();
+            let leads = choice.target.clone();
             // What was chosen is in view on the way back, unless the page itself is what one reads.
-            if self.subject != Subject::People {
-                self.mark(index, &lines, height);
+            if self.subject != PageSubject::People {
+                self.select(index, &lines, height);
             }
-            return Outcome::Lead(leads);
+            return AppCommand::OpenLink(leads);
         }
         // The last row says that there is more, and is read on the next screen.
         let screenful = height.saturating_sub(1).max(1);
-        self.top = self.top.min(last);
+        self.scroll = self.scroll.min(last);
         match lookup(self.key_context(), key) {
-            Some(Action::Leave) => return Outcome::Back,
-            Some(Action::Activate | Action::Continue) => return self.go(&lines, height),
-            Some(Action::Down) => self.down(&lines, height),
-            Some(Action::Up) => self.up(&lines, height),
-            Some(Action::PageDown) if self.top == last => {
-                self.mark(self.choices.len(), &lines, height);
+            Some(Action::Leave) => return AppCommand::Back,
+            Some(Action::Activate | Action::Continue) => return self.activate(&lines, height),
+            Some(Action::Down) => self.move_down(&lines, height),
+            Some(Action::Up) => self.move_up(&lines, height),
+            Some(Action::PageDown) if self.scroll == last => {
+                self.select(self.links.len(), &lines, height);
             }
-            Some(Action::PageDown) => self.top += screenful,
+            Some(Action::PageDown) => self.scroll += screenful,
             Some(Action::PageUp) => {
-                self.marked = None;
-                self.top = self.top.saturating_sub(screenful);
+                self.selected = None;
+                self.scroll = self.scroll.saturating_sub(screenful);
             }
             Some(Action::First) => {
-                self.marked = None;
-                self.top = 0;
+                self.selected = None;
+                self.scroll = 0;
             }
             Some(Action::Last) => {
-                self.top = last;
-                self.mark(self.choices.len(), &lines, height);
+                self.scroll = last;
+                self.select(self.links.len(), &lines, height);
             }
             _ => {}
         }
-        self.top = self.top.min(last);
-        Outcome::Stay
+        self.scroll = self.scroll.min(last);
+        AppCommand::None
     }
 
     /// Follows the choice that is marked. Where none is, it goes on, or to the first of them.
-    fn go(&mut self, lines: &[Line], height: usize) -> Outcome {
-        if let Some(choice) = self.marked.and_then(|index| self.choices.get(index)) {
-            return Outcome::Lead(choice.leads.clone());
+    fn activate(&mut self, lines: &[PageRow], height: usize) -> AppCommand {
+        if let Some(choice) = self.selected.and_then(|index| self.links.get(index)) {
+            return AppCommand::OpenLink(choice.target.clone());
         }
         if self.key_context() == KeyContext::Welcome {
-            return Outcome::Back;
+            return AppCommand::Back;
         }
-        self.mark(0, lines, height);
-        Outcome::Stay
+        self.select(0, lines, height);
+        AppCommand::None
     }
 
-    fn down(&mut self, lines: &[Line], height: usize) {
-        match self.marked {
-            Some(index) => self.mark(index + 1, lines, height),
-            None if self.top + height >= lines.len() => self.mark(0, lines, height),
-            None => self.top += 1,
+    fn move_down(&mut self, lines: &[PageRow], height: usize) {
+        match self.selected {
+            Some(index) => self.select(index + 1, lines, height),
+            None if self.scroll + height >= lines.len() => self.select(0, lines, height),
+            None => self.scroll += 1,
         }
     }
 
-    fn up(&mut self, lines: &[Line], height: usize) {
-        if let Some(index @ 1..) = self.marked {
-            self.mark(index - 1, lines, height);
+    fn move_up(&mut self, lines: &[PageRow], height: usize) {
+        if let Some(index @ 1..) = self.selected {
+            self.select(index - 1, lines, height);
         } else {
-            self.marked = None;
-            self.top = self.top.saturating_sub(1);
+            self.selected = None;
+            self.scroll = self.scroll.saturating_sub(1);
         }
     }
 
     /// Marks a choice, the last one at most, and brings it into view.
-    fn mark(&mut self, index: usize, lines: &[Line], height: usize) {
-        let Some(last) = self.choices.len().checked_sub(1) else {
+    fn select(&mut self, index: usize, lines: &[PageRow], height: usize) {
+        let Some(last) = self.links.len().checked_sub(1) else {
             return;
         };
         let index = index.min(last);
-        self.marked = Some(index);
-        let is_of = |line: &Line| line.choice == Some(index);
+        self.selected = Some(index);
+        let is_of = |line: &PageRow| line.link == Some(index);
         let first = lines.iter().position(is_of).unwrap_or(0);
         let end = lines.iter().rposition(is_of).map_or(first, |row| row + 1);
         let bottom = lines.len().saturating_sub(height);
         if first >= bottom {
             // Then all that follows it is in view as well.
-            self.top = bottom;
+            self.scroll = bottom;
             return;
         }
         // One row is kept for the word that there is more.
         let needed = (end + 1).saturating_sub(height);
-        self.top = self.top.clamp(needed.min(first), first);
+        self.scroll = self.scroll.clamp(needed.min(first), first);
     }
 
     /// The same line by line.
     pub fn spoken(&self) -> Spoken {
         let mut lines = vec![self.title.clone()];
         // What can be pressed on a screen is typed here.
-        let typed = |words: &str| words.replace(welcome::HOW, "type /people");
-        lines.extend(self.paragraphs.iter().map(|paragraph| match paragraph {
-            Paragraph::Heading(words) | Paragraph::Plain(words) => typed(words),
-            Paragraph::Entry(left, right) if left.is_empty() => right.clone(),
-            Paragraph::Entry(left, right)
-            | Paragraph::Number(left, right)
-            | Paragraph::Contact(left, right) => format!("{left}: {right}"),
+        let typed = |words: &str| words.replace(welcome::PEOPLE_KEY_HINT, "type /people");
+        lines.extend(self.blocks.iter().map(|paragraph| match paragraph {
+            PageBlock::Heading(words) | PageBlock::Text(words) => typed(words),
+            PageBlock::Definition(left, right) if left.is_empty() => right.clone(),
+            PageBlock::Definition(left, right)
+            | PageBlock::PhoneNumber(left, right)
+            | PageBlock::Contact(left, right) => format!("{left}: {right}"),
         }));
-        let labels = self.choices.iter().map(|choice| choice.label.as_str());
+        let labels = self.links.iter().map(|choice| choice.label.as_str());
         lines.extend(spoken::numbered(labels));
-        let ask = match (self.choices.is_empty(), &self.subject) {
+        let ask = match (self.links.is_empty(), &self.subject) {
             (true, _) => "Enter goes back.",
-            (false, Subject::Welcome(_)) => "A number chooses. Enter goes on.",
+            (false, PageSubject::Welcome(_)) => "A number chooses. Enter goes on.",
             (false, _) => "A number leads on. Enter goes back.",
         };
         Spoken::new(lines, ask)
     }
 
     /// Where a line leads.
-    pub fn hear(&self, typed: &str) -> Heard<Outcome> {
-        if typed.trim().is_empty() || self.choices.is_empty() {
-            return Heard::Done(Outcome::Back);
+    pub fn hear(&self, typed: &str) -> Heard<AppCommand> {
+        if typed.trim().is_empty() || self.links.is_empty() {
+            return Heard::Done(AppCommand::Back);
         }
-        match spoken::place(typed, self.choices.len()) {
-            Some(place) => Heard::Done(Outcome::Lead(self.choices[place].leads.clone())),
-            None => Heard::unclear(spoken::no_such(self.choices.len())),
+        match spoken::place(typed, self.links.len()) {
+            Some(place) => Heard::Done(AppCommand::OpenLink(self.links[place].target.clone())),
+            None => Heard::unclear(spoken::no_such(self.links.len())),
         }
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        header(&self.title, "", area, buf, look);
-        let area = reading(area);
+        render_header(&self.title, "", area, buf, look);
+        let area = text_area(area);
         let width = usize::from(area.width);
-        let lines = self.lines(area.width, look);
-        let top = self.top.min(lines.len().saturating_sub(area.height.into()));
+        let lines = self.layout_rows(area.width, look);
+        let top = self
+            .scroll
+            .min(lines.len().saturating_sub(area.height.into()));
         let hidden = lines.len() - top > usize::from(area.height);
         for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
             if hidden && y + 1 == area.bottom() {
-                let words = match self.choices.len() {
+                let words = match self.links.len() {
                     0 => "… more below".to_owned(),
                     count => format!("… more below, with choices 1 to {count}"),
                 };
                 buf.put_text(area.x, y, words, width, look.dim);
             } else {
-                buf.put_text(area.x, y, line.words, width, line.style);
+                buf.put_text(area.x, y, line.text, width, line.style);
             }
         }
     }
 }
 
 /// Rows being made for a page that is so wide.
-struct Lines {
-    room: usize,
-    rows: Vec<Line>,
+struct PageLayout {
+    width: usize,
+    rows: Vec<PageRow>,
 }
 
-impl Lines {
+impl PageLayout {
     /// The column at which the second word of an entry stands.
-    const SECOND: usize = 30;
+    const DEFINITION_COLUMN: usize = 30;
 
-    fn add(&mut self, style: Style, indent: usize, words: &str) {
+    fn push_wrapped(&mut self, style: Style, indent: usize, words: &str) {
         let gap = " ".repeat(indent);
-        let rows = wrap(words, self.room.saturating_sub(indent));
-        self.rows.extend(rows.into_iter().map(|row| Line {
+        let rows = wrap(words, self.width.saturating_sub(indent));
+        self.rows.extend(rows.into_iter().map(|row| PageRow {
             style,
-            words: format!("{gap}{row}"),
-            choice: None,
+            text: format!("{gap}{row}"),
+            link: None,
         }));
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph, look: &Theme) {
+    fn push_block(&mut self, paragraph: &PageBlock, look: &Theme) {
         match paragraph {
-            Paragraph::Heading(words) => self.add(look.prompt, 0, words),
-            Paragraph::Plain(words) => {
-                self.add(Style::new(), 0, words);
-                self.add(Style::new(), 0, "");
+            PageBlock::Heading(words) => self.push_wrapped(look.prompt, 0, words),
+            PageBlock::Text(words) => {
+                self.push_wrapped(Style::new(), 0, words);
+                self.push_wrapped(Style::new(), 0, "");
             }
-            Paragraph::Number(name, number)
-                if display_width(name) + display_width(number) + 2 <= self.room =>
+            PageBlock::PhoneNumber(name, number)
+                if display_width(name) + display_width(number) + 2 <= self.width =>
             {
-                let second = Self::SECOND.min(self.room - display_width(number));
+                let second = Self::DEFINITION_COLUMN.min(self.width - display_width(number));
                 let gap = " ".repeat(second.saturating_sub(display_width(name)).max(2));
-                self.add(Style::new(), 0, &format!("{name}{gap}{number}"));
+                self.push_wrapped(Style::new(), 0, &format!("{name}{gap}{number}"));
             }
-            Paragraph::Entry(left, right) if self.room >= 50 && display_width(left) < 28 => {
-                let first = if left.is_empty() { 2 } else { Self::SECOND };
-                let rows = wrap(right, self.room.saturating_sub(first));
+            PageBlock::Definition(left, right) if self.width >= 50 && display_width(left) < 28 => {
+                let first = if left.is_empty() {
+                    2
+                } else {
+                    Self::DEFINITION_COLUMN
+                };
+                let rows = wrap(right, self.width.saturating_sub(first));
                 for (row, words) in rows.into_iter().enumerate() {
                     let left = if row == 0 { left.as_str() } else { "" };
                     let gap = " ".repeat(first.saturating_sub(display_width(left)));
-                    self.add(Style::new(), 0, &format!("{left}{gap}{words}"));
+                    self.push_wrapped(Style::new(), 0, &format!("{left}{gap}{words}"));
                 }
             }
-            Paragraph::Entry(left, right)
-            | Paragraph::Number(left, right)
-            | Paragraph::Contact(left, right) => {
-                let style = if matches!(paragraph, Paragraph::Entry(..)) {
+            PageBlock::Definition(left, right)
+            | PageBlock::PhoneNumber(left, right)
+            | PageBlock::Contact(left, right) => {
+                let style = if matches!(paragraph, PageBlock::Definition(..)) {
                     look.prompt
                 } else {
                     Style::new()
                 };
                 if !left.is_empty() {
-                    self.add(style, 0, left);
+                    self.push_wrapped(style, 0, left);
                 }
-                self.add(Style::new(), 2, right);
+                self.push_wrapped(Style::new(), 2, right);
             }
         }
     }
 
-    fn choice(&mut self, index: usize, label: &str, is_marked: bool, look: &Theme) {
+    fn push_link(&mut self, index: usize, label: &str, is_marked: bool, look: &Theme) {
         let (mark, style) = if is_marked {
             (look.selection_marker(), look.selected)
         } else {
             ("  ", Style::new())
         };
-        let rows = wrap(label, self.room.saturating_sub(4)).into_iter();
-        self.rows.extend(rows.enumerate().map(|(row, words)| Line {
-            style,
-            words: match row {
-                0 => format!("{mark}{} {words}", index + 1),
-                _ => format!("    {words}"),
-            },
-            choice: Some(index),
-        }));
+        let rows = wrap(label, self.width.saturating_sub(4)).into_iter();
+        self.rows
+            .extend(rows.enumerate().map(|(row, words)| PageRow {
+                style,
+                text: match row {
+                    0 => format!("{mark}{} {words}", index + 1),
+                    _ => format!("    {words}"),
+                },
+                link: Some(index),
+            }));
     }
 }

@@ -3,13 +3,13 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::Leads;
-use super::page::{Choice, Page, Paragraph, Subject};
+use super::PageTarget;
+use super::page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use crate::library::{Contact, Library, People, Region, SharedPage, Topic};
 use crate::person::Person;
 
 /// The pages that people to talk to lead to, in the order in which they stand there.
-pub const PAGES: [&str; 4] = [
+pub const LINKED_PAGE_IDS: [&str; 4] = [
     "more-help",
     "scary-pictures",
     "after-birth-emergency",
@@ -17,8 +17,8 @@ pub const PAGES: [&str; 4] = [
 ];
 
 /// The page of people to talk to.
-pub fn page(library: &Library, person: &Person, today: Date) -> Page {
-    let country = match region(library.people(), person) {
+pub fn build_page(library: &Library, person: &Person, today: Date) -> TextPage {
+    let country = match chosen_region(library.people(), person) {
         Some(_) => "Choose another country",
         None => "Choose a country, to see its numbers",
     };
@@ -28,55 +28,60 @@ pub fn page(library: &Library, person: &Person, today: Date) -> Page {
         "Change the people you trust"
     };
     let mut choices = vec![
-        choice(country.to_owned(), Leads::Region),
-        choice(trusted.to_owned(), Leads::Trusted),
+        link(country.to_owned(), PageTarget::Region),
+        link(trusted.to_owned(), PageTarget::TrustedPeople),
     ];
-    let pages = PAGES.iter().filter_map(|id| library.page(id));
-    choices.extend(pages.map(|page| choice(page.title.clone(), Leads::Read(page.id.clone()))));
+    let pages = LINKED_PAGE_IDS.iter().filter_map(|id| library.page(id));
+    choices.extend(
+        pages.map(|page| link(page.title.clone(), PageTarget::LibraryPage(page.id.clone()))),
+    );
     let title = "People to talk to".to_owned();
-    Page::new(title, paragraphs(library.people(), person, today))
-        .leading(choices)
-        .about(Subject::People)
+    TextPage::new(title, people_blocks(library.people(), person, today))
+        .with_links(choices)
+        .with_subject(PageSubject::People)
 }
 
-const fn choice(label: String, leads: Leads) -> Choice {
-    Choice { label, leads }
+const fn link(label: String, leads: PageTarget) -> TextPageLink {
+    TextPageLink {
+        label,
+        target: leads,
+    }
 }
 
 /// One of the pages it leads to, with the emergency number under it.
-pub fn shared(page: &SharedPage, library: &Library, person: &Person) -> Page {
+pub fn build_library_page(page: &SharedPage, library: &Library, person: &Person) -> TextPage {
     let mut paragraphs: Vec<_> = page
         .paragraphs
         .iter()
         .cloned()
-        .map(Paragraph::Plain)
+        .map(PageBlock::Text)
         .collect();
-    let number = region(library.people(), person).map(|region| region.emergency.clone());
-    paragraphs.push(Paragraph::Plain(number.map_or_else(
+    let number = chosen_region(library.people(), person).map(|region| region.emergency.clone());
+    paragraphs.push(PageBlock::Text(number.map_or_else(
         || "Your country's emergency number is under People to talk to.".to_owned(),
         |number| format!("Your emergency number: {number}"),
     )));
-    Page::new(page.title.clone(), paragraphs)
+    TextPage::new(page.title.clone(), paragraphs)
 }
 
 /// What the page says, in the order in which it may be needed.
-pub fn paragraphs(people: &People, person: &Person, today: Date) -> Vec<Paragraph> {
-    let mut page = vec![plain(DESERVE)];
-    let chosen = region(people, person);
+pub fn people_blocks(people: &People, person: &Person, today: Date) -> Vec<PageBlock> {
+    let mut page = vec![plain(CRISIS_MESSAGE)];
+    let chosen = chosen_region(people, person);
     if let Some(region) = chosen {
         page.push(heading("If someone is in danger now"));
-        page.push(Paragraph::Number(
+        page.push(PageBlock::PhoneNumber(
             region.name.clone(),
             region.emergency.clone(),
         ));
     } else {
-        emergencies(people, &mut page);
+        push_emergency_numbers(people, &mut page);
     }
-    trusted(person, &mut page);
+    push_trusted_people(person, &mut page);
     let lines = chosen.map_or(&[][..], |region| &region.lines);
-    let age = Age::of(lines.iter().chain(&people.international), today);
-    for (topic, words) in TOPICS {
-        section(
+    let age = ListFreshness::of(lines.iter().chain(&people.international), today);
+    for (topic, words) in TOPIC_HEADINGS {
+        push_contacts(
             words,
             lines.iter().filter(|line| line.topic == topic),
             &age,
@@ -90,24 +95,28 @@ pub fn paragraphs(people: &People, person: &Person, today: Date) -> Vec<Paragrap
         ),
         None => "To find someone to talk to, in any country".to_owned(),
     };
-    section(&words, people.international.iter(), &age, &mut page);
-    page.push(plain(&age.words()));
-    page.push(plain(NO_ONE));
+    push_contacts(&words, people.international.iter(), &age, &mut page);
+    page.push(plain(&age.list_note()));
+    page.push(plain(PRIVACY_NOTE));
     page
 }
 
 /// Everything there is, each entry with where it was seen.
-pub fn everything(people: &People, person: &Person) -> Vec<Paragraph> {
-    let mut page = vec![plain(DESERVE)];
-    emergencies(people, &mut page);
-    trusted(person, &mut page);
+pub fn all_blocks(people: &People, person: &Person) -> Vec<PageBlock> {
+    let mut page = vec![plain(CRISIS_MESSAGE)];
+    push_emergency_numbers(people, &mut page);
+    push_trusted_people(person, &mut page);
     let sourced = |contact: &Contact| {
         let checked = contact.day_checked().map_or_else(
             || "Not checked yet.".to_owned(),
             |day| format!("Last checked {day}."),
         );
-        let words = format!("{} {checked}\nSource: {}", reached(contact), contact.source);
-        Paragraph::Contact(contact.name.clone(), words)
+        let words = format!(
+            "{} {checked}\nSource: {}",
+            contact_text(contact),
+            contact.source
+        );
+        PageBlock::Contact(contact.name.clone(), words)
     };
     for region in people
         .by_name()
@@ -120,35 +129,35 @@ pub fn everything(people: &People, person: &Person) -> Vec<Paragraph> {
     }
     page.push(heading("In any country"));
     page.extend(people.international.iter().map(sourced));
-    page.push(plain(CHANGE));
-    page.push(plain(NO_ONE));
+    page.push(plain(NUMBERS_CHANGE_NOTE));
+    page.push(plain(PRIVACY_NOTE));
     page
 }
 
-const DESERVE: &str = "If you're thinking about ending your life or hurting yourself, you deserve to talk to a \
+const CRISIS_MESSAGE: &str = "If you're thinking about ending your life or hurting yourself, you deserve to talk to a \
                        person now. You don't need to be sure it's serious enough.";
 
-const NO_ONE: &str = "good-enough is a notebook and no crisis service. Nobody reads what you write, and nobody is alerted.";
+const PRIVACY_NOTE: &str = "good-enough is a notebook and no crisis service. Nobody reads what you write, and nobody is alerted.";
 
-const CHANGE: &str = "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \
+const NUMBERS_CHANGE_NOTE: &str = "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \
                       A friend or anyone you trust can be the first person too.";
 
-const TOPICS: [(Option<Topic>, &str); 3] = [
+const TOPIC_HEADINGS: [(Option<Topic>, &str); 3] = [
     (None, "To talk to someone now"),
     (Some(Topic::Perinatal), "Pregnancy and new parents"),
     (Some(Topic::Abuse), "Abuse at home"),
 ];
 
 /// The country the person chose, if the list has it.
-fn region<'a>(people: &'a People, person: &Person) -> Option<&'a Region> {
+fn chosen_region<'a>(people: &'a People, person: &Person) -> Option<&'a Region> {
     let letters = person.region.as_ref()?;
     people.regions.get(letters)
 }
 
-fn emergencies(people: &People, page: &mut Vec<Paragraph>) {
+fn push_emergency_numbers(people: &People, page: &mut Vec<PageBlock>) {
     page.push(heading("If someone is in danger now"));
     for (_, region) in people.by_name() {
-        page.push(Paragraph::Number(
+        page.push(PageBlock::PhoneNumber(
             region.name.clone(),
             region.emergency.clone(),
         ));
@@ -156,32 +165,32 @@ fn emergencies(people: &People, page: &mut Vec<Paragraph>) {
     page.push(plain("Elsewhere: your local emergency number."));
 }
 
-fn trusted(person: &Person, page: &mut Vec<Paragraph>) {
+fn push_trusted_people(person: &Person, page: &mut Vec<PageBlock>) {
     if !person.trusted.is_empty() {
         page.push(heading("People you trust"));
         let lines = person.trusted.iter().cloned();
-        page.extend(lines.map(|line| Paragraph::Entry(String::new(), line)));
+        page.extend(lines.map(|line| PageBlock::Definition(String::new(), line)));
     }
 }
 
-fn section<'a>(
+fn push_contacts<'a>(
     words: &str,
     contacts: impl Iterator<Item = &'a Contact>,
-    age: &Age,
-    page: &mut Vec<Paragraph>,
+    age: &ListFreshness,
+    page: &mut Vec<PageBlock>,
 ) {
     let mut contacts = contacts.peekable();
     if contacts.peek().is_some() {
         page.push(heading(words));
     }
     page.extend(contacts.map(|contact| {
-        let words = [reached(contact), age.of_one(contact)].join(" ");
-        Paragraph::Contact(contact.name.clone(), words.trim_end().to_owned())
+        let words = [contact_text(contact), age.contact_note(contact)].join(" ");
+        PageBlock::Contact(contact.name.clone(), words.trim_end().to_owned())
     }));
 }
 
 /// How a contact can be reached and what it is, in plain sentences.
-fn reached(contact: &Contact) -> String {
+fn contact_text(contact: &Contact) -> String {
     let ways = [
         ("call ", &contact.call),
         ("text ", &contact.text),
@@ -217,24 +226,24 @@ fn sentence(words: &str) -> String {
 }
 
 /// How long ago the entries of a page were found right.
-enum Age {
+enum ListFreshness {
     /// None of them was ever, so it is said once.
-    Unchecked,
+    NeverChecked,
     /// Some were; those that weren't since this day say so.
-    Since(Date),
+    CheckedSince(Date),
 }
 
-impl Age {
+impl ListFreshness {
     fn of<'a>(contacts: impl Iterator<Item = &'a Contact>, today: Date) -> Self {
         let mut days = contacts.filter_map(Contact::day_checked);
         if days.next().is_none() {
-            return Self::Unchecked;
+            return Self::NeverChecked;
         }
-        Self::Since(today.saturating_sub(Span::new().months(12)))
+        Self::CheckedSince(today.saturating_sub(Span::new().months(12)))
     }
 
-    fn of_one(&self, contact: &Contact) -> String {
-        let Self::Since(day) = self else {
+    fn contact_note(&self, contact: &Contact) -> String {
+        let Self::CheckedSince(day) = self else {
             return String::new();
         };
         match contact.day_checked() {
@@ -244,22 +253,22 @@ impl Age {
         }
     }
 
-    fn words(&self) -> String {
+    fn list_note(&self) -> String {
         match self {
-            Self::Unchecked => {
-                format!("Nobody has tried these for this list yet. {CHANGE}")
+            Self::NeverChecked => {
+                format!("Nobody has tried these for this list yet. {NUMBERS_CHANGE_NOTE}")
             }
-            Self::Since(_) => CHANGE.to_owned(),
+            Self::CheckedSince(_) => NUMBERS_CHANGE_NOTE.to_owned(),
         }
     }
 }
 
-fn heading(words: &str) -> Paragraph {
-    Paragraph::Heading(words.to_owned())
+fn heading(words: &str) -> PageBlock {
+    PageBlock::Heading(words.to_owned())
 }
 
-fn plain(words: &str) -> Paragraph {
-    Paragraph::Plain(words.to_owned())
+fn plain(words: &str) -> PageBlock {
+    PageBlock::Text(words.to_owned())
 }
 
 #[cfg(test)]
@@ -279,18 +288,18 @@ mod tests {
         }
     }
 
-    fn said(days: [Option<&str>; 2]) -> String {
+    fn rendered_blocks(days: [Option<&str>; 2]) -> String {
         let people = People {
             international: days.map(contact).into(),
             ..People::default()
         };
         let today = "2026-11-24".parse().unwrap();
-        format!("{:?}", paragraphs(&people, &Person::default(), today))
+        format!("{:?}", people_blocks(&people, &Person::default(), today))
     }
 
     #[test]
     fn an_entry_says_in_plain_words_how_it_is_reached() {
-        let said = reached(&contact(None));
+        let said = contact_text(&contact(None));
         assert_eq!(
             said,
             "Call 1 23, or text HI to 45. Day and night. Not an emergency line."
@@ -298,14 +307,14 @@ mod tests {
     }
 
     #[test]
-    fn an_old_entry_says_when_it_was_checked_and_never_goes() {
-        let never = said([None, None]);
+    fn an_old_contact_shows_its_check_date_and_stays_listed() {
+        let never = rendered_blocks([None, None]);
         assert!(never.contains("Nobody has tried these"), "{never}");
         assert!(!never.contains("Not checked"), "{never}");
-        let some = said([Some("2025-11-23"), Some("2025-11-24")]);
+        let some = rendered_blocks([Some("2025-11-23"), Some("2025-11-24")]);
         assert_eq!(some.matches("A line").count(), 2, "{some}");
         assert_eq!(some.matches("Last checked").count(), 1, "{some}");
         assert!(some.contains("Last checked 2025-11-23."), "{some}");
-        assert!(said([None, Some("2026-11-01")]).contains("Not checked yet."));
+        assert!(rendered_blocks([None, Some("2026-11-01")]).contains("Not checked yet."));
     }
 }

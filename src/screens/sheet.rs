@@ -12,15 +12,15 @@ use crate::widgets::prose::WrappedText;
 
 /// A question and what can be picked.
 #[derive(Clone, Debug)]
-pub struct Sheet<Pick> {
+pub struct Popup<Pick> {
     question: String,
-    picks: Vec<(String, Pick)>,
+    choices: Vec<(String, Pick)>,
     selected: usize,
     /// A number only moves the mark, and another key picks.
-    is_confirmed: bool,
+    needs_confirmation: bool,
 }
 
-impl<Pick: Clone> Sheet<Pick> {
+impl<Pick: Clone> Popup<Pick> {
     /// The first pick is the safe one, which Esc takes as well.
     pub fn new(question: &str, picks: Vec<(&str, Pick)>) -> Self {
         let picks = picks
@@ -29,41 +29,46 @@ impl<Pick: Clone> Sheet<Pick> {
             .collect();
         Self {
             question: question.to_owned(),
-            picks,
+            choices: picks,
             selected: 0,
-            is_confirmed: false,
+            needs_confirmation: false,
         }
     }
 
     /// The same for a question whose answer throws something away: numbers alone never give it.
     #[must_use]
-    pub fn confirmed(mut self) -> Self {
-        self.is_confirmed = true;
+    pub fn requiring_confirmation(mut self) -> Self {
+        self.needs_confirmation = true;
         self
     }
 
     /// The same with the mark on another pick.
     #[must_use]
-    pub fn marking(mut self, selected: usize) -> Self {
-        self.selected = selected.min(self.picks.len().saturating_sub(1));
+    pub fn with_selected(mut self, selected: usize) -> Self {
+        self.selected = selected.min(self.choices.len().saturating_sub(1));
         self
     }
 
     /// What was picked, once it was.
     pub fn on_key(&mut self, key: Key) -> Option<Pick> {
-        let last = self.picks.len().saturating_sub(1);
+        let last = self.choices.len().saturating_sub(1);
         if let Some(digit) = key.digit() {
             let wanted = usize::from(digit).checked_sub(1)?;
-            let (_, pick) = self.picks.get(wanted)?;
-            if self.is_confirmed {
+            let (_, pick) = self.choices.get(wanted)?;
+            if self.needs_confirmation {
                 self.selected = wanted;
                 return None;
             }
             return Some(pick.clone());
         }
         match lookup(KeyContext::Popup, key)? {
-            Action::Activate => return self.picks.get(self.selected).map(|(_, pick)| pick.clone()),
-            Action::Leave => return self.picks.first().map(|(_, pick)| pick.clone()),
+            Action::Activate => {
+                return self
+                    .choices
+                    .get(self.selected)
+                    .map(|(_, pick)| pick.clone());
+            }
+            Action::Leave => return self.choices.first().map(|(_, pick)| pick.clone()),
             Action::Up => self.selected = self.selected.saturating_sub(1),
             Action::Down => self.selected = (self.selected + 1).min(last),
             Action::First | Action::PageUp => self.selected = 0,
@@ -77,7 +82,7 @@ impl<Pick: Clone> Sheet<Pick> {
     pub fn spoken(&self) -> Spoken {
         let mut lines = vec![self.question.clone()];
         lines.extend(spoken::numbered(
-            self.picks.iter().map(|(label, _)| label.as_str()),
+            self.choices.iter().map(|(label, _)| label.as_str()),
         ));
         Spoken::new(lines, "A number. An empty line takes the first.")
     }
@@ -86,17 +91,17 @@ impl<Pick: Clone> Sheet<Pick> {
     pub fn hear(&self, typed: &str) -> Heard<Pick> {
         let place = match typed.trim() {
             "" => Some(0),
-            typed => spoken::place(typed, self.picks.len()),
+            typed => spoken::place(typed, self.choices.len()),
         };
-        match place.and_then(|place| self.picks.get(place)) {
+        match place.and_then(|place| self.choices.get(place)) {
             Some((_, pick)) => Heard::Done(pick.clone()),
-            None => Heard::unclear(spoken::no_such(self.picks.len())),
+            None => Heard::unclear(spoken::no_such(self.choices.len())),
         }
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let area = area.intersection(buf.area);
-        let rows = u16::try_from(self.picks.len()).unwrap_or(u16::MAX);
+        let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX);
         // Where there is little room, the list is scrolled before the words are cut.
         let room = area.height.saturating_sub(rows.min(3)).max(1);
         let question = WrappedText::height(&self.question, area.width).min(room);
@@ -115,7 +120,7 @@ impl<Pick: Clone> Sheet<Pick> {
         };
         let picks = SelectList {
             selected: self.selected,
-            count: self.picks.len(),
+            count: self.choices.len(),
             theme: look,
         };
         picks.render_rows(list, buf, |index| {
@@ -123,7 +128,7 @@ impl<Pick: Clone> Sheet<Pick> {
                 "{}{} {}",
                 picks.cursor(index),
                 index + 1,
-                self.picks[index].0
+                self.choices[index].0
             )
         });
     }

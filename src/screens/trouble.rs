@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::history::spoken;
-use super::page::{Page, Paragraph};
-use super::sheet::Sheet;
-use super::{Outcome, header, reading};
+use super::page::{PageBlock, TextPage};
+use super::sheet::Popup;
+use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::journal::JournalError;
 use crate::journal::mend::{Mended, Offer};
@@ -17,7 +17,7 @@ use crate::theme::Theme;
 /// What is wrong, and what can be picked.
 #[derive(Debug)]
 pub struct Trouble {
-    sheet: Sheet<Remedy>,
+    sheet: Popup<Remedy>,
 }
 
 /// What can be done about a journal in trouble.
@@ -73,30 +73,30 @@ impl Trouble {
             ("Leave", Remedy::Quit),
         ]);
         Self {
-            sheet: Sheet::new(&words, picks),
+            sheet: Popup::new(&words, picks),
         }
     }
 
-    pub fn on_key(&mut self, key: Key) -> Outcome {
+    pub fn on_key(&mut self, key: Key) -> AppCommand {
         if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
-            return Outcome::Remedy(Remedy::GoOn);
+            return AppCommand::Recover(Remedy::GoOn);
         }
         self.sheet
             .on_key(key)
-            .map_or(Outcome::Stay, Outcome::Remedy)
+            .map_or(AppCommand::None, AppCommand::Recover)
     }
 
     pub fn spoken(&self) -> Spoken {
         self.sheet.spoken()
     }
 
-    pub fn hear(&self, typed: &str) -> Heard<Outcome> {
-        self.sheet.hear(typed).map(Outcome::Remedy)
+    pub fn hear(&self, typed: &str) -> Heard<AppCommand> {
+        self.sheet.hear(typed).map(AppCommand::Recover)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        header("The journal needs a look", "", area, buf, look);
-        self.sheet.render(reading(area), buf, look);
+        render_header("The journal needs a look", "", area, buf, look);
+        self.sheet.render(text_area(area), buf, look);
     }
 }
 
@@ -132,16 +132,16 @@ const fn mending(offer: &Offer) -> &'static str {
 }
 
 /// What mending came to, as a page.
-pub fn mended(mended: &Mended) -> Page {
+pub fn mended(mended: &Mended) -> TextPage {
     let mut paragraphs: Vec<_> = what_came_of(mended)
         .into_iter()
-        .map(Paragraph::Plain)
+        .map(PageBlock::Text)
         .collect();
     if let Some(path) = &mended.set_aside {
-        paragraphs.push(Paragraph::Entry(String::new(), display_path(path)));
+        paragraphs.push(PageBlock::Definition(String::new(), display_path(path)));
     }
-    paragraphs.push(Paragraph::Plain("Enter goes on from here.".to_owned()));
-    Page::new("The journal is mended".to_owned(), paragraphs)
+    paragraphs.push(PageBlock::Text("Enter goes on from here.".to_owned()));
+    TextPage::new("The journal is mended".to_owned(), paragraphs)
 }
 
 /// What mending came to, in sentences. Where something was set aside, the last one leads to its path.

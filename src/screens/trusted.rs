@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::{Outcome, header, reading};
+use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::{Edit, TextBuffer};
 use crate::exercise::LineLimit;
@@ -65,26 +65,26 @@ impl Trusted {
         self.editor.replace_all(fits, fits.len());
     }
 
-    pub fn on_key(&mut self, key: Key, area: Rect) -> Outcome {
+    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
         let before = self.editor.text().len();
         if lookup(KeyContext::TrustedPeople, key) == Some(Action::Leave) {
-            return Outcome::Back;
+            return AppCommand::Back;
         }
         if self.is_full() && key.typed_char().is_some() {
-            return Outcome::Stay;
+            return AppCommand::None;
         }
         write::apply_key(
             &mut self.editor,
             KeyContext::TrustedPeople,
             key,
-            reading(area).width,
+            text_area(area).width,
         );
         let after = self.editor.text().len();
         if after > before && after > Self::MOST {
             self.editor
-                .apply(Edit::Undo, TextInput::text_width(reading(area).width));
+                .apply(Edit::Undo, TextInput::text_width(text_area(area).width));
         }
-        Outcome::Stay
+        AppCommand::None
     }
 
     pub fn on_paste(&mut self, text: &str) {
@@ -103,16 +103,16 @@ impl Trusted {
     }
 
     /// Takes a line in.
-    pub fn hear(&mut self, typed: &str) -> Heard<Outcome> {
+    pub fn hear(&mut self, typed: &str) -> Heard<AppCommand> {
         let mut editor = self.editor.clone();
         let heard = write::on_text_line(&mut editor, LineLimit::Many, typed);
         self.take_up(editor.text());
-        heard.map(|_| Outcome::Back)
+        heard.map(|_| AppCommand::Back)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
-        header("People you trust", "", area, buf, look);
-        let area = reading(area);
+        render_header("People you trust", "", area, buf, look);
+        let area = text_area(area);
         let words = QUESTION;
         let rows = WrappedText::height(words, area.width).min(area.height.saturating_sub(2));
         let question = Rect {

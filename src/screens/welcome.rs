@@ -1,37 +1,40 @@
 //! The first words a new person reads, and the same words for the command line.
 
-use super::page::{Choice, Page, Paragraph, Subject};
-use super::{Leads, you};
+use super::page::{PageBlock, PageSubject, TextPage, TextPageLink};
+use super::{PageTarget, you};
 use crate::library::Library;
 use crate::person::Person;
 
 /// How one comes to people to talk to on a screen.
-pub const HOW: &str = "press ? (Ctrl+G while you type)";
+pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 
 /// What `enough` is and is not, with two things to choose, for those who are here for the first time.
-pub fn page(journal: &str, library: &Library, person: &Person) -> Page {
-    let mut paragraphs = paragraphs(Some(journal));
-    paragraphs.push(Paragraph::Heading(
+pub fn build_page(journal: &str, library: &Library, person: &Person) -> TextPage {
+    let mut paragraphs = intro_blocks(Some(journal));
+    paragraphs.push(PageBlock::Heading(
         "Enter goes on from here. You can choose these now, or later:".to_owned(),
     ));
     let choices = [
-        (you::region(library, person), Leads::Region),
-        (you::child(person).to_owned(), Leads::Child),
+        (you::region(library, person), PageTarget::Region),
+        (you::child(person).to_owned(), PageTarget::ChildCare),
     ];
-    let choices = choices.map(|(label, leads)| Choice { label, leads });
-    Page::new("good-enough".to_owned(), paragraphs)
-        .leading(choices.into())
-        .about(Subject::Welcome(journal.to_owned()))
+    let choices = choices.map(|(label, leads)| TextPageLink {
+        label,
+        target: leads,
+    });
+    TextPage::new("good-enough".to_owned(), paragraphs)
+        .with_links(choices.into())
+        .with_subject(PageSubject::Welcome(journal.to_owned()))
 }
 
 /// The same with nothing to choose.
-pub fn words(journal: &str) -> Page {
-    Page::new("good-enough".to_owned(), paragraphs(Some(journal)))
+pub fn build_intro_page(journal: &str) -> TextPage {
+    TextPage::new("good-enough".to_owned(), intro_blocks(Some(journal)))
 }
 
 /// What `enough` is and is not, for whom it may not be right, and where the words go.
-pub fn paragraphs(journal: Option<&str>) -> Vec<Paragraph> {
-    let plain = |words: &str| Paragraph::Plain(words.to_owned());
+pub fn intro_blocks(journal: Option<&str>) -> Vec<PageBlock> {
+    let plain = |words: &str| PageBlock::Text(words.to_owned());
     let mut paragraphs = vec![
         plain(
             "This is a self-help notebook for everyday worries and self-criticism, with ideas borrowed from \
@@ -39,7 +42,7 @@ pub fn paragraphs(journal: Option<&str>) -> Vec<Paragraph> {
              tell what is wrong, or whether you or your child are safe.",
         ),
         plain(&format!(
-            "If you or someone else might be in danger, call your local emergency number, or {HOW} for people \
+            "If you or someone else might be in danger, call your local emergency number, or {PEOPLE_KEY_HINT} for people \
              to talk to."
         )),
         plain(

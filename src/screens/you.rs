@@ -1,13 +1,13 @@
 //! What the person told about themselves, as a page from which it can be changed.
 
-use super::Leads;
-use super::page::{Choice, Page, Paragraph, Subject};
+use super::PageTarget;
+use super::page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use crate::library::Library;
 use crate::person::Person;
 
 /// The page “About you”. `kept` says where this is kept, unless it is kept nowhere.
-pub fn page(library: &Library, person: &Person, kept: Option<&str>) -> Page {
-    let plain = |words: &str| Paragraph::Plain(words.to_owned());
+pub fn page(library: &Library, person: &Person, kept: Option<&str>) -> TextPage {
+    let plain = |words: &str| PageBlock::Text(words.to_owned());
     let mut paragraphs = vec![plain(
         "You don't have to say any of this. It decides which numbers and which examples you see.",
     )];
@@ -23,13 +23,20 @@ pub fn page(library: &Library, person: &Person, kept: Option<&str>) -> Page {
         count => format!("People you trust: {count} lines"),
     };
     let choices = [
-        (region(library, person), Leads::Region),
-        (child(person).to_owned(), Leads::Child),
-        (trusted, Leads::Trusted),
+        (region(library, person), PageTarget::Region),
+        (child(person).to_owned(), PageTarget::ChildCare),
+        (trusted, PageTarget::TrustedPeople),
     ];
-    Page::new("About you".to_owned(), paragraphs)
-        .leading(choices.map(|(label, leads)| Choice { label, leads }).into())
-        .about(Subject::You)
+    TextPage::new("About you".to_owned(), paragraphs)
+        .with_links(
+            choices
+                .map(|(label, leads)| TextPageLink {
+                    label,
+                    target: leads,
+                })
+                .into(),
+        )
+        .with_subject(PageSubject::Profile)
 }
 
 /// Which country's numbers are shown.

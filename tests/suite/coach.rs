@@ -193,7 +193,7 @@ impl Coach {
 
     /// Words come back from the person's own editor.
     pub fn edited(&mut self, words: &str) -> &mut Self {
-        self.send(Event::Edited(Some(words.to_owned())));
+        self.send(Event::EditorClosed(Some(words.to_owned())));
         self
     }
 
@@ -201,7 +201,7 @@ impl Coach {
     pub fn wait(&mut self, seconds: f64) -> usize {
         let mut left = Duration::from_secs_f64(seconds);
         let mut woken = 0;
-        while let Some(due) = self.app.frame_due().filter(|due| *due <= left) {
+        while let Some(due) = self.app.next_frame_in().filter(|due| *due <= left) {
             let due = due.max(Duration::from_millis(1));
             self.send(Event::Tick(due));
             left = left.saturating_sub(due);
@@ -239,7 +239,7 @@ impl Coach {
 
     /// Whether the program would sleep until the next key.
     pub fn sleeps(&self) -> bool {
-        self.app.frame_due().is_none()
+        self.app.next_frame_in().is_none()
     }
 
     fn send(&mut self, event: Event) {

@@ -20,7 +20,7 @@ fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
         .choose("Two-minute check")
         .type_in(WORDS)
         .press("<F4>");
-    assert_eq!(coach.effect, Some(Effect::Wipe));
+    assert_eq!(coach.effect, Some(Effect::ClearScrollback));
     assert_eq!(coach.screen().trim(), "");
     assert_eq!(coach.caret(), None);
     assert!(coach.sleeps());
@@ -309,7 +309,7 @@ fn a_request_is_copied_as_it_was_written() {
     let words = "Liebe Jo, könntest du heute Nacht aufstehen? 睡 🍲\nDanke dir.";
     let mut coach = request(words);
     coach.expect("y copy · p print when leaving").press("y");
-    assert_eq!(coach.effect, Some(Effect::Copy(words.to_owned())));
+    assert_eq!(coach.effect, Some(Effect::CopyText(words.to_owned())));
     coach.expect("Copied, if your terminal allows it. p prints it when you leave.");
     coach.press("p").expect("It's printed when you leave");
     assert_eq!(coach.prints(), [words]);

@@ -245,7 +245,7 @@ proptest! {
                 break;
             }
         }
-        let _ = app.update(Event::Stop, &now);
+        let _ = app.update(Event::Terminate, &now);
         prop_assert!(is_on_disk(folder.path(), words));
     }
 }

@@ -460,7 +460,7 @@ fn the_persons_own_editor_gives_its_words_back() {
         .press("<Enter>")
         .type_in("draft")
         .press("<C-o>");
-    assert_eq!(coach.effect, Some(Effect::Edit("draft".to_owned())));
+    assert_eq!(coach.effect, Some(Effect::OpenEditor("draft".to_owned())));
     coach
         .edited("a longer story\nin two lines\n")
         .expect("in two lines");

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::list::{List, render_list};
 use super::{History, Mode};
 use crate::journal::Shelf;
-use crate::screens::{header, margin, reading};
+use crate::screens::{render_header, side_margin, text_area};
 use crate::text::truncate_to_width;
 use crate::theme::Theme;
 use crate::widgets::prose::{TextInput, WrappedText};
@@ -24,9 +24,9 @@ impl History {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
-        header("History", &self.position(), area, buf, look);
+        render_header("History", &self.position(), area, buf, look);
         if let Some(sheet) = &self.sheet {
-            sheet.render(reading(area), buf, look);
+            sheet.render(text_area(area), buf, look);
             return None;
         }
         let caret = self.render_line(area, buf, look);
@@ -34,7 +34,7 @@ impl History {
         if let Some(error) = &self.trouble {
             WrappedText::new(&error.to_string(), look.notice).render(list, buf);
         } else if self.window.rows().is_empty() {
-            let mut page = reading(area);
+            let mut page = text_area(area);
             page.height = page.height.saturating_sub(u16::from(self.has_line()));
             page.y += u16::from(self.has_line());
             WrappedText::new(self.nothing(), Style::new()).render(page, buf);
@@ -88,10 +88,10 @@ impl History {
         if !self.has_line() {
             return None;
         }
-        let page = reading(area);
+        let page = text_area(area);
         let mut line = Rect {
             height: page.height.min(1),
-            width: area.width.saturating_sub(2 * margin(area)),
+            width: area.width.saturating_sub(2 * side_margin(area)),
             ..page
         };
         let told: Vec<_> = self.told.iter().map(|(_, words)| words.as_str()).collect();
@@ -124,8 +124,8 @@ impl History {
     /// The list and the reader: side by side where there is room, one below the other where not.
     pub(super) fn panes(&self, area: Rect) -> [Rect; 2] {
         let mut page = Rect {
-            width: area.width.saturating_sub(2 * margin(area)),
-            ..reading(area)
+            width: area.width.saturating_sub(2 * side_margin(area)),
+            ..text_area(area)
         };
         let line = u16::from(self.has_line()).min(page.height);
         page.y += line;

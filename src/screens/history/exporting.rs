@@ -3,7 +3,7 @@
 use super::drawing::grouped;
 use super::filters::Pick;
 use crate::export::{Form, Format};
-use crate::screens::sheet::Sheet;
+use crate::screens::sheet::Popup;
 
 /// What a person may want, in their words.
 const FORMS: [(&str, Form); 4] = [
@@ -21,7 +21,7 @@ const fn form(format: Format, is_redacted: bool) -> Form {
 }
 
 /// The question, for so many walks.
-pub fn sheet(how_many: Option<u64>) -> Sheet<Pick> {
+pub fn sheet(how_many: Option<u64>) -> Popup<Pick> {
     let which = match how_many {
         None => "these walks".to_owned(),
         Some(1) => "this walk".to_owned(),
@@ -30,5 +30,5 @@ pub fn sheet(how_many: Option<u64>) -> Sheet<Pick> {
     let question = format!("Write {which} into a file? Whoever gets the file can read it.");
     let mut picks = vec![("No, leave it", Pick::Leave)];
     picks.extend(FORMS.map(|(words, form)| (words, Pick::Write(form))));
-    Sheet::new(&question, picks)
+    Popup::new(&question, picks)
 }

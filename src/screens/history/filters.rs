@@ -9,15 +9,15 @@ use crate::export::Form;
 use crate::journal::Shelf;
 use crate::journal::search::Filters;
 use crate::library::Library;
-use crate::screens::Outcome;
-use crate::screens::sheet::Sheet;
+use crate::screens::AppCommand;
+use crate::screens::sheet::Popup;
 
 /// What can be picked in the sheets of the history.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Pick {
     Leave,
     /// This is done with a walk.
-    Do(Outcome),
+    Do(AppCommand),
     /// Which answer of this walk is to be changed.
     Answers(EntryId),
     /// The values of one kind.
@@ -77,7 +77,7 @@ const SORTS: [(Sort, &str); 7] = [
 ];
 
 /// The sheet of all kinds, with those that hold to be taken out.
-pub fn sheet(filters: &Filters, library: &Library, today: Date) -> Sheet<Pick> {
+pub fn sheet(filters: &Filters, library: &Library, today: Date) -> Popup<Pick> {
     let mut picks = vec![("Leave it as it is".to_owned(), Pick::Leave)];
     for (sort, words) in told(filters, library) {
         picks.push((format!("Take out: {words}"), Pick::TakeOut(sort)));
@@ -93,7 +93,7 @@ pub fn sheet(filters: &Filters, library: &Library, today: Date) -> Sheet<Pick> {
 }
 
 /// The sheet of one kind's values.
-pub fn values(sort: Sort, library: &Library, today: Date) -> Sheet<Pick> {
+pub fn values(sort: Sort, library: &Library, today: Date) -> Popup<Pick> {
     let mut picks = vec![("Leave it as it is".to_owned(), Pick::Leave)];
     let mut add = |words: &str, value: Value| picks.push((words.to_owned(), Pick::Set(value)));
     match sort {
@@ -134,11 +134,11 @@ pub fn values(sort: Sort, library: &Library, today: Date) -> Sheet<Pick> {
     made("Which of them?", &picks)
 }
 
-fn made(question: &str, picks: &[(String, Pick)]) -> Sheet<Pick> {
+fn made(question: &str, picks: &[(String, Pick)]) -> Popup<Pick> {
     let picks = picks
         .iter()
         .map(|(label, pick)| (label.as_str(), pick.clone()));
-    Sheet::new(question, picks.collect())
+    Popup::new(question, picks.collect())
 }
 
 /// The feelings that some exercise asks for.

@@ -5,8 +5,8 @@ use super::{History, Mode, said, started};
 use crate::editor::TextBuffer;
 use crate::entry::{Entry, EntryId};
 use crate::journal::Shelf;
-use crate::screens::sheet::Sheet;
-use crate::screens::{Outcome, Scene};
+use crate::screens::sheet::Popup;
+use crate::screens::{AppCommand, ScreenContext};
 use crate::spoken::{self, Heard, Spoken, count};
 use crate::text::one_line;
 
@@ -78,7 +78,7 @@ impl History {
     }
 
     /// What a line means here.
-    pub fn hear(&mut self, typed: &str, scene: &Scene) -> Heard<Outcome> {
+    pub fn hear(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
         let typed = typed.trim();
         if typed == "/back" {
             return self.or_anew(|history| history.leave(scene));
@@ -88,20 +88,20 @@ impl History {
         match (sheet, typed) {
             (Some(sheet), typed) => match sheet.hear(typed) {
                 Heard::Done(pick) => self.or_anew(|history| history.pick_of(pick, scene)),
-                heard => heard.map(|_| Outcome::Stay),
+                heard => heard.map(|_| AppCommand::None),
             },
             (None, "/filter") => self.or_anew(|history| history.ask_for_filters(scene)),
             (None, "/export") if !self.window.rows().is_empty() => self.or_anew(Self::ask_for_form),
             (None, "/export") => Heard::unclear("There is nothing here to write into a file."),
-            (None, "/undo") => Heard::Done(Outcome::Undelete),
+            (None, "/undo") => Heard::Done(AppCommand::Undelete),
             (None, "") => self.hear_older(scene),
             (None, typed) => self.hear_of_list(typed, scene),
         }
     }
 
-    fn hear_older(&mut self, scene: &Scene) -> Heard<Outcome> {
+    fn hear_older(&mut self, scene: &ScreenContext) -> Heard<AppCommand> {
         match self.shown() {
-            0 => Heard::Done(Outcome::Back),
+            0 => Heard::Done(AppCommand::Back),
             shown if shown <= AT_ONCE => Heard::unclear("These are the oldest."),
             _ => match self.step(AT_ONCE.cast_signed(), scene.journal) {
                 Ok(()) => Heard::Anew,
@@ -110,7 +110,7 @@ impl History {
         }
     }
 
-    fn hear_of_list(&mut self, typed: &str, scene: &Scene) -> Heard<Outcome> {
+    fn hear_of_list(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
         let Some(place) = spoken::place(typed, self.shown().min(AT_ONCE)) else {
             self.words = TextBuffer::with_text(typed);
             self.look_for(self.query.filters.clone(), scene);
@@ -130,15 +130,15 @@ impl History {
     }
 
     /// What comes of something that may only change what is told.
-    fn or_anew(&mut self, done: impl FnOnce(&mut Self) -> Outcome) -> Heard<Outcome> {
+    fn or_anew(&mut self, done: impl FnOnce(&mut Self) -> AppCommand) -> Heard<AppCommand> {
         match done(self) {
-            Outcome::Stay => Heard::Anew,
+            AppCommand::None => Heard::Anew,
             outcome => Heard::Done(outcome),
         }
     }
 
     /// Does what was picked. A walk that something is done with is left, for the list to be told after it.
-    fn pick_of(&mut self, pick: Pick, scene: &Scene) -> Outcome {
+    fn pick_of(&mut self, pick: Pick, scene: &ScreenContext) -> AppCommand {
         let is_asked_on = matches!(pick, Pick::Answers(_) | Pick::Ask(_));
         let outcome = self.pick(pick, scene);
         if self.mode == Mode::Reader && !is_asked_on {
@@ -152,38 +152,38 @@ impl History {
     }
 
     /// The walk that is read, and what can be done with it.
-    fn open_walk(&self) -> Option<(&Entry, Sheet<Pick>)> {
+    fn open_walk(&self) -> Option<(&Entry, Popup<Pick>)> {
         let entry = self.reader.entry().filter(|_| self.mode == Mode::Reader)?;
         Some((entry, deeds(entry, self.query.filters.shelf)))
     }
 }
 
-fn deeds(entry: &Entry, shelf: Shelf) -> Sheet<Pick> {
-    let does = |outcome: fn(EntryId) -> Outcome| Pick::Do(outcome(entry.id.clone()));
+fn deeds(entry: &Entry, shelf: Shelf) -> Popup<Pick> {
+    let does = |outcome: fn(EntryId) -> AppCommand| Pick::Do(outcome(entry.id.clone()));
     let mut picks = vec![("Go back to the list", Pick::Leave)];
     match shelf {
-        Shelf::Trash => picks.push(("Bring it back", does(Outcome::Restore))),
-        Shelf::Drafts => picks.push(("Go on with it", does(Outcome::Resume))),
+        Shelf::Trash => picks.push(("Bring it back", does(AppCommand::RestoreEntry))),
+        Shelf::Drafts => picks.push(("Go on with it", does(AppCommand::ResumeEntry))),
         Shelf::Done => picks.extend([
-            ("Look back on it", does(|id| Outcome::FollowUp(Some(id)))),
+            ("Look back on it", does(|id| AppCommand::FollowUp(Some(id)))),
             ("Change an answer", Pick::Answers(entry.id.clone())),
-            ("Walk it again", does(Outcome::Again)),
+            ("Walk it again", does(AppCommand::RepeatExercise)),
         ]),
     }
     if shelf != Shelf::Trash {
-        picks.push(("Put it in the trash", does(Outcome::Delete)));
+        picks.push(("Put it in the trash", does(AppCommand::DeleteEntry)));
     }
-    Sheet::new("What would you like to do with it?", picks)
+    Popup::new("What would you like to do with it?", picks)
 }
 
 /// The question which answer of a walk to change.
-pub(super) fn answers(entry: &Entry) -> Sheet<Pick> {
+pub(super) fn answers(entry: &Entry) -> Popup<Pick> {
     let mut picks = vec![("None of them", Pick::Leave)];
     picks.extend(entry.answers.iter().map(|answered| {
-        let change = Outcome::Change(entry.id.clone(), answered.step.clone());
+        let change = AppCommand::EditAnswer(entry.id.clone(), answered.step.clone());
         (answered.prompt.as_str(), Pick::Do(change))
     }));
-    Sheet::new("Which answer would you like to change?", picks)
+    Popup::new("Which answer would you like to change?", picks)
 }
 
 fn whole(entry: &Entry) -> Vec<String> {

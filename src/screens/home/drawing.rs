@@ -5,27 +5,31 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::menu::Item;
-use super::{Home, quiet};
-use crate::screens::{header, header_room, margin, reading};
+use super::menu::MenuItem;
+use super::{HomeScreen, pending_summary};
+use crate::screens::{max_header_label_width, render_header, side_margin, text_area};
 use crate::text::{bidi, truncate_to_width};
 use crate::theme::Theme;
 use crate::widgets::prose::{WrappedText, scroll_offset};
 use crate::widgets::put::BufferExt as _;
 
-impl Home {
+impl HomeScreen {
     /// From this width on the history stands beside the menu.
-    const WITH_HISTORY: u16 = 100;
+    const MIN_HISTORY_WIDTH: u16 = 100;
     /// From this width on the chosen exercise is described beside the menu.
-    const WITH_ABOUT: u16 = 72;
+    const MIN_DESCRIPTION_WIDTH: u16 = 72;
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        let quiet = quiet(self.due_follow_ups, self.ready_worries, header_room(area));
-        header("good-enough", &quiet, area, buf, look);
-        let margin = margin(area);
+        let quiet = pending_summary(
+            self.due_follow_ups,
+            self.ready_worries,
+            max_header_label_width(area),
+        );
+        render_header("good-enough", &quiet, area, buf, look);
+        let margin = side_margin(area);
         let mut page = Rect {
             width: area.width - 2 * margin,
-            ..reading(area)
+            ..text_area(area)
         };
         if area.height >= 16 {
             let line = Rect {
@@ -40,7 +44,7 @@ impl Home {
                 ..page
             };
         }
-        if area.width < Self::WITH_ABOUT {
+        if area.width < Self::MIN_DESCRIPTION_WIDTH {
             let room = if area.height >= 18 {
                 6
             } else if area.height >= 9 {
@@ -52,7 +56,7 @@ impl Home {
             let [menu, about] = page.layout(&parts);
             self.render_menu(menu, buf, look);
             let below = u16::from(room > 0);
-            self.render_about(
+            self.render_description(
                 Rect {
                     y: about.y + below,
                     height: room - below,
@@ -66,23 +70,26 @@ impl Home {
         let sides = Layout::horizontal([Constraint::Length(44), Constraint::Min(20)]).spacing(3);
         let [menu, beside] = page.layout(&sides);
         self.render_menu(menu, buf, look);
-        if area.width >= Self::WITH_HISTORY {
+        if area.width >= Self::MIN_HISTORY_WIDTH {
             let parts = Layout::vertical([Constraint::Length(8), Constraint::Min(0)]).spacing(1);
             let [about, recent] = beside.layout(&parts);
-            self.render_about(about, buf, look);
-            self.recent.render(recent, buf, look);
+            self.render_description(about, buf, look);
+            self.history_preview.render(recent, buf, look);
         } else {
-            self.render_about(beside, buf, look);
+            self.render_description(beside, buf, look);
         }
     }
 
     fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        let at = self.open().nth(self.selected).map_or(0, |(index, _)| index);
+        let at = self
+            .menu_targets()
+            .nth(self.selected)
+            .map_or(0, |(index, _)| index);
         let top = scroll_offset(at, self.items.len(), area.height.into());
         let width = usize::from(area.width);
         let before = self.items[..top]
             .iter()
-            .filter(|item| matches!(item, Item::Open { .. }))
+            .filter(|item| matches!(item, MenuItem::Link { .. }))
             .count();
         let mut number = before;
         let is_more_below = area.height > 3 && self.items.len() > top + usize::from(area.height);
@@ -95,13 +102,13 @@ impl Home {
                 return;
             }
             match item {
-                Item::Heading(words) => {
+                MenuItem::Heading(words) => {
                     buf.put_text(area.x, y, truncate_to_width(words, width), width, look.dim);
                 }
-                Item::Open {
+                MenuItem::Link {
                     label,
-                    minutes,
-                    waits,
+                    side_label: minutes,
+                    pending_label: waits,
                     ..
                 } => {
                     let minutes = waits.as_ref().unwrap_or(minutes);
@@ -137,12 +144,15 @@ impl Home {
         }
     }
 
-    fn render_about(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+    fn render_description(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let selected = self
-            .open()
+            .menu_targets()
             .nth(self.selected)
             .map(|(index, _)| &self.items[index]);
-        let Some(Item::Open { about, .. }) = selected else {
+        let Some(MenuItem::Link {
+            description: about, ..
+        }) = selected
+        else {
             return;
         };
         let mut y = area.y;

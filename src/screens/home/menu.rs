@@ -8,41 +8,41 @@ use crate::library::{Library, Offer};
 
 /// What ships, laid out already, an [`Item`] a line with tabs between its parts: to lay it out took a sixth of all
 /// instructions of a start. A test holds it to [`lay_out`].
-const SHIPPED: &str = include_str!("menu.tsv");
+const EMBEDDED_MENU: &str = include_str!("menu.tsv");
 
 /// A line of the menu.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Item {
+pub enum MenuItem {
     Heading(String),
-    Open {
+    Link {
         label: String,
-        minutes: String,
+        side_label: String,
         /// What stands in the place of the minutes while something waits there.
-        waits: Option<String>,
-        about: Vec<String>,
-        outcome: Opens,
+        pending_label: Option<String>,
+        description: Vec<String>,
+        target: MenuTarget,
     },
 }
 
 /// Where a line leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Opens {
-    Walk(String),
-    Resume(EntryId),
-    Breathe(String),
+pub enum MenuTarget {
+    Exercise(String),
+    Draft(EntryId),
+    Break(String),
     /// How a fear turned out.
     FollowUp,
     History,
     /// What it all adds up to.
     Insights,
     People,
-    You,
-    Surprise,
+    Profile,
+    RandomExercise,
     Quit,
 }
 
 /// "step 4 of 7" of a draft, where the exercise is still there.
-pub fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
+pub fn progress_label(journal: &Journal, library: &Library, draft: &Row) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let place = entry.and_then(|entry| entry.draft_position);
     let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else {
@@ -53,51 +53,51 @@ pub fn standing(journal: &Journal, library: &Library, draft: &Row) -> String {
         .unwrap_or_default()
 }
 
-pub fn menu(library: &Library) -> Vec<Item> {
-    let shipped = library.is_as_shipped().then(shipped).flatten();
-    let mut items = shipped.unwrap_or_else(|| lay_out(library));
-    items.extend(look_back());
+pub fn build_menu(library: &Library) -> Vec<MenuItem> {
+    let shipped = library.is_as_shipped().then(embedded_items).flatten();
+    let mut items = shipped.unwrap_or_else(|| exercise_items(library));
+    items.extend(fixed_items());
     items
 }
 
 /// Exercises and breaks as they ship.
-fn shipped() -> Option<Vec<Item>> {
-    SHIPPED.lines().map(item).collect()
+fn embedded_items() -> Option<Vec<MenuItem>> {
+    EMBEDDED_MENU.lines().map(parse_item).collect()
 }
 
-fn item(line: &str) -> Option<Item> {
+fn parse_item(line: &str) -> Option<MenuItem> {
     let mut parts = line.split('\t').map(str::to_owned);
-    let outcome: fn(String) -> Opens = match parts.next()?.as_str() {
-        "heading" => return parts.next().map(Item::Heading),
-        "walk" => Opens::Walk,
-        "breathe" => Opens::Breathe,
+    let outcome: fn(String) -> MenuTarget = match parts.next()?.as_str() {
+        "heading" => return parts.next().map(MenuItem::Heading),
+        "walk" => MenuTarget::Exercise,
+        "breathe" => MenuTarget::Break,
         _ => return None,
     };
-    Some(Item::Open {
-        outcome: outcome(parts.next()?),
+    Some(MenuItem::Link {
+        target: outcome(parts.next()?),
         label: parts.next()?,
-        minutes: parts.next()?,
-        waits: None,
-        about: parts.collect(),
+        side_label: parts.next()?,
+        pending_label: None,
+        description: parts.collect(),
     })
 }
 
 /// Exercises and breaks by what a person may feel, then all breaks.
-fn lay_out(library: &Library) -> Vec<Item> {
+fn exercise_items(library: &Library) -> Vec<MenuItem> {
     let mut items = Vec::new();
     let mut placed = Vec::new();
     for line in library.menu() {
         let mut fitting = library.under(line).peekable();
         if fitting.peek().is_some() {
-            items.push(Item::Heading(line.line.clone()));
+            items.push(MenuItem::Heading(line.line.clone()));
         }
         for offer in fitting {
             items.push(match offer {
                 Offer::Exercise(exercise) => {
                     placed.push(exercise.id.clone());
-                    walk(exercise, library)
+                    exercise_item(exercise, library)
                 }
-                Offer::Break(pause) => breathe(pause),
+                Offer::Break(pause) => break_item(pause),
             });
         }
     }
@@ -106,102 +106,102 @@ fn lay_out(library: &Library) -> Vec<Item> {
         .filter(|exercise| !placed.contains(&exercise.id) && exercise.looks_back.is_none())
         .peekable();
     if more.peek().is_some() {
-        items.push(Item::Heading("More".to_owned()));
+        items.push(MenuItem::Heading("More".to_owned()));
     }
-    items.extend(more.map(|exercise| walk(exercise, library)));
-    items.push(Item::Heading("Take a break".to_owned()));
+    items.extend(more.map(|exercise| exercise_item(exercise, library)));
+    items.push(MenuItem::Heading("Take a break".to_owned()));
     // Those that anybody can take at any time come first.
     let mut pauses: Vec<_> = library.pauses().collect();
     pauses.sort_by_cached_key(|pause| {
         let has_holds = BreathPattern::from(*pause).has_holds();
         (has_holds, pause.cautions.len(), pause.title.clone())
     });
-    items.extend(pauses.into_iter().map(breathe));
+    items.extend(pauses.into_iter().map(break_item));
     items
 }
 
 /// What else there is.
-fn look_back() -> Vec<Item> {
-    let mut items = vec![Item::Heading("Look back".to_owned())];
-    let mut add = |label: &str, about: &str, outcome: Opens| {
+fn fixed_items() -> Vec<MenuItem> {
+    let mut items = vec![MenuItem::Heading("Look back".to_owned())];
+    let mut add = |label: &str, about: &str, outcome: MenuTarget| {
         let (label, about) = (label.to_owned(), vec![about.to_owned()]);
-        items.push(Item::Open {
+        items.push(MenuItem::Link {
             label,
-            minutes: String::new(),
-            waits: None,
-            about,
-            outcome,
+            side_label: String::new(),
+            pending_label: None,
+            description: about,
+            target: outcome,
         });
     };
     add(
         "How did it turn out?",
         "What you were afraid of once, and what really happened.",
-        Opens::FollowUp,
+        MenuTarget::FollowUp,
     );
     add(
         "History",
         "Every walk you took, with your words as you wrote them.",
-        Opens::History,
+        MenuTarget::History,
     );
     add(
         "What it adds up to",
         "What you feared and what came of it, and when you wrote, in words and small pictures.",
-        Opens::Insights,
+        MenuTarget::Insights,
     );
     add(
         "Pick one for me",
         "One of the exercises, by chance.",
-        Opens::Surprise,
+        MenuTarget::RandomExercise,
     );
     add(
         "People to talk to",
         "Numbers to call, people you trust, and pages for a hard moment.",
-        Opens::People,
+        MenuTarget::People,
     );
     add(
         "About you",
         "Your country, the examples you see, the people you trust, and where this is kept.",
-        Opens::You,
+        MenuTarget::Profile,
     );
-    add("Leave", "Back to the shell.", Opens::Quit);
+    add("Leave", "Back to the shell.", MenuTarget::Quit);
     items
 }
 
-fn breathe(pause: &Break) -> Item {
+fn break_item(pause: &Break) -> MenuItem {
     let about = [pause.note.clone(), pause.say.clone()];
-    Item::Open {
+    MenuItem::Link {
         label: pause.title.clone(),
-        minutes: minutes(BreathPlayer::from_break(pause).time_left().as_secs()),
-        waits: None,
-        about: about.into_iter().flatten().collect(),
-        outcome: Opens::Breathe(pause.id.clone()),
+        side_label: format_minutes(BreathPlayer::from_break(pause).time_left().as_secs()),
+        pending_label: None,
+        description: about.into_iter().flatten().collect(),
+        target: MenuTarget::Break(pause.id.clone()),
     }
 }
 
-fn walk(exercise: &Exercise, library: &Library) -> Item {
+fn exercise_item(exercise: &Exercise, library: &Library) -> MenuItem {
     let mut about = vec![exercise.purpose.clone()];
     about.extend(exercise.when.iter().map(|when| format!("When: {when}")));
     about.extend(
         exercise
             .better_choice
             .iter()
-            .map(|better| better_choice(better, library)),
+            .map(|better| alternative_text(better, library)),
     );
     let minutes = exercise
         .minutes
         .map(|minutes| format!("{minutes} min"))
         .unwrap_or_default();
-    Item::Open {
+    MenuItem::Link {
         label: exercise.title.clone(),
-        minutes,
-        waits: None,
-        about,
-        outcome: Opens::Walk(exercise.id.clone()),
+        side_label: minutes,
+        pending_label: None,
+        description: about,
+        target: MenuTarget::Exercise(exercise.id.clone()),
     }
 }
 
 /// "If you feel flooded, “Slow six” may serve you better."
-fn better_choice(better: &BetterChoice, library: &Library) -> String {
+fn alternative_text(better: &BetterChoice, library: &Library) -> String {
     let mut letters = better.when.trim_end_matches('.').chars();
     let first = letters
         .next()
@@ -218,7 +218,7 @@ fn better_choice(better: &BetterChoice, library: &Library) -> String {
     format!("{when}, “{title}” may serve you better.")
 }
 
-fn minutes(seconds: u64) -> String {
+fn format_minutes(seconds: u64) -> String {
     if seconds < 60 {
         format!("{seconds} s")
     } else {
@@ -232,18 +232,18 @@ mod tests {
 
     use super::*;
 
-    fn line(item: Item) -> String {
+    fn to_line(item: MenuItem) -> String {
         let (kind, id, label, minutes, about) = match item {
-            Item::Heading(words) => return format!("heading\t{words}\n"),
-            Item::Open {
+            MenuItem::Heading(words) => return format!("heading\t{words}\n"),
+            MenuItem::Link {
                 label,
-                minutes,
-                about,
-                outcome,
+                side_label: minutes,
+                description: about,
+                target: outcome,
                 ..
             } => match outcome {
-                Opens::Walk(id) => ("walk", id, label, minutes, about),
-                Opens::Breathe(id) => ("breathe", id, label, minutes, about),
+                MenuTarget::Exercise(id) => ("walk", id, label, minutes, about),
+                MenuTarget::Break(id) => ("breathe", id, label, minutes, about),
                 other => panic!("{other:?} ships with no file"),
             },
         };
@@ -257,9 +257,9 @@ mod tests {
     }
 
     #[test]
-    fn the_menu_of_what_ships_is_what_its_files_say() {
+    fn the_embedded_menu_matches_the_exercise_files() {
         let library = Library::built_in();
-        let lines: String = lay_out(&library).into_iter().map(line).collect();
+        let lines: String = exercise_items(&library).into_iter().map(to_line).collect();
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/screens/home/menu.tsv");
         if std::env::var_os("ENOUGH_SHELF").is_some_and(|wish| wish == "write") {
             std::fs::write(&path, &lines).unwrap();
@@ -270,6 +270,6 @@ mod tests {
             path.display()
         );
         assert!(library.is_as_shipped());
-        assert_eq!(shipped(), Some(lay_out(&library)));
+        assert_eq!(embedded_items(), Some(exercise_items(&library)));
     }
 }

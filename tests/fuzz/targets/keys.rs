@@ -86,13 +86,13 @@ pub fn run(data: &[u8]) {
         draw(&app, size);
         match effect {
             Some(Effect::Quit) => return,
-            Some(Effect::Edit(words)) => {
-                let _ = app.update(Event::Edited(Some(words + " édited\u{1b}[2J")), &now);
+            Some(Effect::OpenEditor(words)) => {
+                let _ = app.update(Event::EditorClosed(Some(words + " édited\u{1b}[2J")), &now);
             }
             _ => {}
         }
     }
-    assert_eq!(app.update(Event::Stop, &now), Some(Effect::Quit));
+    assert_eq!(app.update(Event::Terminate, &now), Some(Effect::Quit));
 }
 
 fn opening_of(byte: u8, library: &Library) -> Opening {
