@@ -39,7 +39,7 @@ pub enum Screen {
     Home(home::HomeScreen),
     Session(Box<walk::SessionScreen>),
     Break(Box<breathe::BreakScreen>),
-    History(Box<history::History>),
+    History(Box<history::HistoryScreen>),
     Insights(Box<insights::Insights>),
     TextPage(page::TextPage),
     ProfileChoice(ask::Ask),
@@ -153,7 +153,7 @@ impl Screen {
         match self {
             Self::Session(walk) => walk.is_available(action),
             Self::Break(breathe) => breathe.is_available(action),
-            Self::History(history) => history.offers(action),
+            Self::History(history) => history.is_available(action),
             Self::Insights(insights) => insights.offers(action),
             Self::Home(home) => home.is_available(action),
             Self::TextPage(_)
@@ -241,13 +241,13 @@ impl Screen {
 
     /// Whether something is left to do that nobody waits for.
     pub fn has_idle_work(&self) -> bool {
-        matches!(self, Self::History(history) if history.is_behind())
+        matches!(self, Self::History(history) if history.has_idle_work())
     }
 
     /// Does a little of that. Says whether it is to be shown at once.
     pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
         match self {
-            Self::History(history) => history.catch_up(journal),
+            Self::History(history) => history.run_idle_work(journal),
             _ => false,
         }
     }

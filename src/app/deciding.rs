@@ -6,7 +6,7 @@ use super::App;
 use crate::entry::LocalTime;
 use crate::journal::search::Filters;
 use crate::screens::breathe::BreakScreen;
-use crate::screens::history::History;
+use crate::screens::history::HistoryScreen;
 use crate::screens::insights::Insights;
 use crate::screens::page::PageSubject;
 use crate::screens::{AppCommand, Screen, keys};
@@ -67,7 +67,7 @@ impl App {
 
     /// Opens what the filters leave of the history.
     pub(super) fn show_history(&mut self, filters: Filters, now: &LocalTime) {
-        let history = History::open(&self.journal, &self.library, now.day, filters);
+        let history = HistoryScreen::open(&self.journal, &self.library, now.day, filters);
         self.show(Screen::History(Box::new(history)));
     }
 
@@ -102,7 +102,7 @@ impl App {
 
     pub(super) fn report_damage(&mut self) {
         if let Some(Screen::History(history)) = self.screens.last_mut()
-            && let Some(error) = history.take_damage()
+            && let Some(error) = history.take_damage_error()
         {
             self.tell_of(error);
         }

@@ -7,7 +7,7 @@ use super::App;
 use crate::config::YesNo;
 use crate::entry::{EntryId, LocalTime};
 use crate::journal::search::Filters;
-use crate::screens::history::History;
+use crate::screens::history::HistoryScreen;
 use crate::screens::home::HomeScreen;
 use crate::screens::{Screen, welcome};
 use crate::session::CarriedAnswers;
@@ -95,8 +95,9 @@ impl App {
 
     /// Opens the history at one walk, with the reader in front.
     fn show_entry(&mut self, id: &EntryId, now: &LocalTime) {
-        let mut history = History::open(&self.journal, &self.library, now.day, Filters::default());
-        match history.read_at(id, &self.journal) {
+        let mut history =
+            HistoryScreen::open(&self.journal, &self.library, now.day, Filters::default());
+        match history.go_to_entry(id, &self.journal) {
             Ok(true) => self.show(Screen::History(Box::new(history))),
             Ok(false) => self.resume_session(id, now),
             Err(error) => self.tell_of(error),

@@ -10,7 +10,7 @@ use crate::entry::Answer;
 use crate::exercise::StepKind;
 use crate::journal::Journal;
 use crate::library::{Library, Scale};
-use crate::screens::history::{said, started};
+use crate::screens::history::{answer_text, format_start};
 use crate::text::sanitize;
 use crate::whole::record::RecordJson;
 
@@ -18,14 +18,14 @@ use crate::whole::record::RecordJson;
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
     let entry = named::walk(journal, id, Among::All)?;
     let mut out = output::stdout();
-    writeln!(out, "{}\n{}", sanitize(&entry.title), started(&entry))?;
+    writeln!(out, "{}\n{}", sanitize(&entry.title), format_start(&entry))?;
     for answered in &entry.answers {
         writeln!(out, "\n{}", sanitize(&answered.prompt))?;
         let words = match &answered.answer {
             Answer::Rating(number) => {
                 rated(*number, scale(library, &entry.exercise, &answered.step))
             }
-            answer => said(answer),
+            answer => answer_text(answer),
         };
         for line in sanitize(&words).lines() {
             writeln!(out, "  {line}")?;

@@ -10,12 +10,12 @@ mod reader;
 mod told;
 mod window;
 
-use self::ahead::Ahead;
-use self::days::Stride;
-use self::filters::Pick;
-pub use self::list::Preview;
-use self::reader::Reader;
-use self::window::Window;
+use self::ahead::Prefetch;
+use self::days::JumpUnit;
+use self::filters::HistoryChoice;
+pub use self::list::HistoryPreview;
+use self::reader::EntryView;
+use self::window::RowWindow;
 use super::sheet::Popup;
 use super::{AppCommand, ScreenContext};
 use crate::actions::{Action, Key, KeyContext, lookup};
@@ -29,40 +29,40 @@ use jiff::civil::Date;
 
 /// The list, a window of it in memory, and the entry being read.
 #[derive(Debug)]
-pub struct History {
+pub struct HistoryScreen {
     today: Date,
-    words: TextBuffer,
+    search_input: TextBuffer,
     query: Query,
     /// The filters that hold, in words, and what can be picked while a sheet of them is open.
-    told: Vec<(filters::Sort, String)>,
+    filter_labels: Vec<(filters::FilterKind, String)>,
     /// The filters it was opened with, which the way back leaves as they are.
-    opened_with: Filters,
-    sheet: Option<Popup<Pick>>,
-    mode: Mode,
+    initial_filters: Filters,
+    popup: Option<Popup<HistoryChoice>>,
+    mode: HistoryMode,
     /// How many there are on the shelf.
-    all: u64,
+    total: u64,
     /// How many of them were found, as far as they are counted by now.
-    found: Counted,
+    match_count: Counted,
     /// How many come before the marked one, as far as that is known by now.
-    before: Option<u64>,
-    window: Window,
-    reader: Reader,
+    rows_before: Option<u64>,
+    row_window: RowWindow,
+    entry_view: EntryView,
     /// Whether the walk in it was read ahead, so that another window may have changed it since.
-    may_have_changed: bool,
-    ahead: Ahead,
-    trouble: Option<JournalError>,
+    is_entry_stale: bool,
+    prefetch: Prefetch,
+    error: Option<JournalError>,
 }
 
 /// What the keys move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+enum HistoryMode {
     List,
     Reader,
     /// Words to look for are being typed.
-    Searching,
+    Search,
 }
 
-impl History {
+impl HistoryScreen {
     /// How many are counted between two looks at the keyboard.
     const AT_ONCE: u64 = 1000;
 
@@ -70,20 +70,20 @@ impl History {
     pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
         let mut history = Self {
             today,
-            words: TextBuffer::default(),
-            told: filters::told(&filters, library),
-            opened_with: filters.clone(),
+            search_input: TextBuffer::default(),
+            filter_labels: filters::active_filter_labels(&filters, library),
+            initial_filters: filters.clone(),
             query: Query::new("", filters),
-            sheet: None,
-            mode: Mode::List,
-            all: 0,
-            found: Counted::default(),
-            before: None,
-            window: Window::default(),
-            reader: Reader::default(),
-            may_have_changed: false,
-            ahead: Ahead::default(),
-            trouble: None,
+            popup: None,
+            mode: HistoryMode::List,
+            total: 0,
+            match_count: Counted::default(),
+            rows_before: None,
+            row_window: RowWindow::default(),
+            entry_view: EntryView::default(),
+            is_entry_stale: false,
+            prefetch: Prefetch::default(),
+            error: None,
         };
         history.refresh(journal);
         history
@@ -91,124 +91,128 @@ impl History {
 
     /// Reads the journal again, and stays at the same place.
     pub fn refresh(&mut self, journal: &Journal) {
-        self.trouble = self
-            .window
+        self.error = self
+            .row_window
             .refresh(journal, &self.query)
-            .and_then(|()| self.count_again(journal))
+            .and_then(|()| self.restart_count(journal))
             .err();
     }
 
     /// Goes to one walk and reads it; false where it isn't in the history.
-    pub fn read_at(&mut self, id: &EntryId, journal: &Journal) -> Result<bool, JournalError> {
+    pub fn go_to_entry(&mut self, id: &EntryId, journal: &Journal) -> Result<bool, JournalError> {
         let Some(row) = journal.row(id)? else {
             return Ok(false);
         };
-        self.window.go_to(&row, journal, &self.query)?;
-        self.before = self.window.before();
-        self.mode = Mode::Reader;
-        self.read(journal)?;
-        Ok(self.window.row().is_some_and(|row| row.id == *id))
+        self.row_window.go_to(&row, journal, &self.query)?;
+        self.rows_before = self.row_window.rows_before();
+        self.mode = HistoryMode::Reader;
+        self.load_entry(journal)?;
+        Ok(self
+            .row_window
+            .selected_row()
+            .is_some_and(|row| row.id == *id))
     }
 
     /// Damage that was met while reading, once.
-    pub fn take_damage(&mut self) -> Option<JournalError> {
-        self.trouble.take_if(|error| error.can_be_mended())
+    pub fn take_damage_error(&mut self) -> Option<JournalError> {
+        self.error.take_if(|error| error.can_be_mended())
     }
 
-    fn count_again(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        self.all = journal.count(self.query.filters.shelf)?;
-        self.found = Counted::default();
-        self.before = self.window.before();
-        if let Some(all) = self.window.all() {
-            (self.found.count, self.found.is_all) = (all, true);
+    fn restart_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.total = journal.count(self.query.filters.shelf)?;
+        self.match_count = Counted::default();
+        self.rows_before = self.row_window.rows_before();
+        if let Some(all) = self.row_window.total() {
+            (self.match_count.count, self.match_count.is_all) = (all, true);
         }
-        self.read(journal)
+        self.load_entry(journal)
     }
 
     /// Opens the entry under the mark in the reader.
-    fn read(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        self.ahead = Ahead::default();
-        self.read_again(journal)
+    fn load_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.prefetch = Prefetch::default();
+        self.reload_entry(journal)
     }
 
     /// The same, while those beside it stay read.
-    fn read_again(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        self.may_have_changed = false;
-        let reading = match self.window.row() {
+    fn reload_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.is_entry_stale = false;
+        let reading = match self.row_window.selected_row() {
             Some(row) => journal.reading(&row.id)?,
             None => None,
         };
-        self.reader.open(reading);
+        self.entry_view.open(reading);
         Ok(())
     }
 
     /// Opens it after the mark has moved: as it was read ahead, if it was, and then it is read again once nobody waits.
-    fn read_on(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        let row = self.window.row();
-        let Some(ahead) = row.and_then(|row| self.ahead.take(&row.id)) else {
-            return self.read(journal);
+    fn load_prefetched_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        let row = self.row_window.selected_row();
+        let Some(ahead) = row.and_then(|row| self.prefetch.take(&row.id)) else {
+            return self.load_entry(journal);
         };
-        self.may_have_changed = true;
-        if let Some(left) = self.reader.open(Some(ahead)) {
-            self.ahead.keep(left);
+        self.is_entry_stale = true;
+        if let Some(left) = self.entry_view.open(Some(ahead)) {
+            self.prefetch.insert(left);
         }
         Ok(())
     }
 
     /// How many are shown, if that is known by now.
-    fn how_many(&self) -> Option<u64> {
+    fn shown_count(&self) -> Option<u64> {
         if self.query.is_whole() {
-            Some(self.all)
+            Some(self.total)
         } else {
-            self.found.is_all.then_some(self.found.count)
+            self.match_count.is_all.then_some(self.match_count.count)
         }
     }
 
     /// Whether there is something left to do that nobody waits for.
-    pub fn is_behind(&self) -> bool {
-        self.trouble.is_none()
-            && (self.may_have_changed
-                || self.lacks_ahead()
-                || self.window.lacks()
+    pub fn has_idle_work(&self) -> bool {
+        self.error.is_none()
+            && (self.is_entry_stale
+                || self.needs_prefetch()
+                || self.row_window.needs_rows()
                 || !self.is_counted())
     }
 
     /// Whether an arrow would lead to a walk that isn't read yet.
-    fn lacks_ahead(&self) -> bool {
-        self.mode == Mode::List && self.ahead.lacks(self.window.beside())
+    fn needs_prefetch(&self) -> bool {
+        self.mode == HistoryMode::List && self.prefetch.is_missing_any(self.row_window.neighbors())
     }
 
     fn is_counted(&self) -> bool {
         if self.query.is_whole() {
-            self.before.is_some()
+            self.rows_before.is_some()
         } else {
-            self.found.is_all
+            self.match_count.is_all
         }
     }
 
     /// Does a little of that. Says whether it is to be shown at once.
-    pub fn catch_up(&mut self, journal: &Journal) -> bool {
-        let (done, shows) = if self.may_have_changed {
-            (self.read_again(journal), true)
-        } else if self.lacks_ahead() {
-            self.ahead.read(self.window.beside(), journal);
+    pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
+        let (done, shows) = if self.is_entry_stale {
+            (self.reload_entry(journal), true)
+        } else if self.needs_prefetch() {
+            self.prefetch
+                .load_missing(self.row_window.neighbors(), journal);
             (Ok(()), false)
-        } else if self.window.lacks() {
-            (self.window.fill(journal, &self.query), true)
+        } else if self.row_window.needs_rows() {
+            (self.row_window.fetch_missing(journal, &self.query), true)
         } else if self.is_counted() {
             (Ok(()), false)
         } else {
-            (self.count_on(journal), false)
+            (self.continue_count(journal), false)
         };
-        self.trouble = done.err();
+        self.error = done.err();
         shows
     }
 
-    fn count_on(&mut self, journal: &Journal) -> Result<(), JournalError> {
+    fn continue_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
         if !self.query.is_whole() {
-            return journal.count_on(&self.query, &mut self.found, Self::AT_ONCE);
+            return journal.count_on(&self.query, &mut self.match_count, Self::AT_ONCE);
         }
-        self.before = match self.window.row() {
+        self.rows_before = match self.row_window.selected_row() {
             Some(row) => Some(journal.before(self.query.filters.shelf, row)?),
             None => Some(0),
         };
@@ -216,53 +220,54 @@ impl History {
     }
 
     /// Looks for what is typed now, within the filters that hold now, from the newest on.
-    fn look_for(&mut self, filters: Filters, scene: &ScreenContext) {
-        self.told = filters::told(&filters, scene.library);
-        self.query = Query::new(self.words.text(), filters);
-        self.window = Window::default();
+    fn search(&mut self, filters: Filters, scene: &ScreenContext) {
+        self.filter_labels = filters::active_filter_labels(&filters, scene.library);
+        self.query = Query::new(self.search_input.text(), filters);
+        self.row_window = RowWindow::default();
         self.refresh(scene.journal);
-        self.show_found(scene);
+        self.scroll_to_match(scene);
     }
 
-    fn show_found(&mut self, scene: &ScreenContext) {
-        let [_, reader] = self.panes(scene.area);
-        self.reader.show_found(reader, &self.query, &scene.theme);
+    fn scroll_to_match(&mut self, scene: &ScreenContext) {
+        let [_, reader] = self.layout_panes(scene.area);
+        self.entry_view
+            .scroll_to_match(reader, &self.query, &scene.theme);
     }
 
     /// Which keys hold now.
     pub const fn key_context(&self) -> KeyContext {
-        match (&self.sheet, self.mode) {
+        match (&self.popup, self.mode) {
             (Some(_), _) => KeyContext::Popup,
-            (None, Mode::List) => KeyContext::History,
-            (None, Mode::Reader) => KeyContext::HistoryEntry,
-            (None, Mode::Searching) => KeyContext::HistorySearch,
+            (None, HistoryMode::List) => KeyContext::History,
+            (None, HistoryMode::Reader) => KeyContext::HistoryEntry,
+            (None, HistoryMode::Search) => KeyContext::HistorySearch,
         }
     }
 
     /// Whether there is anything for this action to act on now.
-    pub fn offers(&self, action: Action) -> bool {
+    pub fn is_available(&self, action: Action) -> bool {
         let is_trash = self.query.filters.shelf == Shelf::Trash;
-        let is_empty = self.window.rows().is_empty();
+        let is_empty = self.row_window.rows().is_empty();
         match action {
-            _ if self.sheet.is_some() => true,
+            _ if self.popup.is_some() => true,
             Action::Delete | Action::FollowUp | Action::EditAnswer => !is_empty && !is_trash,
             Action::Activate | Action::Export => !is_empty,
-            Action::Search | Action::Filter => self.all > 0 || !self.told.is_empty(),
+            Action::Search | Action::Filter => self.total > 0 || !self.filter_labels.is_empty(),
             _ => true,
         }
     }
 
     pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
-        if let Some(sheet) = &mut self.sheet {
+        if let Some(sheet) = &mut self.popup {
             return match sheet.on_key(key) {
-                Some(pick) => self.pick(pick, scene),
+                Some(pick) => self.on_choice(pick, scene),
                 None => AppCommand::None,
             };
         }
         match self.mode {
-            Mode::List => self.on_key_in_list(key, scene),
-            Mode::Reader => self.on_key_in_reader(key, scene),
-            Mode::Searching => {
+            HistoryMode::List => self.on_key_in_list(key, scene),
+            HistoryMode::Reader => self.on_key_in_reader(key, scene),
+            HistoryMode::Search => {
                 self.on_key_in_search(key, scene);
                 AppCommand::None
             }
@@ -274,16 +279,18 @@ impl History {
             return AppCommand::None;
         };
         match action {
-            Action::Leave => return self.leave(scene),
-            Action::Activate if self.reader.entry().is_some() => self.mode = Mode::Reader,
-            Action::RemoveFilter => self.take_last_out(scene),
-            Action::Filter => return self.ask_for_filters(scene),
-            Action::Export if self.offers(action) => return self.ask_for_form(),
-            Action::NewerDay => self.jump(Stride::Day, true, scene),
-            Action::OlderDay => self.jump(Stride::Day, false, scene),
-            Action::NewerMonth => self.jump(Stride::Month, true, scene),
-            Action::OlderMonth => self.jump(Stride::Month, false, scene),
-            action => match self.about_entry(action) {
+            Action::Leave => return self.go_back(scene),
+            Action::Activate if self.entry_view.entry().is_some() => {
+                self.mode = HistoryMode::Reader
+            }
+            Action::RemoveFilter => self.remove_last_filter(scene),
+            Action::Filter => return self.open_filter_popup(scene),
+            Action::Export if self.is_available(action) => return self.open_export_popup(),
+            Action::NewerDay => self.jump(JumpUnit::Day, true, scene),
+            Action::OlderDay => self.jump(JumpUnit::Day, false, scene),
+            Action::NewerMonth => self.jump(JumpUnit::Month, true, scene),
+            Action::OlderMonth => self.jump(JumpUnit::Month, false, scene),
+            action => match self.entry_command(action) {
                 Some(outcome) => return outcome,
                 None => self.move_to(action, scene),
             },
@@ -292,15 +299,15 @@ impl History {
     }
 
     /// One level back: out of a question, a walk, a search, a filter, and then out of the history.
-    fn leave(&mut self, scene: &ScreenContext) -> AppCommand {
-        if self.sheet.take().is_some() {
-        } else if self.mode == Mode::Reader {
-            self.close_walk(scene);
-        } else if !self.words.is_blank() {
-            self.words = TextBuffer::default();
-            self.look_for(self.query.filters.clone(), scene);
-        } else if self.query.filters != self.opened_with {
-            self.take_last_out(scene);
+    fn go_back(&mut self, scene: &ScreenContext) -> AppCommand {
+        if self.popup.take().is_some() {
+        } else if self.mode == HistoryMode::Reader {
+            self.close_entry(scene);
+        } else if !self.search_input.is_blank() {
+            self.search_input = TextBuffer::default();
+            self.search(self.query.filters.clone(), scene);
+        } else if self.query.filters != self.initial_filters {
+            self.remove_last_filter(scene);
         } else {
             return AppCommand::Back;
         }
@@ -308,13 +315,13 @@ impl History {
     }
 
     /// Goes from the walk that is read to the list. The walk under its mark stands beside it.
-    fn close_walk(&mut self, scene: &ScreenContext) {
-        self.mode = Mode::List;
-        self.trouble = self.read(scene.journal).err();
+    fn close_entry(&mut self, scene: &ScreenContext) {
+        self.mode = HistoryMode::List;
+        self.error = self.load_entry(scene.journal).err();
     }
 
-    fn ask_for_filters(&mut self, scene: &ScreenContext) -> AppCommand {
-        self.sheet = Some(filters::sheet(
+    fn open_filter_popup(&mut self, scene: &ScreenContext) -> AppCommand {
+        self.popup = Some(filters::build_filter_popup(
             &self.query.filters,
             scene.library,
             self.today,
@@ -322,8 +329,8 @@ impl History {
         AppCommand::None
     }
 
-    fn ask_for_form(&mut self) -> AppCommand {
-        self.sheet = Some(exporting::sheet(self.how_many()));
+    fn open_export_popup(&mut self) -> AppCommand {
+        self.popup = Some(exporting::build_export_popup(self.shown_count()));
         AppCommand::None
     }
 
@@ -332,19 +339,19 @@ impl History {
             return AppCommand::None;
         };
         match action {
-            Action::Leave | Action::FocusList => self.mode = Mode::List,
-            Action::EditAnswer if self.offers(action) => {
-                let step = self.reader.step().map(ToOwned::to_owned);
-                if let (Some(row), Some(step)) = (self.window.row(), step) {
+            Action::Leave | Action::FocusList => self.mode = HistoryMode::List,
+            Action::EditAnswer if self.is_available(action) => {
+                let step = self.entry_view.selected_step().map(ToOwned::to_owned);
+                if let (Some(row), Some(step)) = (self.row_window.selected_row(), step) {
                     return AppCommand::EditAnswer(row.id.clone(), step);
                 }
             }
             action => {
-                if let Some(outcome) = self.about_entry(action) {
+                if let Some(outcome) = self.entry_command(action) {
                     return outcome;
                 }
-                let [_, reader] = self.panes(scene.area);
-                self.reader
+                let [_, reader] = self.layout_panes(scene.area);
+                self.entry_view
                     .scroll(action, reader, &self.query, &scene.theme);
             }
         }
@@ -352,12 +359,12 @@ impl History {
     }
 
     /// What an action does with the entry under the mark.
-    fn about_entry(&mut self, action: Action) -> Option<AppCommand> {
+    fn entry_command(&mut self, action: Action) -> Option<AppCommand> {
         let is_trash = self.query.filters.shelf == Shelf::Trash;
-        let id = self.window.row().map(|row| row.id.clone());
+        let id = self.row_window.selected_row().map(|row| row.id.clone());
         Some(match (action, id) {
             (Action::Search, _) => {
-                self.mode = Mode::Searching;
+                self.mode = HistoryMode::Search;
                 AppCommand::None
             }
             (Action::Undelete, Some(id)) if is_trash => AppCommand::RestoreEntry(id),
@@ -372,130 +379,145 @@ impl History {
 
     fn on_key_in_search(&mut self, key: Key, scene: &ScreenContext) {
         match lookup(KeyContext::HistorySearch, key) {
-            Some(Action::Continue) => self.mode = Mode::List,
+            Some(Action::Continue) => self.mode = HistoryMode::List,
             Some(Action::Leave) => {
-                self.mode = Mode::List;
-                self.words = TextBuffer::default();
-                self.look_for(self.query.filters.clone(), scene);
+                self.mode = HistoryMode::List;
+                self.search_input = TextBuffer::default();
+                self.search(self.query.filters.clone(), scene);
             }
             _ => {
                 // A long row scrolls, so its width doesn't matter to the keys.
-                if apply_key(&mut self.words, KeyContext::HistorySearch, key, u16::MAX) {
-                    self.look_for(self.query.filters.clone(), scene);
+                if apply_key(
+                    &mut self.search_input,
+                    KeyContext::HistorySearch,
+                    key,
+                    u16::MAX,
+                ) {
+                    self.search(self.query.filters.clone(), scene);
                 }
             }
         }
     }
 
     pub fn on_paste(&mut self, text: &str) {
-        if self.mode == Mode::Searching {
-            self.words.paste(text, true);
-            self.query = Query::new(self.words.text(), self.query.filters.clone());
-            self.window = Window::default();
+        if self.mode == HistoryMode::Search {
+            self.search_input.paste(text, true);
+            self.query = Query::new(self.search_input.text(), self.query.filters.clone());
+            self.row_window = RowWindow::default();
         }
     }
 
-    fn pick(&mut self, pick: Pick, scene: &ScreenContext) -> AppCommand {
-        self.sheet = None;
+    fn on_choice(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
+        self.popup = None;
         let mut filters = self.query.filters.clone();
         match pick {
-            Pick::Leave => return AppCommand::None,
-            Pick::Do(outcome) => return outcome,
-            Pick::Answers(id) => {
+            HistoryChoice::Cancel => return AppCommand::None,
+            HistoryChoice::Run(outcome) => return outcome,
+            HistoryChoice::ChooseAnswer(id) => {
                 match scene.journal.entry(&id) {
-                    Ok(entry) => self.sheet = entry.as_ref().map(told::answers),
-                    Err(error) => self.trouble = Some(error),
+                    Ok(entry) => self.popup = entry.as_ref().map(told::answers),
+                    Err(error) => self.error = Some(error),
                 }
                 return AppCommand::None;
             }
-            Pick::Write(form) => return AppCommand::Export(Box::new(self.query.clone()), form),
-            Pick::Ask(sort) => {
-                self.sheet = Some(filters::values(sort, scene.library, self.today));
+            HistoryChoice::Export(form) => {
+                return AppCommand::Export(Box::new(self.query.clone()), form);
+            }
+            HistoryChoice::ChooseFilterValue(sort) => {
+                self.popup = Some(filters::build_filter_value_popup(
+                    sort,
+                    scene.library,
+                    self.today,
+                ));
                 return AppCommand::None;
             }
-            Pick::Set(value) => filters::set(&mut filters, value),
-            Pick::TakeOut(sort) => filters::take_out(&mut filters, sort),
+            HistoryChoice::SetFilter(value) => filters::set_filter(&mut filters, value),
+            HistoryChoice::RemoveFilter(sort) => filters::remove_filter(&mut filters, sort),
         }
-        self.look_for(filters, scene);
+        self.search(filters, scene);
         AppCommand::None
     }
 
-    fn take_last_out(&mut self, scene: &ScreenContext) {
-        if let Some((sort, _)) = self.told.last() {
+    fn remove_last_filter(&mut self, scene: &ScreenContext) {
+        if let Some((sort, _)) = self.filter_labels.last() {
             let mut filters = self.query.filters.clone();
-            filters::take_out(&mut filters, *sort);
-            self.look_for(filters, scene);
+            filters::remove_filter(&mut filters, *sort);
+            self.search(filters, scene);
         }
     }
 
-    fn jump(&mut self, stride: Stride, is_newer: bool, scene: &ScreenContext) {
-        let Some(row) = self.window.row() else {
+    fn jump(&mut self, stride: JumpUnit, is_newer: bool, scene: &ScreenContext) {
+        let Some(row) = self.row_window.selected_row() else {
             return;
         };
         let journal = scene.journal;
         let target = if is_newer {
-            days::newer(journal, &self.query, row, stride)
+            days::find_newer(journal, &self.query, row, stride)
         } else {
-            days::older(journal, &self.query, row, stride)
+            days::find_older(journal, &self.query, row, stride)
         };
         let moved = target.and_then(|target| match target {
-            Some(row) => self.window.go_to(&row, journal, &self.query),
+            Some(row) => self.row_window.go_to(&row, journal, &self.query),
             None => Ok(()),
         });
-        self.before = self.window.before();
-        self.show(moved, scene);
+        self.rows_before = self.row_window.rows_before();
+        self.show_selected(moved, scene);
     }
 
     fn move_to(&mut self, action: Action, scene: &ScreenContext) {
         let page = isize::try_from(scene.area.height / 2).unwrap_or(1).max(1);
-        let (window, journal) = (&mut self.window, scene.journal);
+        let (window, journal) = (&mut self.row_window, scene.journal);
         let moved = match action {
             Action::First => {
-                self.before = Some(0);
+                self.rows_before = Some(0);
                 window.go_to_newest(journal, &self.query)
             }
             Action::Last => {
-                self.before = self.all.checked_sub(1);
+                self.rows_before = self.total.checked_sub(1);
                 window.go_to_oldest(journal, &self.query)
             }
-            Action::Up => self.step(-1, journal),
-            Action::Down => self.step(1, journal),
-            Action::PageUp => self.step(-page, journal),
-            Action::PageDown => self.step(page, journal),
+            Action::Up => self.move_by(-1, journal),
+            Action::Down => self.move_by(1, journal),
+            Action::PageUp => self.move_by(-page, journal),
+            Action::PageDown => self.move_by(page, journal),
             _ => return,
         };
-        self.show(moved, scene);
+        self.show_selected(moved, scene);
     }
 
-    fn step(&mut self, by: isize, journal: &Journal) -> Result<(), JournalError> {
-        let went = self.window.step(by, journal, &self.query)?;
+    fn move_by(&mut self, by: isize, journal: &Journal) -> Result<(), JournalError> {
+        let went = self.row_window.move_by(by, journal, &self.query)?;
         let went = i64::try_from(went).unwrap_or(0);
-        self.before = self.before.map(|before| before.saturating_add_signed(went));
+        self.rows_before = self
+            .rows_before
+            .map(|before| before.saturating_add_signed(went));
         Ok(())
     }
 
     /// Shows the entry that is under the mark now.
-    fn show(&mut self, moved: Result<(), JournalError>, scene: &ScreenContext) {
-        self.trouble = moved.and_then(|()| self.read_on(scene.journal)).err();
-        self.show_found(scene);
+    fn show_selected(&mut self, moved: Result<(), JournalError>, scene: &ScreenContext) {
+        self.error = moved
+            .and_then(|()| self.load_prefetched_entry(scene.journal))
+            .err();
+        self.scroll_to_match(scene);
     }
 }
 
 /// An answer in the reader's words.
-pub fn said(answer: &Answer) -> String {
+pub fn answer_text(answer: &Answer) -> String {
     match answer {
-        Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", spoken(*day)),
+        Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", format_long_date(*day)),
         answer => answer.to_text(),
     }
 }
 
 /// "Tuesday, 24 November 2026, 23:41", in the zone it was written in.
-pub fn started(entry: &Entry) -> String {
+pub fn format_start(entry: &Entry) -> String {
     let clock = crate::entry::format_clock_time(entry.started_at, entry.utc_offset);
-    format!("{}, {clock}", spoken(entry.day))
+    format!("{}, {clock}", format_long_date(entry.day))
 }
 
 /// "Tuesday, 24 November 2026".
-pub fn spoken(day: Date) -> String {
+pub fn format_long_date(day: Date) -> String {
     day.strftime("%A, %-d %B %Y").to_string()
 }

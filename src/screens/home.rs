@@ -4,7 +4,7 @@ mod drawing;
 mod menu;
 
 use self::menu::{MenuItem, MenuTarget, build_menu, progress_label};
-use super::history::Preview;
+use super::history::HistoryPreview;
 use super::{AppCommand, ScreenContext};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::LocalTime;
@@ -27,7 +27,7 @@ pub struct HomeScreen {
     due_follow_ups: u64,
     /// How many worries wait whose time has come.
     ready_worries: usize,
-    history_preview: Preview,
+    history_preview: HistoryPreview,
 }
 
 impl HomeScreen {
@@ -43,7 +43,7 @@ impl HomeScreen {
             kindness,
             due_follow_ups: 0,
             ready_worries: 0,
-            history_preview: Preview::default(),
+            history_preview: HistoryPreview::default(),
         }
     }
 
@@ -64,7 +64,7 @@ impl HomeScreen {
         let drafts = journal.newest(Shelf::Drafts, Self::UNFINISHED)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
-        self.history_preview = Preview::load(journal, now.day)?;
+        self.history_preview = HistoryPreview::load(journal, now.day)?;
         let before = self.draft_item_count.saturating_sub(1);
         self.items.drain(..self.draft_item_count);
         let heading = (!drafts.is_empty()).then(|| MenuItem::Heading("Unfinished".to_owned()));

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::history::spoken;
+use super::history::format_long_date;
 use super::page::{PageBlock, TextPage};
 use super::sheet::Popup;
 use super::{AppCommand, render_header, text_area};
@@ -150,7 +150,7 @@ pub fn what_came_of(mended: &Mended) -> Vec<String> {
     let begun = match mended.from_backup {
         Some(day) => format!(
             "The journal was begun anew from the backup of {}.",
-            spoken(day)
+            format_long_date(day)
         ),
         None => "The journal was begun anew.".to_owned(),
     };

@@ -8,20 +8,20 @@ use crate::journal::{Journal, JournalError, Row, Stretch};
 
 /// How far a jump goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stride {
+pub enum JumpUnit {
     Day,
     Month,
 }
 
-impl Stride {
-    fn first(self, day: Date) -> Date {
+impl JumpUnit {
+    fn period_start(self, day: Date) -> Date {
         match self {
             Self::Day => day,
             Self::Month => day.first_of_month(),
         }
     }
 
-    fn last(self, day: Date) -> Date {
+    fn period_end(self, day: Date) -> Date {
         match self {
             Self::Day => day,
             Self::Month => day.last_of_month(),
@@ -30,24 +30,24 @@ impl Stride {
 }
 
 /// The first line of the next older day or month, if there is one.
-pub fn older(
+pub fn find_older(
     journal: &Journal,
     query: &Query,
     row: &Row,
-    stride: Stride,
+    stride: JumpUnit,
 ) -> Result<Option<Row>, JournalError> {
-    let before = stride.first(row.day).checked_sub(1.day());
+    let before = stride.period_start(row.day).checked_sub(1.day());
     before.map_or(Ok(None), |day| newest_until(journal, query, day))
 }
 
 /// The first line of this day or month, or of the next newer one if that is this line already.
-pub fn newer(
+pub fn find_newer(
     journal: &Journal,
     query: &Query,
     row: &Row,
-    stride: Stride,
+    stride: JumpUnit,
 ) -> Result<Option<Row>, JournalError> {
-    let last = stride.last(row.day);
+    let last = stride.period_end(row.day);
     let first = newest_until(journal, query, last)?;
     if first.as_ref().is_some_and(|first| first.id != row.id) {
         return Ok(first);
@@ -58,7 +58,7 @@ pub fn newer(
     let mut since = query.clone();
     since.filters.from = Some(since.filters.from.map_or(after, |from| from.max(after)));
     match journal.stretch(&since, Stretch::Oldest, 1)?.first() {
-        Some(next) => newest_until(journal, query, stride.last(next.day)),
+        Some(next) => newest_until(journal, query, stride.period_end(next.day)),
         None => Ok(None),
     }
 }

@@ -5,8 +5,8 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::list::{List, render_list};
-use super::{History, Mode};
+use super::list::{HistoryList, render_list};
+use super::{HistoryMode, HistoryScreen};
 use crate::journal::Shelf;
 use crate::screens::{render_header, side_margin, text_area};
 use crate::text::truncate_to_width;
@@ -14,50 +14,54 @@ use crate::theme::Theme;
 use crate::widgets::prose::{TextInput, WrappedText};
 use crate::widgets::put::BufferExt as _;
 
-impl History {
+impl HistoryScreen {
     /// From this width on the reader stands beside the list.
     const BESIDE: u16 = 80;
 
     /// Whether a line about search and filters stands above the list.
-    fn has_line(&self) -> bool {
-        self.mode == Mode::Searching || !self.words.is_blank() || !self.told.is_empty()
+    fn has_filter_line(&self) -> bool {
+        self.mode == HistoryMode::Search
+            || !self.search_input.is_blank()
+            || !self.filter_labels.is_empty()
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
-        render_header("History", &self.position(), area, buf, look);
-        if let Some(sheet) = &self.sheet {
+        render_header("History", &self.position_label(), area, buf, look);
+        if let Some(sheet) = &self.popup {
             sheet.render(text_area(area), buf, look);
             return None;
         }
-        let caret = self.render_line(area, buf, look);
-        let [list, reader] = self.panes(area);
-        if let Some(error) = &self.trouble {
+        let caret = self.render_filter_line(area, buf, look);
+        let [list, reader] = self.layout_panes(area);
+        if let Some(error) = &self.error {
             WrappedText::new(&error.to_string(), look.notice).render(list, buf);
-        } else if self.window.rows().is_empty() {
+        } else if self.row_window.rows().is_empty() {
             let mut page = text_area(area);
-            page.height = page.height.saturating_sub(u16::from(self.has_line()));
-            page.y += u16::from(self.has_line());
-            WrappedText::new(self.nothing(), Style::new()).render(page, buf);
+            page.height = page
+                .height
+                .saturating_sub(u16::from(self.has_filter_line()));
+            page.y += u16::from(self.has_filter_line());
+            WrappedText::new(self.empty_message(), Style::new()).render(page, buf);
         } else {
-            let shown = List {
-                rows: self.window.rows(),
-                selected: Some(self.window.marked()),
-                is_focused: self.mode != Mode::Reader,
+            let shown = HistoryList {
+                rows: self.row_window.rows(),
+                selected: Some(self.row_window.selected()),
+                is_focused: self.mode != HistoryMode::Reader,
                 today: Some(self.today),
                 query: &self.query,
             };
             render_list(&shown, list, buf, look);
-            let is_focused = self.mode == Mode::Reader;
-            self.reader
+            let is_focused = self.mode == HistoryMode::Reader;
+            self.entry_view
                 .render(reader, buf, &self.query, look, is_focused);
         }
         caret
     }
 
-    pub(super) const fn nothing(&self) -> &'static str {
+    pub(super) const fn empty_message(&self) -> &'static str {
         match self.query.filters.shelf {
             _ if self.query.has_words() => "No walk has all of these words in it.",
-            Shelf::Done if self.all > 0 => "No walk is like this.",
+            Shelf::Done if self.total > 0 => "No walk is like this.",
             Shelf::Done => {
                 "Nothing here yet. When you have finished a walk, you can read it again here."
             }
@@ -67,25 +71,25 @@ impl History {
     }
 
     /// "3 of 40", or "12 of 3,408" where only some are shown. What isn't counted yet comes in a moment.
-    pub(super) fn position(&self) -> String {
-        let all = grouped(self.all);
+    pub(super) fn position_label(&self) -> String {
+        let all = group_digits(self.total);
         if !self.query.is_whole() {
-            return if self.found.is_all {
-                format!("{} of {all}", grouped(self.found.count))
+            return if self.match_count.is_all {
+                format!("{} of {all}", group_digits(self.match_count.count))
             } else {
                 format!("some of {all}")
             };
         }
-        match self.before {
-            _ if self.window.rows().is_empty() => String::new(),
-            Some(before) => format!("{} of {all}", grouped(before + 1)),
+        match self.rows_before {
+            _ if self.row_window.rows().is_empty() => String::new(),
+            Some(before) => format!("{} of {all}", group_digits(before + 1)),
             None => all,
         }
     }
 
     /// What is looked for, and which walks are shown.
-    fn render_line(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
-        if !self.has_line() {
+    fn render_filter_line(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+        if !self.has_filter_line() {
             return None;
         }
         let page = text_area(area);
@@ -94,9 +98,13 @@ impl History {
             width: area.width.saturating_sub(2 * side_margin(area)),
             ..page
         };
-        let told: Vec<_> = self.told.iter().map(|(_, words)| words.as_str()).collect();
+        let told: Vec<_> = self
+            .filter_labels
+            .iter()
+            .map(|(_, words)| words.as_str())
+            .collect();
         let told = told.join(look.separator());
-        let is_searching = self.mode == Mode::Searching || !self.words.is_blank();
+        let is_searching = self.mode == HistoryMode::Search || !self.search_input.is_blank();
         if !told.is_empty() {
             let room = usize::from(if is_searching {
                 line.width / 2
@@ -113,21 +121,21 @@ impl History {
             return None;
         }
         TextInput {
-            buffer: &self.words,
+            buffer: &self.search_input,
             placeholder: "words in any order, \"exact words\"",
             theme: look,
         }
         .render(line, buf)
-        .filter(|_| self.mode == Mode::Searching)
+        .filter(|_| self.mode == HistoryMode::Search)
     }
 
     /// The list and the reader: side by side where there is room, one below the other where not.
-    pub(super) fn panes(&self, area: Rect) -> [Rect; 2] {
+    pub(super) fn layout_panes(&self, area: Rect) -> [Rect; 2] {
         let mut page = Rect {
             width: area.width.saturating_sub(2 * side_margin(area)),
             ..text_area(area)
         };
-        let line = u16::from(self.has_line()).min(page.height);
+        let line = u16::from(self.has_filter_line()).min(page.height);
         page.y += line;
         page.height -= line;
         if area.width >= Self::BESIDE {
@@ -141,7 +149,7 @@ impl History {
 }
 
 /// "3,408".
-pub fn grouped(number: u64) -> String {
+pub fn group_digits(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {

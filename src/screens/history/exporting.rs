@@ -1,12 +1,12 @@
 //! How the walks that are shown are to be written into a file.
 
-use super::drawing::grouped;
-use super::filters::Pick;
+use super::drawing::group_digits;
+use super::filters::HistoryChoice;
 use crate::export::{Form, Format};
 use crate::screens::sheet::Popup;
 
 /// What a person may want, in their words.
-const FORMS: [(&str, Form); 4] = [
+const EXPORT_FORMS: [(&str, Form); 4] = [
     ("Pages to read (Markdown)", form(Format::Markdown, false)),
     ("A table (CSV)", form(Format::Csv, false)),
     ("A table without my words (CSV)", form(Format::Csv, true)),
@@ -21,14 +21,14 @@ const fn form(format: Format, is_redacted: bool) -> Form {
 }
 
 /// The question, for so many walks.
-pub fn sheet(how_many: Option<u64>) -> Popup<Pick> {
+pub fn build_export_popup(how_many: Option<u64>) -> Popup<HistoryChoice> {
     let which = match how_many {
         None => "these walks".to_owned(),
         Some(1) => "this walk".to_owned(),
-        Some(many) => format!("these {} walks", grouped(many)),
+        Some(many) => format!("these {} walks", group_digits(many)),
     };
     let question = format!("Write {which} into a file? Whoever gets the file can read it.");
-    let mut picks = vec![("No, leave it", Pick::Leave)];
-    picks.extend(FORMS.map(|(words, form)| (words, Pick::Write(form))));
+    let mut picks = vec![("No, leave it", HistoryChoice::Cancel)];
+    picks.extend(EXPORT_FORMS.map(|(words, form)| (words, HistoryChoice::Export(form))));
     Popup::new(&question, picks)
 }

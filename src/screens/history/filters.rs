@@ -14,49 +14,49 @@ use crate::screens::sheet::Popup;
 
 /// What can be picked in the sheets of the history.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Pick {
-    Leave,
+pub enum HistoryChoice {
+    Cancel,
     /// This is done with a walk.
-    Do(AppCommand),
+    Run(AppCommand),
     /// Which answer of this walk is to be changed.
-    Answers(EntryId),
+    ChooseAnswer(EntryId),
     /// The values of one kind.
-    Ask(Sort),
+    ChooseFilterValue(FilterKind),
     /// This value from now on.
-    Set(Value),
-    TakeOut(Sort),
+    SetFilter(FilterValue),
+    RemoveFilter(FilterKind),
     /// What is shown goes into a file.
-    Write(Form),
+    Export(Form),
 }
 
 /// A kind of filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    Shelf,
+pub enum FilterKind {
+    List,
     Exercise,
     Pattern,
     Feeling,
-    Time,
+    Date,
     Outcome,
-    Due,
+    FollowUpDue,
 }
 
 /// One filter with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    Shelf(Shelf),
+pub enum FilterValue {
+    List(Shelf),
     Exercise(String),
     Pattern(String),
     Feeling(String),
-    Between(Option<Date>, Option<Date>),
+    DateRange(Option<Date>, Option<Date>),
     /// On this day of the month in any year.
     OnThisDay(Date),
     Outcome(&'static str),
-    DueBy(Date),
+    FollowUpDueBy(Date),
 }
 
 /// What came of a fear, as the journal has it and as people say it.
-const OUTCOMES: [(&str, &str); 6] = [
+const OUTCOME_LABELS: [(&str, &str); 6] = [
     ("no", "It didn't happen"),
     ("partly", "It happened in part"),
     ("yes", "It happened"),
@@ -66,75 +66,88 @@ const OUTCOMES: [(&str, &str); 6] = [
 ];
 
 /// Every kind, in the order of the sheet.
-const SORTS: [(Sort, &str); 7] = [
-    (Sort::Exercise, "An exercise …"),
-    (Sort::Pattern, "A pattern …"),
-    (Sort::Feeling, "A feeling …"),
-    (Sort::Time, "A time …"),
-    (Sort::Outcome, "What came of it …"),
-    (Sort::Due, "Waiting to be looked back on"),
-    (Sort::Shelf, "Unfinished, or in the trash …"),
+const FILTER_KINDS: [(FilterKind, &str); 7] = [
+    (FilterKind::Exercise, "An exercise …"),
+    (FilterKind::Pattern, "A pattern …"),
+    (FilterKind::Feeling, "A feeling …"),
+    (FilterKind::Date, "A time …"),
+    (FilterKind::Outcome, "What came of it …"),
+    (FilterKind::FollowUpDue, "Waiting to be looked back on"),
+    (FilterKind::List, "Unfinished, or in the trash …"),
 ];
 
 /// The sheet of all kinds, with those that hold to be taken out.
-pub fn sheet(filters: &Filters, library: &Library, today: Date) -> Popup<Pick> {
-    let mut picks = vec![("Leave it as it is".to_owned(), Pick::Leave)];
-    for (sort, words) in told(filters, library) {
-        picks.push((format!("Take out: {words}"), Pick::TakeOut(sort)));
+pub fn build_filter_popup(
+    filters: &Filters,
+    library: &Library,
+    today: Date,
+) -> Popup<HistoryChoice> {
+    let mut picks = vec![("Leave it as it is".to_owned(), HistoryChoice::Cancel)];
+    for (sort, words) in active_filter_labels(filters, library) {
+        picks.push((
+            format!("Take out: {words}"),
+            HistoryChoice::RemoveFilter(sort),
+        ));
     }
-    picks.extend(SORTS.map(|(sort, words)| {
+    picks.extend(FILTER_KINDS.map(|(sort, words)| {
         let pick = match sort {
-            Sort::Due => Pick::Set(Value::DueBy(today)),
-            sort => Pick::Ask(sort),
+            FilterKind::FollowUpDue => HistoryChoice::SetFilter(FilterValue::FollowUpDueBy(today)),
+            sort => HistoryChoice::ChooseFilterValue(sort),
         };
         (words.to_owned(), pick)
     }));
-    made("Which walks would you like to see?", &picks)
+    build_popup("Which walks would you like to see?", &picks)
 }
 
 /// The sheet of one kind's values.
-pub fn values(sort: Sort, library: &Library, today: Date) -> Popup<Pick> {
-    let mut picks = vec![("Leave it as it is".to_owned(), Pick::Leave)];
-    let mut add = |words: &str, value: Value| picks.push((words.to_owned(), Pick::Set(value)));
+pub fn build_filter_value_popup(
+    sort: FilterKind,
+    library: &Library,
+    today: Date,
+) -> Popup<HistoryChoice> {
+    let mut picks = vec![("Leave it as it is".to_owned(), HistoryChoice::Cancel)];
+    let mut add = |words: &str, value: FilterValue| {
+        picks.push((words.to_owned(), HistoryChoice::SetFilter(value)))
+    };
     match sort {
-        Sort::Exercise => {
+        FilterKind::Exercise => {
             let mut exercises: Vec<_> = library.exercises().collect();
             exercises.sort_by_key(|exercise| &exercise.title);
             for exercise in exercises {
-                add(&exercise.title, Value::Exercise(exercise.id.clone()));
+                add(&exercise.title, FilterValue::Exercise(exercise.id.clone()));
             }
         }
-        Sort::Pattern => {
+        FilterKind::Pattern => {
             for pattern in library.patterns() {
-                add(&pattern.name, Value::Pattern(pattern.name.clone()));
+                add(&pattern.name, FilterValue::Pattern(pattern.name.clone()));
             }
         }
-        Sort::Feeling => {
-            for feeling in feelings(library) {
-                add(&feeling, Value::Feeling(feeling.clone()));
+        FilterKind::Feeling => {
+            for feeling in known_feelings(library) {
+                add(&feeling, FilterValue::Feeling(feeling.clone()));
             }
         }
-        Sort::Time => {
-            for (words, value) in times(today) {
+        FilterKind::Date => {
+            for (words, value) in date_filters(today) {
                 add(words, value);
             }
         }
-        Sort::Outcome => {
-            for (name, words) in OUTCOMES {
-                add(words, Value::Outcome(name));
+        FilterKind::Outcome => {
+            for (name, words) in OUTCOME_LABELS {
+                add(words, FilterValue::Outcome(name));
             }
         }
-        Sort::Shelf => {
-            add("Finished walks", Value::Shelf(Shelf::Done));
-            add("Unfinished walks", Value::Shelf(Shelf::Drafts));
-            add("What lies in the trash", Value::Shelf(Shelf::Trash));
+        FilterKind::List => {
+            add("Finished walks", FilterValue::List(Shelf::Done));
+            add("Unfinished walks", FilterValue::List(Shelf::Drafts));
+            add("What lies in the trash", FilterValue::List(Shelf::Trash));
         }
-        Sort::Due => {}
+        FilterKind::FollowUpDue => {}
     }
-    made("Which of them?", &picks)
+    build_popup("Which of them?", &picks)
 }
 
-fn made(question: &str, picks: &[(String, Pick)]) -> Popup<Pick> {
+fn build_popup(question: &str, picks: &[(String, HistoryChoice)]) -> Popup<HistoryChoice> {
     let picks = picks
         .iter()
         .map(|(label, pick)| (label.as_str(), pick.clone()));
@@ -142,7 +155,7 @@ fn made(question: &str, picks: &[(String, Pick)]) -> Popup<Pick> {
 }
 
 /// The feelings that some exercise asks for.
-fn feelings(library: &Library) -> Vec<String> {
+fn known_feelings(library: &Library) -> Vec<String> {
     let mut feelings = Vec::new();
     for step in library.exercises().flat_map(|exercise| &exercise.steps) {
         if let (Some(Role::Feelings), StepKind::Choose(choose)) = (step.role, &step.kind) {
@@ -156,9 +169,9 @@ fn feelings(library: &Library) -> Vec<String> {
     feelings
 }
 
-fn times(today: Date) -> Vec<(&'static str, Value)> {
+fn date_filters(today: Date) -> Vec<(&'static str, FilterValue)> {
     let back = |days: i32| today.checked_sub(days.days()).unwrap_or(today);
-    let since = |first: Date| Value::Between(Some(first), None);
+    let since = |first: Date| FilterValue::DateRange(Some(first), None);
     let last_year = today.checked_sub(1.year()).unwrap_or(today);
     vec![
         ("Today", since(today)),
@@ -167,19 +180,19 @@ fn times(today: Date) -> Vec<(&'static str, Value)> {
         ("This year", since(today.first_of_year())),
         (
             "Last year",
-            Value::Between(
+            FilterValue::DateRange(
                 Some(last_year.first_of_year()),
                 Some(last_year.last_of_year()),
             ),
         ),
-        ("On this day, in any year", Value::OnThisDay(today)),
+        ("On this day, in any year", FilterValue::OnThisDay(today)),
     ]
 }
 
 /// Each filter that holds, in words.
-pub fn told(filters: &Filters, library: &Library) -> Vec<(Sort, String)> {
+pub fn active_filter_labels(filters: &Filters, library: &Library) -> Vec<(FilterKind, String)> {
     let mut told = Vec::new();
-    let mut add = |sort: Sort, words: Option<String>| {
+    let mut add = |sort: FilterKind, words: Option<String>| {
         told.extend(words.map(|words| (sort, words)));
     };
     let shelf = match filters.shelf {
@@ -187,27 +200,27 @@ pub fn told(filters: &Filters, library: &Library) -> Vec<(Sort, String)> {
         Shelf::Drafts => Some("unfinished".to_owned()),
         Shelf::Trash => Some("in the trash".to_owned()),
     };
-    add(Sort::Shelf, shelf);
+    add(FilterKind::List, shelf);
     let title = |id: &String| {
         let exercise = library.exercise(id);
         exercise.map_or_else(|| id.clone(), |exercise| exercise.title.clone())
     };
-    add(Sort::Exercise, filters.exercise.as_ref().map(title));
-    add(Sort::Pattern, filters.pattern.clone());
-    add(Sort::Feeling, filters.feeling.clone());
-    add(Sort::Time, time(filters));
+    add(FilterKind::Exercise, filters.exercise.as_ref().map(title));
+    add(FilterKind::Pattern, filters.pattern.clone());
+    add(FilterKind::Feeling, filters.feeling.clone());
+    add(FilterKind::Date, date_label(filters));
     let outcome = filters.outcome.as_deref().map(|outcome| {
-        let mut known = OUTCOMES.iter();
+        let mut known = OUTCOME_LABELS.iter();
         let words = known.find(|(name, _)| *name == outcome);
         words.map_or(outcome, |(_, words)| words).to_lowercase()
     });
-    add(Sort::Outcome, outcome);
+    add(FilterKind::Outcome, outcome);
     let due = filters.due_by.map(|_| "waiting to be looked back on");
-    add(Sort::Due, due.map(ToOwned::to_owned));
+    add(FilterKind::FollowUpDue, due.map(ToOwned::to_owned));
     told
 }
 
-fn time(filters: &Filters) -> Option<String> {
+fn date_label(filters: &Filters) -> Option<String> {
     let spoken = |day: Date| day.strftime("%-d %b %Y").to_string();
     if let Some(day) = filters.on {
         return Some(format!("on {} in any year", day.strftime("%-d %B")));
@@ -222,32 +235,32 @@ fn time(filters: &Filters) -> Option<String> {
 }
 
 /// Has a filter hold, in the place of another of its kind.
-pub fn set(filters: &mut Filters, value: Value) {
+pub fn set_filter(filters: &mut Filters, value: FilterValue) {
     match value {
-        Value::Shelf(shelf) => filters.shelf = shelf,
-        Value::Exercise(id) => filters.exercise = Some(id),
-        Value::Pattern(name) => filters.pattern = Some(name),
-        Value::Feeling(name) => filters.feeling = Some(name),
-        Value::Between(from, until) => {
+        FilterValue::List(shelf) => filters.shelf = shelf,
+        FilterValue::Exercise(id) => filters.exercise = Some(id),
+        FilterValue::Pattern(name) => filters.pattern = Some(name),
+        FilterValue::Feeling(name) => filters.feeling = Some(name),
+        FilterValue::DateRange(from, until) => {
             (filters.from, filters.until, filters.on) = (from, until, None);
         }
-        Value::OnThisDay(day) => {
+        FilterValue::OnThisDay(day) => {
             (filters.from, filters.until, filters.on) = (None, None, Some(day));
         }
-        Value::Outcome(outcome) => filters.outcome = Some(outcome.to_owned()),
-        Value::DueBy(day) => filters.due_by = Some(day),
+        FilterValue::Outcome(outcome) => filters.outcome = Some(outcome.to_owned()),
+        FilterValue::FollowUpDueBy(day) => filters.due_by = Some(day),
     }
 }
 
 /// Takes a filter out.
-pub fn take_out(filters: &mut Filters, sort: Sort) {
+pub fn remove_filter(filters: &mut Filters, sort: FilterKind) {
     match sort {
-        Sort::Shelf => filters.shelf = Shelf::Done,
-        Sort::Exercise => filters.exercise = None,
-        Sort::Pattern => filters.pattern = None,
-        Sort::Feeling => filters.feeling = None,
-        Sort::Time => (filters.from, filters.until, filters.on) = (None, None, None),
-        Sort::Outcome => filters.outcome = None,
-        Sort::Due => filters.due_by = None,
+        FilterKind::List => filters.shelf = Shelf::Done,
+        FilterKind::Exercise => filters.exercise = None,
+        FilterKind::Pattern => filters.pattern = None,
+        FilterKind::Feeling => filters.feeling = None,
+        FilterKind::Date => (filters.from, filters.until, filters.on) = (None, None, None),
+        FilterKind::Outcome => filters.outcome = None,
+        FilterKind::FollowUpDue => filters.due_by = None,
     }
 }

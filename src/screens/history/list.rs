@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::reader::draw_found;
+use super::reader::render_matches;
 use crate::journal::search::{Query, matches};
 use crate::journal::{Journal, JournalError, Row, Shelf};
 use crate::text::{bidi, display_width, one_line, truncate_to_width};
@@ -15,13 +15,13 @@ use crate::widgets::put::BufferExt as _;
 
 /// The newest entries, for the screen they stand beside.
 #[derive(Debug, Default)]
-pub struct Preview {
+pub struct HistoryPreview {
     rows: Vec<Row>,
     count: u64,
     today: Option<Date>,
 }
 
-impl Preview {
+impl HistoryPreview {
     /// As many as the tallest terminal shows.
     const MOST: u64 = 60;
 
@@ -48,7 +48,7 @@ impl Preview {
             height: area.height.saturating_sub(1),
             ..area
         };
-        let list = List {
+        let list = HistoryList {
             rows: &self.rows,
             selected: None,
             is_focused: false,
@@ -60,13 +60,13 @@ impl Preview {
 }
 
 /// A line of the list: a day, or an entry of it.
-enum Line<'a> {
+enum ListRow<'a> {
     Day(Date),
     Entry(usize, &'a Row),
 }
 
 /// A part of the history, as a list.
-pub struct List<'a> {
+pub struct HistoryList<'a> {
     pub rows: &'a [Row],
     /// An index into them.
     pub selected: Option<usize>,
@@ -76,17 +76,17 @@ pub struct List<'a> {
     pub query: &'a Query,
 }
 
-pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Theme) {
+pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, look: &Theme) {
     let area = area.intersection(buf.area);
-    let lines = list_lines(list.rows);
-    let at = lines
-        .iter()
-        .position(|line| matches!(line, Line::Entry(number, _) if Some(*number) == list.selected));
+    let lines = list_rows(list.rows);
+    let at = lines.iter().position(
+        |line| matches!(line, ListRow::Entry(number, _) if Some(*number) == list.selected),
+    );
     let top = scroll_offset(at.unwrap_or(0), lines.len(), area.height.into());
     let width = usize::from(area.width);
     for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
         match line {
-            Line::Day(day) => {
+            ListRow::Day(day) => {
                 buf.put_text(
                     area.x,
                     y,
@@ -95,7 +95,7 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Theme) {
                     look.dim,
                 );
             }
-            Line::Entry(number, row) => {
+            ListRow::Entry(number, row) => {
                 let is_selected = Some(*number) == list.selected;
                 let mark = if is_selected {
                     look.selection_marker()
@@ -107,12 +107,12 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Theme) {
                 } else {
                     Style::new()
                 };
-                let numbers = numbers(row, list.today, look);
+                let numbers = likelihood_label(row, list.today, look);
                 let words = format!("{mark}{}", one_line(&row.headline));
                 let room = width.saturating_sub(display_width(&numbers) + bidi::gap_after(&words));
                 let words = truncate_to_width(&words, room);
                 let found = matches(&words, list.query);
-                draw_found(&words, &found, (area.x, y), room, buf, style, look);
+                render_matches(&words, &found, (area.x, y), room, buf, style, look);
                 let column =
                     u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);
                 buf.put_text(area.x + column, y, &numbers, width, look.dim);
@@ -121,21 +121,21 @@ pub fn render_list(list: &List, area: Rect, buf: &mut Buffer, look: &Theme) {
     }
 }
 
-fn list_lines(rows: &[Row]) -> Vec<Line<'_>> {
+fn list_rows(rows: &[Row]) -> Vec<ListRow<'_>> {
     let mut lines = Vec::new();
     let mut day = None;
     for (number, row) in rows.iter().enumerate() {
         if day != Some(row.day) {
             day = Some(row.day);
-            lines.push(Line::Day(row.day));
+            lines.push(ListRow::Day(row.day));
         }
-        lines.push(Line::Entry(number, row));
+        lines.push(ListRow::Entry(number, row));
     }
     lines
 }
 
 /// "80 > 35", and a mark where a look back is asked for.
-fn numbers(row: &Row, today: Option<Date>, look: &Theme) -> String {
+fn likelihood_label(row: &Row, today: Option<Date>, look: &Theme) -> String {
     let arrow = if look.ascii_only { ">" } else { "→" };
     let pair = match (row.likelihood_before, row.likelihood_after) {
         (Some(before), Some(after)) => format!("{before}{arrow}{after}"),

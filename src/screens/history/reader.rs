@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{said, spoken, started};
+use super::{answer_text, format_long_date, format_start};
 use crate::actions::Action;
 use crate::entry::{Entry, civil_time};
 use crate::journal::Reading;
@@ -18,34 +18,34 @@ use crate::widgets::put::BufferExt as _;
 
 /// The entry being read, and the answer under the mark.
 #[derive(Debug, Default)]
-pub struct Reader {
+pub struct EntryView {
     reading: Option<Reading>,
     /// An index into its answers.
-    marked: usize,
+    selected: usize,
     /// The first row on the screen.
-    top: usize,
+    scroll: usize,
 }
 
 /// A row of the entry.
-struct Line {
+struct EntryRow {
     style: Style,
     indent: &'static str,
-    words: String,
+    text: String,
     /// Where in the words stands what was looked for.
-    found: Vec<Range<usize>>,
-    answer: Option<usize>,
+    matches: Vec<Range<usize>>,
+    answer_index: Option<usize>,
 }
 
-impl Reader {
+impl EntryView {
     /// Opens an entry at its beginning; the same one stays where it was. Gives back what was read before.
     pub fn open(&mut self, reading: Option<Reading>) -> Option<Reading> {
         let before = std::mem::replace(&mut self.reading, reading);
         let id = |reading: &Reading| reading.entry.id.clone();
         if before.as_ref().map(id) != self.reading.as_ref().map(id) {
-            (self.marked, self.top) = (0, 0);
+            (self.selected, self.scroll) = (0, 0);
         }
-        let last = self.count().saturating_sub(1);
-        self.marked = self.marked.min(last);
+        let last = self.answer_count().saturating_sub(1);
+        self.selected = self.selected.min(last);
         before
     }
 
@@ -53,84 +53,86 @@ impl Reader {
         self.reading.as_ref().map(|reading| &reading.entry)
     }
 
-    fn count(&self) -> usize {
+    fn answer_count(&self) -> usize {
         self.entry().map_or(0, |entry| entry.answers.len())
     }
 
     /// The step whose answer is under the mark.
-    pub fn step(&self) -> Option<&str> {
-        let answered = self.entry()?.answers.get(self.marked)?;
+    pub fn selected_step(&self) -> Option<&str> {
+        let answered = self.entry()?.answers.get(self.selected)?;
         Some(&answered.step)
     }
 
     /// Moves the mark from answer to answer, or the page beneath it.
     pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, look: &Theme) {
-        let last = self.count().saturating_sub(1);
-        let lines = self.lines(area.width, query, look, usize::MAX);
+        let last = self.answer_count().saturating_sub(1);
+        let lines = self.layout_rows(area.width, query, look, usize::MAX);
         let height = usize::from(area.height).max(1);
         let end = lines.len().saturating_sub(height);
         match action {
-            Action::Up if self.marked == 0 => self.top = self.top.saturating_sub(1),
-            Action::Up => self.mark(self.marked - 1, &lines, height),
-            Action::Down if self.marked >= last => self.top = (self.top + 1).min(end),
-            Action::Down => self.mark(self.marked + 1, &lines, height),
-            Action::PageUp => self.turn(self.top.saturating_sub(height), &lines, height),
-            Action::PageDown => self.turn((self.top + height).min(end), &lines, height),
+            Action::Up if self.selected == 0 => self.scroll = self.scroll.saturating_sub(1),
+            Action::Up => self.select(self.selected - 1, &lines, height),
+            Action::Down if self.selected >= last => self.scroll = (self.scroll + 1).min(end),
+            Action::Down => self.select(self.selected + 1, &lines, height),
+            Action::PageUp => self.scroll_to(self.scroll.saturating_sub(height), &lines, height),
+            Action::PageDown => self.scroll_to((self.scroll + height).min(end), &lines, height),
             Action::First => {
-                self.mark(0, &lines, height);
-                self.top = 0;
+                self.select(0, &lines, height);
+                self.scroll = 0;
             }
             Action::Last => {
-                self.mark(last, &lines, height);
-                self.top = end;
+                self.select(last, &lines, height);
+                self.scroll = end;
             }
             _ => {}
         }
     }
 
     /// Puts the mark on an answer and brings that into view, its end where it fits and else its beginning.
-    fn mark(&mut self, answer: usize, lines: &[Line], height: usize) {
-        self.marked = answer;
-        let of_it = |line: &Line| line.answer == Some(answer);
+    fn select(&mut self, answer: usize, lines: &[EntryRow], height: usize) {
+        self.selected = answer;
+        let of_it = |line: &EntryRow| line.answer_index == Some(answer);
         let Some(first) = lines.iter().position(of_it) else {
             return;
         };
         let last = lines.iter().rposition(of_it).unwrap_or(first);
         // A row is left for the word that there is more.
         let fits = (last + 2).saturating_sub(height);
-        self.top = self.top.max(fits).min(first);
+        self.scroll = self.scroll.max(fits).min(first);
     }
 
     /// Turns the page, and takes the mark along to what is in view.
-    fn turn(&mut self, top: usize, lines: &[Line], height: usize) {
-        self.top = top;
+    fn scroll_to(&mut self, top: usize, lines: &[EntryRow], height: usize) {
+        self.scroll = top;
         let mut seen = lines.iter().skip(top).take(height);
-        if let Some(answer) = seen.find_map(|line| line.answer) {
-            self.marked = answer;
+        if let Some(answer) = seen.find_map(|line| line.answer_index) {
+            self.selected = answer;
         }
     }
 
     /// Shows the first place where something that was looked for stands.
-    pub fn show_found(&mut self, area: Rect, query: &Query, look: &Theme) {
+    pub fn scroll_to_match(&mut self, area: Rect, query: &Query, look: &Theme) {
         if !query.has_words() {
             return;
         }
-        let lines = self.lines(area.width, query, look, usize::MAX);
-        let found = lines.iter().find(|line| !line.found.is_empty());
+        let lines = self.layout_rows(area.width, query, look, usize::MAX);
+        let found = lines.iter().find(|line| !line.matches.is_empty());
         let height = usize::from(area.height).max(1);
-        if let Some(answer) = found.and_then(|line| line.answer) {
-            self.mark(answer, &lines, height);
+        if let Some(answer) = found.and_then(|line| line.answer_index) {
+            self.select(answer, &lines, height);
         }
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, query: &Query, look: &Theme, focused: bool) {
         // What lies farther below is only of interest for being there.
-        let seen = self.top + usize::from(area.height) + 1;
-        let mut lines = self.lines(area.width, query, look, seen);
+        let seen = self.scroll + usize::from(area.height) + 1;
+        let mut lines = self.layout_rows(area.width, query, look, seen);
         if focused {
-            self.show_mark(&mut lines, look);
+            self.highlight_selected(&mut lines, look);
         }
-        let top = self.top.min(lines.len().saturating_sub(area.height.into()));
+        let top = self
+            .scroll
+            .min(lines.len().saturating_sub(area.height.into()));
         let hidden = lines.len() - top > usize::from(area.height);
         let width = usize::from(area.width);
         for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(top)) {
@@ -142,27 +144,27 @@ impl Reader {
                 };
                 buf.put_text(area.x, y, truncate_to_width(more, width), width, look.dim);
             } else {
-                line.draw((area.x, y), width, buf, look);
+                line.render((area.x, y), width, buf, look);
             }
         }
     }
 
-    fn show_mark(&self, lines: &mut [Line], look: &Theme) {
+    fn highlight_selected(&self, lines: &mut [EntryRow], look: &Theme) {
         let marked = lines
             .iter_mut()
-            .find(|line| line.answer == Some(self.marked));
+            .find(|line| line.answer_index == Some(self.selected));
         if let Some(line) = marked {
             line.style = look.selected;
             let mark = look.selection_marker();
-            line.words.insert_str(0, mark);
-            for found in &mut line.found {
+            line.text.insert_str(0, mark);
+            for found in &mut line.matches {
                 *found = found.start + mark.len()..found.end + mark.len();
             }
         }
     }
 
     /// Its rows from the first on, and after so many no more answers.
-    fn lines(&self, width: u16, query: &Query, look: &Theme, enough: usize) -> Vec<Line> {
+    fn layout_rows(&self, width: u16, query: &Query, look: &Theme, enough: usize) -> Vec<EntryRow> {
         let Some(reading) = &self.reading else {
             return Vec::new();
         };
@@ -177,19 +179,19 @@ impl Reader {
                     let (start, end) = (found.start.max(row.start), found.end.min(row.end));
                     (start < end).then(|| start - row.start..end - row.start)
                 };
-                lines.push(Line {
+                lines.push(EntryRow {
                     style,
                     indent,
-                    words: words[row.clone()].trim_end().to_owned(),
-                    found: found.iter().filter_map(within).collect(),
-                    answer,
+                    text: words[row.clone()].trim_end().to_owned(),
+                    matches: found.iter().filter_map(within).collect(),
+                    answer_index: answer,
                 });
             }
             lines.len()
         };
         add(look.prompt, "", &entry.title, None);
-        add(look.dim, "", &started(entry), None);
-        let changed = changed(reading);
+        add(look.dim, "", &format_start(entry), None);
+        let changed = changed_label(reading);
         if !changed.is_empty() {
             add(look.dim, "", &changed, None);
         }
@@ -199,31 +201,36 @@ impl Reader {
                 break;
             }
             add(look.dim, "", &answered.prompt, Some(index));
-            add(Style::new(), "  ", &said(&answered.answer), Some(index));
+            add(
+                Style::new(),
+                "  ",
+                &answer_text(&answered.answer),
+                Some(index),
+            );
         }
         lines
     }
 }
 
 /// Whether it was changed on a later day than that on which it was finished, in words.
-fn changed(reading: &Reading) -> String {
+fn changed_label(reading: &Reading) -> String {
     let Reading { entry, edited } = reading;
     let day = |time| civil_time(time, entry.utc_offset).date();
     match entry.finished_at.zip(*edited) {
         Some((finished, edited)) if day(edited) > day(finished) => {
-            format!("Changed on {}", spoken(day(edited)))
+            format!("Changed on {}", format_long_date(day(edited)))
         }
         _ => String::new(),
     }
 }
 
-impl Line {
-    fn draw(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Theme) {
+impl EntryRow {
+    fn render(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Theme) {
         let (x, _) = buf.put_text(x, y, self.indent, width, self.style);
         let room = width.saturating_sub(self.indent.len());
-        draw_found(
-            &self.words,
-            &self.found,
+        render_matches(
+            &self.text,
+            &self.matches,
             (x, y),
             room,
             buf,
@@ -234,7 +241,7 @@ impl Line {
 }
 
 /// Draws `words` with what was `found` in them marked; what doesn't fit is cut.
-pub fn draw_found(
+pub fn render_matches(
     words: &str,
     found: &[Range<usize>],
     (mut x, y): (u16, u16),

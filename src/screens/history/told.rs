@@ -1,7 +1,7 @@
 //! The history line by line: ten walks at a time, one of them read whole and acted on, words looked for.
 
-use super::filters::Pick;
-use super::{History, Mode, said, started};
+use super::filters::HistoryChoice;
+use super::{HistoryMode, HistoryScreen, answer_text, format_start};
 use crate::editor::TextBuffer;
 use crate::entry::{Entry, EntryId};
 use crate::journal::Shelf;
@@ -13,10 +13,10 @@ use crate::text::one_line;
 /// As many as anybody keeps in mind, or less.
 const AT_ONCE: usize = 10;
 
-impl History {
+impl HistoryScreen {
     /// What is open: a question, one walk, or the next ten from the mark on.
     pub fn spoken(&self) -> Spoken {
-        if let Some(sheet) = &self.sheet {
+        if let Some(sheet) = &self.popup {
             return sheet.spoken();
         }
         match self.open_walk() {
@@ -31,9 +31,13 @@ impl History {
     }
 
     fn spoken_list(&self) -> Spoken {
-        let mut lines = vec![format!("History, {}", self.position())];
+        let mut lines = vec![format!("History, {}", self.position_label())];
         lines.extend(self.only());
-        let rows = self.window.rows().iter().skip(self.window.marked());
+        let rows = self
+            .row_window
+            .rows()
+            .iter()
+            .skip(self.row_window.selected());
         let told: Vec<_> = rows
             .take(AT_ONCE)
             .map(|row| {
@@ -53,7 +57,7 @@ impl History {
         if told.is_empty() {
             let ask = "Words to look for, or /filter. Enter goes back.";
             let only = self.only().into_iter();
-            let lines = only.chain([self.nothing().to_owned()]).collect();
+            let lines = only.chain([self.empty_message().to_owned()]).collect();
             return Spoken::new(lines, ask);
         }
         lines.extend(spoken::numbered(told.iter().map(String::as_str)));
@@ -70,9 +74,9 @@ impl History {
 
     /// What is looked for and which filters hold.
     fn only(&self) -> Option<String> {
-        let words = Some(self.words.text().trim()).filter(|words| !words.is_empty());
+        let words = Some(self.search_input.text().trim()).filter(|words| !words.is_empty());
         let words = words.map(|words| format!("with “{words}” in them"));
-        let told = self.told.iter().map(|(_, filter)| filter.clone());
+        let told = self.filter_labels.iter().map(|(_, filter)| filter.clone());
         let only: Vec<_> = words.into_iter().chain(told).collect();
         (!only.is_empty()).then(|| format!("Only those {}.", only.join(", ")))
     }
@@ -81,17 +85,19 @@ impl History {
     pub fn hear(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
         let typed = typed.trim();
         if typed == "/back" {
-            return self.or_anew(|history| history.leave(scene));
+            return self.or_anew(|history| history.go_back(scene));
         }
-        let sheet = self.sheet.clone();
+        let sheet = self.popup.clone();
         let sheet = sheet.or_else(|| self.open_walk().map(|(_, sheet)| sheet));
         match (sheet, typed) {
             (Some(sheet), typed) => match sheet.hear(typed) {
                 Heard::Done(pick) => self.or_anew(|history| history.pick_of(pick, scene)),
                 heard => heard.map(|_| AppCommand::None),
             },
-            (None, "/filter") => self.or_anew(|history| history.ask_for_filters(scene)),
-            (None, "/export") if !self.window.rows().is_empty() => self.or_anew(Self::ask_for_form),
+            (None, "/filter") => self.or_anew(|history| history.open_filter_popup(scene)),
+            (None, "/export") if !self.row_window.rows().is_empty() => {
+                self.or_anew(Self::open_export_popup)
+            }
             (None, "/export") => Heard::unclear("There is nothing here to write into a file."),
             (None, "/undo") => Heard::Done(AppCommand::Undelete),
             (None, "") => self.hear_older(scene),
@@ -103,7 +109,7 @@ impl History {
         match self.shown() {
             0 => Heard::Done(AppCommand::Back),
             shown if shown <= AT_ONCE => Heard::unclear("These are the oldest."),
-            _ => match self.step(AT_ONCE.cast_signed(), scene.journal) {
+            _ => match self.move_by(AT_ONCE.cast_signed(), scene.journal) {
                 Ok(()) => Heard::Anew,
                 Err(error) => Heard::unclear(error.to_string()),
             },
@@ -112,16 +118,16 @@ impl History {
 
     fn hear_of_list(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
         let Some(place) = spoken::place(typed, self.shown().min(AT_ONCE)) else {
-            self.words = TextBuffer::with_text(typed);
-            self.look_for(self.query.filters.clone(), scene);
+            self.search_input = TextBuffer::with_text(typed);
+            self.search(self.query.filters.clone(), scene);
             return Heard::Anew;
         };
         // The mark stays, so that afterwards the same ten are told.
-        let row = &self.window.rows()[self.window.marked() + place];
+        let row = &self.row_window.rows()[self.row_window.selected() + place];
         match scene.journal.reading(&row.id) {
             Ok(Some(reading)) => {
-                self.reader.open(Some(reading));
-                self.mode = Mode::Reader;
+                self.entry_view.open(Some(reading));
+                self.mode = HistoryMode::Reader;
                 Heard::Anew
             }
             Ok(None) => Heard::unclear("That walk isn't there any more."),
@@ -138,35 +144,44 @@ impl History {
     }
 
     /// Does what was picked. A walk that something is done with is left, for the list to be told after it.
-    fn pick_of(&mut self, pick: Pick, scene: &ScreenContext) -> AppCommand {
-        let is_asked_on = matches!(pick, Pick::Answers(_) | Pick::Ask(_));
-        let outcome = self.pick(pick, scene);
-        if self.mode == Mode::Reader && !is_asked_on {
-            self.close_walk(scene);
+    fn pick_of(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
+        let is_asked_on = matches!(
+            pick,
+            HistoryChoice::ChooseAnswer(_) | HistoryChoice::ChooseFilterValue(_)
+        );
+        let outcome = self.on_choice(pick, scene);
+        if self.mode == HistoryMode::Reader && !is_asked_on {
+            self.close_entry(scene);
         }
         outcome
     }
 
     fn shown(&self) -> usize {
-        self.window.rows().len() - self.window.marked()
+        self.row_window.rows().len() - self.row_window.selected()
     }
 
     /// The walk that is read, and what can be done with it.
-    fn open_walk(&self) -> Option<(&Entry, Popup<Pick>)> {
-        let entry = self.reader.entry().filter(|_| self.mode == Mode::Reader)?;
+    fn open_walk(&self) -> Option<(&Entry, Popup<HistoryChoice>)> {
+        let entry = self
+            .entry_view
+            .entry()
+            .filter(|_| self.mode == HistoryMode::Reader)?;
         Some((entry, deeds(entry, self.query.filters.shelf)))
     }
 }
 
-fn deeds(entry: &Entry, shelf: Shelf) -> Popup<Pick> {
-    let does = |outcome: fn(EntryId) -> AppCommand| Pick::Do(outcome(entry.id.clone()));
-    let mut picks = vec![("Go back to the list", Pick::Leave)];
+fn deeds(entry: &Entry, shelf: Shelf) -> Popup<HistoryChoice> {
+    let does = |outcome: fn(EntryId) -> AppCommand| HistoryChoice::Run(outcome(entry.id.clone()));
+    let mut picks = vec![("Go back to the list", HistoryChoice::Cancel)];
     match shelf {
         Shelf::Trash => picks.push(("Bring it back", does(AppCommand::RestoreEntry))),
         Shelf::Drafts => picks.push(("Go on with it", does(AppCommand::ResumeEntry))),
         Shelf::Done => picks.extend([
             ("Look back on it", does(|id| AppCommand::FollowUp(Some(id)))),
-            ("Change an answer", Pick::Answers(entry.id.clone())),
+            (
+                "Change an answer",
+                HistoryChoice::ChooseAnswer(entry.id.clone()),
+            ),
             ("Walk it again", does(AppCommand::RepeatExercise)),
         ]),
     }
@@ -177,20 +192,28 @@ fn deeds(entry: &Entry, shelf: Shelf) -> Popup<Pick> {
 }
 
 /// The question which answer of a walk to change.
-pub(super) fn answers(entry: &Entry) -> Popup<Pick> {
-    let mut picks = vec![("None of them", Pick::Leave)];
+pub(super) fn answers(entry: &Entry) -> Popup<HistoryChoice> {
+    let mut picks = vec![("None of them", HistoryChoice::Cancel)];
     picks.extend(entry.answers.iter().map(|answered| {
         let change = AppCommand::EditAnswer(entry.id.clone(), answered.step.clone());
-        (answered.prompt.as_str(), Pick::Do(change))
+        (answered.prompt.as_str(), HistoryChoice::Run(change))
     }));
     Popup::new("Which answer would you like to change?", picks)
 }
 
 fn whole(entry: &Entry) -> Vec<String> {
     let answers = count(entry.answers.len() as u64, "answer", "answers");
-    let mut lines = vec![format!("{}, {}, {answers}", entry.title, started(entry))];
+    let mut lines = vec![format!(
+        "{}, {}, {answers}",
+        entry.title,
+        format_start(entry)
+    )];
     for answered in &entry.answers {
-        lines.push(format!("{} {}", answered.prompt, said(&answered.answer)));
+        lines.push(format!(
+            "{} {}",
+            answered.prompt,
+            answer_text(&answered.answer)
+        ));
     }
     lines
 }

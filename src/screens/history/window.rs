@@ -8,16 +8,16 @@ use crate::journal::{Journal, JournalError, Row, Stretch};
 
 /// A part of the list.
 #[derive(Debug, Default)]
-pub struct Window {
+pub struct RowWindow {
     rows: Vec<Row>,
     /// An index into them.
-    marked: usize,
+    selected: usize,
     /// Whether nothing comes above the first, and nothing below the last.
-    is_newest: bool,
-    is_oldest: bool,
+    reaches_newest: bool,
+    reaches_oldest: bool,
 }
 
-impl Window {
+impl RowWindow {
     /// As many as a usual terminal shows: what is read before a frame can be drawn.
     const AT_FIRST: usize = 20;
     /// As many are wanted above the mark and below it, for the tallest terminal.
@@ -29,9 +29,9 @@ impl Window {
     pub fn go_to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let rows = journal.stretch(query, Stretch::Newest, Self::AT_FIRST as u64)?;
         *self = Self {
-            is_newest: true,
-            is_oldest: rows.len() < Self::AT_FIRST,
-            marked: 0,
+            reaches_newest: true,
+            reaches_oldest: rows.len() < Self::AT_FIRST,
+            selected: 0,
             rows,
         };
         Ok(())
@@ -41,9 +41,9 @@ impl Window {
     pub fn go_to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let rows = journal.stretch(query, Stretch::Oldest, Self::AT_FIRST as u64)?;
         *self = Self {
-            is_newest: rows.len() < Self::AT_FIRST,
-            is_oldest: true,
-            marked: rows.len().saturating_sub(1),
+            reaches_newest: rows.len() < Self::AT_FIRST,
+            reaches_oldest: true,
+            selected: rows.len().saturating_sub(1),
             rows,
         };
         Ok(())
@@ -61,9 +61,9 @@ impl Window {
         let above = rows.len();
         rows.extend(journal.stretch(query, Stretch::From(row), Self::AT_FIRST as u64)?);
         *self = Self {
-            is_newest: above < half,
-            is_oldest: rows.len() - above < Self::AT_FIRST,
-            marked: above.min(rows.len().saturating_sub(1)),
+            reaches_newest: above < half,
+            reaches_oldest: rows.len() - above < Self::AT_FIRST,
+            selected: above.min(rows.len().saturating_sub(1)),
             rows,
         };
         Ok(())
@@ -71,50 +71,51 @@ impl Window {
 
     /// Reads the journal again, and stays at the same place.
     pub fn refresh(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        match self.row().cloned() {
+        match self.selected_row().cloned() {
             Some(row) => self.go_to(&row, journal, query),
             None => self.go_to_newest(journal, query),
         }
     }
 
     /// Moves the mark so many lines down the list, or up, as far as it goes. Tells how far it went.
-    pub fn step(
+    pub fn move_by(
         &mut self,
         by: isize,
         journal: &Journal,
         query: &Query,
     ) -> Result<isize, JournalError> {
         let lacks = |window: &Self| {
-            let (above, below) = window.around();
-            (by < 0 && above < by.unsigned_abs() && !window.is_newest)
-                || (by > 0 && below < by.unsigned_abs() && !window.is_oldest)
+            let (above, below) = window.rows_around();
+            (by < 0 && above < by.unsigned_abs() && !window.reaches_newest)
+                || (by > 0 && below < by.unsigned_abs() && !window.reaches_oldest)
         };
         while lacks(self) {
             self.fetch(by > 0, journal, query)?;
         }
         let last = self.rows.len().saturating_sub(1);
-        let wanted = self.marked.saturating_add_signed(by).min(last);
-        let went = wanted.cast_signed() - self.marked.cast_signed();
-        self.marked = wanted;
+        let wanted = self.selected.saturating_add_signed(by).min(last);
+        let went = wanted.cast_signed() - self.selected.cast_signed();
+        self.selected = wanted;
         Ok(went)
     }
 
     /// Whether more lines are wanted around the mark than are here.
-    pub fn lacks(&self) -> bool {
-        let (above, below) = self.around();
-        (above < Self::AROUND && !self.is_newest) || (below < Self::AROUND && !self.is_oldest)
+    pub fn needs_rows(&self) -> bool {
+        let (above, below) = self.rows_around();
+        (above < Self::AROUND && !self.reaches_newest)
+            || (below < Self::AROUND && !self.reaches_oldest)
     }
 
     /// Fetches some of those.
-    pub fn fill(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        let (_, below) = self.around();
-        self.fetch(below < Self::AROUND && !self.is_oldest, journal, query)
+    pub fn fetch_missing(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+        let (_, below) = self.rows_around();
+        self.fetch(below < Self::AROUND && !self.reaches_oldest, journal, query)
     }
 
     /// How many lines are here above the mark and below it.
-    fn around(&self) -> (usize, usize) {
-        let below = self.rows.len().saturating_sub(self.marked + 1);
-        (self.marked, below)
+    fn rows_around(&self) -> (usize, usize) {
+        let below = self.rows.len().saturating_sub(self.selected + 1);
+        (self.selected, below)
     }
 
     fn fetch(
@@ -125,28 +126,28 @@ impl Window {
     ) -> Result<(), JournalError> {
         let many = Self::AROUND as u64;
         let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
-            (self.is_newest, self.is_oldest) = (true, true);
+            (self.reaches_newest, self.reaches_oldest) = (true, true);
             return Ok(());
         };
         if is_below {
             let below = journal.stretch(query, Stretch::Older(last), many)?;
-            self.is_oldest = below.len() < Self::AROUND;
+            self.reaches_oldest = below.len() < Self::AROUND;
             self.rows.extend(below);
-            let before = self.marked.saturating_sub(Self::AROUND);
+            let before = self.selected.saturating_sub(Self::AROUND);
             if self.rows.len() > Self::MOST && before > 0 {
                 self.rows.drain(..before);
-                self.marked -= before;
-                self.is_newest = false;
+                self.selected -= before;
+                self.reaches_newest = false;
             }
         } else {
             let above = journal.stretch(query, Stretch::Newer(first), many)?;
-            self.is_newest = above.len() < Self::AROUND;
-            self.marked += above.len();
+            self.reaches_newest = above.len() < Self::AROUND;
+            self.selected += above.len();
             self.rows.splice(..0, above);
-            let needed = self.marked + 1 + Self::AROUND;
+            let needed = self.selected + 1 + Self::AROUND;
             if self.rows.len() > Self::MOST && needed < self.rows.len() {
                 self.rows.truncate(needed);
-                self.is_oldest = false;
+                self.reaches_oldest = false;
             }
         }
         Ok(())
@@ -157,28 +158,31 @@ impl Window {
     }
 
     /// The place of the marked line among those here.
-    pub const fn marked(&self) -> usize {
-        self.marked
+    pub const fn selected(&self) -> usize {
+        self.selected
     }
 
     /// The line under the mark.
-    pub fn row(&self) -> Option<&Row> {
-        self.rows.get(self.marked)
+    pub fn selected_row(&self) -> Option<&Row> {
+        self.rows.get(self.selected)
     }
 
     /// The lines above it and below it.
-    pub fn beside(&self) -> [Option<&Row>; 2] {
-        let above = self.marked.checked_sub(1).and_then(|at| self.rows.get(at));
-        [above, self.rows.get(self.marked + 1)]
+    pub fn neighbors(&self) -> [Option<&Row>; 2] {
+        let above = self
+            .selected
+            .checked_sub(1)
+            .and_then(|at| self.rows.get(at));
+        [above, self.rows.get(self.selected + 1)]
     }
 
     /// How many come before the marked one, where all of these are here.
-    pub fn before(&self) -> Option<u64> {
-        self.is_newest.then_some(self.marked as u64)
+    pub fn rows_before(&self) -> Option<u64> {
+        self.reaches_newest.then_some(self.selected as u64)
     }
 
     /// How many there are in all, where all of them are here.
-    pub fn all(&self) -> Option<u64> {
-        (self.is_newest && self.is_oldest).then_some(self.rows.len() as u64)
+    pub fn total(&self) -> Option<u64> {
+        (self.reaches_newest && self.reaches_oldest).then_some(self.rows.len() as u64)
     }
 }
