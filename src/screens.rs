@@ -40,7 +40,7 @@ pub enum Screen {
     Session(Box<walk::SessionScreen>),
     Break(Box<breathe::BreakScreen>),
     History(Box<history::HistoryScreen>),
-    Insights(Box<insights::Insights>),
+    Insights(Box<insights::InsightsScreen>),
     TextPage(page::TextPage),
     ProfileChoice(ask::Ask),
     TrustedPeople(trusted::Trusted),
@@ -154,7 +154,7 @@ impl Screen {
             Self::Session(walk) => walk.is_available(action),
             Self::Break(breathe) => breathe.is_available(action),
             Self::History(history) => history.is_available(action),
-            Self::Insights(insights) => insights.offers(action),
+            Self::Insights(insights) => insights.is_available(action),
             Self::Home(home) => home.is_available(action),
             Self::TextPage(_)
             | Self::ProfileChoice(_)

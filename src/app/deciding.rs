@@ -7,7 +7,7 @@ use crate::entry::LocalTime;
 use crate::journal::search::Filters;
 use crate::screens::breathe::BreakScreen;
 use crate::screens::history::HistoryScreen;
-use crate::screens::insights::Insights;
+use crate::screens::insights::InsightsScreen;
 use crate::screens::page::PageSubject;
 use crate::screens::{AppCommand, Screen, keys};
 use crate::session::CarriedAnswers;
@@ -131,7 +131,7 @@ impl App {
             self.refresh_top_screen(now);
             return;
         }
-        match Insights::open(&self.journal, now.day) {
+        match InsightsScreen::open(&self.journal, now.day) {
             Ok(insights) => self.show(Screen::Insights(Box::new(insights))),
             Err(error) => self.tell_of(error),
         }

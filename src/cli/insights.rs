@@ -9,7 +9,7 @@ use crate::cli::output;
 use crate::insight::compute_insights;
 use crate::journal::Journal;
 use crate::journal::insight::Period;
-use crate::screens::insights::page;
+use crate::screens::insights::build_report;
 
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
@@ -20,7 +20,10 @@ pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<Ex
         let told = json::told(period, &gathered, &figures);
         lines::json(&mut out, &told)?;
     } else {
-        say(&mut out, page(period, &gathered, &figures).trim_end())?;
+        say(
+            &mut out,
+            build_report(period, &gathered, &figures).trim_end(),
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -11,9 +11,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use self::parts::{not_asked, story};
-pub use self::told::page;
-use self::year::Year;
+use self::parts::{story_text, unscheduled_text};
+pub use self::told::build_report;
+use self::year::YearCalendar;
 use super::{AppCommand, ScreenContext, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::insight::{self, Sentences, sentences};
@@ -26,27 +26,27 @@ use crate::widgets::put::BufferExt as _;
 
 /// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
 #[derive(Debug, Default)]
-pub struct Insights {
-    gathered: Gathered,
-    figures: insight::Insights,
-    words: Sentences,
+pub struct InsightsScreen {
+    data: Gathered,
+    insights: insight::Insights,
+    sentences: Sentences,
     /// Single fears, while there are too few to count.
     stories: Vec<Story>,
-    year: Year,
-    top: usize,
+    year: YearCalendar,
+    scroll: usize,
     /// Which of the rows that lead on is marked.
-    marked: Option<usize>,
+    selected: Option<usize>,
 }
 
 /// A row of the page as it is drawn.
-struct Line {
+struct InsightsRow {
     style: Style,
-    words: String,
+    text: String,
     /// The walks behind it. The rows that follow it without any belong to it.
-    opens: Option<Filters>,
+    filters: Option<Filters>,
 }
 
-impl Insights {
+impl InsightsScreen {
     /// Fewer than this are told one by one.
     const STORIES: u32 = 4;
 
@@ -68,102 +68,114 @@ impl Insights {
         } else {
             Vec::new()
         };
-        self.words = sentences(&figures);
-        self.year = Year::new(&gathered.days, today);
-        self.figures = figures;
-        self.gathered = gathered;
+        self.sentences = sentences(&figures);
+        self.year = YearCalendar::new(&gathered.days, today);
+        self.insights = figures;
+        self.data = gathered;
         Ok(())
     }
 
     /// The same line by line.
     pub fn spoken(&self) -> Spoken {
-        let page = page(Period::default(), &self.gathered, &self.figures);
+        let page = build_report(Period::default(), &self.data, &self.insights);
         let lines = page.trim_end().lines().map(|line| line.trim().to_owned());
         Spoken::new(lines.collect(), "Enter goes back.")
     }
 
     /// Whether there is anything for this action to act on now.
-    pub const fn offers(&self, action: Action) -> bool {
-        !matches!(action, Action::Activate) || !self.gathered.days.is_empty()
+    pub const fn is_available(&self, action: Action) -> bool {
+        !matches!(action, Action::Activate) || !self.data.days.is_empty()
     }
 
     pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
         let area = text_area(scene.area);
-        let lines = self.lines(usize::from(area.width), &scene.theme);
-        let view = View::new(&lines, area.height.into());
-        self.top = self.top.min(view.last);
-        self.marked = self.marked.filter(|index| view.sees(*index, self.top));
+        let lines = self.layout_rows(usize::from(area.width), &scene.theme);
+        let view = PageViewport::new(&lines, area.height.into());
+        self.scroll = self.scroll.min(view.max_scroll);
+        self.selected = self
+            .selected
+            .filter(|index| view.is_visible(*index, self.scroll));
         match lookup(KeyContext::Insights, key) {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Activate) => {
-                if let Some(filters) = self.marked.and_then(|index| view.filters(index)) {
+                if let Some(filters) = self.selected.and_then(|index| view.link_filters(index)) {
                     return AppCommand::ShowFilteredHistory(filters.clone());
                 }
-                self.mark_next(&view);
+                self.select_next(&view);
             }
-            Some(Action::Down) => self.down(&view),
-            Some(Action::Up) => self.up(&view),
-            Some(Action::PageDown) => self.turn_to(self.top + view.screenful, &view),
-            Some(Action::PageUp) => self.turn_to(self.top.saturating_sub(view.screenful), &view),
-            Some(Action::First) => self.turn_to(0, &view),
-            Some(Action::Last) => self.turn_to(view.last, &view),
+            Some(Action::Down) => self.move_down(&view),
+            Some(Action::Up) => self.move_up(&view),
+            Some(Action::PageDown) => self.scroll_to(self.scroll + view.page_rows, &view),
+            Some(Action::PageUp) => {
+                self.scroll_to(self.scroll.saturating_sub(view.page_rows), &view)
+            }
+            Some(Action::First) => self.scroll_to(0, &view),
+            Some(Action::Last) => self.scroll_to(view.max_scroll, &view),
             _ => {}
         }
         AppCommand::None
     }
 
     /// Marks what comes next if it is in view. Otherwise the page moves on, so that no row is passed over.
-    fn down(&mut self, view: &View) {
-        let next = match self.marked {
+    fn move_down(&mut self, view: &PageViewport) {
+        let next = match self.selected {
             Some(index) => index + 1,
-            None => view.first(self.top).unwrap_or(usize::MAX),
+            None => view.first_visible(self.scroll).unwrap_or(usize::MAX),
         };
-        if view.sees(next, self.top) {
-            self.marked = Some(next);
+        if view.is_visible(next, self.scroll) {
+            self.selected = Some(next);
         } else {
-            self.turn_to(self.top + 1, view);
+            self.scroll_to(self.scroll + 1, view);
         }
     }
 
-    fn up(&mut self, view: &View) {
-        let before = match self.marked {
+    fn move_up(&mut self, view: &PageViewport) {
+        let before = match self.selected {
             Some(index) => index.checked_sub(1),
-            None => view.final_one(self.top),
+            None => view.last_visible(self.scroll),
         };
-        match before.filter(|index| view.sees(*index, self.top)) {
-            Some(index) => self.marked = Some(index),
-            None => self.turn_to(self.top.saturating_sub(1), view),
+        match before.filter(|index| view.is_visible(*index, self.scroll)) {
+            Some(index) => self.selected = Some(index),
+            None => self.scroll_to(self.scroll.saturating_sub(1), view),
         }
     }
 
     /// Marks the first one in view, or else the next below, or else the last.
-    fn mark_next(&mut self, view: &View) {
-        let next = view.rows.iter().position(|row| *row >= self.top);
-        let Some(index) = next.or(view.rows.len().checked_sub(1)) else {
+    fn select_next(&mut self, view: &PageViewport) {
+        let next = view.links.iter().position(|row| *row >= self.scroll);
+        let Some(index) = next.or(view.links.len().checked_sub(1)) else {
             return;
         };
-        if !view.sees(index, self.top) {
-            self.top = view.rows[index].saturating_sub(view.screenful / 2);
-            self.top = self.top.min(view.last);
+        if !view.is_visible(index, self.scroll) {
+            self.scroll = view.links[index].saturating_sub(view.page_rows / 2);
+            self.scroll = self.scroll.min(view.max_scroll);
         }
-        self.marked = Some(index);
+        self.selected = Some(index);
     }
 
     /// Shows the page from that row on, with the mark where it was while that is in view.
-    fn turn_to(&mut self, top: usize, view: &View) {
-        self.top = top.min(view.last);
-        self.marked = self.marked.filter(|index| view.sees(*index, self.top));
+    fn scroll_to(&mut self, top: usize, view: &PageViewport) {
+        self.scroll = top.min(view.max_scroll);
+        self.selected = self
+            .selected
+            .filter(|index| view.is_visible(*index, self.scroll));
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        render_header("What it adds up to", &self.sums(), area, buf, look);
+        render_header(
+            "What it adds up to",
+            &self.walk_count_label(),
+            area,
+            buf,
+            look,
+        );
         let area = text_area(area).intersection(buf.area);
         let width = usize::from(area.width);
-        let lines = self.lines(width, look);
-        let view = View::new(&lines, area.height.into());
-        let top = self.top.min(view.last);
-        let marked = self.marked.and_then(|index| view.rows.get(index));
-        let is_more_below = top < view.last;
+        let lines = self.layout_rows(width, look);
+        let view = PageViewport::new(&lines, area.height.into());
+        let top = self.scroll.min(view.max_scroll);
+        let marked = self.selected.and_then(|index| view.links.get(index));
+        let is_more_below = top < view.max_scroll;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
                 buf.put_text(area.x, y, "… more below", width, look.dim);
@@ -171,15 +183,15 @@ impl Insights {
             }
             let is_marked = marked == Some(&row);
             let style = if is_marked { look.selected } else { line.style };
-            buf.put_text(area.x, y, &line.words, width, style);
+            buf.put_text(area.x, y, &line.text, width, style);
             if is_marked {
                 buf.put_text(area.x, y, look.selection_marker(), width, style);
             }
         }
     }
 
-    fn sums(&self) -> String {
-        match self.gathered.walks() {
+    fn walk_count_label(&self) -> String {
+        match self.data.walks() {
             0 => String::new(),
             1 => "1 walk".to_owned(),
             walks => format!("{walks} walks"),
@@ -188,45 +200,45 @@ impl Insights {
 }
 
 /// What of the page is in view.
-struct View<'a> {
-    lines: &'a [Line],
+struct PageViewport<'a> {
+    rows: &'a [InsightsRow],
     /// The rows that lead on.
-    rows: Vec<usize>,
+    links: Vec<usize>,
     /// The last row that the page may begin at.
-    last: usize,
+    max_scroll: usize,
     /// The rows that are read at once: below them stands that there is more.
-    screenful: usize,
+    page_rows: usize,
 }
 
-impl<'a> View<'a> {
-    fn new(lines: &'a [Line], height: usize) -> Self {
-        let leads = |row: &usize| lines[*row].opens.is_some();
+impl<'a> PageViewport<'a> {
+    fn new(lines: &'a [InsightsRow], height: usize) -> Self {
+        let leads = |row: &usize| lines[*row].filters.is_some();
         Self {
-            lines,
-            rows: (0..lines.len()).filter(leads).collect(),
-            last: lines.len().saturating_sub(height),
-            screenful: height.saturating_sub(1).max(1),
+            rows: lines,
+            links: (0..lines.len()).filter(leads).collect(),
+            max_scroll: lines.len().saturating_sub(height),
+            page_rows: height.saturating_sub(1).max(1),
         }
     }
 
     /// Whether that one is in view from row `top` on.
-    fn sees(&self, index: usize, top: usize) -> bool {
-        let more = usize::from(top == self.last);
-        let seen = top..top + self.screenful + more;
-        self.rows.get(index).is_some_and(|row| seen.contains(row))
+    fn is_visible(&self, index: usize, top: usize) -> bool {
+        let more = usize::from(top == self.max_scroll);
+        let seen = top..top + self.page_rows + more;
+        self.links.get(index).is_some_and(|row| seen.contains(row))
     }
 
     /// The first one in view.
-    fn first(&self, top: usize) -> Option<usize> {
-        (0..self.rows.len()).find(|index| self.sees(*index, top))
+    fn first_visible(&self, top: usize) -> Option<usize> {
+        (0..self.links.len()).find(|index| self.is_visible(*index, top))
     }
 
     /// The last one in view.
-    fn final_one(&self, top: usize) -> Option<usize> {
-        (0..self.rows.len()).rfind(|index| self.sees(*index, top))
+    fn last_visible(&self, top: usize) -> Option<usize> {
+        (0..self.links.len()).rfind(|index| self.is_visible(*index, top))
     }
 
-    fn filters(&self, index: usize) -> Option<&'a Filters> {
-        self.lines.get(*self.rows.get(index)?)?.opens.as_ref()
+    fn link_filters(&self, index: usize) -> Option<&'a Filters> {
+        self.rows.get(*self.links.get(index)?)?.filters.as_ref()
     }
 }

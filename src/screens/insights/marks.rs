@@ -4,7 +4,7 @@ use crate::theme::Theme;
 
 /// What a first number and a second look like on the line, both at one place, the way between them, and the
 /// line itself.
-struct Letters {
+struct PlotSymbols {
     first: char,
     second: char,
     both: char,
@@ -12,9 +12,9 @@ struct Letters {
     line: char,
 }
 
-const fn letters(look: &Theme) -> Letters {
+const fn plot_symbols(look: &Theme) -> PlotSymbols {
     if look.ascii_only {
-        Letters {
+        PlotSymbols {
             first: 'o',
             second: '*',
             both: '@',
@@ -22,7 +22,7 @@ const fn letters(look: &Theme) -> Letters {
             line: '.',
         }
     } else {
-        Letters {
+        PlotSymbols {
             first: '○',
             second: '●',
             both: '◉',
@@ -33,11 +33,11 @@ const fn letters(look: &Theme) -> Letters {
 }
 
 /// The line, so many columns wide; empty where two marks wouldn't stand apart.
-pub fn line(first: u8, second: u8, width: usize, look: &Theme) -> String {
+pub fn plot(first: u8, second: u8, width: usize, look: &Theme) -> String {
     if width < 11 {
         return String::new();
     }
-    let letters = letters(look);
+    let letters = plot_symbols(look);
     let place = |number: u8| (usize::from(number.min(100)) * (width - 1) + 50) / 100;
     let [first, second] = [first, second].map(place);
     let way = first.min(second)..first.max(second);
@@ -54,7 +54,7 @@ pub fn line(first: u8, second: u8, width: usize, look: &Theme) -> String {
 
 /// "○ expected  ● happened": what the marks are.
 pub fn legend(first: &str, second: &str, look: &Theme) -> String {
-    let letters = letters(look);
+    let letters = plot_symbols(look);
     format!("{} {first}   {} {second}", letters.first, letters.second)
 }
 
@@ -64,10 +64,10 @@ mod tests {
     use crate::theme::ColorSupport;
 
     #[test]
-    fn marks_stand_where_their_numbers_are() {
+    fn symbols_are_plotted_at_their_values() {
         let look = Theme::new(ColorSupport::None);
         let lines = [(0, 100), (80, 35), (35, 80), (50, 50), (50, 51), (255, 0)];
-        let lines = lines.map(|(first, second)| line(first, second, 21, &look));
+        let lines = lines.map(|(first, second)| plot(first, second, 21, &look));
         insta::assert_snapshot!(lines.join("\n"), @"
         ○───────────────────●
         ·······●────────○····
@@ -80,7 +80,7 @@ mod tests {
             ascii_only: true,
             ..look
         };
-        assert_eq!(line(80, 35, 21, &plain), ".......*--------o....");
-        assert_eq!(line(80, 35, 10, &look), "");
+        assert_eq!(plot(80, 35, 21, &plain), ".......*--------o....");
+        assert_eq!(plot(80, 35, 10, &look), "");
     }
 }

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use ratatui::style::Style;
 
-use super::year::{self, Month};
-use super::{Insights, Line, marks};
+use super::year::{self, MonthSummary};
+use super::{InsightsRow, InsightsScreen, marks};
 use crate::insight::{FearOutcome, ReviewedFear};
 use crate::journal::insight::{Fear, Named, Rated, Story};
 use crate::journal::search::Filters;
@@ -16,102 +16,102 @@ const MOST_PAIRS: usize = 40;
 /// The most patterns that are named.
 const MOST_PATTERNS: usize = 20;
 /// From this width on the words and the line of a pair stand side by side.
-const BESIDE: usize = 56;
+const WIDE_WIDTH: usize = 56;
 /// The room in front of a row that leads on, where its mark stands.
-const MARK: &str = "  ";
+const MARKER_INDENT: &str = "  ";
 
-impl Insights {
+impl InsightsScreen {
     /// The whole page at that width.
-    pub(super) fn lines(&self, width: usize, look: &Theme) -> Vec<Line> {
-        let mut page = Page {
+    pub(super) fn layout_rows(&self, width: usize, look: &Theme) -> Vec<InsightsRow> {
+        let mut page = InsightsLayout {
             width,
             theme: look,
-            lines: Vec::new(),
+            rows: Vec::new(),
         };
-        if let Some(care) = &self.words.care_note {
-            page.say(care);
-            page.say("Press ? for people to talk to.");
-            page.gap();
+        if let Some(care) = &self.sentences.care_note {
+            page.push_text(care);
+            page.push_text("Press ? for people to talk to.");
+            page.push_gap();
         }
-        self.fears(&mut page);
-        self.managing(&mut page);
-        self.pairs(&mut page);
-        self.days(&mut page);
-        self.patterns(&mut page);
-        page.lines
+        self.push_fears(&mut page);
+        self.push_managing(&mut page);
+        self.push_pairs(&mut page);
+        self.push_calendar(&mut page);
+        self.push_patterns(&mut page);
+        page.rows
     }
 
-    fn fears(&self, page: &mut Page) {
-        page.heading("What you feared, and what happened");
-        for words in &self.words.fears {
-            page.say(words);
+    fn push_fears(&self, page: &mut InsightsLayout) {
+        page.push_heading("What you feared, and what happened");
+        for words in &self.sentences.fears {
+            page.push_text(words);
         }
-        if let Some(words) = not_asked(self.gathered.unasked) {
-            page.say(&words);
+        if let Some(words) = unscheduled_text(self.data.unasked) {
+            page.push_text(&words);
         }
-        self.picture(page);
+        self.push_expected_chart(page);
         if !self.stories.is_empty() {
-            page.gap();
+            page.push_gap();
         }
-        let resolved = self.gathered.fears.iter();
+        let resolved = self.data.fears.iter();
         let resolved = resolved.filter(|fear| fear.checked.outcome.is_resolved());
         for (fear, story) in resolved.zip(&self.stories) {
-            page.story(fear, story);
+            page.push_story(fear, story);
         }
-        page.gap();
-        self.outcomes(&OUTCOMES, page);
-        if !self.words.details.is_empty() {
-            page.gap();
-            page.quiet("In detail");
+        page.push_gap();
+        self.push_outcomes(&OUTCOME_LABELS, page);
+        if !self.sentences.details.is_empty() {
+            page.push_gap();
+            page.push_dim_text("In detail");
         }
-        for words in &self.words.details {
-            page.quiet(words);
+        for words in &self.sentences.details {
+            page.push_dim_text(words);
         }
     }
 
     /// Expected and happened on one line. Somebody who has a hard stretch behind them isn't shown it.
-    fn picture(&self, page: &mut Page) {
+    fn push_expected_chart(&self, page: &mut InsightsLayout) {
         let Some(expected) = self
-            .figures
+            .insights
             .expectation
-            .filter(|_| !self.figures.many_happened)
+            .filter(|_| !self.insights.many_happened)
         else {
             return;
         };
         let [happened, of] = [expected.happened.count, expected.happened.total];
-        let expected = number((expected.mean * 100.0).round());
-        let came = number((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
-        page.gap();
+        let expected = percent((expected.mean * 100.0).round());
+        let came = percent((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
+        page.push_gap();
         let room = page.width.saturating_sub(8).min(61);
-        let line = marks::line(expected, came, room, page.theme);
-        page.row(Style::new(), format!("  0 {line} 100"));
+        let line = marks::plot(expected, came, room, page.theme);
+        page.push_row(Style::new(), format!("  0 {line} 100"));
         let words = [
             format!("expected: {expected} on average"),
             format!("happened: {happened} of {of}"),
         ];
         let legend = marks::legend(&words[0], &words[1], page.theme);
-        page.listed(&legend);
+        page.push_indented(&legend);
     }
 
-    fn managing(&self, page: &mut Page) {
-        page.heading("How you managed");
-        for words in &self.words.coping {
-            page.say(words);
+    fn push_managing(&self, page: &mut InsightsLayout) {
+        page.push_heading("How you managed");
+        for words in &self.sentences.coping {
+            page.push_text(words);
         }
-        if self.figures.coping.is_some() {
-            page.gap();
-            self.outcomes(&OUTCOMES[..2], page);
+        if self.insights.coping.is_some() {
+            page.push_gap();
+            self.push_outcomes(&OUTCOME_LABELS[..2], page);
         }
     }
 
     /// How many fears ended so, each leading to their walks.
-    fn outcomes(&self, outcomes: &[(FearOutcome, &str, &str)], page: &mut Page) {
+    fn push_outcomes(&self, outcomes: &[(FearOutcome, &str, &str)], page: &mut InsightsLayout) {
         for (outcome, name, words) in outcomes {
             let is_so = |fear: &&Fear| fear.checked.outcome == *outcome;
-            let number = self.gathered.fears.iter().filter(is_so).count();
+            let number = self.data.fears.iter().filter(is_so).count();
             if number > 0 {
                 let outcome = Some((*name).to_owned());
-                page.leading(
+                page.push_link(
                     &format!("{number} {words}"),
                     Filters {
                         outcome,
@@ -122,23 +122,23 @@ impl Insights {
         }
     }
 
-    fn pairs(&self, page: &mut Page) {
-        page.heading("Before and after");
-        for words in &self.words.changes {
-            page.say(words);
+    fn push_pairs(&self, page: &mut InsightsLayout) {
+        page.push_heading("Before and after");
+        for words in &self.sentences.changes {
+            page.push_text(words);
         }
-        if self.gathered.pairs.is_empty() {
+        if self.data.pairs.is_empty() {
             return;
         }
-        page.gap();
-        page.quiet(&marks::legend("first rating", "second rating", page.theme));
-        for rated in self.gathered.pairs.iter().take(MOST_PAIRS) {
-            page.pair(rated);
+        page.push_gap();
+        page.push_dim_text(&marks::legend("first rating", "second rating", page.theme));
+        for rated in self.data.pairs.iter().take(MOST_PAIRS) {
+            page.push_pair(rated);
         }
-        if let Some(earlier) = self.gathered.pairs.get(MOST_PAIRS) {
-            let number = self.gathered.pairs.len() - MOST_PAIRS;
+        if let Some(earlier) = self.data.pairs.get(MOST_PAIRS) {
+            let number = self.data.pairs.len() - MOST_PAIRS;
             let until = Some(earlier.day);
-            page.leading(
+            page.push_link(
                 &format!("{number} earlier"),
                 Filters {
                     until,
@@ -148,43 +148,43 @@ impl Insights {
         }
     }
 
-    fn days(&self, page: &mut Page) {
-        page.heading("When you wrote");
-        let (walks, days) = self.year.sums();
+    fn push_calendar(&self, page: &mut InsightsLayout) {
+        page.push_heading("When you wrote");
+        let (walks, days) = self.year.totals();
         if walks == 0 {
-            page.say("Nothing was finished in the last twelve months. That is fine, too.");
+            page.push_text("Nothing was finished in the last twelve months. That is fine, too.");
             return;
         }
-        page.say(&format!(
+        page.push_text(&format!(
             "In the last twelve months: {} on {}. A blank day is a day like any other.",
-            count(walks.into(), "walk", "walks"),
-            count(days as u64, "day", "days"),
+            pluralize(walks.into(), "walk", "walks"),
+            pluralize(days as u64, "day", "days"),
         ));
-        page.gap();
+        page.push_gap();
         let has_weeks = page.width >= self.year.width();
         if has_weeks {
-            for row in self.year.weeks(page.theme) {
-                page.row(Style::new(), row);
+            for row in self.year.week_rows(page.theme) {
+                page.push_row(Style::new(), row);
             }
         }
-        page.quiet(&year::legend(page.theme));
+        page.push_dim_text(&year::legend(page.theme));
         for month in self.year.months().into_iter().rev() {
-            let row = (!has_weeks).then(|| self.year.row(&month, page.theme));
+            let row = (!has_weeks).then(|| self.year.month_row(&month, page.theme));
             if month.walks > 0 || !has_weeks {
-                page.month(&month, row);
+                page.push_month(&month, row);
             }
         }
     }
 
-    fn patterns(&self, page: &mut Page) {
-        page.heading("Patterns you named");
-        let (known, own) = (&self.gathered.patterns, &self.gathered.own_names);
+    fn push_patterns(&self, page: &mut InsightsLayout) {
+        page.push_heading("Patterns you named");
+        let (known, own) = (&self.data.patterns, &self.data.own_names);
         if known.is_empty() && own.is_empty() {
-            page.say("None so far. Some walks ask whether a thought fits one.");
+            page.push_text("None so far. Some walks ask whether a thought fits one.");
         }
         for named in known.iter().take(MOST_PATTERNS) {
             let pattern = Some(named.name.clone());
-            page.pattern(
+            page.push_pattern(
                 named,
                 Filters {
                     pattern,
@@ -192,20 +192,20 @@ impl Insights {
                 },
             );
         }
-        page.and_more(known.len());
+        page.push_more_count(known.len());
         if !own.is_empty() {
-            page.gap();
-            page.say("In your own words:");
+            page.push_gap();
+            page.push_text("In your own words:");
         }
         for named in own.iter().take(MOST_PATTERNS) {
-            page.pattern(named, between(named.first, named.last));
+            page.push_pattern(named, date_range(named.first, named.last));
         }
-        page.and_more(own.len());
+        page.push_more_count(own.len());
     }
 }
 
 /// What may have come of a fear, what a search calls it, and what is said of so many.
-const OUTCOMES: [(FearOutcome, &str, &str); 6] = [
+const OUTCOME_LABELS: [(FearOutcome, &str, &str); 6] = [
     (FearOutcome::Yes, "yes", "happened"),
     (FearOutcome::Partly, "partly", "happened in part"),
     (FearOutcome::No, "no", "did not happen"),
@@ -215,7 +215,7 @@ const OUTCOMES: [(FearOutcome, &str, &str); 6] = [
 ];
 
 /// What isn't known of fears without a day to look back on them.
-pub fn not_asked(number: u32) -> Option<String> {
+pub fn unscheduled_text(number: u32) -> Option<String> {
     match number {
         0 => None,
         1 => Some("1 more was written down without a day to look back on it.".to_owned()),
@@ -226,7 +226,7 @@ pub fn not_asked(number: u32) -> Option<String> {
 }
 
 /// "You put it at 80%, then at 35%. It did not happen."
-pub fn story(checked: &ReviewedFear) -> String {
+pub fn story_text(checked: &ReviewedFear) -> String {
     let put = match (checked.first_rating, checked.last_rating) {
         (Some(gut), Some(second)) => format!("You put it at {gut}%, then at {second}%. "),
         (Some(gut), None) => format!("You put it at {gut}%. "),
@@ -245,7 +245,7 @@ pub fn story(checked: &ReviewedFear) -> String {
     format!("{put}{came}{}", managed.unwrap_or_default())
 }
 
-fn between(from: Date, until: Date) -> Filters {
+fn date_range(from: Date, until: Date) -> Filters {
     Filters {
         from: Some(from),
         until: Some(until),
@@ -253,7 +253,7 @@ fn between(from: Date, until: Date) -> Filters {
     }
 }
 
-fn count(number: u64, one: &str, many: &str) -> String {
+fn pluralize(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
@@ -263,100 +263,103 @@ fn count(number: u64, one: &str, many: &str) -> String {
     clippy::cast_sign_loss,
     reason = "it is clamped to what fits"
 )]
-const fn number(share: f64) -> u8 {
+const fn percent(share: f64) -> u8 {
     share.clamp(0.0, 100.0) as u8
 }
 
 /// Rows being made for a page that is so wide.
-struct Page<'a> {
+struct InsightsLayout<'a> {
     width: usize,
     theme: &'a Theme,
-    lines: Vec<Line>,
+    rows: Vec<InsightsRow>,
 }
 
-impl Page<'_> {
-    fn row(&mut self, style: Style, words: String) {
-        self.lines.push(Line {
+impl InsightsLayout<'_> {
+    fn push_row(&mut self, style: Style, words: String) {
+        self.rows.push(InsightsRow {
             style,
-            words,
-            opens: None,
+            text: words,
+            filters: None,
         });
     }
 
-    fn add(&mut self, style: Style, indent: &str, words: &str) {
+    fn push_wrapped(&mut self, style: Style, indent: &str, words: &str) {
         let room = self.width.saturating_sub(indent.len());
         for row in wrap(words, room) {
-            self.row(style, format!("{indent}{row}"));
+            self.push_row(style, format!("{indent}{row}"));
         }
     }
 
-    fn gap(&mut self) {
-        if self.lines.last().is_some_and(|line| !line.words.is_empty()) {
-            self.row(Style::new(), String::new());
+    fn push_gap(&mut self) {
+        if self.rows.last().is_some_and(|line| !line.text.is_empty()) {
+            self.push_row(Style::new(), String::new());
         }
     }
 
-    fn heading(&mut self, words: &str) {
-        self.gap();
-        self.add(self.theme.prompt, "", words);
+    fn push_heading(&mut self, words: &str) {
+        self.push_gap();
+        self.push_wrapped(self.theme.prompt, "", words);
     }
 
-    fn say(&mut self, words: &str) {
-        self.add(Style::new(), "", words);
+    fn push_text(&mut self, words: &str) {
+        self.push_wrapped(Style::new(), "", words);
     }
 
-    fn quiet(&mut self, words: &str) {
-        self.add(self.theme.dim, MARK, words);
+    fn push_dim_text(&mut self, words: &str) {
+        self.push_wrapped(self.theme.dim, MARKER_INDENT, words);
     }
 
-    fn listed(&mut self, words: &str) {
-        self.add(Style::new(), MARK, words);
+    fn push_indented(&mut self, words: &str) {
+        self.push_wrapped(Style::new(), MARKER_INDENT, words);
     }
 
     /// A row that leads to the walks behind it.
-    fn leading(&mut self, words: &str, filters: Filters) {
-        self.lines.push(Line {
+    fn push_link(&mut self, words: &str, filters: Filters) {
+        self.rows.push(InsightsRow {
             style: Style::new(),
-            words: format!(
-                "{MARK}{}",
-                truncate_to_width(words, self.width.saturating_sub(MARK.len()))
+            text: format!(
+                "{MARKER_INDENT}{}",
+                truncate_to_width(words, self.width.saturating_sub(MARKER_INDENT.len()))
             ),
-            opens: Some(filters),
+            filters: Some(filters),
         });
     }
 
-    fn story(&mut self, fear: &Fear, story: &Story) {
+    fn push_story(&mut self, fear: &Fear, story: &Story) {
         let day = story.day.strftime("%-d %b %Y");
-        self.leading(
+        self.push_link(
             &format!("{day}: “{}”", one_line(&story.words)),
-            between(story.day, story.day),
+            date_range(story.day, story.day),
         );
-        self.add(self.theme.dim, "    ", &self::story(&fear.checked));
+        self.push_wrapped(self.theme.dim, "    ", &self::story_text(&fear.checked));
     }
 
     /// The numbers in words, then the line: in one row where there is room, in two where not.
-    fn pair(&mut self, rated: &Rated) {
+    fn push_pair(&mut self, rated: &Rated) {
         let day = rated.day.strftime("%-d %b %Y").to_string();
         let pair = &rated.pair;
         let words = format!(
             "{day:<12} {} {}, then {}",
             pair.scale, pair.before, pair.after
         );
-        let filters = between(rated.day, rated.day);
-        let draw = |room| marks::line(pair.before, pair.after, room, self.theme);
-        if self.width >= BESIDE {
-            let room = self.width - MARK.len() - BOTH;
+        let filters = date_range(rated.day, rated.day);
+        let draw = |room| marks::plot(pair.before, pair.after, room, self.theme);
+        if self.width >= WIDE_WIDTH {
+            let room = self.width - MARKER_INDENT.len() - PAIR_TEXT_WIDTH;
             let line = draw(room);
-            self.leading(&format!("{words:<BOTH$}{line}"), filters);
+            self.push_link(&format!("{words:<PAIR_TEXT_WIDTH$}{line}"), filters);
         } else {
-            let line = draw(self.width.saturating_sub(2 * MARK.len()).min(51));
-            self.leading(&words, filters);
-            self.row(self.theme.dim, format!("{MARK}{MARK}{line}"));
+            let line = draw(self.width.saturating_sub(2 * MARKER_INDENT.len()).min(51));
+            self.push_link(&words, filters);
+            self.push_row(
+                self.theme.dim,
+                format!("{MARKER_INDENT}{MARKER_INDENT}{line}"),
+            );
         }
     }
 
-    fn month(&mut self, month: &Month, row: Option<String>) {
-        let filters = between(month.first, month.last);
+    fn push_month(&mut self, month: &MonthSummary, row: Option<String>) {
+        let filters = date_range(month.first, month.last);
         let words = match row {
             Some(row) => {
                 let name = month.first.strftime("%b");
@@ -365,29 +368,29 @@ impl Page<'_> {
             None => format!(
                 "{}: {} on {}",
                 month.first.strftime("%B %Y"),
-                count(month.walks.into(), "walk", "walks"),
-                count(month.days.into(), "day", "days"),
+                pluralize(month.walks.into(), "walk", "walks"),
+                pluralize(month.days.into(), "day", "days"),
             ),
         };
-        self.leading(&words, filters);
+        self.push_link(&words, filters);
     }
 
     /// "12 walks  What if"
-    fn pattern(&mut self, named: &Named, filters: Filters) {
-        let number = count(named.walks.into(), "walk", "walks");
+    fn push_pattern(&mut self, named: &Named, filters: Filters) {
+        let number = pluralize(named.walks.into(), "walk", "walks");
         let gap = " ".repeat(9_usize.saturating_sub(display_width(&number)));
-        self.leading(
+        self.push_link(
             &format!("{gap}{number}  {}", one_line(&named.name)),
             filters,
         );
     }
 
-    fn and_more(&mut self, all: usize) {
+    fn push_more_count(&mut self, all: usize) {
         if all > MOST_PATTERNS {
-            self.quiet(&format!("and {} more", all - MOST_PATTERNS));
+            self.push_dim_text(&format!("and {} more", all - MOST_PATTERNS));
         }
     }
 }
 
 /// The columns of a pair's words where its line stands beside them: "12 May 2026  likelihood 100, then 100".
-const BOTH: usize = 40;
+const PAIR_TEXT_WIDTH: usize = 40;

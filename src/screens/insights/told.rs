@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::{not_asked, story};
+use super::{story_text, unscheduled_text};
 use crate::insight::{Insights, Sentences, sentences};
 use crate::journal::insight::{Gathered, Named, Period};
 use crate::spoken::count;
@@ -15,7 +15,7 @@ use crate::text::one_line;
 const MOST_PATTERNS: usize = 20;
 
 /// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
-pub fn page(period: Period, gathered: &Gathered, figures: &Insights) -> String {
+pub fn build_report(period: Period, gathered: &Gathered, figures: &Insights) -> String {
     let Sentences {
         care_note: care,
         fears,
@@ -25,50 +25,50 @@ pub fn page(period: Period, gathered: &Gathered, figures: &Insights) -> String {
     } = sentences(figures);
     let mut page = String::new();
     let beginning = [
-        told(period, gathered),
+        period_text(period, gathered),
         format!(
             "{} on {}.",
             count(gathered.walks().into(), "finished walk", "finished walks"),
             count(gathered.days.len() as u64, "day", "days")
         ),
     ];
-    add(&mut page, "What it adds up to", beginning);
+    push_section(&mut page, "What it adds up to", beginning);
     if let Some(care) = care {
         let people = "“enough help-now” shows people to talk to.".to_owned();
-        add(&mut page, "", [care, people]);
+        push_section(&mut page, "", [care, people]);
     }
-    let fears = fears.into_iter().chain(not_asked(gathered.unasked));
-    let stories = stories(gathered, figures);
-    add(
+    let fears = fears.into_iter().chain(unscheduled_text(gathered.unasked));
+    let stories = story_lines(gathered, figures);
+    push_section(
         &mut page,
         "What you feared, and what happened",
         fears.chain(stories),
     );
-    add(&mut page, "How you managed", managing);
-    add(&mut page, "Before and after", changes);
+    push_section(&mut page, "How you managed", managing);
+    push_section(&mut page, "Before and after", changes);
     let none = "None so far.".to_owned();
-    let known = named(&gathered.patterns);
+    let known = pattern_lines(&gathered.patterns);
     let none = Some(none).filter(|_| known.is_empty() && gathered.own_names.is_empty());
-    add(
+    push_section(
         &mut page,
         "Patterns you named",
         known.into_iter().chain(none),
     );
     if !gathered.own_names.is_empty() {
-        add(
+        push_section(
             &mut page,
             "Patterns in your own words",
-            named(&gathered.own_names),
+            pattern_lines(&gathered.own_names),
         );
     }
     if !details.is_empty() {
-        add(&mut page, "In detail", details);
+        push_section(&mut page, "In detail", details);
     }
     page
 }
 
 /// Adds a part: a line for each thing that is said, then a blank one.
-fn add(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
+fn push_section(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
     let heading = Some(heading.to_owned()).filter(|heading| !heading.is_empty());
     for line in heading.into_iter().chain(lines) {
         // Writing to a string can't fail.
@@ -78,7 +78,7 @@ fn add(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>
 }
 
 /// Which days are looked at.
-fn told(Period { from, until }: Period, gathered: &Gathered) -> String {
+fn period_text(Period { from, until }: Period, gathered: &Gathered) -> String {
     let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
     let [first, last] = [gathered.days.first(), gathered.days.last()];
     match (from.map(spoken), until.map(spoken)) {
@@ -96,19 +96,19 @@ fn told(Period { from, until }: Period, gathered: &Gathered) -> String {
 }
 
 /// Each fear by itself, while there are too few to count.
-fn stories(gathered: &Gathered, figures: &Insights) -> Vec<String> {
+fn story_lines(gathered: &Gathered, figures: &Insights) -> Vec<String> {
     let resolved = gathered.fears.iter();
     let resolved = resolved.filter(|fear| fear.checked.outcome.is_resolved());
     resolved
         .filter(|_| figures.outcome_counts.is_none())
         .map(|fear| {
             let day = fear.day.strftime("%-d %B %Y");
-            format!("  {day}: {}", story(&fear.checked))
+            format!("  {day}: {}", story_text(&fear.checked))
         })
         .collect()
 }
 
-fn named(patterns: &[Named]) -> Vec<String> {
+fn pattern_lines(patterns: &[Named]) -> Vec<String> {
     let line = |named: &Named| {
         let walks = count(named.walks.into(), "walk", "walks");
         format!("  {}: {walks}", with_trailing_lrm(&one_line(&named.name)))

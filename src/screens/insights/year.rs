@@ -7,33 +7,33 @@ use crate::theme::Theme;
 
 /// The twelve months that end with that of the last day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Year {
+pub struct YearCalendar {
     first: Date,
     /// How many walks there were on each day from the first to the last.
-    walks: Vec<u32>,
+    walks_per_day: Vec<u32>,
 }
 
 /// A month, and what was written in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Month {
+pub struct MonthSummary {
     pub first: Date,
     pub last: Date,
     pub days: u32,
     pub walks: u32,
 }
 
-impl Year {
+impl YearCalendar {
     /// The year up to `last`, out of all the days on which there were walks, oldest first.
     pub fn new(days: &[(Date, u32)], last: Date) -> Self {
         let first = last.first_of_month();
         let first = first.checked_sub(11.months()).unwrap_or(first);
         let mut year = Self {
             first,
-            walks: vec![0; since(first, last) + 1],
+            walks_per_day: vec![0; days_between(first, last) + 1],
         };
         let in_it = days.iter().rev().skip_while(|(day, _)| *day > last);
         for (day, walks) in in_it.take_while(|(day, _)| *day >= first) {
-            if let Some(there) = year.walks.get_mut(since(first, *day)) {
+            if let Some(there) = year.walks_per_day.get_mut(days_between(first, *day)) {
                 *there = *walks;
             }
         }
@@ -41,22 +41,28 @@ impl Year {
     }
 
     /// How many walks on how many days.
-    pub fn sums(&self) -> (u32, usize) {
-        let days = self.walks.iter().filter(|walks| **walks > 0).count();
-        (self.walks.iter().sum(), days)
+    pub fn totals(&self) -> (u32, usize) {
+        let days = self
+            .walks_per_day
+            .iter()
+            .filter(|walks| **walks > 0)
+            .count();
+        (self.walks_per_day.iter().sum(), days)
     }
 
     /// The days with their walks.
     fn days(&self) -> impl Iterator<Item = (Date, u32)> {
-        self.first.series(1.day()).zip(self.walks.iter().copied())
+        self.first
+            .series(1.day())
+            .zip(self.walks_per_day.iter().copied())
     }
 
     /// The months, oldest first.
-    pub fn months(&self) -> Vec<Month> {
-        let mut months: Vec<Month> = Vec::new();
+    pub fn months(&self) -> Vec<MonthSummary> {
+        let mut months: Vec<MonthSummary> = Vec::new();
         for (day, walks) in self.days() {
             if day.day() == 1 {
-                months.push(Month {
+                months.push(MonthSummary {
                     first: day,
                     last: day.last_of_month(),
                     days: 0,
@@ -74,20 +80,20 @@ impl Year {
     /// The columns that `weeks` takes.
     pub fn width(&self) -> usize {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
-        NAMED + (before + self.walks.len()).div_ceil(7)
+        LABEL_WIDTH + (before + self.walks_per_day.len()).div_ceil(7)
     }
 
     /// A column a week under the names of the months, a row a weekday.
-    pub fn weeks(&self, look: &Theme) -> Vec<String> {
+    pub fn week_rows(&self, look: &Theme) -> Vec<String> {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
-        let mut names = " ".repeat(NAMED);
+        let mut names = " ".repeat(LABEL_WIDTH);
         let mut rows = ["Mo ", "Tu ", "We ", "Th ", "Fr ", "Sa ", "Su "].map(str::to_owned);
         for row in &mut rows[..before] {
             row.push(' ');
         }
         for (place, (day, walks)) in (before..).zip(self.days()) {
-            rows[place % 7].push(cell(walks, look));
-            let column = NAMED + place / 7;
+            rows[place % 7].push(cell_symbol(walks, look));
+            let column = LABEL_WIDTH + place / 7;
             if day.day() == 1 && names.len() <= column {
                 names.push_str(&" ".repeat(column - names.len()));
                 names.push_str(&day.strftime("%b ").to_string());
@@ -99,23 +105,23 @@ impl Year {
     }
 
     /// The days of a month in a row.
-    pub fn row(&self, month: &Month, look: &Theme) -> String {
+    pub fn month_row(&self, month: &MonthSummary, look: &Theme) -> String {
         let days = self.days().skip_while(|(day, _)| *day < month.first);
         let days = days.take_while(|(day, _)| *day <= month.last);
-        days.map(|(_, walks)| cell(walks, look)).collect()
+        days.map(|(_, walks)| cell_symbol(walks, look)).collect()
     }
 }
 
 /// The columns in front of the weeks.
-const NAMED: usize = 3;
+const LABEL_WIDTH: usize = 3;
 
 /// What the cells are.
 pub fn legend(look: &Theme) -> String {
-    let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell(walks, look));
+    let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell_symbol(walks, look));
     format!("{none} none   {one} 1 walk   {two} 2   {more} 3 or more")
 }
 
-const fn cell(walks: u32, look: &Theme) -> char {
+const fn cell_symbol(walks: u32, look: &Theme) -> char {
     match (walks, look.ascii_only) {
         (0, false) => '·',
         (1, false) => '░',
@@ -128,7 +134,7 @@ const fn cell(walks: u32, look: &Theme) -> char {
     }
 }
 
-fn since(first: Date, day: Date) -> usize {
+fn days_between(first: Date, day: Date) -> usize {
     let days = first.until(day).map_or(0, |span| span.get_days());
     usize::try_from(days).unwrap_or(0)
 }
@@ -148,11 +154,11 @@ mod tests {
             let days = [(last.tomorrow().unwrap(), 9), (last, 4)];
             let mut days = days.to_vec();
             days.reverse();
-            let year = Year::new(&days, last);
+            let year = YearCalendar::new(&days, last);
             let months = year.months();
             assert_eq!(months.len(), 12, "{last}");
-            assert_eq!((months[11].walks, year.sums()), (4, (4, 1)), "{last}");
-            let weeks = year.weeks(&look);
+            assert_eq!((months[11].walks, year.totals()), (4, (4, 1)), "{last}");
+            let weeks = year.week_rows(&look);
             let widest = weeks.iter().map(|row| row.chars().count()).max();
             assert!(widest <= Some(year.width() + 2), "{last}");
             let row = &weeks[usize::from(last.weekday().to_monday_one_offset().unsigned_abs())];
@@ -165,9 +171,9 @@ mod tests {
     #[test]
     fn the_first_and_the_last_days_there_are_do_no_harm() {
         for last in [Date::MIN, Date::MAX] {
-            let year = Year::new(&[(Date::MIN, 1), (Date::MAX, 1)], last);
-            assert_eq!(year.sums(), (1, 1));
-            year.weeks(&Theme::new(ColorSupport::None));
+            let year = YearCalendar::new(&[(Date::MIN, 1), (Date::MAX, 1)], last);
+            assert_eq!(year.totals(), (1, 1));
+            year.week_rows(&Theme::new(ColorSupport::None));
         }
     }
 
@@ -178,13 +184,13 @@ mod tests {
             (date(2026, 11, 3), 2),
             (date(2026, 11, 5), 30),
         ];
-        let year = Year::new(&days, date(2026, 11, 24));
+        let year = YearCalendar::new(&days, date(2026, 11, 24));
         let plain = Theme {
             ascii_only: true,
             ..Theme::new(ColorSupport::None)
         };
         let month = year.months()[11];
-        assert_eq!(year.row(&month, &plain), ".-+.#...................");
+        assert_eq!(year.month_row(&month, &plain), ".-+.#...................");
         assert_eq!((month.walks, month.days), (33, 3));
     }
 }
