@@ -24,8 +24,8 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use rand::rngs::StdRng;
 use ratatui::layout::Rect;
 
-use self::keeping::{Keeping, LastSave};
-pub use self::opening::Opening;
+use self::keeping::{LastSave, Persistence};
+pub use self::opening::StartScreen;
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::config::YesNo;
 use crate::entry::{EntryId, LocalTime};
@@ -70,10 +70,10 @@ pub enum Effect {
 
 /// How the person meets the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Face {
-    Screen,
+enum UiMode {
+    FullScreen,
     /// Told line by line, where nothing is pressed.
-    Lines,
+    LineMode,
 }
 
 /// The program.
@@ -81,9 +81,9 @@ enum Face {
 pub struct App {
     library: Library,
     journal: Journal,
-    keeping: Keeping,
+    persistence: Persistence,
     /// Where things lie, unless nothing is ever written.
-    places: Option<Places>,
+    paths: Option<Places>,
     /// What the person told about themselves.
     person: Person,
     /// What holds of them until they tell it.
@@ -93,39 +93,39 @@ pub struct App {
     /// What they told and couldn't be kept yet.
     untold: Vec<Told>,
     /// Where the program was to open, while the journal can't be.
-    opening: Option<Opening>,
+    pending_start_screen: Option<StartScreen>,
     theme: Theme,
-    face: Face,
-    chance: StdRng,
+    mode: UiMode,
+    rng: StdRng,
     area: Rect,
     /// The one on top is on the screen. Empty: the program is over.
     screens: Vec<Screen>,
     /// Something to know now, until the next key.
-    notice: String,
+    status: String,
     /// Ctrl+C was pressed while words stood open.
-    stop_asked: bool,
-    deleted: Vec<EntryId>,
+    quit_pending: bool,
+    deleted_entries: Vec<EntryId>,
     /// Nothing is shown until the next key.
     is_hidden: bool,
     last_save: LastSave,
     /// Where words wait that the journal can't take.
-    aside: Option<PathBuf>,
+    spool_file: Option<PathBuf>,
     /// A save is made between two keys, which wait meanwhile.
-    is_hurried: bool,
+    is_autosave: bool,
     /// How long words have stood on the screen that aren't on disk.
-    unsaved: Option<Duration>,
+    unsaved_for: Option<Duration>,
     /// The walk in which a rest was offered last, so that it is offered once.
     break_offered_in: Option<EntryId>,
     /// The walk in which another way of looking was offered last.
     pattern_exercise_offered_in: Option<EntryId>,
     /// The break that F2 opens.
-    pause: String,
+    default_break: String,
     /// Whether a line of kindness stands on the first screen.
     kindness: YesNo,
     /// Words to leave on the terminal at the end.
-    parting: Option<String>,
+    exit_message: Option<String>,
     /// Words of walks that are to be printed then.
-    prints: Vec<(EntryId, String)>,
+    print_queue: Vec<(EntryId, String)>,
 }
 
 impl App {
@@ -134,59 +134,59 @@ impl App {
     /// The break that F2 opens.
     pub const DEFAULT_BREAK: &str = "slow-six";
     /// The exercise that brings one back to where one is.
-    pub const GROUNDING: &str = "grounding-54321";
+    pub const GROUNDING_EXERCISE: &str = "grounding-54321";
     /// The exercise for a worry that has been weighed often enough.
-    pub const NOTICING: &str = "notice-my-pattern";
+    pub const PATTERN_EXERCISE: &str = "notice-my-pattern";
 
     /// A program that keeps words in `journal`.
     pub fn new(library: Library, journal: Journal, look: Theme, chance: StdRng) -> Self {
         let keeping = if journal.path().is_some() {
-            Keeping::OnDisk
+            Persistence::OnDisk
         } else {
-            Keeping::Private
+            Persistence::Private
         };
         Self {
             kindness: YesNo::Yes,
             library,
             journal,
-            keeping,
-            places: None,
+            persistence: keeping,
+            paths: None,
             person: Person::default(),
             presumed: Person::default(),
             person_file: None,
             untold: Vec::new(),
-            opening: None,
+            pending_start_screen: None,
             theme: look,
-            face: Face::Screen,
-            chance,
+            mode: UiMode::FullScreen,
+            rng: chance,
             area: Rect::default(),
             screens: Vec::new(),
-            notice: String::new(),
-            stop_asked: false,
-            deleted: Vec::new(),
+            status: String::new(),
+            quit_pending: false,
+            deleted_entries: Vec::new(),
             is_hidden: false,
-            last_save: LastSave::Good,
-            aside: None,
-            is_hurried: false,
-            unsaved: None,
+            last_save: LastSave::Succeeded,
+            spool_file: None,
+            is_autosave: false,
+            unsaved_for: None,
             break_offered_in: None,
             pattern_exercise_offered_in: None,
-            pause: Self::DEFAULT_BREAK.to_owned(),
-            parting: None,
-            prints: Vec::new(),
+            default_break: Self::DEFAULT_BREAK.to_owned(),
+            exit_message: None,
+            print_queue: Vec::new(),
         }
     }
 
     /// The same, with places for words that the journal can't take.
     #[must_use]
-    pub fn at(mut self, places: Places) -> Self {
-        self.places = Some(places);
+    pub fn with_paths(mut self, places: Places) -> Self {
+        self.paths = Some(places);
         self
     }
 
     /// Words to leave on the terminal after the last frame.
-    pub fn parting(&self) -> Option<&str> {
-        self.parting.as_deref()
+    pub fn exit_message(&self) -> Option<&str> {
+        self.exit_message.as_deref()
     }
 
     /// Takes an event and says what the terminal is to do about it.
@@ -196,15 +196,15 @@ impl App {
             Event::Key(key) => return self.on_key(key, now),
             Event::Paste(_) if self.is_hidden => {}
             Event::Paste(text) => {
-                self.notice.clear();
-                let before = self.standing();
-                self.top(|screen| screen.on_paste(&text));
-                self.mind_unsaved(before);
+                self.status.clear();
+                let before = self.input_hash();
+                self.with_top_screen(|screen| screen.on_paste(&text));
+                self.mark_dirty(before);
                 if let Some(Screen::History(history)) = self.screens.last_mut() {
                     history.refresh(&self.journal);
                 }
-                if self.is_full() {
-                    self.tell(
+                if self.is_input_full() {
+                    self.set_status(
                         "That is as much as fits here. The end of what you pasted was left out.",
                     );
                 }
@@ -214,23 +214,23 @@ impl App {
             Event::EditorClosed(words) => {
                 if let Some(words) = words {
                     let words = crate::text::sanitize(words.trim_end());
-                    self.top(|screen| screen.set_text(&words));
+                    self.with_top_screen(|screen| screen.set_text(&words));
                     self.save_draft();
                 }
                 return Some(Effect::Redraw);
             }
-            Event::Terminate => return Some(self.stop(now)),
+            Event::Terminate => return Some(self.quit(now)),
         }
         None
     }
 
     /// Whether something is left to do that nobody waits for.
-    pub fn is_behind(&self) -> bool {
+    pub fn has_idle_work(&self) -> bool {
         self.screens.last().is_some_and(Screen::has_idle_work)
     }
 
     /// Does a little of that. The loop calls it while no key does. Says whether it is to be shown at once.
-    pub fn catch_up(&mut self) -> bool {
+    pub fn run_idle_work(&mut self) -> bool {
         let screen = self.screens.last_mut();
         let shows = screen.is_some_and(|screen| screen.run_idle_work(&self.journal));
         self.report_damage();
@@ -245,34 +245,34 @@ impl App {
             .filter(|_| !self.is_hidden)
             .and_then(|screen| screen.next_frame_in(&self.theme));
         let autosave = self
-            .unsaved
+            .unsaved_for
             .map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
-        let at_once = self.is_behind().then_some(Duration::ZERO);
+        let at_once = self.has_idle_work().then_some(Duration::ZERO);
         [screen, autosave, at_once].into_iter().flatten().min()
     }
 
     /// Lets the person know something, until the next key.
-    pub fn tell(&mut self, words: impl Into<String>) {
-        self.notice = replace_unsafe(&words.into());
+    pub fn set_status(&mut self, words: impl Into<String>) {
+        self.status = replace_unsafe(&words.into());
     }
 
     /// Lets the person know something more.
-    pub fn tell_also(&mut self, words: &str) {
-        if !self.notice.is_empty() {
-            self.notice.push(' ');
+    pub fn append_status(&mut self, words: &str) {
+        if !self.status.is_empty() {
+            self.status.push(' ');
         }
-        self.notice.push_str(&replace_unsafe(words));
+        self.status.push_str(&replace_unsafe(words));
     }
 
     /// Puts a screen on top, with what was being written below it on disk first. A breath below rests.
-    fn show(&mut self, mut screen: Screen) {
-        if self.unsaved.is_some() {
+    fn push_screen(&mut self, mut screen: Screen) {
+        if self.unsaved_for.is_some() {
             self.save_draft();
         }
         if let Screen::Session(walk) = &mut screen {
             walk.set_looks_after_child(self.person.looks_after_child);
         }
-        self.top(Screen::pause);
+        self.with_top_screen(Screen::pause);
         self.screens.push(screen);
         self.report_damage();
     }
@@ -283,7 +283,7 @@ impl App {
             .map_or(KeyContext::Page, Screen::key_context)
     }
 
-    fn top(&mut self, act: impl FnOnce(&mut Screen)) {
+    fn with_top_screen(&mut self, act: impl FnOnce(&mut Screen)) {
         if let Some(screen) = self.screens.last_mut() {
             act(screen);
         }
@@ -294,15 +294,15 @@ impl App {
         // A key held down repeats; only what moves or types may act again.
         let action = lookup(self.key_context(), key);
         if event.kind == KeyEventKind::Release
-            || (event.kind == KeyEventKind::Repeat && !repeats(action))
+            || (event.kind == KeyEventKind::Repeat && !is_repeatable(action))
         {
             return None;
         }
         if std::mem::take(&mut self.is_hidden) {
             return Some(Effect::Redraw);
         }
-        self.notice.clear();
-        let asked_before = std::mem::take(&mut self.stop_asked);
+        self.status.clear();
+        let asked_before = std::mem::take(&mut self.quit_pending);
         match action {
             Some(Action::ShowKeys) => self.show_key_help(),
             Some(Action::ShowPeople) => self.show_people(now),
@@ -311,7 +311,7 @@ impl App {
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::HideScreen) => {
                 self.save_draft();
-                self.top(Screen::pause);
+                self.with_top_screen(Screen::pause);
                 self.is_hidden = true;
                 return Some(Effect::ClearScrollback);
             }
@@ -319,15 +319,15 @@ impl App {
                 self.save_draft();
                 return Some(Effect::Suspend);
             }
-            Some(Action::Interrupt) => return self.on_stop_key(asked_before, now),
-            Some(Action::OpenExternalEditor) => return self.edit(),
+            Some(Action::Interrupt) => return self.on_interrupt(asked_before, now),
+            Some(Action::OpenExternalEditor) => return self.open_external_editor(),
             _ => {
-                let before = self.standing();
+                let before = self.input_hash();
                 let outcome = self.command_for_key(key);
                 self.report_damage();
                 match outcome {
-                    AppCommand::None => self.mind_unsaved(before),
-                    AppCommand::CopyText(words) => return self.copy(words),
+                    AppCommand::None => self.mark_dirty(before),
+                    AppCommand::CopyText(words) => return self.copy_to_clipboard(words),
                     outcome => self.dispatch(outcome, now),
                 }
             }
@@ -351,8 +351,8 @@ impl App {
     }
 
     fn on_tick(&mut self, elapsed: Duration) {
-        self.top(|screen| screen.on_tick(elapsed));
-        if let Some(unsaved) = &mut self.unsaved {
+        self.with_top_screen(|screen| screen.on_tick(elapsed));
+        if let Some(unsaved) = &mut self.unsaved_for {
             *unsaved += elapsed;
             if *unsaved >= Self::AUTOSAVE {
                 self.autosave();
@@ -361,13 +361,13 @@ impl App {
     }
 
     /// What the person put on the screen on top, as a number that changes with it.
-    fn standing(&self) -> Option<u64> {
+    fn input_hash(&self) -> Option<u64> {
         self.screens.last().and_then(Screen::input_hash)
     }
 
-    fn edit(&mut self) -> Option<Effect> {
+    fn open_external_editor(&mut self) -> Option<Effect> {
         if self.is_private() {
-            self.tell("Your editor needs a file, and nothing is written to disk now.");
+            self.set_status("Your editor needs a file, and nothing is written to disk now.");
             return None;
         }
         self.save_draft();
@@ -376,7 +376,7 @@ impl App {
     }
 }
 
-const fn repeats(action: Option<Action>) -> bool {
+const fn is_repeatable(action: Option<Action>) -> bool {
     matches!(
         action,
         None | Some(

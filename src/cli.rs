@@ -45,7 +45,7 @@ use self::grammar::{
     Command, ConfigCommand, DataCommand, ExercisesCommand, Global, Line, Show, When,
 };
 use self::help_now::Wanted;
-use crate::app::Opening;
+use crate::app::StartScreen;
 use crate::journal::insight::Period;
 use crate::journal::{Journal, JournalError};
 use crate::library::Library;
@@ -150,10 +150,10 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             open::breathe(global, pause.as_deref(), minutes)
         }
         Some(Command::Start { exercise }) => open::start(global, exercise.as_deref()),
-        Some(Command::Resume) => open::open(global, Opening::Resume),
+        Some(Command::Resume) => open::open(global, StartScreen::Resume),
         Some(Command::History(asked)) => {
             if asked.is_plain() && io::stdout().is_terminal() {
-                return open::open(global, Opening::History);
+                return open::open(global, StartScreen::History);
             }
             let library = || open::library(global);
             read(global, |journal| {
@@ -194,7 +194,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Edit { id }) => {
             let entry = named::walk(&kept(global)?, &id, named::Among::Kept)?;
-            open::open(global, Opening::Read(entry.id))
+            open::open(global, StartScreen::Entry(entry.id))
         }
         Some(Command::Exercises { json, command }) => obey_author(global, json, command),
         Some(Command::Config { command }) => config::print(global, command),
@@ -225,7 +225,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
         }
-        None => open::open(global, Opening::Home),
+        None => open::open(global, StartScreen::Home),
     }
 }
 

@@ -6,7 +6,7 @@
 use std::io;
 use std::time::Duration;
 
-use crate::app::{App, Effect, Event, Opening};
+use crate::app::{App, Effect, Event, StartScreen};
 use crate::entry::LocalTime;
 use crate::screens::{AppCommand, Screen, welcome};
 use crate::spoken::{END, Heard, Spoken};
@@ -62,7 +62,7 @@ const COMMANDS: [(&str, &str); 11] = [
 /// Runs the program until it ends. `why` says what turned this mode on.
 pub fn run(
     app: &mut App,
-    (opening, welcome): (Opening, Option<&str>),
+    (opening, welcome): (StartScreen, Option<&str>),
     why: &str,
     talk: &mut impl Talk,
 ) -> io::Result<Ended> {
@@ -71,7 +71,7 @@ pub fn run(
     ))?;
     // Who began with something else isn't told the whole menu unasked, nor asked anything on the first page: what they
     // type, or have ready in a pipe, is meant for what they began with.
-    let knows_home = opening != Opening::Home;
+    let knows_home = opening != StartScreen::Home;
     app.tell_by_lines();
     app.open(opening, (80, 24), &talk.now());
     match welcome {
@@ -81,7 +81,7 @@ pub fn run(
                 talk.say(&line)?;
             }
         }
-        Some(journal) => app.welcome(journal),
+        Some(journal) => app.show_welcome(journal),
         None => {}
     }
     let ended = Conversation {
@@ -127,8 +127,8 @@ impl<T: Talk> Conversation<'_, T> {
     }
 
     fn spoken(&mut self) -> Option<Spoken> {
-        while self.app.is_behind() {
-            self.app.catch_up();
+        while self.app.has_idle_work() {
+            self.app.run_idle_work();
         }
         self.app.screen().map(Screen::spoken)
     }

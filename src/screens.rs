@@ -44,7 +44,7 @@ pub enum Screen {
     TextPage(page::TextPage),
     ProfileChoice(ask::Ask),
     TrustedPeople(trusted::Trusted),
-    StorageFailure(trouble::Trouble),
+    StorageFailure(trouble::StorageFailureScreen),
 }
 
 /// What a screen may look at while it decides.
@@ -117,7 +117,7 @@ pub enum AppCommand {
     /// The same exercise once more, with the thought of that walk.
     RepeatExercise(EntryId),
     /// What is to be done about a journal in trouble.
-    Recover(trouble::Remedy),
+    Recover(trouble::RecoveryAction),
 }
 
 /// Where a choice of a page leads.

@@ -38,7 +38,7 @@ use self::screen::Screen;
 use self::signal::Signal;
 use self::system::keys::Keys;
 use self::system::signals::{self, Signals};
-use crate::app::{App, Effect, Event, Opening};
+use crate::app::{App, Effect, Event, StartScreen};
 use crate::entry::LocalTime;
 use crate::journal::backup::Daily;
 use crate::screens::Screen as Shown;
@@ -46,7 +46,7 @@ use crate::text::display_path;
 
 /// How the program is to begin.
 pub struct Start<'a> {
-    pub opening: Opening,
+    pub opening: StartScreen,
     /// Where the journal lies, for someone who is here for the first time.
     pub welcome: Option<&'a str>,
     /// For the file of the person's own editor.
@@ -108,7 +108,7 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
         let size = terminal.size();
         app.open(start.opening, (size.width, size.height), &now());
         if let Some(journal) = start.welcome {
-            app.welcome(journal);
+            app.show_welcome(journal);
         }
         let keys = Keys::new(start.escape_time);
         turn(
@@ -147,12 +147,12 @@ fn turn(
     let mut editor = ExternalEditor::new(folder);
     loop {
         terminal.draw(app)?;
-        if had_keys || app.is_behind() || backup.is_waiting() {
+        if had_keys || app.has_idle_work() || backup.is_waiting() {
             had_keys = settle(signals, &keys, terminal.output())
                 .context("the terminal can't be waited for")?;
         }
         if !had_keys && let Some(daily) = backup.go_on() {
-            app.hear_of(daily);
+            app.on_backup_done(daily);
             continue;
         }
         if !had_keys {
@@ -201,7 +201,7 @@ fn turn(
         }
         // A key takes away what was told before it.
         if let Some(news) = news {
-            app.tell_also(&news);
+            app.append_status(&news);
         }
         match effect {
             None => {}
@@ -226,11 +226,11 @@ fn settle(signals: &Signals, keys: &Keys, output: &Output) -> std::io::Result<bo
 /// Does what nobody waits for, until somebody does or there is something to show.
 fn catch_up(app: &mut App, signals: &Signals, output: &Output) -> std::io::Result<()> {
     let begun = monotonic();
-    while app.is_behind()
+    while app.has_idle_work()
         && begun.elapsed() < SHOWN_EVERY
         && !signals.wait_for_keys(Some(Duration::ZERO), output)?
     {
-        if app.catch_up() {
+        if app.run_idle_work() {
             break;
         }
     }
@@ -283,9 +283,9 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
             let _ = app.update(Event::EditorClosed(words), &now());
             let given = written(app);
             let open_file = || OpenFile::new(edited.folder.clone(), given);
-            if !app.is_saved() || app.is_full() {
+            if !app.is_saved() || app.is_input_full() {
                 let folder = display_path(&edited.folder);
-                app.tell_also(&format!(
+                app.append_status(&format!(
                     "What your editor wrote is kept in {folder} as well."
                 ));
             } else if edited.asked_to_end.is_some() {
@@ -293,7 +293,7 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
                 drop(open_file());
             } else if edited.may_be_open {
                 let open_file = open_file();
-                app.tell(
+                app.set_status(
                     "Your editor came back at once. If it opened a window, save there and press a key here. \
                      VISUAL='code --wait' makes it wait.",
                 );
@@ -302,7 +302,7 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
                 edited.forget();
             }
         }
-        Err(error) => app.tell(format!("{error:#}. Your words are still here.")),
+        Err(error) => app.set_status(format!("{error:#}. Your words are still here.")),
     }
     None
 }
@@ -316,7 +316,7 @@ fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) -> Optio
         && file.was_given(&written(app))
     {
         let _ = app.update(Event::EditorClosed(Some(words)), &now());
-        if app.is_saved() && !app.is_full() {
+        if app.is_saved() && !app.is_input_full() {
             file.give(written(app));
             return Some("What you saved in your editor is here now.".to_owned());
         }

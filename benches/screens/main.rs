@@ -8,7 +8,7 @@ mod big;
 mod stand;
 
 use divan::Bencher;
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::library::Library;
 
 use self::stand::Stand;
@@ -21,47 +21,47 @@ fn main() {
     divan::main();
 }
 
-fn frame(bencher: Bencher<'_, '_>, size: (u16, u16), opening: Opening, keys: &[&str]) {
+fn frame(bencher: Bencher<'_, '_>, size: (u16, u16), opening: StartScreen, keys: &[&str]) {
     let stand = Stand::new(size, opening, keys);
     bencher
         .with_inputs(|| stand.terminal())
         .bench_local_refs(|terminal| stand.draw(terminal));
 }
 
-fn exercise(id: &str) -> Opening {
+fn exercise(id: &str) -> StartScreen {
     let is_there = Library::built_in().exercise(id).is_some();
     assert!(is_there, "no exercise is called {id}");
-    Opening::Walk(id.to_owned())
+    StartScreen::Exercise(id.to_owned())
 }
 
 #[divan::bench(args = SIZES)]
 fn home(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, Opening::Home, &[]);
+    frame(bencher, size, StartScreen::Home, &[]);
 }
 
 #[divan::bench(args = SIZES)]
 fn history(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, Opening::History, &[]);
+    frame(bencher, size, StartScreen::History, &[]);
 }
 
 #[divan::bench(args = SIZES)]
 fn history_searched(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, Opening::History, &["/", "tomorrow"]);
+    frame(bencher, size, StartScreen::History, &["/", "tomorrow"]);
 }
 
 #[divan::bench(args = SIZES)]
 fn insights(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, Opening::Home, &["i"]);
+    frame(bencher, size, StartScreen::Home, &["i"]);
 }
 
 #[divan::bench(args = SIZES)]
 fn keys(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, Opening::Home, &["F1"]);
+    frame(bencher, size, StartScreen::Home, &["F1"]);
 }
 
 #[divan::bench(args = SIZES)]
 fn people(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, Opening::Home, &["?"]);
+    frame(bencher, size, StartScreen::Home, &["?"]);
 }
 
 #[divan::bench(args = SIZES)]
@@ -76,11 +76,11 @@ fn rating(bencher: Bencher<'_, '_>, size: (u16, u16)) {
 
 #[divan::bench(args = SIZES)]
 fn breath(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    let opening = Opening::Breathe("slow-six".to_owned(), None);
+    let opening = StartScreen::Break("slow-six".to_owned(), None);
     frame(bencher, size, opening, &[]);
 }
 
-fn key(bencher: Bencher<'_, '_>, opening: Opening, before: &[&str], key: &str) {
+fn key(bencher: Bencher<'_, '_>, opening: StartScreen, before: &[&str], key: &str) {
     let mut stand = Stand::new(SIZES[0], opening, before);
     let mut terminal = stand.terminal();
     stand.draw(&mut terminal);
@@ -99,5 +99,5 @@ fn letter(bencher: Bencher<'_, '_>) {
 /// An arrow, taken in and drawn, until the end of the list is reached.
 #[divan::bench(sample_count = 100, sample_size = 1)]
 fn arrow_in_the_history(bencher: Bencher<'_, '_>) {
-    key(bencher, Opening::History, &[], DOWN);
+    key(bencher, StartScreen::History, &[], DOWN);
 }

@@ -1,7 +1,7 @@
 //! The program with somebody at its keys, without a terminal.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use good_enough::app::{App, Event, Opening};
+use good_enough::app::{App, Event, StartScreen};
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
@@ -26,7 +26,7 @@ pub struct Stand {
 
 impl Stand {
     /// After these keys were pressed: words letter by letter, F1, ⏎ and ↓ by name.
-    pub fn new(size: (u16, u16), opening: Opening, keys: &[&str]) -> Self {
+    pub fn new(size: (u16, u16), opening: StartScreen, keys: &[&str]) -> Self {
         let mut journal = Journal::in_memory().expect("there is memory");
         Story::new(1).fill(&mut journal, ENTRIES);
         let look = Theme::new(ColorSupport::Ansi256);
@@ -42,8 +42,8 @@ impl Stand {
         for key in keys {
             stand.press(key);
         }
-        while stand.app.is_behind() {
-            stand.app.catch_up();
+        while stand.app.has_idle_work() {
+            stand.app.run_idle_work();
         }
         stand
     }

@@ -18,7 +18,7 @@ impl App {
             AppCommand::None | AppCommand::CopyText(_) => {}
             AppCommand::Back => self.pop_screen(now),
             AppCommand::Quit => {
-                let _ = self.stop(now);
+                let _ = self.quit(now);
                 self.screens.clear();
             }
             AppCommand::StartExercise(id) => {
@@ -44,31 +44,31 @@ impl App {
                     .filter(|exercise| exercise.looks_back.is_none())
                     .map(|exercise| exercise.id.clone())
                     .collect();
-                if let Some(id) = ids.choose(&mut self.chance) {
+                if let Some(id) = ids.choose(&mut self.rng) {
                     self.start_session(id, &CarriedAnswers::new(), None, now);
                 }
             }
             AppCommand::SubmitAnswer(answer) => self.submit_answer(answer, now),
-            AppCommand::TogglePrint(words) => self.print(words),
+            AppCommand::TogglePrint(words) => self.toggle_print(words),
             AppCommand::PreviousStep => self.previous_step(now),
             AppCommand::GoToStep(step) => self.go_to_step(&step, now),
             AppCommand::SwitchToPatternExercise(id) => self.switch_to_pattern_exercise(&id, now),
-            AppCommand::LeaveSession => self.set_aside(now),
-            AppCommand::DiscardSession => self.throw_away(now),
-            AppCommand::DeleteEntry(id) => self.delete(id, now),
-            AppCommand::Export(query, form) => self.export(*query, form, now),
-            AppCommand::Undelete => self.undelete(now),
+            AppCommand::LeaveSession => self.leave_session(now),
+            AppCommand::DiscardSession => self.discard_session(now),
+            AppCommand::DeleteEntry(id) => self.delete_entry(id, now),
+            AppCommand::Export(query, form) => self.export_entries(*query, form, now),
+            AppCommand::Undelete => self.undelete_last(now),
             AppCommand::RestoreEntry(id) => self.restore_entry(&id, now),
             AppCommand::EditAnswer(id, step) => self.edit_answer(&id, &step, now),
             AppCommand::RepeatExercise(id) => self.repeat_exercise(&id, now),
-            AppCommand::Recover(remedy) => self.apply(remedy, now),
+            AppCommand::Recover(remedy) => self.run_recovery_action(remedy, now),
         }
     }
 
     /// Opens what the filters leave of the history.
     pub(super) fn show_history(&mut self, filters: Filters, now: &LocalTime) {
         let history = HistoryScreen::open(&self.journal, &self.library, now.day, filters);
-        self.show(Screen::History(Box::new(history)));
+        self.push_screen(Screen::History(Box::new(history)));
     }
 
     pub(super) fn pop_screen(&mut self, now: &LocalTime) {
@@ -82,13 +82,13 @@ impl App {
         match self.screens.last_mut() {
             Some(Screen::Home(home)) => {
                 if let Err(error) = home.refresh(&self.journal, &self.library, now) {
-                    self.tell_of(error);
+                    self.report_error(error);
                 }
             }
             Some(Screen::History(history)) => history.refresh(&self.journal),
             Some(Screen::Insights(insights)) => {
                 if let Err(error) = insights.refresh(&self.journal, now.day) {
-                    self.tell_of(error);
+                    self.report_error(error);
                 }
             }
             Some(Screen::TextPage(page)) => {
@@ -104,22 +104,26 @@ impl App {
         if let Some(Screen::History(history)) = self.screens.last_mut()
             && let Some(error) = history.take_damage_error()
         {
-            self.tell_of(error);
+            self.report_error(error);
         }
         if self.journal.take_left_out() {
-            self.tell_also(super::trouble::LEFT_OUT);
+            self.append_status(super::trouble::UNREADABLE_ENTRY_MESSAGE);
         }
     }
 
     pub(super) fn start_break(&mut self, id: &str, minutes: Option<u16>) {
-        let id = if id.is_empty() { &self.pause } else { id };
+        let id = if id.is_empty() {
+            &self.default_break
+        } else {
+            id
+        };
         let is_breathing = self
             .screens
             .iter()
             .any(|screen| matches!(screen, Screen::Break(_)));
         if let Some(pause) = self.library.pause(id).filter(|_| !is_breathing) {
             let breathe = BreakScreen::new(pause, &self.library, minutes);
-            self.show(Screen::Break(Box::new(breathe)));
+            self.push_screen(Screen::Break(Box::new(breathe)));
         }
     }
 
@@ -132,14 +136,14 @@ impl App {
             return;
         }
         match InsightsScreen::open(&self.journal, now.day) {
-            Ok(insights) => self.show(Screen::Insights(Box::new(insights))),
-            Err(error) => self.tell_of(error),
+            Ok(insights) => self.push_screen(Screen::Insights(Box::new(insights))),
+            Err(error) => self.report_error(error),
         }
     }
 
     pub(super) fn show_key_help(&mut self) {
         if !self.is_showing_page(&PageSubject::Keys) {
-            self.show(Screen::TextPage(keys::build_page(self.key_context())));
+            self.push_screen(Screen::TextPage(keys::build_page(self.key_context())));
         }
     }
 

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::App;
-use super::keeping::{Keeping, LastSave};
+use super::keeping::{LastSave, Persistence};
 use crate::actions::Action;
 use crate::screens::{self, Screen};
 use crate::text::bidi;
@@ -30,7 +30,7 @@ impl App {
             width: area.width - 2 * margin,
             ..area
         };
-        let notice = WrappedText::height(&self.notice, line.width).min(area.height / 3);
+        let notice = WrappedText::height(&self.status, line.width).min(area.height / 3);
         let above = Rect {
             height: area.height - 1 - notice,
             ..area
@@ -46,17 +46,17 @@ impl App {
             ..line
         };
         let caret = screen.render(above, buf, &self.theme);
-        WrappedText::new(&self.notice, self.theme.notice).render(below, buf);
-        let status = self.status();
+        WrappedText::new(&self.status, self.theme.notice).render(below, buf);
+        let status = self.save_label();
         Footer {
             key_context: screen.key_context(),
-            is_available: &|action| self.offers(screen, action),
+            is_available: &|action| self.is_available(screen, action),
             status,
             theme: &self.theme,
         }
         .render(footer, buf);
         if self.theme.ascii_only {
-            spell_out(area, buf);
+            replace_typography(area, buf);
         } else {
             bidi::insert_separators(area, buf);
         }
@@ -64,27 +64,29 @@ impl App {
     }
 
     /// Whether there is anything for this action to act on now.
-    fn offers(&self, screen: &Screen, action: Action) -> bool {
-        let can_undo = !self.deleted.is_empty();
+    fn is_available(&self, screen: &Screen, action: Action) -> bool {
+        let can_undo = !self.deleted_entries.is_empty();
         screen.is_available(action) && (action != Action::Undelete || can_undo)
     }
 
     /// What has become of the words on the screen.
-    fn status(&self) -> &'static str {
-        match (self.screens.last(), &self.keeping) {
+    fn save_label(&self) -> &'static str {
+        match (self.screens.last(), &self.persistence) {
             (Some(Screen::TrustedPeople(_)), _) if self.person_file.is_none() => {
                 "not saved: private"
             }
             (Some(Screen::TrustedPeople(trusted)), _) if trusted.is_kept() => "saved",
-            (Some(Screen::Session(_)), Keeping::Private) => "not saved: private",
-            (Some(Screen::Session(walk)), Keeping::Waiting(_)) if walk.has_content() => {
+            (Some(Screen::Session(_)), Persistence::Private) => "not saved: private",
+            (Some(Screen::Session(walk)), Persistence::Unavailable(_)) if walk.has_content() => {
                 "not saved yet"
             }
-            (Some(Screen::Session(_)), Keeping::OnDisk) if self.last_save == LastSave::Failed => {
+            (Some(Screen::Session(_)), Persistence::OnDisk)
+                if self.last_save == LastSave::Failed =>
+            {
                 "not saved yet"
             }
-            (Some(Screen::Session(walk)), Keeping::OnDisk)
-                if self.unsaved.is_none() && walk.has_content() =>
+            (Some(Screen::Session(walk)), Persistence::OnDisk)
+                if self.unsaved_for.is_none() && walk.has_content() =>
             {
                 "saved"
             }
@@ -94,7 +96,7 @@ impl App {
 }
 
 /// Puts the signs of a typewriter in the place of a printer's, one for one, so that nothing moves.
-fn spell_out(area: Rect, buf: &mut Buffer) {
+fn replace_typography(area: Rect, buf: &mut Buffer) {
     for position in area.intersection(buf.area).positions() {
         let plain = match buf[position].symbol() {
             "…" => "~",

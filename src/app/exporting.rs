@@ -14,10 +14,10 @@ use crate::text::display_path;
 
 impl App {
     /// Writes what is found into a new file beside the journal, and says where.
-    pub(super) fn export(&mut self, query: Query, form: Form, now: &LocalTime) {
-        let folder = self.places.as_ref().map(|places| places.exports.clone());
+    pub(super) fn export_entries(&mut self, query: Query, form: Form, now: &LocalTime) {
+        let folder = self.paths.as_ref().map(|places| places.exports.clone());
         let Some(folder) = folder.filter(|_| !self.is_private()) else {
-            self.tell("Nothing is written to disk now, so there is no file.");
+            self.set_status("Nothing is written to disk now, so there is no file.");
             return;
         };
         let public_names = Library::public_names();
@@ -30,11 +30,13 @@ impl App {
             redact: form.is_redacted.then_some(&public_names),
             now: now.timestamp,
         };
-        match self.write_new(&folder, &export, now) {
-            Ok((1, path)) => self.tell(format!("1 walk is in {}", display_path(&path))),
-            Ok((many, path)) => self.tell(format!("{many} walks are in {}", display_path(&path))),
-            Err(ExportError::Journal(error)) => self.tell_of(error),
-            Err(ExportError::Write(error)) => self.tell(format!(
+        match self.write_export_file(&folder, &export, now) {
+            Ok((1, path)) => self.set_status(format!("1 walk is in {}", display_path(&path))),
+            Ok((many, path)) => {
+                self.set_status(format!("{many} walks are in {}", display_path(&path)))
+            }
+            Err(ExportError::Journal(error)) => self.report_error(error),
+            Err(ExportError::Write(error)) => self.set_status(format!(
                 "No file could be written in {}: {error}. Your words are safe in the journal.",
                 display_path(&folder)
             )),
@@ -43,7 +45,7 @@ impl App {
     }
 
     /// Under the first name of the day that is free.
-    fn write_new(
+    fn write_export_file(
         &self,
         folder: &Path,
         export: &Export<'_>,

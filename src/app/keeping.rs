@@ -12,20 +12,20 @@ use crate::screens::walk::SessionScreen;
 
 /// Where the person's words go.
 #[derive(Debug)]
-pub(super) enum Keeping {
+pub(super) enum Persistence {
     /// Into the journal on disk.
     OnDisk,
     /// Nowhere, as the person wished.
     Private,
     /// Into memory, until the journal that couldn't be opened can be.
-    Waiting(JournalError),
+    Unavailable(JournalError),
 }
 
 /// How the last save went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum LastSave {
     #[default]
-    Good,
+    Succeeded,
     /// Another window was busy, so often in a row, and that was no matter yet.
     Busy(u32),
     /// The person was told.
@@ -38,7 +38,7 @@ impl App {
 
     /// Whether nothing is written to disk.
     pub(super) const fn is_private(&self) -> bool {
-        matches!(self.keeping, Keeping::Private)
+        matches!(self.persistence, Persistence::Private)
     }
 
     /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
@@ -53,54 +53,54 @@ impl App {
         if entry.answers.is_empty() && !is_writing {
             // Words that were saved and then taken back by the person mustn't stay on disk.
             match self.journal.entry(&entry.id) {
-                Ok(None) => return self.report(Ok(())),
+                Ok(None) => return self.handle_save_result(Ok(())),
                 Ok(Some(_)) => {}
-                Err(error) => return self.report(Err(error)),
+                Err(error) => return self.handle_save_result(Err(error)),
             }
         }
-        let mut saved = self.change(|journal| journal.save(entry));
+        let mut saved = self.write_journal(|journal| journal.save(entry));
         if matches!(saved, Err(JournalError::ChangedElsewhere { .. })) {
-            let other = EntryId::random(&mut self.chance);
+            let other = EntryId::random(&mut self.rng);
             self.change_session_id(&entry.id, &other);
             entry.id = other;
             saved = self.journal.save(entry);
-            self.tell_also(
+            self.append_status(
                 "Another window changed this walk too. Both are kept, and this is one of its own now.",
             );
         }
-        let is_saved = self.report(saved.map(drop));
-        if self.is_waiting() || self.last_save == LastSave::Failed {
+        let is_saved = self.handle_save_result(saved.map(drop));
+        if self.is_journal_unavailable() || self.last_save == LastSave::Failed {
             // The window may be gone at any moment, and memory with it.
-            let _ = self.keep_elsewhere();
+            let _ = self.write_spool();
         } else if is_saved {
-            self.forget_elsewhere();
+            self.remove_spool();
         }
         is_saved
     }
 
     /// Whether it went well; if not, the person is told, and nothing on the screen changes.
-    pub(super) fn report(&mut self, saved: Result<(), JournalError>) -> bool {
+    pub(super) fn handle_save_result(&mut self, saved: Result<(), JournalError>) -> bool {
         match saved {
             Ok(()) => {
-                self.unsaved = None;
+                self.unsaved_for = None;
                 let has_failed = mem::take(&mut self.last_save) == LastSave::Failed;
                 // What is in memory alone isn't saved.
-                if has_failed && !self.is_waiting() {
-                    self.tell("That is saved now.");
+                if has_failed && !self.is_journal_unavailable() {
+                    self.set_status("That is saved now.");
                 }
                 true
             }
             Err(error) => {
                 // It is tried again after a while, for as long as the words stand here.
-                self.unsaved = Some(Duration::ZERO);
-                let is_busy = self.is_hurried && matches!(error, JournalError::Busy { .. });
+                self.unsaved_for = Some(Duration::ZERO);
+                let is_busy = self.is_autosave && matches!(error, JournalError::Busy { .. });
                 self.last_save = match self.last_save {
-                    LastSave::Good if is_busy => LastSave::Busy(1),
+                    LastSave::Succeeded if is_busy => LastSave::Busy(1),
                     LastSave::Busy(times) if is_busy && times < Self::BRIEF => {
                         LastSave::Busy(times + 1)
                     }
                     _ => {
-                        self.tell_of(error);
+                        self.report_error(error);
                         LastSave::Failed
                     }
                 };
@@ -112,11 +112,11 @@ impl App {
     /// Saves words that are still being typed. The keys wait meanwhile, so another window that is busy
     /// isn't waited for; this comes again soon.
     pub(super) fn autosave(&mut self) {
-        self.is_hurried = true;
+        self.is_autosave = true;
         self.journal.be_patient(false);
         self.save_draft();
         self.journal.be_patient(true);
-        self.is_hurried = false;
+        self.is_autosave = false;
     }
 
     /// Puts the walk that is under way on disk as it stands, whatever lies on top of it; true where there is
@@ -124,21 +124,21 @@ impl App {
     pub(super) fn save_draft(&mut self) -> bool {
         self.save_trusted();
         let Some(mut entry) = self.active_session_screen().map(SessionScreen::entry) else {
-            self.unsaved = None;
+            self.unsaved_for = None;
             return true;
         };
         self.save(&mut entry)
     }
 
     /// Notes that the walk on top differs from what is on disk, if it changed since it stood so.
-    pub(super) fn mind_unsaved(&mut self, before: Option<u64>) {
-        if self.standing() != before && self.unsaved.is_none() {
-            self.unsaved = Some(Duration::ZERO);
+    pub(super) fn mark_dirty(&mut self, before: Option<u64>) {
+        if self.input_hash() != before && self.unsaved_for.is_none() {
+            self.unsaved_for = Some(Duration::ZERO);
         }
     }
 
     /// Saves the walk on top before it is left. A draft without a word in it isn't worth keeping.
-    pub(super) fn save_to_leave(&mut self, now: &LocalTime) -> bool {
+    pub(super) fn save_before_leaving(&mut self, now: &LocalTime) -> bool {
         if !self.save_draft() {
             return false;
         }
@@ -147,35 +147,35 @@ impl App {
         };
         let id = walk.session().meta().id.clone();
         let trashed = self
-            .change(|journal| journal.trash_draft(&id, now.timestamp))
+            .write_journal(|journal| journal.trash_draft(&id, now.timestamp))
             .map(drop);
-        self.report(trashed)
+        self.handle_save_result(trashed)
     }
 
     /// Leaves the walk on top, which can be gone on with.
-    pub(super) fn set_aside(&mut self, now: &LocalTime) {
+    pub(super) fn leave_session(&mut self, now: &LocalTime) {
         let Some(walk) = self.session_screen() else {
             return;
         };
         let (has_words, is_finished) = (walk.has_content(), walk.session().is_finished());
-        if !self.save_to_leave(now) {
+        if !self.save_before_leaving(now) {
             return;
         }
         self.pop_screen(now);
-        if has_words && self.is_waiting() {
-            self.tell("The walk waits here. It isn't saved yet.");
+        if has_words && self.is_journal_unavailable() {
+            self.set_status("The walk waits here. It isn't saved yet.");
         } else if is_finished {
-            self.tell_kept();
+            self.report_saved();
         } else if has_words && self.is_private() {
-            self.tell("The walk waits here until you leave the program. Nothing was saved.");
+            self.set_status("The walk waits here until you leave the program. Nothing was saved.");
         } else if has_words {
-            self.tell("Your words are kept. The walk goes on from here whenever you like.");
+            self.set_status("Your words are kept. The walk goes on from here whenever you like.");
         }
     }
 
     /// Says what has become of a finished walk.
-    pub(super) fn tell_kept(&mut self) {
-        self.tell(if self.is_waiting() {
+    pub(super) fn report_saved(&mut self) {
+        self.set_status(if self.is_journal_unavailable() {
             "That waits here. It isn't saved yet."
         } else if self.is_private() {
             "You can read it again in the history until you leave. Nothing was saved."
@@ -184,7 +184,7 @@ impl App {
         });
     }
 
-    pub(super) fn throw_away(&mut self, now: &LocalTime) {
+    pub(super) fn discard_session(&mut self, now: &LocalTime) {
         // What was being typed goes to the trash with the rest, so that undo brings back every word.
         if !self.save_draft() {
             return;
@@ -194,73 +194,73 @@ impl App {
             return;
         };
         let id = walk.session().meta().id.clone();
-        let trashed = self.change(|journal| journal.trash(&id, now.timestamp));
+        let trashed = self.write_journal(|journal| journal.trash(&id, now.timestamp));
         let was_there = *trashed.as_ref().unwrap_or(&false);
-        if self.report(trashed.map(drop)) {
-            self.print_no_more(&id);
+        if self.handle_save_result(trashed.map(drop)) {
+            self.cancel_print(&id);
             self.pop_screen(now);
             if was_there {
-                self.deleted.push(id);
+                self.deleted_entries.push(id);
                 let undo = self.way(Action::Undelete);
-                self.tell(format!(
+                self.set_status(format!(
                     "In the trash. In the history, {undo} brings it back."
                 ));
             }
         }
     }
 
-    pub(super) fn delete(&mut self, id: EntryId, now: &LocalTime) {
+    pub(super) fn delete_entry(&mut self, id: EntryId, now: &LocalTime) {
         let trashed = self
-            .change(|journal| journal.trash(&id, now.timestamp))
+            .write_journal(|journal| journal.trash(&id, now.timestamp))
             .map(drop);
-        if self.report(trashed) {
-            self.print_no_more(&id);
-            self.deleted.push(id);
+        if self.handle_save_result(trashed) {
+            self.cancel_print(&id);
+            self.deleted_entries.push(id);
             let undo = self.way(Action::Undelete);
-            self.tell(format!("In the trash. {undo} brings it back."));
+            self.set_status(format!("In the trash. {undo} brings it back."));
             self.refresh_top_screen(now);
         }
     }
 
     /// Brings back what was deleted last.
-    pub(super) fn undelete(&mut self, now: &LocalTime) {
-        match self.deleted.pop() {
+    pub(super) fn undelete_last(&mut self, now: &LocalTime) {
+        match self.deleted_entries.pop() {
             Some(id) => self.restore_entry(&id, now),
-            None => self.tell("There is nothing to bring back."),
+            None => self.set_status("There is nothing to bring back."),
         }
     }
 
     /// Ctrl+C: with words open, or some that couldn't be saved, the first press only says how they are.
-    pub(super) fn on_stop_key(&mut self, asked_before: bool, now: &LocalTime) -> Option<Effect> {
+    pub(super) fn on_interrupt(&mut self, is_repeated: bool, now: &LocalTime) -> Option<Effect> {
         let has_words = self
             .session_screen()
             .and_then(SessionScreen::edited_text)
             .is_some_and(|(words, _)| !words.is_empty());
         let is_saved = self.save_draft();
-        if asked_before || (is_saved && !has_words) {
-            return Some(self.stop(now));
+        if is_repeated || (is_saved && !has_words) {
+            return Some(self.quit(now));
         }
-        self.stop_asked = true;
+        self.quit_pending = true;
         let key = key_label(Action::Interrupt, self.key_context());
         if !is_saved {
-            self.tell_also(&format!(
+            self.append_status(&format!(
                 "{key} again leaves. They then wait in another file for the next start."
             ));
-        } else if self.is_waiting() {
-            self.tell(format!(
+        } else if self.is_journal_unavailable() {
+            self.set_status(format!(
                 "Your words aren't saved yet. {key} again leaves. They then wait in another file."
             ));
         } else if self.is_private() {
-            self.tell(format!(
+            self.set_status(format!(
                 "Nothing is saved. {key} again leaves without these words."
             ));
         } else {
-            self.tell(format!("Your words are saved. {key} again leaves."));
+            self.set_status(format!("Your words are saved. {key} again leaves."));
         }
         None
     }
 
-    pub(super) fn stop(&mut self, now: &LocalTime) -> Effect {
+    pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted();
         // A page of keys or a breath may stand on top of the walk.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
@@ -270,23 +270,23 @@ impl App {
             Screen::Session(walk) => walk.has_content() && !walk.session().is_finished(),
             _ => false,
         });
-        let is_saved = self.save_to_leave(now);
+        let is_saved = self.save_before_leaving(now);
         let untold = self.tell_again();
         if self.is_private() {
-            self.parting = untold;
+            self.exit_message = untold;
             return Effect::Quit;
         }
-        let is_saved = is_saved && (!self.is_waiting() || self.come_home());
-        self.parting = if is_saved {
+        let is_saved = is_saved && (!self.is_journal_unavailable() || self.reconnect());
+        self.exit_message = if is_saved {
             goes_on.then(|| "Your words are kept. Pick them up with: enough resume".to_owned())
         } else {
-            self.keep_elsewhere()
+            self.write_spool()
         };
-        let words: Vec<_> = [self.parting.take(), untold]
+        let words: Vec<_> = [self.exit_message.take(), untold]
             .into_iter()
             .flatten()
             .collect();
-        self.parting = Some(words.join("\n")).filter(|words| !words.is_empty());
+        self.exit_message = Some(words.join("\n")).filter(|words| !words.is_empty());
         Effect::Quit
     }
 }

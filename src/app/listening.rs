@@ -1,6 +1,6 @@
 //! The program for those who tell its screens line by line and hand back what was typed.
 
-use super::{App, Effect, Face};
+use super::{App, Effect, UiMode};
 use crate::actions::{Action, KeyContext, key_label};
 use crate::entry::LocalTime;
 use crate::screens::{AppCommand, Screen, ScreenContext};
@@ -9,13 +9,13 @@ use crate::spoken::Heard;
 impl App {
     /// From now on it is told line by line.
     pub const fn tell_by_lines(&mut self) {
-        self.face = Face::Lines;
+        self.mode = UiMode::LineMode;
     }
 
     /// What to press in the history for this, or what to type there.
     pub(super) fn way(&self, action: Action) -> String {
-        match (action, self.face) {
-            (Action::Undelete, Face::Lines) => "/undo".to_owned(),
+        match (action, self.mode) {
+            (Action::Undelete, UiMode::LineMode) => "/undo".to_owned(),
             (action, _) => key_label(action, KeyContext::History),
         }
     }
@@ -27,13 +27,13 @@ impl App {
 
     /// What there is to know now. It is told once.
     pub fn take_notice(&mut self) -> String {
-        std::mem::take(&mut self.notice)
+        std::mem::take(&mut self.status)
     }
 
     /// Hands a line that was typed to the screen on top.
     pub fn take_line(&mut self, typed: &str, now: &LocalTime) -> Heard<AppCommand> {
         self.journal.tell_time(now.timestamp);
-        let before = self.standing();
+        let before = self.input_hash();
         let scene = ScreenContext {
             library: &self.library,
             journal: &self.journal,
@@ -46,7 +46,7 @@ impl App {
         });
         self.report_damage();
         // A line that was typed isn't typed twice, so it is on disk at once.
-        if self.standing() != before && heard == Heard::More {
+        if self.input_hash() != before && heard == Heard::More {
             self.save_draft();
         }
         heard
@@ -60,7 +60,7 @@ impl App {
         };
         let gap = if written.is_empty() { "" } else { "\n" };
         let words = format!("{written}{gap}{line}");
-        self.top(|screen| screen.set_text(&words));
+        self.with_top_screen(|screen| screen.set_text(&words));
     }
 
     /// Does what follows from a line or a command.
@@ -74,7 +74,7 @@ impl App {
     pub fn clear_writing(&mut self) -> bool {
         let is_writing = self.screens.last().and_then(Screen::edited_text).is_some();
         if is_writing {
-            self.top(|screen| screen.set_text(""));
+            self.with_top_screen(|screen| screen.set_text(""));
         }
         is_writing
     }

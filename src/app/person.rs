@@ -23,7 +23,7 @@ impl App {
         self.person = person;
         self.person_file = file;
         if let Some(faulty) = faulty {
-            self.tell_also(&faulty.words());
+            self.append_status(&faulty.words());
         }
         self
     }
@@ -33,13 +33,13 @@ impl App {
         self.save_trusted();
         if !self.is_showing_page(&PageSubject::People) {
             let page = people::build_page(&self.library, &self.person, now.day);
-            self.show(Screen::TextPage(page));
+            self.push_screen(Screen::TextPage(page));
         }
     }
 
     pub(super) fn show_you(&mut self) {
         let page = self.you();
-        self.show(Screen::TextPage(page));
+        self.push_screen(Screen::TextPage(page));
     }
 
     fn you(&self) -> crate::screens::page::TextPage {
@@ -50,16 +50,18 @@ impl App {
     /// Goes where a choice of a page leads.
     pub(super) fn lead(&mut self, leads: &PageTarget) {
         match leads {
-            PageTarget::Region => self.show(Screen::ProfileChoice(Ask::region(
+            PageTarget::Region => self.push_screen(Screen::ProfileChoice(Ask::region(
                 &self.library,
                 &self.person,
             ))),
-            PageTarget::ChildCare => self.show(Screen::ProfileChoice(Ask::child(&self.person))),
+            PageTarget::ChildCare => {
+                self.push_screen(Screen::ProfileChoice(Ask::child(&self.person)))
+            }
             PageTarget::TrustedPeople => self.show_trusted(),
             PageTarget::LibraryPage(id) => {
                 if let Some(page) = self.library.page(id) {
                     let page = people::build_library_page(page, &self.library, &self.person);
-                    self.show(Screen::TextPage(page));
+                    self.push_screen(Screen::TextPage(page));
                 }
             }
         }
@@ -72,7 +74,7 @@ impl App {
         if let Some(at) = self.screens.iter().position(is_open) {
             self.screens.truncate(at + 1);
         } else {
-            self.show(Screen::TrustedPeople(Trusted::new(&self.person)));
+            self.push_screen(Screen::TrustedPeople(Trusted::new(&self.person)));
         }
     }
 
@@ -117,13 +119,13 @@ impl App {
             Ok(kept) => {
                 self.untold.clear();
                 if let Kept::Aside(aside) = kept {
-                    self.tell_also(&format!(
+                    self.append_status(&format!(
                         "The file that couldn't be read whole is kept as {}, and a new one is there.",
                         display_path(&aside)
                     ));
                 }
             }
-            Err(error) => self.tell_also(&format!(
+            Err(error) => self.append_status(&format!(
                 "That couldn't be written to {}: {error}. It holds as long as this window is open.",
                 display_path(&path)
             )),

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::{App, Face};
+use super::{App, UiMode};
 use crate::actions::Action;
 use crate::entry::{Answer, Entry, EntryId, LocalTime};
 use crate::exercise::{Exercise, ListStep, Outcome, Prefill, Role, StepKind, WriteStep};
@@ -50,7 +50,7 @@ impl App {
             _ => Ok(Suggestions::default()),
         };
         recall.unwrap_or_else(|error| {
-            self.tell_of(error);
+            self.report_error(error);
             Suggestions::default()
         })
     }
@@ -105,7 +105,7 @@ impl App {
         let past = match self.journal.weighed_since(week) {
             Ok(past) => past,
             Err(error) => {
-                self.tell_of(error);
+                self.report_error(error);
                 return Vec::new();
             }
         };
@@ -170,7 +170,7 @@ impl App {
     ) -> Option<Entry> {
         let origin = origin.filter(|_| exercise.looks_back.is_some())?;
         self.journal.entry(origin).unwrap_or_else(|error| {
-            self.tell_of(error);
+            self.report_error(error);
             None
         })
     }
@@ -178,7 +178,7 @@ impl App {
     /// Looks back on that entry, or on the one that has waited longest.
     pub(super) fn start_follow_up(&mut self, id: Option<EntryId>, now: &LocalTime) {
         if let Err(error) = self.try_start_follow_up(id, now) {
-            self.tell_of(error);
+            self.report_error(error);
         }
     }
 
@@ -197,13 +197,13 @@ impl App {
             None => None,
         };
         let Some(entry) = entry else {
-            let early = if self.face == Face::Lines {
+            let early = if self.mode == UiMode::LineMode {
                 "In the history, a walk can be looked back on early.".to_owned()
             } else {
                 let key = self.way(Action::FollowUp);
                 format!("In the history, {key} looks back early.")
             };
-            self.tell(format!("Nothing waits to be looked back on today. {early}"));
+            self.set_status(format!("Nothing waits to be looked back on today. {early}"));
             return Ok(());
         };
         let is_itself_one = self
@@ -215,7 +215,7 @@ impl App {
             .follow_up_exercise(&entry)
             .filter(|_| !is_itself_one)
         else {
-            self.tell("There is nothing in this one that could be looked back on.");
+            self.set_status("There is nothing in this one that could be looked back on.");
             return Ok(());
         };
         let exercise = exercise.id.clone();
@@ -235,8 +235,8 @@ impl App {
             .unwrap_or(0);
         match due {
             0 => {}
-            1 => self.tell_also("One more waits to be looked back on, when you like."),
-            due => self.tell_also(&format!(
+            1 => self.append_status("One more waits to be looked back on, when you like."),
+            due => self.append_status(&format!(
                 "{due} more wait to be looked back on, when you like."
             )),
         }

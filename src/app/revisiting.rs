@@ -11,7 +11,7 @@ impl App {
     /// Opens one step of a finished walk, to change its answer.
     pub(super) fn edit_answer(&mut self, id: &EntryId, step: &str, now: &LocalTime) {
         if let Err(error) = self.try_edit_answer(id, step, now) {
-            self.tell_of(error);
+            self.report_error(error);
         }
     }
 
@@ -22,12 +22,12 @@ impl App {
         now: &LocalTime,
     ) -> Result<(), JournalError> {
         let Some(entry) = self.journal.take_up(id)? else {
-            self.tell("That walk isn't there any more.");
+            self.set_status("That walk isn't there any more.");
             return Ok(());
         };
         let exercise = self.library.exercise(&entry.exercise).cloned();
         let Some(exercise) = exercise.filter(|exercise| has_step(exercise, step)) else {
-            self.tell(
+            self.set_status(
                 "That question isn't among the exercises any more, so its answer stays as it is.",
             );
             return Ok(());
@@ -37,19 +37,19 @@ impl App {
             return Ok(());
         }
         let earlier = self.followed_up_entry(&exercise, entry.origin.as_ref());
-        let mut session = Session::resume(exercise, &entry, &mut self.chance);
+        let mut session = Session::resume(exercise, &entry, &mut self.rng);
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
         if !session.go_to_step(step) {
-            self.tell(
+            self.set_status(
                 "That question wouldn't be asked with the answers before it, so it stays as it is.",
             );
             return Ok(());
         }
         let mut walk = self.new_session_screen(session, now);
         walk.set_single_answer_edit();
-        self.show(Screen::Session(Box::new(walk)));
+        self.push_screen(Screen::Session(Box::new(walk)));
         Ok(())
     }
 
@@ -57,12 +57,12 @@ impl App {
     pub(super) fn repeat_exercise(&mut self, id: &EntryId, now: &LocalTime) {
         let entry = match self.journal.entry(id) {
             Ok(Some(entry)) => entry,
-            Ok(None) => return self.tell("That walk isn't there any more."),
-            Err(error) => return self.tell_of(error),
+            Ok(None) => return self.set_status("That walk isn't there any more."),
+            Err(error) => return self.report_error(error),
         };
         let Some(exercise) = self.library.exercise(&entry.exercise).cloned() else {
             let title = &entry.title;
-            self.notice = format!("“{title}” isn't among the exercises any more.");
+            self.status = format!("“{title}” isn't among the exercises any more.");
             return;
         };
         if exercise.looks_back.is_some() {
@@ -80,15 +80,15 @@ impl App {
 
     /// Brings an entry back from the trash.
     pub(super) fn restore_entry(&mut self, id: &EntryId, now: &LocalTime) {
-        let restored = self.change(|journal| journal.restore(id));
+        let restored = self.write_journal(|journal| journal.restore(id));
         let was_there = *restored.as_ref().unwrap_or(&false);
-        if self.report(restored.map(drop)) {
-            self.tell(if was_there {
+        if self.handle_save_result(restored.map(drop)) {
+            self.set_status(if was_there {
                 "It's back."
             } else {
                 "It isn't in the trash any more."
             });
-            self.deleted.retain(|deleted| deleted != id);
+            self.deleted_entries.retain(|deleted| deleted != id);
             self.refresh_top_screen(now);
         }
     }

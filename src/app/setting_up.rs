@@ -9,18 +9,18 @@ use crate::text::replace_unsafe;
 impl App {
     /// The same, as a person set it up. What they told in the program goes before that.
     #[must_use]
-    pub fn set_up(mut self, config: &Config) -> Self {
+    pub fn with_config(mut self, config: &Config) -> Self {
         self.presumed = Person {
             region: config.region.clone(),
             looks_after_child: config.looks_after_child.map(|answer| answer == YesNo::Yes),
             ..Person::default()
         };
         self.person.presume(&self.presumed);
-        for words in unknown(config, &self.library) {
-            self.tell_also(&words);
+        for words in unknown_name_warnings(config, &self.library) {
+            self.append_status(&words);
         }
-        if let Some(pause) = set_break(config, &self.library) {
-            self.pause = pause.to_owned();
+        if let Some(pause) = configured_break(config, &self.library) {
+            self.default_break = pause.to_owned();
         }
         self.kindness = config.kindness.unwrap_or(YesNo::Yes);
         self
@@ -28,18 +28,18 @@ impl App {
 }
 
 /// The break that a person set, if there is one of that name.
-pub(crate) fn set_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
+pub(crate) fn configured_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
     let set = config.pause.as_deref();
     set.filter(|pause| library.pause(pause).is_some())
 }
 
 /// What the configuration names and the library doesn't know, each in a sentence.
-pub(crate) fn unknown(config: &Config, library: &Library) -> Vec<String> {
+pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<String> {
     let people = library.people();
     let region = config.region.as_ref();
     let region = region.filter(|letters| people.region(letters).is_none());
     let pause = config.pause.as_ref();
-    let pause = pause.filter(|_| set_break(config, library).is_none());
+    let pause = pause.filter(|_| configured_break(config, library).is_none());
     let pause = pause.map(|pause| {
         let name = replace_unsafe(pause);
         format!("There is no break called “{name}”, so F2 begins the usual one.")

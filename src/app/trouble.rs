@@ -6,35 +6,35 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::App;
-use super::keeping::{Keeping, LastSave};
+use super::keeping::{LastSave, Persistence};
 use crate::editor::TextBuffer;
 use crate::entry::{Entry, EntryId, LocalTime};
 use crate::journal::backup::{BackupError, Daily, Made};
 use crate::journal::{Journal, JournalError, aside, mend};
 use crate::screens::Screen;
-use crate::screens::trouble::{self, Remedy, Trouble};
+use crate::screens::trouble::{self, RecoveryAction, StorageFailureScreen};
 use crate::screens::walk::SessionScreen;
 use crate::text::display_path;
 
 /// What is told once something was left out of a list.
-pub(super) const LEFT_OUT: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
+pub(super) const UNREADABLE_ENTRY_MESSAGE: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
     “enough data mend” keeps all that can be read of it.";
 
 impl App {
     /// The program, with its words in memory until the journal, which failed with `error`, can be opened.
     #[must_use]
-    pub fn waiting_for(mut self, error: JournalError) -> Self {
-        self.keeping = Keeping::Waiting(error);
+    pub fn with_unavailable_journal(mut self, error: JournalError) -> Self {
+        self.persistence = Persistence::Unavailable(error);
         self
     }
 
     /// Whether every word on the screen is on disk.
     pub const fn is_saved(&self) -> bool {
-        self.unsaved.is_none() && !self.is_waiting() && self.untold.is_empty()
+        self.unsaved_for.is_none() && !self.is_journal_unavailable() && self.untold.is_empty()
     }
 
     /// Whether no more words fit where the person is writing.
-    pub fn is_full(&self) -> bool {
+    pub fn is_input_full(&self) -> bool {
         match self.screens.last() {
             Some(Screen::TrustedPeople(trusted)) => trusted.is_full(),
             top => top
@@ -44,53 +44,53 @@ impl App {
     }
 
     /// Hears what came of the backup of the day. That it went well isn't worth a word.
-    pub fn hear_of(&mut self, daily: Daily) {
+    pub fn on_backup_done(&mut self, daily: Daily) {
         let path = self.journal.path().unwrap_or(Path::new(""));
         match daily {
             Daily::Made(Made::Damaged(faults)) => {
-                self.tell_of(JournalError::found_damaged(path, &faults));
+                self.report_error(JournalError::found_damaged(path, &faults));
             }
-            Daily::Made(Made::Unreadable(_)) => self.tell_also(
+            Daily::Made(Made::Unreadable(_)) => self.append_status(
                 "Part of a walk can't be read, so there is no backup of today, and every earlier one stays. \
                  “enough data mend” keeps all that can be read of it.",
             ),
             Daily::Failed(BackupError::Journal(error)) if error.can_be_mended() => {
-                self.tell_of(error);
+                self.report_error(error);
             }
             // Other trouble with the journal is met by the next save, which has words to speak of.
             Daily::NotDue | Daily::Made(_) | Daily::Failed(BackupError::Journal(_)) => {}
-            Daily::Failed(error) => self.tell_also(&error.to_string()),
+            Daily::Failed(error) => self.append_status(&error.to_string()),
         }
     }
 
-    pub(super) const fn is_waiting(&self) -> bool {
-        matches!(self.keeping, Keeping::Waiting(_))
+    pub(super) const fn is_journal_unavailable(&self) -> bool {
+        matches!(self.persistence, Persistence::Unavailable(_))
     }
 
     /// Lets the person know of an error. Damage needs more than a word.
-    pub(super) fn tell_of(&mut self, error: JournalError) {
-        if !error.can_be_mended() || self.is_waiting() {
-            self.tell(error.to_string());
+    pub(super) fn report_error(&mut self, error: JournalError) {
+        if !error.can_be_mended() || self.is_journal_unavailable() {
+            self.set_status(error.to_string());
             return;
         }
-        self.wait_because_of(error);
+        self.switch_to_memory(error);
     }
 
     /// A journal that can only be read stands in the way of every answer. Then the words wait, and the walk can
     /// go on, as it does where there is no journal.
-    pub(super) fn wait_if_read_only(&mut self, entry: &Entry) {
-        if !self.is_waiting()
+    pub(super) fn switch_to_memory_if_read_only(&mut self, entry: &Entry) {
+        if !self.is_journal_unavailable()
             && self.journal.is_read_only()
             && let Err(error) = self.journal.save(entry)
         {
-            self.wait_because_of(error);
+            self.switch_to_memory(error);
         }
     }
 
     /// Has the words go into memory from now on, and shows what can be done.
-    fn wait_because_of(&mut self, error: JournalError) {
+    fn switch_to_memory(&mut self, error: JournalError) {
         let Ok(mut memory) = Journal::in_memory() else {
-            self.tell(error.to_string());
+            self.set_status(error.to_string());
             return;
         };
         memory.keep_time_with(&self.journal);
@@ -101,116 +101,116 @@ impl App {
         }
         // Nothing of this window may have the journal open when it is looked at or mended.
         drop(home);
-        self.keeping = Keeping::Waiting(error);
-        self.show_trouble();
+        self.persistence = Persistence::Unavailable(error);
+        self.show_storage_failure();
     }
 
     /// Shows what is wrong with the journal, and what can be done.
-    pub(super) fn show_trouble(&mut self) {
-        if let Keeping::Waiting(error) = &self.keeping {
-            let places = self.places.as_ref().filter(|_| error.can_be_mended());
+    pub(super) fn show_storage_failure(&mut self) {
+        if let Persistence::Unavailable(error) = &self.persistence {
+            let places = self.paths.as_ref().filter(|_| error.can_be_mended());
             let today = self.journal.today().unwrap_or(Date::MAX);
             let offer = places.map(|places| mend::offer(places, today));
-            let trouble = Trouble::new(error, offer.as_ref());
-            self.top(Screen::pause);
+            let trouble = StorageFailureScreen::new(error, offer.as_ref());
+            self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
         }
     }
 
     /// Does what was picked.
-    pub(super) fn apply(&mut self, remedy: Remedy, now: &LocalTime) {
+    pub(super) fn run_recovery_action(&mut self, remedy: RecoveryAction, now: &LocalTime) {
         match remedy {
-            Remedy::TryAgain => {
+            RecoveryAction::Retry => {
                 self.screens.pop();
-                if self.come_home() {
-                    self.tell("The journal is back, and everything is saved.");
-                    self.go_where_it_was_to_open(now);
+                if self.reconnect() {
+                    self.set_status("The journal is back, and everything is saved.");
+                    self.resume_startup(now);
                 } else {
-                    self.show_trouble();
-                    self.tell("It's still so. Your words are still here.");
+                    self.show_storage_failure();
+                    self.set_status("It's still so. Your words are still here.");
                 }
             }
-            Remedy::Mend => self.mend(now),
-            Remedy::BeginAnew => {
-                let path = self.places.as_ref().map(|places| places.journal.clone());
+            RecoveryAction::Recover => self.recover_journal(now),
+            RecoveryAction::CreateJournal => {
+                let path = self.paths.as_ref().map(|places| places.journal.clone());
                 match path.map(|path| Journal::open(&path)) {
-                    Some(Err(error)) => self.tell(error.to_string()),
-                    _ => self.apply(Remedy::TryAgain, now),
+                    Some(Err(error)) => self.set_status(error.to_string()),
+                    _ => self.run_recovery_action(RecoveryAction::Retry, now),
                 }
             }
-            Remedy::GoOn => {
+            RecoveryAction::ContinueUnsaved => {
                 self.screens.pop();
-                self.tell("Nothing is saved for now. It's tried again with every answer.");
-                self.go_where_it_was_to_open(now);
+                self.set_status("Nothing is saved for now. It's tried again with every answer.");
+                self.resume_startup(now);
             }
-            Remedy::People => self.show_people(now),
-            Remedy::Quit => {
-                let _ = self.stop(now);
+            RecoveryAction::ShowPeople => self.show_people(now),
+            RecoveryAction::Quit => {
+                let _ = self.quit(now);
                 self.screens.clear();
             }
         }
     }
 
-    fn mend(&mut self, now: &LocalTime) {
-        let Some(places) = &self.places else { return };
+    fn recover_journal(&mut self, now: &LocalTime) {
+        let Some(places) = &self.paths else { return };
         match mend::mend(places, now) {
             Ok(mended) => {
                 self.screens.pop();
-                if self.come_home() {
-                    self.go_where_it_was_to_open(now);
-                    self.show(Screen::TextPage(trouble::mended(&mended)));
+                if self.reconnect() {
+                    self.resume_startup(now);
+                    self.push_screen(Screen::TextPage(trouble::build_recovery_page(&mended)));
                 } else {
-                    self.show_trouble();
+                    self.show_storage_failure();
                 }
             }
-            Err(error) => self.tell(error.to_string()),
+            Err(error) => self.set_status(error.to_string()),
         }
     }
 
-    fn go_where_it_was_to_open(&mut self, now: &LocalTime) {
-        match self.opening.take() {
-            Some(opening) => self.begin(opening, now),
+    fn resume_startup(&mut self, now: &LocalTime) {
+        match self.pending_start_screen.take() {
+            Some(opening) => self.show_start_screen(opening, now),
             None => self.refresh_top_screen(now),
         }
     }
 
     /// Opens the journal again and takes in what waited in memory; false where it still can't be.
-    pub(super) fn come_home(&mut self) -> bool {
-        let Some(places) = self.places.clone() else {
+    pub(super) fn reconnect(&mut self) -> bool {
+        let Some(places) = self.paths.clone() else {
             return false;
         };
         let opened = Journal::open_at(&places).and_then(|mut journal| {
             journal.keep_time_with(&self.journal);
-            let taken = journal.take_in(&self.journal, || EntryId::random(&mut self.chance))?;
+            let taken = journal.take_in(&self.journal, || EntryId::random(&mut self.rng))?;
             Ok((journal, taken))
         });
         match opened {
             Ok((journal, taken)) => {
                 self.journal = journal;
-                self.keeping = Keeping::OnDisk;
-                self.last_save = LastSave::Good;
+                self.persistence = Persistence::OnDisk;
+                self.last_save = LastSave::Succeeded;
                 for (old, new) in &taken.renamed {
                     self.change_session_id(old, new);
                 }
-                self.forget_elsewhere();
-                self.take_in_waiting_words();
+                self.remove_spool();
+                self.import_spool();
                 true
             }
             Err(error) => {
-                self.keeping = Keeping::Waiting(error);
+                self.persistence = Persistence::Unavailable(error);
                 false
             }
         }
     }
 
     /// Changes the journal, or the one that has taken its place.
-    pub(super) fn change<T>(
+    pub(super) fn write_journal<T>(
         &mut self,
         change: impl Fn(&mut Journal) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
         match change(&mut self.journal) {
             Err(JournalError::Moved { .. }) => {
-                self.begin_anew()?;
+                self.recreate_journal()?;
                 change(&mut self.journal)
             }
             changed => changed,
@@ -218,15 +218,15 @@ impl App {
     }
 
     /// Begins a new journal where the one that was open has gone from, unless a backup can be brought back.
-    fn begin_anew(&mut self) -> Result<(), JournalError> {
+    fn recreate_journal(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
-        let mut journal = match &self.places {
+        let mut journal = match &self.paths {
             Some(places) => Journal::open_at(places)?,
             None => Journal::open(&path)?,
         };
         journal.keep_time_with(&self.journal);
         self.journal = journal;
-        self.tell(format!(
+        self.set_status(format!(
             "The journal was moved away while it was open. Your words go on in {}.",
             display_path(&path)
         ));
@@ -234,22 +234,24 @@ impl App {
     }
 
     /// Takes in words that an earlier journal in trouble couldn't take.
-    pub(super) fn take_in_waiting_words(&mut self) {
-        let Some(places) = self.places.clone().filter(|_| !self.is_private()) else {
+    pub(super) fn import_spool(&mut self) {
+        let Some(places) = self.paths.clone().filter(|_| !self.is_private()) else {
             return;
         };
         for path in places.waiting().flat_map(aside::all) {
             let taken = Journal::open(&path).and_then(|waiting| {
                 self.journal
-                    .take_in(&waiting, || EntryId::random(&mut self.chance))
+                    .take_in(&waiting, || EntryId::random(&mut self.rng))
             });
             match taken {
                 Ok(_) => {
                     // Once more would be no harm: what is known already isn't taken in twice.
                     let _ = aside::forget(&path);
-                    self.tell_also("Words that couldn't be saved before are in the journal now.");
+                    self.append_status(
+                        "Words that couldn't be saved before are in the journal now.",
+                    );
                 }
-                Err(error) => self.tell_also(&format!(
+                Err(error) => self.append_status(&format!(
                     "Words wait in {}, and couldn't be taken in. {error}",
                     display_path(&path)
                 )),
@@ -258,18 +260,18 @@ impl App {
     }
 
     /// Keeps beside the journal what it can't take, and says where; none if there is nothing to keep.
-    pub(super) fn keep_elsewhere(&mut self) -> Option<String> {
+    pub(super) fn write_spool(&mut self) -> Option<String> {
         let entries = self.unsaved_entries();
         if entries.is_empty() {
             return None;
         }
-        let places = self.places.clone()?;
+        let places = self.paths.clone()?;
         let mut failure = None;
         for folder in places.waiting() {
             match aside::keep(folder, &self.journal, &entries) {
                 Ok(path) => {
-                    self.forget_elsewhere();
-                    self.aside = Some(path.clone());
+                    self.remove_spool();
+                    self.spool_file = Some(path.clone());
                     return Some(format!(
                         "Your words couldn't go into the journal. They wait in {}, and enough takes them in \
                          when it opens next.",
@@ -283,8 +285,8 @@ impl App {
     }
 
     /// Removes what this window kept elsewhere, once it is in the journal or kept anew.
-    pub(super) fn forget_elsewhere(&mut self) {
-        if let Some(path) = self.aside.take() {
+    pub(super) fn remove_spool(&mut self) {
+        if let Some(path) = self.spool_file.take() {
             // What can't be removed is taken in by the next start, where it is known already.
             let _ = aside::forget(&path);
         }
@@ -292,7 +294,7 @@ impl App {
 
     fn unsaved_entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
-        if self.is_waiting() {
+        if self.is_journal_unavailable() {
             let ids = self.journal.ids().unwrap_or_default();
             entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));
         }

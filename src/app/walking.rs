@@ -20,7 +20,7 @@ impl App {
         now: &LocalTime,
     ) {
         let Some(exercise) = self.library.exercise(id).cloned() else {
-            self.notice = format!("There is no exercise called “{id}” here.");
+            self.status = format!("There is no exercise called “{id}” here.");
             return;
         };
         if exercise.looks_back.is_some() && origin.is_none() {
@@ -29,13 +29,13 @@ impl App {
         }
         let earlier = self.followed_up_entry(&exercise, origin.as_ref());
         let stamp = SessionMeta {
-            id: EntryId::random(&mut self.chance),
+            id: EntryId::random(&mut self.rng),
             started_at: now.timestamp,
             utc_offset: now.utc_offset,
             day: now.day,
             origin,
         };
-        let mut session = Session::start(exercise, stamp, carried, &mut self.chance);
+        let mut session = Session::start(exercise, stamp, carried, &mut self.rng);
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
@@ -47,7 +47,7 @@ impl App {
 
     pub(super) fn show_session(&mut self, session: Session, now: &LocalTime) {
         let walk = self.new_session_screen(session, now);
-        self.show(Screen::Session(Box::new(walk)));
+        self.push_screen(Screen::Session(Box::new(walk)));
     }
 
     pub(super) fn resume_session(&mut self, id: &EntryId, now: &LocalTime) {
@@ -57,19 +57,19 @@ impl App {
                     self.resume_entry(exercise, &entry, now);
                 } else {
                     let (title, id) = (&entry.title, &entry.id);
-                    self.notice = format!(
+                    self.status = format!(
                         "“{title}” isn't among the exercises any more. “enough show {id}” prints your words."
                     );
                 }
             }
-            Ok(None) => self.tell("That walk isn't there any more."),
-            Err(error) => self.tell_of(error),
+            Ok(None) => self.set_status("That walk isn't there any more."),
+            Err(error) => self.report_error(error),
         }
     }
 
     pub(super) fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &LocalTime) {
         let earlier = self.followed_up_entry(&exercise, entry.origin.as_ref());
-        let mut session = Session::resume(exercise, entry, &mut self.chance);
+        let mut session = Session::resume(exercise, entry, &mut self.rng);
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
@@ -82,14 +82,14 @@ impl App {
         if let Some(place) = place {
             walk.set_text(&place.pending_text, place.caret);
         }
-        self.show(Screen::Session(Box::new(walk)));
+        self.push_screen(Screen::Session(Box::new(walk)));
     }
 
     pub(super) fn resume_latest(&mut self, now: &LocalTime) {
         match self.journal.latest_draft() {
             Ok(Some(id)) => self.resume_session(&id, now),
-            Ok(None) => self.tell("There is no unfinished walk."),
-            Err(error) => self.tell_of(error),
+            Ok(None) => self.set_status("There is no unfinished walk."),
+            Err(error) => self.report_error(error),
         }
     }
 
@@ -110,7 +110,7 @@ impl App {
 
     /// Has a walk go on as an entry of another name.
     pub(super) fn change_session_id(&mut self, old: &EntryId, new: &EntryId) {
-        for (id, _) in self.prints.iter_mut().filter(|(id, _)| id == old) {
+        for (id, _) in self.print_queue.iter_mut().filter(|(id, _)| id == old) {
             id.clone_from(new);
         }
         for screen in &mut self.screens {
@@ -133,7 +133,7 @@ impl App {
             let mut entry = session.to_entry("", 0);
             if self.save(&mut entry) {
                 self.pop_screen(now);
-                self.tell("That is changed. The day of the walk stays.");
+                self.set_status("That is changed. The day of the walk stays.");
             }
             return;
         }
@@ -146,10 +146,10 @@ impl App {
         }
         let mut entry = session.to_entry("", 0);
         if !self.save(&mut entry) {
-            self.wait_if_read_only(&entry);
+            self.switch_to_memory_if_read_only(&entry);
             return;
         }
-        let is_back = self.is_waiting() && self.come_home();
+        let is_back = self.is_journal_unavailable() && self.reconnect();
         if let Some(walk) = self.session_screen() {
             // Saving it and coming home may each have given it another name.
             session.set_id(walk.session().meta().id.clone());
@@ -163,7 +163,7 @@ impl App {
             Next::Done => {
                 self.refresh_top_screen(now);
                 if !session.is_empty() {
-                    self.tell_kept();
+                    self.report_saved();
                 }
                 if looked_back {
                     self.report_due_follow_ups(now);
@@ -182,7 +182,7 @@ impl App {
             }
         }
         if is_back {
-            self.tell("The journal is back, and everything is saved.");
+            self.set_status("The journal is back, and everything is saved.");
         }
     }
 
@@ -195,15 +195,17 @@ impl App {
         let mut walk = self.new_session_screen(session, now);
         if is_heavy {
             self.break_offered_in = Some(id);
-            let grounding = self.library.exercise(Self::GROUNDING);
-            walk.offer_break(grounding.map(|found| (Self::GROUNDING, found.title.as_str())));
-        } else if let Some(noticing) = self.library.exercise(Self::NOTICING)
+            let grounding = self.library.exercise(Self::GROUNDING_EXERCISE);
+            walk.offer_break(
+                grounding.map(|found| (Self::GROUNDING_EXERCISE, found.title.as_str())),
+            );
+        } else if let Some(noticing) = self.library.exercise(Self::PATTERN_EXERCISE)
             && !days.is_empty()
         {
             self.pattern_exercise_offered_in = Some(id);
-            walk.offer_pattern_exercise(&days, (Self::NOTICING, noticing.title.as_str()));
+            walk.offer_pattern_exercise(&days, (Self::PATTERN_EXERCISE, noticing.title.as_str()));
         }
-        self.show(Screen::Session(Box::new(walk)));
+        self.push_screen(Screen::Session(Box::new(walk)));
     }
 
     /// The days on which a worry like this one was weighed not long ago, if that is worth a question now.
@@ -232,7 +234,7 @@ impl App {
         });
         let receiver = receiver.map(|step| step.id.clone());
         let carried: CarriedAnswers = receiver.into_iter().zip(thought).collect();
-        if self.save_to_leave(now) {
+        if self.save_before_leaving(now) {
             self.screens.pop();
             self.start_session(id, &carried, Some(origin), now);
         }
@@ -250,7 +252,7 @@ impl App {
             .replace("{belief}", &belief);
         let mut walk = self.new_session_screen(session, now);
         walk.offer_softening(step, &line);
-        self.show(Screen::Session(Box::new(walk)));
+        self.push_screen(Screen::Session(Box::new(walk)));
     }
 
     pub(super) fn previous_step(&mut self, now: &LocalTime) {
@@ -259,7 +261,7 @@ impl App {
         };
         let mut session = walk.with_current_answer();
         if !session.go_back() {
-            self.tell("This is the first step. Esc lets you leave, with your words kept.");
+            self.set_status("This is the first step. Esc lets you leave, with your words kept.");
             return;
         }
         self.move_to_step(session, now);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{ConfigCommand, Global, lines, open};
-use crate::app::setting_up::{set_break, unknown};
+use crate::app::setting_up::{configured_break, unknown_name_warnings};
 use crate::cli::output;
 use crate::config::{Config, Read, YesNo};
 use crate::places::{Places, absolute};
@@ -42,11 +42,12 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
         ConfigCommand::Show => {
             let mut read = read(global)?;
             let library = open::library(global)?;
-            read.left_out.extend(unknown(&read.config, &library));
+            read.left_out
+                .extend(unknown_name_warnings(&read.config, &library));
             for words in &read.left_out {
                 lines::say(&mut output::stderr(), words)?;
             }
-            read.config.pause = set_break(&read.config, &library).map(str::to_owned);
+            read.config.pause = configured_break(&read.config, &library).map(str::to_owned);
             let path = path(global)?;
             if !path.exists() {
                 let words = format!(

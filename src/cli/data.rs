@@ -17,7 +17,7 @@ use crate::entry::LocalTime;
 use crate::journal::backup::{self, Made};
 use crate::journal::{self, Journal, mend};
 use crate::places::Places;
-use crate::screens::trouble::what_came_of;
+use crate::screens::trouble::recovery_summary;
 use crate::text::display_path;
 
 /// Makes a backup now, in the place of an earlier one of today.
@@ -68,7 +68,7 @@ pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mended = mend::mend(places, now)?;
-    for words in what_came_of(&mended) {
+    for words in recovery_summary(&mended) {
         say(&mut out, words)?;
     }
     if let Some(path) = &mended.set_aside {

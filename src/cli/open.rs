@@ -10,8 +10,8 @@ use rand::rngs::StdRng;
 
 use super::{Global, Show, When, lines, plain};
 use crate::actions::install_bindings;
-use crate::app::setting_up::set_break;
-use crate::app::{App, Opening};
+use crate::app::setting_up::configured_break;
+use crate::app::{App, StartScreen};
 use crate::cli::output;
 use crate::config::{Config, Motion, YesNo};
 use crate::journal::backup::{self, Daily, Made};
@@ -34,7 +34,7 @@ pub fn breathe(
     let config = super::config::read(global)?.config;
     let library = library(global)?;
     let name = name
-        .or_else(|| set_break(&config, &library))
+        .or_else(|| configured_break(&config, &library))
         .unwrap_or(App::DEFAULT_BREAK);
     let found = library.find_pause(name);
     let Some(pause) = one(&found, |pause| &pause.id, name)? else {
@@ -45,13 +45,13 @@ pub fn breathe(
         );
     };
     let id = pause.id.clone();
-    run(global, library, Opening::Breathe(id, minutes))
+    run(global, library, StartScreen::Break(id, minutes))
 }
 
 /// Opens the exercise called `name`, or the first screen.
 pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let Some(name) = name else {
-        return open(global, Opening::Home);
+        return open(global, StartScreen::Home);
     };
     if is_file_name(name) {
         return try_file(global, Path::new(name));
@@ -66,7 +66,7 @@ pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
         );
     };
     let id = exercise.id.clone();
-    run(global, library, Opening::Walk(id))
+    run(global, library, StartScreen::Exercise(id))
 }
 
 /// What a name was probably meant to be, in words before more words.
@@ -95,8 +95,8 @@ fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
     }
     let mut library = library(global)?;
     match library.add_file(path) {
-        Ok(Walkable::Exercise(id)) => run(global, library, Opening::Walk(id)),
-        Ok(Walkable::Break(id)) => run(global, library, Opening::Breathe(id, None)),
+        Ok(Walkable::Exercise(id)) => run(global, library, StartScreen::Exercise(id)),
+        Ok(Walkable::Break(id)) => run(global, library, StartScreen::Break(id, None)),
         Ok(Walkable::Nothing) => {
             bail!("{shown} holds words that exercises share, and nothing to walk")
         }
@@ -127,7 +127,7 @@ fn one<'a, T>(
 }
 
 /// Opens a screen that needs no name.
-pub fn open(global: &Global, opening: Opening) -> anyhow::Result<ExitCode> {
+pub fn open(global: &Global, opening: StartScreen) -> anyhow::Result<ExitCode> {
     run(global, library(global)?, opening)
 }
 
@@ -139,10 +139,10 @@ pub fn library(global: &Global) -> anyhow::Result<Library> {
     Ok(library)
 }
 
-fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<ExitCode> {
+fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Result<ExitCode> {
     let places = Places::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
-    let is_breath = matches!(opening, Opening::Breathe(..));
+    let is_breath = matches!(opening, StartScreen::Break(..));
     let writes_nothing = global.private || is_breath;
     let is_first = !writes_nothing && !places.journal.exists();
     let chance = StdRng::from_rng(&mut entropy());
@@ -163,11 +163,13 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     let file = Some(places.person.clone()).filter(|_| !global.private);
     app = app
         .knowing(person, faulty.as_ref(), file)
-        .set_up(&read.config);
-    read.left_out.iter().for_each(|words| app.tell_also(words));
+        .with_config(&read.config);
+    read.left_out
+        .iter()
+        .for_each(|words| app.append_status(words));
     let _ = shell::zone::here();
     if let Some(words) = shell::zone::take_trouble() {
-        app.tell_also(&words);
+        app.append_status(&words);
     }
     let shown = display_path(&places.journal);
     let welcome = Some(shown.as_str()).filter(|_| is_first && app.is_saved());
@@ -191,7 +193,7 @@ fn run(global: &Global, library: Library, opening: Opening) -> anyhow::Result<Ex
     if matches!(ended, Ok(Ended::Left | Ended::NoMore | Ended::By(_))) {
         print(&app);
     }
-    leave(ended, app.parting(), &shown, global.private)
+    leave(ended, app.exit_message(), &shown, global.private)
 }
 
 /// Whether the terminal is at the other end of SSH.
@@ -209,24 +211,24 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
     let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
     let mut app = match opened {
         Ok(journal) => new(journal),
-        Err(error) => new(Journal::in_memory()?).waiting_for(error),
+        Err(error) => new(Journal::in_memory()?).with_unavailable_journal(error),
     };
     if is_read_only {
-        app.tell_also(&format!(
+        app.append_status(&format!(
             "The journal {} can't be changed now. You can read it, and what you write waits beside it.",
             display_path(&places.journal)
         ));
     }
     if let Some(words) = mended {
-        app.tell_also(&words);
+        app.append_status(&words);
     }
     if let Some(words) = editor::left_behind(&places.state, shell::now().timestamp) {
         let words = display_path(&words);
-        app.tell_also(&format!(
+        app.append_status(&format!(
             "Words of yours were left by an editor in {words}."
         ));
     }
-    Ok(app.at(places.clone()))
+    Ok(app.with_paths(places.clone()))
 }
 
 /// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
@@ -250,7 +252,7 @@ fn upkeep(places: &Places, is_backed_up: bool) -> Chore<Daily> {
 
 /// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.
 fn print(app: &App) {
-    for words in app.prints() {
+    for words in app.print_queue() {
         let _ = lines::print_last(Output::stdout(), words);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use anyhow::{Context, bail};
 
 use super::{Show, lines};
-use crate::app::{App, Event, Opening};
+use crate::app::{App, Event, StartScreen};
 use crate::journal::backup::Daily;
 use crate::plain;
 use crate::shell::lines::Lines;
@@ -34,7 +34,7 @@ pub fn why(show: &Show) -> Option<&'static str> {
 /// Runs the program line by line, and makes the backup of the day once nobody waits.
 pub fn run(
     app: &mut App,
-    begin: (Opening, Option<&str>),
+    begin: (StartScreen, Option<&str>),
     why: &str,
     backup: Chore<Daily>,
     is_ascii: bool,
@@ -63,7 +63,7 @@ pub fn run(
         }
     };
     if let Some(daily) = backup.finish() {
-        app.hear_of(daily);
+        app.on_backup_done(daily);
         lines::say_last(app.take_notice())?;
     }
     Ok(ended)

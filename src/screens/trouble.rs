@@ -16,25 +16,25 @@ use crate::theme::Theme;
 
 /// What is wrong, and what can be picked.
 #[derive(Debug)]
-pub struct Trouble {
-    sheet: Popup<Remedy>,
+pub struct StorageFailureScreen {
+    popup: Popup<RecoveryAction>,
 }
 
 /// What can be done about a journal in trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remedy {
-    TryAgain,
+pub enum RecoveryAction {
+    Retry,
     /// The journal is begun anew from its newest good backup and what can be read of it.
-    Mend,
+    Recover,
     /// A new journal is begun in the place of one that is gone.
-    BeginAnew,
+    CreateJournal,
     /// On, with nothing saved until the journal can be opened.
-    GoOn,
-    People,
+    ContinueUnsaved,
+    ShowPeople,
     Quit,
 }
 
-impl Trouble {
+impl StorageFailureScreen {
     /// What `error` says, with what mending has to offer, where it has something.
     pub fn new(error: &JournalError, offer: Option<&Offer>) -> Self {
         let mut words = match error {
@@ -57,53 +57,56 @@ impl Trouble {
         };
         let mut picks = Vec::new();
         if let Some(offer) = offer {
-            words = format!("{words} {}", offered(offer));
-            picks.push((mending(offer), Remedy::Mend));
+            words = format!("{words} {}", recoverable_text(offer));
+            picks.push((recover_label(offer), RecoveryAction::Recover));
         }
         if matches!(
             error,
             JournalError::Gone { .. } | JournalError::Emptied { .. }
         ) {
-            picks.push(("Begin a new journal", Remedy::BeginAnew));
+            picks.push(("Begin a new journal", RecoveryAction::CreateJournal));
         }
         picks.extend([
-            ("Try again", Remedy::TryAgain),
-            ("Go on without saving for now", Remedy::GoOn),
-            ("People to talk to", Remedy::People),
-            ("Leave", Remedy::Quit),
+            ("Try again", RecoveryAction::Retry),
+            (
+                "Go on without saving for now",
+                RecoveryAction::ContinueUnsaved,
+            ),
+            ("People to talk to", RecoveryAction::ShowPeople),
+            ("Leave", RecoveryAction::Quit),
         ]);
         Self {
-            sheet: Popup::new(&words, picks),
+            popup: Popup::new(&words, picks),
         }
     }
 
     pub fn on_key(&mut self, key: Key) -> AppCommand {
         if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
-            return AppCommand::Recover(Remedy::GoOn);
+            return AppCommand::Recover(RecoveryAction::ContinueUnsaved);
         }
-        self.sheet
+        self.popup
             .on_key(key)
             .map_or(AppCommand::None, AppCommand::Recover)
     }
 
     pub fn spoken(&self) -> Spoken {
-        self.sheet.spoken()
+        self.popup.spoken()
     }
 
     pub fn hear(&self, typed: &str) -> Heard<AppCommand> {
-        self.sheet.hear(typed).map(AppCommand::Recover)
+        self.popup.hear(typed).map(AppCommand::Recover)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         render_header("The journal needs a look", "", area, buf, look);
-        self.sheet.render(text_area(area), buf, look);
+        self.popup.render(text_area(area), buf, look);
     }
 }
 
 /// What can be brought back.
-fn offered(offer: &Offer) -> String {
+fn recoverable_text(offer: &Offer) -> String {
     let backup = offer.backup.map(|(day, walks)| {
-        let walks = count(walks, "walk", "walks");
+        let walks = pluralize(walks, "walk", "walks");
         format!(
             "A good backup of {} has {walks}.",
             day.strftime("%-d %B %Y")
@@ -122,7 +125,7 @@ fn offered(offer: &Offer) -> String {
     }
 }
 
-const fn mending(offer: &Offer) -> &'static str {
+const fn recover_label(offer: &Offer) -> &'static str {
     match (offer.backup, offer.readable) {
         (None, 0) => "Keep it aside, and begin a new journal",
         (Some(_), 0) => "Bring back the backup",
@@ -132,8 +135,8 @@ const fn mending(offer: &Offer) -> &'static str {
 }
 
 /// What mending came to, as a page.
-pub fn mended(mended: &Mended) -> TextPage {
-    let mut paragraphs: Vec<_> = what_came_of(mended)
+pub fn build_recovery_page(mended: &Mended) -> TextPage {
+    let mut paragraphs: Vec<_> = recovery_summary(mended)
         .into_iter()
         .map(PageBlock::Text)
         .collect();
@@ -145,7 +148,7 @@ pub fn mended(mended: &Mended) -> TextPage {
 }
 
 /// What mending came to, in sentences. Where something was set aside, the last one leads to its path.
-pub fn what_came_of(mended: &Mended) -> Vec<String> {
+pub fn recovery_summary(mended: &Mended) -> Vec<String> {
     let salvaged = mended.salvaged;
     let begun = match mended.from_backup {
         Some(day) => format!(
@@ -154,16 +157,16 @@ pub fn what_came_of(mended: &Mended) -> Vec<String> {
         ),
         None => "The journal was begun anew.".to_owned(),
     };
-    let walks = count(mended.entries, "walk", "walks");
+    let walks = pluralize(mended.entries, "walk", "walks");
     let mut words = vec![format!(
         "{begun} It has {walks} now, with those that aren't finished and those in the trash."
     )];
     if salvaged.whole > 0 {
-        let walks = count(salvaged.whole, "walk", "walks");
+        let walks = pluralize(salvaged.whole, "walk", "walks");
         words.push(format!("{walks} could be read whole in the damaged file."));
     }
     if salvaged.partial > 0 {
-        let walks = count(salvaged.partial, "walk", "walks");
+        let walks = pluralize(salvaged.partial, "walk", "walks");
         words.push(format!("{walks} could be read in part."));
     }
     match salvaged.lost {
@@ -186,6 +189,6 @@ pub fn what_came_of(mended: &Mended) -> Vec<String> {
     words
 }
 
-fn count(number: u64, one: &str, many: &str) -> String {
+fn pluralize(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::breath::{BreathPattern, BreathPlayer};
 use good_enough::exercise::{Break, PhaseAction};
 use good_enough::library::Library;
@@ -51,7 +51,7 @@ fn breathe(breathing: &mut BreathPlayer, mut time: Duration) {
 
 /// A break on the screen, with what is to be minded read.
 fn breathing(id: &str) -> Coach {
-    let mut coach = Coach::with(Opening::Breathe(id.to_owned(), None));
+    let mut coach = Coach::with(StartScreen::Break(id.to_owned(), None));
     if coach.shows("Enter begin") {
         coach.press("<Enter>");
     }
@@ -206,7 +206,7 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
 
 #[test]
 fn someone_short_of_air_takes_a_softer_box() {
-    let mut coach = Coach::with(Opening::Breathe("box".to_owned(), None));
+    let mut coach = Coach::with(StartScreen::Break("box".to_owned(), None));
     coach.expect("s softer").press("s");
     coach.expect("0 of 8 breaths · 1:36 left · softer");
     coach.expect_no("s softer");
@@ -233,7 +233,7 @@ fn someone_short_of_air_takes_a_softer_box() {
 
 #[test]
 fn a_break_that_has_no_softer_one_offers_none() {
-    let mut coach = Coach::with(Opening::Breathe("cyclic-sigh".to_owned(), None));
+    let mut coach = Coach::with(StartScreen::Break("cyclic-sigh".to_owned(), None));
     coach.expect("Enter begin").expect_no("softer");
     coach.press("s").expect("Enter begin").press("<Enter>");
     coach.expect_no("softer").wait(2.5);
@@ -271,7 +271,7 @@ fn words_of_any_length_leave_the_shape_where_it_is() {
 
 #[test]
 fn a_small_terminal_shows_the_pace_of_a_softer_breath_in_fewer_words() {
-    let mut coach = Coach::with(Opening::Breathe("box".to_owned(), None)).sized(40, 12);
+    let mut coach = Coach::with(StartScreen::Break("box".to_owned(), None)).sized(40, 12);
     coach
         .press("s--")
         .expect("0 of 8 · 2:00 left · softer · pace 80%");

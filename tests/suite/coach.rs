@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::app::{App, Effect, Event, StartScreen};
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
@@ -39,20 +39,20 @@ pub fn evening() -> LocalTime {
 impl Coach {
     /// A first evening with `enough`, on a terminal of 80x24.
     pub fn new() -> Self {
-        Self::with(Opening::Home)
+        Self::with(StartScreen::Home)
     }
 
     /// The same in sixteen colours.
     pub fn coloured() -> Self {
-        Self::looking(Opening::Home, Theme::new(ColorSupport::Ansi16))
+        Self::looking(StartScreen::Home, Theme::new(ColorSupport::Ansi16))
     }
 
     /// A first evening that opens somewhere else.
-    pub fn with(opening: Opening) -> Self {
+    pub fn with(opening: StartScreen) -> Self {
         Self::looking(opening, Theme::new(ColorSupport::None))
     }
 
-    pub fn looking(opening: Opening, look: Theme) -> Self {
+    pub fn looking(opening: StartScreen, look: Theme) -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
         let mut coach = Self::opened(journal, Library::built_in(), opening, look);
@@ -66,7 +66,7 @@ impl Coach {
         Self::opened(
             journal,
             Library::built_in(),
-            Opening::Home,
+            StartScreen::Home,
             Theme::new(ColorSupport::None),
         )
     }
@@ -76,9 +76,11 @@ impl Coach {
         let places = Places::find(Some(folder)).expect("it is a folder");
         let journal = Journal::open(&places.journal).expect("the journal opens");
         let look = Theme::new(ColorSupport::None);
-        Self::begun(Library::built_in(), Opening::History, |library, chance| {
-            App::new(library, journal, look, chance).at(places)
-        })
+        Self::begun(
+            Library::built_in(),
+            StartScreen::History,
+            |library, chance| App::new(library, journal, look, chance).with_paths(places),
+        )
     }
 
     /// With a journal at `path` that can't be opened.
@@ -87,8 +89,8 @@ impl Coach {
         let error = Journal::open(path).expect_err("it is a folder");
         let journal = Journal::in_memory().expect("there is memory");
         let look = Theme::new(ColorSupport::None);
-        Self::begun(Library::built_in(), Opening::Home, |library, chance| {
-            App::new(library, journal, look, chance).waiting_for(error)
+        Self::begun(Library::built_in(), StartScreen::Home, |library, chance| {
+            App::new(library, journal, look, chance).with_unavailable_journal(error)
         })
     }
 
@@ -98,7 +100,7 @@ impl Coach {
         library.add_people(people);
         let journal = Journal::in_memory().expect("there is memory");
         let look = Theme::new(ColorSupport::None);
-        Self::begun(library, Opening::Home, |library, chance| {
+        Self::begun(library, StartScreen::Home, |library, chance| {
             let (person, faulty) = Person::read(file);
             let file = Some(file.to_owned());
             App::new(library, journal, look, chance).knowing(person, faulty.as_ref(), file)
@@ -107,17 +109,21 @@ impl Coach {
 
     /// The first page comes up, for someone whose journal lies at `journal`.
     pub fn welcomed(mut self, journal: &str) -> Self {
-        self.app.welcome(journal);
+        self.app.show_welcome(journal);
         self
     }
 
-    pub fn opened(journal: Journal, library: Library, opening: Opening, look: Theme) -> Self {
+    pub fn opened(journal: Journal, library: Library, opening: StartScreen, look: Theme) -> Self {
         Self::begun(library, opening, |library, chance| {
             App::new(library, journal, look, chance)
         })
     }
 
-    fn begun(library: Library, opening: Opening, new: impl FnOnce(Library, StdRng) -> App) -> Self {
+    fn begun(
+        library: Library,
+        opening: StartScreen,
+        new: impl FnOnce(Library, StdRng) -> App,
+    ) -> Self {
         let now = evening();
         let mut app = new(library, StdRng::seed_from_u64(7));
         let size = (80, 24);
@@ -234,7 +240,7 @@ impl Coach {
 
     /// What will be printed when the person leaves.
     pub fn prints(&self) -> Vec<&str> {
-        self.app.prints().collect()
+        self.app.print_queue().collect()
     }
 
     /// Whether the program would sleep until the next key.
@@ -255,14 +261,14 @@ impl Coach {
 
     /// Lets the program do so much of that as it does before it wants to show something.
     pub fn rest_a_little(&mut self) -> &mut Self {
-        while self.app.is_behind() && !self.app.catch_up() {}
+        while self.app.has_idle_work() && !self.app.run_idle_work() {}
         self
     }
 
     /// Lets the program do what it does while no key waits.
     pub fn rest(&mut self) -> &mut Self {
-        while self.app.is_behind() {
-            self.app.catch_up();
+        while self.app.has_idle_work() {
+            self.app.run_idle_work();
             self.drawn();
         }
         self

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::entry::{Answer, Entry, EntryId};
 use good_enough::exercise::{ChooseStep, Exercise, PageLink, Step, StepKind};
 use good_enough::journal::Journal;
@@ -66,7 +66,7 @@ impl Robot {
             coach: Coach::opened(
                 journal,
                 library.clone(),
-                Opening::Walk(exercise.id.clone()),
+                StartScreen::Exercise(exercise.id.clone()),
                 Theme::new(ColorSupport::None),
             ),
             library: library.clone(),

@@ -1,6 +1,6 @@
 //! Finding a walk again: by its words, by what it was about, by its day; and changing what stands there.
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::entry::Entry;
 use good_enough::exercise::Role;
 use good_enough::journal::{Found, Journal, Shelf};
@@ -28,7 +28,7 @@ fn mixed() -> Coach {
     Coach::opened(
         journal,
         Library::built_in(),
-        Opening::History,
+        StartScreen::History,
         Theme::new(ColorSupport::None),
     )
 }
@@ -105,7 +105,7 @@ fn on_this_day_shows_the_years_before() {
         journal.save(&entry(number)).expect("it is saved");
     }
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::built_in(), Opening::History, look);
+    let mut coach = Coach::opened(journal, Library::built_in(), StartScreen::History, look);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
     coach.press("<Esc>hf5").press("<End><Enter>");
     coach.expect("on 1 January in any year").expect("2 of 5");
@@ -271,7 +271,7 @@ fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
     let mut coach = Coach::opened(
         journal,
         Library::built_in(),
-        Opening::Home,
+        StartScreen::Home,
         Theme::new(ColorSupport::None),
     );
     coach.press_in_a_hurry("h");

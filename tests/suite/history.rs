@@ -1,6 +1,6 @@
 //! Reading past walks again.
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::exercise::Role;
 use good_enough::journal::Journal;
@@ -47,7 +47,7 @@ pub fn opened(count: i64) -> Coach {
     Coach::opened(
         journal,
         Library::built_in(),
-        Opening::History,
+        StartScreen::History,
         Theme::new(ColorSupport::None),
     )
 }
@@ -224,13 +224,13 @@ fn swallows_a_number(row: &str) -> bool {
 
 #[test]
 fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
-    for opening in [Opening::History, Opening::Home] {
+    for opening in [StartScreen::History, StartScreen::Home] {
         for (width, height) in [(100, 32), (80, 24), (40, 12)] {
             let library = Library::built_in();
             let look = Theme::new(ColorSupport::None);
             let coach = Coach::opened(from_right_to_left(), library, opening.clone(), look);
             let screen = coach.sized(width, height).screen();
-            if opening == Opening::History {
+            if opening == StartScreen::History {
                 assert!(screen.contains("80→35"), "{screen}");
             }
             let swallowed = screen.lines().find(|row| swallows_a_number(row));
@@ -252,7 +252,7 @@ fn walks_that_cannot_be_read_are_left_out_and_told() {
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch(spoil).unwrap();
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::built_in(), Opening::History, look);
+    let mut coach = Coach::opened(journal, Library::built_in(), StartScreen::History, look);
     coach
         .expect("good enough 39")
         .expect_no("good enough 38")

@@ -1,6 +1,6 @@
 //! What it adds up to, for people whose fears seldom come true and for people whose fears often do.
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::exercise::{Outcome, Role};
 use good_enough::journal::Journal;
@@ -147,7 +147,7 @@ fn journal(number: usize, often: bool) -> Journal {
 
 pub fn looking(number: usize, often: bool, look: Theme) -> Coach {
     let library = Library::built_in();
-    let mut coach = Coach::opened(journal(number, often), library, Opening::Home, look);
+    let mut coach = Coach::opened(journal(number, often), library, StartScreen::Home, look);
     coach.press("i").expect("What it adds up to");
     coach
 }

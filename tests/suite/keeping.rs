@@ -1,6 +1,6 @@
 //! Words are kept, whatever happens around them, and shown to nobody.
 
-use good_enough::app::{App, Effect, Opening};
+use good_enough::app::{App, Effect, StartScreen};
 use good_enough::entry::Answer;
 use good_enough::exercise::Role;
 use good_enough::journal::{Journal, Shelf};
@@ -40,7 +40,7 @@ fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
 
 #[test]
 fn a_breath_rests_while_it_is_hidden() {
-    let mut coach = Coach::with(Opening::Breathe("slow-six".to_owned(), None));
+    let mut coach = Coach::with(StartScreen::Break("slow-six".to_owned(), None));
     coach.expect("3:00 left").wait(1.0);
     coach.expect("2:59 left").press("<F4>");
     coach.wait(30.0);
@@ -52,7 +52,7 @@ fn a_breath_rests_while_it_is_hidden() {
 fn in_private_no_file_is_made_for_an_editor() {
     let journal = Journal::in_memory().unwrap();
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::built_in(), Opening::Home, look);
+    let mut coach = Coach::opened(journal, Library::built_in(), StartScreen::Home, look);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)
@@ -286,7 +286,7 @@ fn words_that_only_wait_in_memory_arent_called_saved() {
 
 /// A sentence for somebody, at the end of the exercise that makes one.
 fn request(words: &str) -> Coach {
-    let opening = Opening::Walk("ask-for-what-you-want".to_owned());
+    let opening = StartScreen::Exercise("ask-for-what-you-want".to_owned());
     let mut coach = Coach::with(opening);
     for _ in 0..9 {
         if coach.shows("Here is a draft.") {
@@ -339,7 +339,7 @@ fn a_request_that_is_thrown_away_is_not_printed() {
 
 #[test]
 fn a_summary_with_nothing_to_take_along_offers_nothing() {
-    let mut coach = Coach::with(Opening::Walk("ask-for-what-you-want".to_owned()));
+    let mut coach = Coach::with(StartScreen::Exercise("ask-for-what-you-want".to_owned()));
     for _ in 0..14 {
         assert!(!coach.shows("copy"), "{}", coach.screen());
         coach.press("yp<F5><F6>");

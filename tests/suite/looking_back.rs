@@ -1,6 +1,6 @@
 //! A week later: what was feared, and what really happened.
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::exercise::Role;
 use good_enough::journal::{Found, Journal, Shelf};
 use good_enough::library::Library;
@@ -241,7 +241,7 @@ fn what_was_to_be_enough_comes_back_and_so_does_what_polishing_cost() {
 fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
     let library = Library::built_in();
     let journal = Journal::in_memory().unwrap();
-    let opening = Opening::Walk("prediction-check-in".to_owned());
+    let opening = StartScreen::Exercise("prediction-check-in".to_owned());
     let mut coach = Coach::opened(journal, library, opening, Theme::new(ColorSupport::None));
     coach.expect("Nothing waits to be looked back on today.");
     coach.press("h").press("c").expect("Nothing here yet.");

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use good_enough::app::{App, Opening};
+use good_enough::app::{App, StartScreen};
 use good_enough::entry::{Answer, LocalTime};
 use good_enough::journal::{Journal, Shelf};
 use good_enough::library::Library;
@@ -77,11 +77,11 @@ impl Talk for Listener {
     }
 }
 
-fn talk_at(path: &Path, opening: Opening, lines: &[&str]) -> (Listener, Ended) {
+fn talk_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (Listener, Ended) {
     talk_later(0, path, opening, lines)
 }
 
-fn talk_later(days: i32, path: &Path, opening: Opening, lines: &[&str]) -> (Listener, Ended) {
+fn talk_later(days: i32, path: &Path, opening: StartScreen, lines: &[&str]) -> (Listener, Ended) {
     let journal = Journal::open(path).expect("the journal opens");
     let mut look = Theme::new(ColorSupport::None);
     look.reduced_motion = true;
@@ -94,7 +94,7 @@ fn talk_later(days: i32, path: &Path, opening: Opening, lines: &[&str]) -> (List
     (listener, ended.expect("nothing is in the way"))
 }
 
-fn talk(opening: Opening, lines: &[&str]) -> (Listener, Ended) {
+fn talk(opening: StartScreen, lines: &[&str]) -> (Listener, Ended) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     talk_at(&folder.path().join("journal.db"), opening, lines)
 }
@@ -117,7 +117,7 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
         "1",
         "/quit",
     ];
-    let (heard, ended) = talk_at(&path, Opening::Home, &lines);
+    let (heard, ended) = talk_at(&path, StartScreen::Home, &lines);
     assert_eq!(ended, Ended::Left, "{}", heard.all());
     heard
         .expect("This is line mode, because a test says so.")
@@ -151,7 +151,7 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
 fn nothing_but_words_and_line_ends_is_said() {
     let hostile = "red \u{1b}[31m and \u{7} bell \u{202e}turned 👨‍👩‍👧";
     let (heard, _) = talk(
-        Opening::Home,
+        StartScreen::Home,
         &["1", hostile, "/back", "/again", "/help", "nonsense"],
     );
     for words in &heard.heard {
@@ -176,7 +176,7 @@ fn what_cant_be_understood_is_asked_once_more_and_nothing_is_lost() {
         "many",
         "50",
     ];
-    let (heard, ended) = talk(Opening::Home, &lines);
+    let (heard, ended) = talk(StartScreen::Home, &lines);
     assert_eq!(ended, Ended::NoMore);
     heard
         .expect("Please type a number from 1 to 34, or /help.")
@@ -191,7 +191,7 @@ fn numbers_in_any_script_are_understood() {
         ["１．", "", "I said it", "８０％"],
         ["١", "", "I said it", "٨٠٪"],
     ] {
-        let (heard, _) = talk(Opening::Home, &lines);
+        let (heard, _) = talk(StartScreen::Home, &lines);
         heard.expect("If it happened, would you manage?");
     }
 }
@@ -200,11 +200,11 @@ fn numbers_in_any_script_are_understood() {
 fn when_there_is_no_more_to_read_the_walk_waits_to_be_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let (_, ended) = talk_at(&path, Opening::Home, &["2", "", "In a meeting"]);
+    let (_, ended) = talk_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
     assert_eq!(ended, Ended::NoMore);
     let (heard, ended) = talk_at(
         &path,
-        Opening::Resume,
+        StartScreen::Resume,
         &["that's half", ".", "/pause", "/quit"],
     );
     assert_eq!(ended, Ended::Left);
@@ -220,7 +220,7 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
     let lines = ["", "Late at night.", "", "The phone rang…", ".", "/quit"];
     talk_at(
         &path,
-        Opening::Walk("catastrophe-to-good-enough".into()),
+        StartScreen::Exercise("catastrophe-to-good-enough".into()),
         &lines,
     );
     let journal = Journal::open(&path).unwrap();
@@ -235,7 +235,7 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
 
 #[test]
 fn a_breath_is_told_as_timed_lines() {
-    let (heard, ended) = talk(Opening::Breathe("slow-six".into(), Some(1)), &["…"]);
+    let (heard, ended) = talk(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
     assert_eq!(ended, Ended::Left);
     let breaths = heard
         .heard
@@ -251,11 +251,11 @@ fn a_breath_is_told_as_timed_lines() {
 #[test]
 fn what_to_mind_comes_before_a_breath_that_is_held() {
     let lines = ["2", "…", ""];
-    let (heard, _) = talk(Opening::Breathe("box".into(), None), &lines);
+    let (heard, _) = talk(StartScreen::Break("box".into(), None), &lines);
     heard.expect("2. Without holding the breath");
     assert!(!heard.all().contains("Hold"), "{}", heard.all());
     heard.expect("4 seconds");
-    let (heard, ended) = talk(Opening::Breathe("box".into(), None), &["3"]);
+    let (heard, ended) = talk(StartScreen::Break("box".into(), None), &["3"]);
     assert_eq!(ended, Ended::Left);
     assert!(!heard.all().contains("4 seconds"));
 }
@@ -272,7 +272,7 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
     let lines = [
         "2", "", "", "", "", "wrong 7", "1", "/back", "/back", "/back", "/quit",
     ];
-    let (heard, ended) = talk_at(&path, Opening::History, &lines);
+    let (heard, ended) = talk_at(&path, StartScreen::History, &lines);
     assert_eq!(ended, Ended::Left);
     heard
         .expect("History, 1 of 23")
@@ -286,7 +286,7 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
 
 #[test]
 fn people_to_talk_to_and_what_it_adds_up_to_are_told() {
-    let (heard, _) = talk(Opening::Home, &["/people", "", "30", "", "/quit"]);
+    let (heard, _) = talk(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
     heard
         .expect("People to talk to")
         .expect("What you feared, and what happened");
@@ -298,7 +298,7 @@ fn a_fear_that_is_due_is_looked_back_on_by_lines() {
     let path = folder.path().join("journal.db");
     super::looking_back::afraid(&path);
     let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
-    let (heard, ended) = talk_later(7, &path, Opening::Home, &lines);
+    let (heard, ended) = talk_later(7, &path, StartScreen::Home, &lines);
     assert_eq!(ended, Ended::Left, "{}", heard.all());
     heard
         .expect("1 thing to look back on, when you like.")
@@ -368,7 +368,7 @@ fn every_exercise_has_a_way_to_its_end_by_lines() {
         look.reduced_motion = true;
         let mut app = App::new(Library::built_in(), journal, look, StdRng::seed_from_u64(3));
         let mut robot = Robot::default();
-        let opening = Opening::Walk(id.clone());
+        let opening = StartScreen::Exercise(id.clone());
         let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
         assert_eq!(ended.expect("nothing is in the way"), Ended::Left);
         let all = robot.heard.join("\n");
@@ -383,7 +383,7 @@ fn words_of_ones_own_may_begin_like_a_command() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let lines = ["", "/r/parenting says so", "/ 明日", ".", "/quit"];
-    let opening = Opening::Walk("catastrophe-to-good-enough".into());
+    let opening = StartScreen::Exercise("catastrophe-to-good-enough".into());
     talk_at(&path, opening, &lines);
     let journal = Journal::open(&path).unwrap();
     let id = journal.latest_draft().unwrap().expect("a draft");
@@ -406,25 +406,29 @@ fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_aske
         let answer = entry.answers.first().map(|given| given.answer.to_text());
         answer.unwrap_or(draft)
     };
-    let opening = || Opening::Walk("catastrophe-to-good-enough".into());
+    let opening = || StartScreen::Exercise("catastrophe-to-good-enough".into());
     // The lines end in the middle, and are gone on with.
     talk_at(
         &path,
         opening(),
         &["", "Late at night 睡.", "The phone rang."],
     );
-    let (heard, _) = talk_at(&path, Opening::Resume, &["Nobody was there.", ".", "/quit"]);
+    let (heard, _) = talk_at(
+        &path,
+        StartScreen::Resume,
+        &["Nobody was there.", ".", "/quit"],
+    );
     heard.expect("So far: Late at night 睡.\nThe phone rang.");
     heard.expect("Go on below it, then a full stop alone on a line. /clear begins anew.");
     let whole = "Late at night 睡.\nThe phone rang.\nNobody was there.";
     assert_eq!(first(&Journal::open(&path).unwrap()), whole);
     // Going past it again loses nothing, with a full stop or without.
     for past in ["/skip", "."] {
-        talk_at(&path, Opening::Resume, &["/back", past, "/quit"]);
+        talk_at(&path, StartScreen::Resume, &["/back", past, "/quit"]);
         assert_eq!(first(&Journal::open(&path).unwrap()), whole, "{past}");
     }
     let lines = ["/back", "/clear", "Noon 🍲.", ".", "/quit"];
-    talk_at(&path, Opening::Resume, &lines);
+    talk_at(&path, StartScreen::Resume, &lines);
     assert_eq!(first(&Journal::open(&path).unwrap()), "Noon 🍲.");
 }
 
@@ -433,7 +437,7 @@ fn a_fear_is_looked_back_on_early_from_the_history_by_lines() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::looking_back::afraid(&path);
-    let (heard, _) = talk_at(&path, Opening::History, &["1", "2", "/quit"]);
+    let (heard, _) = talk_at(&path, StartScreen::History, &["1", "2", "/quit"]);
     heard
         .expect("2. Look back on it.")
         .expect("you were afraid of this");
@@ -454,7 +458,7 @@ fn walk_through(path: &Path, thought: &str) {
         "",
         "1",
     ];
-    let (heard, _) = talk_at(path, Opening::Home, &[&lines[..], &["/quit"]].concat());
+    let (heard, _) = talk_at(path, StartScreen::Home, &[&lines[..], &["/quit"]].concat());
     heard.expect("That is kept.");
 }
 
@@ -465,18 +469,22 @@ fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
     for thought in ["They'll fire me", "睡 We will never bond 🍼"] {
         walk_through(&path, thought);
     }
-    let (heard, _) = talk_at(&path, Opening::History, &["1", "5", "1", "/back", "/quit"]);
+    let (heard, _) = talk_at(
+        &path,
+        StartScreen::History,
+        &["1", "5", "1", "/back", "/quit"],
+    );
     heard
         .expect("What would you like to do with it?")
         .expect("5. Put it in the trash.")
         .expect("In the trash. /undo brings it back.");
     let shelf = |shelf| Journal::open(&path).unwrap().count(shelf).unwrap();
     assert_eq!((shelf(Shelf::Done), shelf(Shelf::Trash)), (1, 1));
-    let (heard, _) = talk_at(&path, Opening::History, &["/undo", "/quit"]);
+    let (heard, _) = talk_at(&path, StartScreen::History, &["/undo", "/quit"]);
     heard.expect("There is nothing to bring back.");
     // The trash is one of the filters, and what lies there can be read and brought back.
     let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
-    let (heard, _) = talk_at(&path, Opening::History, &lines);
+    let (heard, _) = talk_at(&path, StartScreen::History, &lines);
     heard
         .expect("Only those in the trash.")
         .expect("2. Bring it back.")
@@ -502,7 +510,7 @@ fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
     let lines = ["1", "3", "3", "70", "/quit"];
     let (heard, _) = talk_at(
         &path,
-        Opening::Read(row.id.clone()),
+        StartScreen::Entry(row.id.clone()),
         &["3", "3", "70", "/quit"],
     );
     heard
@@ -526,7 +534,7 @@ fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
     assert_eq!(changed.len(), 1, "{changed:?}");
     assert_eq!(changed[0].1.answer, Answer::Rating(70));
     // The same from the list.
-    talk_at(&path, Opening::History, &lines);
+    talk_at(&path, StartScreen::History, &lines);
 }
 
 #[test]
@@ -539,7 +547,7 @@ fn by_lines_words_and_filters_are_taken_out_one_by_one() {
     let lines = [
         "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
     ];
-    let (heard, ended) = talk_at(&path, Opening::History, &lines);
+    let (heard, ended) = talk_at(&path, StartScreen::History, &lines);
     assert_eq!(ended, Ended::Left);
     heard
         .expect("Only those with “baby” in them.")

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::theme::{ColorSupport, Theme};
@@ -707,7 +707,7 @@ fn the_breath() {
 
 #[test]
 fn what_to_mind_before_a_breath_is_held() {
-    let opening = || Opening::Breathe("box".to_owned(), None);
+    let opening = || StartScreen::Break("box".to_owned(), None);
     let [usual, small] = [(80, 24), (40, 12)]
         .map(|(width, height)| Coach::with(opening()).sized(width, height).screen());
     assert_snapshot!(usual, @"
@@ -895,7 +895,7 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
 
 /// A program that opens straight into slow six, moving or still.
 fn breathing(look: Theme) -> Coach {
-    let opening = Opening::Breathe("slow-six".to_owned(), None);
+    let opening = StartScreen::Break("slow-six".to_owned(), None);
     Coach::opened(
         Journal::in_memory().expect("a journal in memory opens"),
         Library::built_in(),
@@ -949,10 +949,10 @@ fn plain_letters_are_enough_where_a_terminal_has_no_others() {
         ..Theme::new(ColorSupport::None)
     };
     let openings = [
-        Opening::Home,
-        Opening::Walk("catastrophe-to-good-enough".to_owned()),
-        Opening::Breathe("slow-six".to_owned(), None),
-        Opening::History,
+        StartScreen::Home,
+        StartScreen::Exercise("catastrophe-to-good-enough".to_owned()),
+        StartScreen::Break("slow-six".to_owned(), None),
+        StartScreen::History,
     ];
     for opening in openings {
         let journal = Journal::in_memory().unwrap();

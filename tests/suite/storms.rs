@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::app::{App, Effect, Event, StartScreen};
 use good_enough::editor::TextBuffer;
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
@@ -22,7 +22,9 @@ const LEFT_OUT: &str = "That is as much as fits here. The end of what you pasted
 
 /// A step of many lines, with a few words in it.
 fn writing() -> Coach {
-    let mut coach = Coach::with(Opening::Walk("catastrophe-to-good-enough".to_owned()));
+    let mut coach = Coach::with(StartScreen::Exercise(
+        "catastrophe-to-good-enough".to_owned(),
+    ));
     coach
         .press("<Enter>")
         .expect("What was going on before the thought came?");
@@ -34,7 +36,7 @@ fn writing() -> Coach {
 
 /// A step of one line, with a few words in it.
 fn one_line() -> Coach {
-    let mut coach = Coach::with(Opening::Walk("two-minute-check".to_owned()));
+    let mut coach = Coach::with(StartScreen::Exercise("two-minute-check".to_owned()));
     coach
         .expect("What is the thought")
         .type_in("She slept. 睡眠 👍")
@@ -217,7 +219,7 @@ proptest! {
             day: "2026-11-24".parse().expect("it is a day"),
         };
         let mut app = App::new(Library::built_in(), journal, Theme::new(ColorSupport::None), StdRng::seed_from_u64(7));
-        app.open(Opening::Walk(walk.to_owned()), (80, 24), &now);
+        app.open(StartScreen::Exercise(walk.to_owned()), (80, 24), &now);
         let key = |code, held, kind| Event::Key(KeyEvent::new_with_kind(code, held, kind));
         let mut typed = vec![];
         if walk == "catastrophe-to-good-enough" {

@@ -1,7 +1,7 @@
 //! What goes to the terminal for fixed scripts, counted in frames and bytes: the same on every computer, so a screen that
 //! is painted anew for each letter is met here and not on a slow line. Each bound is about a tenth above what it was.
 
-use good_enough::app::Opening;
+use good_enough::app::StartScreen;
 use good_enough::shell::wire::Wire;
 use good_enough::theme::{ColorSupport, Theme};
 use ratatui::layout::Size;
@@ -97,7 +97,7 @@ fn arrows_in_the_history() {
 #[test]
 fn ten_seconds_of_a_breath() {
     for (size, bytes) in [((80, 24), 16_300), ((200, 60), 24_600)] {
-        let opening = Opening::Breathe("slow-six".into(), None);
+        let opening = StartScreen::Break("slow-six".into(), None);
         let mut coach =
             Coach::looking(opening, Theme::new(ColorSupport::Ansi256)).sized(size.0, size.1);
         let mut terminal = Counting::new(size);

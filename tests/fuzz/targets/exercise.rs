@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::app::{App, Effect, Event, StartScreen};
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
@@ -38,11 +38,11 @@ pub fn run(data: &[u8]) {
         assert!(with.faulty.len() <= 1);
         let is_usable = with.faulty.is_empty();
         if is_usable && with.exercise("mine").is_some() {
-            walk(with, Opening::Walk("mine".to_owned()));
+            walk(with, StartScreen::Exercise("mine".to_owned()));
         } else if is_usable && with.pause("mine").is_some() {
-            walk(with, Opening::Breathe("mine".to_owned(), None));
+            walk(with, StartScreen::Break("mine".to_owned(), None));
         } else if is_usable {
-            walk(with, Opening::Walk("two-minute-check".to_owned()));
+            walk(with, StartScreen::Exercise("two-minute-check".to_owned()));
         }
     });
 }
@@ -58,7 +58,7 @@ fn path(data: &[u8]) -> PathBuf {
 }
 
 /// Goes through an exercise as somebody in a hurry would, at three sizes.
-fn walk(library: Library, opening: Opening) {
+fn walk(library: Library, opening: StartScreen) {
     let now = LocalTime {
         timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
         utc_offset: 3600,

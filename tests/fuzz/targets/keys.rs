@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use good_enough::app::{App, Effect, Event, Opening};
+use good_enough::app::{App, Effect, Event, StartScreen};
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
@@ -95,16 +95,16 @@ pub fn run(data: &[u8]) {
     assert_eq!(app.update(Event::Terminate, &now), Some(Effect::Quit));
 }
 
-fn opening_of(byte: u8, library: &Library) -> Opening {
+fn opening_of(byte: u8, library: &Library) -> StartScreen {
     let walks: Vec<_> = library.exercises().map(|walk| &walk.id).collect();
     let breaks: Vec<_> = library.pauses().map(|pause| &pause.id).collect();
     let chosen = usize::from(byte >> 2);
     match byte & 3 {
-        0 => Opening::Home,
-        1 => Opening::Breathe(breaks[chosen % breaks.len()].clone(), None),
-        2 if chosen == 0 => Opening::History,
-        2 if chosen == 1 => Opening::Resume,
-        _ => Opening::Walk(walks[chosen % walks.len()].clone()),
+        0 => StartScreen::Home,
+        1 => StartScreen::Break(breaks[chosen % breaks.len()].clone(), None),
+        2 if chosen == 0 => StartScreen::History,
+        2 if chosen == 1 => StartScreen::Resume,
+        _ => StartScreen::Exercise(walks[chosen % walks.len()].clone()),
     }
 }
 
