@@ -28,7 +28,7 @@ use crate::journal::Journal;
 use crate::journal::search::{Filters, Query};
 use crate::library::Library;
 use crate::person::Told;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::text::{display_width, truncate_to_width};
 use crate::theme::Theme;
 use crate::widgets::put::BufferExt as _;
@@ -253,32 +253,32 @@ impl Screen {
     }
 
     /// The screen line by line.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         match self {
-            Self::Home(home) => home.spoken(),
-            Self::Session(walk) => walk.spoken(),
-            Self::Break(breathe) => breathe.spoken(),
-            Self::History(history) => history.spoken(),
-            Self::Insights(insights) => insights.spoken(),
-            Self::TextPage(page) => page.spoken(),
-            Self::ProfileChoice(ask) => ask.spoken(),
-            Self::TrustedPeople(trusted) => trusted.spoken(),
-            Self::StorageFailure(trouble) => trouble.spoken(),
+            Self::Home(home) => home.line_prompt(),
+            Self::Session(walk) => walk.line_prompt(),
+            Self::Break(breathe) => breathe.line_prompt(),
+            Self::History(history) => history.line_prompt(),
+            Self::Insights(insights) => insights.line_prompt(),
+            Self::TextPage(page) => page.line_prompt(),
+            Self::ProfileChoice(ask) => ask.line_prompt(),
+            Self::TrustedPeople(trusted) => trusted.line_prompt(),
+            Self::StorageFailure(trouble) => trouble.line_prompt(),
         }
     }
 
     /// Takes a line that was typed.
-    pub fn hear(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
+    pub fn on_line(&mut self, typed: &str, scene: &ScreenContext) -> LineReply<AppCommand> {
         match self {
-            Self::Home(home) => home.hear(typed),
-            Self::Session(walk) => walk.hear(typed),
-            Self::Break(breathe) => breathe.hear(typed),
-            Self::History(history) => history.hear(typed, scene),
-            Self::Insights(_) => Heard::Done(AppCommand::Back),
-            Self::TextPage(page) => page.hear(typed),
-            Self::ProfileChoice(ask) => ask.hear(typed),
-            Self::TrustedPeople(trusted) => trusted.hear(typed),
-            Self::StorageFailure(trouble) => trouble.hear(typed),
+            Self::Home(home) => home.on_line(typed),
+            Self::Session(walk) => walk.on_line(typed),
+            Self::Break(breathe) => breathe.on_line(typed),
+            Self::History(history) => history.on_line(typed, scene),
+            Self::Insights(_) => LineReply::Done(AppCommand::Back),
+            Self::TextPage(page) => page.on_line(typed),
+            Self::ProfileChoice(ask) => ask.on_line(typed),
+            Self::TrustedPeople(trusted) => trusted.on_line(typed),
+            Self::StorageFailure(trouble) => trouble.on_line(typed),
         }
     }
 
@@ -291,10 +291,10 @@ impl Screen {
     }
 
     /// What is told of a time that passes here; none where nothing does.
-    pub fn sounding(&self) -> Option<String> {
+    pub fn announcement(&self) -> Option<String> {
         match self {
-            Self::Session(walk) => walk.sounding(),
-            Self::Break(breathe) => breathe.sounding(),
+            Self::Session(walk) => walk.announcement(),
+            Self::Break(breathe) => breathe.announcement(),
             _ => None,
         }
     }

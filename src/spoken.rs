@@ -8,79 +8,79 @@ use crate::text::digits::to_ascii_numbers;
 
 /// What is told before somebody answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Spoken {
+pub struct LinePrompt {
     /// Each a paragraph. An empty one is a pause.
     pub lines: Vec<String>,
     /// What can be typed now, in a few words.
-    pub ask: String,
+    pub hint: String,
 }
 
 /// What a line that was typed means.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub enum Heard<T> {
+pub enum LineReply<T> {
     /// It is done, with this.
     Done(T),
     /// It belongs to something that goes on.
-    More,
+    Incomplete,
     /// What stands there is another thing now, and is told anew.
-    Anew,
+    Refresh,
     /// These lines are told, and then it is asked once more.
-    Tell(Vec<String>),
+    Message(Vec<String>),
 }
 
-impl<T> Heard<T> {
-    pub fn map<U>(self, done: impl FnOnce(T) -> U) -> Heard<U> {
+impl<T> LineReply<T> {
+    pub fn map<U>(self, done: impl FnOnce(T) -> U) -> LineReply<U> {
         match self {
-            Self::Done(what) => Heard::Done(done(what)),
-            Self::More => Heard::More,
-            Self::Anew => Heard::Anew,
-            Self::Tell(lines) => Heard::Tell(lines),
+            Self::Done(what) => LineReply::Done(done(what)),
+            Self::Incomplete => LineReply::Incomplete,
+            Self::Refresh => LineReply::Refresh,
+            Self::Message(lines) => LineReply::Message(lines),
         }
     }
 
     /// It means nothing here, and why.
-    pub fn unclear(words: impl Into<String>) -> Self {
-        Self::Tell(vec![words.into()])
+    pub fn invalid(words: impl Into<String>) -> Self {
+        Self::Message(vec![words.into()])
     }
 }
 
-impl Spoken {
+impl LinePrompt {
     pub fn new(lines: Vec<String>, ask: impl Into<String>) -> Self {
         Self {
             lines,
-            ask: ask.into(),
+            hint: ask.into(),
         }
     }
 }
 
 /// What ends a text of many lines.
-pub const END: &str = ".";
+pub const END_OF_TEXT: &str = ".";
 
 /// Each with its number, counted from 1.
-pub fn numbered<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let numbered = (1..).zip(labels);
     numbered
-        .map(|(number, label)| choice(number, label))
+        .map(|(number, label)| numbered_item(number, label))
         .collect()
 }
 
 /// "1. Two-minute check." A voice pauses at the full stop, else the next number would seem to belong to it.
-pub fn choice(number: usize, label: &str) -> String {
+pub fn numbered_item(number: usize, label: &str) -> String {
     let is_open = label.ends_with(|letter: char| letter.is_alphanumeric());
     let stop = if is_open { "." } else { "" };
     format!("{number}. {label}{stop}")
 }
 
 /// The place in a list of `count` that a number typed stands for.
-pub fn place(typed: &str, count: usize) -> Option<usize> {
+pub fn parse_choice(typed: &str, count: usize) -> Option<usize> {
     let typed = to_ascii_numbers(typed);
     let number: usize = typed.trim().trim_end_matches('.').parse().ok()?;
     number.checked_sub(1).filter(|place| *place < count)
 }
 
 /// What to say where it stands for none.
-pub fn no_such(count: usize) -> String {
+pub fn invalid_choice(count: usize) -> String {
     match count {
         1 => "Please type 1, or /help.".to_owned(),
         count => format!("Please type a number from 1 to {count}, or /help."),
@@ -88,14 +88,14 @@ pub fn no_such(count: usize) -> String {
 }
 
 /// “3 minutes”, “36 seconds”.
-pub fn lasting(time: Duration) -> String {
+pub fn format_duration(time: Duration) -> String {
     match time.as_secs() {
-        seconds @ 0..90 => count(seconds, "second", "seconds"),
-        seconds => count((seconds + 30) / 60, "minute", "minutes"),
+        seconds @ 0..90 => pluralize(seconds, "second", "seconds"),
+        seconds => pluralize((seconds + 30) / 60, "minute", "minutes"),
     }
 }
 
 /// “1 entry”, “2 entries”.
-pub fn count(number: u64, one: &str, many: &str) -> String {
+pub fn pluralize(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

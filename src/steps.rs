@@ -28,7 +28,7 @@ use crate::entry::{self, Answer, LocalTime};
 use crate::exercise::StepKind;
 use crate::library::{self, Catalogues, Library};
 use crate::session::Session;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::theme::Theme;
 
 /// What a step makes of a key.
@@ -94,10 +94,10 @@ pub trait StepView: std::fmt::Debug {
     }
 
     /// The same line by line: what is told below the prompt, and what can be typed.
-    fn line_prompt(&self) -> Spoken;
+    fn line_prompt(&self) -> LinePrompt;
 
     /// Takes a line that was typed, and says what going on answers then.
-    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>>;
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>>;
 
     /// Words that a person may take along.
     fn text_to_copy(&self) -> Option<String> {

@@ -201,7 +201,7 @@ impl App {
             self.pop_screen(now);
             if was_there {
                 self.deleted_entries.push(id);
-                let undo = self.way(Action::Undelete);
+                let undo = self.key_or_command(Action::Undelete);
                 self.set_status(format!(
                     "In the trash. In the history, {undo} brings it back."
                 ));
@@ -216,7 +216,7 @@ impl App {
         if self.handle_save_result(trashed) {
             self.cancel_print(&id);
             self.deleted_entries.push(id);
-            let undo = self.way(Action::Undelete);
+            let undo = self.key_or_command(Action::Undelete);
             self.set_status(format!("In the trash. {undo} brings it back."));
             self.refresh_top_screen(now);
         }

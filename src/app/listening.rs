@@ -4,16 +4,16 @@ use super::{App, Effect, UiMode};
 use crate::actions::{Action, KeyContext, key_label};
 use crate::entry::LocalTime;
 use crate::screens::{AppCommand, Screen, ScreenContext};
-use crate::spoken::Heard;
+use crate::spoken::LineReply;
 
 impl App {
     /// From now on it is told line by line.
-    pub const fn tell_by_lines(&mut self) {
+    pub const fn use_line_mode(&mut self) {
         self.mode = UiMode::LineMode;
     }
 
     /// What to press in the history for this, or what to type there.
-    pub(super) fn way(&self, action: Action) -> String {
+    pub(super) fn key_or_command(&self, action: Action) -> String {
         match (action, self.mode) {
             (Action::Undelete, UiMode::LineMode) => "/undo".to_owned(),
             (action, _) => key_label(action, KeyContext::History),
@@ -26,12 +26,12 @@ impl App {
     }
 
     /// What there is to know now. It is told once.
-    pub fn take_notice(&mut self) -> String {
+    pub fn take_status(&mut self) -> String {
         std::mem::take(&mut self.status)
     }
 
     /// Hands a line that was typed to the screen on top.
-    pub fn take_line(&mut self, typed: &str, now: &LocalTime) -> Heard<AppCommand> {
+    pub fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
         self.journal.tell_time(now.timestamp);
         let before = self.input_hash();
         let scene = ScreenContext {
@@ -41,19 +41,19 @@ impl App {
             theme: self.theme,
         };
         let screen = self.screens.last_mut();
-        let heard = screen.map_or(Heard::Done(AppCommand::Quit), |screen| {
-            screen.hear(typed, &scene)
+        let heard = screen.map_or(LineReply::Done(AppCommand::Quit), |screen| {
+            screen.on_line(typed, &scene)
         });
         self.report_damage();
         // A line that was typed isn't typed twice, so it is on disk at once.
-        if self.input_hash() != before && heard == Heard::More {
+        if self.input_hash() != before && heard == LineReply::Incomplete {
             self.save_draft();
         }
         heard
     }
 
     /// Keeps a line that was begun, below what is being written on the screen.
-    pub fn keep_half(&mut self, line: &str) {
+    pub fn append_input(&mut self, line: &str) {
         let written = self.screens.last().and_then(Screen::edited_text);
         let Some(written) = written.filter(|_| !line.trim().is_empty()) else {
             return;
@@ -64,14 +64,14 @@ impl App {
     }
 
     /// Does what follows from a line or a command.
-    pub fn follow(&mut self, outcome: AppCommand, now: &LocalTime) -> Option<Effect> {
+    pub fn execute(&mut self, outcome: AppCommand, now: &LocalTime) -> Option<Effect> {
         self.journal.tell_time(now.timestamp);
         self.dispatch(outcome, now);
         self.screens.is_empty().then_some(Effect::Quit)
     }
 
     /// Takes away what is being written on the screen; false where nothing is.
-    pub fn clear_writing(&mut self) -> bool {
+    pub fn clear_input(&mut self) -> bool {
         let is_writing = self.screens.last().and_then(Screen::edited_text).is_some();
         if is_writing {
             self.with_top_screen(|screen| screen.set_text(""));
@@ -80,7 +80,7 @@ impl App {
     }
 
     /// Asks whether to throw the walk on the screen away.
-    pub fn ask_throw_away(&mut self) {
+    pub fn confirm_discard(&mut self) {
         if let Some(Screen::Session(walk)) = self.screens.last_mut() {
             walk.confirm_discard();
         }

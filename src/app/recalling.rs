@@ -200,7 +200,7 @@ impl App {
             let early = if self.mode == UiMode::LineMode {
                 "In the history, a walk can be looked back on early.".to_owned()
             } else {
-                let key = self.way(Action::FollowUp);
+                let key = self.key_or_command(Action::FollowUp);
                 format!("In the history, {key} looks back early.")
             };
             self.set_status(format!("Nothing waits to be looked back on today. {early}"));

@@ -1,12 +1,12 @@
 //! Amounts in words: 1 entry, 3 files, 12 KB.
 
-pub use crate::spoken::count;
+pub use crate::spoken::pluralize;
 
 /// So many bytes, as people say it.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
     if bytes < 1000 {
-        return count(bytes, "byte", "bytes");
+        return pluralize(bytes, "byte", "bytes");
     }
     let mut amount = bytes.div_ceil(1000);
     let mut unit = 0;
@@ -34,6 +34,6 @@ mod tests {
         ] {
             assert_eq!(size(bytes), said);
         }
-        assert_eq!(count(1, "entry", "entries"), "1 entry");
+        assert_eq!(pluralize(1, "entry", "entries"), "1 entry");
     }
 }

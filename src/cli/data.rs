@@ -9,7 +9,7 @@ use anyhow::bail;
 use jiff::civil::Date;
 
 pub use self::wipe::wipe;
-use super::amounts::count;
+use super::amounts::pluralize;
 use super::lines::say;
 use super::survey::Survey;
 use crate::cli::output;
@@ -29,7 +29,7 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
             &mut out,
             format_args!(
                 "A backup of {} is in {}. It was read back, and it is whole.",
-                count(entries, "entry", "entries"),
+                pluralize(entries, "entry", "entries"),
                 display_path(&backup.path)
             ),
         )?,
@@ -50,7 +50,7 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
             "{} in the journal {journal} can't be read, so no backup was made of it, and every earlier \
              one stays as it was; “enough data verify” names it, and “enough data mend” keeps all that \
              can be read of it",
-            count(entries.len() as u64, "entry", "entries")
+            pluralize(entries.len() as u64, "entry", "entries")
         ),
     }
     Ok(ExitCode::SUCCESS)

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use super::amounts::count;
+use super::amounts::pluralize;
 use super::day::Day;
 use super::grammar::named_path;
 use super::lines::say;
@@ -106,7 +106,7 @@ fn into(
         &mut out,
         format_args!(
             "{} {} in {}.",
-            count(written, "entry", "entries"),
+            pluralize(written, "entry", "entries"),
             if written == 1 { "is" } else { "are" },
             display_path(path)
         ),

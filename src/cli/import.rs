@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::amounts::count;
+use super::amounts::pluralize;
 use super::lines::say;
 use super::mended;
 use crate::cli::output;
@@ -100,7 +100,7 @@ fn would_bring(counts: &Counts) -> String {
     }
     format!(
         "has {}: {} new, {} newer than here, {} older than here, {} the same",
-        count(counts.all(), "entry", "entries"),
+        pluralize(counts.all(), "entry", "entries"),
         counts.new,
         counts.newer,
         counts.older,
@@ -113,7 +113,7 @@ fn tell_broken(counts: &Counts) -> io::Result<()> {
     if counts.broken == 0 {
         return Ok(());
     }
-    let characters = count(counts.broken, "character", "characters");
+    let characters = pluralize(counts.broken, "character", "characters");
     let words = format_args!(
         "The file holds only a half of {characters}; each is shown as “\u{fffd}”. Everything around it is whole."
     );
@@ -130,7 +130,7 @@ pub fn brought(counts: &Counts) -> String {
         let verb = if counts.new == 1 { "is" } else { "are" };
         words.push(format!(
             "{} {verb} new here.",
-            count(counts.new, "entry", "entries")
+            pluralize(counts.new, "entry", "entries")
         ));
     }
     if counts.newer > 0 {
@@ -141,7 +141,7 @@ pub fn brought(counts: &Counts) -> String {
         };
         words.push(format!(
             "{} {verb} older here, and the newer version {whose}.",
-            count(counts.newer, "entry", "entries")
+            pluralize(counts.newer, "entry", "entries")
         ));
     }
     let stayed = counts.older + counts.same;
@@ -149,7 +149,7 @@ pub fn brought(counts: &Counts) -> String {
         let verb = if stayed == 1 { "stays" } else { "stay" };
         words.push(format!(
             "{} {verb} as here.",
-            count(stayed, "entry", "entries")
+            pluralize(stayed, "entry", "entries")
         ));
     }
     words.join(" ")

@@ -52,9 +52,9 @@ pub fn run(
     lines.finish(shell::PATIENCE);
     let ended = match ended {
         Ok(ended) => match ended? {
-            plain::Ended::Left => Ended::Left,
-            plain::Ended::NoMore => Ended::NoMore,
-            plain::Ended::By(number) => Ended::By(number),
+            plain::LineModeExit::Quit => Ended::Left,
+            plain::LineModeExit::InputEnded => Ended::NoMore,
+            plain::LineModeExit::Signal(number) => Ended::By(number),
         },
         Err(place) => {
             let stop = || app.update(Event::Terminate, &shell::now());
@@ -64,7 +64,7 @@ pub fn run(
     };
     if let Some(daily) = backup.finish() {
         app.on_backup_done(daily);
-        lines::say_last(app.take_notice())?;
+        lines::say_last(app.take_status())?;
     }
     Ok(ended)
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::amounts::count;
+use super::amounts::pluralize;
 use crate::journal::{Counts, JournalError, Unreadable, Verdict, backup, verify};
 use crate::places::Places;
 use crate::shell;
@@ -198,7 +198,7 @@ fn said(verdict: &Verdict) -> String {
         };
     }
     if !verdict.unreadable.is_empty() {
-        let count = count(verdict.unreadable.len() as u64, "entry", "entries");
+        let count = pluralize(verdict.unreadable.len() as u64, "entry", "entries");
         return format!("damaged: {count} can't be read");
     }
     if verdict.is_newer() {
@@ -206,7 +206,7 @@ fn said(verdict: &Verdict) -> String {
     }
     let entries = match verdict.counts {
         Some(counts) if counts.all() == 0 => "nothing in it".to_owned(),
-        Some(counts) => count(counts.all(), "entry", "entries"),
+        Some(counts) => pluralize(counts.all(), "entry", "entries"),
         None => "entries this version can't count".to_owned(),
     };
     format!("whole, {entries}")

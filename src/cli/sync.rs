@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::amounts::count;
+use super::amounts::pluralize;
 use super::ask;
 use super::import::brought;
 use super::left_out;
@@ -124,11 +124,11 @@ fn alone(places: &Places) -> anyhow::Result<Option<fs::File>> {
 fn is_agreed(losses: Losses) -> io::Result<bool> {
     let mut words = Vec::new();
     if losses.trashed > 0 {
-        let walks = count(losses.trashed, "walk", "walks");
+        let walks = pluralize(losses.trashed, "walk", "walks");
         words.push(format!("put {walks} into the trash"));
     }
     if losses.emptied > 0 {
-        let walks = count(losses.emptied, "walk", "walks");
+        let walks = pluralize(losses.emptied, "walk", "walks");
         words.push(format!("take text out of {walks}"));
     }
     let would = format!("The other computers would {}.", words.join(" and "));
@@ -159,13 +159,13 @@ fn is_agreed(losses: Losses) -> io::Result<bool> {
 
 fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
     let mut out = output::stdout();
-    let sent = count(synced.sent, "entry", "entries");
+    let sent = pluralize(synced.sent, "entry", "entries");
     say(&mut out, format_args!("Sent: {sent}."))?;
     if let Some(words) = came(synced) {
         say(&mut out, words)?;
     }
     if synced.apart > 0 {
-        let walks = count(synced.apart, "walk was", "walks were");
+        let walks = pluralize(synced.apart, "walk was", "walks were");
         say(
             &mut out,
             format_args!(
@@ -261,7 +261,7 @@ fn came(synced: &Synced) -> Option<String> {
 /// What was passed over in a file.
 fn odd(odd: &Odd) -> Vec<String> {
     let file = display_path(&odd.file);
-    let lines = |number| count(number, "line", "lines");
+    let lines = |number| pluralize(number, "line", "lines");
     let mut words = Vec::new();
     if odd.newer > 0 {
         words.push(format!(

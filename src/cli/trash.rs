@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::amounts::count;
+use super::amounts::pluralize;
 use super::ask;
 use super::lines::say;
 use super::listing::{self, Listing};
@@ -108,7 +108,7 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
                  “enough trash --empty --yes” deletes without asking"
             );
         }
-        let walks = count(journal.count(Shelf::Trash)?, "walk", "walks");
+        let walks = pluralize(journal.count(Shelf::Trash)?, "walk", "walks");
         let words = "in the trash. Once deleted for good, nothing brings that back.";
         say(&mut out, format_args!("{walks} {words}"))?;
         let question = "Type the word empty to delete. Anything else leaves all as it is:";
@@ -121,7 +121,7 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
     let just_after = SignedDuration::from_millis(1);
     let before = newest.since.checked_add(just_after);
     let gone = journal.purge(before.unwrap_or(Timestamp::MAX))?;
-    let gone = count(gone, "walk is", "walks are");
+    let gone = pluralize(gone, "walk is", "walks are");
     say(
         &mut out,
         format_args!("{gone} deleted for good, to the last byte of the journal. {BACKUPS}"),

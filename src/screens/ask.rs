@@ -8,7 +8,7 @@ use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::library::Library;
 use crate::person::{Person, Told};
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::theme::Theme;
 
 /// The question and its answers.
@@ -73,16 +73,16 @@ impl Ask {
             .map_or(AppCommand::None, AppCommand::ChangeProfile)
     }
 
-    pub fn spoken(&self) -> Spoken {
-        let Spoken { lines, .. } = self.sheet.spoken();
-        Spoken::new(lines, "A number. An empty line leaves it as it is.")
+    pub fn line_prompt(&self) -> LinePrompt {
+        let LinePrompt { lines, .. } = self.sheet.line_prompt();
+        LinePrompt::new(lines, "A number. An empty line leaves it as it is.")
     }
 
-    pub fn hear(&self, typed: &str) -> Heard<AppCommand> {
+    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
         if typed.trim().is_empty() {
-            return Heard::Done(AppCommand::Back);
+            return LineReply::Done(AppCommand::Back);
         }
-        self.sheet.hear(typed).map(AppCommand::ChangeProfile)
+        self.sheet.on_line(typed).map(AppCommand::ChangeProfile)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {

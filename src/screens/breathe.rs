@@ -12,7 +12,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::breath::{BreathPattern, BreathPlayer};
 use crate::exercise::Break;
 use crate::library::Library;
-use crate::spoken::{self, Heard, Spoken};
+use crate::spoken::{self, LinePrompt, LineReply};
 use crate::steps::breathe::{announcement, handle_key, no_hold_pattern};
 use crate::theme::Theme;
 use crate::widgets::guide::BreathGuide;
@@ -142,7 +142,7 @@ impl BreakScreen {
     }
 
     /// The same line by line: what to mind first.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
         if self.is_showing_caution() {
             lines.push(self.cautions.clone());
@@ -151,23 +151,23 @@ impl BreakScreen {
                 ways.push("Without holding the breath");
             }
             ways.push("Rather not");
-            lines.extend(spoken::numbered(ways));
-            return Spoken::new(lines, "A number. An empty line begins.");
+            lines.extend(spoken::numbered_list(ways));
+            return LinePrompt::new(lines, "A number. An empty line begins.");
         }
         if !self.breathing.is_finished() {
-            let lasts = spoken::lasting(self.breathing.time_left());
+            let lasts = spoken::format_duration(self.breathing.time_left());
             lines = vec![
                 format!("{}, {lasts}", self.title),
                 self.general_caution.clone(),
             ];
         }
-        Spoken::new(lines, "Enter ends it.")
+        LinePrompt::new(lines, "Enter ends it.")
     }
 
     /// What a line means here.
-    pub fn hear(&mut self, typed: &str) -> Heard<AppCommand> {
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         if !self.is_showing_caution() {
-            return Heard::Done(AppCommand::Back);
+            return LineReply::Done(AppCommand::Back);
         }
         let has_holds = self.breathing.has_holds();
         match (typed.trim(), has_holds) {
@@ -176,14 +176,14 @@ impl BreakScreen {
                 self.cautions.clear();
                 self.breathing.skip_holds(self.no_hold_pattern.clone());
             }
-            ("2", false) | ("3", true) => return Heard::Done(AppCommand::Back),
-            _ => return Heard::unclear(spoken::no_such(if has_holds { 3 } else { 2 })),
+            ("2", false) | ("3", true) => return LineReply::Done(AppCommand::Back),
+            _ => return LineReply::invalid(spoken::invalid_choice(if has_holds { 3 } else { 2 })),
         }
-        Heard::Anew
+        LineReply::Refresh
     }
 
     /// What the breath says now.
-    pub fn sounding(&self) -> Option<String> {
+    pub fn announcement(&self) -> Option<String> {
         (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
     }
 

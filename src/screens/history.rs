@@ -415,7 +415,7 @@ impl HistoryScreen {
             HistoryChoice::Run(outcome) => return outcome,
             HistoryChoice::ChooseAnswer(id) => {
                 match scene.journal.entry(&id) {
-                    Ok(entry) => self.popup = entry.as_ref().map(told::answers),
+                    Ok(entry) => self.popup = entry.as_ref().map(told::build_answer_popup),
                     Err(error) => self.error = Some(error),
                 }
                 return AppCommand::None;

@@ -11,7 +11,7 @@ use crate::entry::LocalTime;
 use crate::exercise::{Prefill, StepKind};
 use crate::journal::{Journal, JournalError, Shelf};
 use crate::library::Library;
-use crate::spoken::{self, Heard, Spoken};
+use crate::spoken::{self, LinePrompt, LineReply};
 use crate::text::{display_width, one_line};
 
 /// The menu, with at most one quiet line about what waits.
@@ -197,7 +197,7 @@ impl HomeScreen {
     }
 
     /// The same line by line.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![
             self.kindness.clone(),
             pending_summary(self.due_follow_ups, self.ready_worries, usize::MAX),
@@ -214,25 +214,25 @@ impl HomeScreen {
                     ..
                 } => {
                     number += 1;
-                    let more = spelled(waits.as_ref().unwrap_or(minutes));
+                    let more = spell_out_duration(waits.as_ref().unwrap_or(minutes));
                     let comma = if more.is_empty() { "" } else { ", " };
-                    spoken::choice(number, &format!("{label}{comma}{more}"))
+                    spoken::numbered_item(number, &format!("{label}{comma}{more}"))
                 }
             });
         }
-        Spoken::new(lines, "What would help now? A number, or /help.")
+        LinePrompt::new(lines, "What would help now? A number, or /help.")
     }
 
     /// Where a line leads.
-    pub fn hear(&mut self, typed: &str) -> Heard<AppCommand> {
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let count = self.menu_targets().count();
-        match spoken::place(typed, count) {
+        match spoken::parse_choice(typed, count) {
             Some(place) => {
                 self.selected = place;
-                Heard::Done(self.activate())
+                LineReply::Done(self.activate())
             }
-            None if typed.trim().is_empty() => Heard::Tell(Vec::new()),
-            None => Heard::unclear(spoken::no_such(count)),
+            None if typed.trim().is_empty() => LineReply::Message(Vec::new()),
+            None => LineReply::invalid(spoken::invalid_choice(count)),
         }
     }
 }
@@ -267,11 +267,11 @@ fn pending_summary(due: u64, come: usize, room: usize) -> String {
 }
 
 /// "2 minutes" of "2 min", for ears.
-fn spelled(minutes: &str) -> String {
+fn spell_out_duration(minutes: &str) -> String {
     let unit = |short: &str, one: &str, many: &str| {
         let number = minutes.strip_suffix(short)?;
         let number = number.parse().ok()?;
-        Some(spoken::count(number, one, many))
+        Some(spoken::pluralize(number, one, many))
     };
     unit(" min", "minute", "minutes")
         .or_else(|| unit(" s", "second", "seconds"))

@@ -20,7 +20,7 @@ use crate::insight::{self, Sentences, sentences};
 use crate::journal::insight::{Gathered, Period, Story};
 use crate::journal::search::Filters;
 use crate::journal::{Journal, JournalError};
-use crate::spoken::Spoken;
+use crate::spoken::LinePrompt;
 use crate::theme::Theme;
 use crate::widgets::put::BufferExt as _;
 
@@ -76,10 +76,10 @@ impl InsightsScreen {
     }
 
     /// The same line by line.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         let page = build_report(Period::default(), &self.data, &self.insights);
         let lines = page.trim_end().lines().map(|line| line.trim().to_owned());
-        Spoken::new(lines.collect(), "Enter goes back.")
+        LinePrompt::new(lines.collect(), "Enter goes back.")
     }
 
     /// Whether there is anything for this action to act on now.

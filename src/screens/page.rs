@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{AppCommand, PageTarget, ScreenContext, render_header, text_area, welcome};
 use crate::actions::{Action, Key, KeyContext, lookup};
-use crate::spoken::{self, Heard, Spoken};
+use crate::spoken::{self, LinePrompt, LineReply};
 use crate::text::{display_width, wrap};
 use crate::theme::Theme;
 use crate::widgets::put::BufferExt as _;
@@ -252,7 +252,7 @@ impl TextPage {
     }
 
     /// The same line by line.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
         // What can be pressed on a screen is typed here.
         let typed = |words: &str| words.replace(welcome::PEOPLE_KEY_HINT, "type /people");
@@ -264,23 +264,23 @@ impl TextPage {
             | PageBlock::Contact(left, right) => format!("{left}: {right}"),
         }));
         let labels = self.links.iter().map(|choice| choice.label.as_str());
-        lines.extend(spoken::numbered(labels));
+        lines.extend(spoken::numbered_list(labels));
         let ask = match (self.links.is_empty(), &self.subject) {
             (true, _) => "Enter goes back.",
             (false, PageSubject::Welcome(_)) => "A number chooses. Enter goes on.",
             (false, _) => "A number leads on. Enter goes back.",
         };
-        Spoken::new(lines, ask)
+        LinePrompt::new(lines, ask)
     }
 
     /// Where a line leads.
-    pub fn hear(&self, typed: &str) -> Heard<AppCommand> {
+    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
         if typed.trim().is_empty() || self.links.is_empty() {
-            return Heard::Done(AppCommand::Back);
+            return LineReply::Done(AppCommand::Back);
         }
-        match spoken::place(typed, self.links.len()) {
-            Some(place) => Heard::Done(AppCommand::OpenLink(self.links[place].target.clone())),
-            None => Heard::unclear(spoken::no_such(self.links.len())),
+        match spoken::parse_choice(typed, self.links.len()) {
+            Some(place) => LineReply::Done(AppCommand::OpenLink(self.links[place].target.clone())),
+            None => LineReply::invalid(spoken::invalid_choice(self.links.len())),
         }
     }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use crate::actions::{Action, Key, KeyContext, lookup};
-use crate::spoken::{self, Heard, Spoken};
+use crate::spoken::{self, LinePrompt, LineReply};
 use crate::theme::Theme;
 use crate::widgets::picks::SelectList;
 use crate::widgets::prose::WrappedText;
@@ -79,23 +79,23 @@ impl<Pick: Clone> Popup<Pick> {
     }
 
     /// The same line by line.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.question.clone()];
-        lines.extend(spoken::numbered(
+        lines.extend(spoken::numbered_list(
             self.choices.iter().map(|(label, _)| label.as_str()),
         ));
-        Spoken::new(lines, "A number. An empty line takes the first.")
+        LinePrompt::new(lines, "A number. An empty line takes the first.")
     }
 
     /// What a line picks.
-    pub fn hear(&self, typed: &str) -> Heard<Pick> {
+    pub fn on_line(&self, typed: &str) -> LineReply<Pick> {
         let place = match typed.trim() {
             "" => Some(0),
-            typed => spoken::place(typed, self.choices.len()),
+            typed => spoken::parse_choice(typed, self.choices.len()),
         };
         match place.and_then(|place| self.choices.get(place)) {
-            Some((_, pick)) => Heard::Done(pick.clone()),
-            None => Heard::unclear(spoken::no_such(self.choices.len())),
+            Some((_, pick)) => LineReply::Done(pick.clone()),
+            None => LineReply::invalid(spoken::invalid_choice(self.choices.len())),
         }
     }
 

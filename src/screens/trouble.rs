@@ -10,7 +10,7 @@ use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::journal::JournalError;
 use crate::journal::mend::{Mended, Offer};
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::text::display_path;
 use crate::theme::Theme;
 
@@ -89,12 +89,12 @@ impl StorageFailureScreen {
             .map_or(AppCommand::None, AppCommand::Recover)
     }
 
-    pub fn spoken(&self) -> Spoken {
-        self.popup.spoken()
+    pub fn line_prompt(&self) -> LinePrompt {
+        self.popup.line_prompt()
     }
 
-    pub fn hear(&self, typed: &str) -> Heard<AppCommand> {
-        self.popup.hear(typed).map(AppCommand::Recover)
+    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+        self.popup.on_line(typed).map(AppCommand::Recover)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {

@@ -9,7 +9,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::{Edit, TextBuffer};
 use crate::exercise::LineLimit;
 use crate::person::{Person, Told};
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::steps::write;
 use crate::theme::Theme;
 use crate::widgets::prose::{TextInput, WrappedText};
@@ -96,14 +96,14 @@ impl Trusted {
     }
 
     /// The same line by line.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![QUESTION.to_owned()];
         lines.extend(write::current_text(&self.editor));
-        Spoken::new(lines, write::input_hint(LineLimit::Many, &self.editor))
+        LinePrompt::new(lines, write::input_hint(LineLimit::Many, &self.editor))
     }
 
     /// Takes a line in.
-    pub fn hear(&mut self, typed: &str) -> Heard<AppCommand> {
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let mut editor = self.editor.clone();
         let heard = write::on_text_line(&mut editor, LineLimit::Many, typed);
         self.take_up(editor.text());

@@ -16,7 +16,7 @@ use crate::entry::{Entry, EntryId, LocalTime};
 use crate::exercise::StepKind;
 use crate::library::Library;
 use crate::session::Session;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::steps::{self, StepEvent, StepView, Suggestions};
 use crate::text::{one_line, truncate_to_width};
 use crate::theme::Theme;
@@ -283,25 +283,25 @@ impl SessionScreen {
     }
 
     /// The same line by line: where it stands, what is asked, and how to answer.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         let (at, of) = self.session.progress();
         let mut lines = vec![match at {
             1 => format!("{}, step 1 of {of}", self.session.exercise().title),
             at => format!("Step {at} of {of}"),
         }];
-        let told = match &self.popup {
-            Some(sheet) => sheet.spoken(),
+        let prompt = match &self.popup {
+            Some(sheet) => sheet.line_prompt(),
             None => self.step_view.line_prompt(),
         };
         if self.popup.is_none() {
-            lines.extend(self.around());
+            lines.extend(self.context_lines());
         }
-        lines.extend(told.lines);
-        Spoken::new(lines, told.ask)
+        lines.extend(prompt.lines);
+        LinePrompt::new(lines, prompt.hint)
     }
 
     /// The words above the step, as they are told.
-    fn around(&self) -> Vec<String> {
+    fn context_lines(&self) -> Vec<String> {
         let step = self.session.current_step();
         let mut lines = Vec::new();
         for (name, words) in self.session.shown_answers() {
@@ -327,21 +327,21 @@ impl SessionScreen {
     }
 
     /// What a line means here.
-    pub fn hear(&mut self, typed: &str) -> Heard<AppCommand> {
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let Some(sheet) = &self.popup else {
             return self.step_view.on_line(typed).map(AppCommand::SubmitAnswer);
         };
-        match sheet.hear(typed) {
-            Heard::Done(pick) => match self.on_choice(pick) {
-                AppCommand::None => Heard::Anew,
-                outcome => Heard::Done(outcome),
+        match sheet.on_line(typed) {
+            LineReply::Done(pick) => match self.on_choice(pick) {
+                AppCommand::None => LineReply::Refresh,
+                outcome => LineReply::Done(outcome),
             },
             heard => heard.map(|_| AppCommand::None),
         }
     }
 
     /// On with what stands there; none while something is asked in between.
-    pub fn go_on(&self) -> Option<AppCommand> {
+    pub fn continue_command(&self) -> Option<AppCommand> {
         let answer = || AppCommand::SubmitAnswer(self.step_view.answer());
         self.popup.is_none().then(answer)
     }
@@ -357,7 +357,7 @@ impl SessionScreen {
     }
 
     /// What is told of a time that passes.
-    pub fn sounding(&self) -> Option<String> {
+    pub fn announcement(&self) -> Option<String> {
         self.step_view
             .announcement()
             .filter(|_| self.popup.is_none())

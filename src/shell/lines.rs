@@ -11,7 +11,7 @@ use super::system::output::Output;
 use super::system::signals::set_aside;
 use super::{monotonic, now};
 use crate::entry::LocalTime;
-use crate::plain::{Came, Talk};
+use crate::plain::{LineInput, LineIo};
 use crate::text::decode::{Encoding, decode_windows_1252};
 use crate::text::{
     display_width, graphemes, replace_unsafe_in_lines, sanitize, to_ascii_punctuation, wrap,
@@ -116,7 +116,7 @@ impl Lines {
         let begins: Vec<_> = graphemes(&text).map(|(at, _)| at).collect();
         let first = begins.len().saturating_sub(SHOWN);
         let end = sanitize(&text[begins.get(first).copied().unwrap_or(0)..]);
-        self.say(&format!(
+        self.write_paragraph(&format!(
             "Your terminal passes on only so much of one line, and may have left out the end. What came ends with “{end}”. \
              Please type what comes after that, or press Enter if that was all."
         ))
@@ -142,19 +142,19 @@ impl Lines {
         }
         let guess = decode_windows_1252(line).filter(|_| encoding == Encoding::Utf8);
         if let Some(guess) = guess {
-            self.say(
+            self.write_paragraph(
                 "That line is not UTF-8, so it was read as Windows-1252. If letters in it look wrong, \
                  please send it again as UTF-8.",
             )?;
             return Ok(Some(guess.trim_end_matches('\r').to_owned()));
         }
         if io::stdin().is_terminal() {
-            self.say(
+            self.write_paragraph(
                 "That line could not be read, because it is not UTF-8. Please type it again.",
             )?;
         } else {
             // The lines after it would become answers to the wrong questions.
-            self.say(
+            self.write_paragraph(
                 "That line could not be read, because it is not UTF-8, so nothing after it is read either. \
                  Please send it again as UTF-8.",
             )?;
@@ -175,9 +175,9 @@ impl Lines {
     }
 }
 
-impl Talk for Lines {
+impl LineIo for Lines {
     /// A terminal that takes nothing now hears it later. Meanwhile lines are taken and saved as ever.
-    fn say(&mut self, words: &str) -> io::Result<()> {
+    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
         let mut told = String::new();
         let width = super::size().map_or(80, |(width, _)| usize::from(width));
         let words = if self.is_ascii {
@@ -198,7 +198,7 @@ impl Talk for Lines {
         self.out.flush()
     }
 
-    fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)> {
+    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
         let begun = monotonic();
         loop {
             self.out.go_on()?;
@@ -209,14 +209,14 @@ impl Talk for Lines {
             }
             if let Some(bytes) = line {
                 match self.decoded(&bytes)? {
-                    Some(line) => return Ok((Came::Line(line), begun.elapsed())),
+                    Some(line) => return Ok((LineInput::Line(line), begun.elapsed())),
                     None => continue,
                 }
             }
             let left = at_most.map(|at_most| at_most.saturating_sub(begun.elapsed()));
             // A breath goes on though nobody can say anything any more.
             let has_some = match (self.has_ended, left) {
-                (true, None) => return Ok((Came::End, begun.elapsed())),
+                (true, None) => return Ok((LineInput::Eof, begun.elapsed())),
                 (true, Some(left)) => {
                     self.source.wait_for_time(left, &self.out)?;
                     false
@@ -227,7 +227,7 @@ impl Talk for Lines {
                 Some(Signal::End(number)) => {
                     // A terminal that is gone has nothing more to hand out.
                     let half = self.half().unwrap_or_default();
-                    return Ok((Came::Signal(number, half), begun.elapsed()));
+                    return Ok((LineInput::Signal(number, half), begun.elapsed()));
                 }
                 Some(Signal::SetAside) => set_aside(),
                 Some(Signal::Mishap) => panic!("a mistake made on purpose"),
@@ -236,7 +236,7 @@ impl Talk for Lines {
             if has_some {
                 self.read_more()?;
             } else if at_most.is_some_and(|most| begun.elapsed() >= most) {
-                return Ok((Came::Nothing, begun.elapsed()));
+                return Ok((LineInput::TimedOut, begun.elapsed()));
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::breath::{BreathPattern, BreathPlayer};
 use crate::entry::Answer;
 use crate::exercise::{self, Break};
 use crate::library::Library;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::theme::Theme;
 use crate::widgets::guide::BreathGuide;
 
@@ -124,12 +124,12 @@ impl StepView for BreatheView {
             .or_else(|| self.previous_answer.clone())
     }
 
-    fn line_prompt(&self) -> Spoken {
-        Spoken::new(Vec::new(), "Enter goes on.")
+    fn line_prompt(&self) -> LinePrompt {
+        LinePrompt::new(Vec::new(), "Enter goes on.")
     }
 
-    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
-        Heard::Done(self.answer())
+    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
+        LineReply::Done(self.answer())
     }
 
     fn announcement(&self) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise;
-use crate::spoken::{self, Heard, Spoken};
+use crate::spoken::{self, LinePrompt, LineReply};
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, truncate_to_width};
 use crate::theme::Theme;
@@ -267,13 +267,13 @@ impl StepView for ChooseView {
         }
     }
 
-    fn line_prompt(&self) -> Spoken {
+    fn line_prompt(&self) -> LinePrompt {
         let told = |option: &OptionItem| match option.detail.as_str() {
             "" => option.label.clone(),
             detail => format!("{}: {detail}", option.label),
         };
         let told: Vec<_> = self.options.iter().map(told).collect();
-        let lines = spoken::numbered(told.iter().map(String::as_str));
+        let lines = spoken::numbered_list(told.iter().map(String::as_str));
         let mut ask = match (self.is_multiple, self.options.is_empty()) {
             (_, true) => String::new(),
             (true, _) => "One number or several.".to_owned(),
@@ -286,18 +286,18 @@ impl StepView for ChooseView {
             Some(chosen) => format!("keeps {}", chosen.to_text().replace('\n', ", ")),
             None => "skips this".to_owned(),
         };
-        Spoken::new(lines, format!("{ask} An empty line {empty}.").trim_start())
+        LinePrompt::new(lines, format!("{ask} An empty line {empty}.").trim_start())
     }
 
-    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         let typed = typed.trim();
         if typed.is_empty() {
-            return Heard::Done(self.answer());
+            return LineReply::Done(self.answer());
         }
         let plain = to_ascii_numbers(typed);
         let numbers = plain.split([' ', ',', ';']).filter(|part| !part.is_empty());
         let places: Option<Vec<_>> = numbers
-            .map(|part| spoken::place(part, self.options.len()))
+            .map(|part| spoken::parse_choice(part, self.options.len()))
             .collect();
         match (places, &mut self.other_text) {
             (Some(places), _) if self.is_multiple || places.len() == 1 => {
@@ -308,16 +308,16 @@ impl StepView for ChooseView {
                 if let (false, Some(other)) = (self.is_multiple, &mut self.other_text) {
                     other.replace_all("", 0);
                 }
-                Heard::Done(self.answer())
+                LineReply::Done(self.answer())
             }
             (None, Some(other)) if !plain.bytes().all(|byte| byte.is_ascii_digit()) => {
                 other.replace_all(typed, typed.len());
                 if !self.is_multiple {
                     self.is_ticked.fill(false);
                 }
-                Heard::Done(self.answer())
+                LineReply::Done(self.answer())
             }
-            _ => Heard::unclear(spoken::no_such(self.options.len())),
+            _ => LineReply::invalid(spoken::invalid_choice(self.options.len())),
         }
     }
 

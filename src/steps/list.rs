@@ -8,7 +8,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::{Edit, TextBuffer};
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit, Prefill};
-use crate::spoken::{self, Heard, Spoken};
+use crate::spoken::{self, LinePrompt, LineReply};
 use crate::theme::Theme;
 use crate::widgets::prose::TextInput;
 
@@ -89,9 +89,9 @@ impl StepView for ListView {
         self.buffer.replace_all(words, caret);
     }
 
-    fn line_prompt(&self) -> Spoken {
+    fn line_prompt(&self) -> LinePrompt {
         let lines: Vec<_> = self.buffer.text().lines().collect();
-        let told = spoken::numbered(lines.into_iter().filter(|line| !line.trim().is_empty()));
+        let told = spoken::numbered_list(lines.into_iter().filter(|line| !line.trim().is_empty()));
         let ask = if told.is_empty() {
             format!(
                 "One thing a line, up to {}, then a full stop alone on a line.",
@@ -100,13 +100,13 @@ impl StepView for ListView {
         } else {
             "Go on with the list, then a full stop alone on a line. /clear begins anew.".to_owned()
         };
-        Spoken::new(told, ask)
+        LinePrompt::new(told, ask)
     }
 
-    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         match super::write::on_text_line(&mut self.buffer, LineLimit::Many, typed) {
-            Heard::Done(_) => Heard::Done(self.answer()),
-            _ if self.buffer.text().lines().count() >= self.most => Heard::Done(self.answer()),
+            LineReply::Done(_) => LineReply::Done(self.answer()),
+            _ if self.buffer.text().lines().count() >= self.most => LineReply::Done(self.answer()),
             heard => heard,
         }
     }

@@ -8,7 +8,7 @@ use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
 use crate::library::Scale;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::text::digits::to_ascii_numbers;
 use crate::theme::Theme;
 use crate::widgets::scale::RatingScale;
@@ -93,7 +93,7 @@ impl StepView for RateView {
         self.number.map(Answer::Rating)
     }
 
-    fn line_prompt(&self) -> Spoken {
+    fn line_prompt(&self) -> LinePrompt {
         let anchors = &self.scale.anchors;
         let ends = [0, 50, 100].map(|number| (number, anchors.get(&number)));
         let named = ends
@@ -105,21 +105,21 @@ impl StepView for RateView {
             None => "A number from 0 to 100. An empty line skips this.".to_owned(),
             Some(number) => format!("A number from 0 to 100. An empty line keeps {number}."),
         };
-        Spoken::new(lines, ask)
+        LinePrompt::new(lines, ask)
     }
 
-    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         let typed = to_ascii_numbers(typed);
         let typed = typed.trim().trim_end_matches('%').trim_end();
         if typed.is_empty() {
-            return Heard::Done(self.answer());
+            return LineReply::Done(self.answer());
         }
         match typed.parse::<u8>() {
             Ok(number @ 0..=100) => {
                 self.number = Some(number);
-                Heard::Done(self.answer())
+                LineReply::Done(self.answer())
             }
-            _ => Heard::unclear("Please type a whole number from 0 to 100, or nothing at all."),
+            _ => LineReply::invalid("Please type a whole number from 0 to 100, or nothing at all."),
         }
     }
 

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::theme::Theme;
 use crate::widgets::prose::WrappedText;
 
@@ -52,12 +52,12 @@ impl StepView for ReadView {
         true
     }
 
-    fn line_prompt(&self) -> Spoken {
-        Spoken::new(vec![self.text.clone()], "Enter goes on.")
+    fn line_prompt(&self) -> LinePrompt {
+        LinePrompt::new(vec![self.text.clone()], "Enter goes on.")
     }
 
-    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
-        Heard::Done(None)
+    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
+        LineReply::Done(None)
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {

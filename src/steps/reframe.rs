@@ -13,7 +13,7 @@ use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit};
 use crate::session::Session;
-use crate::spoken::{self, END, Heard, Spoken};
+use crate::spoken::{self, END_OF_TEXT, LinePrompt, LineReply};
 use crate::text::{display_width, one_line};
 use crate::theme::Theme;
 use crate::widgets::picks::SelectList;
@@ -282,10 +282,10 @@ impl StepView for ReframeView {
         self.mode = ReframeMode::Writing;
     }
 
-    fn line_prompt(&self) -> Spoken {
+    fn line_prompt(&self) -> LinePrompt {
         if self.mode == ReframeMode::Writing {
             let how = input_hint(LineLimit::Many, &self.buffer);
-            return Spoken::new(current_text(&self.buffer), how);
+            return LinePrompt::new(current_text(&self.buffer), how);
         }
         let told = |place: usize, words: &str| match self.suggestions.get(place) {
             Some(earlier) if self.mode == ReframeMode::PickingSuggestion => {
@@ -295,28 +295,28 @@ impl StepView for ReframeView {
         };
         let picks = self.options().into_iter().enumerate();
         let told: Vec<_> = picks.map(|(place, words)| told(place, words)).collect();
-        let lines = spoken::numbered(told.iter().map(String::as_str));
-        Spoken::new(
+        let lines = spoken::numbered_list(told.iter().map(String::as_str));
+        LinePrompt::new(
             lines,
             "A number begins with that. An empty line skips this.",
         )
     }
 
-    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         if self.mode != ReframeMode::Writing {
             if typed.trim().is_empty() {
-                return Heard::Done(self.answer());
+                return LineReply::Done(self.answer());
             }
             let count = self.options().len();
-            let Some(place) = spoken::place(typed, count) else {
-                return Heard::unclear(spoken::no_such(count));
+            let Some(place) = spoken::parse_choice(typed, count) else {
+                return LineReply::invalid(spoken::invalid_choice(count));
             };
             self.selected = place;
             self.activate();
-            return Heard::Anew;
+            return LineReply::Refresh;
         }
-        if typed.trim_end() == END {
-            return Heard::Done(self.answer());
+        if typed.trim_end() == END_OF_TEXT {
+            return LineReply::Done(self.answer());
         }
         // Words after a beginning go where it leaves room for them.
         if self.is_unfinished_stem() {
@@ -324,7 +324,7 @@ impl StepView for ReframeView {
             let gap = if before.ends_with(' ') { "" } else { " " };
             let words = format!("{before}{gap}{}{after}", typed.trim_start());
             self.buffer.replace_all(words.trim(), words.trim().len());
-            return Heard::More;
+            return LineReply::Incomplete;
         }
         on_text_line(&mut self.buffer, LineLimit::Many, typed)
     }

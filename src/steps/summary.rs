@@ -10,7 +10,7 @@ use crate::entry::{Answer, AnsweredStep};
 use crate::exercise::{self, Role, StepKind};
 use crate::library::Library;
 use crate::session::Session;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::text::{one_line, wrap};
 use crate::theme::Theme;
 use crate::widgets::put::BufferExt as _;
@@ -194,7 +194,7 @@ impl StepView for SummaryView {
         None
     }
 
-    fn line_prompt(&self) -> Spoken {
+    fn line_prompt(&self) -> LinePrompt {
         let mut lines: Vec<String> = Vec::new();
         for (meant, words) in self.lines(u16::MAX) {
             match (meant, lines.last_mut()) {
@@ -209,15 +209,15 @@ impl StepView for SummaryView {
             Some(_) => "Enter goes on. /print prints the words to take along once more at the end.",
             None => "Enter goes on.",
         };
-        Spoken::new(lines, ask)
+        LinePrompt::new(lines, ask)
     }
 
     fn text_to_copy(&self) -> Option<String> {
         self.text_to_copy.clone()
     }
 
-    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
-        Heard::Done(None)
+    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
+        LineReply::Done(None)
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use super::{StepEvent, StepView};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::Answer;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::theme::Theme;
 use crate::widgets::prose::WrappedText;
 
@@ -82,12 +82,12 @@ impl StepView for TimerView {
         true
     }
 
-    fn line_prompt(&self) -> Spoken {
-        Spoken::new(vec![self.text.clone()], "Enter goes on.")
+    fn line_prompt(&self) -> LinePrompt {
+        LinePrompt::new(vec![self.text.clone()], "Enter goes on.")
     }
 
-    fn on_line(&mut self, _typed: &str) -> Heard<Option<Answer>> {
-        Heard::Done(self.answer())
+    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
+        LineReply::Done(self.answer())
     }
 
     fn announcement(&self) -> Option<String> {

@@ -9,7 +9,7 @@ use super::{StepEvent, StepView};
 use crate::actions::{Key, KeyContext};
 use crate::entry::Answer;
 use crate::exercise;
-use crate::spoken::{Heard, Spoken};
+use crate::spoken::{LinePrompt, LineReply};
 use crate::text::digits::to_ascii_numbers;
 use crate::theme::Theme;
 use crate::widgets::prose::WrappedText;
@@ -119,20 +119,23 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         self.choice.set_text(words, caret);
     }
 
-    fn line_prompt(&self) -> Spoken {
-        let Spoken { mut lines, ask } = self.choice.line_prompt();
+    fn line_prompt(&self) -> LinePrompt {
+        let LinePrompt {
+            mut lines,
+            hint: ask,
+        } = self.choice.line_prompt();
         lines.push(self.parser.hint());
-        Spoken { lines, ask }
+        LinePrompt { lines, hint: ask }
     }
 
-    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         match self.choice.on_line(typed) {
-            Heard::Done(Some(chosen)) => match self.to_answer(Some(chosen)) {
+            LineReply::Done(Some(chosen)) => match self.to_answer(Some(chosen)) {
                 None => {
                     self.choice.set_text("", 0);
-                    Heard::unclear(self.parser.error_message())
+                    LineReply::invalid(self.parser.error_message())
                 }
-                answer => Heard::Done(answer),
+                answer => LineReply::Done(answer),
             },
             heard => heard,
         }

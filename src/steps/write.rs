@@ -8,7 +8,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::Answer;
 use crate::exercise::{self, LineLimit};
-use crate::spoken::{self, Heard, Spoken};
+use crate::spoken::{self, LinePrompt, LineReply};
 use crate::text::{one_line, truncate_to_width};
 use crate::theme::Theme;
 use crate::widgets::prose::{TextInput, WrappedText};
@@ -141,18 +141,18 @@ pub fn on_text_line(
     buffer: &mut TextBuffer,
     lines: LineLimit,
     typed: &str,
-) -> Heard<Option<Answer>> {
-    let is_end = typed.trim_end() == spoken::END;
+) -> LineReply<Option<Answer>> {
+    let is_end = typed.trim_end() == spoken::END_OF_TEXT;
     match lines {
         _ if is_end => {}
         LineLimit::One if typed.trim().is_empty() => {}
         LineLimit::One => buffer.replace_all(typed, typed.len()),
         LineLimit::Many => {
             append_line(buffer, typed);
-            return Heard::More;
+            return LineReply::Incomplete;
         }
     }
-    Heard::Done(buffer_answer(buffer))
+    LineReply::Done(buffer_answer(buffer))
 }
 
 /// Adds a line below what is there.
@@ -217,7 +217,7 @@ impl StepView for WriteView {
         self.buffer.replace_all(words, caret);
     }
 
-    fn line_prompt(&self) -> Spoken {
+    fn line_prompt(&self) -> LinePrompt {
         let mut lines = current_text(&self.buffer);
         if !self.suggestions.is_empty() && self.buffer.is_blank() {
             lines.push("Words of yours from before, to take again by their number:".to_owned());
@@ -226,22 +226,22 @@ impl StepView for WriteView {
                 .iter()
                 .map(|earlier| format!("{}, {}", one_line(&earlier.text), earlier.detail));
             let told: Vec<_> = told.collect();
-            lines.extend(spoken::numbered(told.iter().map(String::as_str)));
+            lines.extend(spoken::numbered_list(told.iter().map(String::as_str)));
         }
-        Spoken::new(lines, input_hint(self.line_limit, &self.buffer))
+        LinePrompt::new(lines, input_hint(self.line_limit, &self.buffer))
     }
 
-    fn on_line(&mut self, typed: &str) -> Heard<Option<Answer>> {
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         // Words of one's own are a number only where earlier ones are offered.
         let offered = if self.buffer.is_blank() {
             self.suggestions.len()
         } else {
             0
         };
-        let place = spoken::place(typed, offered);
+        let place = spoken::parse_choice(typed, offered);
         if let Some(earlier) = place.map(|place| &self.suggestions[place]) {
             self.buffer.replace_all(&earlier.text, earlier.text.len());
-            return Heard::Done(self.answer());
+            return LineReply::Done(self.answer());
         }
         on_text_line(&mut self.buffer, self.line_limit, typed)
     }

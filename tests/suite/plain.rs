@@ -9,7 +9,7 @@ use good_enough::app::{App, StartScreen};
 use good_enough::entry::{Answer, LocalTime};
 use good_enough::journal::{Journal, Shelf};
 use good_enough::library::Library;
-use good_enough::plain::{Came, Ended, Talk, run};
+use good_enough::plain::{LineInput, LineIo, LineModeExit, run};
 use good_enough::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -46,24 +46,24 @@ impl Listener {
     }
 }
 
-impl Talk for Listener {
-    fn say(&mut self, words: &str) -> io::Result<()> {
+impl LineIo for Listener {
+    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
         self.heard.push(words.to_owned());
         Ok(())
     }
 
-    fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)> {
+    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
         let is_waiting = self.lines.front().is_some_and(|line| line == "…");
         // Time is let pass until there is no more of it.
         if let (Some(time), true) = (at_most, is_waiting) {
             self.passed += time;
-            return Ok((Came::Nothing, time));
+            return Ok((LineInput::TimedOut, time));
         }
         if is_waiting {
             self.lines.pop_front();
         }
         let line = self.lines.pop_front();
-        Ok((line.map_or(Came::End, Came::Line), Duration::ZERO))
+        Ok((line.map_or(LineInput::Eof, LineInput::Line), Duration::ZERO))
     }
 
     fn now(&self) -> LocalTime {
@@ -77,11 +77,16 @@ impl Talk for Listener {
     }
 }
 
-fn talk_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (Listener, Ended) {
+fn talk_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (Listener, LineModeExit) {
     talk_later(0, path, opening, lines)
 }
 
-fn talk_later(days: i32, path: &Path, opening: StartScreen, lines: &[&str]) -> (Listener, Ended) {
+fn talk_later(
+    days: i32,
+    path: &Path,
+    opening: StartScreen,
+    lines: &[&str],
+) -> (Listener, LineModeExit) {
     let journal = Journal::open(path).expect("the journal opens");
     let mut look = Theme::new(ColorSupport::None);
     look.reduced_motion = true;
@@ -94,7 +99,7 @@ fn talk_later(days: i32, path: &Path, opening: StartScreen, lines: &[&str]) -> (
     (listener, ended.expect("nothing is in the way"))
 }
 
-fn talk(opening: StartScreen, lines: &[&str]) -> (Listener, Ended) {
+fn talk(opening: StartScreen, lines: &[&str]) -> (Listener, LineModeExit) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     talk_at(&folder.path().join("journal.db"), opening, lines)
 }
@@ -118,7 +123,7 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
         "/quit",
     ];
     let (heard, ended) = talk_at(&path, StartScreen::Home, &lines);
-    assert_eq!(ended, Ended::Left, "{}", heard.all());
+    assert_eq!(ended, LineModeExit::Quit, "{}", heard.all());
     heard
         .expect("This is line mode, because a test says so.")
         .expect("1. Two-minute check, 2 minutes")
@@ -177,7 +182,7 @@ fn what_cant_be_understood_is_asked_once_more_and_nothing_is_lost() {
         "50",
     ];
     let (heard, ended) = talk(StartScreen::Home, &lines);
-    assert_eq!(ended, Ended::NoMore);
+    assert_eq!(ended, LineModeExit::InputEnded);
     heard
         .expect("Please type a number from 1 to 34, or /help.")
         .expect("Please type a whole number from 0 to 100, or nothing at all.")
@@ -201,13 +206,13 @@ fn when_there_is_no_more_to_read_the_walk_waits_to_be_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let (_, ended) = talk_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
-    assert_eq!(ended, Ended::NoMore);
+    assert_eq!(ended, LineModeExit::InputEnded);
     let (heard, ended) = talk_at(
         &path,
         StartScreen::Resume,
         &["that's half", ".", "/pause", "/quit"],
     );
-    assert_eq!(ended, Ended::Left);
+    assert_eq!(ended, LineModeExit::Quit);
     heard.expect("In a meeting");
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1);
@@ -236,7 +241,7 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
 #[test]
 fn a_breath_is_told_as_timed_lines() {
     let (heard, ended) = talk(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
-    assert_eq!(ended, Ended::Left);
+    assert_eq!(ended, LineModeExit::Quit);
     let breaths = heard
         .heard
         .iter()
@@ -256,7 +261,7 @@ fn what_to_mind_comes_before_a_breath_that_is_held() {
     assert!(!heard.all().contains("Hold"), "{}", heard.all());
     heard.expect("4 seconds");
     let (heard, ended) = talk(StartScreen::Break("box".into(), None), &["3"]);
-    assert_eq!(ended, Ended::Left);
+    assert_eq!(ended, LineModeExit::Quit);
     assert!(!heard.all().contains("4 seconds"));
 }
 
@@ -273,7 +278,7 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
         "2", "", "", "", "", "wrong 7", "1", "/back", "/back", "/back", "/quit",
     ];
     let (heard, ended) = talk_at(&path, StartScreen::History, &lines);
-    assert_eq!(ended, Ended::Left);
+    assert_eq!(ended, LineModeExit::Quit);
     heard
         .expect("History, 1 of 23")
         .expect("What about the thought? It will go wrong 21")
@@ -299,7 +304,7 @@ fn a_fear_that_is_due_is_looked_back_on_by_lines() {
     super::looking_back::afraid(&path);
     let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
     let (heard, ended) = talk_later(7, &path, StartScreen::Home, &lines);
-    assert_eq!(ended, Ended::Left, "{}", heard.all());
+    assert_eq!(ended, LineModeExit::Quit, "{}", heard.all());
     heard
         .expect("1 thing to look back on, when you like.")
         .expect("How did it turn out?, step 1 of")
@@ -334,19 +339,19 @@ impl Robot {
     }
 }
 
-impl Talk for Robot {
-    fn say(&mut self, words: &str) -> io::Result<()> {
+impl LineIo for Robot {
+    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
         self.heard.push(words.to_owned());
         Ok(())
     }
 
-    fn listen(&mut self, at_most: Option<Duration>) -> io::Result<(Came, Duration)> {
+    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
         if let Some(time) = at_most {
-            return Ok((Came::Nothing, time));
+            return Ok((LineInput::TimedOut, time));
         }
         self.asked += 1;
         assert!(self.asked < 200, "no end in\n{}", self.heard.join("\n"));
-        Ok((Came::Line(self.answer().to_owned()), Duration::ZERO))
+        Ok((LineInput::Line(self.answer().to_owned()), Duration::ZERO))
     }
 
     fn now(&self) -> LocalTime {
@@ -370,7 +375,7 @@ fn every_exercise_has_a_way_to_its_end_by_lines() {
         let mut robot = Robot::default();
         let opening = StartScreen::Exercise(id.clone());
         let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
-        assert_eq!(ended.expect("nothing is in the way"), Ended::Left);
+        assert_eq!(ended.expect("nothing is in the way"), LineModeExit::Quit);
         let all = robot.heard.join("\n");
         assert!(all.contains("step 1 of"), "{id}: {all}");
         assert!(!all.contains("Please type"), "{id}: {all}");
@@ -548,7 +553,7 @@ fn by_lines_words_and_filters_are_taken_out_one_by_one() {
         "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
     ];
     let (heard, ended) = talk_at(&path, StartScreen::History, &lines);
-    assert_eq!(ended, Ended::Left);
+    assert_eq!(ended, LineModeExit::Quit);
     heard
         .expect("Only those with “baby” in them.")
         .expect("Only those with “baby” in them, since 24 Nov 2026.")

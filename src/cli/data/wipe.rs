@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 
-use super::super::amounts::{count, size};
+use super::super::amounts::{pluralize, size};
 use super::super::ask;
 use super::super::lines::say;
 use crate::cli::output::{self, SanitizedOutput};
@@ -224,7 +224,12 @@ impl Belongings {
             .and_then(|verdict| verdict.counts);
         let journal = counts.map_or_else(
             || "the journal".to_owned(),
-            |counts| format!("the journal, {}", count(counts.all(), "entry", "entries")),
+            |counts| {
+                format!(
+                    "the journal, {}",
+                    pluralize(counts.all(), "entry", "entries")
+                )
+            },
         );
         heap(&journal, &self.journal, out)?;
         heap("what you told about yourself", &self.person, out)?;
@@ -305,5 +310,5 @@ fn heap(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()
 }
 
 fn number(files: &[PathBuf], one: &str, many: &str) -> String {
-    count(u64::try_from(files.len()).unwrap_or(u64::MAX), one, many)
+    pluralize(u64::try_from(files.len()).unwrap_or(u64::MAX), one, many)
 }

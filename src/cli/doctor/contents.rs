@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::report::Report;
 use super::shown::Shown;
-use crate::cli::amounts::{count, size};
+use crate::cli::amounts::{pluralize, size};
 use crate::cli::survey::{Survey, closed};
 use crate::library::Library;
 use crate::person::Person;
@@ -66,8 +66,8 @@ pub fn left_behind(places: &Places, shown: &Shown, report: &mut Report) {
         .waiting()
         .map(|folder| waiting(folder, shown, report))
         .fold((0, 0), |sum, here| (sum.0 + here.0, sum.1 + here.1));
-    report.line("editor", count(edited, "folder", "folders"));
-    report.line("unsaved", count(unsaved, "file", "files"));
+    report.line("editor", pluralize(edited, "folder", "folders"));
+    report.line("unsaved", pluralize(unsaved, "file", "files"));
 }
 
 /// What an editor or a journal in trouble left in `folder`, counted.
@@ -189,7 +189,7 @@ fn name(path: &Path) -> String {
 }
 
 fn count_of(files: &[PathBuf], one: &str, many: &str) -> String {
-    count(number(files), one, many)
+    pluralize(number(files), one, many)
 }
 
 fn number(files: &[PathBuf]) -> u64 {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::report::Report;
 use super::shown::Shown;
-use crate::cli::amounts::{count, size};
+use crate::cli::amounts::{pluralize, size};
 use crate::journal::{self, backup};
 use crate::machine;
 use crate::places::Places;
@@ -129,7 +129,7 @@ fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
     if loose > 0 {
         report.mind(format!(
             "{} in {} can be read by others on this computer. “chmod 600” with their names takes them back.",
-            count(u64::try_from(loose).unwrap_or(u64::MAX), "backup", "backups"),
+            pluralize(u64::try_from(loose).unwrap_or(u64::MAX), "backup", "backups"),
             shown.path(&places.backups)
         ));
     }
@@ -146,7 +146,7 @@ fn about(path: &Path) -> String {
         let files = fs::read_dir(path).map(Iterator::count);
         files.map_or_else(
             |_| "can't be looked into".to_owned(),
-            |files| count(u64::try_from(files).unwrap_or(u64::MAX), "file", "files"),
+            |files| pluralize(u64::try_from(files).unwrap_or(u64::MAX), "file", "files"),
         )
     } else {
         size(about.len())

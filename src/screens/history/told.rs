@@ -7,39 +7,42 @@ use crate::entry::{Entry, EntryId};
 use crate::journal::Shelf;
 use crate::screens::sheet::Popup;
 use crate::screens::{AppCommand, ScreenContext};
-use crate::spoken::{self, Heard, Spoken, count};
+use crate::spoken::{self, LinePrompt, LineReply, pluralize};
 use crate::text::one_line;
 
 /// As many as anybody keeps in mind, or less.
-const AT_ONCE: usize = 10;
+const PAGE_SIZE: usize = 10;
 
 impl HistoryScreen {
     /// What is open: a question, one walk, or the next ten from the mark on.
-    pub fn spoken(&self) -> Spoken {
+    pub fn line_prompt(&self) -> LinePrompt {
         if let Some(sheet) = &self.popup {
-            return sheet.spoken();
+            return sheet.line_prompt();
         }
-        match self.open_walk() {
+        match self.open_entry_popup() {
             Some((entry, sheet)) => {
-                let mut lines = whole(entry);
-                let Spoken { lines: picks, ask } = sheet.spoken();
+                let mut lines = entry_lines(entry);
+                let LinePrompt {
+                    lines: picks,
+                    hint: ask,
+                } = sheet.line_prompt();
                 lines.extend(picks);
-                Spoken::new(lines, ask)
+                LinePrompt::new(lines, ask)
             }
-            None => self.spoken_list(),
+            None => self.list_prompt(),
         }
     }
 
-    fn spoken_list(&self) -> Spoken {
+    fn list_prompt(&self) -> LinePrompt {
         let mut lines = vec![format!("History, {}", self.position_label())];
-        lines.extend(self.only());
+        lines.extend(self.filter_summary());
         let rows = self
             .row_window
             .rows()
             .iter()
             .skip(self.row_window.selected());
-        let told: Vec<_> = rows
-            .take(AT_ONCE)
+        let row_labels: Vec<_> = rows
+            .take(PAGE_SIZE)
             .map(|row| {
                 let (before, after) = (row.likelihood_before, row.likelihood_after);
                 let rated = match (before, after) {
@@ -54,14 +57,14 @@ impl HistoryScreen {
                 )
             })
             .collect();
-        if told.is_empty() {
+        if row_labels.is_empty() {
             let ask = "Words to look for, or /filter. Enter goes back.";
-            let only = self.only().into_iter();
+            let only = self.filter_summary().into_iter();
             let lines = only.chain([self.empty_message().to_owned()]).collect();
-            return Spoken::new(lines, ask);
+            return LinePrompt::new(lines, ask);
         }
-        lines.extend(spoken::numbered(told.iter().map(String::as_str)));
-        let older = if self.shown() > AT_ONCE {
+        lines.extend(spoken::numbered_list(row_labels.iter().map(String::as_str)));
+        let older = if self.remaining_rows() > PAGE_SIZE {
             "Enter tells older ones"
         } else {
             "these are the oldest"
@@ -69,11 +72,11 @@ impl HistoryScreen {
         let ask = format!(
             "A number opens a walk, {older}, other words are looked for. Also: /filter, /export, /undo, /back."
         );
-        Spoken::new(lines, ask)
+        LinePrompt::new(lines, ask)
     }
 
     /// What is looked for and which filters hold.
-    fn only(&self) -> Option<String> {
+    fn filter_summary(&self) -> Option<String> {
         let words = Some(self.search_input.text().trim()).filter(|words| !words.is_empty());
         let words = words.map(|words| format!("with “{words}” in them"));
         let told = self.filter_labels.iter().map(|(_, filter)| filter.clone());
@@ -82,45 +85,47 @@ impl HistoryScreen {
     }
 
     /// What a line means here.
-    pub fn hear(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
+    pub fn on_line(&mut self, typed: &str, scene: &ScreenContext) -> LineReply<AppCommand> {
         let typed = typed.trim();
         if typed == "/back" {
-            return self.or_anew(|history| history.go_back(scene));
+            return self.run_or_refresh(|history| history.go_back(scene));
         }
         let sheet = self.popup.clone();
-        let sheet = sheet.or_else(|| self.open_walk().map(|(_, sheet)| sheet));
+        let sheet = sheet.or_else(|| self.open_entry_popup().map(|(_, sheet)| sheet));
         match (sheet, typed) {
-            (Some(sheet), typed) => match sheet.hear(typed) {
-                Heard::Done(pick) => self.or_anew(|history| history.pick_of(pick, scene)),
+            (Some(sheet), typed) => match sheet.on_line(typed) {
+                LineReply::Done(pick) => {
+                    self.run_or_refresh(|history| history.on_choice_in_entry(pick, scene))
+                }
                 heard => heard.map(|_| AppCommand::None),
             },
-            (None, "/filter") => self.or_anew(|history| history.open_filter_popup(scene)),
+            (None, "/filter") => self.run_or_refresh(|history| history.open_filter_popup(scene)),
             (None, "/export") if !self.row_window.rows().is_empty() => {
-                self.or_anew(Self::open_export_popup)
+                self.run_or_refresh(Self::open_export_popup)
             }
-            (None, "/export") => Heard::unclear("There is nothing here to write into a file."),
-            (None, "/undo") => Heard::Done(AppCommand::Undelete),
-            (None, "") => self.hear_older(scene),
-            (None, typed) => self.hear_of_list(typed, scene),
+            (None, "/export") => LineReply::invalid("There is nothing here to write into a file."),
+            (None, "/undo") => LineReply::Done(AppCommand::Undelete),
+            (None, "") => self.on_older(scene),
+            (None, typed) => self.on_list_line(typed, scene),
         }
     }
 
-    fn hear_older(&mut self, scene: &ScreenContext) -> Heard<AppCommand> {
-        match self.shown() {
-            0 => Heard::Done(AppCommand::Back),
-            shown if shown <= AT_ONCE => Heard::unclear("These are the oldest."),
-            _ => match self.move_by(AT_ONCE.cast_signed(), scene.journal) {
-                Ok(()) => Heard::Anew,
-                Err(error) => Heard::unclear(error.to_string()),
+    fn on_older(&mut self, scene: &ScreenContext) -> LineReply<AppCommand> {
+        match self.remaining_rows() {
+            0 => LineReply::Done(AppCommand::Back),
+            shown if shown <= PAGE_SIZE => LineReply::invalid("These are the oldest."),
+            _ => match self.move_by(PAGE_SIZE.cast_signed(), scene.journal) {
+                Ok(()) => LineReply::Refresh,
+                Err(error) => LineReply::invalid(error.to_string()),
             },
         }
     }
 
-    fn hear_of_list(&mut self, typed: &str, scene: &ScreenContext) -> Heard<AppCommand> {
-        let Some(place) = spoken::place(typed, self.shown().min(AT_ONCE)) else {
+    fn on_list_line(&mut self, typed: &str, scene: &ScreenContext) -> LineReply<AppCommand> {
+        let Some(place) = spoken::parse_choice(typed, self.remaining_rows().min(PAGE_SIZE)) else {
             self.search_input = TextBuffer::with_text(typed);
             self.search(self.query.filters.clone(), scene);
-            return Heard::Anew;
+            return LineReply::Refresh;
         };
         // The mark stays, so that afterwards the same ten are told.
         let row = &self.row_window.rows()[self.row_window.selected() + place];
@@ -128,23 +133,26 @@ impl HistoryScreen {
             Ok(Some(reading)) => {
                 self.entry_view.open(Some(reading));
                 self.mode = HistoryMode::Reader;
-                Heard::Anew
+                LineReply::Refresh
             }
-            Ok(None) => Heard::unclear("That walk isn't there any more."),
-            Err(error) => Heard::unclear(error.to_string()),
+            Ok(None) => LineReply::invalid("That walk isn't there any more."),
+            Err(error) => LineReply::invalid(error.to_string()),
         }
     }
 
     /// What comes of something that may only change what is told.
-    fn or_anew(&mut self, done: impl FnOnce(&mut Self) -> AppCommand) -> Heard<AppCommand> {
+    fn run_or_refresh(
+        &mut self,
+        done: impl FnOnce(&mut Self) -> AppCommand,
+    ) -> LineReply<AppCommand> {
         match done(self) {
-            AppCommand::None => Heard::Anew,
-            outcome => Heard::Done(outcome),
+            AppCommand::None => LineReply::Refresh,
+            outcome => LineReply::Done(outcome),
         }
     }
 
     /// Does what was picked. A walk that something is done with is left, for the list to be told after it.
-    fn pick_of(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
+    fn on_choice_in_entry(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
         let is_asked_on = matches!(
             pick,
             HistoryChoice::ChooseAnswer(_) | HistoryChoice::ChooseFilterValue(_)
@@ -156,21 +164,24 @@ impl HistoryScreen {
         outcome
     }
 
-    fn shown(&self) -> usize {
+    fn remaining_rows(&self) -> usize {
         self.row_window.rows().len() - self.row_window.selected()
     }
 
     /// The walk that is read, and what can be done with it.
-    fn open_walk(&self) -> Option<(&Entry, Popup<HistoryChoice>)> {
+    fn open_entry_popup(&self) -> Option<(&Entry, Popup<HistoryChoice>)> {
         let entry = self
             .entry_view
             .entry()
             .filter(|_| self.mode == HistoryMode::Reader)?;
-        Some((entry, deeds(entry, self.query.filters.shelf)))
+        Some((
+            entry,
+            build_entry_actions_popup(entry, self.query.filters.shelf),
+        ))
     }
 }
 
-fn deeds(entry: &Entry, shelf: Shelf) -> Popup<HistoryChoice> {
+fn build_entry_actions_popup(entry: &Entry, shelf: Shelf) -> Popup<HistoryChoice> {
     let does = |outcome: fn(EntryId) -> AppCommand| HistoryChoice::Run(outcome(entry.id.clone()));
     let mut picks = vec![("Go back to the list", HistoryChoice::Cancel)];
     match shelf {
@@ -192,7 +203,7 @@ fn deeds(entry: &Entry, shelf: Shelf) -> Popup<HistoryChoice> {
 }
 
 /// The question which answer of a walk to change.
-pub(super) fn answers(entry: &Entry) -> Popup<HistoryChoice> {
+pub(super) fn build_answer_popup(entry: &Entry) -> Popup<HistoryChoice> {
     let mut picks = vec![("None of them", HistoryChoice::Cancel)];
     picks.extend(entry.answers.iter().map(|answered| {
         let change = AppCommand::EditAnswer(entry.id.clone(), answered.step.clone());
@@ -201,8 +212,8 @@ pub(super) fn answers(entry: &Entry) -> Popup<HistoryChoice> {
     Popup::new("Which answer would you like to change?", picks)
 }
 
-fn whole(entry: &Entry) -> Vec<String> {
-    let answers = count(entry.answers.len() as u64, "answer", "answers");
+fn entry_lines(entry: &Entry) -> Vec<String> {
+    let answers = pluralize(entry.answers.len() as u64, "answer", "answers");
     let mut lines = vec![format!(
         "{}, {}, {answers}",
         entry.title,

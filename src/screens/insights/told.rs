@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{story_text, unscheduled_text};
 use crate::insight::{Insights, Sentences, sentences};
 use crate::journal::insight::{Gathered, Named, Period};
-use crate::spoken::count;
+use crate::spoken::pluralize;
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 
@@ -28,8 +28,8 @@ pub fn build_report(period: Period, gathered: &Gathered, figures: &Insights) -> 
         period_text(period, gathered),
         format!(
             "{} on {}.",
-            count(gathered.walks().into(), "finished walk", "finished walks"),
-            count(gathered.days.len() as u64, "day", "days")
+            pluralize(gathered.walks().into(), "finished walk", "finished walks"),
+            pluralize(gathered.days.len() as u64, "day", "days")
         ),
     ];
     push_section(&mut page, "What it adds up to", beginning);
@@ -110,7 +110,7 @@ fn story_lines(gathered: &Gathered, figures: &Insights) -> Vec<String> {
 
 fn pattern_lines(patterns: &[Named]) -> Vec<String> {
     let line = |named: &Named| {
-        let walks = count(named.walks.into(), "walk", "walks");
+        let walks = pluralize(named.walks.into(), "walk", "walks");
         format!("  {}: {walks}", with_trailing_lrm(&one_line(&named.name)))
     };
     let more = patterns.len().saturating_sub(MOST_PATTERNS);
