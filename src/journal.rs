@@ -46,7 +46,7 @@ pub use self::intact::{Spoiled, Unreadable};
 pub use self::later::PostponedEntry;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
-pub use self::read::Reading;
+pub use self::read::EntryWithEditTime;
 pub use self::schema::NEWEST;
 pub use self::stored::{PARTS, column, meaning, state};
 pub use self::thoughts::{PastReframe, PastThought};
@@ -77,7 +77,7 @@ pub struct Journal {
 
 /// One of the lists the journal is read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shelf {
+pub enum EntryList {
     /// Finished walks: the history.
     #[default]
     Done,
@@ -87,7 +87,7 @@ pub enum Shelf {
     Trash,
 }
 
-impl Shelf {
+impl EntryList {
     const fn state(self) -> EntryState {
         match self {
             Self::Done => EntryState::Done,
@@ -99,29 +99,29 @@ impl Shelf {
 
 /// From where on a list is read, and which way. Whatever is read is in the order of the list, newest first.
 #[derive(Clone, Copy, Debug)]
-pub enum Stretch<'a> {
+pub enum PageRequest<'a> {
     /// The newest.
     Newest,
     /// The oldest.
     Oldest,
     /// This line, if it is there still, and what comes below it.
-    From(&'a Row),
+    StartingAt(&'a EntrySummary),
     /// What comes below this line.
-    Older(&'a Row),
+    OlderThan(&'a EntrySummary),
     /// What comes above this line, the nearest of it.
-    Newer(&'a Row),
+    NewerThan(&'a EntrySummary),
 }
 
-impl Stretch<'_> {
+impl PageRequest<'_> {
     /// Whether it is read from the oldest to the newest.
-    const fn is_upwards(self) -> bool {
-        matches!(self, Self::Oldest | Self::Newer(_))
+    const fn is_ascending(self) -> bool {
+        matches!(self, Self::Oldest | Self::NewerThan(_))
     }
 }
 
 /// One line of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct EntrySummary {
     pub id: EntryId,
     pub exercise: String,
     pub title: String,
@@ -134,13 +134,13 @@ pub struct Row {
     pub likelihood_before: Option<u8>,
     pub likelihood_after: Option<u8>,
     /// The day to look back on it, while that is still open.
-    pub due: Option<Date>,
+    pub follow_up_due: Option<Date>,
 }
 
 /// What an id typed in part leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum Found {
+pub enum IdMatch {
     /// No entry's id begins so.
     None,
     /// Exactly this one.
@@ -321,7 +321,7 @@ impl Journal {
 
     /// The entry of that name, to go on with: from here on a save may replace it.
     pub fn take_up(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
-        let found = self.told(read::entry_and_revision(&self.db, id))?;
+        let found = self.told(read::read_entry_and_revision(&self.db, id))?;
         Ok(found.map(|(entry, revision)| {
             self.seen.insert(id.clone(), revision);
             entry
@@ -353,7 +353,7 @@ impl Journal {
     ) -> Result<TakenIn, JournalError> {
         let mut taken = TakenIn::default();
         for id in other.ids()? {
-            let found = other.told(read::entry_and_revision(&other.db, &id))?;
+            let found = other.told(read::read_entry_and_revision(&other.db, &id))?;
             let Some((entry, revision)) = found else {
                 continue;
             };
@@ -383,7 +383,7 @@ impl Journal {
 
     /// Every entry, wherever it stands, the oldest first.
     pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
-        self.told(read::ids(&self.db, &self.left_out))
+        self.told(read::select_ids(&self.db, &self.left_out))
     }
 
     /// Whether saves wait for another window's change, as an answer does, or come back later.
@@ -399,44 +399,48 @@ impl Journal {
 
     /// The entry of that name, wherever it stands.
     pub fn entry(&self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
-        self.told(read::entry(&self.db, id))
+        self.told(read::read_entry(&self.db, id))
     }
 
     /// An entry, and when its words were changed last.
-    pub fn reading(&self, id: &EntryId) -> Result<Option<Reading>, JournalError> {
-        self.told(read::reading(&self.db, id))
+    pub fn reading(&self, id: &EntryId) -> Result<Option<EntryWithEditTime>, JournalError> {
+        self.told(read::read_entry_with_edit_time(&self.db, id))
     }
 
     /// The entry meant by the beginning of its id, or by "last": the newest finished one.
-    pub fn find(&self, typed: &str) -> Result<Found, JournalError> {
-        self.told(read::find(&self.db, typed, &self.left_out))
+    pub fn match_id(&self, typed: &str) -> Result<IdMatch, JournalError> {
+        self.told(read::match_id(&self.db, typed, &self.left_out))
     }
 
     /// How many entries stand on that shelf.
-    pub fn count(&self, which: Shelf) -> Result<u64, JournalError> {
-        self.told(read::count(&self.db, which))
+    pub fn count(&self, list: EntryList) -> Result<u64, JournalError> {
+        self.told(read::count_entries(&self.db, list))
     }
 
     /// The newest lines of that shelf, up to `how_many`.
-    pub fn newest(&self, which: Shelf, how_many: u64) -> Result<Vec<Row>, JournalError> {
-        let newest = Stretch::Newest;
-        let newest = read::stretch(&self.db, which, newest, how_many, &self.left_out);
+    pub fn newest_summaries(
+        &self,
+        list: EntryList,
+        limit: u64,
+    ) -> Result<Vec<EntrySummary>, JournalError> {
+        let newest = PageRequest::Newest;
+        let newest = read::select_page(&self.db, list, newest, limit, &self.left_out);
         self.told(newest)
     }
 
     /// The line of one entry, wherever it stands.
-    pub fn row(&self, id: &EntryId) -> Result<Option<Row>, JournalError> {
-        self.told(read::row(&self.db, id))
+    pub fn summary(&self, id: &EntryId) -> Result<Option<EntrySummary>, JournalError> {
+        self.told(read::read_summary(&self.db, id))
     }
 
     /// How many lines of that shelf come before this one.
-    pub fn before(&self, which: Shelf, row: &Row) -> Result<u64, JournalError> {
-        self.told(read::before(&self.db, which, row))
+    pub fn count_before(&self, list: EntryList, row: &EntrySummary) -> Result<u64, JournalError> {
+        self.told(read::count_before(&self.db, list, row))
     }
 
     /// The unfinished walk that was touched last.
     pub fn latest_draft(&self) -> Result<Option<EntryId>, JournalError> {
-        self.told(read::latest_draft(&self.db))
+        self.told(read::select_latest_draft(&self.db))
     }
 
     /// How many finished entries wait to be looked back on by `today`: those with a word of what was feared,
@@ -446,7 +450,11 @@ impl Journal {
         today: Date,
         follow_up_exercises: &[&str],
     ) -> Result<u64, JournalError> {
-        self.told(read::due(&self.db, today, follow_up_exercises))
+        self.told(read::count_due_follow_ups(
+            &self.db,
+            today,
+            follow_up_exercises,
+        ))
     }
 
     /// The one of them that has waited longest.

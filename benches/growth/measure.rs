@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use good_enough::export::Format;
 use good_enough::journal::search::{Counted, Filters, Query};
-use good_enough::journal::{Journal, Row, Shelf, Stretch, backup};
+use good_enough::journal::{EntryList, EntrySummary, Journal, PageRequest, backup};
 use jiff::civil::date;
 
 use crate::big::{EVERYWHERE, PHRASE};
@@ -69,12 +69,18 @@ pub const MEASURES: [Measure; 17] = [
             drop(black_box(page(
                 site,
                 &Query::default(),
-                Stretch::Older(&line),
+                PageRequest::OlderThan(&line),
             )));
         })
     }),
     measure("the oldest page", "an index, 20 lines", |site| {
-        median(|| drop(black_box(page(site, &Query::default(), Stretch::Oldest))))
+        median(|| {
+            drop(black_box(page(
+                site,
+                &Query::default(),
+                PageRequest::Oldest,
+            )))
+        })
     }),
     measure(
         "a feeling and an exercise",
@@ -86,7 +92,7 @@ pub const MEASURES: [Measure; 17] = [
                 ..Filters::default()
             };
             let query = Query::new("", filters);
-            median(|| drop(black_box(page(site, &query, Stretch::Newest))))
+            median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
         },
     ),
     measure(
@@ -166,17 +172,19 @@ pub const MEASURES: [Measure; 17] = [
     ),
 ];
 
-fn newest(site: &Site) -> Vec<Row> {
-    site.journal.newest(Shelf::Done, PAGE).expect("a page")
+fn newest(site: &Site) -> Vec<EntrySummary> {
+    site.journal
+        .newest_summaries(EntryList::Done, PAGE)
+        .expect("a page")
 }
 
-fn page(site: &Site, query: &Query, stretch: Stretch<'_>) -> Vec<Row> {
+fn page(site: &Site, query: &Query, stretch: PageRequest<'_>) -> Vec<EntrySummary> {
     site.journal.stretch(query, stretch, PAGE).expect("a page")
 }
 
 fn look_for(site: &Site, words: &str) -> Duration {
     let query = Query::new(words, Filters::default());
-    median(|| drop(black_box(page(site, &query, Stretch::Newest))))
+    median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
 }
 
 /// The middle and the slowest of three hundred saves.

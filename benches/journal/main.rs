@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use divan::Bencher;
 use good_enough::export::Format;
 use good_enough::journal::search::{Counted, Filters, Query, matches};
-use good_enough::journal::{Journal, Row, Shelf, Stretch};
+use good_enough::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use tempfile::TempDir;
 
 use self::big::{EVERYWHERE, PHRASE, Story};
@@ -59,9 +59,9 @@ fn path(folder: &TempDir) -> PathBuf {
 }
 
 /// What a key costs that is typed into a search: the lines that are seen.
-fn step(journal: &Journal, query: &Query) -> Vec<Row> {
+fn step(journal: &Journal, query: &Query) -> Vec<EntrySummary> {
     journal
-        .stretch(query, Stretch::Newest, PAGE)
+        .stretch(query, PageRequest::Newest, PAGE)
         .expect("an answer")
 }
 
@@ -80,13 +80,17 @@ fn open(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES)]
 fn first_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    bencher.bench_local(|| journal.newest(Shelf::Done, PAGE).expect("a page"));
+    bencher.bench_local(|| {
+        journal
+            .newest_summaries(EntryList::Done, PAGE)
+            .expect("a page")
+    });
 }
 
 #[divan::bench(args = SIZES)]
 fn how_many(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    bencher.bench_local(|| journal.count(Shelf::Done).expect("a number"));
+    bencher.bench_local(|| journal.count(EntryList::Done).expect("a number"));
 }
 
 #[divan::bench(args = SIZES)]
@@ -155,7 +159,7 @@ fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
 fn last_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
     let query = Query::new(EVERYWHERE, Filters::default());
-    bencher.bench_local(|| journal.stretch(&query, Stretch::Oldest, PAGE));
+    bencher.bench_local(|| journal.stretch(&query, PageRequest::Oldest, PAGE));
 }
 
 /// The page behind one in the middle of what is found.
@@ -163,9 +167,9 @@ fn last_page(bencher: Bencher<'_, '_>, size: u32) {
 fn next_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
     let query = Query::new(EVERYWHERE, Filters::default());
-    let half = journal.stretch(&query, Stretch::Newest, u64::from(size) / 2);
+    let half = journal.stretch(&query, PageRequest::Newest, u64::from(size) / 2);
     let last = half.expect("an answer").pop().expect("a line");
-    bencher.bench_local(|| journal.stretch(&query, Stretch::Older(&last), PAGE));
+    bencher.bench_local(|| journal.stretch(&query, PageRequest::OlderThan(&last), PAGE));
 }
 
 /// As many as the history counts between two looks at the keyboard.
@@ -180,9 +184,9 @@ fn count_on(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES)]
 fn which(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    let whole = journal.stretch(&Query::default(), Stretch::Oldest, 1);
+    let whole = journal.stretch(&Query::default(), PageRequest::Oldest, 1);
     let last = whole.expect("an answer").pop().expect("a line");
-    bencher.bench_local(|| journal.before(Shelf::Done, &last));
+    bencher.bench_local(|| journal.count_before(EntryList::Done, &last));
 }
 
 #[divan::bench]

@@ -36,7 +36,7 @@ pub fn print(
         journal.due_follow_ups((now.day, &made_for), from, how_many)
     };
     listing::each(listing::ALL, page, |row| {
-        let due = row.due.unwrap_or(now.day);
+        let due = row.follow_up_due.unwrap_or(now.day);
         list.add(
             || {
                 line(

@@ -15,7 +15,7 @@ use super::listing::{self, Listing};
 use crate::cli::output;
 use crate::entry::format_rfc3339;
 use crate::journal::search::{Filters, Query};
-use crate::journal::{Journal, Row, Shelf, Stretch};
+use crate::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use crate::library::Library;
 use crate::text::{one_line, replace_unsafe};
 
@@ -100,13 +100,13 @@ impl Asked {
         *self == Self::default()
     }
 
-    const fn shelf(&self) -> Shelf {
+    const fn shelf(&self) -> EntryList {
         match self.among {
             Among {
                 unfinished: true, ..
-            } => Shelf::Drafts,
-            Among { trash: true, .. } => Shelf::Trash,
-            Among { .. } => Shelf::Done,
+            } => EntryList::Drafts,
+            Among { trash: true, .. } => EntryList::Trash,
+            Among { .. } => EntryList::Done,
         }
     }
 
@@ -155,9 +155,9 @@ impl Asked {
             return "Nothing like that was found. Fewer words or another day may find more.";
         }
         match self.shelf() {
-            Shelf::Drafts => "No walk waits to be gone on with.",
-            Shelf::Trash => "The trash is empty.",
-            Shelf::Done => "Nothing here yet. When you have finished a walk, it stands here.",
+            EntryList::Drafts => "No walk waits to be gone on with.",
+            EntryList::Trash => "The trash is empty.",
+            EntryList::Done => "Nothing here yet. When you have finished a walk, it stands here.",
         }
     }
 }
@@ -185,8 +185,8 @@ pub fn print(
 ) -> anyhow::Result<ExitCode> {
     let query = asked.query(journal, library, today)?;
     let shelf = asked.shelf();
-    let page = |_, last: Option<&Row>, how_many| {
-        let stretch = last.map_or(Stretch::Newest, Stretch::Older);
+    let page = |_, last: Option<&EntrySummary>, how_many| {
+        let stretch = last.map_or(PageRequest::Newest, PageRequest::OlderThan);
         journal.stretch(&query, stretch, how_many)
     };
     let most = asked.number.unwrap_or(listing::ALL);
@@ -200,7 +200,7 @@ pub fn print(
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_line(row: &Row) -> String {
+fn as_line(row: &EntrySummary) -> String {
     let number =
         |rating: Option<u8>| rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
     let (before, after) = (number(row.likelihood_before), number(row.likelihood_after));
@@ -212,11 +212,11 @@ fn as_line(row: &Row) -> String {
     )
 }
 
-fn as_json(row: &Row, shelf: Shelf) -> Value {
+fn as_json(row: &EntrySummary, shelf: EntryList) -> Value {
     let state = match shelf {
-        Shelf::Done => "done",
-        Shelf::Drafts => "draft",
-        Shelf::Trash => "trashed",
+        EntryList::Done => "done",
+        EntryList::Drafts => "draft",
+        EntryList::Trash => "trashed",
     };
     json!({
         "v": 1,
@@ -229,6 +229,6 @@ fn as_json(row: &Row, shelf: Shelf) -> Value {
         "headline": row.headline,
         "likelihood_before": row.likelihood_before,
         "likelihood_after": row.likelihood_after,
-        "due": row.due.map(|day| day.to_string()),
+        "due": row.follow_up_due.map(|day| day.to_string()),
     })
 }

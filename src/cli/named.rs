@@ -3,7 +3,7 @@
 use anyhow::bail;
 
 use crate::entry::{Entry, EntryId, EntryState};
-use crate::journal::{Found, Journal};
+use crate::journal::{IdMatch, Journal};
 use crate::text::replace_unsafe;
 
 /// Where a walk is looked for.
@@ -24,22 +24,22 @@ pub fn walk(journal: &Journal, typed: &str, among: Among) -> anyhow::Result<Entr
     let is_last = typed.trim().eq_ignore_ascii_case("last");
     let found = if is_last && among == Among::Trash {
         let newest = journal.trashed(0, 1)?.pop();
-        newest.map_or(Found::None, |newest| Found::One(newest.row.id))
+        newest.map_or(IdMatch::None, |newest| IdMatch::One(newest.row.id))
     } else {
-        journal.find(typed)?
+        journal.match_id(typed)?
     };
     let id = match found {
-        Found::One(id) => id,
-        Found::None if is_last && among == Among::Trash => {
+        IdMatch::One(id) => id,
+        IdMatch::None if is_last && among == Among::Trash => {
             bail!("the trash is empty, so there is nothing to bring back")
         }
-        Found::None if is_last => {
+        IdMatch::None if is_last => {
             bail!("there is no finished walk yet; when you have finished one, this finds it")
         }
-        Found::None => {
+        IdMatch::None => {
             bail!("there is no walk called “{typed}”; “enough history -n 10” lists the newest")
         }
-        Found::Many(ids) => match &fitting(journal, ids, among)?[..] {
+        IdMatch::Many(ids) => match &fitting(journal, ids, among)?[..] {
             [one] => one.clone(),
             several => {
                 let names: Vec<_> = several.iter().take(MOST_NAMED).map(name).collect();

@@ -16,7 +16,7 @@ use super::named::{self, Among};
 use crate::cli::output;
 use crate::entry::{Entry, LocalTime, civil_time, format_rfc3339};
 use crate::journal::trash::LASTS;
-use crate::journal::{Journal, Shelf};
+use crate::journal::{EntryList, Journal};
 use crate::text::{one_line, replace_unsafe};
 
 /// Moves walks into the trash.
@@ -108,7 +108,7 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
                  “enough trash --empty --yes” deletes without asking"
             );
         }
-        let walks = pluralize(journal.count(Shelf::Trash)?, "walk", "walks");
+        let walks = pluralize(journal.count(EntryList::Trash)?, "walk", "walks");
         let words = "in the trash. Once deleted for good, nothing brings that back.";
         say(&mut out, format_args!("{walks} {words}"))?;
         let question = "Type the word empty to delete. Anything else leaves all as it is:";

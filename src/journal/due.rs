@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
 use super::intact::LeftOut;
-use super::{Journal, JournalError, Row, file, look, read, schema, stored};
+use super::{EntrySummary, Journal, JournalError, file, look, read, schema, stored};
 use crate::places::{Places, beside};
 
 impl Journal {
@@ -18,9 +18,9 @@ impl Journal {
         &self,
         (today, made_for): (Date, &[&str]),
         from: u64,
-        how_many: u64,
-    ) -> Result<Vec<Row>, JournalError> {
-        let rows = select_due(&self.db, (today, made_for), from, how_many, &self.left_out);
+        limit: u64,
+    ) -> Result<Vec<EntrySummary>, JournalError> {
+        let rows = select_due(&self.db, (today, made_for), from, limit, &self.left_out);
         self.told(rows)
     }
 }
@@ -65,20 +65,20 @@ fn count_due_in(
         return Err(JournalError::NotAJournal { path: its_path() });
     }
     schema::check(db, path)?;
-    read::due(db, today, made_for).map_err(told)
+    read::count_due_follow_ups(db, today, made_for).map_err(told)
 }
 
 fn select_due(
     db: &Connection,
     (today, made_for): (Date, &[&str]),
     from: u64,
-    how_many: u64,
+    limit: u64,
     left_out: &LeftOut,
-) -> rusqlite::Result<Vec<Row>> {
+) -> rusqlite::Result<Vec<EntrySummary>> {
     let mut lines = db.prepare_cached(SELECT_DUE)?;
     let values = params![today.to_string(), stored::list(made_for)];
-    let lines = lines.query_map(values, read::row_of_row)?;
-    left_out.readable(lines, from, how_many)
+    let lines = lines.query_map(values, read::summary_from_row)?;
+    left_out.readable(lines, from, limit)
 }
 
 // An index serves it; a test asks SQLite whether that is so.

@@ -88,8 +88,8 @@ impl Journal {
     }
 
     /// The words of the fears that were looked back on, in that order, up to `how_many`.
-    pub fn stories(&self, period: Period, how_many: u32) -> Result<Vec<Story>, JournalError> {
-        self.told(stories(&self.db, period, how_many, &self.left_out))
+    pub fn stories(&self, period: Period, limit: u32) -> Result<Vec<Story>, JournalError> {
+        self.told(stories(&self.db, period, limit, &self.left_out))
     }
 }
 
@@ -240,12 +240,12 @@ fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
 fn stories(
     db: &Connection,
     period: Period,
-    how_many: u32,
+    limit: u32,
     left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<Story>> {
     let [from, until] = ends(period);
     let mut stories = db.prepare_cached(STORIES)?;
-    let stories = stories.query_map(params![from, until, how_many], |row| {
+    let stories = stories.query_map(params![from, until, limit], |row| {
         Ok(Story {
             day: row.get::<_, Parsed<_>>(0)?.0,
             words: row.get(1)?,

@@ -67,7 +67,7 @@ impl LeftOut {
         &self,
         rows: impl Iterator<Item = rusqlite::Result<T>>,
         from: u64,
-        how_many: u64,
+        limit: u64,
     ) -> rusqlite::Result<Vec<T>> {
         let readable = rows.filter(|row| {
             let is_spoiled = row.as_ref().is_err_and(is_about_a_value);
@@ -77,7 +77,7 @@ impl LeftOut {
             !is_spoiled
         });
         let bound = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        readable.skip(bound(from)).take(bound(how_many)).collect()
+        readable.skip(bound(from)).take(bound(limit)).collect()
     }
 
     /// The same for all rows.

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use self::phrase::Phrase;
 use super::error::is_of_write;
-use super::{Journal, JournalError, Row, Shelf, Stretch, intact, read};
+use super::{EntryList, EntrySummary, Journal, JournalError, PageRequest, intact, read};
 
 /// What a person looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Query {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Finished walks, unfinished ones, or what lies in the trash.
-    pub shelf: Shelf,
+    pub shelf: EntryList,
     /// The exercise's id.
     pub exercise: Option<String>,
     /// A pattern, as it was chosen.
@@ -66,9 +66,9 @@ impl Query {
     }
 
     /// The whole of a shelf.
-    pub fn whole(shelf: Shelf) -> Self {
+    pub fn whole(list: EntryList) -> Self {
         let filters = Filters {
-            shelf,
+            shelf: list,
             ..Filters::default()
         };
         Self::new("", filters)
@@ -100,20 +100,20 @@ impl Journal {
     pub fn stretch(
         &self,
         query: &Query,
-        stretch: Stretch<'_>,
-        how_many: u64,
-    ) -> Result<Vec<Row>, JournalError> {
+        request: PageRequest<'_>,
+        limit: u64,
+    ) -> Result<Vec<EntrySummary>, JournalError> {
         if query.is_whole() {
             let filters = &query.filters;
-            let whole = read::stretch(&self.db, filters.shelf, stretch, how_many, &self.left_out);
+            let whole = read::select_page(&self.db, filters.shelf, request, limit, &self.left_out);
             return self.told(whole);
         }
         self.make_searchable()?;
         self.told(find::stretch(
             &self.db,
             query,
-            stretch,
-            how_many,
+            request,
+            limit,
             &self.left_out,
         ))
     }

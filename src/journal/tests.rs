@@ -114,10 +114,12 @@ impl Entry {
 }
 
 /// All that is found, read a stretch of this size at a time, from the newest on.
-fn read_down(journal: &Journal, query: &Query, size: u64) -> Vec<Row> {
-    let mut rows = Vec::<Row>::new();
+fn read_down(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
+    let mut rows = Vec::<EntrySummary>::new();
     loop {
-        let stretch = rows.last().map_or(Stretch::Newest, Stretch::Older);
+        let stretch = rows
+            .last()
+            .map_or(PageRequest::Newest, PageRequest::OlderThan);
         let more = journal.stretch(query, stretch, size).expect("readable");
         if more.is_empty() {
             return rows;
@@ -128,10 +130,12 @@ fn read_down(journal: &Journal, query: &Query, size: u64) -> Vec<Row> {
 }
 
 /// The same, read from the oldest on.
-fn read_up(journal: &Journal, query: &Query, size: u64) -> Vec<Row> {
-    let mut rows = Vec::<Row>::new();
+fn read_up(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
+    let mut rows = Vec::<EntrySummary>::new();
     loop {
-        let stretch = rows.first().map_or(Stretch::Oldest, Stretch::Newer);
+        let stretch = rows
+            .first()
+            .map_or(PageRequest::Oldest, PageRequest::NewerThan);
         let more = journal.stretch(query, stretch, size).expect("readable");
         if more.is_empty() {
             return rows;
@@ -149,9 +153,9 @@ fn assert_kept(journal: &Journal, entry: &Entry) {
     );
 }
 
-fn ids(journal: &Journal, shelf: Shelf) -> Vec<String> {
+fn ids(journal: &Journal, shelf: EntryList) -> Vec<String> {
     journal
-        .newest(shelf, 1000)
+        .newest_summaries(shelf, 1000)
         .expect("readable")
         .iter()
         .map(|row| row.id.to_string())

@@ -12,7 +12,9 @@ use super::intact::LeftOut;
 use super::search::index;
 use super::stored::{Parsed, instant};
 use super::usage::{self, Usage};
-use super::{Journal, JournalError, Revision, Row, backup, file, look, read, schema, verify};
+use super::{
+    EntrySummary, Journal, JournalError, Revision, backup, file, look, read, schema, verify,
+};
 use crate::entry::{Entry, EntryId};
 use crate::places::beside;
 use crate::private;
@@ -24,7 +26,7 @@ const DAYS: i32 = 30;
 /// An entry that was thrown away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trashed {
-    pub row: Row,
+    pub row: EntrySummary,
     /// When it was thrown away, by the clock of then.
     pub since: Timestamp,
     /// When this journal first saw it in the trash, and the length of use until then.
@@ -53,8 +55,8 @@ impl Trashed {
 
 impl Journal {
     /// Up to `how_many` of what lies in the trash, what was thrown away last first, after the first `from`.
-    pub fn trashed(&self, from: u64, how_many: u64) -> Result<Vec<Trashed>, JournalError> {
-        self.told(page(&self.db, from, how_many, &self.left_out))
+    pub fn trashed(&self, from: u64, limit: u64) -> Result<Vec<Trashed>, JournalError> {
+        self.told(page(&self.db, from, limit, &self.left_out))
     }
 
     /// Deletes for good what was thrown away before then and still lies in the trash, so that its words are
@@ -123,7 +125,7 @@ fn in_a_backup(
 ) -> rusqlite::Result<Vec<(EntryId, Revision)>> {
     let mut missing = Vec::new();
     for (id, revision) in entries {
-        if let Some(entry) = read::entry(db, id)? {
+        if let Some(entry) = read::read_entry(db, id)? {
             missing.push((entry, *revision));
         }
     }
@@ -138,7 +140,7 @@ fn in_a_backup(
         };
         missing.retain(|(entry, revision)| {
             // One of an older version may not have all columns. Then another one has to do.
-            let there = read::entry(&copy, &entry.id).ok().flatten();
+            let there = read::read_entry(&copy, &entry.id).ok().flatten();
             let is_there = there.is_some_and(|there| has_same_words(&there, entry));
             if is_there {
                 safe.push((entry.id.clone(), *revision));
@@ -235,7 +237,7 @@ fn delete(
 fn page(
     db: &Connection,
     from: u64,
-    how_many: u64,
+    limit: u64,
     left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<Trashed>> {
     let usage = Rc::new(Usage::read(db)?);
@@ -247,7 +249,7 @@ fn page(
          order by since desc, entry.id desc"
     ))?;
     let lines = lines.query_map([], |row| {
-        let row_of = read::row_of_row(row)?;
+        let row_of = read::summary_from_row(row)?;
         let Parsed(since) = row.get("since")?;
         // Where that is spoiled, only the day it goes isn't known.
         let arrived: Option<Parsed<Timestamp>> = row.get("arrived").unwrap_or_default();
@@ -259,7 +261,7 @@ fn page(
             usage: Rc::clone(&usage),
         })
     })?;
-    left_out.readable(lines, from, how_many)
+    left_out.readable(lines, from, limit)
 }
 
 /// What was thrown away while the journal couldn't be written to came in without the time. That was the

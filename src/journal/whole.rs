@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::search::Query;
 use super::stored::{Parsed, instant, meaning, minute};
 use super::write::{self, Standing};
-use super::{Journal, JournalError, Row, Stretch, intact, read, stamp};
+use super::{EntrySummary, Journal, JournalError, PageRequest, intact, read, stamp};
 use crate::entry::{EntryId, EntryState};
 use crate::whole::{FollowUp, PostponedWorry, Record};
 
@@ -82,9 +82,11 @@ impl Journal {
         self.make_searchable()?;
         let told = |source| E::from(JournalError::of(self.name(), source));
         let _moment = self.db.unchecked_transaction().map_err(told)?;
-        let mut last: Option<Row> = None;
+        let mut last: Option<EntrySummary> = None;
         loop {
-            let stretch = last.as_ref().map_or(Stretch::Oldest, Stretch::Newer);
+            let stretch = last
+                .as_ref()
+                .map_or(PageRequest::Oldest, PageRequest::NewerThan);
             let rows = self.stretch(query, stretch, AT_A_TIME)?;
             for row in rows.iter().rev() {
                 if let Some(whole) = self.if_readable(whole(&self.db, &row.id))? {
@@ -156,7 +158,7 @@ const IN_TURN: &str = "update entry set touched = turn.number
     where turn.id = entry.id and touched is not turn.number";
 
 pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Record>> {
-    let Some(entry) = read::entry_within(db, id)? else {
+    let Some(entry) = read::read_entry_in(db, id)? else {
         return Ok(None);
     };
     let sql = format!(
@@ -222,7 +224,7 @@ fn check_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<FollowUp>>
 
 fn put(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     let entry = &whole.entry;
-    let before = read::revision(db, &entry.id)?;
+    let before = read::read_revision(db, &entry.id)?;
     // Whoever has it open notices that it was changed.
     let revision = write::joined_revision(whole.revision, before);
     let standing = Standing {

@@ -55,12 +55,12 @@ pub fn save(
 ) -> rusqlite::Result<Saved> {
     // At once for writing: a transaction that read first couldn't wait for another window's.
     let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let revision = read::revision(&change, &entry.id)?;
+    let revision = read::read_revision(&change, &entry.id)?;
     if let Some(revision) = revision
         && seen != Some(revision)
     {
         // The same words saved twice are one save, whoever did it.
-        let there = read::entry_within(&change, &entry.id)?;
+        let there = read::read_entry_in(&change, &entry.id)?;
         return Ok(match there.filter(|there| there == entry) {
             Some(there) => Saved::As(there.state, revision),
             None => Saved::ChangedElsewhere,
@@ -175,7 +175,7 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
         )?
         .execute(params![id, moved.map(instant), LAST_REVISION - 1])
         .map(changed)?;
-    if is_moved && let Some(entry) = read::entry_within(&change, id)? {
+    if is_moved && let Some(entry) = read::read_entry_in(&change, id)? {
         later::apply_follow_up_answer(&change, &entry, now)?;
     }
     change.commit()?;
@@ -302,7 +302,7 @@ fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)
 /// Writes the answers that don't stand there yet as they are.
 pub(super) fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     // What can't be read is written again.
-    let there = read::answers(db, &entry.id).unwrap_or_default();
+    let there = read::read_answers(db, &entry.id).unwrap_or_default();
     let given = (0_i64..).zip(entry.answers.iter().cloned());
     let pairs = there.into_iter().zip(given);
     let same = pairs.take_while(|(there, given)| there == given).count();

@@ -22,7 +22,7 @@ use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::{Answer, Entry, EntryId};
 use crate::journal::search::{Counted, Filters, Query};
-use crate::journal::{Journal, JournalError, Shelf};
+use crate::journal::{EntryList, Journal, JournalError};
 use crate::library::Library;
 use crate::steps::write::apply_key;
 use jiff::civil::Date;
@@ -100,7 +100,7 @@ impl HistoryScreen {
 
     /// Goes to one walk and reads it; false where it isn't in the history.
     pub fn go_to_entry(&mut self, id: &EntryId, journal: &Journal) -> Result<bool, JournalError> {
-        let Some(row) = journal.row(id)? else {
+        let Some(row) = journal.summary(id)? else {
             return Ok(false);
         };
         self.row_window.go_to(&row, journal, &self.query)?;
@@ -213,7 +213,7 @@ impl HistoryScreen {
             return journal.count_on(&self.query, &mut self.match_count, Self::AT_ONCE);
         }
         self.rows_before = match self.row_window.selected_row() {
-            Some(row) => Some(journal.before(self.query.filters.shelf, row)?),
+            Some(row) => Some(journal.count_before(self.query.filters.shelf, row)?),
             None => Some(0),
         };
         Ok(())
@@ -246,7 +246,7 @@ impl HistoryScreen {
 
     /// Whether there is anything for this action to act on now.
     pub fn is_available(&self, action: Action) -> bool {
-        let is_trash = self.query.filters.shelf == Shelf::Trash;
+        let is_trash = self.query.filters.shelf == EntryList::Trash;
         let is_empty = self.row_window.rows().is_empty();
         match action {
             _ if self.popup.is_some() => true,
@@ -360,7 +360,7 @@ impl HistoryScreen {
 
     /// What an action does with the entry under the mark.
     fn entry_command(&mut self, action: Action) -> Option<AppCommand> {
-        let is_trash = self.query.filters.shelf == Shelf::Trash;
+        let is_trash = self.query.filters.shelf == EntryList::Trash;
         let id = self.row_window.selected_row().map(|row| row.id.clone());
         Some(match (action, id) {
             (Action::Search, _) => {

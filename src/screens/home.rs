@@ -9,7 +9,7 @@ use super::{AppCommand, ScreenContext};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::entry::LocalTime;
 use crate::exercise::{Prefill, StepKind};
-use crate::journal::{Journal, JournalError, Shelf};
+use crate::journal::{EntryList, Journal, JournalError};
 use crate::library::Library;
 use crate::spoken::{self, LinePrompt, LineReply};
 use crate::text::{display_width, one_line};
@@ -61,7 +61,7 @@ impl HomeScreen {
             .menu_targets()
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
-        let drafts = journal.newest(Shelf::Drafts, Self::UNFINISHED)?;
+        let drafts = journal.newest_summaries(EntryList::Drafts, Self::UNFINISHED)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
         self.history_preview = HistoryPreview::load(journal, now.day)?;

@@ -1,6 +1,6 @@
 //! A thought that was there before: what helped then is at hand, and weighing it again isn't the only way.
 
-use good_enough::journal::{Journal, Shelf};
+use good_enough::journal::{EntryList, Journal};
 
 use crate::coach::Coach;
 
@@ -92,7 +92,7 @@ fn a_worry_weighed_for_the_third_time_in_a_week_is_met_with_a_question_and_anoth
     coach.press("<Esc>5");
     // Nothing was thrown away: both walks wait.
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 2);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 2);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use good_enough::app::StartScreen;
 use good_enough::entry::Entry;
 use good_enough::exercise::Role;
-use good_enough::journal::{Found, Journal, Shelf};
+use good_enough::journal::{EntryList, IdMatch, Journal};
 use good_enough::library::Library;
 use good_enough::theme::{ColorSupport, Theme};
 
@@ -169,13 +169,13 @@ fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
         .press("e70<Enter>")
         .expect("70");
     let journal = Journal::open(&path).unwrap();
-    let Found::One(id) = journal.find("last").unwrap() else {
+    let IdMatch::One(id) = journal.match_id("last").unwrap() else {
         panic!("there is one walk");
     };
     let entry = journal.entry(&id).unwrap().unwrap();
     assert_eq!(entry.rating_for(Role::LikelihoodBefore), Some(70));
     assert_eq!(entry.day.to_string(), "2026-11-24");
-    assert_eq!(journal.count(Shelf::Done).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use good_enough::app::{App, Effect, StartScreen};
 use good_enough::entry::Answer;
 use good_enough::exercise::Role;
-use good_enough::journal::{Journal, Shelf};
+use good_enough::journal::{EntryList, Journal};
 use good_enough::library::Library;
 use good_enough::theme::{ColorSupport, Theme};
 
@@ -85,7 +85,7 @@ fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() 
         .expect("kept");
 
     let journal = Journal::open(&path).unwrap();
-    let rows = journal.newest(Shelf::Done, 9).unwrap();
+    let rows = journal.newest_summaries(EntryList::Done, 9).unwrap();
     let days: Vec<_> = rows.iter().map(|row| row.day.to_string()).collect();
     assert_eq!(days, ["2026-11-24", "2026-11-23"]);
     let first = journal.entry(&rows[0].id).unwrap().unwrap();
@@ -122,7 +122,7 @@ fn two_unfinished_walks_stand_side_by_side_and_each_goes_on() {
         .expect("One 睡")
         .expect("70%");
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 2);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 2);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_walk_that_goes_on_in_two_windows_is_kept_twice() {
     one.press("<Tab>").expect_no("Another window");
     two.press("<Tab>").expect_no("Another window");
     let journal = Journal::open(&path).unwrap();
-    let drafts = journal.newest(Shelf::Drafts, 9).unwrap();
+    let drafts = journal.newest_summaries(EntryList::Drafts, 9).unwrap();
     let mut numbers: Vec<_> = drafts.iter().map(|row| row.likelihood_before).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, [Some(20), Some(80)]);
@@ -164,8 +164,8 @@ fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
         .expect("In the trash.");
     one.press("20<Enter>").expect("would you manage?");
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1);
-    assert_eq!(journal.count(Shelf::Trash).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Trash).unwrap(), 1);
     let kept = journal.latest_draft().unwrap().unwrap();
     let entry = journal.entry(&kept).unwrap().unwrap();
     assert_eq!(
@@ -189,8 +189,8 @@ fn throwing_away_a_walk_that_another_window_changed_leaves_the_other_ones_words_
     let draft = journal.latest_draft().unwrap().unwrap();
     let draft = journal.entry(&draft).unwrap().unwrap();
     assert_eq!(draft.answers.len(), 2, "the other window's walk stays");
-    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1);
-    assert_eq!(journal.count(Shelf::Trash).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Trash).unwrap(), 1);
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn a_deletion_reaches_the_journal_that_was_mended_meanwhile() {
         .expect("It's back.");
     coach.press("d").expect("In the trash.");
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(Shelf::Trash).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Trash).unwrap(), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use good_enough::app::StartScreen;
 use good_enough::exercise::Role;
-use good_enough::journal::{Found, Journal, Shelf};
+use good_enough::journal::{EntryList, IdMatch, Journal};
 use good_enough::library::Library;
 use good_enough::theme::{ColorSupport, Theme};
 
@@ -77,8 +77,8 @@ fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_nu
             .unwrap(),
         0
     );
-    let last = match journal.find("last").unwrap() {
-        Found::One(id) => journal.entry(&id).unwrap().unwrap(),
+    let last = match journal.match_id("last").unwrap() {
+        IdMatch::One(id) => journal.entry(&id).unwrap().unwrap(),
         found => panic!("{found:?}"),
     };
     assert_eq!(last.exercise, "prediction-check-in");
@@ -153,8 +153,8 @@ fn one_can_look_back_early_from_the_history_and_go_on_later_where_one_left() {
     coach.type_in("d").press("<Tab><Tab>");
     coach.press("<Tab><Enter>").expect("That is kept.");
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 0);
-    assert_eq!(journal.count(Shelf::Done).unwrap(), 2);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 0);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 2);
     coach
         .expect("History")
         .press("<Up>c")

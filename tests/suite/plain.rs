@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use good_enough::app::{App, StartScreen};
 use good_enough::entry::{Answer, LocalTime};
-use good_enough::journal::{Journal, Shelf};
+use good_enough::journal::{EntryList, Journal};
 use good_enough::library::Library;
 use good_enough::plain::{LineInput, LineIo, LineModeExit, run};
 use good_enough::theme::{ColorSupport, Theme};
@@ -135,7 +135,7 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
         .expect("That is kept.")
         .expect("You are at the beginning.");
     let journal = Journal::open(&path).unwrap();
-    let row = &journal.newest(Shelf::Done, 9).unwrap()[0];
+    let row = &journal.newest_summaries(EntryList::Done, 9).unwrap()[0];
     assert_eq!(
         (row.likelihood_before, row.likelihood_after),
         (Some(90), Some(40))
@@ -215,7 +215,7 @@ fn when_there_is_no_more_to_read_the_walk_waits_to_be_gone_on_with() {
     assert_eq!(ended, LineModeExit::Quit);
     heard.expect("In a meeting");
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
 }
 
 #[test]
@@ -484,7 +484,7 @@ fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
         .expect("5. Put it in the trash.")
         .expect("In the trash. /undo brings it back.");
     let shelf = |shelf| Journal::open(&path).unwrap().count(shelf).unwrap();
-    assert_eq!((shelf(Shelf::Done), shelf(Shelf::Trash)), (1, 1));
+    assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (1, 1));
     let (heard, _) = talk_at(&path, StartScreen::History, &["/undo", "/quit"]);
     heard.expect("There is nothing to bring back.");
     // The trash is one of the filters, and what lies there can be read and brought back.
@@ -494,7 +494,7 @@ fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
         .expect("Only those in the trash.")
         .expect("2. Bring it back.")
         .expect("It's back.");
-    assert_eq!((shelf(Shelf::Done), shelf(Shelf::Trash)), (2, 0));
+    assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (2, 0));
 }
 
 #[test]
@@ -504,7 +504,7 @@ fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
     walk_through(&path, "They'll fire me");
     let row = Journal::open(&path)
         .unwrap()
-        .newest(Shelf::Done, 9)
+        .newest_summaries(EntryList::Done, 9)
         .unwrap()
         .remove(0);
     let before = Journal::open(&path)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use good_enough::entry::{Answer, Entry};
 use good_enough::exercise::Role;
 use good_enough::import::{Counts, Given, ImportError, import, look};
-use good_enough::journal::{Journal, Shelf};
+use good_enough::journal::{EntryList, Journal};
 use jiff::tz::{Offset, TimeZone};
 
 fn path(name: &str) -> PathBuf {
@@ -81,7 +81,7 @@ fn freecbt_comes_in_whichever_way_it_went_out() {
         assert!(words(&entries).contains("Two people asked me to come. 🍲"));
         // What wasn't written is missing.
         assert_eq!(entries[1].answers.len(), 1);
-        assert_eq!(journal.count(Shelf::Done).unwrap(), 2);
+        assert_eq!(journal.count(EntryList::Done).unwrap(), 2);
         all.insert(journal.ids().unwrap());
     }
     assert_eq!(all.len(), 1, "the same thoughts have the same names");

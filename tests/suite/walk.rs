@@ -2,7 +2,7 @@
 
 use good_enough::app::Effect;
 use good_enough::exercise::Role;
-use good_enough::journal::{Journal, Shelf};
+use good_enough::journal::{EntryList, Journal};
 
 use crate::coach::Coach;
 
@@ -85,7 +85,7 @@ fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
         .expect("80→35")
         .expect("10 pm. I gave the baby a bottle.");
     let journal = Journal::open(&path).unwrap();
-    let row = &journal.newest(Shelf::Done, 9).unwrap()[0];
+    let row = &journal.newest_summaries(EntryList::Done, 9).unwrap()[0];
     let entry = journal.entry(&row.id).unwrap().unwrap();
     assert_eq!(entry.text_for(Role::Thought).as_deref(), Some(THOUGHT));
     assert_eq!(entry.rating_for(Role::LikelihoodBefore), Some(80));
@@ -260,7 +260,7 @@ fn half_a_sentence_is_on_disk_before_another_screen_covers_it() {
             .type_in("They will fi")
             .press(key);
         let journal = Journal::open(&path).unwrap();
-        assert_eq!(journal.count(Shelf::Drafts).unwrap(), 1, "{key}");
+        assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1, "{key}");
     }
 }
 
@@ -274,7 +274,7 @@ fn words_being_typed_are_on_disk_within_two_seconds() {
     coach.expect("saved");
     assert!(coach.sleeps());
     let journal = Journal::open(&path).unwrap();
-    let draft = &journal.newest(Shelf::Drafts, 1).unwrap()[0];
+    let draft = &journal.newest_summaries(EntryList::Drafts, 1).unwrap()[0];
     assert_eq!(
         journal
             .entry(&draft.id)
@@ -506,7 +506,9 @@ fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
 /// The journal of a story, looked into from outside.
 fn drafts(path: &std::path::Path) -> Vec<good_enough::entry::Entry> {
     let journal = Journal::open(path).expect("it can be read");
-    let rows = journal.newest(Shelf::Drafts, 99).expect("it can be read");
+    let rows = journal
+        .newest_summaries(EntryList::Drafts, 99)
+        .expect("it can be read");
     rows.iter()
         .map(|row| {
             journal

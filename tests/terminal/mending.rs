@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use good_enough::journal::{Journal, Shelf};
+use good_enough::journal::{EntryList, Journal};
 use rustix::process::Signal;
 
 use crate::data::who_wrote;
@@ -35,7 +35,7 @@ fn set_aside(person: &Person) -> Vec<PathBuf> {
 
 fn count(person: &Person) -> u64 {
     let journal = Journal::open(&person.journal()).expect("it can be opened");
-    journal.count(Shelf::Done).expect("it can be read")
+    journal.count(EntryList::Done).expect("it can be read")
 }
 
 #[test]

@@ -5,7 +5,7 @@ use strsim::jaro_winkler;
 
 use crate::exercise::{Role, StepKind};
 use crate::journal::search::{Filters, Query};
-use crate::journal::{Journal, JournalError, Shelf, Stretch};
+use crate::journal::{EntryList, Journal, JournalError, PageRequest};
 use crate::library::Library;
 
 /// What a name is one of.
@@ -125,7 +125,7 @@ impl Named {
     /// Whether an entry has it, even if the library doesn't know it: what people type in themselves, and
     /// exercises that are gone.
     fn is_written(self, name: &str, journal: &Journal) -> Result<bool, JournalError> {
-        for shelf in [Shelf::Done, Shelf::Drafts, Shelf::Trash] {
+        for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
             let mut filters = Filters {
                 shelf,
                 ..Filters::default()
@@ -137,7 +137,7 @@ impl Named {
             };
             *filter = Some(name.to_owned());
             if !journal
-                .stretch(&Query::new("", filters), Stretch::Newest, 1)?
+                .stretch(&Query::new("", filters), PageRequest::Newest, 1)?
                 .is_empty()
             {
                 return Ok(true);

@@ -118,7 +118,7 @@ impl<'c> Walk<'c> {
         }
         let read = self
             .put(&trial.db)
-            .and_then(|()| read::entry(&trial.db, &self.id));
+            .and_then(|()| read::read_entry(&trial.db, &self.id));
         let is_cleared = trial.db.execute("delete from entry", []).is_ok();
         let Ok(Some(entry)) = read else {
             return false;

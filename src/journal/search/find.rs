@@ -7,34 +7,34 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::index::{self, Mark};
 use super::{Counted, Query};
 use crate::journal::intact::LeftOut;
-use crate::journal::{Row, Stretch, read};
+use crate::journal::{EntrySummary, PageRequest, read};
 
 /// Up to `how_many` lines of the stretch, newest first.
 pub fn stretch(
     db: &Connection,
     query: &Query,
-    stretch: Stretch<'_>,
-    how_many: u64,
+    request: PageRequest<'_>,
+    limit: u64,
     left_out: &LeftOut,
-) -> rusqlite::Result<Vec<Row>> {
+) -> rusqlite::Result<Vec<EntrySummary>> {
     let mut ranges = ranges(db, query)?;
-    keep(&mut ranges, db, query, stretch)?;
-    if stretch.is_upwards() {
+    keep(&mut ranges, db, query, request)?;
+    if request.is_ascending() {
         ranges.reverse();
     }
     let question = Question::of(db, query)?;
-    let mut lines = db.prepare_cached(&question.page(stretch))?;
+    let mut lines = db.prepare_cached(&question.page(request))?;
     let mut found = Vec::new();
     for range in ranges {
-        let left = how_many.saturating_sub(found.len() as u64);
+        let left = limit.saturating_sub(found.len() as u64);
         if left == 0 {
             break;
         }
         let values = params_from_iter(question.values(range, u64::MAX));
-        let lines = lines.query_map(values, read::row_of_row)?;
+        let lines = lines.query_map(values, read::summary_from_row)?;
         found.extend(left_out.readable(lines, 0, left)?);
     }
-    if stretch.is_upwards() {
+    if request.is_ascending() {
         found.reverse();
     }
     Ok(found)
@@ -101,13 +101,13 @@ fn keep(
     ranges: &mut Vec<(i64, i64)>,
     db: &Connection,
     query: &Query,
-    stretch: Stretch<'_>,
+    request: PageRequest<'_>,
 ) -> rusqlite::Result<()> {
-    let bounds = match stretch {
-        Stretch::Newest | Stretch::Oldest => return Ok(()),
-        Stretch::From(row) => (i64::MIN, number(db, query, row)?),
-        Stretch::Older(row) => (i64::MIN, number(db, query, row)? - 1),
-        Stretch::Newer(row) => (number(db, query, row)? + 1, i64::MAX),
+    let bounds = match request {
+        PageRequest::Newest | PageRequest::Oldest => return Ok(()),
+        PageRequest::StartingAt(row) => (i64::MIN, number(db, query, row)?),
+        PageRequest::OlderThan(row) => (i64::MIN, number(db, query, row)? - 1),
+        PageRequest::NewerThan(row) => (number(db, query, row)? + 1, i64::MAX),
     };
     for (first, last) in &mut *ranges {
         *first = bounds.0.max(*first);
@@ -118,7 +118,7 @@ fn keep(
 }
 
 /// Where an entry stands on the shelf that is searched, or stood before it went away.
-fn number(db: &Connection, query: &Query, row: &Row) -> rusqlite::Result<i64> {
+fn number(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Result<i64> {
     let state = query.filters.shelf.state();
     let (first, last) = index::numbers(state, None, None);
     let sql = "select number from place where entry = ?1 and number between ?2 and ?3";
@@ -158,23 +158,27 @@ impl Question {
     }
 
     /// What asks for the lines.
-    fn page(&self, stretch: Stretch<'_>) -> String {
-        let order = if stretch.is_upwards() { "asc" } else { "desc" };
+    fn page(&self, request: PageRequest<'_>) -> String {
+        let order = if request.is_ascending() {
+            "asc"
+        } else {
+            "desc"
+        };
         format!(
             "select {} from ({} order by number {order} limit ?) as found
                 cross join place on place.number = found.number
                 cross join entry on entry.id = place.entry
                 {}
              order by found.number {order}",
-            read::COLUMNS,
+            read::SUMMARY_COLUMNS,
             self.sql,
-            read::OPEN
+            read::JOIN_OPEN_FOLLOW_UP
         )
     }
 
     /// What its question marks stand for.
-    fn values(&self, (first, last): (i64, i64), how_many: u64) -> impl Iterator<Item = Value> {
-        let how_many = i64::try_from(how_many).unwrap_or(i64::MAX);
+    fn values(&self, (first, last): (i64, i64), limit: u64) -> impl Iterator<Item = Value> {
+        let how_many = i64::try_from(limit).unwrap_or(i64::MAX);
         [first.into(), last.into()]
             .into_iter()
             .chain(self.values.iter().cloned())
@@ -216,7 +220,8 @@ const MOST_BEGUN: u32 = 128;
 pub fn plan(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
     let question = Question::of(db, query)?;
     let mut steps = Vec::new();
-    let both_ways = [Stretch::Newest, Stretch::Oldest].map(|stretch| question.page(stretch));
+    let both_ways =
+        [PageRequest::Newest, PageRequest::Oldest].map(|stretch| question.page(stretch));
     for sql in both_ways.into_iter().chain([question.sql]) {
         let mut explained = db.prepare(&format!("explain query plan {sql}"))?;
         let values = vec![1; explained.parameter_count()];

@@ -58,7 +58,7 @@ fn journal(size: u32) -> Journal {
         journal.save(&walk).unwrap();
     }
     journal
-        .stretch(&query("fire"), Stretch::Newest, 16)
+        .stretch(&query("fire"), PageRequest::Newest, 16)
         .unwrap();
     journal
 }
@@ -85,12 +85,12 @@ fn assert_flat(act: impl Fn(&mut Journal), most: Cost) {
 #[test]
 fn what_the_first_screen_asks() {
     let act = |journal: &mut Journal| {
-        journal.newest(Shelf::Drafts, 9).unwrap();
+        journal.newest_summaries(EntryList::Drafts, 9).unwrap();
         journal
             .count_due_follow_ups(day("2026-11-27"), &[])
             .unwrap();
         journal.postponed_worries().unwrap();
-        journal.newest(Shelf::Done, 16).unwrap();
+        journal.newest_summaries(EntryList::Done, 16).unwrap();
     };
     assert_flat(
         act,
@@ -104,7 +104,7 @@ fn what_the_first_screen_asks() {
 #[test]
 fn a_page_of_the_history_and_the_walk_under_the_mark() {
     let act = |journal: &mut Journal| {
-        let page = journal.newest(Shelf::Done, 16).unwrap();
+        let page = journal.newest_summaries(EntryList::Done, 16).unwrap();
         journal.reading(&page[3].id).unwrap();
     };
     assert_flat(
@@ -120,7 +120,7 @@ fn a_page_of_the_history_and_the_walk_under_the_mark() {
 fn a_letter_that_is_typed_into_a_search() {
     let act = |journal: &mut Journal| {
         journal
-            .stretch(&query("fire wor"), Stretch::Newest, 16)
+            .stretch(&query("fire wor"), PageRequest::Newest, 16)
             .unwrap();
     };
     // The index lies in a few pieces, more of them the larger it is; each is asked once.
@@ -160,7 +160,7 @@ fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
             )
             .unwrap();
         journal
-            .stretch(&query("fire"), Stretch::Newest, 16)
+            .stretch(&query("fire"), PageRequest::Newest, 16)
             .unwrap();
     };
     // All in one second, a few in each quarter of it, is worse for those that look for room than all at once.

@@ -41,7 +41,7 @@ fn what_has_waited_longest_comes_first() {
             .due_follow_ups((day(today), &[]), from, how_many)
             .unwrap();
         rows.into_iter()
-            .map(|row| format!("{} {}", row.id, row.due.expect("a day")))
+            .map(|row| format!("{} {}", row.id, row.follow_up_due.expect("a day")))
             .collect::<Vec<_>>()
     };
     assert_eq!(due("2026-03-07", 0, 9), [""; 0]);

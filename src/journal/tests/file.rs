@@ -201,9 +201,9 @@ fn two_windows_writing_in_turn_lose_nothing() {
             .unwrap();
         two.save(&walk(&format!("two-{round}")).thinking("two"))
             .unwrap();
-        assert_eq!(one.count(Shelf::Done).unwrap(), 2 * round + 2);
+        assert_eq!(one.count(EntryList::Done).unwrap(), 2 * round + 2);
     }
-    assert_eq!(ids(&one, Shelf::Done), ids(&two, Shelf::Done));
+    assert_eq!(ids(&one, EntryList::Done), ids(&two, EntryList::Done));
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn many_windows_starting_and_writing_at_once_lose_nothing() {
         }
     });
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(Shelf::Done).unwrap(), 20);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 20);
     assert_eq!(ask::<String>(&journal, "pragma journal_mode"), "wal");
 }
 

@@ -119,7 +119,11 @@ fn an_index_of_words_that_is_garbage_costs_no_entry() {
     let desk = Desk::new();
     let journal = desk.with(&["a", "b"]);
     journal
-        .stretch(&Query::new("looks", Filters::default()), Stretch::Newest, 9)
+        .stretch(
+            &Query::new("looks", Filters::default()),
+            PageRequest::Newest,
+            9,
+        )
         .unwrap();
     drop(journal);
     let db = Connection::open(desk.journal()).unwrap();
@@ -131,5 +135,5 @@ fn an_index_of_words_that_is_garbage_costs_no_entry() {
     assert!(!verify(&desk.journal()).unwrap().is_whole());
     let mut journal = Journal::open(&desk.journal()).unwrap();
     journal.save(&walk("c").thinking("明日")).unwrap();
-    assert_eq!(ids(&journal, Shelf::Done).len(), 3);
+    assert_eq!(ids(&journal, EntryList::Done).len(), 3);
 }

@@ -72,7 +72,7 @@ fn a_rating_that_was_skipped_is_null_and_one_of_nought_is_nought() {
     let mut journal = Journal::in_memory().unwrap();
     let entry = walk("a").with(Role::LikelihoodAfter, Answer::Rating(0));
     journal.save(&entry).unwrap();
-    let row = &journal.newest(Shelf::Done, 1).unwrap()[0];
+    let row = &journal.newest_summaries(EntryList::Done, 1).unwrap()[0];
     assert_eq!(
         (row.likelihood_before, row.likelihood_after),
         (None, Some(0))
@@ -99,7 +99,7 @@ fn saving_twice_equals_saving_once() {
     for _ in 0..2 {
         assert_eq!(journal.save(&entry).unwrap(), EntryState::Done);
         assert_kept(&journal, &entry);
-        assert_eq!(journal.count(Shelf::Done).unwrap(), 1);
+        assert_eq!(journal.count(EntryList::Done).unwrap(), 1);
         assert_eq!(ask::<i64>(&journal, "select count(*) from answer"), 2);
         assert_eq!(ask::<i64>(&journal, "select count(*) from check_in"), 1);
     }
@@ -116,7 +116,7 @@ fn a_draft_grows_answer_by_answer_and_becomes_the_finished_walk() {
     let finished = walk("a").thinking("another");
     assert_eq!(journal.save(&finished).unwrap(), EntryState::Done);
     assert_kept(&journal, &finished);
-    assert_eq!(journal.count(Shelf::Drafts).unwrap(), 0);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 0);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn what_is_in_the_trash_stays_there_when_it_is_saved_again() {
         .unwrap();
     let more = walk("a").thinking("more words");
     assert_eq!(journal.save(&more).unwrap(), EntryState::Trashed);
-    assert_eq!(journal.count(Shelf::Done).unwrap(), 0);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 0);
     assert!(journal.restore(&id("a")).unwrap());
     assert_kept(&journal, &more);
 }
@@ -182,8 +182,8 @@ fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
             "it is there already"
         );
     }
-    assert_eq!(ids(&journal, Shelf::Trash), ["c", "a"]);
-    assert_eq!(ids(&journal, Shelf::Done), ["b"]);
+    assert_eq!(ids(&journal, EntryList::Trash), ["c", "a"]);
+    assert_eq!(ids(&journal, EntryList::Done), ["b"]);
     assert_eq!(
         ask::<String>(&journal, "select trashed_at from entry where id = 'a'"),
         "2026-03-02T08:00:00.000000000Z"
@@ -212,7 +212,7 @@ fn a_draft_is_thrown_away_only_while_it_is_one() {
     journal.save(&walk("b")).unwrap();
     assert!(journal.trash_draft(&id("a"), now).unwrap());
     assert!(!journal.trash_draft(&id("b"), now).unwrap());
-    assert_eq!(ids(&journal, Shelf::Done), ["b"]);
+    assert_eq!(ids(&journal, EntryList::Done), ["b"]);
     journal.restore(&id("a")).unwrap();
     assert_kept(&journal, &draft("a"));
 }
@@ -225,7 +225,7 @@ fn day_and_offset_stay_as_they_were_when_it_was_written() {
     (entry.utc_offset, entry.day) = (13 * 3600, day("2026-04-05"));
     journal.save(&entry).unwrap();
     assert_kept(&journal, &entry);
-    let row = &journal.newest(Shelf::Done, 1).unwrap()[0];
+    let row = &journal.newest_summaries(EntryList::Done, 1).unwrap()[0];
     assert_eq!((row.offset, row.day), (13 * 3600, day("2026-04-05")));
     assert_eq!(
         ask::<String>(&journal, "select day from entry"),

@@ -3,7 +3,7 @@ use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 use super::*;
 use crate::journal::due;
 use crate::journal::later::{SELECT_LAST_WORRY_TIME, SELECT_OLDEST_DUE, SELECT_POSTPONED};
-use crate::journal::read::{self, BEFORE, COUNT, DUE, FIND};
+use crate::journal::read::{self, COUNT_BEFORE, COUNT_DUE, SELECT_COUNT, SELECT_IDS_BY_PREFIX};
 use crate::journal::thoughts::{REFRAMES, SINCE};
 
 #[test]
@@ -30,7 +30,7 @@ fn history_is_newest_first_however_it_was_written() {
             journal.save(entry).unwrap();
         }
         assert_eq!(
-            ids(&journal, Shelf::Done),
+            ids(&journal, EntryList::Done),
             ["g", "b", "d", "c", "a", "e", "f"]
         );
     }
@@ -45,9 +45,9 @@ fn the_pages_joined_are_the_whole_history() {
             .save(&walk(&format!("w{number:02}")).started(&started))
             .unwrap();
     }
-    let whole = journal.newest(Shelf::Done, u64::MAX).unwrap();
+    let whole = journal.newest_summaries(EntryList::Done, u64::MAX).unwrap();
     assert_eq!(whole.len(), 53);
-    assert_eq!(journal.count(Shelf::Done).unwrap(), 53);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 53);
     for size in [1, 10, 53, 60] {
         assert_eq!(
             read_down(&journal, &Query::default(), size),
@@ -57,8 +57,8 @@ fn the_pages_joined_are_the_whole_history() {
         assert_eq!(read_up(&journal, &Query::default(), size), whole, "{size}");
     }
     for (before, row) in (0..).zip(&whole) {
-        assert_eq!(journal.before(Shelf::Done, row).unwrap(), before);
-        let from = journal.stretch(&Query::default(), Stretch::From(row), 1);
+        assert_eq!(journal.count_before(EntryList::Done, row).unwrap(), before);
+        let from = journal.stretch(&Query::default(), PageRequest::StartingAt(row), 1);
         assert_eq!(from.unwrap()[0], *row);
     }
 }
@@ -82,7 +82,7 @@ fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_titl
         .with(Role::Reframe, reframe);
     journal.save(&whole).unwrap();
     let headlines: Vec<_> = journal
-        .newest(Shelf::Done, 9)
+        .newest_summaries(EntryList::Done, 9)
         .unwrap()
         .into_iter()
         .map(|row| row.headline)
@@ -107,9 +107,9 @@ fn drafts_finished_walks_and_trash_stand_on_shelves_of_their_own() {
         .trash(&id("c"), time("2026-03-02T08:00:00Z"))
         .unwrap();
     for (shelf, expected) in [
-        (Shelf::Done, "a"),
-        (Shelf::Drafts, "b"),
-        (Shelf::Trash, "c"),
+        (EntryList::Done, "a"),
+        (EntryList::Drafts, "b"),
+        (EntryList::Trash, "c"),
     ] {
         assert_eq!(ids(&journal, shelf), [expected]);
         assert_eq!(journal.count(shelf).unwrap(), 1);
@@ -136,10 +136,10 @@ fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
         assert_eq!(due(&journal, date), expected, "{date}");
     }
     let days: Vec<_> = journal
-        .newest(Shelf::Done, 9)
+        .newest_summaries(EntryList::Done, 9)
         .unwrap()
         .into_iter()
-        .map(|row| row.due)
+        .map(|row| row.follow_up_due)
         .collect();
     assert_eq!(
         days,
@@ -157,7 +157,8 @@ fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
 #[test]
 fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
     let mut journal = Journal::in_memory().unwrap();
-    let due = |journal: &Journal| journal.newest(Shelf::Done, 1).unwrap()[0].due;
+    let due =
+        |journal: &Journal| journal.newest_summaries(EntryList::Done, 1).unwrap()[0].follow_up_due;
     let entry = walk("a").asking_on("2026-03-08");
     journal.save(&entry).unwrap();
     journal.save(&walk("a").asking_on("2026-03-10")).unwrap();
@@ -198,8 +199,8 @@ fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
 #[test]
 fn an_entry_is_found_by_the_beginning_of_its_name_or_as_the_last() {
     let mut journal = Journal::in_memory().unwrap();
-    let found = |journal: &Journal, typed| journal.find(typed).unwrap();
-    assert_eq!(found(&journal, "last"), Found::None);
+    let found = |journal: &Journal, typed| journal.match_id(typed).unwrap();
+    assert_eq!(found(&journal, "last"), IdMatch::None);
     journal
         .save(&walk("k3v9").started("2026-03-01T20:00:00Z"))
         .unwrap();
@@ -212,25 +213,25 @@ fn an_entry_is_found_by_the_beginning_of_its_name_or_as_the_last() {
     journal
         .save(&draft("z").started("2026-03-09T20:00:00Z"))
         .unwrap();
-    assert_eq!(found(&journal, "k3x"), Found::One(id("k3x")));
-    assert_eq!(found(&journal, " K3V9 "), Found::One(id("k3v9")));
+    assert_eq!(found(&journal, "k3x"), IdMatch::One(id("k3x")));
+    assert_eq!(found(&journal, " K3V9 "), IdMatch::One(id("k3v9")));
     assert_eq!(
         found(&journal, "k3v"),
-        Found::One(id("k3v")),
+        IdMatch::One(id("k3v")),
         "a whole name is meant"
     );
     assert_eq!(
         found(&journal, "k3"),
-        Found::Many(vec![id("k3x"), id("k3v9"), id("k3v")])
+        IdMatch::Many(vec![id("k3x"), id("k3v9"), id("k3v")])
     );
-    assert_eq!(found(&journal, "z"), Found::One(id("z")));
+    assert_eq!(found(&journal, "z"), IdMatch::One(id("z")));
     assert_eq!(
         found(&journal, "last"),
-        Found::One(id("k3x")),
+        IdMatch::One(id("k3x")),
         "the newest finished one"
     );
     for nothing in ["", "  ", "k4", "%", "_3x", "👨‍👩‍👧‍👦", "'"] {
-        assert_eq!(found(&journal, nothing), Found::None, "{nothing:?}");
+        assert_eq!(found(&journal, nothing), IdMatch::None, "{nothing:?}");
     }
 }
 
@@ -239,20 +240,20 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
     let journal = Journal::in_memory().unwrap();
     let mut other = Journal::in_memory().unwrap();
     other.save(&walk("a")).unwrap();
-    let row = &other.newest(Shelf::Done, 1).unwrap()[0];
+    let row = &other.newest_summaries(EntryList::Done, 1).unwrap()[0];
     let stretches = [
-        Stretch::Newest,
-        Stretch::Oldest,
-        Stretch::From(row),
-        Stretch::Older(row),
-        Stretch::Newer(row),
+        PageRequest::Newest,
+        PageRequest::Oldest,
+        PageRequest::StartingAt(row),
+        PageRequest::OlderThan(row),
+        PageRequest::NewerThan(row),
     ];
-    let pages = stretches.map(read::page);
+    let pages = stretches.map(read::page_sql);
     for sql in pages.iter().map(String::as_str).chain([
-        BEFORE,
-        COUNT,
-        DUE,
-        FIND,
+        COUNT_BEFORE,
+        SELECT_COUNT,
+        COUNT_DUE,
+        SELECT_IDS_BY_PREFIX,
         SELECT_POSTPONED,
         SELECT_LAST_WORRY_TIME,
         SELECT_OLDEST_DUE,
@@ -271,7 +272,7 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         while let Some(row) = rows.next().unwrap() {
             let step: String = row.get("detail").unwrap();
             // The few ids that begin alike, and what came due on one day, may be sorted.
-            let may_sort = [FIND, due::SELECT_DUE].contains(&sql);
+            let may_sort = [SELECT_IDS_BY_PREFIX, due::SELECT_DUE].contains(&sql);
             let sorted = !may_sort && step.contains("TEMP B-TREE");
             // These hold nothing but what is looked for.
             let served = ["INDEX entry_waiting", "INDEX entry_waited", "json_each"];

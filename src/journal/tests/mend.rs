@@ -239,8 +239,8 @@ fn assert_sound(journal: &Journal) {
     for row in rows(journal).keys() {
         journal.entry(&id(row)).expect("readable").expect("there");
     }
-    for shelf in [Shelf::Done, Shelf::Drafts, Shelf::Trash] {
-        journal.newest(shelf, 1000).expect("readable");
+    for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
+        journal.newest_summaries(shelf, 1000).expect("readable");
         let everything = Query::new(
             "",
             Filters {

@@ -204,7 +204,7 @@ fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving()
         for _ in 0..2 {
             let mut journal = Journal::open(&path).unwrap();
             assert_kept(&journal, &kept);
-            assert_eq!(ids(&journal, Shelf::Done), ["a"]);
+            assert_eq!(ids(&journal, EntryList::Done), ["a"]);
             let error = journal.save(&walk("b")).unwrap_err();
             assert!(matches!(error, JournalError::ReadOnly { .. }), "{error:?}");
             assert!(error.to_string().contains("may write"), "{error}");
@@ -339,7 +339,7 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
             let path = Path::new(&home).join(name);
             let mut journal = Journal::open(&path).unwrap();
             assert_kept(&journal, &kept);
-            assert_eq!(ids(&journal, Shelf::Done), ["a"]);
+            assert_eq!(ids(&journal, EntryList::Done), ["a"]);
             let long = walk("b").thinking(&"They will fire me. ".repeat(2000));
             let error = journal.save(&long).unwrap_err();
             assert!(matches!(error, JournalError::Full { .. }), "{error:?}");

@@ -11,7 +11,7 @@ fn typed(text: &str) -> Query {
 
 fn found(journal: &Journal, query: &Query) -> Vec<String> {
     let rows = journal
-        .stretch(query, Stretch::Newest, 2000)
+        .stretch(query, PageRequest::Newest, 2000)
         .expect("an answer");
     assert_eq!(
         journal.count_found(query).expect("a number"),
@@ -182,7 +182,7 @@ fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
             },
         )
     };
-    let shelves = [Shelf::Done, Shelf::Drafts, Shelf::Trash];
+    let shelves = [EntryList::Done, EntryList::Drafts, EntryList::Trash];
     let everywhere = |journal: &Journal| shelves.map(|shelf| found(journal, &on(shelf)).len());
     journal.save(&draft("a")).unwrap();
     assert_eq!(everywhere(&journal), [0, 1, 0], "words half typed");
@@ -266,7 +266,7 @@ fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
             |f| (f.from, f.until) = (Some(day("2026-03-03")), Some(day("2026-03-02"))),
             "",
         ),
-        ("", |f| f.shelf = Shelf::Drafts, ""),
+        ("", |f| f.shelf = EntryList::Drafts, ""),
     ];
     for (place, (text, filter, expected)) in cases.into_iter().enumerate() {
         assert_eq!(
@@ -337,7 +337,9 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
         journal.save(&Entry { day: date, ..entry }).unwrap();
     }
     for query in [typed("her"), typed("日"), typed("")] {
-        let whole = journal.stretch(&query, Stretch::Newest, u64::MAX).unwrap();
+        let whole = journal
+            .stretch(&query, PageRequest::Newest, u64::MAX)
+            .unwrap();
         assert_eq!(journal.count_found(&query).unwrap(), 53);
         let times: Vec<_> = whole.iter().map(|row| row.started).collect();
         assert!(times.is_sorted_by(|newer, older| newer >= older));
@@ -356,10 +358,10 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
 #[test]
 fn a_line_found_is_the_line_of_the_history() {
     let journal = journal_of(&["a heron", "明日 👩🏽‍🚒"]);
-    let history = journal.newest(Shelf::Done, 9).unwrap();
+    let history = journal.newest_summaries(EntryList::Done, 9).unwrap();
     assert_eq!(
         journal
-            .stretch(&typed("two-minute"), Stretch::Newest, 9)
+            .stretch(&typed("two-minute"), PageRequest::Newest, 9)
             .unwrap(),
         history
     );

@@ -40,7 +40,7 @@ fn is_on_disk(path: &Path, words: &str) -> bool {
     })
 }
 
-fn found(journal: &Journal, typed: &str, shelf: Shelf) -> u64 {
+fn found(journal: &Journal, typed: &str, shelf: EntryList) -> u64 {
     let filters = Filters {
         shelf,
         ..Filters::default()
@@ -57,18 +57,18 @@ fn with_a_secret(path: &Path) -> Journal {
         secret.draft_position.as_mut().unwrap().pending_text =
             format!("{typed} 明日 🍲 {}", "and ".repeat(3000));
         journal.save(&secret).unwrap();
-        found(&journal, "zyxo", Shelf::Drafts);
+        found(&journal, "zyxo", EntryList::Drafts);
     }
     for number in 0..40 {
         let other = walk(&format!("other-{number}")).thinking(&"others stay 睡 ".repeat(20));
         journal.save(&other).unwrap();
-        found(&journal, "others", Shelf::Done);
+        found(&journal, "others", EntryList::Done);
     }
     let finished = walk("secret").thinking("Zyxomorph Quillwarts 明日 🍲");
     journal.save(&finished.asking_on("2026-03-08")).unwrap();
-    assert_eq!(found(&journal, "quillwarts", Shelf::Done), 1);
+    assert_eq!(found(&journal, "quillwarts", EntryList::Done), 1);
     assert!(journal.trash(&id("secret"), time(MARCH)).unwrap());
-    assert_eq!(found(&journal, "quillwarts", Shelf::Trash), 1);
+    assert_eq!(found(&journal, "quillwarts", EntryList::Trash), 1);
     assert!(is_on_disk(path, "Zyxomorph"));
     journal
 }
@@ -90,8 +90,8 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
         let left: i64 = ask(&journal, &format!("select count(*) from {table} 'secret'"));
         assert_eq!(left, 0, "{table}");
     }
-    assert_eq!(found(&journal, "zyxo", Shelf::Trash), 0);
-    assert_eq!(found(&journal, "others 睡", Shelf::Done), 40);
+    assert_eq!(found(&journal, "zyxo", EntryList::Trash), 0);
+    assert_eq!(found(&journal, "others 睡", EntryList::Done), 40);
     drop(journal);
     assert!(verify(&path).unwrap().is_whole());
     let made = backup::make(&path, &path.with_file_name("backups"), day("2026-05-02"));
@@ -115,9 +115,9 @@ fn zeros_are_written_over_the_log_before_it_is_emptied() {
     assert_eq!(log(), vec![0; length]);
     // All is in the journal, for this window and for another one, and goes on.
     let other = Journal::open(&path).unwrap();
-    assert_eq!(found(&other, "others 睡", Shelf::Done), 40);
+    assert_eq!(found(&other, "others 睡", EntryList::Done), 40);
     journal.save(&walk("later").thinking("明日")).unwrap();
-    assert_eq!(found(&other, "明日", Shelf::Done), 1);
+    assert_eq!(found(&other, "明日", EntryList::Done), 1);
     drop((journal, other));
     assert!(verify(&path).unwrap().is_whole());
 }
@@ -156,8 +156,8 @@ fn only_what_was_thrown_away_long_enough_ago_goes() {
     journal.restore(&id("back")).unwrap();
     assert_eq!(journal.purge(time("2026-03-02T08:00:00Z")).unwrap(), 0);
     assert_eq!(journal.purge(time("2026-03-02T08:00:01Z")).unwrap(), 1);
-    assert_eq!(ids(&journal, Shelf::Trash), ["new"]);
-    assert_eq!(ids(&journal, Shelf::Done), ["kept", "back"]);
+    assert_eq!(ids(&journal, EntryList::Trash), ["new"]);
+    assert_eq!(ids(&journal, EntryList::Done), ["kept", "back"]);
     assert!(!journal.restore(&id("old")).unwrap());
 }
 
@@ -172,11 +172,11 @@ fn a_look_back_leaves_none_of_its_words_on_the_fear() {
     back.origin = Some(id("fear"));
     let back = back.with(Role::Helped, Answer::Text("Zyxomorph 🍲".to_owned()));
     journal.save(&back).unwrap();
-    assert_eq!(found(&journal, "zyxomorph", Shelf::Done), 2, "on both");
+    assert_eq!(found(&journal, "zyxomorph", EntryList::Done), 2, "on both");
 
     journal.trash(&id("back"), time(MARCH)).unwrap();
     assert_eq!(journal.purge(time(MAY)).unwrap(), 1);
-    assert_eq!(found(&journal, "zyxomorph", Shelf::Done), 0);
+    assert_eq!(found(&journal, "zyxomorph", EntryList::Done), 0);
     assert!(!is_on_disk(&path, "zyxomorph"));
     // Nothing has been said about the fear any more.
     let outcome: String = ask(
@@ -184,7 +184,7 @@ fn a_look_back_leaves_none_of_its_words_on_the_fear() {
         "select outcome from check_in where entry = 'fear'",
     );
     assert_eq!(outcome, "open");
-    assert_eq!(found(&journal, "fire 火", Shelf::Done), 1);
+    assert_eq!(found(&journal, "fire 火", EntryList::Done), 1);
 }
 
 #[test]
@@ -205,8 +205,8 @@ fn thirty_days_later_it_goes_by_itself_beside_an_open_window() {
     let more = walk("more").thinking("The window goes on 睡");
     window.save(&more).unwrap();
     assert_kept(&Journal::open(&path).unwrap(), &more);
-    assert_eq!(found(&window, "zyxomorph", Shelf::Trash), 0);
-    assert_eq!(found(&window, "window 睡", Shelf::Done), 1);
+    assert_eq!(found(&window, "zyxomorph", EntryList::Trash), 0);
+    assert_eq!(found(&window, "window 睡", EntryList::Done), 1);
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn what_another_window_brought_back_meanwhile_stays() {
     for now in ["2026-03-12T08:00:00Z", "2026-03-22T08:00:00Z", MAY] {
         assert_eq!(opens(&path, now), 0);
     }
-    assert_eq!(found(&one, "zyxomorph", Shelf::Done), 1);
+    assert_eq!(found(&one, "zyxomorph", EntryList::Done), 1);
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn a_journal_that_is_gone_or_newer_is_left_alone() {
         matches!(refused, Err(JournalError::Newer { .. })),
         "{refused:?}"
     );
-    assert_eq!(ids(&journal, Shelf::Trash), ["secret"]);
+    assert_eq!(ids(&journal, EntryList::Trash), ["secret"]);
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn what_no_whole_backup_has_stays_in_the_trash() {
         [0, 0, 1, 0],
         "the one that the backup has"
     );
-    assert_eq!(ids(&journal, Shelf::Trash), ["mum"]);
+    assert_eq!(ids(&journal, EntryList::Trash), ["mum"]);
 
     let late = backup::make(&path, &backups_of(&path), day("2026-04-05")).unwrap();
     let backup::Made::Copy(late, 1) = late else {

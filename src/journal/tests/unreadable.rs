@@ -133,12 +133,20 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
             "{change}: {}",
             unreadable[0].told()
         );
-        for shelf in [Shelf::Done, Shelf::Drafts, Shelf::Trash] {
+        for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
             let found = ids(&journal, shelf);
             let others = found.iter().filter(|name| *name != "b").count();
-            assert_eq!(others, if shelf == Shelf::Done { 2 } else { 0 }, "{change}");
+            assert_eq!(
+                others,
+                if shelf == EntryList::Done { 2 } else { 0 },
+                "{change}"
+            );
         }
-        let found = journal.stretch(&Query::new("laugh", Filters::default()), Stretch::Newest, 9);
+        let found = journal.stretch(
+            &Query::new("laugh", Filters::default()),
+            PageRequest::Newest,
+            9,
+        );
         let found = found
             .unwrap()
             .into_iter()
@@ -192,7 +200,7 @@ fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
         "update entry set title = cast(x'ff' as text) where id in ('b', 'c', 'e')",
     );
     for query in [
-        Query::whole(Shelf::Done),
+        Query::whole(EntryList::Done),
         Query::new("owl", Filters::default()),
     ] {
         let down: Vec<_> = read_down(&journal, &query, 1);

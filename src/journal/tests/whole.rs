@@ -140,7 +140,7 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
         })
         .unwrap();
     drop(merging);
-    assert_eq!(ids(&journal, Shelf::Done), ["a"]);
+    assert_eq!(ids(&journal, EntryList::Done), ["a"]);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn what_another_window_writes_meanwhile_isnt_among_what_is_found() {
             found: Some(found),
             ..Pick::default()
         };
-        let before = one.count(Shelf::Done).unwrap();
+        let before = one.count(EntryList::Done).unwrap();
         let mut seen = 0;
         one.each(&pick, |_| {
             let later = walk(name).started("2026-03-09T20:00:00Z");
@@ -166,6 +166,6 @@ fn what_another_window_writes_meanwhile_isnt_among_what_is_found() {
         })
         .unwrap();
         assert_eq!(seen, before, "{typed}");
-        assert_eq!(one.count(Shelf::Done).unwrap(), before + 1);
+        assert_eq!(one.count(EntryList::Done).unwrap(), before + 1);
     }
 }

@@ -59,7 +59,7 @@ fn the_same_words_saved_in_two_windows_are_one_entry() {
     two.save(&entry.clone().with(None, Answer::Rating(3)))
         .unwrap();
     refuses_to_replace(one.save(&entry.with(None, Answer::Rating(4))));
-    assert_eq!(one.count(Shelf::Done).unwrap(), 1);
+    assert_eq!(one.count(EntryList::Done).unwrap(), 1);
 }
 
 #[test]
@@ -121,12 +121,12 @@ fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() 
     let mut home = Journal::open(&path).unwrap();
     let aside = Journal::open(&waiting).unwrap();
     assert_eq!(home.take_in(&aside, || id("unasked")).unwrap().count, 2);
-    assert_eq!(home.count(Shelf::Drafts).unwrap(), 2);
+    assert_eq!(home.count(EntryList::Drafts).unwrap(), 2);
     assert_kept(&home, &further);
     assert_kept(&home, &new);
     // Taking them in again changes nothing.
     assert_eq!(home.take_in(&aside, || id("unasked")).unwrap().count, 2);
-    assert_eq!(home.count(Shelf::Drafts).unwrap(), 2);
+    assert_eq!(home.count(EntryList::Drafts).unwrap(), 2);
 }
 
 #[test]

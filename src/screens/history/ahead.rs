@@ -1,33 +1,33 @@
 //! Walks that are read before anybody asks for them, so that an arrow finds the next one there.
 
 use crate::entry::EntryId;
-use crate::journal::{Journal, Reading, Row};
+use crate::journal::{EntrySummary, EntryWithEditTime, Journal};
 
 /// Those above the mark and below it.
 #[derive(Debug, Default)]
 pub struct Prefetch {
     /// Each with what was found; with nothing where that failed, and then it is read again once it is asked for.
-    entries: Vec<(EntryId, Option<Reading>)>,
+    entries: Vec<(EntryId, Option<EntryWithEditTime>)>,
 }
 
 impl Prefetch {
-    pub fn take(&mut self, id: &EntryId) -> Option<Reading> {
+    pub fn take(&mut self, id: &EntryId) -> Option<EntryWithEditTime> {
         let at = self.entries.iter().position(|(walk, _)| walk == id)?;
         self.entries.swap_remove(at).1
     }
 
     /// Keeps the one that was left by a step, since the way back leads to it.
-    pub fn insert(&mut self, left: Reading) {
+    pub fn insert(&mut self, left: EntryWithEditTime) {
         self.entries.push((left.entry.id.clone(), Some(left)));
     }
 
     /// Whether one of these isn't here.
-    pub fn is_missing_any(&self, beside: [Option<&Row>; 2]) -> bool {
+    pub fn is_missing_any(&self, beside: [Option<&EntrySummary>; 2]) -> bool {
         beside.into_iter().flatten().any(|row| !self.contains(row))
     }
 
     /// Reads one that isn't here, and forgets all others.
-    pub fn load_missing(&mut self, beside: [Option<&Row>; 2], journal: &Journal) {
+    pub fn load_missing(&mut self, beside: [Option<&EntrySummary>; 2], journal: &Journal) {
         let beside = || beside.into_iter().flatten();
         self.entries
             .retain(|(walk, _)| beside().any(|row| row.id == *walk));
@@ -37,7 +37,7 @@ impl Prefetch {
         }
     }
 
-    fn contains(&self, row: &Row) -> bool {
+    fn contains(&self, row: &EntrySummary) -> bool {
         self.entries.iter().any(|(walk, _)| *walk == row.id)
     }
 }

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::journal::search::Query;
-use crate::journal::{Journal, JournalError, Row, Stretch};
+use crate::journal::{EntrySummary, Journal, JournalError, PageRequest};
 
 /// How far a jump goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +33,9 @@ impl JumpUnit {
 pub fn find_older(
     journal: &Journal,
     query: &Query,
-    row: &Row,
+    row: &EntrySummary,
     stride: JumpUnit,
-) -> Result<Option<Row>, JournalError> {
+) -> Result<Option<EntrySummary>, JournalError> {
     let before = stride.period_start(row.day).checked_sub(1.day());
     before.map_or(Ok(None), |day| newest_until(journal, query, day))
 }
@@ -44,9 +44,9 @@ pub fn find_older(
 pub fn find_newer(
     journal: &Journal,
     query: &Query,
-    row: &Row,
+    row: &EntrySummary,
     stride: JumpUnit,
-) -> Result<Option<Row>, JournalError> {
+) -> Result<Option<EntrySummary>, JournalError> {
     let last = stride.period_end(row.day);
     let first = newest_until(journal, query, last)?;
     if first.as_ref().is_some_and(|first| first.id != row.id) {
@@ -57,14 +57,18 @@ pub fn find_newer(
     };
     let mut since = query.clone();
     since.filters.from = Some(since.filters.from.map_or(after, |from| from.max(after)));
-    match journal.stretch(&since, Stretch::Oldest, 1)?.first() {
+    match journal.stretch(&since, PageRequest::Oldest, 1)?.first() {
         Some(next) => newest_until(journal, query, stride.period_end(next.day)),
         None => Ok(None),
     }
 }
 
-fn newest_until(journal: &Journal, query: &Query, day: Date) -> Result<Option<Row>, JournalError> {
+fn newest_until(
+    journal: &Journal,
+    query: &Query,
+    day: Date,
+) -> Result<Option<EntrySummary>, JournalError> {
     let mut until = query.clone();
     until.filters.until = Some(until.filters.until.map_or(day, |until| until.min(day)));
-    Ok(journal.stretch(&until, Stretch::Newest, 1)?.pop())
+    Ok(journal.stretch(&until, PageRequest::Newest, 1)?.pop())
 }

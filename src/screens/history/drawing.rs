@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::list::{HistoryList, render_list};
 use super::{HistoryMode, HistoryScreen};
-use crate::journal::Shelf;
+use crate::journal::EntryList;
 use crate::screens::{render_header, side_margin, text_area};
 use crate::text::truncate_to_width;
 use crate::theme::Theme;
@@ -61,12 +61,12 @@ impl HistoryScreen {
     pub(super) const fn empty_message(&self) -> &'static str {
         match self.query.filters.shelf {
             _ if self.query.has_words() => "No walk has all of these words in it.",
-            Shelf::Done if self.total > 0 => "No walk is like this.",
-            Shelf::Done => {
+            EntryList::Done if self.total > 0 => "No walk is like this.",
+            EntryList::Done => {
                 "Nothing here yet. When you have finished a walk, you can read it again here."
             }
-            Shelf::Drafts => "No walk is unfinished.",
-            Shelf::Trash => "The trash is empty.",
+            EntryList::Drafts => "No walk is unfinished.",
+            EntryList::Trash => "The trash is empty.",
         }
     }
 

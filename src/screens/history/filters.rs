@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::entry::EntryId;
 use crate::exercise::{Role, StepKind};
 use crate::export::Form;
-use crate::journal::Shelf;
+use crate::journal::EntryList;
 use crate::journal::search::Filters;
 use crate::library::Library;
 use crate::screens::AppCommand;
@@ -44,7 +44,7 @@ pub enum FilterKind {
 /// One filter with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FilterValue {
-    List(Shelf),
+    List(EntryList),
     Exercise(String),
     Pattern(String),
     Feeling(String),
@@ -138,9 +138,12 @@ pub fn build_filter_value_popup(
             }
         }
         FilterKind::List => {
-            add("Finished walks", FilterValue::List(Shelf::Done));
-            add("Unfinished walks", FilterValue::List(Shelf::Drafts));
-            add("What lies in the trash", FilterValue::List(Shelf::Trash));
+            add("Finished walks", FilterValue::List(EntryList::Done));
+            add("Unfinished walks", FilterValue::List(EntryList::Drafts));
+            add(
+                "What lies in the trash",
+                FilterValue::List(EntryList::Trash),
+            );
         }
         FilterKind::FollowUpDue => {}
     }
@@ -196,9 +199,9 @@ pub fn active_filter_labels(filters: &Filters, library: &Library) -> Vec<(Filter
         told.extend(words.map(|words| (sort, words)));
     };
     let shelf = match filters.shelf {
-        Shelf::Done => None,
-        Shelf::Drafts => Some("unfinished".to_owned()),
-        Shelf::Trash => Some("in the trash".to_owned()),
+        EntryList::Done => None,
+        EntryList::Drafts => Some("unfinished".to_owned()),
+        EntryList::Trash => Some("in the trash".to_owned()),
     };
     add(FilterKind::List, shelf);
     let title = |id: &String| {
@@ -255,7 +258,7 @@ pub fn set_filter(filters: &mut Filters, value: FilterValue) {
 /// Takes a filter out.
 pub fn remove_filter(filters: &mut Filters, sort: FilterKind) {
     match sort {
-        FilterKind::List => filters.shelf = Shelf::Done,
+        FilterKind::List => filters.shelf = EntryList::Done,
         FilterKind::Exercise => filters.exercise = None,
         FilterKind::Pattern => filters.pattern = None,
         FilterKind::Feeling => filters.feeling = None,

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::reader::render_matches;
 use crate::journal::search::{Query, matches};
-use crate::journal::{Journal, JournalError, Row, Shelf};
+use crate::journal::{EntryList, EntrySummary, Journal, JournalError};
 use crate::text::{bidi, display_width, one_line, truncate_to_width};
 use crate::theme::Theme;
 use crate::widgets::prose::scroll_offset;
@@ -16,7 +16,7 @@ use crate::widgets::put::BufferExt as _;
 /// The newest entries, for the screen they stand beside.
 #[derive(Debug, Default)]
 pub struct HistoryPreview {
-    rows: Vec<Row>,
+    rows: Vec<EntrySummary>,
     count: u64,
     today: Option<Date>,
 }
@@ -27,8 +27,8 @@ impl HistoryPreview {
 
     pub fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
         Ok(Self {
-            rows: journal.newest(Shelf::Done, Self::MOST)?,
-            count: journal.count(Shelf::Done)?,
+            rows: journal.newest_summaries(EntryList::Done, Self::MOST)?,
+            count: journal.count(EntryList::Done)?,
             today: Some(today),
         })
     }
@@ -62,12 +62,12 @@ impl HistoryPreview {
 /// A line of the list: a day, or an entry of it.
 enum ListRow<'a> {
     Day(Date),
-    Entry(usize, &'a Row),
+    Entry(usize, &'a EntrySummary),
 }
 
 /// A part of the history, as a list.
 pub struct HistoryList<'a> {
-    pub rows: &'a [Row],
+    pub rows: &'a [EntrySummary],
     /// An index into them.
     pub selected: Option<usize>,
     pub is_focused: bool,
@@ -121,7 +121,7 @@ pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, look: &Them
     }
 }
 
-fn list_rows(rows: &[Row]) -> Vec<ListRow<'_>> {
+fn list_rows(rows: &[EntrySummary]) -> Vec<ListRow<'_>> {
     let mut lines = Vec::new();
     let mut day = None;
     for (number, row) in rows.iter().enumerate() {
@@ -135,13 +135,16 @@ fn list_rows(rows: &[Row]) -> Vec<ListRow<'_>> {
 }
 
 /// "80 > 35", and a mark where a look back is asked for.
-fn likelihood_label(row: &Row, today: Option<Date>, look: &Theme) -> String {
+fn likelihood_label(row: &EntrySummary, today: Option<Date>, look: &Theme) -> String {
     let arrow = if look.ascii_only { ">" } else { "→" };
     let pair = match (row.likelihood_before, row.likelihood_after) {
         (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
         (Some(before), None) => before.to_string(),
         _ => String::new(),
     };
-    let is_due = row.due.zip(today).is_some_and(|(due, today)| due <= today);
+    let is_due = row
+        .follow_up_due
+        .zip(today)
+        .is_some_and(|(due, today)| due <= today);
     if is_due { format!("{pair} ?") } else { pair }
 }

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use super::{answer_text, format_long_date, format_start};
 use crate::actions::Action;
 use crate::entry::{Entry, civil_time};
-use crate::journal::Reading;
+use crate::journal::EntryWithEditTime;
 use crate::journal::search::{Query, matches};
 use crate::screens::PROSE;
 use crate::text::{truncate_to_width, wrap_ranges};
@@ -19,7 +19,7 @@ use crate::widgets::put::BufferExt as _;
 /// The entry being read, and the answer under the mark.
 #[derive(Debug, Default)]
 pub struct EntryView {
-    reading: Option<Reading>,
+    reading: Option<EntryWithEditTime>,
     /// An index into its answers.
     selected: usize,
     /// The first row on the screen.
@@ -38,9 +38,9 @@ struct EntryRow {
 
 impl EntryView {
     /// Opens an entry at its beginning; the same one stays where it was. Gives back what was read before.
-    pub fn open(&mut self, reading: Option<Reading>) -> Option<Reading> {
+    pub fn open(&mut self, reading: Option<EntryWithEditTime>) -> Option<EntryWithEditTime> {
         let before = std::mem::replace(&mut self.reading, reading);
-        let id = |reading: &Reading| reading.entry.id.clone();
+        let id = |reading: &EntryWithEditTime| reading.entry.id.clone();
         if before.as_ref().map(id) != self.reading.as_ref().map(id) {
             (self.selected, self.scroll) = (0, 0);
         }
@@ -213,8 +213,11 @@ impl EntryView {
 }
 
 /// Whether it was changed on a later day than that on which it was finished, in words.
-fn changed_label(reading: &Reading) -> String {
-    let Reading { entry, edited } = reading;
+fn changed_label(reading: &EntryWithEditTime) -> String {
+    let EntryWithEditTime {
+        entry,
+        edited_at: edited,
+    } = reading;
     let day = |time| civil_time(time, entry.utc_offset).date();
     match entry.finished_at.zip(*edited) {
         Some((finished, edited)) if day(edited) > day(finished) => {

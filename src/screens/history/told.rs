@@ -4,7 +4,7 @@ use super::filters::HistoryChoice;
 use super::{HistoryMode, HistoryScreen, answer_text, format_start};
 use crate::editor::TextBuffer;
 use crate::entry::{Entry, EntryId};
-use crate::journal::Shelf;
+use crate::journal::EntryList;
 use crate::screens::sheet::Popup;
 use crate::screens::{AppCommand, ScreenContext};
 use crate::spoken::{self, LinePrompt, LineReply, pluralize};
@@ -181,13 +181,13 @@ impl HistoryScreen {
     }
 }
 
-fn build_entry_actions_popup(entry: &Entry, shelf: Shelf) -> Popup<HistoryChoice> {
+fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryChoice> {
     let does = |outcome: fn(EntryId) -> AppCommand| HistoryChoice::Run(outcome(entry.id.clone()));
     let mut picks = vec![("Go back to the list", HistoryChoice::Cancel)];
     match shelf {
-        Shelf::Trash => picks.push(("Bring it back", does(AppCommand::RestoreEntry))),
-        Shelf::Drafts => picks.push(("Go on with it", does(AppCommand::ResumeEntry))),
-        Shelf::Done => picks.extend([
+        EntryList::Trash => picks.push(("Bring it back", does(AppCommand::RestoreEntry))),
+        EntryList::Drafts => picks.push(("Go on with it", does(AppCommand::ResumeEntry))),
+        EntryList::Done => picks.extend([
             ("Look back on it", does(|id| AppCommand::FollowUp(Some(id)))),
             (
                 "Change an answer",
@@ -196,7 +196,7 @@ fn build_entry_actions_popup(entry: &Entry, shelf: Shelf) -> Popup<HistoryChoice
             ("Walk it again", does(AppCommand::RepeatExercise)),
         ]),
     }
-    if shelf != Shelf::Trash {
+    if shelf != EntryList::Trash {
         picks.push(("Put it in the trash", does(AppCommand::DeleteEntry)));
     }
     Popup::new("What would you like to do with it?", picks)

@@ -4,12 +4,12 @@
 //! is asked for by the line that stands next to it, so that a step takes as long in a long history.
 
 use crate::journal::search::Query;
-use crate::journal::{Journal, JournalError, Row, Stretch};
+use crate::journal::{EntrySummary, Journal, JournalError, PageRequest};
 
 /// A part of the list.
 #[derive(Debug, Default)]
 pub struct RowWindow {
-    rows: Vec<Row>,
+    rows: Vec<EntrySummary>,
     /// An index into them.
     selected: usize,
     /// Whether nothing comes above the first, and nothing below the last.
@@ -27,7 +27,7 @@ impl RowWindow {
 
     /// Goes to the first line of the list.
     pub fn go_to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        let rows = journal.stretch(query, Stretch::Newest, Self::AT_FIRST as u64)?;
+        let rows = journal.stretch(query, PageRequest::Newest, Self::AT_FIRST as u64)?;
         *self = Self {
             reaches_newest: true,
             reaches_oldest: rows.len() < Self::AT_FIRST,
@@ -39,7 +39,7 @@ impl RowWindow {
 
     /// Goes to the last one.
     pub fn go_to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        let rows = journal.stretch(query, Stretch::Oldest, Self::AT_FIRST as u64)?;
+        let rows = journal.stretch(query, PageRequest::Oldest, Self::AT_FIRST as u64)?;
         *self = Self {
             reaches_newest: rows.len() < Self::AT_FIRST,
             reaches_oldest: true,
@@ -52,14 +52,14 @@ impl RowWindow {
     /// Goes to a line, or where it is gone to the one that came below it, else above.
     pub fn go_to(
         &mut self,
-        row: &Row,
+        row: &EntrySummary,
         journal: &Journal,
         query: &Query,
     ) -> Result<(), JournalError> {
         let half = Self::AT_FIRST / 2;
-        let mut rows = journal.stretch(query, Stretch::Newer(row), half as u64)?;
+        let mut rows = journal.stretch(query, PageRequest::NewerThan(row), half as u64)?;
         let above = rows.len();
-        rows.extend(journal.stretch(query, Stretch::From(row), Self::AT_FIRST as u64)?);
+        rows.extend(journal.stretch(query, PageRequest::StartingAt(row), Self::AT_FIRST as u64)?);
         *self = Self {
             reaches_newest: above < half,
             reaches_oldest: rows.len() - above < Self::AT_FIRST,
@@ -130,7 +130,7 @@ impl RowWindow {
             return Ok(());
         };
         if is_below {
-            let below = journal.stretch(query, Stretch::Older(last), many)?;
+            let below = journal.stretch(query, PageRequest::OlderThan(last), many)?;
             self.reaches_oldest = below.len() < Self::AROUND;
             self.rows.extend(below);
             let before = self.selected.saturating_sub(Self::AROUND);
@@ -140,7 +140,7 @@ impl RowWindow {
                 self.reaches_newest = false;
             }
         } else {
-            let above = journal.stretch(query, Stretch::Newer(first), many)?;
+            let above = journal.stretch(query, PageRequest::NewerThan(first), many)?;
             self.reaches_newest = above.len() < Self::AROUND;
             self.selected += above.len();
             self.rows.splice(..0, above);
@@ -153,7 +153,7 @@ impl RowWindow {
         Ok(())
     }
 
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[EntrySummary] {
         &self.rows
     }
 
@@ -163,12 +163,12 @@ impl RowWindow {
     }
 
     /// The line under the mark.
-    pub fn selected_row(&self) -> Option<&Row> {
+    pub fn selected_row(&self) -> Option<&EntrySummary> {
         self.rows.get(self.selected)
     }
 
     /// The lines above it and below it.
-    pub fn neighbors(&self) -> [Option<&Row>; 2] {
+    pub fn neighbors(&self) -> [Option<&EntrySummary>; 2] {
         let above = self
             .selected
             .checked_sub(1)

@@ -3,7 +3,7 @@
 use crate::breath::{BreathPattern, BreathPlayer};
 use crate::entry::EntryId;
 use crate::exercise::{BetterChoice, Break, Exercise};
-use crate::journal::{Journal, Row};
+use crate::journal::{EntrySummary, Journal};
 use crate::library::{Library, Offer};
 
 /// What ships, laid out already, an [`Item`] a line with tabs between its parts: to lay it out took a sixth of all
@@ -42,7 +42,7 @@ pub enum MenuTarget {
 }
 
 /// "step 4 of 7" of a draft, where the exercise is still there.
-pub fn progress_label(journal: &Journal, library: &Library, draft: &Row) -> String {
+pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let place = entry.and_then(|entry| entry.draft_position);
     let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else {

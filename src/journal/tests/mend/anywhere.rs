@@ -315,13 +315,13 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             }
         };
         let results = [
-            journal.count(Shelf::Done).map(drop),
-            journal.newest(Shelf::Drafts, 100).map(drop),
-            journal.newest(Shelf::Done, 100).map(drop),
-            journal.newest(Shelf::Trash, 100).map(drop),
+            journal.count(EntryList::Done).map(drop),
+            journal.newest_summaries(EntryList::Drafts, 100).map(drop),
+            journal.newest_summaries(EntryList::Done, 100).map(drop),
+            journal.newest_summaries(EntryList::Trash, 100).map(drop),
             journal.entry(&id("walk16")).map(drop),
-            journal.find("walk2").map(drop),
-            journal.find("last").map(drop),
+            journal.match_id("walk2").map(drop),
+            journal.match_id("last").map(drop),
             journal.latest_draft().map(drop),
             journal.count_due_follow_ups(today, &[]).map(drop),
             journal.oldest_due_follow_up(today, &[]).map(drop),
@@ -331,7 +331,7 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             journal
                 .stretch(
                     &Query::new("story", Filters::default()),
-                    Stretch::Newest,
+                    PageRequest::Newest,
                     100,
                 )
                 .map(drop),

@@ -115,7 +115,7 @@ fn a_walk_whose_own_row_is_lost_is_put_together_from_its_answers() {
     assert_eq!(salvage_changed(&[full()], change, &mut good), PARTIAL);
     let found = good.entry(&id("a")).unwrap().unwrap();
     assert_eq!(found.answers, full().answers);
-    let row = &good.newest(Shelf::Done, 1).unwrap()[0];
+    let row = &good.newest_summaries(EntryList::Done, 1).unwrap()[0];
     assert_eq!(row.headline, "明日 they'll laugh 👩🏽‍🚒");
     assert_eq!(row.likelihood_before, Some(80));
 }
@@ -148,7 +148,7 @@ fn half_a_sentence_the_trash_and_an_answered_check_in_come_along() {
         ask::<String>(&good, "select outcome || hardness || note from check_in"),
         "no40👩🏽‍🚒"
     );
-    assert_eq!(ids(&good, Shelf::Trash), ["c"]);
+    assert_eq!(ids(&good, EntryList::Trash), ["c"]);
     assert!(good.restore(&id("c")).unwrap());
     assert_kept(&good, &entries[2]);
     assert_eq!(good.latest_draft().unwrap(), Some(id("c")));
