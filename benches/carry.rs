@@ -8,7 +8,7 @@ use good_enough::export::{Export, Format};
 use good_enough::import::{self, Given};
 use good_enough::insight::compute_insights;
 use good_enough::journal::insight::Period;
-use good_enough::journal::{Journal, Pick};
+use good_enough::journal::{Journal, RecordFilter};
 use good_enough::sync::{self, Device, Terms};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -17,14 +17,14 @@ use rand::rngs::StdRng;
 
 /// What it all adds up to.
 pub fn add_up(journal: &Journal) {
-    let told = journal.gather(Period::default()).expect("an answer");
-    black_box(compute_insights(&told.checked(), &told.ratings()));
+    let told = journal.insight_data(Period::default()).expect("an answer");
+    black_box(compute_insights(&told.reviews(), &told.rating_pairs()));
 }
 
 pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {
     let export = Export {
         format,
-        pick: Pick::default(),
+        pick: RecordFilter::default(),
         redact: None,
         now: Timestamp::UNIX_EPOCH,
     };

@@ -286,12 +286,12 @@ fn export(global: &Global, wish: &export::Wish) -> anyhow::Result<ExitCode> {
 
 /// The journal, for a command that only reads: where there never was one, none is begun.
 fn kept(global: &Global) -> anyhow::Result<Journal> {
-    opened(global, Journal::read_at)
+    opened(global, Journal::open_for_reading)
 }
 
 /// The journal, for a command that needs no screen.
 fn journal(global: &Global) -> anyhow::Result<Journal> {
-    opened(global, Journal::open_at)
+    opened(global, Journal::open_or_create)
 }
 
 fn opened(

@@ -17,13 +17,13 @@ pub use self::json::schema;
 pub use self::json::{KIND, VERSION};
 pub use self::redact::redacted;
 pub use self::table::header;
-use crate::journal::{Journal, JournalError, Pick};
+use crate::journal::{Journal, JournalError, RecordFilter};
 use crate::whole::Record;
 
 /// What is wanted.
 pub struct Export<'a> {
     pub format: Format,
-    pub pick: Pick,
+    pub pick: RecordFilter,
     /// Which exercises may be named where no word of the person's own may be; none where all words stay.
     pub redact: Option<&'a dyn Fn(&str) -> bool>,
     pub now: Timestamp,
@@ -101,7 +101,7 @@ impl Export<'_> {
         mut write: impl FnMut(&Record, u64) -> io::Result<()>,
     ) -> Result<u64, ExportError> {
         let mut count = 0;
-        journal.each(&self.pick, |whole| {
+        journal.for_each_record(&self.pick, |whole| {
             let whole = match self.redact {
                 Some(is_known) => redacted(whole, is_known),
                 None => whole,

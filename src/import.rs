@@ -32,7 +32,7 @@ use self::foreign::Twins;
 pub use self::foreign::{SOURCES, Source};
 use self::source::Kind;
 use crate::entry::EntryId;
-use crate::journal::{Journal, JournalError, Merging};
+use crate::journal::{Journal, JournalError, MergeTransaction};
 use crate::text::decode::{DecodeError, decode_prefix};
 use crate::text::replace_unsafe;
 use crate::whole::record::RecordError;
@@ -156,7 +156,7 @@ pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts,
     let mut versions_seen = HashMap::<EntryId, PartVersions>::new();
     let mut times_seen = HashMap::<EntryId, Timestamp>::new();
     let broken = read(given, zone, &mut |mut theirs, source| {
-        let here = journal.whole(&theirs.entry.id)?;
+        let here = journal.record(&theirs.entry.id)?;
         leave_the_future(&mut theirs, here.as_ref(), journal.told_time());
         let id = &theirs.entry.id;
         let change = match source {
@@ -199,7 +199,7 @@ pub fn import(
     zone: &TimeZone,
 ) -> Result<Counts, ImportError> {
     let mut counts = Counts::default();
-    let merging = journal.merging()?;
+    let merging = journal.begin_merge()?;
     let broken = read(given, zone, &mut |whole, source| {
         take(&merging, whole, source, &mut counts)
     })?;
@@ -215,12 +215,12 @@ fn leave_the_future(theirs: &mut Record, ours: Option<&Record>, now: Option<Time
 }
 
 fn take(
-    merging: &Merging<'_>,
+    merging: &MergeTransaction<'_>,
     mut theirs: Record,
     source: Option<Source>,
     counts: &mut Counts,
 ) -> Result<(), ImportError> {
-    let ours = merging.whole(&theirs.entry.id)?;
+    let ours = merging.record(&theirs.entry.id)?;
     leave_the_future(&mut theirs, ours.as_ref(), merging.now());
     let change = match source {
         None => {
@@ -252,7 +252,7 @@ fn take(
             ours
         }
     };
-    merging.put(&newest)?;
+    merging.put_record(&newest)?;
     Ok(())
 }
 

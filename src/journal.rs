@@ -39,18 +39,18 @@ use jiff::tz::Offset;
 use rusqlite::{Connection, config::DbConfig};
 
 pub use self::error::JournalError;
-use self::error::is_of_write;
-pub use self::hold::{Hold, hold};
+use self::error::is_write_failure;
+pub use self::hold::{ExclusiveLock, try_lock_exclusive};
 use self::intact::LeftOut;
 pub use self::intact::{Spoiled, Unreadable};
 pub use self::later::PostponedEntry;
 pub use self::look::{Counts, Verdict, verify};
 use self::mark::FileMark;
 pub use self::read::EntryWithEditTime;
-pub use self::schema::NEWEST;
-pub use self::stored::{PARTS, column, meaning, state};
+pub use self::schema::SCHEMA_VERSION;
+pub use self::stored::{ROLES, outcome_name, role_column, state_name};
 pub use self::thoughts::{PastReframe, PastThought};
-pub use self::whole::{Merging, Pick};
+pub use self::whole::{MergeTransaction, RecordFilter};
 use self::write::Saved;
 use crate::entry::{Answer, Entry, EntryId, EntryState};
 use crate::places::{Places, beside};
@@ -161,26 +161,27 @@ pub struct TakenIn {
 impl Journal {
     /// Opens the journal at `path`, or starts it there.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        let path = path::absolute(path).map_err(|source| JournalError::no_place(path, source))?;
+        let path =
+            path::absolute(path).map_err(|source| JournalError::inaccessible(path, source))?;
         mend::finish(&path)?;
-        file::make_ready(&path)?;
-        let told = |source| JournalError::of(&path, source);
-        let mut db = file::connect(&path)?;
-        schema::check(&db, &path)?;
-        if !db.is_readonly("main").map_err(told)? {
-            file::make_private(&path);
-            schema::migrate(&mut db).map_err(told)?;
-            match schema::write_ahead(&db) {
+        file::prepare(&path)?;
+        let db_err = |source| JournalError::from_sqlite(&path, source);
+        let mut db = file::open_read_write(&path)?;
+        schema::check_schema(&db, &path)?;
+        if !db.is_readonly("main").map_err(db_err)? {
+            file::restrict_permissions(&path);
+            schema::migrate(&mut db).map_err(db_err)?;
+            match schema::enable_wal(&db) {
                 // A full disk is met by the next save. Until then everything can be read.
-                Err(error) if is_of_write(&error) => {}
-                switched => switched.map_err(told)?,
+                Err(error) if is_write_failure(&error) => {}
+                switched => switched.map_err(db_err)?,
             }
-            schema::leave_nothing_behind(&db).map_err(told)?;
+            schema::enable_secure_delete(&db).map_err(db_err)?;
         }
         // In a journal that this version knows, the log may be taken in when it is closed. That is set before anything
         // is asked, because setting it has everything prepared again.
         let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
-        db.set_db_config(keep, false).map_err(told)?;
+        db.set_db_config(keep, false).map_err(db_err)?;
         Ok(Self {
             db,
             file: FileMark::of(&path),
@@ -193,42 +194,42 @@ impl Journal {
     }
 
     /// Opens the journal where it belongs. One that is gone while there are backups of it isn't begun anew.
-    pub fn open_at(places: &Places) -> Result<Self, JournalError> {
-        Self::is_begun(places)?;
+    pub fn open_or_create(places: &Places) -> Result<Self, JournalError> {
+        Self::check_existing(places)?;
         Self::open(&places.journal)
     }
 
     /// The same for who only reads: where there never was a journal, none is begun.
-    pub fn read_at(places: &Places) -> Result<Self, JournalError> {
-        if Self::is_begun(places)? {
+    pub fn open_for_reading(places: &Places) -> Result<Self, JournalError> {
+        if Self::check_existing(places)? {
             return Self::open(&places.journal);
         }
         // A link that leads nowhere, or a log alone, tells of one that was there.
-        file::check(&places.journal)?;
+        file::check_file(&places.journal)?;
         Self::in_memory()
     }
 
     /// Whether something lies in the place of the journal. One that is gone or empty, while its backups are not, is told.
-    fn is_begun(places: &Places) -> Result<bool, JournalError> {
+    fn check_existing(places: &Places) -> Result<bool, JournalError> {
         mend::finish(&places.journal)?;
         mend::tidy(places);
-        file::check_with_backups(places)?;
+        file::check_not_lost(places)?;
         Ok(fs::symlink_metadata(&places.journal).is_ok())
     }
 
     /// A journal that is gone when it is dropped.
     pub fn in_memory() -> Result<Self, JournalError> {
-        let mut journal = Self::blank()?;
+        let mut journal = Self::without_tables()?;
         let migrated = schema::migrate(&mut journal.db);
-        journal.told(migrated)?;
+        journal.map_db_err(migrated)?;
         Ok(journal)
     }
 
     /// One without tables, for where nothing is written or read: making them takes longer than a breath may wait.
-    pub fn blank() -> Result<Self, JournalError> {
-        let told = |source| JournalError::of(Path::new(IN_MEMORY), source);
-        let db = Connection::open_in_memory().map_err(told)?;
-        schema::set_up_connection(&db).map_err(told)?;
+    pub fn without_tables() -> Result<Self, JournalError> {
+        let db_err = |source| JournalError::from_sqlite(Path::new(IN_MEMORY_NAME), source);
+        let db = Connection::open_in_memory().map_err(db_err)?;
+        schema::configure_connection(&db).map_err(db_err)?;
         Ok(Self {
             db,
             path: None,
@@ -252,7 +253,7 @@ impl Journal {
 
     /// The entries that can't be read. Every value of every entry is looked at.
     pub fn unreadable(&self) -> Result<Vec<Unreadable>, JournalError> {
-        self.told(intact::unreadable(&self.db))
+        self.map_db_err(intact::unreadable(&self.db))
     }
 
     /// Tells the time at which what comes next is changed.
@@ -296,8 +297,8 @@ impl Journal {
     pub fn save(&mut self, entry: &Entry) -> Result<EntryState, JournalError> {
         for answered in &entry.answers {
             if let Answer::Rating(number @ 101..) = answered.answer {
-                return Err(JournalError::TooHigh {
-                    path: self.name().to_owned(),
+                return Err(JournalError::RatingTooHigh {
+                    path: self.display_path().to_owned(),
                     number,
                 });
             }
@@ -305,7 +306,7 @@ impl Journal {
         self.must_be_in_place()?;
         let seen = self.seen.get(&entry.id).copied();
         let saved = write::save(&mut self.db, entry, seen, self.now);
-        let saved = self.told(saved)?;
+        let saved = self.map_db_err(saved)?;
         // While it waited for its turn, another window may have mended the journal.
         self.must_be_in_place()?;
         match saved {
@@ -314,14 +315,14 @@ impl Journal {
                 Ok(state)
             }
             Saved::ChangedElsewhere => Err(JournalError::ChangedElsewhere {
-                path: self.name().to_owned(),
+                path: self.display_path().to_owned(),
             }),
         }
     }
 
     /// The entry of that name, to go on with: from here on a save may replace it.
     pub fn take_up(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
-        let found = self.told(read::read_entry_and_revision(&self.db, id))?;
+        let found = self.map_db_err(read::read_entry_and_revision(&self.db, id))?;
         Ok(found.map(|(entry, revision)| {
             self.seen.insert(id.clone(), revision);
             entry
@@ -337,7 +338,7 @@ impl Journal {
         self.take_up(&entry.id)?;
         self.save(entry)?;
         let next = write::next_revision(known);
-        self.told(write::set_revision(&self.db, &entry.id, next))?;
+        self.map_db_err(write::set_revision(&self.db, &entry.id, next))?;
         self.seen.insert(id(), next);
         self.known_at_home.insert(id(), known);
         Ok(())
@@ -353,7 +354,7 @@ impl Journal {
     ) -> Result<TakenIn, JournalError> {
         let mut taken = TakenIn::default();
         for id in other.ids()? {
-            let found = other.told(read::read_entry_and_revision(&other.db, &id))?;
+            let found = other.map_db_err(read::read_entry_and_revision(&other.db, &id))?;
             let Some((entry, revision)) = found else {
                 continue;
             };
@@ -383,15 +384,15 @@ impl Journal {
 
     /// Every entry, wherever it stands, the oldest first.
     pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
-        self.told(read::select_ids(&self.db, &self.left_out))
+        self.map_db_err(read::select_ids(&self.db, &self.left_out))
     }
 
     /// Whether saves wait for another window's change, as an answer does, or come back later.
-    pub fn be_patient(&self, is_patient: bool) {
-        let limit = if is_patient {
-            schema::PATIENCE
+    pub fn use_long_busy_timeout(&self, is_long: bool) {
+        let limit = if is_long {
+            schema::BUSY_TIMEOUT
         } else {
-            schema::IMPATIENCE
+            schema::SHORT_BUSY_TIMEOUT
         };
         // Without a limit of its own a save waits as long as before, which is no harm.
         let _ = self.db.busy_timeout(limit);
@@ -399,22 +400,22 @@ impl Journal {
 
     /// The entry of that name, wherever it stands.
     pub fn entry(&self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
-        self.told(read::read_entry(&self.db, id))
+        self.map_db_err(read::read_entry(&self.db, id))
     }
 
     /// An entry, and when its words were changed last.
     pub fn reading(&self, id: &EntryId) -> Result<Option<EntryWithEditTime>, JournalError> {
-        self.told(read::read_entry_with_edit_time(&self.db, id))
+        self.map_db_err(read::read_entry_with_edit_time(&self.db, id))
     }
 
     /// The entry meant by the beginning of its id, or by "last": the newest finished one.
     pub fn match_id(&self, typed: &str) -> Result<IdMatch, JournalError> {
-        self.told(read::match_id(&self.db, typed, &self.left_out))
+        self.map_db_err(read::match_id(&self.db, typed, &self.left_out))
     }
 
     /// How many entries stand on that shelf.
     pub fn count(&self, list: EntryList) -> Result<u64, JournalError> {
-        self.told(read::count_entries(&self.db, list))
+        self.map_db_err(read::count_entries(&self.db, list))
     }
 
     /// The newest lines of that shelf, up to `how_many`.
@@ -425,22 +426,22 @@ impl Journal {
     ) -> Result<Vec<EntrySummary>, JournalError> {
         let newest = PageRequest::Newest;
         let newest = read::select_page(&self.db, list, newest, limit, &self.left_out);
-        self.told(newest)
+        self.map_db_err(newest)
     }
 
     /// The line of one entry, wherever it stands.
     pub fn summary(&self, id: &EntryId) -> Result<Option<EntrySummary>, JournalError> {
-        self.told(read::read_summary(&self.db, id))
+        self.map_db_err(read::read_summary(&self.db, id))
     }
 
     /// How many lines of that shelf come before this one.
     pub fn count_before(&self, list: EntryList, row: &EntrySummary) -> Result<u64, JournalError> {
-        self.told(read::count_before(&self.db, list, row))
+        self.map_db_err(read::count_before(&self.db, list, row))
     }
 
     /// The unfinished walk that was touched last.
     pub fn latest_draft(&self) -> Result<Option<EntryId>, JournalError> {
-        self.told(read::select_latest_draft(&self.db))
+        self.map_db_err(read::select_latest_draft(&self.db))
     }
 
     /// How many finished entries wait to be looked back on by `today`: those with a word of what was feared,
@@ -450,7 +451,7 @@ impl Journal {
         today: Date,
         follow_up_exercises: &[&str],
     ) -> Result<u64, JournalError> {
-        self.told(read::count_due_follow_ups(
+        self.map_db_err(read::count_due_follow_ups(
             &self.db,
             today,
             follow_up_exercises,
@@ -463,7 +464,7 @@ impl Journal {
         today: Date,
         follow_up_exercises: &[&str],
     ) -> Result<Option<EntryId>, JournalError> {
-        self.told(later::select_oldest_due(
+        self.map_db_err(later::select_oldest_due(
             &self.db,
             today,
             follow_up_exercises,
@@ -476,37 +477,41 @@ impl Journal {
         origin: &EntryId,
         exercise: &str,
     ) -> Result<Option<EntryId>, JournalError> {
-        self.told(later::select_draft_continuing(&self.db, origin, exercise))
+        self.map_db_err(later::select_draft_continuing(&self.db, origin, exercise))
     }
 
     /// The worries that wait, those first whose time comes first.
     pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
-        self.told(later::select_postponed(&self.db, &self.left_out))
+        self.map_db_err(later::select_postponed(&self.db, &self.left_out))
     }
 
     /// The hour until which a worry was put off last.
     pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
-        self.told(later::select_last_worry_time(&self.db))
+        self.map_db_err(later::select_last_worry_time(&self.db))
     }
 
     /// The names given to patterns, each with how often, the one given last first.
     pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
-        self.told(later::pattern_names(&self.db, &self.left_out))
+        self.map_db_err(later::select_pattern_names(&self.db, &self.left_out))
     }
 
     /// How many finished walks, but for one, gave a pattern that name.
-    pub fn times_spotted(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
-        self.told(later::times_spotted(&self.db, name, but))
+    pub fn count_pattern_uses(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
+        self.map_db_err(later::count_pattern_uses(&self.db, name, but))
     }
 
     /// The good-enough thoughts of finished walks, newest first, as many as are worth looking through.
     pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
-        self.told(thoughts::reframes(&self.db, &self.left_out))
+        self.map_db_err(thoughts::select_reframes(&self.db, &self.left_out))
     }
 
     /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
-    pub fn weighed_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
-        self.told(thoughts::weighed_since(&self.db, first, &self.left_out))
+    pub fn rated_thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
+        self.map_db_err(thoughts::select_rated_since(
+            &self.db,
+            first,
+            &self.left_out,
+        ))
     }
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.
@@ -536,25 +541,25 @@ impl Journal {
             return Ok(());
         }
         Err(JournalError::Moved {
-            path: self.name().to_owned(),
+            path: self.display_path().to_owned(),
         })
     }
 
     /// Moving an entry is a change as well; one that was seen here stays seen.
     fn moved(&mut self, id: &EntryId, moved: rusqlite::Result<bool>) -> Result<bool, JournalError> {
-        let moved = self.told(moved)?;
+        let moved = self.map_db_err(moved)?;
         if moved && let Some(seen) = self.seen.get_mut(id) {
             *seen = write::next_revision(*seen);
         }
         Ok(moved)
     }
 
-    fn name(&self) -> &Path {
-        self.path().unwrap_or(Path::new(IN_MEMORY))
+    fn display_path(&self) -> &Path {
+        self.path().unwrap_or(Path::new(IN_MEMORY_NAME))
     }
 
-    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, JournalError> {
-        result.map_err(|source| JournalError::of(self.name(), source))
+    fn map_db_err<T>(&self, result: rusqlite::Result<T>) -> Result<T, JournalError> {
+        result.map_err(|source| JournalError::from_sqlite(self.display_path(), source))
     }
 }
 
@@ -565,7 +570,7 @@ pub fn sqlite_version() -> &'static str {
 
 /// The files that can make up the journal at `path`: itself and its successor while it is being mended, with
 /// what SQLite keeps beside each.
-pub fn files(path: &Path) -> impl Iterator<Item = PathBuf> {
+pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
     ["", "-mending", "-mended"].into_iter().flat_map(move |of| {
         let file = beside(path, of);
         ["", "-wal", "-shm", "-journal"].map(|ending| beside(&file, ending))
@@ -573,4 +578,4 @@ pub fn files(path: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// What errors call a journal without a file.
-const IN_MEMORY: &str = "(in memory)";
+const IN_MEMORY_NAME: &str = "(in memory)";

@@ -29,7 +29,7 @@ use self::history::{History, Resolved, Seen};
 use self::lines::Early;
 use self::shelf::Shelf;
 use crate::entry::EntryId;
-use crate::journal::{Journal, JournalError, Merging, Pick};
+use crate::journal::{Journal, JournalError, MergeTransaction, RecordFilter};
 use crate::text::replace_unsafe;
 use crate::whole::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record, TRASH, TextLoss};
 
@@ -150,7 +150,7 @@ pub fn sync(
         published.map(|published| &published.versions) != Some(*versions)
     }));
     let mut settling = Settling {
-        merging: journal.merging()?,
+        merging: journal.begin_merge()?,
         shelf: &mut shelf,
         synced: &mut synced,
         now,
@@ -175,7 +175,7 @@ fn here(
     synced: &mut Synced,
 ) -> Result<(HashMap<EntryId, PartVersions>, HashSet<EntryId>), JournalError> {
     let (mut here, mut far) = (HashMap::new(), HashSet::new());
-    journal.each(&Pick::default(), |mut whole| {
+    journal.for_each_record(&RecordFilter::default(), |mut whole| {
         if whole.clamp_far_future_dates() {
             far.insert(whole.entry.id.clone());
         }
@@ -194,7 +194,7 @@ fn number<T>(all: impl Iterator<Item = T>) -> u64 {
 
 /// Entries being brought together.
 struct Settling<'a> {
-    merging: Merging<'a>,
+    merging: MergeTransaction<'a>,
     shelf: &'a mut Shelf,
     synced: &'a mut Synced,
     now: Timestamp,
@@ -225,7 +225,7 @@ impl Settling<'_> {
             return Ok(());
         }
         // Another window may have changed it meanwhile.
-        let mut ours = match self.merging.whole(id) {
+        let mut ours = match self.merging.record(id) {
             Err(JournalError::Damaged { .. }) => {
                 self.synced.unreadable.push(id.clone());
                 self.shelf.leave_open(id);
@@ -259,7 +259,7 @@ impl Settling<'_> {
             self.keep_what_is_lost(before, &newest, &resolved)?;
         }
         if is_far || versions != Some(newest.versions()) {
-            self.merging.put(&newest)?;
+            self.merging.put_record(&newest)?;
             let count = if ours.is_some() {
                 &mut self.synced.newer
             } else {
@@ -395,7 +395,7 @@ impl Settling<'_> {
             apart.edited_at = self.now;
         }
         let id = &apart.entry.id;
-        let is_there = match self.merging.whole(id) {
+        let is_there = match self.merging.record(id) {
             Ok(there) => there.is_some(),
             Err(JournalError::Damaged { .. }) => true,
             Err(error) => return Err(error.into()),
@@ -403,7 +403,7 @@ impl Settling<'_> {
         if is_there || self.shelf.is_gone(id) {
             return Ok(false);
         }
-        self.merging.put(&apart)?;
+        self.merging.put_record(&apart)?;
         Ok(true)
     }
 }

@@ -32,7 +32,9 @@ impl Home {
             folder: Self::on_disk(),
         };
         create_folder(&copy.data()).expect("a folder");
-        for file in good_enough::journal::files(&self.journal()).filter(|file| file.exists()) {
+        for file in
+            good_enough::journal::journal_files(&self.journal()).filter(|file| file.exists())
+        {
             let name = file.file_name().expect("a file");
             std::fs::copy(&file, copy.data().join(name)).expect("a copy");
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::App;
 use crate::entry::LocalTime;
 use crate::export::{Export, ExportError, Form};
-use crate::journal::Pick;
+use crate::journal::RecordFilter;
 use crate::journal::search::Query;
 use crate::library::Library;
 use crate::private;
@@ -23,9 +23,9 @@ impl App {
         let public_names = Library::public_names();
         let export = Export {
             format: form.format,
-            pick: Pick {
-                found: Some(query),
-                ..Pick::default()
+            pick: RecordFilter {
+                query: Some(query),
+                ..RecordFilter::default()
             },
             redact: form.is_redacted.then_some(&public_names),
             now: now.timestamp,

@@ -113,9 +113,9 @@ impl App {
     /// isn't waited for; this comes again soon.
     pub(super) fn autosave(&mut self) {
         self.is_autosave = true;
-        self.journal.be_patient(false);
+        self.journal.use_long_busy_timeout(false);
         self.save_draft();
-        self.journal.be_patient(true);
+        self.journal.use_long_busy_timeout(true);
         self.is_autosave = false;
     }
 

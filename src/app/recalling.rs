@@ -102,7 +102,7 @@ impl App {
     ) -> Vec<Date> {
         let thought = session.answer_for(Role::Thought).map(Answer::to_text);
         let week = now.timestamp - SignedDuration::from_hours(7 * 24);
-        let past = match self.journal.weighed_since(week) {
+        let past = match self.journal.rated_thoughts_since(week) {
             Ok(past) => past,
             Err(error) => {
                 self.report_error(error);
@@ -131,7 +131,7 @@ impl App {
         let times_spotted = match name {
             Some(name) => {
                 let but = &session.meta().id;
-                self.journal.times_spotted(&name.to_text(), but)?
+                self.journal.count_pattern_uses(&name.to_text(), but)?
             }
             None => 0,
         };
@@ -263,7 +263,7 @@ fn reframe_suggestion(past: PastReframe) -> Suggestion {
     if !became.is_empty() {
         about.push(became.to_owned());
     }
-    if let Some(managed) = past.managed {
+    if let Some(managed) = past.coping {
         about.push(format!("You put managing at {managed}."));
     }
     let day = about.remove(0);

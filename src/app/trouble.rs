@@ -48,13 +48,13 @@ impl App {
         let path = self.journal.path().unwrap_or(Path::new(""));
         match daily {
             Daily::Made(Made::Damaged(faults)) => {
-                self.report_error(JournalError::found_damaged(path, &faults));
+                self.report_error(JournalError::from_faults(path, &faults));
             }
             Daily::Made(Made::Unreadable(_)) => self.append_status(
                 "Part of a walk can't be read, so there is no backup of today, and every earlier one stays. \
                  “enough data mend” keeps all that can be read of it.",
             ),
-            Daily::Failed(BackupError::Journal(error)) if error.can_be_mended() => {
+            Daily::Failed(BackupError::Journal(error)) if error.is_recoverable() => {
                 self.report_error(error);
             }
             // Other trouble with the journal is met by the next save, which has words to speak of.
@@ -69,7 +69,7 @@ impl App {
 
     /// Lets the person know of an error. Damage needs more than a word.
     pub(super) fn report_error(&mut self, error: JournalError) {
-        if !error.can_be_mended() || self.is_journal_unavailable() {
+        if !error.is_recoverable() || self.is_journal_unavailable() {
             self.set_status(error.to_string());
             return;
         }
@@ -108,7 +108,7 @@ impl App {
     /// Shows what is wrong with the journal, and what can be done.
     pub(super) fn show_storage_failure(&mut self) {
         if let Persistence::Unavailable(error) = &self.persistence {
-            let places = self.paths.as_ref().filter(|_| error.can_be_mended());
+            let places = self.paths.as_ref().filter(|_| error.is_recoverable());
             let today = self.journal.today().unwrap_or(Date::MAX);
             let offer = places.map(|places| mend::offer(places, today));
             let trouble = StorageFailureScreen::new(error, offer.as_ref());
@@ -179,7 +179,7 @@ impl App {
         let Some(places) = self.paths.clone() else {
             return false;
         };
-        let opened = Journal::open_at(&places).and_then(|mut journal| {
+        let opened = Journal::open_or_create(&places).and_then(|mut journal| {
             journal.keep_time_with(&self.journal);
             let taken = journal.take_in(&self.journal, || EntryId::random(&mut self.rng))?;
             Ok((journal, taken))
@@ -221,7 +221,7 @@ impl App {
     fn recreate_journal(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
         let mut journal = match &self.paths {
-            Some(places) => Journal::open_at(places)?,
+            Some(places) => Journal::open_or_create(places)?,
             None => Journal::open(&path)?,
         };
         journal.keep_time_with(&self.journal);

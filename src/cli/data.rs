@@ -61,7 +61,7 @@ pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     let journal = display_path(&places.journal);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
-    let is_opened = Journal::open_at(places).is_ok();
+    let is_opened = Journal::open_or_create(places).is_ok();
     if is_opened && journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole()) {
         let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
         say(&mut out, words)?;

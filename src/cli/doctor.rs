@@ -39,7 +39,7 @@ fn examine(places: Result<&Places, &String>, terminal: &Terminal, shown: &Shown)
     report.heading("Program");
     report.line("enough", env!("CARGO_PKG_VERSION"));
     report.line("SQLite", journal::sqlite_version());
-    report.line("schema", journal::NEWEST.to_string());
+    report.line("schema", journal::SCHEMA_VERSION.to_string());
     let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     report.line("system", system);
     match places {

@@ -14,7 +14,7 @@ use super::lines::say;
 use crate::cli::output;
 use crate::entry::LocalTime;
 use crate::export::{Export, ExportError, Format};
-use crate::journal::{Journal, Pick};
+use crate::journal::{Journal, RecordFilter};
 use crate::library::Library;
 use crate::private;
 use crate::text::display_path;
@@ -57,11 +57,11 @@ pub fn export(wish: &Wish, journal: &Journal, now: &LocalTime) -> anyhow::Result
     let public_names = Library::public_names();
     let export = Export {
         format: wish.format(),
-        pick: Pick {
-            since: wish.since.map(|day| day.seen_from(now.day)),
+        pick: RecordFilter {
+            from: wish.since.map(|day| day.seen_from(now.day)),
             until: wish.until.map(|day| day.seen_from(now.day)),
             exercise: wish.exercise.clone(),
-            found: None,
+            query: None,
         },
         redact: wish.redact.then_some(&public_names),
         now: now.timestamp,

@@ -38,7 +38,7 @@ pub fn import(
     };
     let given = told(&name, given)?;
     if is_dry {
-        let mut journal = Journal::read_at(places)?;
+        let mut journal = Journal::open_for_reading(places)?;
         journal.tell_time(now.timestamp);
         let counts = told(&name, import::look(&given, &journal, &zone))?;
         let would = would_bring(&counts);
@@ -53,7 +53,7 @@ pub fn import(
         say(&mut output::stderr(), words)?;
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
-    let mut journal = Journal::open_at(places)?;
+    let mut journal = Journal::open_or_create(places)?;
     journal.tell_time(now.timestamp);
     let expected = told(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
@@ -62,7 +62,7 @@ pub fn import(
     } else {
         None
     };
-    let mut journal = Journal::open_at(places)?;
+    let mut journal = Journal::open_or_create(places)?;
     journal.tell_time(now.timestamp);
     let counts = told(&name, import::import(&given, &mut journal, &zone))?;
     let mut out = output::stdout();

@@ -13,8 +13,8 @@ use crate::screens::insights::build_report;
 
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
-    let gathered = journal.gather(period)?;
-    let figures = compute_insights(&gathered.checked(), &gathered.ratings());
+    let gathered = journal.insight_data(period)?;
+    let figures = compute_insights(&gathered.reviews(), &gathered.rating_pairs());
     let mut out = output::stdout();
     if json {
         let told = json::told(period, &gathered, &figures);

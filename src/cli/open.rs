@@ -153,7 +153,7 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     }
     let new = |journal| App::new(library, journal, look, chance);
     let mut app = if is_breath {
-        new(Journal::blank()?)
+        new(Journal::without_tables()?)
     } else if writes_nothing {
         new(Journal::in_memory()?)
     } else {
@@ -207,7 +207,7 @@ fn is_remote() -> bool {
 /// word about what was found amiss.
 fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Result<App> {
     let mended = super::mended(places);
-    let opened = Journal::open_at(places);
+    let opened = Journal::open_or_create(places);
     let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
     let mut app = match opened {
         Ok(journal) => new(journal),

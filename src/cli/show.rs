@@ -38,7 +38,7 @@ pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<E
 pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     let entry = named::walk(journal, id, Among::All)?;
     let whole = journal
-        .whole(&entry.id)?
+        .record(&entry.id)?
         .map(|whole| RecordJson::from(&whole));
     let mut told = serde_json::to_value(whole)?;
     if let Some(fields) = told.as_object_mut() {

@@ -217,9 +217,11 @@ const fn unreadable(error: &JournalError) -> &'static str {
         JournalError::NotAJournal { .. } => {
             "not a journal of enough, or damaged from the first page on"
         }
-        JournalError::Folder { .. } => "a folder lies in its place",
-        JournalError::NoPlace { .. } => "it can't be opened, so please check that you may read it",
-        JournalError::Foreign { .. } => {
+        JournalError::IsDirectory { .. } => "a folder lies in its place",
+        JournalError::Inaccessible { .. } => {
+            "it can't be opened, so please check that you may read it"
+        }
+        JournalError::WrongOwner { .. } => {
             "it belongs to another account on this computer, so it isn't used"
         }
         JournalError::Busy { .. } => {

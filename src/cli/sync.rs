@@ -43,7 +43,7 @@ pub fn sync(
     if let Some(words) = super::mended(places) {
         say(&mut output::stderr(), words)?;
     }
-    let mut journal = Journal::open_at(places)?;
+    let mut journal = Journal::open_or_create(places)?;
     journal.tell_time(now.timestamp);
     let _alone = alone(places)?;
     let chance = StdRng::from_rng(&mut entropy());

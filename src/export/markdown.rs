@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::entry::{Answer, EntryState, format_clock_time};
-use crate::journal::{column, meaning};
+use crate::journal::{outcome_name, role_column};
 use crate::text::{one_line, sanitize};
 use crate::whole::Record;
 
@@ -29,11 +29,11 @@ pub fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<(
     };
     writeln!(out, "{day}, {clock}{state}")?;
     for answered in &entry.answers {
-        let part = answered.role.map_or("", column).replace('_', " ");
+        let part = answered.role.map_or("", role_column).replace('_', " ");
         let asked = one_line(&answered.prompt);
         let asked = if asked.is_empty() { &part } else { &asked };
         let said = said(&answered.answer);
-        let means = answered.outcome.map(meaning);
+        let means = answered.outcome.map(outcome_name);
         if said.trim().is_empty() && means.is_none() {
             continue;
         }
@@ -63,7 +63,7 @@ fn later(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
         let mut words = format!(
             "To look back on {}: {}",
             check_in.due,
-            meaning(check_in.outcome)
+            outcome_name(check_in.outcome)
         );
         let acted = check_in.acted.map(|acted| if acted { "yes" } else { "no" });
         let rating = |number: Option<u8>| number.map(|number| number.to_string());

@@ -6,7 +6,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 
 use crate::entry::{Answer, EntryId, EntryState};
 use crate::exercise::Outcome;
-use crate::journal::{PARTS, column, meaning, state};
+use crate::journal::{ROLES, outcome_name, role_column, state_name};
 use crate::text::sanitize;
 use crate::whole::Record;
 use crate::whole::record::RecordJson;
@@ -41,7 +41,7 @@ pub fn header() -> Vec<&'static str> {
         "typing",
         "caret",
     ];
-    names.extend(PARTS.map(column));
+    names.extend(ROLES.map(role_column));
     names.extend([
         "waits_until",
         "is_waiting",
@@ -83,8 +83,8 @@ pub fn row(whole: &Record) -> Vec<String> {
         plain(record.finished),
         record.utc_offset_seconds.to_string(),
         record.day,
-        state(whole.entry.state).to_owned(),
-        plain(record.was.map(|_| state(was).to_owned())),
+        state_name(whole.entry.state).to_owned(),
+        plain(record.was.map(|_| state_name(was).to_owned())),
         plain(record.trashed),
         plain(record.origin.map(|id| words(&id))),
     ];
@@ -115,12 +115,12 @@ pub fn row(whole: &Record) -> Vec<String> {
 }
 
 fn parts(whole: &Record) -> impl Iterator<Item = String> {
-    PARTS.into_iter().map(|part| {
+    ROLES.into_iter().map(|part| {
         if part.is_rating() {
             number(whole.entry.rating_for(part))
         } else if part.needs_outcome() {
             let means = whole.entry.outcome_for(part);
-            means.map_or("", meaning).to_owned()
+            means.map_or("", outcome_name).to_owned()
         } else {
             words(&whole.entry.text_for(part).unwrap_or_default())
         }
@@ -199,5 +199,5 @@ fn flag(is_so: bool) -> String {
 }
 
 fn outcome(means: Outcome) -> String {
-    meaning(means).to_owned()
+    outcome_name(means).to_owned()
 }

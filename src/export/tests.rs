@@ -8,9 +8,9 @@ use crate::whole::samples::{any_record, any_text};
 
 fn journal(wholes: &[Record]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
-    let merging = journal.merging().unwrap();
+    let merging = journal.begin_merge().unwrap();
     for whole in wholes {
-        merging.put(whole).unwrap();
+        merging.put_record(whole).unwrap();
     }
     merging.commit().unwrap();
     journal
@@ -24,7 +24,7 @@ fn exported(journal: &Journal, format: Format, redact: Option<&dyn Fn(&str) -> b
     let mut out = Vec::new();
     let export = Export {
         format,
-        pick: Pick::default(),
+        pick: RecordFilter::default(),
         redact,
         now: "2026-11-24T22:41:00Z".parse().unwrap(),
     };
@@ -182,31 +182,31 @@ fn only_what_was_asked_for_goes_out() {
         export.write(&journal, &mut out).unwrap()
     };
     let day = |day: &str| Some(day.parse().unwrap());
-    let all = Pick::default;
+    let all = RecordFilter::default;
     assert_eq!(count(all()), 2);
     assert_eq!(
-        count(Pick {
-            since: day("2026-03-02"),
+        count(RecordFilter {
+            from: day("2026-03-02"),
             ..all()
         }),
         1
     );
     assert_eq!(
-        count(Pick {
+        count(RecordFilter {
             until: day("2026-03-01"),
             ..all()
         }),
         1
     );
     assert_eq!(
-        count(Pick {
+        count(RecordFilter {
             until: day("2026-03-02"),
             ..all()
         }),
         2
     );
     let exercise = Some("box".to_owned());
-    assert_eq!(count(Pick { exercise, ..all() }), 1);
+    assert_eq!(count(RecordFilter { exercise, ..all() }), 1);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::export::{Export, Format};
-use crate::journal::Pick;
+use crate::journal::RecordFilter;
 use crate::whole::record::RecordJson;
 use crate::whole::samples::any_record;
 
@@ -14,7 +14,7 @@ fn exported(journal: &Journal) -> Vec<u8> {
     let mut out = Vec::new();
     let export = Export {
         format: Format::Json,
-        pick: Pick::default(),
+        pick: RecordFilter::default(),
         redact: None,
         now: Timestamp::UNIX_EPOCH,
     };
@@ -25,9 +25,9 @@ fn exported(journal: &Journal) -> Vec<u8> {
 /// A journal with these entries, and what is in it once they were put there.
 fn journal(wholes: &[Record]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
-    let merging = journal.merging().unwrap();
+    let merging = journal.begin_merge().unwrap();
     for whole in wholes {
-        merging.put(whole).unwrap();
+        merging.put_record(whole).unwrap();
     }
     merging.commit().unwrap();
     journal
@@ -35,7 +35,7 @@ fn journal(wholes: &[Record]) -> Journal {
 
 fn all(journal: &Journal) -> Vec<Record> {
     let mut all = Vec::new();
-    let each = journal.each(&Pick::default(), |whole| {
+    let each = journal.for_each_record(&RecordFilter::default(), |whole| {
         all.push(whole);
         Ok::<_, JournalError>(())
     });

@@ -28,12 +28,12 @@ pub fn keep(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf,
         .map(|name| (folder.join(format!("half-{name}")), folder.join(name)))
         .find(|(_, whole)| fs::symlink_metadata(whole).is_err())
     else {
-        return Err(JournalError::no_place(
+        return Err(JournalError::inaccessible(
             folder,
             io::Error::from(io::ErrorKind::AlreadyExists),
         ));
     };
-    let no_place = |source: io::Error| JournalError::no_place(&whole, source);
+    let no_place = |source: io::Error| JournalError::inaccessible(&whole, source);
     forget(&half).map_err(no_place)?;
     let kept = Journal::open(&half).and_then(|mut aside| {
         entries

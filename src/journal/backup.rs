@@ -179,7 +179,7 @@ pub(crate) fn before(
                 Made::Unreadable(entries) => entries.iter().map(Unreadable::told).collect(),
                 Made::Copy(..) | Made::Nothing | Made::Underway => Vec::new(),
             };
-            return Err(JournalError::found_damaged(&places.journal, &faults).into());
+            return Err(JournalError::from_faults(&places.journal, &faults).into());
         }
     };
     let names = (1..).map(|number| Backup::before(folder, change, now.civil_time(), number));
@@ -337,20 +337,20 @@ impl Drop for Making<'_> {
 
 /// Copies the journal into the empty file `to`, and counts what it copied.
 fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<Counts, BackupError> {
-    let told = |source| JournalError::of(journal, source);
+    let db_err = |source| JournalError::from_sqlite(journal, source);
     let writing = |error: rusqlite::Error| match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => told(error).into(),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => db_err(error).into(),
         _ => BackupError::no_place(folder, error),
     };
     let source = look::open(journal)?;
     // One transaction, so that the copy and the count are of one moment. Since the journal keeps a log,
     // it holds nobody up, however long it takes.
-    let moment = source.unchecked_transaction().map_err(told)?;
-    schema::check(&moment, journal)?;
-    let counts = look::counts(&moment).map_err(told)?;
+    let snapshot = source.unchecked_transaction().map_err(db_err)?;
+    schema::check_schema(&snapshot, journal)?;
+    let counts = look::counts(&snapshot).map_err(db_err)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut copy = journal_file::open_file(to, flags).map_err(writing)?;
-    let step = sqlite::Backup::new(&moment, &mut copy)
+    let mut copy = journal_file::open_hardened(to, flags).map_err(writing)?;
+    let step = sqlite::Backup::new(&snapshot, &mut copy)
         .and_then(|backup| backup.step(ALL))
         .map_err(writing)?;
     if step != StepResult::Done {
@@ -365,8 +365,8 @@ fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<Counts, BackupError>
 
 fn entries(journal: &Path) -> Result<u64, JournalError> {
     let db = look::open(journal)?;
-    schema::check(&db, journal)?;
-    let counted = look::counts(&db).map_err(|source| JournalError::of(journal, source));
+    schema::check_schema(&db, journal)?;
+    let counted = look::counts(&db).map_err(|source| JournalError::from_sqlite(journal, source));
     counted.map(|counts| counts.all())
 }
 

@@ -21,7 +21,7 @@ impl Journal {
         limit: u64,
     ) -> Result<Vec<EntrySummary>, JournalError> {
         let rows = select_due(&self.db, (today, made_for), from, limit, &self.left_out);
-        self.told(rows)
+        self.map_db_err(rows)
     }
 }
 
@@ -33,16 +33,16 @@ pub fn count_due_unopened(
     made_for: &[&str],
 ) -> Result<u64, JournalError> {
     let path = &places.journal;
-    file::check_with_backups(places)?;
+    file::check_not_lost(places)?;
     let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
     if fs::symlink_metadata(path).is_err_and(is_missing) {
         return Ok(0);
     }
     // Where there is no log nobody else has it open, and then nothing needs to be made beside it to read it.
     // Should somebody open it at this very moment and be in the way, it is read as usual.
-    let is_closed = !beside(&file::real(path), file::LOG).exists()
-        && !beside(&file::real(path), file::ROLLBACK).exists();
-    let open_immutable = || file::connect_frozen(&path::absolute(path).ok()?).ok();
+    let is_closed = !beside(&file::resolve_link(path), file::WAL_SUFFIX).exists()
+        && !beside(&file::resolve_link(path), file::ROLLBACK_SUFFIX).exists();
+    let open_immutable = || file::open_immutable(&path::absolute(path).ok()?).ok();
     let counted = is_closed.then(open_immutable).flatten();
     match counted.map(|db| count_due_in(&db, path, (today, made_for))) {
         Some(Ok(count)) => Ok(count),
@@ -55,17 +55,18 @@ fn count_due_in(
     path: &Path,
     (today, made_for): (Date, &[&str]),
 ) -> Result<u64, JournalError> {
-    let told = |source| JournalError::of(path, source);
+    let db_err = |source| JournalError::from_sqlite(path, source);
     let its_path = || path.to_owned();
-    db.busy_timeout(schema::IMPATIENCE).map_err(told)?;
-    if look::is_empty(db).map_err(told)? {
+    db.busy_timeout(schema::SHORT_BUSY_TIMEOUT)
+        .map_err(db_err)?;
+    if look::is_empty(db).map_err(db_err)? {
         return Ok(0);
     }
-    if look::is_foreign(db).map_err(told)? {
+    if look::is_foreign(db).map_err(db_err)? {
         return Err(JournalError::NotAJournal { path: its_path() });
     }
-    schema::check(db, path)?;
-    read::count_due_follow_ups(db, today, made_for).map_err(told)
+    schema::check_schema(db, path)?;
+    read::count_due_follow_ups(db, today, made_for).map_err(db_err)
 }
 
 fn select_due(
@@ -76,7 +77,7 @@ fn select_due(
     left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<EntrySummary>> {
     let mut lines = db.prepare_cached(SELECT_DUE)?;
-    let values = params![today.to_string(), stored::list(made_for)];
+    let values = params![today.to_string(), stored::to_json_list(made_for)];
     let lines = lines.query_map(values, read::summary_from_row)?;
     left_out.readable(lines, from, limit)
 }

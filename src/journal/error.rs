@@ -9,7 +9,7 @@ use std::{
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
-use super::file::{self, INDEX, LOG, ROLLBACK};
+use super::file::{self, ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX};
 use crate::places::beside;
 use crate::private::{self, Foreign};
 
@@ -36,7 +36,7 @@ pub enum JournalError {
          Please move it away, or name another place with --data-dir.",
         path.display()
     )]
-    Folder { path: PathBuf },
+    IsDirectory { path: PathBuf },
     /// A link lies where the journal should, and leads to nothing.
     #[error(
         "{} is a link to {}, and nothing is there. Perhaps a drive isn't connected. Nothing was \
@@ -52,7 +52,7 @@ pub enum JournalError {
          Please check that you may write there, or choose another place for the journal.",
         path.display()
     )]
-    NoPlace {
+    Inaccessible {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
@@ -69,7 +69,7 @@ pub enum JournalError {
             "Please name a folder of your own with --data-dir."
         }
     )]
-    Foreign { path: PathBuf, of: Box<Foreign> },
+    WrongOwner { path: PathBuf, of: Box<Foreign> },
     /// Another program holds it for longer than is worth waiting.
     #[error(
         "Another window is busy with the journal {}. Your words are still here. \
@@ -87,7 +87,7 @@ pub enum JournalError {
          room, then try again.",
         path.display()
     )]
-    Full {
+    DiskFull {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
@@ -109,7 +109,7 @@ pub enum JournalError {
          try again.",
         path.display()
     )]
-    Disk {
+    DiskFailure {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
@@ -131,7 +131,7 @@ pub enum JournalError {
         path.display(),
         at.display()
     )]
-    NotMended {
+    RecoveryFailed {
         path: PathBuf,
         at: PathBuf,
         source: Box<dyn Error + Send + Sync>,
@@ -142,7 +142,7 @@ pub enum JournalError {
          open enough, which offers to bring the newest one back, or run “enough data mend”.",
         path.display()
     )]
-    Gone { path: PathBuf },
+    Missing { path: PathBuf },
     /// There is next to nothing in it, but there are backups with entries.
     #[error(
         "There is nothing in the journal {} any more, but there are backups of it. Nothing was changed. \
@@ -170,14 +170,14 @@ pub enum JournalError {
          Your words are still here. Please choose another number.",
         path.display()
     )]
-    TooHigh { path: PathBuf, number: u8 },
+    RatingTooHigh { path: PathBuf, number: u8 },
     /// Anything else SQLite says.
     #[error(
         "Something went wrong with the journal {}. Your words are still here, and what was saved \
          before is safe. Please try again.",
         path.display()
     )]
-    Other {
+    Sqlite {
         path: PathBuf,
         source: rusqlite::Error,
     },
@@ -185,32 +185,32 @@ pub enum JournalError {
 
 /// In what a journal is damaged, where SQLite wasn't asked.
 #[derive(Clone, Copy, Debug, Error)]
-pub(super) enum Damage {
+pub(super) enum DamageKind {
     #[error("its log lies there without it")]
-    LogAlone,
+    WalWithoutDatabase,
     #[error("it isn't as long as it should be")]
     Length,
     #[error("its first page isn't as it was written")]
     FirstPage,
     #[error("its log isn't as it was written")]
-    Log,
+    Wal,
     #[error("a table doesn't begin where it should")]
-    Roots,
+    RootPages,
     #[error("its list of free pages isn't as it was written")]
-    FreePages,
+    Freelist,
 }
 
 impl JournalError {
     /// Whether a backup, or what can be read of a damaged file, may bring the words back.
-    pub const fn can_be_mended(&self) -> bool {
+    pub const fn is_recoverable(&self) -> bool {
         matches!(
             self,
-            Self::Damaged { .. } | Self::Gone { .. } | Self::Emptied { .. }
+            Self::Damaged { .. } | Self::Missing { .. } | Self::Emptied { .. }
         )
     }
 
     /// The journal at `path` was read from end to end, and has these faults.
-    pub fn found_damaged(path: &Path, faults: &[String]) -> Self {
+    pub fn from_faults(path: &Path, faults: &[String]) -> Self {
         Self::Damaged {
             path: path.to_owned(),
             source: faults.join("; ").into(),
@@ -219,16 +219,16 @@ impl JournalError {
 
     /// Makes sure that the journal at `path`, its folder and what is beside it belong to this account.
     pub(super) fn check_owner(path: &Path) -> Result<(), Self> {
-        let foreign = |source: Foreign| Self::Foreign {
+        let foreign = |source: Foreign| Self::WrongOwner {
             path: path.to_owned(),
             of: source.into(),
         };
         private::owner(path).map_err(foreign)?;
-        let real = file::real(path);
+        let real = file::resolve_link(path);
         if real != path {
             private::owner(&real).map_err(foreign)?;
         }
-        let beside = [LOG, INDEX, ROLLBACK].map(|ending| beside(&real, ending));
+        let beside = [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| beside(&real, ending));
         for place in real
             .parent()
             .into_iter()
@@ -240,27 +240,30 @@ impl JournalError {
     }
 
     /// The file at `path` can't be made, opened or moved.
-    pub(super) fn no_place(path: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(super) fn inaccessible(
+        path: &Path,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
         let (path, source) = (path.to_owned(), source.into());
         let of_system = source.downcast_ref::<io::Error>();
         if of_system.is_some_and(private::is_lack_of_room) {
-            Self::Full { path, source }
+            Self::DiskFull { path, source }
         } else if of_system.is_some_and(private::is_of_disk) {
-            Self::Disk { path, source }
+            Self::DiskFailure { path, source }
         } else {
-            Self::NoPlace { path, source }
+            Self::Inaccessible { path, source }
         }
     }
 
     /// The schema of the journal at `path` isn't one that this program makes.
-    pub(super) fn changed(path: &Path, what: &str) -> Self {
+    pub(super) fn schema_changed(path: &Path, what: &str) -> Self {
         Self::Damaged {
             path: path.to_owned(),
             source: format!("its tables aren't as they were made: {what}").into(),
         }
     }
 
-    pub(super) fn damaged(path: &Path, damage: Damage) -> Self {
+    pub(super) fn damaged(path: &Path, damage: DamageKind) -> Self {
         Self::Damaged {
             path: path.to_owned(),
             source: damage.into(),
@@ -274,12 +277,12 @@ impl JournalError {
         }
     }
 
-    pub(super) fn not_mended(
+    pub(super) fn recovery_failed(
         path: &Path,
         at: &Path,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
-        Self::NotMended {
+        Self::RecoveryFailed {
             path: path.to_owned(),
             at: at.to_owned(),
             source: source.into(),
@@ -287,7 +290,7 @@ impl JournalError {
     }
 
     /// The error that `source` means for the journal at `path`.
-    pub(super) fn of(path: &Path, source: rusqlite::Error) -> Self {
+    pub(super) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         let Some(code) = source.sqlite_error_code() else {
             return match source {
@@ -298,30 +301,30 @@ impl JournalError {
                     path,
                     source: source.into(),
                 },
-                source => Self::Other { path, source },
+                source => Self::Sqlite { path, source },
             };
         };
         match code {
-            ErrorCode::CannotOpen if lacks_room(&path) => {
+            ErrorCode::CannotOpen if lacks_space(&path) => {
                 let source = source.into();
-                Self::Full { path, source }
+                Self::DiskFull { path, source }
             }
-            ErrorCode::CannotOpen => Self::no_place(&path, source),
+            ErrorCode::CannotOpen => Self::inaccessible(&path, source),
             ErrorCode::DatabaseBusy
             | ErrorCode::DatabaseLocked
             | ErrorCode::FileLockingProtocolFailed => Self::Busy {
                 path,
                 source: source.into(),
             },
-            ErrorCode::DiskFull => Self::Full {
+            ErrorCode::DiskFull => Self::DiskFull {
                 path,
                 source: source.into(),
             },
-            ErrorCode::SystemIoFailure if is_of_write(&source) && lacks_room(&path) => {
+            ErrorCode::SystemIoFailure if is_write_failure(&source) && lacks_space(&path) => {
                 let source = source.into();
-                Self::Full { path, source }
+                Self::DiskFull { path, source }
             }
-            ErrorCode::SystemIoFailure => Self::Disk {
+            ErrorCode::SystemIoFailure => Self::DiskFailure {
                 path,
                 source: source.into(),
             },
@@ -335,23 +338,23 @@ impl JournalError {
                 path,
                 source: source.into(),
             },
-            ErrorCode::ConstraintViolation if has_spoiled_count(&source) => Self::Damaged {
+            ErrorCode::ConstraintViolation if is_counter_overflow(&source) => Self::Damaged {
                 path,
                 source: source.into(),
             },
-            _ => Self::Other { path, source },
+            _ => Self::Sqlite { path, source },
         }
     }
 }
 
 /// Whether a change failed because a count in the file is so large that one more is no whole number any more.
-fn has_spoiled_count(error: &rusqlite::Error) -> bool {
+fn is_counter_overflow(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error().map(|error| error.extended_code);
     code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_DATATYPE)
 }
 
 /// Whether it was a write that failed, or something that has to write.
-pub(super) fn is_of_write(error: &rusqlite::Error) -> bool {
+pub(super) fn is_write_failure(error: &rusqlite::Error) -> bool {
     use rusqlite::ffi;
     let code = error.sqlite_error().map(|error| error.extended_code);
     matches!(
@@ -371,9 +374,9 @@ pub(super) fn is_of_write(error: &rusqlite::Error) -> bool {
 
 /// Whether there is no room for a journal to grow. SQLite tells that only where a disk is full, and nothing of a limit, a
 /// quota or the index of a log.
-fn lacks_room(path: &Path) -> bool {
-    let real = file::real(path);
-    let lengths = ["", LOG].map(|ending| {
+fn lacks_space(path: &Path) -> bool {
+    let real = file::resolve_link(path);
+    let lengths = ["", WAL_SUFFIX].map(|ending| {
         let there = fs::metadata(beside(&real, ending));
         there.map_or(0, |there| there.len())
     });

@@ -7,22 +7,22 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 
 use super::backup;
-use super::error::{Damage, JournalError, is_of_write};
+use super::error::{DamageKind, JournalError, is_write_failure};
 use super::mend::{Node, Pages, begins_where_it_should, free_pages, is_list_whole, objects};
-use super::schema::known::Origin;
+use super::schema::known::SchemaOrigin;
 use super::schema::{self, known};
 use crate::places::{Places, beside};
 use crate::private;
 
 /// How the name of the log ends, which lies beside the journal.
-pub const LOG: &str = "-wal";
+pub const WAL_SUFFIX: &str = "-wal";
 /// The index of the log, made anew whenever it is missing.
-pub const INDEX: &str = "-shm";
+pub const SHM_SUFFIX: &str = "-shm";
 /// The log of old, which is there only while a journal is begun.
-pub const ROLLBACK: &str = "-journal";
+pub const ROLLBACK_SUFFIX: &str = "-journal";
 
 /// Where the journal really lies, if `path` is a link. Its log is there too.
-pub fn real(path: &Path) -> PathBuf {
+pub fn resolve_link(path: &Path) -> PathBuf {
     if fs::symlink_metadata(path).is_ok_and(|there| !there.is_symlink()) {
         return path.to_owned();
     }
@@ -36,10 +36,10 @@ pub fn real(path: &Path) -> PathBuf {
 ///
 /// What lies there is only read. SQLite isn't asked yet, because it may write to a file merely by
 /// opening it.
-pub fn make_ready(path: &Path) -> Result<(), JournalError> {
-    check(path)?;
+pub fn prepare(path: &Path) -> Result<(), JournalError> {
+    check_file(path)?;
     if fs::symlink_metadata(path).is_err() {
-        let no_place = |source| JournalError::no_place(path, source);
+        let no_place = |source| JournalError::inaccessible(path, source);
         if let Some(folder) = path.parent() {
             private::create_folder(folder).map_err(no_place)?;
         }
@@ -50,36 +50,37 @@ pub fn make_ready(path: &Path) -> Result<(), JournalError> {
 
 /// Makes sure that what lies at `path` is a journal this version knows, as far as its first page and its
 /// sizes tell, or that a journal can be begun there.
-pub fn check(path: &Path) -> Result<(), JournalError> {
+pub fn check_file(path: &Path) -> Result<(), JournalError> {
     JournalError::check_owner(path)?;
-    check_beside(path)?;
+    check_sidecars(path)?;
     let owned = || path.to_owned();
-    let has_log = || fs::metadata(beside(&real(path), LOG)).is_ok_and(|log| log.len() > 0);
+    let has_log =
+        || fs::metadata(beside(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|log| log.len() > 0);
     match fs::metadata(path) {
-        Ok(there) if there.is_dir() => Err(JournalError::Folder { path: owned() }),
+        Ok(there) if there.is_dir() => Err(JournalError::IsDirectory { path: owned() }),
         // SQLite would take the log of an empty journal for a mistake, and remove it.
         Ok(there) if there.is_file() && there.len() == 0 && has_log() => {
-            Err(JournalError::damaged(path, Damage::LogAlone))
+            Err(JournalError::damaged(path, DamageKind::WalWithoutDatabase))
         }
         Ok(there) if there.is_file() && there.len() == 0 => Ok(()),
-        Ok(there) if there.is_file() => check_pages(path),
+        Ok(there) if there.is_file() => check_header(path),
         // A pipe or a device.
         Ok(_) => Err(JournalError::NotAJournal { path: owned() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match broken_link(path) {
             Some((path, target)) => Err(JournalError::BrokenLink { path, target }),
-            None if has_log() => Err(JournalError::damaged(path, Damage::LogAlone)),
+            None if has_log() => Err(JournalError::damaged(path, DamageKind::WalWithoutDatabase)),
             None => Ok(()),
         },
-        Err(error) => Err(JournalError::no_place(path, error)),
+        Err(error) => Err(JournalError::inaccessible(path, error)),
     }
 }
 
 /// Makes sure that only files lie where SQLite keeps its own beside the journal: it would wait for a pipe for ever.
-pub fn check_beside(path: &Path) -> Result<(), JournalError> {
-    let real = real(path);
-    for path in [LOG, INDEX, ROLLBACK].map(|ending| beside(&real, ending)) {
+pub fn check_sidecars(path: &Path) -> Result<(), JournalError> {
+    let real = resolve_link(path);
+    for path in [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| beside(&real, ending)) {
         match fs::metadata(&path) {
-            Ok(there) if there.is_dir() => return Err(JournalError::Folder { path }),
+            Ok(there) if there.is_dir() => return Err(JournalError::IsDirectory { path }),
             Ok(there) if !there.is_file() => return Err(JournalError::NotAJournal { path }),
             _ => {}
         }
@@ -90,17 +91,17 @@ pub fn check_beside(path: &Path) -> Result<(), JournalError> {
 /// Makes sure that nothing is begun anew in the place of a journal that is lost, while there are backups of it.
 ///
 /// A file that is shorter than any journal tells of one as well: a copy that failed, a disk that was full, a power cut.
-pub fn check_with_backups(places: &Places) -> Result<(), JournalError> {
+pub fn check_not_lost(places: &Places) -> Result<(), JournalError> {
     JournalError::check_owner(&places.journal)?;
     let path = places.journal.clone();
     let is_missing =
         fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     let is_short = || {
-        let is_short = |there: fs::Metadata| there.is_file() && there.len() < SHORTEST;
+        let is_short = |there: fs::Metadata| there.is_file() && there.len() < MIN_DATABASE_BYTES;
         // Another window may be beginning it at this moment. A log alone is damage.
         fs::metadata(&path).is_ok_and(is_short)
-            && [LOG, ROLLBACK].iter().all(|ending| {
-                let beside = fs::metadata(beside(&real(&path), ending));
+            && [WAL_SUFFIX, ROLLBACK_SUFFIX].iter().all(|ending| {
+                let beside = fs::metadata(beside(&resolve_link(&path), ending));
                 !beside.is_ok_and(|there| there.len() > 0)
             })
     };
@@ -108,78 +109,79 @@ pub fn check_with_backups(places: &Places) -> Result<(), JournalError> {
         return Ok(());
     }
     Err(if is_missing {
-        JournalError::Gone { path }
+        JournalError::Missing { path }
     } else {
         JournalError::Emptied { path }
     })
 }
 
 /// No database of SQLite is shorter than its smallest page, in bytes.
-const SHORTEST: u64 = 512;
+const MIN_DATABASE_BYTES: u64 = 512;
 
 /// Takes the journal, and the files SQLite keeps beside it, back from everyone but the owner.
-pub fn make_private(path: &Path) {
-    for ending in ["", LOG, INDEX] {
+pub fn restrict_permissions(path: &Path) {
+    for ending in ["", WAL_SUFFIX, SHM_SUFFIX] {
         private::mend(&beside(path, ending));
     }
 }
 
 /// Opens the journal for writing, or for reading if it can't be written to. It stays as it is, even when it
 /// is closed again.
-pub fn connect(path: &Path) -> Result<Connection, JournalError> {
+pub fn open_read_write(path: &Path) -> Result<Connection, JournalError> {
     let open = || -> rusqlite::Result<Connection> {
         // Neither a URI nor a new file: the path is meant literally, and the file is there by now.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = open_file(path, flags)?;
+        let db = open_hardened(path, flags)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        schema::set_up_connection(&db)?;
-        schema::version(&db)?;
+        schema::configure_connection(&db)?;
+        schema::schema_version(&db)?;
         Ok(db)
     };
-    let has_log = fs::metadata(beside(&real(path), LOG)).is_ok_and(|log| log.len() > 0);
+    let has_log =
+        fs::metadata(beside(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|log| log.len() > 0);
     // What SQLite makes beside a file that can't be written to, it could never write to later.
     if !has_log && OpenOptions::new().write(true).open(path).is_err() {
-        return connect_frozen(path).map_err(|error| JournalError::of(path, error));
+        return open_immutable(path).map_err(|error| JournalError::from_sqlite(path, error));
     }
     match open() {
         Ok(db) => Ok(db),
         // Reading must be possible on a full disk too.
-        Err(error) if needs_index(&error) => match connect_without_index(path) {
+        Err(error) if is_shm_failure(&error) => match open_without_shm(path) {
             Ok(db) => Ok(db),
             Err(_) if !has_log => {
-                connect_frozen(path).map_err(|error| JournalError::of(path, error))
+                open_immutable(path).map_err(|error| JournalError::from_sqlite(path, error))
             }
-            Err(_) => Err(JournalError::of(path, error)),
+            Err(_) => Err(JournalError::from_sqlite(path, error)),
         },
         Err(error) => match error.sqlite_error_code() {
             // In a folder that can't be written to, SQLite can't make the log it wants to see.
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) if !has_log => {
-                connect_frozen(path).map_err(|error| JournalError::of(path, error))
+                open_immutable(path).map_err(|error| JournalError::from_sqlite(path, error))
             }
-            Some(ErrorCode::ReadOnly) => Err(JournalError::no_place(path, error)),
-            _ => Err(JournalError::of(path, error)),
+            Some(ErrorCode::ReadOnly) => Err(JournalError::inaccessible(path, error)),
+            _ => Err(JournalError::from_sqlite(path, error)),
         },
     }
 }
 
 /// Whether a journal couldn't be opened because the index of its log, or an empty log, couldn't be made beside it.
-pub fn needs_index(error: &rusqlite::Error) -> bool {
-    is_of_write(error) || error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+pub fn is_shm_failure(error: &rusqlite::Error) -> bool {
+    is_write_failure(error) || error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
 }
 
 /// Opens the journal with the index of its log in memory. No other window can use it meanwhile.
-pub fn connect_without_index(path: &Path) -> rusqlite::Result<Connection> {
+pub fn open_without_shm(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = open_file(path, flags)?;
+    let db = open_hardened(path, flags)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     db.query_row("pragma locking_mode = exclusive", [], |_| Ok(()))?;
-    schema::set_up_connection(&db)?;
-    schema::version(&db)?;
+    schema::configure_connection(&db)?;
+    schema::schema_version(&db)?;
     Ok(db)
 }
 
 /// Opens a file with SQLite, which is never trusted with one in any other way.
-pub fn open_file(path: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<Connection> {
+pub fn open_hardened(path: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let path = path.as_ref();
     // From the root on, since a path that begins with `file:` would be taken for an address. An address stays one.
     let path = if flags.contains(OpenFlags::SQLITE_OPEN_URI) {
@@ -187,18 +189,18 @@ pub fn open_file(path: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<C
     } else {
         std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
     };
-    open_literally(&path, flags)
+    open_verbatim(&path, flags)
 }
 
 /// Opens a file by a path from the root on, or by an address where the flags say so.
-fn open_literally(name: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+fn open_verbatim(name: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let db = Connection::open_with_flags(name, flags)?;
     schema::harden(&db)?;
     Ok(db)
 }
 
 /// Opens a journal that nobody writes to, for reading. Nothing is made beside it, and a log isn't looked for.
-pub fn connect_frozen(path: &Path) -> rusqlite::Result<Connection> {
+pub fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     // SQLite would wait for a pipe for ever.
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         let code = ffi::Error::new(ffi::SQLITE_CANTOPEN);
@@ -220,8 +222,8 @@ pub fn connect_frozen(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = open_literally(Path::new(&address), flags)?;
-    schema::set_up_connection(&db)?;
+    let db = open_verbatim(Path::new(&address), flags)?;
+    schema::configure_connection(&db)?;
     Ok(db)
 }
 
@@ -236,59 +238,60 @@ fn broken_link(path: &Path) -> Option<(PathBuf, PathBuf)> {
     })
 }
 
-const MAGIC: &[u8] = b"SQLite format 3\0";
+const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Reads the first page, which SQLite's file format promises to hold name, id and version, and compares
 /// sizes.
 ///
 /// A journal's first transaction is written before it uses a write-ahead log, so the id is always
 /// here, even if the program was killed while it started the journal.
-fn check_pages(path: &Path) -> Result<(), JournalError> {
-    let real = real(path);
-    let look = || Pages::open(&real).map_err(|error| JournalError::no_place(path, error));
-    let is_begun = || beside(&real, ROLLBACK).exists();
+fn check_header(path: &Path) -> Result<(), JournalError> {
+    let real = resolve_link(path);
+    let open_pager = || Pages::open(&real).map_err(|error| JournalError::inaccessible(path, error));
+    let is_begun = || beside(&real, ROLLBACK_SUFFIX).exists();
     let was_begun = is_begun();
-    let pages = look()?;
+    let pages = open_pager()?;
     let first = pages.first();
     let number = |place: usize| {
         let bytes = first.get(place..place + 4)?.try_into().ok()?;
         Some(i32::from_be_bytes(bytes))
     };
     let damaged = |damage| Err(JournalError::damaged(path, damage));
-    let told =
-        |origin: rusqlite::Result<Origin>| origin.map_err(|source| JournalError::of(path, source));
-    let is_ours = first.starts_with(MAGIC) && number(68) == Some(schema::APPLICATION_ID);
+    let map_origin_err = |origin: rusqlite::Result<SchemaOrigin>| {
+        origin.map_err(|source| JournalError::from_sqlite(path, source))
+    };
+    let is_ours = first.starts_with(SQLITE_MAGIC) && number(68) == Some(schema::APPLICATION_ID);
     let version = number(60).map_or(0, i64::from);
     if !is_ours {
-        return match was_ours(&first, &pages) {
+        return match former_journal_damage(&first, &pages) {
             Some(damage) => damaged(damage),
             None => Err(JournalError::NotAJournal {
                 path: path.to_owned(),
             }),
         };
     }
-    if (schema::NEWEST + 1..FAR_VERSION).contains(&version) {
-        return match told(known::origin(version, &objects(&pages)))? {
-            Origin::Newer => Err(JournalError::Newer {
+    if (schema::SCHEMA_VERSION + 1..MAX_PLAUSIBLE_VERSION).contains(&version) {
+        return match map_origin_err(known::classify(version, &objects(&pages)))? {
+            SchemaOrigin::Newer => Err(JournalError::Newer {
                 path: path.to_owned(),
             }),
-            Origin::Ours | Origin::Changed(_) => damaged(Damage::FirstPage),
+            SchemaOrigin::Known | SchemaOrigin::Changed(_) => damaged(DamageKind::FirstPage),
         };
     }
     // Another window may be beginning it at this moment, or SQLite has a beginning to undo.
     let has_wrong_length =
-        pages.has_wrong_length() && !was_begun && !is_begun() && look()?.has_wrong_length();
+        pages.has_wrong_length() && !was_begun && !is_begun() && open_pager()?.has_wrong_length();
     if first.len() < 100 || has_wrong_length {
-        damaged(Damage::Length)
-    } else if !(1..=schema::NEWEST).contains(&version) || !is_header_ours(&first) {
-        damaged(Damage::FirstPage)
+        damaged(DamageKind::Length)
+    } else if !(1..=schema::SCHEMA_VERSION).contains(&version) || !is_known_header(&first) {
+        damaged(DamageKind::FirstPage)
     } else if pages.has_spoiled_log() {
-        damaged(Damage::Log)
+        damaged(DamageKind::Wal)
     } else if was_begun || is_begun() {
         // SQLite puts that right first, and then it is asked for the schema.
         Ok(())
     } else {
-        check_schema(path, &pages).or_else(|_| check_schema(path, &look()?))
+        check_schema(path, &pages).or_else(|_| check_schema(path, &open_pager()?))
     }
 }
 
@@ -302,31 +305,33 @@ fn check_schema(path: &Path, pages: &Pages) -> Result<(), JournalError> {
         Some(i32::from_be_bytes(version).into())
     });
     let version = version.unwrap_or(0);
-    let origin = known::origin(version, &objects);
-    match origin.map_err(|source| JournalError::of(path, source))? {
-        Origin::Changed(what) => Err(JournalError::changed(path, &what)),
-        Origin::Newer => Err(JournalError::Newer {
+    let origin = known::classify(version, &objects);
+    match origin.map_err(|source| JournalError::from_sqlite(path, source))? {
+        SchemaOrigin::Changed(what) => Err(JournalError::schema_changed(path, &what)),
+        SchemaOrigin::Newer => Err(JournalError::Newer {
             path: path.to_owned(),
         }),
-        Origin::Ours if !is_list_whole(pages) => {
-            Err(JournalError::damaged(path, Damage::FirstPage))
+        SchemaOrigin::Known if !is_list_whole(pages) => {
+            Err(JournalError::damaged(path, DamageKind::FirstPage))
         }
-        Origin::Ours if known::is_as_new(&objects) || begins_where_it_should(pages, &objects) => {
+        SchemaOrigin::Known
+            if known::is_freshly_created(&objects) || begins_where_it_should(pages, &objects) =>
+        {
             match free_pages(pages) {
                 Some(_) => Ok(()),
-                None => Err(JournalError::damaged(path, Damage::FreePages)),
+                None => Err(JournalError::damaged(path, DamageKind::Freelist)),
             }
         }
-        Origin::Ours => Err(JournalError::damaged(path, Damage::Roots)),
+        SchemaOrigin::Known => Err(JournalError::damaged(path, DamageKind::RootPages)),
     }
 }
 
 /// A version that is never reached, so the number is spoiled.
-const FAR_VERSION: i64 = 1000;
+const MAX_PLAUSIBLE_VERSION: i64 = 1000;
 
 /// Whether the header is one that our journals have. SQLite would take most others at their word, and then
 /// read and write the pages wrongly.
-fn is_header_ours(first: &[u8]) -> bool {
+fn is_known_header(first: &[u8]) -> bool {
     let is_zero = |place: usize| first[place..place + 4] == [0; 4];
     (1..=2).contains(&first[18])
         && (1..=2).contains(&first[19])
@@ -346,22 +351,23 @@ fn is_header_ours(first: &[u8]) -> bool {
 /// - has our id or names our tables, in a first page that is spoiled elsewhere,
 /// - begins with nothing but zeros, as after a power cut, and as no text and no picture does,
 /// - or has pages of tables and indexes where a journal has them.
-fn was_ours(first: &[u8], pages: &Pages) -> Option<Damage> {
+fn former_journal_damage(first: &[u8], pages: &Pages) -> Option<DamageKind> {
     let has = |words: &[u8]| first.windows(words.len()).any(|part| part == words);
     let id = schema::APPLICATION_ID.to_be_bytes();
-    let beginning = first.len().min(MAGIC.len());
-    if first.len() < 72 && first[..beginning] == MAGIC[..beginning] {
-        return Some(Damage::Length);
+    let beginning = first.len().min(SQLITE_MAGIC.len());
+    if first.len() < 72 && first[..beginning] == SQLITE_MAGIC[..beginning] {
+        return Some(DamageKind::Length);
     }
     let is_blank = first.iter().take(100).all(|&byte| byte == 0);
     let is_named = first.get(68..72) == Some(&id) || has(b"entry_newest");
     // Somebody else's database has the same kinds of pages, but it says whose it is.
-    let is_known = first.starts_with(MAGIC);
-    (is_blank || is_named || (!is_known && has_our_pages(pages))).then_some(Damage::FirstPage)
+    let is_known = first.starts_with(SQLITE_MAGIC);
+    (is_blank || is_named || (!is_known && has_known_root_pages(pages)))
+        .then_some(DamageKind::FirstPage)
 }
 
 /// Whether most of the pages that begin our tables and indexes, as far as the file reaches, look like that.
-fn has_our_pages(pages: &Pages) -> bool {
+fn has_known_root_pages(pages: &Pages) -> bool {
     let tables = [2, 6, 8];
     let there = 2..=pages.count().min(10);
     let matching = there.clone().filter(|&number| {

@@ -10,25 +10,25 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 /// While this lives, no other window can use the journal.
 #[derive(Debug)]
-pub struct Hold {
+pub struct ExclusiveLock {
     /// None where there is nothing that another window could use either.
     _db: Option<Connection>,
 }
 
 /// Holds the journal at `path`, which needn't be there or be whole; none while another window has it open.
-pub fn hold(path: &Path) -> Option<Hold> {
+pub fn try_lock_exclusive(path: &Path) -> Option<ExclusiveLock> {
     // One that is empty has nothing to hold, and SQLite would remove the log of such a one.
     let has_pages = fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > 0);
-    match has_pages.then(|| alone(path)) {
+    match has_pages.then(|| open_exclusive(path)) {
         Some(Err(error)) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => None,
-        Some(Ok(db)) => Some(Hold { _db: Some(db) }),
-        Some(Err(_)) | None => Some(Hold { _db: None }),
+        Some(Ok(db)) => Some(ExclusiveLock { _db: Some(db) }),
+        Some(Err(_)) | None => Some(ExclusiveLock { _db: None }),
     }
 }
 
-fn alone(path: &Path) -> rusqlite::Result<Connection> {
+fn open_exclusive(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = file::open_file(path, flags)?;
+    let db = file::open_hardened(path, flags)?;
     // Long enough for a window that is closing.
     db.busy_timeout(Duration::from_millis(500))?;
     // What lies in the log stays there, so that nothing has changed if it is let go of again.

@@ -13,7 +13,7 @@ use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row};
 
 use super::search::index;
-use super::stored::{List, PARTS, Parsed, ask_on, column};
+use super::stored::{FromText, JsonList, ROLES, parse_schedule, role_column};
 use super::whole;
 use crate::entry::{EntryId, EntryState};
 use crate::exercise::{Outcome, Role};
@@ -174,7 +174,7 @@ const DERIVED: [(&str, &str, CanBeRead); 4] = [
     (
         "a day of use",
         "select day from usage_day",
-        is::<Parsed<Date>>,
+        is::<FromText<Date>>,
     ),
 ];
 
@@ -241,7 +241,7 @@ pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<Unreadable>> {
         }
         unreadable.push(Unreadable {
             id: String::from_utf8_lossy(&id).into_owned(),
-            day: row.get(1).ok().map(|Parsed(day)| day),
+            day: row.get(1).ok().map(|FromText(day)| day),
             values: values.unwrap_or_default(),
         });
     }
@@ -250,7 +250,7 @@ pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<Unreadable>> {
 
 /// Whether the entry of that name can be read with all that is kept about it.
 fn is_whole(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
-    match whole::whole(db, id) {
+    match whole::read_record(db, id) {
         Ok(_) => Ok(true),
         Err(error) if is_about_an_entry(&error) => Ok(false),
         Err(error) => Err(error),
@@ -287,9 +287,9 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
             "started" | "finished" | "trashed_at" | "edited" | "moved" | "checked" | "waited",
         )
         | ("check_in", "resolved")
-        | ("trash_arrival", "arrived") => is::<Parsed<Timestamp>>(value),
-        ("entry", "day") | ("check_in", "due") => is::<Parsed<Date>>(value),
-        ("entry", "waits_until") => is::<Parsed<DateTime>>(value),
+        | ("trash_arrival", "arrived") => is::<FromText<Timestamp>>(value),
+        ("entry", "day") | ("check_in", "due") => is::<FromText<Date>>(value),
+        ("entry", "waits_until") => is::<FromText<DateTime>>(value),
         ("entry", "state") => is::<EntryState>(value) && is_state_whole(row),
         ("entry", "was") => is::<EntryState>(value),
         ("entry", "is_waiting") | ("check_in", "acted") => {
@@ -297,9 +297,9 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
         }
         ("check_in", "hardness" | "managed") => is_rating(value),
         ("entry", column)
-            if PARTS
+            if ROLES
                 .iter()
-                .any(|&part| part.is_rating() && self::column(part) == column) =>
+                .any(|&part| part.is_rating() && self::role_column(part) == column) =>
         {
             is_rating(value)
         }
@@ -308,10 +308,10 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
         }
         ("answer", "part") => is::<Role>(value),
         ("answer", "words") => match row.get::<_, String>("kind").as_deref() {
-            Ok("items" | "chosen") => is::<List>(value),
+            Ok("items" | "chosen") => is::<JsonList>(value),
             Ok("ask_on") => value
                 .as_str()
-                .is_ok_and(|words| ask_on(Some(words)).is_some()),
+                .is_ok_and(|words| parse_schedule(Some(words)).is_some()),
             _ => is::<String>(value),
         },
         ("answer", "number") => match row.get::<_, String>("kind").as_deref() {

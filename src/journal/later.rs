@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::intact::LeftOut;
 use super::stamp;
-use super::stored::{Parsed, ask_on, instant, list, meaning, minute};
+use super::stored::{
+    FromText, format_instant, format_local_time, outcome_name, parse_schedule, to_json_list,
+};
 use crate::entry::{Answer, AnsweredStep, Entry, EntryId, civil_time};
 use crate::exercise::{Outcome, Role};
 use crate::text::one_line;
@@ -41,7 +43,9 @@ impl ScheduledRequests {
             )?
             .query_map([id], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let answers = answers.iter().filter_map(|words| ask_on(words.as_deref()));
+        let answers = answers
+            .iter()
+            .filter_map(|words| parse_schedule(words.as_deref()));
         Ok(Self::from_answers(answers.collect::<Vec<_>>().iter()))
     }
 
@@ -187,7 +191,7 @@ fn write_follow_up_answer(
     let resolved = walk
         .finished_at
         .filter(|_| means != Outcome::Open)
-        .map(instant);
+        .map(format_instant);
     let acted = match walk.outcome_for(Role::Acted) {
         Some(Outcome::Yes) => Some(true),
         Some(Outcome::No) => Some(false),
@@ -204,7 +208,7 @@ fn write_follow_up_answer(
     .execute(params![
         origin,
         due.to_string(),
-        meaning(means),
+        outcome_name(means),
         acted,
         walk.rating_for(Role::HardnessAfter),
         walk.rating_for(Role::CopingAfter),
@@ -224,9 +228,11 @@ fn set_postponed(
 ) -> rusqlite::Result<()> {
     let sql = "update entry set waits_until = ?2, is_waiting = ?3
         where id = ?1 and (waits_until is not ?2 or is_waiting <> ?3)";
-    let rows =
-        db.prepare_cached(sql)?
-            .execute(params![entry.id, until.map(minute), until.is_some()])?;
+    let rows = db.prepare_cached(sql)?.execute(params![
+        entry.id,
+        until.map(format_local_time),
+        until.is_some()
+    ])?;
     if rows > 0 {
         stamp::WAIT.renew(db, &entry.id, now)?;
     }
@@ -253,7 +259,7 @@ fn review_worries(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusq
     let settled = settled.map(|worry| one_line(&worry));
     let by = civil_time(finished, walk.utc_offset);
     let tomorrow = by.date().tomorrow().unwrap_or(by.date());
-    let mut change = db.prepare_cached(
+    let mut update = db.prepare_cached(
         "update entry set is_waiting = ?2, waits_until = ?3, taken_up_in = ?4 where id = ?1",
     )?;
     for waiting in select_reviewed(db, walk, by)? {
@@ -264,7 +270,12 @@ fn review_worries(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusq
         } else {
             waiting.postponed_until
         };
-        change.execute(params![waiting.entry_id, stays, minute(until), walk.id])?;
+        update.execute(params![
+            waiting.entry_id,
+            stays,
+            format_local_time(until),
+            walk.id
+        ])?;
         stamp::WAIT.renew(db, &waiting.entry_id, now)?;
     }
     Ok(())
@@ -277,7 +288,7 @@ fn select_reviewed(
     walk: &Entry,
     now: DateTime,
 ) -> rusqlite::Result<Vec<PostponedEntry>> {
-    let began = minute(civil_time(walk.started_at, walk.utc_offset));
+    let began = format_local_time(civil_time(walk.started_at, walk.utc_offset));
     let listed = walk
         .answers
         .iter()
@@ -289,7 +300,12 @@ fn select_reviewed(
     // What can't be read stays as it is.
     let left_out = LeftOut::default();
     let mut worries = query_worries(db, SELECT_REVIEWED, params![began, walk.id], &left_out)?;
-    let come_since = query_worries(db, SELECT_CAME_DUE, params![began, minute(now)], &left_out)?;
+    let come_since = query_worries(
+        db,
+        SELECT_CAME_DUE,
+        params![began, format_local_time(now)],
+        &left_out,
+    )?;
     let is_listed = |waiting: &PostponedEntry| listed.contains(&one_line(&waiting.text));
     worries.extend(come_since.into_iter().filter(is_listed));
     Ok(worries)
@@ -305,7 +321,7 @@ pub fn select_postponed(
 
 /// The hour until which a worry was put off last.
 pub fn select_last_worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
-    let until: Option<Parsed<DateTime>> = db
+    let until: Option<FromText<DateTime>> = db
         .prepare_cached(SELECT_LAST_WORRY_TIME)?
         .query_row([], |row| row.get(0))
         .optional()?;
@@ -320,7 +336,7 @@ pub fn select_oldest_due(
 ) -> rusqlite::Result<Option<EntryId>> {
     db.prepare_cached(SELECT_OLDEST_DUE)?
         .query_row(
-            params![today.to_string(), list(follow_up_exercises)],
+            params![today.to_string(), to_json_list(follow_up_exercises)],
             |row| row.get(0),
         )
         .optional()
@@ -341,8 +357,11 @@ pub fn select_draft_continuing(
 }
 
 /// The names people gave a pattern, each with how often, the one given last first.
-pub fn pattern_names(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<(String, u64)>> {
-    let mut names = db.prepare_cached(PATTERN_NAMES)?;
+pub fn select_pattern_names(
+    db: &Connection,
+    left_out: &LeftOut,
+) -> rusqlite::Result<Vec<(String, u64)>> {
+    let mut names = db.prepare_cached(SELECT_PATTERN_NAMES)?;
     let names = names.query_map([], |row| {
         let count: i64 = row.get(1)?;
         Ok((row.get(0)?, count.unsigned_abs()))
@@ -351,7 +370,7 @@ pub fn pattern_names(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Ve
 }
 
 /// How many finished entries, but for one, gave a pattern that name.
-pub fn times_spotted(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Result<u64> {
+pub fn count_pattern_uses(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Result<u64> {
     let count: i64 = db
         .prepare_cached(
             "select count(*) from entry where pattern_name = ?1 and state = 'done' and id <> ?2",
@@ -371,7 +390,7 @@ fn query_worries(
         Ok(PostponedEntry {
             entry_id: row.get(0)?,
             text: row.get(1)?,
-            postponed_until: row.get::<_, Parsed<_>>(2)?.0,
+            postponed_until: row.get::<_, FromText<_>>(2)?.0,
         })
     })?;
     left_out.all_readable(waiting)
@@ -392,6 +411,6 @@ pub(super) const SELECT_OLDEST_DUE: &str = "select check_in.entry
     where check_in.outcome = 'open' and due <= ?1 and state = 'done'
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))
     order by due limit 1";
-pub(super) const PATTERN_NAMES: &str = "select pattern_name, count(*)
+pub(super) const SELECT_PATTERN_NAMES: &str = "select pattern_name, count(*)
     from entry where pattern_name is not null and state = 'done'
     group by pattern_name order by max(started) desc, pattern_name limit 50";

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use super::intact::{self, Faults, Unreadable};
-use super::stored::Parsed;
+use super::stored::FromText;
 use super::{JournalError, file, schema};
 use crate::places::beside;
 
@@ -42,7 +42,7 @@ impl Verdict {
 
     /// Whether a newer version of the program wrote it.
     pub const fn is_newer(&self) -> bool {
-        self.version > schema::NEWEST
+        self.version > schema::SCHEMA_VERSION
     }
 
     fn damaged(fault: String) -> Self {
@@ -65,7 +65,7 @@ impl Counts {
 /// the locks that SQLite has on it.
 pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
     must_be_file(path)?;
-    match file::check(path) {
+    match file::check_file(path) {
         Err(JournalError::Damaged { source, .. }) => Ok(Verdict::damaged(source.to_string())),
         Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path),
         Err(error) => Err(error),
@@ -74,21 +74,21 @@ pub fn verify(path: &Path) -> Result<Verdict, JournalError> {
 
 /// The same for a journal that this process may have open.
 pub(super) fn verify_open(path: &Path) -> Result<Verdict, JournalError> {
-    let told = |source| JournalError::of(path, source);
+    let db_err = |source| JournalError::from_sqlite(path, source);
     let looked = open(path).and_then(|db| {
-        if is_foreign(&db).map_err(told)? {
+        if is_foreign(&db).map_err(db_err)? {
             return Err(JournalError::NotAJournal {
                 path: path.to_owned(),
             });
         }
-        match schema::check(&db, path) {
+        match schema::check_schema(&db, path) {
             // What its tables are isn't known, so nothing is asked of them.
             Err(JournalError::Newer { .. }) => Ok(Verdict {
-                version: schema::version(&db).map_err(told)?,
+                version: schema::schema_version(&db).map_err(db_err)?,
                 ..Verdict::default()
             }),
             Err(error) => Err(error),
-            Ok(()) => verdict(&db).map_err(told),
+            Ok(()) => verdict(&db).map_err(db_err),
         }
     });
     match looked {
@@ -99,46 +99,46 @@ pub(super) fn verify_open(path: &Path) -> Result<Verdict, JournalError> {
 
 /// Opens the journal at `path` for reading, with what still lies in its log.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
-    let no_place = |source| JournalError::no_place(path, source);
+    let no_place = |source| JournalError::inaccessible(path, source);
     // Never opened to look at its bytes: closing it again would free the locks that SQLite has on it for
     // another part of the program.
     let about = must_be_file(path)?;
     // SQLite would take the log of an empty journal for a mistake, and remove it.
     if about.len() == 0 && fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
-        return Err(JournalError::of(path, log_alone()));
+        return Err(JournalError::from_sqlite(path, log_alone()));
     }
     let opened = connect(path);
     let is_refused = opened.as_ref().is_err_and(|error| {
         let code = error.sqlite_error_code();
         let has_no_place = matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly));
-        has_no_place || file::needs_index(error)
+        has_no_place || file::is_shm_failure(error)
     });
     // Where a log can't be begun because the folder can't be written to, nobody else writes either.
     if is_refused && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
         let path = path::absolute(path).map_err(no_place)?;
-        return file::connect_frozen(&path)
+        return file::open_immutable(&path)
             .and_then(|db| is_empty(&db).map(|_| db))
-            .map_err(|source| JournalError::of(&path, source));
+            .map_err(|source| JournalError::from_sqlite(&path, source));
     }
-    if opened.as_ref().is_err_and(file::needs_index)
-        && let Ok(db) = file::connect_without_index(path)
+    if opened.as_ref().is_err_and(file::is_shm_failure)
+        && let Ok(db) = file::open_without_shm(path)
     {
         return Ok(db);
     }
-    opened.map_err(|source| JournalError::of(path, source))
+    opened.map_err(|source| JournalError::from_sqlite(path, source))
 }
 
 fn must_be_file(path: &Path) -> Result<fs::Metadata, JournalError> {
     JournalError::check_owner(path)?;
-    let about = fs::metadata(path).map_err(|source| JournalError::no_place(path, source))?;
+    let about = fs::metadata(path).map_err(|source| JournalError::inaccessible(path, source))?;
     let its_path = || path.to_owned();
     if about.is_dir() {
-        return Err(JournalError::Folder { path: its_path() });
+        return Err(JournalError::IsDirectory { path: its_path() });
     }
     if !about.is_file() {
         return Err(JournalError::NotAJournal { path: its_path() });
     }
-    file::check_beside(path)?;
+    file::check_sidecars(path)?;
     Ok(about)
 }
 
@@ -155,8 +155,8 @@ pub(super) fn counts(db: &Connection) -> rusqlite::Result<Counts> {
         let number = |column| row.get(column).map(i64::unsigned_abs);
         // One that can't be read is named elsewhere.
         let day = |column| {
-            let day: rusqlite::Result<Option<Parsed<Date>>> = row.get(column);
-            day.ok().flatten().map(|Parsed(day)| day)
+            let day: rusqlite::Result<Option<FromText<Date>>> = row.get(column);
+            day.ok().flatten().map(|FromText(day)| day)
         };
         Ok(Counts {
             finished: number(0)?,
@@ -175,8 +175,8 @@ fn log_alone() -> rusqlite::Error {
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = file::open_file(path, flags)?;
-    schema::set_up_connection(&db)?;
+    let db = file::open_hardened(path, flags)?;
+    schema::configure_connection(&db)?;
     // The file isn't read before it is asked something.
     is_empty(&db)?;
     Ok(db)
@@ -194,8 +194,8 @@ pub(super) fn is_foreign(db: &Connection) -> rusqlite::Result<bool> {
 }
 
 fn verdict(db: &Connection) -> rusqlite::Result<Verdict> {
-    let moment = db.unchecked_transaction()?;
-    if is_empty(&moment)? {
+    let snapshot = db.unchecked_transaction()?;
+    if is_empty(&snapshot)? {
         return Ok(Verdict {
             counts: Some(Counts::default()),
             ..Verdict::default()
@@ -204,11 +204,11 @@ fn verdict(db: &Connection) -> rusqlite::Result<Verdict> {
     let Faults {
         structure: faults,
         unreadable,
-    } = intact::check(&moment)?;
+    } = intact::check(&snapshot)?;
     Ok(Verdict {
-        version: schema::version(&moment)?,
+        version: schema::schema_version(&snapshot)?,
         // Of damaged pages the counts may be wrong.
-        counts: faults.is_empty().then(|| counts(&moment)).transpose()?,
+        counts: faults.is_empty().then(|| counts(&snapshot)).transpose()?,
         faults,
         unreadable,
     })
@@ -229,9 +229,9 @@ mod tests {
         };
         let path = home.path().join(name);
         drop(super::super::Journal::open(&path).unwrap());
-        let db = file::connect_frozen(&path).unwrap();
+        let db = file::open_immutable(&path).unwrap();
         assert_eq!(counts(&db).unwrap(), Counts::default());
-        assert_eq!(schema::version(&db).unwrap(), schema::NEWEST);
+        assert_eq!(schema::schema_version(&db).unwrap(), schema::SCHEMA_VERSION);
         let files = fs::read_dir(home.path()).unwrap();
         assert_eq!(files.count(), 1, "not even a log");
     }

@@ -31,7 +31,7 @@ use self::set_aside::{copy, keep, list, remove};
 pub(super) use self::tables::{begins_where_it_should, is_list_whole, objects};
 pub(super) use self::tree::free_pages;
 use super::backup::{self, Backup};
-use super::file::{self, LOG, ROLLBACK, real};
+use super::file::{self, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
 use super::{Journal, JournalError, Unreadable, intact, schema};
 use crate::entry::LocalTime;
 use crate::places::{Places, beside};
@@ -66,11 +66,11 @@ pub struct Mended {
 /// No part of this process may have that journal open, here and in [`mend`]: reading the file and closing
 /// it again frees the locks that SQLite has on it.
 pub fn offer(places: &Places, today: Date) -> Offer {
-    let path = real(&places.journal);
+    let path = resolve_link(&places.journal);
     let good = backup::newest_first(&places.backups, today)
         .into_iter()
         .find_map(|backup| Some((backup.day, count_if_good(&backup.path)?)));
-    let is_ours = match file::check(&path) {
+    let is_ours = match file::check_file(&path) {
         Ok(()) => true,
         Err(error) => matches!(error, JournalError::Damaged { .. }),
     };
@@ -93,9 +93,9 @@ pub fn offer(places: &Places, today: Date) -> Offer {
 /// through is noticed, and nothing is moved. A window that has the old one open goes on with the old file,
 /// which is the one set aside, and is told so with its next save.
 pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
-    let path = real(&places.journal);
-    match file::check_with_backups(places).and_then(|()| file::check(&path)) {
-        Err(error) if !error.can_be_mended() => return Err(error),
+    let path = resolve_link(&places.journal);
+    match file::check_not_lost(places).and_then(|()| file::check_file(&path)) {
+        Err(error) if !error.is_recoverable() => return Err(error),
         _ => {}
     }
     if finish(&path)? {
@@ -104,10 +104,11 @@ pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
             listed: None,
             from_backup: None,
             salvaged: Salvaged::default(),
-            entries: Journal::open(&path).and_then(|journal| journal.told(count(&journal.db)))?,
+            entries: Journal::open(&path)
+                .and_then(|journal| journal.map_db_err(count(&journal.db)))?,
         });
     }
-    let failed = |at: &Path, source| JournalError::not_mended(&path, at, source);
+    let failed = |at: &Path, source| JournalError::recovery_failed(&path, at, source);
     let folder = path.parent().unwrap_or(Path::new("."));
     private::create_folder(folder).map_err(|source| failed(folder, source))?;
     let _alone = alone(&path, folder)?;
@@ -121,7 +122,7 @@ pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
     let begun = Begun(&mending);
     let built = build(&path, &mending, (&places.backups, now.day));
     let (from_backup, salvaged, entries) =
-        built.map_err(|source| JournalError::not_mended(&path, &mending, source))?;
+        built.map_err(|source| JournalError::recovery_failed(&path, &mending, source))?;
 
     let is_there = before != Look::default();
     let set_aside = is_there
@@ -160,7 +161,7 @@ pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
 
 /// The entries of which something can't be read, where SQLite can still read the tables.
 fn named(db: &Connection, path: &Path) -> Vec<Unreadable> {
-    match schema::check(db, path) {
+    match schema::check_schema(db, path) {
         Ok(()) => intact::unreadable(db).unwrap_or_default(),
         Err(_) => Vec::new(),
     }
@@ -177,7 +178,7 @@ impl Drop for Begun<'_> {
 
 /// Removes what a mending left that was killed before it had anything to put in place.
 pub fn tidy(places: &Places) {
-    let path = real(&places.journal);
+    let path = resolve_link(&places.journal);
     let mending = beside(&path, MENDING);
     let parts = set_aside::parts(&places.set_aside);
     if fs::symlink_metadata(&mending).is_err() && parts.is_empty() {
@@ -196,7 +197,7 @@ pub fn tidy(places: &Places) {
 /// Ends a mending that was killed at its last step, when the old journal was gone and the new one not yet
 /// in its place. True if there was one.
 pub fn finish(path: &Path) -> Result<bool, JournalError> {
-    let path = real(path);
+    let path = resolve_link(path);
     let mended = beside(&path, MENDED);
     let is_ours = || private::owner(&mended).is_ok();
     let is_waiting = || mended.is_file() && fs::symlink_metadata(&path).is_err() && is_ours();
@@ -212,7 +213,7 @@ pub fn finish(path: &Path) -> Result<bool, JournalError> {
     remove(&path)
         .and_then(|()| fs::rename(&mended, &path))
         .and_then(|()| private::sync_folder(folder))
-        .map_err(|source| JournalError::not_mended(&path, &path, source))?;
+        .map_err(|source| JournalError::recovery_failed(&path, &path, source))?;
     Ok(true)
 }
 
@@ -235,12 +236,12 @@ fn alone(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
 fn hold(path: &Path) -> Result<Option<Connection>, JournalError> {
     let is_empty = fs::metadata(path).is_ok_and(|there| there.len() == 0);
     // SQLite would write to the journal, or remove its log, merely by looking.
-    if !path.is_file() || is_empty || beside(path, ROLLBACK).exists() {
+    if !path.is_file() || is_empty || beside(path, ROLLBACK_SUFFIX).exists() {
         return Ok(None);
     }
     let held = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = file::open_file(path, flags)?;
+        let db = file::open_hardened(path, flags)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         db.busy_timeout(Duration::from_millis(300))?;
         db.execute_batch("begin immediate")?;
@@ -248,7 +249,7 @@ fn hold(path: &Path) -> Result<Option<Connection>, JournalError> {
     };
     match held() {
         Ok(db) => Ok(Some(db)),
-        Err(error) => match JournalError::of(path, error) {
+        Err(error) => match JournalError::from_sqlite(path, error) {
             busy @ JournalError::Busy { .. } => Err(busy),
             _ => Ok(None),
         },
@@ -274,7 +275,7 @@ fn build(
         .db
         .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
     drop(journal);
-    let log = beside(mending, LOG);
+    let log = beside(mending, WAL_SUFFIX);
     if fs::metadata(log).is_ok_and(|there| there.len() > 0) {
         return Err("the new journal has a log".into());
     }
@@ -301,9 +302,9 @@ fn begin(
 
 /// How many entries a backup has, if it is a good journal.
 fn count_if_good(path: &Path) -> Option<u64> {
-    file::check(path).ok()?;
-    let db = file::connect_frozen(path).ok()?;
-    schema::check(&db, path).ok()?;
+    file::check_file(path).ok()?;
+    let db = file::open_immutable(path).ok()?;
+    schema::check_schema(&db, path).ok()?;
     is_good(&db).ok().filter(|&is_good| is_good)?;
     count(&db).ok()
 }
@@ -323,7 +324,7 @@ struct Look([Option<(u64, Option<SystemTime>)>; 2]);
 
 impl Look {
     fn at(path: &Path) -> Self {
-        Self(["", LOG].map(|ending| {
+        Self(["", WAL_SUFFIX].map(|ending| {
             let there = fs::metadata(beside(path, ending)).ok()?;
             let is_empty = there.len() == 0;
             (!is_empty).then(|| (there.len(), there.modified().ok()))

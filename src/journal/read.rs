@@ -8,7 +8,7 @@ use super::{
     EntryList, EntrySummary, IdMatch, PageRequest, Revision,
     intact::LeftOut,
     stamp,
-    stored::{self, Values},
+    stored::{self, RowReader},
 };
 use crate::entry::{AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 
@@ -22,8 +22,8 @@ pub struct EntryWithEditTime {
 
 pub fn read_entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     // One transaction, so that the answers are those of the entry, whatever another window saves.
-    let look = db.unchecked_transaction()?;
-    read_entry_in(&look, id)
+    let snapshot = db.unchecked_transaction()?;
+    read_entry_in(&snapshot, id)
 }
 
 /// The entry, and when its words were changed last, as they are at one moment.
@@ -31,11 +31,11 @@ pub fn read_entry_with_edit_time(
     db: &Connection,
     id: &EntryId,
 ) -> rusqlite::Result<Option<EntryWithEditTime>> {
-    let look = db.unchecked_transaction()?;
-    let Some(entry) = read_entry_in(&look, id)? else {
+    let snapshot = db.unchecked_transaction()?;
+    let Some(entry) = read_entry_in(&snapshot, id)? else {
         return Ok(None);
     };
-    let edited = stamp::WORDS.of(&look, id)?;
+    let edited = stamp::WORDS.of(&snapshot, id)?;
     Ok(Some(EntryWithEditTime {
         entry,
         edited_at: edited,
@@ -47,9 +47,9 @@ pub fn read_entry_and_revision(
     db: &Connection,
     id: &EntryId,
 ) -> rusqlite::Result<Option<(Entry, Revision)>> {
-    let look = db.unchecked_transaction()?;
-    let entry = read_entry_in(&look, id)?;
-    Ok(entry.zip(read_revision(&look, id)?))
+    let snapshot = db.unchecked_transaction()?;
+    let entry = read_entry_in(&snapshot, id)?;
+    Ok(entry.zip(read_revision(&snapshot, id)?))
 }
 
 /// How often the entry was changed, if it is there.
@@ -90,15 +90,15 @@ pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64,
          from answer where entry = ?1 order by position",
     )?
     .query_map([id], |row| {
-        let mut values = Values::of(row);
+        let mut values = RowReader::new(row);
         let answered = AnsweredStep {
-            step: values.take()?,
-            role: values.take()?,
-            prompt: values.take()?,
-            answer: stored::answer(&mut values)?,
-            outcome: values.take()?,
+            step: values.next_value()?,
+            role: values.next_value()?,
+            prompt: values.next_value()?,
+            answer: stored::read_answer(&mut values)?,
+            outcome: values.next_value()?,
         };
-        Ok((values.take()?, answered))
+        Ok((values.next_value()?, answered))
     })?
     .collect()
 }
@@ -151,7 +151,7 @@ pub fn select_page(
         PageRequest::Newest | PageRequest::Oldest => (None, None),
         PageRequest::StartingAt(row)
         | PageRequest::OlderThan(row)
-        | PageRequest::NewerThan(row) => (Some(stored::instant(row.started)), Some(&row.id)),
+        | PageRequest::NewerThan(row) => (Some(stored::format_instant(row.started)), Some(&row.id)),
     };
     let mut lines = db.prepare_cached(&page_sql(request))?;
     let lines = lines.query_map(params![list.state(), started, id], summary_from_row)?;
@@ -202,7 +202,7 @@ pub fn read_summary(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<En
 
 /// How many of that shelf come before this one.
 pub fn count_before(db: &Connection, list: EntryList, row: &EntrySummary) -> rusqlite::Result<u64> {
-    let values = params![list.state(), stored::instant(row.started), row.id];
+    let values = params![list.state(), stored::format_instant(row.started), row.id];
     db.prepare_cached(COUNT_BEFORE)?
         .query_row(values, count_from_row)
 }
@@ -212,7 +212,7 @@ pub fn count_due_follow_ups(
     today: Date,
     made_for: &[&str],
 ) -> rusqlite::Result<u64> {
-    let made_for = stored::list(made_for);
+    let made_for = stored::to_json_list(made_for);
     db.prepare_cached(COUNT_DUE)?
         .query_row(params![today.to_string(), made_for], count_from_row)
 }
@@ -243,29 +243,29 @@ pub(super) const COUNT_DUE: &str = "select count(*)
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))";
 
 fn entry_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
-    let mut values = Values::of(row);
+    let mut values = RowReader::new(row);
     Ok(Entry {
-        id: values.take()?,
-        exercise: values.take()?,
-        title: values.take()?,
-        started_at: values.parse()?,
-        finished_at: values.parse_some()?,
-        utc_offset: values.take()?,
-        day: values.parse()?,
-        state: values.take()?,
-        origin: values.take()?,
+        id: values.next_value()?,
+        exercise: values.next_value()?,
+        title: values.next_value()?,
+        started_at: values.next_parsed()?,
+        finished_at: values.next_parsed_opt()?,
+        utc_offset: values.next_value()?,
+        day: values.next_parsed()?,
+        state: values.next_value()?,
+        origin: values.next_value()?,
         draft_position: draft_position_from_row(&mut values)?,
         answers: Vec::new(),
     })
 }
 
 /// Where a draft stands, from its step, the words being typed and the caret.
-fn draft_position_from_row(values: &mut Values<'_>) -> rusqlite::Result<Option<DraftPosition>> {
-    let Some(step) = values.take()? else {
+fn draft_position_from_row(values: &mut RowReader<'_>) -> rusqlite::Result<Option<DraftPosition>> {
+    let Some(step) = values.next_value()? else {
         return Ok(None);
     };
-    let typing: String = values.take()?;
-    let caret = usize::try_from(values.take::<i64>()?).unwrap_or(0);
+    let typing: String = values.next_value()?;
+    let caret = usize::try_from(values.next_value::<i64>()?).unwrap_or(0);
     // A caret is used to cut the text, so it must never stand inside a character.
     let caret = (0..=caret.min(typing.len()))
         .rev()
@@ -279,17 +279,17 @@ fn draft_position_from_row(values: &mut Values<'_>) -> rusqlite::Result<Option<D
 }
 
 pub(super) fn summary_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntrySummary> {
-    let mut values = Values::of(row);
+    let mut values = RowReader::new(row);
     Ok(EntrySummary {
-        id: values.take()?,
-        exercise: values.take()?,
-        title: values.take()?,
-        started: values.parse()?,
-        offset: values.take()?,
-        day: values.parse()?,
-        headline: values.take()?,
-        likelihood_before: values.take()?,
-        likelihood_after: values.take()?,
-        follow_up_due: values.parse_some()?,
+        id: values.next_value()?,
+        exercise: values.next_value()?,
+        title: values.next_value()?,
+        started: values.next_parsed()?,
+        offset: values.next_value()?,
+        day: values.next_parsed()?,
+        headline: values.next_value()?,
+        likelihood_before: values.next_value()?,
+        likelihood_after: values.next_value()?,
+        follow_up_due: values.next_parsed_opt()?,
     })
 }

@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use self::known::Origin;
+use self::known::SchemaOrigin;
 use super::error::JournalError;
 
 /// "enuf": how the file tells that it is a journal.
@@ -17,16 +17,23 @@ pub const APPLICATION_ID: i32 = 0x656e_7566;
 
 /// The version this program writes.
 #[expect(clippy::cast_possible_wrap, reason = "a handful of migrations")]
-pub const NEWEST: i64 = MIGRATIONS.len() as i64;
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// The steps from an empty file to the newest tables. Once released, a step never changes: a new
 /// one is added below it. It changes the schema, so that a spoiled version number is known by it. It may add columns and
 /// tables; those there are stay where they are in the file, because a damaged one is read by where they begin.
 const MIGRATIONS: [&str; 8] = [
-    FIRST, REVISION, LATER, SEARCH, TALLY, EDITED, VOCABULARY, USAGE,
+    BASE_TABLES,
+    ADD_REVISION,
+    ADD_FOLLOW_UPS,
+    ADD_SEARCH,
+    ADD_ENTRY_COUNT,
+    ADD_TIMESTAMPS,
+    ADD_FTS_VOCAB,
+    ADD_USAGE_DAYS,
 ];
 
-const FIRST: &str = "
+const BASE_TABLES: &str = "
 create table entry (
     id text primary key not null,
     exercise text not null,
@@ -106,12 +113,12 @@ create index check_in_open on check_in (due) where outcome = 'open';
 ";
 
 /// Counts up with every change of an entry, so that a window can tell whether another one changed it.
-const REVISION: &str = "
+const ADD_REVISION: &str = "
 alter table entry add column revision integer not null default 0;
 ";
 
 /// What comes back later: check-ins as walks of their own, worries that wait, names people give their patterns.
-const LATER: &str = "
+const ADD_FOLLOW_UPS: &str = "
 alter table entry add column pattern_name text;
 alter table entry add column hardness_before integer check (hardness_before between 0 and 100);
 alter table entry add column hardness_after integer check (hardness_after between 0 and 100);
@@ -144,7 +151,7 @@ alter table answer add column means text
 
 /// An index of all words, so that what was written can be searched. Its rows are derived from those above:
 /// triggers note each entry that it lacks as it is now, and the next search takes these in, a few at a time.
-const SEARCH: &str = "
+const ADD_SEARCH: &str = "
 -- The words of each entry, cut and folded by the program. Its rows are the numbers below.
 create virtual table if not exists sought using fts5
     (words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
@@ -180,7 +187,7 @@ end;
 ";
 
 /// How many entries stand in each state, so that nobody has to count them.
-const TALLY: &str = "
+const ADD_ENTRY_COUNT: &str = "
 create table if not exists tally (state text primary key not null, count integer not null) strict, without rowid;
 insert or ignore into tally values ('draft', 0), ('done', 0), ('trashed', 0);
 update tally set count = (select count(*) from entry where entry.state = tally.state);
@@ -199,7 +206,7 @@ end;
 /// When each part of an entry was changed last, so that two machines agree which version is the newer. A change
 /// is always later than what it changed, whatever the clock says. Null is from before: then the entry's own times
 /// tell.
-const EDITED: &str = "
+const ADD_TIMESTAMPS: &str = "
 -- Its words.
 alter table entry add column edited text;
 -- Whether it lies in the trash.
@@ -211,20 +218,20 @@ alter table entry add column waited text;
 ";
 
 /// How long an answer waits for another window's change; a change takes a few thousandths of it.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long words that are still being typed wait. They are saved again soon, and the keys wait meanwhile.
-pub const IMPATIENCE: Duration = Duration::from_millis(100);
+pub const SHORT_BUSY_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// Every word that the index has, so that what a word begins with is asked of the few that begin so, and not of all
 /// entries with one of them. The index has pairs of characters from here on, so it is made anew.
-const VOCABULARY: &str = "
+const ADD_FTS_VOCAB: &str = "
 create table if not exists vocabulary (word text primary key not null) strict, without rowid;
 insert or ignore into unsought select id from entry;
 ";
 
 /// How long this journal has had an entry in its trash. That is counted by the days on which it was used, because a clock
 /// may be wrong, and times that came with an entry say nothing about this journal.
-const USAGE: &str = "
+const ADD_USAGE_DAYS: &str = "
 -- The days, in UTC, on which the trash was looked through or something was thrown away.
 create table if not exists usage_day (day text primary key not null) strict, without rowid;
 
@@ -242,7 +249,7 @@ end;
 ";
 
 /// As many statements are kept ready as the screens ask.
-const STATEMENTS: usize = 64;
+const STATEMENT_CACHE_SIZE: usize = 64;
 
 /// No value is longer: eight times the longest entry that an import takes in, since the index has its words several times.
 const LONGEST: i32 = 1 << 28;
@@ -260,10 +267,10 @@ pub fn harden(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// How this program talks to SQLite, for every connection that asks something.
-pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
+pub fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
     harden(db)?;
-    db.busy_timeout(PATIENCE)?;
-    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    db.set_prepared_statement_cache_capacity(STATEMENT_CACHE_SIZE);
     // Otherwise each statement whose parameter might make an index of some rows fit is prepared again for its first
     // value, and none of ours is meant to find one so.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -274,42 +281,42 @@ pub fn set_up_connection(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// The version of the tables.
-pub fn version(db: &Connection) -> rusqlite::Result<i64> {
+pub fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// Makes sure that the journal at `path` has the schema of its version and nothing else, before anything is asked of it.
-pub fn check(db: &Connection, path: &Path) -> Result<(), JournalError> {
-    let told = |source| JournalError::of(path, source);
-    let objects = known::objects(db).map_err(told)?;
-    match known::origin(version(db).map_err(told)?, &objects).map_err(told)? {
-        Origin::Ours => Ok(()),
-        Origin::Newer => Err(JournalError::Newer {
+pub fn check_schema(db: &Connection, path: &Path) -> Result<(), JournalError> {
+    let db_err = |source| JournalError::from_sqlite(path, source);
+    let objects = known::read_objects(db).map_err(db_err)?;
+    match known::classify(schema_version(db).map_err(db_err)?, &objects).map_err(db_err)? {
+        SchemaOrigin::Known => Ok(()),
+        SchemaOrigin::Newer => Err(JournalError::Newer {
             path: path.to_owned(),
         }),
-        Origin::Changed(what) => Err(JournalError::changed(path, &what)),
+        SchemaOrigin::Changed(what) => Err(JournalError::schema_changed(path, &what)),
     }
 }
 
 /// Brings the tables to the newest version, all the way or not at all.
 pub fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
-    if version(db)? >= NEWEST {
+    if schema_version(db)? >= SCHEMA_VERSION {
         return Ok(());
     }
-    let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another window may have done it while this one waited for its turn.
-    let version = usize::try_from(version(&change)?).unwrap_or(0);
+    let version = usize::try_from(schema_version(&tx)?).unwrap_or(0);
     for step in MIGRATIONS.iter().skip(version) {
-        change.execute_batch(step)?;
+        tx.execute_batch(step)?;
     }
-    change.pragma_update(None, "application_id", APPLICATION_ID)?;
-    change.pragma_update(None, "user_version", NEWEST)?;
-    change.commit()
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    tx.commit()
 }
 
 /// The tables as an older version made them.
 #[cfg(test)]
-pub fn older_version(db: &Connection, version: usize) -> rusqlite::Result<()> {
+pub fn create_older_schema(db: &Connection, version: usize) -> rusqlite::Result<()> {
     for step in &MIGRATIONS[..version] {
         db.execute_batch(step)?;
     }
@@ -319,20 +326,20 @@ pub fn older_version(db: &Connection, version: usize) -> rusqlite::Result<()> {
 
 /// The tables as a newer version might make them.
 #[cfg(test)]
-pub fn newer_version(db: &Connection) -> rusqlite::Result<()> {
+pub fn create_newer_schema(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch("create table later (x)")?;
-    db.pragma_update(None, "user_version", NEWEST + 1)
+    db.pragma_update(None, "user_version", SCHEMA_VERSION + 1)
 }
 
 /// Has SQLite write zeros over what is deleted, so that no words stay behind in the file.
 ///
 /// Not while the tables are made: by what stays in the first page then, a spoiled journal is known as ours.
-pub fn leave_nothing_behind(db: &Connection) -> rusqlite::Result<()> {
+pub fn enable_secure_delete(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "secure_delete", true)
 }
 
 /// Turns on the write-ahead log, so that reading and writing don't wait for one another.
-pub fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
+pub fn enable_wal(db: &Connection) -> rusqlite::Result<()> {
     let switched = db.query_row("pragma journal_mode = wal", [], |_| Ok(()));
     match switched {
         // Another window is switching it on or reading. This one follows with its next transaction,

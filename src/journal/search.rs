@@ -13,7 +13,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use self::phrase::Phrase;
-use super::error::is_of_write;
+use super::error::is_write_failure;
 use super::{EntryList, EntrySummary, Journal, JournalError, PageRequest, intact, read};
 
 /// What a person looks for.
@@ -106,10 +106,10 @@ impl Journal {
         if query.is_whole() {
             let filters = &query.filters;
             let whole = read::select_page(&self.db, filters.shelf, request, limit, &self.left_out);
-            return self.told(whole);
+            return self.map_db_err(whole);
         }
         self.make_searchable()?;
-        self.told(find::stretch(
+        self.map_db_err(find::stretch(
             &self.db,
             query,
             request,
@@ -133,7 +133,7 @@ impl Journal {
         at_most: u64,
     ) -> Result<(), JournalError> {
         self.make_searchable()?;
-        self.told(find::count(&self.db, query, counted, at_most))
+        self.map_db_err(find::count(&self.db, query, counted, at_most))
     }
 
     /// How SQLite goes about it.
@@ -144,17 +144,17 @@ impl Journal {
 
     pub(super) fn make_searchable(&self) -> Result<(), JournalError> {
         if self.is_read_only() {
-            return self.told(index::stand_in(&self.db));
+            return self.map_db_err(index::stand_in(&self.db));
         }
-        self.told(index::drop_stand_in(&self.db))?;
+        self.map_db_err(index::drop_stand_in(&self.db))?;
         // A journal that was set aside stays as it is. And where another window is busy, what was taken in before
         // is still found.
         if self.must_be_in_place().is_ok()
             && let Err(error) = index::catch_up(&self.db)
         {
-            if is_of_write(&error) {
+            if is_write_failure(&error) {
                 // On a full disk the index is made in memory.
-                return self.told(index::stand_in(&self.db));
+                return self.map_db_err(index::stand_in(&self.db));
             }
             if intact::is_about_an_entry(&error) {
                 self.left_out.note();

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::stored::{Parsed, instant};
+use super::stored::{FromText, format_instant};
 use crate::entry::EntryId;
 
 /// A column that holds such a time, and what tells it where an older version of the program wrote the row.
@@ -37,7 +37,7 @@ impl Stamp {
     /// When that part of the entry was changed last, if it is known.
     pub fn of(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {
         let sql = format!("select {} from entry where id = ?1", self.sql);
-        let time: Option<Option<Parsed<Timestamp>>> = db
+        let time: Option<Option<FromText<Timestamp>>> = db
             .prepare_cached(&sql)?
             .query_row([id], |row| row.get(0))
             .optional()?;
@@ -52,7 +52,7 @@ impl Stamp {
     ) -> rusqlite::Result<()> {
         let sql = format!("update entry set {} = ?2 where id = ?1", self.column);
         db.prepare_cached(&sql)?
-            .execute(params![id, time.map(instant)])
+            .execute(params![id, time.map(format_instant)])
             .map(drop)
     }
 

@@ -11,7 +11,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 /// Every part.
-pub const PARTS: [Role; 22] = [
+pub const ROLES: [Role; 22] = [
     Role::Situation,
     Role::Thought,
     Role::Fear,
@@ -37,7 +37,7 @@ pub const PARTS: [Role; 22] = [
 ];
 
 /// The column of `entry` that holds `part`, which is also the name the exercise file gives it.
-pub const fn column(part: Role) -> &'static str {
+pub const fn role_column(part: Role) -> &'static str {
     match part {
         Role::Situation => "situation",
         Role::Thought => "thought",
@@ -65,13 +65,13 @@ pub const fn column(part: Role) -> &'static str {
 }
 
 /// What the column of `part` holds for `entry`; null when it is missing.
-pub fn value(entry: &Entry, part: Role) -> Value {
+pub fn role_value(entry: &Entry, part: Role) -> Value {
     if part.is_rating() {
         entry.rating_for(part).map(i64::from).into()
     } else if part.needs_outcome() {
         entry
             .outcome_for(part)
-            .map(|means| meaning(means).to_owned())
+            .map(|means| outcome_name(means).to_owned())
             .into()
     } else {
         entry.text_for(part).into()
@@ -79,7 +79,7 @@ pub fn value(entry: &Entry, part: Role) -> Value {
 }
 
 /// A state as text.
-pub const fn state(state: EntryState) -> &'static str {
+pub const fn state_name(state: EntryState) -> &'static str {
     match state {
         EntryState::Draft => "draft",
         EntryState::Done => "done",
@@ -88,7 +88,7 @@ pub const fn state(state: EntryState) -> &'static str {
 }
 
 /// What an option says about a fear, as text.
-pub const fn meaning(means: Outcome) -> &'static str {
+pub const fn outcome_name(means: Outcome) -> &'static str {
     match means {
         Outcome::No => "no",
         Outcome::Partly => "partly",
@@ -100,20 +100,20 @@ pub const fn meaning(means: Outcome) -> &'static str {
 }
 
 /// An instant as text, always of one length: the order of the texts is the order of the instants.
-pub fn instant(time: Timestamp) -> String {
+pub fn format_instant(time: Timestamp) -> String {
     format!("{time:.9}")
 }
 
 /// A time on calendar and clock as text, always of one length: the order of the texts is the order of the
 /// times.
-pub fn minute(time: DateTime) -> String {
+pub fn format_local_time(time: DateTime) -> String {
     format!("{time:.0}")
 }
 
 /// A value that is stored as it displays.
-pub struct Parsed<T>(pub T);
+pub struct FromText<T>(pub T);
 
-impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for Parsed<T> {
+impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for FromText<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value
             .as_str()?
@@ -124,42 +124,49 @@ impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for Parsed<T> {
 }
 
 /// The values of a line in the order they were asked for. Looking each up by its name takes longer than reading it.
-pub struct Values<'a> {
+pub struct RowReader<'a> {
     row: &'a Row<'a>,
-    next: usize,
+    next_column: usize,
 }
 
-impl<'a> Values<'a> {
-    pub const fn of(row: &'a Row<'a>) -> Self {
-        Self { row, next: 0 }
+impl<'a> RowReader<'a> {
+    pub const fn new(row: &'a Row<'a>) -> Self {
+        Self {
+            row,
+            next_column: 0,
+        }
     }
 
     /// The next one.
-    pub fn take<T: FromSql>(&mut self) -> rusqlite::Result<T> {
-        let at = self.pass();
-        self.at(at)
+    pub fn next_value<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let at = self.skip();
+        self.get(at)
     }
 
     /// The next one, where it is stored as it displays.
-    pub fn parse<T: FromStr<Err: Error + Send + Sync + 'static>>(&mut self) -> rusqlite::Result<T> {
-        Ok(self.take::<Parsed<T>>()?.0)
+    pub fn next_parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(
+        &mut self,
+    ) -> rusqlite::Result<T> {
+        Ok(self.next_value::<FromText<T>>()?.0)
     }
 
     /// The same, where it may be missing.
-    pub fn parse_some<T: FromStr<Err: Error + Send + Sync + 'static>>(
+    pub fn next_parsed_opt<T: FromStr<Err: Error + Send + Sync + 'static>>(
         &mut self,
     ) -> rusqlite::Result<Option<T>> {
-        Ok(self.take::<Option<Parsed<T>>>()?.map(|value| value.0))
+        Ok(self
+            .next_value::<Option<FromText<T>>>()?
+            .map(|value| value.0))
     }
 
     /// Passes the next one by, and says where it stands.
-    pub const fn pass(&mut self) -> usize {
-        self.next += 1;
-        self.next - 1
+    pub const fn skip(&mut self) -> usize {
+        self.next_column += 1;
+        self.next_column - 1
     }
 
     /// One that was passed by.
-    pub fn at<T: FromSql>(&self, place: usize) -> rusqlite::Result<T> {
+    pub fn get<T: FromSql>(&self, place: usize) -> rusqlite::Result<T> {
         self.row.get(place)
     }
 }
@@ -167,7 +174,7 @@ impl<'a> Values<'a> {
 /// An answer as the three columns that hold it.
 pub struct AnswerColumns {
     pub kind: &'static str,
-    pub words: Option<String>,
+    pub text: Option<String>,
     pub number: Option<u32>,
 }
 
@@ -175,40 +182,41 @@ impl From<&Answer> for AnswerColumns {
     fn from(answer: &Answer) -> Self {
         let (kind, words, number) = match answer {
             Answer::Text(text) => ("text", Some(text.clone()), None),
-            Answer::Items(items) => ("items", Some(list(items)), None),
+            Answer::Items(items) => ("items", Some(to_json_list(items)), None),
             Answer::Rating(number) => ("rating", None, Some(u32::from(*number))),
-            Answer::Chosen(labels) => ("chosen", Some(list(labels)), None),
+            Answer::Chosen(labels) => ("chosen", Some(to_json_list(labels)), None),
             Answer::Seconds(seconds) => ("seconds", None, Some(*seconds)),
             Answer::FollowUpOn(day) => ("ask_on", day.map(|day| day.to_string()), None),
-            Answer::PostponedUntil(time) => ("ask_on", Some(minute(*time)), None),
+            Answer::PostponedUntil(time) => ("ask_on", Some(format_local_time(*time)), None),
         };
         Self {
             kind,
-            words,
+            text: words,
             number,
         }
     }
 }
 
 /// The answer in `kind`, `words` and `number`, which follow on one another.
-pub fn answer(values: &mut Values<'_>) -> rusqlite::Result<Answer> {
-    let (kind, words, number): (String, _, _) = (values.take()?, values.pass(), values.pass());
+pub fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
+    let (kind, words, number): (String, _, _) =
+        (values.next_value()?, values.skip(), values.skip());
     Ok(match kind.as_str() {
-        "text" => Answer::Text(values.at(words)?),
-        "items" => Answer::Items(values.at::<List>(words)?.0),
-        "rating" => Answer::Rating(values.at(number)?),
-        "chosen" => Answer::Chosen(values.at::<List>(words)?.0),
-        "seconds" => Answer::Seconds(values.at(number)?),
+        "text" => Answer::Text(values.get(words)?),
+        "items" => Answer::Items(values.get::<JsonList>(words)?.0),
+        "rating" => Answer::Rating(values.get(number)?),
+        "chosen" => Answer::Chosen(values.get::<JsonList>(words)?.0),
+        "seconds" => Answer::Seconds(values.get(number)?),
         "ask_on" => {
-            let day: Option<String> = values.at(words)?;
-            ask_on(day.as_deref()).ok_or_else(|| FromSqlError::Other("no day".into()))?
+            let day: Option<String> = values.get(words)?;
+            parse_schedule(day.as_deref()).ok_or_else(|| FromSqlError::Other("no day".into()))?
         }
         unknown => return Err(FromSqlError::Other(format!("a kind {unknown:?}").into()).into()),
     })
 }
 
 /// A day to be asked on, none, or a time until which a worry waits.
-pub fn ask_on(words: Option<&str>) -> Option<Answer> {
+pub fn parse_schedule(words: Option<&str>) -> Option<Answer> {
     let Some(words) = words else {
         return Some(Answer::FollowUpOn(None));
     };
@@ -220,15 +228,15 @@ pub fn ask_on(words: Option<&str>) -> Option<Answer> {
 }
 
 /// Items as a JSON list: one can hold a line break, a quote, anything.
-pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+pub fn to_json_list<T: AsRef<str>>(items: &[T]) -> String {
     let items = items.iter().map(AsRef::as_ref);
     items.collect::<serde_json::Value>().to_string()
 }
 
 /// A JSON list of texts.
-pub struct List(pub Vec<String>);
+pub struct JsonList(pub Vec<String>);
 
-impl FromSql for List {
+impl FromSql for JsonList {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         serde_json::from_str(value.as_str()?)
             .map(Self)
@@ -250,7 +258,7 @@ impl FromSql for EntryId {
 
 impl ToSql for EntryState {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(state(*self).into())
+        Ok(state_name(*self).into())
     }
 }
 
@@ -285,7 +293,7 @@ impl FromSql for Outcome {
         let name = value.as_str()?;
         let mut known = known.into_iter();
         known
-            .find(|known| meaning(*known) == name)
+            .find(|known| outcome_name(*known) == name)
             .ok_or_else(|| FromSqlError::Other(format!("a meaning {name:?}").into()))
     }
 }

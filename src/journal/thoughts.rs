@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
 use super::intact::LeftOut;
-use super::stored::{Parsed, instant};
+use super::stored::{FromText, format_instant};
 use crate::entry::EntryId;
 use crate::exercise::Outcome;
 
@@ -20,7 +20,7 @@ pub struct PastReframe {
     /// What became of the fear, if that was looked back on.
     pub outcome: Option<Outcome>,
     /// How well the person managed.
-    pub managed: Option<u8>,
+    pub coping: Option<u8>,
 }
 
 /// A thought whose likelihood was rated not long ago.
@@ -35,32 +35,32 @@ pub struct PastThought {
 const MOST: u32 = 1000;
 
 /// The good-enough thoughts of finished walks, newest first.
-pub fn reframes(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<PastReframe>> {
-    let mut reframes = db.prepare_cached(REFRAMES)?;
+pub fn select_reframes(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<PastReframe>> {
+    let mut reframes = db.prepare_cached(SELECT_REFRAMES)?;
     let reframes = reframes.query_map([MOST], |row| {
         Ok(PastReframe {
-            day: row.get::<_, Parsed<_>>("day")?.0,
+            day: row.get::<_, FromText<_>>("day")?.0,
             thought: row.get("thought")?,
             reframe: row.get("reframe")?,
             belief: row.get("reframe_belief")?,
             outcome: row.get("became")?,
-            managed: row.get("managed")?,
+            coping: row.get("managed")?,
         })
     })?;
     left_out.all_readable(reframes)
 }
 
 /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
-pub fn weighed_since(
+pub fn select_rated_since(
     db: &Connection,
     first: Timestamp,
     left_out: &LeftOut,
 ) -> rusqlite::Result<Vec<PastThought>> {
-    let mut thoughts = db.prepare_cached(SINCE)?;
-    let thoughts = thoughts.query_map(params![instant(first), MOST], |row| {
+    let mut thoughts = db.prepare_cached(SELECT_RATED_SINCE)?;
+    let thoughts = thoughts.query_map(params![format_instant(first), MOST], |row| {
         Ok(PastThought {
             id: row.get("id")?,
-            day: row.get::<_, Parsed<_>>("day")?.0,
+            day: row.get::<_, FromText<_>>("day")?.0,
             thought: row.get("thought")?,
         })
     })?;
@@ -68,11 +68,11 @@ pub fn weighed_since(
 }
 
 // An index serves each of these; a test asks SQLite whether that is so.
-pub(super) const REFRAMES: &str =
+pub(super) const SELECT_REFRAMES: &str =
     "select day, thought, reframe, reframe_belief, check_in.outcome as became, managed
     from entry left join check_in on check_in.entry = entry.id
     where state = 'done' and thought is not null and reframe is not null
     order by started desc, entry.id desc limit ?1";
-pub(super) const SINCE: &str = "select id, day, thought from entry
+pub(super) const SELECT_RATED_SINCE: &str = "select id, day, thought from entry
     where state in ('done', 'draft') and started >= ?1
         and thought is not null and likelihood_before is not null limit ?2";

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
-use super::file::LOG;
+use super::file::WAL_SUFFIX;
 use super::intact::LeftOut;
 use super::search::index;
-use super::stored::{Parsed, instant};
+use super::stored::{FromText, format_instant};
 use super::usage::{self, Usage};
 use super::{
     EntrySummary, Journal, JournalError, Revision, backup, file, look, read, schema, verify,
@@ -56,7 +56,7 @@ impl Trashed {
 impl Journal {
     /// Up to `how_many` of what lies in the trash, what was thrown away last first, after the first `from`.
     pub fn trashed(&self, from: u64, limit: u64) -> Result<Vec<Trashed>, JournalError> {
-        self.told(page(&self.db, from, limit, &self.left_out))
+        self.map_db_err(page(&self.db, from, limit, &self.left_out))
     }
 
     /// Deletes for good what was thrown away before then and still lies in the trash, so that its words are
@@ -65,10 +65,10 @@ impl Journal {
         self.must_be_in_place()?;
         let gone = purge(&self.db, |db| {
             db.prepare(&format!("select id from entry where {OUTDATED}"))?
-                .query_map([instant(before)], |row| row.get(0))?
+                .query_map([format_instant(before)], |row| row.get(0))?
                 .collect()
         });
-        self.told(gone)
+        self.map_db_err(gone)
     }
 }
 
@@ -78,28 +78,28 @@ impl Journal {
 /// Long enough is thirty days by the clock since this journal first saw the entry there, and thirty days of
 /// use (see `super::usage`), so that no jump of the clock counts.
 pub fn let_go(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, JournalError> {
-    let told = |source| JournalError::of(path, source);
+    let db_err = |source| JournalError::from_sqlite(path, source);
     // What SQLite makes beside a file that can't be written to, it could never write to later.
     if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
         return Ok(0);
     }
     // Nothing but SQLite may open the file: closing it again would free the locks it has here.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = file::open_file(path, flags).map_err(told)?;
-    schema::set_up_connection(&db).map_err(told)?;
-    schema::check(&db, path)?;
-    schema::leave_nothing_behind(&db).map_err(told)?;
+    let db = file::open_hardened(path, flags).map_err(db_err)?;
+    schema::configure_connection(&db).map_err(db_err)?;
+    schema::check_schema(&db, path)?;
+    schema::enable_secure_delete(&db).map_err(db_err)?;
     // An older one grows when it is opened.
-    if schema::version(&db).map_err(told)? != schema::NEWEST {
+    if schema::schema_version(&db).map_err(db_err)? != schema::SCHEMA_VERSION {
         return Ok(0);
     }
-    if db.is_readonly("main").map_err(told)? {
+    if db.is_readonly("main").map_err(db_err)? {
         return Ok(0);
     }
-    usage::note_arrivals(&db, now).map_err(told)?;
-    let over = over(&db, now).map_err(told)?;
-    let safe = in_a_backup(&db, &over, backups).map_err(told)?;
-    purge(&db, |db| unchanged(db, safe)).map_err(told)
+    usage::note_arrivals(&db, now).map_err(db_err)?;
+    let over = over(&db, now).map_err(db_err)?;
+    let safe = in_a_backup(&db, &over, backups).map_err(db_err)?;
+    purge(&db, |db| unchanged(db, safe)).map_err(db_err)
 }
 
 /// The entries that have lain in the trash for long enough, and their revisions.
@@ -111,7 +111,11 @@ fn over(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(EntryId, Revis
          where state = 'trashed' and used <= ?1 and (arrived <= ?2 or arrived > ?3)",
     )?
     .query_map(
-        params![length.saturating_sub(DAYS), instant(long_ago), instant(now)],
+        params![
+            length.saturating_sub(DAYS),
+            format_instant(long_ago),
+            format_instant(now)
+        ],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?
     .collect()
@@ -180,11 +184,11 @@ fn purge(
     }
     // The log may hold the words as well. Where another window reads it at this moment, it goes when the last
     // window closes.
-    db.busy_timeout(schema::IMPATIENCE)?;
+    db.busy_timeout(schema::SHORT_BUSY_TIMEOUT)?;
     // Where it can't be written over, it is still emptied.
     let _ = overwrite_log(db);
     let emptied = db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
-    db.busy_timeout(schema::PATIENCE)?;
+    db.busy_timeout(schema::BUSY_TIMEOUT)?;
     emptied.map(|()| gone)
 }
 
@@ -196,7 +200,7 @@ pub(super) fn overwrite_log(db: &Connection) -> rusqlite::Result<bool> {
     let is_busy: bool = db.query_row("pragma wal_checkpoint(restart)", [], |row| row.get(0))?;
     // Nobody writes to the log as long as this lasts, and nobody reads it before somebody does.
     let _change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let log = db.path().map(|path| beside(Path::new(path), LOG));
+    let log = db.path().map(|path| beside(Path::new(path), WAL_SUFFIX));
     let is_stale = !is_busy && version()? == before;
     Ok(log
         .filter(|_| is_stale)
@@ -207,30 +211,30 @@ fn delete(
     db: &Connection,
     pick: impl FnOnce(&Connection) -> rusqlite::Result<Vec<EntryId>>,
 ) -> rusqlite::Result<u64> {
-    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let picked = pick(&change)?;
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let picked = pick(&tx)?;
     if picked.is_empty() {
         return Ok(0);
     }
     let mut gone = 0;
     for id in picked {
-        gone += change
+        gone += tx
             .prepare_cached("delete from entry where id = ?1")?
             .execute([id])?;
     }
     // What the index has of an entry that changed since may be a word that was taken back with a look back.
-    let outdated: Vec<EntryId> = change
+    let outdated: Vec<EntryId> = tx
         .prepare("select entry from unsought where entry in (select entry from place)")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut batch = index::Batch::default();
     for id in &outdated {
-        index::put(&change, id, &mut batch)?;
+        index::put(&tx, id, &mut batch)?;
     }
     // The index only marks what was deleted; made anew, it has nothing of it any more.
-    change.execute("insert into sought (sought) values ('optimize')", [])?;
-    index::forget_words(&change)?;
-    change.commit()?;
+    tx.execute("insert into sought (sought) values ('optimize')", [])?;
+    index::forget_words(&tx)?;
+    tx.commit()?;
     Ok(u64::try_from(gone).unwrap_or(u64::MAX))
 }
 
@@ -250,9 +254,9 @@ fn page(
     ))?;
     let lines = lines.query_map([], |row| {
         let row_of = read::summary_from_row(row)?;
-        let Parsed(since) = row.get("since")?;
+        let FromText(since) = row.get("since")?;
         // Where that is spoiled, only the day it goes isn't known.
-        let arrived: Option<Parsed<Timestamp>> = row.get("arrived").unwrap_or_default();
+        let arrived: Option<FromText<Timestamp>> = row.get("arrived").unwrap_or_default();
         let used: Option<i32> = row.get("used").unwrap_or_default();
         Ok(Trashed {
             row: row_of,

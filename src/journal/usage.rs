@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use rusqlite::{Connection, params};
 
-use super::stored::instant;
+use super::stored::format_instant;
 use crate::entry::EntryId;
 
 /// As many days at most count between two days of use.
@@ -76,7 +76,7 @@ pub fn note(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
 pub fn arrive(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<()> {
     let used = note(db, now)?;
     db.prepare_cached("insert or replace into trash_arrival values (?1, ?2, ?3)")?
-        .execute(params![id, instant(now), used])
+        .execute(params![id, format_instant(now), used])
         .map(drop)
 }
 
@@ -86,7 +86,7 @@ pub fn note_arrivals(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
     db.execute(
         "insert or ignore into trash_arrival select id, ?1, ?2 from entry where state = 'trashed'
             and id not in (select entry from trash_arrival)",
-        params![instant(now), used],
+        params![format_instant(now), used],
     )
     .map(drop)
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::search::Query;
-use super::stored::{Parsed, instant, meaning, minute};
+use super::stored::{FromText, format_instant, format_local_time, outcome_name};
 use super::write::{self, Standing};
 use super::{EntrySummary, Journal, JournalError, PageRequest, intact, read, stamp};
 use crate::entry::{EntryId, EntryState};
@@ -13,21 +13,21 @@ use crate::whole::{FollowUp, PostponedWorry, Record};
 
 /// Which entries are meant; all where nothing is said.
 #[derive(Clone, Debug, Default)]
-pub struct Pick {
+pub struct RecordFilter {
     /// The first day.
-    pub since: Option<Date>,
+    pub from: Option<Date>,
     /// The last day.
     pub until: Option<Date>,
     /// The id of the exercise.
     pub exercise: Option<String>,
     /// What is found by this, and nothing else.
-    pub found: Option<Query>,
+    pub query: Option<Query>,
 }
 
 /// Entries being taken in. Nothing of it stays unless it is [committed](Self::commit).
 #[derive(Debug)]
-pub struct Merging<'j> {
-    change: Transaction<'j>,
+pub struct MergeTransaction<'j> {
+    transaction: Transaction<'j>,
     path: std::path::PathBuf,
     now: Option<Timestamp>,
 }
@@ -35,24 +35,24 @@ pub struct Merging<'j> {
 impl Journal {
     /// Gives every entry that is picked to `take`, the oldest first, as they are at one moment. Those that can't be read
     /// are [left out](Self::has_left_out).
-    pub fn each<E: From<JournalError>>(
+    pub fn for_each_record<E: From<JournalError>>(
         &self,
-        pick: &Pick,
+        pick: &RecordFilter,
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
-        let told = |source| E::from(JournalError::of(self.name(), source));
-        if let Some(query) = &pick.found {
-            return self.each_found(query, take);
+        let db_err = |source| E::from(JournalError::from_sqlite(self.display_path(), source));
+        if let Some(query) = &pick.query {
+            return self.for_each_match(query, take);
         }
-        let moment = self.db.unchecked_transaction().map_err(told)?;
-        let mut ids = moment.prepare(PICKED).map_err(told)?;
+        let snapshot = self.db.unchecked_transaction().map_err(db_err)?;
+        let mut ids = snapshot.prepare(SELECT_FILTERED_IDS).map_err(db_err)?;
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let mut ids = ids
-            .query(params![day(pick.since), day(pick.until), pick.exercise])
-            .map_err(told)?;
-        while let Some(row) = ids.next().map_err(told)? {
-            let read = row.get(0).and_then(|id| whole(&moment, &id));
-            if let Some(whole) = self.if_readable(read)? {
+            .query(params![day(pick.from), day(pick.until), pick.exercise])
+            .map_err(db_err)?;
+        while let Some(row) = ids.next().map_err(db_err)? {
+            let read = row.get(0).and_then(|id| read_record(&snapshot, &id));
+            if let Some(whole) = self.unless_unreadable(read)? {
                 take(whole)?;
             }
         }
@@ -60,7 +60,7 @@ impl Journal {
     }
 
     /// What was read of an entry, or none where it can't be read, which is noted.
-    fn if_readable(
+    fn unless_unreadable(
         &self,
         read: rusqlite::Result<Option<Record>>,
     ) -> Result<Option<Record>, JournalError> {
@@ -69,19 +69,19 @@ impl Journal {
                 self.left_out.note();
                 Ok(None)
             }
-            read => self.told(read),
+            read => self.map_db_err(read),
         }
     }
 
-    fn each_found<E: From<JournalError>>(
+    fn for_each_match<E: From<JournalError>>(
         &self,
         query: &Query,
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
         // What the index lacks is taken in before the moment that is looked at.
         self.make_searchable()?;
-        let told = |source| E::from(JournalError::of(self.name(), source));
-        let _moment = self.db.unchecked_transaction().map_err(told)?;
+        let db_err = |source| E::from(JournalError::from_sqlite(self.display_path(), source));
+        let _snapshot = self.db.unchecked_transaction().map_err(db_err)?;
         let mut last: Option<EntrySummary> = None;
         loop {
             let stretch = last
@@ -89,7 +89,7 @@ impl Journal {
                 .map_or(PageRequest::Oldest, PageRequest::NewerThan);
             let rows = self.stretch(query, stretch, AT_A_TIME)?;
             for row in rows.iter().rev() {
-                if let Some(whole) = self.if_readable(whole(&self.db, &row.id))? {
+                if let Some(whole) = self.unless_unreadable(read_record(&self.db, &row.id))? {
                     take(whole)?;
                 }
             }
@@ -101,29 +101,34 @@ impl Journal {
     }
 
     /// The entry of that name with all that is kept about it.
-    pub fn whole(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
-        let moment = self.told(self.db.unchecked_transaction())?;
-        self.told(whole(&moment, id))
+    pub fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
+        let snapshot = self.map_db_err(self.db.unchecked_transaction())?;
+        self.map_db_err(read_record(&snapshot, id))
     }
 
     /// Begins to take in entries from elsewhere.
-    pub fn merging(&mut self) -> Result<Merging<'_>, JournalError> {
+    pub fn begin_merge(&mut self) -> Result<MergeTransaction<'_>, JournalError> {
         self.must_be_in_place()?;
-        let (path, now) = (self.name().to_owned(), self.now);
+        let (path, now) = (self.display_path().to_owned(), self.now);
         let begun = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate);
         match begun {
-            Ok(change) => Ok(Merging { change, path, now }),
-            Err(source) => Err(JournalError::of(&path, source)),
+            Ok(change) => Ok(MergeTransaction {
+                transaction: change,
+                path,
+                now,
+            }),
+            Err(source) => Err(JournalError::from_sqlite(&path, source)),
         }
     }
 }
 
-impl Merging<'_> {
+impl MergeTransaction<'_> {
     /// The entry of that name as it stands by now.
-    pub fn whole(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
-        whole(&self.change, id).map_err(|source| JournalError::of(&self.path, source))
+    pub fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
+        read_record(&self.transaction, id)
+            .map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
 
     /// When what comes in comes in, if that was told.
@@ -132,32 +137,35 @@ impl Merging<'_> {
     }
 
     /// Writes an entry down as it is, in the place of an earlier version of it.
-    pub fn put(&self, entry: &Record) -> Result<(), JournalError> {
-        put(&self.change, entry).map_err(|source| JournalError::of(&self.path, source))
+    pub fn put_record(&self, entry: &Record) -> Result<(), JournalError> {
+        write_record(&self.transaction, entry)
+            .map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
 
     /// Keeps what was taken in.
     pub fn commit(self) -> Result<(), JournalError> {
-        let told = |source| JournalError::of(&self.path, source);
-        self.change.execute(IN_TURN, []).map_err(told)?;
-        self.change.commit().map_err(told)
+        let db_err = |source| JournalError::from_sqlite(&self.path, source);
+        self.transaction
+            .execute(RENUMBER_DRAFTS, [])
+            .map_err(db_err)?;
+        self.transaction.commit().map_err(db_err)
     }
 }
 
 /// Lines of what is found that are read at once.
 const AT_A_TIME: u64 = 500;
 
-const PICKED: &str = "select id from entry
+const SELECT_FILTERED_IDS: &str = "select id from entry
     where (?1 is null or day >= ?1) and (?2 is null or day <= ?2) and (?3 is null or exercise = ?3)
     order by started, id";
 
 /// Which draft was touched last is counted in each journal for itself; what came in has its turn by its time.
-const IN_TURN: &str = "update entry set touched = turn.number
+const RENUMBER_DRAFTS: &str = "update entry set touched = turn.number
     from (select id, row_number() over (order by coalesce(edited, started), touched, id) as number
           from entry where state = 'draft') as turn
     where turn.id = entry.id and touched is not turn.number";
 
-pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Record>> {
+pub(super) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Record>> {
     let Some(entry) = read::read_entry_in(db, id)? else {
         return Ok(None);
     };
@@ -170,15 +178,15 @@ pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Re
         stamp::CHECK_IN.sql,
         stamp::WAIT.sql,
     );
-    let check_in = check_in(db, id)?;
+    let check_in = read_follow_up(db, id)?;
     db.prepare_cached(&sql)?
         .query_row([id], |row| {
             let time = |name| -> rusqlite::Result<Option<_>> {
-                let time: Option<Parsed<_>> = row.get(name)?;
+                let time: Option<FromText<_>> = row.get(name)?;
                 Ok(time.map(|time| time.0))
             };
             let was: Option<EntryState> = row.get("was")?;
-            let until: Option<Parsed<_>> = row.get("waits_until")?;
+            let until: Option<FromText<_>> = row.get("waits_until")?;
             let wait = PostponedWorry {
                 until: until.map(|until| until.0),
                 is_waiting: row.get("is_waiting")?,
@@ -201,15 +209,15 @@ pub(super) fn whole(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Re
         .optional()
 }
 
-fn check_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<FollowUp>> {
+fn read_follow_up(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<FollowUp>> {
     db.prepare_cached(
         "select due, outcome, acted, hardness, managed, note, resolved, walk
          from check_in where entry = ?1",
     )?
     .query_row([id], |row| {
-        let resolved: Option<Parsed<_>> = row.get("resolved")?;
+        let resolved: Option<FromText<_>> = row.get("resolved")?;
         Ok(FollowUp {
-            due: row.get::<_, Parsed<_>>("due")?.0,
+            due: row.get::<_, FromText<_>>("due")?.0,
             outcome: row.get("outcome")?,
             acted: row.get("acted")?,
             hardness: row.get("hardness")?,
@@ -222,7 +230,7 @@ fn check_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<FollowUp>>
     .optional()
 }
 
-fn put(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
+fn write_record(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     let entry = &whole.entry;
     let before = read::read_revision(db, &entry.id)?;
     // Whoever has it open notices that it was changed.
@@ -243,12 +251,12 @@ fn put(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     )?
     .execute(params![
         entry.id,
-        instant(whole.edited_at),
-        whole.trashed_at.map(instant),
-        whole.trash_changed_at.map(instant),
-        whole.follow_up_changed_at.map(instant),
-        whole.postpone_changed_at.map(instant),
-        wait.and_then(|wait| wait.until).map(minute),
+        format_instant(whole.edited_at),
+        whole.trashed_at.map(format_instant),
+        whole.trash_changed_at.map(format_instant),
+        whole.follow_up_changed_at.map(format_instant),
+        whole.postpone_changed_at.map(format_instant),
+        wait.and_then(|wait| wait.until).map(format_local_time),
         wait.is_some_and(|wait| wait.is_waiting),
         wait.and_then(|wait| wait.reviewed_in.as_ref()),
     ])?;
@@ -264,12 +272,12 @@ fn put(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     .execute(params![
         entry.id,
         check_in.due.to_string(),
-        meaning(check_in.outcome),
+        outcome_name(check_in.outcome),
         check_in.acted,
         check_in.hardness,
         check_in.coping,
         check_in.note,
-        check_in.resolved_at.map(instant),
+        check_in.resolved_at.map(format_instant),
         check_in.answered_in,
     ])
     .map(drop)

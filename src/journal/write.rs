@@ -8,7 +8,9 @@ use rusqlite::{
 
 use super::later;
 use super::stamp::{self, later_than};
-use super::stored::{AnswerColumns, PARTS, column, instant, meaning, state, value};
+use super::stored::{
+    AnswerColumns, ROLES, format_instant, outcome_name, role_column, role_value, state_name,
+};
 use super::{Revision, read, usage};
 use crate::entry::{Entry, EntryId, EntryState};
 
@@ -54,19 +56,19 @@ pub fn save(
     now: Option<Timestamp>,
 ) -> rusqlite::Result<Saved> {
     // At once for writing: a transaction that read first couldn't wait for another window's.
-    let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let revision = read::read_revision(&change, &entry.id)?;
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let revision = read::read_revision(&tx, &entry.id)?;
     if let Some(revision) = revision
         && seen != Some(revision)
     {
         // The same words saved twice are one save, whoever did it.
-        let there = read::read_entry_in(&change, &entry.id)?;
+        let there = read::read_entry_in(&tx, &entry.id)?;
         return Ok(match there.filter(|there| there == entry) {
             Some(there) => Saved::As(there.state, revision),
             None => Saved::ChangedElsewhere,
         });
     }
-    let known = Standing::known(&change, entry)?;
+    let known = Standing::known(&tx, entry)?;
     let (known, has_same_start) = known.unzip();
     let given = Standing::given(entry);
     let standing = Standing {
@@ -83,19 +85,19 @@ pub fn save(
         return Ok(Saved::As(known.state(), revision.unwrap_or(0)));
     }
     let revision = next_revision(revision.unwrap_or(0));
-    let before = later::ScheduledRequests::read_saved(&change, &entry.id, finished_before)?;
-    let edited = later_than(stamp::WORDS.of(&change, &entry.id)?, now);
+    let before = later::ScheduledRequests::read_saved(&tx, &entry.id, finished_before)?;
+    let edited = later_than(stamp::WORDS.of(&tx, &entry.id)?, now);
 
-    put_entry(&change, entry, standing, revision, stays)?;
-    stamp::WORDS.put(&change, &entry.id, edited)?;
+    put_entry(&tx, entry, standing, revision, stays)?;
+    stamp::WORDS.put(&tx, &entry.id, edited)?;
     if standing.state() == EntryState::Draft {
-        change.prepare_cached(TOUCH)?.execute([&entry.id])?;
+        tx.prepare_cached(TOUCH)?.execute([&entry.id])?;
     }
-    put_answers(&change, entry)?;
+    put_answers(&tx, entry)?;
     if standing.finished {
-        later::apply_requests(&change, entry, &before, now)?;
+        later::apply_requests(&tx, entry, &before, now)?;
     }
-    change.commit()?;
+    tx.commit()?;
     Ok(Saved::As(standing.state(), revision))
 }
 
@@ -118,9 +120,9 @@ pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqli
 }
 
 pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
-    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = later_than(stamp::TRASH.of(&change, id)?, Some(now));
-    let is_moved = change
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = later_than(stamp::TRASH.of(&tx, id)?, Some(now));
+    let is_moved = tx
         .prepare_cached(
             "update entry set was = state, state = 'trashed', trashed_at = ?2,
                 revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
@@ -128,23 +130,23 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
         )?
         .execute(params![
             id,
-            instant(now),
-            moved.map(instant),
+            format_instant(now),
+            moved.map(format_instant),
             LAST_REVISION - 1
         ])
         .map(changed)?;
     if is_moved {
-        usage::arrive(&change, id, now)?;
-        later::reopen_follow_up(&change, id, Some(now))?;
+        usage::arrive(&tx, id, now)?;
+        later::reopen_follow_up(&tx, id, Some(now))?;
     }
-    change.commit()?;
+    tx.commit()?;
     Ok(is_moved)
 }
 
 pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
-    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = later_than(stamp::TRASH.of(&change, id)?, Some(now));
-    let is_moved = change
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = later_than(stamp::TRASH.of(&tx, id)?, Some(now));
+    let is_moved = tx
         .prepare_cached(
             "update entry set was = state, state = 'trashed', trashed_at = ?2,
                 revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
@@ -152,33 +154,33 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
         )?
         .execute(params![
             id,
-            instant(now),
-            moved.map(instant),
+            format_instant(now),
+            moved.map(format_instant),
             LAST_REVISION - 1
         ])
         .map(changed)?;
     if is_moved {
-        usage::arrive(&change, id, now)?;
+        usage::arrive(&tx, id, now)?;
     }
-    change.commit()?;
+    tx.commit()?;
     Ok(is_moved)
 }
 
 pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
-    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = later_than(stamp::TRASH.of(&change, id)?, now);
-    let is_moved = change
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = later_than(stamp::TRASH.of(&tx, id)?, now);
+    let is_moved = tx
         .prepare_cached(
             "update entry set state = was, was = null, trashed_at = null,
                 revision = iif(revision between 0 and ?3, revision + 1, 1), moved = ?2
              where id = ?1 and state = 'trashed'",
         )?
-        .execute(params![id, moved.map(instant), LAST_REVISION - 1])
+        .execute(params![id, moved.map(format_instant), LAST_REVISION - 1])
         .map(changed)?;
-    if is_moved && let Some(entry) = read::read_entry_in(&change, id)? {
-        later::apply_follow_up_answer(&change, &entry, now)?;
+    if is_moved && let Some(entry) = read::read_entry_in(&tx, id)? {
+        later::apply_follow_up_answer(&tx, &entry, now)?;
     }
-    change.commit()?;
+    tx.commit()?;
     Ok(is_moved)
 }
 
@@ -197,7 +199,7 @@ impl Standing {
     /// As the journal knows it, and whether the entry begins there when it does here.
     fn known(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
         db.prepare_cached("select state, was, started = ?2 from entry where id = ?1")?
-            .query_row(params![entry.id, instant(entry.started_at)], |row| {
+            .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
                 let state: EntryState = row.get(0)?;
                 let was: Option<EntryState> = row.get(1)?;
                 let known = Self {
@@ -266,15 +268,15 @@ pub(super) fn put_entry(
 
 /// Each column of `entry` that a save writes, and its value.
 fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)> {
-    let name = |standing| state(standing).to_owned();
+    let name = |standing| state_name(standing).to_owned();
     let was = standing.trashed.then(|| standing.untrashed());
     let draft = entry.draft_position.as_ref();
     let mut columns = vec![
         ("id", entry.id.to_string().into()),
         ("exercise", entry.exercise.clone().into()),
         ("title", entry.title.clone().into()),
-        ("started", instant(entry.started_at).into()),
-        ("finished", entry.finished_at.map(instant).into()),
+        ("started", format_instant(entry.started_at).into()),
+        ("finished", entry.finished_at.map(format_instant).into()),
         ("utc_offset_seconds", entry.utc_offset.into()),
         ("day", entry.day.to_string().into()),
         ("state", name(standing.state()).into()),
@@ -295,7 +297,7 @@ fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)
                 .into(),
         ),
     ];
-    columns.extend(PARTS.map(|part| (column(part), value(entry, part))));
+    columns.extend(ROLES.map(|part| (role_column(part), role_value(entry, part))));
     columns
 }
 
@@ -319,12 +321,12 @@ pub(super) fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()
             entry.id,
             position,
             answered.step,
-            answered.role.map(column),
+            answered.role.map(role_column),
             columns.kind,
             answered.prompt,
-            columns.words,
+            columns.text,
             columns.number,
-            answered.outcome.map(meaning),
+            answered.outcome.map(outcome_name),
         ])?;
     }
     Ok(())

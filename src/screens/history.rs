@@ -115,7 +115,7 @@ impl HistoryScreen {
 
     /// Damage that was met while reading, once.
     pub fn take_damage_error(&mut self) -> Option<JournalError> {
-        self.error.take_if(|error| error.can_be_mended())
+        self.error.take_if(|error| error.is_recoverable())
     }
 
     fn restart_count(&mut self, journal: &Journal) -> Result<(), JournalError> {

@@ -17,7 +17,7 @@ use self::year::YearCalendar;
 use super::{AppCommand, ScreenContext, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::insight::{self, Sentences, sentences};
-use crate::journal::insight::{Gathered, Period, Story};
+use crate::journal::insight::{FearText, InsightData, Period};
 use crate::journal::search::Filters;
 use crate::journal::{Journal, JournalError};
 use crate::spoken::LinePrompt;
@@ -27,11 +27,11 @@ use crate::widgets::put::BufferExt as _;
 /// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
 #[derive(Debug, Default)]
 pub struct InsightsScreen {
-    data: Gathered,
+    data: InsightData,
     insights: insight::Insights,
     sentences: Sentences,
     /// Single fears, while there are too few to count.
-    stories: Vec<Story>,
+    stories: Vec<FearText>,
     year: YearCalendar,
     scroll: usize,
     /// Which of the rows that lead on is marked.
@@ -60,11 +60,11 @@ impl InsightsScreen {
     /// Reads the journal again, and stays at the same place.
     pub fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
         let all = Period::default();
-        let gathered = journal.gather(all)?;
-        let figures = insight::compute_insights(&gathered.checked(), &gathered.ratings());
+        let gathered = journal.insight_data(all)?;
+        let figures = insight::compute_insights(&gathered.reviews(), &gathered.rating_pairs());
         let are_few = (1..=Self::STORIES).contains(&figures.totals.resolved);
         self.stories = if are_few {
-            journal.stories(all, Self::STORIES)?
+            journal.fear_texts(all, Self::STORIES)?
         } else {
             Vec::new()
         };
@@ -191,7 +191,7 @@ impl InsightsScreen {
     }
 
     fn walk_count_label(&self) -> String {
-        match self.data.walks() {
+        match self.data.entry_count() {
             0 => String::new(),
             1 => "1 walk".to_owned(),
             walks => format!("{walks} walks"),

@@ -44,7 +44,7 @@ impl StorageFailureScreen {
                     display_path(path)
                 )
             }
-            JournalError::Gone { path } => {
+            JournalError::Missing { path } => {
                 format!("The journal isn't at {} any more.", display_path(path))
             }
             JournalError::Emptied { path } => {
@@ -62,7 +62,7 @@ impl StorageFailureScreen {
         }
         if matches!(
             error,
-            JournalError::Gone { .. } | JournalError::Emptied { .. }
+            JournalError::Missing { .. } | JournalError::Emptied { .. }
         ) {
             picks.push(("Begin a new journal", RecoveryAction::CreateJournal));
         }

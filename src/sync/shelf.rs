@@ -319,7 +319,7 @@ impl Shelf {
                 out.write_all(lines::written(&said).as_bytes())
             };
             for id in &ids {
-                match journal.whole(id) {
+                match journal.record(id) {
                     Ok(Some(mut whole)) => {
                         whole.clamp_far_future_dates();
                         put(self.said(whole, now))?;

@@ -89,18 +89,20 @@ impl Machine {
     /// Everything, but for how often it was changed here and since when it lies in the trash here.
     fn all(&self) -> Vec<Record> {
         let mut all = Vec::new();
-        let each = self.journal.each(&Pick::default(), |mut whole| {
-            (whole.revision, whole.trashed_at) = (0, None);
-            all.push(whole);
-            Ok::<_, JournalError>(())
-        });
+        let each = self
+            .journal
+            .for_each_record(&RecordFilter::default(), |mut whole| {
+                (whole.revision, whole.trashed_at) = (0, None);
+                all.push(whole);
+                Ok::<_, JournalError>(())
+            });
         each.unwrap();
         all
     }
 
     fn whole(&self, id: &str) -> Record {
         let id = EntryId::from(id.to_owned());
-        self.journal.whole(&id).unwrap().unwrap()
+        self.journal.record(&id).unwrap().unwrap()
     }
 
     fn save(&mut self, entry: &Entry) {
@@ -117,9 +119,9 @@ impl Machine {
     fn bring_back(&mut self) {
         self.journal = Journal::in_memory().unwrap();
         self.journal.tell_time(self.now);
-        let merging = self.journal.merging().unwrap();
+        let merging = self.journal.begin_merge().unwrap();
         for whole in &self.backup {
-            merging.put(whole).unwrap();
+            merging.put_record(whole).unwrap();
         }
         merging.commit().unwrap();
     }
@@ -647,7 +649,7 @@ impl World {
                 let has_words = |line: &str| {
                     let line: Value = serde_json::from_str(line).unwrap();
                     let id = EntryId::from(line["entry"]["id"].as_str().unwrap().to_owned());
-                    let there = self.machines[*to].journal.whole(&id).unwrap();
+                    let there = self.machines[*to].journal.record(&id).unwrap();
                     there.is_some_and(|there| {
                         serde_json::to_value(RecordJson::from(&there)).unwrap()["edited"]
                             == line["entry"]["edited"]
@@ -812,8 +814,8 @@ fn no_entry_begins_or_ends_long_after_it_was_changed() {
         entry: late,
         ..one.whole("a")
     };
-    let merging = one.journal.merging().unwrap();
-    merging.put(&late).unwrap();
+    let merging = one.journal.begin_merge().unwrap();
+    merging.put_record(&late).unwrap();
     merging.commit().unwrap();
     one.tell(10);
     assert_eq!(one.sync().new, 2);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{FollowUp, PostponedWorry, Record};
 use crate::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 use crate::exercise::Outcome;
-use crate::journal::PARTS;
+use crate::journal::ROLES;
 use crate::text::sanitize;
 
 /// Words that programs have been known to spoil.
@@ -83,7 +83,7 @@ fn any_answered<W: Strategy<Value = String>>(
     ];
     (
         words(),
-        prop::option::of(prop::sample::select(PARTS.to_vec())),
+        prop::option::of(prop::sample::select(ROLES.to_vec())),
         words(),
         answer,
         prop::option::of(any_outcome()),

@@ -1,7 +1,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use good_enough::journal::{Journal, NEWEST};
+use good_enough::journal::{Journal, SCHEMA_VERSION};
 
 use crate::data::who_wrote;
 use crate::person::Person;
@@ -122,7 +122,7 @@ fn a_journal_that_is_damaged_lost_or_newer_is_told() {
     let newer = rusqlite::Connection::open(person.journal()).unwrap();
     newer.execute_batch("create table later (x)").unwrap();
     newer
-        .pragma_update(None, "user_version", NEWEST + 1)
+        .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
         .unwrap();
     drop(newer);
     let (_, said) = doctor(&person, &[]);

@@ -300,7 +300,7 @@ fn a_prompt_that_asks_what_is_due_leaves_nothing_behind() {
 #[test]
 fn what_cannot_be_counted_prints_no_number() {
     let person = who_waits();
-    let hold = journal::hold(&person.journal()).expect("nobody else has it open");
+    let hold = journal::try_lock_exclusive(&person.journal()).expect("nobody else has it open");
     let output = person.run(&["due", "--count"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");

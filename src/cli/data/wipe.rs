@@ -48,8 +48,8 @@ pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// Keeps other windows out, as long as what it gives back lives.
-fn free(places: &Places) -> anyhow::Result<journal::Hold> {
-    let Some(hold) = journal::hold(&places.journal) else {
+fn free(places: &Places) -> anyhow::Result<journal::ExclusiveLock> {
+    let Some(hold) = journal::try_lock_exclusive(&places.journal) else {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
              that window, then try again",
@@ -129,7 +129,7 @@ impl Belongings {
         let real = fs::canonicalize(&places.journal).unwrap_or_else(|_| places.journal.clone());
         let names: BTreeSet<_> = [&places.journal, &real]
             .into_iter()
-            .flat_map(|path| journal::files(path))
+            .flat_map(|path| journal::journal_files(path))
             .collect();
         // The log before the journal: by itself it would still hold words.
         found

@@ -115,7 +115,7 @@ fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
     let ours = [&*places.backups, &places.set_aside];
     let data = folder.filter(|_| !places.is_chosen).into_iter();
     let folders = data.chain(ours).chain(places.waiting());
-    let files = journal::files(&places.journal).chain(places.about_the_person());
+    let files = journal::journal_files(&places.journal).chain(places.about_the_person());
     let seen = |path: &Path| Some((shown.path(path), machine::access(path)?));
     let folders: Vec<_> = folders.filter_map(seen).collect();
     let files: Vec<_> = files.filter_map(|file| seen(&file)).collect();

@@ -6,10 +6,10 @@ use crate::insight::{
     ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
     RatingAccuracy, ScaleChanges, Share,
 };
-use crate::journal::insight::{Gathered, Named, Period};
+use crate::journal::insight::{InsightData, PatternCount, Period};
 
 /// All of it.
-pub fn told(period: Period, gathered: &Gathered, figures: &Insights) -> Value {
+pub fn told(period: Period, gathered: &InsightData, figures: &Insights) -> Value {
     let seen = figures.totals;
     let days = gathered.days.iter();
     let days: Vec<_> = days
@@ -19,7 +19,7 @@ pub fn told(period: Period, gathered: &Gathered, figures: &Insights) -> Value {
         "v": 1,
         "from": period.from.map(|day| day.to_string()),
         "until": period.until.map(|day| day.to_string()),
-        "walks": gathered.walks(),
+        "walks": gathered.entry_count(),
         "days": days,
         "fears": {
             "all": seen.total,
@@ -27,7 +27,7 @@ pub fn told(period: Period, gathered: &Gathered, figures: &Insights) -> Value {
             "open": seen.open,
             "unknown": seen.unknown,
             "dropped": seen.dropped,
-            "not_asked": gathered.unasked,
+            "not_asked": gathered.fears_without_follow_up,
         },
         "care": figures.many_happened,
         "counts": figures.outcome_counts.map(counts),
@@ -45,7 +45,7 @@ pub fn told(period: Period, gathered: &Gathered, figures: &Insights) -> Value {
         })),
         "changes": figures.scale_changes.iter().map(change).collect::<Vec<_>>(),
         "patterns": named(&gathered.patterns),
-        "own_patterns": named(&gathered.own_names),
+        "own_patterns": named(&gathered.custom_patterns),
     })
 }
 
@@ -131,11 +131,11 @@ fn change(changes: &ScaleChanges) -> Value {
     })
 }
 
-fn named(patterns: &[Named]) -> Vec<Value> {
-    let named = |named: &Named| {
+fn named(patterns: &[PatternCount]) -> Vec<Value> {
+    let named = |named: &PatternCount| {
         json!({
             "name": named.name,
-            "walks": named.walks,
+            "walks": named.entries,
             "first": named.first.to_string(),
             "last": named.last.to_string(),
         })

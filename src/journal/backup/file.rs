@@ -7,7 +7,7 @@ use std::path::{self, Path, PathBuf};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::journal::file::connect_frozen;
+use crate::journal::file::open_immutable;
 use crate::journal::look;
 
 /// A copy of the journal as it was on one day, or before a change of many entries.
@@ -98,7 +98,7 @@ impl Backup {
     /// How many entries it has; none where that can't be told.
     pub(super) fn count(&self) -> Option<u64> {
         // Nobody writes to a backup, so nothing needs to be made beside it.
-        let db = connect_frozen(&path::absolute(&self.path).ok()?).ok()?;
+        let db = open_immutable(&path::absolute(&self.path).ok()?).ok()?;
         look::counts(&db).ok().map(|counts| counts.all())
     }
 

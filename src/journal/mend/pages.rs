@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::bytes::{u16_at, u32_at};
 use super::log::{self, Log};
 use super::node::Node;
-use crate::journal::file::LOG;
+use crate::journal::file::WAL_SUFFIX;
 use crate::places::beside;
 
 /// How large the pages of our journals are.
@@ -37,7 +37,7 @@ impl Pages {
     /// Opens what there is: the file, its log, or both.
     pub fn open(path: &Path) -> io::Result<Self> {
         // The log first: what leaves it while another window tidies up is in the file by then.
-        let log_path = beside(path, LOG);
+        let log_path = beside(path, WAL_SUFFIX);
         let log = match log::read(&log_path)? {
             Some(log) if log.count > 0 => Some((File::open(log_path)?, log)),
             _ => None,

@@ -9,7 +9,7 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use super::find::Trace;
 use super::record::Record;
 use crate::exercise::Role;
-use crate::journal::stored::{self, PARTS};
+use crate::journal::stored::{self, ROLES};
 
 pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
 pub const KINDS: [&str; 6] = ["text", "items", "rating", "chosen", "seconds", "ask_on"];
@@ -57,8 +57,8 @@ impl<'c> Row<'c> {
     /// Puts the row of an entry right. `found` is what the index knows of it, `lately` a time it can't be
     /// later than.
     pub fn mend_entry(&mut self, found: Option<&Trace>, lately: Timestamp) {
-        for part in PARTS {
-            let column = stored::column(part);
+        for part in ROLES {
+            let column = stored::role_column(part);
             if part.is_rating() {
                 self.allow(column, is_rating);
             } else if part.needs_outcome() {
@@ -128,7 +128,7 @@ impl<'c> Row<'c> {
             ),
             Some("rating") => (self.values.get("number").is_some_and(is_rating), true),
             Some("seconds") => (self.values.contains_key("number"), true),
-            Some("ask_on") => (stored::ask_on(words).is_some(), false),
+            Some("ask_on") => (stored::parse_schedule(words).is_some(), false),
             _ => (false, false),
         };
         let is_readable = words.is_some() && !has_number;
@@ -183,7 +183,7 @@ impl<'c> Row<'c> {
         self.need("started", || {
             let started = found.map(|found| found.started.clone());
             let started = started.or(finished).and_then(|time| time.parse().ok());
-            stored::instant(started.unwrap_or(lately)).into()
+            stored::format_instant(started.unwrap_or(lately)).into()
         });
         self.need("utc_offset_seconds", || 0.into());
         let offset = match self.values.get("utc_offset_seconds") {

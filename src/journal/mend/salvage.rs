@@ -37,23 +37,23 @@ pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalEr
     let wreck = Wreck::look(damaged)?;
     let trial = Journal::in_memory()?;
     let mut salvaged = Salvaged::default();
-    let path = into.name().to_owned();
-    let told = |source| JournalError::of(&path, source);
-    let change = into
+    let path = into.display_path().to_owned();
+    let db_err = |source| JournalError::from_sqlite(&path, source);
+    let tx = into
         .db
         .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(told)?;
+        .map_err(db_err)?;
     for id in wreck.finds.ids() {
         let mut walk = wreck.walk(&id);
         if !walk.complete(&trial) {
             salvaged.lost += 1;
             continue;
         }
-        let newest = walk.newest(&change).map_err(told)?;
+        let newest = walk.newest(&tx).map_err(db_err)?;
         let count = match (newest, walk.is_whole) {
             (_, true) if newest != Newest::Ours => &mut salvaged.whole,
             (Newest::Newer, _) if walk.rows == Rows::All => {
-                walk.fill(&change).map_err(told)?;
+                walk.fill(&tx).map_err(db_err)?;
                 &mut salvaged.partial
             }
             (Newest::Ours | Newest::Newer | Newest::Salvaged, _) => {
@@ -63,9 +63,9 @@ pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalEr
             (Newest::Only, _) => &mut salvaged.partial,
         };
         *count += 1;
-        walk.put(&change).map_err(told)?;
+        walk.put(&tx).map_err(db_err)?;
     }
-    change.commit().map_err(told)?;
+    tx.commit().map_err(db_err)?;
     Ok(salvaged)
 }
 
@@ -86,14 +86,15 @@ struct Wreck {
 impl Wreck {
     fn look(damaged: &Path) -> Result<Self, JournalError> {
         let fresh = Journal::in_memory()?;
-        let pages = Pages::open(damaged).map_err(|error| JournalError::no_place(damaged, error))?;
-        let roots = fresh.told(Roots::find(&pages, &fresh.db))?;
+        let pages =
+            Pages::open(damaged).map_err(|error| JournalError::inaccessible(damaged, error))?;
+        let roots = fresh.map_db_err(Roots::find(&pages, &fresh.db))?;
         let changed = fs::metadata(damaged).and_then(|there| there.modified());
         let changed = changed.ok().and_then(|time| time.try_into().ok());
         Ok(Self {
             finds: Finds::look(&pages, roots),
             pages,
-            columns: fresh.told(Columns::of(&fresh.db))?,
+            columns: fresh.map_db_err(Columns::of(&fresh.db))?,
             changed: changed.unwrap_or(Timestamp::UNIX_EPOCH),
         })
     }

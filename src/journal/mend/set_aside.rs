@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::tz::Offset;
 
 use crate::entry::LocalTime;
-use crate::journal::file::{INDEX, LOG, ROLLBACK, real};
+use crate::journal::file::{ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, resolve_link};
 use crate::journal::{JournalError, Unreadable};
 use crate::places::beside;
 use crate::private;
@@ -17,15 +17,15 @@ use crate::private;
 /// No byte of it changes, and no other file is replaced. If the program is killed meanwhile, the journal is
 /// still in its place or is whole in the folder.
 pub fn set_aside(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf, JournalError> {
-    let path = real(path);
+    let path = resolve_link(path);
     let kept = keep(&path, folder, now)?;
-    remove(&path).map_err(|source| JournalError::not_mended(&path, &path, source))?;
+    remove(&path).map_err(|source| JournalError::recovery_failed(&path, &path, source))?;
     Ok(kept)
 }
 
 /// Gives the journal at `path`, with its log, a second name in `folder`.
 pub(super) fn keep(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf, JournalError> {
-    let failed = |source| JournalError::not_mended(path, folder, source);
+    let failed = |source| JournalError::recovery_failed(path, folder, source);
     private::create_folder(folder).map_err(failed)?;
     private::mend(folder);
     for number in 1_u32.. {
@@ -76,7 +76,7 @@ fn readable(bytes: &[u8]) -> String {
 ///
 /// A log is never gone before the journal, which would read as an older one without it.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    for ending in ["", LOG, INDEX, ROLLBACK] {
+    for ending in ["", WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX] {
         match fs::remove_file(beside(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -118,7 +118,7 @@ pub(super) fn parts(folder: &Path) -> Vec<PathBuf> {
 const PART: &str = ".part";
 
 /// The log comes first, so that the journal is never there without it.
-const PIECES: [&str; 3] = [LOG, ROLLBACK, ""];
+const PIECES: [&str; 3] = [WAL_SUFFIX, ROLLBACK_SUFFIX, ""];
 
 fn keep_as(path: &Path, kept: &Path) -> io::Result<()> {
     let is_taken = |ending| fs::symlink_metadata(beside(kept, ending)).is_ok();

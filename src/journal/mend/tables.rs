@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::node::Node;
 use super::pages::Pages;
 use super::tree::Tree;
-use crate::journal::schema::known::Object;
+use crate::journal::schema::known::SchemaObject;
 
 /// The tables, and the index that tells most about an entry, by their first pages.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +23,13 @@ impl Roots {
     ///
     /// They are the same in every journal that was never rewritten whole.
     pub fn find(pages: &Pages, fresh: &Connection) -> rusqlite::Result<Self> {
-        let told = objects(pages);
+        let listed = objects(pages);
         let find = |name: &str, is_index: bool| {
-            let told = told.iter().find(|object| object.name == name);
-            let told = told.map(|object| object.root).filter(|&root| {
+            let object = listed.iter().find(|object| object.name == name);
+            let root = object.map(|object| object.root_page).filter(|&root| {
                 Node::read(pages, root).is_some_and(|node| node.is_of_index() == is_index)
             });
-            told.map_or_else(|| usual(fresh, name), Ok)
+            root.map_or_else(|| usual(fresh, name), Ok)
         };
         Ok(Self {
             entry: find("entry", false)?,
@@ -106,7 +106,7 @@ fn is_in_order(pages: &Pages, number: u32, last: &mut Option<i64>) -> bool {
 }
 
 /// What the file tells of its tables and all else, read without SQLite.
-pub fn objects(pages: &Pages) -> Vec<Object> {
+pub fn objects(pages: &Pages) -> Vec<SchemaObject> {
     let schema = Tree::follow(pages, 1, false);
     let mut objects = Vec::new();
     for node in schema
@@ -117,12 +117,12 @@ pub fn objects(pages: &Pages) -> Vec<Object> {
         for record in node.cells().flatten().filter_map(|cell| cell.record(pages)) {
             let text = |column| record.text(column).unwrap_or_default().to_owned();
             let root = record.number(3).and_then(|root| u32::try_from(root).ok());
-            objects.push(Object {
+            objects.push(SchemaObject {
                 kind: text(0),
                 name: text(1),
                 table: text(2),
                 sql: text(4),
-                root: root.unwrap_or(0),
+                root_page: root.unwrap_or(0),
             });
             if objects.len() > MOST_OBJECTS {
                 return objects;
@@ -138,8 +138,8 @@ const MOST_OBJECTS: usize = 1000;
 /// Whether every table and index begins on a page of its kind to which nothing else leads.
 ///
 /// Only the ways to the rows are read, a few pages in a hundred: all rows of a table are equally far from its first page.
-pub fn begins_where_it_should(pages: &Pages, objects: &[Object]) -> bool {
-    let begins = |object: &&Object| {
+pub fn begins_where_it_should(pages: &Pages, objects: &[SchemaObject]) -> bool {
+    let begins = |object: &&SchemaObject| {
         matches!(object.kind.as_str(), "table" | "index")
             && !object.sql.starts_with("CREATE VIRTUAL")
     };
@@ -148,11 +148,11 @@ pub fn begins_where_it_should(pages: &Pages, objects: &[Object]) -> bool {
     for object in objects.iter().filter(begins) {
         let sql = object.sql.to_ascii_lowercase();
         let is_index = object.kind == "index" || sql.ends_with("without rowid");
-        let node = Node::read(pages, object.root);
+        let node = Node::read(pages, object.root_page);
         let Some(node) = node.filter(|node| node.is_of_index() == is_index) else {
             return false;
         };
-        if !seen.insert(object.root) {
+        if !seen.insert(object.root_page) {
             return false;
         }
         ahead.push(node);

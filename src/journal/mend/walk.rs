@@ -7,7 +7,7 @@ use super::record::Record;
 use super::rows::Row;
 use super::tables::Columns;
 use crate::entry::{Answer, Entry, EntryId};
-use crate::journal::stored::{self, PARTS};
+use crate::journal::stored::{self, ROLES};
 use crate::journal::{Journal, read};
 
 /// The rows of one entry.
@@ -124,9 +124,9 @@ impl<'c> Walk<'c> {
             return false;
         };
         if self.rows == Rows::Answers {
-            for part in PARTS {
+            for part in ROLES {
                 self.entry
-                    .put(stored::column(part), stored::value(&entry, part));
+                    .put(stored::role_column(part), stored::role_value(&entry, part));
             }
         }
         if !self.is_check_in_known {
@@ -183,8 +183,8 @@ impl<'c> Walk<'c> {
 
     /// The row of an entry holds the words of some answers as well.
     fn add_answers_from_parts(&mut self) {
-        for part in PARTS {
-            let column = stored::column(part);
+        for part in ROLES {
+            let column = stored::role_column(part);
             let is_there = |answer: &Row<'_>| answer.text("part") == Some(column);
             let Some(value) = self.entry.values.get(column).cloned() else {
                 continue;

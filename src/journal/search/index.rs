@@ -16,7 +16,7 @@ use super::fold;
 use crate::entry::{EntryId, EntryState};
 use crate::exercise::Role;
 use crate::journal::intact::is_about_a_value;
-use crate::journal::stored::{Parsed, column};
+use crate::journal::stored::{FromText, role_column};
 
 /// How many entries go into the index before other windows get their turn.
 const AT_A_TIME: u32 = 500;
@@ -70,15 +70,15 @@ impl Mark {
 pub fn catch_up(db: &Connection) -> rusqlite::Result<()> {
     let mut batch = Batch::default();
     while db.prepare_cached("select 1 from unsought")?.exists([])? {
-        let change = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-        let ids: Vec<EntryId> = change
+        let tx = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+        let ids: Vec<EntryId> = tx
             .prepare_cached(SOME)?
             .query_map([AT_A_TIME], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for id in &ids {
-            put(&change, id, &mut batch)?;
+            put(&tx, id, &mut batch)?;
         }
-        change.commit()?;
+        tx.commit()?;
         // Another window may have taken words out of the vocabulary meanwhile.
         batch.learned.clear();
     }
@@ -308,9 +308,9 @@ impl Known {
                     mark_with(&mut words, mark, text(row.get_ref(more)?).as_deref());
                 }
                 // What somebody else wrote there is still found by its words.
-                let day = row.get("day").map_or(Date::ZERO, |Parsed(day)| day);
+                let day = row.get("day").map_or(Date::ZERO, |FromText(day)| day);
                 let started = row.get("started");
-                let started = started.map_or(Timestamp::UNIX_EPOCH, |Parsed(time)| time);
+                let started = started.map_or(Timestamp::UNIX_EPOCH, |FromText(time)| time);
                 let number = number_of(row.get("state")?, day, started);
                 Ok(Self { number, words })
             })
@@ -338,8 +338,8 @@ impl Known {
             };
             add(&mut self.words, Some(items.join("\n")));
             let mark = match part {
-                Some(part) if part == column(Role::Patterns) => Mark::Pattern,
-                Some(part) if part == column(Role::Feelings) => Mark::Feeling,
+                Some(part) if part == role_column(Role::Patterns) => Mark::Pattern,
+                Some(part) if part == role_column(Role::Feelings) => Mark::Feeling,
                 _ => continue,
             };
             for item in items {

@@ -102,7 +102,7 @@ fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
 
     let verdict = verify(&path).unwrap();
     let counts = verdict.counts.unwrap();
-    assert_eq!((verdict.version, counts.finished), (NEWEST, 2));
+    assert_eq!((verdict.version, counts.finished), (SCHEMA_VERSION, 2));
     let on = day("2026-03-01");
     assert_eq!(counts.days, Some((on, on)));
     assert_eq!(names(&desk.backups()), alone, "looking leaves no trace");
@@ -383,7 +383,7 @@ fn a_damaged_journal_or_a_closed_folder_says_so_before_an_import() {
     Desk::spoil(&desk.journal());
     let error = desk.before("2026-03-01T08:00:00Z").unwrap_err();
     assert!(
-        matches!(&error, BackupError::Journal(error) if error.can_be_mended()),
+        matches!(&error, BackupError::Journal(error) if error.is_recoverable()),
         "{error:?}"
     );
     assert_eq!(all(&desk.backups()), []);

@@ -89,7 +89,7 @@ fn counting_changes_nothing_and_begins_nothing() {
 fn a_journal_of_the_first_version_is_counted_and_stays_so() {
     let (_home, places) = home();
     let db = rusqlite::Connection::open(&places.journal).unwrap();
-    schema::older_version(&db, 1).unwrap();
+    schema::create_older_schema(&db, 1).unwrap();
     db.execute_batch(
         "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought)
             values ('a', 'x', 'X', '2026-03-01T20:00:00.000000000Z', 0, '2026-03-01', 'done', 'a thought');
@@ -102,14 +102,14 @@ fn a_journal_of_the_first_version_is_counted_and_stays_so() {
         1
     );
     let db = rusqlite::Connection::open(&places.journal).unwrap();
-    assert_eq!(schema::version(&db).unwrap(), 1);
+    assert_eq!(schema::schema_version(&db).unwrap(), 1);
 }
 
 #[test]
 fn what_cant_be_counted_is_said() {
     let (_home, places) = home();
     let journal = afraid(&places);
-    schema::newer_version(&journal.db).unwrap();
+    schema::create_newer_schema(&journal.db).unwrap();
     let newer = count_due_unopened(&places, day("2026-03-09"), &[]);
     assert!(
         matches!(newer, Err(JournalError::Newer { .. })),
@@ -123,7 +123,10 @@ fn what_cant_be_counted_is_said() {
     )
     .unwrap();
     let gone = count_due_unopened(&places, day("2026-03-09"), &[]);
-    assert!(matches!(gone, Err(JournalError::Gone { .. })), "{gone:?}");
+    assert!(
+        matches!(gone, Err(JournalError::Missing { .. })),
+        "{gone:?}"
+    );
     fs::write(&places.journal, "milk, bread\n".repeat(99)).unwrap();
     assert!(count_due_unopened(&places, day("2026-03-09"), &[]).is_err());
     fs::write(&places.journal, "").unwrap();

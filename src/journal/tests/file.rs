@@ -49,7 +49,10 @@ fn what_is_saved_is_there_when_the_journal_is_opened_again() {
     assert_eq!(ask::<String>(&journal, "pragma journal_mode"), "wal");
     assert_eq!(ask::<i64>(&journal, "pragma synchronous"), 2);
     assert_eq!(ask::<i64>(&journal, "pragma foreign_keys"), 1);
-    assert_eq!(ask::<i64>(&journal, "pragma user_version"), schema::NEWEST);
+    assert_eq!(
+        ask::<i64>(&journal, "pragma user_version"),
+        schema::SCHEMA_VERSION
+    );
     assert_eq!(Journal::in_memory().unwrap().path(), None);
 }
 
@@ -82,7 +85,7 @@ fn a_journal_of_a_newer_version_is_left_alone() {
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
     journal.save(&walk("a")).unwrap();
-    schema::newer_version(&journal.db).unwrap();
+    schema::create_newer_schema(&journal.db).unwrap();
     drop(journal);
     assert_refused(&path, "newer version of enough");
 }
@@ -92,7 +95,7 @@ fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
     let folder = folder();
     let path = folder.path().join("journal.db");
     let journal = Journal::open(&path).unwrap();
-    schema::newer_version(&journal.db).unwrap();
+    schema::create_newer_schema(&journal.db).unwrap();
     // As after a sudden end: the log is there, and nobody has the journal open.
     let left = folder.path().join("left");
     fs::create_dir(&left).unwrap();
@@ -141,7 +144,10 @@ fn a_place_that_cannot_be_is_named() {
     let file = folder.path().join("notes.txt");
     fs::write(&file, "notes").unwrap();
     let error = Journal::open(&file.join("journal.db")).unwrap_err();
-    assert!(matches!(error, JournalError::NoPlace { .. }), "{error:?}");
+    assert!(
+        matches!(error, JournalError::Inaccessible { .. }),
+        "{error:?}"
+    );
     assert_eq!(fs::read(&file).unwrap(), b"notes");
 }
 
@@ -178,7 +184,7 @@ fn a_full_disk_is_told_and_what_was_saved_stays() {
     let error = journal
         .save(&walk("a").thinking(&"long ".repeat(20_000)))
         .unwrap_err();
-    assert!(matches!(error, JournalError::Full { .. }), "{error:?}");
+    assert!(matches!(error, JournalError::DiskFull { .. }), "{error:?}");
     assert_kept(&journal, &kept);
 }
 

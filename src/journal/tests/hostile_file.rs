@@ -106,7 +106,7 @@ fn counts_that_no_life_is_long_enough_for_are_damage() {
                 .and_then(|_| journal.save(&walk(name)))
             {
                 Ok(_) => assert_kept(&journal, &walk(name)),
-                Err(error) => assert!(error.can_be_mended(), "{spoiled}: {error:?}"),
+                Err(error) => assert!(error.is_recoverable(), "{spoiled}: {error:?}"),
             }
         }
         drop(journal);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::exercise::Outcome;
 use crate::insight::{Acted, FearOutcome, ReviewedFear};
-use crate::journal::insight::{Gathered, Period, Story};
+use crate::journal::insight::{FearText, InsightData, Period};
 use crate::session::RatingPair;
 
 impl Entry {
@@ -60,10 +60,10 @@ fn saved(entries: &[Entry]) -> Journal {
 }
 
 fn told(journal: &Journal) -> Vec<(String, FearOutcome)> {
-    let fears = journal.gather(Period::default()).unwrap().fears;
+    let fears = journal.insight_data(Period::default()).unwrap().fears;
     let told = fears
         .iter()
-        .map(|fear| (fear.day.to_string(), fear.checked.outcome));
+        .map(|fear| (fear.day.to_string(), fear.review.outcome));
     told.collect()
 }
 
@@ -74,9 +74,9 @@ fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
         .rated(Role::HardnessAfter, 70)
         .rated(Role::CopingAfter, 55);
     let journal = saved(&[fear("lost", "2026-03-01"), hard]);
-    let gathered = journal.gather(Period::default()).unwrap();
+    let gathered = journal.insight_data(Period::default()).unwrap();
     assert_eq!(
-        gathered.checked(),
+        gathered.reviews(),
         [ReviewedFear {
             outcome: FearOutcome::Partly,
             first_rating: Some(80),
@@ -88,10 +88,13 @@ fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
             hardness_actual: Some(70),
         }]
     );
-    assert_eq!((gathered.walks(), gathered.unasked), (2, 0));
     assert_eq!(
-        journal.stories(Period::default(), 4).unwrap(),
-        [Story {
+        (gathered.entry_count(), gathered.fears_without_follow_up),
+        (2, 0)
+    );
+    assert_eq!(
+        journal.fear_texts(Period::default(), 4).unwrap(),
+        [FearText {
             day: day("2026-03-01"),
             words: "lost: they'll fire me 火 🧨".to_owned(),
         }]
@@ -118,8 +121,8 @@ fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
     let expected = expected.map(|(day, outcome)| (day.to_owned(), outcome));
     assert_eq!(told(&journal), expected);
     // What was dropped or is open is no story to tell.
-    assert_eq!(journal.stories(Period::default(), 9).unwrap().len(), 2);
-    assert_eq!(journal.stories(Period::default(), 1).unwrap().len(), 1);
+    assert_eq!(journal.fear_texts(Period::default(), 9).unwrap().len(), 2);
+    assert_eq!(journal.fear_texts(Period::default(), 1).unwrap().len(), 1);
 }
 
 #[test]
@@ -144,9 +147,9 @@ fn not_being_sure_is_told_apart_from_not_having_been_asked() {
         journal.save(&sure(&name, answer)).unwrap();
     }
     let mut acted: Vec<_> = journal
-        .gather(Period::default())
+        .insight_data(Period::default())
         .unwrap()
-        .checked()
+        .reviews()
         .iter()
         .map(|checked| format!("{:?}", checked.acted))
         .collect();
@@ -173,8 +176,11 @@ fn only_fears_of_finished_walks_count_and_a_look_back_is_none() {
         walk("unasked").rated(Role::LikelihoodBefore, 50),
     ]);
     assert_eq!(told(&journal), [("2026-03-01".to_owned(), FearOutcome::No)]);
-    let gathered = journal.gather(Period::default()).unwrap();
-    assert_eq!((gathered.unasked, gathered.walks()), (1, 5));
+    let gathered = journal.insight_data(Period::default()).unwrap();
+    assert_eq!(
+        (gathered.fears_without_follow_up, gathered.entry_count()),
+        (1, 5)
+    );
 }
 
 #[test]
@@ -200,9 +206,9 @@ fn pairs_come_newest_first_and_half_a_pair_is_none() {
         before,
         after,
     };
-    let gathered = journal.gather(Period::default()).unwrap();
+    let gathered = journal.insight_data(Period::default()).unwrap();
     assert_eq!(
-        gathered.ratings(),
+        gathered.rating_pairs(),
         [
             pair("likelihood", 0, 20),
             pair("belief", 100, 100),
@@ -233,15 +239,15 @@ fn patterns_are_counted_by_walk_whatever_stood_beside_them() {
         naming("d", "2026-03-10", &["Mind reading"]),
         naming("e", "2026-03-11", &[]),
     ]);
-    let gathered = journal.gather(Period::default()).unwrap();
+    let gathered = journal.insight_data(Period::default()).unwrap();
     let said: Vec<_> = gathered
         .patterns
         .iter()
-        .chain(&gathered.own_names)
+        .chain(&gathered.custom_patterns)
         .map(|named| {
             format!(
                 "{} {} {} {}",
-                named.name, named.walks, named.first, named.last
+                named.name, named.entries, named.first, named.last
             )
         })
         .collect();
@@ -269,7 +275,7 @@ fn a_period_has_its_first_day_and_its_last() {
         from: Some(day("2026-03-01")),
         until: Some(day("2026-03-31")),
     };
-    let gathered = journal.gather(march).unwrap();
+    let gathered = journal.insight_data(march).unwrap();
     let days: Vec<_> = gathered
         .days
         .iter()
@@ -281,12 +287,12 @@ fn a_period_has_its_first_day_and_its_last() {
         from: None,
         ..march
     };
-    assert_eq!(journal.gather(until).unwrap().fears.len(), 3);
+    assert_eq!(journal.insight_data(until).unwrap().fears.len(), 3);
     let none = Period {
         from: Some(day("2027-01-01")),
         until: None,
     };
-    assert_eq!(journal.gather(none).unwrap(), Gathered::default());
+    assert_eq!(journal.insight_data(none).unwrap(), InsightData::default());
 }
 
 #[test]
@@ -297,7 +303,7 @@ fn a_day_has_as_many_walks_as_were_finished_on_it() {
         walk("c").on("2026-03-01"),
         draft("d"),
     ]);
-    let days = journal.gather(Period::default()).unwrap().days;
+    let days = journal.insight_data(Period::default()).unwrap().days;
     assert_eq!(days, [(day("2026-03-01"), 1), (day("2026-03-02"), 2)]);
 }
 

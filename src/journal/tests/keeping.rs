@@ -2,7 +2,7 @@ use serde::{Deserialize, de::IntoDeserializer};
 
 use super::*;
 use crate::exercise::Outcome;
-use crate::journal::stored::{PARTS, column};
+use crate::journal::stored::{ROLES, role_column};
 
 #[test]
 fn every_kind_of_answer_comes_back_as_it_was_given() {
@@ -37,10 +37,10 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
         "?".into_deserializer();
     let listed = Role::deserialize(unknown).unwrap_err().to_string();
     let names: Vec<_> = listed.split('`').skip(3).step_by(2).collect();
-    assert_eq!(names, PARTS.map(column), "{listed}");
+    assert_eq!(names, ROLES.map(role_column), "{listed}");
 
     let mut journal = Journal::in_memory().unwrap();
-    for (number, part) in (1_u8..).zip(PARTS) {
+    for (number, part) in (1_u8..).zip(ROLES) {
         let mut entry = if part.is_rating() {
             walk("a").with(part, Answer::Rating(number))
         } else {
@@ -50,8 +50,8 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
             entry.answers[0].outcome = Some(Outcome::Partly);
         }
         journal.save(&entry).unwrap();
-        for other in PARTS {
-            let sql = format!("select cast({} as text) from entry", column(other));
+        for other in ROLES {
+            let sql = format!("select cast({} as text) from entry", role_column(other));
             let told = if part.needs_outcome() {
                 "partly".to_owned()
             } else {
@@ -62,7 +62,7 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
         }
         assert_eq!(
             ask::<String>(&journal, "select part from answer"),
-            column(part)
+            role_column(part)
         );
     }
 }

@@ -364,7 +364,7 @@ fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
             ("Radio Doom".to_owned(), 1)
         ]
     );
-    let times = |name, but| journal.times_spotted(name, &id(but)).unwrap();
+    let times = |name, but| journal.count_pattern_uses(name, &id(but)).unwrap();
     assert_eq!(times("The What-If Show 📻", "c"), 1);
     assert_eq!(times("The What-If Show 📻", "z"), 2);
     assert_eq!(times("another", "z"), 0);

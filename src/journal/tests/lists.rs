@@ -4,7 +4,7 @@ use super::*;
 use crate::journal::due;
 use crate::journal::later::{SELECT_LAST_WORRY_TIME, SELECT_OLDEST_DUE, SELECT_POSTPONED};
 use crate::journal::read::{self, COUNT_BEFORE, COUNT_DUE, SELECT_COUNT, SELECT_IDS_BY_PREFIX};
-use crate::journal::thoughts::{REFRAMES, SINCE};
+use crate::journal::thoughts::{SELECT_RATED_SINCE, SELECT_REFRAMES};
 
 #[test]
 fn history_is_newest_first_however_it_was_written() {
@@ -258,8 +258,8 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         SELECT_LAST_WORRY_TIME,
         SELECT_OLDEST_DUE,
         due::SELECT_DUE,
-        REFRAMES,
-        SINCE,
+        SELECT_REFRAMES,
+        SELECT_RATED_SINCE,
     ]) {
         let mut explained = journal
             .db

@@ -14,7 +14,7 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
     assert_eq!(read(&desk.journal()), before);
 
     let newer = Journal::open(&desk.journal()).unwrap();
-    schema::newer_version(&newer.db).unwrap();
+    schema::create_newer_schema(&newer.db).unwrap();
     drop(newer);
     let before = read(&desk.journal());
     let verdict = verify(&desk.journal()).unwrap();
@@ -31,9 +31,15 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
         assert_eq!(read(&path), bytes.as_bytes());
     }
     let error = verify(desk.home.path()).unwrap_err();
-    assert!(matches!(error, JournalError::Folder { .. }), "{error:?}");
+    assert!(
+        matches!(error, JournalError::IsDirectory { .. }),
+        "{error:?}"
+    );
     let error = verify(&desk.home.path().join("nothing")).unwrap_err();
-    assert!(matches!(error, JournalError::NoPlace { .. }), "{error:?}");
+    assert!(
+        matches!(error, JournalError::Inaccessible { .. }),
+        "{error:?}"
+    );
 }
 
 #[test]
@@ -57,19 +63,22 @@ fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
 fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_out() {
     let desk = Desk::new();
     let mut journal = desk.with(&["a"]);
-    assert!(hold(&desk.journal()).is_none());
+    assert!(try_lock_exclusive(&desk.journal()).is_none());
     journal.save(&walk("b")).unwrap();
     drop(journal);
     let before = fs::read(desk.journal()).unwrap();
-    let held = hold(&desk.journal()).unwrap();
-    assert!(hold(&desk.journal()).is_none());
+    let held = try_lock_exclusive(&desk.journal()).unwrap();
+    assert!(try_lock_exclusive(&desk.journal()).is_none());
     drop(held);
     assert_eq!(fs::read(desk.journal()).unwrap(), before);
     assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().all(), 2);
     Desk::spoil(&desk.journal());
     fs::write(desk.home.path().join("list.txt"), "milk").unwrap();
     for path in ["journal.db", "list.txt", "nothing", "."] {
-        assert!(hold(&desk.home.path().join(path)).is_some(), "{path}");
+        assert!(
+            try_lock_exclusive(&desk.home.path().join(path)).is_some(),
+            "{path}"
+        );
     }
 }
 
@@ -84,7 +93,7 @@ fn the_log_of_a_journal_that_was_emptied_is_damage_and_stays() {
     let before = fs::read(&log).unwrap();
     assert!(!verify(&left.journal()).unwrap().is_whole());
     assert!(matches!(left.make("2026-03-01"), Made::Damaged(_)));
-    assert!(hold(&left.journal()).is_some());
+    assert!(try_lock_exclusive(&left.journal()).is_some());
     assert_eq!(fs::read(&log).unwrap(), before);
     drop(journal);
 }

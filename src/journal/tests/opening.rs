@@ -126,7 +126,7 @@ fn what_sqlite_says_is_told_in_our_words() {
     use rusqlite::ffi;
     let of = |code| {
         let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
-        JournalError::of(Path::new("/words/journal.db"), error).to_string()
+        JournalError::from_sqlite(Path::new("/words/journal.db"), error).to_string()
     };
     for (code, says) in [
         (ffi::SQLITE_FULL, "a limit on the size of files"),
@@ -239,7 +239,7 @@ fn what_cant_be_read_or_begun_is_named() {
         allow(&path, of_file);
         allow(&folder, of_folder);
         assert!(
-            matches!(open(), JournalError::NoPlace { .. }),
+            matches!(open(), JournalError::Inaccessible { .. }),
             "{:?}",
             open()
         );
@@ -257,7 +257,7 @@ fn what_cant_be_read_or_begun_is_named() {
     fs::remove_file(&path).unwrap();
     allow(&folder, 0o500);
     assert!(
-        matches!(open(), JournalError::NoPlace { .. }),
+        matches!(open(), JournalError::Inaccessible { .. }),
         "{:?}",
         open()
     );
@@ -270,16 +270,19 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
     for content in contents {
         let home = tempfile::tempdir().unwrap();
         let places = places(home.path());
-        let mut journal = Journal::open_at(&places).unwrap();
+        let mut journal = Journal::open_or_create(&places).unwrap();
         let entry = walk("a").thinking("They will fire me 火");
         journal.save(&entry).unwrap();
         drop(journal);
         let made = backup::make(&places.journal, &places.backups, day("2026-03-01")).unwrap();
         assert!(matches!(made, backup::Made::Copy(_, 1)));
         fs::write(&places.journal, content).unwrap();
-        for opened in [Journal::open_at(&places), Journal::read_at(&places)] {
+        for opened in [
+            Journal::open_or_create(&places),
+            Journal::open_for_reading(&places),
+        ] {
             let error = opened.expect_err("it isn't begun anew");
-            assert!(error.can_be_mended(), "{content:?}: {error:?}");
+            assert!(error.is_recoverable(), "{content:?}: {error:?}");
         }
         assert_eq!(fs::read(&places.journal).unwrap(), content);
         let now = LocalTime {
@@ -292,7 +295,7 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
             Some((day("2026-03-01"), 1))
         );
         assert_eq!(mend::mend(&places, &now).unwrap().entries, 1);
-        assert_kept(&Journal::open_at(&places).unwrap(), &entry);
+        assert_kept(&Journal::open_or_create(&places).unwrap(), &entry);
     }
 }
 
@@ -302,7 +305,7 @@ fn an_empty_file_without_backups_is_begun() {
     let places = places(home.path());
     fs::create_dir_all(places.journal.parent().unwrap()).unwrap();
     fs::write(&places.journal, "").unwrap();
-    assert_eq!(Journal::open_at(&places).unwrap().ids().unwrap(), []);
+    assert_eq!(Journal::open_or_create(&places).unwrap().ids().unwrap(), []);
 }
 
 fn places(home: &Path) -> Places {
@@ -323,7 +326,7 @@ fn what_the_system_says_is_told_apart_from_a_place_that_may_not_be_written_to() 
         (rustix::io::Errno::ACCESS, "check that you may write there"),
     ] {
         let error = io::Error::from_raw_os_error(number.raw_os_error());
-        let words = JournalError::no_place(Path::new("/words/journal.db"), error).to_string();
+        let words = JournalError::inaccessible(Path::new("/words/journal.db"), error).to_string();
         assert!(words.contains(says), "{number:?}: {words}");
     }
 }
@@ -342,7 +345,7 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
             assert_eq!(ids(&journal, EntryList::Done), ["a"]);
             let long = walk("b").thinking(&"They will fire me. ".repeat(2000));
             let error = journal.save(&long).unwrap_err();
-            assert!(matches!(error, JournalError::Full { .. }), "{error:?}");
+            assert!(matches!(error, JournalError::DiskFull { .. }), "{error:?}");
             drop(journal);
             assert!(verify(&path).unwrap().is_whole());
         }
@@ -392,7 +395,7 @@ fn a_folder_or_a_pipe_in_the_place_of_the_log_is_told_and_nobody_waits_for_it() 
         let _ = fs::remove_file(&there);
         fs::create_dir(&there).unwrap();
         assert!(
-            matches!(Journal::open(&path), Err(JournalError::Folder { path }) if path == there)
+            matches!(Journal::open(&path), Err(JournalError::IsDirectory { path }) if path == there)
         );
         fs::remove_dir(&there).unwrap();
         mknodat(CWD, &there, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();

@@ -23,7 +23,7 @@ fn home() -> Option<(tempfile::TempDir, Places)> {
     }
     let home = tempfile::tempdir().unwrap();
     let places = Places::find(Some(&home.path().join("data"))).unwrap();
-    let mut journal = Journal::open_at(&places).unwrap();
+    let mut journal = Journal::open_or_create(&places).unwrap();
     journal.save(&walk("a").thinking("The boiler 火")).unwrap();
     Some((home, places))
 }
@@ -31,14 +31,17 @@ fn home() -> Option<(tempfile::TempDir, Places)> {
 fn assert_refused(places: &Places, at: &Path) {
     let bytes = fs::read(&places.journal).ok();
     let opened = [
-        Journal::open_at(places).map(drop),
-        Journal::read_at(places).map(drop),
+        Journal::open_or_create(places).map(drop),
+        Journal::open_for_reading(places).map(drop),
         verify(&places.journal).map(drop),
         due::count_due_unopened(places, day("2026-03-01"), &[]).map(drop),
     ];
     for opened in opened {
         let error = opened.expect_err("it isn't used");
-        assert!(matches!(error, JournalError::Foreign { .. }), "{error:?}");
+        assert!(
+            matches!(error, JournalError::WrongOwner { .. }),
+            "{error:?}"
+        );
         let words = error.to_string();
         for part in ["another account", &*at.display().to_string(), "Please"] {
             assert!(words.contains(part), "{words}");
@@ -55,7 +58,7 @@ fn a_journal_or_a_log_of_another_account_is_told_and_not_used() {
     chown(&places.journal, OTHER, None).unwrap();
     assert_refused(&places, &places.journal);
     chown(&places.journal, Some(0), None).unwrap();
-    drop(Journal::open_at(&places).unwrap());
+    drop(Journal::open_or_create(&places).unwrap());
     for ending in ["-wal", "-shm", "-journal"] {
         let planted = beside(&places.journal, ending);
         fs::write(&planted, "").unwrap();
@@ -85,7 +88,7 @@ fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
     assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0);
     let unsaved = aside::keep(&theirs, &Journal::in_memory().unwrap(), &[walk("b")]);
     assert!(
-        matches!(unsaved, Err(JournalError::Foreign { .. })),
+        matches!(unsaved, Err(JournalError::WrongOwner { .. })),
         "{unsaved:?}"
     );
     assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0);
@@ -103,7 +106,10 @@ fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
     assert_refused(&places, &link);
     // One of one's own is.
     lchown(&link, Some(0), None).unwrap();
-    assert_eq!(Journal::open_at(&places).unwrap().ids().unwrap(), [id("a")]);
+    assert_eq!(
+        Journal::open_or_create(&places).unwrap().ids().unwrap(),
+        [id("a")]
+    );
 }
 
 #[test]

@@ -405,7 +405,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     }
     // As a program that knew of no index left it.
     let old = rusqlite::Connection::open(&path).unwrap();
-    schema::older_version(&old, 3).unwrap();
+    schema::create_older_schema(&old, 3).unwrap();
     drop(old);
     journal
         .db
@@ -467,7 +467,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
         drop(journal);
         let before = std::fs::read(&path).unwrap();
         let journal = Journal {
-            db: crate::journal::file::connect_frozen(&path).unwrap(),
+            db: crate::journal::file::open_immutable(&path).unwrap(),
             path: Some(path.clone()),
             file: None,
             seen: HashMap::new(),

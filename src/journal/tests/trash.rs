@@ -246,7 +246,7 @@ fn a_journal_that_is_gone_or_newer_is_left_alone() {
     assert!(let_go(&path, &backups_of(&path), time(MAY)).is_err());
     assert!(!path.exists());
     let journal = with_a_secret(&path);
-    schema::newer_version(&journal.db).unwrap();
+    schema::create_newer_schema(&journal.db).unwrap();
     let refused = let_go(&path, &backups_of(&path), time(MAY));
     assert!(
         matches!(refused, Err(JournalError::Newer { .. })),
@@ -375,10 +375,10 @@ fn a_walk_from_another_machine_stays_for_thirty_days_of_this_one() {
     journal
         .trash(&id("mum"), time("2001-01-01T00:00:00Z"))
         .unwrap();
-    let mut whole = journal.whole(&id("mum")).unwrap().unwrap();
+    let mut whole = journal.record(&id("mum")).unwrap().unwrap();
     whole.entry.id = id("from-elsewhere");
-    let merging = journal.merging().unwrap();
-    merging.put(&whole).unwrap();
+    let merging = journal.begin_merge().unwrap();
+    merging.put_record(&whole).unwrap();
     merging.commit().unwrap();
     journal.restore(&id("mum")).unwrap();
     for day in ["05-01", "05-11", "05-21", "05-30"] {

@@ -38,7 +38,9 @@ fn given(journal: &Journal) -> Vec<String> {
         names.push(whole.entry.id.to_string());
         Ok::<_, JournalError>(())
     };
-    journal.each(&Pick::default(), take).unwrap();
+    journal
+        .for_each_record(&RecordFilter::default(), take)
+        .unwrap();
     names
 }
 
@@ -152,7 +154,7 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
             .into_iter()
             .filter(|row| row.id.as_str() != "b");
         assert_eq!(found.count(), 2, "{change}");
-        journal.gather(Period::default()).unwrap();
+        journal.insight_data(Period::default()).unwrap();
         journal.postponed_worries().unwrap();
         let due = journal
             .due_follow_ups((day("2026-05-01"), &[]), 0, 9)

@@ -6,7 +6,7 @@ use crate::journal::search::Filters;
 use crate::whole::Record;
 
 fn whole(journal: &Journal, name: &str) -> Record {
-    journal.whole(&id(name)).unwrap().unwrap()
+    journal.record(&id(name)).unwrap().unwrap()
 }
 
 #[test]
@@ -123,8 +123,8 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
     let mut newer = whole(&journal, "a");
     newer.edited_at = time("2030-01-01T00:00:00Z");
     newer.entry = walk("a").thinking("newer 新");
-    let merging = journal.merging().unwrap();
-    merging.put(&newer).unwrap();
+    let merging = journal.begin_merge().unwrap();
+    merging.put_record(&newer).unwrap();
     merging.commit().unwrap();
     let refused = journal.save(&walk("a").thinking("mine, and more"));
     assert!(matches!(
@@ -132,9 +132,9 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
         Err(JournalError::ChangedElsewhere { .. })
     ));
     // What isn't committed never was.
-    let merging = journal.merging().unwrap();
+    let merging = journal.begin_merge().unwrap();
     merging
-        .put(&Record {
+        .put_record(&Record {
             entry: walk("b"),
             ..newer
         })
@@ -152,13 +152,13 @@ fn what_another_window_writes_meanwhile_isnt_among_what_is_found() {
     one.save(&walk("a").thinking("a heron 睡")).unwrap();
     for (typed, name) in [("heron", "b"), ("", "c")] {
         let found = Query::new(typed, Filters::default());
-        let pick = Pick {
-            found: Some(found),
-            ..Pick::default()
+        let pick = RecordFilter {
+            query: Some(found),
+            ..RecordFilter::default()
         };
         let before = one.count(EntryList::Done).unwrap();
         let mut seen = 0;
-        one.each(&pick, |_| {
+        one.for_each_record(&pick, |_| {
             let later = walk(name).started("2026-03-09T20:00:00Z");
             other.save(&later.thinking("a heron 🍲"))?;
             seen += 1;

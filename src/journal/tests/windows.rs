@@ -184,7 +184,7 @@ fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
     let (_folder, path) = place();
     let entry = draft("a").thinking("from long ago 睡");
     let old = Connection::open(&path).unwrap();
-    schema::older_version(&old, 1).unwrap();
+    schema::create_older_schema(&old, 1).unwrap();
     let words = "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought,
             at_step, typing, caret)
         select id, exercise, title, started, utc_offset_seconds, day, state, thought, at_step, typing, caret
@@ -198,7 +198,10 @@ fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
     old.execute_batch(words).unwrap();
     drop(old);
     let mut journal = Journal::open(&path).unwrap();
-    assert_eq!(ask::<i64>(&journal, "pragma user_version"), schema::NEWEST);
+    assert_eq!(
+        ask::<i64>(&journal, "pragma user_version"),
+        schema::SCHEMA_VERSION
+    );
     assert_kept(&journal, &entry);
     journal.take_up(&id("a")).unwrap();
     journal.save(&walk("a").thinking("and on")).unwrap();
@@ -240,12 +243,12 @@ fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
         assert_eq!(other.ids().unwrap().len(), 2);
 
         // From elsewhere it comes again and again, and whoever has it open notices each time.
-        let mut whole = journal.whole(&id("a")).unwrap().unwrap();
+        let mut whole = journal.record(&id("a")).unwrap().unwrap();
         whole.revision = spoiled;
         for turn in 0..3 {
             journal.take_up(&id("a")).unwrap();
-            let merging = journal.merging().unwrap();
-            merging.put(&whole).unwrap();
+            let merging = journal.begin_merge().unwrap();
+            merging.put_record(&whole).unwrap();
             merging.commit().unwrap();
             let saved = journal.save(&walk("a").thinking(&format!("mine {turn}")));
             assert!(

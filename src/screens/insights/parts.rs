@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::year::{self, MonthSummary};
 use super::{InsightsRow, InsightsScreen, marks};
 use crate::insight::{FearOutcome, ReviewedFear};
-use crate::journal::insight::{Fear, Named, Rated, Story};
+use crate::journal::insight::{Fear, FearText, PatternCount, RatedPair};
 use crate::journal::search::Filters;
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
 use crate::theme::Theme;
@@ -46,7 +46,7 @@ impl InsightsScreen {
         for words in &self.sentences.fears {
             page.push_text(words);
         }
-        if let Some(words) = unscheduled_text(self.data.unasked) {
+        if let Some(words) = unscheduled_text(self.data.fears_without_follow_up) {
             page.push_text(&words);
         }
         self.push_expected_chart(page);
@@ -54,7 +54,7 @@ impl InsightsScreen {
             page.push_gap();
         }
         let resolved = self.data.fears.iter();
-        let resolved = resolved.filter(|fear| fear.checked.outcome.is_resolved());
+        let resolved = resolved.filter(|fear| fear.review.outcome.is_resolved());
         for (fear, story) in resolved.zip(&self.stories) {
             page.push_story(fear, story);
         }
@@ -107,7 +107,7 @@ impl InsightsScreen {
     /// How many fears ended so, each leading to their walks.
     fn push_outcomes(&self, outcomes: &[(FearOutcome, &str, &str)], page: &mut InsightsLayout) {
         for (outcome, name, words) in outcomes {
-            let is_so = |fear: &&Fear| fear.checked.outcome == *outcome;
+            let is_so = |fear: &&Fear| fear.review.outcome == *outcome;
             let number = self.data.fears.iter().filter(is_so).count();
             if number > 0 {
                 let outcome = Some((*name).to_owned());
@@ -178,7 +178,7 @@ impl InsightsScreen {
 
     fn push_patterns(&self, page: &mut InsightsLayout) {
         page.push_heading("Patterns you named");
-        let (known, own) = (&self.data.patterns, &self.data.own_names);
+        let (known, own) = (&self.data.patterns, &self.data.custom_patterns);
         if known.is_empty() && own.is_empty() {
             page.push_text("None so far. Some walks ask whether a thought fits one.");
         }
@@ -325,17 +325,17 @@ impl InsightsLayout<'_> {
         });
     }
 
-    fn push_story(&mut self, fear: &Fear, story: &Story) {
+    fn push_story(&mut self, fear: &Fear, story: &FearText) {
         let day = story.day.strftime("%-d %b %Y");
         self.push_link(
             &format!("{day}: “{}”", one_line(&story.words)),
             date_range(story.day, story.day),
         );
-        self.push_wrapped(self.theme.dim, "    ", &self::story_text(&fear.checked));
+        self.push_wrapped(self.theme.dim, "    ", &self::story_text(&fear.review));
     }
 
     /// The numbers in words, then the line: in one row where there is room, in two where not.
-    fn push_pair(&mut self, rated: &Rated) {
+    fn push_pair(&mut self, rated: &RatedPair) {
         let day = rated.day.strftime("%-d %b %Y").to_string();
         let pair = &rated.pair;
         let words = format!(
@@ -376,8 +376,8 @@ impl InsightsLayout<'_> {
     }
 
     /// "12 walks  What if"
-    fn push_pattern(&mut self, named: &Named, filters: Filters) {
-        let number = pluralize(named.walks.into(), "walk", "walks");
+    fn push_pattern(&mut self, named: &PatternCount, filters: Filters) {
+        let number = pluralize(named.entries.into(), "walk", "walks");
         let gap = " ".repeat(9_usize.saturating_sub(display_width(&number)));
         self.push_link(
             &format!("{gap}{number}  {}", one_line(&named.name)),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{story_text, unscheduled_text};
 use crate::insight::{Insights, Sentences, sentences};
-use crate::journal::insight::{Gathered, Named, Period};
+use crate::journal::insight::{InsightData, PatternCount, Period};
 use crate::spoken::pluralize;
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
@@ -15,7 +15,7 @@ use crate::text::one_line;
 const MOST_PATTERNS: usize = 20;
 
 /// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
-pub fn build_report(period: Period, gathered: &Gathered, figures: &Insights) -> String {
+pub fn build_report(period: Period, gathered: &InsightData, figures: &Insights) -> String {
     let Sentences {
         care_note: care,
         fears,
@@ -28,7 +28,11 @@ pub fn build_report(period: Period, gathered: &Gathered, figures: &Insights) -> 
         period_text(period, gathered),
         format!(
             "{} on {}.",
-            pluralize(gathered.walks().into(), "finished walk", "finished walks"),
+            pluralize(
+                gathered.entry_count().into(),
+                "finished walk",
+                "finished walks"
+            ),
             pluralize(gathered.days.len() as u64, "day", "days")
         ),
     ];
@@ -37,7 +41,9 @@ pub fn build_report(period: Period, gathered: &Gathered, figures: &Insights) -> 
         let people = "“enough help-now” shows people to talk to.".to_owned();
         push_section(&mut page, "", [care, people]);
     }
-    let fears = fears.into_iter().chain(unscheduled_text(gathered.unasked));
+    let fears = fears
+        .into_iter()
+        .chain(unscheduled_text(gathered.fears_without_follow_up));
     let stories = story_lines(gathered, figures);
     push_section(
         &mut page,
@@ -48,17 +54,17 @@ pub fn build_report(period: Period, gathered: &Gathered, figures: &Insights) -> 
     push_section(&mut page, "Before and after", changes);
     let none = "None so far.".to_owned();
     let known = pattern_lines(&gathered.patterns);
-    let none = Some(none).filter(|_| known.is_empty() && gathered.own_names.is_empty());
+    let none = Some(none).filter(|_| known.is_empty() && gathered.custom_patterns.is_empty());
     push_section(
         &mut page,
         "Patterns you named",
         known.into_iter().chain(none),
     );
-    if !gathered.own_names.is_empty() {
+    if !gathered.custom_patterns.is_empty() {
         push_section(
             &mut page,
             "Patterns in your own words",
-            pattern_lines(&gathered.own_names),
+            pattern_lines(&gathered.custom_patterns),
         );
     }
     if !details.is_empty() {
@@ -78,7 +84,7 @@ fn push_section(page: &mut String, heading: &str, lines: impl IntoIterator<Item 
 }
 
 /// Which days are looked at.
-fn period_text(Period { from, until }: Period, gathered: &Gathered) -> String {
+fn period_text(Period { from, until }: Period, gathered: &InsightData) -> String {
     let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
     let [first, last] = [gathered.days.first(), gathered.days.last()];
     match (from.map(spoken), until.map(spoken)) {
@@ -96,21 +102,21 @@ fn period_text(Period { from, until }: Period, gathered: &Gathered) -> String {
 }
 
 /// Each fear by itself, while there are too few to count.
-fn story_lines(gathered: &Gathered, figures: &Insights) -> Vec<String> {
+fn story_lines(gathered: &InsightData, figures: &Insights) -> Vec<String> {
     let resolved = gathered.fears.iter();
-    let resolved = resolved.filter(|fear| fear.checked.outcome.is_resolved());
+    let resolved = resolved.filter(|fear| fear.review.outcome.is_resolved());
     resolved
         .filter(|_| figures.outcome_counts.is_none())
         .map(|fear| {
             let day = fear.day.strftime("%-d %B %Y");
-            format!("  {day}: {}", story_text(&fear.checked))
+            format!("  {day}: {}", story_text(&fear.review))
         })
         .collect()
 }
 
-fn pattern_lines(patterns: &[Named]) -> Vec<String> {
-    let line = |named: &Named| {
-        let walks = pluralize(named.walks.into(), "walk", "walks");
+fn pattern_lines(patterns: &[PatternCount]) -> Vec<String> {
+    let line = |named: &PatternCount| {
+        let walks = pluralize(named.entries.into(), "walk", "walks");
         format!("  {}: {walks}", with_trailing_lrm(&one_line(&named.name)))
     };
     let more = patterns.len().saturating_sub(MOST_PATTERNS);

@@ -3,7 +3,7 @@
 
 use good_enough::export::{Export, Format};
 use good_enough::import::{Given, import, look};
-use good_enough::journal::{Journal, Pick};
+use good_enough::journal::{Journal, RecordFilter};
 use good_enough::text::is_unsafe_char;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -45,7 +45,7 @@ fn exported(journal: &Journal) -> String {
     let mut out = Vec::new();
     let export = Export {
         format: Format::Json,
-        pick: Pick::default(),
+        pick: RecordFilter::default(),
         redact: None,
         now: Timestamp::UNIX_EPOCH,
     };

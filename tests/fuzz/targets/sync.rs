@@ -4,7 +4,7 @@
 use std::fs;
 
 use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::journal::{Journal, JournalError, Pick};
+use good_enough::journal::{Journal, JournalError, RecordFilter};
 use good_enough::sync::{Device, Synced, Terms, sync};
 use good_enough::text::is_unsafe_char;
 use good_enough::whole::record::RecordJson;
@@ -46,7 +46,7 @@ pub fn run(data: &[u8]) {
         assert_eq!((synced.apart, synced.kept), (0, 0));
     }
     let mut all = String::new();
-    let each = journal.each(&Pick::default(), |whole| {
+    let each = journal.for_each_record(&RecordFilter::default(), |whole| {
         let record = serde_json::to_string(&RecordJson::from(&whole)).expect("it is JSON");
         all.push_str(&record);
         Ok::<_, JournalError>(())

@@ -3,7 +3,7 @@
 
 use good_enough::export::{Export, Format};
 use good_enough::import::{Counts, Given, ImportError, import, look};
-use good_enough::journal::{Journal, Pick};
+use good_enough::journal::{Journal, RecordFilter};
 use good_enough::text::sanitize;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -92,7 +92,7 @@ fn taken_in(table: Vec<u8>) -> (Result<Counts, ImportError>, Vec<String>) {
     let mut out = Vec::new();
     let export = Export {
         format: Format::Json,
-        pick: Pick::default(),
+        pick: RecordFilter::default(),
         redact: None,
         now: Timestamp::UNIX_EPOCH,
     };

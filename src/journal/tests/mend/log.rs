@@ -17,10 +17,10 @@ impl Home {
     }
 
     fn assert_damaged(&self) {
-        let before = files(self.data());
+        let before = journal_files(self.data());
         let error = Journal::open(&self.places.journal).unwrap_err();
         assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
-        assert_eq!(files(self.data()), before);
+        assert_eq!(journal_files(self.data()), before);
     }
 }
 

@@ -28,7 +28,9 @@ fn given(journal: &Journal) -> BTreeMap<String, Record> {
         all.insert(whole.entry.id.to_string(), whole);
         Ok::<_, JournalError>(())
     };
-    journal.each(&Pick::default(), take).unwrap();
+    journal
+        .for_each_record(&RecordFilter::default(), take)
+        .unwrap();
     all
 }
 

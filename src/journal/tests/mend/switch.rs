@@ -38,7 +38,7 @@ fn a_journal_is_set_aside_whole_under_a_name_of_its_own() {
         assert_eq!(fs::read(folder.join(format!("{name}-wal"))).unwrap(), log);
         home.assert_nothing_but(&[]);
     }
-    assert_eq!(files(folder).len(), 6);
+    assert_eq!(journal_files(folder).len(), 6);
 }
 
 #[cfg(unix)]
@@ -83,7 +83,7 @@ fn mending_tells_what_it_did_and_leaves_nothing_lying_about() {
     );
     home.assert_nothing_but(&["journal.db"]);
     assert_kept(&home.open(), &other);
-    assert_eq!(files(&home.places.backups).len(), 4);
+    assert_eq!(journal_files(&home.places.backups).len(), 4);
 }
 
 #[test]
@@ -128,7 +128,10 @@ fn what_stops_it_is_named_and_the_journal_stays_as_it_was() {
     let before = home.bytes();
     fs::write(&home.places.set_aside, "in the way").unwrap();
     let error = home.mend().unwrap_err();
-    assert!(matches!(error, JournalError::NotMended { .. }), "{error:?}");
+    assert!(
+        matches!(error, JournalError::RecoveryFailed { .. }),
+        "{error:?}"
+    );
     let words = error.to_string();
     assert!(
         words.contains(&home.places.set_aside.display().to_string()),
@@ -191,7 +194,7 @@ fn what_a_killed_mending_left_is_removed_by_the_next_start() {
             fs::write(aside(name), "half").unwrap();
         }
         fs::write(aside(earlier), "an earlier one").unwrap();
-        let reading = Journal::read_at(&home.places);
+        let reading = Journal::open_for_reading(&home.places);
         assert_eq!(reading.is_ok(), is_whole);
         drop(reading);
         home.assert_nothing_but(&["journal.db"]);
@@ -209,10 +212,10 @@ fn what_another_window_is_mending_is_no_leftover() {
     home.put(&Home::whole(&story()));
     fs::write(home.beside("-mending"), "not yet whole").unwrap();
     let mending = crate::private::lock_folder(home.data()).unwrap().unwrap();
-    assert!(Journal::read_at(&home.places).is_ok());
+    assert!(Journal::open_for_reading(&home.places).is_ok());
     assert!(home.beside("-mending").exists());
     drop(mending);
-    assert!(Journal::read_at(&home.places).is_ok());
+    assert!(Journal::open_for_reading(&home.places).is_ok());
     assert!(!home.beside("-mending").exists());
 }
 
