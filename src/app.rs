@@ -191,7 +191,7 @@ impl App {
 
     /// Takes an event and says what the terminal is to do about it.
     pub fn update(&mut self, event: Event, now: &LocalTime) -> Option<Effect> {
-        self.journal.tell_time(now.timestamp);
+        self.journal.set_now(now.timestamp);
         match event {
             Event::Key(key) => return self.on_key(key, now),
             Event::Paste(_) if self.is_hidden => {}

@@ -157,7 +157,7 @@ pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts,
     let mut times_seen = HashMap::<EntryId, Timestamp>::new();
     let broken = read(given, zone, &mut |mut theirs, source| {
         let here = journal.record(&theirs.entry.id)?;
-        leave_the_future(&mut theirs, here.as_ref(), journal.told_time());
+        leave_the_future(&mut theirs, here.as_ref(), journal.now());
         let id = &theirs.entry.id;
         let change = match source {
             None => {

@@ -45,13 +45,13 @@ use self::intact::LeftOut;
 pub use self::intact::{Spoiled, Unreadable};
 pub use self::later::PostponedEntry;
 pub use self::look::{Counts, Verdict, verify};
-use self::mark::FileMark;
+use self::mark::FileId;
 pub use self::read::EntryWithEditTime;
 pub use self::schema::SCHEMA_VERSION;
 pub use self::stored::{ROLES, outcome_name, role_column, state_name};
 pub use self::thoughts::{PastReframe, PastThought};
 pub use self::whole::{MergeTransaction, RecordFilter};
-use self::write::Saved;
+use self::write::SaveResult;
 use crate::entry::{Answer, Entry, EntryId, EntryState};
 use crate::places::{Places, beside};
 
@@ -65,11 +65,11 @@ pub struct Journal {
     /// None in memory.
     path: Option<PathBuf>,
     /// The file that was opened, by what the disk calls it.
-    file: Option<FileMark>,
+    file_id: Option<FileId>,
     /// The revision in which each entry was saved or taken up here.
-    seen: HashMap<EntryId, Revision>,
+    known_revisions: HashMap<EntryId, Revision>,
     /// The revision that another journal knows of the entries kept for it here.
-    known_at_home: HashMap<EntryId, Revision>,
+    home_revisions: HashMap<EntryId, Revision>,
     /// When what is changed from here on is changed.
     now: Option<Timestamp>,
     left_out: LeftOut,
@@ -151,7 +151,7 @@ pub enum IdMatch {
 
 /// What came in from another journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TakenIn {
+pub struct MergeResult {
     /// How many entries.
     pub count: usize,
     /// Those that got another name, the old one first.
@@ -184,10 +184,10 @@ impl Journal {
         db.set_db_config(keep, false).map_err(db_err)?;
         Ok(Self {
             db,
-            file: FileMark::of(&path),
+            file_id: FileId::of_path(&path),
             path: Some(path),
-            seen: HashMap::new(),
-            known_at_home: HashMap::new(),
+            known_revisions: HashMap::new(),
+            home_revisions: HashMap::new(),
             now: None,
             left_out: LeftOut::default(),
         })
@@ -233,9 +233,9 @@ impl Journal {
         Ok(Self {
             db,
             path: None,
-            file: None,
-            seen: HashMap::new(),
-            known_at_home: HashMap::new(),
+            file_id: None,
+            known_revisions: HashMap::new(),
+            home_revisions: HashMap::new(),
             now: None,
             left_out: LeftOut::default(),
         })
@@ -257,22 +257,22 @@ impl Journal {
     }
 
     /// Tells the time at which what comes next is changed.
-    pub const fn tell_time(&mut self, now: Timestamp) {
+    pub const fn set_now(&mut self, now: Timestamp) {
         self.now = Some(now);
     }
 
     /// The day in UTC that it was told last, if it was told one.
-    pub(crate) fn today(&self) -> Option<Date> {
+    pub(crate) fn today_utc(&self) -> Option<Date> {
         self.now.map(|now| Offset::UTC.to_datetime(now).date())
     }
 
     /// The time that was told.
-    pub(crate) const fn told_time(&self) -> Option<Timestamp> {
+    pub(crate) const fn now(&self) -> Option<Timestamp> {
         self.now
     }
 
     /// Has the time that another one was told.
-    pub const fn keep_time_with(&mut self, other: &Self) {
+    pub const fn copy_now_from(&mut self, other: &Self) {
         self.now = other.now;
     }
 
@@ -303,28 +303,28 @@ impl Journal {
                 });
             }
         }
-        self.must_be_in_place()?;
-        let seen = self.seen.get(&entry.id).copied();
-        let saved = write::save(&mut self.db, entry, seen, self.now);
+        self.check_not_moved()?;
+        let seen = self.known_revisions.get(&entry.id).copied();
+        let saved = write::save_entry(&mut self.db, entry, seen, self.now);
         let saved = self.map_db_err(saved)?;
         // While it waited for its turn, another window may have mended the journal.
-        self.must_be_in_place()?;
+        self.check_not_moved()?;
         match saved {
-            Saved::As(state, revision) => {
-                self.seen.insert(entry.id.clone(), revision);
+            SaveResult::Saved(state, revision) => {
+                self.known_revisions.insert(entry.id.clone(), revision);
                 Ok(state)
             }
-            Saved::ChangedElsewhere => Err(JournalError::ChangedElsewhere {
+            SaveResult::ChangedElsewhere => Err(JournalError::ChangedElsewhere {
                 path: self.display_path().to_owned(),
             }),
         }
     }
 
     /// The entry of that name, to go on with: from here on a save may replace it.
-    pub fn take_up(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
+    pub fn load_for_editing(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
         let found = self.map_db_err(read::read_entry_and_revision(&self.db, id))?;
         Ok(found.map(|(entry, revision)| {
-            self.seen.insert(id.clone(), revision);
+            self.known_revisions.insert(id.clone(), revision);
             entry
         }))
     }
@@ -333,14 +333,14 @@ impl Journal {
     /// [taken in](Self::take_in) there later.
     pub fn keep_for(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
         let id = || entry.id.clone();
-        let known = home.known_at_home.get(&entry.id);
-        let known = *known.or(home.seen.get(&entry.id)).unwrap_or(&0);
-        self.take_up(&entry.id)?;
+        let known = home.home_revisions.get(&entry.id);
+        let known = *known.or(home.known_revisions.get(&entry.id)).unwrap_or(&0);
+        self.load_for_editing(&entry.id)?;
         self.save(entry)?;
         let next = write::next_revision(known);
         self.map_db_err(write::set_revision(&self.db, &entry.id, next))?;
-        self.seen.insert(id(), next);
-        self.known_at_home.insert(id(), known);
+        self.known_revisions.insert(id(), next);
+        self.home_revisions.insert(id(), known);
         Ok(())
     }
 
@@ -351,20 +351,20 @@ impl Journal {
         &mut self,
         other: &Self,
         mut name: impl FnMut() -> EntryId,
-    ) -> Result<TakenIn, JournalError> {
-        let mut taken = TakenIn::default();
+    ) -> Result<MergeResult, JournalError> {
+        let mut taken = MergeResult::default();
         for id in other.ids()? {
             let found = other.map_db_err(read::read_entry_and_revision(&other.db, &id))?;
             let Some((entry, revision)) = found else {
                 continue;
             };
             // It was written down as the change that comes next.
-            let known = other.known_at_home.get(&id).copied();
+            let known = other.home_revisions.get(&id).copied();
             let known = known.unwrap_or(revision.saturating_sub(1));
-            let seen = self.seen.insert(id.clone(), known);
+            let seen = self.known_revisions.insert(id.clone(), known);
             let saved = self.save(&entry);
             if let (Err(_), Some(seen)) = (&saved, seen) {
-                self.seen.insert(id.clone(), seen);
+                self.known_revisions.insert(id.clone(), seen);
             }
             match saved {
                 Err(JournalError::ChangedElsewhere { .. }) => {
@@ -404,7 +404,10 @@ impl Journal {
     }
 
     /// An entry, and when its words were changed last.
-    pub fn reading(&self, id: &EntryId) -> Result<Option<EntryWithEditTime>, JournalError> {
+    pub fn entry_with_edit_time(
+        &self,
+        id: &EntryId,
+    ) -> Result<Option<EntryWithEditTime>, JournalError> {
         self.map_db_err(read::read_entry_with_edit_time(&self.db, id))
     }
 
@@ -516,28 +519,28 @@ impl Journal {
 
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.
     pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
-        self.must_be_in_place()?;
+        self.check_not_moved()?;
         let moved = write::trash(&self.db, id, now);
-        self.moved(id, moved)
+        self.bump_known_revision(id, moved)
     }
 
     /// Moves a draft to the trash; false if it isn't a draft (any more).
     pub fn trash_draft(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
-        self.must_be_in_place()?;
+        self.check_not_moved()?;
         let moved = write::trash_draft(&self.db, id, now);
-        self.moved(id, moved)
+        self.bump_known_revision(id, moved)
     }
 
     /// Brings an entry back from the trash as it was; false if it isn't there.
     pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
-        self.must_be_in_place()?;
+        self.check_not_moved()?;
         let moved = write::restore(&self.db, id, self.now);
-        self.moved(id, moved)
+        self.bump_known_revision(id, moved)
     }
 
     /// SQLite would go on writing into a file that was moved away or deleted.
-    fn must_be_in_place(&self) -> Result<(), JournalError> {
-        if self.path().and_then(FileMark::of) == self.file {
+    fn check_not_moved(&self) -> Result<(), JournalError> {
+        if self.path().and_then(FileId::of_path) == self.file_id {
             return Ok(());
         }
         Err(JournalError::Moved {
@@ -546,9 +549,13 @@ impl Journal {
     }
 
     /// Moving an entry is a change as well; one that was seen here stays seen.
-    fn moved(&mut self, id: &EntryId, moved: rusqlite::Result<bool>) -> Result<bool, JournalError> {
+    fn bump_known_revision(
+        &mut self,
+        id: &EntryId,
+        moved: rusqlite::Result<bool>,
+    ) -> Result<bool, JournalError> {
         let moved = self.map_db_err(moved)?;
-        if moved && let Some(seen) = self.seen.get_mut(id) {
+        if moved && let Some(seen) = self.known_revisions.get_mut(id) {
             *seen = write::next_revision(*seen);
         }
         Ok(moved)

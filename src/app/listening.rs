@@ -32,7 +32,7 @@ impl App {
 
     /// Hands a line that was typed to the screen on top.
     pub fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
-        self.journal.tell_time(now.timestamp);
+        self.journal.set_now(now.timestamp);
         let before = self.input_hash();
         let scene = ScreenContext {
             library: &self.library,
@@ -65,7 +65,7 @@ impl App {
 
     /// Does what follows from a line or a command.
     pub fn execute(&mut self, outcome: AppCommand, now: &LocalTime) -> Option<Effect> {
-        self.journal.tell_time(now.timestamp);
+        self.journal.set_now(now.timestamp);
         self.dispatch(outcome, now);
         self.screens.is_empty().then_some(Effect::Quit)
     }

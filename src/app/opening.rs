@@ -30,7 +30,7 @@ pub enum StartScreen {
 impl App {
     /// Opens the first screen; a terminal of this size will show it.
     pub fn open(&mut self, opening: StartScreen, (width, height): (u16, u16), now: &LocalTime) {
-        self.journal.tell_time(now.timestamp);
+        self.journal.set_now(now.timestamp);
         self.area = Rect::new(0, 0, width, height);
         if !matches!(opening, StartScreen::Break(..)) {
             let kindness = match self.kindness {

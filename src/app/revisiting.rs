@@ -21,7 +21,7 @@ impl App {
         step: &str,
         now: &LocalTime,
     ) -> Result<(), JournalError> {
-        let Some(entry) = self.journal.take_up(id)? else {
+        let Some(entry) = self.journal.load_for_editing(id)? else {
             self.set_status("That walk isn't there any more.");
             return Ok(());
         };

@@ -93,7 +93,7 @@ impl App {
             self.set_status(error.to_string());
             return;
         };
-        memory.keep_time_with(&self.journal);
+        memory.copy_now_from(&self.journal);
         let home = mem::replace(&mut self.journal, memory);
         if let Some(entry) = self.active_session_screen().map(SessionScreen::entry) {
             // In memory there is room; if not, the words are on the screen all the same.
@@ -109,7 +109,7 @@ impl App {
     pub(super) fn show_storage_failure(&mut self) {
         if let Persistence::Unavailable(error) = &self.persistence {
             let places = self.paths.as_ref().filter(|_| error.is_recoverable());
-            let today = self.journal.today().unwrap_or(Date::MAX);
+            let today = self.journal.today_utc().unwrap_or(Date::MAX);
             let offer = places.map(|places| mend::offer(places, today));
             let trouble = StorageFailureScreen::new(error, offer.as_ref());
             self.with_top_screen(Screen::pause);
@@ -180,7 +180,7 @@ impl App {
             return false;
         };
         let opened = Journal::open_or_create(&places).and_then(|mut journal| {
-            journal.keep_time_with(&self.journal);
+            journal.copy_now_from(&self.journal);
             let taken = journal.take_in(&self.journal, || EntryId::random(&mut self.rng))?;
             Ok((journal, taken))
         });
@@ -224,7 +224,7 @@ impl App {
             Some(places) => Journal::open_or_create(places)?,
             None => Journal::open(&path)?,
         };
-        journal.keep_time_with(&self.journal);
+        journal.copy_now_from(&self.journal);
         self.journal = journal;
         self.set_status(format!(
             "The journal was moved away while it was open. Your words go on in {}.",

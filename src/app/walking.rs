@@ -51,7 +51,7 @@ impl App {
     }
 
     pub(super) fn resume_session(&mut self, id: &EntryId, now: &LocalTime) {
-        match self.journal.take_up(id) {
+        match self.journal.load_for_editing(id) {
             Ok(Some(entry)) => {
                 if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
                     self.resume_entry(exercise, &entry, now);

@@ -39,7 +39,7 @@ pub fn import(
     let given = told(&name, given)?;
     if is_dry {
         let mut journal = Journal::open_for_reading(places)?;
-        journal.tell_time(now.timestamp);
+        journal.set_now(now.timestamp);
         let counts = told(&name, import::look(&given, &journal, &zone))?;
         let would = would_bring(&counts);
         say(
@@ -54,7 +54,7 @@ pub fn import(
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
     let mut journal = Journal::open_or_create(places)?;
-    journal.tell_time(now.timestamp);
+    journal.set_now(now.timestamp);
     let expected = told(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
@@ -63,7 +63,7 @@ pub fn import(
         None
     };
     let mut journal = Journal::open_or_create(places)?;
-    journal.tell_time(now.timestamp);
+    journal.set_now(now.timestamp);
     let counts = told(&name, import::import(&given, &mut journal, &zone))?;
     let mut out = output::stdout();
     say(&mut out, brought(&counts))?;

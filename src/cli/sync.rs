@@ -44,7 +44,7 @@ pub fn sync(
         say(&mut output::stderr(), words)?;
     }
     let mut journal = Journal::open_or_create(places)?;
-    journal.tell_time(now.timestamp);
+    journal.set_now(now.timestamp);
     let _alone = alone(places)?;
     let chance = StdRng::from_rng(&mut entropy());
     let mut device = Device::load(&places.device, chance).with_context(|| {

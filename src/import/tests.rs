@@ -238,14 +238,14 @@ fn what_is_no_file_is_never_waited_for() {
 fn a_change_from_the_future_is_no_newer_than_now() {
     let mut here = Journal::in_memory().unwrap();
     let now: jiff::Timestamp = "2099-01-01T00:00:00Z".parse().unwrap();
-    here.tell_time(now);
+    here.set_now(now);
     let mut entry = one_entry();
     entry["edited"] = "9999-12-30T22:00:00Z".into();
     let from_the_future = around(&serde_json::json!([entry]));
     assert_eq!(take_in(&mut here, &from_the_future).unwrap().new, 1);
     assert_eq!(all(&here)[0].edited_at, now);
     // Taken in again later it is the same, and what was changed since is newer.
-    here.tell_time("2099-01-01T02:00:00Z".parse().unwrap());
+    here.set_now("2099-01-01T02:00:00Z".parse().unwrap());
     assert_eq!(take_in(&mut here, &from_the_future).unwrap().same, 1);
     entry["edited"] = "2099-01-01T01:00:00Z".into();
     entry["title"] = "Changed since 後".into();

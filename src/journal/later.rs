@@ -85,7 +85,7 @@ pub fn apply_requests(
     review_worries(db, entry, now)?;
     if before.follow_up_on != asked.follow_up_on || !before.is_finished {
         schedule_follow_up(db, &entry.id, asked.follow_up_on)?;
-        stamp::CHECK_IN.renew(db, &entry.id, now)?;
+        stamp::FOLLOW_UP.touch(db, &entry.id, now)?;
     }
     Ok(())
 }
@@ -123,7 +123,7 @@ pub fn reopen_follow_up(
         .query_row([walk], |row| row.get(0))
         .optional()?;
     match fear {
-        Some(fear) => stamp::CHECK_IN.renew(db, &fear, now),
+        Some(fear) => stamp::FOLLOW_UP.touch(db, &fear, now),
         None => Ok(()),
     }
 }
@@ -137,7 +137,7 @@ pub fn apply_follow_up_answer(
     match answered_follow_up(walk).filter(|_| walk.finished_at.is_some()) {
         Some((origin, means)) => {
             write_follow_up_answer(db, walk, origin, means)?;
-            stamp::CHECK_IN.renew(db, origin, now)
+            stamp::FOLLOW_UP.touch(db, origin, now)
         }
         None => Ok(()),
     }
@@ -234,7 +234,7 @@ fn set_postponed(
         until.is_some()
     ])?;
     if rows > 0 {
-        stamp::WAIT.renew(db, &entry.id, now)?;
+        stamp::POSTPONED.touch(db, &entry.id, now)?;
     }
     Ok(())
 }
@@ -276,7 +276,7 @@ fn review_worries(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusq
             format_local_time(until),
             walk.id
         ])?;
-        stamp::WAIT.renew(db, &waiting.entry_id, now)?;
+        stamp::POSTPONED.touch(db, &waiting.entry_id, now)?;
     }
     Ok(())
 }

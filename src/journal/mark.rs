@@ -5,32 +5,32 @@ use std::path::Path;
 
 /// What the disk itself calls a file, whatever its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileMark {
+pub struct FileId {
     #[cfg(unix)]
-    disk: u64,
+    device: u64,
     #[cfg(unix)]
-    number: u64,
+    inode: u64,
 }
 
-impl FileMark {
+impl FileId {
     /// The mark of the file at `path`, if there is one.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub fn of_path(path: &Path) -> Option<Self> {
         let there = fs::metadata(path).ok()?;
-        Some(Self::read(&there))
+        Some(Self::from_metadata(&there))
     }
 
     #[cfg(unix)]
-    fn read(there: &fs::Metadata) -> Self {
+    fn from_metadata(there: &fs::Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
         Self {
-            disk: there.dev(),
-            number: there.ino(),
+            device: there.dev(),
+            inode: there.ino(),
         }
     }
 
     /// Elsewhere an open file can't be moved away.
     #[cfg(not(unix))]
-    const fn read(_there: &fs::Metadata) -> Self {
+    const fn from_metadata(_there: &fs::Metadata) -> Self {
         Self {}
     }
 }

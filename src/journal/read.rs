@@ -35,7 +35,7 @@ pub fn read_entry_with_edit_time(
     let Some(entry) = read_entry_in(&snapshot, id)? else {
         return Ok(None);
     };
-    let edited = stamp::WORDS.of(&snapshot, id)?;
+    let edited = stamp::CONTENT.read(&snapshot, id)?;
     Ok(Some(EntryWithEditTime {
         entry,
         edited_at: edited,

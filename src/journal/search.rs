@@ -149,7 +149,7 @@ impl Journal {
         self.map_db_err(index::drop_stand_in(&self.db))?;
         // A journal that was set aside stays as it is. And where another window is busy, what was taken in before
         // is still found.
-        if self.must_be_in_place().is_ok()
+        if self.check_not_moved().is_ok()
             && let Err(error) = index::catch_up(&self.db)
         {
             if is_write_failure(&error) {

@@ -8,35 +8,36 @@ use crate::entry::EntryId;
 
 /// A column that holds such a time, and what tells it where an older version of the program wrote the row.
 #[derive(Clone, Copy)]
-pub struct Stamp {
+pub struct TimestampColumn {
     column: &'static str,
-    pub sql: &'static str,
+    pub select_sql: &'static str,
 }
 
-pub const WORDS: Stamp = Stamp {
+pub const CONTENT: TimestampColumn = TimestampColumn {
     column: "edited",
-    sql: "coalesce(entry.edited, entry.finished, entry.started)",
+    select_sql: "coalesce(entry.edited, entry.finished, entry.started)",
 };
-pub const TRASH: Stamp = Stamp {
+pub const TRASH: TimestampColumn = TimestampColumn {
     column: "moved",
-    sql: "coalesce(entry.moved, entry.trashed_at)",
+    select_sql: "coalesce(entry.moved, entry.trashed_at)",
 };
-pub const CHECK_IN: Stamp = Stamp {
+pub const FOLLOW_UP: TimestampColumn = TimestampColumn {
     column: "checked",
-    sql:
+    select_sql:
         "coalesce(entry.checked, (select coalesce(check_in.resolved, entry.finished, entry.started)
         from check_in where check_in.entry = entry.id))",
 };
-pub const WAIT: Stamp = Stamp {
+pub const POSTPONED: TimestampColumn = TimestampColumn {
     column: "waited",
-    sql: "coalesce(entry.waited, iif(entry.waits_until is null and entry.taken_up_in is null, null,
+    select_sql:
+        "coalesce(entry.waited, iif(entry.waits_until is null and entry.taken_up_in is null, null,
         coalesce(entry.finished, entry.started)))",
 };
 
-impl Stamp {
+impl TimestampColumn {
     /// When that part of the entry was changed last, if it is known.
-    pub fn of(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {
-        let sql = format!("select {} from entry where id = ?1", self.sql);
+    pub fn read(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {
+        let sql = format!("select {} from entry where id = ?1", self.select_sql);
         let time: Option<Option<FromText<Timestamp>>> = db
             .prepare_cached(&sql)?
             .query_row([id], |row| row.get(0))
@@ -44,7 +45,7 @@ impl Stamp {
         Ok(time.flatten().map(|time| time.0))
     }
 
-    pub fn put(
+    pub fn write(
         self,
         db: &Connection,
         id: &EntryId,
@@ -57,20 +58,20 @@ impl Stamp {
     }
 
     /// Notes that this part of the entry was changed at `now`.
-    pub fn renew(
+    pub fn touch(
         self,
         db: &Connection,
         id: &EntryId,
         now: Option<Timestamp>,
     ) -> rusqlite::Result<()> {
-        let time = later_than(self.of(db, id)?, now);
-        self.put(db, id, time)
+        let time = next_timestamp(self.read(db, id)?, now);
+        self.write(db, id, time)
     }
 }
 
 /// The time of a change: `now`, but always later than what it changes, even if a clock went back or another
 /// machine's is ahead. Where nobody told the time, as little later as can be.
-pub fn later_than(before: Option<Timestamp>, now: Option<Timestamp>) -> Option<Timestamp> {
-    let next = before.map(|before| before.checked_add(1.nanosecond()).unwrap_or(before));
-    next.max(now)
+pub fn next_timestamp(before: Option<Timestamp>, now: Option<Timestamp>) -> Option<Timestamp> {
+    let successor = before.map(|before| before.checked_add(1.nanosecond()).unwrap_or(before));
+    successor.max(now)
 }

@@ -62,7 +62,7 @@ impl Journal {
     /// Deletes for good what was thrown away before then and still lies in the trash, so that its words are
     /// gone from the file as well. Tells how many that were.
     pub fn purge(&mut self, before: Timestamp) -> Result<u64, JournalError> {
-        self.must_be_in_place()?;
+        self.check_not_moved()?;
         let gone = purge(&self.db, |db| {
             db.prepare(&format!("select id from entry where {OUTDATED}"))?
                 .query_map([format_instant(before)], |row| row.get(0))?

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::search::Query;
 use super::stored::{FromText, format_instant, format_local_time, outcome_name};
-use super::write::{self, Standing};
+use super::write::{self, StoredState};
 use super::{EntrySummary, Journal, JournalError, PageRequest, intact, read, stamp};
 use crate::entry::{EntryId, EntryState};
 use crate::whole::{FollowUp, PostponedWorry, Record};
@@ -108,7 +108,7 @@ impl Journal {
 
     /// Begins to take in entries from elsewhere.
     pub fn begin_merge(&mut self) -> Result<MergeTransaction<'_>, JournalError> {
-        self.must_be_in_place()?;
+        self.check_not_moved()?;
         let (path, now) = (self.display_path().to_owned(), self.now);
         let begun = self
             .db
@@ -173,10 +173,10 @@ pub(super) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Opt
         "select was, trashed_at, revision, waits_until, is_waiting, taken_up_in,
             {} as edited_at, {} as moved_at, {} as checked_at, {} as waited_at
          from entry where id = ?1",
-        stamp::WORDS.sql,
-        stamp::TRASH.sql,
-        stamp::CHECK_IN.sql,
-        stamp::WAIT.sql,
+        stamp::CONTENT.select_sql,
+        stamp::TRASH.select_sql,
+        stamp::FOLLOW_UP.select_sql,
+        stamp::POSTPONED.select_sql,
     );
     let check_in = read_follow_up(db, id)?;
     db.prepare_cached(&sql)?
@@ -234,16 +234,16 @@ fn write_record(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     let entry = &whole.entry;
     let before = read::read_revision(db, &entry.id)?;
     // Whoever has it open notices that it was changed.
-    let revision = write::joined_revision(whole.revision, before);
-    let standing = Standing {
-        finished: whole.is_finished,
-        trashed: whole.is_trashed(),
+    let revision = write::merged_revision(whole.revision, before);
+    let standing = StoredState {
+        is_finished: whole.is_finished,
+        is_trashed: whole.is_trashed(),
     };
     // Only what lies in the trash may say since when.
     db.prepare_cached("update entry set trashed_at = null where id = ?1")?
         .execute([&entry.id])?;
-    write::put_entry(db, entry, standing, revision, false)?;
-    write::put_answers(db, entry)?;
+    write::upsert_entry(db, entry, standing, revision, false)?;
+    write::upsert_answers(db, entry)?;
     let wait = whole.postponed.as_ref();
     db.prepare_cached(
         "update entry set edited = ?2, trashed_at = ?3, moved = ?4, checked = ?5, waited = ?6,

@@ -7,7 +7,7 @@ use rusqlite::{
 };
 
 use super::later;
-use super::stamp::{self, later_than};
+use super::stamp::{self, next_timestamp};
 use super::stored::{
     AnswerColumns, ROLES, format_instant, outcome_name, role_column, role_value, state_name,
 };
@@ -29,7 +29,7 @@ pub const fn next_revision(revision: Revision) -> Revision {
 
 /// The revision of an entry that comes from elsewhere with the revision `given`, where this journal has it in
 /// revision `there`.
-pub fn joined_revision(given: Revision, there: Option<Revision>) -> Revision {
+pub fn merged_revision(given: Revision, there: Option<Revision>) -> Revision {
     let given = given.clamp(0, LAST_REVISION);
     let Some(there) = there else { return given };
     let next = next_revision(there);
@@ -41,68 +41,69 @@ pub fn joined_revision(given: Revision, there: Option<Revision>) -> Revision {
 }
 
 /// What became of a save.
-pub enum Saved {
+pub enum SaveResult {
     /// It is written, or stood there already.
-    As(EntryState, Revision),
+    Saved(EntryState, Revision),
     /// Another window changed the entry since this one saw it, so nothing is written.
     ChangedElsewhere,
 }
 
 /// Writes `entry`, unless somebody else changed it since it was `seen`.
-pub fn save(
+pub fn save_entry(
     db: &mut Connection,
     entry: &Entry,
-    seen: Option<Revision>,
+    known_revision: Option<Revision>,
     now: Option<Timestamp>,
-) -> rusqlite::Result<Saved> {
+) -> rusqlite::Result<SaveResult> {
     // At once for writing: a transaction that read first couldn't wait for another window's.
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let revision = read::read_revision(&tx, &entry.id)?;
     if let Some(revision) = revision
-        && seen != Some(revision)
+        && known_revision != Some(revision)
     {
         // The same words saved twice are one save, whoever did it.
-        let there = read::read_entry_in(&tx, &entry.id)?;
-        return Ok(match there.filter(|there| there == entry) {
-            Some(there) => Saved::As(there.state, revision),
-            None => Saved::ChangedElsewhere,
+        let stored = read::read_entry_in(&tx, &entry.id)?;
+        return Ok(match stored.filter(|there| there == entry) {
+            Some(there) => SaveResult::Saved(there.state, revision),
+            None => SaveResult::ChangedElsewhere,
         });
     }
-    let known = Standing::known(&tx, entry)?;
+    let known = StoredState::read(&tx, entry)?;
     let (known, has_same_start) = known.unzip();
-    let given = Standing::given(entry);
-    let standing = Standing {
-        trashed: known.map_or(given.trashed, |known| known.trashed),
+    let given = StoredState::from_entry(entry);
+    let target = StoredState {
+        is_trashed: known.map_or(given.is_trashed, |known| known.is_trashed),
         ..given
     };
-    let finished_before = known.is_some_and(|known| known.finished);
-    let stays =
-        has_same_start == Some(true) && known.map(Standing::state) == Some(standing.state());
+    let finished_before = known.is_some_and(|known| known.is_finished);
+    let is_position_unchanged =
+        has_same_start == Some(true) && known.map(StoredState::state) == Some(target.state());
     if let Some(known) = known
-        && known.finished
-        && !given.finished
+        && known.is_finished
+        && !given.is_finished
     {
-        return Ok(Saved::As(known.state(), revision.unwrap_or(0)));
+        return Ok(SaveResult::Saved(known.state(), revision.unwrap_or(0)));
     }
     let revision = next_revision(revision.unwrap_or(0));
     let before = later::ScheduledRequests::read_saved(&tx, &entry.id, finished_before)?;
-    let edited = later_than(stamp::WORDS.of(&tx, &entry.id)?, now);
+    let edited = next_timestamp(stamp::CONTENT.read(&tx, &entry.id)?, now);
 
-    put_entry(&tx, entry, standing, revision, stays)?;
-    stamp::WORDS.put(&tx, &entry.id, edited)?;
-    if standing.state() == EntryState::Draft {
-        tx.prepare_cached(TOUCH)?.execute([&entry.id])?;
+    upsert_entry(&tx, entry, target, revision, is_position_unchanged)?;
+    stamp::CONTENT.write(&tx, &entry.id, edited)?;
+    if target.state() == EntryState::Draft {
+        tx.prepare_cached(MOVE_DRAFT_TO_FRONT)?
+            .execute([&entry.id])?;
     }
-    put_answers(&tx, entry)?;
-    if standing.finished {
+    upsert_answers(&tx, entry)?;
+    if target.is_finished {
         later::apply_requests(&tx, entry, &before, now)?;
     }
     tx.commit()?;
-    Ok(Saved::As(standing.state(), revision))
+    Ok(SaveResult::Saved(target.state(), revision))
 }
 
 /// Makes a draft the one that was touched last, and writes nothing where it is that already.
-const TOUCH: &str = "
+const MOVE_DRAFT_TO_FRONT: &str = "
     update entry set touched = 1 + (
         select min(coalesce(max(touched), 0), 1 << 53) from entry where state = 'draft')
     where id = ?1 and (touched is null or exists (
@@ -121,7 +122,7 @@ pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqli
 
 pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
     let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = later_than(stamp::TRASH.of(&tx, id)?, Some(now));
+    let moved = next_timestamp(stamp::TRASH.read(&tx, id)?, Some(now));
     let is_moved = tx
         .prepare_cached(
             "update entry set was = state, state = 'trashed', trashed_at = ?2,
@@ -134,7 +135,7 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
             moved.map(format_instant),
             LAST_REVISION - 1
         ])
-        .map(changed)?;
+        .map(is_changed)?;
     if is_moved {
         usage::arrive(&tx, id, now)?;
         later::reopen_follow_up(&tx, id, Some(now))?;
@@ -145,7 +146,7 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
 
 pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
     let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = later_than(stamp::TRASH.of(&tx, id)?, Some(now));
+    let moved = next_timestamp(stamp::TRASH.read(&tx, id)?, Some(now));
     let is_moved = tx
         .prepare_cached(
             "update entry set was = state, state = 'trashed', trashed_at = ?2,
@@ -158,7 +159,7 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
             moved.map(format_instant),
             LAST_REVISION - 1
         ])
-        .map(changed)?;
+        .map(is_changed)?;
     if is_moved {
         usage::arrive(&tx, id, now)?;
     }
@@ -168,7 +169,7 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
 
 pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
     let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = later_than(stamp::TRASH.of(&tx, id)?, now);
+    let moved = next_timestamp(stamp::TRASH.read(&tx, id)?, now);
     let is_moved = tx
         .prepare_cached(
             "update entry set state = was, was = null, trashed_at = null,
@@ -176,7 +177,7 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
              where id = ?1 and state = 'trashed'",
         )?
         .execute(params![id, moved.map(format_instant), LAST_REVISION - 1])
-        .map(changed)?;
+        .map(is_changed)?;
     if is_moved && let Some(entry) = read::read_entry_in(&tx, id)? {
         later::apply_follow_up_answer(&tx, &entry, now)?;
     }
@@ -184,27 +185,27 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
     Ok(is_moved)
 }
 
-const fn changed(rows: usize) -> bool {
+const fn is_changed(rows: usize) -> bool {
     rows > 0
 }
 
 /// Where an entry stands: what it is, and whether it lies in the trash.
 #[derive(Clone, Copy)]
-pub(super) struct Standing {
-    pub finished: bool,
-    pub trashed: bool,
+pub(super) struct StoredState {
+    pub is_finished: bool,
+    pub is_trashed: bool,
 }
 
-impl Standing {
+impl StoredState {
     /// As the journal knows it, and whether the entry begins there when it does here.
-    fn known(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
+    fn read(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
         db.prepare_cached("select state, was, started = ?2 from entry where id = ?1")?
             .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
                 let state: EntryState = row.get(0)?;
                 let was: Option<EntryState> = row.get(1)?;
                 let known = Self {
-                    finished: was.unwrap_or(state) == EntryState::Done,
-                    trashed: state == EntryState::Trashed,
+                    is_finished: was.unwrap_or(state) == EntryState::Done,
+                    is_trashed: state == EntryState::Trashed,
                 };
                 Ok((known, row.get(2)?))
             })
@@ -212,25 +213,26 @@ impl Standing {
     }
 
     /// As the caller gives it.
-    fn given(entry: &Entry) -> Self {
+    fn from_entry(entry: &Entry) -> Self {
         let trashed = entry.state == EntryState::Trashed;
         Self {
-            finished: entry.state == EntryState::Done || (trashed && entry.finished_at.is_some()),
-            trashed,
+            is_finished: entry.state == EntryState::Done
+                || (trashed && entry.finished_at.is_some()),
+            is_trashed: trashed,
         }
     }
 
     const fn state(self) -> EntryState {
-        if self.trashed {
+        if self.is_trashed {
             EntryState::Trashed
         } else {
-            self.untrashed()
+            self.state_outside_trash()
         }
     }
 
     /// What it is, or will be when it comes back.
-    const fn untrashed(self) -> EntryState {
-        if self.finished {
+    const fn state_outside_trash(self) -> EntryState {
+        if self.is_finished {
             EntryState::Done
         } else {
             EntryState::Draft
@@ -239,19 +241,19 @@ impl Standing {
 }
 
 /// Writes the row of the entry. Where it `stays` in its place of the list, its place in the indexes isn't written again.
-pub(super) fn put_entry(
+pub(super) fn upsert_entry(
     db: &Connection,
     entry: &Entry,
-    standing: Standing,
+    standing: StoredState,
     revision: Revision,
-    stays: bool,
+    is_position_unchanged: bool,
 ) -> rusqlite::Result<()> {
     let mut columns = entry_columns(entry, standing);
     columns.push(("revision", revision.into()));
     let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
     let updates: Vec<_> = names
         .iter()
-        .filter(|name| !(stays && ["id", "started", "state"].contains(name)))
+        .filter(|name| !(is_position_unchanged && ["id", "started", "state"].contains(name)))
         .map(|name| format!("{name} = excluded.{name}"))
         .collect();
     let sql = format!(
@@ -267,9 +269,9 @@ pub(super) fn put_entry(
 }
 
 /// Each column of `entry` that a save writes, and its value.
-fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)> {
+fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Value)> {
     let name = |standing| state_name(standing).to_owned();
-    let was = standing.trashed.then(|| standing.untrashed());
+    let was = standing.is_trashed.then(|| standing.state_outside_trash());
     let draft = entry.draft_position.as_ref();
     let mut columns = vec![
         ("id", entry.id.to_string().into()),
@@ -302,7 +304,7 @@ fn entry_columns(entry: &Entry, standing: Standing) -> Vec<(&'static str, Value)
 }
 
 /// Writes the answers that don't stand there yet as they are.
-pub(super) fn put_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+pub(super) fn upsert_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     // What can't be read is written again.
     let there = read::read_answers(db, &entry.id).unwrap_or_default();
     let given = (0_i64..).zip(entry.answers.iter().cloned());

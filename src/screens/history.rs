@@ -138,7 +138,7 @@ impl HistoryScreen {
     fn reload_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
         self.is_entry_stale = false;
         let reading = match self.row_window.selected_row() {
-            Some(row) => journal.reading(&row.id)?,
+            Some(row) => journal.entry_with_edit_time(&row.id)?,
             None => None,
         };
         self.entry_view.open(reading);

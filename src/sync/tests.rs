@@ -61,7 +61,7 @@ impl Machine {
 
     fn tell(&mut self, seconds: i64) -> Timestamp {
         self.now = time(seconds + self.ahead);
-        self.journal.tell_time(self.now);
+        self.journal.set_now(self.now);
         self.now
     }
 
@@ -106,7 +106,7 @@ impl Machine {
     }
 
     fn save(&mut self, entry: &Entry) {
-        self.journal.take_up(&entry.id).unwrap();
+        self.journal.load_for_editing(&entry.id).unwrap();
         self.journal.save(entry).unwrap();
     }
 
@@ -118,7 +118,7 @@ impl Machine {
     /// Brings the journal back as it was when the backup was made.
     fn bring_back(&mut self) {
         self.journal = Journal::in_memory().unwrap();
-        self.journal.tell_time(self.now);
+        self.journal.set_now(self.now);
         let merging = self.journal.begin_merge().unwrap();
         for whole in &self.backup {
             merging.put_record(whole).unwrap();

@@ -126,7 +126,7 @@ fn an_arrow_finds_a_walk_read_and_shows_what_another_window_made_of_it() {
 
     let mut changed = entry(2);
     changed.answers[0].answer = Answer::Text("It went well".to_owned());
-    window.take_up(&changed.id).expect("it is there");
+    window.load_for_editing(&changed.id).expect("it is there");
     window.save(&changed).expect("it is saved");
     coach
         .press_in_a_hurry("j")

@@ -105,8 +105,8 @@ fn a_thought_that_was_edited_there_is_newer_and_one_edited_here_stays() {
     };
     assert_eq!(look(&given, &journal, &zone()).unwrap(), expected);
     assert_eq!(import(&given, &mut journal, &zone()).unwrap(), expected);
-    journal.tell_time("2026-04-01T10:00:00Z".parse().unwrap());
-    let mut mine = journal.take_up(&entries[0].id).unwrap().unwrap();
+    journal.set_now("2026-04-01T10:00:00Z".parse().unwrap());
+    let mut mine = journal.load_for_editing(&entries[0].id).unwrap().unwrap();
     mine.answers[0].answer = Answer::Text("Put otherwise 火".to_owned());
     journal.save(&mine).unwrap();
     let counts = import(&given, &mut journal, &zone()).unwrap();
@@ -347,8 +347,8 @@ fn what_was_added_to_an_entry_there_changes_it_here_unless_it_was_changed_here_a
     let entry = journal.entry(&entries[0].id).unwrap().unwrap();
     assert!(words(std::slice::from_ref(&entry)).contains("Starred yes"));
     assert_eq!(civil(&entry), "2026-01-09T22:02:00");
-    journal.tell_time("2026-04-01T10:00:00Z".parse().unwrap());
-    let mut mine = journal.take_up(&entries[0].id).unwrap().unwrap();
+    journal.set_now("2026-04-01T10:00:00Z".parse().unwrap());
+    let mut mine = journal.load_for_editing(&entries[0].id).unwrap().unwrap();
     mine.answers[1].answer = Answer::Text("Put otherwise 火".to_owned());
     journal.save(&mine).unwrap();
     let again = Given::Piped(noted(false, &[]));

@@ -40,7 +40,7 @@ pub fn write_down(path: &Path, words: &[&str]) {
             draft_position: None,
             answers: vec![answer],
         };
-        journal.take_up(&entry.id).expect("it can be read");
+        journal.load_for_editing(&entry.id).expect("it can be read");
         journal.save(&entry).expect("it can be saved");
     }
 }

@@ -105,7 +105,7 @@ fn what_the_first_screen_asks() {
 fn a_page_of_the_history_and_the_walk_under_the_mark() {
     let act = |journal: &mut Journal| {
         let page = journal.newest_summaries(EntryList::Done, 16).unwrap();
-        journal.reading(&page[3].id).unwrap();
+        journal.entry_with_edit_time(&page[3].id).unwrap();
     };
     assert_flat(
         act,
@@ -137,7 +137,7 @@ fn a_letter_that_is_typed_into_a_search() {
 fn an_answer_that_is_kept() {
     let act = |journal: &mut Journal| {
         let entry = walk("walk-new").thinking("It will be late");
-        journal.take_up(&entry.id).unwrap();
+        journal.load_for_editing(&entry.id).unwrap();
         journal.save(&entry).unwrap();
     };
     assert_flat(

@@ -102,7 +102,7 @@ fn counts_that_no_life_is_long_enough_for_are_damage() {
         // Whatever comes of it, the words are kept or it is told that they aren't.
         for name in ["a", "b"] {
             match journal
-                .take_up(&id(name))
+                .load_for_editing(&id(name))
                 .and_then(|_| journal.save(&walk(name)))
             {
                 Ok(_) => assert_kept(&journal, &walk(name)),

@@ -143,7 +143,7 @@ fn a_walk_that_lacks_an_answer_in_its_middle_takes_every_answer_of_the_next_save
         .unwrap();
     let lost = "delete from answer where entry = 'a' and words = 'a lost one'";
     journal.db.execute(lost, []).unwrap();
-    let mut mended = journal.take_up(&id("a")).unwrap().unwrap();
+    let mut mended = journal.load_for_editing(&id("a")).unwrap().unwrap();
     mended.answers.extend(said(&["the third"]).answers);
     journal.save(&mended).unwrap();
     assert_kept(&journal, &mended);

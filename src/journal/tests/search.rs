@@ -469,9 +469,9 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
         let journal = Journal {
             db: crate::journal::file::open_immutable(&path).unwrap(),
             path: Some(path.clone()),
-            file: None,
-            seen: HashMap::new(),
-            known_at_home: HashMap::new(),
+            file_id: None,
+            known_revisions: HashMap::new(),
+            home_revisions: HashMap::new(),
             now: None,
             left_out: LeftOut::default(),
         };

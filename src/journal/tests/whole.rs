@@ -34,7 +34,7 @@ fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
 fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_changed() {
     let mut journal = Journal::in_memory().unwrap();
     let at = |hour: i8| time(&format!("2026-03-01T{hour:02}:00:00Z"));
-    journal.tell_time(at(9));
+    journal.set_now(at(9));
     journal.save(&draft("a")).unwrap();
     let first = whole(&journal, "a");
     assert_eq!(
@@ -46,11 +46,11 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
         (at(9), None, None)
     );
     // The clock goes back, and the change counts all the same.
-    journal.tell_time(at(7));
+    journal.set_now(at(7));
     journal.save(&draft("a").thinking("火 🍲")).unwrap();
     let second = whole(&journal, "a");
     assert!(second.edited_at > first.edited_at && second.edited_at < at(10));
-    journal.tell_time(at(21));
+    journal.set_now(at(21));
     journal
         .save(&walk("a").thinking("火 🍲").asking_on("2026-03-08"))
         .unwrap();
@@ -67,7 +67,7 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
         (Some(at(22)), Some(at(22)))
     );
     assert!(fourth.is_finished && fourth.is_trashed());
-    journal.tell_time(at(8));
+    journal.set_now(at(8));
     journal.restore(&id("a")).unwrap();
     let fifth = whole(&journal, "a");
     assert!(fifth.trash_changed_at > fourth.trash_changed_at && fifth.trashed_at.is_none());
@@ -77,13 +77,13 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
 #[test]
 fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.tell_time(time("2026-03-01T20:02:00Z"));
+    journal.set_now(time("2026-03-01T20:02:00Z"));
     let fear = walk("fear")
         .thinking("They'll laugh 笑")
         .asking_on("2026-03-08");
     journal.save(&fear).unwrap();
     let before = whole(&journal, "fear");
-    journal.tell_time(time("2026-03-08T20:00:00Z"));
+    journal.set_now(time("2026-03-08T20:00:00Z"));
     let mut look = walk("look").with(Role::Outcome, Answer::Chosen(vec!["No".to_owned()]));
     look.origin = Some(id("fear"));
     look.answers[0].outcome = Some(crate::exercise::Outcome::No);
@@ -103,7 +103,7 @@ fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
 #[test]
 fn an_entry_from_before_is_told_by_its_own_times() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.tell_time(time("2026-05-01T00:00:00Z"));
+    journal.set_now(time("2026-05-01T00:00:00Z"));
     journal.save(&walk("a").asking_on("2026-03-08")).unwrap();
     journal.save(&draft("b")).unwrap();
     let forget = "update entry set edited = null, moved = null, checked = null, waited = null";

@@ -26,13 +26,13 @@ fn a_window_that_is_behind_never_undoes_what_another_one_wrote() {
     let mut one = Journal::open(&path).unwrap();
     one.save(&draft("a").thinking("first")).unwrap();
     let mut two = Journal::open(&path).unwrap();
-    let taken = two.take_up(&id("a")).unwrap().unwrap();
+    let taken = two.load_for_editing(&id("a")).unwrap().unwrap();
     let further = taken.with(None, Answer::Text("睡眠 🍲".to_owned()));
     two.save(&further).unwrap();
     refuses_to_replace(one.save(&draft("a").thinking("behind")));
     assert_kept(&one, &further);
     // Once it has seen the other's words, it may go on from them.
-    let seen = one.take_up(&id("a")).unwrap().unwrap();
+    let seen = one.load_for_editing(&id("a")).unwrap().unwrap();
     let on = seen.with(None, Answer::Rating(40));
     one.save(&on).unwrap();
     assert_kept(&two, &on);
@@ -72,7 +72,7 @@ fn a_walk_thrown_away_in_another_window_isnt_written_into_the_trash() {
     refuses_to_replace(one.save(&draft("a").thinking("more")));
     // The window that threw it away knows what it did.
     assert!(two.restore(&id("a")).unwrap());
-    two.take_up(&id("a")).unwrap();
+    two.load_for_editing(&id("a")).unwrap();
     two.trash(&id("a"), time("2026-03-02T08:01:00Z")).unwrap();
     two.restore(&id("a")).unwrap();
     two.save(&draft("a").thinking("again")).unwrap();
@@ -161,7 +161,7 @@ fn words_of_one_walk_that_two_windows_left_elsewhere_are_all_taken_in() {
     let words = ["of one window", "of the other"].map(|words| first.clone().thinking(words));
     for entry in &words {
         let mut home = Journal::open(&path).unwrap();
-        home.take_up(&id("a")).unwrap();
+        home.load_for_editing(&id("a")).unwrap();
         crate::journal::aside::keep(&waiting, &home, slice::from_ref(entry)).unwrap();
     }
     let files = crate::journal::aside::all(&waiting);
@@ -203,7 +203,7 @@ fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
         schema::SCHEMA_VERSION
     );
     assert_kept(&journal, &entry);
-    journal.take_up(&id("a")).unwrap();
+    journal.load_for_editing(&id("a")).unwrap();
     journal.save(&walk("a").thinking("and on")).unwrap();
     assert_kept(&journal, &walk("a").thinking("and on"));
 }
@@ -217,9 +217,9 @@ fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
         let spoil = "update entry set revision = ?1, touched = iif(state = 'draft', ?1, null)";
         journal.db.execute(spoil, [spoiled]).unwrap();
         for turn in ["one", "two", "three"] {
-            journal.take_up(&id("a")).unwrap();
+            journal.load_for_editing(&id("a")).unwrap();
             journal.save(&walk("a").thinking(turn)).unwrap();
-            journal.take_up(&id("b")).unwrap();
+            journal.load_for_editing(&id("b")).unwrap();
             journal.save(&draft("b").thinking(turn)).unwrap();
         }
         journal.db.execute(spoil, [spoiled]).unwrap();
@@ -246,7 +246,7 @@ fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
         let mut whole = journal.record(&id("a")).unwrap().unwrap();
         whole.revision = spoiled;
         for turn in 0..3 {
-            journal.take_up(&id("a")).unwrap();
+            journal.load_for_editing(&id("a")).unwrap();
             let merging = journal.begin_merge().unwrap();
             merging.put_record(&whole).unwrap();
             merging.commit().unwrap();

@@ -32,7 +32,7 @@ impl Prefetch {
         self.entries
             .retain(|(walk, _)| beside().any(|row| row.id == *walk));
         if let Some(row) = beside().find(|row| !self.contains(row)) {
-            let found = journal.reading(&row.id).ok().flatten();
+            let found = journal.entry_with_edit_time(&row.id).ok().flatten();
             self.entries.push((row.id.clone(), found));
         }
     }

@@ -129,7 +129,7 @@ impl HistoryScreen {
         };
         // The mark stays, so that afterwards the same ten are told.
         let row = &self.row_window.rows()[self.row_window.selected() + place];
-        match scene.journal.reading(&row.id) {
+        match scene.journal.entry_with_edit_time(&row.id) {
             Ok(Some(reading)) => {
                 self.entry_view.open(Some(reading));
                 self.mode = HistoryMode::Reader;

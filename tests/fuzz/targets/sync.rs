@@ -21,7 +21,7 @@ pub fn run(data: &[u8]) {
     let shared = TempDir::new().expect("there is room");
     let now: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
     let mut journal = Journal::in_memory().expect("there is memory");
-    journal.tell_time(now);
+    journal.set_now(now);
     journal.save(&walk()).expect("there is memory");
     let mut device = Device::load(&home.path().join("device"), StdRng::seed_from_u64(7))
         .expect("it can be kept");

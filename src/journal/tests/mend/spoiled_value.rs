@@ -156,7 +156,7 @@ fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
     drop(journal);
     home.back_up("2026-11-23", &fs::read(&home.places.journal).unwrap());
     let mut journal = home.open();
-    journal.take_up(&id("b")).unwrap();
+    journal.load_for_editing(&id("b")).unwrap();
     journal.save(newer).unwrap();
     let spoil = "pragma ignore_check_constraints = on;
         update answer set words = cast(x'4dff6d20e6988e' as text) where entry = 'b' and position = 2;
