@@ -41,10 +41,10 @@ use rusqlite::{Connection, config::DbConfig};
 pub use self::error::JournalError;
 use self::error::is_write_failure;
 pub use self::hold::{ExclusiveLock, try_lock_exclusive};
-use self::intact::LeftOut;
-pub use self::intact::{Spoiled, Unreadable};
+use self::intact::SkippedRows;
+pub use self::intact::{UnreadableEntry, UnreadableValue};
 pub use self::later::PostponedEntry;
-pub use self::look::{Counts, Verdict, verify};
+pub use self::look::{EntryCounts, VerifyReport, verify};
 use self::mark::FileId;
 pub use self::read::EntryWithEditTime;
 pub use self::schema::SCHEMA_VERSION;
@@ -72,7 +72,7 @@ pub struct Journal {
     home_revisions: HashMap<EntryId, Revision>,
     /// When what is changed from here on is changed.
     now: Option<Timestamp>,
-    left_out: LeftOut,
+    skipped_rows: SkippedRows,
 }
 
 /// One of the lists the journal is read as.
@@ -189,7 +189,7 @@ impl Journal {
             known_revisions: HashMap::new(),
             home_revisions: HashMap::new(),
             now: None,
-            left_out: LeftOut::default(),
+            skipped_rows: SkippedRows::default(),
         })
     }
 
@@ -237,23 +237,23 @@ impl Journal {
             known_revisions: HashMap::new(),
             home_revisions: HashMap::new(),
             now: None,
-            left_out: LeftOut::default(),
+            skipped_rows: SkippedRows::default(),
         })
     }
 
     /// Whether anything was left out of what was read so far, because it can't be read.
-    pub fn has_left_out(&self) -> bool {
-        self.left_out.is_some()
+    pub fn has_skipped(&self) -> bool {
+        self.skipped_rows.has_any()
     }
 
     /// The same, and only once.
-    pub fn take_left_out(&self) -> bool {
-        self.left_out.take()
+    pub fn take_skipped(&self) -> bool {
+        self.skipped_rows.take_unreported()
     }
 
     /// The entries that can't be read. Every value of every entry is looked at.
-    pub fn unreadable(&self) -> Result<Vec<Unreadable>, JournalError> {
-        self.map_db_err(intact::unreadable(&self.db))
+    pub fn unreadable_entries(&self) -> Result<Vec<UnreadableEntry>, JournalError> {
+        self.map_db_err(intact::find_unreadable(&self.db))
     }
 
     /// Tells the time at which what comes next is changed.
@@ -384,7 +384,7 @@ impl Journal {
 
     /// Every entry, wherever it stands, the oldest first.
     pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
-        self.map_db_err(read::select_ids(&self.db, &self.left_out))
+        self.map_db_err(read::select_ids(&self.db, &self.skipped_rows))
     }
 
     /// Whether saves wait for another window's change, as an answer does, or come back later.
@@ -413,7 +413,7 @@ impl Journal {
 
     /// The entry meant by the beginning of its id, or by "last": the newest finished one.
     pub fn match_id(&self, typed: &str) -> Result<IdMatch, JournalError> {
-        self.map_db_err(read::match_id(&self.db, typed, &self.left_out))
+        self.map_db_err(read::match_id(&self.db, typed, &self.skipped_rows))
     }
 
     /// How many entries stand on that shelf.
@@ -428,7 +428,7 @@ impl Journal {
         limit: u64,
     ) -> Result<Vec<EntrySummary>, JournalError> {
         let newest = PageRequest::Newest;
-        let newest = read::select_page(&self.db, list, newest, limit, &self.left_out);
+        let newest = read::select_page(&self.db, list, newest, limit, &self.skipped_rows);
         self.map_db_err(newest)
     }
 
@@ -485,7 +485,7 @@ impl Journal {
 
     /// The worries that wait, those first whose time comes first.
     pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
-        self.map_db_err(later::select_postponed(&self.db, &self.left_out))
+        self.map_db_err(later::select_postponed(&self.db, &self.skipped_rows))
     }
 
     /// The hour until which a worry was put off last.
@@ -495,7 +495,7 @@ impl Journal {
 
     /// The names given to patterns, each with how often, the one given last first.
     pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
-        self.map_db_err(later::select_pattern_names(&self.db, &self.left_out))
+        self.map_db_err(later::select_pattern_names(&self.db, &self.skipped_rows))
     }
 
     /// How many finished walks, but for one, gave a pattern that name.
@@ -505,7 +505,7 @@ impl Journal {
 
     /// The good-enough thoughts of finished walks, newest first, as many as are worth looking through.
     pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
-        self.map_db_err(thoughts::select_reframes(&self.db, &self.left_out))
+        self.map_db_err(thoughts::select_reframes(&self.db, &self.skipped_rows))
     }
 
     /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
@@ -513,7 +513,7 @@ impl Journal {
         self.map_db_err(thoughts::select_rated_since(
             &self.db,
             first,
-            &self.left_out,
+            &self.skipped_rows,
         ))
     }
 

@@ -106,7 +106,7 @@ impl App {
         {
             self.report_error(error);
         }
-        if self.journal.take_left_out() {
+        if self.journal.take_skipped() {
             self.append_status(super::trouble::UNREADABLE_ENTRY_MESSAGE);
         }
     }

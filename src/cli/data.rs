@@ -62,7 +62,7 @@ pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let journal = display_path(&places.journal);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
     let is_opened = Journal::open_or_create(places).is_ok();
-    if is_opened && journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_whole()) {
+    if is_opened && journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_intact()) {
         let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
         say(&mut out, words)?;
         return Ok(ExitCode::SUCCESS);

@@ -3,20 +3,20 @@
 use super::lines::say;
 use super::survey::named;
 use crate::cli::output;
-use crate::journal::{Journal, JournalError, Unreadable};
+use crate::journal::{Journal, JournalError, UnreadableEntry};
 
 /// Names on the error output what couldn't be read so far, and says whether there was anything.
 pub fn tell(journal: &Journal) -> anyhow::Result<bool> {
-    if !journal.has_left_out() {
+    if !journal.has_skipped() {
         return Ok(false);
     }
-    say(&mut output::stderr(), words(journal.unreadable()))?;
+    say(&mut output::stderr(), words(journal.unreadable_entries()))?;
     Ok(true)
 }
 
-fn words(unreadable: Result<Vec<Unreadable>, JournalError>) -> String {
+fn words(unreadable: Result<Vec<UnreadableEntry>, JournalError>) -> String {
     let unreadable = unreadable.unwrap_or_default();
-    let told: Vec<_> = unreadable.iter().map(Unreadable::told).collect();
+    let told: Vec<_> = unreadable.iter().map(UnreadableEntry::summary).collect();
     let named = named(&told);
     match told.len() {
         0 => "Something in the journal can't be read and was left out. Everything else is there. “enough data mend” \

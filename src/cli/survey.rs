@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::amounts::pluralize;
-use crate::journal::{Counts, JournalError, Unreadable, Verdict, backup, verify};
+use crate::journal::{EntryCounts, JournalError, UnreadableEntry, VerifyReport, backup, verify};
 use crate::places::Places;
 use crate::shell;
 use crate::text::{one_line, truncate_to_width};
@@ -30,7 +30,7 @@ pub struct Kept {
     pub how: How,
     /// How it is, in a few words that name no path.
     pub words: String,
-    pub counts: Option<Counts>,
+    pub counts: Option<EntryCounts>,
     /// Its entries that can't be read, each in a few words.
     pub unreadable: Vec<String>,
     /// The version of its tables.
@@ -162,8 +162,12 @@ impl Kept {
                 how: how(&verdict),
                 words: said(&verdict),
                 counts: verdict.counts,
-                unreadable: verdict.unreadable.iter().map(Unreadable::told).collect(),
-                version: Some(verdict.version).filter(|version| *version > 0),
+                unreadable: verdict
+                    .unreadable
+                    .iter()
+                    .map(UnreadableEntry::summary)
+                    .collect(),
+                version: Some(verdict.schema_version).filter(|version| *version > 0),
             },
             Err(error) => Self {
                 path,
@@ -180,19 +184,19 @@ impl Kept {
     }
 }
 
-const fn how(verdict: &Verdict) -> How {
+const fn how(verdict: &VerifyReport) -> How {
     match verdict.counts {
-        _ if !verdict.faults.is_empty() => How::Damaged,
-        _ if !verdict.is_whole() => How::Unreadable,
-        Some(counts) if counts.all() == 0 => How::Empty,
+        _ if !verdict.structure_errors.is_empty() => How::Damaged,
+        _ if !verdict.is_intact() => How::Unreadable,
+        Some(counts) if counts.total() == 0 => How::Empty,
         _ => How::Whole,
     }
 }
 
-fn said(verdict: &Verdict) -> String {
-    if let Some(fault) = verdict.faults.first() {
+fn said(verdict: &VerifyReport) -> String {
+    if let Some(fault) = verdict.structure_errors.first() {
         let fault = truncate_to_width(&one_line(fault), 60);
-        return match verdict.faults.len() {
+        return match verdict.structure_errors.len() {
             1 => format!("damaged: {fault}"),
             faults => format!("damaged in {faults} places: {fault}"),
         };
@@ -205,8 +209,8 @@ fn said(verdict: &Verdict) -> String {
         return "written by a newer version of enough, which can tell how it is".to_owned();
     }
     let entries = match verdict.counts {
-        Some(counts) if counts.all() == 0 => "nothing in it".to_owned(),
-        Some(counts) => pluralize(counts.all(), "entry", "entries"),
+        Some(counts) if counts.total() == 0 => "nothing in it".to_owned(),
+        Some(counts) => pluralize(counts.total(), "entry", "entries"),
         None => "entries this version can't count".to_owned(),
     };
     format!("whole, {entries}")

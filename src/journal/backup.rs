@@ -18,8 +18,8 @@ pub(crate) use self::file::BulkChange;
 use self::file::MAKING;
 pub(crate) use self::file::newest_first;
 pub use self::file::{Backup, all, leftovers};
-use super::look::Verdict;
-use super::{Counts, JournalError, Unreadable, file as journal_file, look, schema};
+use super::look::VerifyReport;
+use super::{EntryCounts, JournalError, UnreadableEntry, file as journal_file, look, schema};
 use crate::entry::LocalTime;
 use crate::places::Places;
 use crate::private::{self, Foreign};
@@ -37,7 +37,7 @@ pub enum Made {
     /// The journal has these faults. It wasn't copied, and every earlier backup stays.
     Damaged(Vec<String>),
     /// These entries can't be read, and all others can. It wasn't copied, so that every earlier backup stays.
-    Unreadable(Vec<Unreadable>),
+    Unreadable(Vec<UnreadableEntry>),
 }
 
 /// What came of the backup of the day.
@@ -170,13 +170,13 @@ pub(crate) fn before(
         return Err(BackupError::Underway { path });
     };
     // An entry that can't be read is copied as it is: it takes no part in the change, and must not keep the others from it.
-    let is_fit = |verdict: &Verdict| verdict.faults.is_empty();
+    let is_fit = |verdict: &VerifyReport| verdict.structure_errors.is_empty();
     let (making, counts) = match copy_and_check(&places.journal, folder, is_fit)? {
         Ok(copied) => copied,
         Err(why_not) => {
             let faults = match why_not {
                 Made::Damaged(faults) => faults,
-                Made::Unreadable(entries) => entries.iter().map(Unreadable::told).collect(),
+                Made::Unreadable(entries) => entries.iter().map(UnreadableEntry::summary).collect(),
                 Made::Copy(..) | Made::Nothing | Made::Underway => Vec::new(),
             };
             return Err(JournalError::from_faults(&places.journal, &faults).into());
@@ -195,20 +195,20 @@ fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupErr
     let Room::Ours(_lock) = room else {
         return Ok(Made::Underway);
     };
-    let (making, counts) = match copy_and_check(journal, folder, Verdict::is_whole)? {
+    let (making, counts) = match copy_and_check(journal, folder, VerifyReport::is_intact)? {
         Ok(copied) => copied,
         Err(why_not) => return Ok(why_not),
     };
     let replaceable = all(folder).into_iter().find(|backup| {
         let is_of_today = backup.is_daily() && backup.day == today;
-        is_of_today && !backup.path.is_dir() && backup.count() <= Some(counts.all())
+        is_of_today && !backup.path.is_dir() && backup.count() <= Some(counts.total())
     });
     let backup = match replaceable {
         Some(earlier) => making.put(earlier)?,
         None => making.put_new((1..).map(|number| Backup::daily(folder, today, number)))?,
     };
     outdated::remove_daily(folder, &backup, counts);
-    Ok(Made::Copy(backup, counts.all()))
+    Ok(Made::Copy(backup, counts.total()))
 }
 
 /// The folder of the backups, for one program at a time.
@@ -250,8 +250,8 @@ fn enter(journal: &Path, folder: &Path) -> Result<Option<Room>, BackupError> {
 fn copy_and_check<'a>(
     journal: &Path,
     folder: &'a Path,
-    is_fit: impl Fn(&Verdict) -> bool,
-) -> Result<Result<(Making<'a>, Counts), Made>, BackupError> {
+    is_fit: impl Fn(&VerifyReport) -> bool,
+) -> Result<Result<(Making<'a>, EntryCounts), Made>, BackupError> {
     let no_place = |source: io::Error| BackupError::no_place(folder, source);
     let making = Making::begin(folder).map_err(no_place)?;
     let copied = copy(journal, folder, &making.path)?;
@@ -267,8 +267,8 @@ fn copy_and_check<'a>(
 /// Why a copy isn't whole: what is wrong with the journal, or an error of the disk.
 fn whose_fault(journal: &Path, folder: &Path) -> Result<Made, BackupError> {
     let verdict = look::verify_open(journal)?;
-    if !verdict.faults.is_empty() {
-        return Ok(Made::Damaged(verdict.faults));
+    if !verdict.structure_errors.is_empty() {
+        return Ok(Made::Damaged(verdict.structure_errors));
     }
     if !verdict.unreadable.is_empty() {
         return Ok(Made::Unreadable(verdict.unreadable));
@@ -336,18 +336,18 @@ impl Drop for Making<'_> {
 }
 
 /// Copies the journal into the empty file `to`, and counts what it copied.
-fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<Counts, BackupError> {
+fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts, BackupError> {
     let db_err = |source| JournalError::from_sqlite(journal, source);
     let writing = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => db_err(error).into(),
         _ => BackupError::no_place(folder, error),
     };
-    let source = look::open(journal)?;
+    let source = look::open_read_only(journal)?;
     // One transaction, so that the copy and the count are of one moment. Since the journal keeps a log,
     // it holds nobody up, however long it takes.
     let snapshot = source.unchecked_transaction().map_err(db_err)?;
     schema::check_schema(&snapshot, journal)?;
-    let counts = look::counts(&snapshot).map_err(db_err)?;
+    let counts = look::count_entries(&snapshot).map_err(db_err)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut copy = journal_file::open_hardened(to, flags).map_err(writing)?;
     let step = sqlite::Backup::new(&snapshot, &mut copy)
@@ -364,10 +364,11 @@ fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<Counts, BackupError>
 }
 
 fn entries(journal: &Path) -> Result<u64, JournalError> {
-    let db = look::open(journal)?;
+    let db = look::open_read_only(journal)?;
     schema::check_schema(&db, journal)?;
-    let counted = look::counts(&db).map_err(|source| JournalError::from_sqlite(journal, source));
-    counted.map(|counts| counts.all())
+    let counted =
+        look::count_entries(&db).map_err(|source| JournalError::from_sqlite(journal, source));
+    counted.map(|counts| counts.total())
 }
 
 /// How often a backup before a change looks whether another window is done with its own.

@@ -7,7 +7,7 @@ use std::path::{self, Path};
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
-use super::intact::LeftOut;
+use super::intact::SkippedRows;
 use super::{EntrySummary, Journal, JournalError, file, look, read, schema, stored};
 use crate::places::{Places, beside};
 
@@ -20,7 +20,7 @@ impl Journal {
         from: u64,
         limit: u64,
     ) -> Result<Vec<EntrySummary>, JournalError> {
-        let rows = select_due(&self.db, (today, made_for), from, limit, &self.left_out);
+        let rows = select_due(&self.db, (today, made_for), from, limit, &self.skipped_rows);
         self.map_db_err(rows)
     }
 }
@@ -46,7 +46,7 @@ pub fn count_due_unopened(
     let counted = is_closed.then(open_immutable).flatten();
     match counted.map(|db| count_due_in(&db, path, (today, made_for))) {
         Some(Ok(count)) => Ok(count),
-        _ => count_due_in(&look::open(path)?, path, (today, made_for)),
+        _ => count_due_in(&look::open_read_only(path)?, path, (today, made_for)),
     }
 }
 
@@ -62,7 +62,7 @@ fn count_due_in(
     if look::is_empty(db).map_err(db_err)? {
         return Ok(0);
     }
-    if look::is_foreign(db).map_err(db_err)? {
+    if look::is_other_application(db).map_err(db_err)? {
         return Err(JournalError::NotAJournal { path: its_path() });
     }
     schema::check_schema(db, path)?;
@@ -74,12 +74,12 @@ fn select_due(
     (today, made_for): (Date, &[&str]),
     from: u64,
     limit: u64,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<EntrySummary>> {
     let mut lines = db.prepare_cached(SELECT_DUE)?;
     let values = params![today.to_string(), stored::to_json_list(made_for)];
     let lines = lines.query_map(values, read::summary_from_row)?;
-    left_out.readable(lines, from, limit)
+    skipped.filter_page(lines, from, limit)
 }
 
 // An index serves it; a test asks SQLite whether that is so.

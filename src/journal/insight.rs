@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-use super::intact::LeftOut;
+use super::intact::SkippedRows;
 use super::stored::{FromText, RowReader};
 use super::{Journal, JournalError};
 use crate::insight::{Acted, FearOutcome, ReviewedFear};
@@ -84,28 +84,33 @@ impl InsightData {
 impl Journal {
     /// What the walks that began in `period` tell, all as it is at one moment.
     pub fn insight_data(&self, period: Period) -> Result<InsightData, JournalError> {
-        self.map_db_err(select_insight_data(&self.db, period, &self.left_out))
+        self.map_db_err(select_insight_data(&self.db, period, &self.skipped_rows))
     }
 
     /// The words of the fears that were looked back on, in that order, up to `how_many`.
     pub fn fear_texts(&self, period: Period, limit: u32) -> Result<Vec<FearText>, JournalError> {
-        self.map_db_err(select_fear_texts(&self.db, period, limit, &self.left_out))
+        self.map_db_err(select_fear_texts(
+            &self.db,
+            period,
+            limit,
+            &self.skipped_rows,
+        ))
     }
 }
 
 fn select_insight_data(
     db: &Connection,
     period: Period,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<InsightData> {
     let snapshot = db.unchecked_transaction()?;
     Ok(InsightData {
-        days: select_days(&snapshot, period, left_out)?,
-        fears: select_fears(&snapshot, period, left_out)?,
+        days: select_days(&snapshot, period, skipped)?,
+        fears: select_fears(&snapshot, period, skipped)?,
         fears_without_follow_up: count_fears_without_follow_up(&snapshot, period)?,
-        pairs: select_pairs(&snapshot, period, left_out)?,
-        patterns: select_patterns(&snapshot, period, left_out)?,
-        custom_patterns: select_custom_patterns(&snapshot, period, left_out)?,
+        pairs: select_pairs(&snapshot, period, skipped)?,
+        patterns: select_patterns(&snapshot, period, skipped)?,
+        custom_patterns: select_custom_patterns(&snapshot, period, skipped)?,
     })
 }
 
@@ -114,12 +119,12 @@ fn query_rows<T>(
     db: &Connection,
     sql: &str,
     period: Period,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
     take: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Vec<T>> {
     let [from, until] = bounds(period);
     let mut rows = db.prepare_cached(sql)?;
-    left_out.all_readable(rows.query_map([from, until], take)?)
+    skipped.filter_all(rows.query_map([from, until], take)?)
 }
 
 /// The ends as text. Whatever a day is, it stands between those of a period without ends.
@@ -133,9 +138,9 @@ fn bounds(period: Period) -> [String; 2] {
 fn select_days(
     db: &Connection,
     period: Period,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<(Date, u32)>> {
-    query_rows(db, SELECT_DAYS, period, left_out, |row| {
+    query_rows(db, SELECT_DAYS, period, skipped, |row| {
         Ok((row.get::<_, FromText<_>>(0)?.0, row.get(1)?))
     })
 }
@@ -143,9 +148,9 @@ fn select_days(
 fn select_fears(
     db: &Connection,
     period: Period,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<Fear>> {
-    query_rows(db, SELECT_FEARS, period, left_out, |row| {
+    query_rows(db, SELECT_FEARS, period, skipped, |row| {
         let mut values = RowReader::new(row);
         Ok(Fear {
             day: values.next_parsed()?,
@@ -196,9 +201,9 @@ fn count_fears_without_follow_up(db: &Connection, period: Period) -> rusqlite::R
 fn select_pairs(
     db: &Connection,
     period: Period,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<RatedPair>> {
-    let walks = query_rows(db, SELECT_PAIRS, period, left_out, |row| {
+    let walks = query_rows(db, SELECT_PAIRS, period, skipped, |row| {
         let day = row.get::<_, FromText<_>>(0)?.0;
         let mut of_walk = Vec::new();
         for (place, scale) in (1..).step_by(2).zip(SCALES) {
@@ -222,16 +227,10 @@ fn select_pairs(
 fn select_patterns(
     db: &Connection,
     period: Period,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PatternCount>> {
     let mut counted: Vec<PatternCount> = Vec::new();
-    for same in query_rows(
-        db,
-        SELECT_PATTERNS,
-        period,
-        left_out,
-        pattern_count_from_row,
-    )? {
+    for same in query_rows(db, SELECT_PATTERNS, period, skipped, pattern_count_from_row)? {
         for label in same.name.lines().filter(|label| !label.trim().is_empty()) {
             match counted.iter_mut().find(|named| named.name == label) {
                 Some(named) => {
@@ -256,13 +255,13 @@ fn select_patterns(
 fn select_custom_patterns(
     db: &Connection,
     period: Period,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PatternCount>> {
     query_rows(
         db,
         SELECT_CUSTOM_PATTERNS,
         period,
-        left_out,
+        skipped,
         pattern_count_from_row,
     )
 }
@@ -280,7 +279,7 @@ fn select_fear_texts(
     db: &Connection,
     period: Period,
     limit: u32,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<FearText>> {
     let [from, until] = bounds(period);
     let mut stories = db.prepare_cached(SELECT_FEAR_TEXTS)?;
@@ -290,7 +289,7 @@ fn select_fear_texts(
             words: row.get(1)?,
         })
     })?;
-    left_out.all_readable(stories)
+    skipped.filter_all(stories)
 }
 
 /// What is rated twice in one walk, as `PAIRS` has it.

@@ -21,20 +21,20 @@ use crate::text::replace_unsafe;
 
 /// An entry of which something can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
+pub struct UnreadableEntry {
     /// As far as it can be read itself.
     pub id: String,
     /// The day it was written on, if that can be read.
     pub day: Option<Date>,
     /// The values that can't be read; empty where each can, but not all of them together.
-    pub values: Vec<Spoiled>,
+    pub values: Vec<UnreadableValue>,
 }
 
 /// A value that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spoiled {
+pub struct UnreadableValue {
     /// The table and the column.
-    pub place: String,
+    pub column: String,
     /// What was asked, if it is an answer.
     pub prompt: Option<String>,
     /// As it stands in the file.
@@ -43,36 +43,36 @@ pub struct Spoiled {
 
 /// Whether anything had to be left out of what was read, because it can't be read.
 #[derive(Debug, Default)]
-pub struct LeftOut {
-    is_some: Cell<bool>,
-    is_taken: Cell<bool>,
+pub struct SkippedRows {
+    has_any: Cell<bool>,
+    is_reported: Cell<bool>,
 }
 
-impl LeftOut {
-    pub fn is_some(&self) -> bool {
-        self.is_some.get()
+impl SkippedRows {
+    pub fn has_any(&self) -> bool {
+        self.has_any.get()
     }
 
     /// Whether there was anything, for who is to hear of it once.
-    pub fn take(&self) -> bool {
-        self.is_some() && !self.is_taken.replace(true)
+    pub fn take_unreported(&self) -> bool {
+        self.has_any() && !self.is_reported.replace(true)
     }
 
-    pub fn note(&self) {
-        self.is_some.set(true);
+    pub fn record(&self) {
+        self.has_any.set(true);
     }
 
     /// The rows that can be read, after the first `from` up to `how_many`. What can't be is noted and left out.
-    pub fn readable<T>(
+    pub fn filter_page<T>(
         &self,
         rows: impl Iterator<Item = rusqlite::Result<T>>,
         from: u64,
         limit: u64,
     ) -> rusqlite::Result<Vec<T>> {
         let readable = rows.filter(|row| {
-            let is_spoiled = row.as_ref().is_err_and(is_about_a_value);
+            let is_spoiled = row.as_ref().is_err_and(is_value_error);
             if is_spoiled {
-                self.note();
+                self.record();
             }
             !is_spoiled
         });
@@ -81,37 +81,37 @@ impl LeftOut {
     }
 
     /// The same for all rows.
-    pub fn all_readable<T>(
+    pub fn filter_all<T>(
         &self,
         rows: impl Iterator<Item = rusqlite::Result<T>>,
     ) -> rusqlite::Result<Vec<T>> {
-        self.readable(rows, 0, u64::MAX)
+        self.filter_page(rows, 0, u64::MAX)
     }
 }
 
 /// Everything that is wrong with a journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Faults {
+pub struct IntegrityReport {
     /// What is wrong with its pages and rules, in SQLite's words, none of which are the person's.
-    pub structure: Vec<String>,
+    pub structure_errors: Vec<String>,
     /// The entries that can't be read, those written first in front.
-    pub unreadable: Vec<Unreadable>,
+    pub unreadable_entries: Vec<UnreadableEntry>,
 }
 
-impl Faults {
-    pub const fn are_none(&self) -> bool {
-        self.structure.is_empty() && self.unreadable.is_empty()
+impl IntegrityReport {
+    pub const fn is_empty(&self) -> bool {
+        self.structure_errors.is_empty() && self.unreadable_entries.is_empty()
     }
 }
 
-impl Unreadable {
+impl UnreadableEntry {
     /// Which entry it is and what of it can't be read, in a few words without a word of the person's.
-    pub fn told(&self) -> String {
+    pub fn summary(&self) -> String {
         let day = self.day.map(|day| format!(" of {day}")).unwrap_or_default();
         let mut places: Vec<_> = self
             .values
             .iter()
-            .map(|value| value.place.as_str())
+            .map(|value| value.column.as_str())
             .collect();
         places.dedup();
         let places = match &places[..] {
@@ -123,20 +123,20 @@ impl Unreadable {
 }
 
 /// Reads the whole journal, whose schema was compared with ours before.
-pub fn check(db: &Connection) -> rusqlite::Result<Faults> {
+pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
     let mut structure = Vec::new();
     db.pragma_query(None, "integrity_check", |row| {
         structure.push(row.get(0)?);
         Ok(())
     })?;
     structure.retain(|fault| fault != "ok");
-    for (sql, words) in RULES {
+    for (sql, words) in CONSISTENCY_RULES {
         let count: i64 = db.query_row(sql, [], |row| row.get(0))?;
         if count > 0 {
             structure.push(format!("{words} ({count})"));
         }
     }
-    for (what, sql, can_be_read) in DERIVED {
+    for (what, sql, can_be_read) in DERIVED_TABLES {
         let mut values = db.prepare(sql)?;
         let mut values = values.query([])?;
         while let Some(row) = values.next()? {
@@ -148,39 +148,39 @@ pub fn check(db: &Connection) -> rusqlite::Result<Faults> {
     if !index::has_all(db)? {
         structure.push("entries that the index of words lacks".to_owned());
     }
-    Ok(Faults {
-        structure,
-        unreadable: unreadable(db)?,
+    Ok(IntegrityReport {
+        structure_errors: structure,
+        unreadable_entries: find_unreadable(db)?,
     })
 }
 
 /// What belongs to no entry, or is made from them: what it is, where it stands, and whether it can be read.
-const DERIVED: [(&str, &str, CanBeRead); 4] = [
+const DERIVED_TABLES: [(&str, &str, ValueCheck); 4] = [
     (
         "a word of the index",
         "select word from vocabulary",
-        is::<String>,
+        is_readable_as::<String>,
     ),
     (
         "a name in the index",
         "select entry from place",
-        is::<String>,
+        is_readable_as::<String>,
     ),
     (
         "a name that the index lacks",
         "select entry from unsought",
-        is::<String>,
+        is_readable_as::<String>,
     ),
     (
         "a day of use",
         "select day from usage_day",
-        is::<FromText<Date>>,
+        is_readable_as::<FromText<Date>>,
     ),
 ];
 
-type CanBeRead = fn(ValueRef<'_>) -> bool;
+type ValueCheck = fn(ValueRef<'_>) -> bool;
 
-fn is<T: FromSql>(value: ValueRef<'_>) -> bool {
+fn is_readable_as<T: FromSql>(value: ValueRef<'_>) -> bool {
     T::column_result(value).is_ok()
 }
 
@@ -188,7 +188,7 @@ fn is<T: FromSql>(value: ValueRef<'_>) -> bool {
 const MOST_FAULTS: usize = 100;
 
 /// What SQLite doesn't check by itself, each as a count of what breaks the rule.
-const RULES: [(&str, &str); 2] = [
+const CONSISTENCY_RULES: [(&str, &str); 2] = [
     (
         "select count(*) from pragma_foreign_key_check",
         "lines that belong to no entry",
@@ -201,7 +201,7 @@ const RULES: [(&str, &str); 2] = [
 ];
 
 /// The tables with what is known of an entry, and the column with its name.
-const TABLES: [(&str, &str); 4] = [
+const ENTRY_TABLES: [(&str, &str); 4] = [
     ("entry", "id"),
     ("answer", "entry"),
     ("check_in", "entry"),
@@ -209,23 +209,23 @@ const TABLES: [(&str, &str); 4] = [
 ];
 
 /// The entries that can't be read, named as far as possible, those written first in front.
-pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<Unreadable>> {
-    let mut spoiled: BTreeMap<Vec<u8>, Vec<Spoiled>> = BTreeMap::new();
-    for (table, name) in TABLES {
+pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
+    let mut spoiled: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
+    for (table, name) in ENTRY_TABLES {
         let mut all = db.prepare(&format!("select {name} as its_entry, * from {table}"))?;
         let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
         let mut rows = all.query([])?;
         while let Some(row) = rows.next()? {
             for column in columns.iter().skip(1) {
                 let value = row.get_ref(&**column)?;
-                if value == ValueRef::Null || can_be_read(table, column, value, row) {
+                if value == ValueRef::Null || is_value_readable(table, column, value, row) {
                     continue;
                 }
-                let entry = bytes(row.get_ref(0)?);
-                spoiled.entry(entry).or_default().push(Spoiled {
-                    place: format!("{table}.{column}"),
+                let entry = to_bytes(row.get_ref(0)?);
+                spoiled.entry(entry).or_default().push(UnreadableValue {
+                    column: format!("{table}.{column}"),
                     prompt: row.get("prompt").ok(),
-                    bytes: bytes(value),
+                    bytes: to_bytes(value),
                 });
             }
         }
@@ -234,12 +234,12 @@ pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<Unreadable>> {
     let mut ids = db.prepare("select id, day from entry order by rowid")?;
     let mut ids = ids.query([])?;
     while let Some(row) = ids.next()? {
-        let id = bytes(row.get_ref(0)?);
+        let id = to_bytes(row.get_ref(0)?);
         let values = spoiled.remove(&id);
-        if values.is_none() && is_whole(db, &row.get(0)?)? {
+        if values.is_none() && is_record_readable(db, &row.get(0)?)? {
             continue;
         }
-        unreadable.push(Unreadable {
+        unreadable.push(UnreadableEntry {
             id: String::from_utf8_lossy(&id).into_owned(),
             day: row.get(1).ok().map(|FromText(day)| day),
             values: values.unwrap_or_default(),
@@ -249,17 +249,17 @@ pub fn unreadable(db: &Connection) -> rusqlite::Result<Vec<Unreadable>> {
 }
 
 /// Whether the entry of that name can be read with all that is kept about it.
-fn is_whole(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
+fn is_record_readable(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
     match whole::read_record(db, id) {
         Ok(_) => Ok(true),
-        Err(error) if is_about_an_entry(&error) => Ok(false),
+        Err(error) if is_entry_error(&error) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
 /// Whether an error tells of one entry that can't be read, and not of the whole journal or of its disk.
-pub fn is_about_an_entry(error: &rusqlite::Error) -> bool {
-    is_about_a_value(error)
+pub fn is_entry_error(error: &rusqlite::Error) -> bool {
+    is_value_error(error)
         || matches!(
             error.sqlite_error_code(),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::TooBig)
@@ -267,7 +267,7 @@ pub fn is_about_an_entry(error: &rusqlite::Error) -> bool {
 }
 
 /// Whether an error tells of a value that isn't as the program writes it.
-pub const fn is_about_a_value(error: &rusqlite::Error) -> bool {
+pub const fn is_value_error(error: &rusqlite::Error) -> bool {
     matches!(
         error,
         rusqlite::Error::FromSqlConversionFailure(..)
@@ -280,18 +280,18 @@ pub const fn is_about_a_value(error: &rusqlite::Error) -> bool {
 /// Whether the program can read that value of a row, and could have written it.
 ///
 /// Checks of the tables are named here too, because SQLite leaves them out where it opens a file for reading only.
-fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) -> bool {
+fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) -> bool {
     match (table, column) {
         (
             "entry",
             "started" | "finished" | "trashed_at" | "edited" | "moved" | "checked" | "waited",
         )
         | ("check_in", "resolved")
-        | ("trash_arrival", "arrived") => is::<FromText<Timestamp>>(value),
-        ("entry", "day") | ("check_in", "due") => is::<FromText<Date>>(value),
-        ("entry", "waits_until") => is::<FromText<DateTime>>(value),
-        ("entry", "state") => is::<EntryState>(value) && is_state_whole(row),
-        ("entry", "was") => is::<EntryState>(value),
+        | ("trash_arrival", "arrived") => is_readable_as::<FromText<Timestamp>>(value),
+        ("entry", "day") | ("check_in", "due") => is_readable_as::<FromText<Date>>(value),
+        ("entry", "waits_until") => is_readable_as::<FromText<DateTime>>(value),
+        ("entry", "state") => is_readable_as::<EntryState>(value) && is_state_consistent(row),
+        ("entry", "was") => is_readable_as::<EntryState>(value),
         ("entry", "is_waiting") | ("check_in", "acted") => {
             matches!(value, ValueRef::Integer(0 | 1))
         }
@@ -304,23 +304,23 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
             is_rating(value)
         }
         ("entry", "outcome" | "acted") | ("check_in", "outcome") | ("answer", "means") => {
-            is::<Outcome>(value)
+            is_readable_as::<Outcome>(value)
         }
-        ("answer", "part") => is::<Role>(value),
+        ("answer", "part") => is_readable_as::<Role>(value),
         ("answer", "words") => match row.get::<_, String>("kind").as_deref() {
-            Ok("items" | "chosen") => is::<JsonList>(value),
+            Ok("items" | "chosen") => is_readable_as::<JsonList>(value),
             Ok("ask_on") => value
                 .as_str()
                 .is_ok_and(|words| parse_schedule(Some(words)).is_some()),
-            _ => is::<String>(value),
+            _ => is_readable_as::<String>(value),
         },
         ("answer", "number") => match row.get::<_, String>("kind").as_deref() {
             Ok("rating") => is_rating(value),
-            _ => is::<u32>(value),
+            _ => is_readable_as::<u32>(value),
         },
-        ("entry", "utc_offset_seconds") | ("trash_arrival", "used") => is::<i32>(value),
+        ("entry", "utc_offset_seconds") | ("trash_arrival", "used") => is_readable_as::<i32>(value),
         _ => match value {
-            ValueRef::Text(_) => is::<String>(value),
+            ValueRef::Text(_) => is_readable_as::<String>(value),
             ValueRef::Integer(_) => true,
             _ => false,
         },
@@ -328,7 +328,7 @@ fn can_be_read(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) ->
 }
 
 /// Whether what the row of an entry says about the trash fits its state.
-fn is_state_whole(row: &Row<'_>) -> bool {
+fn is_state_consistent(row: &Row<'_>) -> bool {
     let has = |column| {
         row.get_ref(column)
             .is_ok_and(|value| value != ValueRef::Null)
@@ -343,7 +343,7 @@ const fn is_rating(value: ValueRef<'_>) -> bool {
     matches!(value, ValueRef::Integer(0..=100))
 }
 
-fn bytes(value: ValueRef<'_>) -> Vec<u8> {
+fn to_bytes(value: ValueRef<'_>) -> Vec<u8> {
     match value {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
         ValueRef::Integer(number) => number.to_string().into_bytes(),

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::intact::LeftOut;
+use super::intact::SkippedRows;
 use super::stamp;
 use super::stored::{
     FromText, format_instant, format_local_time, outcome_name, parse_schedule, to_json_list,
@@ -298,13 +298,13 @@ fn select_reviewed(
         });
     let listed: Vec<_> = listed.flatten().map(|worry| one_line(worry)).collect();
     // What can't be read stays as it is.
-    let left_out = LeftOut::default();
-    let mut worries = query_worries(db, SELECT_REVIEWED, params![began, walk.id], &left_out)?;
+    let skipped = SkippedRows::default();
+    let mut worries = query_worries(db, SELECT_REVIEWED, params![began, walk.id], &skipped)?;
     let come_since = query_worries(
         db,
         SELECT_CAME_DUE,
         params![began, format_local_time(now)],
-        &left_out,
+        &skipped,
     )?;
     let is_listed = |waiting: &PostponedEntry| listed.contains(&one_line(&waiting.text));
     worries.extend(come_since.into_iter().filter(is_listed));
@@ -314,9 +314,9 @@ fn select_reviewed(
 /// The worries that wait, those first whose time comes first.
 pub fn select_postponed(
     db: &Connection,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PostponedEntry>> {
-    query_worries(db, SELECT_POSTPONED, params![], left_out)
+    query_worries(db, SELECT_POSTPONED, params![], skipped)
 }
 
 /// The hour until which a worry was put off last.
@@ -359,14 +359,14 @@ pub fn select_draft_continuing(
 /// The names people gave a pattern, each with how often, the one given last first.
 pub fn select_pattern_names(
     db: &Connection,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<(String, u64)>> {
     let mut names = db.prepare_cached(SELECT_PATTERN_NAMES)?;
     let names = names.query_map([], |row| {
         let count: i64 = row.get(1)?;
         Ok((row.get(0)?, count.unsigned_abs()))
     })?;
-    left_out.all_readable(names)
+    skipped.filter_all(names)
 }
 
 /// How many finished entries, but for one, gave a pattern that name.
@@ -383,7 +383,7 @@ fn query_worries(
     db: &Connection,
     sql: &str,
     params: &[&dyn rusqlite::ToSql],
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PostponedEntry>> {
     let mut waiting = db.prepare_cached(sql)?;
     let waiting = waiting.query_map(params, |row| {
@@ -393,7 +393,7 @@ fn query_worries(
             postponed_until: row.get::<_, FromText<_>>(2)?.0,
         })
     })?;
-    left_out.all_readable(waiting)
+    skipped.filter_all(waiting)
 }
 
 // An index serves each of these; a test asks SQLite whether that is so. A plus keeps SQLite from another index.

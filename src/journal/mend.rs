@@ -32,7 +32,7 @@ pub(super) use self::tables::{begins_where_it_should, is_list_whole, objects};
 pub(super) use self::tree::free_pages;
 use super::backup::{self, Backup};
 use super::file::{self, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
-use super::{Journal, JournalError, Unreadable, intact, schema};
+use super::{Journal, JournalError, UnreadableEntry, intact, schema};
 use crate::entry::LocalTime;
 use crate::places::{Places, beside};
 use crate::private;
@@ -160,9 +160,9 @@ pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
 }
 
 /// The entries of which something can't be read, where SQLite can still read the tables.
-fn named(db: &Connection, path: &Path) -> Vec<Unreadable> {
+fn named(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
     match schema::check_schema(db, path) {
-        Ok(()) => intact::unreadable(db).unwrap_or_default(),
+        Ok(()) => intact::find_unreadable(db).unwrap_or_default(),
         Err(_) => Vec::new(),
     }
 }
@@ -310,7 +310,7 @@ fn count_if_good(path: &Path) -> Option<u64> {
 }
 
 fn is_good(db: &Connection) -> rusqlite::Result<bool> {
-    intact::check(db).map(|faults| faults.are_none())
+    intact::check_integrity(db).map(|faults| faults.is_empty())
 }
 
 fn count(db: &Connection) -> rusqlite::Result<u64> {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     EntryList, EntrySummary, IdMatch, PageRequest, Revision,
-    intact::LeftOut,
+    intact::SkippedRows,
     stamp,
     stored::{self, RowReader},
 };
@@ -60,9 +60,9 @@ pub fn read_revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<R
 }
 
 /// Every entry, wherever it stands.
-pub fn select_ids(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<EntryId>> {
+pub fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Vec<EntryId>> {
     let mut ids = db.prepare("select id from entry order by started, id")?;
-    left_out.all_readable(ids.query_map([], |row| row.get(0))?)
+    skipped.filter_all(ids.query_map([], |row| row.get(0))?)
 }
 
 /// The same, within a transaction that is open already.
@@ -103,7 +103,7 @@ pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64,
     .collect()
 }
 
-pub fn match_id(db: &Connection, typed: &str, left_out: &LeftOut) -> rusqlite::Result<IdMatch> {
+pub fn match_id(db: &Connection, typed: &str, skipped: &SkippedRows) -> rusqlite::Result<IdMatch> {
     let typed = typed.trim().to_lowercase();
     if typed.is_empty() {
         return Ok(IdMatch::None);
@@ -122,7 +122,7 @@ pub fn match_id(db: &Connection, typed: &str, left_out: &LeftOut) -> rusqlite::R
     let ids = ids.query_map(params![typed, format!("{typed}{}", char::MAX)], |row| {
         row.get(0)
     })?;
-    let mut ids: Vec<EntryId> = left_out.all_readable(ids)?;
+    let mut ids: Vec<EntryId> = skipped.filter_all(ids)?;
     // A whole id is meant, even if another goes on from there.
     if let Some(whole) = ids.iter().position(|id| id.as_str() == typed) {
         return Ok(IdMatch::One(ids.swap_remove(whole)));
@@ -145,7 +145,7 @@ pub fn select_page(
     list: EntryList,
     request: PageRequest<'_>,
     limit: u64,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<EntrySummary>> {
     let (started, id) = match request {
         PageRequest::Newest | PageRequest::Oldest => (None, None),
@@ -155,7 +155,7 @@ pub fn select_page(
     };
     let mut lines = db.prepare_cached(&page_sql(request))?;
     let lines = lines.query_map(params![list.state(), started, id], summary_from_row)?;
-    let mut found = left_out.readable(lines, 0, limit)?;
+    let mut found = skipped.filter_page(lines, 0, limit)?;
     if request.is_ascending() {
         found.reverse();
     }

@@ -105,7 +105,8 @@ impl Journal {
     ) -> Result<Vec<EntrySummary>, JournalError> {
         if query.is_whole() {
             let filters = &query.filters;
-            let whole = read::select_page(&self.db, filters.shelf, request, limit, &self.left_out);
+            let whole =
+                read::select_page(&self.db, filters.shelf, request, limit, &self.skipped_rows);
             return self.map_db_err(whole);
         }
         self.make_searchable()?;
@@ -114,7 +115,7 @@ impl Journal {
             query,
             request,
             limit,
-            &self.left_out,
+            &self.skipped_rows,
         ))
     }
 
@@ -156,8 +157,8 @@ impl Journal {
                 // On a full disk the index is made in memory.
                 return self.map_db_err(index::stand_in(&self.db));
             }
-            if intact::is_about_an_entry(&error) {
-                self.left_out.note();
+            if intact::is_entry_error(&error) {
+                self.skipped_rows.record();
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
-use super::intact::LeftOut;
+use super::intact::SkippedRows;
 use super::stored::{FromText, format_instant};
 use crate::entry::EntryId;
 use crate::exercise::Outcome;
@@ -35,7 +35,10 @@ pub struct PastThought {
 const MOST: u32 = 1000;
 
 /// The good-enough thoughts of finished walks, newest first.
-pub fn select_reframes(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<Vec<PastReframe>> {
+pub fn select_reframes(
+    db: &Connection,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<PastReframe>> {
     let mut reframes = db.prepare_cached(SELECT_REFRAMES)?;
     let reframes = reframes.query_map([MOST], |row| {
         Ok(PastReframe {
@@ -47,14 +50,14 @@ pub fn select_reframes(db: &Connection, left_out: &LeftOut) -> rusqlite::Result<
             coping: row.get("managed")?,
         })
     })?;
-    left_out.all_readable(reframes)
+    skipped.filter_all(reframes)
 }
 
 /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
 pub fn select_rated_since(
     db: &Connection,
     first: Timestamp,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PastThought>> {
     let mut thoughts = db.prepare_cached(SELECT_RATED_SINCE)?;
     let thoughts = thoughts.query_map(params![format_instant(first), MOST], |row| {
@@ -64,7 +67,7 @@ pub fn select_rated_since(
             thought: row.get("thought")?,
         })
     })?;
-    left_out.all_readable(thoughts)
+    skipped.filter_all(thoughts)
 }
 
 // An index serves each of these; a test asks SQLite whether that is so.

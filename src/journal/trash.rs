@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::file::WAL_SUFFIX;
-use super::intact::LeftOut;
+use super::intact::SkippedRows;
 use super::search::index;
 use super::stored::{FromText, format_instant};
 use super::usage::{self, Usage};
@@ -56,7 +56,7 @@ impl Trashed {
 impl Journal {
     /// Up to `how_many` of what lies in the trash, what was thrown away last first, after the first `from`.
     pub fn trashed(&self, from: u64, limit: u64) -> Result<Vec<Trashed>, JournalError> {
-        self.map_db_err(page(&self.db, from, limit, &self.left_out))
+        self.map_db_err(page(&self.db, from, limit, &self.skipped_rows))
     }
 
     /// Deletes for good what was thrown away before then and still lies in the trash, so that its words are
@@ -138,8 +138,11 @@ fn in_a_backup(
         if missing.is_empty() {
             break;
         }
-        let is_whole = verify(&backup.path).is_ok_and(|verdict| verdict.is_whole());
-        let Some(copy) = is_whole.then(|| look::open(&backup.path).ok()).flatten() else {
+        let is_whole = verify(&backup.path).is_ok_and(|verdict| verdict.is_intact());
+        let Some(copy) = is_whole
+            .then(|| look::open_read_only(&backup.path).ok())
+            .flatten()
+        else {
             continue;
         };
         missing.retain(|(entry, revision)| {
@@ -242,7 +245,7 @@ fn page(
     db: &Connection,
     from: u64,
     limit: u64,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<Trashed>> {
     let usage = Rc::new(Usage::read(db)?);
     let mut lines = db.prepare_cached(&format!(
@@ -265,7 +268,7 @@ fn page(
             usage: Rc::clone(&usage),
         })
     })?;
-    left_out.readable(lines, from, limit)
+    skipped.filter_page(lines, from, limit)
 }
 
 /// What was thrown away while the journal couldn't be written to came in without the time. That was the

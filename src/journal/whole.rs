@@ -65,8 +65,8 @@ impl Journal {
         read: rusqlite::Result<Option<Record>>,
     ) -> Result<Option<Record>, JournalError> {
         match read {
-            Err(error) if intact::is_about_an_entry(&error) => {
-                self.left_out.note();
+            Err(error) if intact::is_entry_error(&error) => {
+                self.skipped_rows.record();
                 Ok(None)
             }
             read => self.map_db_err(read),

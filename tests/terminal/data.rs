@@ -59,7 +59,7 @@ fn backups(person: &Person) -> Vec<PathBuf> {
     files.sort();
     for file in &files {
         let verdict = verify(file).expect("it can be read");
-        assert!(verdict.is_whole(), "{}: {verdict:?}", file.display());
+        assert!(verdict.is_intact(), "{}: {verdict:?}", file.display());
     }
     files
 }
@@ -213,10 +213,10 @@ fn a_backup_that_is_killed_leaves_the_old_ones_good() {
         }
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
-        assert!(verify(&old).unwrap().is_whole());
+        assert!(verify(&old).unwrap().is_intact());
         let listing = fs::read_dir(folder(&person)).unwrap().flatten();
         for file in listing.filter(|file| name(file).starts_with("journal-")) {
-            assert!(verify(&file.path()).unwrap().is_whole(), "{file:?}");
+            assert!(verify(&file.path()).unwrap().is_intact(), "{file:?}");
         }
     }
     assert!(killed > 0, "none was killed in time");

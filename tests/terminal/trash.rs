@@ -128,7 +128,7 @@ fn the_trash_is_emptied_once_the_word_is_typed() {
     assert!(is_on_disk(&person.journal(), "this stays"));
     assert_eq!(person.run(&["restore", "walk-0"]).status.code(), Some(1));
     assert_eq!(person.prints(&["history", "stays"]).lines().count(), 1);
-    assert!(verify(&person.journal()).unwrap().is_whole());
+    assert!(verify(&person.journal()).unwrap().is_intact());
     assert_eq!(
         person.prints(&["trash", "--empty", "--yes"]),
         "The trash is empty.\n"
@@ -187,7 +187,7 @@ fn after_thirty_days_it_goes_by_itself_once_there_is_a_backup() {
     assert_eq!(backups.len(), 1);
     assert!(is_on_disk(&backups[0], "zyxomorph"), "it was copied before");
     assert!(person.prints(&["trash"]).starts_with("walk-1"));
-    assert!(verify(&person.journal()).unwrap().is_whole());
+    assert!(verify(&person.journal()).unwrap().is_intact());
 }
 
 #[test]

@@ -227,7 +227,7 @@ impl Belongings {
             |counts| {
                 format!(
                     "the journal, {}",
-                    pluralize(counts.all(), "entry", "entries")
+                    pluralize(counts.total(), "entry", "entries")
                 )
             },
         );

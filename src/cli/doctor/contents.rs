@@ -22,7 +22,7 @@ pub fn journal(places: &Places, shown: &Shown, report: &mut Report) {
             report.line("schema", version.to_string());
         }
         if let Some(counts) = journal.counts {
-            let (finished, unfinished) = (counts.finished, counts.unfinished);
+            let (finished, unfinished) = (counts.finished, counts.drafts);
             let trashed = counts.trashed;
             report.line(
                 "entries",

@@ -99,7 +99,7 @@ impl Backup {
     pub(super) fn count(&self) -> Option<u64> {
         // Nobody writes to a backup, so nothing needs to be made beside it.
         let db = open_immutable(&path::absolute(&self.path).ok()?).ok()?;
-        look::counts(&db).ok().map(|counts| counts.all())
+        look::count_entries(&db).ok().map(|counts| counts.total())
     }
 
     /// Whether it is the backup of a day.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{Backup, BulkChange, Counts, all};
+use super::{Backup, BulkChange, EntryCounts, all};
 use crate::journal::verify;
 use crate::private;
 
@@ -34,7 +34,7 @@ pub fn outdated(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<D
 
 /// Removes the outdated backups of days after `fresh`, which has these entries, and takes the others back from everyone
 /// but their owner. One with more entries than all that are left stays.
-pub(super) fn remove_daily(folder: &Path, fresh: &Backup, counts: Counts) {
+pub(super) fn remove_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
     let mut backups = all(folder);
     let days = backups.iter().filter(|backup| backup.is_daily());
     let outdated = outdated(days.map(|backup| backup.day), fresh.day);
@@ -58,7 +58,12 @@ const BEFORE: usize = 5;
 
 /// Removes backups of a kind that are more than enough after `fresh`, which has these entries. One that the clock
 /// puts after `fresh`, or far before it, stays: either clock may be wrong.
-pub(super) fn remove_before(change: BulkChange, folder: &Path, fresh: &Backup, counts: Counts) {
+pub(super) fn remove_before(
+    change: BulkChange,
+    folder: &Path,
+    fresh: &Backup,
+    counts: EntryCounts,
+) {
     let backups: Vec<_> = all(folder)
         .into_iter()
         .skip_while(|backup| backup != fresh)
@@ -85,16 +90,16 @@ pub(super) fn remove_before(change: BulkChange, folder: &Path, fresh: &Backup, c
 }
 
 /// Whether a backup has no more entries than another, which was found whole.
-fn has_no_more(backup: &Backup, other: Counts) -> bool {
+fn has_no_more(backup: &Backup, other: EntryCounts) -> bool {
     // In one that can't be counted, nobody can count on anything.
-    backup.count().is_none_or(|count| count <= other.all())
+    backup.count().is_none_or(|count| count <= other.total())
 }
 
 /// Whether a backup is whole and has as many entries as another.
 fn has_all(backup: &Backup, other: &Backup) -> bool {
     verify(&backup.path).is_ok_and(|verdict| {
-        let count = verdict.counts.map(|counts| counts.all());
-        verdict.is_whole() && count >= other.count()
+        let count = verdict.counts.map(|counts| counts.total());
+        verdict.is_intact() && count >= other.count()
     })
 }
 

@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 
 use crate::entry::LocalTime;
 use crate::journal::file::{ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, resolve_link};
-use crate::journal::{JournalError, Unreadable};
+use crate::journal::{JournalError, UnreadableEntry};
 use crate::places::beside;
 use crate::private;
 
@@ -44,13 +44,13 @@ pub(super) fn keep(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBu
 }
 
 /// Writes the values that couldn't be read into a text beside the journal that was set aside, for a person to make out.
-pub(super) fn list(kept: &Path, unreadable: &[Unreadable]) -> io::Result<Option<PathBuf>> {
+pub(super) fn list(kept: &Path, unreadable: &[UnreadableEntry]) -> io::Result<Option<PathBuf>> {
     let mut text = String::new();
     for entry in unreadable {
         for value in &entry.values {
             let prompt = value.prompt.as_deref().unwrap_or_default();
             let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
-            let head = format!("{} {day} {} {prompt}", entry.id, value.place);
+            let head = format!("{} {day} {} {prompt}", entry.id, value.column);
             let lines = [head.trim_end(), &readable(&value.bytes), "", ""];
             text += &lines.join("\n");
         }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::index::{self, Mark};
 use super::{Counted, Query};
-use crate::journal::intact::LeftOut;
+use crate::journal::intact::SkippedRows;
 use crate::journal::{EntrySummary, PageRequest, read};
 
 /// Up to `how_many` lines of the stretch, newest first.
@@ -15,7 +15,7 @@ pub fn stretch(
     query: &Query,
     request: PageRequest<'_>,
     limit: u64,
-    left_out: &LeftOut,
+    skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<EntrySummary>> {
     let mut ranges = ranges(db, query)?;
     keep(&mut ranges, db, query, request)?;
@@ -32,7 +32,7 @@ pub fn stretch(
         }
         let values = params_from_iter(question.values(range, u64::MAX));
         let lines = lines.query_map(values, read::summary_from_row)?;
-        found.extend(left_out.readable(lines, 0, left)?);
+        found.extend(skipped.filter_page(lines, 0, left)?);
     }
     if request.is_ascending() {
         found.reverse();

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use super::fold;
 use crate::entry::{EntryId, EntryState};
 use crate::exercise::Role;
-use crate::journal::intact::is_about_a_value;
+use crate::journal::intact::is_value_error;
 use crate::journal::stored::{FromText, role_column};
 
 /// How many entries go into the index before other windows get their turn.
@@ -176,7 +176,7 @@ pub fn put(db: &Connection, id: &EntryId, batch: &mut Batch) -> rusqlite::Result
         .execute([id])?;
     // What has lost its state stands in no list either.
     let known = match Known::read(db, id) {
-        Err(error) if is_about_a_value(&error) => None,
+        Err(error) if is_value_error(&error) => None,
         known => known?,
     };
     if let Some(known) = known {

@@ -61,9 +61,9 @@ impl Desk {
     fn counts(&self) -> Vec<(String, u64)> {
         let count = |backup: Backup| {
             let verdict = verify(&backup.path).expect("it can be read");
-            assert!(verdict.is_whole(), "{verdict:?}");
+            assert!(verdict.is_intact(), "{verdict:?}");
             let counts = verdict.counts.expect("they can be counted");
-            (backup.day.to_string(), counts.all())
+            (backup.day.to_string(), counts.total())
         };
         all(&self.backups()).into_iter().map(count).collect()
     }
@@ -102,7 +102,10 @@ fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
 
     let verdict = verify(&path).unwrap();
     let counts = verdict.counts.unwrap();
-    assert_eq!((verdict.version, counts.finished), (SCHEMA_VERSION, 2));
+    assert_eq!(
+        (verdict.schema_version, counts.finished),
+        (SCHEMA_VERSION, 2)
+    );
     let on = day("2026-03-01");
     assert_eq!(counts.days, Some((on, on)));
     assert_eq!(names(&desk.backups()), alone, "looking leaves no trace");
@@ -281,7 +284,7 @@ fn a_place_that_cannot_be_written_to_is_named_and_nothing_is_lost() {
     for part in [&*desk.backups().display().to_string(), "safe", "Please"] {
         assert!(words.contains(part), "{words}");
     }
-    assert!(verify(&desk.journal()).unwrap().is_whole());
+    assert!(verify(&desk.journal()).unwrap().is_intact());
 }
 
 #[cfg(unix)]
@@ -314,7 +317,7 @@ fn each_import_of_a_second_leaves_a_backup_of_its_own_and_that_of_the_day_stays(
     for name in ["b", "c"] {
         journal.save(&walk(name).thinking("睡 🍲")).unwrap();
         let made = desk.before("2026-11-28T14:52:03Z").unwrap().unwrap();
-        assert!(verify(&made.path).unwrap().is_whole());
+        assert!(verify(&made.path).unwrap().is_intact());
     }
     let found = all(&desk.backups());
     let found: Vec<_> = found

@@ -24,7 +24,7 @@ fn assert_never_run(desk: &Desk, planted: &str) {
         "{planted}: {refused:?}"
     );
     let verdict = verify(&desk.journal()).unwrap();
-    assert!(!verdict.is_whole(), "{planted}: {verdict:?}");
+    assert!(!verdict.is_intact(), "{planted}: {verdict:?}");
     let made = desk.make("2026-03-03");
     assert!(matches!(made, Made::Damaged(_)), "{planted}: {made:?}");
     let places = Places::find(Some(desk.home.path())).unwrap();
@@ -47,7 +47,7 @@ fn assert_never_run(desk: &Desk, planted: &str) {
     let journal = Journal::open(&desk.journal()).unwrap();
     assert_kept(&journal, &walk("a").thinking(&WORDS.join("\n")));
     drop(journal);
-    assert!(verify(&desk.journal()).unwrap().is_whole(), "{planted}");
+    assert!(verify(&desk.journal()).unwrap().is_intact(), "{planted}");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn counts_that_no_life_is_long_enough_for_are_damage() {
             }
         }
         drop(journal);
-        assert!(!verify(&desk.journal()).unwrap().is_whole(), "{spoiled}");
+        assert!(!verify(&desk.journal()).unwrap().is_intact(), "{spoiled}");
     }
 }
 
@@ -132,7 +132,7 @@ fn an_index_of_words_that_is_garbage_costs_no_entry() {
     )
     .unwrap();
     drop(db);
-    assert!(!verify(&desk.journal()).unwrap().is_whole());
+    assert!(!verify(&desk.journal()).unwrap().is_intact());
     let mut journal = Journal::open(&desk.journal()).unwrap();
     journal.save(&walk("c").thinking("明日")).unwrap();
     assert_eq!(ids(&journal, EntryList::Done).len(), 3);

@@ -10,7 +10,7 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
     let read = |path: &Path| fs::read(path).unwrap();
     drop(desk.with(&["a"]));
     let before = read(&desk.journal());
-    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().all(), 1);
+    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().total(), 1);
     assert_eq!(read(&desk.journal()), before);
 
     let newer = Journal::open(&desk.journal()).unwrap();
@@ -18,7 +18,7 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
     drop(newer);
     let before = read(&desk.journal());
     let verdict = verify(&desk.journal()).unwrap();
-    assert!(verdict.is_newer() && verdict.is_whole());
+    assert!(verdict.is_newer() && verdict.is_intact());
     assert_eq!(read(&desk.journal()), before);
 
     for (name, bytes) in [
@@ -27,7 +27,7 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
     ] {
         let path = desk.home.path().join(name);
         fs::write(&path, &bytes).unwrap();
-        assert!(!verify(&path).is_ok_and(|verdict| verdict.is_whole()));
+        assert!(!verify(&path).is_ok_and(|verdict| verdict.is_intact()));
         assert_eq!(read(&path), bytes.as_bytes());
     }
     let error = verify(desk.home.path()).unwrap_err();
@@ -54,7 +54,7 @@ fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
     // To SQLite a single byte is still an empty file.
     for length in (2..whole.len()).step_by(1777) {
         fs::write(&path, &whole[..length]).unwrap();
-        let is_whole = verify(&path).is_ok_and(|verdict| verdict.is_whole());
+        let is_whole = verify(&path).is_ok_and(|verdict| verdict.is_intact());
         assert!(!is_whole, "at {length} of {}", whole.len());
     }
 }
@@ -71,7 +71,7 @@ fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_
     assert!(try_lock_exclusive(&desk.journal()).is_none());
     drop(held);
     assert_eq!(fs::read(desk.journal()).unwrap(), before);
-    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().all(), 2);
+    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().total(), 2);
     Desk::spoil(&desk.journal());
     fs::write(desk.home.path().join("list.txt"), "milk").unwrap();
     for path in ["journal.db", "list.txt", "nothing", "."] {
@@ -91,7 +91,7 @@ fn the_log_of_a_journal_that_was_emptied_is_damage_and_stays() {
     fs::copy(desk.home.path().join("journal.db-wal"), &log).unwrap();
     fs::write(left.journal(), "").unwrap();
     let before = fs::read(&log).unwrap();
-    assert!(!verify(&left.journal()).unwrap().is_whole());
+    assert!(!verify(&left.journal()).unwrap().is_intact());
     assert!(matches!(left.make("2026-03-01"), Made::Damaged(_)));
     assert!(try_lock_exclusive(&left.journal()).is_some());
     assert_eq!(fs::read(&log).unwrap(), before);

@@ -347,7 +347,7 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
             let error = journal.save(&long).unwrap_err();
             assert!(matches!(error, JournalError::DiskFull { .. }), "{error:?}");
             drop(journal);
-            assert!(verify(&path).unwrap().is_whole());
+            assert!(verify(&path).unwrap().is_intact());
         }
         return;
     }

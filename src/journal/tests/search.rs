@@ -473,7 +473,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
             known_revisions: HashMap::new(),
             home_revisions: HashMap::new(),
             now: None,
-            left_out: LeftOut::default(),
+            skipped_rows: SkippedRows::default(),
         };
         assert!(journal.is_read_only());
         for _ in 0..2 {

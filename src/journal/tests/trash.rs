@@ -93,7 +93,7 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
     assert_eq!(found(&journal, "zyxo", EntryList::Trash), 0);
     assert_eq!(found(&journal, "others 睡", EntryList::Done), 40);
     drop(journal);
-    assert!(verify(&path).unwrap().is_whole());
+    assert!(verify(&path).unwrap().is_intact());
     let made = backup::make(&path, &path.with_file_name("backups"), day("2026-05-02"));
     let Ok(backup::Made::Copy(copy, 40)) = made else {
         panic!("{made:?}");
@@ -119,7 +119,7 @@ fn zeros_are_written_over_the_log_before_it_is_emptied() {
     journal.save(&walk("later").thinking("明日")).unwrap();
     assert_eq!(found(&other, "明日", EntryList::Done), 1);
     drop((journal, other));
-    assert!(verify(&path).unwrap().is_whole());
+    assert!(verify(&path).unwrap().is_intact());
 }
 
 #[test]

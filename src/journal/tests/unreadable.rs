@@ -126,14 +126,14 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
         }
         spoil(&journal, change);
         assert_eq!(given(&journal), ["a", "c"], "{change}");
-        assert!(journal.has_left_out(), "{change}");
-        let unreadable = journal.unreadable().unwrap();
+        assert!(journal.has_skipped(), "{change}");
+        let unreadable = journal.unreadable_entries().unwrap();
         assert_eq!(unreadable.len(), 1, "{change}");
         assert_eq!(unreadable[0].id, "b");
         assert!(
-            unreadable[0].told().contains(place),
+            unreadable[0].summary().contains(place),
             "{change}: {}",
-            unreadable[0].told()
+            unreadable[0].summary()
         );
         for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
             let found = ids(&journal, shelf);
@@ -166,7 +166,7 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
         );
         drop(journal);
         let verdict = verify(&desk.journal()).unwrap();
-        assert!(!verdict.is_whole(), "{change}");
+        assert!(!verdict.is_intact(), "{change}");
         assert_eq!(verdict.unreadable, unreadable, "{change}");
     }
 }
@@ -188,7 +188,7 @@ fn a_backup_of_a_journal_with_a_spoiled_entry_pushes_out_no_good_one() {
     }
     let backups = all(&desk.home.path().join("backups"));
     assert_eq!(backups.len(), 1);
-    assert!(verify(&backups[0].path).unwrap().is_whole());
+    assert!(verify(&backups[0].path).unwrap().is_intact());
 }
 
 #[test]
@@ -262,7 +262,11 @@ fn what_a_table_forbids_is_named_in_a_file_that_is_only_read() {
         spoil(&journal, change);
         drop(journal);
         let verdict = verify(&desk.journal()).unwrap();
-        let told: Vec<_> = verdict.unreadable.iter().map(Unreadable::told).collect();
+        let told: Vec<_> = verdict
+            .unreadable
+            .iter()
+            .map(UnreadableEntry::summary)
+            .collect();
         assert!(
             told.len() == 1 && told[0].starts_with('b') && told[0].contains(place),
             "{change}: {told:?}"

@@ -43,13 +43,13 @@ impl Small {
                 journal.save(&walk("new").thinking("明日")).expect(&at);
                 drop(journal);
                 let verdict = verify(&home.places.journal).expect(&at);
-                assert!(verdict.is_whole(), "{at}: {verdict:?}");
+                assert!(verdict.is_intact(), "{at}: {verdict:?}");
             }
             Err(JournalError::Damaged { .. }) => {
                 figures.damaged += 1;
                 home.assert_untouched(&damaged);
                 let verdict = verify(&home.places.journal);
-                assert!(!verdict.is_ok_and(|verdict| verdict.is_whole()), "{at}");
+                assert!(!verdict.is_ok_and(|verdict| verdict.is_intact()), "{at}");
                 let _ = home.mend().expect(&at);
                 let there = rows(&home.open());
                 assert_eq!(there.len(), self.rows.len(), "{at}");
