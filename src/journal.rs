@@ -331,7 +331,7 @@ impl Journal {
 
     /// Writes down an entry of `home`, which can't take it now, so that it can be
     /// [taken in](Self::take_in) there later.
-    pub fn keep_for(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
+    pub fn spool_entry(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
         let id = || entry.id.clone();
         let known = home.home_revisions.get(&entry.id);
         let known = *known.or(home.known_revisions.get(&entry.id)).unwrap_or(&0);
@@ -347,7 +347,7 @@ impl Journal {
     /// Takes in every entry of `other`, and says which got another name.
     ///
     /// That is where an entry was changed here as well: both are kept, and `name` is asked for the name.
-    pub fn take_in(
+    pub fn merge_spooled(
         &mut self,
         other: &Self,
         mut name: impl FnMut() -> EntryId,

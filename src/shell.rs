@@ -40,7 +40,7 @@ use self::system::keys::Keys;
 use self::system::signals::{self, Signals};
 use crate::app::{App, Effect, Event, StartScreen};
 use crate::entry::LocalTime;
-use crate::journal::backup::Daily;
+use crate::journal::backup::DailyBackup;
 use crate::screens::Screen as Shown;
 use crate::text::display_path;
 
@@ -54,7 +54,7 @@ pub struct Start<'a> {
     /// How long an ESC waits for the rest of a key.
     pub escape_time: Duration,
     /// The backup of the day, which waits until the first frame is there.
-    pub backup: Chore<Daily>,
+    pub backup: Chore<DailyBackup>,
 }
 
 /// How the program ended.
@@ -140,7 +140,7 @@ fn turn(
     mut keys: Keys,
     signals: &Signals,
     folder: &Path,
-    mut backup: Chore<Daily>,
+    mut backup: Chore<DailyBackup>,
 ) -> anyhow::Result<Ended> {
     let mut last = monotonic();
     let mut had_keys = false;

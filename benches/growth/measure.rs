@@ -133,7 +133,11 @@ pub const MEASURES: [Measure; 17] = [
             let folder = site.spare();
             median(|| {
                 let today = date(2026, 11, 27);
-                drop(black_box(backup::make(&site.path(), folder.path(), today)));
+                drop(black_box(backup::create_daily(
+                    &site.path(),
+                    folder.path(),
+                    today,
+                )));
                 fs::remove_dir_all(folder.path()).expect("it can be emptied");
                 fs::create_dir(folder.path()).expect("it can be made again");
             })

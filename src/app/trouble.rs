@@ -9,7 +9,7 @@ use super::App;
 use super::keeping::{LastSave, Persistence};
 use crate::editor::TextBuffer;
 use crate::entry::{Entry, EntryId, LocalTime};
-use crate::journal::backup::{BackupError, Daily, Made};
+use crate::journal::backup::{BackupError, BackupResult, DailyBackup};
 use crate::journal::{Journal, JournalError, aside, mend};
 use crate::screens::Screen;
 use crate::screens::trouble::{self, RecoveryAction, StorageFailureScreen};
@@ -44,22 +44,22 @@ impl App {
     }
 
     /// Hears what came of the backup of the day. That it went well isn't worth a word.
-    pub fn on_backup_done(&mut self, daily: Daily) {
+    pub fn on_backup_done(&mut self, daily: DailyBackup) {
         let path = self.journal.path().unwrap_or(Path::new(""));
         match daily {
-            Daily::Made(Made::Damaged(faults)) => {
+            DailyBackup::Done(BackupResult::Damaged(faults)) => {
                 self.report_error(JournalError::from_faults(path, &faults));
             }
-            Daily::Made(Made::Unreadable(_)) => self.append_status(
+            DailyBackup::Done(BackupResult::Unreadable(_)) => self.append_status(
                 "Part of a walk can't be read, so there is no backup of today, and every earlier one stays. \
                  “enough data mend” keeps all that can be read of it.",
             ),
-            Daily::Failed(BackupError::Journal(error)) if error.is_recoverable() => {
+            DailyBackup::Failed(BackupError::Journal(error)) if error.is_recoverable() => {
                 self.report_error(error);
             }
             // Other trouble with the journal is met by the next save, which has words to speak of.
-            Daily::NotDue | Daily::Made(_) | Daily::Failed(BackupError::Journal(_)) => {}
-            Daily::Failed(error) => self.append_status(&error.to_string()),
+            DailyBackup::NotDue | DailyBackup::Done(_) | DailyBackup::Failed(BackupError::Journal(_)) => {}
+            DailyBackup::Failed(error) => self.append_status(&error.to_string()),
         }
     }
 
@@ -97,7 +97,7 @@ impl App {
         let home = mem::replace(&mut self.journal, memory);
         if let Some(entry) = self.active_session_screen().map(SessionScreen::entry) {
             // In memory there is room; if not, the words are on the screen all the same.
-            let _ = self.journal.keep_for(&home, &entry);
+            let _ = self.journal.spool_entry(&home, &entry);
         }
         // Nothing of this window may have the journal open when it is looked at or mended.
         drop(home);
@@ -181,7 +181,7 @@ impl App {
         };
         let opened = Journal::open_or_create(&places).and_then(|mut journal| {
             journal.copy_now_from(&self.journal);
-            let taken = journal.take_in(&self.journal, || EntryId::random(&mut self.rng))?;
+            let taken = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
             Ok((journal, taken))
         });
         match opened {
@@ -238,15 +238,15 @@ impl App {
         let Some(places) = self.paths.clone().filter(|_| !self.is_private()) else {
             return;
         };
-        for path in places.waiting().flat_map(aside::all) {
+        for path in places.waiting().flat_map(aside::list) {
             let taken = Journal::open(&path).and_then(|waiting| {
                 self.journal
-                    .take_in(&waiting, || EntryId::random(&mut self.rng))
+                    .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
             });
             match taken {
                 Ok(_) => {
                     // Once more would be no harm: what is known already isn't taken in twice.
-                    let _ = aside::forget(&path);
+                    let _ = aside::remove(&path);
                     self.append_status(
                         "Words that couldn't be saved before are in the journal now.",
                     );
@@ -268,7 +268,7 @@ impl App {
         let places = self.paths.clone()?;
         let mut failure = None;
         for folder in places.waiting() {
-            match aside::keep(folder, &self.journal, &entries) {
+            match aside::write(folder, &self.journal, &entries) {
                 Ok(path) => {
                     self.remove_spool();
                     self.spool_file = Some(path.clone());
@@ -288,7 +288,7 @@ impl App {
     pub(super) fn remove_spool(&mut self) {
         if let Some(path) = self.spool_file.take() {
             // What can't be removed is taken in by the next start, where it is known already.
-            let _ = aside::forget(&path);
+            let _ = aside::remove(&path);
         }
     }
 

@@ -14,7 +14,7 @@ use super::lines::say;
 use super::survey::Survey;
 use crate::cli::output;
 use crate::entry::LocalTime;
-use crate::journal::backup::{self, Made};
+use crate::journal::backup::{self, BackupResult};
 use crate::journal::{self, Journal, mend};
 use crate::places::Places;
 use crate::screens::trouble::recovery_summary;
@@ -24,8 +24,8 @@ use crate::text::display_path;
 pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     let journal = display_path(&places.journal);
-    match backup::make(&places.journal, &places.backups, today)? {
-        Made::Copy(backup, entries) => say(
+    match backup::create_daily(&places.journal, &places.backups, today)? {
+        BackupResult::Created(backup, entries) => say(
             &mut out,
             format_args!(
                 "A backup of {} is in {}. It was read back, and it is whole.",
@@ -33,20 +33,20 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
                 display_path(&backup.path)
             ),
         )?,
-        Made::Nothing => say(
+        BackupResult::NothingToCopy => say(
             &mut out,
             format_args!(
                 "There is nothing in the journal {journal} yet, so there is nothing to back up."
             ),
         )?,
-        Made::Underway => bail!(
+        BackupResult::InProgress => bail!(
             "another window is making a backup at this moment; please look again in a little while"
         ),
-        Made::Damaged(_) => bail!(
+        BackupResult::Damaged(_) => bail!(
             "the journal {journal} is damaged, so no backup was made of it, and every earlier one \
              stays as it was; “enough data verify” shows which of them are whole"
         ),
-        Made::Unreadable(entries) => bail!(
+        BackupResult::Unreadable(entries) => bail!(
             "{} in the journal {journal} can't be read, so no backup was made of it, and every earlier \
              one stays as it was; “enough data verify” names it, and “enough data mend” keeps all that \
              can be read of it",

@@ -58,7 +58,7 @@ pub fn import(
     let expected = told(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
-        backup::before(BulkChange::Import, places, now)?
+        backup::create_before(BulkChange::Import, places, now)?
     } else {
         None
     };

@@ -23,8 +23,8 @@ const MOST_NAMED: usize = 10;
 pub fn walk(journal: &Journal, typed: &str, among: Among) -> anyhow::Result<Entry> {
     let is_last = typed.trim().eq_ignore_ascii_case("last");
     let found = if is_last && among == Among::Trash {
-        let newest = journal.trashed(0, 1)?.pop();
-        newest.map_or(IdMatch::None, |newest| IdMatch::One(newest.row.id))
+        let newest = journal.trashed_entries(0, 1)?.pop();
+        newest.map_or(IdMatch::None, |newest| IdMatch::One(newest.summary.id))
     } else {
         journal.match_id(typed)?
     };

@@ -14,7 +14,7 @@ use crate::app::setting_up::configured_break;
 use crate::app::{App, StartScreen};
 use crate::cli::output;
 use crate::config::{Config, Motion, YesNo};
-use crate::journal::backup::{self, Daily, Made};
+use crate::journal::backup::{self, BackupResult, DailyBackup};
 use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
 use crate::person::Person;
@@ -232,19 +232,22 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
 }
 
 /// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
-fn upkeep(places: &Places, is_backed_up: bool) -> Chore<Daily> {
+fn upkeep(places: &Places, is_backed_up: bool) -> Chore<DailyBackup> {
     let (journal, folder) = (places.journal.clone(), places.backups.clone());
     let now = shell::now();
     Chore::new(move || {
         let daily = if is_backed_up {
-            backup::daily(&journal, &folder, now.day)
+            backup::create_daily_if_due(&journal, &folder, now.day)
         } else {
-            Daily::NotDue
+            DailyBackup::NotDue
         };
-        let is_backed_up = matches!(daily, Daily::NotDue | Daily::Made(Made::Copy(..)));
+        let is_backed_up = matches!(
+            daily,
+            DailyBackup::NotDue | DailyBackup::Done(BackupResult::Created(..))
+        );
         if is_backed_up {
             // What stays now goes another day.
-            let _ = trash::let_go(&journal, &folder, now.timestamp);
+            let _ = trash::purge_expired(&journal, &folder, now.timestamp);
         }
         daily
     })

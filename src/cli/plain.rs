@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use super::{Show, lines};
 use crate::app::{App, Event, StartScreen};
-use crate::journal::backup::Daily;
+use crate::journal::backup::DailyBackup;
 use crate::plain;
 use crate::shell::lines::Lines;
 use crate::shell::{self, Chore, Ended};
@@ -36,7 +36,7 @@ pub fn run(
     app: &mut App,
     begin: (StartScreen, Option<&str>),
     why: &str,
-    backup: Chore<Daily>,
+    backup: Chore<DailyBackup>,
     is_ascii: bool,
 ) -> anyhow::Result<Ended> {
     if Lines::are_unheard() {

@@ -56,7 +56,7 @@ impl Survey {
         let no_journal =
             fs::symlink_metadata(&places.journal).is_err_and(|error| is_missing(&error));
         let closed = fs::read_dir(&places.backups).is_err_and(|error| !is_missing(&error));
-        let backups = backup::newest_first(&places.backups, shell::now().day).into_iter();
+        let backups = backup::by_restore_preference(&places.backups, shell::now().day).into_iter();
         Self {
             journal: (!no_journal).then(|| Kept::read(&places.journal)),
             backups: backups.map(|backup| Kept::read(&backup.path)).collect(),

@@ -60,7 +60,7 @@ pub fn sync(
             now: now.timestamp,
             most_losses,
             before_change: &mut || {
-                kept = backup::before(BulkChange::Sync, places, now)?;
+                kept = backup::create_before(BulkChange::Sync, places, now)?;
                 Ok(())
             },
         };

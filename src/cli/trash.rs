@@ -15,7 +15,7 @@ use super::listing::{self, Listing};
 use super::named::{self, Among};
 use crate::cli::output;
 use crate::entry::{Entry, LocalTime, civil_time, format_rfc3339};
-use crate::journal::trash::LASTS;
+use crate::journal::trash::RETENTION;
 use crate::journal::{EntryList, Journal};
 use crate::text::{one_line, replace_unsafe};
 
@@ -30,7 +30,9 @@ pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow:
     }
     list(&moved)?;
     let until = day_of(
-        now.timestamp.checked_add(LASTS).unwrap_or(Timestamp::MAX),
+        now.timestamp
+            .checked_add(RETENTION)
+            .unwrap_or(Timestamp::MAX),
         now,
     );
     let words = match &moved[..] {
@@ -64,9 +66,13 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
 /// Prints what lies in the trash, since when, and the day from which on it may be gone.
 pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = Listing::begin(is_json)?;
-    let page = |from, _: Option<&_>, how_many| journal.trashed(from, how_many);
+    let page = |from, _: Option<&_>, how_many| journal.trashed_entries(from, how_many);
     listing::each(listing::ALL, page, |trashed| {
-        let (row, since, goes) = (&trashed.row, trashed.since, trashed.goes(now.timestamp));
+        let (row, since, goes) = (
+            &trashed.summary,
+            trashed.trashed_at,
+            trashed.purgeable_from(now.timestamp),
+        );
         out.add(
             || {
                 let (id, words) = (replace_unsafe(row.id.as_str()), one_line(&row.headline));
@@ -97,7 +103,7 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
 /// Deletes for good what lies in the trash, once the person has typed the word, or `is_sure`.
 pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
-    let Some(newest) = journal.trashed(0, 1)?.pop() else {
+    let Some(newest) = journal.trashed_entries(0, 1)?.pop() else {
         writeln!(out, "The trash is empty.")?;
         return Ok(ExitCode::SUCCESS);
     };
@@ -119,8 +125,8 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
     }
     // What was thrown away while the question stood there wasn't meant.
     let just_after = SignedDuration::from_millis(1);
-    let before = newest.since.checked_add(just_after);
-    let gone = journal.purge(before.unwrap_or(Timestamp::MAX))?;
+    let before = newest.trashed_at.checked_add(just_after);
+    let gone = journal.purge_trashed_before(before.unwrap_or(Timestamp::MAX))?;
     let gone = pluralize(gone, "walk is", "walks are");
     say(
         &mut out,

@@ -15,9 +15,9 @@ use rusqlite::{ErrorCode, OpenFlags};
 use thiserror::Error;
 
 pub(crate) use self::file::BulkChange;
-use self::file::MAKING;
-pub(crate) use self::file::newest_first;
-pub use self::file::{Backup, all, leftovers};
+use self::file::PENDING_PREFIX;
+pub(crate) use self::file::by_restore_preference;
+pub use self::file::{Backup, leftovers, list};
 use super::look::VerifyReport;
 use super::{EntryCounts, JournalError, UnreadableEntry, file as journal_file, look, schema};
 use crate::entry::LocalTime;
@@ -27,13 +27,13 @@ use crate::private::{self, Foreign};
 /// What came of making a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum Made {
+pub enum BackupResult {
     /// A copy of that many entries, which was read back and found whole.
-    Copy(Backup, u64),
+    Created(Backup, u64),
     /// There is no entry to copy yet.
-    Nothing,
+    NothingToCopy,
     /// Another window is making one at this moment.
-    Underway,
+    InProgress,
     /// The journal has these faults. It wasn't copied, and every earlier backup stays.
     Damaged(Vec<String>),
     /// These entries can't be read, and all others can. It wasn't copied, so that every earlier backup stays.
@@ -43,10 +43,10 @@ pub enum Made {
 /// What came of the backup of the day.
 #[derive(Debug)]
 #[must_use]
-pub enum Daily {
+pub enum DailyBackup {
     /// There is one of today.
     NotDue,
-    Made(Made),
+    Done(BackupResult),
     Failed(BackupError),
 }
 
@@ -63,7 +63,7 @@ pub enum BackupError {
          then try again.",
         path.display()
     )]
-    NoPlace {
+    CannotWrite {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
@@ -74,26 +74,26 @@ pub enum BackupError {
         of.path.display(),
         path.display()
     )]
-    Foreign { path: PathBuf, of: Foreign },
+    WrongOwner { path: PathBuf, of: Foreign },
     /// The copy isn't what was copied, though the journal is whole.
     #[error(
         "The new backup in {} didn't come out whole, so it was thrown away. Your words are safe in \
          the journal, and the earlier backups are as they were. Please have a look at the disk.",
         path.display()
     )]
-    Unsound { path: PathBuf },
+    CopyDamaged { path: PathBuf },
     /// Another window is making one at this moment.
     #[error(
         "Another window is making a backup in {} at this moment, so nothing was changed and your words \
          are safe. Please try again in a little while.",
         path.display()
     )]
-    Underway { path: PathBuf },
+    InProgress { path: PathBuf },
 }
 
 impl BackupError {
-    fn no_place(folder: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::NoPlace {
+    fn cannot_write(folder: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::CannotWrite {
             path: folder.to_owned(),
             source: source.into(),
         }
@@ -104,8 +104,8 @@ impl BackupError {
 ///
 /// A clock may stand still or be far behind, and today may never end. So one is due again where the journal has grown a
 /// lot since that of today, or at all while another backup is of a later day.
-fn is_due(journal: &Path, folder: &Path, today: Date) -> bool {
-    let backups = all(folder);
+fn is_daily_due(journal: &Path, folder: &Path, today: Date) -> bool {
+    let backups = list(folder);
     let Some(last) = backups
         .iter()
         .find(|backup| backup.is_daily() && backup.day == today)
@@ -117,29 +117,33 @@ fn is_due(journal: &Path, folder: &Path, today: Date) -> bool {
     } else {
         A_LOT
     };
-    let count = entries(journal).ok();
-    count.is_some_and(|count| count >= last.count().unwrap_or(0) + enough)
+    let count = count_entries(journal).ok();
+    count.is_some_and(|count| count >= last.entry_count().unwrap_or(0) + enough)
 }
 
 /// As many new entries as nobody writes in a day.
 const A_LOT: u64 = 20;
 
 /// Makes the backup of today if there is none. It may run while others write to the journal.
-pub fn daily(journal: &Path, folder: &Path, today: Date) -> Daily {
-    if !is_due(journal, folder, today) {
-        return Daily::NotDue;
+pub fn create_daily_if_due(journal: &Path, folder: &Path, today: Date) -> DailyBackup {
+    if !is_daily_due(journal, folder, today) {
+        return DailyBackup::NotDue;
     }
-    make(journal, folder, today).map_or_else(Daily::Failed, Daily::Made)
+    create_daily(journal, folder, today).map_or_else(DailyBackup::Failed, DailyBackup::Done)
 }
 
 /// Makes a backup of today, in the place of an earlier one of today unless that has more entries, and lets the outdated
 /// ones go.
 ///
 /// Nothing goes, and nothing takes the place of anything, before the copy was read back and found whole.
-pub fn make(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupError> {
-    match attempt(journal, folder, today) {
+pub fn create_daily(
+    journal: &Path,
+    folder: &Path,
+    today: Date,
+) -> Result<BackupResult, BackupError> {
+    match try_create_daily(journal, folder, today) {
         Err(BackupError::Journal(JournalError::Damaged { source, .. })) => {
-            Ok(Made::Damaged(vec![source.to_string()]))
+            Ok(BackupResult::Damaged(vec![source.to_string()]))
         }
         made => made,
     }
@@ -149,160 +153,168 @@ pub fn make(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupEr
 /// removes the older ones of its kind that are more than enough. An empty journal has nothing to copy: none.
 ///
 /// Where there is an error, the change must not happen.
-pub(crate) fn before(
+pub(crate) fn create_before(
     change: BulkChange,
     places: &Places,
     now: &LocalTime,
 ) -> Result<Option<Backup>, BackupError> {
     let folder = &places.backups;
-    let Some(mut room) = enter(&places.journal, folder)? else {
+    let Some(mut room) = lock_folder_for(&places.journal, folder)? else {
         return Ok(None);
     };
     // The backup of a day is made in moments, so it is worth a wait.
     for _ in 0..PATIENCE {
-        if matches!(room, Room::Taken) {
+        if matches!(room, FolderLock::Busy) {
             std::thread::sleep(Duration::from_millis(100));
-            room = Room::enter(folder)?;
+            room = FolderLock::try_acquire(folder)?;
         }
     }
-    let Room::Ours(_lock) = room else {
+    let FolderLock::Acquired(_lock) = room else {
         let path = folder.clone();
-        return Err(BackupError::Underway { path });
+        return Err(BackupError::InProgress { path });
     };
     // An entry that can't be read is copied as it is: it takes no part in the change, and must not keep the others from it.
     let is_fit = |verdict: &VerifyReport| verdict.structure_errors.is_empty();
-    let (making, counts) = match copy_and_check(&places.journal, folder, is_fit)? {
+    let (pending, counts) = match copy_and_verify(&places.journal, folder, is_fit)? {
         Ok(copied) => copied,
         Err(why_not) => {
             let faults = match why_not {
-                Made::Damaged(faults) => faults,
-                Made::Unreadable(entries) => entries.iter().map(UnreadableEntry::summary).collect(),
-                Made::Copy(..) | Made::Nothing | Made::Underway => Vec::new(),
+                BackupResult::Damaged(faults) => faults,
+                BackupResult::Unreadable(entries) => {
+                    entries.iter().map(UnreadableEntry::summary).collect()
+                }
+                BackupResult::Created(..)
+                | BackupResult::NothingToCopy
+                | BackupResult::InProgress => Vec::new(),
             };
             return Err(JournalError::from_faults(&places.journal, &faults).into());
         }
     };
-    let names = (1..).map(|number| Backup::before(folder, change, now.civil_time(), number));
-    let backup = making.put_new(names)?;
-    outdated::remove_before(change, folder, &backup, counts);
+    let names = (1..).map(|number| Backup::before_change(folder, change, now.civil_time(), number));
+    let backup = pending.publish_new(names)?;
+    outdated::prune_before_change(change, folder, &backup, counts);
     Ok(Some(backup))
 }
 
-fn attempt(journal: &Path, folder: &Path, today: Date) -> Result<Made, BackupError> {
-    let Some(room) = enter(journal, folder)? else {
-        return Ok(Made::Nothing);
+fn try_create_daily(
+    journal: &Path,
+    folder: &Path,
+    today: Date,
+) -> Result<BackupResult, BackupError> {
+    let Some(room) = lock_folder_for(journal, folder)? else {
+        return Ok(BackupResult::NothingToCopy);
     };
-    let Room::Ours(_lock) = room else {
-        return Ok(Made::Underway);
+    let FolderLock::Acquired(_lock) = room else {
+        return Ok(BackupResult::InProgress);
     };
-    let (making, counts) = match copy_and_check(journal, folder, VerifyReport::is_intact)? {
+    let (making, counts) = match copy_and_verify(journal, folder, VerifyReport::is_intact)? {
         Ok(copied) => copied,
         Err(why_not) => return Ok(why_not),
     };
-    let replaceable = all(folder).into_iter().find(|backup| {
+    let replaceable = list(folder).into_iter().find(|backup| {
         let is_of_today = backup.is_daily() && backup.day == today;
-        is_of_today && !backup.path.is_dir() && backup.count() <= Some(counts.total())
+        is_of_today && !backup.path.is_dir() && backup.entry_count() <= Some(counts.total())
     });
     let backup = match replaceable {
-        Some(earlier) => making.put(earlier)?,
-        None => making.put_new((1..).map(|number| Backup::daily(folder, today, number)))?,
+        Some(earlier) => making.publish_over(earlier)?,
+        None => making.publish_new((1..).map(|number| Backup::daily(folder, today, number)))?,
     };
-    outdated::remove_daily(folder, &backup, counts);
-    Ok(Made::Copy(backup, counts.total()))
+    outdated::prune_daily(folder, &backup, counts);
+    Ok(BackupResult::Created(backup, counts.total()))
 }
 
 /// The folder of the backups, for one program at a time.
-enum Room {
+enum FolderLock {
     /// The lock holds as long as the file is open.
-    Ours(File),
-    Taken,
+    Acquired(File),
+    Busy,
 }
 
-impl Room {
-    fn enter(folder: &Path) -> Result<Self, BackupError> {
+impl FolderLock {
+    fn try_acquire(folder: &Path) -> Result<Self, BackupError> {
         // Where a file system knows no locks, the names still keep two windows apart.
         match private::lock_folder(folder) {
-            Ok(Some(lock)) => Ok(Self::Ours(lock)),
-            Ok(None) => Ok(Self::Taken),
-            Err(source) => Err(BackupError::no_place(folder, source)),
+            Ok(Some(lock)) => Ok(Self::Acquired(lock)),
+            Ok(None) => Ok(Self::Busy),
+            Err(source) => Err(BackupError::cannot_write(folder, source)),
         }
     }
 }
 
 /// Locks the folder for the backup of a journal with entries; none for one without.
-fn enter(journal: &Path, folder: &Path) -> Result<Option<Room>, BackupError> {
+fn lock_folder_for(journal: &Path, folder: &Path) -> Result<Option<FolderLock>, BackupError> {
     // The backups of a journal that was lost must not be pushed out by those of an empty one.
     let is_missing =
         fs::symlink_metadata(journal).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-    if is_missing || entries(journal)? == 0 {
+    if is_missing || count_entries(journal)? == 0 {
         return Ok(None);
     }
     private::owner(folder).map_err(|source| {
         let path = folder.to_owned();
-        BackupError::Foreign { path, of: source }
+        BackupError::WrongOwner { path, of: source }
     })?;
-    private::create_folder(folder).map_err(|source| BackupError::no_place(folder, source))?;
+    private::create_folder(folder).map_err(|source| BackupError::cannot_write(folder, source))?;
     private::mend(folder);
-    Room::enter(folder).map(Some)
+    FolderLock::try_acquire(folder).map(Some)
 }
 
 /// Copies the journal and reads the copy back. What was made instead, if the journal is why the copy isn't fit.
-fn copy_and_check<'a>(
+fn copy_and_verify<'a>(
     journal: &Path,
     folder: &'a Path,
     is_fit: impl Fn(&VerifyReport) -> bool,
-) -> Result<Result<(Making<'a>, EntryCounts), Made>, BackupError> {
-    let no_place = |source: io::Error| BackupError::no_place(folder, source);
-    let making = Making::begin(folder).map_err(no_place)?;
-    let copied = copy(journal, folder, &making.path)?;
+) -> Result<Result<(PendingBackup<'a>, EntryCounts), BackupResult>, BackupError> {
+    let no_place = |source: io::Error| BackupError::cannot_write(folder, source);
+    let making = PendingBackup::create(folder).map_err(no_place)?;
+    let copied = copy_database(journal, folder, &making.path)?;
     let is_same = super::verify(&making.path)
         .is_ok_and(|verdict| is_fit(&verdict) && verdict.counts == Some(copied));
     if !is_same {
-        return whose_fault(journal, folder).map(Err);
+        return diagnose_copy(journal, folder).map(Err);
     }
     private::sync(&making.path).map_err(no_place)?;
     Ok(Ok((making, copied)))
 }
 
 /// Why a copy isn't whole: what is wrong with the journal, or an error of the disk.
-fn whose_fault(journal: &Path, folder: &Path) -> Result<Made, BackupError> {
+fn diagnose_copy(journal: &Path, folder: &Path) -> Result<BackupResult, BackupError> {
     let verdict = look::verify_open(journal)?;
     if !verdict.structure_errors.is_empty() {
-        return Ok(Made::Damaged(verdict.structure_errors));
+        return Ok(BackupResult::Damaged(verdict.structure_errors));
     }
     if !verdict.unreadable.is_empty() {
-        return Ok(Made::Unreadable(verdict.unreadable));
+        return Ok(BackupResult::Unreadable(verdict.unreadable));
     }
-    Err(BackupError::Unsound {
+    Err(BackupError::CopyDamaged {
         path: folder.to_owned(),
     })
 }
 
 /// A backup under way. What is still there under its name when it is dropped is removed.
-struct Making<'a> {
+struct PendingBackup<'a> {
     folder: &'a Path,
     path: PathBuf,
 }
 
-impl<'a> Making<'a> {
-    fn begin(folder: &'a Path) -> io::Result<Self> {
-        let path = folder.join(format!("{MAKING}{}.db", std::process::id()));
+impl<'a> PendingBackup<'a> {
+    fn create(folder: &'a Path) -> io::Result<Self> {
+        let path = folder.join(format!("{PENDING_PREFIX}{}.db", std::process::id()));
         let making = Self { folder, path };
-        making.tidy();
+        making.remove_leftovers();
         private::create_file(&making.path)?;
         Ok(making)
     }
 
     /// Gives it its name, in the place of an earlier one of that name.
-    fn put(self, backup: Backup) -> Result<Backup, BackupError> {
+    fn publish_over(self, backup: Backup) -> Result<Backup, BackupError> {
         private::take_place(&self.path, &backup.path)
             .and_then(|()| private::sync_folder(self.folder))
-            .map_err(|source| BackupError::no_place(self.folder, source))?;
+            .map_err(|source| BackupError::cannot_write(self.folder, source))?;
         Ok(backup)
     }
 
     /// Gives it the first of these names that nothing has yet.
-    fn put_new(self, names: impl Iterator<Item = Backup>) -> Result<Backup, BackupError> {
+    fn publish_new(self, names: impl Iterator<Item = Backup>) -> Result<Backup, BackupError> {
         let is_free = |backup: &Backup| fs::symlink_metadata(&backup.path).is_err();
         for backup in names.filter(is_free) {
             // A second name never takes the place of another file, and not every file system knows second names.
@@ -312,35 +324,35 @@ impl<'a> Making<'a> {
                     let _ = fs::remove_file(&self.path);
                     return private::sync_folder(self.folder)
                         .map(|()| backup)
-                        .map_err(|source| BackupError::no_place(self.folder, source));
+                        .map_err(|source| BackupError::cannot_write(self.folder, source));
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(_) => return self.put(backup),
+                Err(_) => return self.publish_over(backup),
             }
         }
         let is_taken = io::Error::from(io::ErrorKind::AlreadyExists);
-        Err(BackupError::no_place(self.folder, is_taken))
+        Err(BackupError::cannot_write(self.folder, is_taken))
     }
 
-    fn tidy(&self) {
+    fn remove_leftovers(&self) {
         for file in leftovers(self.folder) {
             let _ = private::erase(&file);
         }
     }
 }
 
-impl Drop for Making<'_> {
+impl Drop for PendingBackup<'_> {
     fn drop(&mut self) {
-        self.tidy();
+        self.remove_leftovers();
     }
 }
 
 /// Copies the journal into the empty file `to`, and counts what it copied.
-fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts, BackupError> {
+fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts, BackupError> {
     let db_err = |source| JournalError::from_sqlite(journal, source);
     let writing = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => db_err(error).into(),
-        _ => BackupError::no_place(folder, error),
+        _ => BackupError::cannot_write(folder, error),
     };
     let source = look::open_read_only(journal)?;
     // One transaction, so that the copy and the count are of one moment. Since the journal keeps a log,
@@ -351,10 +363,10 @@ fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts, BackupE
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut copy = journal_file::open_hardened(to, flags).map_err(writing)?;
     let step = sqlite::Backup::new(&snapshot, &mut copy)
-        .and_then(|backup| backup.step(ALL))
+        .and_then(|backup| backup.step(ALL_PAGES))
         .map_err(writing)?;
     if step != StepResult::Done {
-        return Err(BackupError::no_place(folder, "something else used it"));
+        return Err(BackupError::cannot_write(folder, "something else used it"));
     }
     // A file by itself: with a log, a part of it could be left behind when it is moved.
     copy.query_row("pragma journal_mode = delete", [], |_| Ok(()))
@@ -363,7 +375,7 @@ fn copy(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts, BackupE
     Ok(counts)
 }
 
-fn entries(journal: &Path) -> Result<u64, JournalError> {
+fn count_entries(journal: &Path) -> Result<u64, JournalError> {
     let db = look::open_read_only(journal)?;
     schema::check_schema(&db, journal)?;
     let counted =
@@ -374,4 +386,4 @@ fn entries(journal: &Path) -> Result<u64, JournalError> {
 /// How often a backup before a change looks whether another window is done with its own.
 const PATIENCE: u32 = 50;
 /// All pages at once.
-const ALL: i32 = -1;
+const ALL_PAGES: i32 = -1;

@@ -105,7 +105,7 @@ pub fn check_not_lost(places: &Places) -> Result<(), JournalError> {
                 !beside.is_ok_and(|there| there.len() > 0)
             })
     };
-    if (!is_missing && !is_short()) || backup::all(&places.backups).is_empty() {
+    if (!is_missing && !is_short()) || backup::list(&places.backups).is_empty() {
         return Ok(());
     }
     Err(if is_missing {

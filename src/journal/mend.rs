@@ -67,7 +67,7 @@ pub struct Mended {
 /// it again frees the locks that SQLite has on it.
 pub fn offer(places: &Places, today: Date) -> Offer {
     let path = resolve_link(&places.journal);
-    let good = backup::newest_first(&places.backups, today)
+    let good = backup::by_restore_preference(&places.backups, today)
         .into_iter()
         .find_map(|backup| Some((backup.day, count_if_good(&backup.path)?)));
     let is_ours = match file::check_file(&path) {
@@ -288,7 +288,7 @@ fn begin(
     mending: &Path,
     (backups, today): (&Path, Date),
 ) -> Result<(Journal, Option<Backup>), Source> {
-    for backup in backup::newest_first(backups, today) {
+    for backup in backup::by_restore_preference(backups, today) {
         if count_if_good(&backup.path).is_some() {
             copy(&backup.path, mending)?;
             if let Ok(journal) = Journal::open(mending) {

@@ -11,7 +11,7 @@ use super::file::WAL_SUFFIX;
 use super::intact::SkippedRows;
 use super::search::index;
 use super::stored::{FromText, format_instant};
-use super::usage::{self, Usage};
+use super::usage::{self, UsageDays};
 use super::{
     EntrySummary, Journal, JournalError, Revision, backup, file, look, read, schema, verify,
 };
@@ -20,33 +20,35 @@ use crate::places::beside;
 use crate::private;
 
 /// How long it can be brought back.
-pub const LASTS: SignedDuration = SignedDuration::from_hours(DAYS as i64 * 24);
-const DAYS: i32 = 30;
+pub const RETENTION: SignedDuration = SignedDuration::from_hours(RETENTION_DAYS as i64 * 24);
+const RETENTION_DAYS: i32 = 30;
 
 /// An entry that was thrown away.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trashed {
-    pub row: EntrySummary,
+pub struct TrashedEntry {
+    pub summary: EntrySummary,
     /// When it was thrown away, by the clock of then.
-    pub since: Timestamp,
+    pub trashed_at: Timestamp,
     /// When this journal first saw it in the trash, and the length of use until then.
-    arrival: Option<(Timestamp, i32)>,
-    usage: Rc<Usage>,
+    first_seen: Option<(Timestamp, i32)>,
+    usage: Rc<UsageDays>,
 }
 
-impl Trashed {
+impl TrashedEntry {
     /// From when on it may be gone for good, if the program is opened now and then until that day.
-    pub fn goes(&self, now: Timestamp) -> Timestamp {
+    pub fn purgeable_from(&self, now: Timestamp) -> Timestamp {
         let later = |from: Timestamp, span| from.checked_add(span).unwrap_or(Timestamp::MAX);
-        let length = Usage::clone(&self.usage).with(now).length();
-        let (arrived, used) = self.arrival.unwrap_or((now, length));
-        let left = DAYS - length.saturating_sub(used);
-        if left >= DAYS && arrived <= now && now < later(arrived, LASTS) {
-            return later(arrived, LASTS);
+        let length = UsageDays::clone(&self.usage)
+            .with_day_of(now)
+            .length_in_days();
+        let (arrived, used) = self.first_seen.unwrap_or((now, length));
+        let left = RETENTION_DAYS - length.saturating_sub(used);
+        if left >= RETENTION_DAYS && arrived <= now && now < later(arrived, RETENTION) {
+            return later(arrived, RETENTION);
         }
         let by_use = later(now, SignedDuration::from_hours(i64::from(left.max(0)) * 24));
         by_use.max(if arrived <= now {
-            later(arrived, LASTS)
+            later(arrived, RETENTION)
         } else {
             now
         })
@@ -55,16 +57,20 @@ impl Trashed {
 
 impl Journal {
     /// Up to `how_many` of what lies in the trash, what was thrown away last first, after the first `from`.
-    pub fn trashed(&self, from: u64, limit: u64) -> Result<Vec<Trashed>, JournalError> {
-        self.map_db_err(page(&self.db, from, limit, &self.skipped_rows))
+    pub fn trashed_entries(
+        &self,
+        from: u64,
+        limit: u64,
+    ) -> Result<Vec<TrashedEntry>, JournalError> {
+        self.map_db_err(select_trashed(&self.db, from, limit, &self.skipped_rows))
     }
 
     /// Deletes for good what was thrown away before then and still lies in the trash, so that its words are
     /// gone from the file as well. Tells how many that were.
-    pub fn purge(&mut self, before: Timestamp) -> Result<u64, JournalError> {
+    pub fn purge_trashed_before(&mut self, before: Timestamp) -> Result<u64, JournalError> {
         self.check_not_moved()?;
-        let gone = purge(&self.db, |db| {
-            db.prepare(&format!("select id from entry where {OUTDATED}"))?
+        let gone = purge_where(&self.db, |db| {
+            db.prepare(&format!("select id from entry where {TRASHED_BEFORE_SQL}"))?
                 .query_map([format_instant(before)], |row| row.get(0))?
                 .collect()
         });
@@ -77,7 +83,7 @@ impl Journal {
 ///
 /// Long enough is thirty days by the clock since this journal first saw the entry there, and thirty days of
 /// use (see `super::usage`), so that no jump of the clock counts.
-pub fn let_go(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, JournalError> {
+pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
     // What SQLite makes beside a file that can't be written to, it could never write to later.
     if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
@@ -96,23 +102,23 @@ pub fn let_go(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, Journa
     if db.is_readonly("main").map_err(db_err)? {
         return Ok(0);
     }
-    usage::note_arrivals(&db, now).map_err(db_err)?;
-    let over = over(&db, now).map_err(db_err)?;
-    let safe = in_a_backup(&db, &over, backups).map_err(db_err)?;
-    purge(&db, |db| unchanged(db, safe)).map_err(db_err)
+    usage::record_unseen_trashed(&db, now).map_err(db_err)?;
+    let over = expired_entries(&db, now).map_err(db_err)?;
+    let safe = only_backed_up(&db, &over, backups).map_err(db_err)?;
+    purge_where(&db, |db| only_unchanged(db, safe)).map_err(db_err)
 }
 
 /// The entries that have lain in the trash for long enough, and their revisions.
-fn over(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(EntryId, Revision)>> {
-    let length = Usage::read(db)?.length();
-    let long_ago = now.checked_sub(LASTS).unwrap_or(Timestamp::MIN);
+fn expired_entries(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(EntryId, Revision)>> {
+    let length = UsageDays::read(db)?.length_in_days();
+    let long_ago = now.checked_sub(RETENTION).unwrap_or(Timestamp::MIN);
     db.prepare(
         "select id, revision from entry join trash_arrival on entry = id
          where state = 'trashed' and used <= ?1 and (arrived <= ?2 or arrived > ?3)",
     )?
     .query_map(
         params![
-            length.saturating_sub(DAYS),
+            length.saturating_sub(RETENTION_DAYS),
             format_instant(long_ago),
             format_instant(now)
         ],
@@ -122,7 +128,7 @@ fn over(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(EntryId, Revis
 }
 
 /// Those of these entries whose words are in a backup that is whole.
-fn in_a_backup(
+fn only_backed_up(
     db: &Connection,
     entries: &[(EntryId, Revision)],
     backups: &Path,
@@ -134,7 +140,7 @@ fn in_a_backup(
         }
     }
     let mut safe = Vec::new();
-    for backup in backup::all(backups) {
+    for backup in backup::list(backups) {
         if missing.is_empty() {
             break;
         }
@@ -148,7 +154,7 @@ fn in_a_backup(
         missing.retain(|(entry, revision)| {
             // One of an older version may not have all columns. Then another one has to do.
             let there = read::read_entry(&copy, &entry.id).ok().flatten();
-            let is_there = there.is_some_and(|there| has_same_words(&there, entry));
+            let is_there = there.is_some_and(|there| has_same_content(&there, entry));
             if is_there {
                 safe.push((entry.id.clone(), *revision));
             }
@@ -158,14 +164,17 @@ fn in_a_backup(
     Ok(safe)
 }
 
-fn has_same_words(one: &Entry, other: &Entry) -> bool {
+fn has_same_content(one: &Entry, other: &Entry) -> bool {
     one.title == other.title
         && one.answers == other.answers
         && one.draft_position == other.draft_position
 }
 
 /// Those of these entries that nobody changed since, and that are still in the trash.
-fn unchanged(db: &Connection, entries: Vec<(EntryId, Revision)>) -> rusqlite::Result<Vec<EntryId>> {
+fn only_unchanged(
+    db: &Connection,
+    entries: Vec<(EntryId, Revision)>,
+) -> rusqlite::Result<Vec<EntryId>> {
     let mut left = Vec::new();
     let sql = "select 1 from entry where id = ?1 and state = 'trashed' and revision = ?2";
     for (id, revision) in entries {
@@ -177,11 +186,11 @@ fn unchanged(db: &Connection, entries: Vec<(EntryId, Revision)>) -> rusqlite::Re
 }
 
 /// Deletes the entries that are picked in the transaction that deletes them.
-fn purge(
+fn purge_where(
     db: &Connection,
     pick: impl FnOnce(&Connection) -> rusqlite::Result<Vec<EntryId>>,
 ) -> rusqlite::Result<u64> {
-    let gone = delete(db, pick)?;
+    let gone = delete_picked(db, pick)?;
     if gone == 0 {
         return Ok(0);
     }
@@ -189,7 +198,7 @@ fn purge(
     // window closes.
     db.busy_timeout(schema::SHORT_BUSY_TIMEOUT)?;
     // Where it can't be written over, it is still emptied.
-    let _ = overwrite_log(db);
+    let _ = overwrite_wal(db);
     let emptied = db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
     db.busy_timeout(schema::BUSY_TIMEOUT)?;
     emptied.map(|()| gone)
@@ -197,7 +206,7 @@ fn purge(
 
 /// Writes zeros over the log once all of it is in the journal and nobody reads it. Emptied alone, it would leave its
 /// words on the disk.
-pub(super) fn overwrite_log(db: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn overwrite_wal(db: &Connection) -> rusqlite::Result<bool> {
     let version = || db.query_row("pragma data_version", [], |row| row.get::<_, i64>(0));
     let before = version()?;
     let is_busy: bool = db.query_row("pragma wal_checkpoint(restart)", [], |row| row.get(0))?;
@@ -210,7 +219,7 @@ pub(super) fn overwrite_log(db: &Connection) -> rusqlite::Result<bool> {
         .is_some_and(|log| private::overwrite_all(&log).unwrap_or(false)))
 }
 
-fn delete(
+fn delete_picked(
     db: &Connection,
     pick: impl FnOnce(&Connection) -> rusqlite::Result<Vec<EntryId>>,
 ) -> rusqlite::Result<u64> {
@@ -241,17 +250,17 @@ fn delete(
     Ok(u64::try_from(gone).unwrap_or(u64::MAX))
 }
 
-fn page(
+fn select_trashed(
     db: &Connection,
     from: u64,
     limit: u64,
     skipped: &SkippedRows,
-) -> rusqlite::Result<Vec<Trashed>> {
-    let usage = Rc::new(Usage::read(db)?);
+) -> rusqlite::Result<Vec<TrashedEntry>> {
+    let usage = Rc::new(UsageDays::read(db)?);
     let mut lines = db.prepare_cached(&format!(
         "select entry.id, exercise, title, started, utc_offset_seconds, day,
             coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
-            null as due, {SINCE} as since, arrived, used
+            null as due, {TRASHED_AT_SQL} as since, arrived, used
          from entry left join trash_arrival on trash_arrival.entry = entry.id where state = 'trashed'
          order by since desc, entry.id desc"
     ))?;
@@ -261,10 +270,10 @@ fn page(
         // Where that is spoiled, only the day it goes isn't known.
         let arrived: Option<FromText<Timestamp>> = row.get("arrived").unwrap_or_default();
         let used: Option<i32> = row.get("used").unwrap_or_default();
-        Ok(Trashed {
-            row: row_of,
-            since,
-            arrival: arrived.map(|time| time.0).zip(used),
+        Ok(TrashedEntry {
+            summary: row_of,
+            trashed_at: since,
+            first_seen: arrived.map(|time| time.0).zip(used),
             usage: Rc::clone(&usage),
         })
     })?;
@@ -273,5 +282,6 @@ fn page(
 
 /// What was thrown away while the journal couldn't be written to came in without the time. That was the
 /// time of the walk, give or take a few hours.
-const SINCE: &str = "coalesce(trashed_at, finished, started)";
-const OUTDATED: &str = "state = 'trashed' and coalesce(trashed_at, finished, started) < ?1";
+const TRASHED_AT_SQL: &str = "coalesce(trashed_at, finished, started)";
+const TRASHED_BEFORE_SQL: &str =
+    "state = 'trashed' and coalesce(trashed_at, finished, started) < ?1";

@@ -15,17 +15,17 @@ use super::stored::format_instant;
 use crate::entry::EntryId;
 
 /// As many days at most count between two days of use.
-const MAX_GAP: i32 = 10;
+const MAX_GAP_DAYS: i32 = 10;
 /// After as many days the clock has probably jumped.
-const JUMP: i32 = 60;
+const CLOCK_JUMP_DAYS: i32 = 60;
 
 /// The use of a journal so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Usage {
+pub struct UsageDays {
     days: BTreeSet<Date>,
 }
 
-impl Usage {
+impl UsageDays {
     pub fn read(db: &Connection) -> rusqlite::Result<Self> {
         let days = db
             .prepare_cached("select day from usage_day")?
@@ -37,29 +37,35 @@ impl Usage {
     }
 
     /// The same, as if the journal were used on that day too.
-    pub fn with(mut self, now: Timestamp) -> Self {
-        self.days.insert(day(now));
+    pub fn with_day_of(mut self, now: Timestamp) -> Self {
+        self.days.insert(utc_day(now));
         self
     }
 
     /// Its length in days.
-    pub fn length(&self) -> i32 {
+    pub fn length_in_days(&self) -> i32 {
         let pairs = self.days.iter().zip(self.days.iter().skip(1));
         pairs.fold(0, |length, (from, until)| {
-            let gap = from.until(*until).map_or(JUMP, |span| span.get_days());
-            length.saturating_add(if gap < JUMP { gap.min(MAX_GAP) } else { 1 })
+            let gap = from
+                .until(*until)
+                .map_or(CLOCK_JUMP_DAYS, |span| span.get_days());
+            length.saturating_add(if gap < CLOCK_JUMP_DAYS {
+                gap.min(MAX_GAP_DAYS)
+            } else {
+                1
+            })
         })
     }
 }
 
 /// The day in UTC.
-fn day(time: Timestamp) -> Date {
+fn utc_day(time: Timestamp) -> Date {
     Offset::UTC.to_datetime(time).date()
 }
 
 /// Notes that the journal is used on the day of `now`, and tells the length of use so far.
-pub fn note(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
-    let today = day(now).to_string();
+pub fn record_use(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
+    let today = utc_day(now).to_string();
     let is_noted = "select exists (select 1 from usage_day where day = ?1)";
     // A day that is noted already costs no write.
     if !db
@@ -69,20 +75,20 @@ pub fn note(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
         db.prepare_cached("insert or ignore into usage_day values (?1)")?
             .execute([&today])?;
     }
-    Ok(Usage::read(db)?.length())
+    Ok(UsageDays::read(db)?.length_in_days())
 }
 
 /// Notes that an entry came into the trash.
-pub fn arrive(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<()> {
-    let used = note(db, now)?;
+pub fn record_trashed(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<()> {
+    let used = record_use(db, now)?;
     db.prepare_cached("insert or replace into trash_arrival values (?1, ?2, ?3)")?
         .execute(params![id, format_instant(now), used])
         .map(drop)
 }
 
 /// Notes the entries in the trash that nobody noted yet, such as those from another journal.
-pub fn note_arrivals(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
-    let used = note(db, now)?;
+pub fn record_unseen_trashed(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
+    let used = record_use(db, now)?;
     db.execute(
         "insert or ignore into trash_arrival select id, ?1, ?2 from entry where state = 'trashed'
             and id not in (select entry from trash_arrival)",

@@ -137,7 +137,7 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
         ])
         .map(is_changed)?;
     if is_moved {
-        usage::arrive(&tx, id, now)?;
+        usage::record_trashed(&tx, id, now)?;
         later::reopen_follow_up(&tx, id, Some(now))?;
     }
     tx.commit()?;
@@ -161,7 +161,7 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
         ])
         .map(is_changed)?;
     if is_moved {
-        usage::arrive(&tx, id, now)?;
+        usage::record_trashed(&tx, id, now)?;
     }
     tx.commit()?;
     Ok(is_moved)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use good_enough::entry::EntryId;
-use good_enough::journal::trash::let_go;
+use good_enough::journal::trash::purge_expired;
 use good_enough::journal::{Journal, verify};
 use good_enough::places::beside;
 use rustix::process::Signal;
@@ -161,7 +161,7 @@ fn after_thirty_days_it_goes_by_itself_once_there_is_a_backup() {
         "2026-04-05T08:00:00Z",
     ] {
         let backups = person.journal().with_file_name("backups");
-        let gone = let_go(&person.journal(), &backups, now.parse().expect("a time"));
+        let gone = purge_expired(&person.journal(), &backups, now.parse().expect("a time"));
         assert_eq!(gone.expect("it can be looked through"), 0);
     }
     person.prints(&["delete", "walk-1"]);

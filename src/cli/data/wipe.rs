@@ -145,7 +145,7 @@ impl Belongings {
         found.person.retain(|path| is_file(path));
         found.person.sort();
 
-        let backups = backup::all(&places.backups).into_iter();
+        let backups = backup::list(&places.backups).into_iter();
         found.backups.extend(backups.map(|backup| backup.path));
         found.backups.extend(backup::leftovers(&places.backups));
         found.backups.retain(|path| is_file(path));

@@ -122,7 +122,7 @@ fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
     mind_loose(&folders, "700", report);
     mind_loose(&files, "600", report);
     mind_closed(&[folders, files].concat(), report);
-    let loose = backup::all(&places.backups)
+    let loose = backup::list(&places.backups)
         .iter()
         .filter(|backup| machine::access(&backup.path).is_some_and(machine::Access::is_loose))
         .count();

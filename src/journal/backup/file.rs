@@ -17,9 +17,9 @@ pub struct Backup {
     /// The day by the clock of then.
     pub day: Date,
     /// Before which change it was made, and when on that day; none for the backup of a day.
-    pub(crate) before: Option<(BulkChange, Time)>,
+    pub(crate) bulk_change: Option<(BulkChange, Time)>,
     /// Counts the backups of the same day or second, from 1.
-    pub(crate) number: u32,
+    pub(crate) sequence: u32,
 }
 
 /// A change of many entries at once.
@@ -43,24 +43,29 @@ impl BulkChange {
 impl Backup {
     /// The backup of a day in `folder`, whether or not it exists.
     pub(super) fn daily(folder: &Path, day: Date, number: u32) -> Self {
-        let name = format!("journal-{day}{}.db", suffix(number));
+        let name = format!("journal-{day}{}.db", sequence_suffix(number));
         Self {
             path: folder.join(name),
             day,
-            before: None,
-            number,
+            bulk_change: None,
+            sequence: number,
         }
     }
 
     /// The backup before a change in `folder`, whether or not it exists.
-    pub(super) fn before(folder: &Path, change: BulkChange, at: DateTime, number: u32) -> Self {
+    pub(super) fn before_change(
+        folder: &Path,
+        change: BulkChange,
+        at: DateTime,
+        number: u32,
+    ) -> Self {
         let (kind, time) = (change.as_str(), at.strftime("%Y-%m-%dT%H-%M-%S"));
-        let name = format!("before-{kind}-{time}{}.db", suffix(number));
+        let name = format!("before-{kind}-{time}{}.db", sequence_suffix(number));
         Self {
             path: folder.join(name),
             day: at.date(),
-            before: Some((change, at.time())),
-            number,
+            bulk_change: Some((change, at.time())),
+            sequence: number,
         }
     }
 
@@ -84,19 +89,19 @@ impl Backup {
             })?;
             let (time, rest) = rest.split_at_checked("2026-11-28T14-52-03".len())?;
             let time = DateTime::strptime("%Y-%m-%dT%H-%M-%S", time).ok()?;
-            Self::before(folder, change, time, number(rest)?)
+            Self::before_change(folder, change, time, number(rest)?)
         };
         // Of two ways to write the same name, only one is ours.
         (backup.path == path).then_some(backup)
     }
 
     /// Whether it was made before that change.
-    pub(super) fn is_before(&self, change: BulkChange) -> bool {
-        self.before.is_some_and(|(kind, _)| kind == change)
+    pub(super) fn is_for_change(&self, change: BulkChange) -> bool {
+        self.bulk_change.is_some_and(|(kind, _)| kind == change)
     }
 
     /// How many entries it has; none where that can't be told.
-    pub(super) fn count(&self) -> Option<u64> {
+    pub(super) fn entry_count(&self) -> Option<u64> {
         // Nobody writes to a backup, so nothing needs to be made beside it.
         let db = open_immutable(&path::absolute(&self.path).ok()?).ok()?;
         look::count_entries(&db).ok().map(|counts| counts.total())
@@ -104,7 +109,7 @@ impl Backup {
 
     /// Whether it is the backup of a day.
     pub(super) const fn is_daily(&self) -> bool {
-        self.before.is_none()
+        self.bulk_change.is_none()
     }
 }
 
@@ -113,27 +118,27 @@ impl Backup {
 ///
 /// Those of days to come are last, because the clock was wrong then or is wrong now. Of them, too, the one with the most
 /// entries is first.
-pub(crate) fn newest_first(folder: &Path, today: Date) -> Vec<Backup> {
+pub(crate) fn by_restore_preference(folder: &Path, today: Date) -> Vec<Backup> {
     // Somebody may have flown to the west since.
     let tomorrow = today.saturating_add(1.day());
-    let mut backups = all(folder);
+    let mut backups = list(folder);
     backups.sort_by_cached_key(|backup| {
         let day = Some(backup.day).filter(|day| *day <= tomorrow);
-        let time = backup.before.map(|(_, time)| time);
-        Reverse((day, backup.count(), time, backup.number))
+        let time = backup.bulk_change.map(|(_, time)| time);
+        Reverse((day, backup.entry_count(), time, backup.sequence))
     });
     backups
 }
 
 /// The backups in `folder`, by their names the newest first; none where there is no folder.
-pub fn all(folder: &Path) -> Vec<Backup> {
-    let mut backups: Vec<_> = listing(folder)
+pub fn list(folder: &Path) -> Vec<Backup> {
+    let mut backups: Vec<_> = files_in(folder)
         .filter_map(|path| Backup::parse(&path))
         .collect();
     // That of a day is usually made when it begins.
     backups.sort_by_key(|backup| {
-        let time = backup.before.map(|(_, time)| time);
-        Reverse((backup.day, time, backup.number))
+        let time = backup.bulk_change.map(|(_, time)| time);
+        Reverse((backup.day, time, backup.sequence))
     });
     backups
 }
@@ -142,23 +147,23 @@ pub fn all(folder: &Path) -> Vec<Backup> {
 pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
     let is_leftover = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
-        name.and_then(|name| name.strip_prefix(MAKING)?.split_once(".db"))
+        name.and_then(|name| name.strip_prefix(PENDING_PREFIX)?.split_once(".db"))
             .is_some_and(|(id, _)| id.parse::<u32>().is_ok())
     };
-    listing(folder).filter(is_leftover).collect()
+    files_in(folder).filter(is_leftover).collect()
 }
 
-fn suffix(number: u32) -> String {
+fn sequence_suffix(number: u32) -> String {
     match number {
         1 => String::new(),
         number => format!("-{number}"),
     }
 }
 
-fn listing(folder: &Path) -> impl Iterator<Item = PathBuf> {
+fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     files.map(|file| file.path())
 }
 
 /// How the name of a backup under way begins.
-pub(super) const MAKING: &str = "making-";
+pub(super) const PENDING_PREFIX: &str = "making-";

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{Backup, BulkChange, EntryCounts, all};
+use super::{Backup, BulkChange, EntryCounts, list};
 use crate::journal::verify;
 use crate::private;
 
@@ -17,9 +17,9 @@ const NEWEST: usize = 7;
 /// The year is counted back from the seventh and not from today, so that a clock that runs ahead for a
 /// day takes nothing away. Days after today, which such a clock left behind, stay until they have come. Days
 /// before a gap of more than a year stay until a year of backups has followed: the clock may be wrong now.
-pub fn outdated(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<Date> {
+pub fn outdated_days(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<Date> {
     let past: BTreeSet<_> = days.into_iter().filter(|day| *day <= today).collect();
-    let era = era(&past);
+    let era = trusted_since(&past);
     let mut newest_first = past.into_iter().rev();
     let Some(seventh) = newest_first.by_ref().take(NEWEST).last() else {
         return BTreeSet::new();
@@ -34,10 +34,10 @@ pub fn outdated(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<D
 
 /// Removes the outdated backups of days after `fresh`, which has these entries, and takes the others back from everyone
 /// but their owner. One with more entries than all that are left stays.
-pub(super) fn remove_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
-    let mut backups = all(folder);
+pub(super) fn prune_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
+    let mut backups = list(folder);
     let days = backups.iter().filter(|backup| backup.is_daily());
-    let outdated = outdated(days.map(|backup| backup.day), fresh.day);
+    let outdated = outdated_days(days.map(|backup| backup.day), fresh.day);
     let is_outdated = |backup: &Backup| backup.is_daily() && outdated.contains(&backup.day);
     backups.sort_by_key(is_outdated);
     let kept = backups.partition_point(|backup| !is_outdated(backup));
@@ -46,7 +46,7 @@ pub(super) fn remove_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
         private::mend(&backup.path);
     }
     for backup in outdated {
-        if has_no_more(backup, counts) || kept.iter().any(|other| has_all(other, backup)) {
+        if has_at_most(backup, counts) || kept.iter().any(|other| is_superset_of(other, backup)) {
             // What stays now goes another day.
             let _ = private::erase(&backup.path);
         }
@@ -58,19 +58,19 @@ const BEFORE: usize = 5;
 
 /// Removes backups of a kind that are more than enough after `fresh`, which has these entries. One that the clock
 /// puts after `fresh`, or far before it, stays: either clock may be wrong.
-pub(super) fn remove_before(
+pub(super) fn prune_before_change(
     change: BulkChange,
     folder: &Path,
     fresh: &Backup,
     counts: EntryCounts,
 ) {
-    let backups: Vec<_> = all(folder)
+    let backups: Vec<_> = list(folder)
         .into_iter()
         .skip_while(|backup| backup != fresh)
-        .filter(|backup| backup.is_before(change))
+        .filter(|backup| backup.is_for_change(change))
         .collect();
     let days: BTreeSet<_> = backups.iter().map(|backup| backup.day).collect();
-    let era = era(&days);
+    let era = trusted_since(&days);
     let first_days: BTreeSet<_> = days.into_iter().rev().take(BEFORE).collect();
     let mut kept = backups.get(..BEFORE).unwrap_or(&backups).to_vec();
     for (place, backup) in backups.iter().enumerate().skip(BEFORE) {
@@ -78,8 +78,9 @@ pub(super) fn remove_before(
             .get(place + 1)
             .is_none_or(|older| older.day != backup.day);
         let is_needed = (is_first && first_days.contains(&backup.day)) || backup.day < era;
-        let has_more =
-            || !has_no_more(backup, counts) && !kept.iter().any(|other| has_all(other, backup));
+        let has_more = || {
+            !has_at_most(backup, counts) && !kept.iter().any(|other| is_superset_of(other, backup))
+        };
         if is_needed || has_more() {
             kept.push(backup.clone());
         } else {
@@ -90,22 +91,24 @@ pub(super) fn remove_before(
 }
 
 /// Whether a backup has no more entries than another, which was found whole.
-fn has_no_more(backup: &Backup, other: EntryCounts) -> bool {
+fn has_at_most(backup: &Backup, other: EntryCounts) -> bool {
     // In one that can't be counted, nobody can count on anything.
-    backup.count().is_none_or(|count| count <= other.total())
+    backup
+        .entry_count()
+        .is_none_or(|count| count <= other.total())
 }
 
 /// Whether a backup is whole and has as many entries as another.
-fn has_all(backup: &Backup, other: &Backup) -> bool {
+fn is_superset_of(backup: &Backup, other: &Backup) -> bool {
     verify(&backup.path).is_ok_and(|verdict| {
         let count = verdict.counts.map(|counts| counts.total());
-        verdict.is_intact() && count >= other.count()
+        verdict.is_intact() && count >= other.entry_count()
     })
 }
 
 /// The first of these days after which no gap is longer than a year. What lies before such a gap, or after it, may
 /// be from a wrong clock.
-fn era(days: &BTreeSet<Date>) -> Date {
+fn trusted_since(days: &BTreeSet<Date>) -> Date {
     let mut newest_first = days.iter().rev().copied();
     let mut first = newest_first.next().unwrap_or_default();
     for day in newest_first {
@@ -130,7 +133,7 @@ mod tests {
     /// What is kept of `days`, as one reads a calendar.
     fn kept(days: &[&str], today: &str) -> Vec<String> {
         let days: BTreeSet<_> = days.iter().map(|text| day(text)).collect();
-        let gone = outdated(days.iter().copied(), day(today));
+        let gone = outdated_days(days.iter().copied(), day(today));
         days.difference(&gone).map(ToString::to_string).collect()
     }
 
@@ -194,14 +197,14 @@ mod tests {
         ) {
             let today = day("2026-03-23");
             let days: BTreeSet<_> = ages.iter().map(|age| today - age.days()).collect();
-            let gone = outdated(days.iter().copied(), today);
+            let gone = outdated_days(days.iter().copied(), today);
             let kept: Vec<_> = days.difference(&gone).copied().collect();
             prop_assert!(gone.is_subset(&days));
             prop_assert!(gone.iter().all(|day| *day < today));
             let newest = days.iter().rev().filter(|day| **day <= today).take(NEWEST);
             prop_assert!(newest.clone().all(|day| !gone.contains(day)));
             prop_assert!(kept.iter().filter(|day| **day <= today).count() <= NEWEST + 13);
-            prop_assert_eq!(outdated(kept.iter().copied(), today), BTreeSet::new());
+            prop_assert_eq!(outdated_days(kept.iter().copied(), today), BTreeSet::new());
             // Whatever went is older than a year, or its month has a later one.
             let seventh = newest.last().copied().unwrap_or(today);
             for day in gone {
@@ -217,7 +220,7 @@ mod tests {
         let mut today = day("2023-01-01");
         for _ in 0..1000 {
             days.insert(today);
-            for day in outdated(days.iter().copied(), today) {
+            for day in outdated_days(days.iter().copied(), today) {
                 days.remove(&day);
             }
             assert!(

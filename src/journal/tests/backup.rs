@@ -9,7 +9,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::entry::LocalTime;
 use crate::journal::backup::{
-    Backup, BackupError, BulkChange, Daily, Made, all, before, daily, make, newest_first,
+    Backup, BackupError, BackupResult, BulkChange, DailyBackup, by_restore_preference,
+    create_before, create_daily, create_daily_if_due, list,
 };
 
 /// Someone's folder, with a journal and a place for its backups.
@@ -41,8 +42,8 @@ impl Desk {
         journal
     }
 
-    pub fn make(&self, today: &str) -> Made {
-        make(&self.journal(), &self.backups(), day(today)).expect("it can be made")
+    pub fn make(&self, today: &str) -> BackupResult {
+        create_daily(&self.journal(), &self.backups(), day(today)).expect("it can be made")
     }
 
     /// Makes a backup before an import at that time.
@@ -54,7 +55,7 @@ impl Desk {
             utc_offset: 0,
             day: day(&at[..10]),
         };
-        before(BulkChange::Import, &places, &now)
+        create_before(BulkChange::Import, &places, &now)
     }
 
     /// The backups there are, each with its count of entries; every one is whole.
@@ -65,7 +66,7 @@ impl Desk {
             let counts = verdict.counts.expect("they can be counted");
             (backup.day.to_string(), counts.total())
         };
-        all(&self.backups()).into_iter().map(count).collect()
+        list(&self.backups()).into_iter().map(count).collect()
     }
 
     /// Writes nonsense into the middle of a file.
@@ -93,8 +94,8 @@ fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
     assert!(fs::metadata(log).unwrap().len() > 0);
     let made = desk.make("2026-03-01");
     let path = desk.backups().join("journal-2026-03-01.db");
-    let backups = all(&desk.backups());
-    assert_eq!(made, Made::Copy(backups[0].clone(), 2));
+    let backups = list(&desk.backups());
+    assert_eq!(made, BackupResult::Created(backups[0].clone(), 2));
     assert_eq!(backups[0].path, path);
     let alone = BTreeSet::from(["journal-2026-03-01.db".to_owned()]);
     assert_eq!(names(&desk.backups()), alone);
@@ -121,16 +122,22 @@ fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
 fn there_is_one_backup_a_day() {
     let desk = Desk::new();
     let mut journal = desk.with(&["a"]);
-    let daily = |today: &str| daily(&desk.journal(), &desk.backups(), day(today));
+    let daily = |today: &str| create_daily_if_due(&desk.journal(), &desk.backups(), day(today));
     let first = daily("2026-03-01");
-    assert!(matches!(first, Daily::Made(Made::Copy(_, 1))), "{first:?}");
+    assert!(
+        matches!(first, DailyBackup::Done(BackupResult::Created(_, 1))),
+        "{first:?}"
+    );
     journal.save(&walk("b")).unwrap();
-    assert!(matches!(daily("2026-03-01"), Daily::NotDue));
+    assert!(matches!(daily("2026-03-01"), DailyBackup::NotDue));
     assert_eq!(desk.counts(), [("2026-03-01".to_owned(), 1)]);
-    assert!(matches!(daily("2026-03-02"), Daily::Made(_)));
+    assert!(matches!(daily("2026-03-02"), DailyBackup::Done(_)));
     // Whoever asks for one gets one.
     journal.save(&walk("c")).unwrap();
-    assert!(matches!(desk.make("2026-03-02"), Made::Copy(_, 3)));
+    assert!(matches!(
+        desk.make("2026-03-02"),
+        BackupResult::Created(_, 3)
+    ));
     let days = ["2026-03-02", "2026-03-01"].map(str::to_owned);
     let [second, first] = days;
     assert_eq!(desk.counts(), [(second, 3), (first, 1)]);
@@ -139,17 +146,17 @@ fn there_is_one_backup_a_day() {
 #[test]
 fn an_empty_journal_pushes_no_good_backup_out() {
     let desk = Desk::new();
-    assert_eq!(desk.make("2026-03-01"), Made::Nothing);
+    assert_eq!(desk.make("2026-03-01"), BackupResult::NothingToCopy);
     assert!(!desk.backups().exists() && !desk.journal().exists());
     drop(desk.with(&["a"]));
     let _ = desk.make("2026-03-01");
     fs::remove_file(desk.journal()).unwrap();
     drop(desk.with(&[]));
     for today in ["2026-03-01", "2026-03-02"] {
-        assert_eq!(desk.make(today), Made::Nothing);
+        assert_eq!(desk.make(today), BackupResult::NothingToCopy);
     }
     fs::write(desk.journal(), "").unwrap();
-    assert_eq!(desk.make("2026-03-02"), Made::Nothing);
+    assert_eq!(desk.make("2026-03-02"), BackupResult::NothingToCopy);
     assert_eq!(desk.counts(), [("2026-03-01".to_owned(), 1)]);
 }
 
@@ -171,7 +178,7 @@ fn a_damaged_journal_is_told_and_every_backup_stays() {
     for today in ["2026-03-09", "2026-03-10"] {
         let made = desk.make(today);
         assert!(
-            matches!(&made, Made::Damaged(faults) if !faults.is_empty()),
+            matches!(&made, BackupResult::Damaged(faults) if !faults.is_empty()),
             "{made:?}"
         );
     }
@@ -193,7 +200,10 @@ fn a_backup_in_the_middle_of_a_save_holds_what_was_saved_before() {
     saving
         .execute("update entry set title = 'half of it'", [])
         .unwrap();
-    assert!(matches!(desk.make("2026-03-01"), Made::Copy(_, 1)));
+    assert!(matches!(
+        desk.make("2026-03-01"),
+        BackupResult::Created(_, 1)
+    ));
     saving.commit().unwrap();
     let backup = Journal::open(&desk.backups().join("journal-2026-03-01.db")).unwrap();
     assert_kept(&backup, &walk("a").thinking(&WORDS.join("\n")));
@@ -216,7 +226,7 @@ fn backups_are_whole_while_another_window_saves_without_a_pause() {
         });
         for today in 1..=7 {
             let made = desk.make(&format!("2026-03-0{today}"));
-            assert!(matches!(made, Made::Copy(..)), "{made:?}");
+            assert!(matches!(made, BackupResult::Created(..)), "{made:?}");
         }
         is_over.store(true, Ordering::Relaxed);
         writer.join().expect("it saved to the end")
@@ -235,15 +245,21 @@ fn two_windows_that_start_at_once_make_one_backup() {
     let _journal = desk.with(&["a"]);
     let at_once: Vec<_> = thread::scope(|scope| {
         let threads: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| daily(&desk.journal(), &desk.backups(), day("2026-03-01"))))
+            .map(|_| {
+                scope.spawn(|| {
+                    create_daily_if_due(&desk.journal(), &desk.backups(), day("2026-03-01"))
+                })
+            })
             .collect();
         let results = threads.into_iter().map(ScopedJoinHandle::join);
         results.map(|made| made.expect("it ended well")).collect()
     });
-    let is_made = |made: &Daily| matches!(made, Daily::Made(Made::Copy(..)));
+    let is_made = |made: &DailyBackup| matches!(made, DailyBackup::Done(BackupResult::Created(..)));
     assert!(at_once.iter().any(is_made), "{at_once:?}");
     assert!(
-        !at_once.iter().any(|made| matches!(made, Daily::Failed(_))),
+        !at_once
+            .iter()
+            .any(|made| matches!(made, DailyBackup::Failed(_))),
         "{at_once:?}"
     );
     assert_eq!(desk.counts(), [("2026-03-01".to_owned(), 1)]);
@@ -268,7 +284,10 @@ fn what_a_killed_run_left_behind_goes_and_what_is_not_known_stays() {
     {
         fs::write(desk.backups().join(name), "half a page").unwrap();
     }
-    assert!(matches!(desk.make("2026-03-01"), Made::Copy(_, 1)));
+    assert!(matches!(
+        desk.make("2026-03-01"),
+        BackupResult::Created(_, 1)
+    ));
     let mut left = BTreeSet::from(others.map(str::to_owned));
     left.insert("journal-2026-03-01.db".to_owned());
     assert_eq!(names(&desk.backups()), left);
@@ -279,7 +298,7 @@ fn a_place_that_cannot_be_written_to_is_named_and_nothing_is_lost() {
     let desk = Desk::new();
     drop(desk.with(&["a"]));
     fs::write(desk.backups(), "a file in the place of the folder").unwrap();
-    let error = make(&desk.journal(), &desk.backups(), day("2026-03-01")).unwrap_err();
+    let error = create_daily(&desk.journal(), &desk.backups(), day("2026-03-01")).unwrap_err();
     let words = error.to_string();
     for part in [&*desk.backups().display().to_string(), "safe", "Please"] {
         assert!(words.contains(part), "{words}");
@@ -319,7 +338,7 @@ fn each_import_of_a_second_leaves_a_backup_of_its_own_and_that_of_the_day_stays(
         let made = desk.before("2026-11-28T14:52:03Z").unwrap().unwrap();
         assert!(verify(&made.path).unwrap().is_intact());
     }
-    let found = all(&desk.backups());
+    let found = list(&desk.backups());
     let found: Vec<_> = found
         .iter()
         .map(|backup| backup.path.file_name().unwrap().to_str().unwrap())
@@ -345,9 +364,9 @@ fn of_many_imports_the_newest_stay_and_the_first_of_a_day() {
             assert!(desk.before(&time).unwrap().is_some());
         }
     }
-    let kept: Vec<_> = all(&desk.backups())
+    let kept: Vec<_> = list(&desk.backups())
         .into_iter()
-        .map(|backup| backup.before.unwrap().1.minute())
+        .map(|backup| backup.bulk_change.unwrap().1.minute())
         .collect();
     assert_eq!(kept, [18, 17, 16, 15, 14, 10, 10, 10, 10, 10]);
 }
@@ -360,7 +379,7 @@ fn imports_with_fewer_entries_or_under_a_wrong_clock_push_nothing_out() {
     journal
         .trash(&id("b"), time("2026-03-01T08:00:00Z"))
         .unwrap();
-    journal.purge(Timestamp::MAX).unwrap();
+    journal.purge_trashed_before(Timestamp::MAX).unwrap();
     for clock in ["2026-03-02T08", "1970-01-01T00", "2099-06-01T10"] {
         for minute in 10..=30 {
             let time = format!("{clock}:{minute}:00Z");
@@ -369,7 +388,7 @@ fn imports_with_fewer_entries_or_under_a_wrong_clock_push_nothing_out() {
         }
     }
     assert!(full.path.exists());
-    let in_march = all(&desk.backups());
+    let in_march = list(&desk.backups());
     let in_march = in_march.iter().filter(|made| made.day == day("2026-03-02"));
     assert_eq!(in_march.count(), 6);
 }
@@ -381,7 +400,10 @@ fn a_damaged_journal_or_a_closed_folder_says_so_before_an_import() {
     drop(desk.with(&names.iter().map(String::as_str).collect::<Vec<_>>()));
     fs::write(desk.backups(), "a file in the place of the folder").unwrap();
     let error = desk.before("2026-03-01T08:00:00Z").unwrap_err();
-    assert!(matches!(error, BackupError::NoPlace { .. }), "{error:?}");
+    assert!(
+        matches!(error, BackupError::CannotWrite { .. }),
+        "{error:?}"
+    );
     fs::remove_file(desk.backups()).unwrap();
     Desk::spoil(&desk.journal());
     let error = desk.before("2026-03-01T08:00:00Z").unwrap_err();
@@ -389,7 +411,7 @@ fn a_damaged_journal_or_a_closed_folder_says_so_before_an_import() {
         matches!(&error, BackupError::Journal(error) if error.is_recoverable()),
         "{error:?}"
     );
-    assert_eq!(all(&desk.backups()), []);
+    assert_eq!(list(&desk.backups()), []);
 }
 
 #[test]
@@ -405,9 +427,9 @@ fn a_backup_of_a_day_to_come_is_the_last_to_go_back_to_and_one_with_more_entries
     journal.save(&walk("c")).unwrap();
     let _ = desk.make("2026-11-28");
     let days = |today: &str| -> Vec<_> {
-        let order = newest_first(&desk.backups(), day(today)).into_iter();
+        let order = by_restore_preference(&desk.backups(), day(today)).into_iter();
         order
-            .map(|backup| (backup.day.to_string(), backup.before.is_some()))
+            .map(|backup| (backup.day.to_string(), backup.bulk_change.is_some()))
             .collect()
     };
     let wanted = [
@@ -432,10 +454,12 @@ fn a_smaller_backup_of_the_same_day_stands_beside_the_larger_one() {
             .trash(&id(name), time("2026-11-28T08:00:00Z"))
             .unwrap();
     }
-    journal.purge(Timestamp::MAX).unwrap();
+    journal.purge_trashed_before(Timestamp::MAX).unwrap();
     for (name, count) in [("x", 2), ("y", 3)] {
         journal.save(&walk(name)).unwrap();
-        assert!(matches!(desk.make("2026-11-28"), Made::Copy(_, there) if there == count));
+        assert!(
+            matches!(desk.make("2026-11-28"), BackupResult::Created(_, there) if there == count)
+        );
         let counts: Vec<_> = desk.counts().into_iter().map(|(_, count)| count).collect();
         assert_eq!(counts, [count, 3]);
     }
@@ -455,7 +479,7 @@ fn backups_with_fewer_entries_let_the_largest_stay() {
             .trash(&id(name), time("2026-03-05T08:00:00Z"))
             .unwrap();
     }
-    journal.purge(Timestamp::MAX).unwrap();
+    journal.purge_trashed_before(Timestamp::MAX).unwrap();
     for day in 5..=30 {
         let _ = desk.make(&format!("2026-03-{day:02}"));
     }
@@ -492,10 +516,10 @@ fn no_clock_however_wrong_pushes_good_backups_out_or_stops_those_of_the_day() {
     assert!(days.len() <= 7 + 2 * 9, "{days:?}");
 
     // A clock that begins with the same day again and again.
-    let daily = || daily(&desk.journal(), &desk.backups(), day("1970-01-01"));
+    let daily = || create_daily_if_due(&desk.journal(), &desk.backups(), day("1970-01-01"));
     for name in ["b", "c"] {
-        assert!(matches!(daily(), Daily::Made(_)), "{name}");
-        assert!(matches!(daily(), Daily::NotDue), "{name}");
+        assert!(matches!(daily(), DailyBackup::Done(_)), "{name}");
+        assert!(matches!(daily(), DailyBackup::NotDue), "{name}");
         journal.save(&walk(name)).unwrap();
     }
 }
@@ -511,8 +535,8 @@ fn what_lies_in_the_place_of_a_backup_keeps_none_from_being_made() {
     journal
         .trash(&id("b"), time("2026-11-28T08:00:00Z"))
         .unwrap();
-    journal.purge(Timestamp::MAX).unwrap();
-    let Made::Copy(backup, 1) = desk.make("2026-11-28") else {
+    journal.purge_trashed_before(Timestamp::MAX).unwrap();
+    let BackupResult::Created(backup, 1) = desk.make("2026-11-28") else {
         panic!("the journal is whole");
     };
     assert_eq!(backup.path, desk.backups().join("journal-2026-11-28-2.db"));
@@ -528,7 +552,13 @@ fn a_pipe_among_the_backups_keeps_nobody_waiting() {
     fs::create_dir(desk.backups()).unwrap();
     let pipe = desk.backups().join("journal-2026-11-28.db");
     mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-    assert_eq!(newest_first(&desk.backups(), day("2026-11-28")).len(), 1);
-    assert!(matches!(desk.make("2026-11-28"), Made::Copy(_, 1)));
+    assert_eq!(
+        by_restore_preference(&desk.backups(), day("2026-11-28")).len(),
+        1
+    );
+    assert!(matches!(
+        desk.make("2026-11-28"),
+        BackupResult::Created(_, 1)
+    ));
     assert_eq!(desk.counts().len(), 1);
 }

@@ -8,7 +8,7 @@ use super::backup::Desk;
 use super::file::files;
 use super::*;
 use crate::entry::LocalTime;
-use crate::journal::backup::Made;
+use crate::journal::backup::BackupResult;
 use crate::journal::search::Filters;
 use crate::places::Places;
 
@@ -26,14 +26,17 @@ fn assert_never_run(desk: &Desk, planted: &str) {
     let verdict = verify(&desk.journal()).unwrap();
     assert!(!verdict.is_intact(), "{planted}: {verdict:?}");
     let made = desk.make("2026-03-03");
-    assert!(matches!(made, Made::Damaged(_)), "{planted}: {made:?}");
+    assert!(
+        matches!(made, BackupResult::Damaged(_)),
+        "{planted}: {made:?}"
+    );
     let places = Places::find(Some(desk.home.path())).unwrap();
     // Where the tables begin is looked at by who opens the journal, before any of these is asked.
     if !planted.contains("rootpage") {
         let count = crate::journal::due::count_due_unopened(&places, day("2026-03-09"), &[]);
         assert!(count.is_err(), "{planted}: {count:?}");
         let now = time("2027-01-01T00:00:00Z");
-        let gone = crate::journal::trash::let_go(&desk.journal(), &places.backups, now);
+        let gone = crate::journal::trash::purge_expired(&desk.journal(), &places.backups, now);
         assert!(gone.is_err(), "{planted}: {gone:?}");
     }
     assert_eq!(fs::read(desk.journal()).unwrap(), before, "{planted}");

@@ -2,7 +2,7 @@ use std::fs;
 
 use super::backup::Desk;
 use super::*;
-use crate::journal::backup::Made;
+use crate::journal::backup::BackupResult;
 
 #[test]
 fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
@@ -92,7 +92,7 @@ fn the_log_of_a_journal_that_was_emptied_is_damage_and_stays() {
     fs::write(left.journal(), "").unwrap();
     let before = fs::read(&log).unwrap();
     assert!(!verify(&left.journal()).unwrap().is_intact());
-    assert!(matches!(left.make("2026-03-01"), Made::Damaged(_)));
+    assert!(matches!(left.make("2026-03-01"), BackupResult::Damaged(_)));
     assert!(try_lock_exclusive(&left.journal()).is_some());
     assert_eq!(fs::read(&log).unwrap(), before);
     drop(journal);

@@ -274,8 +274,9 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
         let entry = walk("a").thinking("They will fire me 火");
         journal.save(&entry).unwrap();
         drop(journal);
-        let made = backup::make(&places.journal, &places.backups, day("2026-03-01")).unwrap();
-        assert!(matches!(made, backup::Made::Copy(_, 1)));
+        let made =
+            backup::create_daily(&places.journal, &places.backups, day("2026-03-01")).unwrap();
+        assert!(matches!(made, backup::BackupResult::Created(_, 1)));
         fs::write(&places.journal, content).unwrap();
         for opened in [
             Journal::open_or_create(&places),

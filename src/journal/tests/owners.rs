@@ -7,7 +7,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::*;
-use crate::journal::backup::{BackupError, Made};
+use crate::journal::backup::{BackupError, BackupResult};
 use crate::journal::{aside, backup, due, mend};
 use crate::places::Places;
 use crate::private;
@@ -86,7 +86,7 @@ fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
         );
     }
     assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0);
-    let unsaved = aside::keep(&theirs, &Journal::in_memory().unwrap(), &[walk("b")]);
+    let unsaved = aside::write(&theirs, &Journal::in_memory().unwrap(), &[walk("b")]);
     assert!(
         matches!(unsaved, Err(JournalError::WrongOwner { .. })),
         "{unsaved:?}"
@@ -117,8 +117,8 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
     let Some((home, mut places)) = home() else {
         return;
     };
-    let made = backup::make(&places.journal, &places.backups, day("2026-03-01")).unwrap();
-    let Made::Copy(made, 1) = made else {
+    let made = backup::create_daily(&places.journal, &places.backups, day("2026-03-01")).unwrap();
+    let BackupResult::Created(made, 1) = made else {
         panic!("{made:?}")
     };
     chown(&made.path, OTHER, None).unwrap();
@@ -127,8 +127,11 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
     places.backups = home.path().join("theirs");
     fs::create_dir(&places.backups).unwrap();
     chown(&places.backups, OTHER, None).unwrap();
-    let made = backup::make(&places.journal, &places.backups, day("2026-03-01"));
-    assert!(matches!(made, Err(BackupError::Foreign { .. })), "{made:?}");
+    let made = backup::create_daily(&places.journal, &places.backups, day("2026-03-01"));
+    assert!(
+        matches!(made, Err(BackupError::WrongOwner { .. })),
+        "{made:?}"
+    );
     assert_eq!(fs::read_dir(&places.backups).unwrap().count(), 0);
 }
 
@@ -148,13 +151,13 @@ fn a_mended_journal_that_another_account_planted_isnt_put_in_place() {
 fn words_that_another_account_left_are_not_taken_in() {
     let Some((home, _)) = home() else { return };
     let state = home.path().join("state");
-    let kept = aside::keep(&state, &Journal::in_memory().unwrap(), &[walk("b")]).unwrap();
-    assert_eq!(aside::all(&state), std::slice::from_ref(&kept));
+    let kept = aside::write(&state, &Journal::in_memory().unwrap(), &[walk("b")]).unwrap();
+    assert_eq!(aside::list(&state), std::slice::from_ref(&kept));
     chown(&kept, OTHER, None).unwrap();
-    assert!(aside::all(&state).is_empty());
+    assert!(aside::list(&state).is_empty());
     chown(&kept, Some(0), None).unwrap();
     chown(&state, OTHER, None).unwrap();
-    assert!(aside::all(&state).is_empty());
+    assert!(aside::list(&state).is_empty());
 }
 
 #[test]

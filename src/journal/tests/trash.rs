@@ -7,7 +7,7 @@ use super::*;
 use crate::exercise::Outcome;
 use crate::journal::backup;
 use crate::journal::search::{Filters, Query};
-use crate::journal::trash::{let_go, overwrite_log};
+use crate::journal::trash::{overwrite_wal, purge_expired};
 use crate::places::beside;
 
 const MARCH: &str = "2026-03-02T08:00:00Z";
@@ -25,9 +25,9 @@ fn backups_of(path: &Path) -> PathBuf {
 
 /// Opens the program at that time, which makes the backup of the day and then looks through the trash.
 fn opens(path: &Path, now: &str) -> u64 {
-    let made = backup::daily(path, &backups_of(path), day(&now[..10]));
-    assert!(!matches!(made, backup::Daily::Failed(_)), "{made:?}");
-    let_go(path, &backups_of(path), time(now)).expect("it can be looked through")
+    let made = backup::create_daily_if_due(path, &backups_of(path), day(&now[..10]));
+    assert!(!matches!(made, backup::DailyBackup::Failed(_)), "{made:?}");
+    purge_expired(path, &backups_of(path), time(now)).expect("it can be looked through")
 }
 
 /// Whether these bytes stand anywhere in the journal or its log.
@@ -77,7 +77,7 @@ fn with_a_secret(path: &Path) -> Journal {
 fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
     let (_home, path) = home();
     let mut journal = with_a_secret(&path);
-    assert_eq!(journal.purge(time(MAY)).unwrap(), 1);
+    assert_eq!(journal.purge_trashed_before(time(MAY)).unwrap(), 1);
     for words in ["zyxomorph", "zyxo", "quillwarts", "and and and"] {
         assert!(!is_on_disk(&path, words), "{words}");
     }
@@ -94,8 +94,8 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
     assert_eq!(found(&journal, "others 睡", EntryList::Done), 40);
     drop(journal);
     assert!(verify(&path).unwrap().is_intact());
-    let made = backup::make(&path, &path.with_file_name("backups"), day("2026-05-02"));
-    let Ok(backup::Made::Copy(copy, 40)) = made else {
+    let made = backup::create_daily(&path, &path.with_file_name("backups"), day("2026-05-02"));
+    let Ok(backup::BackupResult::Created(copy, 40)) = made else {
         panic!("{made:?}");
     };
     assert!(
@@ -111,7 +111,7 @@ fn zeros_are_written_over_the_log_before_it_is_emptied() {
     let log = || fs::read(beside(&path, "-wal")).unwrap();
     let length = log().len();
     assert!(length > 0 && log().iter().any(|byte| *byte != 0));
-    assert!(overwrite_log(&journal.db).unwrap());
+    assert!(overwrite_wal(&journal.db).unwrap());
     assert_eq!(log(), vec![0; length]);
     // All is in the journal, for this window and for another one, and goes on.
     let other = Journal::open(&path).unwrap();
@@ -132,7 +132,7 @@ fn a_log_that_another_window_reads_is_not_written_over() {
     let log = || fs::read(beside(&path, "-wal")).unwrap();
     let written = log();
     journal.db.busy_timeout(std::time::Duration::ZERO).unwrap();
-    assert!(!overwrite_log(&journal.db).unwrap_or(false));
+    assert!(!overwrite_wal(&journal.db).unwrap_or(false));
     assert_eq!(log(), written);
     assert_eq!(ask::<i64>(&other, "select count(*) from entry"), before);
     drop(reading);
@@ -154,8 +154,18 @@ fn only_what_was_thrown_away_long_enough_ago_goes() {
         .trash(&id("new"), time("2026-03-02T08:00:01Z"))
         .unwrap();
     journal.restore(&id("back")).unwrap();
-    assert_eq!(journal.purge(time("2026-03-02T08:00:00Z")).unwrap(), 0);
-    assert_eq!(journal.purge(time("2026-03-02T08:00:01Z")).unwrap(), 1);
+    assert_eq!(
+        journal
+            .purge_trashed_before(time("2026-03-02T08:00:00Z"))
+            .unwrap(),
+        0
+    );
+    assert_eq!(
+        journal
+            .purge_trashed_before(time("2026-03-02T08:00:01Z"))
+            .unwrap(),
+        1
+    );
     assert_eq!(ids(&journal, EntryList::Trash), ["new"]);
     assert_eq!(ids(&journal, EntryList::Done), ["kept", "back"]);
     assert!(!journal.restore(&id("old")).unwrap());
@@ -175,7 +185,7 @@ fn a_look_back_leaves_none_of_its_words_on_the_fear() {
     assert_eq!(found(&journal, "zyxomorph", EntryList::Done), 2, "on both");
 
     journal.trash(&id("back"), time(MARCH)).unwrap();
-    assert_eq!(journal.purge(time(MAY)).unwrap(), 1);
+    assert_eq!(journal.purge_trashed_before(time(MAY)).unwrap(), 1);
     assert_eq!(found(&journal, "zyxomorph", EntryList::Done), 0);
     assert!(!is_on_disk(&path, "zyxomorph"));
     // Nothing has been said about the fear any more.
@@ -214,9 +224,9 @@ fn what_another_window_brought_back_meanwhile_stays() {
     let (_home, path) = home();
     let mut one = with_a_secret(&path);
     let mut other = Journal::open(&path).unwrap();
-    assert_eq!(one.trashed(0, 10).unwrap().len(), 1);
+    assert_eq!(one.trashed_entries(0, 10).unwrap().len(), 1);
     assert!(other.restore(&id("secret")).unwrap());
-    assert_eq!(one.purge(time(MAY)).unwrap(), 0);
+    assert_eq!(one.purge_trashed_before(time(MAY)).unwrap(), 0);
     for now in ["2026-03-12T08:00:00Z", "2026-03-22T08:00:00Z", MAY] {
         assert_eq!(opens(&path, now), 0);
     }
@@ -232,7 +242,7 @@ fn a_window_that_reads_at_that_moment_holds_up_only_the_log() {
     let before: i64 = reading
         .query_row("select count(*) from entry", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(journal.purge(time(MAY)).unwrap(), 1);
+    assert_eq!(journal.purge_trashed_before(time(MAY)).unwrap(), 1);
     assert_eq!(before, 41);
     assert!(is_on_disk(&path, "zyxomorph"), "the reader still sees it");
     drop(reading);
@@ -243,11 +253,11 @@ fn a_window_that_reads_at_that_moment_holds_up_only_the_log() {
 #[test]
 fn a_journal_that_is_gone_or_newer_is_left_alone() {
     let (_home, path) = home();
-    assert!(let_go(&path, &backups_of(&path), time(MAY)).is_err());
+    assert!(purge_expired(&path, &backups_of(&path), time(MAY)).is_err());
     assert!(!path.exists());
     let journal = with_a_secret(&path);
     schema::create_newer_schema(&journal.db).unwrap();
-    let refused = let_go(&path, &backups_of(&path), time(MAY));
+    let refused = purge_expired(&path, &backups_of(&path), time(MAY));
     assert!(
         matches!(refused, Err(JournalError::Newer { .. })),
         "{refused:?}"
@@ -266,19 +276,27 @@ fn the_trash_tells_since_when_and_until_when_the_newest_first() {
     let mut waited = walk("d");
     waited.state = EntryState::Trashed;
     journal.save(&waited).unwrap();
-    let trashed = journal.trashed(0, 10).unwrap();
+    let trashed = journal.trashed_entries(0, 10).unwrap();
     let names: Vec<_> = trashed
         .iter()
-        .map(|thrown| thrown.row.id.as_str())
+        .map(|thrown| thrown.summary.id.as_str())
         .collect();
     assert_eq!(names, ["b", "c", "a", "d"]);
-    assert_eq!(trashed[0].since, time(MAY));
-    assert_eq!(trashed[0].goes(time(MAY)), time("2026-06-01T08:00:00Z"));
-    assert_eq!(trashed[2].row.headline, "睡 🍲");
-    assert_eq!(Some(trashed[3].since), waited.finished_at);
-    assert_eq!(journal.trashed(1, 2).unwrap(), trashed[1..3]);
-    assert_eq!(journal.purge(time("2026-03-02T08:00:01Z")).unwrap(), 2);
-    assert_eq!(journal.trashed(0, 10).unwrap(), trashed[..2]);
+    assert_eq!(trashed[0].trashed_at, time(MAY));
+    assert_eq!(
+        trashed[0].purgeable_from(time(MAY)),
+        time("2026-06-01T08:00:00Z")
+    );
+    assert_eq!(trashed[2].summary.headline, "睡 🍲");
+    assert_eq!(Some(trashed[3].trashed_at), waited.finished_at);
+    assert_eq!(journal.trashed_entries(1, 2).unwrap(), trashed[1..3]);
+    assert_eq!(
+        journal
+            .purge_trashed_before(time("2026-03-02T08:00:01Z"))
+            .unwrap(),
+        2
+    );
+    assert_eq!(journal.trashed_entries(0, 10).unwrap(), trashed[..2]);
 }
 
 #[test]
@@ -333,8 +351,8 @@ fn what_no_whole_backup_has_stays_in_the_trash() {
     let (_home, path) = home();
     let mut journal = Journal::open(&path).unwrap();
     journal.save(&walk("early").thinking("火")).unwrap();
-    let early = backup::make(&path, &backups_of(&path), day("2026-03-01")).unwrap();
-    let backup::Made::Copy(early, 1) = early else {
+    let early = backup::create_daily(&path, &backups_of(&path), day("2026-03-01")).unwrap();
+    let backup::BackupResult::Created(early, 1) = early else {
         panic!("{early:?}")
     };
     for name in ["mum", "early"] {
@@ -346,7 +364,7 @@ fn what_no_whole_backup_has_stays_in_the_trash() {
     let days = ["2026-03-12", "2026-03-22", "2026-04-01", "2026-04-05"];
     let let_go = |day: &str| {
         let now = time(&format!("{day}T09:00:00Z"));
-        let_go(&path, &backups_of(&path), now).unwrap()
+        purge_expired(&path, &backups_of(&path), now).unwrap()
     };
     assert_eq!(
         days.map(let_go),
@@ -355,8 +373,8 @@ fn what_no_whole_backup_has_stays_in_the_trash() {
     );
     assert_eq!(ids(&journal, EntryList::Trash), ["mum"]);
 
-    let late = backup::make(&path, &backups_of(&path), day("2026-04-05")).unwrap();
-    let backup::Made::Copy(late, 1) = late else {
+    let late = backup::create_daily(&path, &backups_of(&path), day("2026-04-05")).unwrap();
+    let backup::BackupResult::Created(late, 1) = late else {
         panic!("{late:?}")
     };
     let whole = fs::read(&late.path).unwrap();
@@ -405,7 +423,8 @@ fn who_brings_it_back_and_throws_it_away_again_has_thirty_days_again() {
     for day in ["06-01", "06-10", "06-20", "06-28"] {
         assert_eq!(opens(&path, &format!("2026-{day}T08:00:00Z")), 0, "{day}");
     }
-    let goes = journal.trashed(0, 1).unwrap()[0].goes(time("2026-06-28T08:00:00Z"));
+    let goes =
+        journal.trashed_entries(0, 1).unwrap()[0].purgeable_from(time("2026-06-28T08:00:00Z"));
     assert_eq!(goes, time("2026-06-29T08:00:00Z"));
     assert_eq!(opens(&path, "2026-06-29T08:00:00Z"), 1);
 }

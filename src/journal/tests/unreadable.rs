@@ -2,7 +2,7 @@
 
 use super::backup::Desk;
 use super::*;
-use crate::journal::backup::{Made, all};
+use crate::journal::backup::{BackupResult, list};
 use crate::journal::insight::Period;
 use crate::journal::search::Filters;
 use crate::whole::Record;
@@ -175,18 +175,21 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
 fn a_backup_of_a_journal_with_a_spoiled_entry_pushes_out_no_good_one() {
     let desk = Desk::new();
     let journal = desk.with(&["a", "b"]);
-    assert!(matches!(desk.make("2026-03-02"), Made::Copy(_, 2)));
+    assert!(matches!(
+        desk.make("2026-03-02"),
+        BackupResult::Created(_, 2)
+    ));
     spoil(
         &journal,
         "update entry set day = cast(x'ff' as text) where id = 'b'",
     );
     for today in ["2026-03-02", "2026-03-03"] {
         match desk.make(today) {
-            Made::Unreadable(entries) => assert_eq!(entries[0].id, "b"),
+            BackupResult::Unreadable(entries) => assert_eq!(entries[0].id, "b"),
             made => panic!("{made:?}"),
         }
     }
-    let backups = all(&desk.home.path().join("backups"));
+    let backups = list(&desk.home.path().join("backups"));
     assert_eq!(backups.len(), 1);
     assert!(verify(&backups[0].path).unwrap().is_intact());
 }
@@ -215,7 +218,7 @@ fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
             .trash(&id(name), time("2026-03-04T00:00:00Z"))
             .unwrap();
     }
-    let one_by_one = (0..4).flat_map(|from| journal.trashed(from, 1).unwrap());
+    let one_by_one = (0..4).flat_map(|from| journal.trashed_entries(from, 1).unwrap());
     assert_eq!(one_by_one.count(), 2);
 }
 

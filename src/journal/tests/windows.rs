@@ -114,18 +114,24 @@ fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() 
     let new = draft("b").thinking("new");
     let mut aside = Journal::open(&waiting).unwrap();
     for entry in [&draft("a").thinking("half"), &further, &new] {
-        aside.keep_for(&home, entry).unwrap();
+        aside.spool_entry(&home, entry).unwrap();
     }
     drop((home, aside));
 
     let mut home = Journal::open(&path).unwrap();
     let aside = Journal::open(&waiting).unwrap();
-    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap().count, 2);
+    assert_eq!(
+        home.merge_spooled(&aside, || id("unasked")).unwrap().count,
+        2
+    );
     assert_eq!(home.count(EntryList::Drafts).unwrap(), 2);
     assert_kept(&home, &further);
     assert_kept(&home, &new);
     // Taking them in again changes nothing.
-    assert_eq!(home.take_in(&aside, || id("unasked")).unwrap().count, 2);
+    assert_eq!(
+        home.merge_spooled(&aside, || id("unasked")).unwrap().count,
+        2
+    );
     assert_eq!(home.count(EntryList::Drafts).unwrap(), 2);
 }
 
@@ -136,13 +142,13 @@ fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
     home.save(&draft("a").thinking("first")).unwrap();
     let mut aside = Journal::open(&folder.path().join("waiting.db")).unwrap();
     let waited = draft("a").thinking("waited 🍲");
-    aside.keep_for(&home, &waited).unwrap();
+    aside.spool_entry(&home, &waited).unwrap();
     let meanwhile = draft("a").thinking("meanwhile");
     home.save(&meanwhile).unwrap();
     drop(home);
 
     let mut home = Journal::open(&path).unwrap();
-    let taken = home.take_in(&aside, || id("other")).unwrap();
+    let taken = home.merge_spooled(&aside, || id("other")).unwrap();
     assert_eq!(taken.renamed, [(id("a"), id("other"))]);
     assert_kept(&home, &meanwhile);
     let other = Entry {
@@ -162,14 +168,14 @@ fn words_of_one_walk_that_two_windows_left_elsewhere_are_all_taken_in() {
     for entry in &words {
         let mut home = Journal::open(&path).unwrap();
         home.load_for_editing(&id("a")).unwrap();
-        crate::journal::aside::keep(&waiting, &home, slice::from_ref(entry)).unwrap();
+        crate::journal::aside::write(&waiting, &home, slice::from_ref(entry)).unwrap();
     }
-    let files = crate::journal::aside::all(&waiting);
+    let files = crate::journal::aside::list(&waiting);
     assert_eq!(files.len(), 2);
     let mut home = Journal::open(&path).unwrap();
     for file in files {
         let aside = Journal::open(&file).unwrap();
-        let _ = home.take_in(&aside, || id("b")).unwrap();
+        let _ = home.merge_spooled(&aside, || id("b")).unwrap();
     }
     assert_kept(&home, &words[0]);
     let other = Entry {
@@ -239,7 +245,7 @@ fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
         }
         journal.db.execute(spoil, [spoiled]).unwrap();
         let mut other = Journal::in_memory().unwrap();
-        other.take_in(&journal, || id("c")).unwrap();
+        other.merge_spooled(&journal, || id("c")).unwrap();
         assert_eq!(other.ids().unwrap().len(), 2);
 
         // From elsewhere it comes again and again, and whoever has it open notices each time.

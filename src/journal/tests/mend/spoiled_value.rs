@@ -6,7 +6,7 @@ use rand::seq::SliceRandom;
 use rusqlite::types::Value;
 
 use super::*;
-use crate::journal::backup::{Made, make};
+use crate::journal::backup::{BackupResult, create_daily};
 use crate::whole::Record;
 
 fn three() -> Vec<Entry> {
@@ -117,8 +117,8 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
         }
         drop(journal);
         let verdict = verify(&home.places.journal).expect(&at);
-        let made = make(&home.places.journal, &home.places.backups, now().day).expect(&at);
-        let is_made = matches!(made, Made::Copy(..));
+        let made = create_daily(&home.places.journal, &home.places.backups, now().day).expect(&at);
+        let is_made = matches!(made, BackupResult::Created(..));
         assert_eq!(is_made, verdict.is_intact(), "{at}: {verdict:?}, {made:?}");
         if is_out {
             assert!(!verdict.is_intact(), "{at}");
