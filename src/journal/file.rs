@@ -8,7 +8,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 
 use super::backup;
 use super::error::{DamageKind, JournalError, is_write_failure};
-use super::mend::{Node, Pages, begins_where_it_should, free_pages, is_list_whole, objects};
+use super::mend::{
+    BTreePage, Pager, has_valid_roots, is_schema_intact, read_freelist, read_schema_objects,
+};
 use super::schema::known::SchemaOrigin;
 use super::schema::{self, known};
 use crate::places::{Places, beside};
@@ -247,11 +249,11 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// here, even if the program was killed while it started the journal.
 fn check_header(path: &Path) -> Result<(), JournalError> {
     let real = resolve_link(path);
-    let open_pager = || Pages::open(&real).map_err(|error| JournalError::inaccessible(path, error));
+    let open_pager = || Pager::open(&real).map_err(|error| JournalError::inaccessible(path, error));
     let is_begun = || beside(&real, ROLLBACK_SUFFIX).exists();
     let was_begun = is_begun();
     let pages = open_pager()?;
-    let first = pages.first();
+    let first = pages.first_page_in_file();
     let number = |place: usize| {
         let bytes = first.get(place..place + 4)?.try_into().ok()?;
         Some(i32::from_be_bytes(bytes))
@@ -271,7 +273,7 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
         };
     }
     if (schema::SCHEMA_VERSION + 1..MAX_PLAUSIBLE_VERSION).contains(&version) {
-        return match map_origin_err(known::classify(version, &objects(&pages)))? {
+        return match map_origin_err(known::classify(version, &read_schema_objects(&pages)))? {
             SchemaOrigin::Newer => Err(JournalError::Newer {
                 path: path.to_owned(),
             }),
@@ -285,7 +287,7 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
         damaged(DamageKind::Length)
     } else if !(1..=schema::SCHEMA_VERSION).contains(&version) || !is_known_header(&first) {
         damaged(DamageKind::FirstPage)
-    } else if pages.has_spoiled_log() {
+    } else if pages.has_damaged_wal() {
         damaged(DamageKind::Wal)
     } else if was_begun || is_begun() {
         // SQLite puts that right first, and then it is asked for the schema.
@@ -298,8 +300,8 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
 /// Makes sure that the tables are those of the version, which the log may know alone, that they begin where they
 /// should, and that the list of free pages can be read. A second look is worth it: while another window tidies up
 /// its log, the first may be half of each.
-fn check_schema(path: &Path, pages: &Pages) -> Result<(), JournalError> {
-    let objects = objects(pages);
+fn check_schema(path: &Path, pages: &Pager) -> Result<(), JournalError> {
+    let objects = read_schema_objects(pages);
     let version = pages.get(1).and_then(|first| {
         let version = first.get(60..64)?.try_into().ok()?;
         Some(i32::from_be_bytes(version).into())
@@ -311,13 +313,13 @@ fn check_schema(path: &Path, pages: &Pages) -> Result<(), JournalError> {
         SchemaOrigin::Newer => Err(JournalError::Newer {
             path: path.to_owned(),
         }),
-        SchemaOrigin::Known if !is_list_whole(pages) => {
+        SchemaOrigin::Known if !is_schema_intact(pages) => {
             Err(JournalError::damaged(path, DamageKind::FirstPage))
         }
         SchemaOrigin::Known
-            if known::is_freshly_created(&objects) || begins_where_it_should(pages, &objects) =>
+            if known::is_freshly_created(&objects) || has_valid_roots(pages, &objects) =>
         {
-            match free_pages(pages) {
+            match read_freelist(pages) {
                 Some(_) => Ok(()),
                 None => Err(JournalError::damaged(path, DamageKind::Freelist)),
             }
@@ -351,7 +353,7 @@ fn is_known_header(first: &[u8]) -> bool {
 /// - has our id or names our tables, in a first page that is spoiled elsewhere,
 /// - begins with nothing but zeros, as after a power cut, and as no text and no picture does,
 /// - or has pages of tables and indexes where a journal has them.
-fn former_journal_damage(first: &[u8], pages: &Pages) -> Option<DamageKind> {
+fn former_journal_damage(first: &[u8], pages: &Pager) -> Option<DamageKind> {
     let has = |words: &[u8]| first.windows(words.len()).any(|part| part == words);
     let id = schema::APPLICATION_ID.to_be_bytes();
     let beginning = first.len().min(SQLITE_MAGIC.len());
@@ -367,11 +369,12 @@ fn former_journal_damage(first: &[u8], pages: &Pages) -> Option<DamageKind> {
 }
 
 /// Whether most of the pages that begin our tables and indexes, as far as the file reaches, look like that.
-fn has_known_root_pages(pages: &Pages) -> bool {
+fn has_known_root_pages(pages: &Pager) -> bool {
     let tables = [2, 6, 8];
-    let there = 2..=pages.count().min(10);
+    let there = 2..=pages.page_count().min(10);
     let matching = there.clone().filter(|&number| {
-        Node::read(pages, number).is_some_and(|node| node.is_of_index() != tables.contains(&number))
+        BTreePage::read(pages, number)
+            .is_some_and(|node| node.is_index() != tables.contains(&number))
     });
     let matching = matching.count();
     matching > 1 && 2 * matching >= there.count()

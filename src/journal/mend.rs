@@ -23,13 +23,13 @@ use std::time::{Duration, SystemTime};
 use jiff::civil::Date;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-pub(super) use self::node::Node;
-pub(super) use self::pages::Pages;
+pub(super) use self::node::BTreePage;
+pub(super) use self::pages::Pager;
 pub use self::salvage::{Salvaged, salvage};
 pub use self::set_aside::set_aside;
 use self::set_aside::{copy, keep, list, remove};
-pub(super) use self::tables::{begins_where_it_should, is_list_whole, objects};
-pub(super) use self::tree::free_pages;
+pub(super) use self::tables::{has_valid_roots, is_schema_intact, read_schema_objects};
+pub(super) use self::tree::read_freelist;
 use super::backup::{self, Backup};
 use super::file::{self, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
 use super::{Journal, JournalError, UnreadableEntry, intact, schema};

@@ -1,29 +1,29 @@
 //! Numbers as SQLite writes them, read with care.
 
 /// Two bytes at `place`, the high one first.
-pub fn u16_at(bytes: &[u8], place: usize) -> Option<u16> {
-    let bytes = bytes.get(place..place.checked_add(2)?)?;
+pub fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
+    let bytes = bytes.get(offset..offset.checked_add(2)?)?;
     Some(u16::from_be_bytes(bytes.try_into().ok()?))
 }
 
 /// Four bytes at `place`, the highest first.
-pub fn u32_at(bytes: &[u8], place: usize) -> Option<u32> {
-    let bytes = bytes.get(place..place.checked_add(4)?)?;
+pub fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
+    let bytes = bytes.get(offset..offset.checked_add(4)?)?;
     Some(u32::from_be_bytes(bytes.try_into().ok()?))
 }
 
 /// A number of one to nine bytes at `place`, and where the next thing begins.
-pub fn varint_at(bytes: &[u8], place: usize) -> Option<(u64, usize)> {
+pub fn varint_at(bytes: &[u8], offset: usize) -> Option<(u64, usize)> {
     let mut number = 0;
     for length in 0..8 {
-        let byte = *bytes.get(place + length)?;
+        let byte = *bytes.get(offset + length)?;
         number = number << 7 | u64::from(byte & 0x7f);
         if byte < 0x80 {
-            return Some((number, place + length + 1));
+            return Some((number, offset + length + 1));
         }
     }
-    let last = *bytes.get(place + 8)?;
-    Some((number << 8 | u64::from(last), place + 9))
+    let last = *bytes.get(offset + 8)?;
+    Some((number << 8 | u64::from(last), offset + 9))
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::leaves::{Leaves, Lost, TABLES};
-use super::node::Node;
-use super::pages::Pages;
-use super::record::Record;
+use super::node::BTreePage;
+use super::pages::Pager;
+use super::record::RowRecord;
 use super::tables::Roots;
-use super::tree::Tree;
+use super::tree::BTree;
 
 /// The rows that can be reached, by the entry they belong to.
 #[derive(Debug, Default)]
@@ -54,15 +54,15 @@ pub struct Trace {
 
 impl Spot {
     /// Reads what stands there.
-    pub fn record(&self, pages: &Pages) -> Option<Record> {
-        Node::read(pages, self.page)?
+    pub fn record(&self, pages: &Pager) -> Option<RowRecord> {
+        BTreePage::read(pages, self.page)?
             .cell(self.place)?
             .record(pages)
     }
 }
 
 impl Finds {
-    pub fn look(pages: &Pages, roots: Roots) -> Self {
+    pub fn look(pages: &Pager, roots: Roots) -> Self {
         let roots_of = [roots.entry, roots.answer, roots.check_in];
         let trees = TABLES.map(|table| table.follow(pages, roots_of[table as usize]));
         let lost = Lost::look(pages, &trees);
@@ -128,7 +128,7 @@ impl Finds {
         }
     }
 
-    fn look_for_answers(&mut self, pages: &Pages, leaves: &Leaves<'_>, left: &mut usize) {
+    fn look_for_answers(&mut self, pages: &Pager, leaves: &Leaves<'_>, left: &mut usize) {
         let mut found = Vec::new();
         leaves.rows(pages, left, |spot, is_page_whole, record| {
             if let (Some(id), Some(position)) = (record.text(0), record.number(1)) {
@@ -166,15 +166,19 @@ impl Finds {
 const MOST_ROWS: usize = 1_000_000;
 
 /// What the index knows of each entry.
-fn traces(pages: &Pages, root: u32) -> BTreeMap<String, Trace> {
-    let index = Tree::follow(pages, root, true);
+fn traces(pages: &Pager, root: u32) -> BTreeMap<String, Trace> {
+    let index = BTree::traverse(pages, root, true);
     let mut traces = BTreeMap::new();
     for node in index
         .pages
         .iter()
-        .filter_map(|&page| Node::read(pages, page))
+        .filter_map(|&page| BTreePage::read(pages, page))
     {
-        for record in node.cells().flatten().filter_map(|cell| cell.beginning()) {
+        for record in node
+            .cells()
+            .flatten()
+            .filter_map(|cell| cell.local_record())
+        {
             let text = |column| record.text(column).map(str::to_owned);
             if let (Some(state), Some(started), Some(id), Some(key)) =
                 (text(0), text(1), text(2), record.number(3))

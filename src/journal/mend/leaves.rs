@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::find::Spot;
-use super::node::{Kind, Node};
-use super::pages::Pages;
-use super::record::Record;
+use super::node::{BTreePage, PageType};
+use super::pages::Pager;
+use super::record::RowRecord;
 use super::rows::{KINDS, OUTCOMES, STATES};
-use super::tree::{Tree, free_pages};
+use super::tree::{BTree, read_freelist};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Table {
@@ -20,11 +20,11 @@ pub const TABLES: [Table; 3] = [Table::Entry, Table::Answer, Table::CheckIn];
 
 impl Table {
     /// The pages of this table. Those with rows of another were led to by mistake.
-    pub fn follow(self, pages: &Pages, root: u32) -> Tree {
-        let mut tree = Tree::follow(pages, root, false);
+    pub fn follow(self, pages: &Pager, root: u32) -> BTree {
+        let mut tree = BTree::traverse(pages, root, false);
         let count = tree.pages.len();
         let is_of_another = |&page: &u32| {
-            let table = Node::read(pages, page).and_then(|node| table_of(&node));
+            let table = BTreePage::read(pages, page).and_then(|node| table_of(&node));
             table.is_some_and(|table| table != self)
         };
         tree.pages.retain(|page| !is_of_another(page));
@@ -42,8 +42,8 @@ pub struct Lost {
 
 impl Lost {
     /// Looks for them among all pages.
-    pub fn look(pages: &Pages, trees: &[Tree; 3]) -> Self {
-        let free = free_pages(pages);
+    pub fn look(pages: &Pager, trees: &[BTree; 3]) -> Self {
+        let free = read_freelist(pages);
         let mut lost = Self {
             pages: <[Vec<u32>; 3]>::default(),
             are_sure: free.is_some(),
@@ -54,11 +54,12 @@ impl Lost {
         }
         let free = free.unwrap_or_default();
         let reached: HashSet<_> = trees.iter().flat_map(|tree| &tree.pages).copied().collect();
-        for number in 2..=pages.count() {
+        for number in 2..=pages.page_count() {
             if reached.contains(&number) || free.contains(&number) {
                 continue;
             }
-            let node = Node::read(pages, number).filter(|node| node.kind == Kind::Leaf);
+            let node =
+                BTreePage::read(pages, number).filter(|node| node.page_type == PageType::TableLeaf);
             if let Some(table) = node.and_then(|node| table_of(&node))
                 && (lost.are_sure || trees[table as usize].is_broken)
             {
@@ -70,9 +71,9 @@ impl Lost {
 }
 
 /// The table whose rows stand on this page, by what they look like.
-fn table_of(node: &Node) -> Option<Table> {
+fn table_of(node: &BTreePage) -> Option<Table> {
     node.cells().flatten().find_map(|cell| {
-        let record = cell.beginning()?;
+        let record = cell.local_record()?;
         let is_one_of = |column, words: &[&str]| {
             record
                 .text(column)
@@ -93,7 +94,7 @@ fn table_of(node: &Node) -> Option<Table> {
 
 /// The pages with the rows of one table.
 pub struct Leaves<'a> {
-    pub tree: &'a Tree,
+    pub tree: &'a BTree,
     pub lost: &'a [u32],
     pub are_lost_sure: bool,
 }
@@ -105,14 +106,19 @@ impl Leaves<'_> {
     }
 
     /// Hands over the beginning of each row, where it stands, and whether no row fell off its page.
-    pub fn rows(&self, pages: &Pages, left: &mut usize, mut row: impl FnMut(Spot, bool, &Record)) {
+    pub fn rows(
+        &self,
+        pages: &Pager,
+        left: &mut usize,
+        mut row: impl FnMut(Spot, bool, &RowRecord),
+    ) {
         let reached = self.tree.pages.iter().map(|&page| (page, true));
         let lost = self.lost.iter().map(|&page| (page, self.are_lost_sure));
         for (page, is_sure) in reached.chain(lost) {
-            let Some(node) = Node::read(pages, page) else {
+            let Some(node) = BTreePage::read(pages, page) else {
                 continue;
             };
-            let is_whole = node.is_whole();
+            let is_whole = node.is_intact();
             for (place, cell) in node.cells().enumerate() {
                 let Some(cell) = cell.filter(|_| *left > 0) else {
                     continue;
@@ -120,13 +126,13 @@ impl Leaves<'_> {
                 *left -= 1;
                 let spot = Spot {
                     is_sure: is_sure && !node.is_stale(),
-                    key: cell.key,
+                    key: cell.rowid,
                     page,
                     place,
                 };
                 let is_usable =
-                    |record: &Record| record.text(0).is_some_and(|id| id.len() <= LONGEST_NAME);
-                if let Some(record) = cell.beginning().filter(is_usable) {
+                    |record: &RowRecord| record.text(0).is_some_and(|id| id.len() <= LONGEST_NAME);
+                if let Some(record) = cell.local_record().filter(is_usable) {
                     row(spot, is_whole, &record);
                 }
             }
@@ -134,7 +140,7 @@ impl Leaves<'_> {
     }
 
     /// The rows by the name of their entry; of two for one the newer.
-    pub fn by_id(&self, pages: &Pages, left: &mut usize) -> BTreeMap<String, Spot> {
+    pub fn by_id(&self, pages: &Pager, left: &mut usize) -> BTreeMap<String, Spot> {
         let mut found = BTreeMap::new();
         self.rows(pages, left, |spot, _, record| {
             let id = record.text(0).unwrap_or_default().to_owned();

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::bytes::{u16_at, u32_at};
-use super::log::{self, Log};
-use super::node::Node;
+use super::log::{self, Wal};
+use super::node::BTreePage;
 use crate::journal::file::WAL_SUFFIX;
 use crate::places::beside;
 
@@ -21,25 +21,25 @@ const MOST_PAGES: u32 = 1 << 18;
 
 /// The pages of a journal, those in its log in place of their older selves. Nothing is written.
 #[derive(Debug)]
-pub struct Pages {
+pub struct Pager {
     file: Option<File>,
-    length: u64,
-    log: Option<(File, Log)>,
+    file_length: u64,
+    wal: Option<(File, Wal)>,
     page_size: usize,
-    count: u32,
+    page_count: u32,
     /// How many bytes of rows may still be read, since a forged file can lead to the same ones for ever.
-    left: Cell<u64>,
+    read_budget: Cell<u64>,
     /// Those read last.
-    fresh: RefCell<VecDeque<(u32, Rc<[u8]>)>>,
+    cache: RefCell<VecDeque<(u32, Rc<[u8]>)>>,
 }
 
-impl Pages {
+impl Pager {
     /// Opens what there is: the file, its log, or both.
     pub fn open(path: &Path) -> io::Result<Self> {
         // The log first: what leaves it while another window tidies up is in the file by then.
         let log_path = beside(path, WAL_SUFFIX);
-        let log = match log::read(&log_path)? {
-            Some(log) if log.count > 0 => Some((File::open(log_path)?, log)),
+        let log = match log::read_wal(&log_path)? {
+            Some(log) if log.page_count > 0 => Some((File::open(log_path)?, log)),
             _ => None,
         };
         let file = match File::open(path) {
@@ -50,19 +50,19 @@ impl Pages {
         let there = file.as_ref().map(File::metadata).transpose()?;
         let mut pages = Self {
             file,
-            length: there.map_or(0, |there| there.len()),
-            log,
+            file_length: there.map_or(0, |there| there.len()),
+            wal: log,
             page_size: PAGE_SIZE,
-            count: 0,
-            left: Cell::default(),
-            fresh: RefCell::default(),
+            page_count: 0,
+            read_budget: Cell::default(),
+            cache: RefCell::default(),
         };
-        pages.measure();
+        pages.detect_page_size();
         Ok(pages)
     }
 
     /// The first page as it is in the file, whatever the log says.
-    pub fn first(&self) -> Rc<[u8]> {
+    pub fn first_page_in_file(&self) -> Rc<[u8]> {
         let first = self.file.as_ref().and_then(|file| self.read_at(file, 0));
         first.unwrap_or_default()
     }
@@ -71,21 +71,21 @@ impl Pages {
     /// writes over.
     pub fn has_wrong_length(&self) -> bool {
         let page_size = self.page_size as u64;
-        let whole = u32::try_from(self.length / page_size).unwrap_or(u32::MAX);
-        let is_uneven = !self.length.is_multiple_of(page_size);
-        match &self.log {
+        let whole = u32::try_from(self.file_length / page_size).unwrap_or(u32::MAX);
+        let is_uneven = !self.file_length.is_multiple_of(page_size);
+        match &self.wal {
             // What is in the log will get its place in the file.
             Some((_, log)) => {
-                let last = log.count.max(whole.saturating_add(is_uneven.into()));
-                (whole + 1..=last).any(|number| !self.is_in_log(number))
+                let last = log.page_count.max(whole.saturating_add(is_uneven.into()));
+                (whole + 1..=last).any(|number| !self.is_in_wal(number))
             }
-            None => is_uneven || u32_at(&self.first(), 28) != Some(whole),
+            None => is_uneven || u32_at(&self.first_page_in_file(), 28) != Some(whole),
         }
     }
 
     /// How many pages there are; those that were cut off count where the log tells of them.
-    pub const fn count(&self) -> u32 {
-        self.count
+    pub const fn page_count(&self) -> u32 {
+        self.page_count
     }
 
     pub const fn page_size(&self) -> usize {
@@ -93,30 +93,30 @@ impl Pages {
     }
 
     /// Whether words in the log stand behind a spoiled part.
-    pub fn has_spoiled_log(&self) -> bool {
-        self.log.as_ref().is_some_and(|(_, log)| log.is_spoiled)
+    pub fn has_damaged_wal(&self) -> bool {
+        self.wal.as_ref().is_some_and(|(_, log)| log.is_damaged)
     }
 
     /// Whether that page is only there as it once was.
     pub fn is_stale(&self, number: u32) -> bool {
-        self.log
+        self.wal
             .as_ref()
             .is_some_and(|(_, log)| log.stale.contains(&number))
     }
 
     /// Whether the newest version of that page is in the log.
-    fn is_in_log(&self, number: u32) -> bool {
-        self.log
+    fn is_in_wal(&self, number: u32) -> bool {
+        self.wal
             .as_ref()
             .is_some_and(|(_, log)| log.pages.contains_key(&number))
     }
 
     /// A page by its number from 1 on; shorter than others if the file ends within it.
     pub fn get(&self, number: u32) -> Option<Rc<[u8]>> {
-        if number == 0 || number > self.count {
+        if number == 0 || number > self.page_count {
             return None;
         }
-        let mut fresh = self.fresh.borrow_mut();
+        let mut fresh = self.cache.borrow_mut();
         if let Some((_, page)) = fresh.iter().find(|(fresh, _)| *fresh == number) {
             return Some(Rc::clone(page));
         }
@@ -127,14 +127,15 @@ impl Pages {
     }
 
     /// Takes `bytes` from what may still be read of rows.
-    pub fn allow(&self, bytes: u64) -> Option<()> {
-        self.left.set(self.left.get().checked_sub(bytes)?);
+    pub fn spend_budget(&self, bytes: u64) -> Option<()> {
+        self.read_budget
+            .set(self.read_budget.get().checked_sub(bytes)?);
         Some(())
     }
 
     fn read(&self, number: u32) -> Option<Rc<[u8]>> {
         let in_log = self
-            .log
+            .wal
             .as_ref()
             .and_then(|(file, log)| Some((file, *log.pages.get(&number)?)));
         let in_file = || {
@@ -157,8 +158,8 @@ impl Pages {
     /// Finds out how large a page is, and how many there are.
     ///
     /// What the file says about itself may be spoiled, so its tables must stand where it says.
-    fn measure(&mut self) {
-        if let Some((_, log)) = &self.log {
+    fn detect_page_size(&mut self) {
+        if let Some((_, log)) = &self.wal {
             self.set_size(log.page_size);
             return;
         }
@@ -170,24 +171,24 @@ impl Pages {
         if let Some(size @ 512..=65_536) = said
             && size != PAGE_SIZE
             && size.is_power_of_two()
-            && Node::read(self, 2).is_none()
+            && BTreePage::read(self, 2).is_none()
         {
             self.set_size(size);
-            if Node::read(self, 2).is_none() {
+            if BTreePage::read(self, 2).is_none() {
                 self.set_size(PAGE_SIZE);
             }
         }
     }
 
     fn set_size(&mut self, page_size: usize) {
-        let in_file = self.length.div_ceil(page_size as u64);
+        let in_file = self.file_length.div_ceil(page_size as u64);
         let in_file = u32::try_from(in_file).unwrap_or(u32::MAX);
         // What the file has beyond what its log knows of is no longer part of it.
-        let count = self.log.as_ref().map_or(in_file, |(_, log)| log.count);
+        let count = self.wal.as_ref().map_or(in_file, |(_, log)| log.page_count);
         self.page_size = page_size;
-        self.count = count.min(MOST_PAGES);
-        let words = u64::from(self.count) * page_size as u64;
-        self.left.set(2 * words + (1 << 20));
-        self.fresh.take();
+        self.page_count = count.min(MOST_PAGES);
+        let words = u64::from(self.page_count) * page_size as u64;
+        self.read_budget.set(2 * words + (1 << 20));
+        self.cache.take();
     }
 }

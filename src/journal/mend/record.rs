@@ -6,16 +6,16 @@ use super::bytes::varint_at;
 
 /// The values of a row in the order of its columns.
 #[derive(Debug, Default)]
-pub struct Record {
+pub struct RowRecord {
     /// None where one can't be read.
     pub values: Vec<Option<Value>>,
     /// Whether each reads as it was written, as far as that can be told.
-    pub is_whole: bool,
+    pub is_intact: bool,
 }
 
-impl Record {
+impl RowRecord {
     /// Reads the first `bytes` of a record of that `length`.
-    pub fn read(bytes: &[u8], length: usize) -> Option<Self> {
+    pub fn parse(bytes: &[u8], length: usize) -> Option<Self> {
         let (header, mut at) = varint_at(bytes, 0)?;
         let header = usize::try_from(header).ok()?;
         if header > length || header > LONGEST_HEADER {
@@ -23,20 +23,20 @@ impl Record {
         }
         let mut record = Self {
             values: Vec::new(),
-            is_whole: true,
+            is_intact: true,
         };
-        let mut place = header;
+        let mut body_offset = header;
         while at < header {
             let (kind, next) = varint_at(bytes, at)?;
-            let size = size(kind)?;
-            let end = place.checked_add(size)?;
-            let there = bytes.get(place.min(bytes.len())..end.min(bytes.len()))?;
-            let (value, is_whole) = value(kind, there, size);
+            let size = serial_type_size(kind)?;
+            let end = body_offset.checked_add(size)?;
+            let there = bytes.get(body_offset.min(bytes.len())..end.min(bytes.len()))?;
+            let (value, is_whole) = decode_value(kind, there, size);
             record.values.push(value);
-            record.is_whole &= is_whole;
-            (at, place) = (next, end);
+            record.is_intact &= is_whole;
+            (at, body_offset) = (next, end);
         }
-        record.is_whole &= at == header && place == length;
+        record.is_intact &= at == header && body_offset == length;
         Some(record)
     }
 
@@ -61,7 +61,7 @@ impl Record {
 const LONGEST_HEADER: usize = 1000;
 
 /// How many bytes a value of that kind takes, by SQLite's file format.
-fn size(kind: u64) -> Option<usize> {
+fn serial_type_size(kind: u64) -> Option<usize> {
     Some(match kind {
         0 | 8 | 9 => 0,
         1..=4 => usize::try_from(kind).ok()?,
@@ -73,7 +73,7 @@ fn size(kind: u64) -> Option<usize> {
 }
 
 /// The value in `bytes`, which are fewer than its `size` if the rest is lost, and whether it is whole.
-fn value(kind: u64, bytes: &[u8], size: usize) -> (Option<Value>, bool) {
+fn decode_value(kind: u64, bytes: &[u8], size: usize) -> (Option<Value>, bool) {
     let is_there = bytes.len() == size;
     match kind {
         0 => (Some(Value::Null), true),

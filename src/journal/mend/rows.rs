@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::Offset};
 use rusqlite::types::{FromSql, Value, ValueRef};
 
 use super::find::Trace;
-use super::record::Record;
+use super::record::RowRecord;
 use crate::exercise::Role;
 use crate::journal::stored::{self, ROLES};
 
@@ -30,14 +30,14 @@ pub struct Row<'c> {
 }
 
 impl<'c> Row<'c> {
-    pub fn new(columns: &'c [String], record: Record) -> Self {
+    pub fn new(columns: &'c [String], record: RowRecord) -> Self {
         let values = columns.iter().map(String::as_str).zip(record.values);
         let (values, lost): (Vec<_>, Vec<_>) = values.partition(|(_, value)| value.is_some());
         let values = values.into_iter();
         let values = values.filter_map(|(column, value)| Some((column, value?)));
         Self {
             values: values.filter(|(_, value)| *value != Value::Null).collect(),
-            is_whole: record.is_whole,
+            is_whole: record.is_intact,
             lost: lost
                 .into_iter()
                 .map(|(column, _)| column.to_owned())

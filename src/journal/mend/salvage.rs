@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::TransactionBehavior;
 
 use super::find::{AnswerSpot, Finds, Spot};
-use super::pages::Pages;
+use super::pages::Pager;
 use super::rows::Row;
 use super::tables::{Columns, Roots};
 use super::walk::{Newest, Rows, Walk};
@@ -76,7 +76,7 @@ pub fn readable(damaged: &Path) -> Result<u64, JournalError> {
 
 /// A damaged journal with what was found in it.
 struct Wreck {
-    pages: Pages,
+    pages: Pager,
     finds: Finds,
     columns: Columns,
     /// When the file was changed last, so that no entry is later.
@@ -87,7 +87,7 @@ impl Wreck {
     fn look(damaged: &Path) -> Result<Self, JournalError> {
         let fresh = Journal::in_memory()?;
         let pages =
-            Pages::open(damaged).map_err(|error| JournalError::inaccessible(damaged, error))?;
+            Pager::open(damaged).map_err(|error| JournalError::inaccessible(damaged, error))?;
         let roots = fresh.map_db_err(Roots::find(&pages, &fresh.db))?;
         let changed = fs::metadata(damaged).and_then(|there| there.modified());
         let changed = changed.ok().and_then(|time| time.try_into().ok());

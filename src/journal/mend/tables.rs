@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 
-use super::node::Node;
-use super::pages::Pages;
-use super::tree::Tree;
+use super::node::BTreePage;
+use super::pages::Pager;
+use super::tree::BTree;
 use crate::journal::schema::known::SchemaObject;
 
 /// The tables, and the index that tells most about an entry, by their first pages.
@@ -22,12 +22,12 @@ impl Roots {
     /// As the file tells, and where it can't, as they are in a `fresh` journal.
     ///
     /// They are the same in every journal that was never rewritten whole.
-    pub fn find(pages: &Pages, fresh: &Connection) -> rusqlite::Result<Self> {
-        let listed = objects(pages);
+    pub fn find(pages: &Pager, fresh: &Connection) -> rusqlite::Result<Self> {
+        let listed = read_schema_objects(pages);
         let find = |name: &str, is_index: bool| {
             let object = listed.iter().find(|object| object.name == name);
             let root = object.map(|object| object.root_page).filter(|&root| {
-                Node::read(pages, root).is_some_and(|node| node.is_of_index() == is_index)
+                BTreePage::read(pages, root).is_some_and(|node| node.is_index() == is_index)
             });
             root.map_or_else(|| usual(fresh, name), Ok)
         };
@@ -73,26 +73,26 @@ fn usual(fresh: &Connection, name: &str) -> rusqlite::Result<u32> {
 }
 
 /// Whether the pages that list the tables are as SQLite leaves them, with their lines in order.
-pub fn is_list_whole(pages: &Pages) -> bool {
-    let is_broken = Tree::follow(pages, 1, false).is_broken;
+pub fn is_schema_intact(pages: &Pager) -> bool {
+    let is_broken = BTree::traverse(pages, 1, false).is_broken;
     let mut last = None;
-    !is_broken && is_in_order(pages, 1, &mut last)
+    !is_broken && is_key_order_valid(pages, 1, &mut last)
 }
 
 /// Whether the keys below that page go up, and each way leads to those up to its own key. The page was reached without
 /// a circle before.
-fn is_in_order(pages: &Pages, number: u32, last: &mut Option<i64>) -> bool {
-    let Some(node) = Node::read(pages, number) else {
+fn is_key_order_valid(pages: &Pager, number: u32, last: &mut Option<i64>) -> bool {
+    let Some(node) = BTreePage::read(pages, number) else {
         return false;
     };
     let mut children = node.children().into_iter();
-    for place in 0..node.count() {
-        let Some(key) = node.key(place) else {
+    for place in 0..node.cell_count() {
+        let Some(key) = node.rowid(place) else {
             return false;
         };
         match children.next() {
             Some(child) => {
-                let is_below = child.is_some_and(|child| is_in_order(pages, child, last));
+                let is_below = child.is_some_and(|child| is_key_order_valid(pages, child, last));
                 if !is_below || last.is_some_and(|last| last > key) {
                     return false;
                 }
@@ -102,17 +102,17 @@ fn is_in_order(pages: &Pages, number: u32, last: &mut Option<i64>) -> bool {
         }
         *last = Some(key);
     }
-    children.all(|child| child.is_some_and(|child| is_in_order(pages, child, last)))
+    children.all(|child| child.is_some_and(|child| is_key_order_valid(pages, child, last)))
 }
 
 /// What the file tells of its tables and all else, read without SQLite.
-pub fn objects(pages: &Pages) -> Vec<SchemaObject> {
-    let schema = Tree::follow(pages, 1, false);
+pub fn read_schema_objects(pages: &Pager) -> Vec<SchemaObject> {
+    let schema = BTree::traverse(pages, 1, false);
     let mut objects = Vec::new();
     for node in schema
         .pages
         .iter()
-        .filter_map(|&page| Node::read(pages, page))
+        .filter_map(|&page| BTreePage::read(pages, page))
     {
         for record in node.cells().flatten().filter_map(|cell| cell.record(pages)) {
             let text = |column| record.text(column).unwrap_or_default().to_owned();
@@ -138,7 +138,7 @@ const MOST_OBJECTS: usize = 1000;
 /// Whether every table and index begins on a page of its kind to which nothing else leads.
 ///
 /// Only the ways to the rows are read, a few pages in a hundred: all rows of a table are equally far from its first page.
-pub fn begins_where_it_should(pages: &Pages, objects: &[SchemaObject]) -> bool {
+pub fn has_valid_roots(pages: &Pager, objects: &[SchemaObject]) -> bool {
     let begins = |object: &&SchemaObject| {
         matches!(object.kind.as_str(), "table" | "index")
             && !object.sql.starts_with("CREATE VIRTUAL")
@@ -148,8 +148,8 @@ pub fn begins_where_it_should(pages: &Pages, objects: &[SchemaObject]) -> bool {
     for object in objects.iter().filter(begins) {
         let sql = object.sql.to_ascii_lowercase();
         let is_index = object.kind == "index" || sql.ends_with("without rowid");
-        let node = Node::read(pages, object.root_page);
-        let Some(node) = node.filter(|node| node.is_of_index() == is_index) else {
+        let node = BTreePage::read(pages, object.root_page);
+        let Some(node) = node.filter(|node| node.is_index() == is_index) else {
             return false;
         };
         if !seen.insert(object.root_page) {
@@ -159,7 +159,7 @@ pub fn begins_where_it_should(pages: &Pages, objects: &[SchemaObject]) -> bool {
     }
     while let Some(node) = ahead.pop() {
         let children = node.children();
-        let read = |child: &Option<u32>| Node::read(pages, (*child)?);
+        let read = |child: &Option<u32>| BTreePage::read(pages, (*child)?);
         let first = children.first().and_then(read);
         let leads_on = first.is_some_and(|first| !first.children().is_empty());
         for child in &children {
@@ -167,7 +167,7 @@ pub fn begins_where_it_should(pages: &Pages, objects: &[SchemaObject]) -> bool {
                 return false;
             };
             if leads_on {
-                let Some(node) = Node::read(pages, number) else {
+                let Some(node) = BTreePage::read(pages, number) else {
                     return false;
                 };
                 ahead.push(node);

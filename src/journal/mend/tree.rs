@@ -3,36 +3,36 @@
 use std::collections::HashSet;
 
 use super::bytes::u32_at;
-use super::node::{Kind, Node};
-use super::pages::Pages;
+use super::node::{BTreePage, PageType};
+use super::pages::Pager;
 
 /// The pages of a table or an index, in their order.
 #[derive(Debug, Default)]
-pub struct Tree {
+pub struct BTree {
     /// Those with rows, or with lines of an index.
     pub pages: Vec<u32>,
     /// Whether a part of it is missing, as far as the way to its pages tells.
     pub is_broken: bool,
 }
 
-impl Tree {
+impl BTree {
     /// Follows the tree from its `root`.
-    pub fn follow(pages: &Pages, root: u32, is_index: bool) -> Self {
+    pub fn traverse(pages: &Pager, root: u32, is_index: bool) -> Self {
         let mut seen = HashSet::new();
         let mut tree = Self::default();
         let mut ahead = vec![Some(root)];
         while let Some(next) = ahead.pop() {
             let node = next
                 .filter(|number| !seen.contains(number))
-                .and_then(|number| Node::read(pages, number));
-            let Some(node) = node.filter(|node| node.is_of_index() == is_index) else {
+                .and_then(|number| BTreePage::read(pages, number));
+            let Some(node) = node.filter(|node| node.is_index() == is_index) else {
                 tree.is_broken = true;
                 continue;
             };
             seen.insert(node.number);
-            tree.is_broken |= !node.is_whole();
+            tree.is_broken |= !node.is_intact();
             ahead.extend(node.children().into_iter().rev());
-            if node.kind != Kind::Branch {
+            if node.page_type != PageType::TableInterior {
                 tree.pages.push(node.number);
             }
         }
@@ -43,7 +43,7 @@ impl Tree {
 /// The pages that hold nothing any more, though what they once held may still stand there.
 ///
 /// None if the list of them can't be read to its end.
-pub fn free_pages(pages: &Pages) -> Option<HashSet<u32>> {
+pub fn read_freelist(pages: &Pager) -> Option<HashSet<u32>> {
     let first = pages.get(1)?;
     if !first.starts_with(b"SQLite format 3\0") || pages.is_stale(1) {
         return None;
@@ -59,7 +59,7 @@ pub fn free_pages(pages: &Pages) -> Option<HashSet<u32>> {
         let count = usize::try_from(u32_at(&page, 4)?).ok()?;
         for place in 0..count {
             let number = u32_at(&page, 8 + 4 * place)?;
-            if number == 0 || number > pages.count() || !free.insert(number) {
+            if number == 0 || number > pages.page_count() || !free.insert(number) {
                 return None;
             }
         }

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
-use super::record::Record;
+use super::record::RowRecord;
 use super::rows::Row;
 use super::tables::Columns;
 use crate::entry::{Answer, Entry, EntryId};
@@ -239,7 +239,13 @@ fn rows<'c>(
             let values = (0..columns.len()).map(|place| row.get(place).map(Some));
             let values = values.collect::<rusqlite::Result<_>>()?;
             let is_whole = true;
-            Ok(Row::new(columns, Record { values, is_whole }))
+            Ok(Row::new(
+                columns,
+                RowRecord {
+                    values,
+                    is_intact: is_whole,
+                },
+            ))
         })?
         .collect()
 }

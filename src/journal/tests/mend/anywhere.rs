@@ -5,7 +5,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::*;
-use crate::journal::mend::{Node, Pages};
+use crate::journal::mend::{BTreePage, Pager};
 
 /// How many damages were tried, and what became of the entries.
 #[derive(Debug, Default)]
@@ -107,10 +107,10 @@ impl Original {
     fn on_page(&self, page: usize) -> BTreeSet<String> {
         let home = Home::new();
         home.put(&self.journal);
-        let pages = Pages::open(&home.places.journal).unwrap();
-        let node = Node::read(&pages, u32::try_from(page).unwrap()).expect("a page of rows");
+        let pages = Pager::open(&home.places.journal).unwrap();
+        let node = BTreePage::read(&pages, u32::try_from(page).unwrap()).expect("a page of rows");
         let ids = node.cells().map(|cell| {
-            let record = cell.expect("a cell").beginning().expect("a row");
+            let record = cell.expect("a cell").local_record().expect("a row");
             record.text(0).expect("a name").to_owned()
         });
         ids.collect()
