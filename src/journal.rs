@@ -163,7 +163,7 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let path =
             path::absolute(path).map_err(|source| JournalError::inaccessible(path, source))?;
-        mend::finish(&path)?;
+        mend::finish_interrupted(&path)?;
         file::prepare(&path)?;
         let db_err = |source| JournalError::from_sqlite(&path, source);
         let mut db = file::open_read_write(&path)?;
@@ -211,8 +211,8 @@ impl Journal {
 
     /// Whether something lies in the place of the journal. One that is gone or empty, while its backups are not, is told.
     fn check_existing(places: &Places) -> Result<bool, JournalError> {
-        mend::finish(&places.journal)?;
-        mend::tidy(places);
+        mend::finish_interrupted(&places.journal)?;
+        mend::remove_leftovers(places);
         file::check_not_lost(places)?;
         Ok(fs::symlink_metadata(&places.journal).is_ok())
     }

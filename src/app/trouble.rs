@@ -110,7 +110,7 @@ impl App {
         if let Persistence::Unavailable(error) = &self.persistence {
             let places = self.paths.as_ref().filter(|_| error.is_recoverable());
             let today = self.journal.today_utc().unwrap_or(Date::MAX);
-            let offer = places.map(|places| mend::offer(places, today));
+            let offer = places.map(|places| mend::preview(places, today));
             let trouble = StorageFailureScreen::new(error, offer.as_ref());
             self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
@@ -153,7 +153,7 @@ impl App {
 
     fn recover_journal(&mut self, now: &LocalTime) {
         let Some(places) = &self.paths else { return };
-        match mend::mend(places, now) {
+        match mend::recover(places, now) {
             Ok(mended) => {
                 self.screens.pop();
                 if self.reconnect() {

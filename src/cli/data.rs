@@ -67,11 +67,11 @@ pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
         say(&mut out, words)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mended = mend::mend(places, now)?;
+    let mended = mend::recover(places, now)?;
     for words in recovery_summary(&mended) {
         say(&mut out, words)?;
     }
-    if let Some(path) = &mended.set_aside {
+    if let Some(path) = &mended.quarantined {
         writeln!(out, "  {}", display_path(path))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -26,8 +26,8 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 pub(super) use self::node::BTreePage;
 pub(super) use self::pages::Pager;
 pub use self::salvage::{Salvaged, salvage};
-pub use self::set_aside::set_aside;
-use self::set_aside::{copy, keep, list, remove};
+pub use self::set_aside::quarantine;
+use self::set_aside::{copy_synced, link_into, remove_with_sidecars, write_unreadable_list};
 pub(super) use self::tables::{has_valid_roots, is_schema_intact, read_schema_objects};
 pub(super) use self::tree::read_freelist;
 use super::backup::{self, Backup};
@@ -39,21 +39,21 @@ use crate::private;
 
 /// What mending could do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Offer {
+pub struct RecoveryPreview {
     /// The day of the newest good backup, and how many entries it has.
     pub backup: Option<(Date, u64)>,
     /// How many entries something can be read of in what lies where the journal should.
-    pub readable: u64,
+    pub readable_entries: u64,
 }
 
 /// What mending did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub struct Mended {
+pub struct RecoveryReport {
     /// Where what lay there is now, if anything did.
-    pub set_aside: Option<PathBuf>,
+    pub quarantined: Option<PathBuf>,
     /// The file beside it with the values that can't be read, as they stand there, if there are any.
-    pub listed: Option<PathBuf>,
+    pub unreadable_list: Option<PathBuf>,
     /// The day of the backup the journal was begun from, if there was a good one.
     pub from_backup: Option<Date>,
     pub salvaged: Salvaged,
@@ -65,19 +65,19 @@ pub struct Mended {
 ///
 /// No part of this process may have that journal open, here and in [`mend`]: reading the file and closing
 /// it again frees the locks that SQLite has on it.
-pub fn offer(places: &Places, today: Date) -> Offer {
+pub fn preview(places: &Places, today: Date) -> RecoveryPreview {
     let path = resolve_link(&places.journal);
     let good = backup::by_restore_preference(&places.backups, today)
         .into_iter()
-        .find_map(|backup| Some((backup.day, count_if_good(&backup.path)?)));
+        .find_map(|backup| Some((backup.day, count_if_intact(&backup.path)?)));
     let is_ours = match file::check_file(&path) {
         Ok(()) => true,
         Err(error) => matches!(error, JournalError::Damaged { .. }),
     };
-    Offer {
+    RecoveryPreview {
         backup: good,
-        readable: if is_ours {
-            salvage::readable(&path).unwrap_or(0)
+        readable_entries: if is_ours {
+            salvage::count_readable(&path).unwrap_or(0)
         } else {
             0
         },
@@ -92,67 +92,70 @@ pub fn offer(places: &Places, today: Date) -> Offer {
 /// save meanwhile: the journal is locked. Where it is too damaged to be locked, a save that still came
 /// through is noticed, and nothing is moved. A window that has the old one open goes on with the old file,
 /// which is the one set aside, and is told so with its next save.
-pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
+pub fn recover(places: &Places, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
     let path = resolve_link(&places.journal);
     match file::check_not_lost(places).and_then(|()| file::check_file(&path)) {
         Err(error) if !error.is_recoverable() => return Err(error),
         _ => {}
     }
-    if finish(&path)? {
-        return Ok(Mended {
-            set_aside: None,
-            listed: None,
+    if finish_interrupted(&path)? {
+        return Ok(RecoveryReport {
+            quarantined: None,
+            unreadable_list: None,
             from_backup: None,
             salvaged: Salvaged::default(),
             entries: Journal::open(&path)
-                .and_then(|journal| journal.map_db_err(count(&journal.db)))?,
+                .and_then(|journal| journal.map_db_err(count_entries(&journal.db)))?,
         });
     }
     let failed = |at: &Path, source| JournalError::recovery_failed(&path, at, source);
     let folder = path.parent().unwrap_or(Path::new("."));
     private::create_folder(folder).map_err(|source| failed(folder, source))?;
-    let _alone = alone(&path, folder)?;
-    let [mending, mended] = [MENDING, MENDED].map(|ending| beside(&path, ending));
+    let _alone = lock_recovery(&path, folder)?;
+    let [mending, mended] =
+        [RECOVERING_SUFFIX, RECOVERED_SUFFIX].map(|ending| beside(&path, ending));
     for leftover in [&mending, &mended] {
-        remove(leftover).map_err(|source| failed(leftover, source))?;
+        remove_with_sidecars(leftover).map_err(|source| failed(leftover, source))?;
     }
-    let held = hold(&path)?;
-    let unreadable = held.as_ref().map_or_else(Vec::new, |db| named(db, &path));
-    let before = Look::at(&path);
-    let begun = Begun(&mending);
-    let built = build(&path, &mending, (&places.backups, now.day));
+    let write_lock = lock_for_writing(&path)?;
+    let unreadable = write_lock
+        .as_ref()
+        .map_or_else(Vec::new, |db| unreadable_entries(db, &path));
+    let before = FileStamp::of(&path);
+    let cleanup = TemporaryJournal(&mending);
+    let built = build_replacement(&path, &mending, (&places.backups, now.day));
     let (from_backup, salvaged, entries) =
         built.map_err(|source| JournalError::recovery_failed(&path, &mending, source))?;
 
-    let is_there = before != Look::default();
-    let set_aside = is_there
-        .then(|| keep(&path, &places.set_aside, now))
+    let is_there = before != FileStamp::default();
+    let quarantined = is_there
+        .then(|| link_into(&path, &places.set_aside, now))
         .transpose()?;
     // The values are in the file that is set aside in any case.
-    let listed = set_aside
+    let listed = quarantined
         .as_ref()
-        .and_then(|kept| list(kept, &unreadable).ok().flatten());
+        .and_then(|kept| write_unreadable_list(kept, &unreadable).ok().flatten());
     // Windows moves no file that is open, not even by who opened it.
-    let _held = held.filter(|_| cfg!(unix));
-    if Look::at(&path) != before {
+    let _held = write_lock.filter(|_| cfg!(unix));
+    if FileStamp::of(&path) != before {
         return Err(JournalError::busy(&path));
     }
     let put_in_place = || {
         fs::rename(&mending, &mended)?;
         private::sync_folder(folder)?;
-        remove(&path)?;
+        remove_with_sidecars(&path)?;
         fs::rename(&mended, &path)?;
         private::sync_folder(folder)
     };
     let is_put = put_in_place();
-    drop(begun);
+    drop(cleanup);
     is_put.map_err(|source| match source {
         source if private::is_open_elsewhere(&source) => JournalError::busy(&path),
         source => failed(&path, source),
     })?;
-    Ok(Mended {
-        set_aside,
-        listed,
+    Ok(RecoveryReport {
+        quarantined,
+        unreadable_list: listed,
         from_backup,
         salvaged,
         entries,
@@ -160,7 +163,7 @@ pub fn mend(places: &Places, now: &LocalTime) -> Result<Mended, JournalError> {
 }
 
 /// The entries of which something can't be read, where SQLite can still read the tables.
-fn named(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
+fn unreadable_entries(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
     match schema::check_schema(db, path) {
         Ok(()) => intact::find_unreadable(db).unwrap_or_default(),
         Err(_) => Vec::new(),
@@ -168,26 +171,26 @@ fn named(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
 }
 
 /// A new journal that is being made. What is left of it when this is dropped would only take up room.
-struct Begun<'a>(&'a Path);
+struct TemporaryJournal<'a>(&'a Path);
 
-impl Drop for Begun<'_> {
+impl Drop for TemporaryJournal<'_> {
     fn drop(&mut self) {
-        let _ = remove(self.0);
+        let _ = remove_with_sidecars(self.0);
     }
 }
 
 /// Removes what a mending left that was killed before it had anything to put in place.
-pub fn tidy(places: &Places) {
+pub fn remove_leftovers(places: &Places) {
     let path = resolve_link(&places.journal);
-    let mending = beside(&path, MENDING);
-    let parts = set_aside::parts(&places.set_aside);
+    let mending = beside(&path, RECOVERING_SUFFIX);
+    let parts = set_aside::partial_copies(&places.set_aside);
     if fs::symlink_metadata(&mending).is_err() && parts.is_empty() {
         return;
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     // While another window mends, it isn't a leftover.
-    if let Ok(Some(_alone)) = alone(&path, folder) {
-        let _ = remove(&mending);
+    if let Ok(Some(_alone)) = lock_recovery(&path, folder) {
+        let _ = remove_with_sidecars(&mending);
         for part in parts {
             let _ = fs::remove_file(part);
         }
@@ -196,21 +199,21 @@ pub fn tidy(places: &Places) {
 
 /// Ends a mending that was killed at its last step, when the old journal was gone and the new one not yet
 /// in its place. True if there was one.
-pub fn finish(path: &Path) -> Result<bool, JournalError> {
+pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     let path = resolve_link(path);
-    let mended = beside(&path, MENDED);
+    let mended = beside(&path, RECOVERED_SUFFIX);
     let is_ours = || private::owner(&mended).is_ok();
     let is_waiting = || mended.is_file() && fs::symlink_metadata(&path).is_err() && is_ours();
     if !is_waiting() {
         return Ok(false);
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let _alone = alone(&path, folder)?;
+    let _alone = lock_recovery(&path, folder)?;
     // Another window may have done it meanwhile.
     if !is_waiting() {
         return Ok(false);
     }
-    remove(&path)
+    remove_with_sidecars(&path)
         .and_then(|()| fs::rename(&mended, &path))
         .and_then(|()| private::sync_folder(folder))
         .map_err(|source| JournalError::recovery_failed(&path, &path, source))?;
@@ -218,12 +221,12 @@ pub fn finish(path: &Path) -> Result<bool, JournalError> {
 }
 
 /// The new journal while it is being made.
-const MENDING: &str = "-mending";
+const RECOVERING_SUFFIX: &str = "-mending";
 /// The new journal once it is whole and the old one is set aside.
-const MENDED: &str = "-mended";
+const RECOVERED_SUFFIX: &str = "-mended";
 
 /// Keeps other windows from mending the same journal, as long as the answer lives.
-fn alone(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
+fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
     // Some systems can't lock a folder. There it is for the person not to mend twice at once.
     match private::lock_folder(folder) {
         Ok(None) => Err(JournalError::busy(path)),
@@ -233,7 +236,7 @@ fn alone(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
 }
 
 /// Keeps other windows from saving to the journal, as long as the answer lives; none if it is too damaged.
-fn hold(path: &Path) -> Result<Option<Connection>, JournalError> {
+fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
     let is_empty = fs::metadata(path).is_ok_and(|there| there.len() == 0);
     // SQLite would write to the journal, or remove its log, merely by looking.
     if !path.is_file() || is_empty || beside(path, ROLLBACK_SUFFIX).exists() {
@@ -256,18 +259,18 @@ fn hold(path: &Path) -> Result<Option<Connection>, JournalError> {
     }
 }
 
-type Source = Box<dyn Error + Send + Sync>;
+type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Makes the new journal: from which backup, with how much salvaged, and how many entries it has.
-fn build(
+fn build_replacement(
     path: &Path,
     mending: &Path,
     backups: (&Path, Date),
-) -> Result<(Option<Date>, Salvaged, u64), Source> {
-    let (mut journal, backup) = begin(mending, backups)?;
+) -> Result<(Option<Date>, Salvaged, u64), BoxError> {
+    let (mut journal, backup) = create_replacement(mending, backups)?;
     let salvaged = salvage(path, &mut journal)?;
-    let entries = count(&journal.db)?;
-    if !is_good(&journal.db)? {
+    let entries = count_entries(&journal.db)?;
+    if !is_intact(&journal.db)? {
         return Err("the new journal isn't as it was written".into());
     }
     // With its log taken in, it is one file, which can be renamed as a whole.
@@ -284,46 +287,46 @@ fn build(
 }
 
 /// Begins the new journal: as a copy of the newest good backup, or empty if there is none.
-fn begin(
+fn create_replacement(
     mending: &Path,
     (backups, today): (&Path, Date),
-) -> Result<(Journal, Option<Backup>), Source> {
+) -> Result<(Journal, Option<Backup>), BoxError> {
     for backup in backup::by_restore_preference(backups, today) {
-        if count_if_good(&backup.path).is_some() {
-            copy(&backup.path, mending)?;
+        if count_if_intact(&backup.path).is_some() {
+            copy_synced(&backup.path, mending)?;
             if let Ok(journal) = Journal::open(mending) {
                 return Ok((journal, Some(backup)));
             }
         }
-        remove(mending)?;
+        remove_with_sidecars(mending)?;
     }
     Ok((Journal::open(mending)?, None))
 }
 
 /// How many entries a backup has, if it is a good journal.
-fn count_if_good(path: &Path) -> Option<u64> {
+fn count_if_intact(path: &Path) -> Option<u64> {
     file::check_file(path).ok()?;
     let db = file::open_immutable(path).ok()?;
     schema::check_schema(&db, path).ok()?;
-    is_good(&db).ok().filter(|&is_good| is_good)?;
-    count(&db).ok()
+    is_intact(&db).ok().filter(|&is_good| is_good)?;
+    count_entries(&db).ok()
 }
 
-fn is_good(db: &Connection) -> rusqlite::Result<bool> {
+fn is_intact(db: &Connection) -> rusqlite::Result<bool> {
     intact::check_integrity(db).map(|faults| faults.is_empty())
 }
 
-fn count(db: &Connection) -> rusqlite::Result<u64> {
+fn count_entries(db: &Connection) -> rusqlite::Result<u64> {
     let count = "select count(*) from entry";
     db.query_row(count, [], |row| row.get(0).map(i64::unsigned_abs))
 }
 
 /// What would be different about a journal and its log, had anybody written to them.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Look([Option<(u64, Option<SystemTime>)>; 2]);
+struct FileStamp([Option<(u64, Option<SystemTime>)>; 2]);
 
-impl Look {
-    fn at(path: &Path) -> Self {
+impl FileStamp {
+    fn of(path: &Path) -> Self {
         Self(["", WAL_SUFFIX].map(|ending| {
             let there = fs::metadata(beside(path, ending)).ok()?;
             let is_empty = there.len() == 0;

@@ -9,7 +9,7 @@ use super::sheet::Popup;
 use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::journal::JournalError;
-use crate::journal::mend::{Mended, Offer};
+use crate::journal::mend::{RecoveryPreview, RecoveryReport};
 use crate::spoken::{LinePrompt, LineReply};
 use crate::text::display_path;
 use crate::theme::Theme;
@@ -36,7 +36,7 @@ pub enum RecoveryAction {
 
 impl StorageFailureScreen {
     /// What `error` says, with what mending has to offer, where it has something.
-    pub fn new(error: &JournalError, offer: Option<&Offer>) -> Self {
+    pub fn new(error: &JournalError, offer: Option<&RecoveryPreview>) -> Self {
         let mut words = match error {
             JournalError::Damaged { path, .. } => {
                 format!(
@@ -104,7 +104,7 @@ impl StorageFailureScreen {
 }
 
 /// What can be brought back.
-fn recoverable_text(offer: &Offer) -> String {
+fn recoverable_text(offer: &RecoveryPreview) -> String {
     let backup = offer.backup.map(|(day, walks)| {
         let walks = pluralize(walks, "walk", "walks");
         format!(
@@ -112,7 +112,7 @@ fn recoverable_text(offer: &Offer) -> String {
             day.strftime("%-d %B %Y")
         )
     });
-    let readable = match offer.readable {
+    let readable = match offer.readable_entries {
         0 => None,
         1 => Some("1 walk can still be read in the journal.".to_owned()),
         walks => Some(format!("{walks} walks can still be read in the journal.")),
@@ -125,8 +125,8 @@ fn recoverable_text(offer: &Offer) -> String {
     }
 }
 
-const fn recover_label(offer: &Offer) -> &'static str {
-    match (offer.backup, offer.readable) {
+const fn recover_label(offer: &RecoveryPreview) -> &'static str {
+    match (offer.backup, offer.readable_entries) {
         (None, 0) => "Keep it aside, and begin a new journal",
         (Some(_), 0) => "Bring back the backup",
         (None, _) => "Mend it with what can be read",
@@ -135,12 +135,12 @@ const fn recover_label(offer: &Offer) -> &'static str {
 }
 
 /// What mending came to, as a page.
-pub fn build_recovery_page(mended: &Mended) -> TextPage {
+pub fn build_recovery_page(mended: &RecoveryReport) -> TextPage {
     let mut paragraphs: Vec<_> = recovery_summary(mended)
         .into_iter()
         .map(PageBlock::Text)
         .collect();
-    if let Some(path) = &mended.set_aside {
+    if let Some(path) = &mended.quarantined {
         paragraphs.push(PageBlock::Definition(String::new(), display_path(path)));
     }
     paragraphs.push(PageBlock::Text("Enter goes on from here.".to_owned()));
@@ -148,7 +148,7 @@ pub fn build_recovery_page(mended: &Mended) -> TextPage {
 }
 
 /// What mending came to, in sentences. Where something was set aside, the last one leads to its path.
-pub fn recovery_summary(mended: &Mended) -> Vec<String> {
+pub fn recovery_summary(mended: &RecoveryReport) -> Vec<String> {
     let salvaged = mended.salvaged;
     let begun = match mended.from_backup {
         Some(day) => format!(
@@ -174,16 +174,20 @@ pub fn recovery_summary(mended: &Mended) -> Vec<String> {
         1 => words.push("Too little was left of 1 walk.".to_owned()),
         lost => words.push(format!("Too little was left of {lost} walks.")),
     }
-    if mended.set_aside.is_none() && mended.from_backup.is_some() {
+    if mended.quarantined.is_none() && mended.from_backup.is_some() {
         words.push("Words that were written after that backup may be missing.".to_owned());
     }
-    if let Some(name) = mended.listed.as_ref().and_then(|listed| listed.file_name()) {
+    if let Some(name) = mended
+        .unreadable_list
+        .as_ref()
+        .and_then(|listed| listed.file_name())
+    {
         words.push(format!(
             "What can't be read is kept as it stands, in {} beside the damaged file.",
             name.display()
         ));
     }
-    if mended.set_aside.is_some() {
+    if mended.quarantined.is_some() {
         words.push("The damaged file is kept whole, here:".to_owned());
     }
     words

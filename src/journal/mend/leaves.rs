@@ -2,29 +2,29 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::find::Spot;
+use super::find::RowLocation;
 use super::node::{BTreePage, PageType};
 use super::pages::Pager;
 use super::record::RowRecord;
-use super::rows::{KINDS, OUTCOMES, STATES};
+use super::rows::{ANSWER_KINDS, OUTCOMES, STATES};
 use super::tree::{BTree, read_freelist};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Table {
+pub enum EntryTable {
     Entry,
     Answer,
-    CheckIn,
+    FollowUp,
 }
 
-pub const TABLES: [Table; 3] = [Table::Entry, Table::Answer, Table::CheckIn];
+pub const TABLES: [EntryTable; 3] = [EntryTable::Entry, EntryTable::Answer, EntryTable::FollowUp];
 
-impl Table {
+impl EntryTable {
     /// The pages of this table. Those with rows of another were led to by mistake.
-    pub fn follow(self, pages: &Pager, root: u32) -> BTree {
+    pub fn collect_pages(self, pages: &Pager, root: u32) -> BTree {
         let mut tree = BTree::traverse(pages, root, false);
         let count = tree.pages.len();
         let is_of_another = |&page: &u32| {
-            let table = BTreePage::read(pages, page).and_then(|node| table_of(&node));
+            let table = BTreePage::read(pages, page).and_then(|node| guess_table(&node));
             table.is_some_and(|table| table != self)
         };
         tree.pages.retain(|page| !is_of_another(page));
@@ -34,22 +34,22 @@ impl Table {
 }
 
 /// Pages of rows that no table leads to any more, because the way to them is gone.
-pub struct Lost {
+pub struct OrphanPages {
     pub pages: [Vec<u32>; 3],
     /// Whether they are certainly in use.
-    pub are_sure: bool,
+    pub is_freelist_known: bool,
 }
 
-impl Lost {
+impl OrphanPages {
     /// Looks for them among all pages.
-    pub fn look(pages: &Pager, trees: &[BTree; 3]) -> Self {
+    pub fn find(pages: &Pager, trees: &[BTree; 3]) -> Self {
         let free = read_freelist(pages);
         let mut lost = Self {
             pages: <[Vec<u32>; 3]>::default(),
-            are_sure: free.is_some(),
+            is_freelist_known: free.is_some(),
         };
         // What isn't known to be in use may be years old, so it is only taken where something is missing.
-        if !lost.are_sure && trees.iter().all(|tree| !tree.is_broken) {
+        if !lost.is_freelist_known && trees.iter().all(|tree| !tree.is_broken) {
             return lost;
         }
         let free = free.unwrap_or_default();
@@ -60,8 +60,8 @@ impl Lost {
             }
             let node =
                 BTreePage::read(pages, number).filter(|node| node.page_type == PageType::TableLeaf);
-            if let Some(table) = node.and_then(|node| table_of(&node))
-                && (lost.are_sure || trees[table as usize].is_broken)
+            if let Some(table) = node.and_then(|node| guess_table(&node))
+                && (lost.is_freelist_known || trees[table as usize].is_broken)
             {
                 lost.pages[table as usize].push(number);
             }
@@ -71,7 +71,7 @@ impl Lost {
 }
 
 /// The table whose rows stand on this page, by what they look like.
-fn table_of(node: &BTreePage) -> Option<Table> {
+fn guess_table(node: &BTreePage) -> Option<EntryTable> {
     node.cells().flatten().find_map(|cell| {
         let record = cell.local_record()?;
         let is_one_of = |column, words: &[&str]| {
@@ -81,11 +81,11 @@ fn table_of(node: &BTreePage) -> Option<Table> {
         };
         record.text(0)?;
         if is_one_of(7, &STATES) {
-            Some(Table::Entry)
-        } else if is_one_of(4, &KINDS) && record.number(1).is_some() {
-            Some(Table::Answer)
+            Some(EntryTable::Entry)
+        } else if is_one_of(4, &ANSWER_KINDS) && record.number(1).is_some() {
+            Some(EntryTable::Answer)
         } else if is_one_of(2, &OUTCOMES) {
-            Some(Table::CheckIn)
+            Some(EntryTable::FollowUp)
         } else {
             None
         }
@@ -93,27 +93,30 @@ fn table_of(node: &BTreePage) -> Option<Table> {
 }
 
 /// The pages with the rows of one table.
-pub struct Leaves<'a> {
+pub struct LeafPages<'a> {
     pub tree: &'a BTree,
-    pub lost: &'a [u32],
-    pub are_lost_sure: bool,
+    pub orphans: &'a [u32],
+    pub is_freelist_known: bool,
 }
 
-impl Leaves<'_> {
+impl LeafPages<'_> {
     /// Whether these are all rows the table has.
-    pub fn are_all(&self) -> bool {
-        !self.tree.is_broken && self.lost.is_empty()
+    pub fn is_complete(&self) -> bool {
+        !self.tree.is_broken && self.orphans.is_empty()
     }
 
     /// Hands over the beginning of each row, where it stands, and whether no row fell off its page.
-    pub fn rows(
+    pub fn for_each_row(
         &self,
         pages: &Pager,
         left: &mut usize,
-        mut row: impl FnMut(Spot, bool, &RowRecord),
+        mut row: impl FnMut(RowLocation, bool, &RowRecord),
     ) {
         let reached = self.tree.pages.iter().map(|&page| (page, true));
-        let lost = self.lost.iter().map(|&page| (page, self.are_lost_sure));
+        let lost = self
+            .orphans
+            .iter()
+            .map(|&page| (page, self.is_freelist_known));
         for (page, is_sure) in reached.chain(lost) {
             let Some(node) = BTreePage::read(pages, page) else {
                 continue;
@@ -124,11 +127,11 @@ impl Leaves<'_> {
                     continue;
                 };
                 *left -= 1;
-                let spot = Spot {
-                    is_sure: is_sure && !node.is_stale(),
-                    key: cell.rowid,
+                let spot = RowLocation {
+                    is_current: is_sure && !node.is_stale(),
+                    rowid: cell.rowid,
                     page,
-                    place,
+                    cell: place,
                 };
                 let is_usable =
                     |record: &RowRecord| record.text(0).is_some_and(|id| id.len() <= LONGEST_NAME);
@@ -140,13 +143,13 @@ impl Leaves<'_> {
     }
 
     /// The rows by the name of their entry; of two for one the newer.
-    pub fn by_id(&self, pages: &Pager, left: &mut usize) -> BTreeMap<String, Spot> {
+    pub fn rows_by_entry(&self, pages: &Pager, left: &mut usize) -> BTreeMap<String, RowLocation> {
         let mut found = BTreeMap::new();
-        self.rows(pages, left, |spot, _, record| {
+        self.for_each_row(pages, left, |spot, _, record| {
             let id = record.text(0).unwrap_or_default().to_owned();
             found
                 .entry(id)
-                .and_modify(|known: &mut Spot| *known = spot.max(*known))
+                .and_modify(|known: &mut RowLocation| *known = spot.max(*known))
                 .or_insert(spot);
         });
         found

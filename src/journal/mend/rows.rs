@@ -6,30 +6,30 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::Offset};
 use rusqlite::types::{FromSql, Value, ValueRef};
 
-use super::find::Trace;
+use super::find::IndexTrace;
 use super::record::RowRecord;
 use crate::exercise::Role;
 use crate::journal::stored::{self, ROLES};
 
 pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
-pub const KINDS: [&str; 6] = ["text", "items", "rating", "chosen", "seconds", "ask_on"];
+pub const ANSWER_KINDS: [&str; 6] = ["text", "items", "rating", "chosen", "seconds", "ask_on"];
 /// What became of a fear.
 pub const OUTCOMES: [&str; 6] = ["open", "no", "partly", "yes", "unknown", "dropped"];
 
 /// What a walk is called whose own title is lost.
-const TITLE: &str = "A walk that was found again";
+const FALLBACK_TITLE: &str = "A walk that was found again";
 
 /// The values of a row by their columns. Nulls aren't in it.
 #[derive(Debug)]
-pub struct Row<'c> {
+pub struct RepairedRow<'c> {
     pub values: BTreeMap<&'c str, Value>,
     /// Whether it is as it was written.
-    pub is_whole: bool,
+    pub is_intact: bool,
     /// The columns whose value was spoiled.
-    pub lost: Vec<String>,
+    pub lost_columns: Vec<String>,
 }
 
-impl<'c> Row<'c> {
+impl<'c> RepairedRow<'c> {
     pub fn new(columns: &'c [String], record: RowRecord) -> Self {
         let values = columns.iter().map(String::as_str).zip(record.values);
         let (values, lost): (Vec<_>, Vec<_>) = values.partition(|(_, value)| value.is_some());
@@ -37,8 +37,8 @@ impl<'c> Row<'c> {
         let values = values.filter_map(|(column, value)| Some((column, value?)));
         Self {
             values: values.filter(|(_, value)| *value != Value::Null).collect(),
-            is_whole: record.is_intact,
-            lost: lost
+            is_intact: record.is_intact,
+            lost_columns: lost
                 .into_iter()
                 .map(|(column, _)| column.to_owned())
                 .collect(),
@@ -46,31 +46,31 @@ impl<'c> Row<'c> {
     }
 
     /// A row of which everything is lost.
-    pub const fn lost() -> Self {
+    pub const fn empty() -> Self {
         Self {
             values: BTreeMap::new(),
-            is_whole: false,
-            lost: Vec::new(),
+            is_intact: false,
+            lost_columns: Vec::new(),
         }
     }
 
     /// Puts the row of an entry right. `found` is what the index knows of it, `lately` a time it can't be
     /// later than.
-    pub fn mend_entry(&mut self, found: Option<&Trace>, lately: Timestamp) {
+    pub fn repair_entry(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
         for part in ROLES {
             let column = stored::role_column(part);
             if part.is_rating() {
-                self.allow(column, is_rating);
+                self.drop_unless(column, is_rating);
             } else if part.needs_outcome() {
-                self.allow(column, |value| is_one_of(value, &OUTCOMES));
+                self.drop_unless(column, |value| is_one_of(value, &OUTCOMES));
             } else {
-                self.allow(column, is_text);
+                self.drop_unless(column, is_text);
             }
         }
-        self.allow("waits_until", is::<DateTime>);
+        self.drop_unless("waits_until", parses_as::<DateTime>);
         // Nothing waits without a time.
         let has_time = self.values.contains_key("waits_until");
-        self.allow("is_waiting", |value| {
+        self.drop_unless("is_waiting", |value| {
             is_flag(value) && (has_time || *value == Value::Integer(0))
         });
         for text in [
@@ -81,7 +81,7 @@ impl<'c> Row<'c> {
             "typing",
             "taken_up_in",
         ] {
-            self.allow(text, is_text);
+            self.drop_unless(text, is_text);
         }
         for time in [
             "started",
@@ -92,33 +92,33 @@ impl<'c> Row<'c> {
             "checked",
             "waited",
         ] {
-            self.allow(time, is::<Timestamp>);
+            self.drop_unless(time, parses_as::<Timestamp>);
         }
-        self.allow("day", is::<Date>);
-        self.allow("state", |value| is_one_of(value, &STATES));
-        self.allow("was", |value| is_one_of(value, &STATES[..2]));
-        self.allow("utc_offset_seconds", is_number::<i32>);
+        self.drop_unless("day", parses_as::<Date>);
+        self.drop_unless("state", |value| is_one_of(value, &STATES));
+        self.drop_unless("was", |value| is_one_of(value, &STATES[..2]));
+        self.drop_unless("utc_offset_seconds", is_number::<i32>);
         for count in ["caret", "touched", "revision"] {
-            self.allow(count, is_number::<u32>);
+            self.drop_unless(count, is_number::<u32>);
         }
-        self.mend_times(found, lately);
-        self.mend_state(found);
-        self.mend_place();
-        self.need("exercise", || String::new().into());
-        self.need("title", || TITLE.to_owned().into());
+        self.repair_times(trace, latest);
+        self.repair_state(trace);
+        self.repair_draft_position();
+        self.set_default("exercise", || String::new().into());
+        self.set_default("title", || FALLBACK_TITLE.to_owned().into());
     }
 
     /// Puts the row of an answer right; false if what was answered is lost.
-    pub fn mend_answer(&mut self) -> bool {
+    pub fn repair_answer(&mut self) -> bool {
         for text in ["step", "prompt", "words"] {
-            self.allow(text, is_text);
+            self.drop_unless(text, is_text);
         }
-        self.allow("part", is_part);
-        self.allow("kind", |value| is_one_of(value, &KINDS));
-        self.allow("number", is_number::<u32>);
-        self.allow("means", |value| is_one_of(value, &OUTCOMES));
-        self.need("step", || String::new().into());
-        self.need("prompt", || String::new().into());
+        self.drop_unless("part", is_role);
+        self.drop_unless("kind", |value| is_one_of(value, &ANSWER_KINDS));
+        self.drop_unless("number", is_number::<u32>);
+        self.drop_unless("means", |value| is_one_of(value, &OUTCOMES));
+        self.set_default("step", || String::new().into());
+        self.set_default("prompt", || String::new().into());
         let words = self.text("words");
         let (is_right, has_number) = match self.text("kind") {
             Some("text") => (words.is_some(), false),
@@ -133,30 +133,30 @@ impl<'c> Row<'c> {
         };
         let is_readable = words.is_some() && !has_number;
         if !is_right {
-            self.is_whole = false;
+            self.is_intact = false;
             if !is_readable {
                 return false;
             }
-            self.put("kind", "text".to_owned().into());
+            self.set("kind", "text".to_owned().into());
         }
         if !has_number && self.values.remove("number").is_some() {
-            self.is_whole = false;
+            self.is_intact = false;
         }
         true
     }
 
     /// Puts the row of a check-in right; false if it isn't known any more when it is due.
-    pub fn mend_check_in(&mut self) -> bool {
-        self.allow("due", is::<Date>);
-        self.allow("outcome", |value| is_one_of(value, &OUTCOMES));
-        self.allow("acted", is_flag);
-        self.allow("hardness", is_rating);
-        self.allow("managed", is_rating);
-        self.allow("resolved", is::<Timestamp>);
+    pub fn repair_follow_up(&mut self) -> bool {
+        self.drop_unless("due", parses_as::<Date>);
+        self.drop_unless("outcome", |value| is_one_of(value, &OUTCOMES));
+        self.drop_unless("acted", is_flag);
+        self.drop_unless("hardness", is_rating);
+        self.drop_unless("managed", is_rating);
+        self.drop_unless("resolved", parses_as::<Timestamp>);
         for text in ["note", "walk"] {
-            self.allow(text, is_text);
+            self.drop_unless(text, is_text);
         }
-        self.need("outcome", || "open".to_owned().into());
+        self.set_default("outcome", || "open".to_owned().into());
         self.values.contains_key("due")
     }
 
@@ -174,72 +174,72 @@ impl<'c> Row<'c> {
         }
     }
 
-    pub fn put(&mut self, column: &'c str, value: Value) {
+    pub fn set(&mut self, column: &'c str, value: Value) {
         self.values.insert(column, value);
     }
 
-    fn mend_times(&mut self, found: Option<&Trace>, lately: Timestamp) {
+    fn repair_times(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
         let finished = self.text("finished").map(str::to_owned);
-        self.need("started", || {
-            let started = found.map(|found| found.started.clone());
+        self.set_default("started", || {
+            let started = trace.map(|found| found.started.clone());
             let started = started.or(finished).and_then(|time| time.parse().ok());
-            stored::format_instant(started.unwrap_or(lately)).into()
+            stored::format_instant(started.unwrap_or(latest)).into()
         });
-        self.need("utc_offset_seconds", || 0.into());
+        self.set_default("utc_offset_seconds", || 0.into());
         let offset = match self.values.get("utc_offset_seconds") {
             Some(Value::Integer(seconds)) => i32::try_from(*seconds).unwrap_or(0),
             _ => 0,
         };
         let offset = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
         let started = self.text("started").and_then(|time| time.parse().ok());
-        let day = offset.to_datetime(started.unwrap_or(lately)).date();
-        self.need("day", || day.to_string().into());
+        let day = offset.to_datetime(started.unwrap_or(latest)).date();
+        self.set_default("day", || day.to_string().into());
     }
 
-    fn mend_state(&mut self, found: Option<&Trace>) {
+    fn repair_state(&mut self, trace: Option<&IndexTrace>) {
         // A draft whose row is lost can't be gone on with; it can be read.
-        let known = found.filter(|found| found.state == "trashed");
-        self.need("state", || {
+        let known = trace.filter(|found| found.state == "trashed");
+        self.set_default("state", || {
             known.map_or("done", |_| "trashed").to_owned().into()
         });
         if self.text("state") == Some("trashed") {
-            self.need("was", || "done".to_owned().into());
+            self.set_default("was", || "done".to_owned().into());
         } else {
             for column in ["was", "trashed_at"] {
-                self.is_whole &= self.values.remove(column).is_none();
+                self.is_intact &= self.values.remove(column).is_none();
             }
         }
     }
 
     /// Words that were being typed stay, even if it isn't known any more where.
-    fn mend_place(&mut self) {
+    fn repair_draft_position(&mut self) {
         let place = ["at_step", "typing", "caret"];
         if place.iter().any(|column| self.values.contains_key(column)) {
             let end = self.text("typing").map_or(0, str::len);
-            self.need("at_step", || String::new().into());
-            self.need("typing", || String::new().into());
-            self.need("caret", || i64::try_from(end).unwrap_or(0).into());
+            self.set_default("at_step", || String::new().into());
+            self.set_default("typing", || String::new().into());
+            self.set_default("caret", || i64::try_from(end).unwrap_or(0).into());
         }
     }
 
     /// Takes the value of that column out, unless it is right.
-    fn allow(&mut self, column: &str, is_right: impl Fn(&Value) -> bool) {
+    fn drop_unless(&mut self, column: &str, is_right: impl Fn(&Value) -> bool) {
         if self
             .values
             .get(column)
             .is_some_and(|value| !is_right(value))
         {
             self.values.remove(column);
-            self.is_whole = false;
-            self.lost.push(column.to_owned());
+            self.is_intact = false;
+            self.lost_columns.push(column.to_owned());
         }
     }
 
     /// Puts something in the place of a value that can't be missing.
-    fn need(&mut self, column: &'c str, instead: impl FnOnce() -> Value) {
+    fn set_default(&mut self, column: &'c str, instead: impl FnOnce() -> Value) {
         if !self.values.contains_key(column) {
-            self.put(column, instead());
-            self.is_whole = false;
+            self.set(column, instead());
+            self.is_intact = false;
         }
     }
 }
@@ -260,7 +260,7 @@ fn is_number<T: TryFrom<i64>>(value: &Value) -> bool {
     matches!(value, Value::Integer(number) if T::try_from(*number).is_ok())
 }
 
-fn is<T: std::str::FromStr>(value: &Value) -> bool {
+fn parses_as<T: std::str::FromStr>(value: &Value) -> bool {
     matches!(value, Value::Text(text) if text.parse::<T>().is_ok())
 }
 
@@ -268,6 +268,6 @@ fn is_one_of(value: &Value, words: &[&str]) -> bool {
     matches!(value, Value::Text(text) if words.contains(&text.as_str()))
 }
 
-fn is_part(value: &Value) -> bool {
+fn is_role(value: &Value) -> bool {
     Role::column_result(ValueRef::from(value)).is_ok()
 }

@@ -11,14 +11,14 @@ use crate::journal::schema::known::SchemaObject;
 
 /// The tables, and the index that tells most about an entry, by their first pages.
 #[derive(Clone, Copy, Debug)]
-pub struct Roots {
+pub struct RootPages {
     pub entry: u32,
     pub answer: u32,
-    pub check_in: u32,
+    pub follow_up: u32,
     pub entry_newest: u32,
 }
 
-impl Roots {
+impl RootPages {
     /// As the file tells, and where it can't, as they are in a `fresh` journal.
     ///
     /// They are the same in every journal that was never rewritten whole.
@@ -29,12 +29,12 @@ impl Roots {
             let root = object.map(|object| object.root_page).filter(|&root| {
                 BTreePage::read(pages, root).is_some_and(|node| node.is_index() == is_index)
             });
-            root.map_or_else(|| usual(fresh, name), Ok)
+            root.map_or_else(|| usual_root(fresh, name), Ok)
         };
         Ok(Self {
             entry: find("entry", false)?,
             answer: find("answer", false)?,
-            check_in: find("check_in", false)?,
+            follow_up: find("check_in", false)?,
             entry_newest: find("entry_newest", true)?,
         })
     }
@@ -45,14 +45,14 @@ impl Roots {
 /// A later version of the tables only ever adds columns behind those before; a test holds it to that. So a
 /// row of any version has the first of these columns.
 #[derive(Debug)]
-pub struct Columns {
+pub struct TableColumns {
     pub entry: Vec<String>,
     pub answer: Vec<String>,
-    pub check_in: Vec<String>,
+    pub follow_up: Vec<String>,
 }
 
-impl Columns {
-    pub fn of(fresh: &Connection) -> rusqlite::Result<Self> {
+impl TableColumns {
+    pub fn read(fresh: &Connection) -> rusqlite::Result<Self> {
         let columns = |table: &str| -> rusqlite::Result<Vec<String>> {
             fresh
                 .prepare("select name from pragma_table_info(?1) order by cid")?
@@ -62,12 +62,12 @@ impl Columns {
         Ok(Self {
             entry: columns("entry")?,
             answer: columns("answer")?,
-            check_in: columns("check_in")?,
+            follow_up: columns("check_in")?,
         })
     }
 }
 
-fn usual(fresh: &Connection, name: &str) -> rusqlite::Result<u32> {
+fn usual_root(fresh: &Connection, name: &str) -> rusqlite::Result<u32> {
     let sql = "select rootpage from sqlite_schema where name = ?1";
     fresh.query_row(sql, [name], |row| row.get(0))
 }

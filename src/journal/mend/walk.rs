@@ -4,75 +4,79 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::record::RowRecord;
-use super::rows::Row;
-use super::tables::Columns;
+use super::rows::RepairedRow;
+use super::tables::TableColumns;
 use crate::entry::{Answer, Entry, EntryId};
 use crate::journal::stored::{self, ROLES};
 use crate::journal::{Journal, read};
 
 /// The rows of one entry.
 #[derive(Debug)]
-pub struct Walk<'c> {
+pub struct RebuiltEntry<'c> {
     pub id: EntryId,
     /// Whether nothing that was written is missing.
-    pub is_whole: bool,
-    entry: Row<'c>,
-    pub rows: Rows,
-    answers: Vec<Row<'c>>,
-    check_in: Option<Row<'c>>,
-    is_check_in_known: bool,
+    pub is_intact: bool,
+    entry: RepairedRow<'c>,
+    pub coverage: RowCoverage,
+    answers: Vec<RepairedRow<'c>>,
+    follow_up: Option<RepairedRow<'c>>,
+    is_follow_up_known: bool,
     /// Answers that can't be read: before which other one each stood, and its step.
     lost_answers: Vec<(usize, Option<String>)>,
-    columns: &'c Columns,
+    columns: &'c TableColumns,
 }
 
 /// Which rows of an entry were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rows {
+pub enum RowCoverage {
     /// Answers alone.
-    Answers,
+    AnswersOnly,
     /// That of the entry, and perhaps not all answers.
-    Some,
+    EntryRow,
     /// Every one, so that it lacks no more than values.
     All,
 }
 
 /// Which version of an entry is the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Newest {
+pub enum NewestVersion {
     /// There is no other than the salvaged one.
-    Only,
+    SalvagedOnly,
     /// The salvaged one, and it was changed more often.
-    Newer,
+    SalvagedNewer,
     /// The salvaged one, as far as is known.
     Salvaged,
     /// The one in the good journal.
-    Ours,
+    Existing,
 }
 
-impl<'c> Walk<'c> {
+impl<'c> RebuiltEntry<'c> {
     /// The entry of that name with its row, if that is left, already put right.
-    pub fn new(id: &str, entry: Row<'c>, has_row: bool, columns: &'c Columns) -> Self {
+    pub fn new(id: &str, entry: RepairedRow<'c>, has_row: bool, columns: &'c TableColumns) -> Self {
         let mut walk = Self {
             id: EntryId::from(id.to_owned()),
-            is_whole: entry.is_whole && entry.text("id") == Some(id),
+            is_intact: entry.is_intact && entry.text("id") == Some(id),
             entry,
-            rows: if has_row { Rows::Some } else { Rows::Answers },
+            coverage: if has_row {
+                RowCoverage::EntryRow
+            } else {
+                RowCoverage::AnswersOnly
+            },
             answers: Vec::new(),
-            check_in: None,
-            is_check_in_known: false,
+            follow_up: None,
+            is_follow_up_known: false,
             lost_answers: Vec::new(),
             columns,
         };
-        walk.entry.put("id", id.to_owned().into());
+        walk.entry.set("id", id.to_owned().into());
         walk
     }
 
-    pub fn add_answer(&mut self, mut answer: Row<'c>) {
-        let is_readable = answer.mend_answer();
-        self.is_whole &= is_readable && answer.is_whole;
+    pub fn add_answer(&mut self, mut answer: RepairedRow<'c>) {
+        let is_readable = answer.repair_answer();
+        self.is_intact &= is_readable && answer.is_intact;
         if is_readable {
-            self.push(answer);
+            self.push_answer(answer);
         } else {
             let step = answer.text("step").map(str::to_owned);
             self.lost_answers.push((self.answers.len(), step));
@@ -80,24 +84,25 @@ impl<'c> Walk<'c> {
     }
 
     /// Fills the values that are lost with those of an older version of the entry in the good journal.
-    pub fn fill(&mut self, db: &Connection) -> rusqlite::Result<()> {
-        let entry = rows(db, "entry", "id", &self.id, &self.columns.entry)?.pop();
-        for column in self.entry.lost.clone() {
+    pub fn fill_from_existing(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        let entry = read_rows(db, "entry", "id", &self.id, &self.columns.entry)?.pop();
+        for column in self.entry.lost_columns.clone() {
             let known = self.columns.entry.iter().find(|known| **known == column);
             let value = entry.as_ref().and_then(|entry| entry.values.get(&*column));
             if let (Some(column), Some(value)) = (known, value) {
-                self.entry.put(column, value.clone());
+                self.entry.set(column, value.clone());
             }
         }
-        let mut ours = rows(db, "answer", "entry", &self.id, &self.columns.answer)?;
+        let mut ours = read_rows(db, "answer", "entry", &self.id, &self.columns.answer)?;
         for (before, step) in std::mem::take(&mut self.lost_answers).into_iter().rev() {
-            let same = |answer: &Row<'_>| step.is_some() && answer.text("step") == step.as_deref();
+            let same =
+                |answer: &RepairedRow<'_>| step.is_some() && answer.text("step") == step.as_deref();
             if let Some(at) = ours.iter().position(same) {
                 self.answers.insert(before, ours.swap_remove(at));
             }
         }
         for (position, answer) in (0_i64..).zip(&mut self.answers) {
-            answer.put("position", position.into());
+            answer.set("position", position.into());
         }
         Ok(())
     }
@@ -105,38 +110,38 @@ impl<'c> Walk<'c> {
     /// Adds the check-in, if there is one; `is_known` tells that there can't be another.
     ///
     /// A lost one makes an entry no less whole: nothing was written there that can't be asked again.
-    pub fn add_check_in(&mut self, check_in: Option<Row<'c>>, is_known: bool) {
+    pub fn add_follow_up(&mut self, check_in: Option<RepairedRow<'c>>, is_known: bool) {
         let was_found = check_in.is_some();
-        self.check_in = check_in.and_then(|mut row| row.mend_check_in().then_some(row));
-        self.is_check_in_known = self.check_in.is_some() || (is_known && !was_found);
+        self.follow_up = check_in.and_then(|mut row| row.repair_follow_up().then_some(row));
+        self.is_follow_up_known = self.follow_up.is_some() || (is_known && !was_found);
     }
 
     /// Fills gaps with what else is known, and makes sure that a journal reads it back.
-    pub fn complete(&mut self, trial: &Journal) -> bool {
-        if self.rows != Rows::Answers && !self.is_whole {
-            self.add_answers_from_parts();
+    pub fn complete_and_test(&mut self, trial: &Journal) -> bool {
+        if self.coverage != RowCoverage::AnswersOnly && !self.is_intact {
+            self.add_answers_from_columns();
         }
         let read = self
-            .put(&trial.db)
+            .write(&trial.db)
             .and_then(|()| read::read_entry(&trial.db, &self.id));
         let is_cleared = trial.db.execute("delete from entry", []).is_ok();
         let Ok(Some(entry)) = read else {
             return false;
         };
-        if self.rows == Rows::Answers {
+        if self.coverage == RowCoverage::AnswersOnly {
             for part in ROLES {
                 self.entry
-                    .put(stored::role_column(part), stored::role_value(&entry, part));
+                    .set(stored::role_column(part), stored::role_value(&entry, part));
             }
         }
-        if !self.is_check_in_known {
-            self.ask_again(&entry);
+        if !self.is_follow_up_known {
+            self.restore_follow_up(&entry);
         }
         is_cleared
     }
 
     /// Whether the journal has this entry already, and which version is the newer.
-    pub fn newest(&self, db: &Connection) -> rusqlite::Result<Newest> {
+    pub fn newest(&self, db: &Connection) -> rusqlite::Result<NewestVersion> {
         let ours = db
             .prepare_cached("select * from entry where id = ?1")?
             .query_row([&self.id], |row| {
@@ -145,47 +150,47 @@ impl<'c> Walk<'c> {
             })
             .optional()?;
         Ok(match (ours, self.entry.number("revision")) {
-            (None, _) => Newest::Only,
-            (Some(Some(ours)), Some(salvaged)) if salvaged < ours => Newest::Ours,
-            (Some(Some(ours)), Some(salvaged)) if salvaged > ours => Newest::Newer,
-            (Some(_), _) => Newest::Salvaged,
+            (None, _) => NewestVersion::SalvagedOnly,
+            (Some(Some(ours)), Some(salvaged)) if salvaged < ours => NewestVersion::Existing,
+            (Some(Some(ours)), Some(salvaged)) if salvaged > ours => NewestVersion::SalvagedNewer,
+            (Some(_), _) => NewestVersion::Salvaged,
         })
     }
 
     /// Writes the entry down in the place of an older version of it.
-    pub fn put(&self, db: &Connection) -> rusqlite::Result<()> {
+    pub fn write(&self, db: &Connection) -> rusqlite::Result<()> {
         let columns = self.columns.entry.iter().filter(|column| *column != "id");
         let updates: Vec<_> = columns
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
         let instead = format!("on conflict (id) do update set {}", updates.join(", "));
-        insert(db, "entry", &self.entry, &instead)?;
+        insert_row(db, "entry", &self.entry, &instead)?;
         db.prepare_cached("delete from answer where entry = ?1")?
             .execute([&self.id])?;
         for answer in &self.answers {
-            insert(db, "answer", answer, "")?;
+            insert_row(db, "answer", answer, "")?;
         }
-        if self.is_check_in_known {
+        if self.is_follow_up_known {
             db.prepare_cached("delete from check_in where entry = ?1")?
                 .execute([&self.id])?;
         }
-        self.check_in.as_ref().map_or(Ok(()), |check_in| {
-            insert(db, "check_in", check_in, "on conflict (entry) do nothing")
+        self.follow_up.as_ref().map_or(Ok(()), |check_in| {
+            insert_row(db, "check_in", check_in, "on conflict (entry) do nothing")
         })
     }
 
-    fn push(&mut self, mut answer: Row<'c>) {
+    fn push_answer(&mut self, mut answer: RepairedRow<'c>) {
         let position = i64::try_from(self.answers.len()).unwrap_or(i64::MAX);
-        answer.put("entry", self.id.to_string().into());
-        answer.put("position", position.into());
+        answer.set("entry", self.id.to_string().into());
+        answer.set("position", position.into());
         self.answers.push(answer);
     }
 
     /// The row of an entry holds the words of some answers as well.
-    fn add_answers_from_parts(&mut self) {
+    fn add_answers_from_columns(&mut self) {
         for part in ROLES {
             let column = stored::role_column(part);
-            let is_there = |answer: &Row<'_>| answer.text("part") == Some(column);
+            let is_there = |answer: &RepairedRow<'_>| answer.text("part") == Some(column);
             let Some(value) = self.entry.values.get(column).cloned() else {
                 continue;
             };
@@ -196,18 +201,18 @@ impl<'c> Walk<'c> {
                 Value::Integer(_) => ("rating", "number"),
                 _ => ("text", "words"),
             };
-            let mut answer = Row::lost();
-            answer.put("step", column.to_owned().into());
-            answer.put("part", column.to_owned().into());
-            answer.put("prompt", column.replace('_', " ").into());
-            answer.put("kind", kind.to_owned().into());
-            answer.put(place, value);
-            self.push(answer);
+            let mut answer = RepairedRow::empty();
+            answer.set("step", column.to_owned().into());
+            answer.set("part", column.to_owned().into());
+            answer.set("prompt", column.replace('_', " ").into());
+            answer.set("kind", kind.to_owned().into());
+            answer.set(place, value);
+            self.push_answer(answer);
         }
     }
 
     /// Has the entry ask again on the day it asked for first.
-    fn ask_again(&mut self, entry: &Entry) {
+    fn restore_follow_up(&mut self, entry: &Entry) {
         let day = entry
             .answers
             .iter()
@@ -217,29 +222,29 @@ impl<'c> Walk<'c> {
                 _ => None,
             });
         if let Some(day) = day.filter(|_| entry.finished_at.is_some()) {
-            let mut check_in = Row::lost();
-            check_in.put("entry", self.id.to_string().into());
-            check_in.put("due", day.to_string().into());
-            self.check_in = Some(check_in);
+            let mut check_in = RepairedRow::empty();
+            check_in.set("entry", self.id.to_string().into());
+            check_in.set("due", day.to_string().into());
+            self.follow_up = Some(check_in);
         }
     }
 }
 
 /// The rows of an entry in a good journal.
-fn rows<'c>(
+fn read_rows<'c>(
     db: &Connection,
     table: &str,
     name: &str,
     id: &EntryId,
     columns: &'c [String],
-) -> rusqlite::Result<Vec<Row<'c>>> {
+) -> rusqlite::Result<Vec<RepairedRow<'c>>> {
     let sql = format!("select * from {table} where {name} = ?1 order by rowid");
     db.prepare_cached(&sql)?
         .query_map([id], |row| {
             let values = (0..columns.len()).map(|place| row.get(place).map(Some));
             let values = values.collect::<rusqlite::Result<_>>()?;
             let is_whole = true;
-            Ok(Row::new(
+            Ok(RepairedRow::new(
                 columns,
                 RowRecord {
                     values,
@@ -250,7 +255,12 @@ fn rows<'c>(
         .collect()
 }
 
-fn insert(db: &Connection, table: &str, row: &Row<'_>, instead: &str) -> rusqlite::Result<()> {
+fn insert_row(
+    db: &Connection,
+    table: &str,
+    row: &RepairedRow<'_>,
+    instead: &str,
+) -> rusqlite::Result<()> {
     let columns: Vec<_> = row.values.keys().copied().collect();
     let sql = format!(
         "insert into {table} ({}) values ({}) {instead}",

@@ -45,7 +45,7 @@ fn assert_never_run(desk: &Desk, planted: &str) {
         utc_offset: 0,
         day: day("2026-11-24"),
     };
-    let mended = crate::journal::mend::mend(&places, &now).unwrap();
+    let mended = crate::journal::mend::recover(&places, &now).unwrap();
     assert_eq!(mended.entries, 2, "{planted}");
     let journal = Journal::open(&desk.journal()).unwrap();
     assert_kept(&journal, &walk("a").thinking(&WORDS.join("\n")));

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use super::file::files;
 use super::*;
 use crate::entry::LocalTime;
-use crate::journal::mend::{self, Mended, Salvaged};
+use crate::journal::mend::{self, RecoveryReport, Salvaged};
 use crate::journal::search::{Filters, Query};
 use crate::places::Places;
 
@@ -111,8 +111,8 @@ impl Home {
         fs::write(self.places.backups.join(name), backup).expect("written");
     }
 
-    fn mend(&self) -> Result<Mended, JournalError> {
-        mend::mend(&self.places, &now())
+    fn mend(&self) -> Result<RecoveryReport, JournalError> {
+        mend::recover(&self.places, &now())
     }
 
     /// Nothing lies in the folder of the journal but these files, and folders.

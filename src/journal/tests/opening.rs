@@ -292,10 +292,10 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
             day: day("2026-03-02"),
         };
         assert_eq!(
-            mend::offer(&places, now.day).backup,
+            mend::preview(&places, now.day).backup,
             Some((day("2026-03-01"), 1))
         );
-        assert_eq!(mend::mend(&places, &now).unwrap().entries, 1);
+        assert_eq!(mend::recover(&places, &now).unwrap().entries, 1);
         assert_kept(&Journal::open_or_create(&places).unwrap(), &entry);
     }
 }

@@ -122,7 +122,7 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
         panic!("{made:?}")
     };
     chown(&made.path, OTHER, None).unwrap();
-    assert_eq!(mend::offer(&places, day("2026-03-02")).backup, None);
+    assert_eq!(mend::preview(&places, day("2026-03-02")).backup, None);
 
     places.backups = home.path().join("theirs");
     fs::create_dir(&places.backups).unwrap();
@@ -143,7 +143,7 @@ fn a_mended_journal_that_another_account_planted_isnt_put_in_place() {
     let planted = beside(&places.journal, "-mended");
     fs::rename(&places.journal, &planted).unwrap();
     chown(&planted, OTHER, None).unwrap();
-    assert!(!mend::finish(&places.journal).unwrap());
+    assert!(!mend::finish_interrupted(&places.journal).unwrap());
     assert!(planted.exists() && !places.journal.exists());
 }
 

@@ -79,7 +79,7 @@ impl Original {
             home.back_up("2026-11-23", &self.backup);
         }
         let mended = home.mend().unwrap();
-        let set_aside = mended.set_aside.map(|path| fs::read(path).unwrap());
+        let set_aside = mended.quarantined.map(|path| fs::read(path).unwrap());
         assert_eq!(set_aside.unwrap_or_default(), damaged);
         assert_eq!(mended.from_backup.is_some(), has_backup);
         let journal = home.open();

@@ -47,7 +47,7 @@ fn a_journal_without_its_first_page_comes_back_whole_with_its_log() {
     home.assert_damaged();
     let mended = home.mend().unwrap();
     assert_eq!(kept(&home.open()), 60);
-    let set_aside = mended.set_aside.unwrap();
+    let set_aside = mended.quarantined.unwrap();
     assert_eq!(fs::read(&set_aside).unwrap(), journal);
     let set_aside_log = PathBuf::from(format!("{}-wal", set_aside.display()));
     assert_eq!(fs::read(set_aside_log).unwrap(), log);
@@ -62,10 +62,10 @@ fn a_log_without_its_journal_is_never_thrown_away() {
             fs::remove_file(&home.places.journal).unwrap();
         }
         home.assert_damaged();
-        assert!(home.offer().readable >= 20);
+        assert!(home.offer().readable_entries >= 20);
         home.back_up("2026-11-20", &Home::whole(&story()[..40]));
         let mended = home.mend().unwrap();
-        let set_aside_log = format!("{}-wal", mended.set_aside.unwrap().display());
+        let set_aside_log = format!("{}-wal", mended.quarantined.unwrap().display());
         assert_eq!(fs::read(set_aside_log).unwrap(), log);
         // The backup has the earlier ones, and the log the pages that changed since.
         assert_eq!(kept(&home.open()), 60);

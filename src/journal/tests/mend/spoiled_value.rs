@@ -129,7 +129,7 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
         }
         told += 1;
         let mended = home.mend().expect(&at);
-        assert!(mended.set_aside.is_some(), "{at}");
+        assert!(mended.quarantined.is_some(), "{at}");
         let after = given(&home.open());
         for other in ["a", "c"] {
             assert_eq!(after[other].entry, before[other].entry, "{at}");
@@ -165,7 +165,7 @@ fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
     drop(journal);
     let mended = home.mend().unwrap();
     assert_eq!(mended.salvaged.partial, 1);
-    let listed = fs::read_to_string(mended.listed.unwrap()).unwrap();
+    let listed = fs::read_to_string(mended.unreadable_list.unwrap()).unwrap();
     assert!(
         listed.contains("b 2026-03-01 answer.words What is the thought"),
         "{listed}"

@@ -1,11 +1,11 @@
 //! The whole remedy: what is set aside, what takes its place, and what a sudden end leaves in between.
 
 use super::*;
-use crate::journal::mend::Offer;
+use crate::journal::mend::RecoveryPreview;
 
 impl Home {
-    pub(super) fn offer(&self) -> Offer {
-        mend::offer(&self.places, now().day)
+    pub(super) fn offer(&self) -> RecoveryPreview {
+        mend::preview(&self.places, now().day)
     }
 
     /// A damaged journal of the whole story, which still has all of its entries.
@@ -31,7 +31,7 @@ fn a_journal_is_set_aside_whole_under_a_name_of_its_own() {
         home.put(&journal);
         fs::write(home.beside("-wal"), &log).unwrap();
         fs::write(home.beside("-shm"), "an index").unwrap();
-        let path = mend::set_aside(&home.places.journal, folder, &now()).unwrap();
+        let path = mend::quarantine(&home.places.journal, folder, &now()).unwrap();
         let name = format!("journal-2026-11-24-23-41-05{ending}.db");
         assert_eq!(path, folder.join(&name));
         assert_eq!(fs::read(&path).unwrap(), journal);
@@ -50,7 +50,7 @@ fn what_is_set_aside_is_for_its_owner_only() {
     let mended = home.mend().unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&home.places.set_aside), 0o700);
-    assert_eq!(mode(&mended.set_aside.unwrap()), 0o600);
+    assert_eq!(mode(&mended.quarantined.unwrap()), 0o600);
     assert_eq!(mode(&home.places.journal), 0o600);
 }
 
@@ -65,9 +65,9 @@ fn mending_tells_what_it_did_and_leaves_nothing_lying_about() {
     cut.truncate(30_000);
     home.back_up("2026-11-24", &cut);
     let newest = day("2026-11-22");
-    let offer = Offer {
+    let offer = RecoveryPreview {
         backup: Some((newest, 1)),
-        readable: 60,
+        readable_entries: 60,
     };
     let before = home.bytes();
     assert_eq!(home.offer(), offer);
@@ -95,14 +95,14 @@ fn a_journal_that_is_gone_or_emptied_comes_back_from_its_backup() {
         }
         home.back_up("2026-11-20", &Home::whole(&story()));
         assert_eq!(home.offer().backup, Some((day("2026-11-20"), 60)));
-        assert_eq!(home.offer().readable, 0);
+        assert_eq!(home.offer().readable_entries, 0);
         let mended = home.mend().unwrap();
-        assert_eq!(mended.set_aside, None);
+        assert_eq!(mended.quarantined, None);
         assert_eq!(mended.entries, 60);
         assert_eq!(rows(&home.open()), rows_of(&Home::whole(&story())));
     }
     let home = Home::new();
-    assert_eq!(home.offer(), Offer::default());
+    assert_eq!(home.offer(), RecoveryPreview::default());
     assert_eq!(home.mend().unwrap().entries, 0);
 }
 
@@ -111,7 +111,7 @@ fn somebody_elses_file_is_never_mended_away() {
     let home = Home::new();
     for other in ["Dear diary, 明日", &"all work and no play ".repeat(1000)] {
         home.put(other.as_bytes());
-        assert_eq!(home.offer().readable, 0);
+        assert_eq!(home.offer().readable_entries, 0);
         let error = home.mend().unwrap_err();
         assert!(
             matches!(error, JournalError::NotAJournal { .. }),
@@ -158,7 +158,7 @@ fn what_a_killed_mending_left_doesnt_disturb_the_next() {
     fs::write(&half, "half").unwrap();
     Journal::open(&home.places.journal).unwrap_err();
     let mended = home.mend().unwrap();
-    assert_eq!(fs::read(mended.set_aside.unwrap()).unwrap(), before);
+    assert_eq!(fs::read(mended.quarantined.unwrap()).unwrap(), before);
     assert_eq!(fs::read(half).unwrap(), b"half");
     assert_eq!(rows(&home.open()).len(), 60);
     home.assert_nothing_but(&["journal.db"]);
@@ -236,7 +236,7 @@ fn a_mending_killed_at_its_last_step_is_ended_by_whoever_comes_next() {
             assert_eq!(home.mend().unwrap().entries, 60);
         }
         assert_sound(&home.open());
-        assert!(!mend::finish(&home.places.journal).unwrap());
+        assert!(!mend::finish_interrupted(&home.places.journal).unwrap());
     }
 }
 
@@ -276,7 +276,7 @@ fn the_words_of_a_window_that_has_the_damaged_journal_open_are_in_both() {
     assert_eq!(mended.entries, 61);
     // What it saves from now on goes where its file went, and never into the new one.
     drop(window);
-    let set_aside = mended.set_aside.unwrap();
+    let set_aside = mended.quarantined.unwrap();
     assert_eq!(fs::read(&set_aside).unwrap().len(), bytes.len());
     assert_sound(&home.open());
 }

@@ -25,7 +25,7 @@ fn salvage_changed(entries: &[Entry], changes: &str, good: &mut Journal) -> Salv
 const NONE: Salvaged = Salvaged {
     whole: 0,
     partial: 0,
-    untouched: 0,
+    kept: 0,
     lost: 0,
 };
 const WHOLE: Salvaged = Salvaged { whole: 1, ..NONE };
@@ -173,10 +173,7 @@ fn a_whole_entry_takes_the_place_of_an_older_one_and_half_of_one_never() {
         good.save(&mine).unwrap();
         let salvaged = salvage_changed(std::slice::from_ref(&longer), change, &mut good);
         let is_whole = change.is_empty();
-        let untouched = Salvaged {
-            untouched: 1,
-            ..NONE
-        };
+        let untouched = Salvaged { kept: 1, ..NONE };
         assert_eq!(salvaged, if is_whole { WHOLE } else { untouched });
         assert_kept(&good, expected);
         assert_kept(&good, &mine);
@@ -195,7 +192,7 @@ fn a_newer_version_of_an_entry_stays() {
     let newer = full().with(None, Answer::Text("said later 明日".to_owned()));
     good.save(&newer).unwrap();
     let salvaged = salvage_changed(&[full()], "", &mut good);
-    assert_eq!((salvaged.whole, salvaged.untouched), (0, 1));
+    assert_eq!((salvaged.whole, salvaged.kept), (0, 1));
     assert_kept(&good, &newer);
 }
 
