@@ -6,7 +6,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use good_enough::export::Format;
-use good_enough::journal::search::{Counted, Filters, Query};
+use good_enough::journal::search::{CountProgress, Filters, Query};
 use good_enough::journal::{EntryList, EntrySummary, Journal, PageRequest, backup};
 use jiff::civil::date;
 
@@ -112,7 +112,9 @@ pub const MEASURES: [Measure; 17] = [
         |site| {
             let query = Query::new(EVERYWHERE, Filters::default());
             median(|| {
-                let counted = site.journal.count_on(&query, &mut Counted::default(), 1000);
+                let counted =
+                    site.journal
+                        .continue_count(&query, &mut CountProgress::default(), 1000);
                 counted.expect("a number");
             })
         },
@@ -183,7 +185,9 @@ fn newest(site: &Site) -> Vec<EntrySummary> {
 }
 
 fn page(site: &Site, query: &Query, stretch: PageRequest<'_>) -> Vec<EntrySummary> {
-    site.journal.stretch(query, stretch, PAGE).expect("a page")
+    site.journal
+        .search_page(query, stretch, PAGE)
+        .expect("a page")
 }
 
 fn look_for(site: &Site, words: &str) -> Duration {

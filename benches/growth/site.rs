@@ -44,7 +44,7 @@ impl Site {
         self.story.fill(&mut self.journal, lacking);
         self.entries += lacking;
         let all = Query::new(EVERYWHERE, Filters::default());
-        let _ = self.journal.count_found(&all).expect("a number");
+        let _ = self.journal.count_matches(&all).expect("a number");
         let elsewhere = Journal::in_memory().expect("there is memory");
         drop(mem::replace(&mut self.journal, elsewhere));
         self.journal = Journal::open(&self.path()).expect("a journal");

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use good_enough::export::Format;
-use good_enough::journal::search::{Counted, Filters, Query, matches};
+use good_enough::journal::search::{CountProgress, Filters, Query, match_ranges};
 use good_enough::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use tempfile::TempDir;
 
@@ -61,7 +61,7 @@ fn path(folder: &TempDir) -> PathBuf {
 /// What a key costs that is typed into a search: the lines that are seen.
 fn step(journal: &Journal, query: &Query) -> Vec<EntrySummary> {
     journal
-        .stretch(query, PageRequest::Newest, PAGE)
+        .search_page(query, PageRequest::Newest, PAGE)
         .expect("an answer")
 }
 
@@ -159,7 +159,7 @@ fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
 fn last_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
     let query = Query::new(EVERYWHERE, Filters::default());
-    bencher.bench_local(|| journal.stretch(&query, PageRequest::Oldest, PAGE));
+    bencher.bench_local(|| journal.search_page(&query, PageRequest::Oldest, PAGE));
 }
 
 /// The page behind one in the middle of what is found.
@@ -167,9 +167,9 @@ fn last_page(bencher: Bencher<'_, '_>, size: u32) {
 fn next_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
     let query = Query::new(EVERYWHERE, Filters::default());
-    let half = journal.stretch(&query, PageRequest::Newest, u64::from(size) / 2);
+    let half = journal.search_page(&query, PageRequest::Newest, u64::from(size) / 2);
     let last = half.expect("an answer").pop().expect("a line");
-    bencher.bench_local(|| journal.stretch(&query, PageRequest::OlderThan(&last), PAGE));
+    bencher.bench_local(|| journal.search_page(&query, PageRequest::OlderThan(&last), PAGE));
 }
 
 /// As many as the history counts between two looks at the keyboard.
@@ -177,14 +177,14 @@ fn next_page(bencher: Bencher<'_, '_>, size: u32) {
 fn count_on(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
     let query = Query::new(EVERYWHERE, Filters::default());
-    bencher.bench_local(|| journal.count_on(&query, &mut Counted::default(), 1000));
+    bencher.bench_local(|| journal.continue_count(&query, &mut CountProgress::default(), 1000));
 }
 
 /// Which of them a line is, after a jump into the oldest.
 #[divan::bench(args = SIZES)]
 fn which(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    let whole = journal.stretch(&Query::default(), PageRequest::Oldest, 1);
+    let whole = journal.search_page(&Query::default(), PageRequest::Oldest, 1);
     let last = whole.expect("an answer").pop().expect("a line");
     bencher.bench_local(|| journal.count_before(EntryList::Done, &last));
 }
@@ -199,7 +199,7 @@ fn marks(bencher: Bencher<'_, '_>) {
         .collect();
     let text = words.join("\n");
     let query = Query::new("the talk 敗", Filters::default());
-    bencher.bench_local(|| matches(&text, &query));
+    bencher.bench_local(|| match_ranges(&text, &query));
 }
 
 /// What the first search of a journal takes, until the index has the words of 10,000 entries.

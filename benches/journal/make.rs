@@ -19,7 +19,7 @@ fn main() {
     Story::new(1).fill(&mut journal, entries);
     for words in [EVERYWHERE, PHRASE] {
         let query = Query::new(words, Filters::default());
-        let found = journal.count_found(&query).expect("a number");
+        let found = journal.count_matches(&query).expect("a number");
         println!("{found} of {entries} have “{words}” in them");
     }
 }

@@ -129,7 +129,7 @@ impl Asked {
         today: Date,
     ) -> anyhow::Result<Query> {
         let mut filters = Filters {
-            shelf: self.shelf(),
+            list: self.shelf(),
             from: self.since.map(|day| day.seen_from(today)),
             until: self.until.map(|day| day.seen_from(today)),
             outcome: self.outcome.map(|outcome| outcome.name().to_owned()),
@@ -187,7 +187,7 @@ pub fn print(
     let shelf = asked.shelf();
     let page = |_, last: Option<&EntrySummary>, how_many| {
         let stretch = last.map_or(PageRequest::Newest, PageRequest::OlderThan);
-        journal.stretch(&query, stretch, how_many)
+        journal.search_page(&query, stretch, how_many)
     };
     let most = asked.number.unwrap_or(listing::ALL);
     let mut list = Listing::begin(asked.json)?;

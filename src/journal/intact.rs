@@ -145,7 +145,7 @@ pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
             }
         }
     }
-    if !index::has_all(db)? {
+    if !index::is_complete(db)? {
         structure.push("entries that the index of words lacks".to_owned());
     }
     Ok(IntegrityReport {

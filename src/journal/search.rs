@@ -12,14 +12,14 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use self::phrase::Phrase;
+use self::phrase::QueryPhrase;
 use super::error::is_write_failure;
 use super::{EntryList, EntrySummary, Journal, JournalError, PageRequest, intact, read};
 
 /// What a person looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    phrases: Vec<Phrase>,
+    phrases: Vec<QueryPhrase>,
     pub filters: Filters,
 }
 
@@ -27,7 +27,7 @@ pub struct Query {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Finished walks, unfinished ones, or what lies in the trash.
-    pub shelf: EntryList,
+    pub list: EntryList,
     /// The exercise's id.
     pub exercise: Option<String>,
     /// A pattern, as it was chosen.
@@ -38,7 +38,7 @@ pub struct Filters {
     pub from: Option<Date>,
     pub until: Option<Date>,
     /// This day of this month, in its year or an earlier one.
-    pub on: Option<Date>,
+    pub on_this_day: Option<Date>,
     /// What came of the fear, as the insights count it: "no", "partly", "yes", "unknown", "open" or "dropped".
     pub outcome: Option<String>,
     /// Waits to be looked back on by that day.
@@ -47,12 +47,12 @@ pub struct Filters {
 
 /// How many were found so far, counted from the newest on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counted {
+pub struct CountProgress {
     pub count: u64,
     /// Whether there are no more.
-    pub is_all: bool,
+    pub is_complete: bool,
     /// The number of the last that was counted.
-    lowest: Option<i64>,
+    lowest_rowid: Option<i64>,
 }
 
 impl Query {
@@ -60,23 +60,23 @@ impl Query {
     /// entry. What stands in quotation marks is meant as it is. No character can make it fail.
     pub fn new(typed: &str, filters: Filters) -> Self {
         Self {
-            phrases: phrase::phrases(typed),
+            phrases: phrase::parse_phrases(typed),
             filters,
         }
     }
 
     /// The whole of a shelf.
-    pub fn whole(list: EntryList) -> Self {
+    pub fn all_in(list: EntryList) -> Self {
         let filters = Filters {
-            shelf: list,
+            list,
             ..Filters::default()
         };
         Self::new("", filters)
     }
 
     /// Whether it asks for all that stands on its shelf.
-    pub fn is_whole(&self) -> bool {
-        *self == Self::whole(self.filters.shelf)
+    pub fn is_unfiltered(&self) -> bool {
+        *self == Self::all_in(self.filters.list)
     }
 
     /// Whether any words are looked for.
@@ -86,8 +86,8 @@ impl Query {
 
     /// What is looked for, phrase by phrase.
     #[cfg(test)]
-    pub fn each_alone(&self) -> Vec<Self> {
-        let alone = |phrase: &Phrase| Self {
+    pub fn split_phrases(&self) -> Vec<Self> {
+        let alone = |phrase: &QueryPhrase| Self {
             phrases: vec![phrase.clone()],
             filters: self.filters.clone(),
         };
@@ -97,20 +97,20 @@ impl Query {
 
 impl Journal {
     /// Up to `how_many` lines of what was found, newest first.
-    pub fn stretch(
+    pub fn search_page(
         &self,
         query: &Query,
         request: PageRequest<'_>,
         limit: u64,
     ) -> Result<Vec<EntrySummary>, JournalError> {
-        if query.is_whole() {
+        if query.is_unfiltered() {
             let filters = &query.filters;
             let whole =
-                read::select_page(&self.db, filters.shelf, request, limit, &self.skipped_rows);
+                read::select_page(&self.db, filters.list, request, limit, &self.skipped_rows);
             return self.map_db_err(whole);
         }
-        self.make_searchable()?;
-        self.map_db_err(find::stretch(
+        self.update_search_index()?;
+        self.map_db_err(find::select_page(
             &self.db,
             query,
             request,
@@ -120,42 +120,42 @@ impl Journal {
     }
 
     /// How many there are in all.
-    pub fn count_found(&self, query: &Query) -> Result<u64, JournalError> {
-        let mut counted = Counted::default();
-        self.count_on(query, &mut counted, u64::MAX)?;
+    pub fn count_matches(&self, query: &Query) -> Result<u64, JournalError> {
+        let mut counted = CountProgress::default();
+        self.continue_count(query, &mut counted, u64::MAX)?;
         Ok(counted.count)
     }
 
     /// Goes on counting what is found, past as many as `at_most`: so long it takes at most.
-    pub fn count_on(
+    pub fn continue_count(
         &self,
         query: &Query,
-        counted: &mut Counted,
+        counted: &mut CountProgress,
         at_most: u64,
     ) -> Result<(), JournalError> {
-        self.make_searchable()?;
-        self.map_db_err(find::count(&self.db, query, counted, at_most))
+        self.update_search_index()?;
+        self.map_db_err(find::continue_count(&self.db, query, counted, at_most))
     }
 
     /// How SQLite goes about it.
     #[cfg(test)]
-    pub fn plan_of_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
-        find::plan(&self.db, query)
+    pub fn explain_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
+        find::explain(&self.db, query)
     }
 
-    pub(super) fn make_searchable(&self) -> Result<(), JournalError> {
+    pub(super) fn update_search_index(&self) -> Result<(), JournalError> {
         if self.is_read_only() {
-            return self.map_db_err(index::stand_in(&self.db));
+            return self.map_db_err(index::build_temp_index(&self.db));
         }
-        self.map_db_err(index::drop_stand_in(&self.db))?;
+        self.map_db_err(index::drop_temp_index(&self.db))?;
         // A journal that was set aside stays as it is. And where another window is busy, what was taken in before
         // is still found.
         if self.check_not_moved().is_ok()
-            && let Err(error) = index::catch_up(&self.db)
+            && let Err(error) = index::index_pending(&self.db)
         {
             if is_write_failure(&error) {
                 // On a full disk the index is made in memory.
-                return self.map_db_err(index::stand_in(&self.db));
+                return self.map_db_err(index::build_temp_index(&self.db));
             }
             if intact::is_entry_error(&error) {
                 self.skipped_rows.record();
@@ -167,7 +167,7 @@ impl Journal {
 
 /// Where in `text`, a title or the words of an answer, stands what was looked for: in order, apart from one
 /// another, and never through a character as people see it.
-pub fn matches(text: &str, query: &Query) -> Vec<Range<usize>> {
+pub fn match_ranges(text: &str, query: &Query) -> Vec<Range<usize>> {
     if !query.has_words() {
         return Vec::new();
     }
@@ -175,7 +175,7 @@ pub fn matches(text: &str, query: &Query) -> Vec<Range<usize>> {
     let mut places: Vec<_> = query
         .phrases
         .iter()
-        .flat_map(|phrase| phrase.places(text, &tokens))
+        .flat_map(|phrase| phrase.match_ranges(text, &tokens))
         .collect();
     places.sort_unstable_by_key(|place| (place.start, place.end));
     let mut apart: Vec<Range<usize>> = Vec::new();

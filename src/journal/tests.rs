@@ -120,7 +120,7 @@ fn read_down(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
         let stretch = rows
             .last()
             .map_or(PageRequest::Newest, PageRequest::OlderThan);
-        let more = journal.stretch(query, stretch, size).expect("readable");
+        let more = journal.search_page(query, stretch, size).expect("readable");
         if more.is_empty() {
             return rows;
         }
@@ -136,7 +136,7 @@ fn read_up(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
         let stretch = rows
             .first()
             .map_or(PageRequest::Oldest, PageRequest::NewerThan);
-        let more = journal.stretch(query, stretch, size).expect("readable");
+        let more = journal.search_page(query, stretch, size).expect("readable");
         if more.is_empty() {
             return rows;
         }

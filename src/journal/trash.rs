@@ -239,13 +239,13 @@ fn delete_picked(
         .prepare("select entry from unsought where entry in (select entry from place)")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut batch = index::Batch::default();
+    let mut batch = index::IndexBatch::default();
     for id in &outdated {
-        index::put(&tx, id, &mut batch)?;
+        index::index_entry(&tx, id, &mut batch)?;
     }
     // The index only marks what was deleted; made anew, it has nothing of it any more.
     tx.execute("insert into sought (sought) values ('optimize')", [])?;
-    index::forget_words(&tx)?;
+    index::prune_vocab(&tx)?;
     tx.commit()?;
     Ok(u64::try_from(gone).unwrap_or(u64::MAX))
 }

@@ -79,7 +79,7 @@ impl Journal {
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
         // What the index lacks is taken in before the moment that is looked at.
-        self.make_searchable()?;
+        self.update_search_index()?;
         let db_err = |source| E::from(JournalError::from_sqlite(self.display_path(), source));
         let _snapshot = self.db.unchecked_transaction().map_err(db_err)?;
         let mut last: Option<EntrySummary> = None;
@@ -87,7 +87,7 @@ impl Journal {
             let stretch = last
                 .as_ref()
                 .map_or(PageRequest::Oldest, PageRequest::NewerThan);
-            let rows = self.stretch(query, stretch, AT_A_TIME)?;
+            let rows = self.search_page(query, stretch, AT_A_TIME)?;
             for row in rows.iter().rev() {
                 if let Some(whole) = self.unless_unreadable(read_record(&self.db, &row.id))? {
                     take(whole)?;

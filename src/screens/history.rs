@@ -21,7 +21,7 @@ use super::{AppCommand, ScreenContext};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::TextBuffer;
 use crate::entry::{Answer, Entry, EntryId};
-use crate::journal::search::{Counted, Filters, Query};
+use crate::journal::search::{CountProgress, Filters, Query};
 use crate::journal::{EntryList, Journal, JournalError};
 use crate::library::Library;
 use crate::steps::write::apply_key;
@@ -42,7 +42,7 @@ pub struct HistoryScreen {
     /// How many there are on the shelf.
     total: u64,
     /// How many of them were found, as far as they are counted by now.
-    match_count: Counted,
+    match_count: CountProgress,
     /// How many come before the marked one, as far as that is known by now.
     rows_before: Option<u64>,
     row_window: RowWindow,
@@ -77,7 +77,7 @@ impl HistoryScreen {
             popup: None,
             mode: HistoryMode::List,
             total: 0,
-            match_count: Counted::default(),
+            match_count: CountProgress::default(),
             rows_before: None,
             row_window: RowWindow::default(),
             entry_view: EntryView::default(),
@@ -119,11 +119,11 @@ impl HistoryScreen {
     }
 
     fn restart_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        self.total = journal.count(self.query.filters.shelf)?;
-        self.match_count = Counted::default();
+        self.total = journal.count(self.query.filters.list)?;
+        self.match_count = CountProgress::default();
         self.rows_before = self.row_window.rows_before();
         if let Some(all) = self.row_window.total() {
-            (self.match_count.count, self.match_count.is_all) = (all, true);
+            (self.match_count.count, self.match_count.is_complete) = (all, true);
         }
         self.load_entry(journal)
     }
@@ -160,10 +160,12 @@ impl HistoryScreen {
 
     /// How many are shown, if that is known by now.
     fn shown_count(&self) -> Option<u64> {
-        if self.query.is_whole() {
+        if self.query.is_unfiltered() {
             Some(self.total)
         } else {
-            self.match_count.is_all.then_some(self.match_count.count)
+            self.match_count
+                .is_complete
+                .then_some(self.match_count.count)
         }
     }
 
@@ -182,10 +184,10 @@ impl HistoryScreen {
     }
 
     fn is_counted(&self) -> bool {
-        if self.query.is_whole() {
+        if self.query.is_unfiltered() {
             self.rows_before.is_some()
         } else {
-            self.match_count.is_all
+            self.match_count.is_complete
         }
     }
 
@@ -209,11 +211,11 @@ impl HistoryScreen {
     }
 
     fn continue_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        if !self.query.is_whole() {
-            return journal.count_on(&self.query, &mut self.match_count, Self::AT_ONCE);
+        if !self.query.is_unfiltered() {
+            return journal.continue_count(&self.query, &mut self.match_count, Self::AT_ONCE);
         }
         self.rows_before = match self.row_window.selected_row() {
-            Some(row) => Some(journal.count_before(self.query.filters.shelf, row)?),
+            Some(row) => Some(journal.count_before(self.query.filters.list, row)?),
             None => Some(0),
         };
         Ok(())
@@ -246,7 +248,7 @@ impl HistoryScreen {
 
     /// Whether there is anything for this action to act on now.
     pub fn is_available(&self, action: Action) -> bool {
-        let is_trash = self.query.filters.shelf == EntryList::Trash;
+        let is_trash = self.query.filters.list == EntryList::Trash;
         let is_empty = self.row_window.rows().is_empty();
         match action {
             _ if self.popup.is_some() => true,
@@ -360,7 +362,7 @@ impl HistoryScreen {
 
     /// What an action does with the entry under the mark.
     fn entry_command(&mut self, action: Action) -> Option<AppCommand> {
-        let is_trash = self.query.filters.shelf == EntryList::Trash;
+        let is_trash = self.query.filters.list == EntryList::Trash;
         let id = self.row_window.selected_row().map(|row| row.id.clone());
         Some(match (action, id) {
             (Action::Search, _) => {

@@ -127,7 +127,7 @@ impl Named {
     fn is_written(self, name: &str, journal: &Journal) -> Result<bool, JournalError> {
         for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
             let mut filters = Filters {
-                shelf,
+                list: shelf,
                 ..Filters::default()
             };
             let filter = match self {
@@ -137,7 +137,7 @@ impl Named {
             };
             *filter = Some(name.to_owned());
             if !journal
-                .stretch(&Query::new("", filters), PageRequest::Newest, 1)?
+                .search_page(&Query::new("", filters), PageRequest::Newest, 1)?
                 .is_empty()
             {
                 return Ok(true);

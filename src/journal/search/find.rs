@@ -4,26 +4,26 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
-use super::index::{self, Mark};
-use super::{Counted, Query};
+use super::index::{self, FilterTerm};
+use super::{CountProgress, Query};
 use crate::journal::intact::SkippedRows;
 use crate::journal::{EntrySummary, PageRequest, read};
 
 /// Up to `how_many` lines of the stretch, newest first.
-pub fn stretch(
+pub fn select_page(
     db: &Connection,
     query: &Query,
     request: PageRequest<'_>,
     limit: u64,
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<EntrySummary>> {
-    let mut ranges = ranges(db, query)?;
-    keep(&mut ranges, db, query, request)?;
+    let mut ranges = rowid_ranges(db, query)?;
+    clip_ranges(&mut ranges, db, query, request)?;
     if request.is_ascending() {
         ranges.reverse();
     }
-    let question = Question::of(db, query)?;
-    let mut lines = db.prepare_cached(&question.page(request))?;
+    let question = SearchSql::build(db, query)?;
+    let mut lines = db.prepare_cached(&question.page_sql(request))?;
     let mut found = Vec::new();
     for range in ranges {
         let left = limit.saturating_sub(found.len() as u64);
@@ -41,21 +41,23 @@ pub fn stretch(
 }
 
 /// Counts on, past as many as `at_most` that were not counted yet.
-pub fn count(
+pub fn continue_count(
     db: &Connection,
     query: &Query,
-    counted: &mut Counted,
+    counted: &mut CountProgress,
     at_most: u64,
 ) -> rusqlite::Result<()> {
-    let question = Question::of(db, query)?;
+    let question = SearchSql::build(db, query)?;
     let sql = format!(
         "select count(*), min(number) from ({} order by number desc limit ?)",
         question.sql
     );
     let mut count = db.prepare_cached(&sql)?;
     let mut left = at_most;
-    for (first, last) in ranges(db, query)? {
-        let last = counted.lowest.map_or(last, |lowest| last.min(lowest - 1));
+    for (first, last) in rowid_ranges(db, query)? {
+        let last = counted
+            .lowest_rowid
+            .map_or(last, |lowest| last.min(lowest - 1));
         if last < first {
             continue;
         }
@@ -64,22 +66,22 @@ pub fn count(
             Ok((row.get(0).map(i64::unsigned_abs)?, row.get(1)?))
         })?;
         counted.count += more;
-        counted.lowest = lowest.or(counted.lowest);
+        counted.lowest_rowid = lowest.or(counted.lowest_rowid);
         left = left.saturating_sub(more);
         if left == 0 {
             return Ok(());
         }
     }
-    counted.is_all = true;
+    counted.is_complete = true;
     Ok(())
 }
 
 /// The numbers that may be found, from one to another, the newest first.
-fn ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
+fn rowid_ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
     let filters = &query.filters;
-    let state = filters.shelf.state();
-    let all = index::numbers(state, filters.from, filters.until);
-    let Some(on) = filters.on else {
+    let state = filters.list.state();
+    let all = index::rowid_range(state, filters.from, filters.until);
+    let Some(on) = filters.on_this_day else {
         return Ok(vec![all]);
     };
     let lowest: Option<i64> = db
@@ -88,7 +90,7 @@ fn ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
     let lowest = lowest.unwrap_or(i64::MAX);
     let in_year = |year| Date::new(year, on.month(), on.day()).ok();
     let days = (0..=on.year()).rev().filter_map(in_year);
-    let ranges = days.map(|day| index::numbers(state, Some(day), Some(day)));
+    let ranges = days.map(|day| index::rowid_range(state, Some(day), Some(day)));
     Ok(ranges
         .take_while(|(_, last)| *last >= lowest)
         .map(|(first, last)| (first.max(all.0), last.min(all.1)))
@@ -97,7 +99,7 @@ fn ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
 }
 
 /// Keeps of the ranges what the stretch takes in.
-fn keep(
+fn clip_ranges(
     ranges: &mut Vec<(i64, i64)>,
     db: &Connection,
     query: &Query,
@@ -105,9 +107,9 @@ fn keep(
 ) -> rusqlite::Result<()> {
     let bounds = match request {
         PageRequest::Newest | PageRequest::Oldest => return Ok(()),
-        PageRequest::StartingAt(row) => (i64::MIN, number(db, query, row)?),
-        PageRequest::OlderThan(row) => (i64::MIN, number(db, query, row)? - 1),
-        PageRequest::NewerThan(row) => (number(db, query, row)? + 1, i64::MAX),
+        PageRequest::StartingAt(row) => (i64::MIN, rowid_of(db, query, row)?),
+        PageRequest::OlderThan(row) => (i64::MIN, rowid_of(db, query, row)? - 1),
+        PageRequest::NewerThan(row) => (rowid_of(db, query, row)? + 1, i64::MAX),
     };
     for (first, last) in &mut *ranges {
         *first = bounds.0.max(*first);
@@ -118,26 +120,26 @@ fn keep(
 }
 
 /// Where an entry stands on the shelf that is searched, or stood before it went away.
-fn number(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Result<i64> {
-    let state = query.filters.shelf.state();
-    let (first, last) = index::numbers(state, None, None);
+fn rowid_of(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Result<i64> {
+    let state = query.filters.list.state();
+    let (first, last) = index::rowid_range(state, None, None);
     let sql = "select number from place where entry = ?1 and number between ?2 and ?3";
     let number = db
         .prepare_cached(sql)?
         .query_row(params![row.id, first, last], |row| row.get(0))
         .optional()?;
-    Ok(number.unwrap_or_else(|| index::number_of(state, row.day, row.started)))
+    Ok(number.unwrap_or_else(|| index::entry_rowid(state, row.day, row.started)))
 }
 
 /// What asks for the numbers of all that is found from one number to another.
-struct Question {
+struct SearchSql {
     sql: String,
     values: Vec<Value>,
 }
 
-impl Question {
-    fn of(db: &Connection, query: &Query) -> rusqlite::Result<Self> {
-        let asked = asked(db, query)?;
+impl SearchSql {
+    fn build(db: &Connection, query: &Query) -> rusqlite::Result<Self> {
+        let asked = match_expression(db, query)?;
         let (table, number) = if asked.is_empty() {
             ("place", "number")
         } else {
@@ -151,14 +153,14 @@ impl Question {
             values.push(asked.into());
         }
         if let Some(day) = query.filters.due_by {
-            sql += &DUE.replace("number_here", &format!("{table}.{number}"));
+            sql += &DUE_FILTER_SQL.replace("number_here", &format!("{table}.{number}"));
             values.push(day.to_string().into());
         }
         Ok(Self { sql, values })
     }
 
     /// What asks for the lines.
-    fn page(&self, request: PageRequest<'_>) -> String {
+    fn page_sql(&self, request: PageRequest<'_>) -> String {
         let order = if request.is_ascending() {
             "asc"
         } else {
@@ -186,28 +188,31 @@ impl Question {
     }
 }
 
-const DUE: &str =
+const DUE_FILTER_SQL: &str =
     " and exists (select 1 from place as its cross join check_in on check_in.entry = its.entry
     where its.number = number_here and check_in.outcome = 'open' and check_in.due <= ?)";
 
 /// What the index is asked for, in its own language; empty where nothing is asked for.
-fn asked(db: &Connection, query: &Query) -> rusqlite::Result<String> {
+fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
     let filters = &query.filters;
     let is_due = filters.due_by.map(|_| String::new());
     let marks = [
-        (Mark::Exercise, &filters.exercise),
-        (Mark::Pattern, &filters.pattern),
-        (Mark::Feeling, &filters.feeling),
-        (Mark::Outcome, &filters.outcome),
-        (Mark::Awaited, &is_due),
+        (FilterTerm::Exercise, &filters.exercise),
+        (FilterTerm::Pattern, &filters.pattern),
+        (FilterTerm::Feeling, &filters.feeling),
+        (FilterTerm::Outcome, &filters.outcome),
+        (FilterTerm::FollowUpOpen, &is_due),
     ];
     let marks = marks.into_iter();
-    let marks = marks.filter_map(|(mark, value)| Some(mark.word(value.as_deref()?)));
+    let marks = marks.filter_map(|(mark, value)| Some(mark.term(value.as_deref()?)));
     let marks = marks.map(|word| Ok(format!("\"{word}\"")));
     let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
     let most = MOST_BEGUN / phrases.max(1);
-    let begins = |with: &str| index::words_that_begin(db, with, most);
-    let phrases = query.phrases.iter().map(|phrase| phrase.asked(begins));
+    let begins = |with: &str| index::expand_prefix(db, with, most);
+    let phrases = query
+        .phrases
+        .iter()
+        .map(|phrase| phrase.match_expression(begins));
     let all: Vec<_> = marks.chain(phrases).collect::<rusqlite::Result<_>>()?;
     Ok(all.join(" AND "))
 }
@@ -217,11 +222,11 @@ const MOST_BEGUN: u32 = 128;
 
 /// How SQLite goes about a page, from either end, and a count.
 #[cfg(test)]
-pub fn plan(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
-    let question = Question::of(db, query)?;
+pub fn explain(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
+    let question = SearchSql::build(db, query)?;
     let mut steps = Vec::new();
     let both_ways =
-        [PageRequest::Newest, PageRequest::Oldest].map(|stretch| question.page(stretch));
+        [PageRequest::Newest, PageRequest::Oldest].map(|stretch| question.page_sql(stretch));
     for sql in both_ways.into_iter().chain([question.sql]) {
         let mut explained = db.prepare(&format!("explain query plan {sql}"))?;
         let values = vec![1; explained.parameter_count()];

@@ -11,33 +11,33 @@ use unicode_normalization::char::is_combining_mark;
 /// A word, or a character that stands for itself, and where in the text it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    pub letters: String,
-    pub place: Range<usize>,
+    pub folded: String,
+    pub range: Range<usize>,
 }
 
 /// The words of `text`, in their order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut cutter = Cutter::default();
+    let mut cutter = Tokenizer::default();
     for (at, letter) in text.char_indices() {
         let place = at..at + letter.len_utf8();
-        each_folded(letter, |part| cutter.take(part, &place));
+        fold_char(letter, |part| cutter.push(part, &place));
     }
     cutter.end_word();
     cutter.tokens
 }
 
 /// Words in single spaces.
-pub fn joined(tokens: &[Token]) -> String {
-    let words: Vec<_> = tokens.iter().map(|token| token.letters.as_str()).collect();
+pub fn join(tokens: &[Token]) -> String {
+    let words: Vec<_> = tokens.iter().map(|token| token.folded.as_str()).collect();
     words.join(" ")
 }
 
 /// Each two of them that follow one another and stand alone.
-pub fn pairs<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub fn bigrams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut before = None;
     let mut pairs = Vec::new();
     for word in words {
-        let alone = is_alone(word).then_some(word);
+        let alone = is_single_char_token(word).then_some(word);
         pairs.extend(
             before
                 .zip(alone)
@@ -49,18 +49,20 @@ pub fn pairs<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// Whether a folded word is a character that stands for itself.
-pub fn is_alone(word: &str) -> bool {
-    word.starts_with(|letter| is_unspaced(letter) || is_picture(letter))
+pub fn is_single_char_token(word: &str) -> bool {
+    word.starts_with(|letter| is_unspaced(letter) || is_symbol(letter))
 }
 
 /// Where in `word` the first `length` bytes of it end once it is folded.
-pub fn end_of_beginning(word: &str, length: usize) -> usize {
+pub fn folded_prefix_end(word: &str, length: usize) -> usize {
     let mut taken = 0;
     let mut end = 0;
     for (at, letter) in word.char_indices() {
         let before = taken;
-        each_folded(letter, |part| {
-            if let Part::Letter(part) | Part::Alone(part) | Part::Joins(part) = part {
+        fold_char(letter, |part| {
+            if let CharClass::Letter(part) | CharClass::Single(part) | CharClass::Combining(part) =
+                part
+            {
                 taken += part.len_utf8();
             }
         });
@@ -77,64 +79,64 @@ const LONGEST: usize = 120;
 
 /// What a folded character does.
 #[derive(Clone, Copy)]
-enum Part {
+enum CharClass {
     /// Goes on with a word.
     Letter(char),
     /// Is a word by itself.
-    Alone(char),
+    Single(char),
     /// Belongs to a character that stands alone and makes another of it.
-    Joins(char),
+    Combining(char),
     /// Is left out, and the word goes on.
-    Aside,
+    Skip,
     /// Ends a word.
-    Between,
+    Separator,
 }
 
 #[derive(Default)]
-struct Cutter {
+struct Tokenizer {
     tokens: Vec<Token>,
     word: Option<Token>,
 }
 
-impl Cutter {
-    fn take(&mut self, part: Part, place: &Range<usize>) {
+impl Tokenizer {
+    fn push(&mut self, part: CharClass, place: &Range<usize>) {
         match part {
-            Part::Letter(letter) => {
+            CharClass::Letter(letter) => {
                 if self
                     .word
                     .as_ref()
-                    .is_some_and(|word| word.letters.len() >= LONGEST)
+                    .is_some_and(|word| word.folded.len() >= LONGEST)
                 {
                     self.end_word();
                 }
                 let word = self.word.get_or_insert_with(|| Token {
-                    letters: String::new(),
-                    place: place.clone(),
+                    folded: String::new(),
+                    range: place.clone(),
                 });
-                word.letters.push(letter);
-                word.place.end = place.end;
+                word.folded.push(letter);
+                word.range.end = place.end;
             }
-            Part::Alone(letter) => {
+            CharClass::Single(letter) => {
                 self.end_word();
                 self.tokens.push(Token {
-                    letters: letter.into(),
-                    place: place.clone(),
+                    folded: letter.into(),
+                    range: place.clone(),
                 });
             }
-            Part::Joins(_) | Part::Aside => {
+            CharClass::Combining(_) | CharClass::Skip => {
                 let before = match &mut self.word {
                     None => self.tokens.last_mut(),
                     word => word.as_mut(),
                 };
                 // Only what it stands directly behind.
-                if let Some(token) = before.filter(|token| token.place.end >= place.start) {
-                    if let Part::Joins(mark) = part {
-                        token.letters.push(mark);
+                if let Some(token) = before.filter(|token| token.range.end >= place.start) {
+                    if let CharClass::Combining(mark) = part {
+                        token.folded.push(mark);
                     }
-                    token.place.end = place.end;
+                    token.range.end = place.end;
                 }
             }
-            Part::Between => self.end_word(),
+            CharClass::Separator => self.end_word(),
         }
     }
 
@@ -144,43 +146,43 @@ impl Cutter {
 }
 
 /// Takes a character apart into what it is made of, in lower case.
-fn each_folded(letter: char, mut take: impl FnMut(Part)) {
+fn fold_char(letter: char, mut take: impl FnMut(CharClass)) {
     if letter.is_ascii() {
         return take(if letter.is_ascii_alphanumeric() {
-            Part::Letter(letter.to_ascii_lowercase())
+            CharClass::Letter(letter.to_ascii_lowercase())
         } else {
-            Part::Between
+            CharClass::Separator
         });
     }
     for part in std::iter::once(letter).nfkd().flat_map(char::to_lowercase) {
-        match plain(part) {
-            "" => take(part_of(part)),
+        match ascii_equivalent(part) {
+            "" => take(classify(part)),
             letters => letters
                 .chars()
-                .for_each(|letter| take(Part::Letter(letter))),
+                .for_each(|letter| take(CharClass::Letter(letter))),
         }
     }
 }
 
-fn part_of(letter: char) -> Part {
+fn classify(letter: char) -> CharClass {
     match letter {
-        '\u{3099}' | '\u{309a}' => Part::Joins(letter),
-        _ if is_accent(letter) => Part::Aside,
-        _ if is_combining_mark(letter) && !letter.is_alphanumeric() => Part::Aside,
+        '\u{3099}' | '\u{309a}' => CharClass::Combining(letter),
+        _ if is_ignorable(letter) => CharClass::Skip,
+        _ if is_combining_mark(letter) && !letter.is_alphanumeric() => CharClass::Skip,
         _ if letter.is_alphanumeric() => {
             if is_unspaced(letter) {
-                Part::Alone(letter)
+                CharClass::Single(letter)
             } else {
-                Part::Letter(letter)
+                CharClass::Letter(letter)
             }
         }
-        _ if is_picture(letter) => Part::Alone(letter),
-        _ => Part::Between,
+        _ if is_symbol(letter) => CharClass::Single(letter),
+        _ => CharClass::Separator,
     }
 }
 
 /// Letters that people take for another one with an accent, and ligatures; empty for all others.
-const fn plain(letter: char) -> &'static str {
+const fn ascii_equivalent(letter: char) -> &'static str {
     match letter {
         'ß' => "ss",
         'æ' => "ae",
@@ -198,7 +200,7 @@ const fn plain(letter: char) -> &'static str {
 
 /// Marks that letters can do without, among them the points of Hebrew and Arabic, what joins or parts
 /// letters unseen, and the colours of emoji.
-const fn is_accent(letter: char) -> bool {
+const fn is_ignorable(letter: char) -> bool {
     matches!(
         letter,
         '\u{ad}'
@@ -241,7 +243,7 @@ const fn is_unspaced(letter: char) -> bool {
     )
 }
 
-const fn is_picture(letter: char) -> bool {
+const fn is_symbol(letter: char) -> bool {
     matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
@@ -252,7 +254,7 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> String {
-        joined(&tokens(text))
+        join(&tokens(text))
     }
 
     #[test]
@@ -264,8 +266,8 @@ mod tests {
             ("", vec![]),
         ] {
             let tokens = tokens(text);
-            let words = tokens.iter().map(|token| token.letters.as_str());
-            assert_eq!(pairs(words), expected, "{text}");
+            let words = tokens.iter().map(|token| token.folded.as_str());
+            assert_eq!(bigrams(words), expected, "{text}");
         }
     }
 
@@ -313,7 +315,7 @@ mod tests {
         assert!(
             tokens(&long)
                 .iter()
-                .all(|token| token.letters.len() <= LONGEST)
+                .all(|token| token.folded.len() <= LONGEST)
         );
     }
 
@@ -327,7 +329,7 @@ mod tests {
             ("친구", 3, "친"),
             ("か\u{3099}", 6, "か\u{3099}"),
         ] {
-            assert_eq!(&word[..end_of_beginning(word, length)], expected, "{word}");
+            assert_eq!(&word[..folded_prefix_end(word, length)], expected, "{word}");
         }
     }
 
@@ -335,12 +337,12 @@ mod tests {
         #[test]
         fn tokens_stand_in_the_text_in_order_and_are_as_they_would_be_alone(text in "(?s).{0,60}") {
             let mut before = 0;
-            for Token { letters, place } in tokens(&text) {
-                prop_assert!(!letters.is_empty() && before <= place.start && place.start < place.end);
-                before = place.start;
-                prop_assert!(text.get(place.clone()).is_some());
-                prop_assert!(folded(&text[place]).contains(&letters));
-                prop_assert_eq!(folded(&letters), letters);
+            for Token { folded: term, range } in tokens(&text) {
+                prop_assert!(!term.is_empty() && before <= range.start && range.start < range.end);
+                before = range.start;
+                prop_assert!(text.get(range.clone()).is_some());
+                prop_assert!(folded(&text[range]).contains(&term));
+                prop_assert_eq!(folded(&term), term);
             }
         }
     }

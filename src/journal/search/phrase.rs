@@ -5,20 +5,20 @@ use std::ops::Range;
 use unicode_segmentation::GraphemeCursor;
 
 use super::fold::{self, Token};
-use super::index::Mark;
+use super::index::FilterTerm;
 
 /// Words that stand side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phrase {
+pub struct QueryPhrase {
     pub words: Vec<String>,
     /// Whether the last of them may go on.
-    pub is_beginning: bool,
+    pub is_prefix: bool,
 }
 
 /// What `typed` asks for: every word is the beginning of one, in any order, and what stands between
 /// quotation marks is meant as it is. Nothing else that can be typed has a meaning of its own.
-pub fn phrases(typed: &str) -> Vec<Phrase> {
-    let mut phrases: Vec<Phrase> = Vec::new();
+pub fn parse_phrases(typed: &str) -> Vec<QueryPhrase> {
+    let mut phrases: Vec<QueryPhrase> = Vec::new();
     let mut words_left = MOST_WORDS;
     let mut parts = typed.split(is_quote).enumerate().peekable();
     while let Some((place, part)) = parts.next() {
@@ -31,12 +31,12 @@ pub fn phrases(typed: &str) -> Vec<Phrase> {
             part.split_whitespace().collect()
         };
         for chunk in chunks {
-            let words = fold::tokens(chunk).into_iter().map(|token| token.letters);
+            let words = fold::tokens(chunk).into_iter().map(|token| token.folded);
             let words: Vec<_> = words.take(words_left).collect();
             words_left -= words.len();
-            let phrase = Phrase {
+            let phrase = QueryPhrase {
                 words,
-                is_beginning: !(is_quoted && is_closed),
+                is_prefix: !(is_quoted && is_closed),
             };
             if !phrase.words.is_empty() && !phrases.contains(&phrase) {
                 phrases.push(phrase);
@@ -57,22 +57,22 @@ const fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '“' | '”' | '„' | '«' | '»' | '＂')
 }
 
-impl Phrase {
+impl QueryPhrase {
     /// As SQLite's index is asked for it. No letter of a word has a meaning there.
     ///
     /// The index has the beginnings of one to three letters. For a longer one SQLite would read through all
     /// entries with a word that begins so before it tells the first; so it is asked for these words themselves,
     /// as long as they are few.
-    pub fn asked(
+    pub fn match_expression(
         &self,
         begins: impl Fn(&str) -> rusqlite::Result<Option<Vec<String>>>,
     ) -> rusqlite::Result<String> {
         let exactly = |words: &[String]| format!("\"{}\"", words.join(" "));
         // Each of two characters may be in many entries; the two of them side by side are in few.
-        if let ([_, _], [pair]) = (&self.words[..], &self.pairs()[..]) {
-            return Ok(exactly(&[Mark::Pair.word(pair)]));
+        if let ([_, _], [pair]) = (&self.words[..], &self.bigrams()[..]) {
+            return Ok(exactly(&[FilterTerm::Bigram.term(pair)]));
         }
-        let Some((last, before)) = self.words.split_last().filter(|_| self.may_go_on()) else {
+        let Some((last, before)) = self.words.split_last().filter(|_| self.is_open_ended()) else {
             return Ok(exactly(&self.words));
         };
         if last.chars().count() > INDEXED
@@ -88,26 +88,26 @@ impl Phrase {
     }
 
     /// Where in `text` it stands.
-    pub fn places(&self, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    pub fn match_ranges(&self, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         let matches = |window: &&[Token]| {
             let mut pairs = window.iter().zip(&self.words).rev();
             let is_end = pairs.next().is_some_and(|(token, word)| {
-                if self.may_go_on() {
-                    token.letters.starts_with(word)
+                if self.is_open_ended() {
+                    token.folded.starts_with(word)
                 } else {
-                    token.letters == *word
+                    token.folded == *word
                 }
             });
-            is_end && pairs.all(|(token, word)| token.letters == *word)
+            is_end && pairs.all(|(token, word)| token.folded == *word)
         };
         let place = |window: &[Token]| {
             let (first, last) = (window.first()?, window.last()?);
             let typed = self.words.last()?;
-            let end = fold::end_of_beginning(&text[last.place.clone()], typed.len());
-            let start = first.place.start;
-            Some(whole_graphemes(
+            let end = fold::folded_prefix_end(&text[last.range.clone()], typed.len());
+            let start = first.range.start;
+            Some(expand_to_graphemes(
                 text,
-                start..(last.place.start + end).max(start),
+                start..(last.range.start + end).max(start),
             ))
         };
         let windows = tokens.windows(self.words.len().max(1));
@@ -115,18 +115,22 @@ impl Phrase {
     }
 
     /// The characters in it that stand side by side, two by two.
-    fn pairs(&self) -> Vec<String> {
-        fold::pairs(self.words.iter().map(String::as_str))
+    fn bigrams(&self) -> Vec<String> {
+        fold::bigrams(self.words.iter().map(String::as_str))
     }
 
     /// A character that stands for a word doesn't.
-    fn may_go_on(&self) -> bool {
-        self.is_beginning && !self.words.last().is_some_and(|word| fold::is_alone(word))
+    fn is_open_ended(&self) -> bool {
+        self.is_prefix
+            && !self
+                .words
+                .last()
+                .is_some_and(|word| fold::is_single_char_token(word))
     }
 }
 
 /// The same place, with every character as people see it whole.
-fn whole_graphemes(text: &str, place: Range<usize>) -> Range<usize> {
+fn expand_to_graphemes(text: &str, place: Range<usize>) -> Range<usize> {
     let at_boundary = |at: usize, is_end: bool| {
         let mut cursor = GraphemeCursor::new(at, text.len(), true);
         if cursor.is_boundary(text, 0) == Ok(true) {

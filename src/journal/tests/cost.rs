@@ -58,7 +58,7 @@ fn journal(size: u32) -> Journal {
         journal.save(&walk).unwrap();
     }
     journal
-        .stretch(&query("fire"), PageRequest::Newest, 16)
+        .search_page(&query("fire"), PageRequest::Newest, 16)
         .unwrap();
     journal
 }
@@ -120,7 +120,7 @@ fn a_page_of_the_history_and_the_walk_under_the_mark() {
 fn a_letter_that_is_typed_into_a_search() {
     let act = |journal: &mut Journal| {
         journal
-            .stretch(&query("fire wor"), PageRequest::Newest, 16)
+            .search_page(&query("fire wor"), PageRequest::Newest, 16)
             .unwrap();
     };
     // The index lies in a few pieces, more of them the larger it is; each is asked once.
@@ -160,7 +160,7 @@ fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
             )
             .unwrap();
         journal
-            .stretch(&query("fire"), PageRequest::Newest, 16)
+            .search_page(&query("fire"), PageRequest::Newest, 16)
             .unwrap();
     };
     // All in one second, a few in each quarter of it, is worse for those that look for room than all at once.

@@ -122,7 +122,7 @@ fn an_index_of_words_that_is_garbage_costs_no_entry() {
     let desk = Desk::new();
     let journal = desk.with(&["a", "b"]);
     journal
-        .stretch(
+        .search_page(
             &Query::new("looks", Filters::default()),
             PageRequest::Newest,
             9,

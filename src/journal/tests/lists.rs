@@ -58,7 +58,7 @@ fn the_pages_joined_are_the_whole_history() {
     }
     for (before, row) in (0..).zip(&whole) {
         assert_eq!(journal.count_before(EntryList::Done, row).unwrap(), before);
-        let from = journal.stretch(&Query::default(), PageRequest::StartingAt(row), 1);
+        let from = journal.search_page(&Query::default(), PageRequest::StartingAt(row), 1);
         assert_eq!(from.unwrap()[0], *row);
     }
 }

@@ -244,11 +244,11 @@ fn assert_sound(journal: &Journal) {
         let everything = Query::new(
             "",
             Filters {
-                shelf,
+                list: shelf,
                 ..Filters::default()
             },
         );
-        let searchable = journal.count_found(&everything).expect("searchable");
+        let searchable = journal.count_matches(&everything).expect("searchable");
         assert_eq!(searchable, journal.count(shelf).expect("readable"));
     }
 }

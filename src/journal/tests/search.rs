@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::journal::search::{Counted, Filters, matches};
+use crate::journal::search::{CountProgress, Filters, match_ranges};
 
 fn typed(text: &str) -> Query {
     Query::new(text, Filters::default())
@@ -11,10 +11,10 @@ fn typed(text: &str) -> Query {
 
 fn found(journal: &Journal, query: &Query) -> Vec<String> {
     let rows = journal
-        .stretch(query, PageRequest::Newest, 2000)
+        .search_page(query, PageRequest::Newest, 2000)
         .expect("an answer");
     assert_eq!(
-        journal.count_found(query).expect("a number"),
+        journal.count_matches(query).expect("a number"),
         rows.len() as u64
     );
     rows.iter().map(|row| row.id.to_string()).collect()
@@ -34,7 +34,7 @@ fn journal_of(thoughts: &[&str]) -> Journal {
 fn marked(text: &str, sought: &str) -> String {
     let mut marked = String::new();
     let mut end = 0;
-    for place in matches(text, &typed(sought)) {
+    for place in match_ranges(text, &typed(sought)) {
         marked.extend([&text[end..place.start], "[", &text[place.clone()], "]"]);
         end = place.end;
     }
@@ -177,7 +177,7 @@ fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
         Query::new(
             "sil",
             Filters {
-                shelf,
+                list: shelf,
                 ..Filters::default()
             },
         )
@@ -266,7 +266,7 @@ fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
             |f| (f.from, f.until) = (Some(day("2026-03-03")), Some(day("2026-03-02"))),
             "",
         ),
-        ("", |f| f.shelf = EntryList::Drafts, ""),
+        ("", |f| f.list = EntryList::Drafts, ""),
     ];
     for (place, (text, filter, expected)) in cases.into_iter().enumerate() {
         assert_eq!(
@@ -338,17 +338,17 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
     }
     for query in [typed("her"), typed("日"), typed("")] {
         let whole = journal
-            .stretch(&query, PageRequest::Newest, u64::MAX)
+            .search_page(&query, PageRequest::Newest, u64::MAX)
             .unwrap();
-        assert_eq!(journal.count_found(&query).unwrap(), 53);
+        assert_eq!(journal.count_matches(&query).unwrap(), 53);
         let times: Vec<_> = whole.iter().map(|row| row.started).collect();
         assert!(times.is_sorted_by(|newer, older| newer >= older));
         for size in [1, 10, 53, 60] {
             assert_eq!(read_down(&journal, &query, size), whole, "{size}");
             assert_eq!(read_up(&journal, &query, size), whole, "{size}");
-            let mut counted = Counted::default();
-            while !counted.is_all {
-                journal.count_on(&query, &mut counted, size).unwrap();
+            let mut counted = CountProgress::default();
+            while !counted.is_complete {
+                journal.continue_count(&query, &mut counted, size).unwrap();
             }
             assert_eq!(counted.count, 53, "{size} at a time");
         }
@@ -361,7 +361,7 @@ fn a_line_found_is_the_line_of_the_history() {
     let history = journal.newest_summaries(EntryList::Done, 9).unwrap();
     assert_eq!(
         journal
-            .stretch(&typed("two-minute"), PageRequest::Newest, 9)
+            .search_page(&typed("two-minute"), PageRequest::Newest, 9)
             .unwrap(),
         history
     );
@@ -519,7 +519,7 @@ fn an_index_serves_every_search_and_nothing_that_is_found_is_sorted() {
                 due_by,
                 ..Filters::default()
             };
-            let steps = journal.plan_of_search(&Query::new(text, filters)).unwrap();
+            let steps = journal.explain_search(&Query::new(text, filters)).unwrap();
             let is_by_index = |step: &&String| {
                 step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE") && *step != "SCAN found"
             };
@@ -567,14 +567,14 @@ proptest! {
         let texts = || std::iter::once(&title).chain(&thoughts);
         for text in texts() {
             let mut end = 0;
-            for place in matches(text, &query) {
+            for place in match_ranges(text, &query) {
                 prop_assert!(text.get(place.clone()).is_some(), "{place:?} of {text:?}");
                 prop_assert!(place.start < place.end && (end == 0 || end < place.start));
                 end = place.end;
             }
         }
-        let is_marked = |query: &Query| texts().any(|text| !matches(text, query).is_empty());
-        let parts = query.each_alone();
+        let is_marked = |query: &Query| texts().any(|text| !match_ranges(text, query).is_empty());
+        let parts = query.split_phrases();
         let is_found = !found(&journal, &query).is_empty();
         prop_assert_eq!(is_found, parts.iter().all(is_marked), "{:?} in {:?} {:?}", sought, title, thoughts);
         prop_assert!(!is_found || parts.is_empty() || is_marked(&query));

@@ -42,10 +42,10 @@ fn is_on_disk(path: &Path, words: &str) -> bool {
 
 fn found(journal: &Journal, typed: &str, shelf: EntryList) -> u64 {
     let filters = Filters {
-        shelf,
+        list: shelf,
         ..Filters::default()
     };
-    journal.count_found(&Query::new(typed, filters)).unwrap()
+    journal.count_matches(&Query::new(typed, filters)).unwrap()
 }
 
 /// A journal of walks, one of which was typed letter by letter, found by its words and thrown away.

@@ -144,7 +144,7 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
                 "{change}"
             );
         }
-        let found = journal.stretch(
+        let found = journal.search_page(
             &Query::new("laugh", Filters::default()),
             PageRequest::Newest,
             9,
@@ -205,7 +205,7 @@ fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
         "update entry set title = cast(x'ff' as text) where id in ('b', 'c', 'e')",
     );
     for query in [
-        Query::whole(EntryList::Done),
+        Query::all_in(EntryList::Done),
         Query::new("owl", Filters::default()),
     ] {
         let down: Vec<_> = read_down(&journal, &query, 1);

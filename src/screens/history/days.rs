@@ -57,7 +57,7 @@ pub fn find_newer(
     };
     let mut since = query.clone();
     since.filters.from = Some(since.filters.from.map_or(after, |from| from.max(after)));
-    match journal.stretch(&since, PageRequest::Oldest, 1)?.first() {
+    match journal.search_page(&since, PageRequest::Oldest, 1)?.first() {
         Some(next) => newest_until(journal, query, stride.period_end(next.day)),
         None => Ok(None),
     }
@@ -70,5 +70,5 @@ fn newest_until(
 ) -> Result<Option<EntrySummary>, JournalError> {
     let mut until = query.clone();
     until.filters.until = Some(until.filters.until.map_or(day, |until| until.min(day)));
-    Ok(journal.stretch(&until, PageRequest::Newest, 1)?.pop())
+    Ok(journal.search_page(&until, PageRequest::Newest, 1)?.pop())
 }

@@ -59,7 +59,7 @@ impl HistoryScreen {
     }
 
     pub(super) const fn empty_message(&self) -> &'static str {
-        match self.query.filters.shelf {
+        match self.query.filters.list {
             _ if self.query.has_words() => "No walk has all of these words in it.",
             EntryList::Done if self.total > 0 => "No walk is like this.",
             EntryList::Done => {
@@ -73,8 +73,8 @@ impl HistoryScreen {
     /// "3 of 40", or "12 of 3,408" where only some are shown. What isn't counted yet comes in a moment.
     pub(super) fn position_label(&self) -> String {
         let all = group_digits(self.total);
-        if !self.query.is_whole() {
-            return if self.match_count.is_all {
+        if !self.query.is_unfiltered() {
+            return if self.match_count.is_complete {
                 format!("{} of {all}", group_digits(self.match_count.count))
             } else {
                 format!("some of {all}")

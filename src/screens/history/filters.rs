@@ -198,7 +198,7 @@ pub fn active_filter_labels(filters: &Filters, library: &Library) -> Vec<(Filter
     let mut add = |sort: FilterKind, words: Option<String>| {
         told.extend(words.map(|words| (sort, words)));
     };
-    let shelf = match filters.shelf {
+    let shelf = match filters.list {
         EntryList::Done => None,
         EntryList::Drafts => Some("unfinished".to_owned()),
         EntryList::Trash => Some("in the trash".to_owned()),
@@ -225,7 +225,7 @@ pub fn active_filter_labels(filters: &Filters, library: &Library) -> Vec<(Filter
 
 fn date_label(filters: &Filters) -> Option<String> {
     let spoken = |day: Date| day.strftime("%-d %b %Y").to_string();
-    if let Some(day) = filters.on {
+    if let Some(day) = filters.on_this_day {
         return Some(format!("on {} in any year", day.strftime("%-d %B")));
     }
     match (filters.from, filters.until) {
@@ -240,15 +240,15 @@ fn date_label(filters: &Filters) -> Option<String> {
 /// Has a filter hold, in the place of another of its kind.
 pub fn set_filter(filters: &mut Filters, value: FilterValue) {
     match value {
-        FilterValue::List(shelf) => filters.shelf = shelf,
+        FilterValue::List(shelf) => filters.list = shelf,
         FilterValue::Exercise(id) => filters.exercise = Some(id),
         FilterValue::Pattern(name) => filters.pattern = Some(name),
         FilterValue::Feeling(name) => filters.feeling = Some(name),
         FilterValue::DateRange(from, until) => {
-            (filters.from, filters.until, filters.on) = (from, until, None);
+            (filters.from, filters.until, filters.on_this_day) = (from, until, None);
         }
         FilterValue::OnThisDay(day) => {
-            (filters.from, filters.until, filters.on) = (None, None, Some(day));
+            (filters.from, filters.until, filters.on_this_day) = (None, None, Some(day));
         }
         FilterValue::Outcome(outcome) => filters.outcome = Some(outcome.to_owned()),
         FilterValue::FollowUpDueBy(day) => filters.due_by = Some(day),
@@ -258,11 +258,11 @@ pub fn set_filter(filters: &mut Filters, value: FilterValue) {
 /// Takes a filter out.
 pub fn remove_filter(filters: &mut Filters, sort: FilterKind) {
     match sort {
-        FilterKind::List => filters.shelf = EntryList::Done,
+        FilterKind::List => filters.list = EntryList::Done,
         FilterKind::Exercise => filters.exercise = None,
         FilterKind::Pattern => filters.pattern = None,
         FilterKind::Feeling => filters.feeling = None,
-        FilterKind::Date => (filters.from, filters.until, filters.on) = (None, None, None),
+        FilterKind::Date => (filters.from, filters.until, filters.on_this_day) = (None, None, None),
         FilterKind::Outcome => filters.outcome = None,
         FilterKind::FollowUpDue => filters.due_by = None,
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::reader::render_matches;
-use crate::journal::search::{Query, matches};
+use crate::journal::search::{Query, match_ranges};
 use crate::journal::{EntryList, EntrySummary, Journal, JournalError};
 use crate::text::{bidi, display_width, one_line, truncate_to_width};
 use crate::theme::Theme;
@@ -111,7 +111,7 @@ pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, look: &Them
                 let words = format!("{mark}{}", one_line(&row.headline));
                 let room = width.saturating_sub(display_width(&numbers) + bidi::gap_after(&words));
                 let words = truncate_to_width(&words, room);
-                let found = matches(&words, list.query);
+                let found = match_ranges(&words, list.query);
                 render_matches(&words, &found, (area.x, y), room, buf, style, look);
                 let column =
                     u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);

@@ -10,7 +10,7 @@ use super::{answer_text, format_long_date, format_start};
 use crate::actions::Action;
 use crate::entry::{Entry, civil_time};
 use crate::journal::EntryWithEditTime;
-use crate::journal::search::{Query, matches};
+use crate::journal::search::{Query, match_ranges};
 use crate::screens::PROSE;
 use crate::text::{truncate_to_width, wrap_ranges};
 use crate::theme::Theme;
@@ -173,7 +173,7 @@ impl EntryView {
         let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
             // Room for the mark, so that nothing moves when it comes.
             let room = usize::from(width.min(PROSE)).saturating_sub(indent.len().max(2));
-            let found = matches(words, query);
+            let found = match_ranges(words, query);
             for row in wrap_ranges(words, room) {
                 let within = |found: &Range<usize>| {
                     let (start, end) = (found.start.max(row.start), found.end.min(row.end));

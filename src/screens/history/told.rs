@@ -176,7 +176,7 @@ impl HistoryScreen {
             .filter(|_| self.mode == HistoryMode::Reader)?;
         Some((
             entry,
-            build_entry_actions_popup(entry, self.query.filters.shelf),
+            build_entry_actions_popup(entry, self.query.filters.list),
         ))
     }
 }

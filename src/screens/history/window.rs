@@ -27,7 +27,7 @@ impl RowWindow {
 
     /// Goes to the first line of the list.
     pub fn go_to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        let rows = journal.stretch(query, PageRequest::Newest, Self::AT_FIRST as u64)?;
+        let rows = journal.search_page(query, PageRequest::Newest, Self::AT_FIRST as u64)?;
         *self = Self {
             reaches_newest: true,
             reaches_oldest: rows.len() < Self::AT_FIRST,
@@ -39,7 +39,7 @@ impl RowWindow {
 
     /// Goes to the last one.
     pub fn go_to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        let rows = journal.stretch(query, PageRequest::Oldest, Self::AT_FIRST as u64)?;
+        let rows = journal.search_page(query, PageRequest::Oldest, Self::AT_FIRST as u64)?;
         *self = Self {
             reaches_newest: rows.len() < Self::AT_FIRST,
             reaches_oldest: true,
@@ -57,9 +57,13 @@ impl RowWindow {
         query: &Query,
     ) -> Result<(), JournalError> {
         let half = Self::AT_FIRST / 2;
-        let mut rows = journal.stretch(query, PageRequest::NewerThan(row), half as u64)?;
+        let mut rows = journal.search_page(query, PageRequest::NewerThan(row), half as u64)?;
         let above = rows.len();
-        rows.extend(journal.stretch(query, PageRequest::StartingAt(row), Self::AT_FIRST as u64)?);
+        rows.extend(journal.search_page(
+            query,
+            PageRequest::StartingAt(row),
+            Self::AT_FIRST as u64,
+        )?);
         *self = Self {
             reaches_newest: above < half,
             reaches_oldest: rows.len() - above < Self::AT_FIRST,
@@ -130,7 +134,7 @@ impl RowWindow {
             return Ok(());
         };
         if is_below {
-            let below = journal.stretch(query, PageRequest::OlderThan(last), many)?;
+            let below = journal.search_page(query, PageRequest::OlderThan(last), many)?;
             self.reaches_oldest = below.len() < Self::AROUND;
             self.rows.extend(below);
             let before = self.selected.saturating_sub(Self::AROUND);
@@ -140,7 +144,7 @@ impl RowWindow {
                 self.reaches_newest = false;
             }
         } else {
-            let above = journal.stretch(query, PageRequest::NewerThan(first), many)?;
+            let above = journal.search_page(query, PageRequest::NewerThan(first), many)?;
             self.reaches_newest = above.len() < Self::AROUND;
             self.selected += above.len();
             self.rows.splice(..0, above);

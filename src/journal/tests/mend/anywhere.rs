@@ -329,7 +329,7 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             journal.last_worry_time().map(drop),
             journal.pattern_names().map(drop),
             journal
-                .stretch(
+                .search_page(
                     &Query::new("story", Filters::default()),
                     PageRequest::Newest,
                     100,
