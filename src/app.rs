@@ -32,7 +32,7 @@ use crate::entry::{EntryId, LocalTime};
 use crate::journal::Journal;
 use crate::library::Library;
 use crate::person::{Person, Told};
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::screens::{AppCommand, Screen, ScreenContext};
 use crate::text::replace_unsafe;
 use crate::theme::Theme;
@@ -83,7 +83,7 @@ pub struct App {
     journal: Journal,
     persistence: Persistence,
     /// Where things lie, unless nothing is ever written.
-    paths: Option<Places>,
+    paths: Option<AppPaths>,
     /// What the person told about themselves.
     person: Person,
     /// What holds of them until they tell it.
@@ -179,7 +179,7 @@ impl App {
 
     /// The same, with places for words that the journal can't take.
     #[must_use]
-    pub fn with_paths(mut self, places: Places) -> Self {
+    pub fn with_paths(mut self, places: AppPaths) -> Self {
         self.paths = Some(places);
         self
     }

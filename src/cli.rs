@@ -49,7 +49,7 @@ use crate::app::StartScreen;
 use crate::journal::insight::Period;
 use crate::journal::{Journal, JournalError};
 use crate::library::Library;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::shell;
 use crate::text::{display_path, replace_unsafe};
 
@@ -143,8 +143,8 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Breathe {
             list: true, json, ..
         }) => {
-            let places = Places::find(global.data_dir.as_deref())?;
-            exercises::print_breaks(&Library::with_folder(&places.exercises), json)
+            let places = AppPaths::find(global.data_dir.as_deref())?;
+            exercises::print_breaks(&Library::with_folder(&places.exercises_dir), json)
         }
         Some(Command::Breathe { pause, minutes, .. }) => {
             open::breathe(global, pause.as_deref(), minutes)
@@ -161,8 +161,8 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             })
         }
         Some(Command::Due { count: true, .. }) if !global.private => {
-            let places = Places::find(global.data_dir.as_deref())?;
-            let library = Library::with_folder(&places.exercises);
+            let places = AppPaths::find(global.data_dir.as_deref())?;
+            let library = Library::with_folder(&places.exercises_dir);
             due::count(&places, &library, shell::now().day)
         }
         Some(Command::Due { json, .. }) => {
@@ -188,8 +188,8 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Show { id, json: true }) => show::print_json(&kept(global)?, &id),
         Some(Command::Show { id, .. }) => {
-            let places = Places::find(global.data_dir.as_deref())?;
-            let library = Library::with_folder(&places.exercises);
+            let places = AppPaths::find(global.data_dir.as_deref())?;
+            let library = Library::with_folder(&places.exercises_dir);
             show::print(&kept(global)?, &library, &id)
         }
         Some(Command::Edit { id }) => {
@@ -199,7 +199,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Exercises { json, command }) => obey_author(global, json, command),
         Some(Command::Config { command }) => config::print(global, command),
         Some(Command::Paths { json }) => {
-            paths::print(&Places::find(global.data_dir.as_deref())?, json)
+            paths::print(&AppPaths::find(global.data_dir.as_deref())?, json)
         }
         Some(Command::Help { of }) => help::print(&of),
         Some(Command::Completions { shell }) => manual::completions(shell),
@@ -215,11 +215,11 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Export(wish)) => export(global, &wish),
         Some(Command::Data { command }) => obey_keeper(global, &command),
         Some(Command::Import { file, dry_run }) => {
-            let places = Places::find(global.data_dir.as_deref())?;
+            let places = AppPaths::find(global.data_dir.as_deref())?;
             import::import(&file, dry_run, &places, &shell::now())
         }
         Some(Command::Sync { folder, yes }) => {
-            let places = Places::find(global.data_dir.as_deref())?;
+            let places = AppPaths::find(global.data_dir.as_deref())?;
             sync::sync(&folder, yes, &places, &shell::now())
         }
         Some(Command::Doctor { redact, json }) => {
@@ -235,9 +235,9 @@ fn obey_author(
     json: bool,
     command: Option<ExercisesCommand>,
 ) -> anyhow::Result<ExitCode> {
-    let places = Places::find(global.data_dir.as_deref())?;
+    let places = AppPaths::find(global.data_dir.as_deref())?;
     match command {
-        None => exercises::print(&Library::with_folder(&places.exercises), json),
+        None => exercises::print(&Library::with_folder(&places.exercises_dir), json),
         Some(ExercisesCommand::Check { strict, files }) => {
             exercises::check(&files, strict, &places)
         }
@@ -245,7 +245,7 @@ fn obey_author(
         Some(ExercisesCommand::Show { id }) => exercises::show(&id, &places),
         Some(ExercisesCommand::Schema) => exercises::schema(),
         Some(ExercisesCommand::Path) => {
-            writeln!(output::stdout(), "{}", display_path(&places.exercises))?;
+            writeln!(output::stdout(), "{}", display_path(&places.exercises_dir))?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -253,7 +253,7 @@ fn obey_author(
 
 /// What is asked about everything that is kept.
 fn obey_keeper(global: &Global, command: &DataCommand) -> anyhow::Result<ExitCode> {
-    let places = Places::find(global.data_dir.as_deref())?;
+    let places = AppPaths::find(global.data_dir.as_deref())?;
     match command {
         DataCommand::Backup => data::backup(&places, shell::now().day),
         DataCommand::Verify => data::verify(&places),
@@ -296,7 +296,7 @@ fn journal(global: &Global) -> anyhow::Result<Journal> {
 
 fn opened(
     global: &Global,
-    open: impl FnOnce(&Places) -> Result<Journal, JournalError>,
+    open: impl FnOnce(&AppPaths) -> Result<Journal, JournalError>,
 ) -> anyhow::Result<Journal> {
     if global.private {
         bail!(
@@ -304,7 +304,7 @@ fn opened(
              leave it out for what is kept"
         );
     }
-    let places = Places::find(global.data_dir.as_deref())?;
+    let places = AppPaths::find(global.data_dir.as_deref())?;
     if let Some(words) = mended(&places) {
         lines::say(&mut output::stderr(), words)?;
     }
@@ -312,8 +312,8 @@ fn opened(
 }
 
 /// Takes the person's things back from everyone else, and says so where that was needed.
-fn mended(places: &Places) -> Option<String> {
-    let mended = places.mend();
+fn mended(places: &AppPaths) -> Option<String> {
+    let mended = places.restrict_permissions();
     let first = display_path(mended.first()?);
     Some(match mended.len() {
         1 => format!("Others on this computer could get at {first}. Now only you can."),

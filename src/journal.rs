@@ -53,7 +53,7 @@ pub use self::thoughts::{PastReframe, PastThought};
 pub use self::whole::{MergeTransaction, RecordFilter};
 use self::write::SaveResult;
 use crate::entry::{Answer, Entry, EntryId, EntryState};
-use crate::places::{Places, beside};
+use crate::places::{AppPaths, with_suffix};
 
 /// How often an entry was changed.
 type Revision = i64;
@@ -194,27 +194,27 @@ impl Journal {
     }
 
     /// Opens the journal where it belongs. One that is gone while there are backups of it isn't begun anew.
-    pub fn open_or_create(places: &Places) -> Result<Self, JournalError> {
+    pub fn open_or_create(places: &AppPaths) -> Result<Self, JournalError> {
         Self::check_existing(places)?;
-        Self::open(&places.journal)
+        Self::open(&places.journal_file)
     }
 
     /// The same for who only reads: where there never was a journal, none is begun.
-    pub fn open_for_reading(places: &Places) -> Result<Self, JournalError> {
+    pub fn open_for_reading(places: &AppPaths) -> Result<Self, JournalError> {
         if Self::check_existing(places)? {
-            return Self::open(&places.journal);
+            return Self::open(&places.journal_file);
         }
         // A link that leads nowhere, or a log alone, tells of one that was there.
-        file::check_file(&places.journal)?;
+        file::check_file(&places.journal_file)?;
         Self::in_memory()
     }
 
     /// Whether something lies in the place of the journal. One that is gone or empty, while its backups are not, is told.
-    fn check_existing(places: &Places) -> Result<bool, JournalError> {
-        mend::finish_interrupted(&places.journal)?;
+    fn check_existing(places: &AppPaths) -> Result<bool, JournalError> {
+        mend::finish_interrupted(&places.journal_file)?;
         mend::remove_leftovers(places);
         file::check_not_lost(places)?;
-        Ok(fs::symlink_metadata(&places.journal).is_ok())
+        Ok(fs::symlink_metadata(&places.journal_file).is_ok())
     }
 
     /// A journal that is gone when it is dropped.
@@ -579,8 +579,8 @@ pub fn sqlite_version() -> &'static str {
 /// what SQLite keeps beside each.
 pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
     ["", "-mending", "-mended"].into_iter().flat_map(move |of| {
-        let file = beside(path, of);
-        ["", "-wal", "-shm", "-journal"].map(|ending| beside(&file, ending))
+        let file = with_suffix(path, of);
+        ["", "-wal", "-shm", "-journal"].map(|ending| with_suffix(&file, ending))
     })
 }
 

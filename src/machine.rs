@@ -11,12 +11,12 @@ pub struct Access {
     /// As `chmod` counts it.
     pub mode: u32,
     /// Whether it belongs to the person who runs the program.
-    pub is_own: bool,
+    pub is_owner: bool,
     pub is_writable: bool,
 }
 
 impl Access {
-    pub const fn is_loose(self) -> bool {
+    pub const fn is_accessible_to_others(self) -> bool {
         self.mode & 0o077 != 0
     }
 }
@@ -28,17 +28,17 @@ pub fn access(path: &Path) -> Option<Access> {
 
 /// The bytes that still fit where `path` lies or would lie.
 pub fn free_space(path: &Path) -> Option<u64> {
-    system::free_space(&nearest(path)?)
+    system::free_space(&nearest_existing(path)?)
 }
 
 /// The kind of file system that `path` lies on or would lie on, such as `ext4`.
 pub fn file_system(path: &Path) -> Option<String> {
-    system::file_system(&nearest(path)?)
+    system::file_system(&nearest_existing(path)?)
 }
 
 /// Whether a file system of that kind reaches over a network or out of a virtual machine, where the locks
 /// that keep two programs from writing at once can fail.
-pub fn is_remote(kind: &str) -> bool {
+pub fn is_network_file_system(kind: &str) -> bool {
     const REMOTE: [&str; 40] = [
         "9p",
         "acfs",
@@ -85,7 +85,7 @@ pub fn is_remote(kind: &str) -> bool {
 }
 
 /// The program that seems to keep the folders above `path` in step with other machines, by their names.
-pub fn synced_by(path: &Path) -> Option<&'static str> {
+pub fn sync_service(path: &Path) -> Option<&'static str> {
     const SERVICES: [(&str, &str); 9] = [
         ("dropbox", "Dropbox"),
         ("onedrive", "OneDrive"),
@@ -105,7 +105,7 @@ pub fn synced_by(path: &Path) -> Option<&'static str> {
 }
 
 /// The place itself, or the nearest folder above it that is there.
-fn nearest(path: &Path) -> Option<PathBuf> {
+fn nearest_existing(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;
     path.ancestors()
         .find_map(|place| fs::canonicalize(place).ok())
@@ -113,7 +113,7 @@ fn nearest(path: &Path) -> Option<PathBuf> {
 
 /// The kind of the file system that `path` lies on, from a table in the form of `/proc/self/mounts`.
 #[cfg(any(target_os = "linux", test))]
-fn mounted_on(path: &Path, table: &str) -> Option<String> {
+fn file_system_from_mounts(path: &Path, table: &str) -> Option<String> {
     let mut found: Option<(usize, &str)> = None;
     for line in table.lines() {
         let mut fields = line.split(' ').skip(1);
@@ -147,7 +147,7 @@ mod system {
         let about = fs::metadata(path).ok()?;
         Some(Access {
             mode: about.mode() & 0o7777,
-            is_own: about.uid() == geteuid().as_raw(),
+            is_owner: about.uid() == geteuid().as_raw(),
             is_writable: may(path, Asked::WRITE_OK).is_ok(),
         })
     }
@@ -159,7 +159,7 @@ mod system {
 
     #[cfg(target_os = "linux")]
     pub fn file_system(path: &Path) -> Option<String> {
-        super::mounted_on(path, &fs::read_to_string("/proc/self/mounts").ok()?)
+        super::file_system_from_mounts(path, &fs::read_to_string("/proc/self/mounts").ok()?)
     }
 
     #[cfg(target_os = "macos")]
@@ -223,12 +223,12 @@ half a line";
             ("/mnt/c/words", "ext3"),
         ] {
             assert_eq!(
-                mounted_on(Path::new(path), TABLE).as_deref(),
+                file_system_from_mounts(Path::new(path), TABLE).as_deref(),
                 Some(kind),
                 "{path}"
             );
         }
-        assert_eq!(mounted_on(Path::new("/etc"), ""), None);
+        assert_eq!(file_system_from_mounts(Path::new("/etc"), ""), None);
     }
 
     #[test]
@@ -237,10 +237,10 @@ half a line";
             "nfs nfs4 cifs smb3 smbfs fuse.sshfs fuse.rclone 9p afs ceph davfs vboxsf vmhgfs drvfs"
                 .split(' ')
         {
-            assert!(is_remote(kind), "{kind}");
+            assert!(is_network_file_system(kind), "{kind}");
         }
         for kind in "ext4 btrfs xfs zfs apfs tmpfs overlay fuseblk fuse.gocryptfs".split(' ') {
-            assert!(!is_remote(kind), "{kind}");
+            assert!(!is_network_file_system(kind), "{kind}");
         }
     }
 
@@ -252,7 +252,7 @@ half a line";
             ("/Users/ada/Library/Mobile Documents/x", Some("iCloud")),
             ("/home/ada/.local/share/enough", None),
         ] {
-            assert_eq!(synced_by(Path::new(path)), service, "{path}");
+            assert_eq!(sync_service(Path::new(path)), service, "{path}");
         }
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::places::beside;
+use crate::places::with_suffix;
 use crate::private;
 use crate::text::{one_line, replace_unsafe};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
@@ -112,9 +112,9 @@ impl Person {
             None => None,
         };
         if let Some(folder) = path.parent() {
-            private::create_folder(folder)?;
+            private::create_dir(folder)?;
         }
-        private::replace(path, &self.to_text())?;
+        private::replace_atomically(path, &self.to_text())?;
         Ok(aside.map_or(Kept::Whole, Kept::Aside))
     }
 
@@ -242,8 +242,8 @@ fn is_there(path: &Path) -> bool {
 
 /// Gives a file that has faults another name, and says which.
 fn set_aside(path: &Path) -> io::Result<PathBuf> {
-    let others = (2..100).map(|number| beside(path, &format!(".broken-{number}")));
-    let mut names = std::iter::once(beside(path, ".broken")).chain(others);
+    let others = (2..100).map(|number| with_suffix(path, &format!(".broken-{number}")));
+    let mut names = std::iter::once(with_suffix(path, ".broken")).chain(others);
     let aside = names
         .find(|path| !is_there(path))
         .ok_or(io::ErrorKind::AlreadyExists)?;

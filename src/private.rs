@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::places::beside;
+use crate::places::with_suffix;
 
 /// Makes `folder` and those above it, as far as they are missing. One that belongs to somebody else is an error.
-pub fn create_folder(folder: &Path) -> io::Result<()> {
+pub fn create_dir(folder: &Path) -> io::Result<()> {
     check_owner(folder)?;
-    permissions::create_folder(folder)
+    permissions::create_dir(folder)
 }
 
 /// What belongs to another account, which could read or replace what is written there.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{} belongs to another account on this computer", path.display())]
-pub struct Foreign {
+pub struct ForeignOwner {
     pub path: PathBuf,
     /// Whether this program runs with all powers, perhaps for somebody who has a journal of their own.
     pub is_root: bool,
@@ -25,18 +25,18 @@ pub struct Foreign {
 
 /// Makes sure that what is at `path`, or the folder it would be in, belongs to this account or to root, and each link on
 /// the way there too. Where a file can't be looked at, whoever opens it says so.
-pub(crate) fn owner(path: &Path) -> Result<(), Foreign> {
-    permissions::owner(path)
+pub(crate) fn verify_owner(path: &Path) -> Result<(), ForeignOwner> {
+    permissions::verify_owner(path)
 }
 
 /// The same for what is at `path` alone, where the way there was looked at before.
-pub(crate) fn owner_alone(path: &Path) -> Result<(), Foreign> {
-    permissions::owner_alone(path)
+pub(crate) fn verify_owner_only(path: &Path) -> Result<(), ForeignOwner> {
+    permissions::verify_owner_only(path)
 }
 
 /// The same as an error of the system.
 pub(crate) fn check_owner(path: &Path) -> io::Result<()> {
-    owner(path).map_err(|foreign| io::Error::new(io::ErrorKind::PermissionDenied, foreign))
+    verify_owner(path).map_err(|foreign| io::Error::new(io::ErrorKind::PermissionDenied, foreign))
 }
 
 /// Makes an empty file at `path`; one that is there already stays as it is.
@@ -54,37 +54,37 @@ pub fn write_new(path: &Path, words: &str) -> io::Result<()> {
 /// written to is only removed. A link is removed, and what it leads to stays.
 pub fn erase(path: &Path) -> io::Result<bool> {
     let about = fs::symlink_metadata(path)?;
-    let old = permissions::open_old(path).ok();
+    let old = permissions::open_for_zeroing(path).ok();
     let is_zeroed = old
         .as_ref()
-        .is_some_and(|file| overwrite(file, 1).unwrap_or(false));
+        .is_some_and(|file| zero_open_file(file, 1).unwrap_or(false));
     // As long as it is open, nobody else's file gets its room.
     fs::remove_file(path)?;
     Ok(is_zeroed || !about.is_file() || about.len() == 0)
 }
 
 /// Gives the file `from` the name `to`, and writes zeros over the file that had that name before.
-pub fn take_place(from: &Path, to: &Path) -> io::Result<()> {
-    let old = permissions::open_old(to).ok();
+pub fn rename_over(from: &Path, to: &Path) -> io::Result<()> {
+    let old = permissions::open_for_zeroing(to).ok();
     fs::rename(from, to)?;
     if let Some(old) = old {
         // The new file is there. What this could not reach is as a removed file always was.
-        let _ = overwrite(&old, 0);
+        let _ = zero_open_file(&old, 0);
     }
     Ok(())
 }
 
 /// Writes zeros over all of the file at `path`, which stays.
-pub fn overwrite_all(path: &Path) -> io::Result<bool> {
-    overwrite(&permissions::open_old(path)?, 1)
+pub fn zero_file(path: &Path) -> io::Result<bool> {
+    zero_open_file(&permissions::open_for_zeroing(path)?, 1)
 }
 
 /// Writes zeros over a regular file that has as many names, and waits until they are on the disk. False where it
 /// isn't such a file, or is mostly holes, which zeros would fill.
-fn overwrite(mut file: &File, names: u64) -> io::Result<bool> {
+fn zero_open_file(mut file: &File, names: u64) -> io::Result<bool> {
     static ZEROS: [u8; 1 << 16] = [0; 1 << 16];
     let about = file.metadata()?;
-    if !about.is_file() || !permissions::is_to_erase(&about, names) {
+    if !about.is_file() || !permissions::can_be_zeroed(&about, names) {
         return Ok(false);
     }
     let mut left = about.len();
@@ -98,7 +98,7 @@ fn overwrite(mut file: &File, names: u64) -> io::Result<bool> {
 }
 
 /// Puts `words` in the place of what lies at `path`, whole or not at all, whatever happens meanwhile.
-pub fn replace(path: &Path, words: &str) -> io::Result<()> {
+pub fn replace_atomically(path: &Path, words: &str) -> io::Result<()> {
     check_owner(path)?;
     // Behind a link lies the file itself.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -110,38 +110,38 @@ pub fn replace(path: &Path, words: &str) -> io::Result<()> {
     let written = permissions::open_new(&fresh).and_then(|mut file| {
         file.write_all(words.as_bytes())?;
         file.sync_all()?;
-        take_place(&fresh, path)
+        rename_over(&fresh, path)
     });
     if written.is_err() {
         let _ = fs::remove_file(&fresh);
         return written;
     }
     // The words are there. That the folder is on disk as well isn't everywhere to be had.
-    let _ = path.parent().map(sync_folder);
+    let _ = path.parent().map(sync_dir);
     Ok(())
 }
 
 /// Doesn't return before the file at `path` is on the disk.
-pub fn sync(path: &Path) -> io::Result<()> {
+pub fn sync_file(path: &Path) -> io::Result<()> {
     // Not every system does it for those who only read.
     OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
 /// Writes down that names in `folder` have changed, so that they are so after a power cut as well.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    permissions::sync_folder(folder)
+pub fn sync_dir(folder: &Path) -> io::Result<()> {
+    permissions::sync_dir(folder)
 }
 
 /// Keeps other runs of this program from working in `folder` while the file is open; none if one does already.
 ///
 /// Where a file system knows no such locks, the folder counts as free.
-pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
-    permissions::lock_folder(folder)
+pub fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
+    permissions::try_lock_dir(folder)
 }
 
 /// Writes a file at `path`, where none may be yet: without a name, or beside it at first, and under its name only once
 /// it is whole.
-pub fn write_whole<T, E: From<io::Error>>(
+pub fn write_new_atomically<T, E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -150,21 +150,21 @@ pub fn write_whole<T, E: From<io::Error>>(
         Err(_) => Ok(()),
     };
     free()?;
-    let half = beside(path, &format!(".half-{}", std::process::id()));
+    let temporary = with_suffix(path, &format!(".half-{}", std::process::id()));
     // One of an earlier program that had our number and never finished.
-    let _ = fs::remove_file(&half);
+    let _ = fs::remove_file(&temporary);
     let unnamed = permissions::open_unnamed(path);
     let has_no_name = unnamed.is_some();
-    let file = unnamed.map_or_else(|| permissions::open_new(&half), Ok)?;
+    let file = unnamed.map_or_else(|| permissions::open_new(&temporary), Ok)?;
     let mut out = io::BufWriter::new(&file);
     let written = write(&mut out).and_then(|written| {
         out.flush()?;
         file.sync_all()?;
         // A second name for the file, unlike a new one, never takes the place of another file.
         let named = if has_no_name {
-            permissions::give_name(&file, path)
+            permissions::link_unnamed(&file, path)
         } else {
-            fs::hard_link(&half, path)
+            fs::hard_link(&temporary, path)
         };
         match named {
             Err(error) if has_no_name || error.kind() == io::ErrorKind::AlreadyExists => {
@@ -174,31 +174,31 @@ pub fn write_whole<T, E: From<io::Error>>(
             // Not every file system knows second names.
             Err(_) => {
                 free()?;
-                fs::rename(&half, path)?;
+                fs::rename(&temporary, path)?;
             }
         }
         Ok(written)
     });
-    let _ = fs::remove_file(&half);
+    let _ = fs::remove_file(&temporary);
     written
 }
 
 /// Whether a file beside `path` can't become longer than that: there is no room, none that this account may have, or files
 /// may not be as long. It is tried, because an error of another library may say only that a write failed.
-pub(crate) fn lacks_room(path: &Path, length: u64) -> bool {
-    let trial = beside(path, &format!("-trial-{}", std::process::id()));
+pub(crate) fn lacks_space(path: &Path, length: u64) -> bool {
+    let trial = with_suffix(path, &format!("-trial-{}", std::process::id()));
     let tried = permissions::open_new(&trial).and_then(|mut file| {
         // Nobody needs its name.
         fs::remove_file(&trial)?;
         file.seek(io::SeekFrom::Start(length))?;
-        file.write_all(&vec![1; TRIAL])?;
+        file.write_all(&vec![1; PROBE_BYTES])?;
         file.sync_all()
     });
-    tried.is_err_and(|error| is_lack_of_room(&error))
+    tried.is_err_and(|error| is_out_of_space(&error))
 }
 
 /// Whether there was no room for what was to be written, or none that this account may have.
-pub(crate) fn is_lack_of_room(error: &io::Error) -> bool {
+pub(crate) fn is_out_of_space(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
@@ -206,24 +206,24 @@ pub(crate) fn is_lack_of_room(error: &io::Error) -> bool {
 }
 
 /// Whether a disk didn't do what it should.
-pub(crate) fn is_of_disk(error: &io::Error) -> bool {
-    permissions::is_of_disk(error)
+pub(crate) fn is_disk_failure(error: &io::Error) -> bool {
+    permissions::is_disk_failure(error)
 }
 
 /// As many bytes as the index of a log has at first.
-const TRIAL: usize = 1 << 15;
+const PROBE_BYTES: usize = 1 << 15;
 
 /// Whether a file couldn't be moved or removed because a program has it open, which not every system minds.
-pub fn is_open_elsewhere(error: &io::Error) -> bool {
-    permissions::is_open_elsewhere(error)
+pub fn is_sharing_violation(error: &io::Error) -> bool {
+    permissions::is_sharing_violation(error)
 }
 
 /// Takes a file or a folder back from everyone but its owner. True if others could get at it until now.
 ///
 /// Some file systems know no permissions, which is no reason to keep people from their words: there
 /// nothing happens.
-pub fn mend(path: &Path) -> bool {
-    permissions::mend(path)
+pub fn restrict_permissions(path: &Path) -> bool {
+    permissions::restrict_permissions(path)
 }
 
 #[cfg(unix)]
@@ -235,36 +235,38 @@ mod permissions {
 
     use rustix::process::geteuid;
 
-    use super::Foreign;
+    use super::ForeignOwner;
 
-    pub fn owner(path: &Path) -> Result<(), Foreign> {
+    pub fn verify_owner(path: &Path) -> Result<(), ForeignOwner> {
         let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
         for place in path.ancestors() {
             if let Ok(about) = fs::symlink_metadata(place)
                 && about.is_symlink()
             {
-                check(place, &about)?;
+                verify_metadata_owner(place, &about)?;
             }
         }
         let nearest = path
             .ancestors()
             .find_map(|place| Some((place, fs::metadata(place).ok()?)));
-        nearest.map_or(Ok(()), |(place, about)| check(place, &about))
+        nearest.map_or(Ok(()), |(place, about)| {
+            verify_metadata_owner(place, &about)
+        })
     }
 
-    pub fn owner_alone(path: &Path) -> Result<(), Foreign> {
+    pub fn verify_owner_only(path: &Path) -> Result<(), ForeignOwner> {
         for about in [fs::symlink_metadata(path), fs::metadata(path)] {
-            about.map_or(Ok(()), |about| check(path, &about))?;
+            about.map_or(Ok(()), |about| verify_metadata_owner(path, &about))?;
         }
         Ok(())
     }
 
-    fn check(place: &Path, about: &Metadata) -> Result<(), Foreign> {
+    fn verify_metadata_owner(place: &Path, about: &Metadata) -> Result<(), ForeignOwner> {
         let me = geteuid();
         if about.uid() == me.as_raw() || about.uid() == 0 {
             return Ok(());
         }
-        Err(Foreign {
+        Err(ForeignOwner {
             path: place.to_owned(),
             is_root: me.is_root(),
         })
@@ -272,7 +274,7 @@ mod permissions {
 
     use rustix::fs::OFlags;
 
-    pub fn create_folder(folder: &Path) -> io::Result<()> {
+    pub fn create_dir(folder: &Path) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)
     }
 
@@ -310,7 +312,7 @@ mod permissions {
     }
 
     #[cfg(target_os = "linux")]
-    pub fn give_name(file: &File, path: &Path) -> io::Result<()> {
+    pub fn link_unnamed(file: &File, path: &Path) -> io::Result<()> {
         use std::os::fd::AsRawFd;
 
         use rustix::fs::{AtFlags, CWD, linkat};
@@ -324,12 +326,12 @@ mod permissions {
     }
 
     #[cfg(not(target_os = "linux"))]
-    pub fn give_name(_file: &File, _path: &Path) -> io::Result<()> {
+    pub fn link_unnamed(_file: &File, _path: &Path) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
     /// A file to write zeros over, without following a link or waiting for a pipe.
-    pub fn open_old(path: &Path) -> io::Result<File> {
+    pub fn open_for_zeroing(path: &Path) -> io::Result<File> {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
         let flags = i32::try_from(flags.bits()).unwrap_or_default();
         if !fs::symlink_metadata(path)?.is_file() {
@@ -341,31 +343,32 @@ mod permissions {
             .open(path)
     }
 
-    pub fn is_to_erase(about: &Metadata, names: u64) -> bool {
-        const LARGE: u64 = 64 << 20;
+    pub fn can_be_zeroed(about: &Metadata, names: u64) -> bool {
+        const SPARSE_CHECK_BYTES: u64 = 64 << 20;
         about.nlink() == names
-            && (about.len() < LARGE || about.blocks().saturating_mul(512) >= about.len() / 2)
+            && (about.len() < SPARSE_CHECK_BYTES
+                || about.blocks().saturating_mul(512) >= about.len() / 2)
     }
 
-    pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    pub fn sync_dir(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()
     }
 
-    pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
+    pub fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
         let room = File::open(folder)?;
         let is_taken = matches!(room.try_lock(), Err(TryLockError::WouldBlock));
         Ok(Some(room).filter(|_| !is_taken))
     }
 
-    pub const fn is_open_elsewhere(_error: &io::Error) -> bool {
+    pub const fn is_sharing_violation(_error: &io::Error) -> bool {
         false
     }
 
-    pub fn is_of_disk(error: &io::Error) -> bool {
+    pub fn is_disk_failure(error: &io::Error) -> bool {
         error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
     }
 
-    pub fn mend(path: &Path) -> bool {
+    pub fn restrict_permissions(path: &Path) -> bool {
         let Ok(there) = fs::symlink_metadata(path) else {
             return false;
         };
@@ -383,14 +386,14 @@ mod permissions {
     use std::os::windows::fs::OpenOptionsExt;
     use std::path::Path;
 
-    use super::Foreign;
+    use super::ForeignOwner;
 
     /// Here the rules of a folder say who may write to it.
     #[expect(
         clippy::unnecessary_wraps,
         reason = "other systems can find a stranger"
     )]
-    pub const fn owner(_path: &Path) -> Result<(), Foreign> {
+    pub const fn verify_owner(_path: &Path) -> Result<(), ForeignOwner> {
         Ok(())
     }
 
@@ -398,7 +401,7 @@ mod permissions {
         clippy::unnecessary_wraps,
         reason = "other systems can find a stranger"
     )]
-    pub const fn owner_alone(_path: &Path) -> Result<(), Foreign> {
+    pub const fn verify_owner_only(_path: &Path) -> Result<(), ForeignOwner> {
         Ok(())
     }
 
@@ -409,7 +412,7 @@ mod permissions {
     /// What it says of a device that didn't do what it should.
     const IO_DEVICE: i32 = 1117;
 
-    pub fn create_folder(folder: &Path) -> io::Result<()> {
+    pub fn create_dir(folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)
     }
 
@@ -430,27 +433,27 @@ mod permissions {
         None
     }
 
-    pub fn give_name(_file: &File, _path: &Path) -> io::Result<()> {
+    pub fn link_unnamed(_file: &File, _path: &Path) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
     /// How many names a file has isn't told here, so nothing is written over.
-    pub fn open_old(_path: &Path) -> io::Result<File> {
+    pub fn open_for_zeroing(_path: &Path) -> io::Result<File> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    pub const fn is_to_erase(_about: &Metadata, _names: u64) -> bool {
+    pub const fn can_be_zeroed(_about: &Metadata, _names: u64) -> bool {
         false
     }
 
     /// This system writes names down by itself.
     #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
-    pub const fn sync_folder(_folder: &Path) -> io::Result<()> {
+    pub const fn sync_dir(_folder: &Path) -> io::Result<()> {
         Ok(())
     }
 
     /// A folder can't be locked here, but a file in it can be kept to oneself.
-    pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
+    pub fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
         let kept = OpenOptions::new()
             .write(true)
             .create(true)
@@ -458,21 +461,21 @@ mod permissions {
             .custom_flags(DELETE_ON_CLOSE)
             .open(folder.join("in-use"));
         match kept {
-            Err(error) if is_open_elsewhere(&error) => Ok(None),
+            Err(error) if is_sharing_violation(&error) => Ok(None),
             kept => kept.map(Some),
         }
     }
 
-    pub fn is_open_elsewhere(error: &io::Error) -> bool {
+    pub fn is_sharing_violation(error: &io::Error) -> bool {
         error.raw_os_error() == Some(SHARING_VIOLATION)
     }
 
-    pub fn is_of_disk(error: &io::Error) -> bool {
+    pub fn is_disk_failure(error: &io::Error) -> bool {
         error.raw_os_error() == Some(IO_DEVICE)
     }
 
     /// Here a person's own folders are theirs by the rules they inherit.
-    pub fn mend(_path: &Path) -> bool {
+    pub fn restrict_permissions(_path: &Path) -> bool {
         false
     }
 }
@@ -488,26 +491,26 @@ mod tests {
     fn what_others_could_read_is_taken_back_and_told_once() {
         let home = tempfile::tempdir().unwrap();
         let (folder, file) = (home.path().join("a/b"), home.path().join("a/b/words"));
-        create_folder(&folder).unwrap();
+        create_dir(&folder).unwrap();
         create_file(&file).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         for (path, tight) in [(&folder, 0o700), (&file, 0o600)] {
             assert_eq!(mode(path), tight);
             fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
-            assert!(mend(path));
+            assert!(restrict_permissions(path));
             assert_eq!(mode(path), tight);
-            assert!(!mend(path));
+            assert!(!restrict_permissions(path));
         }
-        assert!(!mend(&home.path().join("nothing here")));
+        assert!(!restrict_permissions(&home.path().join("nothing here")));
     }
 
     #[test]
     fn a_file_is_replaced_whole_behind_a_link_too_and_nothing_stays_beside_it() {
         let home = tempfile::tempdir().unwrap();
         let (file, link) = (home.path().join("words"), home.path().join("link"));
-        replace(&file, "before").unwrap();
+        replace_atomically(&file, "before").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        replace(&link, "心配 😀").unwrap();
+        replace_atomically(&link, "心配 😀").unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "心配 😀");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(
@@ -517,7 +520,7 @@ mod tests {
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 2);
         // Where it can't be written, what was there stays.
         fs::create_dir(home.path().join("folder")).unwrap();
-        assert!(replace(&home.path().join("folder"), "words").is_err());
+        assert!(replace_atomically(&home.path().join("folder"), "words").is_err());
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 3);
     }
 
@@ -528,7 +531,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("words");
         let names = || fs::read_dir(home.path()).unwrap().count();
-        let written = write_whole(&path, |out| {
+        let written = write_new_atomically(&path, |out| {
             out.write_all("They will fire me.".repeat(9000).as_bytes())?;
             assert_eq!(names(), 0);
             Ok::<_, io::Error>(())
@@ -539,7 +542,7 @@ mod tests {
             0o600
         );
         let other = home.path().join("other");
-        let written = write_whole(&other, |out| {
+        let written = write_new_atomically(&other, |out| {
             fs::write(&other, "mine")?;
             out.write_all(b"theirs")
         });
@@ -549,7 +552,7 @@ mod tests {
     }
 
     /// What a file that is removed held, seen by somebody who opened it before.
-    fn seen_after(path: &Path, remove: impl FnOnce()) -> Vec<u8> {
+    fn read_after(path: &Path, remove: impl FnOnce()) -> Vec<u8> {
         let mut open = File::open(path).expect("it is there");
         remove();
         let mut bytes = Vec::new();
@@ -563,16 +566,16 @@ mod tests {
         let (file, fresh) = (home.path().join("words"), home.path().join("fresh"));
         let words = "They will fire me. ".repeat(9000);
         fs::write(&file, &words).unwrap();
-        let seen = seen_after(&file, || assert!(erase(&file).unwrap()));
+        let seen = read_after(&file, || assert!(erase(&file).unwrap()));
         assert_eq!(seen, vec![0; words.len()]);
         assert!(!file.exists());
         // So it is with one whose place another takes.
         fs::write(&file, &words).unwrap();
         fs::write(&fresh, "It went well.").unwrap();
-        let seen = seen_after(&file, || take_place(&fresh, &file).unwrap());
+        let seen = read_after(&file, || rename_over(&fresh, &file).unwrap());
         assert_eq!(seen, vec![0; words.len()]);
         assert_eq!(fs::read_to_string(&file).unwrap(), "It went well.");
-        let seen = seen_after(&file, || replace(&file, "心配").unwrap());
+        let seen = read_after(&file, || replace_atomically(&file, "心配").unwrap());
         assert_eq!(seen, [0; 13]);
     }
 
@@ -586,7 +589,7 @@ mod tests {
         assert!(!erase(&at("words")).unwrap());
         fs::hard_link(at("elsewhere"), at("twice")).unwrap();
         fs::write(at("new"), "It went well.").unwrap();
-        take_place(&at("new"), &at("twice")).unwrap();
+        rename_over(&at("new"), &at("twice")).unwrap();
         assert!(erase(&at("link")).unwrap());
         assert!(fs::symlink_metadata(at("link")).is_err());
         assert_eq!(
@@ -615,7 +618,7 @@ mod tests {
         fs::write(&file, "for everyone").unwrap();
         fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        assert!(!mend(&link));
+        assert!(!restrict_permissions(&link));
         assert_eq!(
             fs::metadata(&file).unwrap().permissions().mode() & 0o777,
             0o644

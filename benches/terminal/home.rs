@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use good_enough::journal::Journal;
 use good_enough::journal::search::{Filters, Query};
-use good_enough::private::create_folder;
+use good_enough::private::create_dir;
 use tempfile::TempDir;
 
 use crate::big::{EVERYWHERE, Story};
@@ -31,7 +31,7 @@ impl Home {
         let copy = Self {
             folder: Self::on_disk(),
         };
-        create_folder(&copy.data()).expect("a folder");
+        create_dir(&copy.data()).expect("a folder");
         for file in
             good_enough::journal::journal_files(&self.journal()).filter(|file| file.exists())
         {
@@ -44,7 +44,7 @@ impl Home {
     /// A journal that was begun, or the first page would come before anything else.
     fn in_folder(folder: TempDir, entries: u32) -> Self {
         let home = Self { folder };
-        create_folder(&home.data()).expect("a folder");
+        create_dir(&home.data()).expect("a folder");
         let mut journal = Journal::open(&home.journal()).expect("a journal");
         Story::new(1).fill(&mut journal, entries);
         // The first search takes all words into the index. That happens once, and belongs to no key.

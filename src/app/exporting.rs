@@ -15,7 +15,7 @@ use crate::text::display_path;
 impl App {
     /// Writes what is found into a new file beside the journal, and says where.
     pub(super) fn export_entries(&mut self, query: Query, form: Form, now: &LocalTime) {
-        let folder = self.paths.as_ref().map(|places| places.exports.clone());
+        let folder = self.paths.as_ref().map(|places| places.exports_dir.clone());
         let Some(folder) = folder.filter(|_| !self.is_private()) else {
             self.set_status("Nothing is written to disk now, so there is no file.");
             return;
@@ -51,13 +51,13 @@ impl App {
         export: &Export<'_>,
         now: &LocalTime,
     ) -> Result<(u64, PathBuf), ExportError> {
-        private::create_folder(folder)?;
+        private::create_dir(folder)?;
         let (day, ending) = (now.day, export.format.ending());
         let mut name = format!("walks-{day}.{ending}");
         let mut number = 1_u32;
         loop {
             let path = folder.join(&name);
-            match private::write_whole(&path, |out| export.write(&self.journal, out)) {
+            match private::write_new_atomically(&path, |out| export.write(&self.journal, out)) {
                 Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
                     number += 1;
                     name = format!("walks-{day}-{number}.{ending}");

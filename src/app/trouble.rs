@@ -132,7 +132,10 @@ impl App {
             }
             RecoveryAction::Recover => self.recover_journal(now),
             RecoveryAction::CreateJournal => {
-                let path = self.paths.as_ref().map(|places| places.journal.clone());
+                let path = self
+                    .paths
+                    .as_ref()
+                    .map(|places| places.journal_file.clone());
                 match path.map(|path| Journal::open(&path)) {
                     Some(Err(error)) => self.set_status(error.to_string()),
                     _ => self.run_recovery_action(RecoveryAction::Retry, now),
@@ -238,7 +241,7 @@ impl App {
         let Some(places) = self.paths.clone().filter(|_| !self.is_private()) else {
             return;
         };
-        for path in places.waiting().flat_map(aside::list) {
+        for path in places.spool_dirs().flat_map(aside::list) {
             let taken = Journal::open(&path).and_then(|waiting| {
                 self.journal
                     .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
@@ -267,7 +270,7 @@ impl App {
         }
         let places = self.paths.clone()?;
         let mut failure = None;
-        for folder in places.waiting() {
+        for folder in places.spool_dirs() {
             match aside::write(folder, &self.journal, &entries) {
                 Ok(path) => {
                     self.remove_spool();

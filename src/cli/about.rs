@@ -5,15 +5,15 @@ use std::process::ExitCode;
 
 use super::prose;
 use crate::cli::output;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::screens::welcome;
 use crate::text::display_path;
 
 /// Prints the words of the first page.
 pub fn print(chosen: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let journal = Places::find(chosen)
+    let journal = AppPaths::find(chosen)
         .ok()
-        .map(|places| display_path(&places.journal));
+        .map(|places| display_path(&places.journal_file));
     let paragraphs = welcome::intro_blocks(journal.as_deref());
     prose::print(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)

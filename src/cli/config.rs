@@ -11,7 +11,7 @@ use super::{ConfigCommand, Global, lines, open};
 use crate::app::setting_up::{configured_break, unknown_name_warnings};
 use crate::cli::output;
 use crate::config::{Config, Read, YesNo};
-use crate::places::{Places, absolute};
+use crate::places::{AppPaths, absolute};
 use crate::text::display_path;
 
 /// The configuration that holds: the one the person named, else the one in the usual place.
@@ -28,7 +28,7 @@ fn named(global: &Global) -> Option<&PathBuf> {
 fn path(global: &Global) -> anyhow::Result<PathBuf> {
     match named(global) {
         Some(named) => absolute(named),
-        None => Ok(Places::find(global.data_dir.as_deref())?.config),
+        None => Ok(AppPaths::find(global.data_dir.as_deref())?.config_file),
     }
 }
 

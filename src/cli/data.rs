@@ -16,15 +16,15 @@ use crate::cli::output;
 use crate::entry::LocalTime;
 use crate::journal::backup::{self, BackupResult};
 use crate::journal::{self, Journal, mend};
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::screens::trouble::recovery_summary;
 use crate::text::display_path;
 
 /// Makes a backup now, in the place of an earlier one of today.
-pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
+pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
-    let journal = display_path(&places.journal);
-    match backup::create_daily(&places.journal, &places.backups, today)? {
+    let journal = display_path(&places.journal_file);
+    match backup::create_daily(&places.journal_file, &places.backups_dir, today)? {
         BackupResult::Created(backup, entries) => say(
             &mut out,
             format_args!(
@@ -57,12 +57,12 @@ pub fn backup(places: &Places, today: Date) -> anyhow::Result<ExitCode> {
 }
 
 /// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
-pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
+pub fn mend(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
-    let journal = display_path(&places.journal);
+    let journal = display_path(&places.journal_file);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
     let is_opened = Journal::open_or_create(places).is_ok();
-    if is_opened && journal::verify(&places.journal).is_ok_and(|verdict| verdict.is_intact()) {
+    if is_opened && journal::verify(&places.journal_file).is_ok_and(|verdict| verdict.is_intact()) {
         let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
         say(&mut out, words)?;
         return Ok(ExitCode::SUCCESS);
@@ -78,11 +78,11 @@ pub fn mend(places: &Places, now: &LocalTime) -> anyhow::Result<ExitCode> {
 }
 
 /// Reads the journal and every backup from end to end, and says of each how it is.
-pub fn verify(places: &Places) -> anyhow::Result<ExitCode> {
+pub fn verify(places: &AppPaths) -> anyhow::Result<ExitCode> {
     let survey = Survey::of(places);
     let mut out = output::stdout();
     if survey.journal.is_none() {
-        writeln!(out, "{}: not there yet", display_path(&places.journal))?;
+        writeln!(out, "{}: not there yet", display_path(&places.journal_file))?;
     }
     for kept in survey.journal.iter().chain(&survey.backups) {
         writeln!(out, "{}: {}", display_path(&kept.path), kept.words)?;

@@ -14,11 +14,11 @@ use self::shown::Shown;
 use super::lines;
 use crate::cli::output;
 use crate::journal;
-use crate::places::Places;
+use crate::places::AppPaths;
 
 /// Looks everywhere and prints what it finds; with `redact` nothing in it tells who the person is.
 pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Result<ExitCode> {
-    let places = Places::find(chosen).map_err(|error| format!("{error:#}"));
+    let places = AppPaths::find(chosen).map_err(|error| format!("{error:#}"));
     let shown = Shown::new(etcetera::home_dir().ok(), redact);
     let report = examine(places.as_ref(), &Terminal::here(), &shown);
     let mut out = output::stdout();
@@ -34,7 +34,7 @@ pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Resu
     })
 }
 
-fn examine(places: Result<&Places, &String>, terminal: &Terminal, shown: &Shown) -> Report {
+fn examine(places: Result<&AppPaths, &String>, terminal: &Terminal, shown: &Shown) -> Report {
     let mut report = Report::default();
     report.heading("Program");
     report.line("enough", env!("CARGO_PKG_VERSION"));
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_disk_that_is_far_away_or_nearly_full_is_to_be_looked_at() {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppPaths::find(Some(home.path())).unwrap();
         let said = |disk: &Disk| {
             let mut report = Report::default();
             setting::disk(disk, &places, &everyone_elses(), &mut report);

@@ -13,7 +13,7 @@ use crate::cli::output;
 use crate::entry::{LocalTime, format_rfc3339};
 use crate::journal::{Journal, PostponedEntry, due};
 use crate::library::Library;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.
@@ -73,7 +73,7 @@ pub fn print(
 }
 
 /// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
-pub fn count(places: &Places, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
+pub fn count(places: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
     let count = due::count_due_unopened(places, today, &library.exercises_with_follow_up())?;
     writeln!(output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)

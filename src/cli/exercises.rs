@@ -12,7 +12,7 @@ pub use new::new;
 use super::listing::Listing;
 use crate::cli::output;
 use crate::library::Library;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::text::display_path;
 
 mod new;
@@ -63,8 +63,8 @@ pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode
 }
 
 /// Prints every fault of every file; strictly, also what in its words is better put differently.
-pub fn check(files: &[PathBuf], strict: bool, places: &Places) -> anyhow::Result<ExitCode> {
-    let library = Library::with_folder(&places.exercises);
+pub fn check(files: &[PathBuf], strict: bool, places: &AppPaths) -> anyhow::Result<ExitCode> {
+    let library = Library::with_folder(&places.exercises_dir);
     let mut out = output::stdout();
     let mut is_well = true;
     for path in files {
@@ -89,8 +89,8 @@ pub fn check(files: &[PathBuf], strict: bool, places: &Places) -> anyhow::Result
 }
 
 /// Prints the file of an exercise or a break, built in or the person's own, whichever is used.
-pub fn show(id: &str, places: &Places) -> anyhow::Result<ExitCode> {
-    let library = Library::with_folder(&places.exercises);
+pub fn show(id: &str, places: &AppPaths) -> anyhow::Result<ExitCode> {
+    let library = Library::with_folder(&places.exercises_dir);
     write!(output::stdout(), "{}", source(&library, id)?)?;
     Ok(ExitCode::SUCCESS)
 }

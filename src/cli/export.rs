@@ -87,7 +87,7 @@ fn into(
     export: &Export<'_>,
     journal: &Journal,
 ) -> anyhow::Result<ExitCode> {
-    let written = private::write_whole(path, |out| export.write(journal, out));
+    let written = private::write_new_atomically(path, |out| export.write(journal, out));
     let written = match written {
         Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
             "there is something called {} already, and it was left as it is; please choose another name",

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day::Day;
 use super::{due, export, history, manual};
-use crate::places::of_home;
+use crate::places::expand_home;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -92,7 +92,7 @@ pub struct Global {
 
 /// A path that isn't empty, in the home folder where it begins with `~`.
 pub(super) fn named_path() -> impl TypedValueParser<Value = PathBuf> {
-    PathBufValueParser::new().map(|path| of_home(&path))
+    PathBufValueParser::new().map(|path| expand_home(&path))
 }
 
 /// A path that may be empty, as a variable that is set to nothing has it.

@@ -9,7 +9,7 @@ use super::{Global, config, prose};
 use crate::cli::output;
 use crate::library::Library;
 use crate::person::Person;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::screens::page::PageBlock;
 use crate::screens::people;
 
@@ -27,9 +27,9 @@ pub enum Wanted {
 pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<ExitCode> {
     let mut library = Library::built_in();
     let mut person = Person::default();
-    if let Ok(places) = Places::find(global.data_dir.as_deref()) {
-        library.add_people(&places.people);
-        let (read, faulty) = Person::read(&places.person);
+    if let Ok(places) = AppPaths::find(global.data_dir.as_deref()) {
+        library.add_people(&places.people_file);
+        let (read, faulty) = Person::read(&places.profile_file);
         person = read;
         if let Some(faulty) = faulty {
             say(&faulty.words());

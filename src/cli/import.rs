@@ -14,14 +14,14 @@ use crate::entry::LocalTime;
 use crate::import::{self, Counts, Given, ImportError};
 use crate::journal::Journal;
 use crate::journal::backup::{self, BulkChange};
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::text::display_path;
 
 /// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
 pub fn import(
     file: &Path,
     is_dry: bool,
-    places: &Places,
+    places: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     let zone = crate::shell::zone::here();

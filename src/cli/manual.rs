@@ -12,7 +12,7 @@ use clap_complete_nushell::Nushell;
 use clap_mangen::Man;
 
 use super::Line;
-use crate::places::beside;
+use crate::places::with_suffix;
 use crate::text::display_path;
 
 /// What the help shows last.
@@ -74,7 +74,7 @@ pub fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
 
 /// Puts a page in the place of an older one, whole or not at all. Unlike words, it is for everybody to read.
 fn put(path: &Path, words: &[u8]) -> io::Result<()> {
-    let half = beside(path, &format!(".half-{}", std::process::id()));
+    let half = with_suffix(path, &format!(".half-{}", std::process::id()));
     let _ = fs::remove_file(&half);
     let written = fs::File::create_new(&half).and_then(|mut file| {
         file.write_all(words)?;

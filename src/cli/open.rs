@@ -18,7 +18,7 @@ use crate::journal::backup::{self, BackupResult, DailyBackup};
 use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
 use crate::person::Person;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::shell::input::escape_time;
 use crate::shell::{self, Chore, Ended, Output, Start, editor};
 use crate::text::display_path;
@@ -86,7 +86,7 @@ fn is_file_name(name: &str) -> bool {
 fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
     let shown = display_path(path);
     if !global.private {
-        let folder = Places::find(global.data_dir.as_deref())?.exercises;
+        let folder = AppPaths::find(global.data_dir.as_deref())?.exercises_dir;
         bail!(
             "a file is walked only without saving: “enough start --private {shown}”. \
              To keep what you write, put the file into {} and start it by its name",
@@ -133,18 +133,18 @@ pub fn open(global: &Global, opening: StartScreen) -> anyhow::Result<ExitCode> {
 
 /// What there is to walk, with the person's own.
 pub fn library(global: &Global) -> anyhow::Result<Library> {
-    let places = Places::find(global.data_dir.as_deref())?;
-    let mut library = Library::with_folder(&places.exercises);
-    library.add_people(&places.people);
+    let places = AppPaths::find(global.data_dir.as_deref())?;
+    let mut library = Library::with_folder(&places.exercises_dir);
+    library.add_people(&places.people_file);
     Ok(library)
 }
 
 fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Result<ExitCode> {
-    let places = Places::find(global.data_dir.as_deref())?;
+    let places = AppPaths::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
     let is_breath = matches!(opening, StartScreen::Break(..));
     let writes_nothing = global.private || is_breath;
-    let is_first = !writes_nothing && !places.journal.exists();
+    let is_first = !writes_nothing && !places.journal_file.exists();
     let chance = StdRng::from_rng(&mut entropy());
     let read = super::config::read(global)?;
     let look = look(global, &read.config);
@@ -159,8 +159,8 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     } else {
         with_journal(new, &places)?
     };
-    let (person, faulty) = Person::read(&places.person);
-    let file = Some(places.person.clone()).filter(|_| !global.private);
+    let (person, faulty) = Person::read(&places.profile_file);
+    let file = Some(places.profile_file.clone()).filter(|_| !global.private);
     app = app
         .knowing(person, faulty.as_ref(), file)
         .with_config(&read.config);
@@ -171,7 +171,7 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     if let Some(words) = shell::zone::take_trouble() {
         app.append_status(&words);
     }
-    let shown = display_path(&places.journal);
+    let shown = display_path(&places.journal_file);
     let welcome = Some(shown.as_str()).filter(|_| is_first && app.is_saved());
     let backup = if writes_nothing || !app.is_saved() {
         Chore::Done
@@ -184,7 +184,7 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
         let start = Start {
             opening,
             welcome,
-            folder: &places.state,
+            folder: &places.state_dir,
             escape_time: escape_time(read.config.escape_time, is_remote()),
             backup,
         };
@@ -205,7 +205,7 @@ fn is_remote() -> bool {
 
 /// The program with the journal of this person, or waiting for it where it can't be opened, and with a
 /// word about what was found amiss.
-fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Result<App> {
+fn with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyhow::Result<App> {
     let mended = super::mended(places);
     let opened = Journal::open_or_create(places);
     let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
@@ -216,13 +216,13 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
     if is_read_only {
         app.append_status(&format!(
             "The journal {} can't be changed now. You can read it, and what you write waits beside it.",
-            display_path(&places.journal)
+            display_path(&places.journal_file)
         ));
     }
     if let Some(words) = mended {
         app.append_status(&words);
     }
-    if let Some(words) = editor::left_behind(&places.state, shell::now().timestamp) {
+    if let Some(words) = editor::left_behind(&places.state_dir, shell::now().timestamp) {
         let words = display_path(&words);
         app.append_status(&format!(
             "Words of yours were left by an editor in {words}."
@@ -232,8 +232,8 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &Places) -> anyhow::Re
 }
 
 /// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
-fn upkeep(places: &Places, is_backed_up: bool) -> Chore<DailyBackup> {
-    let (journal, folder) = (places.journal.clone(), places.backups.clone());
+fn upkeep(places: &AppPaths, is_backed_up: bool) -> Chore<DailyBackup> {
+    let (journal, folder) = (places.journal_file.clone(), places.backups_dir.clone());
     let now = shell::now();
     Chore::new(move || {
         let daily = if is_backed_up {

@@ -8,22 +8,22 @@ use serde_json::{Map, Value, json};
 
 use super::lines;
 use crate::cli::output;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::text::display_path;
 
 /// Prints the places, one to a line or as JSON.
-pub fn print(places: &Places, is_json: bool) -> anyhow::Result<ExitCode> {
+pub fn print(places: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     let named: [(&str, &Path); 9] = [
-        ("journal", &places.journal),
-        ("backups", &places.backups),
-        ("exports", &places.exports),
-        ("set aside", &places.set_aside),
-        ("about you", &places.person),
-        ("config", &places.config),
-        ("exercises", &places.exercises),
-        ("people", &places.people),
-        ("state", &places.state),
+        ("journal", &places.journal_file),
+        ("backups", &places.backups_dir),
+        ("exports", &places.exports_dir),
+        ("set aside", &places.quarantine_dir),
+        ("about you", &places.profile_file),
+        ("config", &places.config_file),
+        ("exercises", &places.exercises_dir),
+        ("people", &places.people_file),
+        ("state", &places.state_dir),
     ];
     if is_json {
         let path = |path: &Path| Value::from(path.to_string_lossy().into_owned());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::amounts::pluralize;
 use crate::journal::{EntryCounts, JournalError, UnreadableEntry, VerifyReport, backup, verify};
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::shell;
 use crate::text::{one_line, truncate_to_width};
 
@@ -51,17 +51,18 @@ pub enum How {
 }
 
 impl Survey {
-    pub fn of(places: &Places) -> Self {
+    pub fn of(places: &AppPaths) -> Self {
         let is_missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
         let no_journal =
-            fs::symlink_metadata(&places.journal).is_err_and(|error| is_missing(&error));
-        let closed = fs::read_dir(&places.backups).is_err_and(|error| !is_missing(&error));
-        let backups = backup::by_restore_preference(&places.backups, shell::now().day).into_iter();
+            fs::symlink_metadata(&places.journal_file).is_err_and(|error| is_missing(&error));
+        let closed = fs::read_dir(&places.backups_dir).is_err_and(|error| !is_missing(&error));
+        let backups =
+            backup::by_restore_preference(&places.backups_dir, shell::now().day).into_iter();
         Self {
-            journal: (!no_journal).then(|| Kept::read(&places.journal)),
+            journal: (!no_journal).then(|| Kept::read(&places.journal_file)),
             backups: backups.map(|backup| Kept::read(&backup.path)).collect(),
-            closed: closed.then(|| places.backups.clone()),
-            place: places.journal.clone(),
+            closed: closed.then(|| places.backups_dir.clone()),
+            place: places.journal_file.clone(),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::entry::LocalTime;
 use crate::import::Counts;
 use crate::journal::Journal;
 use crate::journal::backup::{self, Backup, BulkChange};
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::private;
 use crate::sync::{self, Device, Losses, Odd, Refusal, Skipped, SyncError, Synced, Terms};
 use crate::text::display_path;
@@ -36,7 +36,7 @@ const MOST_NAMED: usize = 10;
 pub fn sync(
     folder: &Path,
     yes: bool,
-    places: &Places,
+    places: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     check(folder)?;
@@ -47,10 +47,10 @@ pub fn sync(
     journal.set_now(now.timestamp);
     let _alone = alone(places)?;
     let chance = StdRng::from_rng(&mut entropy());
-    let mut device = Device::load(&places.device, chance).with_context(|| {
+    let mut device = Device::load(&places.device_id_file, chance).with_context(|| {
         format!(
             "the name of this computer couldn't be kept in {}, so nothing was sent or taken in",
-            display_path(&places.device)
+            display_path(&places.device_id_file)
         )
     })?;
     let mut most_losses = if yes { u64::MAX } else { MOST_LOSSES };
@@ -107,9 +107,9 @@ fn check(folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Keeps other windows from syncing, as long as the answer lives.
-fn alone(places: &Places) -> anyhow::Result<Option<fs::File>> {
-    let folder = places.journal.parent().unwrap_or(Path::new("."));
-    match private::lock_folder(folder) {
+fn alone(places: &AppPaths) -> anyhow::Result<Option<fs::File>> {
+    let folder = places.journal_file.parent().unwrap_or(Path::new("."));
+    match private::try_lock_dir(folder) {
         Ok(None) => bail!(
             "another window is syncing or mending the journal at this moment, so nothing was sent or taken in; \
              please try again in a little while"

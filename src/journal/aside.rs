@@ -8,7 +8,7 @@ use std::process;
 
 use super::{Journal, JournalError};
 use crate::entry::Entry;
-use crate::places::beside;
+use crate::places::with_suffix;
 use crate::private;
 
 const FILE_PREFIX: &str = "unsaved-";
@@ -62,7 +62,7 @@ pub fn list(folder: &Path) -> Vec<PathBuf> {
             let is_db = path.extension().is_some_and(|ending| ending == "db");
             let is_one = is_db && name.is_some_and(|name| name.starts_with(FILE_PREFIX));
             // Words that somebody else put there aren't those of this person.
-            is_one && private::owner(path).is_ok() && private::owner(folder).is_ok()
+            is_one && private::verify_owner(path).is_ok() && private::verify_owner(folder).is_ok()
         })
         .collect();
     waiting.sort();
@@ -72,7 +72,7 @@ pub fn list(folder: &Path) -> Vec<PathBuf> {
 /// Removes the file and what SQLite keeps beside it.
 pub fn remove(path: &Path) -> io::Result<()> {
     for ending in ["", "-wal", "-shm", "-journal"] {
-        match private::erase(&beside(path, ending)) {
+        match private::erase(&with_suffix(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

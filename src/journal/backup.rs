@@ -21,8 +21,8 @@ pub use self::file::{Backup, leftovers, list};
 use super::look::VerifyReport;
 use super::{EntryCounts, JournalError, UnreadableEntry, file as journal_file, look, schema};
 use crate::entry::LocalTime;
-use crate::places::Places;
-use crate::private::{self, Foreign};
+use crate::places::AppPaths;
+use crate::private::{self, ForeignOwner};
 
 /// What came of making a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub enum BackupError {
         of.path.display(),
         path.display()
     )]
-    WrongOwner { path: PathBuf, of: Foreign },
+    WrongOwner { path: PathBuf, of: ForeignOwner },
     /// The copy isn't what was copied, though the journal is whole.
     #[error(
         "The new backup in {} didn't come out whole, so it was thrown away. Your words are safe in \
@@ -155,11 +155,11 @@ pub fn create_daily(
 /// Where there is an error, the change must not happen.
 pub(crate) fn create_before(
     change: BulkChange,
-    places: &Places,
+    places: &AppPaths,
     now: &LocalTime,
 ) -> Result<Option<Backup>, BackupError> {
-    let folder = &places.backups;
-    let Some(mut room) = lock_folder_for(&places.journal, folder)? else {
+    let folder = &places.backups_dir;
+    let Some(mut room) = lock_folder_for(&places.journal_file, folder)? else {
         return Ok(None);
     };
     // The backup of a day is made in moments, so it is worth a wait.
@@ -175,7 +175,7 @@ pub(crate) fn create_before(
     };
     // An entry that can't be read is copied as it is: it takes no part in the change, and must not keep the others from it.
     let is_fit = |verdict: &VerifyReport| verdict.structure_errors.is_empty();
-    let (pending, counts) = match copy_and_verify(&places.journal, folder, is_fit)? {
+    let (pending, counts) = match copy_and_verify(&places.journal_file, folder, is_fit)? {
         Ok(copied) => copied,
         Err(why_not) => {
             let faults = match why_not {
@@ -187,7 +187,7 @@ pub(crate) fn create_before(
                 | BackupResult::NothingToCopy
                 | BackupResult::InProgress => Vec::new(),
             };
-            return Err(JournalError::from_faults(&places.journal, &faults).into());
+            return Err(JournalError::from_faults(&places.journal_file, &faults).into());
         }
     };
     let names = (1..).map(|number| Backup::before_change(folder, change, now.civil_time(), number));
@@ -233,7 +233,7 @@ enum FolderLock {
 impl FolderLock {
     fn try_acquire(folder: &Path) -> Result<Self, BackupError> {
         // Where a file system knows no locks, the names still keep two windows apart.
-        match private::lock_folder(folder) {
+        match private::try_lock_dir(folder) {
             Ok(Some(lock)) => Ok(Self::Acquired(lock)),
             Ok(None) => Ok(Self::Busy),
             Err(source) => Err(BackupError::cannot_write(folder, source)),
@@ -249,12 +249,12 @@ fn lock_folder_for(journal: &Path, folder: &Path) -> Result<Option<FolderLock>, 
     if is_missing || count_entries(journal)? == 0 {
         return Ok(None);
     }
-    private::owner(folder).map_err(|source| {
+    private::verify_owner(folder).map_err(|source| {
         let path = folder.to_owned();
         BackupError::WrongOwner { path, of: source }
     })?;
-    private::create_folder(folder).map_err(|source| BackupError::cannot_write(folder, source))?;
-    private::mend(folder);
+    private::create_dir(folder).map_err(|source| BackupError::cannot_write(folder, source))?;
+    private::restrict_permissions(folder);
     FolderLock::try_acquire(folder).map(Some)
 }
 
@@ -272,7 +272,7 @@ fn copy_and_verify<'a>(
     if !is_same {
         return diagnose_copy(journal, folder).map(Err);
     }
-    private::sync(&making.path).map_err(no_place)?;
+    private::sync_file(&making.path).map_err(no_place)?;
     Ok(Ok((making, copied)))
 }
 
@@ -307,8 +307,8 @@ impl<'a> PendingBackup<'a> {
 
     /// Gives it its name, in the place of an earlier one of that name.
     fn publish_over(self, backup: Backup) -> Result<Backup, BackupError> {
-        private::take_place(&self.path, &backup.path)
-            .and_then(|()| private::sync_folder(self.folder))
+        private::rename_over(&self.path, &backup.path)
+            .and_then(|()| private::sync_dir(self.folder))
             .map_err(|source| BackupError::cannot_write(self.folder, source))?;
         Ok(backup)
     }
@@ -322,7 +322,7 @@ impl<'a> PendingBackup<'a> {
                 Ok(()) => {
                     // No longer a second name of the backup, so that nothing takes it for a leftover to erase.
                     let _ = fs::remove_file(&self.path);
-                    return private::sync_folder(self.folder)
+                    return private::sync_dir(self.folder)
                         .map(|()| backup)
                         .map_err(|source| BackupError::cannot_write(self.folder, source));
                 }

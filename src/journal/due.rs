@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::intact::SkippedRows;
 use super::{EntrySummary, Journal, JournalError, file, look, read, schema, stored};
-use crate::places::{Places, beside};
+use crate::places::{AppPaths, with_suffix};
 
 impl Journal {
     /// Up to `how_many` of what is due a look back by `today`, what has waited longest first, after the first
@@ -28,11 +28,11 @@ impl Journal {
 /// How many are due by `today`, asked without changing anything: no journal is begun, and one of an older
 /// version stays so.
 pub fn count_due_unopened(
-    places: &Places,
+    places: &AppPaths,
     today: Date,
     made_for: &[&str],
 ) -> Result<u64, JournalError> {
-    let path = &places.journal;
+    let path = &places.journal_file;
     file::check_not_lost(places)?;
     let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
     if fs::symlink_metadata(path).is_err_and(is_missing) {
@@ -40,8 +40,8 @@ pub fn count_due_unopened(
     }
     // Where there is no log nobody else has it open, and then nothing needs to be made beside it to read it.
     // Should somebody open it at this very moment and be in the way, it is read as usual.
-    let is_closed = !beside(&file::resolve_link(path), file::WAL_SUFFIX).exists()
-        && !beside(&file::resolve_link(path), file::ROLLBACK_SUFFIX).exists();
+    let is_closed = !with_suffix(&file::resolve_link(path), file::WAL_SUFFIX).exists()
+        && !with_suffix(&file::resolve_link(path), file::ROLLBACK_SUFFIX).exists();
     let open_immutable = || file::open_immutable(&path::absolute(path).ok()?).ok();
     let counted = is_closed.then(open_immutable).flatten();
     match counted.map(|db| count_due_in(&db, path, (today, made_for))) {

@@ -10,8 +10,8 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use super::file::{self, ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX};
-use crate::places::beside;
-use crate::private::{self, Foreign};
+use crate::places::with_suffix;
+use crate::private::{self, ForeignOwner};
 
 /// Why the journal couldn't do what was asked.
 #[derive(Debug, Error)]
@@ -69,7 +69,10 @@ pub enum JournalError {
             "Please name a folder of your own with --data-dir."
         }
     )]
-    WrongOwner { path: PathBuf, of: Box<Foreign> },
+    WrongOwner {
+        path: PathBuf,
+        of: Box<ForeignOwner>,
+    },
     /// Another program holds it for longer than is worth waiting.
     #[error(
         "Another window is busy with the journal {}. Your words are still here. \
@@ -219,22 +222,23 @@ impl JournalError {
 
     /// Makes sure that the journal at `path`, its folder and what is beside it belong to this account.
     pub(super) fn check_owner(path: &Path) -> Result<(), Self> {
-        let foreign = |source: Foreign| Self::WrongOwner {
+        let foreign = |source: ForeignOwner| Self::WrongOwner {
             path: path.to_owned(),
             of: source.into(),
         };
-        private::owner(path).map_err(foreign)?;
+        private::verify_owner(path).map_err(foreign)?;
         let real = file::resolve_link(path);
         if real != path {
-            private::owner(&real).map_err(foreign)?;
+            private::verify_owner(&real).map_err(foreign)?;
         }
-        let beside = [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| beside(&real, ending));
+        let beside =
+            [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| with_suffix(&real, ending));
         for place in real
             .parent()
             .into_iter()
             .chain(beside.iter().map(PathBuf::as_path))
         {
-            private::owner_alone(place).map_err(foreign)?;
+            private::verify_owner_only(place).map_err(foreign)?;
         }
         Ok(())
     }
@@ -246,9 +250,9 @@ impl JournalError {
     ) -> Self {
         let (path, source) = (path.to_owned(), source.into());
         let of_system = source.downcast_ref::<io::Error>();
-        if of_system.is_some_and(private::is_lack_of_room) {
+        if of_system.is_some_and(private::is_out_of_space) {
             Self::DiskFull { path, source }
-        } else if of_system.is_some_and(private::is_of_disk) {
+        } else if of_system.is_some_and(private::is_disk_failure) {
             Self::DiskFailure { path, source }
         } else {
             Self::Inaccessible { path, source }
@@ -377,8 +381,8 @@ pub(super) fn is_write_failure(error: &rusqlite::Error) -> bool {
 fn lacks_space(path: &Path) -> bool {
     let real = file::resolve_link(path);
     let lengths = ["", WAL_SUFFIX].map(|ending| {
-        let there = fs::metadata(beside(&real, ending));
+        let there = fs::metadata(with_suffix(&real, ending));
         there.map_or(0, |there| there.len())
     });
-    private::lacks_room(&real, lengths[0].max(lengths[1]))
+    private::lacks_space(&real, lengths[0].max(lengths[1]))
 }

@@ -13,7 +13,7 @@ use super::mend::{
 };
 use super::schema::known::SchemaOrigin;
 use super::schema::{self, known};
-use crate::places::{Places, beside};
+use crate::places::{AppPaths, with_suffix};
 use crate::private;
 
 /// How the name of the log ends, which lies beside the journal.
@@ -43,7 +43,7 @@ pub fn prepare(path: &Path) -> Result<(), JournalError> {
     if fs::symlink_metadata(path).is_err() {
         let no_place = |source| JournalError::inaccessible(path, source);
         if let Some(folder) = path.parent() {
-            private::create_folder(folder).map_err(no_place)?;
+            private::create_dir(folder).map_err(no_place)?;
         }
         private::create_file(path).map_err(no_place)?;
     }
@@ -56,8 +56,9 @@ pub fn check_file(path: &Path) -> Result<(), JournalError> {
     JournalError::check_owner(path)?;
     check_sidecars(path)?;
     let owned = || path.to_owned();
-    let has_log =
-        || fs::metadata(beside(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|log| log.len() > 0);
+    let has_log = || {
+        fs::metadata(with_suffix(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|log| log.len() > 0)
+    };
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => Err(JournalError::IsDirectory { path: owned() }),
         // SQLite would take the log of an empty journal for a mistake, and remove it.
@@ -80,7 +81,7 @@ pub fn check_file(path: &Path) -> Result<(), JournalError> {
 /// Makes sure that only files lie where SQLite keeps its own beside the journal: it would wait for a pipe for ever.
 pub fn check_sidecars(path: &Path) -> Result<(), JournalError> {
     let real = resolve_link(path);
-    for path in [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| beside(&real, ending)) {
+    for path in [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| with_suffix(&real, ending)) {
         match fs::metadata(&path) {
             Ok(there) if there.is_dir() => return Err(JournalError::IsDirectory { path }),
             Ok(there) if !there.is_file() => return Err(JournalError::NotAJournal { path }),
@@ -93,9 +94,9 @@ pub fn check_sidecars(path: &Path) -> Result<(), JournalError> {
 /// Makes sure that nothing is begun anew in the place of a journal that is lost, while there are backups of it.
 ///
 /// A file that is shorter than any journal tells of one as well: a copy that failed, a disk that was full, a power cut.
-pub fn check_not_lost(places: &Places) -> Result<(), JournalError> {
-    JournalError::check_owner(&places.journal)?;
-    let path = places.journal.clone();
+pub fn check_not_lost(places: &AppPaths) -> Result<(), JournalError> {
+    JournalError::check_owner(&places.journal_file)?;
+    let path = places.journal_file.clone();
     let is_missing =
         fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     let is_short = || {
@@ -103,11 +104,11 @@ pub fn check_not_lost(places: &Places) -> Result<(), JournalError> {
         // Another window may be beginning it at this moment. A log alone is damage.
         fs::metadata(&path).is_ok_and(is_short)
             && [WAL_SUFFIX, ROLLBACK_SUFFIX].iter().all(|ending| {
-                let beside = fs::metadata(beside(&resolve_link(&path), ending));
+                let beside = fs::metadata(with_suffix(&resolve_link(&path), ending));
                 !beside.is_ok_and(|there| there.len() > 0)
             })
     };
-    if (!is_missing && !is_short()) || backup::list(&places.backups).is_empty() {
+    if (!is_missing && !is_short()) || backup::list(&places.backups_dir).is_empty() {
         return Ok(());
     }
     Err(if is_missing {
@@ -123,7 +124,7 @@ const MIN_DATABASE_BYTES: u64 = 512;
 /// Takes the journal, and the files SQLite keeps beside it, back from everyone but the owner.
 pub fn restrict_permissions(path: &Path) {
     for ending in ["", WAL_SUFFIX, SHM_SUFFIX] {
-        private::mend(&beside(path, ending));
+        private::restrict_permissions(&with_suffix(path, ending));
     }
 }
 
@@ -140,7 +141,7 @@ pub fn open_read_write(path: &Path) -> Result<Connection, JournalError> {
         Ok(db)
     };
     let has_log =
-        fs::metadata(beside(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|log| log.len() > 0);
+        fs::metadata(with_suffix(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|log| log.len() > 0);
     // What SQLite makes beside a file that can't be written to, it could never write to later.
     if !has_log && OpenOptions::new().write(true).open(path).is_err() {
         return open_immutable(path).map_err(|error| JournalError::from_sqlite(path, error));
@@ -250,7 +251,7 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 fn check_header(path: &Path) -> Result<(), JournalError> {
     let real = resolve_link(path);
     let open_pager = || Pager::open(&real).map_err(|error| JournalError::inaccessible(path, error));
-    let is_begun = || beside(&real, ROLLBACK_SUFFIX).exists();
+    let is_begun = || with_suffix(&real, ROLLBACK_SUFFIX).exists();
     let was_begun = is_begun();
     let pages = open_pager()?;
     let first = pages.first_page_in_file();

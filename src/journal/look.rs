@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use super::intact::{self, IntegrityReport, UnreadableEntry};
 use super::stored::FromText;
 use super::{JournalError, file, schema};
-use crate::places::beside;
+use crate::places::with_suffix;
 
 /// What a journal or a backup is like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
     // another part of the program.
     let about = check_regular_file(path)?;
     // SQLite would take the log of an empty journal for a mistake, and remove it.
-    if about.len() == 0 && fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+    if about.len() == 0 && fs::metadata(with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0) {
         return Err(JournalError::from_sqlite(path, wal_without_database()));
     }
     let opened = connect_read_only(path);
@@ -114,7 +114,8 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
         has_no_place || file::is_shm_failure(error)
     });
     // Where a log can't be begun because the folder can't be written to, nobody else writes either.
-    if is_refused && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
+    if is_refused && !with_suffix(path, "-wal").exists() && !with_suffix(path, "-journal").exists()
+    {
         let path = path::absolute(path).map_err(no_place)?;
         return file::open_immutable(&path)
             .and_then(|db| is_empty(&db).map(|_| db))

@@ -34,7 +34,7 @@ use super::backup::{self, Backup};
 use super::file::{self, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
 use super::{Journal, JournalError, UnreadableEntry, intact, schema};
 use crate::entry::LocalTime;
-use crate::places::{Places, beside};
+use crate::places::{AppPaths, with_suffix};
 use crate::private;
 
 /// What mending could do.
@@ -65,9 +65,9 @@ pub struct RecoveryReport {
 ///
 /// No part of this process may have that journal open, here and in [`mend`]: reading the file and closing
 /// it again frees the locks that SQLite has on it.
-pub fn preview(places: &Places, today: Date) -> RecoveryPreview {
-    let path = resolve_link(&places.journal);
-    let good = backup::by_restore_preference(&places.backups, today)
+pub fn preview(places: &AppPaths, today: Date) -> RecoveryPreview {
+    let path = resolve_link(&places.journal_file);
+    let good = backup::by_restore_preference(&places.backups_dir, today)
         .into_iter()
         .find_map(|backup| Some((backup.day, count_if_intact(&backup.path)?)));
     let is_ours = match file::check_file(&path) {
@@ -92,8 +92,8 @@ pub fn preview(places: &Places, today: Date) -> RecoveryPreview {
 /// save meanwhile: the journal is locked. Where it is too damaged to be locked, a save that still came
 /// through is noticed, and nothing is moved. A window that has the old one open goes on with the old file,
 /// which is the one set aside, and is told so with its next save.
-pub fn recover(places: &Places, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
-    let path = resolve_link(&places.journal);
+pub fn recover(places: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
+    let path = resolve_link(&places.journal_file);
     match file::check_not_lost(places).and_then(|()| file::check_file(&path)) {
         Err(error) if !error.is_recoverable() => return Err(error),
         _ => {}
@@ -110,10 +110,10 @@ pub fn recover(places: &Places, now: &LocalTime) -> Result<RecoveryReport, Journ
     }
     let failed = |at: &Path, source| JournalError::recovery_failed(&path, at, source);
     let folder = path.parent().unwrap_or(Path::new("."));
-    private::create_folder(folder).map_err(|source| failed(folder, source))?;
+    private::create_dir(folder).map_err(|source| failed(folder, source))?;
     let _alone = lock_recovery(&path, folder)?;
     let [mending, mended] =
-        [RECOVERING_SUFFIX, RECOVERED_SUFFIX].map(|ending| beside(&path, ending));
+        [RECOVERING_SUFFIX, RECOVERED_SUFFIX].map(|ending| with_suffix(&path, ending));
     for leftover in [&mending, &mended] {
         remove_with_sidecars(leftover).map_err(|source| failed(leftover, source))?;
     }
@@ -123,13 +123,13 @@ pub fn recover(places: &Places, now: &LocalTime) -> Result<RecoveryReport, Journ
         .map_or_else(Vec::new, |db| unreadable_entries(db, &path));
     let before = FileStamp::of(&path);
     let cleanup = TemporaryJournal(&mending);
-    let built = build_replacement(&path, &mending, (&places.backups, now.day));
+    let built = build_replacement(&path, &mending, (&places.backups_dir, now.day));
     let (from_backup, salvaged, entries) =
         built.map_err(|source| JournalError::recovery_failed(&path, &mending, source))?;
 
     let is_there = before != FileStamp::default();
     let quarantined = is_there
-        .then(|| link_into(&path, &places.set_aside, now))
+        .then(|| link_into(&path, &places.quarantine_dir, now))
         .transpose()?;
     // The values are in the file that is set aside in any case.
     let listed = quarantined
@@ -142,15 +142,15 @@ pub fn recover(places: &Places, now: &LocalTime) -> Result<RecoveryReport, Journ
     }
     let put_in_place = || {
         fs::rename(&mending, &mended)?;
-        private::sync_folder(folder)?;
+        private::sync_dir(folder)?;
         remove_with_sidecars(&path)?;
         fs::rename(&mended, &path)?;
-        private::sync_folder(folder)
+        private::sync_dir(folder)
     };
     let is_put = put_in_place();
     drop(cleanup);
     is_put.map_err(|source| match source {
-        source if private::is_open_elsewhere(&source) => JournalError::busy(&path),
+        source if private::is_sharing_violation(&source) => JournalError::busy(&path),
         source => failed(&path, source),
     })?;
     Ok(RecoveryReport {
@@ -180,10 +180,10 @@ impl Drop for TemporaryJournal<'_> {
 }
 
 /// Removes what a mending left that was killed before it had anything to put in place.
-pub fn remove_leftovers(places: &Places) {
-    let path = resolve_link(&places.journal);
-    let mending = beside(&path, RECOVERING_SUFFIX);
-    let parts = set_aside::partial_copies(&places.set_aside);
+pub fn remove_leftovers(places: &AppPaths) {
+    let path = resolve_link(&places.journal_file);
+    let mending = with_suffix(&path, RECOVERING_SUFFIX);
+    let parts = set_aside::partial_copies(&places.quarantine_dir);
     if fs::symlink_metadata(&mending).is_err() && parts.is_empty() {
         return;
     }
@@ -201,8 +201,8 @@ pub fn remove_leftovers(places: &Places) {
 /// in its place. True if there was one.
 pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     let path = resolve_link(path);
-    let mended = beside(&path, RECOVERED_SUFFIX);
-    let is_ours = || private::owner(&mended).is_ok();
+    let mended = with_suffix(&path, RECOVERED_SUFFIX);
+    let is_ours = || private::verify_owner(&mended).is_ok();
     let is_waiting = || mended.is_file() && fs::symlink_metadata(&path).is_err() && is_ours();
     if !is_waiting() {
         return Ok(false);
@@ -215,7 +215,7 @@ pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     }
     remove_with_sidecars(&path)
         .and_then(|()| fs::rename(&mended, &path))
-        .and_then(|()| private::sync_folder(folder))
+        .and_then(|()| private::sync_dir(folder))
         .map_err(|source| JournalError::recovery_failed(&path, &path, source))?;
     Ok(true)
 }
@@ -228,7 +228,7 @@ const RECOVERED_SUFFIX: &str = "-mended";
 /// Keeps other windows from mending the same journal, as long as the answer lives.
 fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
     // Some systems can't lock a folder. There it is for the person not to mend twice at once.
-    match private::lock_folder(folder) {
+    match private::try_lock_dir(folder) {
         Ok(None) => Err(JournalError::busy(path)),
         Ok(alone) => Ok(alone),
         Err(_) => Ok(None),
@@ -239,7 +239,7 @@ fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalErro
 fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
     let is_empty = fs::metadata(path).is_ok_and(|there| there.len() == 0);
     // SQLite would write to the journal, or remove its log, merely by looking.
-    if !path.is_file() || is_empty || beside(path, ROLLBACK_SUFFIX).exists() {
+    if !path.is_file() || is_empty || with_suffix(path, ROLLBACK_SUFFIX).exists() {
         return Ok(None);
     }
     let held = || {
@@ -278,11 +278,11 @@ fn build_replacement(
         .db
         .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
     drop(journal);
-    let log = beside(mending, WAL_SUFFIX);
+    let log = with_suffix(mending, WAL_SUFFIX);
     if fs::metadata(log).is_ok_and(|there| there.len() > 0) {
         return Err("the new journal has a log".into());
     }
-    private::sync(mending)?;
+    private::sync_file(mending)?;
     Ok((backup.map(|backup| backup.day), salvaged, entries))
 }
 
@@ -328,7 +328,7 @@ struct FileStamp([Option<(u64, Option<SystemTime>)>; 2]);
 impl FileStamp {
     fn of(path: &Path) -> Self {
         Self(["", WAL_SUFFIX].map(|ending| {
-            let there = fs::metadata(beside(path, ending)).ok()?;
+            let there = fs::metadata(with_suffix(path, ending)).ok()?;
             let is_empty = there.len() == 0;
             (!is_empty).then(|| (there.len(), there.modified().ok()))
         }))

@@ -16,7 +16,7 @@ use super::{
     EntrySummary, Journal, JournalError, Revision, backup, file, look, read, schema, verify,
 };
 use crate::entry::{Entry, EntryId};
-use crate::places::beside;
+use crate::places::with_suffix;
 use crate::private;
 
 /// How long it can be brought back.
@@ -212,11 +212,13 @@ pub(super) fn overwrite_wal(db: &Connection) -> rusqlite::Result<bool> {
     let is_busy: bool = db.query_row("pragma wal_checkpoint(restart)", [], |row| row.get(0))?;
     // Nobody writes to the log as long as this lasts, and nobody reads it before somebody does.
     let _change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let log = db.path().map(|path| beside(Path::new(path), WAL_SUFFIX));
+    let log = db
+        .path()
+        .map(|path| with_suffix(Path::new(path), WAL_SUFFIX));
     let is_stale = !is_busy && version()? == before;
     Ok(log
         .filter(|_| is_stale)
-        .is_some_and(|log| private::overwrite_all(&log).unwrap_or(false)))
+        .is_some_and(|log| private::zero_file(&log).unwrap_or(false)))
 }
 
 fn delete_picked(

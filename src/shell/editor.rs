@@ -160,7 +160,7 @@ impl<'a> ExternalEditor<'a> {
         let folder = open_file.map_or_else(|| room(self.folder), |open| open.folder.clone());
         let path = folder.join(NAME);
         let begun = monotonic();
-        let opened = private::create_folder(&folder)
+        let opened = private::create_dir(&folder)
             .with_context(|| format!("the folder {} can't be made", display_path(&folder)))
             .and_then(|()| write_private(&path, words))
             .and_then(|()| open(&path, signals));
@@ -200,7 +200,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
 /// A folder that isn't there yet: what an earlier editor left is there to stay.
 fn room(folder: &Path) -> PathBuf {
     let first = folder.join(format!("{BEGINNING}{}", std::process::id()));
-    let others = (2..).map(|number| crate::places::beside(&first, &format!("-{number}")));
+    let others = (2..).map(|number| crate::places::with_suffix(&first, &format!("-{number}")));
     let mut free = others.filter(|folder| fs::symlink_metadata(folder).is_err());
     if fs::symlink_metadata(&first).is_err() {
         return first;

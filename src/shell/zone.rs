@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::monotonic;
-use crate::places::variable;
+use crate::places::env_var;
 use crate::text::{replace_unsafe, truncate_to_width};
 use crate::yaml;
 
@@ -58,7 +58,7 @@ pub fn take_trouble() -> Option<String> {
 }
 
 fn read() -> TimeZone {
-    let Some(named) = variable("TZ") else {
+    let Some(named) = env_var("TZ") else {
         return rules(Path::new(LOCAL)).unwrap_or_else(TimeZone::system);
     };
     let zone = named.to_str().and_then(called);
@@ -91,7 +91,7 @@ fn called(words: &str) -> Option<TimeZone> {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte);
     let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_letter);
     if name.split('/').all(is_part) {
-        let own = variable("TZDIR").map(PathBuf::from);
+        let own = env_var("TZDIR").map(PathBuf::from);
         let folders = own.into_iter().chain(ZONES.map(PathBuf::from));
         let zone = folders.map(|folder| folder.join(name)).find_map(rules);
         // The library looks through whole folders, but only those of the system.

@@ -100,7 +100,7 @@ impl Device {
             .into_iter()
             .chain(self.marks.iter().map(String::as_str))
             .collect();
-        private::replace(&self.path, &format!("{}\n", lines.join("\n")))
+        private::replace_atomically(&self.path, &format!("{}\n", lines.join("\n")))
     }
 }
 

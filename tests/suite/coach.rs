@@ -9,7 +9,7 @@ use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
 use good_enough::person::Person;
-use good_enough::places::Places;
+use good_enough::places::AppPaths;
 use good_enough::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -73,8 +73,8 @@ impl Coach {
 
     /// With the history of a journal that lies with everything else in a folder.
     pub fn reading(folder: &Path) -> Self {
-        let places = Places::find(Some(folder)).expect("it is a folder");
-        let journal = Journal::open(&places.journal).expect("the journal opens");
+        let places = AppPaths::find(Some(folder)).expect("it is a folder");
+        let journal = Journal::open(&places.journal_file).expect("the journal opens");
         let look = Theme::new(ColorSupport::None);
         Self::begun(
             Library::built_in(),

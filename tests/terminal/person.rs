@@ -42,7 +42,7 @@ impl Person {
         let person = Self::newcomer();
         let journal = person.journal();
         let folder = journal.parent().expect("it is in a folder");
-        good_enough::private::create_folder(folder).expect("a folder");
+        good_enough::private::create_dir(folder).expect("a folder");
         good_enough::journal::Journal::open(&journal).expect("a journal that was begun");
         person
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use good_enough::entry::EntryId;
 use good_enough::journal::trash::purge_expired;
 use good_enough::journal::{Journal, verify};
-use good_enough::places::beside;
+use good_enough::places::with_suffix;
 use rustix::process::Signal;
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use crate::person::Person;
 /// Whether these bytes stand anywhere in the journal or its log.
 fn is_on_disk(journal: &Path, words: &str) -> bool {
     ["", "-wal"].iter().any(|ending| {
-        let bytes = fs::read(beside(journal, ending)).unwrap_or_default();
+        let bytes = fs::read(with_suffix(journal, ending)).unwrap_or_default();
         bytes
             .windows(words.len())
             .any(|there| there.eq_ignore_ascii_case(words.as_bytes()))

@@ -13,12 +13,12 @@ use super::super::ask;
 use super::super::lines::say;
 use crate::cli::output::{self, SanitizedOutput};
 use crate::journal::{self, backup, verify};
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::private;
 use crate::text::display_path;
 
 /// Removes everything, once the person has typed the word, or `is_sure`.
-pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
+pub fn wipe(places: &AppPaths, is_sure: bool) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     let belongings = Belongings::find(places);
     free(places)?;
@@ -48,12 +48,12 @@ pub fn wipe(places: &Places, is_sure: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// Keeps other windows out, as long as what it gives back lives.
-fn free(places: &Places) -> anyhow::Result<journal::ExclusiveLock> {
-    let Some(hold) = journal::try_lock_exclusive(&places.journal) else {
+fn free(places: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
+    let Some(hold) = journal::try_lock_exclusive(&places.journal_file) else {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
              that window, then try again",
-            display_path(&places.journal)
+            display_path(&places.journal_file)
         )
     };
     Ok(hold)
@@ -123,11 +123,12 @@ struct Belongings {
 }
 
 impl Belongings {
-    fn find(places: &Places) -> Self {
+    fn find(places: &AppPaths) -> Self {
         let mut found = Self::default();
         // Behind a link lie the words themselves.
-        let real = fs::canonicalize(&places.journal).unwrap_or_else(|_| places.journal.clone());
-        let names: BTreeSet<_> = [&places.journal, &real]
+        let real =
+            fs::canonicalize(&places.journal_file).unwrap_or_else(|_| places.journal_file.clone());
+        let names: BTreeSet<_> = [&places.journal_file, &real]
             .into_iter()
             .flat_map(|path| journal::journal_files(path))
             .collect();
@@ -135,40 +136,40 @@ impl Belongings {
         found
             .journal
             .extend(names.into_iter().rev().filter(|name| is_file(name)));
-        if let Err(error) = fs::symlink_metadata(&places.journal)
+        if let Err(error) = fs::symlink_metadata(&places.journal_file)
             && error.kind() != io::ErrorKind::NotFound
         {
-            found.closed.push((places.journal.clone(), error));
+            found.closed.push((places.journal_file.clone(), error));
         }
 
-        found.person = places.about_the_person();
+        found.person = places.profile_files();
         found.person.retain(|path| is_file(path));
         found.person.sort();
 
-        let backups = backup::list(&places.backups).into_iter();
+        let backups = backup::list(&places.backups_dir).into_iter();
         found.backups.extend(backups.map(|backup| backup.path));
-        found.backups.extend(backup::leftovers(&places.backups));
+        found.backups.extend(backup::leftovers(&places.backups_dir));
         found.backups.retain(|path| is_file(path));
-        found.look_into(&places.backups, &|_| false);
+        found.look_into(&places.backups_dir, &|_| false);
         found.backups.sort();
 
         // A folder the person named may hold other things, even one that is called so.
-        let is_ours = |name: &str| !places.is_chosen || name.starts_with("journal-");
-        found.set_aside = found.look_into(&places.set_aside, &is_ours);
-        let is_ours = |name: &str| !places.is_chosen || name.starts_with("walks-");
-        found.exports = found.look_into(&places.exports, &is_ours);
-        found.device = [places.device.clone()]
+        let is_ours = |name: &str| !places.is_data_dir_custom || name.starts_with("journal-");
+        found.set_aside = found.look_into(&places.quarantine_dir, &is_ours);
+        let is_ours = |name: &str| !places.is_data_dir_custom || name.starts_with("walks-");
+        found.exports = found.look_into(&places.exports_dir, &is_ours);
+        found.device = [places.device_id_file.clone()]
             .into_iter()
             .filter(|name| is_file(name))
             .collect();
-        for folder in places.waiting() {
+        for folder in places.spool_dirs() {
             let waiting = found.look_into(folder, &|_| true);
             found.state.extend(waiting);
         }
-        if !places.is_chosen {
+        if !places.is_data_dir_custom {
             found
                 .folders
-                .extend(places.journal.parent().map(Path::to_owned));
+                .extend(places.journal_file.parent().map(Path::to_owned));
         }
         found
     }
@@ -217,9 +218,9 @@ impl Belongings {
     }
 
     /// Says what will be removed, by path and count, and what stays.
-    fn list(&self, places: &Places, out: &mut SanitizedOutput) -> io::Result<()> {
+    fn list(&self, places: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
         writeln!(out, "This is everything that enough has kept of you here:")?;
-        let counts = verify(&places.journal)
+        let counts = verify(&places.journal_file)
             .ok()
             .and_then(|verdict| verdict.counts);
         let journal = counts.map_or_else(
@@ -267,7 +268,7 @@ impl Belongings {
             "{}, {} together. What you put into {} yourself stays.",
             number(&all, "file", "files"),
             size(sizes.map(|about| about.len()).sum()),
-            display_path(&places.exercises)
+            display_path(&places.exercises_dir)
         );
         say(out, words)
     }

@@ -10,10 +10,10 @@ use crate::cli::amounts::{pluralize, size};
 use crate::cli::survey::{Survey, closed};
 use crate::library::Library;
 use crate::person::Person;
-use crate::places::Places;
+use crate::places::AppPaths;
 
 /// The journal and its backups.
-pub fn journal(places: &Places, shown: &Shown, report: &mut Report) {
+pub fn journal(places: &AppPaths, shown: &Shown, report: &mut Report) {
     let survey = Survey::of(places);
     report.heading("Journal");
     if let Some(journal) = &survey.journal {
@@ -51,19 +51,19 @@ pub fn journal(places: &Places, shown: &Shown, report: &mut Report) {
 }
 
 /// What is meant to be there only for a while.
-pub fn left_behind(places: &Places, shown: &Shown, report: &mut Report) {
+pub fn left_behind(places: &AppPaths, shown: &Shown, report: &mut Report) {
     report.heading("Left behind");
-    let set_aside = listing(&places.set_aside, shown, report);
+    let set_aside = listing(&places.quarantine_dir, shown, report);
     report.line("set aside", count_of(&set_aside, "file", "files"));
     if !set_aside.is_empty() {
         report.mind(format!(
             "Damaged journals are kept in {}{}. Once you have all you want from them, they can be removed.",
-            shown.path(&places.set_aside),
+            shown.path(&places.quarantine_dir),
             names(&set_aside, shown)
         ));
     }
     let (edited, unsaved) = places
-        .waiting()
+        .spool_dirs()
         .map(|folder| waiting(folder, shown, report))
         .fold((0, 0), |sum, here| (sum.0 + here.0, sum.1 + here.1));
     report.line("editor", pluralize(edited, "folder", "folders"));
@@ -95,18 +95,18 @@ fn waiting(folder: &Path, shown: &Shown, report: &mut Report) -> (u64, u64) {
 }
 
 /// What the person told about themselves, and people to talk to of their own.
-pub fn person(places: &Places, shown: &Shown, report: &mut Report) {
-    let (_, faulty) = Person::read(&places.person);
+pub fn person(places: &AppPaths, shown: &Shown, report: &mut Report) {
+    let (_, faulty) = Person::read(&places.profile_file);
     if let Some(faulty) = faulty {
         report.mind(format!(
             "{} can't be read whole{}. When you next change something in “About you”, it is kept beside a \
              new one.",
-            shown.path(&places.person),
+            shown.path(&places.profile_file),
             line(faulty.line())
         ));
     }
     let mut library = Library::built_in();
-    library.add_people(&places.people);
+    library.add_people(&places.people_file);
     if let Some(faulty) = &library.faulty_people {
         let fault = faulty.faults.first();
         let words = fault.filter(|_| !shown.is_redacted());
@@ -115,7 +115,7 @@ pub fn person(places: &Places, shown: &Shown, report: &mut Report) {
         });
         report.mind(format!(
             "{} has a fault{} and stays out{words}. The built-in people to talk to are there.",
-            shown.path(&places.people),
+            shown.path(&places.people_file),
             line(fault.map_or(0, |fault| fault.line))
         ));
     }
@@ -129,10 +129,10 @@ fn line(number: usize) -> String {
 }
 
 /// Exercises and breaks that the person wrote or was given.
-pub fn exercises(places: &Places, shown: &Shown, report: &mut Report) {
+pub fn exercises(places: &AppPaths, shown: &Shown, report: &mut Report) {
     report.heading("Exercises of your own");
     let shipped = Library::built_in();
-    let library = Library::with_folder(&places.exercises);
+    let library = Library::with_folder(&places.exercises_dir);
     let exercises = library
         .exercises()
         .filter(|own| shipped.exercise(&own.id) != Some(own));

@@ -9,7 +9,7 @@ use super::shown::Shown;
 use crate::cli::amounts::{pluralize, size};
 use crate::journal::{self, backup};
 use crate::machine;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::shell;
 use crate::text::{one_line, truncate_to_width};
 
@@ -81,27 +81,27 @@ pub struct Disk {
 }
 
 impl Disk {
-    pub fn of(places: &Places) -> Self {
-        let real = fs::canonicalize(&places.journal);
+    pub fn of(places: &AppPaths) -> Self {
+        let real = fs::canonicalize(&places.journal_file);
         Self {
-            free: machine::free_space(&places.journal),
-            kind: machine::file_system(&places.journal).map(|kind| one_line(&kind)),
-            synced_by: machine::synced_by(real.as_ref().unwrap_or(&places.journal)),
+            free: machine::free_space(&places.journal_file),
+            kind: machine::file_system(&places.journal_file).map(|kind| one_line(&kind)),
+            synced_by: machine::sync_service(real.as_ref().unwrap_or(&places.journal_file)),
         }
     }
 }
 
 /// Each place: whether it is there, how large it is, who can read it.
-pub fn places(places: &Places, shown: &Shown, report: &mut Report) {
+pub fn places(places: &AppPaths, shown: &Shown, report: &mut Report) {
     report.heading("Places");
     for (name, path) in [
-        ("journal", &places.journal),
-        ("backups", &places.backups),
-        ("set aside", &places.set_aside),
-        ("state", &places.state),
-        ("about you", &places.person),
-        ("exercises", &places.exercises),
-        ("people", &places.people),
+        ("journal", &places.journal_file),
+        ("backups", &places.backups_dir),
+        ("set aside", &places.quarantine_dir),
+        ("state", &places.state_dir),
+        ("about you", &places.profile_file),
+        ("exercises", &places.exercises_dir),
+        ("people", &places.people_file),
     ] {
         report.line(name, format!("{} ({})", shown.path(path), about(path)));
     }
@@ -109,28 +109,30 @@ pub fn places(places: &Places, shown: &Shown, report: &mut Report) {
 }
 
 /// Minds what is open to others on this computer, or closed to the person.
-fn who_can_read(places: &Places, shown: &Shown, report: &mut Report) {
-    let folder = places.journal.parent();
+fn who_can_read(places: &AppPaths, shown: &Shown, report: &mut Report) {
+    let folder = places.journal_file.parent();
     // A folder the person named may be meant for others too, but never what lies in it.
-    let ours = [&*places.backups, &places.set_aside];
-    let data = folder.filter(|_| !places.is_chosen).into_iter();
-    let folders = data.chain(ours).chain(places.waiting());
-    let files = journal::journal_files(&places.journal).chain(places.about_the_person());
+    let ours = [&*places.backups_dir, &places.quarantine_dir];
+    let data = folder.filter(|_| !places.is_data_dir_custom).into_iter();
+    let folders = data.chain(ours).chain(places.spool_dirs());
+    let files = journal::journal_files(&places.journal_file).chain(places.profile_files());
     let seen = |path: &Path| Some((shown.path(path), machine::access(path)?));
     let folders: Vec<_> = folders.filter_map(seen).collect();
     let files: Vec<_> = files.filter_map(|file| seen(&file)).collect();
     mind_loose(&folders, "700", report);
     mind_loose(&files, "600", report);
     mind_closed(&[folders, files].concat(), report);
-    let loose = backup::list(&places.backups)
+    let loose = backup::list(&places.backups_dir)
         .iter()
-        .filter(|backup| machine::access(&backup.path).is_some_and(machine::Access::is_loose))
+        .filter(|backup| {
+            machine::access(&backup.path).is_some_and(machine::Access::is_accessible_to_others)
+        })
         .count();
     if loose > 0 {
         report.mind(format!(
             "{} in {} can be read by others on this computer. “chmod 600” with their names takes them back.",
             pluralize(u64::try_from(loose).unwrap_or(u64::MAX), "backup", "backups"),
-            shown.path(&places.backups)
+            shown.path(&places.backups_dir)
         ));
     }
 }
@@ -160,7 +162,10 @@ type Seen = (String, machine::Access);
 
 /// Minds the places that others can read.
 fn mind_loose(seen: &[Seen], tight: &str, report: &mut Report) {
-    for (path, access) in seen.iter().filter(|(_, access)| access.is_loose()) {
+    for (path, access) in seen
+        .iter()
+        .filter(|(_, access)| access.is_accessible_to_others())
+    {
         let mode = access.mode;
         report.mind(format!(
             "{path} is open to others on this computer ({mode:03o}). “chmod {tight}” with its name \
@@ -171,7 +176,7 @@ fn mind_loose(seen: &[Seen], tight: &str, report: &mut Report) {
 
 /// Minds the places that are another's, and those that can't be written to.
 fn mind_closed(seen: &[Seen], report: &mut Report) {
-    for path in topmost(seen, |access| !access.is_own) {
+    for path in topmost(seen, |access| !access.is_owner) {
         report.mind(format!(
             "{path} belongs to another user of this computer. Was enough run as somebody else?"
         ));
@@ -195,9 +200,9 @@ fn topmost(seen: &[Seen], holds: impl Fn(machine::Access) -> bool) -> Vec<&str> 
 }
 
 /// How much room there is, and what can go wrong where the journal lies.
-pub fn disk(disk: &Disk, places: &Places, shown: &Shown, report: &mut Report) {
+pub fn disk(disk: &Disk, places: &AppPaths, shown: &Shown, report: &mut Report) {
     report.heading("Disk");
-    let journal = shown.path(&places.journal);
+    let journal = shown.path(&places.journal_file);
     report.line("free", disk.free.map_or_else(unknown, size));
     if disk.free.is_some_and(|free| free < LITTLE) {
         report.mind(
@@ -205,7 +210,11 @@ pub fn disk(disk: &Disk, places: &Places, shown: &Shown, report: &mut Report) {
         );
     }
     report.line("kind", disk.kind.clone().unwrap_or_else(unknown));
-    if let Some(kind) = disk.kind.as_ref().filter(|kind| machine::is_remote(kind)) {
+    if let Some(kind) = disk
+        .kind
+        .as_ref()
+        .filter(|kind| machine::is_network_file_system(kind))
+    {
         report.mind(format!(
             "{journal} lies on a file system of the kind {kind}, which reaches beyond this computer. The \
              locks that keep two windows from writing at once can fail there, and then the journal can be \
@@ -266,7 +275,7 @@ mod tests {
             all.map(|path| {
                 let access = machine::Access {
                     mode: 0o600,
-                    is_own: path != "state",
+                    is_owner: path != "state",
                     is_writable: !closed.contains(&path),
                 };
                 (path.to_owned(), access)

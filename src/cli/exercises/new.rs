@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use crate::cli::output;
 use crate::library::Library;
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::private;
 use crate::text::display_path;
 
@@ -15,11 +15,11 @@ use crate::text::display_path;
 const TEMPLATE: &str = include_str!("template.yaml");
 
 /// Writes the file of a new exercise, or a copy of another to change, and says where it is.
-pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<ExitCode> {
+pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<ExitCode> {
     if !Library::is_id(id) {
         bail!("“{id}” can't be the name of an exercise; use lower-case letters, digits and “-”");
     }
-    let folder = &places.exercises;
+    let folder = &places.exercises_dir;
     if let Some(path) = Library::own_file(folder, id) {
         bail!(
             "{} is there already, and stays as it is; open it, or choose another name",
@@ -39,8 +39,8 @@ pub fn new(id: &str, from: Option<&str>, places: &Places) -> anyhow::Result<Exit
         write!(output::stderr(), "{faulty}")?;
         return Ok(ExitCode::from(crate::cli::FAULTS));
     }
-    private::create_folder(folder)
-        .and_then(|()| private::write_whole(&path, |out| out.write_all(words.as_bytes())))
+    private::create_dir(folder)
+        .and_then(|()| private::write_new_atomically(&path, |out| out.write_all(words.as_bytes())))
         .with_context(|| format!("could not write {}", display_path(&path)))?;
     let mut out = output::stdout();
     let path = display_path(&path);

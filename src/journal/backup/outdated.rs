@@ -43,7 +43,7 @@ pub(super) fn prune_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
     let kept = backups.partition_point(|backup| !is_outdated(backup));
     let (kept, outdated) = backups.split_at(kept);
     for backup in kept {
-        private::mend(&backup.path);
+        private::restrict_permissions(&backup.path);
     }
     for backup in outdated {
         if has_at_most(backup, counts) || kept.iter().any(|other| is_superset_of(other, backup)) {

@@ -11,7 +11,7 @@ use super::bytes::{u16_at, u32_at};
 use super::log::{self, Wal};
 use super::node::BTreePage;
 use crate::journal::file::WAL_SUFFIX;
-use crate::places::beside;
+use crate::places::with_suffix;
 
 /// How large the pages of our journals are.
 pub const PAGE_SIZE: usize = 4096;
@@ -37,7 +37,7 @@ impl Pager {
     /// Opens what there is: the file, its log, or both.
     pub fn open(path: &Path) -> io::Result<Self> {
         // The log first: what leaves it while another window tidies up is in the file by then.
-        let log_path = beside(path, WAL_SUFFIX);
+        let log_path = with_suffix(path, WAL_SUFFIX);
         let log = match log::read_wal(&log_path)? {
             Some(log) if log.page_count > 0 => Some((File::open(log_path)?, log)),
             _ => None,

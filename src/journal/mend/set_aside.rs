@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use crate::entry::LocalTime;
 use crate::journal::file::{ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, resolve_link};
 use crate::journal::{JournalError, UnreadableEntry};
-use crate::places::beside;
+use crate::places::with_suffix;
 use crate::private;
 
 /// Moves the journal at `path` into `folder`, with its log, and says under which name.
@@ -31,15 +31,15 @@ pub(super) fn link_into(
     now: &LocalTime,
 ) -> Result<PathBuf, JournalError> {
     let failed = |source| JournalError::recovery_failed(path, folder, source);
-    private::create_folder(folder).map_err(failed)?;
-    private::mend(folder);
+    private::create_dir(folder).map_err(failed)?;
+    private::restrict_permissions(folder);
     for number in 1_u32.. {
         let kept = folder.join(quarantine_name(now, number));
         match link_all_as(path, &kept) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             result => {
                 result
-                    .and_then(|()| private::sync_folder(folder))
+                    .and_then(|()| private::sync_dir(folder))
                     .map_err(failed)?;
                 return Ok(kept);
             }
@@ -85,7 +85,7 @@ fn escape_invalid(bytes: &[u8]) -> String {
 /// A log is never gone before the journal, which would read as an older one without it.
 pub(super) fn remove_with_sidecars(path: &Path) -> io::Result<()> {
     for ending in ["", WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX] {
-        match fs::remove_file(beside(path, ending)) {
+        match fs::remove_file(with_suffix(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -129,13 +129,13 @@ const PARTIAL_SUFFIX: &str = ".part";
 const FILE_SUFFIXES: [&str; 3] = [WAL_SUFFIX, ROLLBACK_SUFFIX, ""];
 
 fn link_all_as(path: &Path, target: &Path) -> io::Result<()> {
-    let is_taken = |ending| fs::symlink_metadata(beside(target, ending)).is_ok();
+    let is_taken = |ending| fs::symlink_metadata(with_suffix(target, ending)).is_ok();
     if FILE_SUFFIXES.into_iter().any(is_taken) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let mut made = Vec::new();
     for ending in FILE_SUFFIXES {
-        let (from, to) = (beside(path, ending), beside(target, ending));
+        let (from, to) = (with_suffix(path, ending), with_suffix(target, ending));
         let is_something =
             |there: fs::Metadata| there.is_file() && (there.len() > 0 || ending.is_empty());
         if fs::metadata(&from).is_ok_and(is_something) {
@@ -146,7 +146,7 @@ fn link_all_as(path: &Path, target: &Path) -> io::Result<()> {
                 }
                 return Err(error);
             }
-            private::mend(&to);
+            private::restrict_permissions(&to);
             made.push(to);
         }
     }
@@ -158,7 +158,7 @@ fn link_all_as(path: &Path, target: &Path) -> io::Result<()> {
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            let part = beside(to, PARTIAL_SUFFIX);
+            let part = with_suffix(to, PARTIAL_SUFFIX);
             let copied = copy_synced(from, &part).and_then(|()| fs::rename(&part, to));
             if copied.is_err() {
                 let _ = fs::remove_file(part);

@@ -48,8 +48,8 @@ impl Desk {
 
     /// Makes a backup before an import at that time.
     fn before(&self, at: &str) -> Result<Option<Backup>, BackupError> {
-        let mut places = Places::find(Some(self.home.path())).expect("there is a home");
-        places.journal = self.journal();
+        let mut places = AppPaths::find(Some(self.home.path())).expect("there is a home");
+        places.journal_file = self.journal();
         let now = LocalTime {
             timestamp: time(at),
             utc_offset: 0,

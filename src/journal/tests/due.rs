@@ -4,18 +4,18 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::journal::due::count_due_unopened;
-use crate::places::Places;
+use crate::places::AppPaths;
 
 /// A home and where things lie in it.
-fn home() -> (TempDir, Places) {
+fn home() -> (TempDir, AppPaths) {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppPaths::find(Some(home.path())).unwrap();
     (home, places)
 }
 
 /// Fears to look back on from 8 to 10 March, one of them thrown away, and one without a day.
-fn afraid(places: &Places) -> Journal {
-    let mut journal = Journal::open(&places.journal).unwrap();
+fn afraid(places: &AppPaths) -> Journal {
+    let mut journal = Journal::open(&places.journal_file).unwrap();
     for (name, due) in [
         ("b", "2026-03-09"),
         ("a", "2026-03-08"),
@@ -68,7 +68,7 @@ fn counting_changes_nothing_and_begins_nothing() {
         count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
         2
     );
-    let held = rusqlite::Connection::open(&places.journal).unwrap();
+    let held = rusqlite::Connection::open(&places.journal_file).unwrap();
     held.execute_batch("begin immediate").unwrap();
     assert_eq!(
         count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
@@ -76,19 +76,19 @@ fn counting_changes_nothing_and_begins_nothing() {
         "while another saves"
     );
     drop((held, journal));
-    let (before, bytes) = (listing(), fs::read(&places.journal).unwrap());
+    let (before, bytes) = (listing(), fs::read(&places.journal_file).unwrap());
     assert_eq!(
         count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
         3
     );
-    assert_eq!(fs::read(&places.journal).unwrap(), bytes);
+    assert_eq!(fs::read(&places.journal_file).unwrap(), bytes);
     assert_eq!(listing(), before);
 }
 
 #[test]
 fn a_journal_of_the_first_version_is_counted_and_stays_so() {
     let (_home, places) = home();
-    let db = rusqlite::Connection::open(&places.journal).unwrap();
+    let db = rusqlite::Connection::open(&places.journal_file).unwrap();
     schema::create_older_schema(&db, 1).unwrap();
     db.execute_batch(
         "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought)
@@ -101,7 +101,7 @@ fn a_journal_of_the_first_version_is_counted_and_stays_so() {
         count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
         1
     );
-    let db = rusqlite::Connection::open(&places.journal).unwrap();
+    let db = rusqlite::Connection::open(&places.journal_file).unwrap();
     assert_eq!(schema::schema_version(&db).unwrap(), 1);
 }
 
@@ -116,10 +116,10 @@ fn what_cant_be_counted_is_said() {
         "{newer:?}"
     );
     drop(journal);
-    fs::create_dir(&places.backups).unwrap();
+    fs::create_dir(&places.backups_dir).unwrap();
     fs::rename(
-        &places.journal,
-        places.backups.join("journal-2026-03-01.db"),
+        &places.journal_file,
+        places.backups_dir.join("journal-2026-03-01.db"),
     )
     .unwrap();
     let gone = count_due_unopened(&places, day("2026-03-09"), &[]);
@@ -127,15 +127,15 @@ fn what_cant_be_counted_is_said() {
         matches!(gone, Err(JournalError::Missing { .. })),
         "{gone:?}"
     );
-    fs::write(&places.journal, "milk, bread\n".repeat(99)).unwrap();
+    fs::write(&places.journal_file, "milk, bread\n".repeat(99)).unwrap();
     assert!(count_due_unopened(&places, day("2026-03-09"), &[]).is_err());
-    fs::write(&places.journal, "").unwrap();
+    fs::write(&places.journal_file, "").unwrap();
     let emptied = count_due_unopened(&places, day("2026-03-09"), &[]);
     assert!(
         matches!(emptied, Err(JournalError::Emptied { .. })),
         "{emptied:?}"
     );
-    fs::remove_dir_all(&places.backups).unwrap();
+    fs::remove_dir_all(&places.backups_dir).unwrap();
     assert_eq!(
         count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
         0

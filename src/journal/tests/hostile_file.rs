@@ -10,7 +10,7 @@ use super::*;
 use crate::entry::LocalTime;
 use crate::journal::backup::BackupResult;
 use crate::journal::search::Filters;
-use crate::places::Places;
+use crate::places::AppPaths;
 
 const BOMB: &str =
     "with recursive c (x) as (select 1 union all select x + 1 from c) select count(*) from c";
@@ -30,13 +30,13 @@ fn assert_never_run(desk: &Desk, planted: &str) {
         matches!(made, BackupResult::Damaged(_)),
         "{planted}: {made:?}"
     );
-    let places = Places::find(Some(desk.home.path())).unwrap();
+    let places = AppPaths::find(Some(desk.home.path())).unwrap();
     // Where the tables begin is looked at by who opens the journal, before any of these is asked.
     if !planted.contains("rootpage") {
         let count = crate::journal::due::count_due_unopened(&places, day("2026-03-09"), &[]);
         assert!(count.is_err(), "{planted}: {count:?}");
         let now = time("2027-01-01T00:00:00Z");
-        let gone = crate::journal::trash::purge_expired(&desk.journal(), &places.backups, now);
+        let gone = crate::journal::trash::purge_expired(&desk.journal(), &places.backups_dir, now);
         assert!(gone.is_err(), "{planted}: {gone:?}");
     }
     assert_eq!(fs::read(desk.journal()).unwrap(), before, "{planted}");

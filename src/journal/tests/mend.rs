@@ -18,7 +18,7 @@ use super::*;
 use crate::entry::LocalTime;
 use crate::journal::mend::{self, RecoveryReport, Salvaged};
 use crate::journal::search::{Filters, Query};
-use crate::places::Places;
+use crate::places::AppPaths;
 
 const PAGE: usize = 4096;
 
@@ -34,7 +34,7 @@ fn times(few: u64) -> u64 {
 /// A folder with a journal's place, in memory if there is one: thousands of journals are mended here.
 struct Home {
     _folder: TempDir,
-    places: Places,
+    places: AppPaths,
 }
 
 impl Home {
@@ -47,19 +47,19 @@ impl Home {
         let folder = folder.expect("a place for the test");
         let data = folder.path().join("data");
         fs::create_dir(&data).expect("a folder");
-        let places = Places {
-            exercises: folder.path().join("exercises"),
-            people: folder.path().join("people.yaml"),
-            person: data.join("person.yaml"),
-            journal: data.join("journal.db"),
-            backups: data.join("backups"),
-            config: data.join("config.yaml"),
-            exports: data.join("exports"),
-            set_aside: data.join("set-aside"),
-            device: data.join("enough-device"),
-            state: folder.path().join("state"),
-            runtime: None,
-            is_chosen: false,
+        let places = AppPaths {
+            exercises_dir: folder.path().join("exercises"),
+            people_file: folder.path().join("people.yaml"),
+            profile_file: data.join("person.yaml"),
+            journal_file: data.join("journal.db"),
+            backups_dir: data.join("backups"),
+            config_file: data.join("config.yaml"),
+            exports_dir: data.join("exports"),
+            quarantine_dir: data.join("set-aside"),
+            device_id_file: data.join("enough-device"),
+            state_dir: folder.path().join("state"),
+            runtime_dir: None,
+            is_data_dir_custom: false,
         };
         Self {
             _folder: folder,
@@ -90,25 +90,25 @@ impl Home {
     }
 
     fn data(&self) -> &Path {
-        self.places.journal.parent().expect("a folder")
+        self.places.journal_file.parent().expect("a folder")
     }
 
     fn beside(&self, ending: &str) -> PathBuf {
-        PathBuf::from(format!("{}{ending}", self.places.journal.display()))
+        PathBuf::from(format!("{}{ending}", self.places.journal_file.display()))
     }
 
     fn open(&self) -> Journal {
-        Journal::open(&self.places.journal).expect("a journal that opens")
+        Journal::open(&self.places.journal_file).expect("a journal that opens")
     }
 
     fn put(&self, journal: &[u8]) {
-        fs::write(&self.places.journal, journal).expect("written");
+        fs::write(&self.places.journal_file, journal).expect("written");
     }
 
     fn back_up(&self, day: &str, backup: &[u8]) {
-        fs::create_dir_all(&self.places.backups).expect("a folder");
+        fs::create_dir_all(&self.places.backups_dir).expect("a folder");
         let name = format!("journal-{day}.db");
-        fs::write(self.places.backups.join(name), backup).expect("written");
+        fs::write(self.places.backups_dir.join(name), backup).expect("written");
     }
 
     fn mend(&self) -> Result<RecoveryReport, JournalError> {
@@ -128,7 +128,10 @@ impl Home {
     /// The journal is as it was put there. SQLite may have made a log, without anything in it.
     fn assert_untouched(&self, journal: &[u8]) {
         let mut files = files(self.data());
-        assert_eq!(files.remove(&self.places.journal).as_deref(), Some(journal));
+        assert_eq!(
+            files.remove(&self.places.journal_file).as_deref(),
+            Some(journal)
+        );
         assert_eq!(files.remove(&self.beside("-wal")).unwrap_or_default(), b"");
         files.remove(&self.beside("-shm"));
         assert_eq!(files, BTreeMap::new());

@@ -10,9 +10,9 @@ use super::file::{assert_refused, folder};
 use super::*;
 use crate::entry::LocalTime;
 use crate::journal::{backup, mend};
-use crate::places::Places;
+use crate::places::AppPaths;
 #[cfg(unix)]
-use crate::places::beside;
+use crate::places::with_suffix;
 
 #[test]
 fn an_empty_file_is_begun_but_never_while_a_log_lies_beside_it() {
@@ -233,7 +233,7 @@ fn what_cant_be_read_or_begun_is_named() {
     let kept = walk("a").thinking("明日 👩🏽‍🚒");
     let mut journal = Journal::open(&path).unwrap();
     journal.save(&kept).unwrap();
-    let [whole, log] = ["", "-wal"].map(|ending| fs::read(beside(&path, ending)).unwrap());
+    let [whole, log] = ["", "-wal"].map(|ending| fs::read(with_suffix(&path, ending)).unwrap());
     drop(journal);
     for (of_folder, of_file) in [(0o700, 0), (0o700, 0o200), (0, 0o600)] {
         allow(&path, of_file);
@@ -248,7 +248,7 @@ fn what_cant_be_read_or_begun_is_named() {
     }
     // The index of a log can't be made there, so it is made in memory.
     fs::write(&path, &whole).unwrap();
-    fs::write(beside(&path, "-wal"), &log).unwrap();
+    fs::write(with_suffix(&path, "-wal"), &log).unwrap();
     allow(&folder, 0o500);
     assert_kept(&Journal::open(&path).unwrap(), &kept);
     allow(&folder, 0o700);
@@ -275,9 +275,10 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
         journal.save(&entry).unwrap();
         drop(journal);
         let made =
-            backup::create_daily(&places.journal, &places.backups, day("2026-03-01")).unwrap();
+            backup::create_daily(&places.journal_file, &places.backups_dir, day("2026-03-01"))
+                .unwrap();
         assert!(matches!(made, backup::BackupResult::Created(_, 1)));
-        fs::write(&places.journal, content).unwrap();
+        fs::write(&places.journal_file, content).unwrap();
         for opened in [
             Journal::open_or_create(&places),
             Journal::open_for_reading(&places),
@@ -285,7 +286,7 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
             let error = opened.expect_err("it isn't begun anew");
             assert!(error.is_recoverable(), "{content:?}: {error:?}");
         }
-        assert_eq!(fs::read(&places.journal).unwrap(), content);
+        assert_eq!(fs::read(&places.journal_file).unwrap(), content);
         let now = LocalTime {
             timestamp: time("2026-03-02T08:00:00Z"),
             utc_offset: 0,
@@ -304,14 +305,14 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
 fn an_empty_file_without_backups_is_begun() {
     let home = tempfile::tempdir().unwrap();
     let places = places(home.path());
-    fs::create_dir_all(places.journal.parent().unwrap()).unwrap();
-    fs::write(&places.journal, "").unwrap();
+    fs::create_dir_all(places.journal_file.parent().unwrap()).unwrap();
+    fs::write(&places.journal_file, "").unwrap();
     assert_eq!(Journal::open_or_create(&places).unwrap().ids().unwrap(), []);
 }
 
-fn places(home: &Path) -> Places {
-    let mut places = Places::find(Some(home)).unwrap();
-    places.is_chosen = false;
+fn places(home: &Path) -> AppPaths {
+    let mut places = AppPaths::find(Some(home)).unwrap();
+    places.is_data_dir_custom = false;
     places
 }
 
@@ -357,7 +358,7 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
     let mut journal = Journal::open(&closed).unwrap();
     journal.save(&kept).unwrap();
     for ending in ["", "-wal"] {
-        fs::copy(beside(&closed, ending), beside(&killed, ending)).unwrap();
+        fs::copy(with_suffix(&closed, ending), with_suffix(&killed, ending)).unwrap();
     }
     drop(journal);
     // A limit would otherwise come with a signal, which the program leaves out as well.
@@ -392,7 +393,7 @@ fn a_folder_or_a_pipe_in_the_place_of_the_log_is_told_and_nobody_waits_for_it() 
         let entry = walk("a").thinking("They will fire me 火");
         journal.save(&entry).unwrap();
         drop(journal);
-        let there = beside(&path, ending);
+        let there = with_suffix(&path, ending);
         let _ = fs::remove_file(&there);
         fs::create_dir(&there).unwrap();
         assert!(

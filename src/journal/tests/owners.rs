@@ -9,7 +9,7 @@ use rand::rngs::StdRng;
 use super::*;
 use crate::journal::backup::{BackupError, BackupResult};
 use crate::journal::{aside, backup, due, mend};
-use crate::places::Places;
+use crate::places::AppPaths;
 use crate::private;
 use crate::sync::Device;
 
@@ -17,23 +17,23 @@ use crate::sync::Device;
 const OTHER: Option<u32> = Some(7002);
 
 /// A home with a journal of one walk; none where this account can't play another one.
-fn home() -> Option<(tempfile::TempDir, Places)> {
+fn home() -> Option<(tempfile::TempDir, AppPaths)> {
     if !rustix::process::geteuid().is_root() {
         return None;
     }
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(&home.path().join("data"))).unwrap();
+    let places = AppPaths::find(Some(&home.path().join("data"))).unwrap();
     let mut journal = Journal::open_or_create(&places).unwrap();
     journal.save(&walk("a").thinking("The boiler 火")).unwrap();
     Some((home, places))
 }
 
-fn assert_refused(places: &Places, at: &Path) {
-    let bytes = fs::read(&places.journal).ok();
+fn assert_refused(places: &AppPaths, at: &Path) {
+    let bytes = fs::read(&places.journal_file).ok();
     let opened = [
         Journal::open_or_create(places).map(drop),
         Journal::open_for_reading(places).map(drop),
-        verify(&places.journal).map(drop),
+        verify(&places.journal_file).map(drop),
         due::count_due_unopened(places, day("2026-03-01"), &[]).map(drop),
     ];
     for opened in opened {
@@ -47,7 +47,11 @@ fn assert_refused(places: &Places, at: &Path) {
             assert!(words.contains(part), "{words}");
         }
     }
-    assert_eq!(fs::read(&places.journal).ok(), bytes, "it stays as it was");
+    assert_eq!(
+        fs::read(&places.journal_file).ok(),
+        bytes,
+        "it stays as it was"
+    );
 }
 
 #[test]
@@ -55,12 +59,12 @@ fn a_journal_or_a_log_of_another_account_is_told_and_not_used() {
     let Some((_home, places)) = home() else {
         return;
     };
-    chown(&places.journal, OTHER, None).unwrap();
-    assert_refused(&places, &places.journal);
-    chown(&places.journal, Some(0), None).unwrap();
+    chown(&places.journal_file, OTHER, None).unwrap();
+    assert_refused(&places, &places.journal_file);
+    chown(&places.journal_file, Some(0), None).unwrap();
     drop(Journal::open_or_create(&places).unwrap());
     for ending in ["-wal", "-shm", "-journal"] {
-        let planted = beside(&places.journal, ending);
+        let planted = with_suffix(&places.journal_file, ending);
         fs::write(&planted, "").unwrap();
         chown(&planted, OTHER, None).unwrap();
         assert_refused(&places, &planted);
@@ -79,7 +83,7 @@ fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
     let link = home.path().join("link");
     symlink(&theirs, &link).unwrap();
     for folder in [&theirs, &link, &theirs.join("not/there/yet")] {
-        places.journal = folder.join("journal.db");
+        places.journal_file = folder.join("journal.db");
         assert_refused(
             &places,
             folder.ancestors().find(|place| place.exists()).unwrap(),
@@ -100,9 +104,9 @@ fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
         return;
     };
     let link = home.path().join("link");
-    symlink(places.journal.parent().unwrap(), &link).unwrap();
+    symlink(places.journal_file.parent().unwrap(), &link).unwrap();
     lchown(&link, OTHER, None).unwrap();
-    places.journal = link.join("journal.db");
+    places.journal_file = link.join("journal.db");
     assert_refused(&places, &link);
     // One of one's own is.
     lchown(&link, Some(0), None).unwrap();
@@ -117,22 +121,23 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
     let Some((home, mut places)) = home() else {
         return;
     };
-    let made = backup::create_daily(&places.journal, &places.backups, day("2026-03-01")).unwrap();
+    let made =
+        backup::create_daily(&places.journal_file, &places.backups_dir, day("2026-03-01")).unwrap();
     let BackupResult::Created(made, 1) = made else {
         panic!("{made:?}")
     };
     chown(&made.path, OTHER, None).unwrap();
     assert_eq!(mend::preview(&places, day("2026-03-02")).backup, None);
 
-    places.backups = home.path().join("theirs");
-    fs::create_dir(&places.backups).unwrap();
-    chown(&places.backups, OTHER, None).unwrap();
-    let made = backup::create_daily(&places.journal, &places.backups, day("2026-03-01"));
+    places.backups_dir = home.path().join("theirs");
+    fs::create_dir(&places.backups_dir).unwrap();
+    chown(&places.backups_dir, OTHER, None).unwrap();
+    let made = backup::create_daily(&places.journal_file, &places.backups_dir, day("2026-03-01"));
     assert!(
         matches!(made, Err(BackupError::WrongOwner { .. })),
         "{made:?}"
     );
-    assert_eq!(fs::read_dir(&places.backups).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(&places.backups_dir).unwrap().count(), 0);
 }
 
 #[test]
@@ -140,11 +145,11 @@ fn a_mended_journal_that_another_account_planted_isnt_put_in_place() {
     let Some((_home, places)) = home() else {
         return;
     };
-    let planted = beside(&places.journal, "-mended");
-    fs::rename(&places.journal, &planted).unwrap();
+    let planted = with_suffix(&places.journal_file, "-mended");
+    fs::rename(&places.journal_file, &planted).unwrap();
     chown(&planted, OTHER, None).unwrap();
-    assert!(!mend::finish_interrupted(&places.journal).unwrap());
-    assert!(planted.exists() && !places.journal.exists());
+    assert!(!mend::finish_interrupted(&places.journal_file).unwrap());
+    assert!(planted.exists() && !places.journal_file.exists());
 }
 
 #[test]
@@ -169,7 +174,7 @@ fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file(
     let (person, faulty) = crate::person::Person::read(&file);
     assert_eq!(person.region, None);
     assert!(faulty.unwrap().words().contains("another account"));
-    assert!(private::replace(&file, "region: at\n").is_err());
+    assert!(private::replace_atomically(&file, "region: at\n").is_err());
     assert_eq!(fs::read_to_string(&file).unwrap(), "region: de\n");
 }
 

@@ -8,7 +8,7 @@ use crate::exercise::Outcome;
 use crate::journal::backup;
 use crate::journal::search::{Filters, Query};
 use crate::journal::trash::{overwrite_wal, purge_expired};
-use crate::places::beside;
+use crate::places::with_suffix;
 
 const MARCH: &str = "2026-03-02T08:00:00Z";
 const MAY: &str = "2026-05-02T08:00:00Z";
@@ -33,7 +33,7 @@ fn opens(path: &Path, now: &str) -> u64 {
 /// Whether these bytes stand anywhere in the journal or its log.
 fn is_on_disk(path: &Path, words: &str) -> bool {
     ["", "-wal"].iter().any(|ending| {
-        let bytes = fs::read(beside(path, ending)).unwrap_or_default();
+        let bytes = fs::read(with_suffix(path, ending)).unwrap_or_default();
         bytes
             .windows(words.len())
             .any(|there| there.eq_ignore_ascii_case(words.as_bytes()))
@@ -108,7 +108,7 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
 fn zeros_are_written_over_the_log_before_it_is_emptied() {
     let (_home, path) = home();
     let mut journal = with_a_secret(&path);
-    let log = || fs::read(beside(&path, "-wal")).unwrap();
+    let log = || fs::read(with_suffix(&path, "-wal")).unwrap();
     let length = log().len();
     assert!(length > 0 && log().iter().any(|byte| *byte != 0));
     assert!(overwrite_wal(&journal.db).unwrap());
@@ -129,7 +129,7 @@ fn a_log_that_another_window_reads_is_not_written_over() {
     let other = Journal::open(&path).unwrap();
     let reading = other.db.unchecked_transaction().unwrap();
     let before: i64 = ask(&other, "select count(*) from entry");
-    let log = || fs::read(beside(&path, "-wal")).unwrap();
+    let log = || fs::read(with_suffix(&path, "-wal")).unwrap();
     let written = log();
     journal.db.busy_timeout(std::time::Duration::ZERO).unwrap();
     assert!(!overwrite_wal(&journal.db).unwrap_or(false));

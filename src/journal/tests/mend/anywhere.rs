@@ -60,11 +60,11 @@ impl Original {
         let home = Home::new();
         home.put(damaged);
         figures.tried += 1;
-        match Journal::open(&home.places.journal) {
+        match Journal::open(&home.places.journal_file) {
             Ok(_) => figures.opened += 1,
             Err(error) => {
                 home.assert_untouched(damaged);
-                assert_says_what_to_do(&error, &home.places.journal);
+                assert_says_what_to_do(&error, &home.places.journal_file);
                 if let JournalError::Newer { .. } | JournalError::NotAJournal { .. } = error {
                     figures.refused += 1;
                     home.mend().unwrap_err();
@@ -107,7 +107,7 @@ impl Original {
     fn on_page(&self, page: usize) -> BTreeSet<String> {
         let home = Home::new();
         home.put(&self.journal);
-        let pages = Pager::open(&home.places.journal).unwrap();
+        let pages = Pager::open(&home.places.journal_file).unwrap();
         let node = BTreePage::read(&pages, u32::try_from(page).unwrap()).expect("a page of rows");
         let ids = node.cells().map(|cell| {
             let record = cell.expect("a cell").local_record().expect("a row");
@@ -150,7 +150,7 @@ fn a_journal_cut_short_anywhere_is_told_and_mended() {
     for &length in lengths.iter().filter(|&&length| length > 0) {
         let cut = &original.journal[..length];
         home.put(cut);
-        let error = Journal::open(&home.places.journal).unwrap_err();
+        let error = Journal::open(&home.places.journal_file).unwrap_err();
         assert!(
             matches!(error, JournalError::Damaged { .. }),
             "{length}: {error:?}"
@@ -272,7 +272,7 @@ fn a_byte_flipped_in_the_header_is_told_or_does_nothing() {
             let mut damaged = original.journal.clone();
             damaged[place] ^= flip;
             home.put(&damaged);
-            match Journal::open(&home.places.journal) {
+            match Journal::open(&home.places.journal_file) {
                 Ok(journal) => {
                     assert_eq!(rows(&journal), original.rows, "{place} {flip}");
                     drop(journal);
@@ -303,7 +303,7 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
     let mut told = 0;
     for page in 2..=original.pages() {
         home.put(&original.with_page(page, &garbage(page)));
-        let mut journal = match Journal::open(&home.places.journal) {
+        let mut journal = match Journal::open(&home.places.journal_file) {
             Ok(journal) => journal,
             // The list of tables goes on there.
             Err(error) => {
@@ -377,7 +377,7 @@ proptest! {
         home.put(&damaged);
         let mut good = Journal::in_memory().unwrap();
         good.save(&walk("mine").thinking("kept 明日 👩🏽‍🚒")).unwrap();
-        let salvaged = mend::salvage(&home.places.journal, &mut good).unwrap();
+        let salvaged = mend::salvage(&home.places.journal_file, &mut good).unwrap();
         assert_sound(&good);
         assert_kept(&good, &walk("mine").thinking("kept 明日 👩🏽‍🚒"));
         let brought = salvaged.whole + salvaged.partial;

@@ -36,19 +36,19 @@ impl Small {
         damaged[bit / 8] ^= 1 << (bit % 8);
         home.put(&damaged);
         let at = format!("byte {}, bit {}", bit / 8, bit % 8);
-        match Journal::open(&home.places.journal) {
+        match Journal::open(&home.places.journal_file) {
             Ok(mut journal) => {
                 figures.harmless += 1;
                 assert_eq!(rows(&journal), self.rows, "{at}");
                 journal.save(&walk("new").thinking("明日")).expect(&at);
                 drop(journal);
-                let verdict = verify(&home.places.journal).expect(&at);
+                let verdict = verify(&home.places.journal_file).expect(&at);
                 assert!(verdict.is_intact(), "{at}: {verdict:?}");
             }
             Err(JournalError::Damaged { .. }) => {
                 figures.damaged += 1;
                 home.assert_untouched(&damaged);
-                let verdict = verify(&home.places.journal);
+                let verdict = verify(&home.places.journal_file);
                 assert!(!verdict.is_ok_and(|verdict| verdict.is_intact()), "{at}");
                 let _ = home.mend().expect(&at);
                 let there = rows(&home.open());

@@ -11,7 +11,7 @@ fn salvage_forged(change: impl FnOnce(&mut Vec<u8>)) -> Salvaged {
     let mine = walk("mine").thinking("明日 👩🏽‍🚒");
     let mut good = Journal::in_memory().unwrap();
     good.save(&mine).unwrap();
-    let salvaged = mend::salvage(&home.places.journal, &mut good).unwrap();
+    let salvaged = mend::salvage(&home.places.journal_file, &mut good).unwrap();
     assert_sound(&good);
     assert_kept(&good, &mine);
     salvaged
@@ -96,20 +96,20 @@ fn a_journal_that_is_mostly_nothing_is_read_to_a_limit() {
     home.put(&Home::whole(&story()[..20]));
     let file = fs::OpenOptions::new()
         .write(true)
-        .open(&home.places.journal)
+        .open(&home.places.journal_file)
         .unwrap();
     // A terabyte without anything in it.
     file.set_len(1 << if times(1) > 1 { 40 } else { 27 })
         .unwrap();
     home.assert_wrong_length();
     let mut good = Journal::in_memory().unwrap();
-    let salvaged = mend::salvage(&home.places.journal, &mut good).unwrap();
+    let salvaged = mend::salvage(&home.places.journal_file, &mut good).unwrap();
     assert_eq!((salvaged.whole, salvaged.lost), (20, 0));
 }
 
 impl Home {
     fn assert_wrong_length(&self) {
-        let error = Journal::open(&self.places.journal).unwrap_err();
+        let error = Journal::open(&self.places.journal_file).unwrap_err();
         assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
     }
 }

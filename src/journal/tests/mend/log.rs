@@ -18,7 +18,7 @@ impl Home {
 
     fn assert_damaged(&self) {
         let before = journal_files(self.data());
-        let error = Journal::open(&self.places.journal).unwrap_err();
+        let error = Journal::open(&self.places.journal_file).unwrap_err();
         assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
         assert_eq!(journal_files(self.data()), before);
     }
@@ -59,7 +59,7 @@ fn a_log_without_its_journal_is_never_thrown_away() {
     for is_missing in [false, true] {
         let home = Home::with_log(&[Vec::new(), log.clone()]);
         if is_missing {
-            fs::remove_file(&home.places.journal).unwrap();
+            fs::remove_file(&home.places.journal_file).unwrap();
         }
         home.assert_damaged();
         assert!(home.offer().readable_entries >= 20);

@@ -116,8 +116,13 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
             assert_eq!(left.get(other), before.get(other), "{at}");
         }
         drop(journal);
-        let verdict = verify(&home.places.journal).expect(&at);
-        let made = create_daily(&home.places.journal, &home.places.backups, now().day).expect(&at);
+        let verdict = verify(&home.places.journal_file).expect(&at);
+        let made = create_daily(
+            &home.places.journal_file,
+            &home.places.backups_dir,
+            now().day,
+        )
+        .expect(&at);
         let is_made = matches!(made, BackupResult::Created(..));
         assert_eq!(is_made, verdict.is_intact(), "{at}: {verdict:?}, {made:?}");
         if is_out {
@@ -134,7 +139,10 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
         for other in ["a", "c"] {
             assert_eq!(after[other].entry, before[other].entry, "{at}");
         }
-        assert!(verify(&home.places.journal).unwrap().is_intact(), "{at}");
+        assert!(
+            verify(&home.places.journal_file).unwrap().is_intact(),
+            "{at}"
+        );
     }
     println!("told {told}, silent {silent}");
     assert!(told > 0 && silent > 0);
@@ -154,7 +162,7 @@ fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
     };
     journal.save(&early).unwrap();
     drop(journal);
-    home.back_up("2026-11-23", &fs::read(&home.places.journal).unwrap());
+    home.back_up("2026-11-23", &fs::read(&home.places.journal_file).unwrap());
     let mut journal = home.open();
     journal.load_for_editing(&id("b")).unwrap();
     journal.save(newer).unwrap();

@@ -18,20 +18,20 @@ impl Home {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        fs::read(&self.places.journal).expect("a journal")
+        fs::read(&self.places.journal_file).expect("a journal")
     }
 }
 
 #[test]
 fn a_journal_is_set_aside_whole_under_a_name_of_its_own() {
     let home = Home::new();
-    let folder = &home.places.set_aside;
+    let folder = &home.places.quarantine_dir;
     for (number, ending) in [(1, ""), (2, "-2"), (3, "-3")] {
         let [journal, log] = [vec![number; 5000], vec![number; 700]];
         home.put(&journal);
         fs::write(home.beside("-wal"), &log).unwrap();
         fs::write(home.beside("-shm"), "an index").unwrap();
-        let path = mend::quarantine(&home.places.journal, folder, &now()).unwrap();
+        let path = mend::quarantine(&home.places.journal_file, folder, &now()).unwrap();
         let name = format!("journal-2026-11-24-23-41-05{ending}.db");
         assert_eq!(path, folder.join(&name));
         assert_eq!(fs::read(&path).unwrap(), journal);
@@ -46,12 +46,12 @@ fn a_journal_is_set_aside_whole_under_a_name_of_its_own() {
 fn what_is_set_aside_is_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::spoiled();
-    fs::set_permissions(&home.places.journal, fs::Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(&home.places.journal_file, fs::Permissions::from_mode(0o644)).unwrap();
     let mended = home.mend().unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&home.places.set_aside), 0o700);
+    assert_eq!(mode(&home.places.quarantine_dir), 0o700);
     assert_eq!(mode(&mended.quarantined.unwrap()), 0o600);
-    assert_eq!(mode(&home.places.journal), 0o600);
+    assert_eq!(mode(&home.places.journal_file), 0o600);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn mending_tells_what_it_did_and_leaves_nothing_lying_about() {
     );
     home.assert_nothing_but(&["journal.db"]);
     assert_kept(&home.open(), &other);
-    assert_eq!(journal_files(&home.places.backups).len(), 4);
+    assert_eq!(journal_files(&home.places.backups_dir).len(), 4);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn somebody_elses_file_is_never_mended_away() {
 fn what_stops_it_is_named_and_the_journal_stays_as_it_was() {
     let home = Home::spoiled();
     let before = home.bytes();
-    fs::write(&home.places.set_aside, "in the way").unwrap();
+    fs::write(&home.places.quarantine_dir, "in the way").unwrap();
     let error = home.mend().unwrap_err();
     assert!(
         matches!(error, JournalError::RecoveryFailed { .. }),
@@ -134,12 +134,12 @@ fn what_stops_it_is_named_and_the_journal_stays_as_it_was() {
     );
     let words = error.to_string();
     assert!(
-        words.contains(&home.places.set_aside.display().to_string()),
+        words.contains(&home.places.quarantine_dir.display().to_string()),
         "{words}"
     );
     assert_eq!(home.bytes(), before);
     home.assert_nothing_but(&["journal.db", "set-aside"]);
-    fs::remove_file(&home.places.set_aside).unwrap();
+    fs::remove_file(&home.places.quarantine_dir).unwrap();
     assert_eq!(home.mend().unwrap().salvaged.whole, 60);
 }
 
@@ -150,13 +150,13 @@ fn what_a_killed_mending_left_doesnt_disturb_the_next() {
     for ending in ["-mending", "-mending-wal", "-mending-shm", "-mended"] {
         fs::write(home.beside(ending), "half").unwrap();
     }
-    fs::create_dir(&home.places.set_aside).unwrap();
+    fs::create_dir(&home.places.quarantine_dir).unwrap();
     let half = home
         .places
-        .set_aside
+        .quarantine_dir
         .join("journal-2026-11-24-23-41-05.db-wal");
     fs::write(&half, "half").unwrap();
-    Journal::open(&home.places.journal).unwrap_err();
+    Journal::open(&home.places.journal_file).unwrap_err();
     let mended = home.mend().unwrap();
     assert_eq!(fs::read(mended.quarantined.unwrap()).unwrap(), before);
     assert_eq!(fs::read(half).unwrap(), b"half");
@@ -184,8 +184,8 @@ fn what_a_killed_mending_left_is_removed_by_the_next_start() {
         ] {
             fs::write(home.beside(ending), "half").unwrap();
         }
-        fs::create_dir(&home.places.set_aside).unwrap();
-        let aside = |name: &str| home.places.set_aside.join(name);
+        fs::create_dir(&home.places.quarantine_dir).unwrap();
+        let aside = |name: &str| home.places.quarantine_dir.join(name);
         let earlier = "journal-2026-11-24-23-41-05.db";
         for name in [
             "journal-2026-11-25-08-00-00.db.part",
@@ -199,7 +199,7 @@ fn what_a_killed_mending_left_is_removed_by_the_next_start() {
         drop(reading);
         home.assert_nothing_but(&["journal.db"]);
         assert_eq!(home.bytes(), before);
-        let left = fs::read_dir(&home.places.set_aside).unwrap();
+        let left = fs::read_dir(&home.places.quarantine_dir).unwrap();
         let left: Vec<_> = left.map(|file| file.unwrap().file_name()).collect();
         assert_eq!(left, [earlier]);
     }
@@ -211,7 +211,7 @@ fn what_another_window_is_mending_is_no_leftover() {
     let home = Home::new();
     home.put(&Home::whole(&story()));
     fs::write(home.beside("-mending"), "not yet whole").unwrap();
-    let mending = crate::private::lock_folder(home.data()).unwrap().unwrap();
+    let mending = crate::private::try_lock_dir(home.data()).unwrap().unwrap();
     assert!(Journal::open_for_reading(&home.places).is_ok());
     assert!(home.beside("-mending").exists());
     drop(mending);
@@ -236,7 +236,7 @@ fn a_mending_killed_at_its_last_step_is_ended_by_whoever_comes_next() {
             assert_eq!(home.mend().unwrap().entries, 60);
         }
         assert_sound(&home.open());
-        assert!(!mend::finish_interrupted(&home.places.journal).unwrap());
+        assert!(!mend::finish_interrupted(&home.places.journal_file).unwrap());
     }
 }
 
@@ -248,7 +248,7 @@ fn a_window_that_is_saving_is_waited_for_and_then_nothing_is_moved() {
     saving.db.execute_batch("begin immediate").unwrap();
     let error = home.mend().unwrap_err();
     assert!(matches!(error, JournalError::Busy { .. }), "{error:?}");
-    assert!(!home.places.set_aside.exists());
+    assert!(!home.places.quarantine_dir.exists());
     saving.db.execute_batch("rollback").unwrap();
     // Windows puts nothing in the place of a file that is open.
     if cfg!(windows) {
@@ -288,10 +288,10 @@ fn a_journal_behind_a_link_is_mended_where_it_lies() {
     let elsewhere = home.data().join("drive");
     fs::create_dir(&elsewhere).unwrap();
     let file = elsewhere.join("words.db");
-    fs::rename(&home.places.journal, &file).unwrap();
-    std::os::unix::fs::symlink("drive/words.db", &home.places.journal).unwrap();
+    fs::rename(&home.places.journal_file, &file).unwrap();
+    std::os::unix::fs::symlink("drive/words.db", &home.places.journal_file).unwrap();
     assert_eq!(home.mend().unwrap().entries, 60);
-    assert!(home.places.journal.is_symlink());
+    assert!(home.places.journal_file.is_symlink());
     assert!(!file.is_symlink());
     assert_eq!(rows(&home.open()).len(), 60);
 }

@@ -19,7 +19,7 @@ fn salvage_changed(entries: &[Entry], changes: &str, good: &mut Journal) -> Salv
         .unwrap();
     journal.db.execute_batch(changes).unwrap();
     drop(journal);
-    mend::salvage(&home.places.journal, good).unwrap()
+    mend::salvage(&home.places.journal_file, good).unwrap()
 }
 
 const NONE: Salvaged = Salvaged {
