@@ -31,7 +31,7 @@ use crate::config::YesNo;
 use crate::entry::{EntryId, LocalTime};
 use crate::journal::Journal;
 use crate::library::Library;
-use crate::person::{Person, Told};
+use crate::person::{Profile, ProfileChange};
 use crate::places::AppPaths;
 use crate::screens::{AppCommand, Screen, ScreenContext};
 use crate::text::replace_unsafe;
@@ -85,13 +85,13 @@ pub struct App {
     /// Where things lie, unless nothing is ever written.
     paths: Option<AppPaths>,
     /// What the person told about themselves.
-    person: Person,
+    profile: Profile,
     /// What holds of them until they tell it.
-    presumed: Person,
+    profile_defaults: Profile,
     /// Where that is kept; none where it holds for this window alone.
-    person_file: Option<PathBuf>,
+    profile_file: Option<PathBuf>,
     /// What they told and couldn't be kept yet.
-    untold: Vec<Told>,
+    pending_profile_changes: Vec<ProfileChange>,
     /// Where the program was to open, while the journal can't be.
     pending_start_screen: Option<StartScreen>,
     theme: Theme,
@@ -151,10 +151,10 @@ impl App {
             journal,
             persistence: keeping,
             paths: None,
-            person: Person::default(),
-            presumed: Person::default(),
-            person_file: None,
-            untold: Vec::new(),
+            profile: Profile::default(),
+            profile_defaults: Profile::default(),
+            profile_file: None,
+            pending_profile_changes: Vec::new(),
             pending_start_screen: None,
             theme: look,
             mode: UiMode::FullScreen,
@@ -270,7 +270,7 @@ impl App {
             self.save_draft();
         }
         if let Screen::Session(walk) = &mut screen {
-            walk.set_looks_after_child(self.person.looks_after_child);
+            walk.set_looks_after_child(self.profile.looks_after_child);
         }
         self.with_top_screen(Screen::pause);
         self.screens.push(screen);

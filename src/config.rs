@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::actions::{Binding, with_user_bindings};
-use crate::person::region;
+use crate::person::decode_region;
 use crate::text::replace_unsafe;
 use crate::theme::{ThemePreset, ThemeStyle, contrast_ratio};
 use crate::yaml::{self, Fault, Faults, Mark, Node};
@@ -148,7 +148,7 @@ impl Read {
         }
         self.config = yaml::decode_usable(&tree, "configuration", faults).unwrap_or_default();
         let config = &mut self.config;
-        config.region = region(config.region.take(), &tree, faults);
+        config.region = decode_region(config.region.take(), &tree, faults);
         config.escape_time = escape_time(config.escape_time, &tree, faults);
         config.colours.retain(|meaning, paint| {
             let name = format!("{meaning:?}").to_lowercase();

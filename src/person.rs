@@ -15,20 +15,20 @@ use crate::yaml::{self, Fault, Faults, Mark, Node};
 
 /// All that is known of a person. Nothing of it has to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
+pub struct Profile {
     /// The two letters of the country whose numbers are shown.
     pub region: Option<String>,
     pub looks_after_child: Option<bool>,
     /// People or lines of their own, in their own words.
-    pub trusted: Vec<String>,
+    pub trusted_contacts: Vec<String>,
 }
 
 /// One thing that a person told, or took back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ProfileChange {
     Region(Option<String>),
     LooksAfterChild(Option<bool>),
-    Trusted {
+    TrustedContacts {
         /// The lines that stood there before they were changed.
         before: Vec<String>,
         lines: Vec<String>,
@@ -37,23 +37,23 @@ pub enum Told {
 
 /// A file that can't be read whole. What could be read of it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Faulty {
+pub struct FaultyProfile {
     path: PathBuf,
-    fault: Fault,
+    diagnostic: Fault,
 }
 
 /// What came of keeping something.
 #[derive(Debug)]
-pub enum Kept {
-    Whole,
+pub enum ProfileSaveResult {
+    Saved,
     /// The file that was there had faults, and lies here now.
-    Aside(PathBuf),
+    SavedAfterQuarantine(PathBuf),
 }
 
-impl Person {
+impl Profile {
     /// The person of the file at `path`, and what is wrong with it.
-    pub fn read(path: &Path) -> (Self, Option<Faulty>) {
-        if !is_there(path) {
+    pub fn read(path: &Path) -> (Self, Option<FaultyProfile>) {
+        if !exists(path) {
             return (Self::default(), None);
         }
         let faults = Faults::default();
@@ -74,52 +74,62 @@ impl Person {
         });
         let fault = faults.into_sorted().into_iter().next();
         let path = path.to_owned();
-        (person, fault.map(|fault| Faulty { path, fault }))
+        (
+            person,
+            fault.map(|fault| FaultyProfile {
+                path,
+                diagnostic: fault,
+            }),
+        )
     }
 
     /// Takes on what was never told.
-    pub fn presume(&mut self, other: &Self) {
+    pub fn fill_defaults_from(&mut self, other: &Self) {
         self.region = self.region.take().or_else(|| other.region.clone());
         self.looks_after_child = self.looks_after_child.or(other.looks_after_child);
     }
 
     /// Takes in what was told.
-    pub fn hear(&mut self, told: Told) {
+    pub fn apply(&mut self, told: ProfileChange) {
         match told {
-            Told::Region(region) => self.region = region,
-            Told::LooksAfterChild(answer) => self.looks_after_child = answer,
-            Told::Trusted { before, lines } => {
+            ProfileChange::Region(region) => self.region = region,
+            ProfileChange::LooksAfterChild(answer) => self.looks_after_child = answer,
+            ProfileChange::TrustedContacts { before, lines } => {
                 // What another window added meanwhile stays.
-                let added = std::mem::replace(&mut self.trusted, lines);
-                let is_new = |line: &String| !before.contains(line) && !self.trusted.contains(line);
+                let added = std::mem::replace(&mut self.trusted_contacts, lines);
+                let is_new =
+                    |line: &String| !before.contains(line) && !self.trusted_contacts.contains(line);
                 let added: Vec<_> = added.into_iter().filter(is_new).collect();
-                self.trusted.extend(added);
+                self.trusted_contacts.extend(added);
             }
         }
     }
 
     /// Takes in what was told and puts it into the file at `path`, with what another window put there.
-    pub fn keep(&mut self, told: &[Told], path: &Path) -> io::Result<Kept> {
+    pub fn save(&mut self, told: &[ProfileChange], path: &Path) -> io::Result<ProfileSaveResult> {
         let (mut kept, faulty) = Self::read(path);
         if faulty.is_some() {
             // What can't be read now may have been read when the window was opened.
             kept = self.clone();
         }
-        told.iter().cloned().for_each(|told| kept.hear(told));
+        told.iter().cloned().for_each(|told| kept.apply(told));
         *self = kept;
         let aside = match faulty {
-            Some(_) => Some(set_aside(path)?),
+            Some(_) => Some(quarantine(path)?),
             None => None,
         };
         if let Some(folder) = path.parent() {
             private::create_dir(folder)?;
         }
         private::replace_atomically(path, &self.to_text())?;
-        Ok(aside.map_or(Kept::Whole, Kept::Aside))
+        Ok(aside.map_or(
+            ProfileSaveResult::Saved,
+            ProfileSaveResult::SavedAfterQuarantine,
+        ))
     }
 
     /// The lines of a text, each of them one of the people a person trusts.
-    pub fn lines(text: &str) -> Vec<String> {
+    pub fn parse_contact_lines(text: &str) -> Vec<String> {
         let lines = text.lines().map(one_line);
         lines.filter(|line| !line.is_empty()).collect()
     }
@@ -131,14 +141,14 @@ impl Person {
         if tree.value == yaml::Value::Empty {
             return Self::default();
         }
-        let file: File = yaml::decode_usable(&tree, "file", faults).unwrap_or_default();
+        let file: ProfileFile = yaml::decode_usable(&tree, "file", faults).unwrap_or_default();
         Self {
-            region: region(file.region, &tree, faults),
+            region: decode_region(file.region, &tree, faults),
             looks_after_child: file.looks_after_child,
-            trusted: file
+            trusted_contacts: file
                 .trusted
                 .iter()
-                .flat_map(|line| Self::lines(line))
+                .flat_map(|line| Self::parse_contact_lines(line))
                 .collect(),
         }
     }
@@ -159,20 +169,20 @@ impl Person {
                 if answer { "yes" } else { "no" }
             ));
         }
-        if !self.trusted.is_empty() {
+        if !self.trusted_contacts.is_empty() {
             add("trusted:".to_owned());
         }
-        for line in &self.trusted {
+        for line in &self.trusted_contacts {
             add(format!("  - {}", yaml::quoted(line)));
         }
         text
     }
 }
 
-impl Faulty {
+impl FaultyProfile {
     /// What is wrong, and what becomes of the file.
-    pub fn words(&self) -> String {
-        let Fault { line, what, .. } = &self.fault;
+    pub fn message(&self) -> String {
+        let Fault { line, what, .. } = &self.diagnostic;
         let path = replace_unsafe(&self.path.display().to_string());
         let place = match line {
             0 => String::new(),
@@ -186,14 +196,14 @@ impl Faulty {
 
     /// The same without a word of the file.
     pub const fn line(&self) -> usize {
-        self.fault.line
+        self.diagnostic.line
     }
 }
 
 /// The grammar of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct ProfileFile {
     #[serde(default)]
     region: Option<String>,
     #[serde(default)]
@@ -204,7 +214,7 @@ struct File {
 
 /// The two letters of a country as the list of people has them, however they are written; none where these
 /// aren't two letters.
-pub fn country(letters: &str) -> Option<String> {
+pub fn parse_country_code(letters: &str) -> Option<String> {
     let letters = letters.trim().to_ascii_uppercase();
     // People there call it so, and no other country may.
     let letters = if letters == "UK" {
@@ -218,9 +228,13 @@ pub fn country(letters: &str) -> Option<String> {
 }
 
 /// The country in the field `region` of a file, or a fault where it isn't one.
-pub(crate) fn region(written: Option<String>, tree: &Node, faults: &Faults) -> Option<String> {
+pub(crate) fn decode_region(
+    written: Option<String>,
+    tree: &Node,
+    faults: &Faults,
+) -> Option<String> {
     let written = written?;
-    let letters = country(&written);
+    let letters = parse_country_code(&written);
     if letters.is_none() {
         let mark = tree.get("region").map_or(Mark::default(), |node| node.mark);
         let what = format!("`{written}` isn't a country's two letters");
@@ -230,7 +244,7 @@ pub(crate) fn region(written: Option<String>, tree: &Node, faults: &Faults) -> O
 }
 
 /// Whether something lies there, if only a link that leads nowhere.
-fn is_there(path: &Path) -> bool {
+fn exists(path: &Path) -> bool {
     match std::fs::symlink_metadata(path) {
         Ok(_) => true,
         Err(error) => !matches!(
@@ -241,11 +255,11 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// Gives a file that has faults another name, and says which.
-fn set_aside(path: &Path) -> io::Result<PathBuf> {
+fn quarantine(path: &Path) -> io::Result<PathBuf> {
     let others = (2..100).map(|number| with_suffix(path, &format!(".broken-{number}")));
     let mut names = std::iter::once(with_suffix(path, ".broken")).chain(others);
     let aside = names
-        .find(|path| !is_there(path))
+        .find(|path| !exists(path))
         .ok_or(io::ErrorKind::AlreadyExists)?;
     std::fs::rename(path, &aside)?;
     Ok(aside)

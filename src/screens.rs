@@ -27,7 +27,7 @@ use crate::export::Form;
 use crate::journal::Journal;
 use crate::journal::search::{Filters, Query};
 use crate::library::Library;
-use crate::person::Told;
+use crate::person::ProfileChange;
 use crate::spoken::{LinePrompt, LineReply};
 use crate::text::{display_width, truncate_to_width};
 use crate::theme::Theme;
@@ -42,8 +42,8 @@ pub enum Screen {
     History(Box<history::HistoryScreen>),
     Insights(Box<insights::InsightsScreen>),
     TextPage(page::TextPage),
-    ProfileChoice(ask::Ask),
-    TrustedPeople(trusted::Trusted),
+    ProfileChoice(ask::ProfileChoice),
+    TrustedPeople(trusted::TrustedPeopleEditor),
     StorageFailure(trouble::StorageFailureScreen),
 }
 
@@ -85,7 +85,7 @@ pub enum AppCommand {
     /// Where a choice of a page leads.
     OpenLink(PageTarget),
     /// Something the person told about themselves.
-    ChangeProfile(Told),
+    ChangeProfile(ProfileChange),
     /// One exercise, drawn at random.
     StartRandomExercise,
     /// The step on the screen was answered, or skipped.
@@ -190,7 +190,7 @@ impl Screen {
     pub fn edited_text(&self) -> Option<&str> {
         match self {
             Self::Session(walk) => walk.edited_text().map(|(words, _)| words),
-            Self::TrustedPeople(trusted) => Some(trusted.writing()),
+            Self::TrustedPeople(trusted) => Some(trusted.edited_text()),
             _ => None,
         }
     }
@@ -199,7 +199,7 @@ impl Screen {
     pub fn set_text(&mut self, words: &str) {
         match self {
             Self::Session(walk) => walk.set_text(words, words.len()),
-            Self::TrustedPeople(trusted) => trusted.take_up(words),
+            Self::TrustedPeople(trusted) => trusted.set_text(words),
             _ => {}
         }
     }
@@ -208,7 +208,7 @@ impl Screen {
     pub fn input_hash(&self) -> Option<u64> {
         match self {
             Self::Session(walk) => Some(walk.input_hash()),
-            Self::TrustedPeople(trusted) => Some(u64::from(trusted.is_kept())),
+            Self::TrustedPeople(trusted) => Some(u64::from(trusted.is_saved())),
             _ => None,
         }
     }

@@ -31,10 +31,10 @@ impl App {
             AppCommand::ShowInsights => self.show_insights(now),
             AppCommand::FollowUp(id) => self.start_follow_up(id, now),
             AppCommand::ShowPeople => self.show_people(now),
-            AppCommand::ShowProfile => self.show_you(),
-            AppCommand::OpenLink(leads) => self.lead(&leads),
+            AppCommand::ShowProfile => self.show_profile(),
+            AppCommand::OpenLink(leads) => self.open_link(&leads),
             AppCommand::ChangeProfile(told) => {
-                self.hear(told);
+                self.apply_profile_change(told);
                 self.pop_screen(now);
             }
             AppCommand::StartRandomExercise => {
@@ -72,7 +72,7 @@ impl App {
     }
 
     pub(super) fn pop_screen(&mut self, now: &LocalTime) {
-        self.save_trusted();
+        self.save_trusted_people();
         self.screens.pop();
         self.refresh_top_screen(now);
     }
@@ -93,7 +93,7 @@ impl App {
             }
             Some(Screen::TextPage(page)) => {
                 let subject = page.subject().clone();
-                self.renew(&subject, now);
+                self.rebuild_page(&subject, now);
             }
             _ => {}
         }

@@ -72,10 +72,10 @@ impl App {
     /// What has become of the words on the screen.
     fn save_label(&self) -> &'static str {
         match (self.screens.last(), &self.persistence) {
-            (Some(Screen::TrustedPeople(_)), _) if self.person_file.is_none() => {
+            (Some(Screen::TrustedPeople(_)), _) if self.profile_file.is_none() => {
                 "not saved: private"
             }
-            (Some(Screen::TrustedPeople(trusted)), _) if trusted.is_kept() => "saved",
+            (Some(Screen::TrustedPeople(trusted)), _) if trusted.is_saved() => "saved",
             (Some(Screen::Session(_)), Persistence::Private) => "not saved: private",
             (Some(Screen::Session(walk)), Persistence::Unavailable(_)) if walk.has_content() => {
                 "not saved yet"

@@ -122,7 +122,7 @@ impl App {
     /// Puts the walk that is under way on disk as it stands, whatever lies on top of it; true where there is
     /// nothing more to save.
     pub(super) fn save_draft(&mut self) -> bool {
-        self.save_trusted();
+        self.save_trusted_people();
         let Some(mut entry) = self.active_session_screen().map(SessionScreen::entry) else {
             self.unsaved_for = None;
             return true;
@@ -261,7 +261,7 @@ impl App {
     }
 
     pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
-        self.save_trusted();
+        self.save_trusted_people();
         // A page of keys or a breath may stand on top of the walk.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
             self.screens.pop();
@@ -271,7 +271,7 @@ impl App {
             _ => false,
         });
         let is_saved = self.save_before_leaving(now);
-        let untold = self.tell_again();
+        let untold = self.retry_profile_save();
         if self.is_private() {
             self.exit_message = untold;
             return Effect::Quit;

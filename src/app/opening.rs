@@ -89,7 +89,7 @@ impl App {
 
     /// Puts the first words a new person reads on top.
     pub fn show_welcome(&mut self, journal: &str) {
-        let page = welcome::build_page(journal, &self.library, &self.person);
+        let page = welcome::build_page(journal, &self.library, &self.profile);
         self.push_screen(Screen::TextPage(page));
     }
 

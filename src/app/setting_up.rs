@@ -3,19 +3,19 @@
 use super::App;
 use crate::config::{Config, YesNo};
 use crate::library::Library;
-use crate::person::Person;
+use crate::person::Profile;
 use crate::text::replace_unsafe;
 
 impl App {
     /// The same, as a person set it up. What they told in the program goes before that.
     #[must_use]
     pub fn with_config(mut self, config: &Config) -> Self {
-        self.presumed = Person {
+        self.profile_defaults = Profile {
             region: config.region.clone(),
             looks_after_child: config.looks_after_child.map(|answer| answer == YesNo::Yes),
-            ..Person::default()
+            ..Profile::default()
         };
-        self.person.presume(&self.presumed);
+        self.profile.fill_defaults_from(&self.profile_defaults);
         for words in unknown_name_warnings(config, &self.library) {
             self.append_status(&words);
         }

@@ -30,7 +30,9 @@ impl App {
 
     /// Whether every word on the screen is on disk.
     pub const fn is_saved(&self) -> bool {
-        self.unsaved_for.is_none() && !self.is_journal_unavailable() && self.untold.is_empty()
+        self.unsaved_for.is_none()
+            && !self.is_journal_unavailable()
+            && self.pending_profile_changes.is_empty()
     }
 
     /// Whether no more words fit where the person is writing.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Global, config, prose};
 use crate::cli::output;
 use crate::library::Library;
-use crate::person::Person;
+use crate::person::Profile;
 use crate::places::AppPaths;
 use crate::screens::page::PageBlock;
 use crate::screens::people;
@@ -26,13 +26,13 @@ pub enum Wanted {
 /// Prints people to talk to, from what is built in and what the person added, whatever else is broken.
 pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<ExitCode> {
     let mut library = Library::built_in();
-    let mut person = Person::default();
+    let mut person = Profile::default();
     if let Ok(places) = AppPaths::find(global.data_dir.as_deref()) {
         library.add_people(&places.people_file);
-        let (read, faulty) = Person::read(&places.profile_file);
+        let (read, faulty) = Profile::read(&places.profile_file);
         person = read;
         if let Some(faulty) = faulty {
-            say(&faulty.words());
+            say(&faulty.message());
         }
     }
     if let Ok(read) = config::read(global) {

@@ -17,7 +17,7 @@ use crate::config::{Config, Motion, YesNo};
 use crate::journal::backup::{self, BackupResult, DailyBackup};
 use crate::journal::{Journal, trash};
 use crate::library::{Library, Walkable};
-use crate::person::Person;
+use crate::person::Profile;
 use crate::places::AppPaths;
 use crate::shell::input::escape_time;
 use crate::shell::{self, Chore, Ended, Output, Start, editor};
@@ -159,10 +159,10 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     } else {
         with_journal(new, &places)?
     };
-    let (person, faulty) = Person::read(&places.profile_file);
+    let (person, faulty) = Profile::read(&places.profile_file);
     let file = Some(places.profile_file.clone()).filter(|_| !global.private);
     app = app
-        .knowing(person, faulty.as_ref(), file)
+        .with_profile(person, faulty.as_ref(), file)
         .with_config(&read.config);
     read.left_out
         .iter()

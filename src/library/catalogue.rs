@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::held::Held;
-use crate::person::country;
+use crate::person::parse_country_code;
 use crate::text::replace_unsafe;
 use crate::yaml::{Faults, Mark, Node, decode, one_of};
 
@@ -153,7 +153,7 @@ impl People {
     /// A country by its two letters or its name.
     pub fn region(&self, name: &str) -> Option<(&String, &Region)> {
         let name = name.trim();
-        let letters = country(name);
+        let letters = parse_country_code(name);
         self.regions.iter().find(|(known, region)| {
             Some(*known) == letters.as_ref() || region.name.to_lowercase() == name.to_lowercase()
         })
@@ -326,7 +326,7 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
     let mut regions = BTreeMap::new();
     for (key, _) in node.get("regions").map_or(&[][..], Node::entries) {
         let name = key.text().unwrap_or_default();
-        let Some(letters) = country(name) else {
+        let Some(letters) = parse_country_code(name) else {
             faults.error(
                 key.mark,
                 format!("`{name}` isn't a country"),

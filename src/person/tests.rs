@@ -10,8 +10,8 @@ fn home() -> (tempfile::TempDir, PathBuf) {
     (home, path)
 }
 
-fn trusted(lines: &[&str]) -> Told {
-    Told::Trusted {
+fn trusted(lines: &[&str]) -> ProfileChange {
+    ProfileChange::TrustedContacts {
         before: Vec::new(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
     }
@@ -20,17 +20,17 @@ fn trusted(lines: &[&str]) -> Told {
 #[test]
 fn what_is_told_is_there_again_and_reads_like_a_note() {
     let (_home, path) = home();
-    let mut person = Person::default();
+    let mut person = Profile::default();
     person
-        .keep(&[Told::Region(Some("IE".to_owned()))], &path)
+        .save(&[ProfileChange::Region(Some("IE".to_owned()))], &path)
         .unwrap();
     person
-        .keep(&[Told::LooksAfterChild(Some(false))], &path)
+        .save(&[ProfileChange::LooksAfterChild(Some(false))], &path)
         .unwrap();
     person
-        .keep(&[trusted(&["Oma 睡眠 😀: 555 \"home\""])], &path)
+        .save(&[trusted(&["Oma 睡眠 😀: 555 \"home\""])], &path)
         .unwrap();
-    assert_eq!(Person::read(&path), (person, None));
+    assert_eq!(Profile::read(&path), (person, None));
     insta::assert_snapshot!(fs::read_to_string(&path).unwrap(), @r#"
     # What you told good-enough about yourself. You can change it here or in “About you”.
     region: "IE"
@@ -43,20 +43,21 @@ fn what_is_told_is_there_again_and_reads_like_a_note() {
 #[test]
 fn two_windows_keep_what_each_was_told() {
     let (_home, path) = home();
-    let (mut one, mut other) = (Person::default(), Person::default());
-    one.keep(&[trusted(&["Ada"])], &path).unwrap();
+    let (mut one, mut other) = (Profile::default(), Profile::default());
+    one.save(&[trusted(&["Ada"])], &path).unwrap();
     other
-        .keep(&[Told::Region(Some("US".to_owned()))], &path)
+        .save(&[ProfileChange::Region(Some("US".to_owned()))], &path)
         .unwrap();
-    other.keep(&[trusted(&["Grace"])], &path).unwrap();
-    let (read, _) = Person::read(&path);
+    other.save(&[trusted(&["Grace"])], &path).unwrap();
+    let (read, _) = Profile::read(&path);
     assert_eq!(read.region.as_deref(), Some("US"));
-    assert_eq!(read.trusted, ["Grace", "Ada"]);
+    assert_eq!(read.trusted_contacts, ["Grace", "Ada"]);
     // Taking a line out takes it out, even if it was written elsewhere.
-    let before = read.trusted.clone();
+    let before = read.trusted_contacts.clone();
     let lines = vec!["Ada".to_owned()];
-    one.keep(&[Told::Trusted { before, lines }], &path).unwrap();
-    assert_eq!(Person::read(&path).0.trusted, ["Ada"]);
+    one.save(&[ProfileChange::TrustedContacts { before, lines }], &path)
+        .unwrap();
+    assert_eq!(Profile::read(&path).0.trusted_contacts, ["Ada"]);
 }
 
 #[test]
@@ -81,16 +82,19 @@ fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
         ),
     ] {
         fs::write(&path, written).unwrap();
-        let (mut person, faulty) = Person::read(&path);
+        let (mut person, faulty) = Profile::read(&path);
         assert_eq!(person.region.as_deref(), region, "{written}");
-        assert_eq!(person.trusted, ["Ada"], "{written}");
-        let words = faulty.expect("it has a fault").words();
+        assert_eq!(person.trusted_contacts, ["Ada"], "{written}");
+        let words = faulty.expect("it has a fault").message();
         assert!(words.contains(said), "{words}");
-        let Kept::Aside(aside) = person.keep(&[Told::LooksAfterChild(None)], &path).unwrap() else {
+        let ProfileSaveResult::SavedAfterQuarantine(aside) = person
+            .save(&[ProfileChange::LooksAfterChild(None)], &path)
+            .unwrap()
+        else {
             panic!("{written} was written over");
         };
         assert_eq!(fs::read_to_string(aside).unwrap(), written);
-        assert_eq!(Person::read(&path), (person, None));
+        assert_eq!(Profile::read(&path), (person, None));
     }
     let kept = fs::read_dir(home.path().join("enough")).unwrap().count();
     assert_eq!(kept, 4);
@@ -100,7 +104,7 @@ fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
 #[test]
 fn a_value_that_cannot_be_used_counts_as_not_told() {
     let faults = Faults::default();
-    Person::from_text("zzzzzzzzzzzzzz: 1", &faults);
+    Profile::from_text("zzzzzzzzzzzzzz: 1", &faults);
     let remedy = faults.into_sorted().remove(0).remedy;
     let fields: Vec<_> = remedy.split('`').skip(1).step_by(2).collect();
     assert!(
@@ -120,10 +124,10 @@ fn a_value_that_cannot_be_used_counts_as_not_told() {
             "~",
         ] {
             let faults = Faults::default();
-            let person = Person::from_text(&format!("{field}: {value}\n"), &faults);
+            let person = Profile::from_text(&format!("{field}: {value}\n"), &faults);
             let has_words = field == "trusted" && !value.contains(['[', '{']);
             assert!(
-                has_words || person == Person::default(),
+                has_words || person == Profile::default(),
                 "{field}: {value}: {person:?}"
             );
             assert!(
@@ -132,13 +136,13 @@ fn a_value_that_cannot_be_used_counts_as_not_told() {
             );
         }
     }
-    let person = Person::from_text(
+    let person = Profile::from_text(
         "region: uk\nlooks_after_child: No\ntrusted: [Ada, [x], 睡眠]",
         &Faults::default(),
     );
     assert_eq!(person.region.as_deref(), Some("GB"));
     assert_eq!(person.looks_after_child, Some(false));
-    assert_eq!(person.trusted, ["Ada", "睡眠"]);
+    assert_eq!(person.trusted_contacts, ["Ada", "睡眠"]);
 }
 
 #[test]
@@ -158,20 +162,20 @@ fn a_hostile_file_stops_nothing_and_is_never_written_over() {
         let (home, path) = home();
         fs::create_dir(home.path().join("enough")).unwrap();
         fs::write(&path, bytes).unwrap();
-        let (mut person, faulty) = Person::read(&path);
+        let (mut person, faulty) = Profile::read(&path);
         assert!(
             faulty.is_some(),
             "{:?}",
             String::from_utf8_lossy(&bytes[..bytes.len().min(40)])
         );
         let kept = person
-            .keep(&[Told::Region(Some("DE".to_owned()))], &path)
+            .save(&[ProfileChange::Region(Some("DE".to_owned()))], &path)
             .unwrap();
-        let Kept::Aside(aside) = kept else {
+        let ProfileSaveResult::SavedAfterQuarantine(aside) = kept else {
             panic!("it was written over")
         };
         assert_eq!(fs::read(aside).unwrap(), bytes);
-        assert_eq!(Person::read(&path).0.region.as_deref(), Some("DE"));
+        assert_eq!(Profile::read(&path).0.region.as_deref(), Some("DE"));
     }
 }
 
@@ -179,11 +183,11 @@ fn a_hostile_file_stops_nothing_and_is_never_written_over() {
 fn where_nothing_can_be_written_the_person_is_known_all_the_same() {
     let (home, _) = home();
     fs::write(home.path().join("file"), "").unwrap();
-    let mut person = Person::default();
+    let mut person = Profile::default();
     let path = home.path().join("file/person.yaml");
     assert!(
         person
-            .keep(&[Told::Region(Some("NZ".to_owned()))], &path)
+            .save(&[ProfileChange::Region(Some("NZ".to_owned()))], &path)
             .is_err()
     );
     assert_eq!(person.region.as_deref(), Some("NZ"));
@@ -198,11 +202,11 @@ proptest! {
         looks_after_child in any::<Option<bool>>(),
     ) {
         // A country is known by one name, however it was written.
-        let region = region.and_then(|letters| country(&letters));
-        let trusted = Person::lines(&format!("{text}\n{other}"));
-        let person = Person { region, looks_after_child, trusted };
+        let region = region.and_then(|letters| parse_country_code(&letters));
+        let trusted_contacts = Profile::parse_contact_lines(&format!("{text}\n{other}"));
+        let person = Profile { region, looks_after_child, trusted_contacts };
         let faults = Faults::default();
-        let read = Person::from_text(&person.to_text(), &faults);
+        let read = Profile::from_text(&person.to_text(), &faults);
         prop_assert!(!faults.has_errors(), "{}", person.to_text());
         prop_assert_eq!(read, person);
     }
@@ -219,8 +223,8 @@ proptest! {
         let (home, path) = home();
         fs::create_dir(home.path().join("enough")).unwrap();
         fs::write(&path, bytes).unwrap();
-        let (_, faulty) = Person::read(&path);
-        let words = faulty.map(|faulty| faulty.words()).unwrap_or_default();
+        let (_, faulty) = Profile::read(&path);
+        let words = faulty.map(|faulty| faulty.message()).unwrap_or_default();
         prop_assert!(!words.contains(crate::text::is_unsafe_char), "{}", words);
     }
 }

@@ -7,50 +7,53 @@ use super::sheet::Popup;
 use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::library::Library;
-use crate::person::{Person, Told};
+use crate::person::{Profile, ProfileChange};
 use crate::spoken::{LinePrompt, LineReply};
 use crate::theme::Theme;
 
 /// The question and its answers.
 #[derive(Debug)]
-pub struct Ask {
-    sheet: Popup<Told>,
+pub struct ProfileChoice {
+    popup: Popup<ProfileChange>,
 }
 
-impl Ask {
+impl ProfileChoice {
     /// Which country's numbers to show.
-    pub fn region(library: &Library, person: &Person) -> Self {
+    pub fn region(library: &Library, person: &Profile) -> Self {
         let regions = library.people().by_name();
         let at = regions
             .iter()
             .position(|(letters, _)| Some(*letters) == person.region.as_ref());
-        let mut picks: Vec<(String, Told)> = regions
+        let mut picks: Vec<(String, ProfileChange)> = regions
             .into_iter()
             .map(|(letters, region)| {
                 (
                     capitalised(&region.name),
-                    Told::Region(Some(letters.clone())),
+                    ProfileChange::Region(Some(letters.clone())),
                 )
             })
             .collect();
         let at = at.unwrap_or(picks.len());
-        picks.push(("Another country, or none".to_owned(), Told::Region(None)));
+        picks.push((
+            "Another country, or none".to_owned(),
+            ProfileChange::Region(None),
+        ));
         let picks = picks
             .iter()
             .map(|(label, told)| (label.as_str(), told.clone()))
             .collect();
         let question = "Which country's numbers should I show? You can change this at any time.";
         Self {
-            sheet: Popup::new(question, picks).with_selected(at),
+            popup: Popup::new(question, picks).with_selected(at),
         }
     }
 
     /// Whether they look after a child.
-    pub fn child(person: &Person) -> Self {
+    pub fn child_care(person: &Profile) -> Self {
         let picks = vec![
-            ("Yes", Told::LooksAfterChild(Some(true))),
-            ("No", Told::LooksAfterChild(Some(false))),
-            ("I'd rather not say", Told::LooksAfterChild(None)),
+            ("Yes", ProfileChange::LooksAfterChild(Some(true))),
+            ("No", ProfileChange::LooksAfterChild(Some(false))),
+            ("I'd rather not say", ProfileChange::LooksAfterChild(None)),
         ];
         let at = match person.looks_after_child {
             Some(true) => 0,
@@ -60,7 +63,7 @@ impl Ask {
         let question = "Do you look after a child? It decides which examples you see. \
                         If you'd rather not say, you see both kinds.";
         Self {
-            sheet: Popup::new(question, picks).with_selected(at),
+            popup: Popup::new(question, picks).with_selected(at),
         }
     }
 
@@ -68,13 +71,13 @@ impl Ask {
         if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
             return AppCommand::Back;
         }
-        self.sheet
+        self.popup
             .on_key(key)
             .map_or(AppCommand::None, AppCommand::ChangeProfile)
     }
 
     pub fn line_prompt(&self) -> LinePrompt {
-        let LinePrompt { lines, .. } = self.sheet.line_prompt();
+        let LinePrompt { lines, .. } = self.popup.line_prompt();
         LinePrompt::new(lines, "A number. An empty line leaves it as it is.")
     }
 
@@ -82,12 +85,12 @@ impl Ask {
         if typed.trim().is_empty() {
             return LineReply::Done(AppCommand::Back);
         }
-        self.sheet.on_line(typed).map(AppCommand::ChangeProfile)
+        self.popup.on_line(typed).map(AppCommand::ChangeProfile)
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         render_header("About you", "", area, buf, look);
-        self.sheet.render(text_area(area), buf, look);
+        self.popup.render(text_area(area), buf, look);
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::PageTarget;
 use super::page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use crate::library::{Contact, Library, People, Region, SharedPage, Topic};
-use crate::person::Person;
+use crate::person::Profile;
 
 /// The pages that people to talk to lead to, in the order in which they stand there.
 pub const LINKED_PAGE_IDS: [&str; 4] = [
@@ -17,12 +17,12 @@ pub const LINKED_PAGE_IDS: [&str; 4] = [
 ];
 
 /// The page of people to talk to.
-pub fn build_page(library: &Library, person: &Person, today: Date) -> TextPage {
+pub fn build_page(library: &Library, person: &Profile, today: Date) -> TextPage {
     let country = match chosen_region(library.people(), person) {
         Some(_) => "Choose another country",
         None => "Choose a country, to see its numbers",
     };
-    let trusted = if person.trusted.is_empty() {
+    let trusted = if person.trusted_contacts.is_empty() {
         "Add people you trust"
     } else {
         "Change the people you trust"
@@ -49,7 +49,7 @@ const fn link(label: String, leads: PageTarget) -> TextPageLink {
 }
 
 /// One of the pages it leads to, with the emergency number under it.
-pub fn build_library_page(page: &SharedPage, library: &Library, person: &Person) -> TextPage {
+pub fn build_library_page(page: &SharedPage, library: &Library, person: &Profile) -> TextPage {
     let mut paragraphs: Vec<_> = page
         .paragraphs
         .iter()
@@ -65,7 +65,7 @@ pub fn build_library_page(page: &SharedPage, library: &Library, person: &Person)
 }
 
 /// What the page says, in the order in which it may be needed.
-pub fn people_blocks(people: &People, person: &Person, today: Date) -> Vec<PageBlock> {
+pub fn people_blocks(people: &People, person: &Profile, today: Date) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     let chosen = chosen_region(people, person);
     if let Some(region) = chosen {
@@ -102,7 +102,7 @@ pub fn people_blocks(people: &People, person: &Person, today: Date) -> Vec<PageB
 }
 
 /// Everything there is, each entry with where it was seen.
-pub fn all_blocks(people: &People, person: &Person) -> Vec<PageBlock> {
+pub fn all_blocks(people: &People, person: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     push_emergency_numbers(people, &mut page);
     push_trusted_people(person, &mut page);
@@ -149,7 +149,7 @@ const TOPIC_HEADINGS: [(Option<Topic>, &str); 3] = [
 ];
 
 /// The country the person chose, if the list has it.
-fn chosen_region<'a>(people: &'a People, person: &Person) -> Option<&'a Region> {
+fn chosen_region<'a>(people: &'a People, person: &Profile) -> Option<&'a Region> {
     let letters = person.region.as_ref()?;
     people.regions.get(letters)
 }
@@ -165,10 +165,10 @@ fn push_emergency_numbers(people: &People, page: &mut Vec<PageBlock>) {
     page.push(plain("Elsewhere: your local emergency number."));
 }
 
-fn push_trusted_people(person: &Person, page: &mut Vec<PageBlock>) {
-    if !person.trusted.is_empty() {
+fn push_trusted_people(person: &Profile, page: &mut Vec<PageBlock>) {
+    if !person.trusted_contacts.is_empty() {
         page.push(heading("People you trust"));
-        let lines = person.trusted.iter().cloned();
+        let lines = person.trusted_contacts.iter().cloned();
         page.extend(lines.map(|line| PageBlock::Definition(String::new(), line)));
     }
 }
@@ -294,7 +294,7 @@ mod tests {
             ..People::default()
         };
         let today = "2026-11-24".parse().unwrap();
-        format!("{:?}", people_blocks(&people, &Person::default(), today))
+        format!("{:?}", people_blocks(&people, &Profile::default(), today))
     }
 
     #[test]

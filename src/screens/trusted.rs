@@ -8,7 +8,7 @@ use super::{AppCommand, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::editor::{Edit, TextBuffer};
 use crate::exercise::LineLimit;
-use crate::person::{Person, Told};
+use crate::person::{Profile, ProfileChange};
 use crate::spoken::{LinePrompt, LineReply};
 use crate::steps::write;
 use crate::theme::Theme;
@@ -19,54 +19,54 @@ const QUESTION: &str = "Who could you turn to? One to a line: a name, and how yo
 
 /// The lines being written.
 #[derive(Debug)]
-pub struct Trusted {
-    editor: TextBuffer,
+pub struct TrustedPeopleEditor {
+    buffer: TextBuffer,
     /// The lines as they are kept.
-    kept: Vec<String>,
+    saved: Vec<String>,
 }
 
-impl Trusted {
+impl TrustedPeopleEditor {
     /// So many bytes are a few people and no book.
     const MOST: usize = 4096;
 
-    pub fn new(person: &Person) -> Self {
+    pub fn new(person: &Profile) -> Self {
         Self {
-            editor: TextBuffer::with_text(&person.trusted.join("\n")),
-            kept: person.trusted.clone(),
+            buffer: TextBuffer::with_text(&person.trusted_contacts.join("\n")),
+            saved: person.trusted_contacts.clone(),
         }
     }
 
     /// What is new here, if anything is. It counts as kept from now on.
-    pub fn take_new(&mut self) -> Option<Told> {
-        let lines = Person::lines(self.editor.text());
-        if lines == self.kept {
+    pub fn take_change(&mut self) -> Option<ProfileChange> {
+        let lines = Profile::parse_contact_lines(self.buffer.text());
+        if lines == self.saved {
             return None;
         }
-        let before = std::mem::replace(&mut self.kept, lines.clone());
-        Some(Told::Trusted { before, lines })
+        let before = std::mem::replace(&mut self.saved, lines.clone());
+        Some(ProfileChange::TrustedContacts { before, lines })
     }
 
-    pub fn is_kept(&self) -> bool {
-        Person::lines(self.editor.text()) == self.kept
+    pub fn is_saved(&self) -> bool {
+        Profile::parse_contact_lines(self.buffer.text()) == self.saved
     }
 
     /// Whether nothing more can be written.
     pub fn is_full(&self) -> bool {
-        self.editor.text().len() + 4 > Self::MOST
+        self.buffer.text().len() + 4 > Self::MOST
     }
 
-    pub fn writing(&self) -> &str {
-        self.editor.text()
+    pub fn edited_text(&self) -> &str {
+        self.buffer.text()
     }
 
     /// Takes up the words of the person's own editor, as much as fits.
-    pub fn take_up(&mut self, words: &str) {
+    pub fn set_text(&mut self, words: &str) {
         let fits = &words[..words.floor_char_boundary(Self::MOST)];
-        self.editor.replace_all(fits, fits.len());
+        self.buffer.replace_all(fits, fits.len());
     }
 
     pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
-        let before = self.editor.text().len();
+        let before = self.buffer.text().len();
         if lookup(KeyContext::TrustedPeople, key) == Some(Action::Leave) {
             return AppCommand::Back;
         }
@@ -74,39 +74,39 @@ impl Trusted {
             return AppCommand::None;
         }
         write::apply_key(
-            &mut self.editor,
+            &mut self.buffer,
             KeyContext::TrustedPeople,
             key,
             text_area(area).width,
         );
-        let after = self.editor.text().len();
+        let after = self.buffer.text().len();
         if after > before && after > Self::MOST {
-            self.editor
+            self.buffer
                 .apply(Edit::Undo, TextInput::text_width(text_area(area).width));
         }
         AppCommand::None
     }
 
     pub fn on_paste(&mut self, text: &str) {
-        let room = Self::MOST.saturating_sub(self.editor.text().len());
+        let room = Self::MOST.saturating_sub(self.buffer.text().len());
         // Tabs become spaces, so even what seems to fit may not.
         let clean = crate::text::sanitize(text);
-        self.editor
+        self.buffer
             .paste(&clean[..clean.floor_char_boundary(room)], false);
     }
 
     /// The same line by line.
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![QUESTION.to_owned()];
-        lines.extend(write::current_text(&self.editor));
-        LinePrompt::new(lines, write::input_hint(LineLimit::Many, &self.editor))
+        lines.extend(write::current_text(&self.buffer));
+        LinePrompt::new(lines, write::input_hint(LineLimit::Many, &self.buffer))
     }
 
     /// Takes a line in.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
-        let mut editor = self.editor.clone();
+        let mut editor = self.buffer.clone();
         let heard = write::on_text_line(&mut editor, LineLimit::Many, typed);
-        self.take_up(editor.text());
+        self.set_text(editor.text());
         heard.map(|_| AppCommand::Back)
     }
 
@@ -127,7 +127,7 @@ impl Trusted {
             ..area
         };
         TextInput {
-            buffer: &self.editor,
+            buffer: &self.buffer,
             placeholder: "",
             theme: look,
         }

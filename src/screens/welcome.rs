@@ -3,20 +3,23 @@
 use super::page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use super::{PageTarget, you};
 use crate::library::Library;
-use crate::person::Person;
+use crate::person::Profile;
 
 /// How one comes to people to talk to on a screen.
 pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 
 /// What `enough` is and is not, with two things to choose, for those who are here for the first time.
-pub fn build_page(journal: &str, library: &Library, person: &Person) -> TextPage {
+pub fn build_page(journal: &str, library: &Library, person: &Profile) -> TextPage {
     let mut paragraphs = intro_blocks(Some(journal));
     paragraphs.push(PageBlock::Heading(
         "Enter goes on from here. You can choose these now, or later:".to_owned(),
     ));
     let choices = [
-        (you::region(library, person), PageTarget::Region),
-        (you::child(person).to_owned(), PageTarget::ChildCare),
+        (you::region_label(library, person), PageTarget::Region),
+        (
+            you::child_care_label(person).to_owned(),
+            PageTarget::ChildCare,
+        ),
     ];
     let choices = choices.map(|(label, leads)| TextPageLink {
         label,

@@ -8,7 +8,7 @@ use good_enough::app::{App, Effect, Event, StartScreen};
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::person::Person;
+use good_enough::person::Profile;
 use good_enough::places::AppPaths;
 use good_enough::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
@@ -101,9 +101,9 @@ impl Coach {
         let journal = Journal::in_memory().expect("there is memory");
         let look = Theme::new(ColorSupport::None);
         Self::begun(library, StartScreen::Home, |library, chance| {
-            let (person, faulty) = Person::read(file);
+            let (person, faulty) = Profile::read(file);
             let file = Some(file.to_owned());
-            App::new(library, journal, look, chance).knowing(person, faulty.as_ref(), file)
+            App::new(library, journal, look, chance).with_profile(person, faulty.as_ref(), file)
         })
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use good_enough::library::Library;
-use good_enough::person::Person;
+use good_enough::person::Profile;
 use insta::assert_snapshot;
 
 use crate::coach::Coach;
@@ -32,8 +32,8 @@ impl Home {
         Coach::knowing(&self.person(), &self.people())
     }
 
-    fn told(&self) -> Person {
-        let (person, faulty) = Person::read(&self.person());
+    fn told(&self) -> Profile {
+        let (person, faulty) = Profile::read(&self.person());
         assert_eq!(faulty, None);
         person
     }
@@ -323,14 +323,17 @@ fn people_one_trusts_stand_where_they_are_looked_for() {
         .expect("People you trust")
         .expect("Oma 睡眠 555 😀")
         .expect("My GP: 01 23?");
-    assert_eq!(home.told().trusted, ["Oma 睡眠 555 😀", "My GP: 01 23?"]);
+    assert_eq!(
+        home.told().trusted_contacts,
+        ["Oma 睡眠 555 😀", "My GP: 01 23?"]
+    );
     let mut again = home.coach();
     again.press("?").expect("Oma 睡眠 555 😀");
     again
         .press("2")
         .press("<C-u><Backspace><Esc>")
         .expect_no("My GP");
-    assert_eq!(home.told().trusted, ["Oma 睡眠 555 😀"]);
+    assert_eq!(home.told().trusted_contacts, ["Oma 睡眠 555 😀"]);
     let mut small = home.coach().sized(40, 12);
     small.press("?").press("2");
     assert_snapshot!(small.screen(), @"
@@ -368,7 +371,7 @@ fn no_way_out_loses_people_one_trusts() {
         if !at_once {
             coach.wait(2.0);
         }
-        assert_eq!(home.told().trusted, ["Oma 睡眠 😀"], "{way_out}");
+        assert_eq!(home.told().trusted_contacts, ["Oma 睡眠 😀"], "{way_out}");
     }
 }
 
@@ -423,7 +426,7 @@ fn people_to_talk_to_can_be_opened_from_their_own_pages_and_esc_comes_back() {
         .expect("Ada L.")
         .press("<Esc>")
         .expect("They will 睡眠 😀");
-    assert_eq!(home.told().trusted, ["Ada L."]);
+    assert_eq!(home.told().trusted_contacts, ["Ada L."]);
 }
 
 #[test]
@@ -604,7 +607,7 @@ fn about_you_changes_everything_that_was_told_and_says_where_it_is() {
         .expect("› About you".replace("› ", "›   ").as_str());
     let told = home.told();
     assert_eq!(told.region.as_deref(), Some("GB"));
-    assert_eq!(told.trusted.len(), 2);
+    assert_eq!(told.trusted_contacts.len(), 2);
 }
 
 #[test]
@@ -683,9 +686,9 @@ fn where_it_cannot_be_written_it_holds_for_the_window_and_is_tried_again() {
         .press("<Esc>")
         .expect("911")
         .expect("Ada");
-    let (person, _) = Person::read(&file);
+    let (person, _) = Profile::read(&file);
     assert_eq!(person.region.as_deref(), Some("US"));
-    assert_eq!(person.trusted, ["Ada"]);
+    assert_eq!(person.trusted_contacts, ["Ada"]);
 }
 
 #[test]
@@ -782,5 +785,5 @@ fn a_paste_that_is_too_long_for_a_few_people_is_cut_and_said() {
         .press("<Esc>");
     let written = std::fs::read_to_string(home.person()).unwrap();
     assert!(written.len() < 10_000, "{}", written.len());
-    assert!(home.told().trusted.len() > 200);
+    assert!(home.told().trusted_contacts.len() > 200);
 }

@@ -9,7 +9,7 @@ use super::shown::Shown;
 use crate::cli::amounts::{pluralize, size};
 use crate::cli::survey::{Survey, closed};
 use crate::library::Library;
-use crate::person::Person;
+use crate::person::Profile;
 use crate::places::AppPaths;
 
 /// The journal and its backups.
@@ -96,7 +96,7 @@ fn waiting(folder: &Path, shown: &Shown, report: &mut Report) -> (u64, u64) {
 
 /// What the person told about themselves, and people to talk to of their own.
 pub fn person(places: &AppPaths, shown: &Shown, report: &mut Report) {
-    let (_, faulty) = Person::read(&places.profile_file);
+    let (_, faulty) = Profile::read(&places.profile_file);
     if let Some(faulty) = faulty {
         report.mind(format!(
             "{} can't be read whole{}. When you next change something in “About you”, it is kept beside a \

@@ -171,9 +171,9 @@ fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file(
     let file = home.path().join("person.yaml");
     fs::write(&file, "region: de\n").unwrap();
     chown(&file, OTHER, None).unwrap();
-    let (person, faulty) = crate::person::Person::read(&file);
+    let (person, faulty) = crate::person::Profile::read(&file);
     assert_eq!(person.region, None);
-    assert!(faulty.unwrap().words().contains("another account"));
+    assert!(faulty.unwrap().message().contains("another account"));
     assert!(private::replace_atomically(&file, "region: at\n").is_err());
     assert_eq!(fs::read_to_string(&file).unwrap(), "region: de\n");
 }
