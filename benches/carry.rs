@@ -54,7 +54,7 @@ pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
         let mut device = Device::load(&device, chance).expect("a folder");
         let mut terms = Terms {
             now: Timestamp::UNIX_EPOCH,
-            most_losses: 0,
+            max_losses: 0,
             before_change: &mut || Ok(()),
         };
         let _ = sync::sync(journal, folder, &mut device, &mut terms).expect("a folder");

@@ -130,7 +130,7 @@ pub struct App {
 
 impl App {
     /// Words being typed are on disk before two seconds have passed.
-    const AUTOSAVE: Duration = Duration::from_millis(1500);
+    const AUTOSAVE_DELAY: Duration = Duration::from_millis(1500);
     /// The break that F2 opens.
     pub const DEFAULT_BREAK: &str = "slow-six";
     /// The exercise that brings one back to where one is.
@@ -246,7 +246,7 @@ impl App {
             .and_then(|screen| screen.next_frame_in(&self.theme));
         let autosave = self
             .unsaved_for
-            .map(|unsaved| Self::AUTOSAVE.saturating_sub(unsaved));
+            .map(|unsaved| Self::AUTOSAVE_DELAY.saturating_sub(unsaved));
         let at_once = self.has_idle_work().then_some(Duration::ZERO);
         [screen, autosave, at_once].into_iter().flatten().min()
     }
@@ -354,7 +354,7 @@ impl App {
         self.with_top_screen(|screen| screen.on_tick(elapsed));
         if let Some(unsaved) = &mut self.unsaved_for {
             *unsaved += elapsed;
-            if *unsaved >= Self::AUTOSAVE {
+            if *unsaved >= Self::AUTOSAVE_DELAY {
                 self.autosave();
             }
         }

@@ -16,7 +16,7 @@ use crate::exercise::{Break, Phase, PhaseAction};
 pub struct BreathPattern {
     phases: Vec<TimedPhase>,
     cycle: Duration,
-    most: Option<u16>,
+    max_cycles: Option<u16>,
     say: String,
     /// What each cycle in turn is about.
     rounds: Vec<String>,
@@ -58,12 +58,12 @@ type Ticks = u128;
 const TICKS_PER_NANO: Ticks = 10;
 
 /// The longest phase that is taken at its word.
-const LONGEST_PHASE: Duration = Duration::from_hours(1);
+const MAX_PHASE: Duration = Duration::from_hours(1);
 
 impl From<&Break> for BreathPattern {
     fn from(break_: &Break) -> Self {
         let mut pattern = Self {
-            most: break_.most,
+            max_cycles: break_.most,
             say: break_.say.clone().unwrap_or_default(),
             ..Self::new(&break_.phases)
         };
@@ -174,7 +174,7 @@ impl BreathPattern {
             .cloned()
             .collect();
         Self {
-            most: self.most,
+            max_cycles: self.max_cycles,
             say: self.say.clone(),
             rounds: self.rounds.clone(),
             ..Self::from_timed_phases(parts)
@@ -219,7 +219,7 @@ impl BreathPattern {
     /// The count of whole breaths, or seconds, nearest to a time; at least one, at most what is wise.
     fn nearest_count(&self, time: Ticks) -> u64 {
         let unit = self.ticks_for(1);
-        let most = match self.most {
+        let most = match self.max_cycles {
             Some(most) if !self.has_no_phases() => u64::from(most.max(1)),
             _ => u64::MAX,
         };
@@ -230,8 +230,8 @@ impl BreathPattern {
 impl TimedPhase {
     fn new(phase: &Phase) -> Self {
         let wanted = match Duration::try_from_secs_f32(phase.seconds) {
-            Ok(lasts) => lasts.min(LONGEST_PHASE),
-            Err(_) if phase.seconds > 0.0 => LONGEST_PHASE,
+            Ok(lasts) => lasts.min(MAX_PHASE),
+            Err(_) if phase.seconds > 0.0 => MAX_PHASE,
             Err(_) => Duration::ZERO,
         };
         // A tenth of a second isn't exact as a float; to the millisecond it is what was written.

@@ -56,11 +56,11 @@ struct UndoState {
 
 impl TextBuffer {
     /// As many changes can be undone.
-    const REMEMBERED: usize = 200;
+    const MAX_UNDO_STEPS: usize = 200;
     /// And about as many bytes are kept for it.
-    const MOST_REMEMBERED: usize = 16 * Self::MOST;
+    const MAX_UNDO_BYTES: usize = 16 * Self::MAX_BYTES;
     /// A text stays below this many bytes, so that a mistaken paste of a whole file can't drown the journal.
-    pub const MOST: usize = 256 * 1024;
+    pub const MAX_BYTES: usize = 256 * 1024;
 
     /// The text with the caret at its end. It may come from a journal that another program wrote into.
     pub fn with_text(text: &str) -> Self {
@@ -85,7 +85,7 @@ impl TextBuffer {
 
     /// Whether `words` fill what an editor takes, so that a part of a paste may have been left out.
     pub const fn is_at_limit(words: &str) -> bool {
-        words.len() + 4 > Self::MOST
+        words.len() + 4 > Self::MAX_BYTES
     }
 
     pub const fn caret(&self) -> usize {
@@ -143,7 +143,7 @@ impl TextBuffer {
     }
 
     fn insert_without_undo(&mut self, words: &str) {
-        let room = Self::MOST.saturating_sub(self.text.len());
+        let room = Self::MAX_BYTES.saturating_sub(self.text.len());
         let fits = words.floor_char_boundary(room);
         self.text.insert_str(self.caret, &words[..fits]);
         self.caret += fits;
@@ -219,8 +219,8 @@ impl TextBuffer {
                 .map(|moment| moment.text.len())
                 .sum::<usize>()
         };
-        while self.undo.len() == Self::REMEMBERED
-            || (kept(&self.undo) > Self::MOST_REMEMBERED && self.undo.len() > 1)
+        while self.undo.len() == Self::MAX_UNDO_STEPS
+            || (kept(&self.undo) > Self::MAX_UNDO_BYTES && self.undo.len() > 1)
         {
             self.undo.remove(0);
         }

@@ -171,14 +171,14 @@ pub struct ScaleChanges {
 
 // From how many each may be shown. Below them the figures swing so far that they would mislead; a
 // simulation among the tests shows how far.
-const COUNTS_FROM: u32 = 5;
-const GUT_FROM: u32 = 10;
-const DETAILS_FROM: u32 = 20;
-const THEN_AND_NOW_FROM: u32 = 30;
-const BUCKET_FROM: u32 = 5;
+const MIN_FOR_COUNTS: u32 = 5;
+const MIN_FOR_CALIBRATION: u32 = 10;
+const MIN_FOR_DETAILS: u32 = 20;
+const MIN_FOR_FIRST_AND_LAST: u32 = 30;
+const MIN_PER_BUCKET: u32 = 5;
 
 /// How many are compared at either end.
-const END: usize = 15;
+const COMPARED_AT_EACH_END: usize = 15;
 
 /// What may be shown of these fears, in the order they were resolved, and of these pairs of ratings.
 pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insights {
@@ -189,28 +189,29 @@ pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insight
         .filter(|fear| fear.outcome.is_resolved())
         .collect();
     let counts = OutcomeCounts::from_resolved(&resolved);
-    let care = seen.resolved >= GUT_FROM && counts.yes > 0 && counts.yes >= counts.no;
+    let care = seen.resolved >= MIN_FOR_CALIBRATION && counts.yes > 0 && counts.yes >= counts.no;
     let mut insights = Insights {
         totals: seen,
         many_happened: care,
         scale_changes: part::scale_changes(pairs),
         ..Insights::default()
     };
-    if seen.resolved >= COUNTS_FROM {
+    if seen.resolved >= MIN_FOR_COUNTS {
         insights.outcome_counts = Some(counts);
         let settled = counts.decided();
         insights.share_interval =
-            (settled >= COUNTS_FROM).then(|| wilson_interval(counts.yes, settled));
+            (settled >= MIN_FOR_COUNTS).then(|| wilson_interval(counts.yes, settled));
         insights.coping = part::coping(&resolved);
     }
-    if seen.resolved >= GUT_FROM {
+    if seen.resolved >= MIN_FOR_CALIBRATION {
         insights.acted_counts = part::acted_counts(&resolved);
         insights.rating_accuracy = part::rating_accuracy(&resolved);
         insights.add_calibration(&part::scored_fears(&resolved));
     }
-    if seen.resolved >= THEN_AND_NOW_FROM {
-        let last = &resolved[resolved.len() - END..];
-        insights.first_and_last = Some([&resolved[..END], last].map(OutcomeCounts::from_resolved));
+    if seen.resolved >= MIN_FOR_FIRST_AND_LAST {
+        let last = &resolved[resolved.len() - COMPARED_AT_EACH_END..];
+        insights.first_and_last =
+            Some([&resolved[..COMPARED_AT_EACH_END], last].map(OutcomeCounts::from_resolved));
     }
     insights
 }
@@ -280,8 +281,8 @@ impl Comparison {
         self.lower + self.same + self.higher
     }
 
-    fn if_at_least(self, fewest: u32) -> Option<Self> {
-        (self.total() >= fewest).then_some(self)
+    fn if_at_least(self, min: u32) -> Option<Self> {
+        (self.total() >= min).then_some(self)
     }
 }
 
@@ -289,7 +290,7 @@ impl Insights {
     /// What the gut said beside what happened. Somebody whose fears often come true isn't given a score.
     fn add_calibration(&mut self, scored: &[ScoredFear]) {
         let all = count_where(scored, |_| true);
-        if all < GUT_FROM {
+        if all < MIN_FOR_CALIBRATION {
             return;
         }
         let happened = count_where(scored, |one| one.happened);
@@ -303,9 +304,10 @@ impl Insights {
         if !self.many_happened {
             self.calibration = part::calibration(scored);
         }
-        if all >= DETAILS_FROM {
+        if all >= MIN_FOR_DETAILS {
             self.buckets = Some(
-                measure::buckets(scored).map(|share| (share.total >= BUCKET_FROM).then_some(share)),
+                measure::buckets(scored)
+                    .map(|share| (share.total >= MIN_PER_BUCKET).then_some(share)),
             );
             self.brier = (!self.many_happened).then(|| brier_score(scored));
         }

@@ -317,7 +317,7 @@ impl Screen {
 }
 
 /// The widest that prose is set.
-pub const PROSE: u16 = 72;
+pub const MAX_TEXT_WIDTH: u16 = 72;
 
 /// The part of `area` that a screen fills with words: below its first line, not too wide, with a margin.
 pub fn text_area(area: Rect) -> Rect {
@@ -326,7 +326,7 @@ pub fn text_area(area: Rect) -> Rect {
     Rect {
         x: area.x + margin,
         y: area.y + gap.min(area.height),
-        width: area.width.saturating_sub(2 * margin).min(PROSE),
+        width: area.width.saturating_sub(2 * margin).min(MAX_TEXT_WIDTH),
         height: area.height.saturating_sub(gap),
     }
 }
@@ -337,12 +337,12 @@ pub const fn side_margin(area: Rect) -> u16 {
 }
 
 /// A title is never clipped to less than this for the word beside it.
-const SHORTEST_TITLE: usize = 12;
+const MIN_TITLE_WIDTH: usize = 12;
 
 /// The columns there are for the word at the right of a screen's first line.
 pub fn max_header_label_width(area: Rect) -> usize {
     let width = usize::from(area.width.saturating_sub(2 * side_margin(area)));
-    width.saturating_sub(SHORTEST_TITLE + 2)
+    width.saturating_sub(MIN_TITLE_WIDTH + 2)
 }
 
 /// The first line of a screen: its title, and a word at the right where there is room.

@@ -37,7 +37,7 @@ use crate::whole::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record, TRASH, T
 pub struct Terms<'a> {
     pub now: Timestamp,
     /// So many entries may be thrown away or emptied at once; more are asked about first.
-    pub most_losses: u64,
+    pub max_losses: u64,
     /// Called before an entry that is here is changed.
     pub before_change: &'a mut dyn FnMut() -> anyhow::Result<()>,
 }
@@ -273,7 +273,7 @@ impl Settling<'_> {
     /// Commits it, or asks first where much would be lost; true if anything is to be written down.
     fn end(self, terms: &mut Terms<'_>) -> Result<bool, SyncError> {
         let synced = self.synced;
-        if self.losses.all() > terms.most_losses {
+        if self.losses.all() > terms.max_losses {
             (synced.new, synced.newer, synced.apart, synced.kept) = (0, 0, 0, 0);
             synced.asks = Some(self.losses);
             self.shelf.leave_all_open();

@@ -48,7 +48,7 @@ pub fn grapheme_width(grapheme: &str) -> usize {
 
 /// The most characters of one grapheme. Letters of no language have as many, and a heap of marks on
 /// one letter could draw over the whole screen.
-const MOST_IN_GRAPHEME: usize = 32;
+const MAX_GRAPHEME_CHARS: usize = 32;
 
 /// `text` without anything that could act on a terminal, turn lines around or hide in them: line ends
 /// become `\n`, tabs become spaces; escape sequences, other control characters, marks of direction and
@@ -133,7 +133,7 @@ fn strip_controls(text: &str) -> String {
 /// Cuts each grapheme that is a heap of characters, and marks the cut.
 fn truncate_graphemes(text: String) -> String {
     let is_heap = |grapheme: &str| {
-        grapheme.len() > MOST_IN_GRAPHEME && grapheme.chars().nth(MOST_IN_GRAPHEME).is_some()
+        grapheme.len() > MAX_GRAPHEME_CHARS && grapheme.chars().nth(MAX_GRAPHEME_CHARS).is_some()
     };
     if !text.graphemes(true).any(is_heap) {
         return text;
@@ -141,7 +141,7 @@ fn truncate_graphemes(text: String) -> String {
     let mut low = String::with_capacity(text.len());
     for grapheme in text.graphemes(true) {
         if is_heap(grapheme) {
-            low.extend(grapheme.chars().take(MOST_IN_GRAPHEME - 1));
+            low.extend(grapheme.chars().take(MAX_GRAPHEME_CHARS - 1));
             low.push(char::REPLACEMENT_CHARACTER);
         } else {
             low.push_str(grapheme);

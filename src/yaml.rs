@@ -27,11 +27,11 @@ mod syntax;
 mod written;
 
 /// The largest file that is read.
-pub const MOST_BYTES: usize = 256 * 1024;
+pub const MAX_FILE_BYTES: usize = 256 * 1024;
 /// The deepest nesting; exercises need five.
-const MOST_DEPTH: usize = 16;
+const MAX_DEPTH: usize = 16;
 /// The longest text, in bytes; it has to be read on one screen.
-const MOST_TEXT: usize = 8 * 1024;
+const MAX_TEXT_BYTES: usize = 8 * 1024;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,13 +123,15 @@ impl Node {
         }
         let value = match read.value {
             Read::Empty => Value::Empty,
-            Read::Text(words) if words.len() > MOST_TEXT => {
+            Read::Text(words) if words.len() > MAX_TEXT_BYTES => {
                 faults.error(
                     Mark { length: 1, ..mark },
                     "this text is too long for a screen",
-                    format!("keep it under {} KB", MOST_TEXT / 1024),
+                    format!("keep it under {} KB", MAX_TEXT_BYTES / 1024),
                 );
-                Value::Text(sanitize(&words[..words.floor_char_boundary(MOST_TEXT)]))
+                Value::Text(sanitize(
+                    &words[..words.floor_char_boundary(MAX_TEXT_BYTES)],
+                ))
             }
             Read::Text(words) => Value::Text(sanitize(&words)),
             Read::Number(number) => {
@@ -195,10 +197,10 @@ impl Node {
 
 /// The text of a file, as characters, with plain line ends and no mark at its start.
 pub fn text(bytes: &[u8]) -> Result<String, Fault> {
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > MAX_FILE_BYTES {
         return Err(Fault::of_file(
             "this file is too large to be an exercise",
-            format!("keep it under {} KB", MOST_BYTES / 1024),
+            format!("keep it under {} KB", MAX_FILE_BYTES / 1024),
         ));
     }
     let text = crate::text::decode::decode(bytes).map_err(|error| match error {
@@ -224,7 +226,7 @@ pub fn text(bytes: &[u8]) -> Result<String, Fault> {
 
 /// The tree of a file, or none when it can't be read as YAML; what was wrong is in `faults`.
 pub fn parse(source: &str, faults: &Faults) -> Option<Node> {
-    if source.len() > MOST_BYTES {
+    if source.len() > MAX_FILE_BYTES {
         faults.extend(text(source.as_bytes()).err());
         return None;
     }
@@ -244,16 +246,16 @@ pub fn parse(source: &str, faults: &Faults) -> Option<Node> {
 fn options() -> Options {
     serde_yaml::options! {
         budget: serde_yaml::budget! {
-            max_depth: MOST_DEPTH,
-            flow_nesting_limit: MOST_DEPTH,
+            max_depth: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
             max_events: 50_000,
             max_nodes: 25_000,
             max_aliases: 100,
             max_anchors: 100,
             max_documents: 2,
-            max_total_scalar_bytes: MOST_BYTES,
+            max_total_scalar_bytes: MAX_FILE_BYTES,
             max_recorded_anchor_events: 50_000,
-            max_recorded_anchor_bytes: 4 * MOST_BYTES,
+            max_recorded_anchor_bytes: 4 * MAX_FILE_BYTES,
         },
         alias_limits: {
             let mut limits = serde_yaml::options::AliasLimits::default();

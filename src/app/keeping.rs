@@ -34,7 +34,7 @@ pub(super) enum LastSave {
 
 impl App {
     /// Another window that is busy no more often than this isn't worth a word.
-    const BRIEF: u32 = 2;
+    const MAX_BUSY_SAVES: u32 = 2;
 
     /// Whether nothing is written to disk.
     pub(super) const fn is_private(&self) -> bool {
@@ -96,7 +96,7 @@ impl App {
                 let is_busy = self.is_autosave && matches!(error, JournalError::Busy { .. });
                 self.last_save = match self.last_save {
                     LastSave::Succeeded if is_busy => LastSave::Busy(1),
-                    LastSave::Busy(times) if is_busy && times < Self::BRIEF => {
+                    LastSave::Busy(times) if is_busy && times < Self::MAX_BUSY_SAVES => {
                         LastSave::Busy(times + 1)
                     }
                     _ => {

@@ -17,9 +17,9 @@ use crate::text::one_line;
 
 impl App {
     /// The most good-enough thoughts of earlier walks that are offered.
-    const MOST_RECALLED: usize = 9;
+    const MAX_SUGGESTIONS: usize = 9;
     /// A worry that was walked through so often within a week is walked through too often with one more.
-    const OFTEN: usize = 2;
+    const MIN_SIMILAR_WORRIES: usize = 2;
 
     /// A session on the screen, with what the journal remembers for the step it stands at.
     pub(super) fn new_session_screen(
@@ -86,7 +86,7 @@ impl App {
         }
         // The newest stays first among those that are as near.
         near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        let earlier = near.into_iter().take(Self::MOST_RECALLED);
+        let earlier = near.into_iter().take(Self::MAX_SUGGESTIONS);
         Ok(Suggestions {
             earlier_texts: earlier.map(|(_, past)| reframe_suggestion(past)).collect(),
             ..Suggestions::default()
@@ -120,7 +120,7 @@ impl App {
             .collect();
         days.sort_unstable();
         days.reverse();
-        if days.len() < Self::OFTEN {
+        if days.len() < Self::MIN_SIMILAR_WORRIES {
             days.clear();
         }
         days

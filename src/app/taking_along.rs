@@ -5,7 +5,7 @@ use crate::entry::EntryId;
 
 impl App {
     /// More than this doesn't fit into what terminals take to be copied.
-    pub const MOST_COPIED: usize = 74_994;
+    pub const MAX_COPY_BYTES: usize = 74_994;
 
     /// What was asked to be printed after the last frame.
     pub fn print_queue(&self) -> impl Iterator<Item = &str> {
@@ -14,7 +14,7 @@ impl App {
 
     /// Has the terminal copy these words.
     pub(super) fn copy_to_clipboard(&mut self, words: String) -> Option<Effect> {
-        if words.len() > Self::MOST_COPIED {
+        if words.len() > Self::MAX_COPY_BYTES {
             self.set_status(
                 "That is more than a terminal copies at once. p prints it when you leave.",
             );

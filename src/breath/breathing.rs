@@ -33,7 +33,7 @@ impl BreathPlayer {
     pub const PACE_RANGE: std::ops::RangeInclusive<u8> = 80..=130;
 
     /// A longer gap than this wasn't breathed: the terminal was suspended or the machine asleep.
-    pub const LONGEST_GAP: Duration = Duration::from_secs(2);
+    pub const MAX_GAP: Duration = Duration::from_secs(2);
 
     /// A break of so many breaths, or of so many seconds where the pattern is a quiet time.
     pub fn new(pattern: BreathPattern, length: u16) -> Self {
@@ -84,7 +84,7 @@ impl BreathPlayer {
         if self.is_paused || self.is_finished() {
             return;
         }
-        if elapsed > Self::LONGEST_GAP {
+        if elapsed > Self::MAX_GAP {
             return self.rewind_to_inhale();
         }
         self.active_time += elapsed.min(self.time_left());

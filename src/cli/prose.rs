@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::screens::PROSE;
+use crate::screens::MAX_TEXT_WIDTH;
 use crate::screens::page::PageBlock;
 use crate::shell;
 use crate::text::wrap;
@@ -47,5 +47,5 @@ fn width() -> usize {
     let size = shell::size().filter(|_| io::stdout().is_terminal());
     let columns = size.map(|(columns, _)| columns);
     let columns = columns.filter(|columns| *columns >= 20);
-    usize::from(columns.unwrap_or(PROSE).min(PROSE))
+    usize::from(columns.unwrap_or(MAX_TEXT_WIDTH).min(MAX_TEXT_WIDTH))
 }

@@ -58,7 +58,7 @@ pub fn sync(
         let mut kept = None;
         let mut terms = Terms {
             now: now.timestamp,
-            most_losses,
+            max_losses: most_losses,
             before_change: &mut || {
                 kept = backup::create_before(BulkChange::Sync, places, now)?;
                 Ok(())

@@ -19,7 +19,7 @@ pub fn calibration(scored: &[ScoredFear]) -> Option<(Calibration, u32)> {
         Calibration::Overestimates
     } else if z >= 2.0 {
         Calibration::Underestimates
-    } else if step >= ABOUT_RIGHT_FROM && z.abs() < 1.0 {
+    } else if step >= MIN_FOR_ABOUT_RIGHT && z.abs() < 1.0 {
         Calibration::AboutRight
     } else {
         Calibration::Inconclusive
@@ -32,7 +32,7 @@ pub fn calibration(scored: &[ScoredFear]) -> Option<(Calibration, u32)> {
 const CHECKPOINTS: [usize; 6] = [10, 20, 30, 50, 75, 100];
 
 /// Ten that show no gap don't show that there is none.
-const ABOUT_RIGHT_FROM: usize = 30;
+const MIN_FOR_ABOUT_RIGHT: usize = 30;
 
 /// The fears that were rated at first and then happened or didn't.
 pub fn scored_fears(resolved: &[ReviewedFear]) -> Vec<ScoredFear> {
@@ -54,13 +54,13 @@ pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
     };
     let coping = hard().filter_map(|fear| fear.coping_expected.zip(fear.coping_actual));
     let hardness = hard().filter_map(|fear| fear.hardness_expected.zip(fear.hardness_actual));
-    (well.total >= MANAGING_FROM).then(|| Coping {
+    (well.total >= MIN_FOR_COPING).then(|| Coping {
         coped_well: well,
         unrated: count_where(resolved, |fear| {
             fear.outcome != FearOutcome::No && fear.coping_actual.is_none()
         }),
-        coping_comparison: Comparison::from_pairs(coping).if_at_least(MANAGING_FROM),
-        hardness_comparison: Comparison::from_pairs(hardness).if_at_least(MANAGING_FROM),
+        coping_comparison: Comparison::from_pairs(coping).if_at_least(MIN_FOR_COPING),
+        hardness_comparison: Comparison::from_pairs(hardness).if_at_least(MIN_FOR_COPING),
     })
 }
 
@@ -97,7 +97,7 @@ pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
         looks.last_closer += u32::from(second < gut);
         looks.equally_close += u32::from(second == gut);
     }
-    (looks.pairs >= LOOKS_FROM).then_some(looks)
+    (looks.pairs >= MIN_FOR_ACCURACY).then_some(looks)
 }
 
 /// How ratings differed from walk to walk, by scale.
@@ -108,18 +108,18 @@ pub fn scale_changes(pairs: &[RatingPair]) -> Vec<ScaleChanges> {
         of_scale.push((pair.before, pair.after));
     }
     let changes = |(scale, pairs): (&str, Vec<_>)| {
-        let against = Comparison::from_pairs(pairs.into_iter()).if_at_least(CHANGES_FROM)?;
+        let against = Comparison::from_pairs(pairs.into_iter()).if_at_least(MIN_FOR_CHANGES)?;
         Some(ScaleChanges {
             scale: scale.to_owned(),
             sessions: against.total(),
             comparison: against,
-            is_enough_for_chart: against.total() >= LINE_FROM,
+            is_enough_for_chart: against.total() >= MIN_FOR_CHART,
         })
     };
     by_scale.into_iter().filter_map(changes).collect()
 }
 
-const MANAGING_FROM: u32 = 3;
-const LOOKS_FROM: u32 = 10;
-const CHANGES_FROM: u32 = 10;
-const LINE_FROM: u32 = 20;
+const MIN_FOR_COPING: u32 = 3;
+const MIN_FOR_ACCURACY: u32 = 10;
+const MIN_FOR_CHANGES: u32 = 10;
+const MIN_FOR_CHART: u32 = 20;

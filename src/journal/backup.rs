@@ -115,14 +115,14 @@ fn is_daily_due(journal: &Path, folder: &Path, today: Date) -> bool {
     let enough = if backups.iter().any(|backup| backup.day > today) {
         1
     } else {
-        A_LOT
+        MIN_NEW_ENTRIES
     };
     let count = count_entries(journal).ok();
     count.is_some_and(|count| count >= last.entry_count().unwrap_or(0) + enough)
 }
 
 /// As many new entries as nobody writes in a day.
-const A_LOT: u64 = 20;
+const MIN_NEW_ENTRIES: u64 = 20;
 
 /// Makes the backup of today if there is none. It may run while others write to the journal.
 pub fn create_daily_if_due(journal: &Path, folder: &Path, today: Date) -> DailyBackup {
@@ -163,7 +163,7 @@ pub(crate) fn create_before(
         return Ok(None);
     };
     // The backup of a day is made in moments, so it is worth a wait.
-    for _ in 0..PATIENCE {
+    for _ in 0..MAX_LOCK_ATTEMPTS {
         if matches!(room, FolderLock::Busy) {
             std::thread::sleep(Duration::from_millis(100));
             room = FolderLock::try_acquire(folder)?;
@@ -384,6 +384,6 @@ fn count_entries(journal: &Path) -> Result<u64, JournalError> {
 }
 
 /// How often a backup before a change looks whether another window is done with its own.
-const PATIENCE: u32 = 50;
+const MAX_LOCK_ATTEMPTS: u32 = 50;
 /// All pages at once.
 const ALL_PAGES: i32 = -1;

@@ -140,7 +140,7 @@ pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
         let mut values = db.prepare(sql)?;
         let mut values = values.query([])?;
         while let Some(row) = values.next()? {
-            if !can_be_read(row.get_ref(0)?) && structure.len() < MOST_FAULTS {
+            if !can_be_read(row.get_ref(0)?) && structure.len() < MAX_ERRORS {
                 structure.push(format!("{what} that can't be read"));
             }
         }
@@ -185,7 +185,7 @@ fn is_readable_as<T: FromSql>(value: ValueRef<'_>) -> bool {
 }
 
 /// No more are named.
-const MOST_FAULTS: usize = 100;
+const MAX_ERRORS: usize = 100;
 
 /// What SQLite doesn't check by itself, each as a count of what breaks the rule.
 const CONSISTENCY_RULES: [(&str, &str); 2] = [

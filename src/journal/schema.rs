@@ -252,7 +252,7 @@ end;
 const STATEMENT_CACHE_SIZE: usize = 64;
 
 /// No value is longer: eight times the longest entry that an import takes in, since the index has its words several times.
-const LONGEST: i32 = 1 << 28;
+const MAX_VALUE_BYTES: i32 = 1 << 28;
 
 /// Has SQLite distrust the file, for every connection that is ever opened to one. Reads nothing of it.
 ///
@@ -262,7 +262,7 @@ pub fn harden(db: &Connection) -> rusqlite::Result<()> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
-    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)?;
     db.pragma_update(None, "cell_size_check", true)
 }
 

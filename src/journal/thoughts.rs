@@ -32,7 +32,7 @@ pub struct PastThought {
 }
 
 /// The most entries that are looked through for a thought like another.
-const MOST: u32 = 1000;
+const MAX_ENTRIES: u32 = 1000;
 
 /// The good-enough thoughts of finished walks, newest first.
 pub fn select_reframes(
@@ -40,7 +40,7 @@ pub fn select_reframes(
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PastReframe>> {
     let mut reframes = db.prepare_cached(SELECT_REFRAMES)?;
-    let reframes = reframes.query_map([MOST], |row| {
+    let reframes = reframes.query_map([MAX_ENTRIES], |row| {
         Ok(PastReframe {
             day: row.get::<_, FromText<_>>("day")?.0,
             thought: row.get("thought")?,
@@ -60,7 +60,7 @@ pub fn select_rated_since(
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PastThought>> {
     let mut thoughts = db.prepare_cached(SELECT_RATED_SINCE)?;
-    let thoughts = thoughts.query_map(params![format_instant(first), MOST], |row| {
+    let thoughts = thoughts.query_map(params![format_instant(first), MAX_ENTRIES], |row| {
         Ok(PastThought {
             id: row.get("id")?,
             day: row.get::<_, FromText<_>>("day")?.0,

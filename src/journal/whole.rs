@@ -87,7 +87,7 @@ impl Journal {
             let stretch = last
                 .as_ref()
                 .map_or(PageRequest::Oldest, PageRequest::NewerThan);
-            let rows = self.search_page(query, stretch, AT_A_TIME)?;
+            let rows = self.search_page(query, stretch, BATCH_SIZE)?;
             for row in rows.iter().rev() {
                 if let Some(whole) = self.unless_unreadable(read_record(&self.db, &row.id))? {
                     take(whole)?;
@@ -153,7 +153,7 @@ impl MergeTransaction<'_> {
 }
 
 /// Lines of what is found that are read at once.
-const AT_A_TIME: u64 = 500;
+const BATCH_SIZE: u64 = 500;
 
 const SELECT_FILTERED_IDS: &str = "select id from entry
     where (?1 is null or day >= ?1) and (?2 is null or day <= ?2) and (?3 is null or exercise = ?3)

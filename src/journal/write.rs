@@ -16,11 +16,11 @@ use crate::entry::{Entry, EntryId, EntryState};
 
 /// The highest revision that is written. The one after it is 1, so that no number from elsewhere, however high, has
 /// a save fail.
-const LAST_REVISION: Revision = 1 << 53;
+const MAX_REVISION: Revision = 1 << 53;
 
 /// The revision after this one, which is always another one.
 pub const fn next_revision(revision: Revision) -> Revision {
-    if 0 <= revision && revision < LAST_REVISION {
+    if 0 <= revision && revision < MAX_REVISION {
         revision + 1
     } else {
         1
@@ -30,7 +30,7 @@ pub const fn next_revision(revision: Revision) -> Revision {
 /// The revision of an entry that comes from elsewhere with the revision `given`, where this journal has it in
 /// revision `there`.
 pub fn merged_revision(given: Revision, there: Option<Revision>) -> Revision {
-    let given = given.clamp(0, LAST_REVISION);
+    let given = given.clamp(0, MAX_REVISION);
     let Some(there) = there else { return given };
     let next = next_revision(there);
     if given > next && given != there {
@@ -133,7 +133,7 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
             id,
             format_instant(now),
             moved.map(format_instant),
-            LAST_REVISION - 1
+            MAX_REVISION - 1
         ])
         .map(is_changed)?;
     if is_moved {
@@ -157,7 +157,7 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
             id,
             format_instant(now),
             moved.map(format_instant),
-            LAST_REVISION - 1
+            MAX_REVISION - 1
         ])
         .map(is_changed)?;
     if is_moved {
@@ -176,7 +176,7 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
                 revision = iif(revision between 0 and ?3, revision + 1, 1), moved = ?2
              where id = ?1 and state = 'trashed'",
         )?
-        .execute(params![id, moved.map(format_instant), LAST_REVISION - 1])
+        .execute(params![id, moved.map(format_instant), MAX_REVISION - 1])
         .map(is_changed)?;
     if is_moved && let Some(entry) = read::read_entry_in(&tx, id)? {
         later::apply_follow_up_answer(&tx, &entry, now)?;

@@ -194,7 +194,7 @@ impl People {
 
 impl Scale {
     /// So near to an anchor its words nearly hold.
-    const NEAR: u8 = 2;
+    const MAX_NEAR_DISTANCE: u8 = 2;
 
     /// What a number means in the words of the scale: those of an anchor, or of the two it lies between.
     pub fn meaning(&self, number: u8) -> String {
@@ -203,8 +203,8 @@ impl Scale {
         match (below, above) {
             (Some((anchor, words)), _) if *anchor == number => words.clone(),
             (Some((low, below)), Some((high, above))) => match (number - low, high - number) {
-                (up, _) if up <= Self::NEAR => format!("a little more than “{below}”"),
-                (_, down) if down <= Self::NEAR => format!("nearly “{above}”"),
+                (up, _) if up <= Self::MAX_NEAR_DISTANCE => format!("a little more than “{below}”"),
+                (_, down) if down <= Self::MAX_NEAR_DISTANCE => format!("nearly “{above}”"),
                 _ => format!("between “{below}” and “{above}”"),
             },
             _ => String::new(),

@@ -33,7 +33,7 @@ const KINDS: [&str; 11] = [
 ];
 
 /// So many unknown names in one text are told.
-const MOST_MISTAKES: usize = 20;
+const MAX_UNKNOWN_NAMES: usize = 20;
 
 /// Checks an exercise; what it needs from other files comes back.
 pub(super) fn exercise(
@@ -326,7 +326,7 @@ impl Check<'_> {
             if self.can_be_shown(at, id) || !seen.insert(id) {
                 continue;
             }
-            if seen.len() > MOST_MISTAKES || self.faults.is_full() {
+            if seen.len() > MAX_UNKNOWN_NAMES || self.faults.is_full() {
                 return;
             }
             let mark = self.place_of(&format!("{{{id}}}"), node.mark);

@@ -12,7 +12,7 @@ use crate::text::replace_unsafe;
 use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value};
 
 /// The most steps an exercise may have.
-const MOST_STEPS: usize = 200;
+const MAX_STEPS: usize = 200;
 
 /// A file, what it holds and what is wrong with it so far.
 #[derive(Debug)]
@@ -253,14 +253,14 @@ pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Ex
     known.push("steps");
     yaml::unknown_keys(tree, &known, faults);
     let steps = tree.get("steps").map_or(&[][..], Node::items);
-    if let Some(beyond) = steps.get(MOST_STEPS) {
+    if let Some(beyond) = steps.get(MAX_STEPS) {
         faults.error(
             beyond.mark,
-            format!("an exercise has at most {MOST_STEPS} steps"),
+            format!("an exercise has at most {MAX_STEPS} steps"),
             "make two exercises of it, where one leads on to the other",
         );
     }
-    let steps = steps.iter().take(MOST_STEPS);
+    let steps = steps.iter().take(MAX_STEPS);
     Some(Exercise {
         id: id.to_owned(),
         steps: steps.map(|step| read_step(step, faults)).collect(),

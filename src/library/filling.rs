@@ -13,9 +13,9 @@ use super::{Library, Source};
 
 impl Library {
     /// The most that is read of a folder, all its files together.
-    pub(super) const MOST_BYTES: usize = 2 * 1024 * 1024;
+    pub(super) const MAX_TOTAL_BYTES: usize = 2 * 1024 * 1024;
     /// After so many faults in a folder only the first of each file is told.
-    const MOST_TOLD: usize = 200;
+    const MAX_DETAILED_DIAGNOSTICS: usize = 200;
 
     /// What ships with the program.
     pub fn built_in() -> Self {
@@ -89,13 +89,13 @@ impl Library {
         let (catalogues, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|found| file::is_catalogue(&found.path));
-        let mut room = Self::MOST_BYTES;
+        let mut room = Self::MAX_TOTAL_BYTES;
         let mut told = 0;
         let mut names = BTreeMap::new();
         let mut files = Vec::new();
         for found in catalogues.into_iter().chain(rest) {
             let mut file = ReadFile::new(found, &mut room);
-            if told >= Self::MOST_TOLD {
+            if told >= Self::MAX_DETAILED_DIAGNOSTICS {
                 file.be_brief();
             }
             file.read(&mut self.catalogues);
@@ -139,7 +139,7 @@ impl Library {
             if file.has_errors() {
                 continue;
             }
-            if told >= Self::MOST_TOLD {
+            if told >= Self::MAX_DETAILED_DIAGNOSTICS {
                 file.be_brief();
             }
             file.resolve(self);

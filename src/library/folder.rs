@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::yaml::{self, Fault};
 
 /// How many folders deep files are looked for.
-const MOST_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 4;
 /// How many files are read at most.
-const MOST_FILES: usize = 1000;
+const MAX_FILES: usize = 1000;
 /// How many files and folders are looked at, whatever they are.
-const MOST_LOOKED_AT: usize = 10_000;
+const MAX_VISITED: usize = 10_000;
 
 /// A file, and where its bytes are.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub(super) fn files(folder: &Path) -> Vec<Found> {
     if folder.exists() {
         search.look_into(folder, 0);
     }
-    search.found.truncate(MOST_FILES);
+    search.found.truncate(MAX_FILES);
     if let Some(limit) = search.beyond {
         search.refuse(
             folder,
@@ -80,7 +80,7 @@ impl Search {
     }
 
     fn look_into(&mut self, folder: &Path, depth: usize) {
-        if depth >= MOST_DEPTH {
+        if depth >= MAX_DEPTH {
             let what = "this folder is too deep to be looked into";
             return self.refuse(folder, what, "move its files up");
         }
@@ -91,20 +91,20 @@ impl Search {
                 return self.refuse(folder, what, "check that you may read it");
             }
         };
-        let room = MOST_LOOKED_AT - self.looked_at;
+        let room = MAX_VISITED - self.looked_at;
         let mut paths: Vec<PathBuf> = listing
             .take(room + 1)
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
             .collect();
         if paths.len() > room {
             paths.truncate(room);
-            self.beyond = Some(MOST_LOOKED_AT);
+            self.beyond = Some(MAX_VISITED);
         }
         self.looked_at += paths.len();
         paths.sort();
         for path in paths {
-            if self.found.len() >= MOST_FILES {
-                self.beyond = Some(MOST_FILES);
+            if self.found.len() >= MAX_FILES {
+                self.beyond = Some(MAX_FILES);
                 return;
             }
             self.look_at(path, depth);

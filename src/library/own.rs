@@ -58,7 +58,7 @@ impl Library {
         {
             return;
         }
-        let mut room = Self::MOST_BYTES;
+        let mut room = Self::MAX_TOTAL_BYTES;
         let file = ReadFile::new(found_at(path), &mut room);
         let people = file.read_people();
         self.faulty_people = file.into_faulty().filter(|file| !file.is_usable());
@@ -84,7 +84,7 @@ impl Library {
     fn look_at(&mut self, found: Found) -> ReadFile {
         let before = self.clone();
         self.has_own = true;
-        let mut room = Self::MOST_BYTES;
+        let mut room = Self::MAX_TOTAL_BYTES;
         let mut file = ReadFile::new(found, &mut room);
         file.read(&mut self.catalogues);
         file.check(self);

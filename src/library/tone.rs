@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
             },
             format!(
                 "this reads like grade {grade}, and {} is the most",
-                Grade::MOST
+                Grade::MAX_GRADE
             ),
             format!("use shorter sentences and plainer words than “{longest}”"),
         );
@@ -138,7 +138,7 @@ fn grades(found: &[Reading<'_>]) {
     };
     let of = |reading: &Reading<'_>| Grade::of([&reading.text]);
     let mut is_all_plain = true;
-    for reading in spoken().filter(|reading| reading.text.words.len() >= Grade::FEWEST) {
+    for reading in spoken().filter(|reading| reading.text.words.len() >= Grade::MIN_WORDS) {
         if let Some(grade) = of(reading).filter(|grade| grade.is_too_high()) {
             is_all_plain = false;
             reading.hard_to_read(grade);

@@ -5,12 +5,12 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::small_words::{is_stop_char, is_stop_word};
 
 /// No more of a text than this counts. A thought is far shorter.
-const LONGEST: usize = 4000;
+const MAX_CHARS: usize = 4000;
 
 /// The pieces of a text, in order and each once: three letters where words stand apart. Where they
 /// don't it is two signs, and one where that is a Chinese character.
 pub(super) fn extract_ngrams(words: &str) -> Vec<u64> {
-    let text: String = words.chars().take(LONGEST).flat_map(fold_char).collect();
+    let text: String = words.chars().take(MAX_CHARS).flat_map(fold_char).collect();
     let mut pieces = Vec::with_capacity(text.len() + text.len() / 2);
     push_ngrams(&text, is_stop_word, is_stop_char, &mut pieces);
     if pieces.is_empty() {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::{AppCommand, PROSE, render_header, text_area};
+use super::{AppCommand, MAX_TEXT_WIDTH, render_header, text_area};
 use crate::actions::{Action, Key, KeyContext, lookup};
 use crate::breath::{BreathPattern, BreathPlayer};
 use crate::exercise::Break;
@@ -209,7 +209,7 @@ impl BreakScreen {
         } else {
             let rows = if area.height >= 20 {
                 // Words of somebody's own file may be long; the breath has the most room all the same.
-                WrappedText::height(&self.general_caution, below.width.min(PROSE))
+                WrappedText::height(&self.general_caution, below.width.min(MAX_TEXT_WIDTH))
                     .min(below.height / 3)
             } else {
                 0
@@ -219,11 +219,11 @@ impl BreakScreen {
                 height: below.height - rows - gap,
                 ..below
             };
-            let left = (below.width - below.width.min(PROSE)) / 2;
+            let left = (below.width - below.width.min(MAX_TEXT_WIDTH)) / 2;
             let mind = Rect {
                 x: below.x + left,
                 y: guide.bottom() + gap,
-                width: below.width.min(PROSE),
+                width: below.width.min(MAX_TEXT_WIDTH),
                 height: rows,
             };
             WrappedText::new(&self.general_caution, look.dim).render(mind, buf);

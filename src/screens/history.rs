@@ -64,7 +64,7 @@ enum HistoryMode {
 
 impl HistoryScreen {
     /// How many are counted between two looks at the keyboard.
-    const AT_ONCE: u64 = 1000;
+    const BATCH_SIZE: u64 = 1000;
 
     /// Opens what the filters leave of the history at its newest entry.
     pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
@@ -212,7 +212,7 @@ impl HistoryScreen {
 
     fn continue_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
         if !self.query.is_unfiltered() {
-            return journal.continue_count(&self.query, &mut self.match_count, Self::AT_ONCE);
+            return journal.continue_count(&self.query, &mut self.match_count, Self::BATCH_SIZE);
         }
         self.rows_before = match self.row_window.selected_row() {
             Some(row) => Some(journal.count_before(self.query.filters.list, row)?),

@@ -32,7 +32,7 @@ pub struct HomeScreen {
 
 impl HomeScreen {
     /// As many unfinished walks as anybody may have.
-    const UNFINISHED: u64 = 99;
+    const MAX_DRAFTS: u64 = 99;
 
     /// The menu is laid out when it is refreshed first, since it may lie below another screen for long.
     pub fn new(kindness: String) -> Self {
@@ -61,7 +61,7 @@ impl HomeScreen {
             .menu_targets()
             .nth(self.selected)
             .map(|(_, opens)| opens.clone());
-        let drafts = journal.newest_summaries(EntryList::Drafts, Self::UNFINISHED)?;
+        let drafts = journal.newest_summaries(EntryList::Drafts, Self::MAX_DRAFTS)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
         self.history_preview = HistoryPreview::load(journal, now.day)?;

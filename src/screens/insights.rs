@@ -48,7 +48,7 @@ struct InsightsRow {
 
 impl InsightsScreen {
     /// Fewer than this are told one by one.
-    const STORIES: u32 = 4;
+    const MAX_STORIES: u32 = 4;
 
     /// What the journal holds up to `today`.
     pub fn open(journal: &Journal, today: Date) -> Result<Self, JournalError> {
@@ -62,9 +62,9 @@ impl InsightsScreen {
         let all = Period::default();
         let gathered = journal.insight_data(all)?;
         let figures = insight::compute_insights(&gathered.reviews(), &gathered.rating_pairs());
-        let are_few = (1..=Self::STORIES).contains(&figures.totals.resolved);
+        let are_few = (1..=Self::MAX_STORIES).contains(&figures.totals.resolved);
         self.stories = if are_few {
-            journal.fear_texts(all, Self::STORIES)?
+            journal.fear_texts(all, Self::MAX_STORIES)?
         } else {
             Vec::new()
         };

@@ -27,7 +27,7 @@ pub struct TrustedPeopleEditor {
 
 impl TrustedPeopleEditor {
     /// So many bytes are a few people and no book.
-    const MOST: usize = 4096;
+    const MAX_BYTES: usize = 4096;
 
     pub fn new(person: &Profile) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl TrustedPeopleEditor {
 
     /// Whether nothing more can be written.
     pub fn is_full(&self) -> bool {
-        self.buffer.text().len() + 4 > Self::MOST
+        self.buffer.text().len() + 4 > Self::MAX_BYTES
     }
 
     pub fn edited_text(&self) -> &str {
@@ -61,7 +61,7 @@ impl TrustedPeopleEditor {
 
     /// Takes up the words of the person's own editor, as much as fits.
     pub fn set_text(&mut self, words: &str) {
-        let fits = &words[..words.floor_char_boundary(Self::MOST)];
+        let fits = &words[..words.floor_char_boundary(Self::MAX_BYTES)];
         self.buffer.replace_all(fits, fits.len());
     }
 
@@ -80,7 +80,7 @@ impl TrustedPeopleEditor {
             text_area(area).width,
         );
         let after = self.buffer.text().len();
-        if after > before && after > Self::MOST {
+        if after > before && after > Self::MAX_BYTES {
             self.buffer
                 .apply(Edit::Undo, TextInput::text_width(text_area(area).width));
         }
@@ -88,7 +88,7 @@ impl TrustedPeopleEditor {
     }
 
     pub fn on_paste(&mut self, text: &str) {
-        let room = Self::MOST.saturating_sub(self.buffer.text().len());
+        let room = Self::MAX_BYTES.saturating_sub(self.buffer.text().len());
         // Tabs become spaces, so even what seems to fit may not.
         let clean = crate::text::sanitize(text);
         self.buffer

@@ -19,7 +19,7 @@ pub enum RatingChange {
 impl RatingPair {
     /// Ratings closer than this are about the same. The smallest important difference of a
     /// one-question anxiety scale was estimated as 10 to 15 points (Williams et al. 2010).
-    const ABOUT: u8 = 10;
+    const MIN_DIFFERENCE: u8 = 10;
 
     /// `template` with the numbers of this pair in the places of `{before}`, `{after}` and `{diff}`.
     pub fn fill_template(&self, template: &str) -> String {
@@ -31,7 +31,7 @@ impl RatingPair {
 
     pub const fn change(&self) -> RatingChange {
         let apart = self.before.abs_diff(self.after);
-        if apart < Self::ABOUT {
+        if apart < Self::MIN_DIFFERENCE {
             RatingChange::Same
         } else if self.after < self.before {
             RatingChange::Lower(apart)

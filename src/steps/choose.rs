@@ -340,7 +340,7 @@ impl StepView for ChooseView {
             let index = line.index;
             if index == self.options.len() {
                 caret = self.render_other(rest, buf, theme);
-            } else if list.width >= Self::BESIDE {
+            } else if list.width >= Self::MIN_WIDTH_FOR_DETAILS {
                 let x = (list.x + Self::DETAIL_COLUMN)
                     .max(rest.x + 2)
                     .min(rest.right());
@@ -356,7 +356,7 @@ impl StepView for ChooseView {
 
 impl ChooseView {
     /// From this width on each option's detail stands beside it.
-    const BESIDE: u16 = 56;
+    const MIN_WIDTH_FOR_DETAILS: u16 = 56;
     /// The column the details begin at.
     const DETAIL_COLUMN: u16 = 28;
 
@@ -378,7 +378,8 @@ impl ChooseView {
     fn split_area(&self, area: Rect) -> (Rect, Rect) {
         let room = usize::from(area.width.saturating_sub(Self::DETAIL_COLUMN));
         let below = self.detail_below(area.width);
-        let fits_beside = area.width >= Self::BESIDE && display_width(&below) <= room;
+        let fits_beside =
+            area.width >= Self::MIN_WIDTH_FOR_DETAILS && display_width(&below) <= room;
         let wanted = if fits_beside {
             0
         } else {

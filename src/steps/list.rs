@@ -16,7 +16,7 @@ use crate::widgets::prose::TextInput;
 #[derive(Debug)]
 pub struct ListView {
     buffer: TextBuffer,
-    most: usize,
+    max_items: usize,
     /// It began with worries that wait, and one that is taken out is let go.
     has_postponed: bool,
 }
@@ -31,13 +31,13 @@ impl ListView {
         };
         Self {
             buffer: TextBuffer::with_text(&text),
-            most: list.most,
+            max_items: list.most,
             has_postponed: is_about_waiting && (current.is_some() || !worries.is_empty()),
         }
     }
 
     fn is_full(&self) -> bool {
-        self.buffer.text().split('\n').count() >= self.most
+        self.buffer.text().split('\n').count() >= self.max_items
     }
 }
 
@@ -95,7 +95,7 @@ impl StepView for ListView {
         let ask = if told.is_empty() {
             format!(
                 "One thing a line, up to {}, then a full stop alone on a line.",
-                self.most
+                self.max_items
             )
         } else {
             "Go on with the list, then a full stop alone on a line. /clear begins anew.".to_owned()
@@ -106,7 +106,9 @@ impl StepView for ListView {
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         match super::write::on_text_line(&mut self.buffer, LineLimit::Many, typed) {
             LineReply::Done(_) => LineReply::Done(self.answer()),
-            _ if self.buffer.text().lines().count() >= self.most => LineReply::Done(self.answer()),
+            _ if self.buffer.text().lines().count() >= self.max_items => {
+                LineReply::Done(self.answer())
+            }
             heard => heard,
         }
     }
@@ -116,7 +118,7 @@ impl StepView for ListView {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let placeholder = format!("one thing a line, up to {}", self.most);
+        let placeholder = format!("one thing a line, up to {}", self.max_items);
         TextInput {
             buffer: &self.buffer,
             placeholder: &placeholder,

@@ -28,7 +28,7 @@ pub struct WriteView {
 
 impl WriteView {
     /// The most earlier words that are listed below.
-    const LISTED: usize = 3;
+    const MAX_LISTED: usize = 3;
 
     pub fn new(
         write: &exercise::WriteStep,
@@ -68,12 +68,12 @@ impl WriteView {
 
     /// The rows for what was written earlier.
     fn listed_rows(&self) -> usize {
-        self.suggestions.len().min(Self::LISTED)
+        self.suggestions.len().min(Self::MAX_LISTED)
     }
 
     fn render_suggestions(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let at = self.inserted.as_ref().map_or(0, |(place, _)| *place);
-        let top = at.saturating_sub(Self::LISTED - 1);
+        let top = at.saturating_sub(Self::MAX_LISTED - 1);
         let width = usize::from(area.width);
         for (y, (place, earlier)) in
             (area.y..area.bottom()).zip(self.suggestions.iter().enumerate().skip(top))

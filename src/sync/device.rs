@@ -10,7 +10,7 @@ use crate::entry::EntryId;
 use crate::private;
 
 /// As many marks are kept, so that an old copy of the file is known as one's own.
-const MOST_MARKS: usize = 64;
+const MAX_WRITER_TOKENS: usize = 64;
 
 /// This computer among those that share a folder.
 ///
@@ -89,7 +89,7 @@ impl Device {
     pub fn new_mark(&mut self) -> io::Result<String> {
         let mark = EntryId::random(&mut self.chance).to_string();
         self.marks.push(mark.clone());
-        let outdated = self.marks.len().saturating_sub(MOST_MARKS);
+        let outdated = self.marks.len().saturating_sub(MAX_WRITER_TOKENS);
         self.marks.drain(..outdated);
         self.keep()?;
         Ok(mark)

@@ -8,10 +8,10 @@ use super::lines::{Early, MAX_ANCESTORS, Place};
 use crate::whole::{CONTENT, PartVersion, PartVersions};
 
 /// As many versions of one entry are read from one file, which has one of each.
-const MAX_OF_ONE_FILE: usize = 8;
+const MAX_VERSIONS_PER_FILE: usize = 8;
 
 /// How far a time may be ahead: clocks are never quite the same, and some are set without a zone.
-const TOLERANCE: SignedDuration = SignedDuration::from_hours(24);
+const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
 
 /// An entry as it was on some computer.
 #[derive(Clone, Debug)]
@@ -81,9 +81,9 @@ impl Seen {
 /// Whether a time is too far ahead to be believed. A clock that is obviously behind can't tell.
 pub fn is_early(at: Timestamp, now: Timestamp) -> bool {
     /// The beginning of 2025: this program is younger.
-    const OLDEST: i64 = 1_735_689_600;
-    let limit = now.checked_add(TOLERANCE).unwrap_or(Timestamp::MAX);
-    now.as_second() >= OLDEST && at > limit
+    const MIN_PLAUSIBLE_CLOCK: i64 = 1_735_689_600;
+    let limit = now.checked_add(MAX_CLOCK_SKEW).unwrap_or(Timestamp::MAX);
+    now.as_second() >= MIN_PLAUSIBLE_CLOCK && at > limit
 }
 
 impl History {
@@ -97,8 +97,8 @@ impl History {
         }
         let number = seen.place.map(|place| place.file);
         let is_of_file = |seen: &&Seen| seen.place.map(|place| place.file) == number;
-        if self.all.iter().rev().take_while(is_of_file).count() >= MAX_OF_ONE_FILE {
-            self.all.remove(self.all.len() - MAX_OF_ONE_FILE);
+        if self.all.iter().rev().take_while(is_of_file).count() >= MAX_VERSIONS_PER_FILE {
+            self.all.remove(self.all.len() - MAX_VERSIONS_PER_FILE);
         }
         self.all.push(seen);
     }

@@ -15,7 +15,7 @@ use crate::whole::record::RecordJson;
 const VERSION: u32 = 1;
 
 /// As long as a line may be.
-const MAX_LINE: u64 = 1 << 25;
+const MAX_LINE_BYTES: u64 = 1 << 25;
 
 /// As many ancestors are told of the words of one entry, the nearest first.
 pub const MAX_ANCESTORS: usize = 32;
@@ -112,13 +112,16 @@ pub fn each(file: &File, number: usize, mut take: impl FnMut(Found, Place)) -> i
     let (mut line, mut start) = (Vec::new(), 0);
     loop {
         line.clear();
-        let length = bytes.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? as u64;
+        let length = bytes
+            .by_ref()
+            .take(MAX_LINE_BYTES)
+            .read_until(b'\n', &mut line)? as u64;
         if length == 0 {
             return Ok(());
         }
         let mut rest = 0;
         let is_cut = !line.ends_with(b"\n");
-        if is_cut && length == MAX_LINE {
+        if is_cut && length == MAX_LINE_BYTES {
             line.clear();
             rest = bytes.skip_until(b'\n')? as u64;
         }
@@ -138,7 +141,7 @@ pub fn each(file: &File, number: usize, mut take: impl FnMut(Found, Place)) -> i
 /// The mark of whoever wrote the file, in its first line.
 pub fn mark(file: &File) -> Option<String> {
     let mut line = Vec::new();
-    let mut bytes = BufReader::new(file).take(MAX_LINE);
+    let mut bytes = BufReader::new(file).take(MAX_LINE_BYTES);
     bytes.read_until(b'\n', &mut line).ok()?;
     match read(line.trim_ascii(), false) {
         Found::Entry(said) => said.mark,

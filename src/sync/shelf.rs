@@ -19,9 +19,9 @@ use crate::journal::{Journal, JournalError};
 use crate::whole::{PartVersions, Record};
 
 /// No file is larger: a hundred thousand long entries are a quarter of it.
-const MAX_FILE: u64 = 1 << 30;
+const MAX_FILE_BYTES: u64 = 1 << 30;
 /// All files together. The small ones are read first, so that one large file hides none of them.
-const MAX_ALL: u64 = 1 << 32;
+const MAX_TOTAL_BYTES: u64 = 1 << 32;
 
 #[expect(
     clippy::struct_excessive_bools,
@@ -113,7 +113,7 @@ impl Shelf {
         let mut sum = 0_u64;
         for (length, name) in files {
             sum = sum.saturating_add(length);
-            if length > MAX_FILE || sum > MAX_ALL {
+            if length > MAX_FILE_BYTES || sum > MAX_TOTAL_BYTES {
                 sum = sum.saturating_sub(length);
                 self.skip(&name, Refusal::TooLarge);
                 continue;

@@ -22,7 +22,7 @@ struct Machine {
     /// How far its clock is ahead, in seconds.
     ahead: i64,
     now: Timestamp,
-    most_losses: u64,
+    max_losses: u64,
     /// Its file as it was after each sync.
     written: Vec<Vec<u8>>,
     /// Its journal as it was once.
@@ -53,7 +53,7 @@ impl Machine {
             home,
             ahead: 0,
             now: time(0),
-            most_losses: u64::MAX,
+            max_losses: u64::MAX,
             written: Vec::new(),
             backup: Vec::new(),
         }
@@ -68,7 +68,7 @@ impl Machine {
     fn try_sync(&mut self) -> Result<Synced, SyncError> {
         let mut terms = Terms {
             now: self.now,
-            most_losses: self.most_losses,
+            max_losses: self.max_losses,
             before_change: &mut || Ok(()),
         };
         let folder = self.folder.path();
@@ -881,7 +881,7 @@ fn much_that_would_be_lost_at_once_is_asked_about() {
             .collect();
         one.get("enough-evil.jsonl", &evil);
         one.tell(20);
-        one.most_losses = 10;
+        one.max_losses = 10;
         // A walk that is new here is sent all the same.
         one.save(&walk(&format!("new{forgery}"), "new 新", time(20)));
         for _ in 0..2 {
@@ -892,7 +892,7 @@ fn much_that_would_be_lost_at_once_is_asked_about() {
         assert_eq!(one.all()[..12], before[..]);
         assert!(fs::read_to_string(one.file()).unwrap().contains("new 新"));
         // Up to ten are no question.
-        one.most_losses = 12;
+        one.max_losses = 12;
         assert_eq!(one.sync().newer, 12);
         one.backup.clone_from(&before);
         one.bring_back();
@@ -951,7 +951,7 @@ fn a_text_that_takes_the_place_of_another_leaves_it_as_a_copy_and_an_edit_leaves
         said.whole.entry = rewritten(said.whole.entry, text);
         one.get("enough-evil.jsonl", &lines::written(&said));
         one.tell(at);
-        one.most_losses = 0;
+        one.max_losses = 0;
         let synced = one.sync();
         assert_eq!(
             (synced.newer, synced.kept, synced.asks),

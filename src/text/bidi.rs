@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 /// The columns between text and what is laid out behind it, at least, where the text is written from right to left. A
 /// person may type two blanks, and never so many.
-pub(crate) const GAP: usize = 3;
+pub(crate) const MIN_GAP: usize = 3;
 
 /// A blank that counts as a letter written from left to right: marks such as LRM take no cell, and terminals drop them.
 const SEPARATOR: &str = "\u{2800}";
@@ -36,7 +36,7 @@ fn has_rtl(words: &str) -> bool {
 
 /// The columns to leave between `words` and what is laid out behind them.
 pub(crate) fn gap_after(words: &str) -> usize {
-    if has_rtl(words) { GAP } else { 1 }
+    if has_rtl(words) { MIN_GAP } else { 1 }
 }
 
 /// `words` to be printed with a number behind them: text from right to left ends with a mark (LRM) that keeps the number
@@ -74,7 +74,7 @@ fn insert_separators_in_row(row: &mut [Cell]) {
             continue;
         }
         let is_ltr = letter.is_alphabetic() && !is_rtl(letter);
-        if is_open && blanks >= GAP && !is_ltr {
+        if is_open && blanks >= MIN_GAP && !is_ltr {
             row[at - blanks].set_symbol(SEPARATOR);
             is_open = false;
         }

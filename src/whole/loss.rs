@@ -19,7 +19,7 @@ pub enum TextLoss {
 }
 
 /// A longer answer has enough words to tell a typo from another text.
-const SHORT: usize = 64;
+const MAX_TYPO_CHECK_CHARS: usize = 64;
 
 impl Record {
     /// What `newer` does to the text that is written here.
@@ -88,7 +88,7 @@ fn is_small_edit(old: &str, new: &str) -> bool {
     }
     let length = old.chars().count();
     let most = if length < 2 { 0 } else { 1 + length / 6 };
-    length <= SHORT
+    length <= MAX_TYPO_CHECK_CHARS
         && new.chars().nth(length + most).is_none()
         && strsim::osa_distance(&old, &new) <= most
 }

@@ -17,13 +17,13 @@ pub struct BreathShape {
 
 impl BreathShape {
     /// How much of the full size is left when the lungs are empty.
-    const SMALLEST: f64 = 0.25;
+    const MIN_SCALE: f64 = 0.25;
 
     /// The largest radius, in columns. More would only cost bytes.
-    const LARGEST: f64 = 18.0;
+    const MAX_RADIUS: f64 = 18.0;
 
     /// Below this many rows a disc isn't one.
-    const ROWS_OF_A_DISC: u16 = 4;
+    const MIN_DISC_ROWS: u16 = 4;
 }
 
 impl Widget for BreathShape {
@@ -42,7 +42,7 @@ impl Widget for BreathShape {
                         [(0.25, 0.5), (0.75, 0.5), (0.25, 1.5), (0.75, 1.5)]
                             .map(|(x, y)| covers(x, y)),
                     )
-                } else if area.height < Self::ROWS_OF_A_DISC {
+                } else if area.height < Self::MIN_DISC_ROWS {
                     horizontal_half_block(covers(0.25, 1.0), covers(0.75, 1.0))
                 } else {
                     vertical_half_block(covers(0.5, 0.5), covers(0.5, 1.5))
@@ -61,14 +61,14 @@ impl BreathShape {
     /// Whether the shape covers a point, given in columns and half rows from the area's corner.
     fn is_covered(&self, area: Rect, x: f64, y: f64) -> bool {
         let (width, height) = (f64::from(area.width), f64::from(area.height));
-        let grown = Self::SMALLEST + (1.0 - Self::SMALLEST) * self.fullness.clamp(0.0, 1.0);
+        let grown = Self::MIN_SCALE + (1.0 - Self::MIN_SCALE) * self.fullness.clamp(0.0, 1.0);
         let across = (x - width / 2.0).abs();
-        if area.height < Self::ROWS_OF_A_DISC {
+        if area.height < Self::MIN_DISC_ROWS {
             let middle = f64::from((area.height - 1) / 2) * 2.0;
             let is_middle = y > middle && y < middle + 2.0;
-            return is_middle && across < (width / 2.0).min(Self::LARGEST) * grown;
+            return is_middle && across < (width / 2.0).min(Self::MAX_RADIUS) * grown;
         }
-        let radius = (width / 2.0).min(height).min(Self::LARGEST) * grown;
+        let radius = (width / 2.0).min(height).min(Self::MAX_RADIUS) * grown;
         across.hypot(y - height) < radius
     }
 }

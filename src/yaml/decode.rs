@@ -21,7 +21,7 @@ mod access;
 pub type Claims = RefCell<Vec<&'static str>>;
 
 /// After this many missing fields in one value the rest of it isn't looked at.
-const MOST_MISSING: usize = 20;
+const MAX_MISSING_FIELDS: usize = 20;
 
 /// The value of `node`, which is called `called`; none where too much of it is missing.
 pub fn decode<T: DeserializeOwned>(node: &Node, called: &str, faults: &Faults) -> Option<T> {
@@ -74,7 +74,7 @@ pub fn one_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) 
     let mut known = known.into_iter();
     let quoted: Vec<String> = known
         .by_ref()
-        .take(MOST_NAMED)
+        .take(MAX_SUGGESTIONS)
         .map(|name| format!("`{name}`"))
         .collect();
     match quoted.as_slice() {
@@ -86,14 +86,14 @@ pub fn one_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) 
 }
 
 /// The most names that are listed where none is near.
-const MOST_NAMED: usize = 20;
+const MAX_SUGGESTIONS: usize = 20;
 /// The longest word that is taken for a misspelt one.
-const LONGEST_WORD: usize = 40;
+const MAX_WORD_BYTES: usize = 40;
 
 /// The known word that `word` was probably meant to be.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing long words takes long, and a stranger's file can have many of them.
-    if word.len() > LONGEST_WORD {
+    if word.len() > MAX_WORD_BYTES {
         return None;
     }
     let lower = word.to_lowercase();
@@ -101,7 +101,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .filter(|name| {
-            name.len() <= LONGEST_WORD
+            name.len() <= MAX_WORD_BYTES
                 && name.chars().count().abs_diff(word.chars().count()) <= most(name)
         })
         .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
@@ -138,7 +138,7 @@ impl<'a> Decoding<'a> {
     ) -> Option<T> {
         let before = self.faults.count();
         let claimed = claims.map_or(0, |claims| claims.borrow().len());
-        for _ in 0..=MOST_MISSING {
+        for _ in 0..=MAX_MISSING_FIELDS {
             self.found_missing.set(false);
             let value = Place {
                 node: Some(node),

@@ -49,9 +49,9 @@ pub struct Faults {
 
 impl Fault {
     /// The most columns of a line that are shown.
-    const WINDOW: usize = 100;
+    const MAX_EXCERPT_COLUMNS: usize = 100;
     /// The most letters of a message; words of the file can stand in it.
-    const LONGEST: usize = 300;
+    const MAX_MESSAGE_CHARS: usize = 300;
 
     pub fn error(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(mark, &what.into(), &remedy.into(), Weight::Error)
@@ -115,12 +115,12 @@ impl Fault {
         let count = line.chars().count();
         let start = self.column.saturating_sub(1).min(count);
         let end = start.saturating_add(self.length).min(count);
-        let first = if count <= Self::WINDOW {
+        let first = if count <= Self::MAX_EXCERPT_COLUMNS {
             0
         } else {
-            start.saturating_sub(Self::WINDOW / 2)
+            start.saturating_sub(Self::MAX_EXCERPT_COLUMNS / 2)
         };
-        let last = count.min(first + Self::WINDOW);
+        let last = count.min(first + Self::MAX_EXCERPT_COLUMNS);
         let near: Vec<char> = line.chars().skip(first).take(last - first).collect();
         let text = |from: usize, to: usize| {
             let from = from.saturating_sub(first).min(near.len());
@@ -141,10 +141,10 @@ impl Fault {
 fn short(words: &str) -> String {
     let words = one_line(words);
     let count = words.chars().count();
-    if count <= Fault::LONGEST {
+    if count <= Fault::MAX_MESSAGE_CHARS {
         return words;
     }
-    let start: String = words.chars().take(Fault::LONGEST - 100).collect();
+    let start: String = words.chars().take(Fault::MAX_MESSAGE_CHARS - 100).collect();
     let end: String = words.chars().skip(count - 100).collect();
     format!("{} … {}", start.trim_end(), end.trim_start())
 }
@@ -153,14 +153,14 @@ impl Default for Faults {
     fn default() -> Self {
         Self {
             known: RefCell::default(),
-            most: Cell::new(Self::MOST),
+            most: Cell::new(Self::MAX_DIAGNOSTICS),
         }
     }
 }
 
 impl Faults {
     /// Nobody mends more than this at once.
-    const MOST: usize = 200;
+    const MAX_DIAGNOSTICS: usize = 200;
 
     /// Keeps no more than the first fault from now on.
     pub fn keep_one(&self) {

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::{Fault, MOST_BYTES};
+use super::{Fault, MAX_FILE_BYTES};
 
 /// The bytes of a regular file; one byte more than is allowed shows that it is too large.
 pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
@@ -22,7 +22,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
         // Somebody may have put something else there meanwhile.
         is_file = file.metadata().map_err(unreadable)?.is_file();
         if is_file {
-            let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+            let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
             let mut file = file.take(most.saturating_add(1));
             file.read_to_end(&mut bytes).map_err(unreadable)?;
         }

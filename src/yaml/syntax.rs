@@ -2,7 +2,7 @@
 
 use serde_yaml::{Error, Location};
 
-use super::{Fault, MOST_DEPTH, Mark, slip};
+use super::{Fault, MAX_DEPTH, Mark, slip};
 
 /// A control character that has no place in a file of words.
 pub(super) fn stray_control(source: &str) -> Option<Fault> {
@@ -55,7 +55,7 @@ fn words(error: &Error, source: &str, mark: &mut Mark) -> (&'static str, String)
         | Error::AliasError { .. }
         | Error::RecursiveReferencesRequireWeakTypes { .. } => (
             "this file holds more than an exercise can",
-            format!("use fewer `*` references and at most {MOST_DEPTH} levels"),
+            format!("use fewer `*` references and at most {MAX_DEPTH} levels"),
         ),
         Error::UnknownAnchor { .. } => (
             "a `*` here refers to nothing",
@@ -83,7 +83,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
     if message.contains("nest") || message.contains("depth") || message.contains("recursion") {
         return (
             "this file is nested too deeply",
-            format!("use at most {MOST_DEPTH} levels"),
+            format!("use at most {MAX_DEPTH} levels"),
         );
     }
     for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {

@@ -319,7 +319,7 @@ fn a_request_is_copied_as_it_was_written() {
 
 #[test]
 fn a_request_that_no_terminal_would_take_is_printed_instead() {
-    let long = "ask 睡 🍲 ".repeat(App::MOST_COPIED / 13 + 1);
+    let long = "ask 睡 🍲 ".repeat(App::MAX_COPY_BYTES / 13 + 1);
     let mut coach = request(&long);
     coach.press("y");
     assert_eq!(coach.effect, None);

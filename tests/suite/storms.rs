@@ -79,7 +79,7 @@ fn a_million_lines_are_cut_too() {
 fn a_text_as_long_as_can_be_is_still_written_in() {
     let mut coach = writing();
     coach
-        .paste(&"what if ".repeat(TextBuffer::MOST / 8))
+        .paste(&"what if ".repeat(TextBuffer::MAX_BYTES / 8))
         .expect(LEFT_OUT);
     coach
         .press("<Backspace><Backspace><Backspace>")

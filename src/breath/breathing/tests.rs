@@ -331,7 +331,7 @@ proptest! {
         }
         let mut frames = 0;
         while let Some(next) = breathing.next_frame_in(true) {
-            prop_assert!(!next.is_zero() && next <= BreathPlayer::LONGEST_GAP);
+            prop_assert!(!next.is_zero() && next <= BreathPlayer::MAX_GAP);
             breathing.advance(next);
             frames += 1;
             prop_assert!(frames < 1000);

@@ -10,7 +10,7 @@ use crate::journal::verify;
 use crate::private;
 
 /// How many of the newest are kept.
-const NEWEST: usize = 7;
+const MAX_RECENT_DAILY: usize = 7;
 
 /// The days whose backups may go: all but the newest seven, and but the last of each month in the year before those.
 ///
@@ -21,7 +21,7 @@ pub fn outdated_days(days: impl IntoIterator<Item = Date>, today: Date) -> BTree
     let past: BTreeSet<_> = days.into_iter().filter(|day| *day <= today).collect();
     let era = trusted_since(&past);
     let mut newest_first = past.into_iter().rev();
-    let Some(seventh) = newest_first.by_ref().take(NEWEST).last() else {
+    let Some(seventh) = newest_first.by_ref().take(MAX_RECENT_DAILY).last() else {
         return BTreeSet::new();
     };
     let year_ago = seventh.saturating_sub(1.year());
@@ -54,7 +54,7 @@ pub(super) fn prune_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
 }
 
 /// How many backups before a change of one kind are kept: the newest ones, and the first of each of as many days.
-const BEFORE: usize = 5;
+const MAX_PER_BULK_CHANGE: usize = 5;
 
 /// Removes backups of a kind that are more than enough after `fresh`, which has these entries. One that the clock
 /// puts after `fresh`, or far before it, stays: either clock may be wrong.
@@ -71,9 +71,12 @@ pub(super) fn prune_before_change(
         .collect();
     let days: BTreeSet<_> = backups.iter().map(|backup| backup.day).collect();
     let era = trusted_since(&days);
-    let first_days: BTreeSet<_> = days.into_iter().rev().take(BEFORE).collect();
-    let mut kept = backups.get(..BEFORE).unwrap_or(&backups).to_vec();
-    for (place, backup) in backups.iter().enumerate().skip(BEFORE) {
+    let first_days: BTreeSet<_> = days.into_iter().rev().take(MAX_PER_BULK_CHANGE).collect();
+    let mut kept = backups
+        .get(..MAX_PER_BULK_CHANGE)
+        .unwrap_or(&backups)
+        .to_vec();
+    for (place, backup) in backups.iter().enumerate().skip(MAX_PER_BULK_CHANGE) {
         let is_first = backups
             .get(place + 1)
             .is_none_or(|older| older.day != backup.day);
@@ -201,9 +204,9 @@ mod tests {
             let kept: Vec<_> = days.difference(&gone).copied().collect();
             prop_assert!(gone.is_subset(&days));
             prop_assert!(gone.iter().all(|day| *day < today));
-            let newest = days.iter().rev().filter(|day| **day <= today).take(NEWEST);
+            let newest = days.iter().rev().filter(|day| **day <= today).take(MAX_RECENT_DAILY);
             prop_assert!(newest.clone().all(|day| !gone.contains(day)));
-            prop_assert!(kept.iter().filter(|day| **day <= today).count() <= NEWEST + 13);
+            prop_assert!(kept.iter().filter(|day| **day <= today).count() <= MAX_RECENT_DAILY + 13);
             prop_assert_eq!(outdated_days(kept.iter().copied(), today), BTreeSet::new());
             // Whatever went is older than a year, or its month has a later one.
             let seventh = newest.last().copied().unwrap_or(today);
@@ -224,7 +227,7 @@ mod tests {
                 days.remove(&day);
             }
             assert!(
-                days.contains(&today) && days.len() <= NEWEST + 13,
+                days.contains(&today) && days.len() <= MAX_RECENT_DAILY + 13,
                 "{days:?}"
             );
             today = today.saturating_add(1.day());

@@ -74,7 +74,7 @@ impl FoundRows {
                 is_freelist_known: lost.is_freelist_known,
             }
         });
-        let mut left = MOST_ROWS;
+        let mut left = MAX_ROWS;
         let mut finds = Self {
             has_all_answers: answers.is_complete(),
             has_all_follow_ups: check_ins.is_complete(),
@@ -165,7 +165,7 @@ impl FoundRows {
 }
 
 /// More rows aren't looked at: three walks a day for a hundred years.
-const MOST_ROWS: usize = 1_000_000;
+const MAX_ROWS: usize = 1_000_000;
 
 /// What the index knows of each entry.
 fn scan_index(pages: &Pager, root: u32) -> BTreeMap<String, IndexTrace> {

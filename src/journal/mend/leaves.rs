@@ -134,7 +134,7 @@ impl LeafPages<'_> {
                     cell: place,
                 };
                 let is_usable =
-                    |record: &RowRecord| record.text(0).is_some_and(|id| id.len() <= LONGEST_NAME);
+                    |record: &RowRecord| record.text(0).is_some_and(|id| id.len() <= MAX_ID_BYTES);
                 if let Some(record) = cell.local_record().filter(is_usable) {
                     row(spot, is_whole, &record);
                 }
@@ -157,4 +157,4 @@ impl LeafPages<'_> {
 }
 
 /// Our own names have 12 letters. One that goes on on another page would be half a name.
-const LONGEST_NAME: usize = 200;
+const MAX_ID_BYTES: usize = 200;

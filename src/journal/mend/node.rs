@@ -103,7 +103,7 @@ impl BTreePage {
         };
         let length = usize::try_from(length)
             .ok()
-            .filter(|&length| length <= LONGEST)?;
+            .filter(|&length| length <= MAX_PAYLOAD_BYTES)?;
         let here = self.local_payload_length(length);
         let end = at + here;
         let leads_on = here < length;
@@ -225,7 +225,7 @@ impl BTreePage {
 }
 
 /// No longer rows are read: 16 MiB, thirty times the Bible's longest book.
-const LONGEST: usize = 1 << 24;
+const MAX_PAYLOAD_BYTES: usize = 1 << 24;
 
 impl PageCell<'_> {
     /// The record as far as it stands on this page.

@@ -17,7 +17,7 @@ use crate::places::with_suffix;
 pub const PAGE_SIZE: usize = 4096;
 
 /// No more pages than that are looked at: 1 GiB, a thousand times a long life of writing.
-const MOST_PAGES: u32 = 1 << 18;
+const MAX_PAGES: u32 = 1 << 18;
 
 /// The pages of a journal, those in its log in place of their older selves. Nothing is written.
 #[derive(Debug)]
@@ -186,7 +186,7 @@ impl Pager {
         // What the file has beyond what its log knows of is no longer part of it.
         let count = self.wal.as_ref().map_or(in_file, |(_, log)| log.page_count);
         self.page_size = page_size;
-        self.page_count = count.min(MOST_PAGES);
+        self.page_count = count.min(MAX_PAGES);
         let words = u64::from(self.page_count) * page_size as u64;
         self.read_budget.set(2 * words + (1 << 20));
         self.cache.take();

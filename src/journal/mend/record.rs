@@ -18,7 +18,7 @@ impl RowRecord {
     pub fn parse(bytes: &[u8], length: usize) -> Option<Self> {
         let (header, mut at) = varint_at(bytes, 0)?;
         let header = usize::try_from(header).ok()?;
-        if header > length || header > LONGEST_HEADER {
+        if header > length || header > MAX_HEADER_BYTES {
             return None;
         }
         let mut record = Self {
@@ -58,7 +58,7 @@ impl RowRecord {
 }
 
 /// A hundred columns take less.
-const LONGEST_HEADER: usize = 1000;
+const MAX_HEADER_BYTES: usize = 1000;
 
 /// How many bytes a value of that kind takes, by SQLite's file format.
 fn serial_type_size(kind: u64) -> Option<usize> {

@@ -124,7 +124,7 @@ pub fn read_schema_objects(pages: &Pager) -> Vec<SchemaObject> {
                 sql: text(4),
                 root_page: root.unwrap_or(0),
             });
-            if objects.len() > MOST_OBJECTS {
+            if objects.len() > MAX_OBJECTS {
                 return objects;
             }
         }
@@ -133,7 +133,7 @@ pub fn read_schema_objects(pages: &Pager) -> Vec<SchemaObject> {
 }
 
 /// More lines of a schema aren't read.
-const MOST_OBJECTS: usize = 1000;
+const MAX_OBJECTS: usize = 1000;
 
 /// Whether every table and index begins on a page of its kind to which nothing else leads.
 ///

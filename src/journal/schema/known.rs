@@ -48,7 +48,7 @@ pub fn read_objects(db: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
                 root_page: row.get(4).unwrap_or(0),
             })
         })?
-        .take(MOST_OBJECTS)
+        .take(MAX_OBJECTS)
         .collect()
 }
 
@@ -129,7 +129,7 @@ fn first_difference(expected: &[SchemaObject], there: &[SchemaObject]) -> Option
 /// The objects as text, to be compared at once.
 fn dump(objects: &[SchemaObject], mut root: impl FnMut(&SchemaObject) -> u32) -> String {
     let mut text = String::with_capacity(CURRENT_DUMP.len());
-    for object in objects.iter().take(MOST_OBJECTS) {
+    for object in objects.iter().take(MAX_OBJECTS) {
         let (kind, name, table) = (&object.kind, &object.name, &object.table);
         // Writing to a string can't fail.
         let _ = write!(
@@ -150,7 +150,7 @@ fn dump(objects: &[SchemaObject], mut root: impl FnMut(&SchemaObject) -> u32) ->
 const CURRENT_DUMP: &str = include_str!("newest.sql");
 
 /// No version has as many; more aren't looked at.
-const MOST_OBJECTS: usize = 200;
+const MAX_OBJECTS: usize = 200;
 
 #[cfg(test)]
 mod tests {

@@ -207,7 +207,7 @@ fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> 
     let marks = marks.filter_map(|(mark, value)| Some(mark.term(value.as_deref()?)));
     let marks = marks.map(|word| Ok(format!("\"{word}\"")));
     let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
-    let most = MOST_BEGUN / phrases.max(1);
+    let most = MAX_EXPANSIONS / phrases.max(1);
     let begins = |with: &str| index::expand_prefix(db, with, most);
     let phrases = query
         .phrases
@@ -218,7 +218,7 @@ fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> 
 }
 
 /// As many words are asked for one by one in the place of those they begin with.
-const MOST_BEGUN: u32 = 128;
+const MAX_EXPANSIONS: u32 = 128;
 
 /// How SQLite goes about a page, from either end, and a count.
 #[cfg(test)]

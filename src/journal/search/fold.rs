@@ -75,7 +75,7 @@ pub fn folded_prefix_end(word: &str, length: usize) -> usize {
 }
 
 /// A word that is longer is cut, as something pasted may have no spaces for pages.
-const LONGEST: usize = 120;
+const MAX_TOKEN_BYTES: usize = 120;
 
 /// What a folded character does.
 #[derive(Clone, Copy)]
@@ -105,7 +105,7 @@ impl Tokenizer {
                 if self
                     .word
                     .as_ref()
-                    .is_some_and(|word| word.folded.len() >= LONGEST)
+                    .is_some_and(|word| word.folded.len() >= MAX_TOKEN_BYTES)
                 {
                     self.end_word();
                 }
@@ -315,7 +315,7 @@ mod tests {
         assert!(
             tokens(&long)
                 .iter()
-                .all(|token| token.folded.len() <= LONGEST)
+                .all(|token| token.folded.len() <= MAX_TOKEN_BYTES)
         );
     }
 

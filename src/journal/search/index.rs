@@ -19,7 +19,7 @@ use crate::journal::intact::is_value_error;
 use crate::journal::stored::{FromText, role_column};
 
 /// How many entries go into the index before other windows get their turn.
-const AT_A_TIME: u32 = 500;
+const BATCH_SIZE: u32 = 500;
 
 /// Stands between two answers, so that no phrase reaches from one into the other, and before each mark.
 /// No folded word has it.
@@ -73,7 +73,7 @@ pub fn index_pending(db: &Connection) -> rusqlite::Result<()> {
         let tx = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
         let ids: Vec<EntryId> = tx
             .prepare_cached(SELECT_PENDING)?
-            .query_map([AT_A_TIME], |row| row.get(0))?
+            .query_map([BATCH_SIZE], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for id in &ids {
             index_entry(&tx, id, &mut batch)?;

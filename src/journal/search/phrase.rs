@@ -19,7 +19,7 @@ pub struct QueryPhrase {
 /// quotation marks is meant as it is. Nothing else that can be typed has a meaning of its own.
 pub fn parse_phrases(typed: &str) -> Vec<QueryPhrase> {
     let mut phrases: Vec<QueryPhrase> = Vec::new();
-    let mut words_left = MOST_WORDS;
+    let mut words_left = MAX_WORDS;
     let mut parts = typed.split(is_quote).enumerate().peekable();
     while let Some((place, part)) = parts.next() {
         let is_quoted = place % 2 == 1;
@@ -47,10 +47,10 @@ pub fn parse_phrases(typed: &str) -> Vec<QueryPhrase> {
 }
 
 /// More aren't looked for: it takes a whole page to be pasted.
-const MOST_WORDS: usize = 64;
+const MAX_WORDS: usize = 64;
 
 /// The longest beginning that the index has as such.
-const INDEXED: usize = 3;
+const MAX_PREFIX_CHARS: usize = 3;
 
 /// The quotation marks of keyboards and of programs that put better ones in their place.
 const fn is_quote(letter: char) -> bool {
@@ -75,7 +75,7 @@ impl QueryPhrase {
         let Some((last, before)) = self.words.split_last().filter(|_| self.is_open_ended()) else {
             return Ok(exactly(&self.words));
         };
-        if last.chars().count() > INDEXED
+        if last.chars().count() > MAX_PREFIX_CHARS
             && let Some(words) = begins(last)?
             && !words.is_empty()
         {

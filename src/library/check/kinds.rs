@@ -7,11 +7,11 @@ use crate::exercise::{
 use crate::yaml::{Mark, Node, one_of};
 
 /// The most options that can be looked through.
-const MOST_OPTIONS: usize = 100;
+const MAX_OPTIONS: usize = 100;
 /// The most lines a list may take.
-const MOST_LINES: usize = 50;
+const MAX_LIST_LINES: usize = 50;
 /// The longest quiet time inside an exercise, in seconds.
-const LONGEST_WAIT: u16 = 600;
+const MAX_TIMER_SECONDS: u16 = 600;
 
 /// Whether a step is answered at all.
 pub(super) const fn has_answer(kind: &StepKind) -> bool {
@@ -75,11 +75,11 @@ impl<'a> Check<'a> {
                 }
             }
             StepKind::List(list) => {
-                if list.most == 0 || list.most > MOST_LINES {
+                if list.most == 0 || list.most > MAX_LIST_LINES {
                     self.error(
                         self.mark(at, "most"),
                         "a list takes some lines and not too many",
-                        format!("use a number from 1 to {MOST_LINES}"),
+                        format!("use a number from 1 to {MAX_LIST_LINES}"),
                     );
                 }
             }
@@ -97,11 +97,11 @@ impl<'a> Check<'a> {
                 }
             }
             StepKind::Wait(wait) => {
-                if wait.seconds == 0 || wait.seconds > LONGEST_WAIT {
+                if wait.seconds == 0 || wait.seconds > MAX_TIMER_SECONDS {
                     self.error(
                         self.mark(at, "seconds"),
                         "a quiet time is some seconds and at most ten minutes",
-                        format!("use a number from 1 to {LONGEST_WAIT}"),
+                        format!("use a number from 1 to {MAX_TIMER_SECONDS}"),
                     );
                 }
             }
@@ -240,10 +240,10 @@ impl<'a> Check<'a> {
                 "write some, each on a line with `- `",
             );
         }
-        if let Some(beyond) = nodes.get(MOST_OPTIONS) {
+        if let Some(beyond) = nodes.get(MAX_OPTIONS) {
             self.error(
                 beyond.mark,
-                format!("a step has at most {MOST_OPTIONS} options"),
+                format!("a step has at most {MAX_OPTIONS} options"),
                 "leave out those that are rarely chosen",
             );
             return;

@@ -5,17 +5,17 @@ use crate::exercise::{Break, Phase, PhaseAction};
 use crate::yaml::{Faults, Mark, Node, one_of};
 
 /// A breath shorter than this is no slower than many people breathe anyway.
-const SHORTEST_BREATH: f32 = 7.0;
+const MIN_BREATH_SECONDS: f32 = 7.0;
 /// A hold longer than this is hard for many.
-const LONGEST_HOLD: f32 = 7.0;
+const MAX_HOLD_SECONDS: f32 = 7.0;
 /// The same for staying empty, which is harder.
-const LONGEST_EMPTY: f32 = 4.0;
+const MAX_EMPTY_HOLD_SECONDS: f32 = 4.0;
 /// A softer phase shorter than this is no phase.
-const SHORTEST_PHASE: f32 = 0.5;
+const MIN_PHASE_SECONDS: f32 = 0.5;
 /// A phase longer than this is a slip of the keys.
-const LONGEST_PHASE: f32 = 60.0;
+const MAX_PHASE_SECONDS: f32 = 60.0;
 /// The longest break, in seconds.
-const LONGEST_BREAK: f32 = 3600.0;
+const MAX_BREAK_SECONDS: f32 = 3600.0;
 
 /// Checks a break; what it needs from other files comes back.
 pub(in super::super) fn pause(
@@ -79,11 +79,11 @@ impl PauseCheck<'_> {
                 self.phase(phase, seconds.mark);
             }
         }
-        if self.breath() < SHORTEST_BREATH {
+        if self.breath() < MIN_BREATH_SECONDS {
             self.warning(
                 key.mark,
                 format!("a breath of {} seconds is fast", self.breath()),
-                format!("make it {SHORTEST_BREATH} seconds or longer, which calms more"),
+                format!("make it {MIN_BREATH_SECONDS} seconds or longer, which calms more"),
             );
         }
         if holds && self.pause.no_hold.is_none() {
@@ -98,17 +98,17 @@ impl PauseCheck<'_> {
     fn phase(&self, phase: &Phase, mark: Mark) {
         let seconds = phase.seconds;
         let limit = match phase.action {
-            PhaseAction::Hold => LONGEST_HOLD,
-            PhaseAction::HoldEmpty => LONGEST_EMPTY,
-            _ => LONGEST_PHASE,
+            PhaseAction::Hold => MAX_HOLD_SECONDS,
+            PhaseAction::HoldEmpty => MAX_EMPTY_HOLD_SECONDS,
+            _ => MAX_PHASE_SECONDS,
         };
         if !seconds.is_finite() || seconds <= 0.0 {
             self.error(mark, "a phase takes some time", "use a number above 0");
-        } else if seconds > LONGEST_PHASE {
+        } else if seconds > MAX_PHASE_SECONDS {
             self.error(
                 mark,
                 "nobody breathes that slowly",
-                format!("use {LONGEST_PHASE} seconds or less"),
+                format!("use {MAX_PHASE_SECONDS} seconds or less"),
             );
         } else if seconds > limit {
             self.warning(
@@ -134,13 +134,13 @@ impl PauseCheck<'_> {
             self.error(key.mark, what, "write one number of seconds for each phase");
             return;
         }
-        let reachable = SHORTEST_PHASE..=LONGEST_PHASE;
+        let reachable = MIN_PHASE_SECONDS..=MAX_PHASE_SECONDS;
         for (seconds, node) in softer.iter().zip(list.items()) {
             if !reachable.contains(seconds) {
                 self.error(
                     node.mark,
                     "a phase is never so long or so short",
-                    format!("use {SHORTEST_PHASE} to {LONGEST_PHASE} seconds"),
+                    format!("use {MIN_PHASE_SECONDS} to {MAX_PHASE_SECONDS} seconds"),
                 );
             }
         }
@@ -198,7 +198,7 @@ impl PauseCheck<'_> {
             let Some(&length) = length else { continue };
             if length == 0 {
                 self.error(value.mark, "a break takes some time", "use 1 or more");
-            } else if f32::from(length) * each > LONGEST_BREAK {
+            } else if f32::from(length) * each > MAX_BREAK_SECONDS {
                 self.error(
                     value.mark,
                     "this takes more than an hour",

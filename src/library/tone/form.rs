@@ -13,7 +13,7 @@ pub(super) struct Finding {
 }
 
 /// The most words of a sentence.
-const MOST_WORDS: usize = 25;
+const MAX_SENTENCE_WORDS: usize = 25;
 
 /// Everything about the look of a text that is better otherwise.
 pub(super) fn findings(text: &Text) -> Vec<Finding> {
@@ -130,10 +130,10 @@ fn long_sentences(text: &Text) -> Vec<Finding> {
     let long = text.sentences.iter().filter_map(|sentence| {
         let words = text.words_in(sentence);
         let (first, last) = (words.first()?, words.last()?);
-        (words.len() > MOST_WORDS).then(|| Finding {
+        (words.len() > MAX_SENTENCE_WORDS).then(|| Finding {
             range: first.range.start..last.range.end,
             what: format!(
-                "this sentence has {} words, and {MOST_WORDS} are the most",
+                "this sentence has {} words, and {MAX_SENTENCE_WORDS} are the most",
                 words.len()
             ),
             instead: "make two of it, or say less",

@@ -13,11 +13,11 @@ pub(super) struct Grade(f64);
 
 impl Grade {
     /// The highest grade a text may have.
-    pub const MOST: u8 = 7;
+    pub const MAX_GRADE: u8 = 7;
     /// A passage with fewer words than this says too little about itself.
-    pub const FEWEST: usize = 12;
+    pub const MIN_WORDS: usize = 12;
     /// Texts that belong together need as many between them.
-    const FEWEST_TOGETHER: usize = 60;
+    const MIN_WORDS_COMBINED: usize = 60;
 
     /// The grade of some texts read as one; none where there is nothing to measure, or it isn't English.
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Option<Self> {
@@ -33,7 +33,7 @@ impl Grade {
             }
         }
         let is_english = common * 8 >= words;
-        let is_enough = words >= Self::FEWEST_TOGETHER || texts_seen == 1;
+        let is_enough = words >= Self::MIN_WORDS_COMBINED || texts_seen == 1;
         let [sentences, words, sounds] = [sentences, words, sounds]
             .map(|count| f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
         (is_english && is_enough && sentences > 0.0 && words > 0.0)
@@ -41,7 +41,7 @@ impl Grade {
     }
 
     pub fn is_too_high(self) -> bool {
-        self.0 > f64::from(Self::MOST)
+        self.0 > f64::from(Self::MAX_GRADE)
     }
 }
 

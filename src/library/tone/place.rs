@@ -14,7 +14,7 @@ pub(super) struct Places {
 
 impl Places {
     /// The most letters of the file that stand between two of the text: quotes, escapes, `>-`, indents.
-    const GAP: usize = 200;
+    const MAX_GAP: usize = 200;
 
     /// Follows `words`, which were read at `mark`, through quotes, folds and escapes.
     pub fn of(words: &str, mark: Mark, source: &str) -> Self {
@@ -33,7 +33,7 @@ impl Places {
                 rest.peek().map(|(place, _)| *place)
             } else {
                 rest.by_ref()
-                    .take(Self::GAP)
+                    .take(Self::MAX_GAP)
                     .find(|(_, other)| *other == letter)
                     .map(|(place, _)| place)
             };

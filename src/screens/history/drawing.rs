@@ -16,7 +16,7 @@ use crate::widgets::put::BufferExt as _;
 
 impl HistoryScreen {
     /// From this width on the reader stands beside the list.
-    const BESIDE: u16 = 80;
+    const MIN_SIDE_BY_SIDE_WIDTH: u16 = 80;
 
     /// Whether a line about search and filters stands above the list.
     fn has_filter_line(&self) -> bool {
@@ -138,7 +138,7 @@ impl HistoryScreen {
         let line = u16::from(self.has_filter_line()).min(page.height);
         page.y += line;
         page.height -= line;
-        if area.width >= Self::BESIDE {
+        if area.width >= Self::MIN_SIDE_BY_SIDE_WIDTH {
             let sides = [Constraint::Percentage(38), Constraint::Percentage(62)];
             page.layout(&Layout::horizontal(sides).spacing(3))
         } else {

@@ -23,11 +23,11 @@ pub struct HistoryPreview {
 
 impl HistoryPreview {
     /// As many as the tallest terminal shows.
-    const MOST: u64 = 60;
+    const MAX_ROWS: u64 = 60;
 
     pub fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
         Ok(Self {
-            rows: journal.newest_summaries(EntryList::Done, Self::MOST)?,
+            rows: journal.newest_summaries(EntryList::Done, Self::MAX_ROWS)?,
             count: journal.count(EntryList::Done)?,
             today: Some(today),
         })

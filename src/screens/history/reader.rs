@@ -11,7 +11,7 @@ use crate::actions::Action;
 use crate::entry::{Entry, civil_time};
 use crate::journal::EntryWithEditTime;
 use crate::journal::search::{Query, match_ranges};
-use crate::screens::PROSE;
+use crate::screens::MAX_TEXT_WIDTH;
 use crate::text::{truncate_to_width, wrap_ranges};
 use crate::theme::Theme;
 use crate::widgets::put::BufferExt as _;
@@ -172,7 +172,7 @@ impl EntryView {
         let mut lines = Vec::new();
         let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
             // Room for the mark, so that nothing moves when it comes.
-            let room = usize::from(width.min(PROSE)).saturating_sub(indent.len().max(2));
+            let room = usize::from(width.min(MAX_TEXT_WIDTH)).saturating_sub(indent.len().max(2));
             let found = match_ranges(words, query);
             for row in wrap_ranges(words, room) {
                 let within = |found: &Range<usize>| {

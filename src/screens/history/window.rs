@@ -19,18 +19,18 @@ pub struct RowWindow {
 
 impl RowWindow {
     /// As many as a usual terminal shows: what is read before a frame can be drawn.
-    const AT_FIRST: usize = 20;
+    const INITIAL_ROWS: usize = 20;
     /// As many are wanted above the mark and below it, for the tallest terminal.
-    const AROUND: usize = 64;
+    const BATCH_SIZE: usize = 64;
     /// More are forgotten, those farthest from the mark first.
-    const MOST: usize = 512;
+    const MAX_ROWS: usize = 512;
 
     /// Goes to the first line of the list.
     pub fn go_to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        let rows = journal.search_page(query, PageRequest::Newest, Self::AT_FIRST as u64)?;
+        let rows = journal.search_page(query, PageRequest::Newest, Self::INITIAL_ROWS as u64)?;
         *self = Self {
             reaches_newest: true,
-            reaches_oldest: rows.len() < Self::AT_FIRST,
+            reaches_oldest: rows.len() < Self::INITIAL_ROWS,
             selected: 0,
             rows,
         };
@@ -39,9 +39,9 @@ impl RowWindow {
 
     /// Goes to the last one.
     pub fn go_to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
-        let rows = journal.search_page(query, PageRequest::Oldest, Self::AT_FIRST as u64)?;
+        let rows = journal.search_page(query, PageRequest::Oldest, Self::INITIAL_ROWS as u64)?;
         *self = Self {
-            reaches_newest: rows.len() < Self::AT_FIRST,
+            reaches_newest: rows.len() < Self::INITIAL_ROWS,
             reaches_oldest: true,
             selected: rows.len().saturating_sub(1),
             rows,
@@ -56,17 +56,17 @@ impl RowWindow {
         journal: &Journal,
         query: &Query,
     ) -> Result<(), JournalError> {
-        let half = Self::AT_FIRST / 2;
+        let half = Self::INITIAL_ROWS / 2;
         let mut rows = journal.search_page(query, PageRequest::NewerThan(row), half as u64)?;
         let above = rows.len();
         rows.extend(journal.search_page(
             query,
             PageRequest::StartingAt(row),
-            Self::AT_FIRST as u64,
+            Self::INITIAL_ROWS as u64,
         )?);
         *self = Self {
             reaches_newest: above < half,
-            reaches_oldest: rows.len() - above < Self::AT_FIRST,
+            reaches_oldest: rows.len() - above < Self::INITIAL_ROWS,
             selected: above.min(rows.len().saturating_sub(1)),
             rows,
         };
@@ -106,14 +106,18 @@ impl RowWindow {
     /// Whether more lines are wanted around the mark than are here.
     pub fn needs_rows(&self) -> bool {
         let (above, below) = self.rows_around();
-        (above < Self::AROUND && !self.reaches_newest)
-            || (below < Self::AROUND && !self.reaches_oldest)
+        (above < Self::BATCH_SIZE && !self.reaches_newest)
+            || (below < Self::BATCH_SIZE && !self.reaches_oldest)
     }
 
     /// Fetches some of those.
     pub fn fetch_missing(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let (_, below) = self.rows_around();
-        self.fetch(below < Self::AROUND && !self.reaches_oldest, journal, query)
+        self.fetch(
+            below < Self::BATCH_SIZE && !self.reaches_oldest,
+            journal,
+            query,
+        )
     }
 
     /// How many lines are here above the mark and below it.
@@ -128,28 +132,28 @@ impl RowWindow {
         journal: &Journal,
         query: &Query,
     ) -> Result<(), JournalError> {
-        let many = Self::AROUND as u64;
+        let many = Self::BATCH_SIZE as u64;
         let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else {
             (self.reaches_newest, self.reaches_oldest) = (true, true);
             return Ok(());
         };
         if is_below {
             let below = journal.search_page(query, PageRequest::OlderThan(last), many)?;
-            self.reaches_oldest = below.len() < Self::AROUND;
+            self.reaches_oldest = below.len() < Self::BATCH_SIZE;
             self.rows.extend(below);
-            let before = self.selected.saturating_sub(Self::AROUND);
-            if self.rows.len() > Self::MOST && before > 0 {
+            let before = self.selected.saturating_sub(Self::BATCH_SIZE);
+            if self.rows.len() > Self::MAX_ROWS && before > 0 {
                 self.rows.drain(..before);
                 self.selected -= before;
                 self.reaches_newest = false;
             }
         } else {
             let above = journal.search_page(query, PageRequest::NewerThan(first), many)?;
-            self.reaches_newest = above.len() < Self::AROUND;
+            self.reaches_newest = above.len() < Self::BATCH_SIZE;
             self.selected += above.len();
             self.rows.splice(..0, above);
-            let needed = self.selected + 1 + Self::AROUND;
-            if self.rows.len() > Self::MOST && needed < self.rows.len() {
+            let needed = self.selected + 1 + Self::BATCH_SIZE;
+            if self.rows.len() > Self::MAX_ROWS && needed < self.rows.len() {
                 self.rows.truncate(needed);
                 self.reaches_oldest = false;
             }

@@ -12,9 +12,9 @@ use crate::text::{display_width, one_line, truncate_to_width, wrap};
 use crate::theme::Theme;
 
 /// The most pairs that are shown one by one. Earlier ones are in the history.
-const MOST_PAIRS: usize = 40;
+const MAX_PAIRS: usize = 40;
 /// The most patterns that are named.
-const MOST_PATTERNS: usize = 20;
+const MAX_PATTERNS: usize = 20;
 /// From this width on the words and the line of a pair stand side by side.
 const WIDE_WIDTH: usize = 56;
 /// The room in front of a row that leads on, where its mark stands.
@@ -132,11 +132,11 @@ impl InsightsScreen {
         }
         page.push_gap();
         page.push_dim_text(&marks::legend("first rating", "second rating", page.theme));
-        for rated in self.data.pairs.iter().take(MOST_PAIRS) {
+        for rated in self.data.pairs.iter().take(MAX_PAIRS) {
             page.push_pair(rated);
         }
-        if let Some(earlier) = self.data.pairs.get(MOST_PAIRS) {
-            let number = self.data.pairs.len() - MOST_PAIRS;
+        if let Some(earlier) = self.data.pairs.get(MAX_PAIRS) {
+            let number = self.data.pairs.len() - MAX_PAIRS;
             let until = Some(earlier.day);
             page.push_link(
                 &format!("{number} earlier"),
@@ -182,7 +182,7 @@ impl InsightsScreen {
         if known.is_empty() && own.is_empty() {
             page.push_text("None so far. Some walks ask whether a thought fits one.");
         }
-        for named in known.iter().take(MOST_PATTERNS) {
+        for named in known.iter().take(MAX_PATTERNS) {
             let pattern = Some(named.name.clone());
             page.push_pattern(
                 named,
@@ -197,7 +197,7 @@ impl InsightsScreen {
             page.push_gap();
             page.push_text("In your own words:");
         }
-        for named in own.iter().take(MOST_PATTERNS) {
+        for named in own.iter().take(MAX_PATTERNS) {
             page.push_pattern(named, date_range(named.first, named.last));
         }
         page.push_more_count(own.len());
@@ -386,8 +386,8 @@ impl InsightsLayout<'_> {
     }
 
     fn push_more_count(&mut self, all: usize) {
-        if all > MOST_PATTERNS {
-            self.push_dim_text(&format!("and {} more", all - MOST_PATTERNS));
+        if all > MAX_PATTERNS {
+            self.push_dim_text(&format!("and {} more", all - MAX_PATTERNS));
         }
     }
 }

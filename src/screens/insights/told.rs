@@ -12,7 +12,7 @@ use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 
 /// The most patterns that are named.
-const MOST_PATTERNS: usize = 20;
+const MAX_PATTERNS: usize = 20;
 
 /// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn build_report(period: Period, gathered: &InsightData, figures: &Insights) -> String {
@@ -119,11 +119,11 @@ fn pattern_lines(patterns: &[PatternCount]) -> Vec<String> {
         let walks = pluralize(named.entries.into(), "walk", "walks");
         format!("  {}: {walks}", with_trailing_lrm(&one_line(&named.name)))
     };
-    let more = patterns.len().saturating_sub(MOST_PATTERNS);
+    let more = patterns.len().saturating_sub(MAX_PATTERNS);
     let more = Some(format!("  and {more} more")).filter(|_| more > 0);
     patterns
         .iter()
-        .take(MOST_PATTERNS)
+        .take(MAX_PATTERNS)
         .map(line)
         .chain(more)
         .collect()

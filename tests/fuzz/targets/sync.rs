@@ -29,7 +29,7 @@ pub fn run(data: &[u8]) {
     let mut again = |has_backup: &mut bool| -> Synced {
         let mut terms = Terms {
             now,
-            most_losses: u64::MAX,
+            max_losses: u64::MAX,
             before_change: &mut || {
                 *has_backup = true;
                 Ok(())

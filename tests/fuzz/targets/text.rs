@@ -85,7 +85,7 @@ fn edit(words: &str, edits: &[u8], room: usize) {
         }
         let caret = editor.caret();
         assert!(editor.text().is_char_boundary(caret));
-        assert!(editor.text().len() <= TextBuffer::MOST);
+        assert!(editor.text().len() <= TextBuffer::MAX_BYTES);
         assert!(
             !editor
                 .text()
