@@ -9,7 +9,7 @@ use good_enough::import::{self, Given};
 use good_enough::insight::compute_insights;
 use good_enough::journal::insight::Period;
 use good_enough::journal::{Journal, RecordFilter};
-use good_enough::sync::{self, Device, Terms};
+use good_enough::sync::{self, Device, SyncOptions};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rand::SeedableRng;
@@ -52,7 +52,7 @@ pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
         let chance = StdRng::seed_from_u64(number);
         let device = home.join(format!("device-{number}"));
         let mut device = Device::load(&device, chance).expect("a folder");
-        let mut terms = Terms {
+        let mut terms = SyncOptions {
             now: Timestamp::UNIX_EPOCH,
             max_losses: 0,
             before_change: &mut || Ok(()),

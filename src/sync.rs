@@ -24,17 +24,17 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use self::device::Device;
-pub use self::folder::Refusal;
-use self::history::{History, Resolved, Seen};
-use self::lines::Early;
-use self::shelf::Shelf;
+pub use self::folder::SkipReason;
+use self::history::{EntryVersions, KnownVersion, Resolution};
+use self::lines::FutureTimes;
+use self::shelf::SyncFolder;
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError, MergeTransaction, RecordFilter};
 use crate::text::replace_unsafe;
 use crate::whole::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record, TRASH, TextLoss};
 
 /// What a sync may do.
-pub struct Terms<'a> {
+pub struct SyncOptions<'a> {
     pub now: Timestamp,
     /// So many entries may be thrown away or emptied at once; more are asked about first.
     pub max_losses: u64,
@@ -45,27 +45,27 @@ pub struct Terms<'a> {
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
-pub struct Synced {
+pub struct SyncReport {
     /// Entries that were new or changed here.
     pub sent: u64,
     /// Entries that there were none of here.
     pub new: u64,
     /// Entries that were newer elsewhere.
-    pub newer: u64,
+    pub updated: u64,
     /// Versions of a walk that was changed on two computers at once, each an entry of its own now.
-    pub apart: u64,
+    pub conflicts: u64,
     /// Older versions whose text a newer one replaced or removed, each an entry of its own now.
-    pub kept: u64,
+    pub preserved: u64,
     /// What would have been lost: then nothing was taken in, and the person is to be asked.
-    pub asks: Option<Losses>,
+    pub needs_confirmation: Option<Losses>,
     /// How many files of other computers were read.
-    pub others: usize,
+    pub peer_files: usize,
     /// What couldn't be read.
-    pub odd: Vec<Odd>,
+    pub partly_read: Vec<PartlyReadFile>,
     /// Files that weren't read.
-    pub skipped: Vec<Skipped>,
+    pub skipped_files: Vec<SkippedFile>,
     /// Entries here that can't be read, so that they took no part.
-    pub unreadable: Vec<EntryId>,
+    pub unreadable_entries: Vec<EntryId>,
     /// Whether this computer wrote there for the first time.
     pub is_first: bool,
     /// Whether another computer had the same name, so that this one has a new one.
@@ -80,26 +80,26 @@ pub struct Losses {
 }
 
 impl Losses {
-    pub const fn all(self) -> u64 {
+    pub const fn total(self) -> u64 {
         self.trashed + self.emptied
     }
 }
 
 /// A file with something in it that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Odd {
+pub struct PartlyReadFile {
     pub file: PathBuf,
     /// Lines of a newer version of the program.
-    pub newer: u64,
+    pub newer_lines: u64,
     /// Lines that can't be read, but for one at the end that may still be on its way.
-    pub unreadable: u64,
+    pub unreadable_lines: u64,
 }
 
 /// A file that wasn't read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
+pub struct SkippedFile {
     pub file: PathBuf,
-    pub why: Refusal,
+    pub reason: SkipReason,
 }
 
 #[derive(Debug, Error)]
@@ -116,7 +116,7 @@ pub enum SyncError {
     Device(#[source] io::Error),
     /// What comes before a change failed.
     #[error(transparent)]
-    Before(anyhow::Error),
+    BeforeChange(anyhow::Error),
 }
 
 impl SyncError {
@@ -131,38 +131,40 @@ pub fn sync(
     journal: &mut Journal,
     folder: &Path,
     device: &mut Device,
-    terms: &mut Terms<'_>,
-) -> Result<Synced, SyncError> {
+    terms: &mut SyncOptions<'_>,
+) -> Result<SyncReport, SyncError> {
     let now = terms.now;
-    let mut shelf = Shelf::open(folder, device)?;
-    let mut synced = Synced {
-        others: shelf.others(),
-        odd: shelf.odd.clone(),
-        skipped: shelf.skipped.clone(),
+    let mut shelf = SyncFolder::open(folder, device)?;
+    let mut synced = SyncReport {
+        peer_files: shelf.peer_count(),
+        partly_read: shelf.partly_read.clone(),
+        skipped_files: shelf.skipped_files.clone(),
         is_first: shelf.is_first,
         is_renamed: shelf.is_renamed,
-        ..Synced::default()
+        ..SyncReport::default()
     };
-    let (here, far) = here(journal, &mut synced)?;
-    shelf.compare(&here, now);
-    synced.sent = number(here.iter().filter(|(id, versions)| {
-        let published = shelf.published(id).filter(|published| !published.is_gone);
+    let (here, far) = local_versions(journal, &mut synced)?;
+    shelf.compare_with_journal(&here, now);
+    synced.sent = count_items(here.iter().filter(|(id, versions)| {
+        let published = shelf
+            .published(id)
+            .filter(|published| !published.is_deleted);
         published.map(|published| &published.versions) != Some(*versions)
     }));
-    let mut settling = Settling {
-        merging: journal.begin_merge()?,
-        shelf: &mut shelf,
-        synced: &mut synced,
+    let mut settling = SyncMerge {
+        transaction: journal.begin_merge()?,
+        folder: &mut shelf,
+        report: &mut synced,
         now,
-        far,
+        far_future: far,
         losses: Losses::default(),
-        early: Vec::new(),
+        future_times: Vec::new(),
     };
-    for id in settling.shelf.ids() {
-        settling.settle(&id, here.get(&id))?;
+    for id in settling.folder.ids() {
+        settling.merge_entry(&id, here.get(&id))?;
     }
-    let is_changed = settling.end(terms)?;
-    if is_changed || synced.sent > 0 || shelf.is_untidy() {
+    let is_changed = settling.finish(terms)?;
+    if is_changed || synced.sent > 0 || shelf.needs_rewrite() {
         shelf.publish(journal, device, now)?;
     }
     Ok(synced)
@@ -170,9 +172,9 @@ pub fn sync(
 
 /// The versions of all entries here, and those that have a time of the far future, with which they take no part. Those
 /// that can't be read are noted.
-fn here(
+fn local_versions(
     journal: &Journal,
-    synced: &mut Synced,
+    synced: &mut SyncReport,
 ) -> Result<(HashMap<EntryId, PartVersions>, HashSet<EntryId>), JournalError> {
     let (mut here, mut far) = (HashMap::new(), HashSet::new());
     journal.for_each_record(&RecordFilter::default(), |mut whole| {
@@ -184,86 +186,86 @@ fn here(
         Ok::<_, JournalError>(())
     })?;
     let ids = journal.ids()?.into_iter();
-    synced.unreadable = ids.filter(|id| !here.contains_key(id)).collect();
+    synced.unreadable_entries = ids.filter(|id| !here.contains_key(id)).collect();
     Ok((here, far))
 }
 
-fn number<T>(all: impl Iterator<Item = T>) -> u64 {
+fn count_items<T>(all: impl Iterator<Item = T>) -> u64 {
     u64::try_from(all.count()).unwrap_or(u64::MAX)
 }
 
 /// Entries being brought together.
-struct Settling<'a> {
-    merging: MergeTransaction<'a>,
-    shelf: &'a mut Shelf,
-    synced: &'a mut Synced,
+struct SyncMerge<'a> {
+    transaction: MergeTransaction<'a>,
+    folder: &'a mut SyncFolder,
+    report: &'a mut SyncReport,
     now: Timestamp,
     /// Entries here that have a time of the far future.
-    far: HashSet<EntryId>,
+    far_future: HashSet<EntryId>,
     losses: Losses,
     /// Times from the future that are dealt with once this is committed.
-    early: Vec<(EntryId, Early)>,
+    future_times: Vec<(EntryId, FutureTimes)>,
 }
 
-impl Settling<'_> {
+impl SyncMerge<'_> {
     /// Makes the entry of that name what all versions of it together say.
-    fn settle(&mut self, id: &EntryId, here: Option<&PartVersions>) -> Result<(), SyncError> {
-        if self.synced.unreadable.contains(id) {
-            self.shelf.leave_open(id);
+    fn merge_entry(&mut self, id: &EntryId, here: Option<&PartVersions>) -> Result<(), SyncError> {
+        if self.report.unreadable_entries.contains(id) {
+            self.folder.mark_unresolved(id);
             return Ok(());
         }
-        let (history, early) = self.shelf.history(id, here, self.now);
-        let is_settled = history.resolved().is_none_or(|resolved| {
+        let (history, early) = self.folder.entry_versions(id, here, self.now);
+        let is_settled = history.resolve().is_none_or(|resolved| {
             Some(&resolved.versions) == here
-                && resolved.overtaken.is_empty()
-                && !self.far.contains(id)
+                && resolved.superseded.is_empty()
+                && !self.far_future.contains(id)
         });
-        if self.shelf.is_news(id, &early) {
-            self.early.push((id.clone(), early));
+        if self.folder.has_new_future_times(id, &early) {
+            self.future_times.push((id.clone(), early));
         }
         if is_settled {
             return Ok(());
         }
         // Another window may have changed it meanwhile.
-        let mut ours = match self.merging.record(id) {
+        let mut ours = match self.transaction.record(id) {
             Err(JournalError::Damaged { .. }) => {
-                self.synced.unreadable.push(id.clone());
-                self.shelf.leave_open(id);
+                self.report.unreadable_entries.push(id.clone());
+                self.folder.mark_unresolved(id);
                 return Ok(());
             }
             ours => ours?,
         };
         let is_far = ours.as_mut().is_some_and(Record::clamp_far_future_dates);
         let versions = ours.as_ref().map(Record::versions);
-        let (history, _) = self.shelf.history(id, versions.as_ref(), self.now);
-        let Some(resolved) = history.resolved() else {
+        let (history, _) = self.folder.entry_versions(id, versions.as_ref(), self.now);
+        let Some(resolved) = history.resolve() else {
             return Ok(());
         };
-        let Some(newest) = self.assembled(&history, &resolved, ours.as_ref()) else {
+        let Some(newest) = self.assemble(&history, &resolved, ours.as_ref()) else {
             // A file was changed while it was read. The next time tells.
-            self.shelf.leave_open(id);
+            self.folder.mark_unresolved(id);
             return Ok(());
         };
-        if ours.is_none() && self.stays_gone(id, &resolved, &newest) {
+        if ours.is_none() && self.stays_deleted(id, &resolved, &newest) {
             return Ok(());
         }
-        for overtaken in &resolved.overtaken {
-            if !self.keep_overtaken(overtaken, &history, &resolved, ours.as_ref())? {
-                self.shelf.leave_open(id);
+        for overtaken in &resolved.superseded {
+            if !self.preserve_superseded(overtaken, &history, &resolved, ours.as_ref())? {
+                self.folder.mark_unresolved(id);
             }
         }
         // What an older journal lacks was here all the same.
-        let lacks = ours.is_none() || self.shelf.is_behind;
-        let written = lacks.then(|| self.shelf.written(id)).flatten();
+        let lacks = ours.is_none() || self.folder.is_journal_older;
+        let written = lacks.then(|| self.folder.load_published(id)).flatten();
         for before in [ours.as_ref(), written.as_ref()].into_iter().flatten() {
-            self.keep_what_is_lost(before, &newest, &resolved)?;
+            self.preserve_lost_text(before, &newest, &resolved)?;
         }
         if is_far || versions != Some(newest.versions()) {
-            self.merging.put_record(&newest)?;
+            self.transaction.put_record(&newest)?;
             let count = if ours.is_some() {
-                &mut self.synced.newer
+                &mut self.report.updated
             } else {
-                &mut self.synced.new
+                &mut self.report.new
             };
             *count += 1;
         }
@@ -271,39 +273,44 @@ impl Settling<'_> {
     }
 
     /// Commits it, or asks first where much would be lost; true if anything is to be written down.
-    fn end(self, terms: &mut Terms<'_>) -> Result<bool, SyncError> {
-        let synced = self.synced;
-        if self.losses.all() > terms.max_losses {
-            (synced.new, synced.newer, synced.apart, synced.kept) = (0, 0, 0, 0);
-            synced.asks = Some(self.losses);
-            self.shelf.leave_all_open();
+    fn finish(self, terms: &mut SyncOptions<'_>) -> Result<bool, SyncError> {
+        let synced = self.report;
+        if self.losses.total() > terms.max_losses {
+            (
+                synced.new,
+                synced.updated,
+                synced.conflicts,
+                synced.preserved,
+            ) = (0, 0, 0, 0);
+            synced.needs_confirmation = Some(self.losses);
+            self.folder.mark_all_unresolved();
             return Ok(false);
         }
-        if synced.newer > 0 {
-            (terms.before_change)().map_err(SyncError::Before)?;
+        if synced.updated > 0 {
+            (terms.before_change)().map_err(SyncError::BeforeChange)?;
         }
-        self.merging.commit()?;
-        let mut is_changed = synced.new + synced.newer + synced.apart + synced.kept > 0;
-        is_changed |= !self.early.is_empty();
-        for (id, early) in self.early {
-            self.shelf.note_early(id, early);
+        self.transaction.commit()?;
+        let mut is_changed = synced.new + synced.updated + synced.conflicts + synced.preserved > 0;
+        is_changed |= !self.future_times.is_empty();
+        for (id, early) in self.future_times {
+            self.folder.set_future_times(id, early);
         }
         Ok(is_changed)
     }
 
     /// The entry with the newest version of each part; none if a version can't be read any more.
-    fn assembled(
+    fn assemble(
         &self,
-        history: &History,
-        resolved: &Resolved<'_>,
+        history: &EntryVersions,
+        resolved: &Resolution<'_>,
         ours: Option<&Record>,
     ) -> Option<Record> {
-        let load = |seen: &Seen| self.load(seen, ours);
-        let mut newest = load(resolved.words)?;
+        let load = |seen: &KnownVersion| self.load_version(seen, ours);
+        let mut newest = load(resolved.newest_text)?;
         let wanted = resolved.versions.parts();
         for part in [TRASH, FOLLOW_UP, POSTPONED] {
-            let seen = history.with(part, &wanted[part])?;
-            if seen.place != resolved.words.place {
+            let seen = history.find_with_part(part, &wanted[part])?;
+            if seen.location != resolved.newest_text.location {
                 newest.take_part(part, &load(seen)?);
             }
         }
@@ -322,10 +329,10 @@ impl Settling<'_> {
         Some(newest)
     }
 
-    fn load(&self, seen: &Seen, ours: Option<&Record>) -> Option<Record> {
-        match seen.place {
+    fn load_version(&self, seen: &KnownVersion, ours: Option<&Record>) -> Option<Record> {
+        match seen.location {
             Some(_) => {
-                let whole = self.shelf.load(seen)?;
+                let whole = self.folder.load_version(seen)?;
                 (whole.versions().content.digest == seen.versions.content.digest).then_some(whole)
             }
             None => ours.cloned(),
@@ -333,77 +340,78 @@ impl Settling<'_> {
     }
 
     /// What is gone for good here stays gone, unless somebody took it out of the trash.
-    fn stays_gone(&mut self, id: &EntryId, resolved: &Resolved<'_>, newest: &Record) -> bool {
-        let Some(published) = self.shelf.published(id).copied() else {
+    fn stays_deleted(&mut self, id: &EntryId, resolved: &Resolution<'_>, newest: &Record) -> bool {
+        let Some(published) = self.folder.published(id).copied() else {
             return false;
         };
-        let is_gone = published.is_gone || (published.is_trashed && !self.shelf.is_behind);
+        let is_gone =
+            published.is_deleted || (published.is_trashed && !self.folder.is_journal_older);
         let is_back = !newest.is_trashed() && resolved.versions.trash > published.versions.trash;
-        if is_gone && !is_back && !published.is_gone {
-            self.shelf.note_gone(id);
+        if is_gone && !is_back && !published.is_deleted {
+            self.folder.mark_deleted(id);
         }
         is_gone && !is_back
     }
 
     /// Makes words that were overtaken an entry of their own, unless they are there already. False if they can't be
     /// read any more.
-    fn keep_overtaken(
+    fn preserve_superseded(
         &mut self,
-        overtaken: &Seen,
-        history: &History,
-        resolved: &Resolved<'_>,
+        overtaken: &KnownVersion,
+        history: &EntryVersions,
+        resolved: &Resolution<'_>,
         ours: Option<&Record>,
     ) -> Result<bool, SyncError> {
-        let Some(lost) = self.load(overtaken, ours) else {
+        let Some(lost) = self.load_version(overtaken, ours) else {
             return Ok(false);
         };
         // Whoever wrote the newest version, or one on the way to it, had these words.
-        for seen in resolved.way_to_newest(history) {
-            let there = self.load(seen, ours);
+        for seen in resolved.lineage_of_newest(history) {
+            let there = self.load_version(seen, ours);
             if there.is_some_and(|there| lost.is_contained_in(&there)) {
                 return Ok(true);
             }
         }
-        self.synced.apart += u64::from(self.keep(&lost)?);
+        self.report.conflicts += u64::from(self.save_copy(&lost)?);
         Ok(true)
     }
 
     /// Keeps the version here as an entry of its own where the newest replaces or removes text, whatever it claims to have
     /// been made from, and counts what is lost.
-    fn keep_what_is_lost(
+    fn preserve_lost_text(
         &mut self,
         before: &Record,
         newest: &Record,
-        resolved: &Resolved<'_>,
+        resolved: &Resolution<'_>,
     ) -> Result<(), SyncError> {
         self.losses.trashed += u64::from(!before.is_trashed() && newest.is_trashed());
-        if resolved.words.place.is_none() {
+        if resolved.newest_text.location.is_none() {
             return Ok(());
         }
         let loss = before.text_loss_in(newest);
         self.losses.emptied += u64::from(loss == TextLoss::Removed && !before.is_trashed());
         if loss > TextLoss::Nothing {
-            self.synced.kept += u64::from(self.keep(before)?);
+            self.report.preserved += u64::from(self.save_copy(before)?);
         }
         Ok(())
     }
 
     /// Keeps a version as an entry of its own; true if it wasn't there yet.
-    fn keep(&self, version: &Record) -> Result<bool, SyncError> {
+    fn save_copy(&self, version: &Record) -> Result<bool, SyncError> {
         let mut apart = version.to_conflict_copy();
-        if history::is_early(apart.edited_at, self.now) {
+        if history::is_future(apart.edited_at, self.now) {
             apart.edited_at = self.now;
         }
         let id = &apart.entry.id;
-        let is_there = match self.merging.record(id) {
+        let is_there = match self.transaction.record(id) {
             Ok(there) => there.is_some(),
             Err(JournalError::Damaged { .. }) => true,
             Err(error) => return Err(error.into()),
         };
-        if is_there || self.shelf.is_gone(id) {
+        if is_there || self.folder.is_deleted(id) {
             return Ok(false);
         }
-        self.merging.put_record(&apart)?;
+        self.transaction.put_record(&apart)?;
         Ok(true)
     }
 }

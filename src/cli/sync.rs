@@ -22,7 +22,10 @@ use crate::journal::Journal;
 use crate::journal::backup::{self, Backup, BulkChange};
 use crate::places::AppPaths;
 use crate::private;
-use crate::sync::{self, Device, Losses, Odd, Refusal, Skipped, SyncError, Synced, Terms};
+use crate::sync::{
+    self, Device, Losses, PartlyReadFile, SkipReason, SkippedFile, SyncError, SyncOptions,
+    SyncReport,
+};
 use crate::text::display_path;
 
 /// So many entries may be thrown away or emptied at once without a question.
@@ -56,7 +59,7 @@ pub fn sync(
     let mut most_losses = if yes { u64::MAX } else { MOST_LOSSES };
     loop {
         let mut kept = None;
-        let mut terms = Terms {
+        let mut terms = SyncOptions {
             now: now.timestamp,
             max_losses: most_losses,
             before_change: &mut || {
@@ -66,12 +69,12 @@ pub fn sync(
         };
         let synced = match sync::sync(&mut journal, folder, &mut device, &mut terms) {
             Err(SyncError::Journal(error)) => return Err(error.into()),
-            Err(SyncError::Before(error)) => return Err(error),
+            Err(SyncError::BeforeChange(error)) => return Err(error),
             synced => synced.context(
                 "the sync stopped before its end, and your words are safe in the journal",
             )?,
         };
-        let Some(losses) = synced.asks else {
+        let Some(losses) = synced.needs_confirmation else {
             tell(&synced, folder, kept)?;
             let is_whole = !left_out::tell(&journal)?;
             return Ok(if is_whole {
@@ -84,7 +87,7 @@ pub fn sync(
         if !is_agreed(losses)? {
             return Ok(ExitCode::from(ASKS));
         }
-        most_losses = losses.all();
+        most_losses = losses.total();
     }
 }
 
@@ -157,15 +160,15 @@ fn is_agreed(losses: Losses) -> io::Result<bool> {
     Ok(agreed)
 }
 
-fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
+fn tell(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
     let mut out = output::stdout();
     let sent = pluralize(synced.sent, "entry", "entries");
     say(&mut out, format_args!("Sent: {sent}."))?;
     if let Some(words) = came(synced) {
         say(&mut out, words)?;
     }
-    if synced.apart > 0 {
-        let walks = pluralize(synced.apart, "walk was", "walks were");
+    if synced.conflicts > 0 {
+        let walks = pluralize(synced.conflicts, "walk was", "walks were");
         say(
             &mut out,
             format_args!(
@@ -173,12 +176,12 @@ fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> 
             ),
         )?;
     }
-    if synced.kept > 0 {
-        let (walks, versions) = if synced.kept == 1 {
+    if synced.preserved > 0 {
+        let (walks, versions) = if synced.preserved == 1 {
             ("1 walk has", "The older version is")
         } else {
             (
-                &*format!("{} walks have", synced.kept),
+                &*format!("{} walks have", synced.preserved),
                 "The older versions are",
             )
         };
@@ -207,7 +210,7 @@ fn tell(synced: &Synced, folder: &Path, kept: Option<Backup>) -> io::Result<()> 
     Ok(())
 }
 
-fn tell_what_was_passed_over(synced: &Synced) -> io::Result<()> {
+fn tell_what_was_passed_over(synced: &SyncReport) -> io::Result<()> {
     let mut aside = output::stderr();
     if synced.is_renamed {
         say(
@@ -216,13 +219,13 @@ fn tell_what_was_passed_over(synced: &Synced) -> io::Result<()> {
              the other. This computer has a new name and a file of its own now, and nothing was lost.",
         )?;
     }
-    for words in synced.odd.iter().take(MOST_NAMED).flat_map(odd) {
+    for words in synced.partly_read.iter().take(MOST_NAMED).flat_map(odd) {
         say(&mut aside, words)?;
     }
-    for skipped in synced.skipped.iter().take(MOST_NAMED) {
+    for skipped in synced.skipped_files.iter().take(MOST_NAMED) {
         say(&mut aside, self::skipped(skipped))?;
     }
-    for files in [synced.odd.len(), synced.skipped.len()] {
+    for files in [synced.partly_read.len(), synced.skipped_files.len()] {
         if let Some(more @ 1..) = files.checked_sub(MOST_NAMED) {
             say(&mut aside, format_args!("So it is with {more} more files."))?;
         }
@@ -231,48 +234,49 @@ fn tell_what_was_passed_over(synced: &Synced) -> io::Result<()> {
 }
 
 /// Why a file wasn't read.
-fn skipped(skipped: &Skipped) -> String {
-    let why = match skipped.why {
-        Refusal::Link => "is a link, and sync follows none",
-        Refusal::SecondName => "is known under a second name, which may lie outside of the folder",
-        Refusal::OtherOwner => "belongs to another account of this computer",
-        Refusal::NotAFile => "isn't a plain file",
-        Refusal::TooLarge => "is larger than any journal, or all files are together",
-        Refusal::Unreadable => "can't be read",
+fn skipped(skipped: &SkippedFile) -> String {
+    let why = match skipped.reason {
+        SkipReason::Symlink => "is a link, and sync follows none",
+        SkipReason::HardLink => "is known under a second name, which may lie outside of the folder",
+        SkipReason::OtherOwner => "belongs to another account of this computer",
+        SkipReason::NotAFile => "isn't a plain file",
+        SkipReason::TooLarge => "is larger than any journal, or all files are together",
+        SkipReason::Unreadable => "can't be read",
     };
     format!("{} {why}, so it stayed out.", display_path(&skipped.file))
 }
 
 /// What came from elsewhere; nothing to say where only words apart did.
-fn came(synced: &Synced) -> Option<String> {
-    if synced.others == 0 && synced.new + synced.newer == 0 {
+fn came(synced: &SyncReport) -> Option<String> {
+    if synced.peer_files == 0 && synced.new + synced.updated == 0 {
         return Some("No other computer has written there yet.".to_owned());
     }
-    if synced.new + synced.newer > 0 {
+    if synced.new + synced.updated > 0 {
         return Some(brought(&Counts {
             new: synced.new,
-            newer: synced.newer,
+            newer: synced.updated,
             ..Counts::default()
         }));
     }
-    (synced.apart + synced.kept == 0).then(|| "There is nothing new from elsewhere.".to_owned())
+    (synced.conflicts + synced.preserved == 0)
+        .then(|| "There is nothing new from elsewhere.".to_owned())
 }
 
 /// What was passed over in a file.
-fn odd(odd: &Odd) -> Vec<String> {
+fn odd(odd: &PartlyReadFile) -> Vec<String> {
     let file = display_path(&odd.file);
     let lines = |number| pluralize(number, "line", "lines");
     let mut words = Vec::new();
-    if odd.newer > 0 {
+    if odd.newer_lines > 0 {
         words.push(format!(
             "{} in {file} came from a newer version of enough and stayed out. Please update enough here.",
-            lines(odd.newer)
+            lines(odd.newer_lines)
         ));
     }
-    if odd.unreadable > 0 {
+    if odd.unreadable_lines > 0 {
         words.push(format!(
             "{} in {file} couldn't be read and stayed out. The rest came in.",
-            lines(odd.unreadable)
+            lines(odd.unreadable_lines)
         ));
     }
     words

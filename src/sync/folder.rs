@@ -10,18 +10,18 @@ use std::path::{Path, PathBuf};
 
 /// The shared folder.
 #[derive(Debug)]
-pub struct Folder {
+pub struct SecureDir {
     path: PathBuf,
     handle: system::Handle,
 }
 
 /// Why a file in the folder isn't read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum SkipReason {
     /// A link leads elsewhere.
-    Link,
+    Symlink,
     /// It is known under a second name, which may lie outside of the folder.
-    SecondName,
+    HardLink,
     /// Another account of this computer owns it.
     OtherOwner,
     /// A folder, a pipe or a device.
@@ -32,23 +32,23 @@ pub enum Refusal {
     Unreadable,
 }
 
-impl Folder {
+impl SecureDir {
     /// Opens the folder at `path`, unless that is a link.
     pub fn open(path: &Path) -> io::Result<Self> {
         // With a slash at its end, the system would follow a link.
         let path: PathBuf = path.components().collect();
-        let handle = system::open_folder(&path)?;
+        let handle = system::open_dir(&path)?;
         Ok(Self { path, handle })
     }
 
     /// Where a file of that name lies, for a message.
-    pub fn path(&self, name: &OsStr) -> PathBuf {
+    pub fn file_path(&self, name: &OsStr) -> PathBuf {
         self.path.join(name)
     }
 
     /// The names of all that may be files of computers, in order.
-    pub fn names(&self) -> io::Result<Vec<OsString>> {
-        let mut names = system::names(&self.handle, &self.path)?;
+    pub fn list_log_files(&self) -> io::Result<Vec<OsString>> {
+        let mut names = system::list_names(&self.handle, &self.path)?;
         names.retain(|name| {
             let is_lines = Path::new(name)
                 .extension()
@@ -61,7 +61,7 @@ impl Folder {
     }
 
     /// Opens a file to read it.
-    pub fn file(&self, name: &OsStr) -> Result<File, Refusal> {
+    pub fn open_file(&self, name: &OsStr) -> Result<File, SkipReason> {
         system::open_file(&self.handle, &self.path, name)
     }
 
@@ -73,25 +73,25 @@ impl Folder {
         write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), E> {
         let fresh = format!(".{name}.new");
-        let file = system::create(&self.handle, &self.path, &fresh)
-            .map_err(|error| in_the_way(&fresh, error))?;
+        let file = system::create_file(&self.handle, &self.path, &fresh)
+            .map_err(|error| blocked_name_error(&fresh, error))?;
         let mut out = BufWriter::with_capacity(1 << 16, &file);
         let written = write(&mut out).and_then(|()| {
             out.flush()?;
             file.sync_all()?;
-            system::rename(&self.handle, &self.path, &fresh, name)
-                .map_err(|error| in_the_way(name, error))?;
+            system::rename_file(&self.handle, &self.path, &fresh, name)
+                .map_err(|error| blocked_name_error(name, error))?;
             Ok(())
         });
         if written.is_err() {
-            system::remove(&self.handle, &self.path, &fresh);
+            system::remove_file(&self.handle, &self.path, &fresh);
         }
         written
     }
 }
 
 /// Says which name has to be free where something stands there that no file can replace, such as a folder.
-fn in_the_way(name: &str, error: io::Error) -> io::Error {
+fn blocked_name_error(name: &str, error: io::Error) -> io::Error {
     match error.kind() {
         kind @ (io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory) => {
             let words = format!("please remove what is named {name} there, and sync again");
@@ -115,16 +115,16 @@ mod system {
     use rustix::io::Errno;
     use rustix::process::geteuid;
 
-    use super::Refusal;
+    use super::SkipReason;
 
     pub type Handle = OwnedFd;
 
-    pub fn open_folder(path: &Path) -> io::Result<Handle> {
+    pub fn open_dir(path: &Path) -> io::Result<Handle> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(fs::open(path, flags, Mode::empty())?)
     }
 
-    pub fn names(handle: &Handle, _path: &Path) -> io::Result<Vec<OsString>> {
+    pub fn list_names(handle: &Handle, _path: &Path) -> io::Result<Vec<OsString>> {
         let mut names = Vec::new();
         for file in Dir::read_from(handle)? {
             names.push(OsStr::from_bytes(file?.file_name().to_bytes()).to_owned());
@@ -132,52 +132,52 @@ mod system {
         Ok(names)
     }
 
-    pub fn open_file(handle: &Handle, _path: &Path, name: &OsStr) -> Result<File, Refusal> {
+    pub fn open_file(handle: &Handle, _path: &Path, name: &OsStr) -> Result<File, SkipReason> {
         // Merely opening a device could do something, so what it is comes first.
         let about = fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW);
-        let about = about.map_err(|_| Refusal::Unreadable)?;
+        let about = about.map_err(|_| SkipReason::Unreadable)?;
         match FileType::from_raw_mode(about.st_mode) {
             FileType::RegularFile => {}
-            FileType::Symlink => return Err(Refusal::Link),
-            _ => return Err(Refusal::NotAFile),
+            FileType::Symlink => return Err(SkipReason::Symlink),
+            _ => return Err(SkipReason::NotAFile),
         }
         let flags =
             OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let file = fs::openat(handle, name, flags, Mode::empty()).map_err(|error| match error {
-            Errno::LOOP | Errno::MLINK => Refusal::Link,
-            _ => Refusal::Unreadable,
+            Errno::LOOP | Errno::MLINK => SkipReason::Symlink,
+            _ => SkipReason::Unreadable,
         })?;
         let file = File::from(file);
         // It may have been swapped meanwhile; what is open now can't be.
-        let about = file.metadata().map_err(|_| Refusal::Unreadable)?;
+        let about = file.metadata().map_err(|_| SkipReason::Unreadable)?;
         if !about.is_file() {
-            Err(Refusal::NotAFile)
+            Err(SkipReason::NotAFile)
         } else if about.nlink() > 1 {
-            Err(Refusal::SecondName)
+            Err(SkipReason::HardLink)
         } else if about.uid() != geteuid().as_raw() {
-            Err(Refusal::OtherOwner)
+            Err(SkipReason::OtherOwner)
         } else {
             Ok(file)
         }
     }
 
-    pub fn create(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
+    pub fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
         // One that an earlier run left behind.
-        remove(handle, path, name);
+        remove_file(handle, path, name);
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = fs::openat(handle, name, flags, Mode::RUSR | Mode::WUSR)?;
         Ok(File::from(file))
     }
 
-    pub fn rename(handle: &Handle, _path: &Path, from: &str, to: &str) -> io::Result<()> {
+    pub fn rename_file(handle: &Handle, _path: &Path, from: &str, to: &str) -> io::Result<()> {
         fs::renameat(handle, from, handle, to)?;
         // The file is there. That the folder is on disk as well isn't everywhere to be had.
         let _ = fs::fsync(handle);
         Ok(())
     }
 
-    pub fn remove(handle: &Handle, _path: &Path, name: &str) {
+    pub fn remove_file(handle: &Handle, _path: &Path, name: &str) {
         let _ = fs::unlinkat(handle, name, AtFlags::empty());
     }
 }
@@ -190,13 +190,13 @@ mod system {
     use std::io;
     use std::path::Path;
 
-    use super::Refusal;
+    use super::SkipReason;
 
     /// Stands for the open folder of other systems.
     #[derive(Debug)]
     pub struct Handle;
 
-    pub fn open_folder(path: &Path) -> io::Result<Handle> {
+    pub fn open_dir(path: &Path) -> io::Result<Handle> {
         if fs::symlink_metadata(path)?.is_dir() {
             Ok(Handle)
         } else {
@@ -204,37 +204,37 @@ mod system {
         }
     }
 
-    pub fn names(_handle: &Handle, path: &Path) -> io::Result<Vec<OsString>> {
+    pub fn list_names(_handle: &Handle, path: &Path) -> io::Result<Vec<OsString>> {
         fs::read_dir(path)?
             .map(|file| Ok(file?.file_name()))
             .collect()
     }
 
-    pub fn open_file(_handle: &Handle, path: &Path, name: &OsStr) -> Result<File, Refusal> {
+    pub fn open_file(_handle: &Handle, path: &Path, name: &OsStr) -> Result<File, SkipReason> {
         let path = path.join(name);
-        let about = fs::symlink_metadata(&path).map_err(|_| Refusal::Unreadable)?;
+        let about = fs::symlink_metadata(&path).map_err(|_| SkipReason::Unreadable)?;
         if about.is_symlink() {
-            return Err(Refusal::Link);
+            return Err(SkipReason::Symlink);
         }
         if !about.is_file() {
-            return Err(Refusal::NotAFile);
+            return Err(SkipReason::NotAFile);
         }
-        File::open(&path).map_err(|_| Refusal::Unreadable)
+        File::open(&path).map_err(|_| SkipReason::Unreadable)
     }
 
-    pub fn create(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
-        remove(handle, path, name);
+    pub fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
+        remove_file(handle, path, name);
         OpenOptions::new()
             .write(true)
             .create_new(true)
             .open(path.join(name))
     }
 
-    pub fn rename(_handle: &Handle, path: &Path, from: &str, to: &str) -> io::Result<()> {
+    pub fn rename_file(_handle: &Handle, path: &Path, from: &str, to: &str) -> io::Result<()> {
         fs::rename(path.join(from), path.join(to))
     }
 
-    pub fn remove(_handle: &Handle, path: &Path, name: &str) {
+    pub fn remove_file(_handle: &Handle, path: &Path, name: &str) {
         let _ = fs::remove_file(path.join(name));
     }
 }
@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_but_a_plain_file_of_ones_own_is_opened() {
+    fn only_a_regular_file_of_the_same_user_is_opened() {
         let home = tempfile::tempdir().unwrap();
         let (shared, secret) = (home.path().join("shared"), home.path().join("secret"));
         fs::create_dir(&shared).unwrap();
@@ -265,22 +265,22 @@ mod tests {
         )
         .unwrap();
         fs::write(shared.join(".half.jsonl"), "{}").unwrap();
-        let folder = Folder::open(&shared).unwrap();
-        let names = folder.names().unwrap();
+        let folder = SecureDir::open(&shared).unwrap();
+        let names = folder.list_log_files().unwrap();
         assert_eq!(names.len(), 7, "{names:?}");
-        let refusal = |name: &str| folder.file(OsStr::new(name)).err();
+        let refusal = |name: &str| folder.open_file(OsStr::new(name)).err();
         assert_eq!(refusal("plain.jsonl"), None);
         for name in ["link.jsonl", "loop.jsonl", "zero.jsonl"] {
-            assert_eq!(refusal(name), Some(Refusal::Link), "{name}");
+            assert_eq!(refusal(name), Some(SkipReason::Symlink), "{name}");
         }
-        assert_eq!(refusal("second.jsonl"), Some(Refusal::SecondName));
-        assert_eq!(refusal("folder.jsonl"), Some(Refusal::NotAFile));
-        assert_eq!(refusal("pipe.jsonl"), Some(Refusal::NotAFile));
-        assert_eq!(refusal("gone.jsonl"), Some(Refusal::Unreadable));
+        assert_eq!(refusal("second.jsonl"), Some(SkipReason::HardLink));
+        assert_eq!(refusal("folder.jsonl"), Some(SkipReason::NotAFile));
+        assert_eq!(refusal("pipe.jsonl"), Some(SkipReason::NotAFile));
+        assert_eq!(refusal("gone.jsonl"), Some(SkipReason::Unreadable));
     }
 
     #[test]
-    fn a_link_in_the_place_of_a_file_or_a_folder_leads_nowhere() {
+    fn a_link_instead_of_a_file_or_a_folder_leads_nowhere() {
         let home = tempfile::tempdir().unwrap();
         let (shared, secret) = (home.path().join("shared"), home.path().join("secret"));
         fs::create_dir(&shared).unwrap();
@@ -289,7 +289,7 @@ mod tests {
             symlink(&secret, shared.join(name)).unwrap();
         }
         symlink(&shared, home.path().join("link")).unwrap();
-        let folder = Folder::open(&shared).unwrap();
+        let folder = SecureDir::open(&shared).unwrap();
         folder
             .replace("own.jsonl", |out| out.write_all(b"{}\n"))
             .unwrap();
@@ -316,7 +316,7 @@ mod tests {
             fs::remove_dir(shared.join(name)).unwrap();
         }
         for name in ["link", "link/", "secret", "gone"] {
-            assert!(Folder::open(&home.path().join(name)).is_err(), "{name}");
+            assert!(SecureDir::open(&home.path().join(name)).is_err(), "{name}");
         }
         // A folder that is swapped after it was opened stays the one that was opened.
         fs::rename(&shared, home.path().join("moved")).unwrap();

@@ -12,7 +12,7 @@ use crate::whole::Record;
 use crate::whole::record::RecordJson;
 
 /// The version of the format that is written, and the newest that is read.
-const VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 1;
 
 /// As long as a line may be.
 const MAX_LINE_BYTES: u64 = 1 << 25;
@@ -22,19 +22,19 @@ pub const MAX_ANCESTORS: usize = 32;
 
 /// Where a line is: the number of the file, and the bytes in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LineLocation {
     pub file: usize,
     pub start: u64,
     pub length: u64,
 }
 
 /// For each part of an entry, the latest time from the future that was dealt with.
-pub type Early = [Option<Timestamp>; 4];
+pub type FutureTimes = [Option<Timestamp>; 4];
 
 /// An entry as it is on a computer.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct RawLine {
     /// The version of the format.
     enough: u32,
     /// The digests of the words it was made from, with spaces between, the nearest first.
@@ -44,7 +44,7 @@ struct Line {
     mark: Option<String>,
     /// Times from the future that were seen and take part no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    early: Option<Early>,
+    early: Option<FutureTimes>,
     /// Whether it was deleted for good here, so that nothing but its id is left.
     #[serde(default, skip_serializing_if = "is_false")]
     gone: bool,
@@ -58,48 +58,48 @@ const fn is_false(is: &bool) -> bool {
 
 /// What any version of the format has.
 #[derive(Deserialize)]
-struct Head {
+struct LineHeader {
     enough: u32,
 }
 
 /// A line that was read, or is to be written.
 #[derive(Clone, Debug)]
-pub struct Said {
-    pub whole: Record,
+pub struct LogLine {
+    pub record: Record,
     /// The digests of the words it was made from.
-    pub from: Vec<u128>,
-    pub mark: Option<String>,
-    pub early: Early,
+    pub ancestors: Vec<u128>,
+    pub writer_token: Option<String>,
+    pub future_times: FutureTimes,
     /// Whether it was deleted for good.
-    pub is_gone: bool,
+    pub is_deleted: bool,
 }
 
 /// What a line is.
-pub enum Found {
-    Entry(Box<Said>),
+pub enum ParsedLine {
+    Entry(Box<LogLine>),
     /// Of a newer version of the program.
     Newer,
     /// Nothing that can be read.
-    Odd,
+    Unreadable,
     /// The last one, of which the end is missing; it may be on its way.
-    Half,
+    Truncated,
 }
 
 /// The line for an entry.
-pub fn written(said: &Said) -> String {
+pub fn format_line(said: &LogLine) -> String {
     let from: Vec<_> = said
-        .from
+        .ancestors
         .iter()
         .take(MAX_ANCESTORS)
         .map(|digest| format!("{digest:032x}"))
         .collect();
-    let line = Line {
-        enough: VERSION,
+    let line = RawLine {
+        enough: FORMAT_VERSION,
         from: (!from.is_empty()).then(|| from.join(" ")),
-        mark: said.mark.clone(),
-        early: (said.early != Early::default()).then_some(said.early),
-        gone: said.is_gone,
-        entry: RecordJson::from(&said.whole),
+        mark: said.writer_token.clone(),
+        early: (said.future_times != FutureTimes::default()).then_some(said.future_times),
+        gone: said.is_deleted,
+        entry: RecordJson::from(&said.record),
     };
     // Every value in it can be written as JSON.
     let line = serde_json::to_string(&line).unwrap_or_default();
@@ -107,7 +107,11 @@ pub fn written(said: &Said) -> String {
 }
 
 /// Reads one line after the other, with its place.
-pub fn each(file: &File, number: usize, mut take: impl FnMut(Found, Place)) -> io::Result<()> {
+pub fn for_each_line(
+    file: &File,
+    number: usize,
+    mut take: impl FnMut(ParsedLine, LineLocation),
+) -> io::Result<()> {
     let mut bytes = BufReader::with_capacity(1 << 16, file);
     let (mut line, mut start) = (Vec::new(), 0);
     loop {
@@ -125,7 +129,7 @@ pub fn each(file: &File, number: usize, mut take: impl FnMut(Found, Place)) -> i
             line.clear();
             rest = bytes.skip_until(b'\n')? as u64;
         }
-        let place = Place {
+        let place = LineLocation {
             file: number,
             start,
             length,
@@ -133,46 +137,50 @@ pub fn each(file: &File, number: usize, mut take: impl FnMut(Found, Place)) -> i
         start += length + rest;
         let words = line.trim_ascii();
         if !words.is_empty() || rest > 0 {
-            take(read(words, is_cut && rest == 0), place);
+            take(parse_line(words, is_cut && rest == 0), place);
         }
     }
 }
 
 /// The mark of whoever wrote the file, in its first line.
-pub fn mark(file: &File) -> Option<String> {
+pub fn read_writer_token(file: &File) -> Option<String> {
     let mut line = Vec::new();
     let mut bytes = BufReader::new(file).take(MAX_LINE_BYTES);
     bytes.read_until(b'\n', &mut line).ok()?;
-    match read(line.trim_ascii(), false) {
-        Found::Entry(said) => said.mark,
+    match parse_line(line.trim_ascii(), false) {
+        ParsedLine::Entry(said) => said.writer_token,
         _ => None,
     }
 }
 
 /// Reads the line at that place again.
-pub fn at(mut file: &File, place: &Place) -> io::Result<Option<Said>> {
+pub fn read_line_at(mut file: &File, place: &LineLocation) -> io::Result<Option<LogLine>> {
     file.seek(SeekFrom::Start(place.start))?;
     let mut line = Vec::new();
     file.take(place.length).read_to_end(&mut line)?;
-    Ok(match read(line.trim_ascii(), false) {
-        Found::Entry(said) => Some(*said),
+    Ok(match parse_line(line.trim_ascii(), false) {
+        ParsedLine::Entry(said) => Some(*said),
         _ => None,
     })
 }
 
 /// Reads one line; the end of the last one may be missing.
-pub fn read(line: &[u8], is_last: bool) -> Found {
-    let unreadable = if is_last { Found::Half } else { Found::Odd };
+pub fn parse_line(line: &[u8], is_last: bool) -> ParsedLine {
+    let unreadable = if is_last {
+        ParsedLine::Truncated
+    } else {
+        ParsedLine::Unreadable
+    };
     let Ok(line) = decode(line) else {
         return unreadable;
     };
-    let Ok(head) = serde_json::from_str::<Head>(&line) else {
+    let Ok(head) = serde_json::from_str::<LineHeader>(&line) else {
         return unreadable;
     };
-    if head.enough > VERSION {
-        return Found::Newer;
+    if head.enough > FORMAT_VERSION {
+        return ParsedLine::Newer;
     }
-    let Ok(line) = serde_json::from_str::<Line>(&line) else {
+    let Ok(line) = serde_json::from_str::<RawLine>(&line) else {
         return unreadable;
     };
     let from = line.from.unwrap_or_default();
@@ -184,14 +192,14 @@ pub fn read(line: &[u8], is_last: bool) -> Found {
     match (Record::try_from(line.entry), from) {
         (Ok(mut whole), Ok(from)) => {
             whole.clamp_far_future_dates();
-            Found::Entry(Box::new(Said {
-                whole,
-                from,
-                mark: line.mark,
-                early: line.early.unwrap_or_default(),
-                is_gone: line.gone,
+            ParsedLine::Entry(Box::new(LogLine {
+                record: whole,
+                ancestors: from,
+                writer_token: line.mark,
+                future_times: line.early.unwrap_or_default(),
+                is_deleted: line.gone,
             }))
         }
-        _ => Found::Odd,
+        _ => ParsedLine::Unreadable,
     }
 }

@@ -10,10 +10,10 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::device::Device;
-use super::folder::{Folder, Refusal};
-use super::history::{self, History, Seen};
-use super::lines::{self, Early, Found, Place, Said};
-use super::{Odd, Skipped, SyncError};
+use super::folder::{SecureDir, SkipReason};
+use super::history::{self, EntryVersions, KnownVersion};
+use super::lines::{self, FutureTimes, LineLocation, LogLine, ParsedLine};
+use super::{PartlyReadFile, SkippedFile, SyncError};
 use crate::entry::EntryId;
 use crate::journal::{Journal, JournalError};
 use crate::whole::{PartVersions, Record};
@@ -27,28 +27,28 @@ const MAX_TOTAL_BYTES: u64 = 1 << 32;
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own about what was found"
 )]
-pub struct Shelf {
-    folder: Folder,
+pub struct SyncFolder {
+    dir: SecureDir,
     /// The name of the file of this computer.
-    own: String,
+    own_file: String,
     /// The names of those that were read.
-    names: Vec<OsString>,
+    file_names: Vec<OsString>,
     /// The one that was read from last.
-    last: RefCell<Option<(usize, File)>>,
-    histories: BTreeMap<EntryId, History>,
+    open_file: RefCell<Option<(usize, File)>>,
+    versions: BTreeMap<EntryId, EntryVersions>,
     /// What this computer wrote last about each entry.
-    published: HashMap<EntryId, Published>,
+    published: HashMap<EntryId, PublishedVersion>,
     /// Entries that were deleted for good here.
-    gone: HashSet<EntryId>,
-    early: HashMap<EntryId, Early>,
+    deleted: HashSet<EntryId>,
+    future_times: HashMap<EntryId, FutureTimes>,
     /// Entries about which something was left open.
-    open: HashSet<EntryId>,
+    unresolved: HashSet<EntryId>,
     /// Whether the journal is older than what this computer wrote, as a backup is that was brought back.
-    pub is_behind: bool,
+    pub is_journal_older: bool,
     /// Whether the file of this computer has lines that it doesn't need.
-    is_untidy: bool,
-    pub odd: Vec<Odd>,
-    pub skipped: Vec<Skipped>,
+    needs_rewrite: bool,
+    pub partly_read: Vec<PartlyReadFile>,
+    pub skipped_files: Vec<SkippedFile>,
     pub is_first: bool,
     /// Whether another computer had the same name, so that this one has a new one.
     pub is_renamed: bool,
@@ -56,42 +56,42 @@ pub struct Shelf {
 
 /// What this computer wrote about an entry.
 #[derive(Clone, Copy, Debug)]
-pub struct Published {
+pub struct PublishedVersion {
     pub versions: PartVersions,
     pub is_trashed: bool,
-    pub is_gone: bool,
-    place: Place,
+    pub is_deleted: bool,
+    location: LineLocation,
 }
 
-impl Shelf {
+impl SyncFolder {
     /// Reads every file in `folder`, whatever became of its name on the way.
     pub fn open(path: &Path, device: &mut Device) -> Result<Self, SyncError> {
-        let folder = Folder::open(path).map_err(SyncError::file(path))?;
-        let names = folder.names().map_err(SyncError::file(path))?;
+        let folder = SecureDir::open(path).map_err(SyncError::file(path))?;
+        let names = folder.list_log_files().map_err(SyncError::file(path))?;
         let mut shelf = Self {
-            own: file_name(device.name()),
-            folder,
-            names: Vec::new(),
-            last: RefCell::new(None),
-            histories: BTreeMap::new(),
+            own_file: log_file_name(device.name()),
+            dir: folder,
+            file_names: Vec::new(),
+            open_file: RefCell::new(None),
+            versions: BTreeMap::new(),
             published: HashMap::new(),
-            gone: HashSet::new(),
-            early: HashMap::new(),
-            open: HashSet::new(),
-            is_behind: false,
-            is_untidy: false,
-            odd: Vec::new(),
-            skipped: Vec::new(),
+            deleted: HashSet::new(),
+            future_times: HashMap::new(),
+            unresolved: HashSet::new(),
+            is_journal_older: false,
+            needs_rewrite: false,
+            partly_read: Vec::new(),
+            skipped_files: Vec::new(),
             is_first: true,
             is_renamed: false,
         };
         let mut files = Vec::new();
         for name in names {
-            match shelf.folder.file(&name) {
+            match shelf.dir.open_file(&name) {
                 Ok(file) => {
-                    if *name == *shelf.own {
-                        shelf.is_renamed = has_new_name(device, &file)?;
-                        shelf.own = file_name(device.name());
+                    if *name == *shelf.own_file {
+                        shelf.is_renamed = rename_if_foreign(device, &file)?;
+                        shelf.own_file = log_file_name(device.name());
                     }
                     let length = file.metadata().map_or(u64::MAX, |about| about.len());
                     files.push((length, name));
@@ -99,206 +99,217 @@ impl Shelf {
                 Err(why) => shelf.skip(&name, why),
             }
         }
-        let refused = shelf.skipped.iter().map(|skipped| skipped.file.file_name());
+        let refused = shelf
+            .skipped_files
+            .iter()
+            .map(|skipped| skipped.file.file_name());
         let mut refused = refused.flatten();
-        let is_there = files.iter().any(|(_, name)| **name == *shelf.own)
-            || refused.any(|name| *name == *shelf.own);
+        let is_there = files.iter().any(|(_, name)| **name == *shelf.own_file)
+            || refused.any(|name| *name == *shelf.own_file);
         shelf.is_first = !is_there && !shelf.is_renamed;
         shelf.read_all(files);
         Ok(shelf)
     }
 
     fn read_all(&mut self, mut files: Vec<(u64, OsString)>) {
-        files.sort_by_key(|(length, name)| (**name != *self.own, *length));
+        files.sort_by_key(|(length, name)| (**name != *self.own_file, *length));
         let mut sum = 0_u64;
         for (length, name) in files {
             sum = sum.saturating_add(length);
             if length > MAX_FILE_BYTES || sum > MAX_TOTAL_BYTES {
                 sum = sum.saturating_sub(length);
-                self.skip(&name, Refusal::TooLarge);
+                self.skip(&name, SkipReason::TooLarge);
                 continue;
             }
-            match self.folder.file(&name) {
-                Ok(file) if self.read(&name, &file).is_ok() => {}
-                Ok(_) => self.skip(&name, Refusal::Unreadable),
+            match self.dir.open_file(&name) {
+                Ok(file) if self.read_file(&name, &file).is_ok() => {}
+                Ok(_) => self.skip(&name, SkipReason::Unreadable),
                 Err(why) => self.skip(&name, why),
             }
         }
     }
 
-    fn skip(&mut self, name: &OsStr, why: Refusal) {
-        let file = self.folder.path(name);
-        self.skipped.push(Skipped { file, why });
+    fn skip(&mut self, name: &OsStr, why: SkipReason) {
+        let file = self.dir.file_path(name);
+        self.skipped_files.push(SkippedFile { file, reason: why });
     }
 
-    fn read(&mut self, name: &OsStr, file: &File) -> io::Result<()> {
-        let is_own = *name == *self.own;
-        let (number, mut count) = (self.names.len(), 0_u64);
-        let mut odd = Odd {
-            file: self.folder.path(name),
-            newer: 0,
-            unreadable: 0,
+    fn read_file(&mut self, name: &OsStr, file: &File) -> io::Result<()> {
+        let is_own = *name == *self.own_file;
+        let (number, mut count) = (self.file_names.len(), 0_u64);
+        let mut odd = PartlyReadFile {
+            file: self.dir.file_path(name),
+            newer_lines: 0,
+            unreadable_lines: 0,
         };
-        self.names.push(name.to_owned());
-        let read = lines::each(file, number, |line, place| match line {
-            Found::Entry(said) => {
+        self.file_names.push(name.to_owned());
+        let read = lines::for_each_line(file, number, |line, place| match line {
+            ParsedLine::Entry(said) => {
                 count += 1;
-                self.take(*said, place, is_own);
+                self.add_line(*said, place, is_own);
             }
-            Found::Newer => odd.newer += 1,
-            Found::Odd => odd.unreadable += 1,
-            Found::Half => self.is_untidy |= is_own,
+            ParsedLine::Newer => odd.newer_lines += 1,
+            ParsedLine::Unreadable => odd.unreadable_lines += 1,
+            ParsedLine::Truncated => self.needs_rewrite |= is_own,
         });
-        self.is_untidy |= is_own && odd.unreadable > 0;
+        self.needs_rewrite |= is_own && odd.unreadable_lines > 0;
         // A file without one line of ours is somebody else's.
-        if (count > 0 || odd.newer > 0) && odd.newer + odd.unreadable > 0 {
-            self.odd.push(odd);
+        if (count > 0 || odd.newer_lines > 0) && odd.newer_lines + odd.unreadable_lines > 0 {
+            self.partly_read.push(odd);
         }
         if count == 0 {
-            self.names.pop();
+            self.file_names.pop();
         }
         read
     }
 
-    fn take(&mut self, said: Said, place: Place, is_own: bool) {
-        let versions = said.whole.versions();
-        let is_trashed = said.whole.is_trashed();
-        let id = said.whole.entry.id;
-        if said.early != Early::default() {
-            let early = self.early.entry(id.clone()).or_default();
-            for (known, other) in early.iter_mut().zip(said.early) {
+    fn add_line(&mut self, said: LogLine, place: LineLocation, is_own: bool) {
+        let versions = said.record.versions();
+        let is_trashed = said.record.is_trashed();
+        let id = said.record.entry.id;
+        if said.future_times != FutureTimes::default() {
+            let early = self.future_times.entry(id.clone()).or_default();
+            for (known, other) in early.iter_mut().zip(said.future_times) {
                 *known = (*known).max(other);
             }
         }
         if is_own {
-            let published = Published {
+            let published = PublishedVersion {
                 versions,
                 is_trashed,
-                is_gone: said.is_gone,
-                place,
+                is_deleted: said.is_deleted,
+                location: place,
             };
-            self.is_untidy |= self.published.insert(id.clone(), published).is_some();
+            self.needs_rewrite |= self.published.insert(id.clone(), published).is_some();
         }
         // What is gone for good elsewhere is nobody else's to delete.
-        if !said.is_gone {
-            let seen = Seen::new(versions, said.from, Some(place));
-            self.histories.entry(id).or_default().add(seen);
+        if !said.is_deleted {
+            let seen = KnownVersion::new(versions, said.ancestors, Some(place));
+            self.versions.entry(id).or_default().add(seen);
         }
     }
 
     /// How many files of other computers were read.
-    pub fn others(&self) -> usize {
-        let others = self.names.iter().filter(|name| ***name != *self.own);
+    pub fn peer_count(&self) -> usize {
+        let others = self
+            .file_names
+            .iter()
+            .filter(|name| ***name != *self.own_file);
         others.count()
     }
 
     /// Every entry that is known there.
     pub fn ids(&self) -> Vec<EntryId> {
-        self.histories.keys().cloned().collect()
+        self.versions.keys().cloned().collect()
     }
 
     /// Notes whether the journal is older than what this computer wrote about it.
-    pub fn compare(&mut self, here: &HashMap<EntryId, PartVersions>, now: Timestamp) {
-        self.is_behind = self.published.iter().any(|(id, published)| {
+    pub fn compare_with_journal(&mut self, here: &HashMap<EntryId, PartVersions>, now: Timestamp) {
+        self.is_journal_older = self.published.iter().any(|(id, published)| {
             let Some(here) = here.get(id) else {
-                return !published.is_trashed && !published.is_gone;
+                return !published.is_trashed && !published.is_deleted;
             };
             let mut parts = here.parts().into_iter().zip(published.versions.parts());
             parts.any(|(here, published)| {
                 let is_early = published
                     .changed_at
-                    .is_some_and(|at| history::is_early(at, now));
+                    .is_some_and(|at| history::is_future(at, now));
                 here.changed_at < published.changed_at && !is_early
             })
         });
     }
 
     /// All versions of an entry with the one `here`, and the latest times from the future among them.
-    pub fn history(
+    pub fn entry_versions(
         &self,
         id: &EntryId,
         here: Option<&PartVersions>,
         now: Timestamp,
-    ) -> (History, Early) {
-        let mut history = self.histories.get(id).cloned().unwrap_or_default();
+    ) -> (EntryVersions, FutureTimes) {
+        let mut history = self.versions.get(id).cloned().unwrap_or_default();
         if let Some(here) = here {
             let published = self
                 .published(id)
                 .filter(|published| published.versions.content.digest != here.content.digest);
             let mut from = Vec::new();
-            if let Some(published) = published.filter(|published| !published.is_gone) {
+            if let Some(published) = published.filter(|published| !published.is_deleted) {
                 let before = published.versions.content;
-                if self.is_behind && here.content < before {
+                if self.is_journal_older && here.content < before {
                     // An older journal was brought back, and this is how the words were before.
                     let later = vec![here.content.digest];
-                    history.add(Seen::new(published.versions, later, Some(published.place)));
-                } else if !self.is_behind && before < here.content {
+                    history.add(KnownVersion::new(
+                        published.versions,
+                        later,
+                        Some(published.location),
+                    ));
+                } else if !self.is_journal_older && before < here.content {
                     from.push(before.digest);
                 }
             }
-            history.add(Seen::new(*here, from, None));
+            history.add(KnownVersion::new(*here, from, None));
         }
-        let dealt_with = self.early.get(id).copied().unwrap_or_default();
+        let dealt_with = self.future_times.get(id).copied().unwrap_or_default();
         let mut early = dealt_with;
-        let history = history.believed(now, &dealt_with, &mut early);
+        let history = history.clamp_future_times(now, &dealt_with, &mut early);
         (history, early)
     }
 
     /// What this computer wrote last about that entry.
-    pub fn published(&self, id: &EntryId) -> Option<&Published> {
+    pub fn published(&self, id: &EntryId) -> Option<&PublishedVersion> {
         self.published.get(id)
     }
 
     /// Notes that something about the entry couldn't be settled.
-    pub fn leave_open(&mut self, id: &EntryId) {
-        self.open.insert(id.clone());
+    pub fn mark_unresolved(&mut self, id: &EntryId) {
+        self.unresolved.insert(id.clone());
     }
 
-    pub fn leave_all_open(&mut self) {
-        self.open.extend(self.histories.keys().cloned());
+    pub fn mark_all_unresolved(&mut self) {
+        self.unresolved.extend(self.versions.keys().cloned());
     }
 
     /// Whether the entry was deleted for good here.
-    pub fn is_gone(&self, id: &EntryId) -> bool {
-        self.gone.contains(id) || self.published(id).is_some_and(|known| known.is_gone)
+    pub fn is_deleted(&self, id: &EntryId) -> bool {
+        self.deleted.contains(id) || self.published(id).is_some_and(|known| known.is_deleted)
     }
 
-    pub fn note_gone(&mut self, id: &EntryId) {
-        self.gone.insert(id.clone());
+    pub fn mark_deleted(&mut self, id: &EntryId) {
+        self.deleted.insert(id.clone());
     }
 
     /// Whether there are times from the future among these that weren't dealt with yet.
-    pub fn is_news(&self, id: &EntryId, early: &Early) -> bool {
-        self.early.get(id).copied().unwrap_or_default() != *early
+    pub fn has_new_future_times(&self, id: &EntryId, early: &FutureTimes) -> bool {
+        self.future_times.get(id).copied().unwrap_or_default() != *early
     }
 
     /// Notes times from the future as dealt with.
-    pub fn note_early(&mut self, id: EntryId, early: Early) {
-        self.early.insert(id, early);
+    pub fn set_future_times(&mut self, id: EntryId, early: FutureTimes) {
+        self.future_times.insert(id, early);
     }
 
     /// Reads an entry again; none if the file was changed since.
-    pub fn load(&self, seen: &Seen) -> Option<Record> {
-        self.line(seen.place.as_ref()?).map(|said| said.whole)
+    pub fn load_version(&self, seen: &KnownVersion) -> Option<Record> {
+        self.read_line(seen.location.as_ref()?)
+            .map(|said| said.record)
     }
 
     /// The entry as this computer wrote it last, unless it was deleted for good.
-    pub fn written(&self, id: &EntryId) -> Option<Record> {
-        let published = self.published(id).filter(|known| !known.is_gone)?;
-        self.line(&published.place).map(|said| said.whole)
+    pub fn load_published(&self, id: &EntryId) -> Option<Record> {
+        let published = self.published(id).filter(|known| !known.is_deleted)?;
+        self.read_line(&published.location).map(|said| said.record)
     }
 
-    fn line(&self, place: &Place) -> Option<Said> {
-        let mut last = self.last.borrow_mut();
+    fn read_line(&self, place: &LineLocation) -> Option<LogLine> {
+        let mut last = self.open_file.borrow_mut();
         if last
             .as_ref()
             .is_none_or(|(number, _)| *number != place.file)
         {
-            let file = self.folder.file(&self.names[place.file]).ok()?;
+            let file = self.dir.open_file(&self.file_names[place.file]).ok()?;
             *last = Some((place.file, file));
         }
         let (_, file) = last.as_ref()?;
-        lines::at(file, place).ok().flatten()
+        lines::read_line_at(file, place).ok().flatten()
     }
 
     /// Writes the file of this computer anew: each entry of the journal as it is now, the ids of those that were
@@ -309,24 +320,24 @@ impl Shelf {
         device: &mut Device,
         now: Timestamp,
     ) -> Result<(), SyncError> {
-        let mut mark = Some(device.new_mark().map_err(SyncError::Device)?);
-        let failed = SyncError::file(&self.folder.path(self.own.as_ref()));
+        let mut mark = Some(device.new_token().map_err(SyncError::Device)?);
+        let failed = SyncError::file(&self.dir.file_path(self.own_file.as_ref()));
         let mut trouble = None;
         let ids = journal.ids()?;
-        let written = self.folder.replace(&self.own, |out| {
-            let mut put = |mut said: Said| {
-                said.mark = mark.take();
-                out.write_all(lines::written(&said).as_bytes())
+        let written = self.dir.replace(&self.own_file, |out| {
+            let mut put = |mut said: LogLine| {
+                said.writer_token = mark.take();
+                out.write_all(lines::format_line(&said).as_bytes())
             };
             for id in &ids {
                 match journal.record(id) {
                     Ok(Some(mut whole)) => {
                         whole.clamp_far_future_dates();
-                        put(self.said(whole, now))?;
+                        put(self.log_line(whole, now))?;
                     }
                     Ok(None) => {}
                     Err(JournalError::Damaged { .. }) => {
-                        self.before(id).map_or(Ok(()), &mut put)?;
+                        self.published_line(id).map_or(Ok(()), &mut put)?;
                     }
                     Err(error) => {
                         trouble = Some(error);
@@ -338,7 +349,7 @@ impl Shelf {
             let mut rest: Vec<_> = self.published.keys().collect();
             rest.sort();
             for id in rest.into_iter().filter(|id| !known.contains(id)) {
-                self.before(id).map_or(Ok(()), &mut put)?;
+                self.published_line(id).map_or(Ok(()), &mut put)?;
             }
             Ok(())
         });
@@ -346,50 +357,50 @@ impl Shelf {
             return Err(error.into());
         }
         written.map_err(failed)?;
-        device.note_written().map_err(SyncError::Device)
+        device.confirm_written().map_err(SyncError::Device)
     }
 
     /// Whether the file has to be written anew though nothing changed.
-    pub fn is_untidy(&self) -> bool {
-        self.is_untidy || !self.gone.is_empty()
+    pub fn needs_rewrite(&self) -> bool {
+        self.needs_rewrite || !self.deleted.is_empty()
     }
 
-    fn said(&self, whole: Record, now: Timestamp) -> Said {
+    fn log_line(&self, whole: Record, now: Timestamp) -> LogLine {
         let (id, versions) = (&whole.entry.id, whole.versions());
-        let (history, _) = self.history(id, Some(&versions), now);
-        let from = history.ancestors(versions.content.digest, !self.open.contains(id));
-        Said {
-            from,
-            mark: None,
-            early: self.early.get(id).copied().unwrap_or_default(),
-            is_gone: false,
-            whole,
+        let (history, _) = self.entry_versions(id, Some(&versions), now);
+        let from = history.ancestors(versions.content.digest, !self.unresolved.contains(id));
+        LogLine {
+            ancestors: from,
+            writer_token: None,
+            future_times: self.future_times.get(id).copied().unwrap_or_default(),
+            is_deleted: false,
+            record: whole,
         }
     }
 
     /// What this computer said about an entry before: nothing but the id and when, where it is gone for good.
-    fn before(&self, id: &EntryId) -> Option<Said> {
-        let mut said = self.line(&self.published(id)?.place)?;
-        if self.is_gone(id) {
-            said.is_gone = true;
-            said.from.clear();
-            said.whole.erase();
+    fn published_line(&self, id: &EntryId) -> Option<LogLine> {
+        let mut said = self.read_line(&self.published(id)?.location)?;
+        if self.is_deleted(id) {
+            said.is_deleted = true;
+            said.ancestors.clear();
+            said.record.erase();
         }
         Some(said)
     }
 }
 
 /// Gives the computer a new name if its file was written by another one; true if so.
-fn has_new_name(device: &mut Device, file: &File) -> Result<bool, SyncError> {
-    let mark = lines::mark(file);
-    if device.knows(mark.as_deref()) {
-        device.note(mark.as_deref());
+fn rename_if_foreign(device: &mut Device, file: &File) -> Result<bool, SyncError> {
+    let mark = lines::read_writer_token(file);
+    if device.knows_token(mark.as_deref()) {
+        device.note_token(mark.as_deref());
         return Ok(false);
     }
-    device.take_new_name().map_err(SyncError::Device)?;
+    device.regenerate_name().map_err(SyncError::Device)?;
     Ok(true)
 }
 
-fn file_name(device: &str) -> String {
+fn log_file_name(device: &str) -> String {
     format!("enough-{device}.jsonl")
 }

@@ -20,16 +20,16 @@ struct Machine {
     folder: TempDir,
     home: TempDir,
     /// How far its clock is ahead, in seconds.
-    ahead: i64,
+    clock_offset: i64,
     now: Timestamp,
     max_losses: u64,
     /// Its file as it was after each sync.
-    written: Vec<Vec<u8>>,
+    file_versions: Vec<Vec<u8>>,
     /// Its journal as it was once.
     backup: Vec<Record>,
 }
 
-fn time(seconds: i64) -> Timestamp {
+fn timestamp(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_770_000_000 + seconds).unwrap()
 }
 
@@ -51,22 +51,22 @@ impl Machine {
             journal: Journal::in_memory().unwrap(),
             folder: tempfile::tempdir().unwrap(),
             home,
-            ahead: 0,
-            now: time(0),
+            clock_offset: 0,
+            now: timestamp(0),
             max_losses: u64::MAX,
-            written: Vec::new(),
+            file_versions: Vec::new(),
             backup: Vec::new(),
         }
     }
 
-    fn tell(&mut self, seconds: i64) -> Timestamp {
-        self.now = time(seconds + self.ahead);
+    fn set_clock(&mut self, seconds: i64) -> Timestamp {
+        self.now = timestamp(seconds + self.clock_offset);
         self.journal.set_now(self.now);
         self.now
     }
 
-    fn try_sync(&mut self) -> Result<Synced, SyncError> {
-        let mut terms = Terms {
+    fn try_sync(&mut self) -> Result<SyncReport, SyncError> {
+        let mut terms = SyncOptions {
             now: self.now,
             max_losses: self.max_losses,
             before_change: &mut || Ok(()),
@@ -75,9 +75,9 @@ impl Machine {
         sync(&mut self.journal, folder, &mut self.device, &mut terms)
     }
 
-    fn sync(&mut self) -> Synced {
+    fn sync(&mut self) -> SyncReport {
         let synced = self.try_sync().unwrap();
-        self.written.extend(fs::read(self.file()));
+        self.file_versions.extend(fs::read(self.file()));
         synced
     }
 
@@ -87,7 +87,7 @@ impl Machine {
     }
 
     /// Everything, but for how often it was changed here and since when it lies in the trash here.
-    fn all(&self) -> Vec<Record> {
+    fn records(&self) -> Vec<Record> {
         let mut all = Vec::new();
         let each = self
             .journal
@@ -100,7 +100,7 @@ impl Machine {
         all
     }
 
-    fn whole(&self, id: &str) -> Record {
+    fn record(&self, id: &str) -> Record {
         let id = EntryId::from(id.to_owned());
         self.journal.record(&id).unwrap().unwrap()
     }
@@ -116,7 +116,7 @@ impl Machine {
     }
 
     /// Brings the journal back as it was when the backup was made.
-    fn bring_back(&mut self) {
+    fn restore_backup(&mut self) {
         self.journal = Journal::in_memory().unwrap();
         self.journal.set_now(self.now);
         let merging = self.journal.begin_merge().unwrap();
@@ -127,18 +127,18 @@ impl Machine {
     }
 
     fn words(&self) -> Vec<String> {
-        let all = self.all();
+        let all = self.records();
         all.iter().map(|whole| words(&whole.entry)).collect()
     }
 
     /// Puts a file of another computer into the folder.
-    fn get(&self, name: &str, lines: &str) {
+    fn receive_file(&self, name: &str, lines: &str) {
         fs::write(self.folder.path().join(name), lines).unwrap();
     }
 }
 
 /// Brings the file of one machine to the other, under any name, all of it or so many per cent.
-fn carry(from: &Machine, to: &Machine, name: Option<&str>, part: usize) {
+fn deliver(from: &Machine, to: &Machine, name: Option<&str>, part: usize) {
     let Ok(bytes) = fs::read(from.file()) else {
         return;
     };
@@ -156,7 +156,7 @@ fn exchange(machines: &[Machine]) {
     for (number, from) in machines.iter().enumerate() {
         for (other, to) in machines.iter().enumerate() {
             if number != other {
-                carry(from, to, None, 100);
+                deliver(from, to, None, 100);
             }
         }
     }
@@ -215,27 +215,30 @@ fn rewritten(mut entry: Entry, words: &str) -> Entry {
 }
 
 #[test]
-fn two_machines_tell_one_another_what_is_new_and_then_there_is_nothing_more_to_tell() {
+fn two_machines_exchange_what_is_new_and_then_have_nothing_more_to_send() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.tell(0);
-    one.save(&walk("a", "They'll fire me 火 🍲", time(0)));
+    one.set_clock(0);
+    one.save(&walk("a", "They'll fire me 火 🍲", timestamp(0)));
     let synced = one.sync();
-    assert_eq!((synced.sent, synced.others, synced.is_first), (1, 0, true));
-    carry(&one, &two, None, 100);
+    assert_eq!(
+        (synced.sent, synced.peer_files, synced.is_first),
+        (1, 0, true)
+    );
+    deliver(&one, &two, None, 100);
     let synced = two.sync();
-    assert_eq!((synced.sent, synced.new, synced.others), (0, 1, 1));
-    assert_eq!(two.all(), one.all());
-    two.tell(60);
-    two.trash("a", time(60));
+    assert_eq!((synced.sent, synced.new, synced.peer_files), (0, 1, 1));
+    assert_eq!(two.records(), one.records());
+    two.set_clock(60);
+    two.trash("a", timestamp(60));
     assert_eq!(two.sync().sent, 1);
-    carry(&two, &one, None, 100);
-    assert_eq!(one.sync().newer, 1);
-    assert!(one.all()[0].is_trashed());
+    deliver(&two, &one, None, 100);
+    assert_eq!(one.sync().updated, 1);
+    assert!(one.records()[0].is_trashed());
     let lengths = [&one, &two].map(|machine| fs::metadata(machine.file()).unwrap().len());
     for machine in [&mut one, &mut two] {
         let synced = machine.sync();
         assert_eq!(
-            (synced.sent, synced.new, synced.newer, synced.apart),
+            (synced.sent, synced.new, synced.updated, synced.conflicts),
             (0, 0, 0, 0)
         );
     }
@@ -244,56 +247,56 @@ fn two_machines_tell_one_another_what_is_new_and_then_there_is_nothing_more_to_t
 }
 
 #[test]
-fn a_walk_changed_on_two_machines_at_once_is_kept_twice_and_one_changed_in_turn_once() {
+fn a_session_changed_on_two_machines_at_once_is_saved_twice_and_one_changed_in_turn_once() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.save(&walk("a", "first", time(0)));
+    one.save(&walk("a", "first", timestamp(0)));
     let _ = one.sync();
-    carry(&one, &two, None, 100);
+    deliver(&one, &two, None, 100);
     let _ = two.sync();
     // In turn, though the second clock is a year behind.
-    two.ahead = -31_000_000;
-    two.tell(100);
-    two.save(&walk("a", "first, then second 二", time(0)));
+    two.clock_offset = -31_000_000;
+    two.set_clock(100);
+    two.save(&walk("a", "first, then second 二", timestamp(0)));
     let _ = two.sync();
-    carry(&two, &one, None, 100);
-    assert_eq!(one.sync().apart, 0);
+    deliver(&two, &one, None, 100);
+    assert_eq!(one.sync().conflicts, 0);
     assert_eq!(one.words(), ["first, then second 二"]);
     // At once.
-    one.tell(200);
-    one.save(&walk("a", "by one", time(0)));
-    two.tell(300);
-    two.save(&walk("a", "by two", time(0)));
+    one.set_clock(200);
+    one.save(&walk("a", "by one", timestamp(0)));
+    two.set_clock(300);
+    two.save(&walk("a", "by two", timestamp(0)));
     let _ = (one.sync(), two.sync());
-    carry(&one, &two, None, 100);
-    carry(&two, &one, None, 100);
+    deliver(&one, &two, None, 100);
+    deliver(&two, &one, None, 100);
     let [first, second] = [one.sync(), two.sync()];
-    assert_eq!((first.apart, second.apart), (1, 1));
+    assert_eq!((first.conflicts, second.conflicts), (1, 1));
     // Once the clock is right, both have the same times as well.
-    two.ahead = 0;
+    two.clock_offset = 0;
     for at in [400, 500] {
-        one.tell(at);
-        two.tell(at);
+        one.set_clock(at);
+        two.set_clock(at);
         let _ = (one.sync(), two.sync());
-        carry(&one, &two, None, 100);
-        carry(&two, &one, None, 100);
+        deliver(&one, &two, None, 100);
+        deliver(&two, &one, None, 100);
     }
-    assert_eq!(one.all(), two.all());
+    assert_eq!(one.records(), two.records());
     let kept: BTreeSet<_> = one.words().into_iter().collect();
     assert_eq!(
         kept,
         BTreeSet::from(["by one".to_owned(), "by two".to_owned()])
     );
     exchange(&[one, two].map(|mut machine| {
-        assert_eq!(machine.sync().apart, 0, "once is enough");
+        assert_eq!(machine.sync().conflicts, 0, "once is enough");
         machine
     }));
 }
 
 #[test]
-fn what_became_of_a_fear_travels_beside_the_words() {
+fn the_outcome_of_a_fear_travels_beside_the_words() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.tell(0);
-    let mut fear = walk("fear", "They'll laugh", time(0));
+    one.set_clock(0);
+    let mut fear = walk("fear", "They'll laugh", timestamp(0));
     fear.answers.push(AnsweredStep {
         step: "when".to_owned(),
         role: None,
@@ -303,38 +306,38 @@ fn what_became_of_a_fear_travels_beside_the_words() {
     });
     one.save(&fear);
     let _ = one.sync();
-    carry(&one, &two, None, 100);
+    deliver(&one, &two, None, 100);
     let _ = two.sync();
-    assert!(two.all()[0].follow_up.is_some());
+    assert!(two.records()[0].follow_up.is_some());
     // One looks back, while the other mends a word.
-    two.tell(50);
-    let mut look = walk("look", "", time(50));
+    two.set_clock(50);
+    let mut look = walk("look", "", timestamp(50));
     look.origin = Some(fear.id.clone());
     look.answers[0].role = Some(Role::Outcome);
     look.answers[0].answer = Answer::Chosen(vec!["No".to_owned()]);
     look.answers[0].outcome = Some(Outcome::No);
     two.save(&look);
-    one.tell(90);
+    one.set_clock(90);
     one.save(&rewritten(fear, "They'll laugh at me"));
     let _ = (one.sync(), two.sync());
-    carry(&one, &two, None, 100);
-    carry(&two, &one, None, 100);
+    deliver(&one, &two, None, 100);
+    deliver(&two, &one, None, 100);
     let _ = (one.sync(), two.sync());
-    assert_eq!(one.all(), two.all());
-    let fear = one.whole("fear");
+    assert_eq!(one.records(), two.records());
+    let fear = one.record("fear");
     assert_eq!(words(&fear.entry), "They'll laugh at me");
     assert_eq!(fear.follow_up.unwrap().outcome, Outcome::No);
-    assert_eq!(one.all().len(), 2);
+    assert_eq!(one.records().len(), 2);
 }
 
 #[test]
-fn files_that_others_made_of_ours_are_read_and_what_is_odd_is_named() {
+fn copies_that_others_made_of_our_file_are_read_and_unreadable_lines_are_counted() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.save(&walk("a", "first 🍲", time(0)));
-    one.save(&walk("b", "second", time(1)));
+    one.save(&walk("a", "first 🍲", timestamp(0)));
+    one.save(&walk("b", "second", timestamp(1)));
     let _ = one.sync();
-    carry(&one, &two, Some("enough-one (conflict).jsonl"), 100);
-    carry(
+    deliver(&one, &two, Some("enough-one (conflict).jsonl"), 100);
+    deliver(
         &one,
         &two,
         Some("enough-one.sync-conflict-20260301-1.jsonl"),
@@ -355,28 +358,28 @@ fn files_that_others_made_of_ours_are_read_and_what_is_odd_is_named() {
     let odd = format!("{line}\n{newer}\n\n{line}\n<<<<<<< HEAD\n{hostile}\n{{\"enough\":1,\"ent");
     fs::write(folder.join("enough-three.jsonl"), odd).unwrap();
     let synced = two.sync();
-    assert_eq!((synced.new, synced.others, synced.apart), (2, 3, 0));
-    let expected = Odd {
+    assert_eq!((synced.new, synced.peer_files, synced.conflicts), (2, 3, 0));
+    let expected = PartlyReadFile {
         file: folder.join("enough-three.jsonl"),
-        newer: 1,
-        unreadable: 1,
+        newer_lines: 1,
+        unreadable_lines: 1,
     };
-    assert_eq!(synced.odd, [expected]);
+    assert_eq!(synced.partly_read, [expected]);
     let words = two.words();
     assert_eq!(words.len(), 2);
     assert!(words.contains(&"first 🍲".to_owned()), "{words:?}");
 }
 
 #[test]
-fn a_line_that_was_cut_off_spoils_no_other_and_a_lost_file_is_written_again() {
+fn a_truncated_line_damages_no_other_and_a_lost_file_is_rewritten() {
     let mut one = Machine::new("one");
-    one.save(&walk("a", "first", time(0)));
+    one.save(&walk("a", "first", timestamp(0)));
     let _ = one.sync();
     let half = fs::read(one.file()).unwrap();
     fs::write(one.file(), &half[..half.len() / 2]).unwrap();
     assert_eq!(one.sync().sent, 1);
     let mut two = Machine::new("two");
-    carry(&one, &two, None, 100);
+    deliver(&one, &two, None, 100);
     assert_eq!(two.sync().new, 1);
     fs::remove_file(one.file()).unwrap();
     assert_eq!(one.sync().sent, 1);
@@ -384,24 +387,24 @@ fn a_line_that_was_cut_off_spoils_no_other_and_a_lost_file_is_written_again() {
 }
 
 #[test]
-fn what_is_gone_for_good_stays_gone_unless_it_is_taken_out_of_the_trash_elsewhere() {
+fn what_is_deleted_for_good_stays_deleted_unless_it_is_restored_elsewhere() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
     for (name, words) in [("a", "stays"), ("b", "goes 火"), ("c", "comes back 🍲")] {
-        one.save(&walk(name, words, time(0)));
+        one.save(&walk(name, words, timestamp(0)));
     }
     for name in ["b", "c"] {
-        one.trash(name, time(10));
+        one.trash(name, timestamp(10));
     }
     let _ = one.sync();
-    carry(&one, &two, None, 100);
+    deliver(&one, &two, None, 100);
     let _ = two.sync();
     // The trash of the first is emptied, and something is taken out of that of the second.
     one.journal = Journal::in_memory().unwrap();
-    one.save(&walk("a", "stays", time(0)));
-    two.tell(20);
+    one.save(&walk("a", "stays", timestamp(0)));
+    two.set_clock(20);
     two.journal.restore(&EntryId::from("c".to_owned())).unwrap();
     let _ = two.sync();
-    carry(&two, &one, None, 100);
+    deliver(&two, &one, None, 100);
     assert_eq!(one.sync().new, 1);
     assert_eq!(one.words(), ["stays", "comes back 🍲"]);
     assert_eq!(one.sync().new, 0);
@@ -409,7 +412,7 @@ fn what_is_gone_for_good_stays_gone_unless_it_is_taken_out_of_the_trash_elsewher
 
 /// What can happen on machines that share a folder.
 #[derive(Clone, Debug)]
-enum Event {
+enum SyncEvent {
     Write {
         is_draft: bool,
     },
@@ -420,15 +423,15 @@ enum Event {
     FollowUp(prop::sample::Index, Outcome),
     Sync,
     /// The carrier delivers an earlier copy, even of a machine's own file to itself.
-    CarryOld {
+    DeliverOld {
         to: usize,
         which: prop::sample::Index,
     },
     Backup,
     /// Between two syncs.
-    BringBack,
+    RestoreBackup,
     /// The files of one machine are copied to another, with its name and its journal.
-    CopyName {
+    CopyIdentity {
         to: usize,
     },
     /// Somebody else changes a line and puts it into a folder.
@@ -437,46 +440,46 @@ enum Event {
         which: prop::sample::Index,
         forgery: usize,
     },
-    Carry {
+    Deliver {
         to: usize,
         part: usize,
         is_copy: bool,
     },
-    Skew(i64),
+    SkewClock(i64),
 }
 
-fn any_event() -> impl Strategy<Value = Event> {
+fn any_event() -> impl Strategy<Value = SyncEvent> {
     let which = any::<prop::sample::Index>;
     let means = prop::sample::select(vec![Outcome::No, Outcome::Yes, Outcome::Open]);
     prop_oneof![
-        3 => any::<bool>().prop_map(|is_draft| Event::Write { is_draft }),
-        4 => which().prop_map(Event::Rewrite),
-        1 => which().prop_map(Event::Finish),
-        1 => which().prop_map(Event::Trash),
-        1 => which().prop_map(Event::Restore),
-        1 => (which(), means).prop_map(|(which, means)| Event::FollowUp(which, means)),
-        6 => Just(Event::Sync),
+        3 => any::<bool>().prop_map(|is_draft| SyncEvent::Write { is_draft }),
+        4 => which().prop_map(SyncEvent::Rewrite),
+        1 => which().prop_map(SyncEvent::Finish),
+        1 => which().prop_map(SyncEvent::Trash),
+        1 => which().prop_map(SyncEvent::Restore),
+        1 => (which(), means).prop_map(|(which, means)| SyncEvent::FollowUp(which, means)),
+        6 => Just(SyncEvent::Sync),
         6 => (0..3_usize, prop_oneof![Just(100), 0..100_usize], any::<bool>())
-            .prop_map(|(to, part, is_copy)| Event::Carry { to, part, is_copy }),
-        1 => (-40_000_000..40_000_000_i64).prop_map(Event::Skew),
-        1 => (0..3_usize, which()).prop_map(|(to, which)| Event::CarryOld { to, which }),
-        1 => Just(Event::Backup),
-        1 => Just(Event::BringBack),
-        1 => (0..3_usize).prop_map(|to| Event::CopyName { to }),
-        1 => (0..3_usize, which(), 0..FORGERIES)
-            .prop_map(|(to, which, forgery)| Event::Forge { to, which, forgery }),
+            .prop_map(|(to, part, is_copy)| SyncEvent::Deliver { to, part, is_copy }),
+        1 => (-40_000_000..40_000_000_i64).prop_map(SyncEvent::SkewClock),
+        1 => (0..3_usize, which()).prop_map(|(to, which)| SyncEvent::DeliverOld { to, which }),
+        1 => Just(SyncEvent::Backup),
+        1 => Just(SyncEvent::RestoreBackup),
+        1 => (0..3_usize).prop_map(|to| SyncEvent::CopyIdentity { to }),
+        1 => (0..3_usize, which(), 0..FORGERY_COUNT)
+            .prop_map(|(to, which, forgery)| SyncEvent::Forge { to, which, forgery }),
     ]
 }
 
-const FORGERIES: usize = 6;
+const FORGERY_COUNT: usize = 6;
 /// The last time there is.
-const LAST: &str = "9999-12-30T22:00:00.999999999Z";
+const LAST_TIMESTAMP: &str = "9999-12-30T22:00:00.999999999Z";
 
 /// A line as somebody changed it who wants to do harm.
 fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
     let mut line: Value = serde_json::from_str(line).unwrap();
-    let whole = match lines::read(line.to_string().as_bytes(), false) {
-        lines::Found::Entry(said) => said.whole,
+    let whole = match lines::parse_line(line.to_string().as_bytes(), false) {
+        lines::ParsedLine::Entry(said) => said.record,
         _ => return String::new(),
     };
     let digest = format!("{:032x}", whole.versions().content.digest);
@@ -498,7 +501,7 @@ fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
         }
     };
     match forgery {
-        0 => throw_away(entry, LAST),
+        0 => throw_away(entry, LAST_TIMESTAMP),
         1 => throw_away(entry, "1970-01-01T00:00:00Z"),
         2 => throw_away(entry, &now.to_string()),
         3 => {
@@ -508,7 +511,7 @@ fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
         }
         4 => {
             write(entry, "something else entirely, and longer 別");
-            entry["edited"] = json!(LAST);
+            entry["edited"] = json!(LAST_TIMESTAMP);
             entry["revision"] = json!(i64::MAX);
             line["from"] = json!(digest);
         }
@@ -522,31 +525,31 @@ fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
 }
 
 /// Three machines, and which words were written from which.
-struct World {
+struct Simulation {
     machines: [Machine; 3],
     turn: i64,
     /// Words that nobody went on from yet.
-    last: BTreeSet<String>,
+    latest_texts: BTreeSet<String>,
 }
 
-impl World {
+impl Simulation {
     fn new() -> Self {
         Self {
             machines: ["one", "two", "three"].map(Machine::new),
             turn: 0,
-            last: BTreeSet::new(),
+            latest_texts: BTreeSet::new(),
         }
     }
 
-    fn happen(&mut self, who: usize, event: &Event) {
+    fn apply(&mut self, who: usize, event: &SyncEvent) {
         self.turn += 1;
         let turn = self.turn;
         // No two texts are alike, so that none passes for an edit of another.
         let chance = turn.unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let text = format!("{chance:016x} {turn} 言葉");
-        let now = self.machines[who].tell(turn);
+        let now = self.machines[who].set_clock(turn);
         match event {
-            Event::Write { is_draft } => {
+            SyncEvent::Write { is_draft } => {
                 let id = format!("entry{turn}");
                 let entry = if *is_draft {
                     draft(&id, &text, now)
@@ -554,14 +557,14 @@ impl World {
                     walk(&id, &text, now)
                 };
                 self.machines[who].save(&entry);
-                self.last.insert(text);
+                self.latest_texts.insert(text);
             }
-            Event::Rewrite(which) => self.on_entry(who, *which, |world, entry| {
+            SyncEvent::Rewrite(which) => self.on_entry(who, *which, |world, entry| {
                 if entry.state == EntryState::Trashed {
                     return;
                 }
-                world.last.remove(&words(&entry));
-                world.last.insert(text.clone());
+                world.latest_texts.remove(&words(&entry));
+                world.latest_texts.insert(text.clone());
                 let mut next = rewritten(entry, &text);
                 next.state = if next.finished_at.is_some() {
                     EntryState::Done
@@ -570,19 +573,19 @@ impl World {
                 };
                 world.machines[who].save(&next);
             }),
-            Event::Finish(which) => self.on_entry(who, *which, |world, entry| {
+            SyncEvent::Finish(which) => self.on_entry(who, *which, |world, entry| {
                 if entry.state == EntryState::Draft {
                     let done = walk(entry.id.as_str(), &words(&entry), entry.started_at);
                     world.machines[who].save(&done);
                 }
             }),
-            Event::Trash(which) => self.on_entry(who, *which, |world, entry| {
+            SyncEvent::Trash(which) => self.on_entry(who, *which, |world, entry| {
                 world.machines[who].journal.trash(&entry.id, now).unwrap();
             }),
-            Event::Restore(which) => self.on_entry(who, *which, |world, entry| {
+            SyncEvent::Restore(which) => self.on_entry(who, *which, |world, entry| {
                 world.machines[who].journal.restore(&entry.id).unwrap();
             }),
-            Event::FollowUp(which, means) => self.on_entry(who, *which, |world, entry| {
+            SyncEvent::FollowUp(which, means) => self.on_entry(who, *which, |world, entry| {
                 let mut look = walk(&format!("look{turn}"), &text, now);
                 look.origin = Some(entry.id);
                 look.answers.push(look.answers[0].clone());
@@ -591,56 +594,56 @@ impl World {
                 look.answers[1].outcome = Some(*means);
                 look.answers[1].answer = Answer::Chosen(vec!["as it was".to_owned()]);
                 world.machines[who].save(&look);
-                world.last.insert(text.clone());
+                world.latest_texts.insert(text.clone());
             }),
-            Event::Sync => drop(self.machines[who].sync()),
-            Event::Carry { to, part, is_copy } => {
+            SyncEvent::Sync => drop(self.machines[who].sync()),
+            SyncEvent::Deliver { to, part, is_copy } => {
                 let [from, into] = [who, *to].map(|place| &self.machines[place]);
                 if who != *to {
                     let copy = format!("enough-{} (conflict {turn}).jsonl", from.device.name());
-                    carry(from, into, is_copy.then_some(copy.as_str()), *part);
+                    deliver(from, into, is_copy.then_some(copy.as_str()), *part);
                 }
             }
-            Event::Skew(ahead) => self.machines[who].ahead = *ahead,
-            _ => self.go_wrong(who, event, now, text),
+            SyncEvent::SkewClock(ahead) => self.machines[who].clock_offset = *ahead,
+            _ => self.apply_fault(who, event, now, text),
         }
     }
 
     /// What goes wrong around the machines, and what others do.
-    fn go_wrong(&mut self, who: usize, event: &Event, now: Timestamp, text: String) {
+    fn apply_fault(&mut self, who: usize, event: &SyncEvent, now: Timestamp, text: String) {
         let turn = self.turn;
         match event {
-            Event::CarryOld { to, which } => {
+            SyncEvent::DeliverOld { to, which } => {
                 let from = &self.machines[who];
-                if !from.written.is_empty() {
+                if !from.file_versions.is_empty() {
                     let name = from.file();
                     let name = name.file_name().unwrap();
-                    let old = which.get(&from.written);
+                    let old = which.get(&from.file_versions);
                     fs::write(self.machines[*to].folder.path().join(name), old).unwrap();
                 }
             }
-            Event::Backup => self.machines[who].backup = self.machines[who].all(),
-            Event::BringBack => {
+            SyncEvent::Backup => self.machines[who].backup = self.machines[who].records(),
+            SyncEvent::RestoreBackup => {
                 // Without anything but trash since then, it couldn't be told from emptied trash.
                 self.machines[who].save(&walk(&format!("since{turn}"), &text, now));
-                self.last.insert(text);
+                self.latest_texts.insert(text);
                 let _ = self.machines[who].sync();
-                self.machines[who].bring_back();
+                self.machines[who].restore_backup();
                 let _ = self.machines[who].sync();
             }
-            Event::CopyName { to } if who != *to => {
+            SyncEvent::CopyIdentity { to } if who != *to => {
                 let home = |place: usize| self.machines[place].home.path().join("device");
                 let (from, into) = (home(who), home(*to));
-                let all = self.machines[who].all();
+                let all = self.machines[who].records();
                 let copied = &mut self.machines[*to];
                 let _ = copied.sync();
                 fs::copy(from, into).unwrap();
                 copied.device = device(&copied.home, 1000 + turn.unsigned_abs());
                 copied.backup = all;
-                copied.bring_back();
+                copied.restore_backup();
                 let _ = copied.sync();
             }
-            Event::Forge { to, which, forgery } => {
+            SyncEvent::Forge { to, which, forgery } => {
                 let lines = fs::read_to_string(self.machines[who].file()).unwrap_or_default();
                 // The carrier may have cut the last one short.
                 let is_whole = |line: &&str| serde_json::from_str::<Value>(line).is_ok();
@@ -662,7 +665,7 @@ impl World {
                         *forgery,
                         self.machines[*to].now,
                     );
-                    self.machines[*to].get(&format!("enough-evil{turn}.jsonl"), &line);
+                    self.machines[*to].receive_file(&format!("enough-evil{turn}.jsonl"), &line);
                 }
             }
             _ => {}
@@ -675,7 +678,7 @@ impl World {
         which: prop::sample::Index,
         act: impl FnOnce(&mut Self, Entry),
     ) {
-        let mut all = self.machines[who].all();
+        let mut all = self.machines[who].records();
         if !all.is_empty() {
             let entry = all.swap_remove(which.index(all.len())).entry;
             act(self, entry);
@@ -683,11 +686,11 @@ impl World {
     }
 
     /// Everyone syncs, in some order, until nobody has anything more to say.
-    fn come_together(&mut self, order: [usize; 3]) {
+    fn converge(&mut self, order: [usize; 3]) {
         for machine in &mut self.machines {
             // Somebody sets the clocks right.
-            machine.ahead = 0;
-            machine.tell(self.turn + 1);
+            machine.clock_offset = 0;
+            machine.set_clock(self.turn + 1);
         }
         for _ in 0..6 {
             for place in order {
@@ -715,119 +718,130 @@ proptest! {
         events in prop::collection::vec((0..3_usize, any_event()), 1..60),
         order in Just([0, 1, 2]).prop_shuffle(),
     ) {
-        let mut world = World::new();
+        let mut world = Simulation::new();
         for (who, event) in &events {
-            world.happen(*who, event);
+            world.apply(*who, event);
         }
-        world.come_together(order);
+        world.converge(order);
         let [one, two, three] = &world.machines;
-        prop_assert_eq!(one.all(), two.all());
-        prop_assert_eq!(one.all(), three.all());
+        prop_assert_eq!(one.records(), two.records());
+        prop_assert_eq!(one.records(), three.records());
         let kept: BTreeSet<_> = one.words().into_iter().collect();
-        let lost: Vec<_> = world.last.difference(&kept).collect();
+        let lost: Vec<_> = world.latest_texts.difference(&kept).collect();
         prop_assert!(lost.is_empty(), "{lost:?}");
         // And nothing changes any more.
         for machine in &mut world.machines {
             let synced = machine.sync();
-            prop_assert_eq!((synced.sent, synced.new, synced.newer, synced.apart), (0, 0, 0, 0));
+            prop_assert_eq!((synced.sent, synced.new, synced.updated, synced.conflicts), (0, 0, 0, 0));
         }
     }
 }
 
 #[test]
-fn no_clock_is_so_wrong_that_a_change_counts_for_less_than_what_it_changed() {
+fn a_change_is_newer_than_what_it_changed_with_any_clock() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.ahead = SignedDuration::from_hours(24 * 365 * 50).as_secs();
-    one.tell(0);
-    one.save(&walk("a", "from the future or", time(0)));
+    one.clock_offset = SignedDuration::from_hours(24 * 365 * 50).as_secs();
+    one.set_clock(0);
+    one.save(&walk("a", "from the future or", timestamp(0)));
     let _ = one.sync();
-    carry(&one, &two, None, 100);
+    deliver(&one, &two, None, 100);
     let _ = two.sync();
-    two.tell(5);
-    two.save(&walk("a", "from the future or today 今日", time(0)));
+    two.set_clock(5);
+    two.save(&walk("a", "from the future or today 今日", timestamp(0)));
     let _ = two.sync();
-    carry(&two, &one, None, 100);
+    deliver(&two, &one, None, 100);
     let synced = one.sync();
-    assert_eq!((synced.newer, synced.apart), (1, 0));
+    assert_eq!((synced.updated, synced.conflicts), (1, 0));
     assert_eq!(one.words(), ["from the future or today 今日"]);
 }
 
 #[test]
 fn a_record_from_the_future_wins_once_and_a_later_change_wins_over_it() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.tell(0);
-    one.save(&walk("a", "as it was 火", time(0)));
+    one.set_clock(0);
+    one.save(&walk("a", "as it was 火", timestamp(0)));
     let _ = one.sync();
-    carry(&one, &two, None, 100);
+    deliver(&one, &two, None, 100);
     let _ = two.sync();
     let line = fs::read_to_string(one.file()).unwrap();
-    one.get("enough-evil.jsonl", &forged(line.trim(), 4, time(10)));
-    one.tell(10);
+    one.receive_file("enough-evil.jsonl", &forged(line.trim(), 4, timestamp(10)));
+    one.set_clock(10);
     let synced = one.sync();
-    assert_eq!((synced.newer, synced.apart + synced.kept), (1, 1));
-    let changed = one.whole("a");
-    assert_eq!(changed.edited_at, time(10), "no time is in the future");
+    assert_eq!(
+        (synced.updated, synced.conflicts + synced.preserved),
+        (1, 1)
+    );
+    let changed = one.record("a");
+    assert_eq!(changed.edited_at, timestamp(10), "no time is in the future");
     assert!(
         one.words().contains(&"as it was 火".to_owned()),
         "a copy is kept"
     );
     // The other computer, which never saw it, changes the walk later, and that is the newest.
-    two.tell(20);
-    two.save(&rewritten(two.whole("a").entry, "what I really think"));
+    two.set_clock(20);
+    two.save(&rewritten(two.record("a").entry, "what I really think"));
     let _ = two.sync();
-    carry(&two, &one, None, 100);
-    one.tell(30);
+    deliver(&two, &one, None, 100);
+    one.set_clock(30);
     let _ = one.sync();
-    assert_eq!(words(&one.whole("a").entry), "what I really think");
+    assert_eq!(words(&one.record("a").entry), "what I really think");
     for later in [40, 50] {
-        one.tell(later);
+        one.set_clock(later);
         let synced = one.sync();
         assert_eq!(
-            (synced.sent, synced.newer, synced.apart, synced.kept),
+            (
+                synced.sent,
+                synced.updated,
+                synced.conflicts,
+                synced.preserved
+            ),
             (0, 0, 0, 0)
         );
     }
-    assert_eq!(words(&one.whole("a").entry), "what I really think");
+    assert_eq!(words(&one.record("a").entry), "what I really think");
 }
 
 #[test]
 fn no_entry_begins_or_ends_long_after_it_was_changed() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.tell(0);
-    one.save(&walk("a", "as it was 火", time(0)));
+    one.set_clock(0);
+    one.save(&walk("a", "as it was 火", timestamp(0)));
     let _ = one.sync();
     let line = fs::read_to_string(one.file()).unwrap();
-    for (file, edited) in [("b", time(0).to_string()), ("c", LAST.to_owned())] {
+    for (file, edited) in [
+        ("b", timestamp(0).to_string()),
+        ("c", LAST_TIMESTAMP.to_owned()),
+    ] {
         let mut line: Value = serde_json::from_str(&line).unwrap();
         line["entry"]["id"] = json!(file);
         line["entry"]["edited"] = json!(edited);
         line["entry"]["started"] = json!("2099-01-01T00:00:00Z");
         line["entry"]["finished"] = json!("2099-01-01T00:00:00Z");
         line["entry"]["day"] = json!("9999-12-31");
-        one.get(&format!("enough-{file}.jsonl"), &format!("{line}\n"));
+        one.receive_file(&format!("enough-{file}.jsonl"), &format!("{line}\n"));
     }
     // So it is with one that came in before, whatever brought it.
-    let mut late = walk("d", "far ahead 先", time(9_999_999_999));
+    let mut late = walk("d", "far ahead 先", timestamp(9_999_999_999));
     late.day = "9999-12-31".parse().unwrap();
     let late = Record {
-        edited_at: time(0),
+        edited_at: timestamp(0),
         entry: late,
-        ..one.whole("a")
+        ..one.record("a")
     };
     let merging = one.journal.begin_merge().unwrap();
     merging.put_record(&late).unwrap();
     merging.commit().unwrap();
-    one.tell(10);
+    one.set_clock(10);
     assert_eq!(one.sync().new, 2);
     let _ = one.sync();
-    carry(&one, &two, None, 100);
-    two.tell(20);
+    deliver(&one, &two, None, 100);
+    two.set_clock(20);
     let _ = two.sync();
-    assert_eq!(one.all(), two.all());
-    for whole in one.all() {
+    assert_eq!(one.records(), two.records());
+    for whole in one.records() {
         let entry = whole.entry;
         assert!(
-            entry.started_at <= time(10) && entry.finished_at <= Some(time(10)),
+            entry.started_at <= timestamp(10) && entry.finished_at <= Some(timestamp(10)),
             "{entry:?}"
         );
         assert!(entry.day.year() == 2026, "{entry:?}");
@@ -835,67 +849,81 @@ fn no_entry_begins_or_ends_long_after_it_was_changed() {
     for machine in [&mut one, &mut two] {
         let synced = machine.sync();
         assert_eq!(
-            (synced.sent, synced.newer, synced.apart, synced.kept),
+            (
+                synced.sent,
+                synced.updated,
+                synced.conflicts,
+                synced.preserved
+            ),
             (0, 0, 0, 0)
         );
     }
 }
 
 #[test]
-fn what_is_brought_back_stays_however_often_somebody_throws_it_away_the_same_way() {
+fn a_restored_entry_survives_repeated_identical_deletions() {
     let mut one = Machine::new("one");
-    one.tell(0);
-    one.save(&walk("a", "first 火", time(0)));
+    one.set_clock(0);
+    one.save(&walk("a", "first 火", timestamp(0)));
     let _ = one.sync();
     let line = fs::read_to_string(one.file()).unwrap();
     for (forgery, at) in [(2, 10), (0, 50_000_000)] {
-        one.tell(at);
-        one.get("enough-evil.jsonl", &forged(line.trim(), forgery, time(at)));
-        assert_eq!(one.sync().newer, 1);
+        one.set_clock(at);
+        one.receive_file(
+            "enough-evil.jsonl",
+            &forged(line.trim(), forgery, timestamp(at)),
+        );
+        assert_eq!(one.sync().updated, 1);
         // It is there for thirty days, whatever the line says.
-        assert_eq!(one.whole("a").trashed_at, Some(time(at)));
-        one.tell(at + 10);
+        assert_eq!(one.record("a").trashed_at, Some(timestamp(at)));
+        one.set_clock(at + 10);
         one.journal.restore(&EntryId::from("a".to_owned())).unwrap();
         for later in [10, 20, 40_000_000] {
-            one.tell(at + later);
-            assert_eq!(one.sync().newer, 0);
-            assert!(!one.whole("a").is_trashed());
+            one.set_clock(at + later);
+            assert_eq!(one.sync().updated, 0);
+            assert!(!one.record("a").is_trashed());
         }
     }
 }
 
 #[test]
-fn much_that_would_be_lost_at_once_is_asked_about() {
+fn large_losses_need_confirmation() {
     let mut one = Machine::new("one");
-    one.tell(0);
+    one.set_clock(0);
     for number in 0..12 {
-        one.save(&walk(&format!("walk{number}"), "words 言葉", time(number)));
+        one.save(&walk(
+            &format!("walk{number}"),
+            "words 言葉",
+            timestamp(number),
+        ));
     }
     let _ = one.sync();
-    let before = one.all();
+    let before = one.records();
     let lines = fs::read_to_string(one.file()).unwrap();
     for (forgery, losses) in [(0, (12, 0)), (3, (0, 12))] {
         let evil: String = lines
             .lines()
-            .map(|line| forged(line, forgery, time(10)))
+            .map(|line| forged(line, forgery, timestamp(10)))
             .collect();
-        one.get("enough-evil.jsonl", &evil);
-        one.tell(20);
+        one.receive_file("enough-evil.jsonl", &evil);
+        one.set_clock(20);
         one.max_losses = 10;
         // A walk that is new here is sent all the same.
-        one.save(&walk(&format!("new{forgery}"), "new 新", time(20)));
+        one.save(&walk(&format!("new{forgery}"), "new 新", timestamp(20)));
         for _ in 0..2 {
             let synced = one.sync();
-            let asks = synced.asks.map(|asks| (asks.trashed, asks.emptied));
-            assert_eq!((asks, synced.newer), (Some(losses), 0));
+            let asks = synced
+                .needs_confirmation
+                .map(|asks| (asks.trashed, asks.emptied));
+            assert_eq!((asks, synced.updated), (Some(losses), 0));
         }
-        assert_eq!(one.all()[..12], before[..]);
+        assert_eq!(one.records()[..12], before[..]);
         assert!(fs::read_to_string(one.file()).unwrap().contains("new 新"));
         // Up to ten are no question.
         one.max_losses = 12;
-        assert_eq!(one.sync().newer, 12);
+        assert_eq!(one.sync().updated, 12);
         one.backup.clone_from(&before);
-        one.bring_back();
+        one.restore_backup();
         fs::remove_file(one.folder.path().join("enough-evil.jsonl")).unwrap();
         fs::remove_file(one.file()).unwrap();
         let _ = one.sync();
@@ -905,31 +933,31 @@ fn much_that_would_be_lost_at_once_is_asked_about() {
 #[test]
 fn a_newer_version_without_the_text_leaves_the_older_as_a_copy() {
     let mut one = Machine::new("one");
-    one.tell(0);
-    one.save(&walk("a", "They'll fire me 火", time(0)));
-    one.save(&draft("b", "half a sentence 半", time(1)));
+    one.set_clock(0);
+    one.save(&walk("a", "They'll fire me 火", timestamp(0)));
+    one.save(&draft("b", "half a sentence 半", timestamp(1)));
     let _ = one.sync();
     let lines = fs::read_to_string(one.file()).unwrap();
     let evil: String = lines
         .lines()
-        .map(|line| forged(line, 3, time(10)))
+        .map(|line| forged(line, 3, timestamp(10)))
         .collect();
-    one.get("enough-evil.jsonl", &evil);
-    one.tell(20);
+    one.receive_file("enough-evil.jsonl", &evil);
+    one.set_clock(20);
     let synced = one.sync();
-    assert_eq!((synced.newer, synced.kept), (2, 2));
+    assert_eq!((synced.updated, synced.preserved), (2, 2));
     let kept: BTreeSet<_> = one.words().into_iter().collect();
     for words in ["They'll fire me 火", "half a sentence 半"] {
         assert!(kept.contains(words), "{kept:?}");
     }
-    assert_eq!(one.sync().kept, 0, "one copy is enough");
+    assert_eq!(one.sync().preserved, 0, "one copy is enough");
 }
 
 #[test]
-fn a_text_that_takes_the_place_of_another_leaves_it_as_a_copy_and_an_edit_leaves_none() {
+fn a_text_that_replaces_another_leaves_it_as_a_copy_and_an_edit_leaves_none() {
     let mut one = Machine::new("one");
-    one.tell(0);
-    one.save(&walk("a", "The boiler explodes tonight", time(0)));
+    one.set_clock(0);
+    one.save(&walk("a", "The boiler explodes tonight", timestamp(0)));
     let _ = one.sync();
     let steps = [
         ("The boiler explodes tonight, I'm sure", 0),
@@ -942,64 +970,66 @@ fn a_text_that_takes_the_place_of_another_leaves_it_as_a_copy_and_an_edit_leaves
             .lines()
             .find(|line| line.contains("\"id\":\"a\""))
             .unwrap();
-        let Some(lines::Found::Entry(mut said)) = Some(lines::read(line.as_bytes(), false)) else {
+        let Some(lines::ParsedLine::Entry(mut said)) =
+            Some(lines::parse_line(line.as_bytes(), false))
+        else {
             panic!("{line}");
         };
         // It claims to have been made from what is here, a moment ago.
-        said.from = vec![said.whole.versions().content.digest];
-        said.whole.edited_at = time(at);
-        said.whole.entry = rewritten(said.whole.entry, text);
-        one.get("enough-evil.jsonl", &lines::written(&said));
-        one.tell(at);
+        said.ancestors = vec![said.record.versions().content.digest];
+        said.record.edited_at = timestamp(at);
+        said.record.entry = rewritten(said.record.entry, text);
+        one.receive_file("enough-evil.jsonl", &lines::format_line(&said));
+        one.set_clock(at);
         one.max_losses = 0;
         let synced = one.sync();
         assert_eq!(
-            (synced.newer, synced.kept, synced.asks),
+            (synced.updated, synced.preserved, synced.needs_confirmation),
             (1, kept, None),
             "{text}"
         );
-        assert_eq!(words(&one.whole("a").entry), text);
+        assert_eq!(words(&one.record("a").entry), text);
     }
     assert!(
         one.words()
             .contains(&"The boilre explodes tonight, I am sure".to_owned())
     );
-    assert_eq!(one.sync().kept, 0, "one copy is enough");
+    assert_eq!(one.sync().preserved, 0, "one copy is enough");
 }
 
 #[test]
-fn after_an_older_journal_is_brought_back_everything_in_the_folder_comes_back() {
+fn after_an_older_journal_is_restored_everything_in_the_folder_comes_back() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.tell(0);
-    one.save(&walk("a", "monday", time(0)));
-    one.backup = one.all();
-    one.tell(10);
-    one.save(&walk("a", "monday, and more 月", time(0)));
-    one.save(&walk("b", "tuesday 火", time(10)));
-    one.save(&walk("c", "wednesday 水", time(11)));
-    one.trash("c", time(12));
+    one.set_clock(0);
+    one.save(&walk("a", "monday", timestamp(0)));
+    one.backup = one.records();
+    one.set_clock(10);
+    one.save(&walk("a", "monday, and more 月", timestamp(0)));
+    one.save(&walk("b", "tuesday 火", timestamp(10)));
+    one.save(&walk("c", "wednesday 水", timestamp(11)));
+    one.trash("c", timestamp(12));
     let _ = one.sync();
-    let before = one.all();
-    one.bring_back();
+    let before = one.records();
+    one.restore_backup();
     assert_eq!(one.words(), ["monday"]);
     let synced = one.sync();
-    assert_eq!((synced.new, synced.newer, synced.apart), (2, 1, 0));
-    assert_eq!(one.all(), before);
-    carry(&one, &two, None, 100);
+    assert_eq!((synced.new, synced.updated, synced.conflicts), (2, 1, 0));
+    assert_eq!(one.records(), before);
+    deliver(&one, &two, None, 100);
     let _ = two.sync();
-    assert_eq!(two.all(), before);
+    assert_eq!(two.records(), before);
     // So it is with an empty one.
     one.backup.clear();
-    one.bring_back();
+    one.restore_backup();
     assert_eq!(one.sync().new, 3);
-    assert_eq!(one.all(), before);
+    assert_eq!(one.records(), before);
 }
 
 #[test]
-fn two_computers_of_one_name_are_noticed_and_both_have_everything() {
+fn two_devices_with_one_name_are_detected_and_both_have_everything() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.tell(0);
-    one.save(&walk("a", "before the copy", time(0)));
+    one.set_clock(0);
+    one.save(&walk("a", "before the copy", timestamp(0)));
     let _ = one.sync();
     fs::copy(
         one.home.path().join("device"),
@@ -1007,69 +1037,88 @@ fn two_computers_of_one_name_are_noticed_and_both_have_everything() {
     )
     .unwrap();
     two.device = device(&two.home, 7);
-    two.backup = one.all();
-    two.bring_back();
-    carry(&one, &two, None, 100);
+    two.backup = one.records();
+    two.restore_backup();
+    deliver(&one, &two, None, 100);
     assert_eq!(one.device.name(), two.device.name());
     for (machine, id, words) in [
         (&mut one, "b", "only on one 一"),
         (&mut two, "c", "only on two 二"),
     ] {
-        machine.tell(10);
-        machine.save(&walk(id, words, time(10)));
+        machine.set_clock(10);
+        machine.save(&walk(id, words, timestamp(10)));
     }
     assert!(!one.sync().is_renamed);
-    carry(&one, &two, None, 100);
+    deliver(&one, &two, None, 100);
     assert!(two.sync().is_renamed);
     assert_ne!(one.device.name(), two.device.name());
-    carry(&two, &one, None, 100);
+    deliver(&two, &one, None, 100);
     assert!(!one.sync().is_renamed);
-    assert_eq!(one.all(), two.all());
+    assert_eq!(one.records(), two.records());
     assert_eq!(one.words().len(), 3);
     assert!(!two.sync().is_renamed);
 }
 
 #[test]
-fn many_files_with_early_names_hide_no_computer() {
+fn many_files_that_sort_first_hide_no_device() {
     let [mut one, mut two] = ["one", "zz"].map(Machine::new);
-    two.save(&walk("a", "from far behind 後", time(0)));
+    two.save(&walk("a", "from far behind 後", timestamp(0)));
     let _ = two.sync();
     for number in 0..700 {
-        one.get(&format!("aaa{number:03}.jsonl"), "{\"enough\":1}\n");
-        one.get(&format!("enough-0{number:03}.jsonl"), "[]\n");
+        one.receive_file(&format!("aaa{number:03}.jsonl"), "{\"enough\":1}\n");
+        one.receive_file(&format!("enough-0{number:03}.jsonl"), "[]\n");
     }
     // A file with nothing in it that is larger than any disk, and one of a single long line.
     let huge = fs::File::create(one.folder.path().join("enough-00.jsonl")).unwrap();
     huge.set_len(1 << 40).unwrap();
     let long = fs::File::create(one.folder.path().join("enough-01.jsonl")).unwrap();
     long.set_len(50 << 20).unwrap();
-    carry(&two, &one, None, 100);
+    deliver(&two, &one, None, 100);
     let synced = one.sync();
     assert_eq!(synced.new, 1);
-    let skipped: Vec<_> = synced.skipped.iter().map(|skipped| skipped.why).collect();
-    assert_eq!(skipped, [Refusal::TooLarge]);
+    let skipped: Vec<_> = synced
+        .skipped_files
+        .iter()
+        .map(|skipped| skipped.reason)
+        .collect();
+    assert_eq!(skipped, [SkipReason::TooLarge]);
 }
 
 #[test]
-fn a_file_grows_with_the_entries_and_not_with_the_changes() {
+fn a_log_file_grows_with_the_entries_and_not_with_the_changes() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
     for at in 0..60 {
-        one.tell(at * 10);
-        one.save(&walk("a", &format!("changed here {at:04} 度"), time(0)));
+        one.set_clock(at * 10);
+        one.save(&walk(
+            "a",
+            &format!("changed here {at:04} 度"),
+            timestamp(0),
+        ));
         let synced = one.sync();
-        assert_eq!((synced.sent, synced.apart, synced.kept), (1, 0, 0));
-        carry(&one, &two, None, 100);
-        two.tell(at * 10 + 5);
+        assert_eq!((synced.sent, synced.conflicts, synced.preserved), (1, 0, 0));
+        deliver(&one, &two, None, 100);
+        two.set_clock(at * 10 + 5);
         let synced = two.sync();
         assert_eq!(
-            (synced.new + synced.newer, synced.apart, synced.kept),
+            (
+                synced.new + synced.updated,
+                synced.conflicts,
+                synced.preserved
+            ),
             (1, 0, 0)
         );
-        two.save(&walk("a", &format!("changed there {at:04} 度"), time(0)));
+        two.save(&walk(
+            "a",
+            &format!("changed there {at:04} 度"),
+            timestamp(0),
+        ));
         assert_eq!(two.sync().sent, 1);
-        carry(&two, &one, None, 100);
+        deliver(&two, &one, None, 100);
         let synced = one.sync();
-        assert_eq!((synced.newer, synced.apart, synced.kept), (1, 0, 0));
+        assert_eq!(
+            (synced.updated, synced.conflicts, synced.preserved),
+            (1, 0, 0)
+        );
     }
     let file = fs::read_to_string(one.file()).unwrap();
     assert_eq!(file.lines().count(), 1);
@@ -1078,9 +1127,9 @@ fn a_file_grows_with_the_entries_and_not_with_the_changes() {
 }
 
 #[test]
-fn what_no_line_should_be_harms_nobody() {
+fn unexpected_lines_do_no_harm() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
-    one.save(&walk("a", "first 🍲", time(0)));
+    one.save(&walk("a", "first 🍲", timestamp(0)));
     let _ = one.sync();
     let line = fs::read_to_string(one.file()).unwrap();
     let line = line.trim();
@@ -1094,17 +1143,17 @@ fn what_no_line_should_be_harms_nobody() {
         "\u{feff}{}",
         "nul\0l",
     ];
-    two.get(
+    two.receive_file(
         "enough-evil.jsonl",
         &format!("{line}\n{}\n", lines.join("\n")),
     );
     let largest = line.replacen("\"revision\":1", &format!("\"revision\":{}", i64::MAX), 1);
-    two.get("enough-large.jsonl", &format!("{largest}\n"));
+    two.receive_file("enough-large.jsonl", &format!("{largest}\n"));
     let synced = two.sync();
-    assert_eq!((synced.new, synced.apart), (1, 0));
-    assert_eq!(synced.odd[0].unreadable, 7);
+    assert_eq!((synced.new, synced.conflicts), (1, 0));
+    assert_eq!(synced.partly_read[0].unreadable_lines, 7);
     assert_eq!(two.words(), ["first 🍲"]);
-    two.tell(5);
-    two.save(&walk("a", "it can still be changed", time(0)));
+    two.set_clock(5);
+    two.save(&walk("a", "it can still be changed", timestamp(0)));
     assert_eq!(two.sync().sent, 1);
 }

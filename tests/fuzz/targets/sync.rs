@@ -5,7 +5,7 @@ use std::fs;
 
 use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::journal::{Journal, JournalError, RecordFilter};
-use good_enough::sync::{Device, Synced, Terms, sync};
+use good_enough::sync::{Device, SyncOptions, SyncReport, sync};
 use good_enough::text::is_unsafe_char;
 use good_enough::whole::record::RecordJson;
 use jiff::Timestamp;
@@ -26,8 +26,8 @@ pub fn run(data: &[u8]) {
     let mut device = Device::load(&home.path().join("device"), StdRng::seed_from_u64(7))
         .expect("it can be kept");
     let mut has_backup = false;
-    let mut again = |has_backup: &mut bool| -> Synced {
-        let mut terms = Terms {
+    let mut again = |has_backup: &mut bool| -> SyncReport {
+        let mut terms = SyncOptions {
             now,
             max_losses: u64::MAX,
             before_change: &mut || {
@@ -42,8 +42,8 @@ pub fn run(data: &[u8]) {
     let _ = again(&mut has_backup);
     for _ in 0..2 {
         let synced = again(&mut has_backup);
-        assert_eq!((synced.sent, synced.new, synced.newer), (0, 0, 0));
-        assert_eq!((synced.apart, synced.kept), (0, 0));
+        assert_eq!((synced.sent, synced.new, synced.updated), (0, 0, 0));
+        assert_eq!((synced.conflicts, synced.preserved), (0, 0));
     }
     let mut all = String::new();
     let each = journal.for_each_record(&RecordFilter::default(), |whole| {
