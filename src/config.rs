@@ -125,7 +125,7 @@ impl Config {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => return read,
             _ => {}
         }
-        match yaml::read(path).and_then(|bytes| yaml::text(&bytes)) {
+        match yaml::read_bounded(path).and_then(|bytes| yaml::decode_source(&bytes)) {
             Ok(text) => read.take(&text, &faults),
             Err(fault) => faults.extend([fault]),
         }
@@ -143,10 +143,10 @@ impl Read {
         let Some(tree) = yaml::parse(text, faults) else {
             return;
         };
-        if tree.value == yaml::Value::Empty {
+        if tree.value == yaml::NodeValue::Null {
             return;
         }
-        self.config = yaml::decode_usable(&tree, "configuration", faults).unwrap_or_default();
+        self.config = yaml::decode_valid_parts(&tree, "configuration", faults).unwrap_or_default();
         let config = &mut self.config;
         config.region = decode_region(config.region.take(), &tree, faults);
         config.escape_time = escape_time(config.escape_time, &tree, faults);

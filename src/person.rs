@@ -65,8 +65,8 @@ impl Profile {
         };
         let person = private::check_owner(path)
             .map_err(foreign)
-            .and_then(|()| yaml::read(path))
-            .and_then(|bytes| yaml::text(&bytes))
+            .and_then(|()| yaml::read_bounded(path))
+            .and_then(|bytes| yaml::decode_source(&bytes))
             .map(|text| Self::from_text(&text, &faults));
         let person = person.unwrap_or_else(|fault| {
             faults.extend([fault]);
@@ -138,10 +138,10 @@ impl Profile {
         let Some(tree) = yaml::parse(text, faults) else {
             return Self::default();
         };
-        if tree.value == yaml::Value::Empty {
+        if tree.value == yaml::NodeValue::Null {
             return Self::default();
         }
-        let file: ProfileFile = yaml::decode_usable(&tree, "file", faults).unwrap_or_default();
+        let file: ProfileFile = yaml::decode_valid_parts(&tree, "file", faults).unwrap_or_default();
         Self {
             region: decode_region(file.region, &tree, faults),
             looks_after_child: file.looks_after_child,
@@ -161,7 +161,7 @@ impl Profile {
             let _ = writeln!(text, "{line}");
         };
         if let Some(region) = &self.region {
-            add(format!("region: {}", yaml::quoted(region)));
+            add(format!("region: {}", yaml::quote(region)));
         }
         if let Some(answer) = self.looks_after_child {
             add(format!(
@@ -173,7 +173,7 @@ impl Profile {
             add("trusted:".to_owned());
         }
         for line in &self.trusted_contacts {
-            add(format!("  - {}", yaml::quoted(line)));
+            add(format!("  - {}", yaml::quote(line)));
         }
         text
     }

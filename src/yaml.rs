@@ -9,11 +9,14 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
 
-pub use decode::{Claims, decode, decode_part, decode_usable, nearest, one_of, unknown_keys};
+pub use decode::{
+    ClaimedFields, closest_match, decode, decode_flattened, decode_valid_parts,
+    report_unknown_keys, suggest,
+};
 pub use fault::{Fault, Faults, Mark, Weight};
-pub use file::read;
+pub use file::read_bounded;
 pub use json::from_json;
-pub use written::quoted;
+pub use written::quote;
 
 use crate::text::decode::DecodeError;
 use crate::text::sanitize;
@@ -36,19 +39,19 @@ const MAX_TEXT_BYTES: usize = 8 * 1024;
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    pub value: Value,
+    pub value: NodeValue,
     pub mark: Mark,
 }
 
 /// What can stand in a file. Every text in it is harmless.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    Empty,
+pub enum NodeValue {
+    Null,
     Text(String),
     /// A number, and how it was written.
     Number(f64, String),
     /// Yes or no, and how it was written.
-    Flag(bool, String),
+    Bool(bool, String),
     List(Vec<Node>),
     /// Each key once, in the order of the file.
     Map(Vec<(Node, Node)>),
@@ -64,13 +67,13 @@ impl Node {
     pub fn entry(&self, key: &str) -> Option<&(Self, Self)> {
         self.entries()
             .iter()
-            .find(|(name, _)| name.text() == Some(key))
+            .find(|(name, _)| name.as_str() == Some(key))
     }
 
     /// What stands in this map; nothing where it isn't one.
     pub fn entries(&self) -> &[(Self, Self)] {
         match &self.value {
-            Value::Map(entries) => entries,
+            NodeValue::Map(entries) => entries,
             _ => &[],
         }
     }
@@ -78,36 +81,40 @@ impl Node {
     /// What stands in this list. A value on its own counts as a list of one.
     pub fn items(&self) -> &[Self] {
         match &self.value {
-            Value::List(items) => items,
-            Value::Empty => &[],
+            NodeValue::List(items) => items,
+            NodeValue::Null => &[],
             _ => std::slice::from_ref(self),
         }
     }
 
     /// The words of a single value, as they were written.
-    pub fn text(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match &self.value {
-            Value::Text(words) | Value::Number(_, words) | Value::Flag(_, words) => Some(words),
-            Value::Empty | Value::List(_) | Value::Map(_) => None,
+            NodeValue::Text(words) | NodeValue::Number(_, words) | NodeValue::Bool(_, words) => {
+                Some(words)
+            }
+            NodeValue::Null | NodeValue::List(_) | NodeValue::Map(_) => None,
         }
     }
 
     /// A copy without the nodes at these addresses; none where this is one of them.
-    fn without(&self, refused: &HashSet<*const Self>) -> Option<Self> {
+    fn without_nodes(&self, refused: &HashSet<*const Self>) -> Option<Self> {
         if refused.contains(&std::ptr::from_ref(self)) {
             return None;
         }
         let value = match &self.value {
-            Value::List(items) => Value::List(
+            NodeValue::List(items) => NodeValue::List(
                 items
                     .iter()
-                    .filter_map(|item| item.without(refused))
+                    .filter_map(|item| item.without_nodes(refused))
                     .collect(),
             ),
-            Value::Map(entries) => Value::Map(
+            NodeValue::Map(entries) => NodeValue::Map(
                 entries
                     .iter()
-                    .filter_map(|(key, value)| key.without(refused).zip(value.without(refused)))
+                    .filter_map(|(key, value)| {
+                        key.without_nodes(refused).zip(value.without_nodes(refused))
+                    })
                     .collect(),
             ),
             value => value.clone(),
@@ -116,52 +123,52 @@ impl Node {
     }
 
     /// Takes over what was read, giving numbers their writing back and dropping keys seen before.
-    fn from_read(read: Spanned<Read>, source: &str, faults: &Faults) -> Self {
+    fn from_raw(read: Spanned<RawValue>, source: &str, faults: &Faults) -> Self {
         let mark = Mark::from(read.referenced);
-        if matches!(read.value, Read::Text(_)) {
-            check_words(read.defined, source, faults);
+        if matches!(read.value, RawValue::Text(_)) {
+            check_plain_scalar(read.defined, source, faults);
         }
         let value = match read.value {
-            Read::Empty => Value::Empty,
-            Read::Text(words) if words.len() > MAX_TEXT_BYTES => {
+            RawValue::Null => NodeValue::Null,
+            RawValue::Text(words) if words.len() > MAX_TEXT_BYTES => {
                 faults.error(
                     Mark { length: 1, ..mark },
                     "this text is too long for a screen",
                     format!("keep it under {} KB", MAX_TEXT_BYTES / 1024),
                 );
-                Value::Text(sanitize(
+                NodeValue::Text(sanitize(
                     &words[..words.floor_char_boundary(MAX_TEXT_BYTES)],
                 ))
             }
-            Read::Text(words) => Value::Text(sanitize(&words)),
-            Read::Number(number) => {
-                let written = written(read.defined, source);
-                Value::Number(number, written.unwrap_or_else(|| number.to_string()))
+            RawValue::Text(words) => NodeValue::Text(sanitize(&words)),
+            RawValue::Number(number) => {
+                let written = source_literal(read.defined, source);
+                NodeValue::Number(number, written.unwrap_or_else(|| number.to_string()))
             }
-            Read::Flag(flag) => {
-                let written = written(read.defined, source);
-                Value::Flag(flag, written.unwrap_or_else(|| flag.to_string()))
+            RawValue::Bool(flag) => {
+                let written = source_literal(read.defined, source);
+                NodeValue::Bool(flag, written.unwrap_or_else(|| flag.to_string()))
             }
-            Read::List(items) => Value::List(
+            RawValue::List(items) => NodeValue::List(
                 items
                     .into_iter()
-                    .map(|item| Self::from_read(item, source, faults))
+                    .map(|item| Self::from_raw(item, source, faults))
                     .collect(),
             ),
-            Read::Map(entries) => {
+            RawValue::Map(entries) => {
                 let mut seen = HashMap::new();
                 let mut kept: Vec<(Self, Self)> = Vec::with_capacity(entries.len());
                 for (key, value) in entries {
-                    if matches!(value.value, Read::Empty) {
-                        check_comment(key.defined, source, faults);
+                    if matches!(value.value, RawValue::Null) {
+                        check_cut_comment(key.defined, source, faults);
                     }
-                    let mut key = Self::from_read(key, source, faults);
-                    if let Value::Text(name) = &mut key.value {
+                    let mut key = Self::from_raw(key, source, faults);
+                    if let NodeValue::Text(name) = &mut key.value {
                         // It was told, and needn't be told again as an unknown name.
-                        *name = slip::without_spaces(name).to_owned();
+                        *name = slip::trim_special_spaces(name).to_owned();
                     }
-                    let value = Self::from_read(value, source, faults);
-                    let Some(name) = key.text() else {
+                    let value = Self::from_raw(value, source, faults);
+                    let Some(name) = key.as_str() else {
                         faults.error(
                             key.mark,
                             "a name was expected here",
@@ -188,7 +195,7 @@ impl Node {
                     }
                     kept.push((key, value));
                 }
-                Value::Map(kept)
+                NodeValue::Map(kept)
             }
         };
         Self { value, mark }
@@ -196,7 +203,7 @@ impl Node {
 }
 
 /// The text of a file, as characters, with plain line ends and no mark at its start.
-pub fn text(bytes: &[u8]) -> Result<String, Fault> {
+pub fn decode_source(bytes: &[u8]) -> Result<String, Fault> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(Fault::of_file(
             "this file is too large to be an exercise",
@@ -227,15 +234,15 @@ pub fn text(bytes: &[u8]) -> Result<String, Fault> {
 /// The tree of a file, or none when it can't be read as YAML; what was wrong is in `faults`.
 pub fn parse(source: &str, faults: &Faults) -> Option<Node> {
     if source.len() > MAX_FILE_BYTES {
-        faults.extend(text(source.as_bytes()).err());
+        faults.extend(decode_source(source.as_bytes()).err());
         return None;
     }
-    if let Some(fault) = syntax::stray_control(source) {
+    if let Some(fault) = syntax::find_control_char(source) {
         faults.extend([fault]);
         return None;
     }
-    match serde_yaml::from_str_with_options::<Spanned<Read>>(source, options()) {
-        Ok(read) => Some(Node::from_read(read, source, faults)),
+    match serde_yaml::from_str_with_options::<Spanned<RawValue>>(source, parser_options()) {
+        Ok(read) => Some(Node::from_raw(read, source, faults)),
         Err(error) => {
             faults.extend([syntax::fault(&error, source)]);
             None
@@ -243,7 +250,7 @@ pub fn parse(source: &str, faults: &Faults) -> Option<Node> {
     }
 }
 
-fn options() -> Options {
+fn parser_options() -> Options {
     serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_DEPTH,
@@ -272,15 +279,17 @@ fn options() -> Options {
 }
 
 /// Records what in words without quotes is likely another thing than it seems to be.
-fn check_words(place: Location, source: &str, faults: &Faults) {
-    let Some(range) = bytes_of(place) else { return };
+fn check_plain_scalar(place: Location, source: &str, faults: &Faults) {
+    let Some(range) = byte_range(place) else {
+        return;
+    };
     let Some(words) = source.get(range.clone()) else {
         return;
     };
     if words.starts_with(['"', '\'', '|', '>', '&', '!', '*']) {
         return;
     }
-    check_label(range.start, source, faults);
+    check_tag_or_anchor(range.start, source, faults);
     let line = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
     // What isn't the first on its line can begin in any way.
     let before = &source[line..range.start];
@@ -292,7 +301,7 @@ fn check_words(place: Location, source: &str, faults: &Faults) {
     // A name and the colon behind it.
     let end = source.ceil_char_boundary(range.end + 2);
     let first = if is_first { &source[line..end] } else { "" };
-    if let Some((at, what, remedy)) = slip::at_start(first).filter(|_| is_first) {
+    if let Some((at, what, remedy)) = slip::find_at_line_start(first).filter(|_| is_first) {
         let mark = Mark {
             line: Mark::from(place).line,
             column: at + 1,
@@ -302,14 +311,14 @@ fn check_words(place: Location, source: &str, faults: &Faults) {
             faults.error(mark, what, remedy);
         }
     }
-    check_comment(place, source, faults);
+    check_cut_comment(place, source, faults);
 }
 
 /// Records a first word that is a label for YAML and is missing in what was read.
-fn check_label(start: usize, source: &str, faults: &Faults) {
+fn check_tag_or_anchor(start: usize, source: &str, faults: &Faults) {
     let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
     let before = &source[line..start];
-    let Some(label) = slip::label(before) else {
+    let Some(label) = slip::find_tag_or_anchor(before) else {
         return;
     };
     let is_used = label.strip_prefix('&').is_some_and(|name| {
@@ -322,18 +331,24 @@ fn check_label(start: usize, source: &str, faults: &Faults) {
         length: label.chars().count(),
     };
     if !is_used && !faults.stands_at(mark) {
-        faults.warning(mark, slip::LABEL, "put the whole words in double quotes");
+        faults.warning(
+            mark,
+            slip::LABEL_MESSAGE,
+            "put the whole words in double quotes",
+        );
     }
 }
 
 /// Records words that a `#` cuts off behind what stands at `place`.
-fn check_comment(place: Location, source: &str, faults: &Faults) {
-    let Some(range) = bytes_of(place) else { return };
+fn check_cut_comment(place: Location, source: &str, faults: &Faults) {
+    let Some(range) = byte_range(place) else {
+        return;
+    };
     let Some(rest) = source.get(range.end..) else {
         return;
     };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
-    let Some((at, length)) = slip::cut_off(rest) else {
+    let Some((at, length)) = slip::find_cut_comment(rest) else {
         return;
     };
     let end = source.len() - rest.len() + at;
@@ -344,105 +359,105 @@ fn check_comment(place: Location, source: &str, faults: &Faults) {
         length,
     };
     if !faults.stands_at(mark) {
-        faults.warning(mark, slip::CUT_OFF, slip::UNCUT);
+        faults.warning(mark, slip::COMMENT_MESSAGE, slip::COMMENT_HELP);
     }
 }
 
 /// Where a value stands in the bytes of the file.
-fn bytes_of(place: Location) -> Option<std::ops::Range<usize>> {
+fn byte_range(place: Location) -> Option<std::ops::Range<usize>> {
     let from = usize::try_from(place.span().byte_offset()?).ok()?;
     let length = usize::try_from(place.span().byte_len()?).ok()?;
     Some(from..from.checked_add(length)?)
 }
 
 /// How a value was written in the file.
-fn written(place: Location, source: &str) -> Option<String> {
-    let words = source.get(bytes_of(place)?)?.trim();
+fn source_literal(place: Location, source: &str) -> Option<String> {
+    let words = source.get(byte_range(place)?)?.trim();
     (!words.is_empty()).then(|| sanitize(words))
 }
 
 /// A value as the parser gives it.
-enum Read {
-    Empty,
+enum RawValue {
+    Null,
     Text(String),
     Number(f64),
-    Flag(bool),
+    Bool(bool),
     List(Vec<Spanned<Self>>),
     Map(Vec<(Spanned<Self>, Spanned<Self>)>),
 }
 
-impl<'de> Deserialize<'de> for Read {
+impl<'de> Deserialize<'de> for RawValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ReadVisitor)
+        deserializer.deserialize_any(RawValueVisitor)
     }
 }
 
-struct ReadVisitor;
+struct RawValueVisitor;
 
-impl<'de> Visitor<'de> for ReadVisitor {
-    type Value = Read;
+impl<'de> Visitor<'de> for RawValueVisitor {
+    type Value = RawValue;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("any value")
     }
 
-    fn visit_unit<E>(self) -> Result<Read, E> {
-        Ok(Read::Empty)
+    fn visit_unit<E>(self) -> Result<RawValue, E> {
+        Ok(RawValue::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Read, E> {
-        Ok(Read::Empty)
+    fn visit_none<E>(self) -> Result<RawValue, E> {
+        Ok(RawValue::Null)
     }
 
-    fn visit_str<E>(self, words: &str) -> Result<Read, E> {
-        Ok(Read::Text(words.to_owned()))
+    fn visit_str<E>(self, words: &str) -> Result<RawValue, E> {
+        Ok(RawValue::Text(words.to_owned()))
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Read, E> {
-        Ok(Read::Flag(flag))
+    fn visit_bool<E>(self, flag: bool) -> Result<RawValue, E> {
+        Ok(RawValue::Bool(flag))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Read, E> {
-        Ok(Read::Number(number))
-    }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no number in an exercise comes near the limit"
-    )]
-    fn visit_u64<E>(self, number: u64) -> Result<Read, E> {
-        Ok(Read::Number(number as f64))
+    fn visit_f64<E>(self, number: f64) -> Result<RawValue, E> {
+        Ok(RawValue::Number(number))
     }
 
     #[expect(
         clippy::cast_precision_loss,
         reason = "no number in an exercise comes near the limit"
     )]
-    fn visit_i64<E>(self, number: i64) -> Result<Read, E> {
-        Ok(Read::Number(number as f64))
+    fn visit_u64<E>(self, number: u64) -> Result<RawValue, E> {
+        Ok(RawValue::Number(number as f64))
     }
 
-    fn visit_u128<E>(self, _: u128) -> Result<Read, E> {
-        Ok(Read::Number(f64::MAX))
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no number in an exercise comes near the limit"
+    )]
+    fn visit_i64<E>(self, number: i64) -> Result<RawValue, E> {
+        Ok(RawValue::Number(number as f64))
     }
 
-    fn visit_i128<E>(self, _: i128) -> Result<Read, E> {
-        Ok(Read::Number(f64::MIN))
+    fn visit_u128<E>(self, _: u128) -> Result<RawValue, E> {
+        Ok(RawValue::Number(f64::MAX))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Read, A::Error> {
+    fn visit_i128<E>(self, _: i128) -> Result<RawValue, E> {
+        Ok(RawValue::Number(f64::MIN))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RawValue, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element()? {
             items.push(item);
         }
-        Ok(Read::List(items))
+        Ok(RawValue::List(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawValue, A::Error> {
         let mut entries = Vec::new();
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }
-        Ok(Read::Map(entries))
+        Ok(RawValue::Map(entries))
     }
 }

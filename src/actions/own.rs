@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Binding, DEFAULT_BINDINGS, Key};
-use crate::yaml::nearest;
+use crate::yaml::closest_match;
 
 /// The table in use, once it isn't the one that ships. It is set at most once, at the start.
 static USER_BINDINGS: OnceLock<Vec<Binding>> = OnceLock::new();
@@ -37,7 +37,7 @@ pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(
 /// The rows with one action bound anew, or why not.
 fn rebind(rows: &[Binding], name: &str, typed: &[String]) -> Result<Vec<Binding>, String> {
     if rows.iter().all(|row| row.name != name) {
-        let near = nearest(name, rows.iter().map(|row| row.name));
+        let near = closest_match(name, rows.iter().map(|row| row.name));
         let near = near.map(|near| format!(" Did you mean “{near}”?"));
         return Err(format!(
             "no action is called “{name}”.{}",

@@ -9,7 +9,7 @@ use clap::CommandFactory;
 use super::{Line, lines};
 use crate::cli::output;
 use crate::text::sanitize;
-use crate::yaml::nearest;
+use crate::yaml::closest_match;
 
 /// The guide, whose headings are its topics.
 const GUIDE: &str = include_str!("../../docs/guide.md");
@@ -45,7 +45,7 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
             .chain(topics().map(|topic| topic.name.to_owned()))
             .collect();
         let Some(found) = command.find_subcommand_mut(name) else {
-            let near = nearest(name, known.iter().map(String::as_str));
+            let near = closest_match(name, known.iter().map(String::as_str));
             let near = near.map(|near| format!("did you mean “{near}”? "));
             bail!(
                 "there is no help about “{}”; {}“enough help” lists what there is",

@@ -23,7 +23,7 @@ use crate::shell::input::escape_time;
 use crate::shell::{self, Chore, Ended, Output, Start, editor};
 use crate::text::display_path;
 use crate::theme::{ColorSupport, Theme, supports_italics};
-use crate::yaml::nearest;
+use crate::yaml::closest_match;
 
 /// Opens the break called `name`.
 pub fn breathe(
@@ -38,7 +38,7 @@ pub fn breathe(
         .unwrap_or(App::DEFAULT_BREAK);
     let found = library.find_pause(name);
     let Some(pause) = one(&found, |pause| &pause.id, name)? else {
-        let near = nearest(name, library.pauses().map(|pause| pause.id.as_str()));
+        let near = closest_match(name, library.pauses().map(|pause| pause.id.as_str()));
         bail!(
             "there is no break called “{name}”; {}“enough breathe --list” shows those there are",
             meant(near)
@@ -59,7 +59,7 @@ pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let library = library(global)?;
     let found = library.find(name);
     let Some(exercise) = one(&found, |exercise| &exercise.id, name)? else {
-        let near = nearest(name, library.heads().map(|exercise| exercise.id.as_str()));
+        let near = closest_match(name, library.heads().map(|exercise| exercise.id.as_str()));
         bail!(
             "there is no exercise called “{name}”; {}“enough exercises” lists those there are",
             meant(near)

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::held::Held;
 use crate::person::parse_country_code;
 use crate::text::replace_unsafe;
-use crate::yaml::{Faults, Mark, Node, decode, one_of};
+use crate::yaml::{Faults, Mark, Node, decode, suggest};
 
 /// All of them, each from the file of its name.
 #[derive(Clone, Debug, Default)]
@@ -286,7 +286,7 @@ impl Catalogues {
             _ => faults.error(
                 Mark::default(),
                 format!("there is no catalogue `{name}`"),
-                one_of(name, Self::NAMES),
+                suggest(name, Self::NAMES),
             ),
         }
     }
@@ -325,7 +325,7 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
     }
     let mut regions = BTreeMap::new();
     for (key, _) in node.get("regions").map_or(&[][..], Node::entries) {
-        let name = key.text().unwrap_or_default();
+        let name = key.as_str().unwrap_or_default();
         let Some(letters) = parse_country_code(name) else {
             faults.error(
                 key.mark,
@@ -352,7 +352,7 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
         .filter_map(|contact| contact.get("checked"))
     {
         if checked
-            .text()
+            .as_str()
             .is_some_and(|day| day.parse::<Date>().is_err())
         {
             faults.error(
@@ -378,7 +378,7 @@ fn unlike<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Fault
 
 fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Faults) {
     for (key, _) in node.entries() {
-        let scale = key.text().and_then(|name| scales.get(name));
+        let scale = key.as_str().and_then(|name| scales.get(name));
         let spans = |scale: &Scale| {
             let (first, last) = (
                 scale.anchors.keys().next(),

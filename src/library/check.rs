@@ -9,7 +9,7 @@ use reference::Target;
 
 use super::Catalogues;
 use crate::exercise::{BetterChoice, Condition, Exercise, Step, StepKind};
-use crate::yaml::{self, Claims, Faults, Mark, Node, Value, one_of};
+use crate::yaml::{self, ClaimedFields, Faults, Mark, Node, NodeValue, suggest};
 
 mod condition;
 mod earlier;
@@ -63,11 +63,11 @@ pub(super) fn exercise(
 
 /// Records the keys of a step that belong neither to it nor to its kind.
 pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
-    let kind = step.get("kind").and_then(Node::text).unwrap_or_default();
+    let kind = step.get("kind").and_then(Node::as_str).unwrap_or_default();
     let other = Faults::default();
     let mut fields = None;
     for (key, _) in step.entries() {
-        let name = key.text().unwrap_or_default();
+        let name = key.as_str().unwrap_or_default();
         if known.contains(&name) {
             continue;
         }
@@ -85,10 +85,10 @@ pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
             ),
             None => {
                 let only = Node {
-                    value: Value::Map(vec![(key.clone(), key.clone())]),
+                    value: NodeValue::Map(vec![(key.clone(), key.clone())]),
                     mark: key.mark,
                 };
-                yaml::unknown_keys(&only, known, &other);
+                yaml::report_unknown_keys(&only, known, &other);
             }
         }
     }
@@ -98,15 +98,15 @@ pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
 /// The fields that only this kind of step has.
 fn fields_of(kind: &str) -> Vec<&'static str> {
     let text = |words: &str| Node {
-        value: Value::Text(words.to_owned()),
+        value: NodeValue::Text(words.to_owned()),
         mark: Mark::default(),
     };
     let step = Node {
-        value: Value::Map(vec![(text("kind"), text(kind))]),
+        value: NodeValue::Map(vec![(text("kind"), text(kind))]),
         mark: Mark::default(),
     };
-    let claims = Claims::default();
-    let _: Option<StepKind> = yaml::decode_part(&step, "step", &Faults::default(), &claims);
+    let claims = ClaimedFields::default();
+    let _: Option<StepKind> = yaml::decode_flattened(&step, "step", &Faults::default(), &claims);
     claims.into_inner()
 }
 
@@ -162,7 +162,7 @@ impl Check<'_> {
             .first()
             .map_or(step.mark, |(key, _)| key.mark);
         match step.entry(field) {
-            Some((key, value)) if value.value == Value::Empty => key.mark,
+            Some((key, value)) if value.value == NodeValue::Null => key.mark,
             Some((_, value)) => value.mark,
             None => start,
         }
@@ -171,7 +171,7 @@ impl Check<'_> {
     /// Whether the kind of a step was understood.
     fn is_sound(&self, at: usize) -> bool {
         let kind = self.nodes[at].get("kind");
-        kind.and_then(Node::text)
+        kind.and_then(Node::as_str)
             .is_some_and(|kind| KINDS.contains(&kind))
     }
 
@@ -190,7 +190,7 @@ impl Check<'_> {
             let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
             if !known.clone().any(|id| id == line) && self.is_new(node.mark) {
                 let what = format!("the menu has no line `{line}`");
-                self.error(node.mark, what, one_of(line, known));
+                self.error(node.mark, what, suggest(line, known));
             }
         }
         if let (Some(id), Some(node)) = (&exercise.looks_back, tree.get("looks_back"))
@@ -219,7 +219,7 @@ impl Check<'_> {
                 let mark = node.get("read").map_or(node.mark, |name| name.mark);
                 let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
                 if !known.clone().any(|page| page == id) && self.is_new(mark) {
-                    self.error(mark, format!("there is no page `{id}`"), one_of(id, known));
+                    self.error(mark, format!("there is no page `{id}`"), suggest(id, known));
                 }
             }
             (Some(_), Some(_)) => self.error(
@@ -289,8 +289,8 @@ impl Check<'_> {
             StepKind::Breathe(_) | StepKind::FollowUp | StepKind::Summary(_)
         );
         let misspelt = |key: &Node| {
-            let name = key.text().unwrap_or_default();
-            name != "prompt" && yaml::nearest(name, ["prompt"]).is_some()
+            let name = key.as_str().unwrap_or_default();
+            name != "prompt" && yaml::closest_match(name, ["prompt"]).is_some()
         };
         let is_misspelt = node.entries().iter().any(|(key, _)| misspelt(key));
         if wordings.is_empty() && self.is_sound(at) && !may_be_silent && !is_misspelt {
@@ -389,7 +389,7 @@ impl Check<'_> {
                 format!("there is no step `{id}`"),
                 match self.steps[..at].iter().map(|step| step.id.as_str()) {
                     above if above.len() == 0 => "no step stands above to refer to".to_owned(),
-                    above => one_of(id, above),
+                    above => suggest(id, above),
                 },
             ),
         }

@@ -9,7 +9,7 @@ use super::tone::{self, Holds};
 use super::{Catalogues, FaultyFile, Library, People, catalogue, folder::Found};
 use crate::exercise::{Break, Exercise, Step};
 use crate::text::replace_unsafe;
-use crate::yaml::{self, Claims, Fault, Faults, Mark, Node, Value};
+use crate::yaml::{self, ClaimedFields, Fault, Faults, Mark, Node, NodeValue};
 
 /// The most steps an exercise may have.
 const MAX_STEPS: usize = 200;
@@ -40,7 +40,7 @@ impl ReadFile {
             faults.extend([fault]);
             Vec::new()
         });
-        let source = yaml::text(&bytes).unwrap_or_else(|fault| {
+        let source = yaml::decode_source(&bytes).unwrap_or_else(|fault| {
             faults.extend([fault]);
             // Only to show the line of the fault, which says that it isn't text.
             String::from_utf8_lossy(&bytes).into_owned()
@@ -116,15 +116,15 @@ impl ReadFile {
             )]);
         }
         self.content = match &tree.value {
-            Value::Map(_) if tree.get("steps").is_some() => {
+            NodeValue::Map(_) if tree.get("steps").is_some() => {
                 read_exercise(tree, &self.id, &self.faults)
                     .map(|exercise| Content::Exercise(Rc::new(exercise)))
             }
-            Value::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
+            NodeValue::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
                 read_break(tree, &self.id, &self.faults)
                     .map(|pause| Content::Break(Box::new(pause)))
             }
-            Value::Empty => {
+            NodeValue::Null => {
                 self.faults.extend([Fault::of_file(
                     "this file is empty",
                     "begin with `title:`, or copy another exercise and change it",
@@ -247,11 +247,11 @@ pub(super) fn is_id(name: &str) -> bool {
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
 pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
-    let claims = Claims::default();
-    let exercise = yaml::decode_part::<Exercise>(tree, "exercise", faults, &claims);
+    let claims = ClaimedFields::default();
+    let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &claims);
     let mut known = claims.into_inner();
     known.push("steps");
-    yaml::unknown_keys(tree, &known, faults);
+    yaml::report_unknown_keys(tree, &known, faults);
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     if let Some(beyond) = steps.get(MAX_STEPS) {
         faults.error(
@@ -270,7 +270,8 @@ pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Ex
 
 /// The lines of an exercise that stand before its steps.
 pub(super) fn read_head(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
-    let exercise = yaml::decode_part::<Exercise>(tree, "exercise", faults, &Claims::default())?;
+    let exercise =
+        yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &ClaimedFields::default())?;
     Some(Exercise {
         id: id.to_owned(),
         ..exercise
@@ -279,16 +280,16 @@ pub(super) fn read_head(tree: &Node, id: &str, faults: &Faults) -> Option<Exerci
 
 /// A step. What all steps have and what this kind of step has stand in the same map.
 fn read_step(node: &Node, faults: &Faults) -> Step {
-    let claims = Claims::default();
+    let claims = ClaimedFields::default();
     let named = || Step {
         id: node
             .get("id")
-            .and_then(Node::text)
+            .and_then(Node::as_str)
             .unwrap_or_default()
             .to_owned(),
         ..Step::default()
     };
-    if !matches!(node.value, Value::Map(_)) {
+    if !matches!(node.value, NodeValue::Map(_)) {
         faults.error(
             node.mark,
             "a step is a block of `name: value` lines",
@@ -296,9 +297,9 @@ fn read_step(node: &Node, faults: &Faults) -> Step {
         );
         return named();
     }
-    let step = yaml::decode_part::<Step>(node, "step", faults, &claims);
+    let step = yaml::decode_flattened::<Step>(node, "step", faults, &claims);
     let step = step.unwrap_or_else(named);
-    let kind = yaml::decode_part(node, "step", faults, &claims);
+    let kind = yaml::decode_flattened(node, "step", faults, &claims);
     claims.borrow_mut().push("kind");
     check::unknown_fields(node, &claims.into_inner(), faults);
     Step {

@@ -38,7 +38,7 @@ impl Bytes {
                 "keep fewer or smaller files in the folder of exercises",
             )),
             Self::OnDisk => {
-                let bytes = yaml::read(path)?;
+                let bytes = yaml::read_bounded(path)?;
                 *room = room.saturating_sub(bytes.len());
                 Ok(bytes)
             }

@@ -186,16 +186,16 @@ mod tests {
 
     fn json(node: &Node) -> Value {
         match &node.value {
-            tree::Value::Empty => Value::Null,
-            tree::Value::Text(words) => Value::from(words.as_str()),
-            tree::Value::Number(number, written) => written
+            tree::NodeValue::Null => Value::Null,
+            tree::NodeValue::Text(words) => Value::from(words.as_str()),
+            tree::NodeValue::Number(number, written) => written
                 .parse::<i64>()
                 .map_or_else(|_| Value::from(*number), Value::from),
-            tree::Value::Flag(flag, _) => Value::from(*flag),
-            tree::Value::List(items) => items.iter().map(json).collect(),
-            tree::Value::Map(entries) => {
+            tree::NodeValue::Bool(flag, _) => Value::from(*flag),
+            tree::NodeValue::List(items) => items.iter().map(json).collect(),
+            tree::NodeValue::Map(entries) => {
                 let entry = |(key, value): &(Node, Node)| {
-                    (key.text().unwrap_or_default().to_owned(), json(value))
+                    (key.as_str().unwrap_or_default().to_owned(), json(value))
                 };
                 entries.iter().map(entry).collect::<Map<_, _>>().into()
             }

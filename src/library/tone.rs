@@ -159,7 +159,10 @@ fn examples(tree: &Node, faults: &Faults) {
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     for (key, examples) in steps.iter().filter_map(|step| step.entry("examples")) {
         let has = |name| {
-            let words = examples.get(name).and_then(Node::text).unwrap_or_default();
+            let words = examples
+                .get(name)
+                .and_then(Node::as_str)
+                .unwrap_or_default();
             !words.trim().is_empty()
         };
         let (what, missing) = match (has("parent"), has("general")) {

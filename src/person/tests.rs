@@ -213,7 +213,7 @@ proptest! {
 
     #[test]
     fn any_text_in_quotes_is_the_same_text_to_a_reader(text in any::<String>()) {
-        let written = format!("words: {}\n", yaml::quoted(&text));
+        let written = format!("words: {}\n", yaml::quote(&text));
         let read = serde_yaml::from_str::<std::collections::BTreeMap<String, String>>(&written);
         prop_assert_eq!(&read.expect("it can be read")["words"], &text);
     }

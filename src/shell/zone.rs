@@ -106,7 +106,7 @@ fn called(words: &str) -> Option<TimeZone> {
 
 /// The zone whose rules are in the file at `path`, if it is a regular file of some size.
 fn rules(path: impl AsRef<Path>) -> Option<TimeZone> {
-    let bytes = yaml::read(path.as_ref()).ok()?;
+    let bytes = yaml::read_bounded(path.as_ref()).ok()?;
     TimeZone::tzif("Local", &bytes).ok()
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{Fault, MAX_FILE_BYTES};
 
 /// The bytes of a regular file; one byte more than is allowed shows that it is too large.
-pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, Fault> {
     let unreadable = |error: io::Error| {
         Fault::of_file(
             format!("this file can't be read: {error}"),
@@ -18,7 +18,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     let mut is_file = fs::metadata(path).map_err(unreadable)?.is_file();
     let mut bytes = Vec::new();
     if is_file {
-        let file = open(path).map_err(unreadable)?;
+        let file = open_nonblocking(path).map_err(unreadable)?;
         // Somebody may have put something else there meanwhile.
         is_file = file.metadata().map_err(unreadable)?.is_file();
         if is_file {
@@ -40,13 +40,13 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
 /// Opens a file without waiting: a pipe would keep one until somebody writes to it, and there are
 /// files that look regular and are pipes all the same.
 #[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
+fn open_nonblocking(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
     let how = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     Ok(File::from(rustix::fs::open(path, how, Mode::empty())?))
 }
 
 #[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
+fn open_nonblocking(path: &Path) -> io::Result<File> {
     File::open(path)
 }

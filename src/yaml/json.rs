@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::{Mark, Node, Value};
+use super::{Mark, Node, NodeValue};
 
 /// Reads a value from JSON of the program's own. None where it is something else.
 pub fn from_json(json: &str) -> Option<Node> {
@@ -23,41 +23,41 @@ impl<'de> Deserialize<'de> for Node {
 struct Json;
 
 impl<'de> Visitor<'de> for Json {
-    type Value = Value;
+    type Value = NodeValue;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("words, a number, a list or a map")
     }
 
-    fn visit_str<E>(self, words: &str) -> Result<Value, E> {
-        Ok(Value::Text(words.to_owned()))
+    fn visit_str<E>(self, words: &str) -> Result<NodeValue, E> {
+        Ok(NodeValue::Text(words.to_owned()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Number(number, number.to_string()))
+    fn visit_f64<E>(self, number: f64) -> Result<NodeValue, E> {
+        Ok(NodeValue::Number(number, number.to_string()))
     }
 
     #[expect(
         clippy::cast_precision_loss,
         reason = "no number in an exercise comes near the limit"
     )]
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Number(number as f64, number.to_string()))
+    fn visit_u64<E>(self, number: u64) -> Result<NodeValue, E> {
+        Ok(NodeValue::Number(number as f64, number.to_string()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<NodeValue, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element()? {
             list.push(item);
         }
-        Ok(Value::List(list))
+        Ok(NodeValue::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<NodeValue, A::Error> {
         let mut map = Vec::new();
         while let Some(entry) = entries.next_entry()? {
             map.push(entry);
         }
-        Ok(Value::Map(map))
+        Ok(NodeValue::Map(map))
     }
 }

@@ -1,10 +1,10 @@
 //! Slips that are good YAML and mean something else than they seem to.
 
 /// A place on a line, in characters, with what is wrong there and what to write.
-type Slip = (usize, &'static str, &'static str);
+type Pitfall = (usize, &'static str, &'static str);
 
 /// What stands in the place of the spaces, the dash or the colon that a line of YAML begins with.
-pub(super) fn at_start(line: &str) -> Option<Slip> {
+pub(super) fn find_at_line_start(line: &str) -> Option<Pitfall> {
     let letters: Vec<char> = line.chars().collect();
     let mut at = 0;
     loop {
@@ -12,9 +12,9 @@ pub(super) fn at_start(line: &str) -> Option<Slip> {
         match letters.get(at)? {
             ' ' => at += 1,
             '-' if next == Some(' ') => at += 1,
-            '-' if next.is_some_and(is_other_space) => return Some(space(at + 1)),
-            letter if is_other_space(*letter) => return Some(space(at)),
-            letter if is_other_dash(*letter) && next.is_none_or(is_any_space) => {
+            '-' if next.is_some_and(is_special_space) => return Some(special_space(at + 1)),
+            letter if is_special_space(*letter) => return Some(special_space(at)),
+            letter if is_lookalike_dash(*letter) && next.is_none_or(is_any_space) => {
                 let remedy = "write a plain `-` and a space, as on a keyboard";
                 return Some((
                     at,
@@ -22,13 +22,13 @@ pub(super) fn at_start(line: &str) -> Option<Slip> {
                     remedy,
                 ));
             }
-            _ => return after_name(&letters, at),
+            _ => return find_after_key(&letters, at),
         }
     }
 }
 
 /// What stands in the place of the colon and the space behind a name.
-fn after_name(letters: &[char], start: usize) -> Option<Slip> {
+fn find_after_key(letters: &[char], start: usize) -> Option<Pitfall> {
     let is_name = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
     let length = letters[start..]
         .iter()
@@ -38,8 +38,8 @@ fn after_name(letters: &[char], start: usize) -> Option<Slip> {
     let next = letters.get(end + 1).copied();
     match letters.get(end)? {
         _ if length == 0 => None,
-        ':' if next.is_some_and(is_other_space) => Some(space(end + 1)),
-        letter if is_other_space(*letter) && next == Some(':') => Some(space(end)),
+        ':' if next.is_some_and(is_special_space) => Some(special_space(end + 1)),
+        letter if is_special_space(*letter) && next == Some(':') => Some(special_space(end)),
         '\u{ff1a}' | '\u{fe55}' => Some((
             end,
             "this sign looks like a colon and isn't",
@@ -49,7 +49,7 @@ fn after_name(letters: &[char], start: usize) -> Option<Slip> {
     }
 }
 
-const fn space(at: usize) -> Slip {
+const fn special_space(at: usize) -> Pitfall {
     (
         at,
         "a special space stands here, such as a no-break space",
@@ -58,12 +58,12 @@ const fn space(at: usize) -> Slip {
 }
 
 /// A name without the special spaces around it.
-pub(super) fn without_spaces(name: &str) -> &str {
+pub(super) fn trim_special_spaces(name: &str) -> &str {
     name.trim_matches(is_any_space)
 }
 
 /// What looks like a space, or like nothing, and isn't one for YAML.
-const fn is_other_space(letter: char) -> bool {
+const fn is_special_space(letter: char) -> bool {
     matches!(
         letter,
         '\u{a0}' | '\u{1680}' | '\u{2000}'
@@ -72,11 +72,11 @@ const fn is_other_space(letter: char) -> bool {
 }
 
 const fn is_any_space(letter: char) -> bool {
-    letter == ' ' || is_other_space(letter)
+    letter == ' ' || is_special_space(letter)
 }
 
 /// What looks like a dash, and the bullets that word processors make of one.
-const fn is_other_dash(letter: char) -> bool {
+const fn is_lookalike_dash(letter: char) -> bool {
     matches!(
         letter,
         '\u{2010}'
@@ -93,11 +93,11 @@ const fn is_other_dash(letter: char) -> bool {
 }
 
 /// What is said where a first word is missing.
-pub(super) const LABEL: &str =
+pub(super) const LABEL_MESSAGE: &str =
     "a first word that begins with `!` or `&` is a label in YAML, so the words begin behind it";
 
 /// The label before words, if they have one: a tag that isn't one of YAML's own, or an anchor.
-pub(super) fn label(before: &str) -> Option<&str> {
+pub(super) fn find_tag_or_anchor(before: &str) -> Option<&str> {
     let start = before.trim_end();
     // This is asked of every value, so a long line without spaces must not be read back each time.
     if start.len() == before.len() {
@@ -118,14 +118,15 @@ pub(super) fn label(before: &str) -> Option<&str> {
 }
 
 /// What is said where a `#` cuts words off.
-pub(super) const CUT_OFF: &str = "a `#` after a space begins a comment, so the words end before it";
+pub(super) const COMMENT_MESSAGE: &str =
+    "a `#` after a space begins a comment, so the words end before it";
 /// What is to be done about it.
-pub(super) const UNCUT: &str =
+pub(super) const COMMENT_HELP: &str =
     "put the whole words in double quotes; a comment has a space after its `#`";
 
 /// A `#` behind words without quotes, which ends them: how many bytes of `rest`, what follows the words, come before
 /// it, and the length of the comment. What is written as `# …` with a space is meant as a comment.
-pub(super) fn cut_off(rest: &str) -> Option<(usize, usize)> {
+pub(super) fn find_cut_comment(rest: &str) -> Option<(usize, usize)> {
     let comment = rest.trim_start_matches([' ', '\t']);
     let at = rest.len() - comment.len();
     let next = comment.strip_prefix('#')?.chars().next()?;

@@ -5,7 +5,7 @@ use serde_yaml::{Error, Location};
 use super::{Fault, MAX_DEPTH, Mark, slip};
 
 /// A control character that has no place in a file of words.
-pub(super) fn stray_control(source: &str) -> Option<Fault> {
+pub(super) fn find_control_char(source: &str) -> Option<Fault> {
     let strays = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
     let (number, line) = source
         .split('\n')
@@ -75,7 +75,7 @@ fn words(error: &Error, source: &str, mark: &mut Mark) -> (&'static str, String)
 
 /// The likeliest cause, told from the lines around the place.
 fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String) {
-    let here = line_of(source, mark.line);
+    let here = nth_line(source, mark.line);
     let value = here
         .split_once(": ")
         .map_or(here, |(_, value)| value)
@@ -87,7 +87,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
         );
     }
     for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
-        if let Some((at, what, remedy)) = slip::at_start(line_of(source, number)) {
+        if let Some((at, what, remedy)) = slip::find_at_line_start(nth_line(source, number)) {
             *mark = Mark {
                 line: number,
                 column: at + 1,
@@ -97,7 +97,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
         }
     }
     for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
-        let line = line_of(source, number);
+        let line = nth_line(source, number);
         let indent = line.len() - line.trim_start().len();
         if let Some(tab) = line[..indent].find('\t') {
             *mark = Mark {
@@ -132,10 +132,10 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
         );
     }
     for number in [mark.line, mark.line.saturating_sub(1)] {
-        let line = line_of(source, number);
+        let line = nth_line(source, number);
         let mut ends = line.match_indices(" #").map(|(at, _)| at);
         let cut = ends.find_map(|at| {
-            slip::cut_off(&line[at..]).map(|(blanks, length)| (at + blanks, length))
+            slip::find_cut_comment(&line[at..]).map(|(blanks, length)| (at + blanks, length))
         });
         if let Some((at, length)) = cut {
             *mark = Mark {
@@ -143,7 +143,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
                 column: line[..at].chars().count() + 1,
                 length,
             };
-            return (slip::CUT_OFF, slip::UNCUT.to_owned());
+            return (slip::COMMENT_MESSAGE, slip::COMMENT_HELP.to_owned());
         }
     }
     if here.contains(['[', '{']) || message.contains("flow") {
@@ -164,7 +164,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
     )
 }
 
-fn line_of(source: &str, number: usize) -> &str {
+fn nth_line(source: &str, number: usize) -> &str {
     number
         .checked_sub(1)
         .and_then(|before| source.lines().nth(before))

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// `words` between quotes, on one line. What a person can read stays as it is.
-pub fn quoted(words: &str) -> String {
+pub fn quote(words: &str) -> String {
     let mut written = String::with_capacity(words.len() + 2);
     written.push('"');
     for letter in words.chars() {

@@ -2,7 +2,7 @@
 
 use super::{Check, Condition};
 use crate::exercise::{ChooseStep, StepKind};
-use crate::yaml::{Mark, Node, one_of};
+use crate::yaml::{Mark, Node, suggest};
 
 impl Check<'_> {
     pub(super) fn condition(&self, at: usize, condition: &Condition) {
@@ -105,7 +105,7 @@ impl Check<'_> {
                 self.error(
                     item.mark,
                     format!("“{word}” isn't an option of `{}`", condition.step),
-                    one_of(word, known.iter().copied()),
+                    suggest(word, known.iter().copied()),
                 );
             }
         }

@@ -4,7 +4,7 @@ use super::{Check, Target};
 use crate::exercise::{
     ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
 };
-use crate::yaml::{Mark, Node, one_of};
+use crate::yaml::{Mark, Node, suggest};
 
 /// The most options that can be looked through.
 const MAX_OPTIONS: usize = 100;
@@ -120,7 +120,7 @@ impl<'a> Check<'a> {
             self.error(
                 self.mark(at, "scale"),
                 format!("there is no scale `{}`", rate.scale),
-                one_of(&rate.scale, scales.keys().map(String::as_str)),
+                suggest(&rate.scale, scales.keys().map(String::as_str)),
             );
         }
         if let Some(first) = &rate.again {
@@ -207,7 +207,7 @@ impl<'a> Check<'a> {
             self.error(
                 self.mark(at, "catalogue"),
                 format!("no options come from a catalogue `{name}`"),
-                one_of(name, [super::Catalogues::PATTERNS]),
+                suggest(name, [super::Catalogues::PATTERNS]),
             );
         }
         if let Some(list) = &choose.options_from {
@@ -298,7 +298,7 @@ impl<'a> Check<'a> {
             return;
         };
         for (from, to) in node.entries() {
-            let name = from.text().unwrap_or_default();
+            let name = from.as_str().unwrap_or_default();
             let Some(place) = self.answered(at, from.mark, name) else {
                 continue;
             };

@@ -10,7 +10,7 @@ impl Check<'_> {
         let step = &self.steps[at];
         let name = self.nodes[at]
             .get("as")
-            .and_then(Node::text)
+            .and_then(Node::as_str)
             .unwrap_or_default();
         match &step.kind {
             StepKind::Rate(rate) if part.is_rating() => {

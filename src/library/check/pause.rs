@@ -2,7 +2,7 @@
 
 use super::{Catalogues, Reference, Target};
 use crate::exercise::{Break, Phase, PhaseAction};
-use crate::yaml::{Faults, Mark, Node, one_of};
+use crate::yaml::{Faults, Mark, Node, suggest};
 
 /// A breath shorter than this is no slower than many people breathe anyway.
 const MIN_BREATH_SECONDS: f32 = 7.0;
@@ -194,7 +194,7 @@ impl PauseCheck<'_> {
             self.breath()
         };
         for (name, value) in node.entries() {
-            let length = name.text().and_then(|name| self.pause.lengths.get(name));
+            let length = name.as_str().and_then(|name| self.pause.lengths.get(name));
             let Some(&length) = length else { continue };
             if length == 0 {
                 self.error(value.mark, "a break takes some time", "use 1 or more");
@@ -220,7 +220,7 @@ impl PauseCheck<'_> {
             if !catalogues.cautions.contains_key(name) && !self.faults.is_full() {
                 let known = catalogues.cautions.keys().map(String::as_str);
                 let what = format!("there is no caution `{name}`");
-                self.error(node.mark, what, one_of(name, known));
+                self.error(node.mark, what, suggest(name, known));
             }
         }
     }

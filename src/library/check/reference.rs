@@ -3,7 +3,7 @@
 use super::kinds;
 use crate::exercise::{Exercise, StepKind};
 use crate::library::Library;
-use crate::yaml::{Fault, Mark, one_of};
+use crate::yaml::{Fault, Mark, suggest};
 
 /// Something a file needs from another one.
 #[derive(Clone, Debug)]
@@ -55,11 +55,11 @@ impl Reference {
         let exercises = || library.exercises.keys().map(String::as_str).take(most);
         let (what, remedy) = match &self.to {
             Target::Break(id) if !library.breaks.contains_key(id) => {
-                (format!("there is no break `{id}`"), one_of(id, breaks()))
+                (format!("there is no break `{id}`"), suggest(id, breaks()))
             }
             Target::Exercise(id) if !library.exercises.contains_key(id) => {
                 let known = exercises().chain([Exercise::ANY_EXERCISE]);
-                (format!("there is no exercise `{id}`"), one_of(id, known))
+                (format!("there is no exercise `{id}`"), suggest(id, known))
             }
             Target::EarlierStep { exercise, step } => {
                 let steps = &library.exercise(exercise)?.steps;
@@ -69,7 +69,7 @@ impl Reference {
                 let known = steps.iter().map(|step| step.id.as_str());
                 (
                     format!("`{exercise}` has no step `{step}`"),
-                    one_of(step, known),
+                    suggest(step, known),
                 )
             }
             Target::ExerciseOrBreak(id)
@@ -77,7 +77,7 @@ impl Reference {
             {
                 (
                     format!("there is no exercise or break `{id}`"),
-                    one_of(id, exercises().chain(breaks())),
+                    suggest(id, exercises().chain(breaks())),
                 )
             }
             Target::Length { pause, length } => {
@@ -88,7 +88,7 @@ impl Reference {
                 let known = lengths.keys().map(String::as_str);
                 (
                     format!("`{pause}` has no length `{length}`"),
-                    one_of(length, known),
+                    suggest(length, known),
                 )
             }
             Target::Receiver {
@@ -100,7 +100,7 @@ impl Reference {
                 match receiver.steps.iter().find(|known| &known.id == step) {
                     None => (
                         format!("`{exercise}` has no step `{step}`"),
-                        one_of(step, receiver.steps.iter().map(|step| step.id.as_str())),
+                        suggest(step, receiver.steps.iter().map(|step| step.id.as_str())),
                     ),
                     Some(step) if !kinds::can_receive(&step.kind, gives) => (
                         format!("`{}` can't receive this kind of answer", step.id),

@@ -43,7 +43,7 @@ impl<'a> Found<'a> {
     fn add(&mut self, speaker: Speaker, is_asked: bool, nodes: &'a [Node]) {
         self.0.extend(nodes.iter().filter_map(|node| {
             Some(Passage {
-                words: node.text()?,
+                words: node.as_str()?,
                 mark: node.mark,
                 speaker,
                 is_asked,
