@@ -14,7 +14,7 @@ use crate::actions::{Binding, with_user_bindings};
 use crate::person::decode_region;
 use crate::text::replace_unsafe;
 use crate::theme::{ThemePreset, ThemeStyle, contrast_ratio};
-use crate::yaml::{self, Fault, Faults, Mark, Node};
+use crate::yaml::{self, Diagnostic, Diagnostics, Node, Span};
 
 /// Milliseconds in which the rest of a key can arrive, and after which nobody would press Esc a second time.
 const ESCAPE_TIMES: std::ops::RangeInclusive<u16> = 10..=1000;
@@ -119,7 +119,7 @@ impl Config {
 
     /// Reads the file at `path`. One that isn't there says nothing, unless the person named it.
     pub fn read(path: &Path, is_named: bool) -> Read {
-        let faults = Faults::default();
+        let faults = Diagnostics::default();
         let mut read = Read::default();
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => return read,
@@ -139,7 +139,7 @@ impl Config {
 }
 
 impl Read {
-    fn take(&mut self, text: &str, faults: &Faults) {
+    fn take(&mut self, text: &str, faults: &Diagnostics) {
         let Some(tree) = yaml::parse(text, faults) else {
             return;
         };
@@ -170,7 +170,7 @@ impl Read {
 }
 
 /// The time that was set, if it can be used.
-fn escape_time(set: Option<u16>, tree: &Node, faults: &Faults) -> Option<u16> {
+fn escape_time(set: Option<u16>, tree: &Node, faults: &Diagnostics) -> Option<u16> {
     let usable = set.filter(|time| ESCAPE_TIMES.contains(time));
     if let Some(time) = set.filter(|_| usable.is_none()) {
         let what = format!("`{time}` milliseconds are too few or too many for `escape_time`");
@@ -180,31 +180,31 @@ fn escape_time(set: Option<u16>, tree: &Node, faults: &Faults) -> Option<u16> {
     usable
 }
 
-fn mark(tree: &Node, key: &str) -> Mark {
-    tree.get(key).map_or(Mark::default(), |node| node.mark)
+fn mark(tree: &Node, key: &str) -> Span {
+    tree.get(key).map_or(Span::default(), |node| node.span)
 }
 
-fn within(tree: &Node, block: &str, key: &str) -> Mark {
+fn within(tree: &Node, block: &str, key: &str) -> Span {
     tree.get(block)
-        .map_or(Mark::default(), |block| mark(block, key))
+        .map_or(Span::default(), |block| mark(block, key))
 }
 
 /// A fault in one sentence.
-fn told(path: &Path, fault: &Fault) -> String {
+fn told(path: &Path, fault: &Diagnostic) -> String {
     let path = replace_unsafe(&path.display().to_string());
     let place = match fault.line {
         0 => String::new(),
         line => format!("line {line}: "),
     };
-    let remedy = if fault.remedy.is_empty() {
+    let remedy = if fault.help.is_empty() {
         String::new()
     } else {
-        format!("; {}", fault.remedy)
+        format!("; {}", fault.help)
     };
     let end = if remedy.ends_with('?') { "" } else { "." };
     format!(
         "{path}, {place}{}{remedy}{end} The rest is used.",
-        fault.what
+        fault.message
     )
 }
 
@@ -230,7 +230,7 @@ impl Paint {
     }
 
     /// Records what is wrong with it. A colour that isn't one counts as not written.
-    fn check(&mut self, meaning: &str, mark: Mark, faults: &Faults) {
+    fn check(&mut self, meaning: &str, mark: Span, faults: &Diagnostics) {
         for name in [&mut self.fg, &mut self.bg] {
             if let Some(unknown) = name.take_if(|name| colour(name).is_none()) {
                 let what = format!("`{unknown}` isn't a colour");

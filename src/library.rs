@@ -22,7 +22,7 @@ use crate::exercise::{Break, Exercise, Role};
 use crate::import::SOURCES;
 use crate::session::RatingChange;
 use crate::text::replace_unsafe;
-use crate::yaml::Fault;
+use crate::yaml::Diagnostic;
 use shelf::{Shelved, ShelvedBreak};
 
 mod catalogue;
@@ -48,9 +48,9 @@ pub struct Library {
     /// Whether anything was added to what ships.
     has_own: bool,
     /// The files that couldn't be used.
-    pub faulty: Vec<FaultyFile>,
+    pub rejected_files: Vec<FileDiagnostics>,
     /// The person's own list of people to talk to, where it couldn't be used.
-    pub faulty_people: Option<FaultyFile>,
+    pub rejected_contacts: Option<FileDiagnostics>,
 }
 
 /// The words of a file.
@@ -69,20 +69,23 @@ pub enum Offer<'a> {
 
 /// A file and what is wrong with it; it displays like a compiler's messages.
 #[derive(Clone, Debug)]
-pub struct FaultyFile {
+pub struct FileDiagnostics {
     pub path: PathBuf,
     /// In the order of the file.
-    pub faults: Vec<Fault>,
+    pub diagnostics: Vec<Diagnostic>,
     source: String,
 }
 
-impl FaultyFile {
+impl FileDiagnostics {
     /// The first thing that is wrong, with what to do about it, in a sentence.
-    pub fn first_words(&self) -> String {
+    pub fn summary(&self) -> String {
         let path = replace_unsafe(&self.path.display().to_string());
-        let Some(Fault {
-            line, what, remedy, ..
-        }) = self.faults.first()
+        let Some(Diagnostic {
+            line,
+            message: what,
+            help: remedy,
+            ..
+        }) = self.diagnostics.first()
         else {
             return path;
         };
@@ -94,13 +97,13 @@ impl FaultyFile {
 
     /// Whether it can be used all the same.
     pub fn is_usable(&self) -> bool {
-        !self.faults.iter().any(Fault::is_error)
+        !self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 
-impl fmt::Display for FaultyFile {
+impl fmt::Display for FileDiagnostics {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.faults
+        self.diagnostics
             .iter()
             .try_for_each(|fault| formatter.write_str(&fault.render(&self.path, &self.source)))
     }

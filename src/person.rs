@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::places::with_suffix;
 use crate::private;
 use crate::text::{one_line, replace_unsafe};
-use crate::yaml::{self, Fault, Faults, Mark, Node};
+use crate::yaml::{self, Diagnostic, Diagnostics, Node, Span};
 
 /// All that is known of a person. Nothing of it has to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub enum ProfileChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultyProfile {
     path: PathBuf,
-    diagnostic: Fault,
+    diagnostic: Diagnostic,
 }
 
 /// What came of keeping something.
@@ -56,9 +56,9 @@ impl Profile {
         if !exists(path) {
             return (Self::default(), None);
         }
-        let faults = Faults::default();
+        let faults = Diagnostics::default();
         let foreign = |error: io::Error| {
-            Fault::of_file(
+            Diagnostic::for_file(
                 format!("this file isn't read: {error}"),
                 "remove it, or name a folder of your own with --data-dir",
             )
@@ -134,7 +134,7 @@ impl Profile {
         lines.filter(|line| !line.is_empty()).collect()
     }
 
-    fn from_text(text: &str, faults: &Faults) -> Self {
+    fn from_text(text: &str, faults: &Diagnostics) -> Self {
         let Some(tree) = yaml::parse(text, faults) else {
             return Self::default();
         };
@@ -182,7 +182,11 @@ impl Profile {
 impl FaultyProfile {
     /// What is wrong, and what becomes of the file.
     pub fn message(&self) -> String {
-        let Fault { line, what, .. } = &self.diagnostic;
+        let Diagnostic {
+            line,
+            message: what,
+            ..
+        } = &self.diagnostic;
         let path = replace_unsafe(&self.path.display().to_string());
         let place = match line {
             0 => String::new(),
@@ -231,12 +235,12 @@ pub fn parse_country_code(letters: &str) -> Option<String> {
 pub(crate) fn decode_region(
     written: Option<String>,
     tree: &Node,
-    faults: &Faults,
+    faults: &Diagnostics,
 ) -> Option<String> {
     let written = written?;
     let letters = parse_country_code(&written);
     if letters.is_none() {
-        let mark = tree.get("region").map_or(Mark::default(), |node| node.mark);
+        let mark = tree.get("region").map_or(Span::default(), |node| node.span);
         let what = format!("`{written}` isn't a country's two letters");
         faults.error(mark, what, "write two letters, such as `IE`");
     }

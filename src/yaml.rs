@@ -13,7 +13,7 @@ pub use decode::{
     ClaimedFields, closest_match, decode, decode_flattened, decode_valid_parts,
     report_unknown_keys, suggest,
 };
-pub use fault::{Fault, Faults, Mark, Weight};
+pub use fault::{Diagnostic, Diagnostics, Severity, Span};
 pub use file::read_bounded;
 pub use json::from_json;
 pub use written::quote;
@@ -40,7 +40,7 @@ const MAX_TEXT_BYTES: usize = 8 * 1024;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     pub value: NodeValue,
-    pub mark: Mark,
+    pub span: Span,
 }
 
 /// What can stand in a file. Every text in it is harmless.
@@ -123,8 +123,8 @@ impl Node {
     }
 
     /// Takes over what was read, giving numbers their writing back and dropping keys seen before.
-    fn from_raw(read: Spanned<RawValue>, source: &str, faults: &Faults) -> Self {
-        let mark = Mark::from(read.referenced);
+    fn from_raw(read: Spanned<RawValue>, source: &str, faults: &Diagnostics) -> Self {
+        let mark = Span::from(read.referenced);
         if matches!(read.value, RawValue::Text(_)) {
             check_plain_scalar(read.defined, source, faults);
         }
@@ -132,7 +132,7 @@ impl Node {
             RawValue::Null => NodeValue::Null,
             RawValue::Text(words) if words.len() > MAX_TEXT_BYTES => {
                 faults.error(
-                    Mark { length: 1, ..mark },
+                    Span { length: 1, ..mark },
                     "this text is too long for a screen",
                     format!("keep it under {} KB", MAX_TEXT_BYTES / 1024),
                 );
@@ -170,7 +170,7 @@ impl Node {
                     let value = Self::from_raw(value, source, faults);
                     let Some(name) = key.as_str() else {
                         faults.error(
-                            key.mark,
+                            key.span,
                             "a name was expected here",
                             "write `name: value`, with a plain word before the colon",
                         );
@@ -178,16 +178,16 @@ impl Node {
                     };
                     if name == "<<" {
                         faults.error(
-                            key.mark,
+                            key.span,
                             "`<<` would take in the lines of another block, which isn't done here",
                             "write these lines again in this block",
                         );
                         continue;
                     }
-                    if let Some(line) = seen.insert(name.to_owned(), key.mark.line) {
+                    if let Some(line) = seen.insert(name.to_owned(), key.span.line) {
                         seen.insert(name.to_owned(), line);
                         faults.error(
-                            key.mark,
+                            key.span,
                             format!("`{name}` is here twice"),
                             format!("keep one of them; the other is on line {line}"),
                         );
@@ -198,32 +198,32 @@ impl Node {
                 NodeValue::Map(kept)
             }
         };
-        Self { value, mark }
+        Self { value, span: mark }
     }
 }
 
 /// The text of a file, as characters, with plain line ends and no mark at its start.
-pub fn decode_source(bytes: &[u8]) -> Result<String, Fault> {
+pub fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(Fault::of_file(
+        return Err(Diagnostic::for_file(
             "this file is too large to be an exercise",
             format!("keep it under {} KB", MAX_FILE_BYTES / 1024),
         ));
     }
     let text = crate::text::decode::decode(bytes).map_err(|error| match error {
         DecodeError::NotUtf8 { line, column } => {
-            let mark = Mark {
+            let mark = Span {
                 line,
                 column,
                 length: 1,
             };
-            Fault::error(
+            Diagnostic::error(
                 mark,
                 "there is something here that isn't UTF-8 text",
                 "save the file as UTF-8, or type this character again",
             )
         }
-        error => Fault::of_file(
+        error => Diagnostic::for_file(
             format!("this file can't be read as text: {error}"),
             "save it as UTF-8; most editors offer it under “Save as” or “Encoding”",
         ),
@@ -232,7 +232,7 @@ pub fn decode_source(bytes: &[u8]) -> Result<String, Fault> {
 }
 
 /// The tree of a file, or none when it can't be read as YAML; what was wrong is in `faults`.
-pub fn parse(source: &str, faults: &Faults) -> Option<Node> {
+pub fn parse(source: &str, faults: &Diagnostics) -> Option<Node> {
     if source.len() > MAX_FILE_BYTES {
         faults.extend(decode_source(source.as_bytes()).err());
         return None;
@@ -244,7 +244,7 @@ pub fn parse(source: &str, faults: &Faults) -> Option<Node> {
     match serde_yaml::from_str_with_options::<Spanned<RawValue>>(source, parser_options()) {
         Ok(read) => Some(Node::from_raw(read, source, faults)),
         Err(error) => {
-            faults.extend([syntax::fault(&error, source)]);
+            faults.extend([syntax::to_diagnostic(&error, source)]);
             None
         }
     }
@@ -279,7 +279,7 @@ fn parser_options() -> Options {
 }
 
 /// Records what in words without quotes is likely another thing than it seems to be.
-fn check_plain_scalar(place: Location, source: &str, faults: &Faults) {
+fn check_plain_scalar(place: Location, source: &str, faults: &Diagnostics) {
     let Some(range) = byte_range(place) else {
         return;
     };
@@ -302,12 +302,12 @@ fn check_plain_scalar(place: Location, source: &str, faults: &Faults) {
     let end = source.ceil_char_boundary(range.end + 2);
     let first = if is_first { &source[line..end] } else { "" };
     if let Some((at, what, remedy)) = slip::find_at_line_start(first).filter(|_| is_first) {
-        let mark = Mark {
-            line: Mark::from(place).line,
+        let mark = Span {
+            line: Span::from(place).line,
             column: at + 1,
             length: 1,
         };
-        if !faults.stands_at(mark) {
+        if !faults.has_diagnostic_at(mark) {
             faults.error(mark, what, remedy);
         }
     }
@@ -315,7 +315,7 @@ fn check_plain_scalar(place: Location, source: &str, faults: &Faults) {
 }
 
 /// Records a first word that is a label for YAML and is missing in what was read.
-fn check_tag_or_anchor(start: usize, source: &str, faults: &Faults) {
+fn check_tag_or_anchor(start: usize, source: &str, faults: &Diagnostics) {
     let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
     let before = &source[line..start];
     let Some(label) = slip::find_tag_or_anchor(before) else {
@@ -325,12 +325,12 @@ fn check_tag_or_anchor(start: usize, source: &str, faults: &Faults) {
         let uses = source.split('*').skip(1);
         uses.into_iter().any(|rest| rest.starts_with(name))
     });
-    let mark = Mark {
+    let mark = Span {
         line: source[..line].matches('\n').count() + 1,
         column: before[..before.rfind(label).unwrap_or(0)].chars().count() + 1,
         length: label.chars().count(),
     };
-    if !is_used && !faults.stands_at(mark) {
+    if !is_used && !faults.has_diagnostic_at(mark) {
         faults.warning(
             mark,
             slip::LABEL_MESSAGE,
@@ -340,7 +340,7 @@ fn check_tag_or_anchor(start: usize, source: &str, faults: &Faults) {
 }
 
 /// Records words that a `#` cuts off behind what stands at `place`.
-fn check_cut_comment(place: Location, source: &str, faults: &Faults) {
+fn check_cut_comment(place: Location, source: &str, faults: &Diagnostics) {
     let Some(range) = byte_range(place) else {
         return;
     };
@@ -353,12 +353,12 @@ fn check_cut_comment(place: Location, source: &str, faults: &Faults) {
     };
     let end = source.len() - rest.len() + at;
     let start = source[..end].rfind('\n').map_or(0, |end| end + 1);
-    let mark = Mark {
-        line: Mark::from(place).line + source[range].matches('\n').count(),
+    let mark = Span {
+        line: Span::from(place).line + source[range].matches('\n').count(),
         column: source[start..end].chars().count() + 1,
         length,
     };
-    if !faults.stands_at(mark) {
+    if !faults.has_diagnostic_at(mark) {
         faults.warning(mark, slip::COMMENT_MESSAGE, slip::COMMENT_HELP);
     }
 }

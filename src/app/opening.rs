@@ -40,7 +40,7 @@ impl App {
             let kindness = kindness.unwrap_or_default();
             self.push_screen(Screen::Home(HomeScreen::new(kindness)));
         }
-        if let Some(count) = Some(self.library.faulty.len()).filter(|count| *count > 0) {
+        if let Some(count) = Some(self.library.rejected_files.len()).filter(|count| *count > 0) {
             let files = if count == 1 {
                 "1 exercise file has"
             } else {
@@ -50,8 +50,8 @@ impl App {
                 "{files} a fault and stayed out. “enough exercises” names it."
             ));
         }
-        if let Some(faulty) = &self.library.faulty_people {
-            let words = faulty.first_words();
+        if let Some(faulty) = &self.library.rejected_contacts {
+            let words = faulty.summary();
             self.append_status(&format!(
                 "Your own list of people to talk to stays out: {words} The built-in one is there."
             ));

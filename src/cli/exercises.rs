@@ -39,7 +39,7 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
         )?;
     }
     list.end()?;
-    for file in &library.faulty {
+    for file in &library.rejected_files {
         let path = display_path(&file.path);
         writeln!(
             output::stderr(),

@@ -39,8 +39,8 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
         // What is wrong there is told elsewhere.
         person.region = person.region.or(read.config.region);
     }
-    if let Some(faulty) = &library.faulty_people {
-        let words = faulty.first_words();
+    if let Some(faulty) = &library.rejected_contacts {
+        let words = faulty.summary();
         say(&format!(
             "Your own list of people to talk to stays out: {words}"
         ));

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::held::Held;
 use crate::person::parse_country_code;
 use crate::text::replace_unsafe;
-use crate::yaml::{Faults, Mark, Node, decode, suggest};
+use crate::yaml::{Diagnostics, Node, Span, decode, suggest};
 
 /// All of them, each from the file of its name.
 #[derive(Clone, Debug, Default)]
@@ -244,7 +244,7 @@ impl Catalogues {
     }
 
     /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
-    pub(super) fn read(&mut self, name: &str, node: &Node, faults: &Faults) {
+    pub(super) fn read(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
         match name {
             Self::PATTERNS => {
                 if let Some(patterns) = sound::<Vec<Pattern>>(node, name, faults) {
@@ -268,7 +268,7 @@ impl Catalogues {
             "kindness" => {
                 replace(&mut self.kindness, node, name, faults);
                 if self.kindness.is_empty() {
-                    faults.error(node.mark, "there is no line here", "write one or more");
+                    faults.error(node.span, "there is no line here", "write one or more");
                 }
             }
             "cautions" => replace(&mut self.cautions, node, name, faults),
@@ -284,7 +284,7 @@ impl Catalogues {
                 }
             }
             _ => faults.error(
-                Mark::default(),
+                Span::default(),
                 format!("there is no catalogue `{name}`"),
                 suggest(name, Self::NAMES),
             ),
@@ -303,22 +303,27 @@ impl Catalogues {
 }
 
 /// The value, unless something in it is wrong.
-fn sound<T: DeserializeOwned>(node: &Node, name: &str, faults: &Faults) -> Option<T> {
+fn sound<T: DeserializeOwned>(node: &Node, name: &str, faults: &Diagnostics) -> Option<T> {
     decode(node, name, faults).filter(|_| !faults.has_errors())
 }
 
-fn replace<T: DeserializeOwned>(present: &mut Held<T>, node: &Node, name: &str, faults: &Faults) {
+fn replace<T: DeserializeOwned>(
+    present: &mut Held<T>,
+    node: &Node,
+    name: &str,
+    faults: &Diagnostics,
+) {
     if let Some(value) = sound::<T>(node, name, faults) {
         *present = value.into();
     }
 }
 
 /// A list of people to talk to, unless something in it is wrong.
-pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
+pub(super) fn people(node: &Node, faults: &Diagnostics) -> Option<People> {
     let mut people: People = decode(node, "people", faults)?;
     if people.international.is_empty() && people.regions.is_empty() {
         faults.error(
-            node.mark,
+            node.span,
             "there is nobody here",
             "begin with `international:` or `regions:`",
         );
@@ -328,7 +333,7 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
         let name = key.as_str().unwrap_or_default();
         let Some(letters) = parse_country_code(name) else {
             faults.error(
-                key.mark,
+                key.span,
                 format!("`{name}` isn't a country"),
                 "write its two letters, such as `IE`",
             );
@@ -337,7 +342,7 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
         let region = people.regions.remove(name).unwrap_or_default();
         if regions.insert(letters.clone(), region).is_some() {
             faults.error(
-                key.mark,
+                key.span,
                 format!("`{letters}` is here twice"),
                 "keep one of them; `UK` and `GB` are the same country",
             );
@@ -356,7 +361,7 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
             .is_some_and(|day| day.parse::<Date>().is_err())
         {
             faults.error(
-                checked.mark,
+                checked.span,
                 "this isn't a day",
                 "write it as 2026-11-24, or leave it empty",
             );
@@ -366,17 +371,17 @@ pub(super) fn people(node: &Node, faults: &Faults) -> Option<People> {
 }
 
 /// Records each id that is there twice.
-fn unlike<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Faults) {
+fn unlike<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Diagnostics) {
     let mut seen = std::collections::HashSet::new();
     for (id, item) in ids.zip(node.items()) {
         if !seen.insert(id) {
-            let mark = item.get("id").map_or(item.mark, |id| id.mark);
+            let mark = item.get("id").map_or(item.span, |id| id.span);
             faults.error(mark, format!("`{id}` is here twice"), "give one another id");
         }
     }
 }
 
-fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Faults) {
+fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Diagnostics) {
     for (key, _) in node.entries() {
         let scale = key.as_str().and_then(|name| scales.get(name));
         let spans = |scale: &Scale| {
@@ -388,7 +393,7 @@ fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Faults) 
         };
         if scale.is_some_and(|scale| !spans(scale)) {
             faults.error(
-                key.mark,
+                key.span,
                 "a scale goes from 0 to 100",
                 "give words for 0 and for 100, and for nothing beyond",
             );

@@ -9,7 +9,7 @@ use reference::Target;
 
 use super::Catalogues;
 use crate::exercise::{BetterChoice, Condition, Exercise, Step, StepKind};
-use crate::yaml::{self, ClaimedFields, Faults, Mark, Node, NodeValue, suggest};
+use crate::yaml::{self, ClaimedFields, Diagnostics, Node, NodeValue, Span, suggest};
 
 mod condition;
 mod earlier;
@@ -41,7 +41,7 @@ pub(super) fn exercise(
     tree: &Node,
     source: &str,
     catalogues: &Catalogues,
-    faults: &Faults,
+    faults: &Diagnostics,
 ) -> Vec<Reference> {
     let nodes = tree.get("steps").map_or(&[][..], Node::items);
     let mut check = Check {
@@ -50,7 +50,7 @@ pub(super) fn exercise(
         nodes,
         source,
         catalogues,
-        faults,
+        diagnostics: faults,
         references: Vec::new(),
     };
     check.frame(exercise, tree);
@@ -62,9 +62,9 @@ pub(super) fn exercise(
 }
 
 /// Records the keys of a step that belong neither to it nor to its kind.
-pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
+pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) {
     let kind = step.get("kind").and_then(Node::as_str).unwrap_or_default();
-    let other = Faults::default();
+    let other = Diagnostics::default();
     let mut fields = None;
     for (key, _) in step.entries() {
         let name = key.as_str().unwrap_or_default();
@@ -79,14 +79,14 @@ pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
         match owner {
             Some(_) if !KINDS.contains(&kind) => {}
             Some((owner, _)) => faults.error(
-                key.mark,
+                key.span,
                 format!("`{name}` doesn't belong to a `{kind}` step"),
                 format!("take it out, or make this a step of `kind: {owner}`"),
             ),
             None => {
                 let only = Node {
                     value: NodeValue::Map(vec![(key.clone(), key.clone())]),
-                    mark: key.mark,
+                    span: key.span,
                 };
                 yaml::report_unknown_keys(&only, known, &other);
             }
@@ -99,14 +99,15 @@ pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Faults) {
 fn fields_of(kind: &str) -> Vec<&'static str> {
     let text = |words: &str| Node {
         value: NodeValue::Text(words.to_owned()),
-        mark: Mark::default(),
+        span: Span::default(),
     };
     let step = Node {
         value: NodeValue::Map(vec![(text("kind"), text(kind))]),
-        mark: Mark::default(),
+        span: Span::default(),
     };
     let claims = ClaimedFields::default();
-    let _: Option<StepKind> = yaml::decode_flattened(&step, "step", &Faults::default(), &claims);
+    let _: Option<StepKind> =
+        yaml::decode_flattened(&step, "step", &Diagnostics::default(), &claims);
     claims.into_inner()
 }
 
@@ -118,30 +119,30 @@ struct Check<'a> {
     nodes: &'a [Node],
     source: &'a str,
     catalogues: &'a Catalogues,
-    faults: &'a Faults,
+    diagnostics: &'a Diagnostics,
     references: Vec<Reference>,
 }
 
 impl Check<'_> {
     /// Records an error, unless something is already known to be wrong there.
-    fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.faults.stands_at(mark) {
-            self.faults.error(mark, what, remedy);
+    fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(mark) {
+            self.diagnostics.error(mark, what, remedy);
         }
     }
 
-    fn warning(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.faults.stands_at(mark) {
-            self.faults.warning(mark, what, remedy);
+    fn warning(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(mark) {
+            self.diagnostics.warning(mark, what, remedy);
         }
     }
 
     /// Whether an error at this place would be told.
-    fn is_new(&self, mark: Mark) -> bool {
-        !self.faults.is_full() && !self.faults.stands_at(mark)
+    fn is_new(&self, mark: Span) -> bool {
+        !self.diagnostics.is_full() && !self.diagnostics.has_diagnostic_at(mark)
     }
 
-    fn needs(&mut self, mark: Mark, to: Target) {
+    fn needs(&mut self, mark: Span, to: Target) {
         let is_named = match &to {
             Target::Break(id) | Target::ExerciseOrBreak(id) | Target::Exercise(id) => {
                 !id.is_empty()
@@ -149,21 +150,21 @@ impl Check<'_> {
             Target::Length { length, .. } => !length.is_empty(),
             Target::Receiver { step, .. } | Target::EarlierStep { step, .. } => !step.is_empty(),
         };
-        if is_named && !self.faults.stands_at(mark) {
-            self.references.push(Reference { mark, to });
+        if is_named && !self.diagnostics.has_diagnostic_at(mark) {
+            self.references.push(Reference { span: mark, to });
         }
     }
 
     /// Where a field of a step stands, or else where the step begins.
-    fn mark(&self, at: usize, field: &str) -> Mark {
+    fn span_of(&self, at: usize, field: &str) -> Span {
         let step = &self.nodes[at];
         let start = step
             .entries()
             .first()
-            .map_or(step.mark, |(key, _)| key.mark);
+            .map_or(step.span, |(key, _)| key.span);
         match step.entry(field) {
-            Some((key, value)) if value.value == NodeValue::Null => key.mark,
-            Some((_, value)) => value.mark,
+            Some((key, value)) if value.value == NodeValue::Null => key.span,
+            Some((_, value)) => value.span,
             None => start,
         }
     }
@@ -179,7 +180,7 @@ impl Check<'_> {
         for (field, words) in [("title", &exercise.title), ("purpose", &exercise.purpose)] {
             if let (true, Some(value)) = (words.trim().is_empty(), tree.get(field)) {
                 self.error(
-                    value.mark,
+                    value.span,
                     format!("`{field}` is empty"),
                     "write it in a few words",
                 );
@@ -188,22 +189,22 @@ impl Check<'_> {
         let lines = tree.get("feels_like").map_or(&[][..], Node::items);
         for (line, node) in exercise.feels_like.iter().zip(lines) {
             let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
-            if !known.clone().any(|id| id == line) && self.is_new(node.mark) {
+            if !known.clone().any(|id| id == line) && self.is_new(node.span) {
                 let what = format!("the menu has no line `{line}`");
-                self.error(node.mark, what, suggest(line, known));
+                self.error(node.span, what, suggest(line, known));
             }
         }
         if let (Some(id), Some(node)) = (&exercise.looks_back, tree.get("looks_back"))
             && id != Exercise::ANY_EXERCISE
         {
-            self.needs(node.mark, Target::Exercise(id.clone()));
+            self.needs(node.span, Target::Exercise(id.clone()));
         }
         let choices = tree.get("better_choice").map_or(&[][..], Node::items);
         for (choice, node) in exercise.better_choice.iter().zip(choices) {
             self.better_choice(choice, node);
         }
         if exercise.steps.is_empty() {
-            let mark = tree.entry("steps").map_or(tree.mark, |(key, _)| key.mark);
+            let mark = tree.entry("steps").map_or(tree.span, |(key, _)| key.span);
             self.error(mark, "there are no steps", "begin one with `- kind: write`");
         }
     }
@@ -212,23 +213,23 @@ impl Check<'_> {
     fn better_choice(&mut self, choice: &BetterChoice, node: &Node) {
         match (&choice.exercise, &choice.read) {
             (Some(id), None) => {
-                let mark = node.get("use").map_or(node.mark, |name| name.mark);
+                let mark = node.get("use").map_or(node.span, |name| name.span);
                 self.needs(mark, Target::ExerciseOrBreak(id.clone()));
             }
             (None, Some(id)) => {
-                let mark = node.get("read").map_or(node.mark, |name| name.mark);
+                let mark = node.get("read").map_or(node.span, |name| name.span);
                 let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
                 if !known.clone().any(|page| page == id) && self.is_new(mark) {
                     self.error(mark, format!("there is no page `{id}`"), suggest(id, known));
                 }
             }
             (Some(_), Some(_)) => self.error(
-                node.mark,
+                node.span,
                 "a better choice is one thing",
                 "keep `use` or `read`, and make another line of the other",
             ),
             (None, None) => self.error(
-                node.mark,
+                node.span,
                 "this better choice leads nowhere",
                 "give it `use:` with an exercise or a break, or `read:` with a page",
             ),
@@ -244,7 +245,7 @@ impl Check<'_> {
             .iter()
             .zip(node.get("show").map_or(&[][..], Node::items))
         {
-            self.answered(at, item.mark, id);
+            self.answered(at, item.span, id);
         }
         if let Some(condition) = &step.only_if {
             self.condition(at, condition);
@@ -265,15 +266,15 @@ impl Check<'_> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if id.is_empty() || !id.chars().all(plain) {
             self.error(
-                node.mark,
+                node.span,
                 format!("`{id}` can't be an id"),
                 "use lower-case letters, digits and `_`",
             );
         }
         if let Some(other) = self.steps[..at].iter().position(|step| &step.id == id) {
-            let line = self.mark(other, "id").line;
+            let line = self.span_of(other, "id").line;
             self.error(
-                node.mark,
+                node.span,
                 format!("the id `{id}` is taken"),
                 format!("give this step another one; the first is on line {line}"),
             );
@@ -296,7 +297,7 @@ impl Check<'_> {
         if wordings.is_empty() && self.is_sound(at) && !may_be_silent && !is_misspelt {
             let mark = node
                 .entry("prompt")
-                .map_or(self.mark(at, ""), |(key, _)| key.mark);
+                .map_or(self.span_of(at, ""), |(key, _)| key.span);
             self.error(
                 mark,
                 "this step asks nothing",
@@ -305,7 +306,7 @@ impl Check<'_> {
         }
         for (words, node) in step.prompt.wordings().iter().zip(wordings) {
             if words.trim().is_empty() {
-                self.error(node.mark, "this prompt is empty", "write the words to show");
+                self.error(node.span, "this prompt is empty", "write the words to show");
             }
             self.template(at, words, node);
         }
@@ -326,10 +327,10 @@ impl Check<'_> {
             if self.can_be_shown(at, id) || !seen.insert(id) {
                 continue;
             }
-            if seen.len() > MAX_UNKNOWN_NAMES || self.faults.is_full() {
+            if seen.len() > MAX_UNKNOWN_NAMES || self.diagnostics.is_full() {
                 return;
             }
-            let mark = self.place_of(&format!("{{{id}}}"), node.mark);
+            let mark = self.place_of(&format!("{{{id}}}"), node.span);
             match id.strip_prefix(Exercise::EARLIER_PREFIX) {
                 Some(name) => self.check_earlier_placeholder(mark, name),
                 None => drop(self.answered(at, mark, id)),
@@ -346,7 +347,7 @@ impl Check<'_> {
     }
 
     /// Where some words stand within a text that starts at `mark` and may be folded.
-    fn place_of(&self, words: &str, mark: Mark) -> Mark {
+    fn place_of(&self, words: &str, mark: Span) -> Span {
         let lines = self
             .source
             .lines()
@@ -356,7 +357,7 @@ impl Check<'_> {
             .take(50)
             .find_map(|(number, line)| {
                 let column = line[..line.find(words)?].chars().count() + 1;
-                Some(Mark {
+                Some(Span {
                     line: number + 1,
                     column,
                     length: words.chars().count(),
@@ -366,8 +367,8 @@ impl Check<'_> {
     }
 
     /// The step above `at` that goes by `id`; records what is wrong if there is none.
-    fn earlier(&self, at: usize, mark: Mark, id: &str) -> Option<usize> {
-        if id.is_empty() && self.faults.stands_at(mark) {
+    fn earlier(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
+        if id.is_empty() && self.diagnostics.has_diagnostic_at(mark) {
             return None;
         }
         let place = self.steps.iter().position(|step| step.id == id);
@@ -397,7 +398,7 @@ impl Check<'_> {
     }
 
     /// A step above that has an answer to show.
-    fn answered(&self, at: usize, mark: Mark, id: &str) -> Option<usize> {
+    fn answered(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
         let place = self.earlier(at, mark, id)?;
         if self.is_sound(place) && !kinds::has_answer(&self.steps[place].kind) {
             self.error(
@@ -432,7 +433,7 @@ impl Check<'_> {
         let behind = at.map_or(self.steps.len(), |at| at + 1);
         if behind < self.steps.len() {
             self.warning(
-                self.mark(behind, ""),
+                self.span_of(behind, ""),
                 format!(
                     "nobody gets here: every option of `{}` leads away",
                     choice.id
@@ -443,10 +444,10 @@ impl Check<'_> {
     }
 
     /// Records two entries that read the same.
-    fn alike<'t>(&self, entries: impl Iterator<Item = (&'t str, Mark)>) {
+    fn alike<'t>(&self, entries: impl Iterator<Item = (&'t str, Span)>) {
         let mut seen = HashMap::new();
         for (words, mark) in entries {
-            if self.faults.is_full() {
+            if self.diagnostics.is_full() {
                 return;
             }
             let plain = words.trim().to_lowercase();

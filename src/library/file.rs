@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use super::check::{self, Reference};
 use super::tone::{self, Holds};
-use super::{Catalogues, FaultyFile, Library, People, catalogue, folder::Found};
+use super::{Catalogues, FileDiagnostics, Library, People, catalogue, folder::Found};
 use crate::exercise::{Break, Exercise, Step};
 use crate::text::replace_unsafe;
-use crate::yaml::{self, ClaimedFields, Fault, Faults, Mark, Node, NodeValue};
+use crate::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, NodeValue, Span};
 
 /// The most steps an exercise may have.
 const MAX_STEPS: usize = 200;
@@ -21,7 +21,7 @@ pub(super) struct ReadFile {
     id: String,
     source: String,
     tree: Option<Node>,
-    faults: Faults,
+    diagnostics: Diagnostics,
     references: Vec<Reference>,
     pub content: Option<Content>,
 }
@@ -35,7 +35,7 @@ pub(super) enum Content {
 impl ReadFile {
     /// Reads a file, as long as there is `room` for it, which becomes less by what was read.
     pub fn new(found: Found, room: &mut usize) -> Self {
-        let faults = Faults::default();
+        let faults = Diagnostics::default();
         let bytes = found.bytes.read(&found.path, room).unwrap_or_else(|fault| {
             faults.extend([fault]);
             Vec::new()
@@ -56,7 +56,7 @@ impl ReadFile {
             path: found.path,
             source,
             tree,
-            faults,
+            diagnostics: faults,
             references: Vec::new(),
             content: None,
         }
@@ -67,16 +67,16 @@ impl ReadFile {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.faults.has_errors()
+        self.diagnostics.has_errors()
     }
 
-    pub fn count_faults(&self) -> usize {
-        self.faults.count()
+    pub fn diagnostic_count(&self) -> usize {
+        self.diagnostics.count()
     }
 
     /// Tells no more than one fault from now on.
-    pub fn be_brief(&self) {
-        self.faults.keep_one();
+    pub fn limit_to_one_diagnostic(&self) {
+        self.diagnostics.limit_to_one();
     }
 
     /// Lets go of what is needed no more once the file has been checked.
@@ -89,11 +89,11 @@ impl ReadFile {
         self.references.iter().map(Reference::id)
     }
 
-    pub fn into_faulty(self) -> Option<FaultyFile> {
-        let faults = self.faults.into_sorted();
-        (!faults.is_empty()).then_some(FaultyFile {
+    pub fn into_diagnostics(self) -> Option<FileDiagnostics> {
+        let faults = self.diagnostics.into_sorted();
+        (!faults.is_empty()).then_some(FileDiagnostics {
             path: self.path,
-            faults,
+            diagnostics: faults,
             source: self.source,
         })
     }
@@ -103,39 +103,39 @@ impl ReadFile {
         let Some(tree) = &self.tree else { return };
         if is_catalogue(&self.path) {
             let before = catalogues.clone();
-            catalogues.read(&self.id, tree, &self.faults);
-            if self.faults.has_errors() {
+            catalogues.read(&self.id, tree, &self.diagnostics);
+            if self.diagnostics.has_errors() {
                 *catalogues = before;
             }
             return;
         }
         if !is_id(&self.id) {
-            self.faults.extend([Fault::of_file(
+            self.diagnostics.extend([Diagnostic::for_file(
                 format!("`{}` can't be the name of an exercise", self.id),
                 "rename the file with lower-case letters, digits and `-`",
             )]);
         }
         self.content = match &tree.value {
             NodeValue::Map(_) if tree.get("steps").is_some() => {
-                read_exercise(tree, &self.id, &self.faults)
+                read_exercise(tree, &self.id, &self.diagnostics)
                     .map(|exercise| Content::Exercise(Rc::new(exercise)))
             }
             NodeValue::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
-                read_break(tree, &self.id, &self.faults)
+                read_break(tree, &self.id, &self.diagnostics)
                     .map(|pause| Content::Break(Box::new(pause)))
             }
             NodeValue::Null => {
-                self.faults.extend([Fault::of_file(
+                self.diagnostics.extend([Diagnostic::for_file(
                     "this file is empty",
                     "begin with `title:`, or copy another exercise and change it",
                 )]);
                 None
             }
             _ => {
-                self.faults.error(
-                    Mark {
+                self.diagnostics.error(
+                    Span {
                         length: 1,
-                        ..tree.mark
+                        ..tree.span
                     },
                     "this is neither an exercise nor a break",
                     "give it `title:`, `purpose:` and a list of `steps:`",
@@ -147,13 +147,13 @@ impl ReadFile {
 
     /// Reads it as a list of people to talk to.
     pub fn read_people(&self) -> Option<People> {
-        catalogue::people(self.tree.as_ref()?, &self.faults)
+        catalogue::people(self.tree.as_ref()?, &self.diagnostics)
     }
 
     /// Looks for what the types can't tell.
     pub fn check(&mut self, library: &Library) {
         let Some(tree) = &self.tree else { return };
-        let (id, faults) = (&self.id, &self.faults);
+        let (id, faults) = (&self.id, &self.diagnostics);
         let taken = match &self.content {
             Some(Content::Exercise(exercise)) => {
                 let source = &self.source;
@@ -168,7 +168,7 @@ impl ReadFile {
             None => None,
         };
         if let Some(taken) = taken {
-            faults.extend([Fault::of_file(
+            faults.extend([Diagnostic::for_file(
                 format!("`{id}` is already {taken}"),
                 "give this file another name",
             )]);
@@ -185,7 +185,7 @@ impl ReadFile {
         } else {
             Holds::Break
         };
-        tone::check(holds, tree, &self.source, &self.faults);
+        tone::check(holds, tree, &self.source, &self.diagnostics);
     }
 
     /// Its id and its text.
@@ -199,7 +199,7 @@ impl ReadFile {
             return;
         }
         if let Some(other) = names.get(&self.id) {
-            self.faults.extend([Fault::of_file(
+            self.diagnostics.extend([Diagnostic::for_file(
                 format!(
                     "{} has the same name",
                     replace_unsafe(&other.display().to_string())
@@ -214,19 +214,19 @@ impl ReadFile {
     /// Records what it refers to that isn't there.
     pub fn resolve(&self, library: &Library) {
         for reference in &self.references {
-            if self.faults.is_full() {
+            if self.diagnostics.is_full() {
                 return;
             }
-            if !self.faults.stands_at(reference.mark) {
-                let fault = reference.fault(library, self.faults.is_brief());
-                self.faults.extend(fault);
+            if !self.diagnostics.has_diagnostic_at(reference.span) {
+                let fault = reference.to_diagnostic(library, self.diagnostics.is_limited_to_one());
+                self.diagnostics.extend(fault);
             }
         }
     }
 }
 
 /// The break of a tree.
-pub(super) fn read_break(tree: &Node, id: &str, faults: &Faults) -> Option<Break> {
+pub(super) fn read_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Break> {
     yaml::decode::<Break>(tree, "break", faults).map(|pause| Break {
         id: id.to_owned(),
         ..pause
@@ -246,7 +246,7 @@ pub(super) fn is_id(name: &str) -> bool {
 }
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
-pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
+pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
     let claims = ClaimedFields::default();
     let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &claims);
     let mut known = claims.into_inner();
@@ -255,7 +255,7 @@ pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Ex
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     if let Some(beyond) = steps.get(MAX_STEPS) {
         faults.error(
-            beyond.mark,
+            beyond.span,
             format!("an exercise has at most {MAX_STEPS} steps"),
             "make two exercises of it, where one leads on to the other",
         );
@@ -269,7 +269,7 @@ pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Faults) -> Option<Ex
 }
 
 /// The lines of an exercise that stand before its steps.
-pub(super) fn read_head(tree: &Node, id: &str, faults: &Faults) -> Option<Exercise> {
+pub(super) fn read_head(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
     let exercise =
         yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &ClaimedFields::default())?;
     Some(Exercise {
@@ -279,7 +279,7 @@ pub(super) fn read_head(tree: &Node, id: &str, faults: &Faults) -> Option<Exerci
 }
 
 /// A step. What all steps have and what this kind of step has stand in the same map.
-fn read_step(node: &Node, faults: &Faults) -> Step {
+fn read_step(node: &Node, faults: &Diagnostics) -> Step {
     let claims = ClaimedFields::default();
     let named = || Step {
         id: node
@@ -291,7 +291,7 @@ fn read_step(node: &Node, faults: &Faults) -> Step {
     };
     if !matches!(node.value, NodeValue::Map(_)) {
         faults.error(
-            node.mark,
+            node.span,
             "a step is a block of `name: value` lines",
             "begin it with `- kind: …` and indent the lines below",
         );

@@ -96,20 +96,20 @@ impl Library {
         for found in catalogues.into_iter().chain(rest) {
             let mut file = ReadFile::new(found, &mut room);
             if told >= Self::MAX_DETAILED_DIAGNOSTICS {
-                file.be_brief();
+                file.limit_to_one_diagnostic();
             }
             file.read(&mut self.catalogues);
             file.check(self);
             file.must_be_alone(&mut names);
             file.forget_tree();
-            told += file.count_faults();
+            told += file.diagnostic_count();
             files.push(file);
         }
         self.accept(&mut files, told);
-        self.faulty.extend(
+        self.rejected_files.extend(
             files
                 .into_iter()
-                .filter_map(ReadFile::into_faulty)
+                .filter_map(ReadFile::into_diagnostics)
                 .filter(|file| !file.is_usable()),
         );
     }
@@ -140,11 +140,11 @@ impl Library {
                 continue;
             }
             if told >= Self::MAX_DETAILED_DIAGNOSTICS {
-                file.be_brief();
+                file.limit_to_one_diagnostic();
             }
             file.resolve(self);
             if file.has_errors() {
-                told += file.count_faults();
+                told += file.diagnostic_count();
                 self.leave_out(file, &before);
                 open.extend(needed_by.get(file.id()).into_iter().flatten());
             }

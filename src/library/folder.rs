@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::yaml::{self, Fault};
+use crate::yaml::{self, Diagnostic};
 
 /// How many folders deep files are looked for.
 const MAX_DEPTH: usize = 4;
@@ -24,16 +24,16 @@ pub(super) enum Bytes {
     Here(Vec<u8>),
     OnDisk,
     /// It isn't read, for this reason.
-    Refused(Fault),
+    Refused(Diagnostic),
 }
 
 impl Bytes {
     /// The bytes, as long as there is `room` for more, which becomes less by what was read.
-    pub fn read(self, path: &Path, room: &mut usize) -> Result<Vec<u8>, Fault> {
+    pub fn read(self, path: &Path, room: &mut usize) -> Result<Vec<u8>, Diagnostic> {
         match self {
             Self::Here(bytes) => Ok(bytes),
             Self::Refused(fault) => Err(fault),
-            Self::OnDisk if *room == 0 => Err(Fault::of_file(
+            Self::OnDisk if *room == 0 => Err(Diagnostic::for_file(
                 "there is no room left for this file",
                 "keep fewer or smaller files in the folder of exercises",
             )),
@@ -75,7 +75,7 @@ impl Search {
     fn refuse(&mut self, path: &Path, what: impl Into<String>, remedy: impl Into<String>) {
         self.found.push(Found {
             path: path.to_owned(),
-            bytes: Bytes::Refused(Fault::of_file(what, remedy)),
+            bytes: Bytes::Refused(Diagnostic::for_file(what, remedy)),
         });
     }
 

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde::de::DeserializeOwned;
 
 use super::shelf::told;
-use crate::yaml::{self, Faults};
+use crate::yaml::{self, Diagnostics};
 
 /// A value that was given, or one that is still to be read from a file that ships and that a test has checked.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl<T: DeserializeOwned + Default> Deref for Held<T> {
 
     fn deref(&self) -> &T {
         self.value.get_or_init(|| {
-            let faults = Faults::default();
+            let faults = Diagnostics::default();
             let tree = told(self.name).or_else(|| yaml::parse(self.source, &faults));
             tree.and_then(|tree| yaml::decode(&tree, "catalogue", &faults))
                 .unwrap_or_default()

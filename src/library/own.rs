@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use super::file::{self, Content, ReadFile};
 use super::folder::{self, Bytes, Found};
-use super::{FaultyFile, Library, People};
+use super::{FileDiagnostics, Library, People};
 
 /// What a file adds that can be walked, by its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,31 +18,31 @@ pub enum Walkable {
 
 impl Library {
     /// What is wrong with one file, wherever it lies; none where all is well.
-    pub fn check_file(&self, path: &Path) -> Option<FaultyFile> {
-        self.clone().look_at(found_at(path)).into_faulty()
+    pub fn check_file(&self, path: &Path) -> Option<FileDiagnostics> {
+        self.clone().look_at(found_at(path)).into_diagnostics()
     }
 
     /// The same, and what in its words is better put differently.
-    pub fn check_file_strictly(&self, path: &Path) -> Option<FaultyFile> {
+    pub fn check_file_strictly(&self, path: &Path) -> Option<FileDiagnostics> {
         let file = self.clone().look_at(found_at(path));
         file.check_tone();
-        file.into_faulty()
+        file.into_diagnostics()
     }
 
     /// What is wrong with a file that is in memory, and would lie at `path`.
-    pub fn check_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FaultyFile> {
+    pub fn check_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FileDiagnostics> {
         let found = Found {
             path: path.to_owned(),
             bytes: Bytes::Here(bytes.to_vec()),
         };
-        self.clone().look_at(found).into_faulty()
+        self.clone().look_at(found).into_diagnostics()
     }
 
     /// Takes in one file, wherever it lies, and says what can be walked in it.
-    pub fn add_file(&mut self, path: &Path) -> Result<Walkable, FaultyFile> {
+    pub fn add_file(&mut self, path: &Path) -> Result<Walkable, FileDiagnostics> {
         let file = self.look_at(found_at(path));
         let content = file.content.clone();
-        match (content, file.into_faulty()) {
+        match (content, file.into_diagnostics()) {
             (_, Some(faulty)) if !faulty.is_usable() => Err(faulty),
             (Some(Content::Exercise(exercise)), _) => Ok(Walkable::Exercise(exercise.id.clone())),
             (Some(Content::Break(pause)), _) => Ok(Walkable::Break(pause.id)),
@@ -61,8 +61,8 @@ impl Library {
         let mut room = Self::MAX_TOTAL_BYTES;
         let file = ReadFile::new(found_at(path), &mut room);
         let people = file.read_people();
-        self.faulty_people = file.into_faulty().filter(|file| !file.is_usable());
-        if let (Some(people), None) = (people, &self.faulty_people) {
+        self.rejected_contacts = file.into_diagnostics().filter(|file| !file.is_usable());
+        if let (Some(people), None) = (people, &self.rejected_contacts) {
             let mut all = People::clone(&self.catalogues.people);
             all.take_in(people);
             self.catalogues.people = all.into();

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::file::{read_break, read_exercise, read_head};
 use crate::exercise::{Break, Exercise};
-use crate::yaml::{self, Faults, Node};
+use crate::yaml::{self, Diagnostics, Node};
 
 /// What is told of each exercise and break that ships before its steps are wanted, and the catalogues that the first
 /// screen and a breath need, as JSON, a line each: its name, a tab, and what stands in its file before the steps. It says
@@ -85,7 +85,7 @@ impl Shelved {
     pub fn head(&self) -> &Rc<Exercise> {
         self.head.get_or_init(|| {
             let about = self.about();
-            let faults = Faults::default();
+            let faults = Diagnostics::default();
             let tree = told(&self.id).or_else(|| yaml::parse(about, &faults));
             let read = tree.and_then(|tree| read_head(&tree, &self.id, &faults));
             Rc::new(read.unwrap_or_else(|| self.nothing()))
@@ -95,7 +95,7 @@ impl Shelved {
     /// The exercise with its steps.
     pub fn get(&self) -> &Rc<Exercise> {
         self.whole.get_or_init(|| {
-            let faults = Faults::default();
+            let faults = Diagnostics::default();
             let tree = yaml::parse(self.source, &faults);
             let read = tree.and_then(|tree| read_exercise(&tree, &self.id, &faults));
             Rc::new(read.unwrap_or_else(|| self.nothing()))
@@ -132,7 +132,7 @@ impl ShelvedBreak {
 
     pub fn get(&self) -> &Break {
         self.whole.get_or_init(|| {
-            let faults = Faults::default();
+            let faults = Diagnostics::default();
             let tree = told(&self.id).or_else(|| yaml::parse(self.source, &faults));
             let read = tree.and_then(|tree| read_break(&tree, &self.id, &faults));
             read.unwrap_or_else(|| Break {
@@ -207,7 +207,7 @@ mod tests {
         let mut told = String::new();
         for (id, source) in files(&SHIPPED) {
             let about = source.split(STEPS).next().unwrap();
-            let node = yaml::parse(about, &Faults::default()).unwrap();
+            let node = yaml::parse(about, &Diagnostics::default()).unwrap();
             writeln!(told, "{id}\t{}", json(&node)).unwrap();
         }
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/library/shipped.tsv");
@@ -226,11 +226,11 @@ mod tests {
     fn same<T: DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str) {
         let path = format!("catalogues/{name}.yaml");
         let source = SHIPPED.get_file(path).unwrap().contents_utf8().unwrap();
-        let faults = Faults::default();
+        let faults = Diagnostics::default();
         let node = yaml::parse(source, &faults).unwrap();
         let read: T = yaml::decode(&node, name, &faults).unwrap();
         assert!(faults.into_sorted().is_empty(), "{name}");
-        let there = yaml::decode(&told(name).unwrap(), name, &Faults::default());
+        let there = yaml::decode(&told(name).unwrap(), name, &Diagnostics::default());
         assert_eq!(there, Some(read), "{name}");
     }
 
@@ -247,7 +247,7 @@ mod tests {
             .into_iter()
             .filter(|(id, _)| !is_catalogue(id))
         {
-            let faults = Faults::default();
+            let faults = Diagnostics::default();
             let node = yaml::parse(source.split(STEPS).next().unwrap(), &faults).unwrap();
             if let Some(shelved) = Shelved::shipped(&id, source) {
                 let read = read_head(&node, &id, &faults).unwrap();

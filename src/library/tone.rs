@@ -12,7 +12,7 @@ use phrases::PHRASES;
 use place::Places;
 use text::Text;
 
-use crate::yaml::{Faults, Mark, Node};
+use crate::yaml::{Diagnostics, Node, Span};
 
 mod form;
 mod grade;
@@ -31,14 +31,14 @@ pub(super) enum Holds<'a> {
 }
 
 /// Records each thing in the words of a file that is better put differently.
-pub(super) fn check(holds: Holds<'_>, tree: &Node, source: &str, faults: &Faults) {
+pub(super) fn check(holds: Holds<'_>, tree: &Node, source: &str, faults: &Diagnostics) {
     let passages = passages(holds, tree);
     let found: Vec<_> = passages
         .iter()
         .map(|passage| Reading::new(passage, source, faults))
         .collect();
     for reading in &found {
-        if faults.are_enough() {
+        if faults.is_at_limit() {
             return;
         }
         reading.phrases();
@@ -58,26 +58,28 @@ struct Reading<'a> {
     source: &'a str,
     /// Looked up only where there is something to show.
     places: OnceCell<Places>,
-    faults: &'a Faults,
+    diagnostics: &'a Diagnostics,
 }
 
 impl<'a> Reading<'a> {
-    fn new(passage: &'a Passage<'a>, source: &'a str, faults: &'a Faults) -> Self {
+    fn new(passage: &'a Passage<'a>, source: &'a str, faults: &'a Diagnostics) -> Self {
         Self {
             passage,
             text: Text::new(passage.words),
             source,
             places: OnceCell::new(),
-            faults,
+            diagnostics: faults,
         }
     }
 
     fn warn(&self, range: Range<usize>, what: impl Into<String>, instead: &str) {
-        let Passage { words, mark, .. } = *self.passage;
+        let Passage {
+            words, span: mark, ..
+        } = *self.passage;
         let places = self
             .places
             .get_or_init(|| Places::of(words, mark, self.source));
-        self.faults.warning(places.mark(range), what, instead);
+        self.diagnostics.warning(places.span(range), what, instead);
     }
 
     fn phrases(&self) {
@@ -115,10 +117,10 @@ impl<'a> Reading<'a> {
 
     fn hard_to_read(&self, grade: Grade) {
         let longest = self.text.longest_word().unwrap_or_default();
-        self.faults.warning(
-            Mark {
+        self.diagnostics.warning(
+            Span {
                 length: 1,
-                ..self.passage.mark
+                ..self.passage.span
             },
             format!(
                 "this reads like grade {grade}, and {} is the most",
@@ -155,7 +157,7 @@ fn grades(found: &[Reading<'_>]) {
 }
 
 /// Examples stand for those who look after a child and for everybody, or not at all.
-fn examples(tree: &Node, faults: &Faults) {
+fn examples(tree: &Node, faults: &Diagnostics) {
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     for (key, examples) in steps.iter().filter_map(|step| step.entry("examples")) {
         let has = |name| {
@@ -174,7 +176,7 @@ fn examples(tree: &Node, faults: &Faults) {
             _ => continue,
         };
         faults.warning(
-            key.mark,
+            key.span,
             what,
             format!("add a line `{missing}: …` below it"),
         );

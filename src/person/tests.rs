@@ -103,9 +103,9 @@ fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
 /// Each field that the file may have, by what is said of one that it may not have.
 #[test]
 fn a_value_that_cannot_be_used_counts_as_not_told() {
-    let faults = Faults::default();
+    let faults = Diagnostics::default();
     Profile::from_text("zzzzzzzzzzzzzz: 1", &faults);
-    let remedy = faults.into_sorted().remove(0).remedy;
+    let remedy = faults.into_sorted().remove(0).help;
     let fields: Vec<_> = remedy.split('`').skip(1).step_by(2).collect();
     assert!(
         fields.contains(&"region") && fields.contains(&"looks_after_child"),
@@ -123,7 +123,7 @@ fn a_value_that_cannot_be_used_counts_as_not_told() {
             "{}",
             "~",
         ] {
-            let faults = Faults::default();
+            let faults = Diagnostics::default();
             let person = Profile::from_text(&format!("{field}: {value}\n"), &faults);
             let has_words = field == "trusted" && !value.contains(['[', '{']);
             assert!(
@@ -138,7 +138,7 @@ fn a_value_that_cannot_be_used_counts_as_not_told() {
     }
     let person = Profile::from_text(
         "region: uk\nlooks_after_child: No\ntrusted: [Ada, [x], 睡眠]",
-        &Faults::default(),
+        &Diagnostics::default(),
     );
     assert_eq!(person.region.as_deref(), Some("GB"));
     assert_eq!(person.looks_after_child, Some(false));
@@ -205,7 +205,7 @@ proptest! {
         let region = region.and_then(|letters| parse_country_code(&letters));
         let trusted_contacts = Profile::parse_contact_lines(&format!("{text}\n{other}"));
         let person = Profile { region, looks_after_child, trusted_contacts };
-        let faults = Faults::default();
+        let faults = Diagnostics::default();
         let read = Profile::from_text(&person.to_text(), &faults);
         prop_assert!(!faults.has_errors(), "{}", person.to_text());
         prop_assert_eq!(read, person);

@@ -27,7 +27,11 @@ fn session_of(file: &str, carried: &CarriedAnswers) -> Session {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.yaml"), file).unwrap();
     let library = Library::with_folder(folder.path());
-    assert!(library.faulty.is_empty(), "{}", library.faulty[0]);
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        library.rejected_files[0]
+    );
     let exercise = Rc::clone(library.exercise("small").unwrap());
     Session::start(
         exercise,

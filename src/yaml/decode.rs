@@ -12,7 +12,7 @@ use std::{
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::{Faults, Node, NodeValue};
+use super::{Diagnostics, Node, NodeValue};
 use access::{NodeEnumAccess, NodeMapAccess, NodeSeqAccess};
 
 mod access;
@@ -24,7 +24,7 @@ pub type ClaimedFields = RefCell<Vec<&'static str>>;
 const MAX_MISSING_FIELDS: usize = 20;
 
 /// The value of `node`, which is called `called`; none where too much of it is missing.
-pub fn decode<T: DeserializeOwned>(node: &Node, called: &str, faults: &Faults) -> Option<T> {
+pub fn decode<T: DeserializeOwned>(node: &Node, called: &str, faults: &Diagnostics) -> Option<T> {
     DecodeContext::new(faults).decode_node(node, called, None)
 }
 
@@ -32,7 +32,7 @@ pub fn decode<T: DeserializeOwned>(node: &Node, called: &str, faults: &Faults) -
 pub fn decode_valid_parts<T: DeserializeOwned>(
     node: &Node,
     called: &str,
-    faults: &Faults,
+    faults: &Diagnostics,
 ) -> Option<T> {
     let decoding = DecodeContext::new(faults);
     let decoded = decoding.decode_node(node, called, None);
@@ -42,7 +42,7 @@ pub fn decode_valid_parts<T: DeserializeOwned>(
     }
     // What is wrong was told the first time.
     node.without_nodes(&refused)
-        .and_then(|usable| decode(&usable, called, &Faults::default()))
+        .and_then(|usable| decode(&usable, called, &Diagnostics::default()))
 }
 
 /// One of several values that share the map `node`: notes the fields it takes in `claims`, and leaves
@@ -50,14 +50,14 @@ pub fn decode_valid_parts<T: DeserializeOwned>(
 pub fn decode_flattened<T: DeserializeOwned>(
     node: &Node,
     called: &str,
-    faults: &Faults,
+    faults: &Diagnostics,
     claims: &ClaimedFields,
 ) -> Option<T> {
     DecodeContext::new(faults).decode_node(node, called, Some(claims))
 }
 
 /// Records each key of `node` that isn't among `known`.
-pub fn report_unknown_keys(node: &Node, known: &[&str], faults: &Faults) {
+pub fn report_unknown_keys(node: &Node, known: &[&str], faults: &Diagnostics) {
     for (key, _) in node.entries() {
         let name = key.as_str().unwrap_or_default();
         if faults.is_full() {
@@ -65,7 +65,7 @@ pub fn report_unknown_keys(node: &Node, known: &[&str], faults: &Faults) {
         }
         if !known.contains(&name) {
             let remedy = suggest(name, known.iter().copied());
-            faults.error(key.mark, format!("unknown field `{name}`"), remedy);
+            faults.error(key.span, format!("unknown field `{name}`"), remedy);
         }
     }
 }
@@ -116,7 +116,7 @@ pub fn closest_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -
 
 /// One decoding, repeated with stand-ins while required fields turn out to be missing.
 struct DecodeContext<'a> {
-    faults: &'a Faults,
+    diagnostics: &'a Diagnostics,
     /// The maps, by address, and the fields they lack.
     missing_fields: RefCell<Vec<(*const Node, &'static str)>>,
     has_new_missing: Cell<bool>,
@@ -125,9 +125,9 @@ struct DecodeContext<'a> {
 }
 
 impl<'a> DecodeContext<'a> {
-    fn new(faults: &'a Faults) -> Self {
+    fn new(faults: &'a Diagnostics) -> Self {
         Self {
-            faults,
+            diagnostics: faults,
             missing_fields: RefCell::new(Vec::new()),
             has_new_missing: Cell::new(false),
             rejected: RefCell::default(),
@@ -140,7 +140,7 @@ impl<'a> DecodeContext<'a> {
         called: &str,
         claims: Option<&ClaimedFields>,
     ) -> Option<T> {
-        let before = self.faults.count();
+        let before = self.diagnostics.count();
         let claimed = claims.map_or(0, |claims| claims.borrow().len());
         for _ in 0..=MAX_MISSING_FIELDS {
             self.has_new_missing.set(false);
@@ -153,20 +153,21 @@ impl<'a> DecodeContext<'a> {
             match T::deserialize(value) {
                 Ok(decoded) => return Some(decoded),
                 Err(_) if self.has_new_missing.get() => {
-                    self.faults.back_to(before);
+                    self.diagnostics.truncate(before);
                     if let Some(claims) = claims {
                         claims.borrow_mut().truncate(claimed);
                     }
                 }
                 Err(DecodeFailure::Custom(why)) => {
-                    self.faults.error(node.mark, why, "look at this part again");
+                    self.diagnostics
+                        .error(node.span, why, "look at this part again");
                     return None;
                 }
                 Err(DecodeFailure::MissingField(_)) => return None,
             }
         }
-        self.faults.error(
-            node.mark,
+        self.diagnostics.error(
+            node.span,
             format!("much of `{called}` is missing"),
             "compare it with an exercise that works",
         );
@@ -250,7 +251,7 @@ impl<'a> ValueDeserializer<'a> {
             NodeValue::Map(_) => "this is a block of fields".to_owned(),
         };
         let what = format!("`{}` should be {expected}, and {found}", self.name);
-        self.context.faults.error(node.mark, what, remedy);
+        self.context.diagnostics.error(node.span, what, remedy);
     }
 
     fn text(self) -> &'a str {
@@ -431,10 +432,10 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
                             names.push(*field);
                             entries.push((Some(key), Some(value)));
                         }
-                        None if self.claimed.is_none() && !self.context.faults.is_full() => {
+                        None if self.claimed.is_none() && !self.context.diagnostics.is_full() => {
                             let remedy = suggest(name, fields.iter().copied());
-                            let faults = self.context.faults;
-                            faults.error(key.mark, format!("unknown field `{name}`"), remedy);
+                            let faults = self.context.diagnostics;
+                            faults.error(key.span, format!("unknown field `{name}`"), remedy);
                         }
                         None => {}
                     }
@@ -509,7 +510,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
                 if known.is_none() && word.as_str().is_some() {
                     let what = format!("`{text}` isn't a known `{}`", inner.name);
                     let remedy = suggest(text, variants.iter().copied());
-                    self.context.faults.error(word.mark, what, remedy);
+                    self.context.diagnostics.error(word.span, what, remedy);
                     self.context.rejected.borrow_mut().insert(word);
                 }
                 known
@@ -554,13 +555,13 @@ impl<'a> ValueDeserializer<'a> {
     }
 
     fn report_missing(self, field: &str, node: &Node) {
-        let faults = self.context.faults;
+        let faults = self.context.diagnostics;
         let known = self.claimed.map(|claims| claims.borrow().clone());
         let misspelt = |key: &Node| {
             let name = key.as_str().unwrap_or_default();
             let is_unknown = match &known {
                 Some(known) => name != "kind" && !known.contains(&name),
-                None => faults.stands_at(key.mark),
+                None => faults.has_diagnostic_at(key.span),
             };
             is_unknown && closest_match(name, [field]).is_some()
         };
@@ -571,7 +572,7 @@ impl<'a> ValueDeserializer<'a> {
             // The unknown field with nearly that name is told instead.
         } else if let Some((key, _)) = node.entry(field) {
             faults.error(
-                key.mark,
+                key.span,
                 format!("`{field}` is empty"),
                 "write its value after the colon",
             );
@@ -579,7 +580,7 @@ impl<'a> ValueDeserializer<'a> {
             let mark = node
                 .entries()
                 .first()
-                .map_or(node.mark, |(key, _)| key.mark);
+                .map_or(node.span, |(key, _)| key.span);
             let what = format!("missing field `{field}`");
             faults.error(mark, what, format!("add a line `{field}: …` here"));
         }

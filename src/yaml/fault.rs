@@ -13,28 +13,28 @@ use crate::text::{one_line, replace_unsafe};
 
 /// One thing wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Diagnostic {
     /// Counted from 1; 0 where the whole file is meant.
     pub line: usize,
     /// In characters, counted from 1.
     pub column: usize,
     /// How many characters it concerns.
     pub length: usize,
-    pub what: String,
-    pub remedy: String,
-    pub weight: Weight,
+    pub message: String,
+    pub help: String,
+    pub severity: Severity,
 }
 
 /// Whether a file can be used with this fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
+pub enum Severity {
     Error,
     Warning,
 }
 
 /// A place in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Mark {
+pub struct Span {
     pub line: usize,
     pub column: usize,
     pub length: usize,
@@ -42,54 +42,58 @@ pub struct Mark {
 
 /// The faults found so far; decoding and checking add to them as they go.
 #[derive(Debug)]
-pub struct Faults {
-    known: RefCell<Vec<Fault>>,
-    most: Cell<usize>,
+pub struct Diagnostics {
+    found: RefCell<Vec<Diagnostic>>,
+    limit: Cell<usize>,
 }
 
-impl Fault {
+impl Diagnostic {
     /// The most columns of a line that are shown.
     const MAX_EXCERPT_COLUMNS: usize = 100;
     /// The most letters of a message; words of the file can stand in it.
     const MAX_MESSAGE_CHARS: usize = 300;
 
-    pub fn error(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(mark, &what.into(), &remedy.into(), Weight::Error)
+    pub fn error(mark: Span, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(mark, &what.into(), &remedy.into(), Severity::Error)
     }
 
-    pub fn warning(mark: Mark, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(mark, &what.into(), &remedy.into(), Weight::Warning)
+    pub fn warning(mark: Span, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(mark, &what.into(), &remedy.into(), Severity::Warning)
     }
 
     /// A fault of the whole file rather than of a place in it.
-    pub fn of_file(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::error(Mark::default(), what, remedy)
+    pub fn for_file(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::error(Span::default(), what, remedy)
     }
 
-    fn new(mark: Mark, what: &str, remedy: &str, weight: Weight) -> Self {
+    fn new(mark: Span, what: &str, remedy: &str, weight: Severity) -> Self {
         Self {
             line: mark.line,
             column: mark.column,
             length: mark.length,
-            what: short(what),
-            remedy: short(remedy),
-            weight,
+            message: shorten(what),
+            help: shorten(remedy),
+            severity: weight,
         }
     }
 
     /// Whether the file can't be used because of it.
     pub const fn is_error(&self) -> bool {
-        matches!(self.weight, Weight::Error)
+        matches!(self.severity, Severity::Error)
     }
 
     /// The fault as a compiler would show it, without colour.
     pub fn render(&self, path: &Path, source: &str) -> String {
         let path = replace_unsafe(&path.display().to_string());
-        let weight = match self.weight {
-            Weight::Error => "",
-            Weight::Warning => "warning: ",
+        let weight = match self.severity {
+            Severity::Error => "",
+            Severity::Warning => "warning: ",
         };
-        let Self { what, remedy, .. } = self;
+        let Self {
+            message: what,
+            help: remedy,
+            ..
+        } = self;
         let line = self.line.checked_sub(1);
         let Some(line) = line.and_then(|number| source.lines().nth(number)) else {
             return match self.line {
@@ -97,7 +101,7 @@ impl Fault {
                 line => format!("{path}:{line}: {weight}{what}\n      | {remedy}\n"),
             };
         };
-        let (shown, indent, carets) = self.window(line);
+        let (shown, indent, carets) = self.excerpt(line);
         let mut drawn = format!("{path}:{}:{}: {weight}{what}\n", self.line, self.column);
         // Writing to a string can't fail.
         let _ = writeln!(drawn, "{:5} | {shown}", self.line);
@@ -111,7 +115,7 @@ impl Fault {
     }
 
     /// The part of a line around the fault, the columns before it and the columns of it.
-    fn window(&self, line: &str) -> (String, usize, usize) {
+    fn excerpt(&self, line: &str) -> (String, usize, usize) {
         let count = line.chars().count();
         let start = self.column.saturating_sub(1).min(count);
         let end = start.saturating_add(self.length).min(count);
@@ -138,59 +142,62 @@ impl Fault {
 }
 
 /// A message on one line, without the middle of a very long one.
-fn short(words: &str) -> String {
+fn shorten(words: &str) -> String {
     let words = one_line(words);
     let count = words.chars().count();
-    if count <= Fault::MAX_MESSAGE_CHARS {
+    if count <= Diagnostic::MAX_MESSAGE_CHARS {
         return words;
     }
-    let start: String = words.chars().take(Fault::MAX_MESSAGE_CHARS - 100).collect();
+    let start: String = words
+        .chars()
+        .take(Diagnostic::MAX_MESSAGE_CHARS - 100)
+        .collect();
     let end: String = words.chars().skip(count - 100).collect();
     format!("{} … {}", start.trim_end(), end.trim_start())
 }
 
-impl Default for Faults {
+impl Default for Diagnostics {
     fn default() -> Self {
         Self {
-            known: RefCell::default(),
-            most: Cell::new(Self::MAX_DIAGNOSTICS),
+            found: RefCell::default(),
+            limit: Cell::new(Self::MAX_DIAGNOSTICS),
         }
     }
 }
 
-impl Faults {
+impl Diagnostics {
     /// Nobody mends more than this at once.
     const MAX_DIAGNOSTICS: usize = 200;
 
     /// Keeps no more than the first fault from now on.
-    pub fn keep_one(&self) {
-        self.most.set(1);
+    pub fn limit_to_one(&self) {
+        self.limit.set(1);
     }
 
     /// Whether that a file is faulty is all one wants to know.
-    pub fn is_brief(&self) -> bool {
-        self.most.get() == 1
+    pub fn is_limited_to_one(&self) -> bool {
+        self.limit.get() == 1
     }
 
     /// Whether no further fault would be told, so that none needs to be looked for.
     pub fn is_full(&self) -> bool {
-        self.known.borrow().len() >= self.most.get() && self.has_errors()
+        self.found.borrow().len() >= self.limit.get() && self.has_errors()
     }
 
-    pub fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        self.extend([Fault::error(mark, what, remedy)]);
+    pub fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        self.extend([Diagnostic::error(mark, what, remedy)]);
     }
 
-    pub fn warning(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        self.extend([Fault::warning(mark, what, remedy)]);
+    pub fn warning(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        self.extend([Diagnostic::warning(mark, what, remedy)]);
     }
 
-    pub fn extend(&self, faults: impl IntoIterator<Item = Fault>) {
-        let mut known = self.known.borrow_mut();
+    pub fn extend(&self, faults: impl IntoIterator<Item = Diagnostic>) {
+        let mut known = self.found.borrow_mut();
         for fault in faults {
             // Past the limit only the first error matters, since it makes the file unusable.
-            if known.len() < self.most.get()
-                || (fault.is_error() && !known.iter().any(Fault::is_error))
+            if known.len() < self.limit.get()
+                || (fault.is_error() && !known.iter().any(Diagnostic::is_error))
             {
                 known.push(fault);
             }
@@ -198,41 +205,41 @@ impl Faults {
     }
 
     /// Whether something is already known to be wrong at this very place.
-    pub fn stands_at(&self, mark: Mark) -> bool {
-        self.known
+    pub fn has_diagnostic_at(&self, mark: Span) -> bool {
+        self.found
             .borrow()
             .iter()
             .any(|fault| (fault.line, fault.column) == (mark.line, mark.column))
     }
 
     /// Whether there are as many as anybody mends at once.
-    pub fn are_enough(&self) -> bool {
-        self.count() >= self.most.get()
+    pub fn is_at_limit(&self) -> bool {
+        self.count() >= self.limit.get()
     }
 
     /// Whether one of them makes the file unusable.
     pub fn has_errors(&self) -> bool {
-        self.known.borrow().iter().any(Fault::is_error)
+        self.found.borrow().iter().any(Diagnostic::is_error)
     }
 
     pub fn count(&self) -> usize {
-        self.known.borrow().len()
+        self.found.borrow().len()
     }
 
     /// Takes back what was added after there were `count` of them.
-    pub(super) fn back_to(&self, count: usize) {
-        self.known.borrow_mut().truncate(count);
+    pub(super) fn truncate(&self, count: usize) {
+        self.found.borrow_mut().truncate(count);
     }
 
     /// All of them, in the order of the file.
-    pub fn into_sorted(self) -> Vec<Fault> {
-        let mut faults = self.known.into_inner();
-        faults.sort_by_key(|fault| (fault.line, fault.column, fault.weight));
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut faults = self.found.into_inner();
+        faults.sort_by_key(|fault| (fault.line, fault.column, fault.severity));
         faults
     }
 }
 
-impl From<Location> for Mark {
+impl From<Location> for Span {
     fn from(place: Location) -> Self {
         let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         Self {

@@ -4,12 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::{Fault, MAX_FILE_BYTES};
+use super::{Diagnostic, MAX_FILE_BYTES};
 
 /// The bytes of a regular file; one byte more than is allowed shows that it is too large.
-pub fn read_bounded(path: &Path) -> Result<Vec<u8>, Fault> {
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |error: io::Error| {
-        Fault::of_file(
+        Diagnostic::for_file(
             format!("this file can't be read: {error}"),
             "check its name, and that you may read it",
         )
@@ -30,7 +30,7 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, Fault> {
     if is_file {
         Ok(bytes)
     } else {
-        Err(Fault::of_file(
+        Err(Diagnostic::for_file(
             "this isn't a regular file",
             "put a plain text file that ends in .yaml here",
         ))

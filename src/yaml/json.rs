@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::{Mark, Node, NodeValue};
+use super::{Node, NodeValue, Span};
 
 /// Reads a value from JSON of the program's own. None where it is something else.
 pub fn from_json(json: &str) -> Option<Node> {
@@ -14,8 +14,8 @@ pub fn from_json(json: &str) -> Option<Node> {
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = deserializer.deserialize_any(Json)?;
-        let mark = Mark::default();
-        Ok(Self { value, mark })
+        let mark = Span::default();
+        Ok(Self { value, span: mark })
     }
 }
 

@@ -2,22 +2,22 @@
 
 use serde_yaml::{Error, Location};
 
-use super::{Fault, MAX_DEPTH, Mark, slip};
+use super::{Diagnostic, MAX_DEPTH, Span, slip};
 
 /// A control character that has no place in a file of words.
-pub(super) fn find_control_char(source: &str) -> Option<Fault> {
+pub(super) fn find_control_char(source: &str) -> Option<Diagnostic> {
     let strays = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
     let (number, line) = source
         .split('\n')
         .enumerate()
         .find(|(_, line)| line.contains(strays))?;
     let column = line.chars().position(strays)? + 1;
-    let mark = Mark {
+    let mark = Span {
         line: number + 1,
         column,
         length: 1,
     };
-    Some(Fault::error(
+    Some(Diagnostic::error(
         mark,
         "there is a control character here, which isn't text",
         "delete it and type the words again",
@@ -25,14 +25,14 @@ pub(super) fn find_control_char(source: &str) -> Option<Fault> {
 }
 
 /// The parser's refusal as a fault with a remedy.
-pub(super) fn fault(error: &Error, source: &str) -> Fault {
+pub(super) fn to_diagnostic(error: &Error, source: &str) -> Diagnostic {
     let error = error.without_snippet();
     let location = error.location().filter(|place| *place != Location::UNKNOWN);
-    let mut mark = location.map_or(Mark::default(), Mark::from);
+    let mut mark = location.map_or(Span::default(), Span::from);
     mark.length = mark.length.max(1);
     let lines = source.lines().count();
     if mark.line > lines {
-        mark = Mark {
+        mark = Span {
             line: lines,
             column: source
                 .lines()
@@ -41,11 +41,11 @@ pub(super) fn fault(error: &Error, source: &str) -> Fault {
             length: 1,
         };
     }
-    let (what, remedy) = words(error, source, &mut mark);
-    Fault::error(mark, what, remedy)
+    let (what, remedy) = describe_error(error, source, &mut mark);
+    Diagnostic::error(mark, what, remedy)
 }
 
-fn words(error: &Error, source: &str, mark: &mut Mark) -> (&'static str, String) {
+fn describe_error(error: &Error, source: &str, mark: &mut Span) -> (&'static str, String) {
     match error {
         Error::Budget { .. }
         | Error::AliasReplayCounterOverflow { .. }
@@ -69,12 +69,12 @@ fn words(error: &Error, source: &str, mark: &mut Mark) -> (&'static str, String)
             "this file is empty",
             "begin with `title:`, or copy another exercise and change it".to_owned(),
         ),
-        _ => guess(&error.to_string(), source, mark),
+        _ => guess_cause(&error.to_string(), source, mark),
     }
 }
 
 /// The likeliest cause, told from the lines around the place.
-fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String) {
+fn guess_cause(message: &str, source: &str, mark: &mut Span) -> (&'static str, String) {
     let here = nth_line(source, mark.line);
     let value = here
         .split_once(": ")
@@ -88,7 +88,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
     }
     for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
         if let Some((at, what, remedy)) = slip::find_at_line_start(nth_line(source, number)) {
-            *mark = Mark {
+            *mark = Span {
                 line: number,
                 column: at + 1,
                 length: 1,
@@ -100,7 +100,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
         let line = nth_line(source, number);
         let indent = line.len() - line.trim_start().len();
         if let Some(tab) = line[..indent].find('\t') {
-            *mark = Mark {
+            *mark = Span {
                 line: number,
                 column: tab + 1,
                 length: 1,
@@ -121,7 +121,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
         );
     }
     if let Some(column) = second_colon(here) {
-        *mark = Mark {
+        *mark = Span {
             column,
             length: 1,
             ..*mark
@@ -138,7 +138,7 @@ fn guess(message: &str, source: &str, mark: &mut Mark) -> (&'static str, String)
             slip::find_cut_comment(&line[at..]).map(|(blanks, length)| (at + blanks, length))
         });
         if let Some((at, length)) = cut {
-            *mark = Mark {
+            *mark = Span {
                 line: number,
                 column: line[..at].chars().count() + 1,
                 length,

@@ -9,7 +9,11 @@ const MINE: &str =
 fn a_folder_adds_to_what_is_built_in() {
     let folder = Folder::new();
     let library = folder.library();
-    assert!(library.faulty.is_empty(), "{}", all(&library.faulty));
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        all(&library.rejected_files)
+    );
     assert!(library.exercise("small-worry").is_some());
     assert!(library.exercise("two-minute-check").is_some());
     assert_eq!(
@@ -25,7 +29,7 @@ fn a_folder_adds_to_what_is_built_in() {
 fn a_folder_that_is_not_there_is_no_fault() {
     let folder = Folder::new();
     let library = Library::with_folder(&folder.path().join("nowhere"));
-    assert!(library.faulty.is_empty());
+    assert!(library.rejected_files.is_empty());
     assert!(library.exercise("two-minute-check").is_some());
 }
 
@@ -34,7 +38,11 @@ fn a_file_of_the_same_name_takes_the_place() {
     let folder = Folder::new();
     folder.write("two-minute-check.yaml", MINE);
     let library = folder.library();
-    assert!(library.faulty.is_empty(), "{}", all(&library.faulty));
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        all(&library.rejected_files)
+    );
     let exercise = library.exercise("two-minute-check").unwrap();
     assert_eq!(exercise.title, "Mine");
 }
@@ -47,7 +55,7 @@ fn a_broken_file_leaves_everything_else_working() {
     folder.write("slow-six.yaml", MINE);
     let library = folder.library();
     let names = library
-        .faulty
+        .rejected_files
         .iter()
         .map(|file| file.path.file_name().unwrap());
     let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
@@ -75,11 +83,20 @@ fn what_leads_to_a_broken_file_is_left_out_with_it() {
     folder.write("two.yaml", leads("three"));
     folder.write("three.yaml", MINE.replace("prompt", "promt"));
     let library = folder.library();
-    assert_eq!(library.faulty.len(), 3, "{}", all(&library.faulty));
+    assert_eq!(
+        library.rejected_files.len(),
+        3,
+        "{}",
+        all(&library.rejected_files)
+    );
     assert!(library.exercise("one").is_none() && library.exercise("small-worry").is_some());
     folder.write("three.yaml", leads("one"));
     let library = folder.library();
-    assert!(library.faulty.is_empty(), "{}", all(&library.faulty));
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        all(&library.rejected_files)
+    );
 }
 
 #[test]
@@ -89,9 +106,14 @@ fn two_files_of_one_name_and_a_name_of_capitals_are_told() {
     folder.write("b/mine.yml", MINE);
     folder.write("My Walk.yaml", MINE);
     let library = folder.library();
-    assert_eq!(library.faulty.len(), 2, "{}", all(&library.faulty));
-    assert!(all(&library.faulty).contains("has the same name"));
-    assert!(all(&library.faulty).contains("`My Walk` can't be the name of an exercise"));
+    assert_eq!(
+        library.rejected_files.len(),
+        2,
+        "{}",
+        all(&library.rejected_files)
+    );
+    assert!(all(&library.rejected_files).contains("has the same name"));
+    assert!(all(&library.rejected_files).contains("`My Walk` can't be the name of an exercise"));
     assert!(library.exercise("mine").is_some());
 }
 
@@ -107,8 +129,8 @@ fn a_catalogue_can_be_replaced_and_a_broken_one_is_not_used() {
     let library = folder.library();
     assert_eq!(library.kindness(), ["You are here."]);
     assert!(library.scale("distress").is_some());
-    let said = all(&library.faulty);
-    assert_eq!(library.faulty.len(), 2, "{said}");
+    let said = all(&library.rejected_files);
+    assert_eq!(library.rejected_files.len(), 2, "{said}");
     assert!(
         said.contains("scales.yaml:1:1: a scale goes from 0 to 100"),
         "{said}"
@@ -123,7 +145,7 @@ fn a_folder_that_is_too_full_is_named_and_what_was_read_is_there() {
         folder.write(&format!("walk{number:04}.yaml"), MINE);
     }
     let library = folder.library();
-    let said = all(&library.faulty);
+    let said = all(&library.rejected_files);
     assert!(
         said.contains("there are more files here than can be read"),
         "{said}"
@@ -141,7 +163,7 @@ fn large_files_fill_the_room_there_is_and_the_rest_is_named() {
         folder.write(&format!("walk{number:02}.yaml"), &large);
     }
     let library = folder.library();
-    let said = all(&library.faulty);
+    let said = all(&library.rejected_files);
     assert!(library.exercise("walk00").is_some(), "{said}");
     assert!(library.exercise("walk11").is_none());
     assert!(
@@ -173,7 +195,12 @@ fn a_chain_of_files_comes_apart_from_its_broken_end_whatever_their_order() {
     folder.write("two-minute-check.yaml", leads("down00"));
     folder.write("before.yaml", leads("two-minute-check"));
     let library = folder.library();
-    assert_eq!(library.faulty.len(), 101, "{}", all(&library.faulty));
+    assert_eq!(
+        library.rejected_files.len(),
+        101,
+        "{}",
+        all(&library.rejected_files)
+    );
     assert!(library.exercise("down00").is_none() && library.exercise("up50").is_none());
     let check = library.exercise("two-minute-check").unwrap();
     assert_eq!(check.title, "Two-minute check");
@@ -192,9 +219,9 @@ fn after_many_faults_each_file_tells_only_its_first() {
     }
     let library = folder.library();
     let counts: Vec<_> = library
-        .faulty
+        .rejected_files
         .iter()
-        .map(|file| file.faults.len())
+        .map(|file| file.diagnostics.len())
         .collect();
     assert_eq!(counts.len(), 9);
     assert!(counts[0] > 100 && counts[8] == 1, "{counts:?}");
@@ -202,7 +229,7 @@ fn after_many_faults_each_file_tells_only_its_first() {
     let alone = library
         .check_file(&folder.path().join("walk8.yaml"))
         .unwrap();
-    assert_eq!(alone.faults.len(), counts[0]);
+    assert_eq!(alone.diagnostics.len(), counts[0]);
 }
 
 #[cfg(unix)]
@@ -219,8 +246,8 @@ fn only_regular_files_are_read() {
     std::fs::create_dir_all(folder.path().join("a/b/c/d/e")).unwrap();
     folder.write("notes.txt", "not an exercise");
     let library = folder.library();
-    let said = all(&library.faulty);
-    assert_eq!(library.faulty.len(), 5, "{said}");
+    let said = all(&library.rejected_files);
+    assert_eq!(library.rejected_files.len(), 5, "{said}");
     assert!(
         said.contains("pipe.yaml: this isn't a regular file"),
         "{said}"

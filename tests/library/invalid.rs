@@ -122,7 +122,10 @@ fn a_list_of_people_with_a_value_that_cannot_be_used_stays_out() {
         let path = folder.write("people.yaml", sample.to_string());
         let mut library = Library::built_in();
         library.add_people(&path);
-        (library.faulty_people.is_some(), library.people().clone())
+        (
+            library.rejected_contacts.is_some(),
+            library.people().clone(),
+        )
     };
     let built_in = Library::built_in().people().clone();
     assert!(!check(&sample).0);
@@ -159,7 +162,7 @@ fn a_country_of_ones_own_list_may_be_written_small_and_uk_is_great_britain() {
         let path = folder.write("people.yaml", text);
         let mut library = Library::built_in();
         library.add_people(&path);
-        assert!(library.faulty_people.is_none(), "{letters}");
+        assert!(library.rejected_contacts.is_none(), "{letters}");
         let (known, region) = library.people().region("uk").expect("it is there");
         assert_eq!(
             (known.as_str(), region.name.as_str()),
@@ -172,7 +175,7 @@ fn a_country_of_ones_own_list_may_be_written_small_and_uk_is_great_britain() {
     let mut library = Library::built_in();
     library.add_people(&path);
     let faulty = library
-        .faulty_people
+        .rejected_contacts
         .expect("it is there twice")
         .to_string();
     assert!(faulty.contains("`GB` is here twice"), "{faulty}");

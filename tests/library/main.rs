@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use good_enough::library::{FaultyFile, Library};
+use good_enough::library::{FileDiagnostics, Library};
 
 mod checks;
 mod folder;
@@ -54,7 +54,11 @@ impl Folder {
 fn said_about(text: impl AsRef<[u8]>) -> String {
     let folder = Folder::new();
     let library = folder.library();
-    assert!(library.faulty.is_empty(), "{}", all(&library.faulty));
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        all(&library.rejected_files)
+    );
     let path = folder.write("mine.yaml", text);
     let said = library.check_file(&path).map(|file| file.to_string());
     let shown = path.display().to_string();
@@ -68,6 +72,6 @@ fn headlines(text: impl AsRef<[u8]>) -> Vec<String> {
     said.lines().filter(headline).map(str::to_owned).collect()
 }
 
-fn all(faulty: &[FaultyFile]) -> String {
+fn all(faulty: &[FileDiagnostics]) -> String {
     faulty.iter().map(ToString::to_string).collect()
 }

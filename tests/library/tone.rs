@@ -17,8 +17,8 @@ fn found(name: &str, text: &str) -> Vec<String> {
     let broken = library.check_file(&path);
     assert!(broken.is_none(), "{}", broken.expect("it has faults"));
     let strictly = library.check_file_strictly(&path);
-    let faults = strictly.map(|file| file.faults).unwrap_or_default();
-    faults.into_iter().map(|fault| fault.what).collect()
+    let faults = strictly.map(|file| file.diagnostics).unwrap_or_default();
+    faults.into_iter().map(|fault| fault.message).collect()
 }
 
 /// What is found in a prompt.

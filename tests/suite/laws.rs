@@ -46,7 +46,11 @@ fn exercises() -> Vec<Rc<Exercise>> {
         .with_file("slow.yaml".as_ref(), slow)
         .with_file("small-worry.yaml".as_ref(), small)
         .with_file("knotted.yaml".as_ref(), KNOTTED.as_bytes());
-    assert!(library.faulty.is_empty(), "{}", library.faulty[0]);
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        library.rejected_files[0]
+    );
     library.exercises().cloned().collect()
 }
 

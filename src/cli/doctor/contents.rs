@@ -107,11 +107,11 @@ pub fn person(places: &AppPaths, shown: &Shown, report: &mut Report) {
     }
     let mut library = Library::built_in();
     library.add_people(&places.people_file);
-    if let Some(faulty) = &library.faulty_people {
-        let fault = faulty.faults.first();
+    if let Some(faulty) = &library.rejected_contacts {
+        let fault = faulty.diagnostics.first();
         let words = fault.filter(|_| !shown.is_redacted());
         let words = words.map_or_else(String::new, |fault| {
-            format!(": {}; {}", fault.what, fault.remedy)
+            format!(": {}; {}", fault.message, fault.help)
         });
         report.mind(format!(
             "{} has a fault{} and stays out{words}. The built-in people to talk to are there.",
@@ -141,7 +141,7 @@ pub fn exercises(places: &AppPaths, shown: &Shown, report: &mut Report) {
         .filter(|own| shipped.pause(&own.id) != Some(own));
     report.line("in use", (exercises.count() + breaks.count()).to_string());
     let faulty: Vec<PathBuf> = library
-        .faulty
+        .rejected_files
         .iter()
         .map(|file| file.path.clone())
         .collect();

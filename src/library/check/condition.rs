@@ -2,7 +2,7 @@
 
 use super::{Check, Condition};
 use crate::exercise::{ChooseStep, StepKind};
-use crate::yaml::{Mark, Node, suggest};
+use crate::yaml::{Node, Span, suggest};
 
 impl Check<'_> {
     pub(super) fn condition(&self, at: usize, condition: &Condition) {
@@ -12,8 +12,8 @@ impl Check<'_> {
         let start = node
             .entries()
             .first()
-            .map_or(node.mark, |(key, _)| key.mark);
-        let mark = |field: &str| node.get(field).map_or(start, |value| value.mark);
+            .map_or(node.span, |(key, _)| key.span);
+        let mark = |field: &str| node.get(field).map_or(start, |value| value.span);
         if node.get("step").is_none() {
             return;
         }
@@ -57,7 +57,7 @@ impl Check<'_> {
         }
     }
 
-    fn limits(&self, condition: &Condition, at_least: Mark, below: Mark) {
+    fn limits(&self, condition: &Condition, at_least: Span, below: Span) {
         let beyond = "use a number from 0 to 100";
         if condition.at_least.is_some_and(|number| number > 100) {
             self.error(at_least, "no rating is that high", beyond);
@@ -93,17 +93,17 @@ impl Check<'_> {
             };
             if leads_away(word) {
                 self.error(
-                    item.mark,
+                    item.span,
                     format!("this can never hold: “{word}” leads away from here"),
                     "wait for an option that goes on",
                 );
             } else if !known.is_empty()
                 && !choose.other
                 && !known.contains(&word.as_str())
-                && self.is_new(item.mark)
+                && self.is_new(item.span)
             {
                 self.error(
-                    item.mark,
+                    item.span,
                     format!("“{word}” isn't an option of `{}`", condition.step),
                     suggest(word, known.iter().copied()),
                 );

@@ -2,11 +2,11 @@
 
 use super::{Check, Target};
 use crate::exercise::{Exercise, Role};
-use crate::yaml::Mark;
+use crate::yaml::Span;
 
 impl Check<'_> {
     /// `{earlier.name}` in words that are read before it is asked how it turned out.
-    pub(super) fn check_earlier_placeholder(&mut self, mark: Mark, name: &str) {
+    pub(super) fn check_earlier_placeholder(&mut self, mark: Span, name: &str) {
         if Role::from_name(name).is_some_and(Role::is_rating) {
             self.error(
                 mark,
@@ -19,7 +19,7 @@ impl Check<'_> {
     }
 
     /// A part of the earlier entry, or a step of its exercise.
-    pub(super) fn check_earlier_name(&mut self, mark: Mark, name: &str) {
+    pub(super) fn check_earlier_name(&mut self, mark: Span, name: &str) {
         match self.follows_up {
             None => self.error(
                 mark,

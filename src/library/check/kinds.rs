@@ -4,7 +4,7 @@ use super::{Check, Target};
 use crate::exercise::{
     ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
 };
-use crate::yaml::{Mark, Node, suggest};
+use crate::yaml::{Node, Span, suggest};
 
 /// The most options that can be looked through.
 const MAX_OPTIONS: usize = 100;
@@ -68,7 +68,7 @@ impl<'a> Check<'a> {
             StepKind::Write(write) => {
                 if write.suggest && steps[at].role != Some(Role::PatternName) {
                     self.error(
-                        self.mark(at, "suggest"),
+                        self.span_of(at, "suggest"),
                         "only names of patterns are remembered to be offered again",
                         "take this out, or add `as: pattern_name`",
                     );
@@ -77,7 +77,7 @@ impl<'a> Check<'a> {
             StepKind::List(list) => {
                 if list.most == 0 || list.most > MAX_LIST_LINES {
                     self.error(
-                        self.mark(at, "most"),
+                        self.span_of(at, "most"),
                         "a list takes some lines and not too many",
                         format!("use a number from 1 to {MAX_LIST_LINES}"),
                     );
@@ -86,20 +86,20 @@ impl<'a> Check<'a> {
             StepKind::Rate(rate) => self.rate(at, rate),
             StepKind::Choose(choose) => self.choose(at, choose),
             StepKind::Breathe(breathe) => {
-                let mark = self.mark(at, "break");
+                let mark = self.span_of(at, "break");
                 self.needs(mark, Target::Break(breathe.break_id.clone()));
                 if let Some(length) = &breathe.length {
                     let target = Target::Length {
                         pause: breathe.break_id.clone(),
                         length: length.clone(),
                     };
-                    self.needs(self.mark(at, "length"), target);
+                    self.needs(self.span_of(at, "length"), target);
                 }
             }
             StepKind::Wait(wait) => {
                 if wait.seconds == 0 || wait.seconds > MAX_TIMER_SECONDS {
                     self.error(
-                        self.mark(at, "seconds"),
+                        self.span_of(at, "seconds"),
                         "a quiet time is some seconds and at most ten minutes",
                         format!("use a number from 1 to {MAX_TIMER_SECONDS}"),
                     );
@@ -118,7 +118,7 @@ impl<'a> Check<'a> {
         let scales = &self.catalogues.scales;
         if !scales.contains_key(&rate.scale) && self.nodes[at].get("scale").is_some() {
             self.error(
-                self.mark(at, "scale"),
+                self.span_of(at, "scale"),
                 format!("there is no scale `{}`", rate.scale),
                 suggest(&rate.scale, scales.keys().map(String::as_str)),
             );
@@ -128,7 +128,7 @@ impl<'a> Check<'a> {
             self.stays_blind(at, first);
         }
         if let Some(reframe) = &rate.soften {
-            let mark = self.mark(at, "soften");
+            let mark = self.span_of(at, "soften");
             let place = self.earlier(at, mark, reframe);
             let is_reframe = |place: usize| matches!(&self.steps[place].kind, StepKind::Reframe(_));
             if place.is_some_and(|place| self.is_sound(place) && !is_reframe(place)) {
@@ -155,14 +155,14 @@ impl<'a> Check<'a> {
             return;
         };
         self.error(
-            self.mark(at, field),
+            self.span_of(at, field),
             format!("a second rating can't show the first, `{first}`"),
             "show the thought instead; both numbers stand in the summary",
         );
     }
 
     fn pair(&self, at: usize, rate: &RateStep, first: &str) {
-        let mark = self.mark(at, "again");
+        let mark = self.span_of(at, "again");
         let Some(place) = self.earlier(at, mark, first) else {
             return;
         };
@@ -190,12 +190,12 @@ impl<'a> Check<'a> {
         let mut given = sources.iter().filter_map(|field| node.entry(field));
         match (given.next(), given.next()) {
             (None, _) => self.error(
-                self.mark(at, "kind"),
+                self.span_of(at, "kind"),
                 "there is nothing to choose from",
                 "add `options:`, `catalogue:` or `options_from:`",
             ),
             (Some(_), Some((key, _))) => self.error(
-                key.mark,
+                key.span,
                 "the options come from two places",
                 "keep one of `options`, `catalogue` and `options_from`",
             ),
@@ -205,7 +205,7 @@ impl<'a> Check<'a> {
             && self.catalogues.options(name).is_none()
         {
             self.error(
-                self.mark(at, "catalogue"),
+                self.span_of(at, "catalogue"),
                 format!("no options come from a catalogue `{name}`"),
                 suggest(name, [super::Catalogues::PATTERNS]),
             );
@@ -217,7 +217,7 @@ impl<'a> Check<'a> {
     }
 
     fn options_from(&self, at: usize, list: &str) {
-        let mark = self.mark(at, "options_from");
+        let mark = self.span_of(at, "options_from");
         let Some(place) = self.earlier(at, mark, list) else {
             return;
         };
@@ -235,24 +235,24 @@ impl<'a> Check<'a> {
         let nodes = self.items(at, "options");
         if let (Some((key, _)), true) = (self.nodes[at].entry("options"), nodes.is_empty()) {
             self.error(
-                key.mark,
+                key.span,
                 "there are no options",
                 "write some, each on a line with `- `",
             );
         }
         if let Some(beyond) = nodes.get(MAX_OPTIONS) {
             self.error(
-                beyond.mark,
+                beyond.span,
                 format!("a step has at most {MAX_OPTIONS} options"),
                 "leave out those that are rarely chosen",
             );
             return;
         }
-        let label = |node: &Node| node.get("label").map_or(node.mark, |label| label.mark);
+        let label = |node: &Node| node.get("label").map_or(node.span, |label| label.span);
         let labels = choose.options.iter().map(|option| option.label.as_str());
         self.alike(labels.zip(nodes.iter().map(label)));
         for (option, node) in choose.options.iter().zip(nodes) {
-            let mark = |field: &str| node.get(field).map_or(node.mark, |value| value.mark);
+            let mark = |field: &str| node.get(field).map_or(node.span, |value| value.span);
             if choose.many && (option.end || option.start.is_some() || option.open.is_some()) {
                 self.error(
                     mark(leading(option)),
@@ -291,7 +291,7 @@ impl<'a> Check<'a> {
         };
         let Some(start) = start else {
             self.error(
-                key.mark,
+                key.span,
                 "nothing is started that could take these answers along",
                 "add `start:` with the id of an exercise",
             );
@@ -299,7 +299,7 @@ impl<'a> Check<'a> {
         };
         for (from, to) in node.entries() {
             let name = from.as_str().unwrap_or_default();
-            let Some(place) = self.answered(at, from.mark, name) else {
+            let Some(place) = self.answered(at, from.span, name) else {
                 continue;
             };
             if let (true, Some(step)) = (self.is_sound(place), carry.get(name)) {
@@ -308,7 +308,7 @@ impl<'a> Check<'a> {
                     step: step.clone(),
                     gives: self.steps[place].kind.clone(),
                 };
-                self.needs(to.mark, target);
+                self.needs(to.span, target);
             }
         }
     }
@@ -317,22 +317,22 @@ impl<'a> Check<'a> {
         if let (Some(start), Some(node)) = (&reframe.start, self.nodes[at].get("start")) {
             self.template(at, start, node);
         }
-        let marks = self.items(at, "stems").iter().map(|node| node.mark);
+        let marks = self.items(at, "stems").iter().map(|node| node.span);
         self.alike(reframe.stems.iter().map(String::as_str).zip(marks));
     }
 
     fn summary(&mut self, at: usize, summary: &SummaryStep) {
         for (id, node) in summary.fields.iter().zip(self.items(at, "fields")) {
-            self.answered(at, node.mark, id);
+            self.answered(at, node.span, id);
         }
         for (id, node) in summary.pairs.iter().zip(self.items(at, "pairs")) {
-            self.second_rating(at, node.mark, id);
+            self.second_rating(at, node.span, id);
         }
         for (name, node) in summary.earlier.iter().zip(self.items(at, "earlier")) {
-            self.check_earlier_name(node.mark, name);
+            self.check_earlier_name(node.span, name);
         }
         if let Some(id) = &summary.copy {
-            let mark = self.mark(at, "copy");
+            let mark = self.span_of(at, "copy");
             let place = self.earlier(at, mark, id);
             let has_words = |place: usize| has_words(&self.steps[place].kind);
             if place.is_some_and(|place| self.is_sound(place) && !has_words(place)) {
@@ -348,7 +348,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn second_rating(&self, at: usize, mark: Mark, id: &str) {
+    fn second_rating(&self, at: usize, mark: Span, id: &str) {
         let Some(place) = self.earlier(at, mark, id) else {
             return;
         };

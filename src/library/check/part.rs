@@ -6,7 +6,7 @@ use crate::yaml::Node;
 
 impl Check<'_> {
     pub(super) fn part(&self, at: usize, part: Role) {
-        let mark = self.mark(at, "as");
+        let mark = self.span_of(at, "as");
         let step = &self.steps[at];
         let name = self.nodes[at]
             .get("as")
@@ -74,12 +74,12 @@ impl Check<'_> {
         let is_first = |step: &Step| step.role == Some(first);
         let misread = (0..at).any(|at| {
             let part = self.nodes[at].get("as");
-            part.is_some_and(|part| self.faults.stands_at(part.mark))
+            part.is_some_and(|part| self.diagnostics.has_diagnostic_at(part.span))
         });
         if !misread && !self.steps[..at].iter().any(is_first) {
             let first = name.replace("_after", "_before");
             self.error(
-                self.mark(at, "as"),
+                self.span_of(at, "as"),
                 "a re-rating without its first rating",
                 format!("add a step above with `as: {first}`"),
             );

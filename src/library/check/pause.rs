@@ -2,7 +2,7 @@
 
 use super::{Catalogues, Reference, Target};
 use crate::exercise::{Break, Phase, PhaseAction};
-use crate::yaml::{Faults, Mark, Node, suggest};
+use crate::yaml::{Diagnostics, Node, Span, suggest};
 
 /// A breath shorter than this is no slower than many people breathe anyway.
 const MIN_BREATH_SECONDS: f32 = 7.0;
@@ -22,12 +22,12 @@ pub(in super::super) fn pause(
     pause: &Break,
     tree: &Node,
     catalogues: &Catalogues,
-    faults: &Faults,
+    faults: &Diagnostics,
 ) -> Vec<Reference> {
     let check = PauseCheck {
         pause,
         tree,
-        faults,
+        diagnostics: faults,
     };
     check.phases();
     check.softer();
@@ -40,19 +40,19 @@ pub(in super::super) fn pause(
 struct PauseCheck<'a> {
     pause: &'a Break,
     tree: &'a Node,
-    faults: &'a Faults,
+    diagnostics: &'a Diagnostics,
 }
 
 impl PauseCheck<'_> {
-    fn error(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.faults.stands_at(mark) {
-            self.faults.error(mark, what, remedy);
+    fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(mark) {
+            self.diagnostics.error(mark, what, remedy);
         }
     }
 
-    fn warning(&self, mark: Mark, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.faults.stands_at(mark) {
-            self.faults.warning(mark, what, remedy);
+    fn warning(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(mark) {
+            self.diagnostics.warning(mark, what, remedy);
         }
     }
 
@@ -66,7 +66,7 @@ impl PauseCheck<'_> {
         };
         if self.pause.phases.is_empty() {
             self.error(
-                key.mark,
+                key.span,
                 "there are no phases",
                 "write some like `- {do: in, seconds: 4}`, or leave out `phases` for a quiet time",
             );
@@ -76,26 +76,26 @@ impl PauseCheck<'_> {
         for (phase, node) in self.pause.phases.iter().zip(list.items()) {
             holds |= matches!(phase.action, PhaseAction::Hold | PhaseAction::HoldEmpty);
             if let Some(seconds) = node.get("seconds") {
-                self.phase(phase, seconds.mark);
+                self.phase(phase, seconds.span);
             }
         }
         if self.breath() < MIN_BREATH_SECONDS {
             self.warning(
-                key.mark,
+                key.span,
                 format!("a breath of {} seconds is fast", self.breath()),
                 format!("make it {MIN_BREATH_SECONDS} seconds or longer, which calms more"),
             );
         }
         if holds && self.pause.no_hold.is_none() {
             self.warning(
-                key.mark,
+                key.span,
                 "not everybody should hold the breath",
                 "add `no_hold:` with a break to take instead",
             );
         }
     }
 
-    fn phase(&self, phase: &Phase, mark: Mark) {
+    fn phase(&self, phase: &Phase, mark: Span) {
         let seconds = phase.seconds;
         let limit = match phase.action {
             PhaseAction::Hold => MAX_HOLD_SECONDS,
@@ -131,14 +131,14 @@ impl PauseCheck<'_> {
                 _ => format!("{phases} phases"),
             };
             let what = format!("this has {} numbers for {there}", softer.len());
-            self.error(key.mark, what, "write one number of seconds for each phase");
+            self.error(key.span, what, "write one number of seconds for each phase");
             return;
         }
         let reachable = MIN_PHASE_SECONDS..=MAX_PHASE_SECONDS;
         for (seconds, node) in softer.iter().zip(list.items()) {
             if !reachable.contains(seconds) {
                 self.error(
-                    node.mark,
+                    node.span,
                     "a phase is never so long or so short",
                     format!("use {MIN_PHASE_SECONDS} to {MAX_PHASE_SECONDS} seconds"),
                 );
@@ -147,7 +147,7 @@ impl PauseCheck<'_> {
         let breath: f32 = softer.iter().sum();
         if breath >= self.breath() && softer.iter().all(|seconds| reachable.contains(seconds)) {
             self.error(
-                key.mark,
+                key.span,
                 format!("this takes {breath} seconds and isn't any shorter"),
                 "make it shorter than the phases together, or leave out `softer`",
             );
@@ -161,7 +161,7 @@ impl PauseCheck<'_> {
         let is_spoken = |phase: &Phase| phase.say.is_some();
         if !self.pause.rounds.is_empty() && self.pause.phases.iter().all(is_spoken) {
             self.error(
-                key.mark,
+                key.span,
                 "these words are never shown",
                 "take `say` out of the phase that each round is about, or leave out `rounds`",
             );
@@ -169,7 +169,7 @@ impl PauseCheck<'_> {
         for (words, node) in self.pause.rounds.iter().zip(list.items()) {
             if words.trim().is_empty() {
                 self.error(
-                    node.mark,
+                    node.span,
                     "this round says nothing",
                     "write what it is about",
                 );
@@ -183,7 +183,7 @@ impl PauseCheck<'_> {
         };
         if !self.pause.lengths.contains_key("default") {
             self.error(
-                key.mark,
+                key.span,
                 "there is no `default` length",
                 "add `default:` with the number of breaths, or of seconds for a quiet time",
             );
@@ -197,16 +197,16 @@ impl PauseCheck<'_> {
             let length = name.as_str().and_then(|name| self.pause.lengths.get(name));
             let Some(&length) = length else { continue };
             if length == 0 {
-                self.error(value.mark, "a break takes some time", "use 1 or more");
+                self.error(value.span, "a break takes some time", "use 1 or more");
             } else if f32::from(length) * each > MAX_BREAK_SECONDS {
                 self.error(
-                    value.mark,
+                    value.span,
                     "this takes more than an hour",
                     "use a smaller number",
                 );
             } else if self.pause.most.is_some_and(|most| length > most) {
                 self.error(
-                    value.mark,
+                    value.span,
                     "this is more than `most` allows",
                     "use a smaller number, or a larger `most`",
                 );
@@ -217,10 +217,10 @@ impl PauseCheck<'_> {
     fn cautions(&self, catalogues: &Catalogues) {
         let nodes = self.tree.get("cautions").map_or(&[][..], Node::items);
         for (name, node) in self.pause.cautions.iter().zip(nodes) {
-            if !catalogues.cautions.contains_key(name) && !self.faults.is_full() {
+            if !catalogues.cautions.contains_key(name) && !self.diagnostics.is_full() {
                 let known = catalogues.cautions.keys().map(String::as_str);
                 let what = format!("there is no caution `{name}`");
-                self.error(node.mark, what, suggest(name, known));
+                self.error(node.span, what, suggest(name, known));
             }
         }
     }
@@ -228,7 +228,7 @@ impl PauseCheck<'_> {
     fn references(&self) -> Vec<Reference> {
         let node = self.tree.get("no_hold");
         let reference = |(id, node): (&String, &Node)| Reference {
-            mark: node.mark,
+            span: node.span,
             to: Target::Break(id.clone()),
         };
         self.pause.no_hold.iter().zip(node).map(reference).collect()

@@ -3,12 +3,12 @@
 use super::kinds;
 use crate::exercise::{Exercise, StepKind};
 use crate::library::Library;
-use crate::yaml::{Fault, Mark, suggest};
+use crate::yaml::{Diagnostic, Span, suggest};
 
 /// Something a file needs from another one.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Reference {
-    pub(in super::super) mark: Mark,
+    pub(in super::super) span: Span,
     pub(super) to: Target,
 }
 
@@ -49,7 +49,7 @@ impl Reference {
 
     /// What is wrong if the library hasn't got it; where it is to be brief, nothing is suggested from
     /// all the names there are.
-    pub fn fault(&self, library: &Library, is_brief: bool) -> Option<Fault> {
+    pub fn to_diagnostic(&self, library: &Library, is_brief: bool) -> Option<Diagnostic> {
         let most = if is_brief { 0 } else { usize::MAX };
         let breaks = || library.breaks.keys().map(String::as_str).take(most);
         let exercises = || library.exercises.keys().map(String::as_str).take(most);
@@ -112,6 +112,6 @@ impl Reference {
             }
             _ => return None,
         };
-        Some(Fault::error(self.mark, what, remedy))
+        Some(Diagnostic::error(self.span, what, remedy))
     }
 }

@@ -1,13 +1,13 @@
 //! Where the words that people read stand in a file, and who seems to say them.
 
 use super::Holds;
-use crate::yaml::{Mark, Node};
+use crate::yaml::{Node, Span};
 
 /// A text that people read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Passage<'a> {
     pub words: &'a str,
-    pub mark: Mark,
+    pub span: Span,
     pub speaker: Speaker,
     /// Whether it puts a question on the screen.
     pub is_asked: bool,
@@ -44,7 +44,7 @@ impl<'a> Found<'a> {
         self.0.extend(nodes.iter().filter_map(|node| {
             Some(Passage {
                 words: node.as_str()?,
-                mark: node.mark,
+                span: node.span,
                 speaker,
                 is_asked,
             })

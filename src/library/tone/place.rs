@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::yaml::Mark;
+use crate::yaml::Span;
 
 /// The places of the letters of one text.
 #[derive(Debug)]
 pub(super) struct Places {
     /// Of each letter, as far as they could be followed.
-    letters: Vec<Mark>,
-    whole: Mark,
+    letters: Vec<Span>,
+    whole: Span,
 }
 
 impl Places {
@@ -17,7 +17,7 @@ impl Places {
     const MAX_GAP: usize = 200;
 
     /// Follows `words`, which were read at `mark`, through quotes, folds and escapes.
-    pub fn of(words: &str, mark: Mark, source: &str) -> Self {
+    pub fn of(words: &str, mark: Span, source: &str) -> Self {
         let mut letters = Vec::new();
         let mut rest = from(mark, source).peekable();
         // What stands at an alias are its words elsewhere.
@@ -42,19 +42,19 @@ impl Places {
         }
         Self {
             letters,
-            whole: Mark { length: 1, ..mark },
+            whole: Span { length: 1, ..mark },
         }
     }
 
     /// The place of some letters, up to the end of its line; of the whole text where they got lost.
-    pub fn mark(&self, range: Range<usize>) -> Mark {
+    pub fn span(&self, range: Range<usize>) -> Span {
         let Some(first) = self.letters.get(range.start) else {
             return self.whole;
         };
         let last = self.letters[range.start..range.end.min(self.letters.len())]
             .iter()
             .rfind(|place| place.line == first.line);
-        Mark {
+        Span {
             length: last.map_or(1, |last| last.column + 1 - first.column),
             ..*first
         }
@@ -62,14 +62,14 @@ impl Places {
 }
 
 /// The letters of a file from a place on, each with its own.
-fn from(mark: Mark, source: &str) -> impl Iterator<Item = (Mark, char)> {
+fn from(mark: Span, source: &str) -> impl Iterator<Item = (Span, char)> {
     let lines = source.split('\n').enumerate();
     lines
         .skip(mark.line.saturating_sub(1))
         .flat_map(move |(number, line)| {
             let columns = line.chars().chain(['\n']).enumerate();
             columns.map(move |(column, letter)| {
-                let place = Mark {
+                let place = Span {
                     line: number + 1,
                     column: column + 1,
                     length: 1,
@@ -93,13 +93,13 @@ mod tests {
         part: &str,
         at: (usize, usize),
     ) {
-        let mark = Mark {
+        let mark = Span {
             line,
             column,
             length: 1,
         };
         let start = words[..words.find(part).unwrap()].chars().count();
-        let found = Places::of(words, mark, source).mark(start..start + part.chars().count());
+        let found = Places::of(words, mark, source).span(start..start + part.chars().count());
         assert_eq!((found.line, found.column), at, "{source}");
         assert_eq!(found.length, part.chars().count());
     }
@@ -123,12 +123,12 @@ mod tests {
 
     #[test]
     fn words_that_stand_elsewhere_are_told_where_they_are_used() {
-        let mark = Mark {
+        let mark = Span {
             line: 2,
             column: 4,
             length: 2,
         };
-        let found = Places::of("one two", mark, "a: &x one two\nb: *x\n").mark(4..7);
+        let found = Places::of("one two", mark, "a: &x one two\nb: *x\n").span(4..7);
         assert_eq!((found.line, found.column, found.length), (2, 4, 1));
     }
 }

@@ -35,8 +35,8 @@ pub fn run(data: &[u8]) {
             "{said:?}"
         );
         let with = library.with_file(&path, data);
-        assert!(with.faulty.len() <= 1);
-        let is_usable = with.faulty.is_empty();
+        assert!(with.rejected_files.len() <= 1);
+        let is_usable = with.rejected_files.is_empty();
         if is_usable && with.exercise("mine").is_some() {
             walk(with, StartScreen::Exercise("mine".to_owned()));
         } else if is_usable && with.pause("mine").is_some() {
