@@ -144,7 +144,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             list: true, json, ..
         }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
-            exercises::print_breaks(&Library::with_folder(&places.exercises_dir), json)
+            exercises::print_breaks(&Library::with_user_folder(&places.exercises_dir), json)
         }
         Some(Command::Breathe { pause, minutes, .. }) => {
             open::breathe(global, pause.as_deref(), minutes)
@@ -162,7 +162,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Due { count: true, .. }) if !global.private => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
-            let library = Library::with_folder(&places.exercises_dir);
+            let library = Library::with_user_folder(&places.exercises_dir);
             due::count(&places, &library, shell::now().day)
         }
         Some(Command::Due { json, .. }) => {
@@ -189,7 +189,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Show { id, json: true }) => show::print_json(&kept(global)?, &id),
         Some(Command::Show { id, .. }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
-            let library = Library::with_folder(&places.exercises_dir);
+            let library = Library::with_user_folder(&places.exercises_dir);
             show::print(&kept(global)?, &library, &id)
         }
         Some(Command::Edit { id }) => {
@@ -237,7 +237,7 @@ fn obey_author(
 ) -> anyhow::Result<ExitCode> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
     match command {
-        None => exercises::print(&Library::with_folder(&places.exercises_dir), json),
+        None => exercises::print(&Library::with_user_folder(&places.exercises_dir), json),
         Some(ExercisesCommand::Check { strict, files }) => {
             exercises::check(&files, strict, &places)
         }

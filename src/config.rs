@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn the_schema_that_is_printed_is_the_one_that_holds() {
         let schema = schemars::schema_for!(Config).to_value();
-        crate::library::assert_printed("config", &schema);
+        crate::library::assert_schema_file("config", &schema);
     }
 
     #[test]

@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 pub use catalogue::{
-    Catalogues, ChangeLines, Contact, MenuLine, Pattern, People, Region, Scale, ScaleLines,
-    SharedPage, Topic,
+    Catalogues, ChangeLines, Contact, ContactTopic, MenuLine, Region, Scale, ScaleLines,
+    SharedPage, SupportContacts, ThinkingPattern,
 };
-pub use own::Walkable;
+pub use own::AddedContent;
 #[cfg(test)]
-pub(crate) use schema::assert_printed;
+pub(crate) use schema::assert_schema_file;
 
 use crate::entry::Entry;
 use crate::exercise::{Break, Exercise, Role};
@@ -44,9 +44,9 @@ pub struct Library {
     breaks: BTreeMap<String, ShelvedBreak>,
     catalogues: Catalogues,
     /// The words of the files that are used, by id.
-    sources: BTreeMap<String, Source>,
+    source_texts: BTreeMap<String, SourceText>,
     /// Whether anything was added to what ships.
-    has_own: bool,
+    has_user_files: bool,
     /// The files that couldn't be used.
     pub rejected_files: Vec<FileDiagnostics>,
     /// The person's own list of people to talk to, where it couldn't be used.
@@ -55,14 +55,14 @@ pub struct Library {
 
 /// The words of a file.
 #[derive(Clone, Debug)]
-enum Source {
-    Shipped(&'static str),
-    Own(Rc<str>),
+enum SourceText {
+    Embedded(&'static str),
+    User(Rc<str>),
 }
 
 /// Something to do that stands on the first screen.
 #[derive(Clone, Copy, Debug)]
-pub enum Offer<'a> {
+pub enum Activity<'a> {
     Exercise(&'a Rc<Exercise>),
     Break(&'a Break),
 }
@@ -118,15 +118,15 @@ impl Library {
 
     /// Knows the names of exercises that ship and of what comes in from other programs: none of them is a word of
     /// anybody's own.
-    pub fn public_names() -> impl Fn(&str) -> bool {
-        let library = Self::built_in();
+    pub fn public_name_filter() -> impl Fn(&str) -> bool {
+        let library = Self::embedded();
         let is_source = |id: &str| SOURCES.iter().any(|source| source.exercise() == id);
         move |id| library.exercise(id).is_some() || is_source(id)
     }
 
     /// Whether exercises and breaks are those that ship, and nothing else.
-    pub const fn is_as_shipped(&self) -> bool {
-        !self.has_own
+    pub const fn is_embedded_only(&self) -> bool {
+        !self.has_user_files
     }
 
     /// An exercise by its id.
@@ -140,12 +140,12 @@ impl Library {
     }
 
     /// What the first screen tells of an exercise, by its id. Its steps may be missing.
-    pub fn head(&self, id: &str) -> Option<&Rc<Exercise>> {
+    pub fn header(&self, id: &str) -> Option<&Rc<Exercise>> {
         self.exercises.get(id).map(Shelved::head)
     }
 
     /// What the first screen tells of all exercises, by id. Their steps may be missing.
-    pub fn heads(&self) -> impl Iterator<Item = &Rc<Exercise>> {
+    pub fn headers(&self) -> impl Iterator<Item = &Rc<Exercise>> {
         self.exercises.values().map(Shelved::head)
     }
 
@@ -153,7 +153,7 @@ impl Library {
     /// the entry was feared.
     pub fn follow_up_exercise(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
         let made_for = |name: &str| {
-            let mut heads = self.heads();
+            let mut heads = self.headers();
             let found = heads.find(|exercise| exercise.looks_back.as_deref() == Some(name));
             found.and_then(|exercise| self.exercise(&exercise.id))
         };
@@ -175,15 +175,15 @@ impl Library {
     }
 
     /// The file of an exercise or a break as it is used, by its id.
-    pub fn source(&self, id: &str) -> Option<&str> {
-        self.sources.get(id).map(|source| match source {
-            Source::Shipped(words) => words,
-            Source::Own(words) => words.as_ref(),
+    pub fn source_text(&self, id: &str) -> Option<&str> {
+        self.source_texts.get(id).map(|source| match source {
+            SourceText::Embedded(words) => words,
+            SourceText::User(words) => words.as_ref(),
         })
     }
 
     /// The exercises that go by this id, or else have these words in their title.
-    pub fn find(&self, words: &str) -> Vec<&Rc<Exercise>> {
+    pub fn find_exercises(&self, words: &str) -> Vec<&Rc<Exercise>> {
         let words = words.trim().to_lowercase();
         if let Some(exercise) = self.exercise(&words) {
             return vec![exercise];
@@ -191,32 +191,32 @@ impl Library {
         let fits = |exercise: &&Rc<Exercise>| {
             exercise.id.contains(&words) || exercise.title.to_lowercase().contains(&words)
         };
-        let found = self.heads().filter(fits);
+        let found = self.headers().filter(fits);
         found
             .filter_map(|exercise| self.exercise(&exercise.id))
             .collect()
     }
 
     /// A break by its id.
-    pub fn pause(&self, id: &str) -> Option<&Break> {
+    pub fn breathing_break(&self, id: &str) -> Option<&Break> {
         self.breaks.get(id).map(ShelvedBreak::get)
     }
 
     /// All breaks, by id.
-    pub fn pauses(&self) -> impl Iterator<Item = &Break> {
+    pub fn breaks(&self) -> impl Iterator<Item = &Break> {
         self.breaks.values().map(ShelvedBreak::get)
     }
 
     /// The breaks that go by this id, or else have these words in their title.
-    pub fn find_pause(&self, words: &str) -> Vec<&Break> {
+    pub fn find_breaks(&self, words: &str) -> Vec<&Break> {
         let words = words.trim().to_lowercase();
-        if let Some(pause) = self.pause(&words) {
+        if let Some(pause) = self.breathing_break(&words) {
             return vec![pause];
         }
         let fits = |pause: &&Break| {
             pause.id.contains(&words) || pause.title.to_lowercase().contains(&words)
         };
-        self.pauses().filter(fits).collect()
+        self.breaks().filter(fits).collect()
     }
 
     /// A scale by its name.
@@ -225,8 +225,8 @@ impl Library {
     }
 
     /// The thinking patterns.
-    pub fn patterns(&self) -> &[Pattern] {
-        &self.catalogues.patterns
+    pub fn thinking_patterns(&self) -> &[ThinkingPattern] {
+        &self.catalogues.thinking_patterns
     }
 
     /// The labels a catalogue offers as options of a step.
@@ -240,16 +240,19 @@ impl Library {
     }
 
     /// What stands under a line of the menu: what the line names first, then the others by id.
-    pub fn under<'a>(&'a self, line: &'a MenuLine) -> impl Iterator<Item = Offer<'a>> {
+    pub fn activities<'a>(&'a self, line: &'a MenuLine) -> impl Iterator<Item = Activity<'a>> {
         let named = move |exercise: &Exercise| exercise.feels_like.contains(&line.id);
-        let first = line.first.iter().filter_map(move |id| match self.head(id) {
-            Some(exercise) => named(exercise).then_some(Offer::Exercise(exercise)),
-            None => self.pause(id).map(Offer::Break),
-        });
+        let first = line
+            .first
+            .iter()
+            .filter_map(move |id| match self.header(id) {
+                Some(exercise) => named(exercise).then_some(Activity::Exercise(exercise)),
+                None => self.breathing_break(id).map(Activity::Break),
+            });
         let others = self
-            .heads()
+            .headers()
             .filter(move |exercise| named(exercise) && !line.first.contains(&exercise.id));
-        first.chain(others.map(Offer::Exercise))
+        first.chain(others.map(Activity::Exercise))
     }
 
     /// What may be said about a change on a scale, with `{before}`, `{after}` and `{diff}` to fill in.
@@ -273,8 +276,8 @@ impl Library {
     }
 
     /// People to talk to.
-    pub fn people(&self) -> &People {
-        &self.catalogues.people
+    pub fn support_contacts(&self) -> &SupportContacts {
+        &self.catalogues.support_contacts
     }
 
     /// The pages that belong to no exercise.

@@ -194,11 +194,11 @@ fn step_options(
 
 fn catalogue_options(library: &Library, catalogue: &str) -> Vec<choose::OptionItem> {
     let patterns = if catalogue == Catalogues::PATTERNS {
-        library.patterns()
+        library.thinking_patterns()
     } else {
         &[]
     };
-    let shown = |pattern: &library::Pattern| choose::OptionItem {
+    let shown = |pattern: &library::ThinkingPattern| choose::OptionItem {
         label: pattern.name.clone(),
         detail: pattern.line.clone(),
     };

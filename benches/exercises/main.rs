@@ -39,7 +39,7 @@ fn files() -> Vec<PathBuf> {
 }
 
 fn exercise() -> Rc<Exercise> {
-    let library = Library::built_in();
+    let library = Library::embedded();
     Rc::clone(
         library
             .exercise("catastrophe-to-good-enough")
@@ -50,16 +50,16 @@ fn exercise() -> Rc<Exercise> {
 /// What a start does before its first frame.
 #[divan::bench]
 fn library(bencher: Bencher<'_, '_>) {
-    bencher.bench_local(Library::built_in);
+    bencher.bench_local(Library::embedded);
 }
 
 /// What the first screen tells of them: what stands before the steps, and the lines of the menu.
 #[divan::bench]
 fn heads(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
-        let library = Library::built_in();
+        let library = Library::embedded();
         let menu = library.menu().len() + library.kindness().len();
-        menu + library.heads().count() + library.pauses().count()
+        menu + library.headers().count() + library.breaks().count()
     });
 }
 
@@ -67,7 +67,7 @@ fn heads(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn parse_all(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
-        let library = Library::built_in();
+        let library = Library::embedded();
         library
             .exercises()
             .map(|exercise| exercise.steps.len())
@@ -78,12 +78,12 @@ fn parse_all(bencher: Bencher<'_, '_>) {
 /// What `exercises check --strict` does with every file that ships.
 #[divan::bench]
 fn check_all(bencher: Bencher<'_, '_>) {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let files = files();
     bencher.bench_local(|| {
         files
             .iter()
-            .filter_map(|file| library.check_file_strictly(file))
+            .filter_map(|file| library.validate_and_lint_file(file))
             .count()
     });
 }
@@ -126,8 +126,8 @@ fn answer(bencher: Bencher<'_, '_>) {
 /// Where a breath is, for one frame.
 #[divan::bench]
 fn breath(bencher: Bencher<'_, '_>) {
-    let library = Library::built_in();
-    let pause = library.pause("slow-six").expect("it ships");
+    let library = Library::embedded();
+    let pause = library.breathing_break("slow-six").expect("it ships");
     let pattern = BreathPattern::new(&pause.phases);
     let mut elapsed = Duration::ZERO;
     bencher.bench_local(|| {

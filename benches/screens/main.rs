@@ -29,7 +29,7 @@ fn frame(bencher: Bencher<'_, '_>, size: (u16, u16), opening: StartScreen, keys:
 }
 
 fn exercise(id: &str) -> StartScreen {
-    let is_there = Library::built_in().exercise(id).is_some();
+    let is_there = Library::embedded().exercise(id).is_some();
     assert!(is_there, "no exercise is called {id}");
     StartScreen::Exercise(id.to_owned())
 }

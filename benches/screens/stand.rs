@@ -36,7 +36,7 @@ impl Stand {
             utc_offset: 0,
             day: date(2026, 11, 27),
         };
-        let mut app = App::new(Library::built_in(), journal, look, chance);
+        let mut app = App::new(Library::embedded(), journal, look, chance);
         app.open(opening, size, &now);
         let mut stand = Self { app, size, now };
         for key in keys {

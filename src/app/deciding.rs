@@ -40,7 +40,7 @@ impl App {
             AppCommand::StartRandomExercise => {
                 let ids: Vec<_> = self
                     .library
-                    .heads()
+                    .headers()
                     .filter(|exercise| exercise.looks_back.is_none())
                     .map(|exercise| exercise.id.clone())
                     .collect();
@@ -121,7 +121,7 @@ impl App {
             .screens
             .iter()
             .any(|screen| matches!(screen, Screen::Break(_)));
-        if let Some(pause) = self.library.pause(id).filter(|_| !is_breathing) {
+        if let Some(pause) = self.library.breathing_break(id).filter(|_| !is_breathing) {
             let breathe = BreakScreen::new(pause, &self.library, minutes);
             self.push_screen(Screen::Break(Box::new(breathe)));
         }

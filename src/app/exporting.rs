@@ -20,7 +20,7 @@ impl App {
             self.set_status("Nothing is written to disk now, so there is no file.");
             return;
         };
-        let public_names = Library::public_names();
+        let public_names = Library::public_name_filter();
         let export = Export {
             format: form.format,
             pick: RecordFilter {

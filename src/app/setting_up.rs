@@ -30,12 +30,12 @@ impl App {
 /// The break that a person set, if there is one of that name.
 pub(crate) fn configured_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
     let set = config.pause.as_deref();
-    set.filter(|pause| library.pause(pause).is_some())
+    set.filter(|pause| library.breathing_break(pause).is_some())
 }
 
 /// What the configuration names and the library doesn't know, each in a sentence.
 pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<String> {
-    let people = library.people();
+    let people = library.support_contacts();
     let region = config.region.as_ref();
     let region = region.filter(|letters| people.region(letters).is_none());
     let pause = config.pause.as_ref();
@@ -44,6 +44,6 @@ pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<S
         let name = replace_unsafe(pause);
         format!("There is no break called “{name}”, so F2 begins the usual one.")
     });
-    let region = region.map(|letters| people.unknown_region(letters));
+    let region = region.map(|letters| people.unknown_region_message(letters));
     region.into_iter().chain(pause).collect()
 }

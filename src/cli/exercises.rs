@@ -52,7 +52,7 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
 /// Prints the breaks, one to a line or as JSON.
 pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut list = Listing::begin(is_json)?;
-    for pause in library.pauses() {
+    for pause in library.breaks() {
         list.add(
             || format!("{:<16} {}", pause.id, pause.title),
             || json!({"v": 1, "id": pause.id, "title": pause.title}),
@@ -64,14 +64,14 @@ pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode
 
 /// Prints every fault of every file; strictly, also what in its words is better put differently.
 pub fn check(files: &[PathBuf], strict: bool, places: &AppPaths) -> anyhow::Result<ExitCode> {
-    let library = Library::with_folder(&places.exercises_dir);
+    let library = Library::with_user_folder(&places.exercises_dir);
     let mut out = output::stdout();
     let mut is_well = true;
     for path in files {
         let faulty = if strict {
-            library.check_file_strictly(path)
+            library.validate_and_lint_file(path)
         } else {
-            library.check_file(path)
+            library.validate_file(path)
         };
         match faulty {
             Some(faulty) => {
@@ -90,7 +90,7 @@ pub fn check(files: &[PathBuf], strict: bool, places: &AppPaths) -> anyhow::Resu
 
 /// Prints the file of an exercise or a break, built in or the person's own, whichever is used.
 pub fn show(id: &str, places: &AppPaths) -> anyhow::Result<ExitCode> {
-    let library = Library::with_folder(&places.exercises_dir);
+    let library = Library::with_user_folder(&places.exercises_dir);
     write!(output::stdout(), "{}", source(&library, id)?)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -103,7 +103,7 @@ pub fn schema() -> anyhow::Result<ExitCode> {
 
 /// The text of a file that is used.
 fn source<'a>(library: &'a Library, id: &str) -> anyhow::Result<&'a str> {
-    library.source(id).with_context(|| {
+    library.source_text(id).with_context(|| {
         format!(
             "there is no exercise or break called “{id}”; \
              “enough exercises” and “enough breathe --list” show those there are"

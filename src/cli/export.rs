@@ -54,7 +54,7 @@ enum Kind {
 
 /// Writes what is wanted, to a file or to what reads on.
 pub fn export(wish: &Wish, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
-    let public_names = Library::public_names();
+    let public_names = Library::public_name_filter();
     let export = Export {
         format: wish.format(),
         pick: RecordFilter {

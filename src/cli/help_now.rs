@@ -25,10 +25,10 @@ pub enum Wanted {
 
 /// Prints people to talk to, from what is built in and what the person added, whatever else is broken.
 pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<ExitCode> {
-    let mut library = Library::built_in();
+    let mut library = Library::embedded();
     let mut person = Profile::default();
     if let Ok(places) = AppPaths::find(global.data_dir.as_deref()) {
-        library.add_people(&places.people_file);
+        library.add_user_contacts(&places.people_file);
         let (read, faulty) = Profile::read(&places.profile_file);
         person = read;
         if let Some(faulty) = faulty {
@@ -45,11 +45,11 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
             "Your own list of people to talk to stays out: {words}"
         ));
     }
-    let people = library.people();
+    let people = library.support_contacts();
     if let (Wanted::Usual, Some(letters)) = (wanted, &person.region)
         && people.region(letters).is_none()
     {
-        say(&people.unknown_region(letters));
+        say(&people.unknown_region_message(letters));
     }
     let mut paragraphs = match wanted {
         Wanted::Usual => people::people_blocks(people, &person, today),
@@ -59,7 +59,7 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
                 person.region = Some(letters.clone());
                 people::people_blocks(people, &person, today)
             } else {
-                say(&people.unknown_region(name));
+                say(&people.unknown_region_message(name));
                 people::all_blocks(people, &person)
             }
         }

@@ -16,7 +16,7 @@ use crate::cli::output;
 use crate::config::{Config, Motion, YesNo};
 use crate::journal::backup::{self, BackupResult, DailyBackup};
 use crate::journal::{Journal, trash};
-use crate::library::{Library, Walkable};
+use crate::library::{AddedContent, Library};
 use crate::person::Profile;
 use crate::places::AppPaths;
 use crate::shell::input::escape_time;
@@ -36,9 +36,9 @@ pub fn breathe(
     let name = name
         .or_else(|| configured_break(&config, &library))
         .unwrap_or(App::DEFAULT_BREAK);
-    let found = library.find_pause(name);
+    let found = library.find_breaks(name);
     let Some(pause) = one(&found, |pause| &pause.id, name)? else {
-        let near = closest_match(name, library.pauses().map(|pause| pause.id.as_str()));
+        let near = closest_match(name, library.breaks().map(|pause| pause.id.as_str()));
         bail!(
             "there is no break called “{name}”; {}“enough breathe --list” shows those there are",
             meant(near)
@@ -57,9 +57,9 @@ pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
         return try_file(global, Path::new(name));
     }
     let library = library(global)?;
-    let found = library.find(name);
+    let found = library.find_exercises(name);
     let Some(exercise) = one(&found, |exercise| &exercise.id, name)? else {
-        let near = closest_match(name, library.heads().map(|exercise| exercise.id.as_str()));
+        let near = closest_match(name, library.headers().map(|exercise| exercise.id.as_str()));
         bail!(
             "there is no exercise called “{name}”; {}“enough exercises” lists those there are",
             meant(near)
@@ -95,9 +95,9 @@ fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
     }
     let mut library = library(global)?;
     match library.add_file(path) {
-        Ok(Walkable::Exercise(id)) => run(global, library, StartScreen::Exercise(id)),
-        Ok(Walkable::Break(id)) => run(global, library, StartScreen::Break(id, None)),
-        Ok(Walkable::Nothing) => {
+        Ok(AddedContent::Exercise(id)) => run(global, library, StartScreen::Exercise(id)),
+        Ok(AddedContent::Break(id)) => run(global, library, StartScreen::Break(id, None)),
+        Ok(AddedContent::Catalogue) => {
             bail!("{shown} holds words that exercises share, and nothing to walk")
         }
         Err(faulty) => {
@@ -134,8 +134,8 @@ pub fn open(global: &Global, opening: StartScreen) -> anyhow::Result<ExitCode> {
 /// What there is to walk, with the person's own.
 pub fn library(global: &Global) -> anyhow::Result<Library> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
-    let mut library = Library::with_folder(&places.exercises_dir);
-    library.add_people(&places.people_file);
+    let mut library = Library::with_user_folder(&places.exercises_dir);
+    library.add_user_contacts(&places.people_file);
     Ok(library)
 }
 

@@ -62,7 +62,7 @@ fn rated(number: u8, scale: Option<&Scale>) -> String {
     let Some(scale) = scale else {
         return number.to_string();
     };
-    let (unit, meaning) = (&scale.unit, scale.meaning(number));
+    let (unit, meaning) = (&scale.unit, scale.describe(number));
     let comma = if meaning.is_empty() { "" } else { ", " };
     format!("{number}{unit}{comma}{meaning}")
 }
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_number_is_told_in_the_words_of_its_scale_while_that_is_known() {
-        let library = Library::built_in();
+        let library = Library::embedded();
         let scale = |step: &str| scale(&library, "two-minute-check", step);
         assert_eq!(
             rated(50, scale("likelihood_before")),

@@ -211,5 +211,5 @@ fn only_what_was_asked_for_goes_out() {
 
 #[test]
 fn the_schema_that_is_printed_is_the_one_that_holds() {
-    crate::library::assert_printed("export", &schema());
+    crate::library::assert_schema_file("export", &schema());
 }

@@ -188,9 +188,9 @@ mod tests {
 
     #[test]
     fn every_name_is_one_of_a_pattern_here() {
-        let library = Library::built_in();
+        let library = Library::embedded();
         let ours: Vec<_> = library
-            .patterns()
+            .thinking_patterns()
             .iter()
             .map(|pattern| &pattern.name)
             .collect();

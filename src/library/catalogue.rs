@@ -14,13 +14,13 @@ use crate::yaml::{Diagnostics, Node, Span, decode, suggest};
 /// All of them, each from the file of its name.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogues {
-    pub patterns: Held<Vec<Pattern>>,
+    pub thinking_patterns: Held<Vec<ThinkingPattern>>,
     pub scales: Held<BTreeMap<String, Scale>>,
     pub change_lines: Held<ChangeLines>,
     pub menu: Held<Vec<MenuLine>>,
     pub kindness: Held<Vec<String>>,
     pub cautions: Held<BTreeMap<String, String>>,
-    pub people: Held<People>,
+    pub support_contacts: Held<SupportContacts>,
     pub pages: Held<Vec<SharedPage>>,
 }
 
@@ -35,7 +35,7 @@ pub struct SharedPage {
 
 /// A habit of mind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Pattern {
+pub struct ThinkingPattern {
     /// Kept in journals, so it never changes.
     pub id: String,
     pub name: String,
@@ -91,7 +91,7 @@ pub struct MenuLine {
 
 /// Whom to turn to, everywhere and by country.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct People {
+pub struct SupportContacts {
     #[serde(default)]
     pub international: Vec<Contact>,
     /// By the country's two letters.
@@ -122,7 +122,7 @@ pub struct Contact {
     #[serde(default)]
     pub hours: Option<String>,
     #[serde(default)]
-    pub topic: Option<Topic>,
+    pub topic: Option<ContactTopic>,
     #[serde(default)]
     pub note: Option<String>,
     /// Where it was seen.
@@ -135,7 +135,7 @@ pub struct Contact {
 /// What a line is for, where it isn't for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Topic {
+pub enum ContactTopic {
     /// Pregnancy and new parents.
     Perinatal,
     /// Abuse at home.
@@ -149,7 +149,7 @@ impl Contact {
     }
 }
 
-impl People {
+impl SupportContacts {
     /// A country by its two letters or its name.
     pub fn region(&self, name: &str) -> Option<(&String, &Region)> {
         let name = name.trim();
@@ -160,7 +160,7 @@ impl People {
     }
 
     /// What to say of a country that isn't in the list.
-    pub(crate) fn unknown_region(&self, name: &str) -> String {
+    pub(crate) fn unknown_region_message(&self, name: &str) -> String {
         let known: Vec<_> = self.regions.keys().map(String::as_str).collect();
         format!(
             "“{}” isn't in the list of countries. These are: {}.",
@@ -170,14 +170,14 @@ impl People {
     }
 
     /// The countries with their letters, by name. “elsewhere …” begins small and comes last.
-    pub fn by_name(&self) -> Vec<(&String, &Region)> {
+    pub fn regions_by_name(&self) -> Vec<(&String, &Region)> {
         let mut regions: Vec<_> = self.regions.iter().collect();
         regions.sort_by_key(|(_, region)| &region.name);
         regions
     }
 
     /// Takes in the entries of another list; what has the same name there takes the place of what is here.
-    pub(super) fn take_in(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         for contact in other.international {
             match self
                 .international
@@ -197,7 +197,7 @@ impl Scale {
     const MAX_NEAR_DISTANCE: u8 = 2;
 
     /// What a number means in the words of the scale: those of an anchor, or of the two it lies between.
-    pub fn meaning(&self, number: u8) -> String {
+    pub fn describe(&self, number: u8) -> String {
         let below = self.anchors.range(..=number).next_back();
         let above = self.anchors.range(number..).next();
         match (below, above) {
@@ -228,15 +228,15 @@ impl Catalogues {
 
     /// Holds the words of a catalogue that ships, to be read when they are wanted; false where there is none of
     /// that name.
-    pub(super) fn hold(&mut self, name: &str, source: &'static str) -> bool {
+    pub(super) fn set_embedded(&mut self, name: &str, source: &'static str) -> bool {
         match name {
-            Self::PATTERNS => self.patterns = Held::shipped(Self::PATTERNS, source),
+            Self::PATTERNS => self.thinking_patterns = Held::shipped(Self::PATTERNS, source),
             "scales" => self.scales = Held::shipped("scales", source),
             "change-lines" => self.change_lines = Held::shipped("change-lines", source),
             "menu" => self.menu = Held::shipped("menu", source),
             "kindness" => self.kindness = Held::shipped("kindness", source),
             "cautions" => self.cautions = Held::shipped("cautions", source),
-            "people" => self.people = Held::shipped("people", source),
+            "people" => self.support_contacts = Held::shipped("people", source),
             "pages" => self.pages = Held::shipped("pages", source),
             _ => return false,
         }
@@ -244,42 +244,42 @@ impl Catalogues {
     }
 
     /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
-    pub(super) fn read(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
+    pub(super) fn parse(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
         match name {
             Self::PATTERNS => {
-                if let Some(patterns) = sound::<Vec<Pattern>>(node, name, faults) {
-                    unlike(node, patterns.iter().map(|pattern| &pattern.id), faults);
-                    self.patterns = patterns.into();
+                if let Some(patterns) = decode_valid::<Vec<ThinkingPattern>>(node, name, faults) {
+                    check_unique_ids(node, patterns.iter().map(|pattern| &pattern.id), faults);
+                    self.thinking_patterns = patterns.into();
                 }
             }
             "scales" => {
-                if let Some(scales) = sound::<BTreeMap<String, Scale>>(node, name, faults) {
+                if let Some(scales) = decode_valid::<BTreeMap<String, Scale>>(node, name, faults) {
                     check_scales(node, &scales, faults);
                     self.scales = scales.into();
                 }
             }
-            "change-lines" => replace(&mut self.change_lines, node, name, faults),
+            "change-lines" => replace_if_valid(&mut self.change_lines, node, name, faults),
             "menu" => {
-                if let Some(menu) = sound::<Vec<MenuLine>>(node, name, faults) {
-                    unlike(node, menu.iter().map(|line| &line.id), faults);
+                if let Some(menu) = decode_valid::<Vec<MenuLine>>(node, name, faults) {
+                    check_unique_ids(node, menu.iter().map(|line| &line.id), faults);
                     self.menu = menu.into();
                 }
             }
             "kindness" => {
-                replace(&mut self.kindness, node, name, faults);
+                replace_if_valid(&mut self.kindness, node, name, faults);
                 if self.kindness.is_empty() {
                     faults.error(node.span, "there is no line here", "write one or more");
                 }
             }
-            "cautions" => replace(&mut self.cautions, node, name, faults),
+            "cautions" => replace_if_valid(&mut self.cautions, node, name, faults),
             "people" => {
-                if let Some(people) = people(node, faults) {
-                    self.people = people.into();
+                if let Some(people) = decode_support_contacts(node, faults) {
+                    self.support_contacts = people.into();
                 }
             }
             "pages" => {
-                if let Some(pages) = sound::<Vec<SharedPage>>(node, name, faults) {
-                    unlike(node, pages.iter().map(|page| &page.id), faults);
+                if let Some(pages) = decode_valid::<Vec<SharedPage>>(node, name, faults) {
+                    check_unique_ids(node, pages.iter().map(|page| &page.id), faults);
                     self.pages = pages.into();
                 }
             }
@@ -294,7 +294,7 @@ impl Catalogues {
     /// The labels a catalogue offers as options.
     pub fn options(&self, catalogue: &str) -> Option<Vec<&str>> {
         (catalogue == Self::PATTERNS).then(|| {
-            self.patterns
+            self.thinking_patterns
                 .iter()
                 .map(|pattern| pattern.name.as_str())
                 .collect()
@@ -303,24 +303,27 @@ impl Catalogues {
 }
 
 /// The value, unless something in it is wrong.
-fn sound<T: DeserializeOwned>(node: &Node, name: &str, faults: &Diagnostics) -> Option<T> {
+fn decode_valid<T: DeserializeOwned>(node: &Node, name: &str, faults: &Diagnostics) -> Option<T> {
     decode(node, name, faults).filter(|_| !faults.has_errors())
 }
 
-fn replace<T: DeserializeOwned>(
+fn replace_if_valid<T: DeserializeOwned>(
     present: &mut Held<T>,
     node: &Node,
     name: &str,
     faults: &Diagnostics,
 ) {
-    if let Some(value) = sound::<T>(node, name, faults) {
+    if let Some(value) = decode_valid::<T>(node, name, faults) {
         *present = value.into();
     }
 }
 
 /// A list of people to talk to, unless something in it is wrong.
-pub(super) fn people(node: &Node, faults: &Diagnostics) -> Option<People> {
-    let mut people: People = decode(node, "people", faults)?;
+pub(super) fn decode_support_contacts(
+    node: &Node,
+    faults: &Diagnostics,
+) -> Option<SupportContacts> {
+    let mut people: SupportContacts = decode(node, "people", faults)?;
     if people.international.is_empty() && people.regions.is_empty() {
         faults.error(
             node.span,
@@ -371,7 +374,7 @@ pub(super) fn people(node: &Node, faults: &Diagnostics) -> Option<People> {
 }
 
 /// Records each id that is there twice.
-fn unlike<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Diagnostics) {
+fn check_unique_ids<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Diagnostics) {
     let mut seen = std::collections::HashSet::new();
     for (id, item) in ids.zip(node.items()) {
         if !seen.insert(id) {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::check::{self, Reference};
 use super::tone::{self, Holds};
-use super::{Catalogues, FileDiagnostics, Library, People, catalogue, folder::Found};
+use super::{Catalogues, FileDiagnostics, Library, SupportContacts, catalogue, folder::FoundFile};
 use crate::exercise::{Break, Exercise, Step};
 use crate::text::replace_unsafe;
 use crate::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, NodeValue, Span};
@@ -16,25 +16,25 @@ const MAX_STEPS: usize = 200;
 
 /// A file, what it holds and what is wrong with it so far.
 #[derive(Debug)]
-pub(super) struct ReadFile {
+pub(super) struct CandidateFile {
     path: PathBuf,
     id: String,
     source: String,
     tree: Option<Node>,
     diagnostics: Diagnostics,
     references: Vec<Reference>,
-    pub content: Option<Content>,
+    pub content: Option<CandidateContent>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Content {
+pub(super) enum CandidateContent {
     Exercise(Rc<Exercise>),
     Break(Box<Break>),
 }
 
-impl ReadFile {
+impl CandidateFile {
     /// Reads a file, as long as there is `room` for it, which becomes less by what was read.
-    pub fn new(found: Found, room: &mut usize) -> Self {
+    pub fn new(found: FoundFile, room: &mut usize) -> Self {
         let faults = Diagnostics::default();
         let bytes = found.bytes.read(&found.path, room).unwrap_or_else(|fault| {
             faults.extend([fault]);
@@ -80,12 +80,12 @@ impl ReadFile {
     }
 
     /// Lets go of what is needed no more once the file has been checked.
-    pub fn forget_tree(&mut self) {
+    pub fn drop_tree(&mut self) {
         self.tree = None;
     }
 
     /// The exercises and breaks it refers to.
-    pub fn needs(&self) -> impl Iterator<Item = &str> {
+    pub fn referenced_ids(&self) -> impl Iterator<Item = &str> {
         self.references.iter().map(Reference::id)
     }
 
@@ -99,17 +99,17 @@ impl ReadFile {
     }
 
     /// Turns the tree into an exercise or a break, or a catalogue that joins the others.
-    pub fn read(&mut self, catalogues: &mut Catalogues) {
+    pub fn parse(&mut self, catalogues: &mut Catalogues) {
         let Some(tree) = &self.tree else { return };
         if is_catalogue(&self.path) {
             let before = catalogues.clone();
-            catalogues.read(&self.id, tree, &self.diagnostics);
+            catalogues.parse(&self.id, tree, &self.diagnostics);
             if self.diagnostics.has_errors() {
                 *catalogues = before;
             }
             return;
         }
-        if !is_id(&self.id) {
+        if !is_valid_id(&self.id) {
             self.diagnostics.extend([Diagnostic::for_file(
                 format!("`{}` can't be the name of an exercise", self.id),
                 "rename the file with lower-case letters, digits and `-`",
@@ -117,12 +117,12 @@ impl ReadFile {
         }
         self.content = match &tree.value {
             NodeValue::Map(_) if tree.get("steps").is_some() => {
-                read_exercise(tree, &self.id, &self.diagnostics)
-                    .map(|exercise| Content::Exercise(Rc::new(exercise)))
+                parse_exercise(tree, &self.id, &self.diagnostics)
+                    .map(|exercise| CandidateContent::Exercise(Rc::new(exercise)))
             }
             NodeValue::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
-                read_break(tree, &self.id, &self.diagnostics)
-                    .map(|pause| Content::Break(Box::new(pause)))
+                parse_break(tree, &self.id, &self.diagnostics)
+                    .map(|pause| CandidateContent::Break(Box::new(pause)))
             }
             NodeValue::Null => {
                 self.diagnostics.extend([Diagnostic::for_file(
@@ -146,22 +146,22 @@ impl ReadFile {
     }
 
     /// Reads it as a list of people to talk to.
-    pub fn read_people(&self) -> Option<People> {
-        catalogue::people(self.tree.as_ref()?, &self.diagnostics)
+    pub fn parse_support_contacts(&self) -> Option<SupportContacts> {
+        catalogue::decode_support_contacts(self.tree.as_ref()?, &self.diagnostics)
     }
 
     /// Looks for what the types can't tell.
-    pub fn check(&mut self, library: &Library) {
+    pub fn validate(&mut self, library: &Library) {
         let Some(tree) = &self.tree else { return };
         let (id, faults) = (&self.id, &self.diagnostics);
         let taken = match &self.content {
-            Some(Content::Exercise(exercise)) => {
+            Some(CandidateContent::Exercise(exercise)) => {
                 let source = &self.source;
                 self.references =
                     check::exercise(exercise, tree, source, &library.catalogues, faults);
                 library.breaks.contains_key(id).then_some("a break")
             }
-            Some(Content::Break(pause)) => {
+            Some(CandidateContent::Break(pause)) => {
                 self.references = check::pause(pause, tree, &library.catalogues, faults);
                 library.exercises.contains_key(id).then_some("an exercise")
             }
@@ -176,7 +176,7 @@ impl ReadFile {
     }
 
     /// Looks for words that are better put differently.
-    pub fn check_tone(&self) {
+    pub fn lint(&self) {
         let Some(tree) = &self.tree else { return };
         let holds = if is_catalogue(&self.path) {
             Holds::Catalogue(&self.id)
@@ -194,7 +194,7 @@ impl ReadFile {
     }
 
     /// Records that a file of the same name was read before.
-    pub fn must_be_alone(&self, names: &mut BTreeMap<String, PathBuf>) {
+    pub fn check_unique_name(&self, names: &mut BTreeMap<String, PathBuf>) {
         if is_catalogue(&self.path) {
             return;
         }
@@ -212,7 +212,7 @@ impl ReadFile {
     }
 
     /// Records what it refers to that isn't there.
-    pub fn resolve(&self, library: &Library) {
+    pub fn resolve_references(&self, library: &Library) {
         for reference in &self.references {
             if self.diagnostics.is_full() {
                 return;
@@ -226,7 +226,7 @@ impl ReadFile {
 }
 
 /// The break of a tree.
-pub(super) fn read_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Break> {
+pub(super) fn parse_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Break> {
     yaml::decode::<Break>(tree, "break", faults).map(|pause| Break {
         id: id.to_owned(),
         ..pause
@@ -240,13 +240,13 @@ pub(super) fn is_catalogue(path: &Path) -> bool {
 }
 
 /// Whether this can be the name of an exercise or a break.
-pub(super) fn is_id(name: &str) -> bool {
+pub(super) fn is_valid_id(name: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     !name.is_empty() && name.chars().all(|c| plain(c) || matches!(c, '-' | '_'))
 }
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
-pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
+pub(super) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
     let claims = ClaimedFields::default();
     let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &claims);
     let mut known = claims.into_inner();
@@ -263,13 +263,13 @@ pub(super) fn read_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Opti
     let steps = steps.iter().take(MAX_STEPS);
     Some(Exercise {
         id: id.to_owned(),
-        steps: steps.map(|step| read_step(step, faults)).collect(),
+        steps: steps.map(|step| parse_step(step, faults)).collect(),
         ..exercise?
     })
 }
 
 /// The lines of an exercise that stand before its steps.
-pub(super) fn read_head(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
+pub(super) fn parse_header(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
     let exercise =
         yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &ClaimedFields::default())?;
     Some(Exercise {
@@ -279,7 +279,7 @@ pub(super) fn read_head(tree: &Node, id: &str, faults: &Diagnostics) -> Option<E
 }
 
 /// A step. What all steps have and what this kind of step has stand in the same map.
-fn read_step(node: &Node, faults: &Diagnostics) -> Step {
+fn parse_step(node: &Node, faults: &Diagnostics) -> Step {
     let claims = ClaimedFields::default();
     let named = || Step {
         id: node

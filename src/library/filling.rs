@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use include_dir::{Dir, include_dir};
 
-use super::file::{self, Content, ReadFile};
-use super::folder::{self, Bytes, Found};
+use super::file::{self, CandidateContent, CandidateFile};
+use super::folder::{self, FileBytes, FoundFile};
 use super::shelf::{Shelved, ShelvedBreak};
-use super::{Library, Source};
+use super::{Library, SourceText};
 
 impl Library {
     /// The most that is read of a folder, all its files together.
@@ -18,17 +18,17 @@ impl Library {
     const MAX_DETAILED_DIAGNOSTICS: usize = 200;
 
     /// What ships with the program.
-    pub fn built_in() -> Self {
+    pub fn embedded() -> Self {
         static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
         let mut found = Vec::new();
         let mut library = Self::default();
-        library.gather(&SHIPPED, &mut found);
-        library.add(found);
+        library.collect_embedded(&SHIPPED, &mut found);
+        library.add_files(found);
         library
     }
 
     /// Puts the exercises of an embedded folder, and of those in it, on the shelf, and finds the other files.
-    fn gather(&mut self, folder: &Dir<'static>, found: &mut Vec<Found>) {
+    fn collect_embedded(&mut self, folder: &Dir<'static>, found: &mut Vec<FoundFile>) {
         for file in folder.files() {
             let id = file
                 .path()
@@ -37,35 +37,37 @@ impl Library {
                 .to_string_lossy();
             let source = file.contents_utf8();
             let is_catalogue = file::is_catalogue(&Path::new("exercises").join(file.path()));
-            if is_catalogue && source.is_some_and(|source| self.catalogues.hold(&id, source)) {
+            if is_catalogue
+                && source.is_some_and(|source| self.catalogues.set_embedded(&id, source))
+            {
                 continue;
             }
             let shelved = source.and_then(|source| Shelved::shipped(&id, source));
             let pause = source.and_then(|source| ShelvedBreak::shipped(&id, source));
             if let (Some(source), true) = (source, shelved.is_some() || pause.is_some()) {
-                let words = Source::Shipped(source);
-                self.sources.insert(id.clone().into_owned(), words);
+                let words = SourceText::Embedded(source);
+                self.source_texts.insert(id.clone().into_owned(), words);
                 let id = id.into_owned();
                 self.breaks.extend(pause.map(|pause| (id.clone(), pause)));
                 self.exercises.extend(shelved.map(|shelved| (id, shelved)));
             } else {
-                found.push(Found {
+                found.push(FoundFile {
                     path: Path::new("exercises").join(file.path()),
-                    bytes: Bytes::Here(file.contents().to_vec()),
+                    bytes: FileBytes::InMemory(file.contents().to_vec()),
                 });
             }
         }
         for inner in folder.dirs() {
-            self.gather(inner, found);
+            self.collect_embedded(inner, found);
         }
     }
 
     /// What ships with the program, and what a person keeps in `folder`, which needn't exist.
-    pub fn with_folder(folder: &Path) -> Self {
-        let mut library = Self::built_in();
-        let found = folder::files(folder);
-        library.has_own = !found.is_empty();
-        library.add(found);
+    pub fn with_user_folder(folder: &Path) -> Self {
+        let mut library = Self::embedded();
+        let found = folder::find_files(folder);
+        library.has_user_files = !found.is_empty();
+        library.add_files(found);
         library
     }
 
@@ -73,16 +75,16 @@ impl Library {
     #[must_use]
     pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
         let mut library = self.clone();
-        library.has_own = true;
-        library.add(vec![Found {
+        library.has_user_files = true;
+        library.add_files(vec![FoundFile {
             path: path.to_owned(),
-            bytes: Bytes::Here(bytes.to_vec()),
+            bytes: FileBytes::InMemory(bytes.to_vec()),
         }]);
         library
     }
 
     /// Adds files, catalogues first because exercises refer to them.
-    fn add(&mut self, found: Vec<Found>) {
+    fn add_files(&mut self, found: Vec<FoundFile>) {
         if found.is_empty() {
             return;
         }
@@ -94,29 +96,29 @@ impl Library {
         let mut names = BTreeMap::new();
         let mut files = Vec::new();
         for found in catalogues.into_iter().chain(rest) {
-            let mut file = ReadFile::new(found, &mut room);
+            let mut file = CandidateFile::new(found, &mut room);
             if told >= Self::MAX_DETAILED_DIAGNOSTICS {
                 file.limit_to_one_diagnostic();
             }
-            file.read(&mut self.catalogues);
-            file.check(self);
-            file.must_be_alone(&mut names);
-            file.forget_tree();
+            file.parse(&mut self.catalogues);
+            file.validate(self);
+            file.check_unique_name(&mut names);
+            file.drop_tree();
             told += file.diagnostic_count();
             files.push(file);
         }
-        self.accept(&mut files, told);
+        self.accept_valid(&mut files, told);
         self.rejected_files.extend(
             files
                 .into_iter()
-                .filter_map(ReadFile::into_diagnostics)
+                .filter_map(CandidateFile::into_diagnostics)
                 .filter(|file| !file.is_usable()),
         );
     }
 
     /// Takes what is sound. Where one file refers to another that turns out faulty, it is left out
     /// too, and so on until all that is left fits together.
-    fn accept(&mut self, files: &mut [ReadFile], mut told: usize) {
+    fn accept_valid(&mut self, files: &mut [CandidateFile], mut told: usize) {
         let before = self.clone();
         let mut needed_by: HashMap<String, Vec<usize>> = HashMap::new();
         let mut open = Vec::new();
@@ -125,9 +127,9 @@ impl Library {
             .enumerate()
             .filter(|(_, file)| !file.has_errors())
         {
-            self.take(file);
+            self.insert(file);
             open.push(place);
-            for id in file.needs() {
+            for id in file.referenced_ids() {
                 let places = needed_by.entry(id.to_owned()).or_default();
                 if places.last() != Some(&place) {
                     places.push(place);
@@ -142,29 +144,29 @@ impl Library {
             if told >= Self::MAX_DETAILED_DIAGNOSTICS {
                 file.limit_to_one_diagnostic();
             }
-            file.resolve(self);
+            file.resolve_references(self);
             if file.has_errors() {
                 told += file.diagnostic_count();
-                self.leave_out(file, &before);
+                self.revert(file, &before);
                 open.extend(needed_by.get(file.id()).into_iter().flatten());
             }
         }
     }
 
     /// Takes back what a file brought; what it would have replaced is there again.
-    fn leave_out(&mut self, file: &ReadFile, before: &Self) {
-        self.sources.remove(file.id());
-        let replaced = before.sources.get_key_value(file.id());
-        self.sources
+    fn revert(&mut self, file: &CandidateFile, before: &Self) {
+        self.source_texts.remove(file.id());
+        let replaced = before.source_texts.get_key_value(file.id());
+        self.source_texts
             .extend(replaced.map(|(id, source)| (id.clone(), source.clone())));
         match &file.content {
-            Some(Content::Exercise(exercise)) => {
+            Some(CandidateContent::Exercise(exercise)) => {
                 self.exercises.remove(&exercise.id);
                 let replaced = before.exercises.get_key_value(&exercise.id);
                 self.exercises
                     .extend(replaced.map(|(id, exercise)| (id.clone(), exercise.clone())));
             }
-            Some(Content::Break(pause)) => {
+            Some(CandidateContent::Break(pause)) => {
                 self.breaks.remove(&pause.id);
                 let replaced = before.breaks.get_key_value(&pause.id);
                 self.breaks
@@ -174,18 +176,18 @@ impl Library {
         }
     }
 
-    pub(super) fn take(&mut self, file: &ReadFile) {
+    pub(super) fn insert(&mut self, file: &CandidateFile) {
         if file.content.is_some() {
             let (id, source) = file.source();
-            self.sources
-                .insert(id.to_owned(), Source::Own(source.into()));
+            self.source_texts
+                .insert(id.to_owned(), SourceText::User(source.into()));
         }
         match &file.content {
-            Some(Content::Exercise(exercise)) => {
+            Some(CandidateContent::Exercise(exercise)) => {
                 let shelved = Shelved::whole(Rc::clone(exercise));
                 self.exercises.insert(exercise.id.clone(), shelved);
             }
-            Some(Content::Break(pause)) => {
+            Some(CandidateContent::Break(pause)) => {
                 self.breaks
                     .insert(pause.id.clone(), ShelvedBreak::whole(pause));
             }

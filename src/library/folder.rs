@@ -14,25 +14,25 @@ const MAX_VISITED: usize = 10_000;
 
 /// A file, and where its bytes are.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct FoundFile {
     pub path: PathBuf,
-    pub bytes: Bytes,
+    pub bytes: FileBytes,
 }
 
 #[derive(Debug)]
-pub(super) enum Bytes {
-    Here(Vec<u8>),
+pub(super) enum FileBytes {
+    InMemory(Vec<u8>),
     OnDisk,
     /// It isn't read, for this reason.
-    Refused(Diagnostic),
+    Rejected(Diagnostic),
 }
 
-impl Bytes {
+impl FileBytes {
     /// The bytes, as long as there is `room` for more, which becomes less by what was read.
     pub fn read(self, path: &Path, room: &mut usize) -> Result<Vec<u8>, Diagnostic> {
         match self {
-            Self::Here(bytes) => Ok(bytes),
-            Self::Refused(fault) => Err(fault),
+            Self::InMemory(bytes) => Ok(bytes),
+            Self::Rejected(fault) => Err(fault),
             Self::OnDisk if *room == 0 => Err(Diagnostic::for_file(
                 "there is no room left for this file",
                 "keep fewer or smaller files in the folder of exercises",
@@ -47,14 +47,14 @@ impl Bytes {
 }
 
 /// Every file below `folder` that could be an exercise, in the order of their names.
-pub(super) fn files(folder: &Path) -> Vec<Found> {
-    let mut search = Search::default();
+pub(super) fn find_files(folder: &Path) -> Vec<FoundFile> {
+    let mut search = FolderScan::default();
     if folder.exists() {
-        search.look_into(folder, 0);
+        search.scan_folder(folder, 0);
     }
     search.found.truncate(MAX_FILES);
-    if let Some(limit) = search.beyond {
-        search.refuse(
+    if let Some(limit) = search.exceeded_limit {
+        search.reject(
             folder,
             "there are more files here than can be read",
             format!("keep {limit} or fewer"),
@@ -64,64 +64,64 @@ pub(super) fn files(folder: &Path) -> Vec<Found> {
 }
 
 #[derive(Default)]
-struct Search {
-    found: Vec<Found>,
-    looked_at: usize,
+struct FolderScan {
+    found: Vec<FoundFile>,
+    visited: usize,
     /// The limit that was met, so that something wasn't found.
-    beyond: Option<usize>,
+    exceeded_limit: Option<usize>,
 }
 
-impl Search {
-    fn refuse(&mut self, path: &Path, what: impl Into<String>, remedy: impl Into<String>) {
-        self.found.push(Found {
+impl FolderScan {
+    fn reject(&mut self, path: &Path, what: impl Into<String>, remedy: impl Into<String>) {
+        self.found.push(FoundFile {
             path: path.to_owned(),
-            bytes: Bytes::Refused(Diagnostic::for_file(what, remedy)),
+            bytes: FileBytes::Rejected(Diagnostic::for_file(what, remedy)),
         });
     }
 
-    fn look_into(&mut self, folder: &Path, depth: usize) {
+    fn scan_folder(&mut self, folder: &Path, depth: usize) {
         if depth >= MAX_DEPTH {
             let what = "this folder is too deep to be looked into";
-            return self.refuse(folder, what, "move its files up");
+            return self.reject(folder, what, "move its files up");
         }
         let listing = match fs::read_dir(folder) {
             Ok(listing) => listing,
             Err(error) => {
                 let what = format!("this folder can't be opened: {error}");
-                return self.refuse(folder, what, "check that you may read it");
+                return self.reject(folder, what, "check that you may read it");
             }
         };
-        let room = MAX_VISITED - self.looked_at;
+        let room = MAX_VISITED - self.visited;
         let mut paths: Vec<PathBuf> = listing
             .take(room + 1)
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
             .collect();
         if paths.len() > room {
             paths.truncate(room);
-            self.beyond = Some(MAX_VISITED);
+            self.exceeded_limit = Some(MAX_VISITED);
         }
-        self.looked_at += paths.len();
+        self.visited += paths.len();
         paths.sort();
         for path in paths {
             if self.found.len() >= MAX_FILES {
-                self.beyond = Some(MAX_FILES);
+                self.exceeded_limit = Some(MAX_FILES);
                 return;
             }
-            self.look_at(path, depth);
+            self.visit(path, depth);
         }
     }
 
-    fn look_at(&mut self, path: PathBuf, depth: usize) {
+    fn visit(&mut self, path: PathBuf, depth: usize) {
         if path.is_dir() && !is_hidden(&path) {
             if path.is_symlink() {
                 let what = "this is a link to a folder, which isn't followed";
-                self.refuse(&path, what, "put the folder itself here");
+                self.reject(&path, what, "put the folder itself here");
             } else {
-                self.look_into(&path, depth + 1);
+                self.scan_folder(&path, depth + 1);
             }
-        } else if is_exercise_name(&path) {
-            let bytes = Bytes::OnDisk;
-            self.found.push(Found { path, bytes });
+        } else if is_yaml_file(&path) {
+            let bytes = FileBytes::OnDisk;
+            self.found.push(FoundFile { path, bytes });
         }
     }
 }
@@ -131,7 +131,7 @@ fn is_hidden(path: &Path) -> bool {
         .is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
-fn is_exercise_name(path: &Path) -> bool {
+fn is_yaml_file(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     matches!(ending, Some("yaml" | "yml")) && !is_hidden(path)
 }

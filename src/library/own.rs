@@ -3,95 +3,101 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::file::{self, Content, ReadFile};
-use super::folder::{self, Bytes, Found};
-use super::{FileDiagnostics, Library, People};
+use super::file::{self, CandidateContent, CandidateFile};
+use super::folder::{self, FileBytes, FoundFile};
+use super::{FileDiagnostics, Library, SupportContacts};
 
 /// What a file adds that can be walked, by its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Walkable {
+pub enum AddedContent {
     Exercise(String),
     Break(String),
     /// It holds words that exercises share.
-    Nothing,
+    Catalogue,
 }
 
 impl Library {
     /// What is wrong with one file, wherever it lies; none where all is well.
-    pub fn check_file(&self, path: &Path) -> Option<FileDiagnostics> {
-        self.clone().look_at(found_at(path)).into_diagnostics()
+    pub fn validate_file(&self, path: &Path) -> Option<FileDiagnostics> {
+        self.clone()
+            .load_candidate(file_at(path))
+            .into_diagnostics()
     }
 
     /// The same, and what in its words is better put differently.
-    pub fn check_file_strictly(&self, path: &Path) -> Option<FileDiagnostics> {
-        let file = self.clone().look_at(found_at(path));
-        file.check_tone();
+    pub fn validate_and_lint_file(&self, path: &Path) -> Option<FileDiagnostics> {
+        let file = self.clone().load_candidate(file_at(path));
+        file.lint();
         file.into_diagnostics()
     }
 
     /// What is wrong with a file that is in memory, and would lie at `path`.
-    pub fn check_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FileDiagnostics> {
-        let found = Found {
+    pub fn validate_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FileDiagnostics> {
+        let found = FoundFile {
             path: path.to_owned(),
-            bytes: Bytes::Here(bytes.to_vec()),
+            bytes: FileBytes::InMemory(bytes.to_vec()),
         };
-        self.clone().look_at(found).into_diagnostics()
+        self.clone().load_candidate(found).into_diagnostics()
     }
 
     /// Takes in one file, wherever it lies, and says what can be walked in it.
-    pub fn add_file(&mut self, path: &Path) -> Result<Walkable, FileDiagnostics> {
-        let file = self.look_at(found_at(path));
+    pub fn add_file(&mut self, path: &Path) -> Result<AddedContent, FileDiagnostics> {
+        let file = self.load_candidate(file_at(path));
         let content = file.content.clone();
         match (content, file.into_diagnostics()) {
             (_, Some(faulty)) if !faulty.is_usable() => Err(faulty),
-            (Some(Content::Exercise(exercise)), _) => Ok(Walkable::Exercise(exercise.id.clone())),
-            (Some(Content::Break(pause)), _) => Ok(Walkable::Break(pause.id)),
-            (None, _) => Ok(Walkable::Nothing),
+            (Some(CandidateContent::Exercise(exercise)), _) => {
+                Ok(AddedContent::Exercise(exercise.id.clone()))
+            }
+            (Some(CandidateContent::Break(pause)), _) => Ok(AddedContent::Break(pause.id)),
+            (None, _) => Ok(AddedContent::Catalogue),
         }
     }
 
     /// Takes in people to talk to from the person's own list at `path`, which needn't exist. Where something
     /// is wrong with it, what was there stays, and [`Library::faulty_people`] says what.
-    pub fn add_people(&mut self, path: &Path) {
+    pub fn add_user_contacts(&mut self, path: &Path) {
         if let Err(error) = fs::symlink_metadata(path)
             && error.kind() != io::ErrorKind::PermissionDenied
         {
             return;
         }
         let mut room = Self::MAX_TOTAL_BYTES;
-        let file = ReadFile::new(found_at(path), &mut room);
-        let people = file.read_people();
+        let file = CandidateFile::new(file_at(path), &mut room);
+        let people = file.parse_support_contacts();
         self.rejected_contacts = file.into_diagnostics().filter(|file| !file.is_usable());
         if let (Some(people), None) = (people, &self.rejected_contacts) {
-            let mut all = People::clone(&self.catalogues.people);
-            all.take_in(people);
-            self.catalogues.people = all.into();
+            let mut all = SupportContacts::clone(&self.catalogues.support_contacts);
+            all.merge(people);
+            self.catalogues.support_contacts = all.into();
         }
     }
 
     /// Whether this can be the name of an exercise or a break.
-    pub fn is_id(name: &str) -> bool {
-        file::is_id(name)
+    pub fn is_valid_id(name: &str) -> bool {
+        file::is_valid_id(name)
     }
 
     /// Whatever file in `folder` goes by this id, sound or not.
-    pub fn own_file(folder: &Path, id: &str) -> Option<PathBuf> {
-        let mut paths = folder::files(folder).into_iter().map(|found| found.path);
+    pub fn find_user_file(folder: &Path, id: &str) -> Option<PathBuf> {
+        let mut paths = folder::find_files(folder)
+            .into_iter()
+            .map(|found| found.path);
         paths.find(|path| path.file_stem().is_some_and(|name| name == id))
     }
 
     /// Reads and checks one file against all others, and takes it in if it is sound.
-    fn look_at(&mut self, found: Found) -> ReadFile {
+    fn load_candidate(&mut self, found: FoundFile) -> CandidateFile {
         let before = self.clone();
-        self.has_own = true;
+        self.has_user_files = true;
         let mut room = Self::MAX_TOTAL_BYTES;
-        let mut file = ReadFile::new(found, &mut room);
-        file.read(&mut self.catalogues);
-        file.check(self);
+        let mut file = CandidateFile::new(found, &mut room);
+        file.parse(&mut self.catalogues);
+        file.validate(self);
         if !file.has_errors() {
-            self.take(&file);
+            self.insert(&file);
         }
-        file.resolve(self);
+        file.resolve_references(self);
         if file.has_errors() {
             *self = before;
         }
@@ -100,9 +106,9 @@ impl Library {
 }
 
 /// The file that lies at a path.
-fn found_at(path: &Path) -> Found {
-    Found {
+fn file_at(path: &Path) -> FoundFile {
+    FoundFile {
         path: path.to_owned(),
-        bytes: Bytes::OnDisk,
+        bytes: FileBytes::OnDisk,
     }
 }

@@ -10,7 +10,7 @@ use crate::exercise::{Break, Exercise, Step, StepKind};
 ///
 /// It is made from the types that read such files. Where the two can't agree, it is the stricter one:
 /// what it accepts may still refer to a step that isn't there.
-pub fn schema() -> Value {
+pub fn exercise_schema() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
     let exercise = generator.subschema_for::<Exercise>();
     let pause = generator.subschema_for::<Break>();
@@ -19,12 +19,12 @@ pub fn schema() -> Value {
     let mut types = generator.take_definitions(true);
     let kinds = types.remove("Kind").unwrap_or_default();
     if let Some(step) = types.get_mut("Step") {
-        *step = step_of_any(step, &kinds);
+        *step = any_step_schema(step, &kinds);
     }
     if let Some(option) = types.get_mut("Choice") {
         *option = json!({"anyOf": [{"type": "string"}, option.take()]});
     }
-    types.values_mut().for_each(loosen);
+    types.values_mut().for_each(relax);
     if let Some(better) = types.get_mut("BetterChoice") {
         better["oneOf"] = json!([{"required": ["use"]}, {"required": ["read"]}]);
     }
@@ -46,13 +46,13 @@ pub fn schema() -> Value {
 
 /// A step whose `kind` decides which other fields it has, so that an editor names the very field that
 /// is wrong instead of all that would have been right.
-fn step_of_any(step: &Value, kinds: &Value) -> Value {
+fn any_step_schema(step: &Value, kinds: &Value) -> Value {
     let kinds = kinds["oneOf"].as_array().map_or(&[][..], Vec::as_slice);
     let name = |kind: &Value| kind["properties"]["kind"]["const"].clone();
     let names: Vec<Value> = kinds.iter().map(name).collect();
     let cases = kinds.iter().map(|kind| {
         let chosen = json!({"properties": {"kind": {"const": name(kind)}}, "required": ["kind"]});
-        json!({"if": chosen, "then": joined(step, kind)})
+        json!({"if": chosen, "then": merge_objects(step, kind)})
     });
     json!({
         "type": "object",
@@ -64,7 +64,7 @@ fn step_of_any(step: &Value, kinds: &Value) -> Value {
 }
 
 /// One object with the fields of both, and what both require.
-fn joined(step: &Value, kind: &Value) -> Value {
+fn merge_objects(step: &Value, kind: &Value) -> Value {
     let fields = |of: &Value| of["properties"].as_object().cloned().unwrap_or_default();
     let needs = |of: &Value| of["required"].as_array().cloned().unwrap_or_default();
     let all: Map<_, _> = fields(step).into_iter().chain(fields(kind)).collect();
@@ -78,13 +78,13 @@ fn joined(step: &Value, kind: &Value) -> Value {
 
 /// Lets one text stand where several may, as the reader of these files does, and drops what would make
 /// an editor write defaults into a file.
-fn loosen(schema: &mut Value) {
+fn relax(schema: &mut Value) {
     match schema {
-        Value::Array(several) => several.iter_mut().for_each(loosen),
+        Value::Array(several) => several.iter_mut().for_each(relax),
         Value::Object(fields) => {
             fields.remove("default");
             fields.remove("format");
-            fields.values_mut().for_each(loosen);
+            fields.values_mut().for_each(relax);
             if fields.get("type") == Some(&json!("array"))
                 && let Some(items) = fields.get("items").cloned()
                 && items["type"] == "string"
@@ -100,7 +100,7 @@ fn loosen(schema: &mut Value) {
 }
 
 /// Holds the copy in `docs` to a schema, or writes it.
-pub fn assert_printed(name: &str, schema: &Value) {
+pub fn assert_schema_file(name: &str, schema: &Value) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = path.join(format!("docs/{name}.schema.json"));
     let schema = format!("{schema:#}\n");
@@ -117,5 +117,5 @@ pub fn assert_printed(name: &str, schema: &Value) {
 
 #[test]
 fn the_schema_that_is_printed_is_the_one_that_holds() {
-    assert_printed("exercise", &schema());
+    assert_schema_file("exercise", &exercise_schema());
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use super::file::{read_break, read_exercise, read_head};
+use super::file::{parse_break, parse_exercise, parse_header};
 use crate::exercise::{Break, Exercise};
 use crate::yaml::{self, Diagnostics, Node};
 
@@ -87,7 +87,7 @@ impl Shelved {
             let about = self.about();
             let faults = Diagnostics::default();
             let tree = told(&self.id).or_else(|| yaml::parse(about, &faults));
-            let read = tree.and_then(|tree| read_head(&tree, &self.id, &faults));
+            let read = tree.and_then(|tree| parse_header(&tree, &self.id, &faults));
             Rc::new(read.unwrap_or_else(|| self.nothing()))
         })
     }
@@ -97,7 +97,7 @@ impl Shelved {
         self.whole.get_or_init(|| {
             let faults = Diagnostics::default();
             let tree = yaml::parse(self.source, &faults);
-            let read = tree.and_then(|tree| read_exercise(&tree, &self.id, &faults));
+            let read = tree.and_then(|tree| parse_exercise(&tree, &self.id, &faults));
             Rc::new(read.unwrap_or_else(|| self.nothing()))
         })
     }
@@ -134,7 +134,7 @@ impl ShelvedBreak {
         self.whole.get_or_init(|| {
             let faults = Diagnostics::default();
             let tree = told(&self.id).or_else(|| yaml::parse(self.source, &faults));
-            let read = tree.and_then(|tree| read_break(&tree, &self.id, &faults));
+            let read = tree.and_then(|tree| parse_break(&tree, &self.id, &faults));
             read.unwrap_or_else(|| Break {
                 id: self.id.clone(),
                 ..Break::default()
@@ -250,14 +250,14 @@ mod tests {
             let faults = Diagnostics::default();
             let node = yaml::parse(source.split(STEPS).next().unwrap(), &faults).unwrap();
             if let Some(shelved) = Shelved::shipped(&id, source) {
-                let read = read_head(&node, &id, &faults).unwrap();
+                let read = parse_header(&node, &id, &faults).unwrap();
                 assert!(told(&id).is_some(), "{id}");
                 assert_eq!(**shelved.head(), read, "{id}");
                 assert_eq!(shelved.may_look_back(), read.looks_back.is_some(), "{id}");
                 assert!(!shelved.get().steps.is_empty(), "{id}");
             } else {
                 let shelved = ShelvedBreak::shipped(&id, source).expect("a break");
-                let read = read_break(&node, &id, &faults).unwrap();
+                let read = parse_break(&node, &id, &faults).unwrap();
                 assert!(told(&id).is_some(), "{id}");
                 assert_eq!(*shelved.get(), read, "{id}");
             }

@@ -20,7 +20,7 @@ pub struct ProfileChoice {
 impl ProfileChoice {
     /// Which country's numbers to show.
     pub fn region(library: &Library, person: &Profile) -> Self {
-        let regions = library.people().by_name();
+        let regions = library.support_contacts().regions_by_name();
         let at = regions
             .iter()
             .position(|(letters, _)| Some(*letters) == person.region.as_ref());

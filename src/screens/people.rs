@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::PageTarget;
 use super::page::{PageBlock, PageSubject, TextPage, TextPageLink};
-use crate::library::{Contact, Library, People, Region, SharedPage, Topic};
+use crate::library::{Contact, ContactTopic, Library, Region, SharedPage, SupportContacts};
 use crate::person::Profile;
 
 /// The pages that people to talk to lead to, in the order in which they stand there.
@@ -18,7 +18,7 @@ pub const LINKED_PAGE_IDS: [&str; 4] = [
 
 /// The page of people to talk to.
 pub fn build_page(library: &Library, person: &Profile, today: Date) -> TextPage {
-    let country = match chosen_region(library.people(), person) {
+    let country = match chosen_region(library.support_contacts(), person) {
         Some(_) => "Choose another country",
         None => "Choose a country, to see its numbers",
     };
@@ -36,9 +36,12 @@ pub fn build_page(library: &Library, person: &Profile, today: Date) -> TextPage 
         pages.map(|page| link(page.title.clone(), PageTarget::LibraryPage(page.id.clone()))),
     );
     let title = "People to talk to".to_owned();
-    TextPage::new(title, people_blocks(library.people(), person, today))
-        .with_links(choices)
-        .with_subject(PageSubject::People)
+    TextPage::new(
+        title,
+        people_blocks(library.support_contacts(), person, today),
+    )
+    .with_links(choices)
+    .with_subject(PageSubject::People)
 }
 
 const fn link(label: String, leads: PageTarget) -> TextPageLink {
@@ -56,7 +59,8 @@ pub fn build_library_page(page: &SharedPage, library: &Library, person: &Profile
         .cloned()
         .map(PageBlock::Text)
         .collect();
-    let number = chosen_region(library.people(), person).map(|region| region.emergency.clone());
+    let number =
+        chosen_region(library.support_contacts(), person).map(|region| region.emergency.clone());
     paragraphs.push(PageBlock::Text(number.map_or_else(
         || "Your country's emergency number is under People to talk to.".to_owned(),
         |number| format!("Your emergency number: {number}"),
@@ -65,7 +69,7 @@ pub fn build_library_page(page: &SharedPage, library: &Library, person: &Profile
 }
 
 /// What the page says, in the order in which it may be needed.
-pub fn people_blocks(people: &People, person: &Profile, today: Date) -> Vec<PageBlock> {
+pub fn people_blocks(people: &SupportContacts, person: &Profile, today: Date) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     let chosen = chosen_region(people, person);
     if let Some(region) = chosen {
@@ -102,7 +106,7 @@ pub fn people_blocks(people: &People, person: &Profile, today: Date) -> Vec<Page
 }
 
 /// Everything there is, each entry with where it was seen.
-pub fn all_blocks(people: &People, person: &Profile) -> Vec<PageBlock> {
+pub fn all_blocks(people: &SupportContacts, person: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     push_emergency_numbers(people, &mut page);
     push_trusted_people(person, &mut page);
@@ -119,7 +123,7 @@ pub fn all_blocks(people: &People, person: &Profile) -> Vec<PageBlock> {
         PageBlock::Contact(contact.name.clone(), words)
     };
     for region in people
-        .by_name()
+        .regions_by_name()
         .into_iter()
         .map(|(_, region)| region)
         .filter(|region| !region.lines.is_empty())
@@ -142,21 +146,21 @@ const PRIVACY_NOTE: &str = "good-enough is a notebook and no crisis service. Nob
 const NUMBERS_CHANGE_NOTE: &str = "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \
                       A friend or anyone you trust can be the first person too.";
 
-const TOPIC_HEADINGS: [(Option<Topic>, &str); 3] = [
+const TOPIC_HEADINGS: [(Option<ContactTopic>, &str); 3] = [
     (None, "To talk to someone now"),
-    (Some(Topic::Perinatal), "Pregnancy and new parents"),
-    (Some(Topic::Abuse), "Abuse at home"),
+    (Some(ContactTopic::Perinatal), "Pregnancy and new parents"),
+    (Some(ContactTopic::Abuse), "Abuse at home"),
 ];
 
 /// The country the person chose, if the list has it.
-fn chosen_region<'a>(people: &'a People, person: &Profile) -> Option<&'a Region> {
+fn chosen_region<'a>(people: &'a SupportContacts, person: &Profile) -> Option<&'a Region> {
     let letters = person.region.as_ref()?;
     people.regions.get(letters)
 }
 
-fn push_emergency_numbers(people: &People, page: &mut Vec<PageBlock>) {
+fn push_emergency_numbers(people: &SupportContacts, page: &mut Vec<PageBlock>) {
     page.push(heading("If someone is in danger now"));
-    for (_, region) in people.by_name() {
+    for (_, region) in people.regions_by_name() {
         page.push(PageBlock::PhoneNumber(
             region.name.clone(),
             region.emergency.clone(),
@@ -289,9 +293,9 @@ mod tests {
     }
 
     fn rendered_blocks(days: [Option<&str>; 2]) -> String {
-        let people = People {
+        let people = SupportContacts {
             international: days.map(contact).into(),
-            ..People::default()
+            ..SupportContacts::default()
         };
         let today = "2026-11-24".parse().unwrap();
         format!("{:?}", people_blocks(&people, &Profile::default(), today))

@@ -43,7 +43,7 @@ pub fn build_page(library: &Library, person: &Profile, path: Option<&str>) -> Te
 pub(super) fn region_label(library: &Library, person: &Profile) -> String {
     let shown = match &person.region {
         None => "not chosen yet",
-        Some(letters) => match library.people().region(letters) {
+        Some(letters) => match library.support_contacts().region(letters) {
             Some((_, region)) => &region.name,
             None => letters,
         },

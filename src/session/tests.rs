@@ -26,7 +26,7 @@ fn new_session() -> Session {
 fn session_of(file: &str, carried: &CarriedAnswers) -> Session {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.yaml"), file).unwrap();
-    let library = Library::with_folder(folder.path());
+    let library = Library::with_user_folder(folder.path());
     assert!(
         library.rejected_files.is_empty(),
         "{}",

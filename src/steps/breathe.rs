@@ -34,7 +34,10 @@ impl BreatheView {
         step: &exercise::BreatheStep,
         previous_answer: Option<&Answer>,
     ) -> Self {
-        let pause = library.pause(&step.break_id).cloned().unwrap_or_default();
+        let pause = library
+            .breathing_break(&step.break_id)
+            .cloned()
+            .unwrap_or_default();
         let length = step.length.as_deref().unwrap_or("default");
         let mut breathing = BreathPlayer::with_named_length(&pause, length);
         if breathing.has_holds() {
@@ -54,7 +57,7 @@ pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPatter
     break_
         .no_hold
         .as_ref()
-        .and_then(|id| library.pause(id))
+        .and_then(|id| library.breathing_break(id))
         .map(BreathPattern::from)
 }
 

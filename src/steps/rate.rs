@@ -130,7 +130,7 @@ impl StepView for RateView {
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let meaning = self
             .number
-            .map(|number| self.scale.meaning(number))
+            .map(|number| self.scale.describe(number))
             .unwrap_or_default();
         let ends =
             [0, 50, 100].map(|number| self.scale.anchors.get(&number).map_or("", String::as_str));

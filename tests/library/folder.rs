@@ -17,18 +17,20 @@ fn a_folder_adds_to_what_is_built_in() {
     assert!(library.exercise("small-worry").is_some());
     assert!(library.exercise("two-minute-check").is_some());
     assert_eq!(
-        library.pause("slow").map(|pause| pause.lengths["default"]),
+        library
+            .breathing_break("slow")
+            .map(|pause| pause.lengths["default"]),
         Some(6)
     );
-    assert_eq!(library.find("SMALL w")[0].id, "small-worry");
-    assert_eq!(library.find("two-minute-check").len(), 1);
-    assert!(library.find("nothing like it").is_empty());
+    assert_eq!(library.find_exercises("SMALL w")[0].id, "small-worry");
+    assert_eq!(library.find_exercises("two-minute-check").len(), 1);
+    assert!(library.find_exercises("nothing like it").is_empty());
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_no_fault() {
     let folder = Folder::new();
-    let library = Library::with_folder(&folder.path().join("nowhere"));
+    let library = Library::with_user_folder(&folder.path().join("nowhere"));
     assert!(library.rejected_files.is_empty());
     assert!(library.exercise("two-minute-check").is_some());
 }
@@ -66,7 +68,7 @@ fn a_broken_file_leaves_everything_else_working() {
     let exercise = library.exercise("two-minute-check").unwrap();
     assert_eq!(exercise.title, "Two-minute check");
     assert!(library.exercise("slow-six").is_none());
-    assert!(library.pause("slow-six").is_some());
+    assert!(library.breathing_break("slow-six").is_some());
     assert!(library.exercise("small-worry").is_some());
 }
 
@@ -227,7 +229,7 @@ fn after_many_faults_each_file_tells_only_its_first() {
     assert!(counts[0] > 100 && counts[8] == 1, "{counts:?}");
     // Asked about alone, it tells all.
     let alone = library
-        .check_file(&folder.path().join("walk8.yaml"))
+        .validate_file(&folder.path().join("walk8.yaml"))
         .unwrap();
     assert_eq!(alone.diagnostics.len(), counts[0]);
 }

@@ -181,12 +181,12 @@ fn valid(steps: &[(u8, String)]) -> String {
 }
 
 thread_local! {
-    static LIBRARY: Library = Library::built_in();
+    static LIBRARY: Library = Library::embedded();
 }
 
 fn said(name: &str, text: &str) -> String {
     LIBRARY.with(|library| {
-        let said = library.check_bytes(Path::new(name), text.as_bytes());
+        let said = library.validate_bytes(Path::new(name), text.as_bytes());
         said.map(|file| file.to_string()).unwrap_or_default()
     })
 }

@@ -165,11 +165,11 @@ proptest! {
 
 fn check(bytes: &[u8]) -> String {
     thread_local! {
-        static PLACE: (Folder, Library) = (Folder::new(), Library::built_in());
+        static PLACE: (Folder, Library) = (Folder::new(), Library::embedded());
     }
     PLACE.with(|(folder, library)| {
         let path = folder.write("mine.yaml", bytes);
-        let said = library.check_file(&path).map(|file| file.to_string());
+        let said = library.validate_file(&path).map(|file| file.to_string());
         said.unwrap_or_default()
     })
 }

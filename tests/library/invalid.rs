@@ -94,7 +94,7 @@ fn no_value_that_the_schema_refuses_is_taken_for_another_one() {
                 if schema.accepts(&changed) || is_words {
                     continue;
                 }
-                let faulty = library.check_bytes(&path, changed.to_string().as_bytes());
+                let faulty = library.validate_bytes(&path, changed.to_string().as_bytes());
                 assert!(
                     faulty.is_some_and(|file| !file.is_usable()),
                     "{name}: {value}"
@@ -120,14 +120,14 @@ fn a_list_of_people_with_a_value_that_cannot_be_used_stays_out() {
     let folder = Folder::new();
     let check = |sample: &Value| {
         let path = folder.write("people.yaml", sample.to_string());
-        let mut library = Library::built_in();
-        library.add_people(&path);
+        let mut library = Library::embedded();
+        library.add_user_contacts(&path);
         (
             library.rejected_contacts.is_some(),
-            library.people().clone(),
+            library.support_contacts().clone(),
         )
     };
-    let built_in = Library::built_in().people().clone();
+    let built_in = Library::embedded().support_contacts().clone();
     assert!(!check(&sample).0);
     for (place, name) in found {
         for value in invalid_values() {
@@ -160,10 +160,13 @@ fn a_country_of_ones_own_list_may_be_written_small_and_uk_is_great_britain() {
     for letters in ["UK", "uk", "Uk", "GB", "gb"] {
         let text = format!("regions: {{{letters}: {{name: Home, emergency: \"1\"}}}}");
         let path = folder.write("people.yaml", text);
-        let mut library = Library::built_in();
-        library.add_people(&path);
+        let mut library = Library::embedded();
+        library.add_user_contacts(&path);
         assert!(library.rejected_contacts.is_none(), "{letters}");
-        let (known, region) = library.people().region("uk").expect("it is there");
+        let (known, region) = library
+            .support_contacts()
+            .region("uk")
+            .expect("it is there");
         assert_eq!(
             (known.as_str(), region.name.as_str()),
             ("GB", "Home"),
@@ -172,8 +175,8 @@ fn a_country_of_ones_own_list_may_be_written_small_and_uk_is_great_britain() {
     }
     let twice = "regions: {UK: {name: A, emergency: \"1\"}, gb: {name: B, emergency: \"2\"}}";
     let path = folder.write("people.yaml", twice);
-    let mut library = Library::built_in();
-    library.add_people(&path);
+    let mut library = Library::embedded();
+    library.add_user_contacts(&path);
     let faulty = library
         .rejected_contacts
         .expect("it is there twice")

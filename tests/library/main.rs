@@ -46,7 +46,7 @@ impl Folder {
     }
 
     fn library(&self) -> Library {
-        Library::with_folder(self.path())
+        Library::with_user_folder(self.path())
     }
 }
 
@@ -60,7 +60,7 @@ fn said_about(text: impl AsRef<[u8]>) -> String {
         all(&library.rejected_files)
     );
     let path = folder.write("mine.yaml", text);
-    let said = library.check_file(&path).map(|file| file.to_string());
+    let said = library.validate_file(&path).map(|file| file.to_string());
     let shown = path.display().to_string();
     said.unwrap_or_default().replace(&shown, "mine.yaml")
 }

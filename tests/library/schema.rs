@@ -61,7 +61,7 @@ fn one_value_may_stand_for_a_list_and_a_field_may_be_empty() {
         assert_eq!(said_about(&text), [] as [&str; 0], "{text}");
         let folder = Folder::new();
         let path = folder.write("mine.yaml", &text);
-        let faulty = folder.library().check_file(&path);
+        let faulty = folder.library().validate_file(&path);
         assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
     }
 }

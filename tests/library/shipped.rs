@@ -11,7 +11,7 @@ use super::all;
 
 #[test]
 fn every_shipped_file_passes_the_strict_check() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     assert!(
         library.rejected_files.is_empty(),
         "{}",
@@ -21,22 +21,22 @@ fn every_shipped_file_passes_the_strict_check() {
     let mut seen = 0;
     for folder in std::fs::read_dir(root).unwrap() {
         for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let said = library.check_file_strictly(&file.unwrap().path());
+            let said = library.validate_and_lint_file(&file.unwrap().path());
             assert!(said.is_none(), "{}", said.unwrap());
             seen += 1;
         }
     }
     assert_eq!(
         seen,
-        library.exercises().count() + library.pauses().count() + 8
+        library.exercises().count() + library.breaks().count() + 8
     );
 }
 
 #[test]
 fn the_catalogues_are_whole() {
-    let library = Library::built_in();
-    assert_eq!(library.patterns().len(), 14);
-    for pattern in library.patterns() {
+    let library = Library::embedded();
+    assert_eq!(library.thinking_patterns().len(), 14);
+    for pattern in library.thinking_patterns() {
         let exercise = pattern.exercise.as_deref();
         assert!(
             exercise.is_none_or(|id| library.exercise(id).is_some()),
@@ -60,10 +60,11 @@ fn the_catalogues_are_whole() {
     for line in library.menu() {
         for id in &line.first {
             let named = |exercise: &Rc<Exercise>| exercise.feels_like.contains(&line.id);
-            let stands = library.exercise(id).is_some_and(named) || library.pause(id).is_some();
+            let stands =
+                library.exercise(id).is_some_and(named) || library.breathing_break(id).is_some();
             assert!(stands, "{id} doesn't stand under “{}”", line.line);
         }
-        assert!(library.under(line).next().is_some(), "{}", line.line);
+        assert!(library.activities(line).next().is_some(), "{}", line.line);
     }
     let scale = library.scale("distress").unwrap();
     for (number, meaning) in [
@@ -75,7 +76,7 @@ fn the_catalogues_are_whole() {
         (99, "nearly “the strongest I can imagine”"),
         (100, "the strongest I can imagine"),
     ] {
-        assert_eq!(scale.meaning(number), meaning);
+        assert_eq!(scale.describe(number), meaning);
     }
     assert_eq!(library.scale("likelihood").unwrap().unit, "%");
     assert!(
@@ -86,7 +87,7 @@ fn the_catalogues_are_whole() {
     );
     assert!((8..=12).contains(&library.kindness().len()));
     assert!(library.caution("hold").is_some());
-    let people = library.people();
+    let people = library.support_contacts();
     assert_eq!(people.international.len(), 3);
     assert_eq!(people.regions["AU"].emergency, "000");
     assert_eq!(people.regions["US"].lines[0].call.as_deref(), Some("988"));
@@ -94,9 +95,9 @@ fn the_catalogues_are_whole() {
 
 #[test]
 fn every_break_lasts_to_the_second_what_it_says() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let lasting: Vec<_> = library
-        .pauses()
+        .breaks()
         .flat_map(|pause| pause.lengths.iter().map(move |length| (pause, length)))
         .map(|(pause, (name, length))| {
             let breathing = BreathPlayer::new(BreathPattern::from(pause), *length);
@@ -135,9 +136,9 @@ fn every_break_lasts_to_the_second_what_it_says() {
 
 #[test]
 fn a_break_with_holds_says_so_first_and_has_another_without() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let holding: Vec<_> = library
-        .pauses()
+        .breaks()
         .filter(|pause| BreathPattern::from(*pause).has_holds())
         .collect();
     let ids: Vec<_> = holding.iter().map(|pause| pause.id.as_str()).collect();
@@ -148,19 +149,21 @@ fn a_break_with_holds_says_so_first_and_has_another_without() {
             .no_hold
             .as_ref()
             .expect("there is one to take instead");
-        let instead = library.pause(instead).expect("it is there");
+        let instead = library.breathing_break(instead).expect("it is there");
         assert!(!BreathPattern::from(instead).has_holds(), "{}", pause.id);
     }
     let rounds = library
-        .pause("four-seven-eight")
+        .breathing_break("four-seven-eight")
         .and_then(|pause| pause.most);
     assert_eq!(rounds, Some(4));
 }
 
 #[test]
 fn tension_is_let_go_of_one_part_of_the_body_after_the_other() {
-    let library = Library::built_in();
-    let pause = library.pause("release-tension").expect("it is there");
+    let library = Library::embedded();
+    let pause = library
+        .breathing_break("release-tension")
+        .expect("it is there");
     let mut breathing = BreathPlayer::from_break(pause);
     let mut heard = vec![breathing.state().say.to_owned()];
     for _ in 0..139 {
@@ -188,7 +191,7 @@ fn tension_is_let_go_of_one_part_of_the_body_after_the_other() {
 
 #[test]
 fn second_ratings_have_words_for_their_change() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     for exercise in library.exercises() {
         for step in &exercise.steps {
             if let StepKind::Rate(rate) = &step.kind
@@ -206,7 +209,7 @@ fn second_ratings_have_words_for_their_change() {
 
 #[test]
 fn every_option_fits_a_small_screen() {
-    for exercise in Library::built_in().exercises() {
+    for exercise in Library::embedded().exercises() {
         for step in &exercise.steps {
             let StepKind::Choose(choose) = &step.kind else {
                 continue;
@@ -237,15 +240,15 @@ fn the_worked_example_for_authors_has_nothing_to_mend() {
     for (example, _) in examples {
         let path = folder.path().join("example.yaml");
         std::fs::write(&path, example).expect("it can be written");
-        let faulty = Library::built_in().check_file_strictly(&path);
+        let faulty = Library::embedded().validate_and_lint_file(&path);
         assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
     }
 }
 
 #[test]
 fn nobody_is_on_the_list_who_was_not_seen_in_a_source() {
-    let library = Library::built_in();
-    let people = library.people();
+    let library = Library::embedded();
+    let people = library.support_contacts();
     let lines = people.regions.values().flat_map(|region| &region.lines);
     for contact in lines.clone().chain(&people.international) {
         assert!(!contact.source.trim().is_empty(), "{}", contact.name);
@@ -291,7 +294,7 @@ fn nobody_is_on_the_list_who_was_not_seen_in_a_source() {
 
 #[test]
 fn the_pages_for_a_hard_moment_are_there() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     for id in good_enough::screens::people::LINKED_PAGE_IDS {
         assert!(
             library
@@ -311,14 +314,14 @@ fn the_pages_for_a_hard_moment_are_there() {
 
 #[test]
 fn what_the_first_screen_tells_of_an_exercise_is_what_its_whole_file_says() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let mut seen = 0;
-    for head in library.heads() {
+    for head in library.headers() {
         assert!(head.steps.is_empty(), "{} was read to its end", head.id);
         seen += 1;
     }
     assert_eq!(seen, library.exercises().count());
-    for (head, whole) in library.heads().zip(library.exercises()) {
+    for (head, whole) in library.headers().zip(library.exercises()) {
         let without_steps = Exercise {
             steps: Vec::new(),
             ..Exercise::clone(whole)

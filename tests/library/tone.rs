@@ -14,9 +14,9 @@ fn found(name: &str, text: &str) -> Vec<String> {
     let folder = Folder::new();
     let path = folder.write(name, text);
     let library = folder.library();
-    let broken = library.check_file(&path);
+    let broken = library.validate_file(&path);
     assert!(broken.is_none(), "{}", broken.expect("it has faults"));
-    let strictly = library.check_file_strictly(&path);
+    let strictly = library.validate_and_lint_file(&path);
     let faults = strictly.map(|file| file.diagnostics).unwrap_or_default();
     faults.into_iter().map(|fault| fault.message).collect()
 }
@@ -321,7 +321,7 @@ fn a_finding_is_shown_where_it_stands_with_what_to_write_instead() {
 ",
     );
     let path = folder.write("mine.yaml", text);
-    let strictly = folder.library().check_file_strictly(&path);
+    let strictly = folder.library().validate_and_lint_file(&path);
     let said = all(&strictly.into_iter().collect::<Vec<_>>());
     insta::assert_snapshot!(said.replace(&path.display().to_string(), "mine.yaml"), @r#"
     mine.yaml:7:10: warning: a picture sets the mood for the reader

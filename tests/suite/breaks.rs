@@ -25,12 +25,12 @@ const TOTALS: [(&str, f64, Option<f64>); 10] = [
 
 /// Every break that ships, with its seconds.
 fn breaks() -> Vec<(Break, f64, Option<f64>)> {
-    let library = Library::built_in();
-    assert_eq!(library.pauses().count(), TOTALS.len());
+    let library = Library::embedded();
+    assert_eq!(library.breaks().count(), TOTALS.len());
     TOTALS
         .iter()
         .map(|&(id, total, softer)| {
-            let pause = library.pause(id).expect("it ships").clone();
+            let pause = library.breathing_break(id).expect("it ships").clone();
             (pause, total, softer)
         })
         .collect()
@@ -152,7 +152,7 @@ fn the_pace_goes_by_tenths_and_the_time_left_follows() {
 
 #[test]
 fn holds_are_swapped_for_the_break_named_for_it() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     for (pause, total, softer) in breaks() {
         let holds = |action| matches!(action, PhaseAction::Hold | PhaseAction::HoldEmpty);
         let has_holds = pause.phases.iter().any(|phase| holds(phase.action));
@@ -161,7 +161,7 @@ fn holds_are_swapped_for_the_break_named_for_it() {
         let Some(instead) = &pause.no_hold else {
             continue;
         };
-        let instead = BreathPattern::from(library.pause(instead).unwrap());
+        let instead = BreathPattern::from(library.breathing_break(instead).unwrap());
         let mut breathing = BreathPlayer::from_break(&pause);
         breathe(&mut breathing, seconds(21.0));
         let done = breathing.completed_cycles();

@@ -55,7 +55,7 @@ impl Coach {
     pub fn looking(opening: StartScreen, look: Theme) -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
-        let mut coach = Self::opened(journal, Library::built_in(), opening, look);
+        let mut coach = Self::opened(journal, Library::embedded(), opening, look);
         coach.folder = Some(folder);
         coach
     }
@@ -65,7 +65,7 @@ impl Coach {
         let journal = Journal::open(path).expect("the journal opens");
         Self::opened(
             journal,
-            Library::built_in(),
+            Library::embedded(),
             StartScreen::Home,
             Theme::new(ColorSupport::None),
         )
@@ -77,7 +77,7 @@ impl Coach {
         let journal = Journal::open(&places.journal_file).expect("the journal opens");
         let look = Theme::new(ColorSupport::None);
         Self::begun(
-            Library::built_in(),
+            Library::embedded(),
             StartScreen::History,
             |library, chance| App::new(library, journal, look, chance).with_paths(places),
         )
@@ -89,15 +89,15 @@ impl Coach {
         let error = Journal::open(path).expect_err("it is a folder");
         let journal = Journal::in_memory().expect("there is memory");
         let look = Theme::new(ColorSupport::None);
-        Self::begun(Library::built_in(), StartScreen::Home, |library, chance| {
+        Self::begun(Library::embedded(), StartScreen::Home, |library, chance| {
             App::new(library, journal, look, chance).with_unavailable_journal(error)
         })
     }
 
     /// With what the person told kept in `file`, and people to talk to of their own in `people`.
     pub fn knowing(file: &Path, people: &Path) -> Self {
-        let mut library = Library::built_in();
-        library.add_people(people);
+        let mut library = Library::embedded();
+        library.add_user_contacts(people);
         let journal = Journal::in_memory().expect("there is memory");
         let look = Theme::new(ColorSupport::None);
         Self::begun(library, StartScreen::Home, |library, chance| {

@@ -121,7 +121,7 @@ impl Robot {
     /// The walk led on: what it leads to is there, and what was taken along stands at its steps.
     fn arrive(&mut self, id: &str, carried: &CarriedAnswers) {
         let Some(next) = self.library.exercise(id).cloned() else {
-            let pause = self.library.pause(id).expect("it is there");
+            let pause = self.library.breathing_break(id).expect("it is there");
             self.coach.expect(&pause.title);
             return;
         };
@@ -401,7 +401,7 @@ fn everything(library: &Library, exercise: &Exercise) -> BTreeSet<(String, Optio
 
 #[test]
 fn a_robot_walks_every_path_of_every_exercise() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     for exercise in library.exercises() {
         let mut seen = BTreeSet::new();
         for path in paths(&library, exercise) {
@@ -430,7 +430,7 @@ fn answered(library: &Library, exercise: &Rc<Exercise>) -> Robot {
 
 #[test]
 fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     for exercise in library.exercises() {
         let mut robot = answered(&library, exercise);
         while !robot.session.is_last() {
@@ -459,7 +459,7 @@ fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
 
 #[test]
 fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     for exercise in library.exercises() {
         let mut robot = answered(&library, exercise);
         while !robot.session.is_last() {
@@ -488,7 +488,7 @@ fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
 
 #[test]
 fn every_exercise_and_every_break_has_its_place_in_the_table_of_ideas() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let table = include_str!("../../docs/ideas.md");
     let named: BTreeSet<_> = table
         .lines()
@@ -496,7 +496,7 @@ fn every_exercise_and_every_break_has_its_place_in_the_table_of_ideas() {
         .flat_map(|line| line.split('`').skip(1).step_by(2))
         .collect();
     let exercises = library.exercises().map(|exercise| exercise.id.as_str());
-    let pauses = library.pauses().map(|pause| pause.id.as_str());
+    let pauses = library.breaks().map(|pause| pause.id.as_str());
     let there: BTreeSet<_> = exercises.chain(pauses).collect();
     assert_eq!(named, there);
 }

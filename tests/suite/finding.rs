@@ -27,7 +27,7 @@ fn mixed() -> Coach {
     }
     Coach::opened(
         journal,
-        Library::built_in(),
+        Library::embedded(),
         StartScreen::History,
         Theme::new(ColorSupport::None),
     )
@@ -105,7 +105,7 @@ fn on_this_day_shows_the_years_before() {
         journal.save(&entry(number)).expect("it is saved");
     }
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::built_in(), StartScreen::History, look);
+    let mut coach = Coach::opened(journal, Library::embedded(), StartScreen::History, look);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
     coach.press("<Esc>hf5").press("<End><Enter>");
     coach.expect("on 1 January in any year").expect("2 of 5");
@@ -270,7 +270,7 @@ fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
     }
     let mut coach = Coach::opened(
         journal,
-        Library::built_in(),
+        Library::embedded(),
         StartScreen::Home,
         Theme::new(ColorSupport::None),
     );

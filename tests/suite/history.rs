@@ -46,7 +46,7 @@ pub fn opened(count: i64) -> Coach {
     }
     Coach::opened(
         journal,
-        Library::built_in(),
+        Library::embedded(),
         StartScreen::History,
         Theme::new(ColorSupport::None),
     )
@@ -226,7 +226,7 @@ fn swallows_a_number(row: &str) -> bool {
 fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
     for opening in [StartScreen::History, StartScreen::Home] {
         for (width, height) in [(100, 32), (80, 24), (40, 12)] {
-            let library = Library::built_in();
+            let library = Library::embedded();
             let look = Theme::new(ColorSupport::None);
             let coach = Coach::opened(from_right_to_left(), library, opening.clone(), look);
             let screen = coach.sized(width, height).screen();
@@ -252,7 +252,7 @@ fn walks_that_cannot_be_read_are_left_out_and_told() {
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch(spoil).unwrap();
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::built_in(), StartScreen::History, look);
+    let mut coach = Coach::opened(journal, Library::embedded(), StartScreen::History, look);
     coach
         .expect("good enough 39")
         .expect_no("good enough 38")

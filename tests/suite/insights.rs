@@ -146,7 +146,7 @@ fn journal(number: usize, often: bool) -> Journal {
 }
 
 pub fn looking(number: usize, often: bool, look: Theme) -> Coach {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let mut coach = Coach::opened(journal(number, often), library, StartScreen::Home, look);
     coach.press("i").expect("What it adds up to");
     coach

@@ -52,7 +52,7 @@ fn a_breath_rests_while_it_is_hidden() {
 fn in_private_no_file_is_made_for_an_editor() {
     let journal = Journal::in_memory().unwrap();
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::built_in(), StartScreen::Home, look);
+    let mut coach = Coach::opened(journal, Library::embedded(), StartScreen::Home, look);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)

@@ -39,7 +39,7 @@ thread_local! {
 
 /// Those that ship, those of the tests, and the knotted one.
 fn exercises() -> Vec<Rc<Exercise>> {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let slow = include_bytes!("../exercises/breaks/slow.yaml");
     let small = include_bytes!("../exercises/thoughts/small-worry.yaml");
     let library = library

@@ -239,7 +239,7 @@ fn what_was_to_be_enough_comes_back_and_so_does_what_polishing_cost() {
 
 #[test]
 fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
-    let library = Library::built_in();
+    let library = Library::embedded();
     let journal = Journal::in_memory().unwrap();
     let opening = StartScreen::Exercise("prediction-check-in".to_owned());
     let mut coach = Coach::opened(journal, library, opening, Theme::new(ColorSupport::None));

@@ -615,7 +615,7 @@ fn without_saving_it_holds_for_this_window() {
     let journal = good_enough::journal::Journal::in_memory().unwrap();
     let look = good_enough::theme::Theme::new(good_enough::theme::ColorSupport::None);
     let opening = good_enough::app::StartScreen::Home;
-    let mut coach = Coach::opened(journal, Library::built_in(), opening, look).sized(40, 12);
+    let mut coach = Coach::opened(journal, Library::embedded(), opening, look).sized(40, 12);
     coach
         .press("<End><Up><Enter>")
         .expect("It holds for this window alone.");

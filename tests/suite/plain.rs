@@ -90,7 +90,7 @@ fn talk_later(
     let journal = Journal::open(path).expect("the journal opens");
     let mut look = Theme::new(ColorSupport::None);
     look.reduced_motion = true;
-    let mut app = App::new(Library::built_in(), journal, look, StdRng::seed_from_u64(7));
+    let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(7));
     let mut listener = Listener {
         days,
         ..Listener::saying(lines)
@@ -361,7 +361,7 @@ impl LineIo for Robot {
 
 #[test]
 fn every_exercise_has_a_way_to_its_end_by_lines() {
-    let ids: Vec<String> = Library::built_in()
+    let ids: Vec<String> = Library::embedded()
         .exercises()
         .filter(|exercise| exercise.looks_back.is_none())
         .map(|exercise| exercise.id.clone())
@@ -371,7 +371,7 @@ fn every_exercise_has_a_way_to_its_end_by_lines() {
         let journal = Journal::in_memory().expect("there is memory");
         let mut look = Theme::new(ColorSupport::None);
         look.reduced_motion = true;
-        let mut app = App::new(Library::built_in(), journal, look, StdRng::seed_from_u64(3));
+        let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(3));
         let mut robot = Robot::default();
         let opening = StartScreen::Exercise(id.clone());
         let ended = run(&mut app, (opening, None), "a test says so", &mut robot);

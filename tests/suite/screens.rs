@@ -898,7 +898,7 @@ fn breathing(look: Theme) -> Coach {
     let opening = StartScreen::Break("slow-six".to_owned(), None);
     Coach::opened(
         Journal::in_memory().expect("a journal in memory opens"),
-        Library::built_in(),
+        Library::embedded(),
         opening,
         look,
     )
@@ -956,7 +956,7 @@ fn plain_letters_are_enough_where_a_terminal_has_no_others() {
     ];
     for opening in openings {
         let journal = Journal::in_memory().unwrap();
-        let mut coach = Coach::opened(journal, Library::built_in(), opening, look);
+        let mut coach = Coach::opened(journal, Library::embedded(), opening, look);
         coach.wait(2.0);
         for keys in ["", "<F1>", "<Esc>", "<Enter>", "<Tab>"] {
             coach.press(keys);

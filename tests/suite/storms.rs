@@ -218,7 +218,7 @@ proptest! {
             utc_offset: 3600,
             day: "2026-11-24".parse().expect("it is a day"),
         };
-        let mut app = App::new(Library::built_in(), journal, Theme::new(ColorSupport::None), StdRng::seed_from_u64(7));
+        let mut app = App::new(Library::embedded(), journal, Theme::new(ColorSupport::None), StdRng::seed_from_u64(7));
         app.open(StartScreen::Exercise(walk.to_owned()), (80, 24), &now);
         let key = |code, held, kind| Event::Key(KeyEvent::new_with_kind(code, held, kind));
         let mut typed = vec![];

@@ -628,7 +628,7 @@ fn one_page_of_people_is_enough() {
 fn in_private_nothing_claims_to_be_saved() {
     let journal = Journal::in_memory().unwrap();
     let look = good_enough::theme::Theme::new(good_enough::theme::ColorSupport::None);
-    let library = good_enough::library::Library::built_in();
+    let library = good_enough::library::Library::embedded();
     let mut coach = Coach::opened(journal, library, good_enough::app::StartScreen::Home, look);
     coach
         .choose("Two-minute check")

@@ -51,8 +51,8 @@ fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment()
 fn everything_comes_with_where_it_was_seen() {
     let person = Person::newcomer();
     let all = person.prints(&["help-now", "--all"]);
-    let library = good_enough::library::Library::built_in();
-    let people = library.people();
+    let library = good_enough::library::Library::embedded();
+    let people = library.support_contacts();
     let lines = people.regions.values().flat_map(|region| &region.lines);
     let flat = all.split_whitespace().collect::<Vec<_>>().join(" ");
     for contact in lines.chain(&people.international) {

@@ -105,8 +105,8 @@ pub fn person(places: &AppPaths, shown: &Shown, report: &mut Report) {
             line(faulty.line())
         ));
     }
-    let mut library = Library::built_in();
-    library.add_people(&places.people_file);
+    let mut library = Library::embedded();
+    library.add_user_contacts(&places.people_file);
     if let Some(faulty) = &library.rejected_contacts {
         let fault = faulty.diagnostics.first();
         let words = fault.filter(|_| !shown.is_redacted());
@@ -131,14 +131,14 @@ fn line(number: usize) -> String {
 /// Exercises and breaks that the person wrote or was given.
 pub fn exercises(places: &AppPaths, shown: &Shown, report: &mut Report) {
     report.heading("Exercises of your own");
-    let shipped = Library::built_in();
-    let library = Library::with_folder(&places.exercises_dir);
+    let shipped = Library::embedded();
+    let library = Library::with_user_folder(&places.exercises_dir);
     let exercises = library
         .exercises()
         .filter(|own| shipped.exercise(&own.id) != Some(own));
     let breaks = library
-        .pauses()
-        .filter(|own| shipped.pause(&own.id) != Some(own));
+        .breaks()
+        .filter(|own| shipped.breathing_break(&own.id) != Some(own));
     report.line("in use", (exercises.count() + breaks.count()).to_string());
     let faulty: Vec<PathBuf> = library
         .rejected_files

@@ -16,24 +16,24 @@ const TEMPLATE: &str = include_str!("template.yaml");
 
 /// Writes the file of a new exercise, or a copy of another to change, and says where it is.
 pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<ExitCode> {
-    if !Library::is_id(id) {
+    if !Library::is_valid_id(id) {
         bail!("“{id}” can't be the name of an exercise; use lower-case letters, digits and “-”");
     }
     let folder = &places.exercises_dir;
-    if let Some(path) = Library::own_file(folder, id) {
+    if let Some(path) = Library::find_user_file(folder, id) {
         bail!(
             "{} is there already, and stays as it is; open it, or choose another name",
             display_path(&path)
         );
     }
-    let library = Library::with_folder(folder);
+    let library = Library::with_user_folder(folder);
     let words = match from {
         Some(other) => super::source(&library, other)?,
         None => TEMPLATE,
     };
     let path = folder.join(format!("{id}.yaml"));
     if let Some(faulty) = library
-        .check_bytes(&path, words.as_bytes())
+        .validate_bytes(&path, words.as_bytes())
         .filter(|file| !file.is_usable())
     {
         write!(output::stderr(), "{faulty}")?;
@@ -51,7 +51,7 @@ pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<Ex
     if let Some(other) = from {
         writeln!(out, "It begins as a copy of “{other}”.")?;
     }
-    if library.source(id).is_some() {
+    if library.source_text(id).is_some() {
         writeln!(
             out,
             "It stands in for the built-in file of that name until you delete it."

@@ -106,7 +106,7 @@ impl Named {
                 })
                 .collect(),
             Self::Pattern => library
-                .patterns()
+                .thinking_patterns()
                 .iter()
                 .map(|pattern| Known {
                     name: pattern.name.clone(),

@@ -81,7 +81,7 @@ impl Reference {
                 )
             }
             Target::Length { pause, length } => {
-                let lengths = &library.pause(pause)?.lengths;
+                let lengths = &library.breathing_break(pause)?.lengths;
                 if lengths.contains_key(length) {
                     return None;
                 }

@@ -118,7 +118,7 @@ pub fn build_filter_value_popup(
             }
         }
         FilterKind::Pattern => {
-            for pattern in library.patterns() {
+            for pattern in library.thinking_patterns() {
                 add(&pattern.name, FilterValue::Pattern(pattern.name.clone()));
             }
         }

@@ -4,7 +4,7 @@ use crate::breath::{BreathPattern, BreathPlayer};
 use crate::entry::EntryId;
 use crate::exercise::{BetterChoice, Break, Exercise};
 use crate::journal::{EntrySummary, Journal};
-use crate::library::{Library, Offer};
+use crate::library::{Activity, Library};
 
 /// What ships, laid out already, an [`Item`] a line with tabs between its parts: to lay it out took a sixth of all
 /// instructions of a start. A test holds it to [`lay_out`].
@@ -54,7 +54,7 @@ pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary
 }
 
 pub fn build_menu(library: &Library) -> Vec<MenuItem> {
-    let shipped = library.is_as_shipped().then(embedded_items).flatten();
+    let shipped = library.is_embedded_only().then(embedded_items).flatten();
     let mut items = shipped.unwrap_or_else(|| exercise_items(library));
     items.extend(fixed_items());
     items
@@ -87,22 +87,22 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
     let mut items = Vec::new();
     let mut placed = Vec::new();
     for line in library.menu() {
-        let mut fitting = library.under(line).peekable();
+        let mut fitting = library.activities(line).peekable();
         if fitting.peek().is_some() {
             items.push(MenuItem::Heading(line.line.clone()));
         }
         for offer in fitting {
             items.push(match offer {
-                Offer::Exercise(exercise) => {
+                Activity::Exercise(exercise) => {
                     placed.push(exercise.id.clone());
                     exercise_item(exercise, library)
                 }
-                Offer::Break(pause) => break_item(pause),
+                Activity::Break(pause) => break_item(pause),
             });
         }
     }
     let mut more = library
-        .heads()
+        .headers()
         .filter(|exercise| !placed.contains(&exercise.id) && exercise.looks_back.is_none())
         .peekable();
     if more.peek().is_some() {
@@ -111,7 +111,7 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
     items.extend(more.map(|exercise| exercise_item(exercise, library)));
     items.push(MenuItem::Heading("Take a break".to_owned()));
     // Those that anybody can take at any time come first.
-    let mut pauses: Vec<_> = library.pauses().collect();
+    let mut pauses: Vec<_> = library.breaks().collect();
     pauses.sort_by_cached_key(|pause| {
         let has_holds = BreathPattern::from(*pause).has_holds();
         (has_holds, pause.cautions.len(), pause.title.clone())
@@ -212,8 +212,8 @@ fn alternative_text(better: &BetterChoice, library: &Library) -> String {
         return format!("{when}, read “{}” under People to talk to.", page.title);
     }
     let id = better.exercise.as_deref().unwrap_or_default();
-    let exercise = library.head(id).map(|exercise| &exercise.title);
-    let pause = || library.pause(id).map(|pause| &pause.title);
+    let exercise = library.header(id).map(|exercise| &exercise.title);
+    let pause = || library.breathing_break(id).map(|pause| &pause.title);
     let title = exercise.or_else(pause).map_or(id, String::as_str);
     format!("{when}, “{title}” may serve you better.")
 }
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn the_embedded_menu_matches_the_exercise_files() {
-        let library = Library::built_in();
+        let library = Library::embedded();
         let lines: String = exercise_items(&library).into_iter().map(to_line).collect();
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/screens/home/menu.tsv");
         if std::env::var_os("ENOUGH_SHELF").is_some_and(|wish| wish == "write") {
@@ -269,7 +269,7 @@ mod tests {
             "ENOUGH_SHELF=write cargo test --lib menu writes {} again",
             path.display()
         );
-        assert!(library.is_as_shipped());
+        assert!(library.is_embedded_only());
         assert_eq!(embedded_items(), Some(exercise_items(&library)));
     }
 }

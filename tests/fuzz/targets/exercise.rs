@@ -17,7 +17,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 thread_local! {
-    static BUILT_IN: Library = Library::built_in();
+    static BUILT_IN: Library = Library::embedded();
 }
 
 /// Reads `data` as an exercise or a break; where its first line is a comment such as `#menu`, as the
@@ -26,7 +26,7 @@ pub fn run(data: &[u8]) {
     let path = path(data);
     BUILT_IN.with(|library| {
         let said = library
-            .check_bytes(&path, data)
+            .validate_bytes(&path, data)
             .map(|file| file.to_string())
             .unwrap_or_default();
         assert!(said.len() < 500_000, "{} bytes are said", said.len());
@@ -39,7 +39,7 @@ pub fn run(data: &[u8]) {
         let is_usable = with.rejected_files.is_empty();
         if is_usable && with.exercise("mine").is_some() {
             walk(with, StartScreen::Exercise("mine".to_owned()));
-        } else if is_usable && with.pause("mine").is_some() {
+        } else if is_usable && with.breathing_break("mine").is_some() {
             walk(with, StartScreen::Break("mine".to_owned(), None));
         } else if is_usable {
             walk(with, StartScreen::Exercise("two-minute-check".to_owned()));

@@ -16,7 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 thread_local! {
-    static BUILT_IN: Library = Library::built_in();
+    static BUILT_IN: Library = Library::embedded();
 }
 
 const NAMED: [KeyCode; 24] = [
@@ -97,7 +97,7 @@ pub fn run(data: &[u8]) {
 
 fn opening_of(byte: u8, library: &Library) -> StartScreen {
     let walks: Vec<_> = library.exercises().map(|walk| &walk.id).collect();
-    let breaks: Vec<_> = library.pauses().map(|pause| &pause.id).collect();
+    let breaks: Vec<_> = library.breaks().map(|pause| &pause.id).collect();
     let chosen = usize::from(byte >> 2);
     match byte & 3 {
         0 => StartScreen::Home,
