@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-pub(super) use pause::pause;
+pub(super) use pause::validate_break;
 pub(super) use reference::Reference;
 
-use reference::Target;
+use reference::ReferenceTarget;
 
 use super::Catalogues;
 use crate::exercise::{BetterChoice, Condition, Exercise, Step, StepKind};
@@ -18,7 +18,7 @@ mod part;
 mod pause;
 mod reference;
 
-const KINDS: [&str; 11] = [
+const STEP_KINDS: [&str; 11] = [
     "read",
     "write",
     "list",
@@ -36,7 +36,7 @@ const KINDS: [&str; 11] = [
 const MAX_UNKNOWN_NAMES: usize = 20;
 
 /// Checks an exercise; what it needs from other files comes back.
-pub(super) fn exercise(
+pub(super) fn validate_exercise(
     exercise: &Exercise,
     tree: &Node,
     source: &str,
@@ -44,7 +44,7 @@ pub(super) fn exercise(
     faults: &Diagnostics,
 ) -> Vec<Reference> {
     let nodes = tree.get("steps").map_or(&[][..], Node::items);
-    let mut check = Check {
+    let mut check = ExerciseValidator {
         steps: &exercise.steps,
         follows_up: exercise.looks_back.as_deref(),
         nodes,
@@ -53,16 +53,16 @@ pub(super) fn exercise(
         diagnostics: faults,
         references: Vec::new(),
     };
-    check.frame(exercise, tree);
+    check.validate_header(exercise, tree);
     for at in 0..exercise.steps.len() {
-        check.step(at);
+        check.validate_step(at);
     }
-    check.unreachable();
+    check.warn_unreachable();
     check.references
 }
 
 /// Records the keys of a step that belong neither to it nor to its kind.
-pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) {
+pub(super) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) {
     let kind = step.get("kind").and_then(Node::as_str).unwrap_or_default();
     let other = Diagnostics::default();
     let mut fields = None;
@@ -74,10 +74,11 @@ pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) 
         if faults.is_full() || other.is_full() {
             break;
         }
-        let fields = fields.get_or_insert_with(|| KINDS.map(|kind| (kind, fields_of(kind))));
+        let fields =
+            fields.get_or_insert_with(|| STEP_KINDS.map(|kind| (kind, fields_of_kind(kind))));
         let owner = fields.iter().find(|(_, fields)| fields.contains(&name));
         match owner {
-            Some(_) if !KINDS.contains(&kind) => {}
+            Some(_) if !STEP_KINDS.contains(&kind) => {}
             Some((owner, _)) => faults.error(
                 key.span,
                 format!("`{name}` doesn't belong to a `{kind}` step"),
@@ -96,7 +97,7 @@ pub(super) fn unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) 
 }
 
 /// The fields that only this kind of step has.
-fn fields_of(kind: &str) -> Vec<&'static str> {
+fn fields_of_kind(kind: &str) -> Vec<&'static str> {
     let text = |words: &str| Node {
         value: NodeValue::Text(words.to_owned()),
         span: Span::default(),
@@ -112,7 +113,7 @@ fn fields_of(kind: &str) -> Vec<&'static str> {
 }
 
 /// A walk through the steps of one exercise, side by side with the places they were read from.
-struct Check<'a> {
+struct ExerciseValidator<'a> {
     steps: &'a [Step],
     /// The exercise it looks back on.
     follows_up: Option<&'a str>,
@@ -123,7 +124,7 @@ struct Check<'a> {
     references: Vec<Reference>,
 }
 
-impl Check<'_> {
+impl ExerciseValidator<'_> {
     /// Records an error, unless something is already known to be wrong there.
     fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
         if !self.diagnostics.has_diagnostic_at(mark) {
@@ -138,20 +139,25 @@ impl Check<'_> {
     }
 
     /// Whether an error at this place would be told.
-    fn is_new(&self, mark: Span) -> bool {
+    fn is_reportable(&self, mark: Span) -> bool {
         !self.diagnostics.is_full() && !self.diagnostics.has_diagnostic_at(mark)
     }
 
-    fn needs(&mut self, mark: Span, to: Target) {
+    fn require(&mut self, mark: Span, to: ReferenceTarget) {
         let is_named = match &to {
-            Target::Break(id) | Target::ExerciseOrBreak(id) | Target::Exercise(id) => {
-                !id.is_empty()
+            ReferenceTarget::Break(id)
+            | ReferenceTarget::ExerciseOrBreak(id)
+            | ReferenceTarget::Exercise(id) => !id.is_empty(),
+            ReferenceTarget::Length { length, .. } => !length.is_empty(),
+            ReferenceTarget::Receiver { step, .. } | ReferenceTarget::EarlierStep { step, .. } => {
+                !step.is_empty()
             }
-            Target::Length { length, .. } => !length.is_empty(),
-            Target::Receiver { step, .. } | Target::EarlierStep { step, .. } => !step.is_empty(),
         };
         if is_named && !self.diagnostics.has_diagnostic_at(mark) {
-            self.references.push(Reference { span: mark, to });
+            self.references.push(Reference {
+                span: mark,
+                target: to,
+            });
         }
     }
 
@@ -170,13 +176,13 @@ impl Check<'_> {
     }
 
     /// Whether the kind of a step was understood.
-    fn is_sound(&self, at: usize) -> bool {
+    fn has_known_kind(&self, at: usize) -> bool {
         let kind = self.nodes[at].get("kind");
         kind.and_then(Node::as_str)
-            .is_some_and(|kind| KINDS.contains(&kind))
+            .is_some_and(|kind| STEP_KINDS.contains(&kind))
     }
 
-    fn frame(&mut self, exercise: &Exercise, tree: &Node) {
+    fn validate_header(&mut self, exercise: &Exercise, tree: &Node) {
         for (field, words) in [("title", &exercise.title), ("purpose", &exercise.purpose)] {
             if let (true, Some(value)) = (words.trim().is_empty(), tree.get(field)) {
                 self.error(
@@ -189,7 +195,7 @@ impl Check<'_> {
         let lines = tree.get("feels_like").map_or(&[][..], Node::items);
         for (line, node) in exercise.feels_like.iter().zip(lines) {
             let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
-            if !known.clone().any(|id| id == line) && self.is_new(node.span) {
+            if !known.clone().any(|id| id == line) && self.is_reportable(node.span) {
                 let what = format!("the menu has no line `{line}`");
                 self.error(node.span, what, suggest(line, known));
             }
@@ -197,11 +203,11 @@ impl Check<'_> {
         if let (Some(id), Some(node)) = (&exercise.looks_back, tree.get("looks_back"))
             && id != Exercise::ANY_EXERCISE
         {
-            self.needs(node.span, Target::Exercise(id.clone()));
+            self.require(node.span, ReferenceTarget::Exercise(id.clone()));
         }
         let choices = tree.get("better_choice").map_or(&[][..], Node::items);
         for (choice, node) in exercise.better_choice.iter().zip(choices) {
-            self.better_choice(choice, node);
+            self.validate_better_choice(choice, node);
         }
         if exercise.steps.is_empty() {
             let mark = tree.entry("steps").map_or(tree.span, |(key, _)| key.span);
@@ -210,16 +216,16 @@ impl Check<'_> {
     }
 
     /// A better choice is one thing: an exercise, a break or a page.
-    fn better_choice(&mut self, choice: &BetterChoice, node: &Node) {
+    fn validate_better_choice(&mut self, choice: &BetterChoice, node: &Node) {
         match (&choice.exercise, &choice.read) {
             (Some(id), None) => {
                 let mark = node.get("use").map_or(node.span, |name| name.span);
-                self.needs(mark, Target::ExerciseOrBreak(id.clone()));
+                self.require(mark, ReferenceTarget::ExerciseOrBreak(id.clone()));
             }
             (None, Some(id)) => {
                 let mark = node.get("read").map_or(node.span, |name| name.span);
                 let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
-                if !known.clone().any(|page| page == id) && self.is_new(mark) {
+                if !known.clone().any(|page| page == id) && self.is_reportable(mark) {
                     self.error(mark, format!("there is no page `{id}`"), suggest(id, known));
                 }
             }
@@ -236,29 +242,29 @@ impl Check<'_> {
         }
     }
 
-    fn step(&mut self, at: usize) {
+    fn validate_step(&mut self, at: usize) {
         let (step, node) = (&self.steps[at], &self.nodes[at]);
-        self.id(at);
-        self.words(at);
+        self.validate_id(at);
+        self.validate_texts(at);
         for (id, item) in step
             .show
             .iter()
             .zip(node.get("show").map_or(&[][..], Node::items))
         {
-            self.answered(at, item.span, id);
+            self.answered_step_above(at, item.span, id);
         }
         if let Some(condition) = &step.only_if {
-            self.condition(at, condition);
+            self.validate_condition(at, condition);
         }
-        if self.is_sound(at) {
+        if self.has_known_kind(at) {
             if let Some(part) = step.role {
-                self.part(at, part);
+                self.validate_role(at, part);
             }
-            self.kind(at);
+            self.validate_kind(at);
         }
     }
 
-    fn id(&self, at: usize) {
+    fn validate_id(&self, at: usize) {
         let id = &self.steps[at].id;
         let Some(node) = self.nodes[at].get("id") else {
             return;
@@ -282,7 +288,7 @@ impl Check<'_> {
     }
 
     /// The texts of a step: those it needs, and the answers put into them.
-    fn words(&mut self, at: usize) {
+    fn validate_texts(&mut self, at: usize) {
         let (step, node) = (&self.steps[at], &self.nodes[at]);
         let wordings = node.get("prompt").map_or(&[][..], Node::items);
         let may_be_silent = matches!(
@@ -294,7 +300,7 @@ impl Check<'_> {
             name != "prompt" && yaml::closest_match(name, ["prompt"]).is_some()
         };
         let is_misspelt = node.entries().iter().any(|(key, _)| misspelt(key));
-        if wordings.is_empty() && self.is_sound(at) && !may_be_silent && !is_misspelt {
+        if wordings.is_empty() && self.has_known_kind(at) && !may_be_silent && !is_misspelt {
             let mark = node
                 .entry("prompt")
                 .map_or(self.span_of(at, ""), |(key, _)| key.span);
@@ -308,15 +314,15 @@ impl Check<'_> {
             if words.trim().is_empty() {
                 self.error(node.span, "this prompt is empty", "write the words to show");
             }
-            self.template(at, words, node);
+            self.validate_placeholders(at, words, node);
         }
         if let (Some(help), Some(node)) = (&step.help, node.get("help")) {
-            self.template(at, help, node);
+            self.validate_placeholders(at, help, node);
         }
     }
 
     /// Each `{id}` in a text has to be answered earlier.
-    fn template(&mut self, at: usize, words: &str, node: &Node) {
+    fn validate_placeholders(&mut self, at: usize, words: &str, node: &Node) {
         let mut seen = HashSet::new();
         let mut rest = words;
         while let Some((_, after)) = rest.split_once('{') {
@@ -324,30 +330,30 @@ impl Check<'_> {
                 return;
             };
             rest = behind;
-            if self.can_be_shown(at, id) || !seen.insert(id) {
+            if self.has_answer_above(at, id) || !seen.insert(id) {
                 continue;
             }
             if seen.len() > MAX_UNKNOWN_NAMES || self.diagnostics.is_full() {
                 return;
             }
-            let mark = self.place_of(&format!("{{{id}}}"), node.span);
+            let mark = self.locate(&format!("{{{id}}}"), node.span);
             match id.strip_prefix(Exercise::EARLIER_PREFIX) {
                 Some(name) => self.check_earlier_placeholder(mark, name),
-                None => drop(self.answered(at, mark, id)),
+                None => drop(self.answered_step_above(at, mark, id)),
             }
         }
     }
 
     /// Whether `id` is a step above `at` that may have an answer.
-    fn can_be_shown(&self, at: usize, id: &str) -> bool {
+    fn has_answer_above(&self, at: usize, id: &str) -> bool {
         let mut above = self.steps[..at].iter().enumerate();
         above.any(|(place, step)| {
-            step.id == id && (!self.is_sound(place) || kinds::has_answer(&step.kind))
+            step.id == id && (!self.has_known_kind(place) || kinds::takes_answer(&step.kind))
         })
     }
 
     /// Where some words stand within a text that starts at `mark` and may be folded.
-    fn place_of(&self, words: &str, mark: Span) -> Span {
+    fn locate(&self, words: &str, mark: Span) -> Span {
         let lines = self
             .source
             .lines()
@@ -367,14 +373,14 @@ impl Check<'_> {
     }
 
     /// The step above `at` that goes by `id`; records what is wrong if there is none.
-    fn earlier(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
+    fn step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
         if id.is_empty() && self.diagnostics.has_diagnostic_at(mark) {
             return None;
         }
         let place = self.steps.iter().position(|step| step.id == id);
         match place {
             Some(place) if place < at => return Some(place),
-            _ if !self.is_new(mark) => {}
+            _ if !self.is_reportable(mark) => {}
             Some(place) if place == at => self.error(
                 mark,
                 format!("`{id}` is this step itself"),
@@ -398,9 +404,9 @@ impl Check<'_> {
     }
 
     /// A step above that has an answer to show.
-    fn answered(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
-        let place = self.earlier(at, mark, id)?;
-        if self.is_sound(place) && !kinds::has_answer(&self.steps[place].kind) {
+    fn answered_step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
+        let place = self.step_above(at, mark, id)?;
+        if self.has_known_kind(place) && !kinds::takes_answer(&self.steps[place].kind) {
             self.error(
                 mark,
                 format!("`{id}` has no answer to show"),
@@ -412,7 +418,7 @@ impl Check<'_> {
     }
 
     /// Steps behind a choice that always leads away are seen only by those who skip it.
-    fn unreachable(&self) {
+    fn warn_unreachable(&self) {
         let leads_away = |step: &&Step| match &step.kind {
             StepKind::Choose(choose) if step.only_if.is_none() && !choose.other => {
                 !choose.options.is_empty()
@@ -444,7 +450,7 @@ impl Check<'_> {
     }
 
     /// Records two entries that read the same.
-    fn alike<'t>(&self, entries: impl Iterator<Item = (&'t str, Span)>) {
+    fn check_duplicates<'t>(&self, entries: impl Iterator<Item = (&'t str, Span)>) {
         let mut seen = HashMap::new();
         for (words, mark) in entries {
             if self.diagnostics.is_full() {

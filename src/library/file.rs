@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::check::{self, Reference};
-use super::tone::{self, Holds};
+use super::tone::{self, FileKind};
 use super::{Catalogues, FileDiagnostics, Library, SupportContacts, catalogue, folder::FoundFile};
 use crate::exercise::{Break, Exercise, Step};
 use crate::text::replace_unsafe;
@@ -158,11 +158,11 @@ impl CandidateFile {
             Some(CandidateContent::Exercise(exercise)) => {
                 let source = &self.source;
                 self.references =
-                    check::exercise(exercise, tree, source, &library.catalogues, faults);
+                    check::validate_exercise(exercise, tree, source, &library.catalogues, faults);
                 library.breaks.contains_key(id).then_some("a break")
             }
             Some(CandidateContent::Break(pause)) => {
-                self.references = check::pause(pause, tree, &library.catalogues, faults);
+                self.references = check::validate_break(pause, tree, &library.catalogues, faults);
                 library.exercises.contains_key(id).then_some("an exercise")
             }
             None => None,
@@ -179,13 +179,13 @@ impl CandidateFile {
     pub fn lint(&self) {
         let Some(tree) = &self.tree else { return };
         let holds = if is_catalogue(&self.path) {
-            Holds::Catalogue(&self.id)
+            FileKind::Catalogue(&self.id)
         } else if tree.get("steps").is_some() {
-            Holds::Exercise
+            FileKind::Exercise
         } else {
-            Holds::Break
+            FileKind::Break
         };
-        tone::check(holds, tree, &self.source, &self.diagnostics);
+        tone::lint_tree(holds, tree, &self.source, &self.diagnostics);
     }
 
     /// Its id and its text.
@@ -301,7 +301,7 @@ fn parse_step(node: &Node, faults: &Diagnostics) -> Step {
     let step = step.unwrap_or_else(named);
     let kind = yaml::decode_flattened(node, "step", faults, &claims);
     claims.borrow_mut().push("kind");
-    check::unknown_fields(node, &claims.into_inner(), faults);
+    check::report_unknown_fields(node, &claims.into_inner(), faults);
     Step {
         kind: kind.unwrap_or_default(),
         ..step

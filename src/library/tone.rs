@@ -6,11 +6,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use grade::Grade;
-use passages::{Passage, Speaker, passages};
-use phrases::PHRASES;
-use place::Places;
-use text::Text;
+use grade::GradeLevel;
+use passages::{Passage, Speaker, collect_passages};
+use phrases::AVOIDED_PHRASES;
+use place::CharSpans;
+use text::TokenizedText;
 
 use crate::yaml::{Diagnostics, Node, Span};
 
@@ -23,7 +23,7 @@ mod text;
 
 /// What a file is, as far as its words go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds<'a> {
+pub(super) enum FileKind<'a> {
     Exercise,
     Break,
     /// The catalogue of this name.
@@ -31,43 +31,43 @@ pub(super) enum Holds<'a> {
 }
 
 /// Records each thing in the words of a file that is better put differently.
-pub(super) fn check(holds: Holds<'_>, tree: &Node, source: &str, faults: &Diagnostics) {
-    let passages = passages(holds, tree);
+pub(super) fn lint_tree(holds: FileKind<'_>, tree: &Node, source: &str, faults: &Diagnostics) {
+    let passages = collect_passages(holds, tree);
     let found: Vec<_> = passages
         .iter()
-        .map(|passage| Reading::new(passage, source, faults))
+        .map(|passage| PassageLinter::new(passage, source, faults))
         .collect();
     for reading in &found {
         if faults.is_at_limit() {
             return;
         }
-        reading.phrases();
-        reading.form();
-        reading.questions();
+        reading.check_phrases();
+        reading.check_style();
+        reading.check_questions();
     }
-    grades(&found);
-    if holds == Holds::Exercise {
-        examples(tree, faults);
+    check_readability(&found);
+    if holds == FileKind::Exercise {
+        check_examples(tree, faults);
     }
 }
 
 /// One passage being read.
-struct Reading<'a> {
+struct PassageLinter<'a> {
     passage: &'a Passage<'a>,
-    text: Text,
+    text: TokenizedText,
     source: &'a str,
     /// Looked up only where there is something to show.
-    places: OnceCell<Places>,
+    spans: OnceCell<CharSpans>,
     diagnostics: &'a Diagnostics,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> PassageLinter<'a> {
     fn new(passage: &'a Passage<'a>, source: &'a str, faults: &'a Diagnostics) -> Self {
         Self {
             passage,
-            text: Text::new(passage.words),
+            text: TokenizedText::new(passage.words),
             source,
-            places: OnceCell::new(),
+            spans: OnceCell::new(),
             diagnostics: faults,
         }
     }
@@ -77,35 +77,35 @@ impl<'a> Reading<'a> {
             words, span: mark, ..
         } = *self.passage;
         let places = self
-            .places
-            .get_or_init(|| Places::of(words, mark, self.source));
+            .spans
+            .get_or_init(|| CharSpans::locate(words, mark, self.source));
         self.diagnostics.warning(places.span(range), what, instead);
     }
 
-    fn phrases(&self) {
-        for phrase in PHRASES {
-            if phrase.holds_for(self.passage.speaker) {
-                for range in phrase.found_in(&self.text) {
+    fn check_phrases(&self) {
+        for phrase in AVOIDED_PHRASES {
+            if phrase.applies_to(self.passage.speaker) {
+                for range in phrase.find_in(&self.text) {
                     let words = self.text.slice(range.clone());
                     self.warn(
                         range,
-                        format!("“{words}” {}", phrase.harm.why),
-                        phrase.harm.instead,
+                        format!("“{words}” {}", phrase.harm.reason),
+                        phrase.harm.suggestion,
                     );
                 }
             }
         }
     }
 
-    fn form(&self) {
-        for finding in form::findings(&self.text) {
-            self.warn(finding.range, finding.what, finding.instead);
+    fn check_style(&self) {
+        for finding in form::find_style_issues(&self.text) {
+            self.warn(finding.range, finding.message, finding.suggestion);
         }
     }
 
-    fn questions(&self) {
-        if self.passage.is_asked
-            && let [_, second, ..] = form::questions(&self.text)[..]
+    fn check_questions(&self) {
+        if self.passage.is_question
+            && let [_, second, ..] = form::question_ends(&self.text)[..]
         {
             self.warn(
                 second..second + 1,
@@ -115,7 +115,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn hard_to_read(&self, grade: Grade) {
+    fn warn_hard_to_read(&self, grade: GradeLevel) {
         let longest = self.text.longest_word().unwrap_or_default();
         self.diagnostics.warning(
             Span {
@@ -124,7 +124,7 @@ impl<'a> Reading<'a> {
             },
             format!(
                 "this reads like grade {grade}, and {} is the most",
-                Grade::MAX_GRADE
+                GradeLevel::MAX_GRADE
             ),
             format!("use shorter sentences and plainer words than “{longest}”"),
         );
@@ -132,32 +132,32 @@ impl<'a> Reading<'a> {
 }
 
 /// The measure was made for passages. Few words are judged together with all the others of a file.
-fn grades(found: &[Reading<'_>]) {
+fn check_readability(found: &[PassageLinter<'_>]) {
     let spoken = || {
         found
             .iter()
             .filter(|reading| reading.passage.speaker == Speaker::Coach)
     };
-    let of = |reading: &Reading<'_>| Grade::of([&reading.text]);
+    let of = |reading: &PassageLinter<'_>| GradeLevel::of([&reading.text]);
     let mut is_all_plain = true;
-    for reading in spoken().filter(|reading| reading.text.words.len() >= Grade::MIN_WORDS) {
+    for reading in spoken().filter(|reading| reading.text.words.len() >= GradeLevel::MIN_WORDS) {
         if let Some(grade) = of(reading).filter(|grade| grade.is_too_high()) {
             is_all_plain = false;
-            reading.hard_to_read(grade);
+            reading.warn_hard_to_read(grade);
         }
     }
     let whole =
-        Grade::of(spoken().map(|reading| &reading.text)).filter(|grade| grade.is_too_high());
+        GradeLevel::of(spoken().map(|reading| &reading.text)).filter(|grade| grade.is_too_high());
     let hardest = spoken()
         .filter_map(|reading| Some((of(reading)?, reading)))
         .reduce(|one, other| if other.0 > one.0 { other } else { one });
     if let (true, Some(_), Some((grade, reading))) = (is_all_plain, whole, hardest) {
-        reading.hard_to_read(grade);
+        reading.warn_hard_to_read(grade);
     }
 }
 
 /// Examples stand for those who look after a child and for everybody, or not at all.
-fn examples(tree: &Node, faults: &Diagnostics) {
+fn check_examples(tree: &Node, faults: &Diagnostics) {
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     for (key, examples) in steps.iter().filter_map(|step| step.entry("examples")) {
         let has = |name| {

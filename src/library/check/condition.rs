@@ -1,11 +1,11 @@
 //! When a step is shown.
 
-use super::{Check, Condition};
+use super::{Condition, ExerciseValidator};
 use crate::exercise::{ChooseStep, StepKind};
 use crate::yaml::{Node, Span, suggest};
 
-impl Check<'_> {
-    pub(super) fn condition(&self, at: usize, condition: &Condition) {
+impl ExerciseValidator<'_> {
+    pub(super) fn validate_condition(&self, at: usize, condition: &Condition) {
         let Some(node) = self.nodes[at].get("only_if") else {
             return;
         };
@@ -17,7 +17,7 @@ impl Check<'_> {
         if node.get("step").is_none() {
             return;
         }
-        let Some(place) = self.answered(at, mark("step"), &condition.step) else {
+        let Some(place) = self.answered_step_above(at, mark("step"), &condition.step) else {
             return;
         };
         let limits = condition.at_least.is_some() || condition.below.is_some();
@@ -29,7 +29,7 @@ impl Check<'_> {
                 "add `in: […]` for options, or `at_least:` or `below:` for a rating",
             );
         }
-        if !self.is_sound(place) {
+        if !self.has_known_kind(place) {
             return;
         }
         match &self.steps[place].kind {
@@ -38,7 +38,7 @@ impl Check<'_> {
                 format!("`{}` is a rating and has no options", condition.step),
                 "use `at_least:` or `below:`",
             ),
-            StepKind::Rate(_) => self.limits(condition, mark("at_least"), mark("below")),
+            StepKind::Rate(_) => self.check_limits(condition, mark("at_least"), mark("below")),
             _ if limits => self.error(
                 mark(if condition.at_least.is_some() {
                     "at_least"
@@ -48,7 +48,7 @@ impl Check<'_> {
                 format!("`{}` is no rating", condition.step),
                 "use `in: […]` with options of a choice",
             ),
-            StepKind::Choose(choose) => self.waits_for(condition, choose, node),
+            StepKind::Choose(choose) => self.check_expected_options(condition, choose, node),
             _ => self.error(
                 mark("step"),
                 format!("`{}` is neither a choice nor a rating", condition.step),
@@ -57,7 +57,7 @@ impl Check<'_> {
         }
     }
 
-    fn limits(&self, condition: &Condition, at_least: Span, below: Span) {
+    fn check_limits(&self, condition: &Condition, at_least: Span, below: Span) {
         let beyond = "use a number from 0 to 100";
         if condition.at_least.is_some_and(|number| number > 100) {
             self.error(at_least, "no rating is that high", beyond);
@@ -74,7 +74,7 @@ impl Check<'_> {
         }
     }
 
-    fn waits_for(&self, condition: &Condition, choose: &ChooseStep, node: &Node) {
+    fn check_expected_options(&self, condition: &Condition, choose: &ChooseStep, node: &Node) {
         let catalogue = choose.catalogue.as_deref();
         let known: Vec<&str> = match catalogue.and_then(|name| self.catalogues.options(name)) {
             Some(options) => options,
@@ -100,7 +100,7 @@ impl Check<'_> {
             } else if !known.is_empty()
                 && !choose.other
                 && !known.contains(&word.as_str())
-                && self.is_new(item.span)
+                && self.is_reportable(item.span)
             {
                 self.error(
                     item.span,

@@ -1,10 +1,10 @@
 //! Names of what an entry holds that is looked back on.
 
-use super::{Check, Target};
+use super::{ExerciseValidator, ReferenceTarget};
 use crate::exercise::{Exercise, Role};
 use crate::yaml::Span;
 
-impl Check<'_> {
+impl ExerciseValidator<'_> {
     /// `{earlier.name}` in words that are read before it is asked how it turned out.
     pub(super) fn check_earlier_placeholder(&mut self, mark: Span, name: &str) {
         if Role::from_name(name).is_some_and(Role::is_rating) {
@@ -34,7 +34,7 @@ impl Check<'_> {
             ),
             Some(exercise) => {
                 let (exercise, step) = (exercise.to_owned(), name.to_owned());
-                self.needs(mark, Target::EarlierStep { exercise, step });
+                self.require(mark, ReferenceTarget::EarlierStep { exercise, step });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What each kind of step has to hold.
 
-use super::{Check, Target};
+use super::{ExerciseValidator, ReferenceTarget};
 use crate::exercise::{
     ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
 };
@@ -14,12 +14,12 @@ const MAX_LIST_LINES: usize = 50;
 const MAX_TIMER_SECONDS: u16 = 600;
 
 /// Whether a step is answered at all.
-pub(super) const fn has_answer(kind: &StepKind) -> bool {
+pub(super) const fn takes_answer(kind: &StepKind) -> bool {
     !matches!(kind, StepKind::Read | StepKind::Summary(_))
 }
 
 /// Whether the answer is words.
-pub(super) const fn has_words(kind: &StepKind) -> bool {
+pub(super) const fn takes_text(kind: &StepKind) -> bool {
     matches!(
         kind,
         StepKind::Write(_) | StepKind::List(_) | StepKind::Choose(_) | StepKind::Reframe(_)
@@ -27,7 +27,7 @@ pub(super) const fn has_words(kind: &StepKind) -> bool {
 }
 
 /// Whether an answer given to one kind of step can stand at another.
-pub(super) const fn can_receive(receiver: &StepKind, gives: &StepKind) -> bool {
+pub(super) const fn can_receive_answer(receiver: &StepKind, gives: &StepKind) -> bool {
     matches!(
         (receiver, gives),
         (
@@ -40,7 +40,7 @@ pub(super) const fn can_receive(receiver: &StepKind, gives: &StepKind) -> bool {
 }
 
 /// The scale a part is rated on in every exercise, so that walks can be compared.
-pub(super) const fn scale_of(part: Role) -> Option<&'static str> {
+pub(super) const fn scale_of_role(part: Role) -> Option<&'static str> {
     match part {
         Role::LikelihoodBefore | Role::LikelihoodAfter => Some("likelihood"),
         Role::DistressBefore | Role::DistressAfter => Some("distress"),
@@ -52,7 +52,7 @@ pub(super) const fn scale_of(part: Role) -> Option<&'static str> {
 }
 
 /// The field by which an option leads away.
-const fn leading(option: &ChoiceOption) -> &'static str {
+const fn exit_field(option: &ChoiceOption) -> &'static str {
     match (option.end, option.open) {
         (true, _) => "end",
         (false, Some(_)) => "open",
@@ -60,8 +60,8 @@ const fn leading(option: &ChoiceOption) -> &'static str {
     }
 }
 
-impl<'a> Check<'a> {
-    pub(super) fn kind(&mut self, at: usize) {
+impl<'a> ExerciseValidator<'a> {
+    pub(super) fn validate_kind(&mut self, at: usize) {
         let steps = self.steps;
         match &steps[at].kind {
             StepKind::Read | StepKind::FollowUp | StepKind::Park => {}
@@ -83,17 +83,17 @@ impl<'a> Check<'a> {
                     );
                 }
             }
-            StepKind::Rate(rate) => self.rate(at, rate),
-            StepKind::Choose(choose) => self.choose(at, choose),
+            StepKind::Rate(rate) => self.validate_rate(at, rate),
+            StepKind::Choose(choose) => self.validate_choose(at, choose),
             StepKind::Breathe(breathe) => {
                 let mark = self.span_of(at, "break");
-                self.needs(mark, Target::Break(breathe.break_id.clone()));
+                self.require(mark, ReferenceTarget::Break(breathe.break_id.clone()));
                 if let Some(length) = &breathe.length {
-                    let target = Target::Length {
-                        pause: breathe.break_id.clone(),
+                    let target = ReferenceTarget::Length {
+                        break_id: breathe.break_id.clone(),
                         length: length.clone(),
                     };
-                    self.needs(self.span_of(at, "length"), target);
+                    self.require(self.span_of(at, "length"), target);
                 }
             }
             StepKind::Wait(wait) => {
@@ -105,16 +105,16 @@ impl<'a> Check<'a> {
                     );
                 }
             }
-            StepKind::Reframe(reframe) => self.reframe(at, reframe),
-            StepKind::Summary(summary) => self.summary(at, summary),
+            StepKind::Reframe(reframe) => self.validate_reframe(at, reframe),
+            StepKind::Summary(summary) => self.validate_summary(at, summary),
         }
     }
 
-    fn items(&self, at: usize, field: &str) -> &'a [Node] {
+    fn field_items(&self, at: usize, field: &str) -> &'a [Node] {
         self.nodes[at].get(field).map_or(&[][..], Node::items)
     }
 
-    fn rate(&self, at: usize, rate: &RateStep) {
+    fn validate_rate(&self, at: usize, rate: &RateStep) {
         let scales = &self.catalogues.scales;
         if !scales.contains_key(&rate.scale) && self.nodes[at].get("scale").is_some() {
             self.error(
@@ -124,14 +124,14 @@ impl<'a> Check<'a> {
             );
         }
         if let Some(first) = &rate.again {
-            self.pair(at, rate, first);
-            self.stays_blind(at, first);
+            self.check_rating_pair(at, rate, first);
+            self.check_blind_rerating(at, first);
         }
         if let Some(reframe) = &rate.soften {
             let mark = self.span_of(at, "soften");
-            let place = self.earlier(at, mark, reframe);
+            let place = self.step_above(at, mark, reframe);
             let is_reframe = |place: usize| matches!(&self.steps[place].kind, StepKind::Reframe(_));
-            if place.is_some_and(|place| self.is_sound(place) && !is_reframe(place)) {
+            if place.is_some_and(|place| self.has_known_kind(place) && !is_reframe(place)) {
                 self.error(
                     mark,
                     format!("`{reframe}` is no thought that could be softened"),
@@ -142,7 +142,7 @@ impl<'a> Check<'a> {
     }
 
     /// A number on the screen pulls the second rating towards it, so the first may not be shown.
-    fn stays_blind(&self, at: usize, first: &str) {
+    fn check_blind_rerating(&self, at: usize, first: &str) {
         let step = &self.steps[at];
         let named = format!("{{{first}}}");
         let words = step.prompt.wordings().iter().chain(&step.help);
@@ -161,13 +161,14 @@ impl<'a> Check<'a> {
         );
     }
 
-    fn pair(&self, at: usize, rate: &RateStep, first: &str) {
+    fn check_rating_pair(&self, at: usize, rate: &RateStep, first: &str) {
         let mark = self.span_of(at, "again");
-        let Some(place) = self.earlier(at, mark, first) else {
+        let Some(place) = self.step_above(at, mark, first) else {
             return;
         };
         match &self.steps[place].kind {
-            _ if !self.is_sound(place) || !self.catalogues.scales.contains_key(&rate.scale) => {}
+            _ if !self.has_known_kind(place)
+                || !self.catalogues.scales.contains_key(&rate.scale) => {}
             StepKind::Rate(before) if before.scale == rate.scale => {}
             StepKind::Rate(before) if self.catalogues.scales.contains_key(&before.scale) => self
                 .error(
@@ -184,7 +185,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn choose(&mut self, at: usize, choose: &ChooseStep) {
+    fn validate_choose(&mut self, at: usize, choose: &ChooseStep) {
         let node = &self.nodes[at];
         let sources = ["options", "catalogue", "options_from"];
         let mut given = sources.iter().filter_map(|field| node.entry(field));
@@ -211,18 +212,18 @@ impl<'a> Check<'a> {
             );
         }
         if let Some(list) = &choose.options_from {
-            self.options_from(at, list);
+            self.validate_options_from(at, list);
         }
-        self.options(at, choose);
+        self.validate_options(at, choose);
     }
 
-    fn options_from(&self, at: usize, list: &str) {
+    fn validate_options_from(&self, at: usize, list: &str) {
         let mark = self.span_of(at, "options_from");
-        let Some(place) = self.earlier(at, mark, list) else {
+        let Some(place) = self.step_above(at, mark, list) else {
             return;
         };
         let kind = &self.steps[place].kind;
-        if self.is_sound(place) && !matches!(kind, StepKind::List(_) | StepKind::Choose(_)) {
+        if self.has_known_kind(place) && !matches!(kind, StepKind::List(_) | StepKind::Choose(_)) {
             self.error(
                 mark,
                 format!("`{list}` is no list"),
@@ -231,8 +232,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn options(&mut self, at: usize, choose: &ChooseStep) {
-        let nodes = self.items(at, "options");
+    fn validate_options(&mut self, at: usize, choose: &ChooseStep) {
+        let nodes = self.field_items(at, "options");
         if let (Some((key, _)), true) = (self.nodes[at].entry("options"), nodes.is_empty()) {
             self.error(
                 key.span,
@@ -250,12 +251,12 @@ impl<'a> Check<'a> {
         }
         let label = |node: &Node| node.get("label").map_or(node.span, |label| label.span);
         let labels = choose.options.iter().map(|option| option.label.as_str());
-        self.alike(labels.zip(nodes.iter().map(label)));
+        self.check_duplicates(labels.zip(nodes.iter().map(label)));
         for (option, node) in choose.options.iter().zip(nodes) {
             let mark = |field: &str| node.get(field).map_or(node.span, |value| value.span);
             if choose.many && (option.end || option.start.is_some() || option.open.is_some()) {
                 self.error(
-                    mark(leading(option)),
+                    mark(exit_field(option)),
                     "where several options can be chosen, none can lead away",
                     "take this out, or leave out `many`",
                 );
@@ -273,13 +274,16 @@ impl<'a> Check<'a> {
                     let remedy = "keep `start` or `end`";
                     self.error(mark("end"), "this option leads on and ends", remedy);
                 }
-                self.needs(mark("start"), Target::ExerciseOrBreak(start.clone()));
+                self.require(
+                    mark("start"),
+                    ReferenceTarget::ExerciseOrBreak(start.clone()),
+                );
             }
-            self.carry(at, option.start.as_deref(), &option.carry, node);
+            self.validate_carry(at, option.start.as_deref(), &option.carry, node);
         }
     }
 
-    fn carry(
+    fn validate_carry(
         &mut self,
         at: usize,
         start: Option<&str>,
@@ -299,43 +303,43 @@ impl<'a> Check<'a> {
         };
         for (from, to) in node.entries() {
             let name = from.as_str().unwrap_or_default();
-            let Some(place) = self.answered(at, from.span, name) else {
+            let Some(place) = self.answered_step_above(at, from.span, name) else {
                 continue;
             };
-            if let (true, Some(step)) = (self.is_sound(place), carry.get(name)) {
-                let target = Target::Receiver {
+            if let (true, Some(step)) = (self.has_known_kind(place), carry.get(name)) {
+                let target = ReferenceTarget::Receiver {
                     exercise: start.to_owned(),
                     step: step.clone(),
-                    gives: self.steps[place].kind.clone(),
+                    sender_kind: self.steps[place].kind.clone(),
                 };
-                self.needs(to.span, target);
+                self.require(to.span, target);
             }
         }
     }
 
-    fn reframe(&mut self, at: usize, reframe: &ReframeStep) {
+    fn validate_reframe(&mut self, at: usize, reframe: &ReframeStep) {
         if let (Some(start), Some(node)) = (&reframe.start, self.nodes[at].get("start")) {
-            self.template(at, start, node);
+            self.validate_placeholders(at, start, node);
         }
-        let marks = self.items(at, "stems").iter().map(|node| node.span);
-        self.alike(reframe.stems.iter().map(String::as_str).zip(marks));
+        let marks = self.field_items(at, "stems").iter().map(|node| node.span);
+        self.check_duplicates(reframe.stems.iter().map(String::as_str).zip(marks));
     }
 
-    fn summary(&mut self, at: usize, summary: &SummaryStep) {
-        for (id, node) in summary.fields.iter().zip(self.items(at, "fields")) {
-            self.answered(at, node.span, id);
+    fn validate_summary(&mut self, at: usize, summary: &SummaryStep) {
+        for (id, node) in summary.fields.iter().zip(self.field_items(at, "fields")) {
+            self.answered_step_above(at, node.span, id);
         }
-        for (id, node) in summary.pairs.iter().zip(self.items(at, "pairs")) {
-            self.second_rating(at, node.span, id);
+        for (id, node) in summary.pairs.iter().zip(self.field_items(at, "pairs")) {
+            self.require_rerating(at, node.span, id);
         }
-        for (name, node) in summary.earlier.iter().zip(self.items(at, "earlier")) {
+        for (name, node) in summary.earlier.iter().zip(self.field_items(at, "earlier")) {
             self.check_earlier_name(node.span, name);
         }
         if let Some(id) = &summary.copy {
             let mark = self.span_of(at, "copy");
-            let place = self.earlier(at, mark, id);
-            let has_words = |place: usize| has_words(&self.steps[place].kind);
-            if place.is_some_and(|place| self.is_sound(place) && !has_words(place)) {
+            let place = self.step_above(at, mark, id);
+            let has_words = |place: usize| takes_text(&self.steps[place].kind);
+            if place.is_some_and(|place| self.has_known_kind(place) && !has_words(place)) {
                 self.error(
                     mark,
                     format!("`{id}` has no words that could be copied"),
@@ -344,17 +348,17 @@ impl<'a> Check<'a> {
             }
         }
         if let (Some(closing), Some(node)) = (&summary.closing, self.nodes[at].get("closing")) {
-            self.template(at, closing, node);
+            self.validate_placeholders(at, closing, node);
         }
     }
 
-    fn second_rating(&self, at: usize, mark: Span, id: &str) {
-        let Some(place) = self.earlier(at, mark, id) else {
+    fn require_rerating(&self, at: usize, mark: Span, id: &str) {
+        let Some(place) = self.step_above(at, mark, id) else {
             return;
         };
         let has_first =
             matches!(&self.steps[place].kind, StepKind::Rate(rate) if rate.again.is_some());
-        if self.is_sound(place) && !has_first {
+        if self.has_known_kind(place) && !has_first {
             self.error(
                 mark,
                 format!("`{id}` isn't a second rating"),

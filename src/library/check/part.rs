@@ -1,11 +1,11 @@
 //! Whether a step can play the part it names.
 
-use super::{Check, kinds};
+use super::{ExerciseValidator, kinds};
 use crate::exercise::{Role, Step, StepKind};
 use crate::yaml::Node;
 
-impl Check<'_> {
-    pub(super) fn part(&self, at: usize, part: Role) {
+impl ExerciseValidator<'_> {
+    pub(super) fn validate_role(&self, at: usize, part: Role) {
         let mark = self.span_of(at, "as");
         let step = &self.steps[at];
         let name = self.nodes[at]
@@ -14,14 +14,15 @@ impl Check<'_> {
             .unwrap_or_default();
         match &step.kind {
             StepKind::Rate(rate) if part.is_rating() => {
-                if let Some(scale) = kinds::scale_of(part).filter(|scale| *scale != rate.scale) {
+                if let Some(scale) = kinds::scale_of_role(part).filter(|scale| *scale != rate.scale)
+                {
                     self.warning(
                         mark,
                         format!("`{name}` is rated on the scale `{scale}` elsewhere"),
                         format!("use `scale: {scale}`, or leave out `as`"),
                     );
                 }
-                self.first_rating(at, part, name);
+                self.require_first_rating(at, part, name);
             }
             StepKind::Rate(_) => self.error(
                 mark,
@@ -48,7 +49,7 @@ impl Check<'_> {
                 format!("`{name}` is read from what an option means"),
                 "move `as` to a step of `kind: choose`",
             ),
-            kind if !kinds::has_words(kind) => self.error(
+            kind if !kinds::takes_text(kind) => self.error(
                 mark,
                 "this step has no words that could play a part",
                 "move `as` to a step that asks for words",
@@ -58,7 +59,7 @@ impl Check<'_> {
     }
 
     /// A second rating needs its first, or there is nothing to compare it with.
-    fn first_rating(&self, at: usize, part: Role, name: &str) {
+    fn require_first_rating(&self, at: usize, part: Role, name: &str) {
         let first = match part {
             Role::LikelihoodAfter => Role::LikelihoodBefore,
             Role::DistressAfter => Role::DistressBefore,

@@ -1,6 +1,6 @@
 //! What a breathing break or a quiet time has to hold to be safe and to end.
 
-use super::{Catalogues, Reference, Target};
+use super::{Catalogues, Reference, ReferenceTarget};
 use crate::exercise::{Break, Phase, PhaseAction};
 use crate::yaml::{Diagnostics, Node, Span, suggest};
 
@@ -18,32 +18,32 @@ const MAX_PHASE_SECONDS: f32 = 60.0;
 const MAX_BREAK_SECONDS: f32 = 3600.0;
 
 /// Checks a break; what it needs from other files comes back.
-pub(in super::super) fn pause(
+pub(in super::super) fn validate_break(
     pause: &Break,
     tree: &Node,
     catalogues: &Catalogues,
     faults: &Diagnostics,
 ) -> Vec<Reference> {
-    let check = PauseCheck {
-        pause,
+    let check = BreakValidator {
+        breathing_break: pause,
         tree,
         diagnostics: faults,
     };
-    check.phases();
-    check.softer();
-    check.rounds();
-    check.lengths();
-    check.cautions(catalogues);
-    check.references()
+    check.validate_phases();
+    check.validate_softer();
+    check.validate_rounds();
+    check.validate_lengths();
+    check.validate_cautions(catalogues);
+    check.collect_references()
 }
 
-struct PauseCheck<'a> {
-    pause: &'a Break,
+struct BreakValidator<'a> {
+    breathing_break: &'a Break,
     tree: &'a Node,
     diagnostics: &'a Diagnostics,
 }
 
-impl PauseCheck<'_> {
+impl BreakValidator<'_> {
     fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
         if !self.diagnostics.has_diagnostic_at(mark) {
             self.diagnostics.error(mark, what, remedy);
@@ -56,15 +56,19 @@ impl PauseCheck<'_> {
         }
     }
 
-    fn breath(&self) -> f32 {
-        self.pause.phases.iter().map(|phase| phase.seconds).sum()
+    fn breath_seconds(&self) -> f32 {
+        self.breathing_break
+            .phases
+            .iter()
+            .map(|phase| phase.seconds)
+            .sum()
     }
 
-    fn phases(&self) {
+    fn validate_phases(&self) {
         let Some((key, list)) = self.tree.entry("phases") else {
             return;
         };
-        if self.pause.phases.is_empty() {
+        if self.breathing_break.phases.is_empty() {
             self.error(
                 key.span,
                 "there are no phases",
@@ -73,20 +77,20 @@ impl PauseCheck<'_> {
             return;
         }
         let mut holds = false;
-        for (phase, node) in self.pause.phases.iter().zip(list.items()) {
+        for (phase, node) in self.breathing_break.phases.iter().zip(list.items()) {
             holds |= matches!(phase.action, PhaseAction::Hold | PhaseAction::HoldEmpty);
             if let Some(seconds) = node.get("seconds") {
-                self.phase(phase, seconds.span);
+                self.validate_phase(phase, seconds.span);
             }
         }
-        if self.breath() < MIN_BREATH_SECONDS {
+        if self.breath_seconds() < MIN_BREATH_SECONDS {
             self.warning(
                 key.span,
-                format!("a breath of {} seconds is fast", self.breath()),
+                format!("a breath of {} seconds is fast", self.breath_seconds()),
                 format!("make it {MIN_BREATH_SECONDS} seconds or longer, which calms more"),
             );
         }
-        if holds && self.pause.no_hold.is_none() {
+        if holds && self.breathing_break.no_hold.is_none() {
             self.warning(
                 key.span,
                 "not everybody should hold the breath",
@@ -95,7 +99,7 @@ impl PauseCheck<'_> {
         }
     }
 
-    fn phase(&self, phase: &Phase, mark: Span) {
+    fn validate_phase(&self, phase: &Phase, mark: Span) {
         let seconds = phase.seconds;
         let limit = match phase.action {
             PhaseAction::Hold => MAX_HOLD_SECONDS,
@@ -119,11 +123,14 @@ impl PauseCheck<'_> {
         }
     }
 
-    fn softer(&self) {
+    fn validate_softer(&self) {
         let Some((key, list)) = self.tree.entry("softer") else {
             return;
         };
-        let (softer, phases) = (&self.pause.softer, self.pause.phases.len());
+        let (softer, phases) = (
+            &self.breathing_break.softer,
+            self.breathing_break.phases.len(),
+        );
         if softer.len() != phases || phases == 0 {
             let there = match phases {
                 0 => "no phases".to_owned(),
@@ -145,7 +152,9 @@ impl PauseCheck<'_> {
             }
         }
         let breath: f32 = softer.iter().sum();
-        if breath >= self.breath() && softer.iter().all(|seconds| reachable.contains(seconds)) {
+        if breath >= self.breath_seconds()
+            && softer.iter().all(|seconds| reachable.contains(seconds))
+        {
             self.error(
                 key.span,
                 format!("this takes {breath} seconds and isn't any shorter"),
@@ -154,19 +163,21 @@ impl PauseCheck<'_> {
         }
     }
 
-    fn rounds(&self) {
+    fn validate_rounds(&self) {
         let Some((key, list)) = self.tree.entry("rounds") else {
             return;
         };
         let is_spoken = |phase: &Phase| phase.say.is_some();
-        if !self.pause.rounds.is_empty() && self.pause.phases.iter().all(is_spoken) {
+        if !self.breathing_break.rounds.is_empty()
+            && self.breathing_break.phases.iter().all(is_spoken)
+        {
             self.error(
                 key.span,
                 "these words are never shown",
                 "take `say` out of the phase that each round is about, or leave out `rounds`",
             );
         }
-        for (words, node) in self.pause.rounds.iter().zip(list.items()) {
+        for (words, node) in self.breathing_break.rounds.iter().zip(list.items()) {
             if words.trim().is_empty() {
                 self.error(
                     node.span,
@@ -177,24 +188,26 @@ impl PauseCheck<'_> {
         }
     }
 
-    fn lengths(&self) {
+    fn validate_lengths(&self) {
         let Some((key, node)) = self.tree.entry("lengths") else {
             return;
         };
-        if !self.pause.lengths.contains_key("default") {
+        if !self.breathing_break.lengths.contains_key("default") {
             self.error(
                 key.span,
                 "there is no `default` length",
                 "add `default:` with the number of breaths, or of seconds for a quiet time",
             );
         }
-        let each = if self.pause.phases.is_empty() {
+        let each = if self.breathing_break.phases.is_empty() {
             1.0
         } else {
-            self.breath()
+            self.breath_seconds()
         };
         for (name, value) in node.entries() {
-            let length = name.as_str().and_then(|name| self.pause.lengths.get(name));
+            let length = name
+                .as_str()
+                .and_then(|name| self.breathing_break.lengths.get(name));
             let Some(&length) = length else { continue };
             if length == 0 {
                 self.error(value.span, "a break takes some time", "use 1 or more");
@@ -204,7 +217,7 @@ impl PauseCheck<'_> {
                     "this takes more than an hour",
                     "use a smaller number",
                 );
-            } else if self.pause.most.is_some_and(|most| length > most) {
+            } else if self.breathing_break.most.is_some_and(|most| length > most) {
                 self.error(
                     value.span,
                     "this is more than `most` allows",
@@ -214,9 +227,9 @@ impl PauseCheck<'_> {
         }
     }
 
-    fn cautions(&self, catalogues: &Catalogues) {
+    fn validate_cautions(&self, catalogues: &Catalogues) {
         let nodes = self.tree.get("cautions").map_or(&[][..], Node::items);
-        for (name, node) in self.pause.cautions.iter().zip(nodes) {
+        for (name, node) in self.breathing_break.cautions.iter().zip(nodes) {
             if !catalogues.cautions.contains_key(name) && !self.diagnostics.is_full() {
                 let known = catalogues.cautions.keys().map(String::as_str);
                 let what = format!("there is no caution `{name}`");
@@ -225,12 +238,17 @@ impl PauseCheck<'_> {
         }
     }
 
-    fn references(&self) -> Vec<Reference> {
+    fn collect_references(&self) -> Vec<Reference> {
         let node = self.tree.get("no_hold");
         let reference = |(id, node): (&String, &Node)| Reference {
             span: node.span,
-            to: Target::Break(id.clone()),
+            target: ReferenceTarget::Break(id.clone()),
         };
-        self.pause.no_hold.iter().zip(node).map(reference).collect()
+        self.breathing_break
+            .no_hold
+            .iter()
+            .zip(node)
+            .map(reference)
+            .collect()
     }
 }

@@ -9,15 +9,15 @@ use crate::yaml::{Diagnostic, Span, suggest};
 #[derive(Clone, Debug)]
 pub(in super::super) struct Reference {
     pub(in super::super) span: Span,
-    pub(super) to: Target,
+    pub(super) target: ReferenceTarget,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Target {
+pub(super) enum ReferenceTarget {
     Break(String),
     /// One of the lengths of a break.
     Length {
-        pause: String,
+        break_id: String,
         length: String,
     },
     ExerciseOrBreak(String),
@@ -31,19 +31,20 @@ pub(super) enum Target {
     Receiver {
         exercise: String,
         step: String,
-        gives: StepKind,
+        sender_kind: StepKind,
     },
 }
 
 impl Reference {
     /// The exercise or break it leads to.
     pub fn id(&self) -> &str {
-        match &self.to {
-            Target::Break(id)
-            | Target::ExerciseOrBreak(id)
-            | Target::Exercise(id)
-            | Target::Length { pause: id, .. } => id,
-            Target::Receiver { exercise, .. } | Target::EarlierStep { exercise, .. } => exercise,
+        match &self.target {
+            ReferenceTarget::Break(id)
+            | ReferenceTarget::ExerciseOrBreak(id)
+            | ReferenceTarget::Exercise(id)
+            | ReferenceTarget::Length { break_id: id, .. } => id,
+            ReferenceTarget::Receiver { exercise, .. }
+            | ReferenceTarget::EarlierStep { exercise, .. } => exercise,
         }
     }
 
@@ -53,15 +54,15 @@ impl Reference {
         let most = if is_brief { 0 } else { usize::MAX };
         let breaks = || library.breaks.keys().map(String::as_str).take(most);
         let exercises = || library.exercises.keys().map(String::as_str).take(most);
-        let (what, remedy) = match &self.to {
-            Target::Break(id) if !library.breaks.contains_key(id) => {
+        let (what, remedy) = match &self.target {
+            ReferenceTarget::Break(id) if !library.breaks.contains_key(id) => {
                 (format!("there is no break `{id}`"), suggest(id, breaks()))
             }
-            Target::Exercise(id) if !library.exercises.contains_key(id) => {
+            ReferenceTarget::Exercise(id) if !library.exercises.contains_key(id) => {
                 let known = exercises().chain([Exercise::ANY_EXERCISE]);
                 (format!("there is no exercise `{id}`"), suggest(id, known))
             }
-            Target::EarlierStep { exercise, step } => {
+            ReferenceTarget::EarlierStep { exercise, step } => {
                 let steps = &library.exercise(exercise)?.steps;
                 if steps.iter().any(|known| &known.id == step) {
                     return None;
@@ -72,7 +73,7 @@ impl Reference {
                     suggest(step, known),
                 )
             }
-            Target::ExerciseOrBreak(id)
+            ReferenceTarget::ExerciseOrBreak(id)
                 if !library.breaks.contains_key(id) && !library.exercises.contains_key(id) =>
             {
                 (
@@ -80,7 +81,10 @@ impl Reference {
                     suggest(id, exercises().chain(breaks())),
                 )
             }
-            Target::Length { pause, length } => {
+            ReferenceTarget::Length {
+                break_id: pause,
+                length,
+            } => {
                 let lengths = &library.breathing_break(pause)?.lengths;
                 if lengths.contains_key(length) {
                     return None;
@@ -91,10 +95,10 @@ impl Reference {
                     suggest(length, known),
                 )
             }
-            Target::Receiver {
+            ReferenceTarget::Receiver {
                 exercise,
                 step,
-                gives,
+                sender_kind: gives,
             } => {
                 let receiver = library.exercise(exercise)?;
                 match receiver.steps.iter().find(|known| &known.id == step) {
@@ -102,7 +106,7 @@ impl Reference {
                         format!("`{exercise}` has no step `{step}`"),
                         suggest(step, receiver.steps.iter().map(|step| step.id.as_str())),
                     ),
-                    Some(step) if !kinds::can_receive(&step.kind, gives) => (
+                    Some(step) if !kinds::can_receive_answer(&step.kind, gives) => (
                         format!("`{}` can't receive this kind of answer", step.id),
                         "carry words to a step that takes words, and a rating to a rating"
                             .to_owned(),

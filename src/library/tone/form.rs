@@ -2,36 +2,36 @@
 
 use std::ops::Range;
 
-use super::text::Text;
+use super::text::TokenizedText;
 
 /// Something about the look of a text.
 #[derive(Clone, Debug)]
-pub(super) struct Finding {
+pub(super) struct StyleFinding {
     pub range: Range<usize>,
-    pub what: String,
-    pub instead: &'static str,
+    pub message: String,
+    pub suggestion: &'static str,
 }
 
 /// The most words of a sentence.
 const MAX_SENTENCE_WORDS: usize = 25;
 
 /// Everything about the look of a text that is better otherwise.
-pub(super) fn findings(text: &Text) -> Vec<Finding> {
+pub(super) fn find_style_issues(text: &TokenizedText) -> Vec<StyleFinding> {
     [
-        exclamations(text),
-        capitals(text),
-        emoji(text),
-        long_sentences(text),
+        find_exclamations(text),
+        find_shouted_words(text),
+        find_emoji(text),
+        find_long_sentences(text),
     ]
     .concat()
 }
 
 /// Where a question ends. Quoted ones are someone else's, and a key called `?` is none.
-pub(super) fn questions(text: &Text) -> Vec<usize> {
-    let quoted = text.quoted();
-    let letter = |at: usize| text.letters.get(at).copied();
-    (0..text.letters.len())
-        .filter(|at| matches!(text.letters[*at], '?' | '？') && !quoted[*at])
+pub(super) fn question_ends(text: &TokenizedText) -> Vec<usize> {
+    let quoted = text.quoted_chars();
+    let letter = |at: usize| text.chars.get(at).copied();
+    (0..text.chars.len())
+        .filter(|at| matches!(text.chars[*at], '?' | '？') && !quoted[*at])
         .filter(|at| {
             let before = at.checked_sub(1).and_then(letter);
             let is_key = before.is_none_or(|c| c.is_whitespace() || matches!(c, '`' | '(' | '['));
@@ -40,84 +40,84 @@ pub(super) fn questions(text: &Text) -> Vec<usize> {
         .collect()
 }
 
-fn exclamations(text: &Text) -> Vec<Finding> {
-    let is_loud = |at: &usize| matches!(text.letters[*at], '!' | '！' | '¡' | '‼' | '⁉');
-    let marks = (0..text.letters.len()).filter(is_loud);
+fn find_exclamations(text: &TokenizedText) -> Vec<StyleFinding> {
+    let is_loud = |at: &usize| matches!(text.chars[*at], '!' | '！' | '¡' | '‼' | '⁉');
+    let marks = (0..text.chars.len()).filter(is_loud);
     marks
-        .map(|at| Finding {
+        .map(|at| StyleFinding {
             range: at..at + 1,
-            what: "an exclamation mark raises the voice".to_owned(),
-            instead: "end with a full stop",
+            message: "an exclamation mark raises the voice".to_owned(),
+            suggestion: "end with a full stop",
         })
         .collect()
 }
 
 /// Short words that are shouted more often than they are a name made of first letters.
-const SHOUTED: &str =
+const SHOUTED_WORDS: &str =
     " do not no yes you all now must are and the can any but for go try your never only ";
 /// Longer names made of first letters.
-const NAMES: &str = " adhd ptsd nhs nspcc panda hiit html json yaml utf aids ";
+const ACRONYMS: &str = " adhd ptsd nhs nspcc panda hiit html json yaml utf aids ";
 
-fn capitals(text: &Text) -> Vec<Finding> {
+fn find_shouted_words(text: &TokenizedText) -> Vec<StyleFinding> {
     let is_shouted = |word: &&super::text::Word| {
-        let letters = &text.letters[word.range.clone()];
+        let letters = &text.chars[word.range.clone()];
         let are_capitals = letters
             .iter()
             .all(|c| c.is_uppercase() || matches!(c, '\'' | '’'));
-        let among = |names: &str| names.contains(&format!(" {} ", word.plain));
+        let among = |names: &str| names.contains(&format!(" {} ", word.normalized));
         are_capitals
             && if letters.len() <= 3 {
-                among(SHOUTED)
+                among(SHOUTED_WORDS)
             } else {
-                !among(NAMES)
+                !among(ACRONYMS)
             }
     };
     let shouted = text.words.iter().filter(is_shouted);
     shouted
-        .map(|word| Finding {
+        .map(|word| StyleFinding {
             range: word.range.clone(),
-            what: format!("“{}” is shouted", text.slice(word.range.clone())),
-            instead: "write it in small letters",
+            message: format!("“{}” is shouted", text.slice(word.range.clone())),
+            suggestion: "write it in small letters",
         })
         .collect()
 }
 
-fn emoji(text: &Text) -> Vec<Finding> {
+fn find_emoji(text: &TokenizedText) -> Vec<StyleFinding> {
     let faces = [":)", ":-)", ";)", ";-)", ":(", ":-(", ":D", "<3"];
     let is_face = |at: usize| {
         let is_edge = |c: Option<&char>| c.is_none_or(|c| c.is_whitespace() || *c == '.');
         let starts = at
             .checked_sub(1)
-            .is_none_or(|at| is_edge(text.letters.get(at)));
+            .is_none_or(|at| is_edge(text.chars.get(at)));
         let length = |face: &&str| face.chars().count();
         let fits = |face: &&&str| {
             let end = at + length(face);
-            text.letters
+            text.chars
                 .get(at..end)
                 .is_some_and(|letters| letters.iter().copied().eq(face.chars()))
-                && is_edge(text.letters.get(end))
+                && is_edge(text.chars.get(end))
         };
         starts
             .then(|| faces.iter().find(fits).map(length))
             .flatten()
     };
-    let drawn = (0..text.letters.len()).filter_map(|at| {
+    let drawn = (0..text.chars.len()).filter_map(|at| {
         let follows_emoji = at > 0 && is_emoji(text, at - 1);
         let length = is_face(at).or((is_emoji(text, at) && !follows_emoji).then_some(1))?;
         Some(at..at + length)
     });
     drawn
-        .map(|range| Finding {
+        .map(|range| StyleFinding {
             range,
-            what: "a picture sets the mood for the reader".to_owned(),
-            instead: "say it in words, or leave it out",
+            message: "a picture sets the mood for the reader".to_owned(),
+            suggestion: "say it in words, or leave it out",
         })
         .collect()
 }
 
 /// Whether this letter is drawn as a picture.
-fn is_emoji(text: &Text, at: usize) -> bool {
-    matches!(text.letters[at],
+fn is_emoji(text: &TokenizedText, at: usize) -> bool {
+    matches!(text.chars[at],
         '\u{1f000}'..='\u{1faff}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23f3}'
         | '\u{2600}'..='\u{2604}' | '\u{2614}' | '\u{2615}' | '\u{2639}' | '\u{263a}'
         | '\u{2648}'..='\u{2653}' | '\u{2660}'..='\u{2668}' | '\u{26a1}' | '\u{26bd}'..='\u{26fd}'
@@ -126,17 +126,17 @@ fn is_emoji(text: &Text, at: usize) -> bool {
         | '\u{2b50}' | '\u{2b55}' | '\u{fe0f}')
 }
 
-fn long_sentences(text: &Text) -> Vec<Finding> {
+fn find_long_sentences(text: &TokenizedText) -> Vec<StyleFinding> {
     let long = text.sentences.iter().filter_map(|sentence| {
-        let words = text.words_in(sentence);
+        let words = text.sentence_words(sentence);
         let (first, last) = (words.first()?, words.last()?);
-        (words.len() > MAX_SENTENCE_WORDS).then(|| Finding {
+        (words.len() > MAX_SENTENCE_WORDS).then(|| StyleFinding {
             range: first.range.start..last.range.end,
-            what: format!(
+            message: format!(
                 "this sentence has {} words, and {MAX_SENTENCE_WORDS} are the most",
                 words.len()
             ),
-            instead: "make two of it, or say less",
+            suggestion: "make two of it, or say less",
         })
     });
     long.collect()

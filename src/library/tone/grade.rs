@@ -5,13 +5,13 @@
 
 use std::fmt;
 
-use super::text::Text;
+use super::text::TokenizedText;
 
 /// A reading grade.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub(super) struct Grade(f64);
+pub(super) struct GradeLevel(f64);
 
-impl Grade {
+impl GradeLevel {
     /// The highest grade a text may have.
     pub const MAX_GRADE: u8 = 7;
     /// A passage with fewer words than this says too little about itself.
@@ -20,16 +20,16 @@ impl Grade {
     const MIN_WORDS_COMBINED: usize = 60;
 
     /// The grade of some texts read as one; none where there is nothing to measure, or it isn't English.
-    pub fn of<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Option<Self> {
+    pub fn of<'a>(texts: impl IntoIterator<Item = &'a TokenizedText>) -> Option<Self> {
         let (mut sentences, mut words, mut sounds, mut common, mut texts_seen) = (0, 0, 0, 0, 0);
         for text in texts {
             texts_seen += 1;
-            let spoken = |sentence: &&_| !text.words_in(sentence).is_empty();
+            let spoken = |sentence: &&_| !text.sentence_words(sentence).is_empty();
             sentences += text.sentences.iter().filter(spoken).count();
             words += text.words.len();
             for word in &text.words {
-                sounds += syllables(&word.plain);
-                common += usize::from(COMMON.contains(&word.plain.as_str()));
+                sounds += count_syllables(&word.normalized);
+                common += usize::from(COMMON_WORDS.contains(&word.normalized.as_str()));
             }
         }
         let is_english = common * 8 >= words;
@@ -45,14 +45,14 @@ impl Grade {
     }
 }
 
-impl fmt::Display for Grade {
+impl fmt::Display for GradeLevel {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:.1}", self.0)
     }
 }
 
 /// Words that stand in nearly every English text and in few others.
-const COMMON: [&str; 40] = [
+const COMMON_WORDS: [&str; 40] = [
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "don't", "for",
     "from", "have", "if", "is", "it", "it's", "of", "on", "one", "or", "right", "some", "that",
     "the", "this", "to", "what", "when", "which", "with", "would", "you", "you're", "your", "how",
@@ -60,7 +60,7 @@ const COMMON: [&str; 40] = [
 ];
 
 /// Words whose vowels are spoken otherwise than their letters let one think.
-const SPECIAL: [(&str, usize); 46] = [
+const SYLLABLE_EXCEPTIONS: [(&str, usize); 46] = [
     ("anxiety", 4),
     ("anyone", 3),
     ("area", 3),
@@ -110,32 +110,35 @@ const SPECIAL: [(&str, usize); 46] = [
 ];
 
 /// Endings with an `e` inside that isn't spoken after a consonant.
-const SILENT_INSIDE: [&str; 15] = [
+const SILENT_E_SUFFIXES: [&str; 15] = [
     "ely", "eful", "efully", "eless", "elihood", "ement", "ements", "eness", "ething", "etime",
     "etimes", "ework", "ewhere", "ebody", "eone",
 ];
 
 /// How many syllables an English word probably has.
-pub(super) fn syllables(word: &str) -> usize {
+pub(super) fn count_syllables(word: &str) -> usize {
     if let Some(stem) = word.strip_suffix("n't") {
         let is_spoken = ["s", "d", "ve"].iter().any(|end| stem.ends_with(end));
-        return plain_syllables(stem) + usize::from(is_spoken);
+        return count_stem_syllables(stem) + usize::from(is_spoken);
     }
     match word.split_once('\'') {
         Some((stem, "ll")) => {
-            plain_syllables(stem) + usize::from(!stem.ends_with(|c| is_vowel(c) || c == 'w'))
+            count_stem_syllables(stem) + usize::from(!stem.ends_with(|c| is_vowel(c) || c == 'w'))
         }
         Some((stem, "s")) => {
             let hisses = ["s", "x", "z", "ch", "sh", "ce", "ge", "se"];
-            plain_syllables(stem) + usize::from(hisses.iter().any(|end| stem.ends_with(end)))
+            count_stem_syllables(stem) + usize::from(hisses.iter().any(|end| stem.ends_with(end)))
         }
-        Some((stem, _)) => plain_syllables(stem),
-        None => plain_syllables(word),
+        Some((stem, _)) => count_stem_syllables(stem),
+        None => count_stem_syllables(word),
     }
 }
 
-fn plain_syllables(word: &str) -> usize {
-    if let Some((_, count)) = SPECIAL.iter().find(|(special, _)| *special == word) {
+fn count_stem_syllables(word: &str) -> usize {
+    if let Some((_, count)) = SYLLABLE_EXCEPTIONS
+        .iter()
+        .find(|(special, _)| *special == word)
+    {
         return *count;
     }
     let letters: Vec<char> = word.chars().collect();
@@ -146,7 +149,7 @@ fn plain_syllables(word: &str) -> usize {
     let groups = (0..letters.len())
         .filter(|at| spoken(*at) && (*at == 0 || !spoken(*at - 1)))
         .count();
-    let count = groups + apart(word);
+    let count = groups + count_split_vowels(word);
     count
         .saturating_sub(usize::from(has_silent_end(word)) + usize::from(has_silent_inside(word)))
         .max(1)
@@ -157,7 +160,7 @@ fn is_vowel(letter: char) -> bool {
 }
 
 /// Whether what comes before `end` is a consonant.
-fn after_consonant(word: &str, end: &str) -> bool {
+fn follows_consonant(word: &str, end: &str) -> bool {
     word.strip_suffix(end)
         .is_some_and(|stem| stem.chars().count() > 1 && !stem.ends_with(is_vowel))
 }
@@ -165,23 +168,26 @@ fn after_consonant(word: &str, end: &str) -> bool {
 fn has_silent_end(word: &str) -> bool {
     let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
     if word.ends_with('e') {
-        return ends(&["gue", "que"]) || after_consonant(word, "e") && !after_consonant(word, "le");
+        return ends(&["gue", "que"])
+            || follows_consonant(word, "e") && !follows_consonant(word, "le");
     }
     if word.ends_with("es") {
         let is_spoken = ends(&["ses", "xes", "zes", "ches", "shes", "ces", "ges"]);
-        return after_consonant(word, "es") && !is_spoken && !after_consonant(word, "les");
+        return follows_consonant(word, "es") && !is_spoken && !follows_consonant(word, "les");
     }
     let is_vowel_then_y = ends(&["ayed", "eyed", "oyed"]);
     word.ends_with("ed")
-        && (is_vowel_then_y || after_consonant(word, "ed") && !ends(&["ted", "ded"]))
+        && (is_vowel_then_y || follows_consonant(word, "ed") && !ends(&["ted", "ded"]))
 }
 
 fn has_silent_inside(word: &str) -> bool {
-    SILENT_INSIDE.iter().any(|end| after_consonant(word, end))
+    SILENT_E_SUFFIXES
+        .iter()
+        .any(|end| follows_consonant(word, end))
 }
 
 /// How many vowels that stand side by side are spoken apart, as in “going”, “radio” and “usual”.
-fn apart(word: &str) -> usize {
+fn count_split_vowels(word: &str) -> usize {
     let letters: Vec<char> = word.chars().collect();
     let joins = |pair: &[char], before: Option<&char>, after: Option<&char>| match pair {
         ['i', 'a' | 'o'] => {
@@ -232,23 +238,23 @@ mod tests {
             (5, "catastrophising imagination's"),
         ] {
             for word in words.split(' ') {
-                let told = syllables(word);
+                let told = count_syllables(word);
                 assert_eq!(told, count, "{word}");
             }
         }
-        assert_eq!(syllables("心配"), 1);
-        assert_eq!(syllables(""), 1);
+        assert_eq!(count_syllables("心配"), 1);
+        assert_eq!(count_syllables(""), 1);
     }
 
     #[test]
     fn hard_words_raise_the_grade_and_other_languages_have_none() {
-        let grade = |text: &str| Grade::of([&Text::new(text)]);
+        let grade = |text: &str| GradeLevel::of([&TokenizedText::new(text)]);
         let plain = grade("What is the scary thought? Write it the way your mind says it.");
         assert!(plain.is_some_and(|grade| !grade.is_too_high()), "{plain:?}");
         let hard = grade(
             "Identify the underlying cognitive distortion and systematically evaluate the probability of it.",
         );
-        assert!(hard.is_some_and(Grade::is_too_high), "{hard:?}");
+        assert!(hard.is_some_and(GradeLevel::is_too_high), "{hard:?}");
         for other in [
             "Wovor genau hast du Angst, und bis wann könnte es geschehen sein, wenn überhaupt?",
             "何が心配ですか？ 😀",

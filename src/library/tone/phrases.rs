@@ -2,111 +2,123 @@
 
 use std::ops::Range;
 
-pub(super) use table::PHRASES;
+pub(super) use table::AVOIDED_PHRASES;
 
 use super::passages::Speaker;
-use super::text::{Text, Word};
+use super::text::{TokenizedText, Word};
 
 mod table;
 
 /// A phrase, where it does no harm, and what to write instead.
 #[derive(Debug)]
-pub(super) struct Phrase {
+pub(super) struct AvoidedPhrase {
     /// Words one after the other; `a|b` is either, `a?` may be missing, `..` is up to two of any.
     words: &'static str,
     pub harm: &'static Harm,
     /// It does no harm right after one of these, or right before one of those.
-    after: &'static str,
-    before: &'static str,
-    only: Only,
+    excused_after: &'static str,
+    excused_before: &'static str,
+    context: PhraseContext,
     /// Whether it does no harm where it is denied, as in “you don't have to”.
-    may_be_denied: bool,
-    reach: Reach,
+    excused_by_negation: bool,
+    scope: SpeakerScope,
 }
 
 /// What a phrase does to the reader, and what to write instead.
 #[derive(Debug)]
 pub(super) struct Harm {
-    pub why: &'static str,
-    pub instead: &'static str,
+    pub reason: &'static str,
+    pub suggestion: &'static str,
 }
 
 /// Where in a sentence a phrase counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Only {
+enum PhraseContext {
     Anywhere,
     /// The sentence has no other word.
-    Alone,
+    WholeSentence,
     /// The sentence asks nothing.
-    Told,
+    Statement,
     /// Behind a comma, as the end of a question.
-    Tag,
+    TagQuestion,
 }
 
 /// Whose words it counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+enum SpeakerScope {
     /// Those of the program and those it offers.
-    Ours,
+    Program,
     /// Those that speak to the reader.
     Coach,
     /// Everyone's, quoted as well.
-    All,
+    Everyone,
 }
 
-impl Phrase {
+impl AvoidedPhrase {
     const fn new(words: &'static str, harm: &'static Harm) -> Self {
         Self {
             words,
             harm,
-            after: "",
-            before: "",
-            only: Only::Anywhere,
-            may_be_denied: false,
-            reach: Reach::Ours,
+            excused_after: "",
+            excused_before: "",
+            context: PhraseContext::Anywhere,
+            excused_by_negation: false,
+            scope: SpeakerScope::Program,
         }
     }
 
     const fn unless_after(self, after: &'static str) -> Self {
-        Self { after, ..self }
-    }
-
-    const fn unless_before(self, before: &'static str) -> Self {
-        Self { before, ..self }
-    }
-
-    const fn only(self, only: Only) -> Self {
-        Self { only, ..self }
-    }
-
-    const fn unless_denied(self) -> Self {
         Self {
-            may_be_denied: true,
+            excused_after: after,
             ..self
         }
     }
 
-    const fn in_words_of(self, reach: Reach) -> Self {
-        Self { reach, ..self }
+    const fn unless_before(self, before: &'static str) -> Self {
+        Self {
+            excused_before: before,
+            ..self
+        }
+    }
+
+    const fn only_in(self, only: PhraseContext) -> Self {
+        Self {
+            context: only,
+            ..self
+        }
+    }
+
+    const fn unless_negated(self) -> Self {
+        Self {
+            excused_by_negation: true,
+            ..self
+        }
+    }
+
+    const fn for_speakers(self, reach: SpeakerScope) -> Self {
+        Self {
+            scope: reach,
+            ..self
+        }
     }
 
     /// Whether it counts in what this speaker says.
-    pub fn holds_for(&self, speaker: Speaker) -> bool {
-        match self.reach {
-            Reach::All => true,
-            Reach::Ours => speaker != Speaker::Person,
-            Reach::Coach => speaker == Speaker::Coach,
+    pub fn applies_to(&self, speaker: Speaker) -> bool {
+        match self.scope {
+            SpeakerScope::Everyone => true,
+            SpeakerScope::Program => speaker != Speaker::Example,
+            SpeakerScope::Coach => speaker == Speaker::Coach,
         }
     }
 
     /// Where it stands in a text and does harm.
-    pub fn found_in(&self, text: &Text) -> Vec<Range<usize>> {
+    pub fn find_in(&self, text: &TokenizedText) -> Vec<Range<usize>> {
         let slots: Vec<&str> = self.words.split(' ').collect();
         let mut found = Vec::new();
         let mut at = 0;
         while at < text.words.len() {
-            let end = matched(&slots, &text.words, at, true);
-            match end.filter(|end| *end > at && self.does_harm(text, at..*end)) {
+            let end = match_end(&slots, &text.words, at, true);
+            match end.filter(|end| *end > at && self.is_harmful(text, at..*end)) {
                 Some(end) => {
                     found.push(text.words[at].range.start..text.words[end - 1].range.end);
                     at = end;
@@ -117,75 +129,84 @@ impl Phrase {
         found
     }
 
-    fn does_harm(&self, text: &Text, at: Range<usize>) -> bool {
+    fn is_harmful(&self, text: &TokenizedText, at: Range<usize>) -> bool {
         let words = &text.words;
-        let among = |list: &str, word: &Word| list.split(' ').any(|other| other == word.plain);
-        let is_excused =
-            (at.start > 0 && words[at.start].follows && among(self.after, &words[at.start - 1]))
-                || words
-                    .get(at.end)
-                    .is_some_and(|next| next.follows && among(self.before, next));
-        let is_quoted = self.reach != Reach::All && words[at.start].is_quoted;
-        let is_denied = self.may_be_denied && is_denied(text, at.start);
-        !is_excused && !is_quoted && !is_denied && self.only.holds(text, at)
+        let among = |list: &str, word: &Word| list.split(' ').any(|other| other == word.normalized);
+        let is_excused = (at.start > 0
+            && words[at.start].follows_previous
+            && among(self.excused_after, &words[at.start - 1]))
+            || words
+                .get(at.end)
+                .is_some_and(|next| next.follows_previous && among(self.excused_before, next));
+        let is_quoted = self.scope != SpeakerScope::Everyone && words[at.start].is_quoted;
+        let is_denied = self.excused_by_negation && is_negated(text, at.start);
+        !is_excused && !is_quoted && !is_denied && self.context.matches(text, at)
     }
 }
 
-impl Only {
-    fn holds(self, text: &Text, at: Range<usize>) -> bool {
+impl PhraseContext {
+    fn matches(self, text: &TokenizedText, at: Range<usize>) -> bool {
         let (first, last) = (&text.words[at.start].range, &text.words[at.end - 1].range);
         match self {
             Self::Anywhere => true,
-            Self::Told => !text.is_question(first.start),
-            Self::Alone => {
+            Self::Statement => !text.is_question(first.start),
+            Self::WholeSentence => {
                 let sentence = text.sentence_at(first.start);
-                sentence.is_some_and(|sentence| text.words_in(sentence).len() == at.len())
+                sentence.is_some_and(|sentence| text.sentence_words(sentence).len() == at.len())
             }
-            Self::Tag => {
-                let before = text.letters[..first.start]
+            Self::TagQuestion => {
+                let before = text.chars[..first.start]
                     .iter()
                     .rfind(|letter| !letter.is_whitespace());
-                before == Some(&',') && text.letters.get(last.end) == Some(&'?')
+                before == Some(&',') && text.chars.get(last.end) == Some(&'?')
             }
         }
     }
 }
 
 /// Where the slots end if they begin at the word `at`.
-fn matched(slots: &[&str], words: &[Word], at: usize, is_first: bool) -> Option<usize> {
+fn match_end(slots: &[&str], words: &[Word], at: usize, is_first: bool) -> Option<usize> {
     let Some((slot, rest)) = slots.split_first() else {
         return Some(at);
     };
-    let next = words.get(at).filter(|word| is_first || word.follows);
+    let next = words
+        .get(at)
+        .filter(|word| is_first || word.follows_previous);
     if *slot == ".." {
-        let free =
-            (0..=2).take_while(|more| words[at..].iter().take(*more).all(|word| word.follows));
+        let free = (0..=2).take_while(|more| {
+            words[at..]
+                .iter()
+                .take(*more)
+                .all(|word| word.follows_previous)
+        });
         return free
             .into_iter()
-            .find_map(|more| matched(rest, words, at + more, false));
+            .find_map(|more| match_end(rest, words, at + more, false));
     }
     let (slot, may_miss) = slot
         .strip_suffix('?')
         .map_or((*slot, false), |slot| (slot, true));
-    let fits = next.is_some_and(|word| slot.split('|').any(|other| other == word.plain));
-    let taken = fits.then(|| matched(rest, words, at + 1, false)).flatten();
+    let fits = next.is_some_and(|word| slot.split('|').any(|other| other == word.normalized));
+    let taken = fits
+        .then(|| match_end(rest, words, at + 1, false))
+        .flatten();
     taken.or_else(|| {
         may_miss
-            .then(|| matched(rest, words, at, is_first))
+            .then(|| match_end(rest, words, at, is_first))
             .flatten()
     })
 }
 
 /// Whether one of the few words before it in the sentence says no.
-fn is_denied(text: &Text, at: usize) -> bool {
+fn is_negated(text: &TokenizedText, at: usize) -> bool {
     let start = text.words[at].range.start;
     let sentence = text.sentence_at(start);
     let from = sentence.map_or(0, |sentence| sentence.start);
     let denies = |word: &Word| {
         matches!(
-            word.plain.as_str(),
+            word.normalized.as_str(),
             "no" | "not" | "never" | "without" | "nobody" | "instead" | "cannot"
-        ) || word.plain.ends_with("n't")
+        ) || word.normalized.ends_with("n't")
     };
     let before = text.words[..at].iter().rev().take(5);
     before

@@ -6,20 +6,20 @@ use crate::yaml::Span;
 
 /// The places of the letters of one text.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct CharSpans {
     /// Of each letter, as far as they could be followed.
-    letters: Vec<Span>,
-    whole: Span,
+    spans: Vec<Span>,
+    fallback: Span,
 }
 
-impl Places {
+impl CharSpans {
     /// The most letters of the file that stand between two of the text: quotes, escapes, `>-`, indents.
     const MAX_GAP: usize = 200;
 
     /// Follows `words`, which were read at `mark`, through quotes, folds and escapes.
-    pub fn of(words: &str, mark: Span, source: &str) -> Self {
+    pub fn locate(words: &str, mark: Span, source: &str) -> Self {
         let mut letters = Vec::new();
-        let mut rest = from(mark, source).peekable();
+        let mut rest = chars_from(mark, source).peekable();
         // What stands at an alias are its words elsewhere.
         let is_alias = rest.peek().is_some_and(|(_, letter)| *letter == '*');
         if rest.peek().is_some_and(|(_, letter)| *letter == '&') {
@@ -41,17 +41,17 @@ impl Places {
             letters.push(place);
         }
         Self {
-            letters,
-            whole: Span { length: 1, ..mark },
+            spans: letters,
+            fallback: Span { length: 1, ..mark },
         }
     }
 
     /// The place of some letters, up to the end of its line; of the whole text where they got lost.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let Some(first) = self.letters.get(range.start) else {
-            return self.whole;
+        let Some(first) = self.spans.get(range.start) else {
+            return self.fallback;
         };
-        let last = self.letters[range.start..range.end.min(self.letters.len())]
+        let last = self.spans[range.start..range.end.min(self.spans.len())]
             .iter()
             .rfind(|place| place.line == first.line);
         Span {
@@ -62,7 +62,7 @@ impl Places {
 }
 
 /// The letters of a file from a place on, each with its own.
-fn from(mark: Span, source: &str) -> impl Iterator<Item = (Span, char)> {
+fn chars_from(mark: Span, source: &str) -> impl Iterator<Item = (Span, char)> {
     let lines = source.split('\n').enumerate();
     lines
         .skip(mark.line.saturating_sub(1))
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn stands(
+    fn assert_span(
         source: &str,
         words: &str,
         line: usize,
@@ -99,18 +99,19 @@ mod tests {
             length: 1,
         };
         let start = words[..words.find(part).unwrap()].chars().count();
-        let found = Places::of(words, mark, source).span(start..start + part.chars().count());
+        let found =
+            CharSpans::locate(words, mark, source).span(start..start + part.chars().count());
         assert_eq!((found.line, found.column), at, "{source}");
         assert_eq!(found.length, part.chars().count());
     }
 
     #[test]
     fn a_word_is_found_in_every_way_to_write_a_text() {
-        stands("a: one two", "one two", 1, 4, "two", (1, 8));
-        stands("a: \"o\\\"ne\\n two\"", "o\"ne\n two", 1, 4, "two", (1, 13));
-        stands("a: >-\n  one\n  two\n", "one two", 1, 4, "two", (3, 3));
-        stands("a: |\n  one\n\n  two", "one\n\ntwo", 1, 4, "two", (4, 3));
-        stands(
+        assert_span("a: one two", "one two", 1, 4, "two", (1, 8));
+        assert_span("a: \"o\\\"ne\\n two\"", "o\"ne\n two", 1, 4, "two", (1, 13));
+        assert_span("a: >-\n  one\n  two\n", "one two", 1, 4, "two", (3, 3));
+        assert_span("a: |\n  one\n\n  two", "one\n\ntwo", 1, 4, "two", (4, 3));
+        assert_span(
             "a: 'it''s 心配 😀 two'",
             "it's 心配 😀 two",
             1,
@@ -118,17 +119,17 @@ mod tests {
             "two",
             (1, 16),
         );
-        stands("b: 心配\na: &x one\n  two", "one two", 2, 4, "two", (3, 3));
+        assert_span("b: 心配\na: &x one\n  two", "one two", 2, 4, "two", (3, 3));
     }
 
     #[test]
-    fn words_that_stand_elsewhere_are_told_where_they_are_used() {
+    fn words_behind_an_alias_are_reported_where_they_are_used() {
         let mark = Span {
             line: 2,
             column: 4,
             length: 2,
         };
-        let found = Places::of("one two", mark, "a: &x one two\nb: *x\n").span(4..7);
+        let found = CharSpans::locate("one two", mark, "a: &x one two\nb: *x\n").span(4..7);
         assert_eq!((found.line, found.column, found.length), (2, 4, 1));
     }
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 /// Places in it are counted in letters, as people count columns.
 #[derive(Debug)]
-pub(super) struct Text {
-    pub letters: Vec<char>,
+pub(super) struct TokenizedText {
+    pub chars: Vec<char>,
     pub words: Vec<Word>,
     /// Each with its end mark, so that a question can be told.
     pub sentences: Vec<Range<usize>>,
@@ -16,36 +16,36 @@ pub(super) struct Text {
 pub(super) struct Word {
     pub range: Range<usize>,
     /// In small letters and with a plain apostrophe.
-    pub plain: String,
+    pub normalized: String,
     /// Whether nothing but blanks or a hyphen stands before it and after the word before.
-    pub follows: bool,
+    pub follows_previous: bool,
     /// Whether it is quoted from someone.
     pub is_quoted: bool,
 }
 
 /// After these a full stop ends no sentence.
-const SHORTENED: [&str; 7] = ["dr", "mr", "mrs", "ms", "st", "vs", "etc"];
+const ABBREVIATIONS: [&str; 7] = ["dr", "mr", "mrs", "ms", "st", "vs", "etc"];
 
-impl Text {
+impl TokenizedText {
     pub fn new(text: &str) -> Self {
         let mut letters: Vec<char> = text.chars().collect();
-        blank_answers(&mut letters);
-        let words = words(&letters);
-        let sentences = sentences(&letters, &words);
+        blank_placeholders(&mut letters);
+        let words = split_words(&letters);
+        let sentences = split_sentences(&letters, &words);
         Self {
-            letters,
+            chars: letters,
             words,
             sentences,
         }
     }
 
     pub fn slice(&self, range: Range<usize>) -> String {
-        let letters: String = self.letters[range].iter().collect();
+        let letters: String = self.chars[range].iter().collect();
         letters.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The words of a sentence.
-    pub fn words_in(&self, sentence: &Range<usize>) -> &[Word] {
+    pub fn sentence_words(&self, sentence: &Range<usize>) -> &[Word] {
         let from = self
             .words
             .partition_point(|word| word.range.start < sentence.start);
@@ -65,7 +65,7 @@ impl Text {
 
     pub fn is_question(&self, at: usize) -> bool {
         let sentence = self.sentence_at(at);
-        sentence.is_some_and(|sentence| self.letters[sentence.clone()].contains(&'?'))
+        sentence.is_some_and(|sentence| self.chars[sentence.clone()].contains(&'?'))
     }
 
     pub fn longest_word(&self) -> Option<String> {
@@ -74,13 +74,13 @@ impl Text {
     }
 
     /// For each letter, whether it stands between quotes.
-    pub fn quoted(&self) -> Vec<bool> {
-        quoted(&self.letters)
+    pub fn quoted_chars(&self) -> Vec<bool> {
+        find_quoted_chars(&self.chars)
     }
 }
 
 /// An answer that is put in later, such as `{thought}`, has no words yet.
-fn blank_answers(letters: &mut [char]) {
+fn blank_placeholders(letters: &mut [char]) {
     let mut from = 0;
     while let Some(open) = letters[from..].iter().position(|letter| *letter == '{') {
         let open = from + open;
@@ -92,8 +92,8 @@ fn blank_answers(letters: &mut [char]) {
     }
 }
 
-fn words(letters: &[char]) -> Vec<Word> {
-    let is_quoted = quoted(letters);
+fn split_words(letters: &[char]) -> Vec<Word> {
+    let is_quoted = find_quoted_chars(letters);
     let is_inside = |at: usize| {
         let is_letter = |at: usize| {
             letters
@@ -118,8 +118,9 @@ fn words(letters: &[char]) -> Vec<Word> {
         let plain: String = letters[at..end].iter().collect();
         words.push(Word {
             range: at..end,
-            plain: plain.to_lowercase().replace('’', "'"),
-            follows: !words.is_empty() && gap.iter().all(|c| c.is_whitespace() || *c == '-'),
+            normalized: plain.to_lowercase().replace('’', "'"),
+            follows_previous: !words.is_empty()
+                && gap.iter().all(|c| c.is_whitespace() || *c == '-'),
             is_quoted: is_quoted[at],
         });
         at = end;
@@ -127,7 +128,7 @@ fn words(letters: &[char]) -> Vec<Word> {
     words
 }
 
-fn quoted(letters: &[char]) -> Vec<bool> {
+fn find_quoted_chars(letters: &[char]) -> Vec<bool> {
     let mut inside = vec![false; letters.len()];
     let mut never_closed = Vec::new();
     let mut at = 0;
@@ -154,11 +155,11 @@ fn quoted(letters: &[char]) -> Vec<bool> {
     inside
 }
 
-fn sentences(letters: &[char], words: &[Word]) -> Vec<Range<usize>> {
+fn split_sentences(letters: &[char], words: &[Word]) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     for at in 0..letters.len() {
-        if ends_sentence(letters, words, at) {
+        if is_sentence_end(letters, words, at) {
             sentences.push(start..at + 1);
             start = at + 1;
         }
@@ -169,7 +170,7 @@ fn sentences(letters: &[char], words: &[Word]) -> Vec<Range<usize>> {
     sentences
 }
 
-fn ends_sentence(letters: &[char], words: &[Word], at: usize) -> bool {
+fn is_sentence_end(letters: &[char], words: &[Word], at: usize) -> bool {
     match letters[at] {
         '\n' | '。' | '？' | '！' => return true,
         '.' | '?' | '!' | '…' => {}
@@ -193,9 +194,9 @@ fn ends_sentence(letters: &[char], words: &[Word], at: usize) -> bool {
         .is_some_and(|letter| letter.is_lowercase());
     let before = words.partition_point(|word| word.range.end < at);
     let is_shortened = letters[at] == '.'
-        && words
-            .get(before)
-            .is_some_and(|word| word.range.end == at && SHORTENED.contains(&word.plain.as_str()));
+        && words.get(before).is_some_and(|word| {
+            word.range.end == at && ABBREVIATIONS.contains(&word.normalized.as_str())
+        });
     !goes_on && !is_shortened
 }
 
@@ -214,7 +215,7 @@ mod tests {
             ("no end", 1),
             ("", 0),
         ] {
-            let text = Text::new(text);
+            let text = TokenizedText::new(text);
             let spoken = text.sentences.iter().filter(|range| {
                 !text
                     .slice((*range).clone())
@@ -226,12 +227,18 @@ mod tests {
     }
 
     #[test]
-    fn words_are_whole_and_know_what_stands_before_them() {
-        let text = Text::new("Don’t rush, {name}: “a self-made 心配” is fine 😀.");
+    fn words_are_complete_and_know_what_precedes_them() {
+        let text = TokenizedText::new("Don’t rush, {name}: “a self-made 心配” is fine 😀.");
         let words: Vec<_> = text
             .words
             .iter()
-            .map(|word| (word.plain.as_str(), word.follows, word.is_quoted))
+            .map(|word| {
+                (
+                    word.normalized.as_str(),
+                    word.follows_previous,
+                    word.is_quoted,
+                )
+            })
             .collect();
         assert_eq!(
             words,
