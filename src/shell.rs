@@ -36,7 +36,7 @@ pub use self::system::signals::{disable_core_dumps, outlive_file_limits};
 use self::editor::{Edited, ExternalEditor, OpenFile, Written};
 use self::screen::Screen;
 use self::signal::Signal;
-use self::system::keys::Keys;
+use self::system::keys::KeyReader;
 use self::system::signals::{self, Signals};
 use crate::app::{App, Effect, Event, StartScreen};
 use crate::entry::LocalTime;
@@ -100,7 +100,7 @@ const REST: Duration = Duration::from_millis(1);
 pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
     // Where this can't be had, keys are read from the input that is there.
-    let _ = system::keys::own_input();
+    let _ = system::keys::reopen_stdin();
     let mut terminal = Screen::set_up().context(
         "this terminal can't be set up for whole screens; “--help” lists what prints lines",
     )?;
@@ -110,7 +110,7 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
         if let Some(journal) = start.welcome {
             app.show_welcome(journal);
         }
-        let keys = Keys::new(start.escape_time);
+        let keys = KeyReader::new(start.escape_time);
         turn(
             app,
             &mut terminal,
@@ -137,7 +137,7 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
 fn turn(
     app: &mut App,
     terminal: &mut Screen,
-    mut keys: Keys,
+    mut keys: KeyReader,
     signals: &Signals,
     folder: &Path,
     mut backup: Chore<DailyBackup>,
@@ -156,16 +156,12 @@ fn turn(
             continue;
         }
         if !had_keys {
-            let due = app
-                .next_frame_in()
-                .into_iter()
-                .chain(keys.wake_after())
-                .min();
+            let due = app.next_frame_in().into_iter().chain(keys.timeout()).min();
             had_keys = signals
                 .wait_for_keys(due, terminal.output())
                 .context("the terminal can't be waited for")?;
             // What waited too long for its rest is a key without one.
-            had_keys |= keys.wake_after() == Some(Duration::ZERO);
+            had_keys |= keys.timeout() == Some(Duration::ZERO);
         }
         let elapsed = last.elapsed().min(LONGEST_TICK);
         last = monotonic();
@@ -197,7 +193,8 @@ fn turn(
                 effect = translate(event).and_then(|event| app.update(event, &now()));
                 effect.is_none()
             };
-            keys.take_all(take).context("the terminal can't be read")?;
+            keys.read_events(take)
+                .context("the terminal can't be read")?;
         }
         // A key takes away what was told before it.
         if let Some(news) = news {
@@ -219,8 +216,8 @@ fn turn(
 
 /// Lets what was drawn reach the terminal, which it does sooner while this process sleeps. Says whether there may be
 /// something to read.
-fn settle(signals: &Signals, keys: &Keys, output: &Output) -> std::io::Result<bool> {
-    Ok(signals.wait_for_keys(Some(REST), output)? || keys.has_more()?)
+fn settle(signals: &Signals, keys: &KeyReader, output: &Output) -> std::io::Result<bool> {
+    Ok(signals.wait_for_keys(Some(REST), output)? || keys.has_buffered_events()?)
 }
 
 /// Does what nobody waits for, until somebody does or there is something to show.
@@ -242,7 +239,7 @@ fn perform(
     effect: Effect,
     app: &mut App,
     terminal: &mut Screen,
-    keys: &mut Keys,
+    keys: &mut KeyReader,
     editor: &mut ExternalEditor,
     signals: &Signals,
 ) -> anyhow::Result<Option<Ended>> {
@@ -269,7 +266,7 @@ fn perform(
                 return Ok(Some(Ended::By(number)));
             }
             terminal.again()?;
-            keys.drain().context("the terminal can't be read")?;
+            keys.discard_input().context("the terminal can't be read")?;
         }
     }
     Ok(None)

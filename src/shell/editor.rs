@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use jiff::{SignedDuration, Timestamp};
 
 use super::monotonic;
-use super::system::keys::shared_input;
+use super::system::keys::blocking_stdin;
 use super::system::programs::{self, Settings, Waited};
 use super::system::signals::Signals;
 use crate::private;
@@ -274,7 +274,7 @@ fn open(path: &Path, signals: &Signals) -> anyhow::Result<Option<i32>> {
     let _settings = Settings::keep();
     let mut child = programs::command(&editor, path)
         // The program's own input never blocks, which an editor doesn't expect.
-        .stdin(shared_input())
+        .stdin(blocking_stdin())
         .spawn()
         .with_context(|| format!("your editor “{editor}” can't be started"))?;
     let waited = programs::wait_for(&mut child, signals)

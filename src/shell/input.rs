@@ -18,23 +18,23 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-use self::control_string::{ControlString, Took};
-use self::mouse::Mouse;
-use self::paste::Paste;
+use self::control_string::{ByteResult, ControlString};
+use self::mouse::MouseReport;
+use self::paste::PasteBuffer;
 
 /// How long an ESC waits for the rest of a key, where nothing else is configured.
-const ESCAPE_TIME: Duration = Duration::from_millis(30);
+const DEFAULT_ESCAPE_TIME: Duration = Duration::from_millis(30);
 /// The same over SSH, where the bytes of a key may arrive in two packets.
 const REMOTE_ESCAPE_TIME: Duration = Duration::from_millis(100);
 /// Whoever sends the rest after exactly that time may be woken a little late.
-const TOLERANCE: Duration = Duration::from_millis(20);
+const WAKE_TOLERANCE: Duration = Duration::from_millis(20);
 /// How long a sequence that has begun may be silent. No usual key waits for this, only Alt with a letter that begins
 /// sequences, so it is more generous.
-const SILENCE: Duration = Duration::from_millis(100);
+const MAX_SILENCE: Duration = Duration::from_millis(100);
 /// How long a string such as an answer about colours may take, however steadily it comes.
-const LONGEST_STRING: Duration = Duration::from_secs(10);
+const MAX_STRING_TIME: Duration = Duration::from_secs(10);
 /// A paste whose end is lost becomes text after this much silence.
-const PASTE_SILENCE: Duration = Duration::from_secs(1);
+const MAX_PASTE_SILENCE: Duration = Duration::from_secs(1);
 /// No key and no report that matters has more parameter bytes than this.
 const MAX_PARAMETERS: usize = 64;
 
@@ -49,155 +49,161 @@ pub fn escape_time(configured: Option<u16>, is_remote: bool) -> Duration {
     match configured {
         Some(milliseconds) => Duration::from_millis(milliseconds.into()),
         None if is_remote => REMOTE_ESCAPE_TIME,
-        None => ESCAPE_TIME,
+        None => DEFAULT_ESCAPE_TIME,
     }
 }
 
 /// What the bytes so far are a part of.
 #[derive(Debug, Default)]
-enum State {
+enum DecoderState {
     #[default]
     Ground,
     /// A letter in UTF-8, whose first bytes are in `Decoder::bytes`.
-    Letter {
+    Utf8 {
         length: usize,
     },
     /// ESC, which is a key of its own or begins one.
     Escape,
     /// `ESC O`, single shift three: a function key follows.
-    Shift3,
+    Ss3,
     /// `ESC [`, a control sequence. Its bytes before the final one are in `Decoder::bytes`.
     Csi,
     /// `ESC [ [`, a function key of the Linux console.
-    Console,
+    LinuxConsole,
     /// `ESC [ M`, a report of the mouse.
-    Mouse(Mouse),
-    String {
+    Mouse(MouseReport),
+    ControlString {
         began: Duration,
         string: ControlString,
     },
-    Paste(Paste),
+    Paste(PasteBuffer),
 }
 
 /// Turns the bytes of a terminal into keys and pastes.
 ///
 /// All times are since the same moment, whichever that is.
 #[derive(Debug)]
-pub struct Decoder {
-    state: State,
+pub struct InputDecoder {
+    state: DecoderState,
     bytes: Vec<u8>,
     /// The byte after ESC that began the sequence, as in `ESC [`.
     introducer: u8,
     /// The sequence began with a single C1 byte in the place of ESC and a letter.
     is_8_bit: bool,
     /// Another ESC came before the sequence: it is held Alt, or was the Esc key.
-    has_escape: bool,
+    has_leading_escape: bool,
     /// The letter belongs to Alt.
     has_alt: bool,
     escape_time: Duration,
     last: Duration,
-    ready: VecDeque<Event>,
+    events: VecDeque<Event>,
 }
 
-impl Decoder {
+impl InputDecoder {
     pub fn new(escape_time: Duration) -> Self {
         Self {
-            state: State::Ground,
+            state: DecoderState::Ground,
             bytes: Vec::new(),
             introducer: 0,
             is_8_bit: false,
-            has_escape: false,
+            has_leading_escape: false,
             has_alt: false,
             escape_time,
             last: Duration::ZERO,
-            ready: VecDeque::new(),
+            events: VecDeque::new(),
         }
     }
 
     /// Takes bytes that came now.
     pub fn feed(&mut self, bytes: &[u8], now: Duration) {
         // Nobody pastes a Ctrl+C alone after a rest: somebody presses it, since the paste seems to hang.
-        if bytes == [CTRL_C] && now >= self.last + SILENCE {
+        if bytes == [CTRL_C] && now >= self.last + MAX_SILENCE {
             self.finish_paste();
         }
         self.last = now;
-        if matches!(self.state, State::String { began, .. } if now > began + LONGEST_STRING) {
+        if matches!(self.state, DecoderState::ControlString { began, .. } if now > began + MAX_STRING_TIME)
+        {
             self.reset();
         }
         for byte in bytes {
-            self.take(*byte);
+            self.process_byte(*byte);
         }
     }
 
     /// Gives up on what has waited too long for its rest. Called when nothing came.
     pub fn tick(&mut self, now: Duration) {
         if self.wake_after(now) == Some(Duration::ZERO) {
-            self.give_up();
+            self.time_out();
         }
     }
 
     /// How long to sleep until [`Self::tick`], unless bytes come before that. None while nothing is pending.
     pub fn wake_after(&self, now: Duration) -> Option<Duration> {
-        let brief = self.escape_time + TOLERANCE;
-        let long = SILENCE.max(self.escape_time * 3);
+        let brief = self.escape_time + WAKE_TOLERANCE;
+        let long = MAX_SILENCE.max(self.escape_time * 3);
         let deadline = match &self.state {
-            State::Ground | State::Letter { .. } => return None,
-            State::Escape => self.last + brief,
-            State::String { began, .. } => (self.last + long).min(*began + LONGEST_STRING),
-            State::Csi | State::Shift3 | State::Console | State::Mouse(_) => self.last + long,
-            State::Paste(_) => self.last + PASTE_SILENCE,
+            DecoderState::Ground | DecoderState::Utf8 { .. } => return None,
+            DecoderState::Escape => self.last + brief,
+            DecoderState::ControlString { began, .. } => {
+                (self.last + long).min(*began + MAX_STRING_TIME)
+            }
+            DecoderState::Csi
+            | DecoderState::Ss3
+            | DecoderState::LinuxConsole
+            | DecoderState::Mouse(_) => self.last + long,
+            DecoderState::Paste(_) => self.last + MAX_PASTE_SILENCE,
         };
         Some(deadline.saturating_sub(now))
     }
 
     /// The next key or paste that is complete.
     pub fn pop(&mut self) -> Option<Event> {
-        self.ready.pop_front()
+        self.events.pop_front()
     }
 
     /// Whether a key or paste is complete and waits to be taken.
-    pub fn has_more(&self) -> bool {
-        !self.ready.is_empty()
+    pub fn has_events(&self) -> bool {
+        !self.events.is_empty()
     }
 
     /// Drops the keys that wait. A sequence whose rest has yet to come stays pending, so that its rest is known.
     pub fn discard(&mut self) {
-        self.ready.clear();
+        self.events.clear();
     }
 
-    fn take(&mut self, byte: u8) {
+    fn process_byte(&mut self, byte: u8) {
         match &mut self.state {
-            State::Paste(paste) => {
+            DecoderState::Paste(paste) => {
                 if paste.push(byte) {
                     self.finish_paste();
                 }
             }
-            State::String { .. } => self.in_string(byte),
+            DecoderState::ControlString { .. } => self.in_control_string(byte),
             // Nothing that is pending may keep somebody from leaving.
             _ if byte == CTRL_C => {
                 self.reset();
-                self.press(csi::control(CTRL_C));
+                self.push_key(csi::control_key(CTRL_C));
             }
-            State::Ground => self.in_ground(byte),
-            State::Letter { .. } => self.in_letter(byte),
+            DecoderState::Ground => self.in_ground(byte),
+            DecoderState::Utf8 { .. } => self.in_utf8(byte),
             _ if byte == CAN || byte == SUB => self.abort(),
-            State::Escape => self.in_escape(byte),
+            DecoderState::Escape => self.in_escape(byte),
             _ if byte == ESC => {
                 self.abort();
-                self.state = State::Escape;
+                self.state = DecoderState::Escape;
             }
-            State::Shift3 => self.in_shift3(byte),
-            State::Csi => self.in_csi(byte),
-            State::Console => self.in_console(byte),
-            State::Mouse(_) => self.in_mouse(byte),
+            DecoderState::Ss3 => self.in_ss3(byte),
+            DecoderState::Csi => self.in_csi(byte),
+            DecoderState::LinuxConsole => self.in_linux_console(byte),
+            DecoderState::Mouse(_) => self.in_mouse(byte),
         }
     }
 
     fn in_ground(&mut self, byte: u8) {
         match byte {
-            ESC => self.state = State::Escape,
-            0x00..=0x1f | 0x7f => self.press(csi::control(byte)),
-            0x20..=0x7e => self.press(csi::letter(char::from(byte))),
+            ESC => self.state = DecoderState::Escape,
+            0x00..=0x1f | 0x7f => self.push_key(csi::control_key(byte)),
+            0x20..=0x7e => self.push_key(csi::char_key(char::from(byte))),
             // No letter begins with it, so this is a C1 control if it is anything.
             0x80..=0xbf => self.c1(byte),
             0xc2..=0xf4 => {
@@ -208,32 +214,32 @@ impl Decoder {
                     0xe0..=0xef => 3,
                     _ => 4,
                 };
-                self.state = State::Letter { length };
+                self.state = DecoderState::Utf8 { length };
             }
             0xc0 | 0xc1 | 0xf5..=0xff => self.has_alt = false,
         }
     }
 
-    fn in_letter(&mut self, byte: u8) {
-        let State::Letter { length } = self.state else {
+    fn in_utf8(&mut self, byte: u8) {
+        let DecoderState::Utf8 { length } = self.state else {
             return;
         };
         if !(0x80..=0xbf).contains(&byte) {
             // The rest of the letter is lost, but not what comes after it.
             self.reset();
-            return self.take(byte);
+            return self.process_byte(byte);
         }
         self.bytes.push(byte);
         if self.bytes.len() < length {
             return;
         }
-        self.state = State::Ground;
+        self.state = DecoderState::Ground;
         let letter = std::str::from_utf8(&self.bytes)
             .ok()
             .and_then(|letter| letter.chars().next());
         match letter {
             Some(letter @ '\u{80}'..='\u{9f}') => self.c1(u8::try_from(letter).unwrap_or_default()),
-            Some(letter) => self.press(csi::letter(letter)),
+            Some(letter) => self.push_key(csi::char_key(letter)),
             None => self.has_alt = false,
         }
     }
@@ -241,17 +247,17 @@ impl Decoder {
     fn in_escape(&mut self, byte: u8) {
         match byte {
             ESC => {
-                if self.has_escape {
-                    self.press_escape();
+                if self.has_leading_escape {
+                    self.push_escape();
                 }
-                self.has_escape = true;
+                self.has_leading_escape = true;
             }
             b'[' | b'O' | b']' | b'P' | b'X' | b'^' | b'_' => self.begin(byte, false),
             _ => {
-                if std::mem::take(&mut self.has_escape) {
-                    self.press_escape();
+                if std::mem::take(&mut self.has_leading_escape) {
+                    self.push_escape();
                 }
-                self.state = State::Ground;
+                self.state = DecoderState::Ground;
                 self.has_alt = true;
                 self.in_ground(byte);
             }
@@ -273,13 +279,13 @@ impl Decoder {
         self.is_8_bit = is_8_bit;
         self.bytes.clear();
         self.state = match introducer {
-            b'[' => State::Csi,
-            b'O' => State::Shift3,
+            b'[' => DecoderState::Csi,
+            b'O' => DecoderState::Ss3,
             _ => {
-                if std::mem::take(&mut self.has_escape) {
-                    self.press_escape();
+                if std::mem::take(&mut self.has_leading_escape) {
+                    self.push_escape();
                 }
-                State::String {
+                DecoderState::ControlString {
                     began: self.last,
                     string: ControlString::default(),
                 }
@@ -289,7 +295,7 @@ impl Decoder {
 
     /// Whether a sequence that began with a single byte really is one. A letter whose first byte was lost may leave
     /// such a byte before typed words, so only what terminals send counts.
-    fn is_doubtful(&self, first: u8) -> bool {
+    fn is_unlikely_c1(&self, first: u8) -> bool {
         self.is_8_bit
             && !match self.introducer {
                 b'[' => matches!(first, b'0'..=b'?' | b'A'..=b'Z'),
@@ -300,99 +306,99 @@ impl Decoder {
             }
     }
 
-    fn in_shift3(&mut self, byte: u8) {
-        if self.bytes.is_empty() && self.is_doubtful(byte) {
-            return self.retake(byte);
+    fn in_ss3(&mut self, byte: u8) {
+        if self.bytes.is_empty() && self.is_unlikely_c1(byte) {
+            return self.reprocess(byte);
         }
         if matches!(byte, b'0'..=b'9' | b';') {
-            return self.keep(byte);
+            return self.push_parameter(byte);
         }
-        match csi::shift3(&self.bytes, byte) {
+        match csi::ss3_key(&self.bytes, byte) {
             Some(key) => self.finish(Some(key)),
             None if self.bytes.is_empty() && !self.is_8_bit => {
-                self.press_introducer();
-                self.take(byte);
+                self.push_alt_introducer();
+                self.process_byte(byte);
             }
-            None => self.retake(byte),
+            None => self.reprocess(byte),
         }
     }
 
     fn in_csi(&mut self, byte: u8) {
-        if self.bytes.is_empty() && self.is_doubtful(byte) {
-            return self.retake(byte);
+        if self.bytes.is_empty() && self.is_unlikely_c1(byte) {
+            return self.reprocess(byte);
         }
         match byte {
-            b'[' if self.bytes.is_empty() => self.state = State::Console,
+            b'[' if self.bytes.is_empty() => self.state = DecoderState::LinuxConsole,
             b'M' if self.bytes.is_empty() => {
-                self.state = State::Mouse(Mouse::default());
+                self.state = DecoderState::Mouse(MouseReport::default());
             }
             // rxvt ends a key with Shift held so, where others put an intermediate byte.
             b'$' if csi::is_rxvt_key(&self.bytes) => {
-                self.finish(csi::control_sequence(&self.bytes, byte));
+                self.finish(csi::csi_key(&self.bytes, byte));
             }
-            0x20..=0x3f => self.keep(byte),
+            0x20..=0x3f => self.push_parameter(byte),
             0x40..=0x7e if self.bytes == b"200" && byte == b'~' => self.begin_paste(),
-            0x40..=0x7e => self.finish(csi::control_sequence(&self.bytes, byte)),
-            _ => self.retake(byte),
+            0x40..=0x7e => self.finish(csi::csi_key(&self.bytes, byte)),
+            _ => self.reprocess(byte),
         }
     }
 
-    fn in_console(&mut self, byte: u8) {
+    fn in_linux_console(&mut self, byte: u8) {
         match byte {
             b'A'..=b'E' => self.finish(Some(KeyCode::F(byte - b'A' + 1).into())),
-            _ => self.retake(byte),
+            _ => self.reprocess(byte),
         }
     }
 
     fn in_mouse(&mut self, byte: u8) {
-        let State::Mouse(mouse) = &mut self.state else {
+        let DecoderState::Mouse(mouse) = &mut self.state else {
             return;
         };
-        match mouse.take(byte) {
-            None => self.retake(byte),
+        match mouse.push(byte) {
+            None => self.reprocess(byte),
             Some(is_whole) if is_whole => self.finish(None),
             Some(_) => {}
         }
     }
 
-    fn in_string(&mut self, byte: u8) {
-        let is_doubtful = self.is_doubtful(byte);
-        let State::String { string, .. } = &mut self.state else {
+    fn in_control_string(&mut self, byte: u8) {
+        let is_doubtful = self.is_unlikely_c1(byte);
+        let DecoderState::ControlString { string, .. } = &mut self.state else {
             return;
         };
         if string.is_empty() && is_doubtful {
-            return self.retake(byte);
+            return self.reprocess(byte);
         }
-        match string.take(byte) {
-            Took::More => {}
-            Took::End => self.reset(),
-            Took::Abort if byte == CTRL_C => {
+        match string.push(byte) {
+            ByteResult::Continue => {}
+            ByteResult::End => self.reset(),
+            ByteResult::Abort if byte == CTRL_C => {
                 self.reset();
-                self.press(csi::control(CTRL_C));
+                self.push_key(csi::control_key(CTRL_C));
             }
-            Took::Abort => {
+            ByteResult::Abort => {
                 self.reset();
-                self.state = State::Escape;
-                self.take(byte);
+                self.state = DecoderState::Escape;
+                self.process_byte(byte);
             }
         }
     }
 
     fn begin_paste(&mut self) {
         self.finish(None);
-        self.state = State::Paste(Paste::default());
+        self.state = DecoderState::Paste(PasteBuffer::default());
     }
 
     fn finish_paste(&mut self) {
-        if let State::Paste(paste) = &mut self.state {
+        if let DecoderState::Paste(paste) = &mut self.state {
             let text = std::mem::take(paste).into_text();
-            self.state = State::Ground;
-            self.ready.push_back(Event::Paste(text));
+            self.state = DecoderState::Ground;
+            self.events.push_back(Event::Paste(text));
         }
     }
 
     /// Keeps a byte of the parameters, as far as any key has so many.
-    fn keep(&mut self, byte: u8) {
+    fn push_parameter(&mut self, byte: u8) {
         // One more than a key may have says that it is none.
         if self.bytes.len() <= MAX_PARAMETERS {
             self.bytes.push(byte);
@@ -401,24 +407,24 @@ impl Decoder {
 
     /// Ends a sequence with the key it is, if it is one. An ESC before it then was Alt, else the Esc key.
     fn finish(&mut self, key: Option<KeyEvent>) {
-        let has_escape = std::mem::take(&mut self.has_escape);
+        let has_escape = std::mem::take(&mut self.has_leading_escape);
         self.reset();
         match key {
             Some(mut key) => {
                 if has_escape {
                     key.modifiers |= KeyModifiers::ALT;
                 }
-                self.press(key);
+                self.push_key(key);
             }
-            None if has_escape => self.press_escape(),
+            None if has_escape => self.push_escape(),
             None => {}
         }
     }
 
     /// Ends a sequence that isn't one after all, and reads the byte that says so anew.
-    fn retake(&mut self, byte: u8) {
+    fn reprocess(&mut self, byte: u8) {
         self.abort();
-        self.take(byte);
+        self.process_byte(byte);
     }
 
     fn abort(&mut self) {
@@ -426,45 +432,45 @@ impl Decoder {
     }
 
     /// The rest didn't come.
-    fn give_up(&mut self) {
+    fn time_out(&mut self) {
         match &self.state {
-            State::Paste(_) => self.finish_paste(),
-            State::Escape => {
+            DecoderState::Paste(_) => self.finish_paste(),
+            DecoderState::Escape => {
                 self.abort();
-                self.press_escape();
+                self.push_escape();
             }
-            State::Csi | State::Shift3 if self.bytes.is_empty() && !self.is_8_bit => {
-                self.press_introducer();
+            DecoderState::Csi | DecoderState::Ss3 if self.bytes.is_empty() && !self.is_8_bit => {
+                self.push_alt_introducer();
             }
-            State::String { string, .. } if string.is_empty() && !self.is_8_bit => {
-                self.press_introducer();
+            DecoderState::ControlString { string, .. } if string.is_empty() && !self.is_8_bit => {
+                self.push_alt_introducer();
             }
             _ => self.abort(),
         }
     }
 
     /// What looked like the beginning of a sequence was Alt with this letter.
-    fn press_introducer(&mut self) {
+    fn push_alt_introducer(&mut self) {
         self.abort();
         self.has_alt = true;
-        self.press(csi::letter(char::from(self.introducer)));
+        self.push_key(csi::char_key(char::from(self.introducer)));
     }
 
-    fn press_escape(&mut self) {
-        self.ready.push_back(Event::Key(KeyCode::Esc.into()));
+    fn push_escape(&mut self) {
+        self.events.push_back(Event::Key(KeyCode::Esc.into()));
     }
 
-    fn press(&mut self, mut key: KeyEvent) {
+    fn push_key(&mut self, mut key: KeyEvent) {
         if std::mem::take(&mut self.has_alt) {
             key.modifiers |= KeyModifiers::ALT;
         }
-        self.ready.push_back(Event::Key(key));
+        self.events.push_back(Event::Key(key));
     }
 
     fn reset(&mut self) {
-        self.state = State::Ground;
+        self.state = DecoderState::Ground;
         self.bytes.clear();
-        self.has_escape = false;
+        self.has_leading_escape = false;
         self.has_alt = false;
     }
 }

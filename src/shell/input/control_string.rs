@@ -3,7 +3,7 @@
 use super::{BEL, CAN, CTRL_C, ESC, SUB};
 
 /// How many bytes it may have. The contents of a clipboard are the longest.
-pub(super) const MAX: usize = 1 << 20;
+pub(super) const MAX_BYTES: usize = 1 << 20;
 
 /// The string so far, without what began it.
 #[derive(Debug, Default)]
@@ -12,14 +12,14 @@ pub(super) struct ControlString {
     /// The byte before: ESC is the first half of ST.
     last: u8,
     /// So many bytes of a letter in UTF-8 are missing: they may look like a C1 control.
-    letter: u8,
+    utf8_remaining: u8,
 }
 
 /// What a byte was.
 #[derive(Debug)]
-pub(super) enum Took {
+pub(super) enum ByteResult {
     /// A part of the string.
-    More,
+    Continue,
     /// Its end, or where it is given up.
     End,
     /// Another key or sequence, which aborts it. After an ESC, that belongs to this byte.
@@ -31,11 +31,11 @@ impl ControlString {
         self.length == 0
     }
 
-    pub(super) fn take(&mut self, byte: u8) -> Took {
+    pub(super) fn push(&mut self, byte: u8) -> ByteResult {
         let last = std::mem::replace(&mut self.last, byte);
-        let is_in_letter = self.letter > 0 && (0x80..=0xbf).contains(&byte);
-        self.letter = match byte {
-            _ if is_in_letter => self.letter - 1,
+        let is_in_letter = self.utf8_remaining > 0 && (0x80..=0xbf).contains(&byte);
+        self.utf8_remaining = match byte {
+            _ if is_in_letter => self.utf8_remaining - 1,
             0xc2..=0xdf => 1,
             0xe0..=0xef => 2,
             0xf0..=0xf4 => 3,
@@ -43,12 +43,12 @@ impl ControlString {
         };
         self.length += 1;
         match (last, byte) {
-            (ESC, b'\\') | (_, BEL | CAN | SUB) => Took::End,
-            (ESC, _) | (_, CTRL_C) => Took::Abort,
+            (ESC, b'\\') | (_, BEL | CAN | SUB) => ByteResult::End,
+            (ESC, _) | (_, CTRL_C) => ByteResult::Abort,
             // ST in one byte, or as a letter of its own.
-            (_, 0x9c) if !is_in_letter || last == 0xc2 => Took::End,
-            _ if self.length > MAX => Took::End,
-            _ => Took::More,
+            (_, 0x9c) if !is_in_letter || last == 0xc2 => ByteResult::End,
+            _ if self.length > MAX_BYTES => ByteResult::End,
+            _ => ByteResult::Continue,
         }
     }
 }

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifi
 use super::{ESC, MAX_PARAMETERS};
 
 /// The key that types a letter.
-pub(super) fn letter(letter: char) -> KeyEvent {
+pub(super) fn char_key(letter: char) -> KeyEvent {
     let held = if letter.is_uppercase() {
         KeyModifiers::SHIFT
     } else {
@@ -15,7 +15,7 @@ pub(super) fn letter(letter: char) -> KeyEvent {
 }
 
 /// The key of a control character.
-pub(super) fn control(byte: u8) -> KeyEvent {
+pub(super) fn control_key(byte: u8) -> KeyEvent {
     let with_ctrl =
         |letter| KeyEvent::new(KeyCode::Char(char::from(letter)), KeyModifiers::CONTROL);
     match byte {
@@ -31,10 +31,10 @@ pub(super) fn control(byte: u8) -> KeyEvent {
 }
 
 /// The key of `ESC O`, these parameters and this last byte.
-pub(super) fn shift3(parameters: &[u8], last: u8) -> Option<KeyEvent> {
+pub(super) fn ss3_key(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     let code = match last {
-        b'a'..=b'd' => return Some(KeyEvent::new(arrow(last)?, KeyModifiers::CONTROL)),
-        b'A'..=b'D' => arrow(last)?,
+        b'a'..=b'd' => return Some(KeyEvent::new(arrow_key(last)?, KeyModifiers::CONTROL)),
+        b'A'..=b'D' => arrow_key(last)?,
         b'H' => KeyCode::Home,
         b'F' => KeyCode::End,
         b'P'..=b'S' => KeyCode::F(last - b'P' + 1),
@@ -46,37 +46,37 @@ pub(super) fn shift3(parameters: &[u8], last: u8) -> Option<KeyEvent> {
         b'j'..=b'y' => KeyCode::Char(char::from(last - b'j' + b'*')),
         _ => return None,
     };
-    let (held, kind, state) = held(text(parameters)?.split(';').next_back());
+    let (held, kind, state) = parse_modifiers(parameter_text(parameters)?.split(';').next_back());
     Some(KeyEvent::new_with_kind_and_state(code, held, kind, state))
 }
 
 /// Whether these parameters are those of a key which rxvt ends in an unusual way.
 pub(super) fn is_rxvt_key(parameters: &[u8]) -> bool {
-    text(parameters)
+    parameter_text(parameters)
         .and_then(|number| number.parse().ok())
-        .and_then(numbered)
+        .and_then(vt220_key)
         .is_some()
 }
 
 /// The key of `ESC [`, these parameters and this last byte. None for a report, or what isn't known.
-pub(super) fn control_sequence(parameters: &[u8], last: u8) -> Option<KeyEvent> {
-    let parameters = text(parameters)?;
+pub(super) fn csi_key(parameters: &[u8], last: u8) -> Option<KeyEvent> {
+    let parameters = parameter_text(parameters)?;
     let code = match last {
-        b'~' => return tilde(parameters),
-        b'u' => return unicode(parameters),
+        b'~' => return tilde_key(parameters),
+        b'u' => return kitty_key(parameters),
         b'$' | b'^' | b'@' => {
             let held = match last {
                 b'$' => KeyModifiers::SHIFT,
                 b'^' => KeyModifiers::CONTROL,
                 _ => KeyModifiers::CONTROL | KeyModifiers::SHIFT,
             };
-            let code = numbered(parameters.parse().ok()?)?;
+            let code = vt220_key(parameters.parse().ok()?)?;
             return Some(KeyEvent::new(code, held));
         }
         b'a'..=b'd' if parameters.is_empty() => {
-            return Some(KeyEvent::new(arrow(last)?, KeyModifiers::SHIFT));
+            return Some(KeyEvent::new(arrow_key(last)?, KeyModifiers::SHIFT));
         }
-        b'A'..=b'D' => arrow(last)?,
+        b'A'..=b'D' => arrow_key(last)?,
         b'F' => KeyCode::End,
         b'H' => KeyCode::Home,
         // With R it would be F3, but for a report of where the cursor stands.
@@ -88,7 +88,7 @@ pub(super) fn control_sequence(parameters: &[u8], last: u8) -> Option<KeyEvent> 
     };
     let mut fields = parameters.split(';');
     let only = fields.next();
-    let (mut held, kind, state) = held(fields.next().or(only));
+    let (mut held, kind, state) = parse_modifiers(fields.next().or(only));
     if code == KeyCode::BackTab {
         held |= KeyModifiers::SHIFT;
     }
@@ -96,7 +96,7 @@ pub(super) fn control_sequence(parameters: &[u8], last: u8) -> Option<KeyEvent> 
 }
 
 /// Parameters as text. None where there is a prefix or an intermediate byte: no key has one.
-fn text(parameters: &[u8]) -> Option<&str> {
+fn parameter_text(parameters: &[u8]) -> Option<&str> {
     let is_key = |byte: &u8| matches!(byte, b'0'..=b'9' | b';' | b':');
     if parameters.len() > MAX_PARAMETERS || !parameters.iter().all(is_key) {
         return None;
@@ -104,7 +104,7 @@ fn text(parameters: &[u8]) -> Option<&str> {
     std::str::from_utf8(parameters).ok()
 }
 
-fn arrow(last: u8) -> Option<KeyCode> {
+fn arrow_key(last: u8) -> Option<KeyCode> {
     Some(match last.to_ascii_uppercase() {
         b'A' => KeyCode::Up,
         b'B' => KeyCode::Down,
@@ -115,20 +115,20 @@ fn arrow(last: u8) -> Option<KeyCode> {
 }
 
 /// `ESC [ 3 ; 5 ~`, and xterm's `ESC [ 27 ; 5 ; 99 ~` for any other key with something held.
-fn tilde(parameters: &str) -> Option<KeyEvent> {
+fn tilde_key(parameters: &str) -> Option<KeyEvent> {
     let mut fields = parameters.split(';');
     let number = fields.next()?.parse().ok()?;
-    let (held, kind, state) = held(fields.next());
+    let (held, kind, state) = parse_modifiers(fields.next());
     if number == 27 {
         let code = fields.next()?.parse().ok()?;
-        return of_code(code, held, None);
+        return key_from_code(code, held, None);
     }
-    let code = numbered(number)?;
+    let code = vt220_key(number)?;
     Some(KeyEvent::new_with_kind_and_state(code, held, kind, state))
 }
 
 /// The key with a number of its own, as the VT220 had them.
-fn numbered(number: u8) -> Option<KeyCode> {
+fn vt220_key(number: u8) -> Option<KeyCode> {
     Some(match number {
         1 | 7 => KeyCode::Home,
         2 => KeyCode::Insert,
@@ -146,16 +146,16 @@ fn numbered(number: u8) -> Option<KeyCode> {
 }
 
 /// `ESC [ key : shifted ; modifiers : kind ; text u`, of kitty's keyboard protocol and of those before it.
-fn unicode(parameters: &str) -> Option<KeyEvent> {
+fn kitty_key(parameters: &str) -> Option<KeyEvent> {
     let mut fields = parameters.split(';');
     let mut codes = fields.next()?.split(':').map(str::parse);
     let code: u32 = codes.next()?.ok()?;
-    let (held, kind, state) = held(fields.next());
+    let (held, kind, state) = parse_modifiers(fields.next());
     let shifted = codes.next().and_then(Result::ok);
     let typed = fields
         .next()
         .and_then(|text| text.split(':').next()?.parse().ok());
-    let key = of_code(code, held, shifted.or(typed))?;
+    let key = key_from_code(code, held, shifted.or(typed))?;
     Some(KeyEvent {
         kind,
         state: key.state | state,
@@ -164,7 +164,7 @@ fn unicode(parameters: &str) -> Option<KeyEvent> {
 }
 
 /// The key with this code, or, where Shift is held and that is known, with the code of what it types then.
-fn of_code(code: u32, mut held: KeyModifiers, shifted: Option<u32>) -> Option<KeyEvent> {
+fn key_from_code(code: u32, mut held: KeyModifiers, shifted: Option<u32>) -> Option<KeyEvent> {
     let mut state = KeyEventState::NONE;
     let mut code = match code {
         8 | 127 => KeyCode::Backspace,
@@ -175,7 +175,7 @@ fn of_code(code: u32, mut held: KeyModifiers, shifted: Option<u32>) -> Option<Ke
         57376..=57398 => KeyCode::F(u8::try_from(code - 57376 + 13).ok()?),
         57399..=57427 => {
             state = KeyEventState::KEYPAD;
-            keypad(code)
+            keypad_key(code)
         }
         // Other keys of kitty's: those that are held, and those for music.
         57344..=63743 => return None,
@@ -206,7 +206,7 @@ fn of_code(code: u32, mut held: KeyModifiers, shifted: Option<u32>) -> Option<Ke
 }
 
 /// The keys of the keypad, in kitty's order.
-fn keypad(code: u32) -> KeyCode {
+fn keypad_key(code: u32) -> KeyCode {
     const LETTERS: [char; 15] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '/', '*', '-', '+',
     ];
@@ -231,7 +231,7 @@ fn keypad(code: u32) -> KeyCode {
 }
 
 /// What is held, whether the key goes down or up, and which locks are on, as in `5:3`.
-fn held(field: Option<&str>) -> (KeyModifiers, KeyEventKind, KeyEventState) {
+fn parse_modifiers(field: Option<&str>) -> (KeyModifiers, KeyEventKind, KeyEventState) {
     let mut parts = field.unwrap_or_default().split(':').map(str::parse::<u8>);
     let mut part = || parts.next().and_then(Result::ok).unwrap_or(1);
     let mask = part().saturating_sub(1);

@@ -17,24 +17,24 @@ const fn ms(milliseconds: u64) -> Duration {
 }
 
 /// A terminal that sends bytes, and what the program hears. Time passes only as it is told to.
-struct Played {
-    decoder: Decoder,
+struct DecoderHarness {
+    decoder: InputDecoder,
     now: Duration,
-    heard: Vec<Event>,
+    events: Vec<Event>,
 }
 
-impl Played {
+impl DecoderHarness {
     fn new() -> Self {
         Self {
-            decoder: Decoder::new(escape_time(None, false)),
+            decoder: InputDecoder::new(escape_time(None, false)),
             now: ms(5000),
-            heard: Vec::new(),
+            events: Vec::new(),
         }
     }
 
     fn send(mut self, bytes: &[u8]) -> Self {
         self.decoder.feed(bytes, self.now);
-        self.hear();
+        self.collect_events();
         self
     }
 
@@ -48,20 +48,21 @@ impl Played {
         {
             self.now += due;
             self.decoder.tick(self.now);
-            self.hear();
+            self.collect_events();
         }
         self.now = until;
         self
     }
 
-    fn hear(&mut self) {
-        self.heard.extend(std::iter::from_fn(|| self.decoder.pop()));
+    fn collect_events(&mut self) {
+        self.events
+            .extend(std::iter::from_fn(|| self.decoder.pop()));
     }
 }
 
 /// What is heard of these bytes once everything that waits has waited long enough.
-fn heard(bytes: &[u8]) -> Vec<Event> {
-    Played::new().send(bytes).wait(ms(3000)).heard
+fn decode(bytes: &[u8]) -> Vec<Event> {
+    DecoderHarness::new().send(bytes).wait(ms(3000)).events
 }
 
 fn key(code: KeyCode, held: KeyModifiers) -> Event {
@@ -71,7 +72,7 @@ fn key(code: KeyCode, held: KeyModifiers) -> Event {
 fn letters(words: &str) -> Vec<Event> {
     words
         .chars()
-        .map(|letter| Event::Key(csi::letter(letter)))
+        .map(|letter| Event::Key(csi::char_key(letter)))
         .collect()
 }
 
@@ -149,11 +150,11 @@ fn a_report_that_is_split_anywhere_leaves_exactly_what_is_typed_after_it() {
         for cut in 0..=report.len() {
             for delay in [0, 1, 15, 30] {
                 let (first, rest) = report.split_at(cut);
-                let played = Played::new().send(first).wait(ms(delay)).send(rest);
+                let played = DecoderHarness::new().send(first).wait(ms(delay)).send(rest);
                 let typed = played.send(b"abc").send(b"\x03").wait(ms(3000));
                 let mut expected = letters("abc");
                 expected.push(ctrl_c());
-                assert_eq!(typed.heard, expected, "{report:?} at {cut}, {delay} ms");
+                assert_eq!(typed.events, expected, "{report:?} at {cut}, {delay} ms");
             }
         }
     }
@@ -162,10 +163,10 @@ fn a_report_that_is_split_anywhere_leaves_exactly_what_is_typed_after_it() {
 #[test]
 fn a_report_that_comes_byte_by_byte_is_still_one() {
     for report in REPORTS {
-        let one = |played: Played, byte: &u8| played.send(&[*byte]).wait(ms(30));
-        let played = report.iter().fold(Played::new(), one);
+        let one = |played: DecoderHarness, byte: &u8| played.send(&[*byte]).wait(ms(30));
+        let played = report.iter().fold(DecoderHarness::new(), one);
         assert_eq!(
-            played.send(b"abc").wait(ms(3000)).heard,
+            played.send(b"abc").wait(ms(3000)).events,
             letters("abc"),
             "{report:?}"
         );
@@ -176,9 +177,9 @@ fn a_report_that_comes_byte_by_byte_is_still_one() {
 fn a_report_whose_beginning_is_late_on_a_busy_machine_is_still_one() {
     for report in REPORTS.iter().filter(|report| report[0] == ESC) {
         let (first, rest) = report.split_at(2);
-        let played = Played::new().send(first).wait(ms(90)).send(rest);
+        let played = DecoderHarness::new().send(first).wait(ms(90)).send(rest);
         assert_eq!(
-            played.send(b"abc").wait(ms(3000)).heard,
+            played.send(b"abc").wait(ms(3000)).events,
             letters("abc"),
             "{report:?}"
         );
@@ -186,36 +187,40 @@ fn a_report_whose_beginning_is_late_on_a_busy_machine_is_still_one() {
 }
 
 #[test]
-fn a_report_that_breaks_off_takes_nothing_of_what_follows() {
+fn an_incomplete_report_consumes_nothing_after_it() {
     for report in REPORTS.iter().filter(|report| report[0] == ESC) {
         for cut in 1..report.len() {
             let half = &report[..cut];
             // A mouse whose third letter has come is no half report, and a whole one is none either.
             for end in [CAN, SUB] {
-                let played = Played::new().send(half).send(&[end]).send(b"abc");
+                let played = DecoderHarness::new().send(half).send(&[end]).send(b"abc");
                 assert_eq!(
-                    played.wait(ms(3000)).heard,
+                    played.wait(ms(3000)).events,
                     letters("abc"),
                     "{half:?}, then {end}"
                 );
             }
-            let heard = Played::new()
+            let heard = DecoderHarness::new()
                 .send(half)
                 .send(b"\x1b[Dabc")
                 .wait(ms(3000))
-                .heard;
+                .events;
             let keys = letters("abc");
             assert!(
                 heard.ends_with(&keys) && heard.len() == 4,
                 "{half:?}: {heard:?}"
             );
-            let heard = Played::new().send(half).send(b"\x03").wait(ms(3000)).heard;
+            let heard = DecoderHarness::new()
+                .send(half)
+                .send(b"\x03")
+                .wait(ms(3000))
+                .events;
             assert_eq!(heard, [ctrl_c()], "{half:?}");
-            let heard = Played::new()
+            let heard = DecoderHarness::new()
                 .send(half)
                 .wait(ms(150))
                 .send(b"abc\x03")
-                .heard;
+                .events;
             assert!(
                 heard.ends_with(&[&keys[..], &[ctrl_c()]].concat()),
                 "{half:?}: {heard:?}"
@@ -227,26 +232,28 @@ fn a_report_that_breaks_off_takes_nothing_of_what_follows() {
 #[test]
 fn esc_is_a_key_once_nothing_follows_it() {
     let esc = key(KeyCode::Esc, NONE);
-    let early = Played::new().send(b"\x1b").wait(ms(30));
-    assert_eq!(early.heard, []);
-    assert_eq!(early.wait(ms(20)).heard, std::slice::from_ref(&esc));
-    let mut remote = Played::new();
-    remote.decoder = Decoder::new(escape_time(None, true));
+    let early = DecoderHarness::new().send(b"\x1b").wait(ms(30));
+    assert_eq!(early.events, []);
+    assert_eq!(early.wait(ms(20)).events, std::slice::from_ref(&esc));
+    let mut remote = DecoderHarness::new();
+    remote.decoder = InputDecoder::new(escape_time(None, true));
     let remote = remote.send(b"\x1b").wait(ms(100));
-    assert_eq!(remote.heard, []);
-    assert_eq!(remote.wait(ms(20)).heard, std::slice::from_ref(&esc));
+    assert_eq!(remote.events, []);
+    assert_eq!(remote.wait(ms(20)).events, std::slice::from_ref(&esc));
     assert_eq!(escape_time(Some(80), true), ms(80));
     // Pressed twice, or held down so long that it repeats, it is as many keys.
-    assert_eq!(heard(b"\x1b\x1b"), [esc.clone(), esc.clone()]);
-    let held = (0..5).fold(Played::new(), |played, _| played.send(b"\x1b").wait(ms(33)));
-    assert_eq!(held.wait(ms(100)).heard, vec![esc.clone(); 5]);
+    assert_eq!(decode(b"\x1b\x1b"), [esc.clone(), esc.clone()]);
+    let held = (0..5).fold(DecoderHarness::new(), |played, _| {
+        played.send(b"\x1b").wait(ms(33))
+    });
+    assert_eq!(held.wait(ms(100)).events, vec![esc.clone(); 5]);
     // A report right after it is not its rest, and neither is the key of somebody who is quick.
-    assert_eq!(heard(b"\x1b\x1b[?997;1n"), std::slice::from_ref(&esc));
+    assert_eq!(decode(b"\x1b\x1b[?997;1n"), std::slice::from_ref(&esc));
     assert_eq!(
-        heard(b"\x1b\x1b]11;rgb:0/0/0\x07"),
+        decode(b"\x1b\x1b]11;rgb:0/0/0\x07"),
         std::slice::from_ref(&esc)
     );
-    assert_eq!(heard(b"\x1b\x1ba"), [esc, key(KeyCode::Char('a'), ALT)]);
+    assert_eq!(decode(b"\x1b\x1ba"), [esc, key(KeyCode::Char('a'), ALT)]);
 }
 
 #[test]
@@ -254,9 +261,9 @@ fn an_escape_before_an_arrow_is_held_alt_however_it_is_split() {
     let bytes = b"\x1b\x1b[D";
     for cut in 0..=bytes.len() {
         let (first, rest) = bytes.split_at(cut);
-        let played = Played::new().send(first).wait(ms(30)).send(rest);
+        let played = DecoderHarness::new().send(first).wait(ms(30)).send(rest);
         assert_eq!(
-            played.wait(ms(3000)).heard,
+            played.wait(ms(3000)).events,
             [key(KeyCode::Left, ALT)],
             "{cut}"
         );
@@ -268,15 +275,15 @@ fn alt_with_a_letter_that_begins_sequences_is_that_key() {
     for letter in "[OP]X^_".chars() {
         let held = if letter.is_uppercase() { SHIFT } else { NONE };
         let mut expected = vec![key(KeyCode::Char(letter), held | ALT)];
-        let pressed = Played::new()
+        let pressed = DecoderHarness::new()
             .send(format!("\x1b{letter}").as_bytes())
             .wait(ms(100));
-        assert_eq!(pressed.heard, expected);
+        assert_eq!(pressed.events, expected);
         expected.extend(letters("a"));
-        assert_eq!(pressed.send(b"a").wait(ms(3000)).heard, expected);
+        assert_eq!(pressed.send(b"a").wait(ms(3000)).events, expected);
     }
     // What doesn't continue any key was typed after this one.
-    assert_eq!(heard(b"\x1bOz")[1..], letters("z"));
+    assert_eq!(decode(b"\x1bOz")[1..], letters("z"));
 }
 
 #[test]
@@ -289,10 +296,10 @@ fn nothing_wakes_the_program_while_nothing_is_pending() {
         "\x1b[200~text\x1b[201~",
         "\x1b]11;?\x07",
     ] {
-        let played = Played::new().send(bytes.as_bytes());
+        let played = DecoderHarness::new().send(bytes.as_bytes());
         assert_eq!(played.decoder.wake_after(played.now), None, "{bytes:?}");
     }
-    let half_a_letter = Played::new().send(b"\xf0\x9f");
+    let half_a_letter = DecoderHarness::new().send(b"\xf0\x9f");
     assert_eq!(half_a_letter.decoder.wake_after(half_a_letter.now), None);
     for bytes in [
         "\x1b",
@@ -303,7 +310,7 @@ fn nothing_wakes_the_program_while_nothing_is_pending() {
         "\x1b[M a",
         "\x1bO",
     ] {
-        let played = Played::new().send(bytes.as_bytes());
+        let played = DecoderHarness::new().send(bytes.as_bytes());
         assert!(played.decoder.wake_after(played.now).is_some(), "{bytes:?}");
         let rested = played.wait(ms(3000));
         assert_eq!(rested.decoder.wake_after(rested.now), None, "{bytes:?}");
@@ -318,46 +325,51 @@ fn a_paste_is_text_whatever_is_in_it_and_wherever_it_is_split() {
     expected.extend(letters("!"));
     for cut in 0..=bytes.len() {
         let (first, rest) = bytes.split_at(cut);
-        let played = Played::new().send(first).wait(ms(30)).send(rest);
-        assert_eq!(played.heard, expected, "{cut}");
+        let played = DecoderHarness::new().send(first).wait(ms(30)).send(rest);
+        assert_eq!(played.events, expected, "{cut}");
     }
-    assert_eq!(heard(b"\x1b[200~\x1b[201~"), [paste("")]);
-    assert_eq!(heard(b"\x1b[200~a\xffb\x1b[201~"), [paste("a\u{fffd}b")]);
+    assert_eq!(decode(b"\x1b[200~\x1b[201~"), [paste("")]);
+    assert_eq!(decode(b"\x1b[200~a\xffb\x1b[201~"), [paste("a\u{fffd}b")]);
 }
 
 #[test]
 fn a_paste_without_an_end_becomes_text_after_a_second_of_silence() {
-    let half = Played::new()
+    let half = DecoderHarness::new()
         .send(b"\x1b[200~They will")
         .wait(ms(999))
         .send(b" fire me");
     let half = half.wait(ms(999));
-    assert_eq!(half.heard, []);
+    assert_eq!(half.events, []);
     let whole = half.wait(ms(1));
-    assert_eq!(whole.heard, [paste("They will fire me")]);
+    assert_eq!(whole.events, [paste("They will fire me")]);
     // An end that comes late is no key.
     let mut expected = vec![paste("They will fire me")];
     expected.extend(letters("abc"));
     expected.push(ctrl_c());
-    assert_eq!(whole.send(b"\x1b[201~abc\x03").heard, expected);
+    assert_eq!(whole.send(b"\x1b[201~abc\x03").events, expected);
 }
 
 #[test]
 fn ctrl_c_leaves_a_paste_that_hangs() {
-    let half = Played::new().send(b"\x1b[200~They will").wait(ms(300));
-    assert_eq!(half.send(b"\x03").heard, [paste("They will"), ctrl_c()]);
+    let half = DecoderHarness::new()
+        .send(b"\x1b[200~They will")
+        .wait(ms(300));
+    assert_eq!(half.send(b"\x03").events, [paste("They will"), ctrl_c()]);
     // In a paste that goes on it is a part of it.
-    let whole = Played::new().send(b"\x1b[200~a").wait(ms(30)).send(b"\x03");
-    assert_eq!(whole.send(b"b\x1b[201~").heard, [paste("a\u{3}b")]);
+    let whole = DecoderHarness::new()
+        .send(b"\x1b[200~a")
+        .wait(ms(30))
+        .send(b"\x03");
+    assert_eq!(whole.send(b"b\x1b[201~").events, [paste("a\u{3}b")]);
 }
 
 #[test]
-fn a_letter_is_one_wherever_its_bytes_are_split_and_broken_ones_take_nothing_along() {
+fn utf8_decodes_at_any_split_and_invalid_bytes_consume_nothing_else() {
     let words = "é, ß, 火, 👍🏽, \u{7ff}\u{800}\u{ffff}\u{10000}\u{10ffff}";
     for cut in 0..=words.len() {
         let (first, rest) = words.as_bytes().split_at(cut);
-        let played = Played::new().send(first).wait(ms(30)).send(rest);
-        assert_eq!(played.heard, letters(words), "{cut}");
+        let played = DecoderHarness::new().send(first).wait(ms(30)).send(rest);
+        assert_eq!(played.events, letters(words), "{cut}");
     }
     let broken: [&[u8]; 9] = [
         b"\xff",
@@ -371,10 +383,13 @@ fn a_letter_is_one_wherever_its_bytes_are_split_and_broken_ones_take_nothing_alo
         b"\x9b",
     ];
     for bytes in broken {
-        let played = Played::new().send(bytes).send(b"abc").send("é".as_bytes());
-        assert_eq!(played.heard, letters("abcé"), "{bytes:?}");
+        let played = DecoderHarness::new()
+            .send(bytes)
+            .send(b"abc")
+            .send("é".as_bytes());
+        assert_eq!(played.events, letters("abcé"), "{bytes:?}");
         assert_eq!(
-            Played::new().send(bytes).send(b"\x1b[D").heard,
+            DecoderHarness::new().send(bytes).send(b"\x1b[D").events,
             [key(KeyCode::Left, NONE)],
             "{bytes:?}"
         );
@@ -383,20 +398,23 @@ fn a_letter_is_one_wherever_its_bytes_are_split_and_broken_ones_take_nothing_alo
 
 #[test]
 fn a_string_without_an_end_is_over_by_its_silence_its_size_or_its_time() {
-    let silent = Played::new().send(b"\x1b]52;c;").wait(ms(150)).send(b"abc");
-    assert_eq!(silent.heard, letters("abc"));
-    let large = Played::new()
+    let silent = DecoderHarness::new()
         .send(b"\x1b]52;c;")
-        .send(&vec![b'x'; control_string::MAX])
+        .wait(ms(150))
         .send(b"abc");
-    assert!(large.heard.ends_with(&letters("abc")));
-    let steady = (0..400).fold(Played::new().send(b"\x1bP"), |played, _| {
+    assert_eq!(silent.events, letters("abc"));
+    let large = DecoderHarness::new()
+        .send(b"\x1b]52;c;")
+        .send(&vec![b'x'; control_string::MAX_BYTES])
+        .send(b"abc");
+    assert!(large.events.ends_with(&letters("abc")));
+    let steady = (0..400).fold(DecoderHarness::new().send(b"\x1bP"), |played, _| {
         played.wait(ms(30)).send(b"x")
     });
-    assert!(steady.send(b"abc").heard.ends_with(&letters("abc")));
+    assert!(steady.send(b"abc").events.ends_with(&letters("abc")));
     // A bell in it is no Ctrl+G.
-    assert_eq!(heard(b"\x1b]11;rgb:0/0/0\x07a"), letters("a"));
-    assert_eq!(heard(b"\x07"), [key(KeyCode::Char('g'), CTRL)]);
+    assert_eq!(decode(b"\x1b]11;rgb:0/0/0\x07a"), letters("a"));
+    assert_eq!(decode(b"\x07"), [key(KeyCode::Char('g'), CTRL)]);
 }
 
 #[test]
@@ -410,18 +428,18 @@ fn a_storm_stays_small() {
         b"\x1bO",
     ];
     for beginning in beginnings {
-        let mut played = Played::new().send(beginning);
+        let mut played = DecoderHarness::new().send(beginning);
         for _ in 0..10 {
             played = played.send(&vec![b'1'; 1 << 20]);
-            played.heard.clear();
+            played.events.clear();
         }
         let kept = match &played.decoder.state {
-            State::Paste(paste) => paste.len(),
+            DecoderState::Paste(paste) => paste.len(),
             _ => played.decoder.bytes.len(),
         };
         assert!(kept <= 4 << 20, "{beginning:?}: {kept}");
         played = played.wait(ms(3000)).send(b"abc");
-        assert!(played.heard.ends_with(&letters("abc")), "{beginning:?}");
+        assert!(played.events.ends_with(&letters("abc")), "{beginning:?}");
     }
 }
 
@@ -449,7 +467,7 @@ proptest! {
     ) {
         let mut cuts: Vec<_> = cuts.into_iter().map(|(cut, delay)| (cut.index(report.len()), delay)).collect();
         cuts.sort_unstable();
-        let mut played = Played::new();
+        let mut played = DecoderHarness::new();
         let mut from = 0;
         for (cut, delay) in cuts {
             played = played.send(&report[from..cut]).wait(ms(delay));
@@ -458,15 +476,15 @@ proptest! {
         played = played.send(&report[from..]).send(b"abc").send(b"\x03").wait(ms(3000));
         let mut expected = letters("abc");
         expected.push(ctrl_c());
-        prop_assert_eq!(played.heard, expected);
+        prop_assert_eq!(played.events, expected);
     }
 
     #[test]
     fn after_any_bytes_and_a_rest_typed_words_and_ctrl_c_are_heard(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let played = Played::new().send(&bytes).wait(ms(3000)).send(b"abc\x03");
+        let played = DecoderHarness::new().send(&bytes).wait(ms(3000)).send(b"abc\x03");
         let mut expected = letters("abc");
         expected.push(ctrl_c());
-        prop_assert!(played.heard.ends_with(&expected), "{:?}", played.heard);
+        prop_assert!(played.events.ends_with(&expected), "{:?}", played.events);
     }
 
     #[test]
@@ -475,8 +493,8 @@ proptest! {
         cut in any::<prop::sample::Index>(),
     ) {
         let (first, rest) = bytes.split_at(cut.index(bytes.len() + 1));
-        let whole = Played::new().send(&bytes).wait(ms(3000));
-        let split = Played::new().send(first).wait(ms(30)).send(rest).wait(ms(3000));
-        prop_assert_eq!(whole.heard, split.heard);
+        let whole = DecoderHarness::new().send(&bytes).wait(ms(3000));
+        let split = DecoderHarness::new().send(first).wait(ms(30)).send(rest).wait(ms(3000));
+        prop_assert_eq!(whole.events, split.events);
     }
 }

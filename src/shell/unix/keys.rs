@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 
-use crate::shell::input::Decoder;
+use crate::shell::input::InputDecoder;
 use crate::shell::monotonic;
 
 /// After so many keys the screen is drawn and signals are heard, however fast more keys come.
@@ -29,45 +29,45 @@ const MAX_DRAIN: Duration = Duration::from_millis(500);
 
 /// The keys that come from the terminal.
 #[derive(Debug)]
-pub struct Keys {
-    decoder: Decoder,
+pub struct KeyReader {
+    decoder: InputDecoder,
     escape_time: Duration,
-    began: Instant,
+    started: Instant,
 }
 
-impl Keys {
+impl KeyReader {
     pub fn new(escape_time: Duration) -> Self {
         Self {
-            decoder: Decoder::new(escape_time),
+            decoder: InputDecoder::new(escape_time),
             escape_time,
-            began: monotonic(),
+            started: monotonic(),
         }
     }
 
     /// How long to wait at most until [`Self::take_all`]; none while there is nothing to wait for but keys.
-    pub fn wake_after(&self) -> Option<Duration> {
-        self.decoder.wake_after(self.began.elapsed())
+    pub fn timeout(&self) -> Option<Duration> {
+        self.decoder.wake_after(self.started.elapsed())
     }
 
     /// Whether a key that was read along with others waits to be taken.
     #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
-    pub fn has_more(&self) -> io::Result<bool> {
-        Ok(self.decoder.has_more())
+    pub fn has_buffered_events(&self) -> io::Result<bool> {
+        Ok(self.decoder.has_events())
     }
 
     /// Hands over the events that are there now, in order, until `each` has had enough.
-    pub fn take_all(&mut self, mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
+    pub fn read_events(&mut self, mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
         let mut taken = 0;
         for _ in 0..MAX_READS {
             // What was left over by the last call comes before more is read.
-            let count = if self.decoder.has_more() {
+            let count = if self.decoder.has_events() {
                 READ_SIZE
             } else {
                 self.read(Duration::ZERO)?
             };
             if count == 0 {
                 // Only what has really been silent is given up: bytes that wait to be read come first.
-                self.decoder.tick(self.began.elapsed());
+                self.decoder.tick(self.started.elapsed());
             }
             while let Some(event) = self.decoder.pop() {
                 taken += 1;
@@ -84,7 +84,7 @@ impl Keys {
 
     /// Drops what comes until the terminal is silent, after another program had it: answers to its questions may have
     /// been read by it in part, and keys were meant for it.
-    pub fn drain(&mut self) -> io::Result<()> {
+    pub fn discard_input(&mut self) -> io::Result<()> {
         let began = monotonic();
         self.decoder.discard();
         loop {
@@ -112,7 +112,7 @@ impl Keys {
         match rustix::io::read(&input, &mut bytes) {
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(count) => {
-                self.decoder.feed(&bytes[..count], self.began.elapsed());
+                self.decoder.feed(&bytes[..count], self.started.elapsed());
                 Ok(count)
             }
             Err(Errno::INTR | Errno::AGAIN) => Ok(0),
@@ -125,17 +125,17 @@ impl Keys {
 ///
 /// A key can arrive in pieces, and waiting for the rest of one would hold up the breath and signals.
 /// The input that came with the program is shared with the shell and stays as it is.
-pub fn own_input() -> io::Result<()> {
-    let input = terminal(OFlags::NONBLOCK)?;
+pub fn reopen_stdin() -> io::Result<()> {
+    let input = open_terminal(OFlags::NONBLOCK)?;
     Ok(rustix::stdio::dup2_stdin(&input)?)
 }
 
 /// An input that blocks, for a program that takes over the terminal for a while.
-pub fn shared_input() -> Stdio {
-    terminal(OFlags::empty()).map_or_else(|_| Stdio::inherit(), Stdio::from)
+pub fn blocking_stdin() -> Stdio {
+    open_terminal(OFlags::empty()).map_or_else(|_| Stdio::inherit(), Stdio::from)
 }
 
-fn terminal(flags: OFlags) -> io::Result<File> {
+fn open_terminal(flags: OFlags) -> io::Result<File> {
     let name = rustix::termios::ttyname(io::stdin(), Vec::new())?;
     let path = name.to_str().map_err(io::Error::other)?;
     let flags = (flags | OFlags::NOCTTY).bits();

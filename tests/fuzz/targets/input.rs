@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
-use good_enough::shell::input::{Decoder, escape_time};
+use good_enough::shell::input::{InputDecoder, escape_time};
 
 /// As many packets with the longest pause take nine seconds.
 const MAX_PACKETS: usize = 300;
@@ -32,7 +32,7 @@ pub fn run(data: &[u8]) {
 
 /// What is heard of these packets, and of “abc” and Ctrl+C after a rest.
 fn sent<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) -> Vec<Event> {
-    let mut decoder = Decoder::new(escape_time(None, false));
+    let mut decoder = InputDecoder::new(escape_time(None, false));
     let mut now = Duration::ZERO;
     let mut heard = Vec::new();
     for packet in packets {
@@ -42,7 +42,7 @@ fn sent<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) -> Vec<Eve
         // A pause is never so long that anything is given up.
         assert!(decoder.wake_after(now).is_none_or(|due| !due.is_zero()));
         decoder.tick(now);
-        assert!(!decoder.has_more());
+        assert!(!decoder.has_events());
     }
     let mut wakes = 0;
     while let Some(due) = decoder.wake_after(now) {

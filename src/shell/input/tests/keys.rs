@@ -22,10 +22,10 @@ const MASKS: [(u8, KeyModifiers); 10] = [
     (33, KeyModifiers::META),
 ];
 
-type Table = Vec<(String, Event)>;
+type KeyTable = Vec<(String, Event)>;
 
 /// Arrows and the keys that are sent like them.
-fn cursor_keys() -> Table {
+fn cursor_keys() -> KeyTable {
     let ends = [('H', KeyCode::Home), ('F', KeyCode::End)];
     let first = [
         ('P', KeyCode::F(1)),
@@ -62,7 +62,7 @@ fn cursor_keys() -> Table {
 }
 
 /// Keys with a number, and with what rxvt adds for what is held.
-fn numbered_keys() -> Table {
+fn numbered_keys() -> KeyTable {
     let mut table = Vec::new();
     let numbered = [
         (1, KeyCode::Home),
@@ -94,7 +94,7 @@ fn numbered_keys() -> Table {
 }
 
 /// Letters, and controls in the place of letters.
-fn typed_keys() -> Table {
+fn typed_keys() -> KeyTable {
     let mut table = Vec::new();
     let named = [
         ("\r", KeyCode::Enter),
@@ -139,7 +139,7 @@ fn typed_keys() -> Table {
 }
 
 /// Keys by the code of what they type, and those of the keypad.
-fn coded_keys() -> Table {
+fn coded_keys() -> KeyTable {
     let mut table = Vec::new();
     for (bytes, code, held) in [
         ("\x1b[97u", KeyCode::Char('a'), NONE),
@@ -176,24 +176,24 @@ fn coded_keys() -> Table {
 fn every_key_of_xterm_rxvt_the_console_and_kitty_is_known() {
     let tables = [cursor_keys(), numbered_keys(), typed_keys(), coded_keys()];
     for (bytes, event) in tables.into_iter().flatten() {
-        let next = Played::new().send(bytes.as_bytes());
+        let next = DecoderHarness::new().send(bytes.as_bytes());
         let waits = [
             "\x1b[", "\x1bO", "\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_", "\x1b\x1b",
         ];
         if !waits.contains(&bytes.as_str()) {
             assert_eq!(
-                next.heard,
+                next.events,
                 std::slice::from_ref(&event),
                 "{bytes:?} at once"
             );
         }
-        assert_eq!(next.wait(ms(3000)).heard, [event], "{bytes:?}");
+        assert_eq!(next.wait(ms(3000)).events, [event], "{bytes:?}");
     }
 }
 
 #[test]
 fn keys_of_the_keypad_and_keys_that_go_up_are_told_apart() {
-    let down = |bytes: &[u8]| match heard(bytes).as_slice() {
+    let down = |bytes: &[u8]| match decode(bytes).as_slice() {
         [Event::Key(key)] => (key.code, key.kind, key.state),
         other => panic!("{bytes:?}: {other:?}"),
     };
