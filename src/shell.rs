@@ -28,13 +28,13 @@ use anyhow::Context;
 use crossterm::event;
 use jiff::Timestamp;
 
-pub use self::chore::Chore;
-pub(crate) use self::screen::PATIENCE;
-pub(crate) use self::system::output::Output;
+pub use self::chore::BackgroundTask;
+pub(crate) use self::screen::OUTPUT_TIMEOUT;
+pub(crate) use self::system::output::TerminalOutput;
 pub use self::system::signals::{disable_core_dumps, outlive_file_limits};
 
 use self::editor::{Edited, ExternalEditor, OpenFile, Written};
-use self::screen::Screen;
+use self::screen::Tui;
 use self::signal::Signal;
 use self::system::keys::KeyReader;
 use self::system::signals::{self, Signals};
@@ -45,30 +45,30 @@ use crate::screens::Screen as Shown;
 use crate::text::display_path;
 
 /// How the program is to begin.
-pub struct Start<'a> {
+pub struct LaunchOptions<'a> {
     pub opening: StartScreen,
     /// Where the journal lies, for someone who is here for the first time.
     pub welcome: Option<&'a str>,
     /// For the file of the person's own editor.
-    pub folder: &'a Path,
+    pub editor_folder: &'a Path,
     /// How long an ESC waits for the rest of a key.
     pub escape_time: Duration,
     /// The backup of the day, which waits until the first frame is there.
-    pub backup: Chore<DailyBackup>,
+    pub backup: BackgroundTask<DailyBackup>,
 }
 
 /// How the program ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum ExitReason {
     /// The person left.
-    Left,
+    Quit,
     /// The lines it read came to their end before it did.
-    NoMore,
+    EndOfInput,
     /// A signal of this number ended it.
-    By(i32),
+    Signal(i32),
     /// A mistake of its own ended it, at this place in the program.
-    Broken {
-        place: String,
+    Panicked {
+        location: String,
         /// Whether the words on the screen could still be saved.
         is_saved: bool,
     },
@@ -76,7 +76,7 @@ pub enum Ended {
 
 /// A longer gap tells no more than this one: the terminal was suspended or the machine asleep. It is
 /// just longer than what a breath takes for breathed.
-const LONGEST_TICK: Duration = Duration::from_millis(2001);
+const MAX_TICK: Duration = Duration::from_millis(2001);
 
 /// The most columns and rows that are drawn. No real window has more, and one that tells of 65,535 of each would take
 /// more memory than there is.
@@ -91,17 +91,17 @@ pub fn size() -> Option<(u16, u16)> {
 }
 
 /// A number that counts up is painted no more often than this.
-const SHOWN_EVERY: Duration = Duration::from_millis(50);
+const IDLE_SLICE: Duration = Duration::from_millis(50);
 
 /// Long enough for a frame to reach the terminal, before anything that nobody waits for begins.
-const REST: Duration = Duration::from_millis(1);
+const DRAW_YIELD: Duration = Duration::from_millis(1);
 
 /// Runs the program in the terminal until it ends.
-pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
+pub fn run(app: &mut App, start: LaunchOptions) -> anyhow::Result<ExitReason> {
     let signals = Signals::listen().context("the signals of this system can't be listened to")?;
     // Where this can't be had, keys are read from the input that is there.
     let _ = system::keys::reopen_stdin();
-    let mut terminal = Screen::set_up().context(
+    let mut terminal = Tui::init().context(
         "this terminal can't be set up for whole screens; “--help” lists what prints lines",
     )?;
     let ended = mishap::catch(|| {
@@ -111,12 +111,12 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
             app.show_welcome(journal);
         }
         let keys = KeyReader::new(start.escape_time);
-        turn(
+        event_loop(
             app,
             &mut terminal,
             keys,
             &signals,
-            start.folder,
+            start.editor_folder,
             start.backup,
         )
     });
@@ -129,29 +129,32 @@ pub fn run(app: &mut App, start: Start) -> anyhow::Result<Ended> {
         }
         Err(place) => {
             let is_saved = mishap::catch(|| app.update(Event::Terminate, &now())).is_ok();
-            Ok(Ended::Broken { place, is_saved })
+            Ok(ExitReason::Panicked {
+                location: place,
+                is_saved,
+            })
         }
     }
 }
 
-fn turn(
+fn event_loop(
     app: &mut App,
-    terminal: &mut Screen,
+    terminal: &mut Tui,
     mut keys: KeyReader,
     signals: &Signals,
     folder: &Path,
-    mut backup: Chore<DailyBackup>,
-) -> anyhow::Result<Ended> {
-    let mut last = monotonic();
+    mut backup: BackgroundTask<DailyBackup>,
+) -> anyhow::Result<ExitReason> {
+    let mut last = instant_now();
     let mut had_keys = false;
     let mut editor = ExternalEditor::new(folder);
     loop {
         terminal.draw(app)?;
-        if had_keys || app.has_idle_work() || backup.is_waiting() {
-            had_keys = settle(signals, &keys, terminal.output())
+        if had_keys || app.has_idle_work() || backup.is_pending() {
+            had_keys = yield_after_draw(signals, &keys, terminal.output())
                 .context("the terminal can't be waited for")?;
         }
-        if !had_keys && let Some(daily) = backup.go_on() {
+        if !had_keys && let Some(daily) = backup.poll() {
             app.on_backup_done(daily);
             continue;
         }
@@ -163,22 +166,22 @@ fn turn(
             // What waited too long for its rest is a key without one.
             had_keys |= keys.timeout() == Some(Duration::ZERO);
         }
-        let elapsed = last.elapsed().min(LONGEST_TICK);
-        last = monotonic();
+        let elapsed = last.elapsed().min(MAX_TICK);
+        last = instant_now();
         // Time comes before keys, so that a key held down can't stop the breath.
         let mut effect = app.update(Event::Tick(elapsed), &now());
         if !had_keys {
-            catch_up(app, signals, terminal.output())
+            run_idle_work(app, signals, terminal.output())
                 .context("the terminal can't be waited for")?;
         }
         if signals.has_resized() {
             resize(app, terminal);
         }
-        let news = take_what_was_saved(&mut editor.open_file, app);
+        let news = apply_late_save(&mut editor.open_file, app);
         match signals.caught() {
             Some(Signal::End(number)) => {
                 let _ = app.update(Event::Terminate, &now());
-                return Ok(Ended::By(number));
+                return Ok(ExitReason::Signal(number));
             }
             Some(Signal::SetAside) => effect = Some(Effect::Suspend),
             Some(Signal::Continued) => effect = Some(Effect::Redraw),
@@ -190,7 +193,7 @@ fn turn(
         }
         if effect.is_none() && had_keys {
             let take = |event| {
-                effect = translate(event).and_then(|event| app.update(event, &now()));
+                effect = to_app_event(event).and_then(|event| app.update(event, &now()));
                 effect.is_none()
             };
             keys.read_events(take)
@@ -202,13 +205,13 @@ fn turn(
         }
         match effect {
             None => {}
-            Some(Effect::Quit) => return Ok(Ended::Left),
+            Some(Effect::Quit) => return Ok(ExitReason::Quit),
             Some(effect) => {
-                let ended = perform(effect, app, terminal, &mut keys, &mut editor, signals)?;
+                let ended = perform_effect(effect, app, terminal, &mut keys, &mut editor, signals)?;
                 if let Some(ended) = ended {
                     return Ok(ended);
                 }
-                last = monotonic();
+                last = instant_now();
             }
         }
     }
@@ -216,15 +219,19 @@ fn turn(
 
 /// Lets what was drawn reach the terminal, which it does sooner while this process sleeps. Says whether there may be
 /// something to read.
-fn settle(signals: &Signals, keys: &KeyReader, output: &Output) -> std::io::Result<bool> {
-    Ok(signals.wait_for_keys(Some(REST), output)? || keys.has_buffered_events()?)
+fn yield_after_draw(
+    signals: &Signals,
+    keys: &KeyReader,
+    output: &TerminalOutput,
+) -> std::io::Result<bool> {
+    Ok(signals.wait_for_keys(Some(DRAW_YIELD), output)? || keys.has_buffered_events()?)
 }
 
 /// Does what nobody waits for, until somebody does or there is something to show.
-fn catch_up(app: &mut App, signals: &Signals, output: &Output) -> std::io::Result<()> {
-    let begun = monotonic();
+fn run_idle_work(app: &mut App, signals: &Signals, output: &TerminalOutput) -> std::io::Result<()> {
+    let begun = instant_now();
     while app.has_idle_work()
-        && begun.elapsed() < SHOWN_EVERY
+        && begun.elapsed() < IDLE_SLICE
         && !signals.wait_for_keys(Some(Duration::ZERO), output)?
     {
         if app.run_idle_work() {
@@ -235,37 +242,37 @@ fn catch_up(app: &mut App, signals: &Signals, output: &Output) -> std::io::Resul
 }
 
 /// Does what needs the terminal for itself. Says how the program ends, if a signal asked for that meanwhile.
-fn perform(
+fn perform_effect(
     effect: Effect,
     app: &mut App,
-    terminal: &mut Screen,
+    terminal: &mut Tui,
     keys: &mut KeyReader,
     editor: &mut ExternalEditor,
     signals: &Signals,
-) -> anyhow::Result<Option<Ended>> {
+) -> anyhow::Result<Option<ExitReason>> {
     match effect {
         Effect::Quit => {}
-        Effect::Redraw => terminal.again()?,
-        Effect::ClearScrollback => terminal.wipe()?,
-        Effect::CopyText(words) => terminal.copy(&words)?,
+        Effect::Redraw => terminal.reenter()?,
+        Effect::ClearScrollback => terminal.purge()?,
+        Effect::CopyText(words) => terminal.copy_to_clipboard(&words)?,
         Effect::Suspend => {
             if signals::can_be_set_aside() {
-                terminal.give_back();
+                terminal.restore();
                 signals::set_aside();
             }
-            terminal.again()?;
+            terminal.reenter()?;
         }
         Effect::OpenEditor(words) => {
-            terminal.give_back();
+            terminal.restore();
             let edited = editor.edit(&words, signals);
             let asked_to_end = edited.asked_to_end;
             // The words come first: the terminal may be gone by now.
-            editor.open_file = take_over(edited, app);
+            editor.open_file = apply_edit(edited, app);
             if let Some(number) = asked_to_end {
                 let _ = app.update(Event::Terminate, &now());
-                return Ok(Some(Ended::By(number)));
+                return Ok(Some(ExitReason::Signal(number)));
             }
-            terminal.again()?;
+            terminal.reenter()?;
             keys.discard_input().context("the terminal can't be read")?;
         }
     }
@@ -274,11 +281,11 @@ fn perform(
 
 /// Takes over what the editor saved. Its file goes only once the words are on disk elsewhere, and is given back where the
 /// editor may still have it open.
-fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
+fn apply_edit(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
     match std::mem::replace(&mut edited.words, Ok(None)) {
         Ok(words) => {
             let _ = app.update(Event::EditorClosed(words), &now());
-            let given = written(app);
+            let given = text_snapshot(app);
             let open_file = || OpenFile::new(edited.folder.clone(), given);
             if !app.is_saved() || app.is_input_full() {
                 let folder = display_path(&edited.folder);
@@ -306,15 +313,15 @@ fn take_over(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
 
 /// Takes over what an editor that came back at once saved since, unless the words here have changed meanwhile. Says what
 /// the person is to be told of it.
-fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) -> Option<String> {
+fn apply_late_save(open_file: &mut Option<OpenFile>, app: &mut App) -> Option<String> {
     let file = open_file.as_mut()?;
     let saved = file.saved()?;
     if let Ok(words) = saved
-        && file.was_given(&written(app))
+        && file.was_given(&text_snapshot(app))
     {
         let _ = app.update(Event::EditorClosed(Some(words)), &now());
         if app.is_saved() && !app.is_input_full() {
-            file.give(written(app));
+            file.give(text_snapshot(app));
             return Some("What you saved in your editor is here now.".to_owned());
         }
     }
@@ -326,7 +333,7 @@ fn take_what_was_saved(open_file: &mut Option<OpenFile>, app: &mut App) -> Optio
 }
 
 /// The words on the screen, and where they stand.
-fn written(app: &App) -> Written {
+fn text_snapshot(app: &App) -> Written {
     let screen = app.screen();
     let place = match screen {
         Some(Shown::Session(walk)) => {
@@ -347,7 +354,7 @@ fn written(app: &App) -> Written {
     }
 }
 
-fn translate(event: event::Event) -> Option<Event> {
+fn to_app_event(event: event::Event) -> Option<Event> {
     match event {
         event::Event::Key(key) => Some(Event::Key(key)),
         event::Event::Paste(text) => Some(Event::Paste(text)),
@@ -361,8 +368,8 @@ fn translate(event: event::Event) -> Option<Event> {
 
 /// Lets the program know the size of its window, and draws every cell: a window that was small for a
 /// moment has lost what didn't fit, even if it's as large as before.
-fn resize(app: &mut App, terminal: &mut Screen) {
-    terminal.clear();
+fn resize(app: &mut App, terminal: &mut Tui) {
+    terminal.invalidate();
     let size = terminal.size();
     let _ = app.update(Event::Resize(size.width, size.height), &now());
 }
@@ -386,6 +393,6 @@ pub fn now() -> LocalTime {
     clippy::disallowed_methods,
     reason = "this is the edge that measures how long things take"
 )]
-fn monotonic() -> Instant {
+fn instant_now() -> Instant {
     Instant::now()
 }

@@ -5,7 +5,7 @@ use good_enough::app::{App, Event, StartScreen};
 use good_enough::entry::LocalTime;
 use good_enough::journal::Journal;
 use good_enough::library::Library;
-use good_enough::shell::wire::Wire;
+use good_enough::shell::wire::Backend;
 use good_enough::theme::{ColorSupport, Theme};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -62,12 +62,12 @@ impl Stand {
     }
 
     /// Memory in the place of a terminal.
-    pub fn terminal(&self) -> Wire<Vec<u8>> {
+    pub fn terminal(&self) -> Backend<Vec<u8>> {
         let (width, height) = self.size;
-        Wire::new(Vec::new(), Size { width, height })
+        Backend::new(Vec::new(), Size { width, height })
     }
 
-    pub fn draw(&self, terminal: &mut Wire<Vec<u8>>) {
+    pub fn draw(&self, terminal: &mut Backend<Vec<u8>>) {
         let drawn = terminal.draw(|area, buffer| self.app.render(area, buffer));
         drawn.expect("memory takes everything");
         terminal.out().clear();

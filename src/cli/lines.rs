@@ -26,14 +26,14 @@ pub fn say(out: &mut SanitizedOutput, words: impl Display) -> io::Result<()> {
 /// Prints words to standard error when the program ends. A terminal that takes nothing isn't waited for long.
 pub fn say_last(words: impl Display) -> io::Result<()> {
     let words = laid_out(words, width(&output::stderr()));
-    print_last(shell::Output::stderr(), &words)
+    print_last(shell::TerminalOutput::stderr(), &words)
 }
 
 /// Prints a line when the program ends.
-pub fn print_last(mut out: shell::Output, words: &str) -> io::Result<()> {
+pub fn print_last(mut out: shell::TerminalOutput, words: &str) -> io::Result<()> {
     out.write_all(format!("{}\n", replace_unsafe_in_lines(words)).as_bytes())?;
     out.flush()?;
-    out.finish(shell::PATIENCE);
+    out.flush_with_timeout(shell::OUTPUT_TIMEOUT);
     Ok(())
 }
 

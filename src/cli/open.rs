@@ -20,7 +20,7 @@ use crate::library::{AddedContent, Library};
 use crate::person::Profile;
 use crate::places::AppPaths;
 use crate::shell::input::escape_time;
-use crate::shell::{self, Chore, Ended, Output, Start, editor};
+use crate::shell::{self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, editor};
 use crate::text::display_path;
 use crate::theme::{ColorSupport, Theme, supports_italics};
 use crate::yaml::closest_match;
@@ -174,23 +174,26 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     let shown = display_path(&places.journal_file);
     let welcome = Some(shown.as_str()).filter(|_| is_first && app.is_saved());
     let backup = if writes_nothing || !app.is_saved() {
-        Chore::Done
+        BackgroundTask::Done
     } else {
         upkeep(&places, YesNo::is_yes(read.config.backups))
     };
     let ended = if let Some(why) = plain::why(&global.show) {
         plain::run(&mut app, (opening, welcome), why, backup, look.ascii_only)
     } else {
-        let start = Start {
+        let start = LaunchOptions {
             opening,
             welcome,
-            folder: &places.state_dir,
+            editor_folder: &places.state_dir,
             escape_time: escape_time(read.config.escape_time, is_remote()),
             backup,
         };
         shell::run(&mut app, start).context("the screen couldn't be kept open")
     };
-    if matches!(ended, Ok(Ended::Left | Ended::NoMore | Ended::By(_))) {
+    if matches!(
+        ended,
+        Ok(ExitReason::Quit | ExitReason::EndOfInput | ExitReason::Signal(_))
+    ) {
         print(&app);
     }
     leave(ended, app.exit_message(), &shown, global.private)
@@ -232,10 +235,10 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyhow::
 }
 
 /// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
-fn upkeep(places: &AppPaths, is_backed_up: bool) -> Chore<DailyBackup> {
+fn upkeep(places: &AppPaths, is_backed_up: bool) -> BackgroundTask<DailyBackup> {
     let (journal, folder) = (places.journal_file.clone(), places.backups_dir.clone());
     let now = shell::now();
-    Chore::new(move || {
+    BackgroundTask::new(move || {
         let daily = if is_backed_up {
             backup::create_daily_if_due(&journal, &folder, now.day)
         } else {
@@ -256,7 +259,7 @@ fn upkeep(places: &AppPaths, is_backed_up: bool) -> Chore<DailyBackup> {
 /// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.
 fn print(app: &App) {
     for words in app.print_queue() {
-        let _ = lines::print_last(Output::stdout(), words);
+        let _ = lines::print_last(TerminalOutput::stdout(), words);
     }
 }
 
@@ -265,7 +268,7 @@ const BROKEN: u8 = 101;
 
 /// Leaves the last words on the terminal and tells how the program ended.
 fn leave(
-    ended: anyhow::Result<Ended>,
+    ended: anyhow::Result<ExitReason>,
     parting: Option<&str>,
     journal: &str,
     is_private: bool,
@@ -273,7 +276,10 @@ fn leave(
     // Where there is no terminal left to say this on, it stays unsaid.
     let say = |words: &str| drop(lines::say_last(words));
     let code = match &ended {
-        Ok(Ended::Broken { place, is_saved }) => {
+        Ok(ExitReason::Panicked {
+            location: place,
+            is_saved,
+        }) => {
             say(&format!(
                 "enough stopped because of a mistake of its own, at {place}."
             ));
@@ -284,12 +290,12 @@ fn leave(
             }
             BROKEN
         }
-        Ok(Ended::NoMore) => {
+        Ok(ExitReason::EndOfInput) => {
             say("There is no more to read, so this stops here.");
             1
         }
-        Ok(Ended::By(signal)) => u8::try_from(128 + signal).unwrap_or(1),
-        Ok(Ended::Left) | Err(_) => 0,
+        Ok(ExitReason::Signal(signal)) => u8::try_from(128 + signal).unwrap_or(1),
+        Ok(ExitReason::Quit) | Err(_) => 0,
     };
     if let Some(words) = parting {
         say(words);

@@ -8,8 +8,8 @@ use super::{Show, lines};
 use crate::app::{App, Event, StartScreen};
 use crate::journal::backup::DailyBackup;
 use crate::plain;
-use crate::shell::lines::Lines;
-use crate::shell::{self, Chore, Ended};
+use crate::shell::lines::StdLineIo;
+use crate::shell::{self, BackgroundTask, ExitReason};
 
 /// Why the program goes line by line, if it does.
 pub fn why(show: &Show) -> Option<&'static str> {
@@ -36,33 +36,36 @@ pub fn run(
     app: &mut App,
     begin: (StartScreen, Option<&str>),
     why: &str,
-    backup: Chore<DailyBackup>,
+    backup: BackgroundTask<DailyBackup>,
     is_ascii: bool,
-) -> anyhow::Result<Ended> {
-    if Lines::are_unheard() {
+) -> anyhow::Result<ExitReason> {
+    if StdLineIo::is_output_discarded() {
         bail!(
             "there is nobody to tell anything here, so nothing was begun; everything is as it was"
         );
     }
-    let mut lines = Lines::new(is_ascii).context("nothing can be read here")?;
-    if lines.has_nothing()? {
+    let mut lines = StdLineIo::new(is_ascii).context("nothing can be read here")?;
+    if lines.is_input_empty()? {
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
     let ended = shell::mishap::catch(|| plain::run(app, begin, why, &mut lines));
-    lines.finish(shell::PATIENCE);
+    lines.flush_with_timeout(shell::OUTPUT_TIMEOUT);
     let ended = match ended {
         Ok(ended) => match ended? {
-            plain::LineModeExit::Quit => Ended::Left,
-            plain::LineModeExit::InputEnded => Ended::NoMore,
-            plain::LineModeExit::Signal(number) => Ended::By(number),
+            plain::LineModeExit::Quit => ExitReason::Quit,
+            plain::LineModeExit::InputEnded => ExitReason::EndOfInput,
+            plain::LineModeExit::Signal(number) => ExitReason::Signal(number),
         },
         Err(place) => {
             let stop = || app.update(Event::Terminate, &shell::now());
             let is_saved = shell::mishap::catch(stop).is_ok();
-            return Ok(Ended::Broken { place, is_saved });
+            return Ok(ExitReason::Panicked {
+                location: place,
+                is_saved,
+            });
         }
     };
-    if let Some(daily) = backup.finish() {
+    if let Some(daily) = backup.run_to_completion() {
         app.on_backup_done(daily);
         lines::say_last(app.take_status())?;
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail};
 use jiff::{SignedDuration, Timestamp};
 
-use super::monotonic;
+use super::instant_now;
 use super::system::keys::blocking_stdin;
 use super::system::programs::{self, Settings, Waited};
 use super::system::signals::Signals;
@@ -159,7 +159,7 @@ impl<'a> ExternalEditor<'a> {
         let open_file = self.open_file.take();
         let folder = open_file.map_or_else(|| room(self.folder), |open| open.folder.clone());
         let path = folder.join(NAME);
-        let begun = monotonic();
+        let begun = instant_now();
         let opened = private::create_dir(&folder)
             .with_context(|| format!("the folder {} can't be made", display_path(&folder)))
             .and_then(|()| write_private(&path, words))

@@ -6,10 +6,10 @@ use std::io::{self, IsTerminal, Write as _};
 use std::time::Duration;
 
 use super::signal::Signal;
-use super::system::lines::{self as system, Source};
-use super::system::output::Output;
+use super::system::lines::{self as system, LineSource};
+use super::system::output::TerminalOutput;
 use super::system::signals::set_aside;
-use super::{monotonic, now};
+use super::{instant_now, now};
 use crate::entry::LocalTime;
 use crate::plain::{LineInput, LineIo};
 use crate::text::decode::{Encoding, decode_windows_1252};
@@ -19,13 +19,13 @@ use crate::text::{
 
 /// Standard input and output, as lines.
 #[derive(Debug)]
-pub struct Lines {
-    source: Source,
-    out: Output,
+pub struct StdLineIo {
+    source: LineSource,
+    out: TerminalOutput,
     /// What was read and isn't a whole line yet.
-    read: Vec<u8>,
+    buffer: Vec<u8>,
     /// The beginning of a line that the terminal may have cut, until the rest of it comes.
-    beginning: Vec<u8>,
+    cut_line: Vec<u8>,
     /// The person has yet to be asked for that rest.
     may_be_cut: bool,
     has_ended: bool,
@@ -36,18 +36,18 @@ pub struct Lines {
 }
 
 /// So many letters of the end of a line that may be cut are shown.
-const SHOWN: usize = 30;
+const MAX_SHOWN: usize = 30;
 
 /// A line longer than this is taken in pieces.
-const LONGEST: usize = 1 << 16;
+const MAX_LINE_BYTES: usize = 1 << 16;
 
-impl Lines {
+impl StdLineIo {
     pub fn new(is_ascii: bool) -> io::Result<Self> {
         Ok(Self {
-            source: Source::open()?,
-            out: Output::stdout(),
-            read: Vec::new(),
-            beginning: Vec::new(),
+            source: LineSource::open()?,
+            out: TerminalOutput::stdout(),
+            buffer: Vec::new(),
+            cut_line: Vec::new(),
             may_be_cut: false,
             has_ended: false,
             encoding: None,
@@ -56,11 +56,11 @@ impl Lines {
     }
 
     /// What was typed and not ended yet.
-    fn half(&mut self) -> io::Result<String> {
-        self.source.read_half_into(&mut self.read)?;
+    fn partial_line(&mut self) -> io::Result<String> {
+        self.source.read_partial_into(&mut self.buffer)?;
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
-        let mut read = std::mem::take(&mut self.beginning);
-        read.append(&mut self.read);
+        let mut read = std::mem::take(&mut self.cut_line);
+        read.append(&mut self.buffer);
         // A letter of which only a part was typed is none yet.
         let typed = &read[..encoding.complete_len(&read)];
         let half = encoding.decode(typed).map(Cow::into_owned).ok();
@@ -69,38 +69,40 @@ impl Lines {
     }
 
     /// Whether what is said goes nowhere: an output that is closed counts as that.
-    pub fn are_unheard() -> bool {
-        system::are_unheard()
+    pub fn is_output_discarded() -> bool {
+        system::is_output_discarded()
     }
 
     /// Whether there is nothing to read and never will be.
-    pub fn has_nothing(&mut self) -> io::Result<bool> {
+    pub fn is_input_empty(&mut self) -> io::Result<bool> {
         if !self.has_ended
-            && self.read.is_empty()
+            && self.buffer.is_empty()
             && self.source.wait(Some(Duration::ZERO), &self.out)?
         {
-            self.read_more()?;
+            self.fill_buffer()?;
         }
-        Ok(self.has_ended && self.read.is_empty())
+        Ok(self.has_ended && self.buffer.is_empty())
     }
 
     /// The bytes of the first whole line of what was read; at the end also of one that nobody ended.
     fn take_line(&mut self) -> Option<Vec<u8>> {
-        let encoding = self.detect()?;
-        let (length, skipped) = match encoding.first_line(&self.read) {
+        let encoding = self.detect_encoding()?;
+        let (length, skipped) = match encoding.first_line(&self.buffer) {
             Some(line) => line,
-            None if self.read.len() >= LONGEST => (encoding.complete_len(&self.read[..LONGEST]), 0),
-            None if self.has_ended && !(self.read.is_empty() && self.beginning.is_empty()) => {
-                (self.read.len(), 0)
+            None if self.buffer.len() >= MAX_LINE_BYTES => {
+                (encoding.complete_len(&self.buffer[..MAX_LINE_BYTES]), 0)
+            }
+            None if self.has_ended && !(self.buffer.is_empty() && self.cut_line.is_empty()) => {
+                (self.buffer.len(), 0)
             }
             None => return None,
         };
-        let mut line = std::mem::take(&mut self.beginning);
-        line.extend(self.read.drain(..length));
-        self.read.drain(..skipped);
+        let mut line = std::mem::take(&mut self.cut_line);
+        line.extend(self.buffer.drain(..length));
+        self.buffer.drain(..skipped);
         // A line of just the most bytes there can be may have lost its end.
-        if skipped > 0 && self.source.max_line() == Some(length) && line.len() < LONGEST {
-            self.beginning = line;
+        if skipped > 0 && self.source.max_line() == Some(length) && line.len() < MAX_LINE_BYTES {
+            self.cut_line = line;
             self.may_be_cut = true;
             return None;
         }
@@ -110,11 +112,11 @@ impl Lines {
     /// Asks for the rest of a line that the terminal may have cut.
     fn ask_for_rest(&mut self) -> io::Result<()> {
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
-        self.beginning
-            .truncate(encoding.complete_len(&self.beginning));
-        let text = encoding.decode(&self.beginning).unwrap_or_default();
+        self.cut_line
+            .truncate(encoding.complete_len(&self.cut_line));
+        let text = encoding.decode(&self.cut_line).unwrap_or_default();
         let begins: Vec<_> = graphemes(&text).map(|(at, _)| at).collect();
-        let first = begins.len().saturating_sub(SHOWN);
+        let first = begins.len().saturating_sub(MAX_SHOWN);
         let end = sanitize(&text[begins.get(first).copied().unwrap_or(0)..]);
         self.write_paragraph(&format!(
             "Your terminal passes on only so much of one line, and may have left out the end. What came ends with “{end}”. \
@@ -123,19 +125,19 @@ impl Lines {
     }
 
     /// The encoding of the input, told by its first bytes; none while these may tell more. Takes off a byte order mark.
-    fn detect(&mut self) -> Option<Encoding> {
+    fn detect_encoding(&mut self) -> Option<Encoding> {
         if self.encoding.is_none()
-            && (self.has_ended || self.read.len() >= 4 || self.read.contains(&b'\n'))
+            && (self.has_ended || self.buffer.len() >= 4 || self.buffer.contains(&b'\n'))
         {
-            let (encoding, mark) = Encoding::detect(&self.read);
-            self.read.drain(..mark);
+            let (encoding, mark) = Encoding::detect(&self.buffer);
+            self.buffer.drain(..mark);
             self.encoding = Some(encoding);
         }
         self.encoding
     }
 
     /// The text of a line, none if it can't be read. Tells the person whatever isn't sure.
-    fn decoded(&mut self, line: &[u8]) -> io::Result<Option<String>> {
+    fn decode_line(&mut self, line: &[u8]) -> io::Result<Option<String>> {
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
         if let Ok(text) = encoding.decode(line) {
             return Ok(Some(text.trim_end_matches('\r').to_owned()));
@@ -159,23 +161,23 @@ impl Lines {
                  Please send it again as UTF-8.",
             )?;
             self.has_ended = true;
-            self.read.clear();
+            self.buffer.clear();
         }
         Ok(None)
     }
 
     /// Waits until the terminal took what was said, but not once it took nothing for `patience`.
-    pub(crate) fn finish(&mut self, patience: Duration) {
-        self.out.finish(patience);
+    pub(crate) fn flush_with_timeout(&mut self, patience: Duration) {
+        self.out.flush_with_timeout(patience);
     }
 
-    fn read_more(&mut self) -> io::Result<()> {
-        self.has_ended |= self.source.read_into(&mut self.read)?;
+    fn fill_buffer(&mut self) -> io::Result<()> {
+        self.has_ended |= self.source.read_into(&mut self.buffer)?;
         Ok(())
     }
 }
 
-impl LineIo for Lines {
+impl LineIo for StdLineIo {
     /// A terminal that takes nothing now hears it later. Meanwhile lines are taken and saved as ever.
     fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
         let mut told = String::new();
@@ -199,16 +201,16 @@ impl LineIo for Lines {
     }
 
     fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
-        let begun = monotonic();
+        let begun = instant_now();
         loop {
-            self.out.go_on()?;
+            self.out.write_pending()?;
             let line = self.take_line();
             if std::mem::take(&mut self.may_be_cut) {
                 self.ask_for_rest()?;
                 continue;
             }
             if let Some(bytes) = line {
-                match self.decoded(&bytes)? {
+                match self.decode_line(&bytes)? {
                     Some(line) => return Ok((LineInput::Line(line), begun.elapsed())),
                     None => continue,
                 }
@@ -218,15 +220,15 @@ impl LineIo for Lines {
             let has_some = match (self.has_ended, left) {
                 (true, None) => return Ok((LineInput::Eof, begun.elapsed())),
                 (true, Some(left)) => {
-                    self.source.wait_for_time(left, &self.out)?;
+                    self.source.wait_without_input(left, &self.out)?;
                     false
                 }
                 (false, left) => self.source.wait(left, &self.out)?,
             };
-            match self.source.caught() {
+            match self.source.take_event() {
                 Some(Signal::End(number)) => {
                     // A terminal that is gone has nothing more to hand out.
-                    let half = self.half().unwrap_or_default();
+                    let half = self.partial_line().unwrap_or_default();
                     return Ok((LineInput::Signal(number, half), begun.elapsed()));
                 }
                 Some(Signal::SetAside) => set_aside(),
@@ -234,7 +236,7 @@ impl LineIo for Lines {
                 Some(Signal::Continued) | None => {}
             }
             if has_some {
-                self.read_more()?;
+                self.fill_buffer()?;
             } else if at_most.is_some_and(|most| begun.elapsed() >= most) {
                 return Ok((LineInput::TimedOut, begun.elapsed()));
             }

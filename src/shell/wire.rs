@@ -11,46 +11,46 @@ use crate::text::grapheme_width;
 
 /// A terminal as the cells it shows, and the output that changes them.
 #[derive(Debug)]
-pub struct Wire<W> {
+pub struct Backend<W> {
     out: W,
     /// What the terminal shows once it has received everything that was written.
-    shown: Buffer,
+    on_screen: Buffer,
     /// Where the next frame is drawn.
     next: Buffer,
     /// The bytes of a frame, with room at the front for [`BEGIN`].
     frame: Vec<u8>,
-    pen: Pen,
+    sgr: Sgr,
     /// Whether the terminal shows its cursor, where that is known.
-    shows_cursor: Option<bool>,
+    is_cursor_visible: Option<bool>,
     /// Where the cursor is, where that is known.
     cursor: Option<Position>,
     /// Whether this frame switched automatic wrapping off.
-    is_unwrapped: bool,
+    is_wrap_disabled: bool,
 }
 
 /// Up to here a terminal gets a frame in one piece from Linux. A longer one could be shown half done.
-const ONE_PIECE: usize = 2048;
+const MAX_UNSYNCHRONIZED: usize = 2048;
 /// Synchronized output: the terminal shows nothing of what comes between the two until it has all of it. One that
 /// doesn't know them passes them over.
-const BEGIN: &[u8] = b"\x1b[?2026h";
-const END: &[u8] = b"\x1b[?2026l";
+const BEGIN_SYNC: &[u8] = b"\x1b[?2026h";
+const END_SYNC: &[u8] = b"\x1b[?2026l";
 /// Automatic wrapping (DECAWM). Without it a grapheme that a terminal draws wider than expected can't reach the next row.
-const UNWRAP: &[u8] = b"\x1b[?7l";
-const WRAP: &[u8] = b"\x1b[?7h";
+const DISABLE_WRAP: &[u8] = b"\x1b[?7l";
+const ENABLE_WRAP: &[u8] = b"\x1b[?7h";
 
-impl<W: Write> Wire<W> {
+impl<W: Write> Backend<W> {
     /// A terminal of this size that shows nothing yet.
     pub fn new(out: W, size: Size) -> Self {
         let blank = Buffer::empty(Rect::from((Position::ORIGIN, size)));
         Self {
             out,
-            shown: blank.clone(),
+            on_screen: blank.clone(),
             next: blank,
-            frame: BEGIN.to_vec(),
-            pen: Pen::default(),
-            shows_cursor: None,
+            frame: BEGIN_SYNC.to_vec(),
+            sgr: Sgr::default(),
+            is_cursor_visible: None,
             cursor: None,
-            is_unwrapped: false,
+            is_wrap_disabled: false,
         }
     }
 
@@ -67,14 +67,14 @@ impl<W: Write> Wire<W> {
     /// Has the next frame draw every cell, at this size, and takes nothing for known.
     ///
     /// Bytes that were collected before and not sent are dropped, since all they did is undone here.
-    pub fn clear(&mut self, size: Size) {
+    pub fn invalidate(&mut self, size: Size) {
         let area = Rect::from((Position::ORIGIN, size));
-        for buffer in [&mut self.shown, &mut self.next] {
+        for buffer in [&mut self.on_screen, &mut self.next] {
             buffer.resize(area);
             buffer.reset();
         }
-        (self.shows_cursor, self.cursor) = (None, None);
-        self.frame.truncate(BEGIN.len());
+        (self.is_cursor_visible, self.cursor) = (None, None);
+        self.frame.truncate(BEGIN_SYNC.len());
         self.frame.extend_from_slice(b"\x1b[m\x1b[2J");
     }
 
@@ -86,103 +86,103 @@ impl<W: Write> Wire<W> {
         let mut next = mem::take(&mut self.next);
         next.reset();
         let caret = render(next.area, &mut next);
-        let shown = mem::replace(&mut self.shown, next);
-        let next = mem::take(&mut self.shown);
-        self.change(&shown, &next);
-        (self.shown, self.next) = (next, shown);
+        let shown = mem::replace(&mut self.on_screen, next);
+        let next = mem::take(&mut self.on_screen);
+        self.write_diff(&shown, &next);
+        (self.on_screen, self.next) = (next, shown);
         self.place_cursor(caret);
         self.flush()
     }
 
     /// Collects the bytes that turn one screen into the other.
-    fn change(&mut self, shown: &Buffer, next: &Buffer) {
+    fn write_diff(&mut self, shown: &Buffer, next: &Buffer) {
         let width = usize::from(next.area.width).max(1);
         let rows = shown.content.chunks_exact(width);
         for (y, (before, now)) in (0..).zip(rows.zip(next.content.chunks_exact(width))) {
             if before == now {
                 continue;
             }
-            if has_disputed(before) || has_disputed(now) {
-                self.rewrite(y, now);
+            if has_ambiguous_width(before) || has_ambiguous_width(now) {
+                self.rewrite_row(y, now);
                 continue;
             }
             for (x, (_, cell)) in (0..)
                 .zip(before.iter().zip(now))
                 .filter(|(_, (before, now))| before != now)
             {
-                self.put(x, y, cell, now.len());
+                self.write_cell(x, y, cell, now.len());
             }
         }
-        self.change_pen(Pen::default());
-        if mem::take(&mut self.is_unwrapped) {
-            self.frame.extend_from_slice(WRAP);
+        self.set_sgr(Sgr::default());
+        if mem::take(&mut self.is_wrap_disabled) {
+            self.frame.extend_from_slice(ENABLE_WRAP);
         }
     }
 
     /// Erases a row and writes it whole. Where a terminal measures a grapheme in its own way, its cells aren't ours, and
     /// a change of single cells would leave parts of the old row behind.
-    fn rewrite(&mut self, y: u16, cells: &[Cell]) {
-        if !mem::replace(&mut self.is_unwrapped, true) {
-            self.frame.extend_from_slice(UNWRAP);
+    fn rewrite_row(&mut self, y: u16, cells: &[Cell]) {
+        if !mem::replace(&mut self.is_wrap_disabled, true) {
+            self.frame.extend_from_slice(DISABLE_WRAP);
         }
-        self.change_pen(Pen::default());
-        self.go_to(0, y);
+        self.set_sgr(Sgr::default());
+        self.move_cursor(0, y);
         self.frame.extend_from_slice(b"\x1b[2K");
         let is_seen = |cell: &Cell| *cell != Cell::EMPTY && *cell != Cell::new(" ");
         let end = cells.iter().rposition(is_seen).map_or(0, |last| last + 1);
         let mut at = 0;
         while at < end {
-            self.put(column(at), y, &cells[at], cells.len());
+            self.write_cell(to_column(at), y, &cells[at], cells.len());
             at += grapheme_width(cells[at].symbol()).max(1);
         }
         if at < cells.len() {
-            self.change_pen(Pen::default());
-            self.go_to(column(at), y);
+            self.set_sgr(Sgr::default());
+            self.move_cursor(to_column(at), y);
             self.frame.extend_from_slice(b"\x1b[K");
         }
     }
 
-    fn put(&mut self, x: u16, y: u16, cell: &Cell, width: usize) {
-        self.go_to(x, y);
-        self.change_pen(Pen::of(cell));
+    fn write_cell(&mut self, x: u16, y: u16, cell: &Cell, width: usize) {
+        self.move_cursor(x, y);
+        self.set_sgr(Sgr::of(cell));
         self.frame.extend_from_slice(cell.symbol().as_bytes());
         // Terminals don't agree how wide every sign is, nor what comes after the last column.
         let is_plain = cell.symbol().len() == 1 && usize::from(x) + 1 < width;
         self.cursor = is_plain.then_some(Position { x: x + 1, y });
     }
 
-    fn change_pen(&mut self, to: Pen) {
-        self.pen.change_to(to, &mut self.frame);
+    fn set_sgr(&mut self, to: Sgr) {
+        self.sgr.write_change(to, &mut self.frame);
     }
 
     fn place_cursor(&mut self, caret: Option<Position>) {
         let is_shown = caret.is_some();
-        if self.shows_cursor.replace(is_shown) != Some(is_shown) {
+        if self.is_cursor_visible.replace(is_shown) != Some(is_shown) {
             let code = if is_shown { b"\x1b[?25h" } else { b"\x1b[?25l" };
             self.frame.extend_from_slice(code);
         }
         if let Some(Position { x, y }) = caret {
-            self.go_to(x, y);
+            self.move_cursor(x, y);
         }
     }
 
     /// Moves the cursor: to the right by how far, which is shorter, and else by where to.
-    fn go_to(&mut self, x: u16, y: u16) {
+    fn move_cursor(&mut self, x: u16, y: u16) {
         let to = Position { x, y };
         match self.cursor.replace(to) {
             Some(from) if from == to => {}
             Some(from) if from.y == y && from.x < x => {
                 self.frame.extend_from_slice(b"\x1b[");
                 if x - from.x > 1 {
-                    number(&mut self.frame, x - from.x);
+                    write_number(&mut self.frame, x - from.x);
                 }
                 self.frame.push(b'C');
             }
             _ => {
                 self.frame.extend_from_slice(b"\x1b[");
-                number(&mut self.frame, y.saturating_add(1));
+                write_number(&mut self.frame, y.saturating_add(1));
                 self.frame.push(b';');
-                number(&mut self.frame, x.saturating_add(1));
+                write_number(&mut self.frame, x.saturating_add(1));
                 self.frame.push(b'H');
             }
         }
@@ -190,26 +190,26 @@ impl<W: Write> Wire<W> {
 
     /// Sends what was collected, if anything was.
     pub fn flush(&mut self) -> io::Result<()> {
-        let written = match self.frame.len() - BEGIN.len() {
+        let written = match self.frame.len() - BEGIN_SYNC.len() {
             0 => Ok(()),
-            1..=ONE_PIECE => self.out.write_all(&self.frame[BEGIN.len()..]),
+            1..=MAX_UNSYNCHRONIZED => self.out.write_all(&self.frame[BEGIN_SYNC.len()..]),
             _ => {
-                self.frame.extend_from_slice(END);
+                self.frame.extend_from_slice(END_SYNC);
                 self.out.write_all(&self.frame)
             }
         };
-        self.frame.truncate(BEGIN.len());
+        self.frame.truncate(BEGIN_SYNC.len());
         written.and_then(|()| self.out.flush())
     }
 }
 
-fn column(at: usize) -> u16 {
+fn to_column(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
 /// Whether terminals may take other cells for this row than we do. A sign in the last column may wrap where it counts two.
-fn has_disputed(row: &[Cell]) -> bool {
-    row.iter().any(is_disputed) || row.last().is_some_and(|last| last.symbol().len() > 1)
+fn has_ambiguous_width(row: &[Cell]) -> bool {
+    row.iter().any(is_ambiguous_width) || row.last().is_some_and(|last| last.symbol().len() > 1)
 }
 
 /// Whether terminals measure this cell in different ways: several characters in one, such as joined emoji, flags and
@@ -217,7 +217,7 @@ fn has_disputed(row: &[Cell]) -> bool {
 ///
 /// A single sign of ambiguous width isn't among them unless its style is seen on a blank: at most it is drawn one column
 /// too wide, and that goes as soon as the cell changes.
-fn is_disputed(cell: &Cell) -> bool {
+fn is_ambiguous_width(cell: &Cell) -> bool {
     let symbol = cell.symbol();
     if symbol.len() == 1 {
         return false;
@@ -228,55 +228,54 @@ fn is_disputed(cell: &Cell) -> bool {
         || matches!(first, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..)
         || grapheme_width(symbol) != 1
         || cell.bg != Color::Reset
-        || cell.modifier.intersects(SEEN_ON_BLANK)
+        || cell.modifier.intersects(VISIBLE_ON_BLANK)
 }
 
-const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
+const VISIBLE_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
     .union(Modifier::CROSSED_OUT);
 
 /// How letters are written: the numbers of a terminal's "select graphic rendition" (ECMA-48, 8.3.117).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Pen {
-    ink: Color,
-    paper: Color,
+struct Sgr {
+    fg: Color,
+    bg: Color,
     modifier: Modifier,
 }
 
-impl Pen {
+impl Sgr {
     const fn of(cell: &Cell) -> Self {
         Self {
-            ink: cell.fg,
-            paper: cell.bg,
+            fg: cell.fg,
+            bg: cell.bg,
             modifier: cell.modifier,
         }
     }
 
     /// Writes what makes this pen the other. What is taken away is taken away with everything else, which is shortest.
-    fn change_to(&mut self, to: Self, frame: &mut Vec<u8>) {
+    fn write_change(&mut self, to: Self, frame: &mut Vec<u8>) {
         if *self == to {
             return;
         }
         let lacks = |from: Color, to: Color| to == Color::Reset && from != Color::Reset;
-        let begins_anew = lacks(self.ink, to.ink)
-            || lacks(self.paper, to.paper)
-            || !to.modifier.contains(self.modifier);
+        let begins_anew =
+            lacks(self.fg, to.fg) || lacks(self.bg, to.bg) || !to.modifier.contains(self.modifier);
         let from = if begins_anew { Self::default() } else { *self };
         frame.extend_from_slice(b"\x1b[");
         let start = frame.len();
         if begins_anew && to != Self::default() {
             frame.extend_from_slice(b"0;");
         }
-        for (sign, code) in MODIFIERS {
+        for (sign, code) in MODIFIER_CODES {
             if to.modifier.contains(sign) && !from.modifier.contains(sign) {
                 frame.extend_from_slice(&[code, b';']);
             }
         }
-        if to.ink != from.ink {
-            colour(frame, b'3', to.ink);
+        if to.fg != from.fg {
+            write_color(frame, b'3', to.fg);
         }
-        if to.paper != from.paper {
-            colour(frame, b'4', to.paper);
+        if to.bg != from.bg {
+            write_color(frame, b'4', to.bg);
         }
         // The last number has no semicolon after it.
         if frame.len() > start {
@@ -287,7 +286,7 @@ impl Pen {
     }
 }
 
-const MODIFIERS: [(Modifier, u8); 9] = [
+const MODIFIER_CODES: [(Modifier, u8); 9] = [
     (Modifier::BOLD, b'1'),
     (Modifier::DIM, b'2'),
     (Modifier::ITALIC, b'3'),
@@ -300,7 +299,7 @@ const MODIFIERS: [(Modifier, u8); 9] = [
 ];
 
 /// The ink, which begins with a 3, or the paper, with a 4.
-fn colour(frame: &mut Vec<u8>, first: u8, colour: Color) {
+fn write_color(frame: &mut Vec<u8>, first: u8, colour: Color) {
     let index = match colour {
         Color::Reset => {
             frame.extend_from_slice(&[first, b'9', b';']);
@@ -309,7 +308,7 @@ fn colour(frame: &mut Vec<u8>, first: u8, colour: Color) {
         Color::Rgb(red, green, blue) => {
             frame.extend_from_slice(&[first, b'8', b';', b'2', b';']);
             for part in [red, green, blue] {
-                number(frame, part.into());
+                write_number(frame, part.into());
                 frame.push(b';');
             }
             return;
@@ -333,11 +332,11 @@ fn colour(frame: &mut Vec<u8>, first: u8, colour: Color) {
         Color::White => 15,
     };
     frame.extend_from_slice(&[first, b'8', b';', b'5', b';']);
-    number(frame, index.into());
+    write_number(frame, index.into());
     frame.push(b';');
 }
 
-fn number(frame: &mut Vec<u8>, number: u16) {
+fn write_number(frame: &mut Vec<u8>, number: u16) {
     for unit in [10_000, 1000, 100, 10, 1] {
         if number >= unit || unit == 1 {
             let digit = u8::try_from(number / unit % 10).unwrap_or(0);

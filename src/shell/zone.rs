@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
-use super::monotonic;
+use super::instant_now;
 use crate::places::env_var;
 use crate::text::{replace_unsafe, truncate_to_width};
 use crate::yaml;
@@ -47,7 +47,7 @@ pub fn here() -> TimeZone {
             // It was told, and stays as it is.
             TROUBLE.take();
         }
-        *known = Some((monotonic(), zone.clone()));
+        *known = Some((instant_now(), zone.clone()));
         zone
     })
 }

@@ -2,7 +2,7 @@
 //! is painted anew for each letter is met here and not on a slow line. Each bound is about a tenth above what it was.
 
 use good_enough::app::StartScreen;
-use good_enough::shell::wire::Wire;
+use good_enough::shell::wire::Backend;
 use good_enough::theme::{ColorSupport, Theme};
 use ratatui::layout::Size;
 
@@ -11,7 +11,7 @@ use crate::history::opened;
 
 /// A terminal that counts.
 struct Counting {
-    terminal: Wire<Vec<u8>>,
+    terminal: Backend<Vec<u8>>,
 }
 
 /// Frames that changed something, and the bytes they took.
@@ -23,7 +23,7 @@ struct Sent {
 
 impl Counting {
     fn new((width, height): (u16, u16)) -> Self {
-        let terminal = Wire::new(Vec::new(), Size { width, height });
+        let terminal = Backend::new(Vec::new(), Size { width, height });
         Self { terminal }
     }
 

@@ -12,7 +12,7 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 
 use crate::shell::input::InputDecoder;
-use crate::shell::monotonic;
+use crate::shell::instant_now;
 
 /// After so many keys the screen is drawn and signals are heard, however fast more keys come.
 const BATCH_SIZE: usize = 256;
@@ -40,7 +40,7 @@ impl KeyReader {
         Self {
             decoder: InputDecoder::new(escape_time),
             escape_time,
-            started: monotonic(),
+            started: instant_now(),
         }
     }
 
@@ -85,7 +85,7 @@ impl KeyReader {
     /// Drops what comes until the terminal is silent, after another program had it: answers to its questions may have
     /// been read by it in part, and keys were meant for it.
     pub fn discard_input(&mut self) -> io::Result<()> {
-        let began = monotonic();
+        let began = instant_now();
         self.decoder.discard();
         loop {
             let left = MAX_DRAIN.saturating_sub(began.elapsed());

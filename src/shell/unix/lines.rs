@@ -10,25 +10,25 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
-use super::output::Output;
+use super::output::TerminalOutput;
 use super::signals::Signals;
 use crate::shell::signal::Signal;
 
 /// What is typed or piped in, waited for together with signals.
 #[derive(Debug)]
-pub struct Source {
+pub struct LineSource {
     input: Stdin,
     signals: Signals,
     /// How the terminal was, if there is one.
     terminal: Option<Termios>,
 }
 
-impl Source {
+impl LineSource {
     pub fn open() -> io::Result<Self> {
         Ok(Self {
             input: io::stdin(),
             signals: Signals::listen()?,
-            terminal: keep_half_lines(),
+            terminal: keep_partial_lines(),
         })
     }
 
@@ -45,16 +45,24 @@ impl Source {
     /// Waits until reading gives something at once, if only the end, or until a signal comes or the time is over.
     ///
     /// Also returns when `output` takes more of what it has yet to take.
-    pub(crate) fn wait(&mut self, at_most: Option<Duration>, output: &Output) -> io::Result<bool> {
+    pub(crate) fn wait(
+        &mut self,
+        at_most: Option<Duration>,
+        output: &TerminalOutput,
+    ) -> io::Result<bool> {
         self.signals.wait_for_lines(at_most, output)
     }
 
     /// Waits for nothing but signals, `output` and the time.
-    pub(crate) fn wait_for_time(&mut self, at_most: Duration, output: &Output) -> io::Result<()> {
+    pub(crate) fn wait_without_input(
+        &mut self,
+        at_most: Duration,
+        output: &TerminalOutput,
+    ) -> io::Result<()> {
         self.signals.wait_for_output(at_most, output)
     }
 
-    pub fn caught(&self) -> Option<Signal> {
+    pub fn take_event(&self) -> Option<Signal> {
         self.signals.caught()
     }
 
@@ -74,7 +82,7 @@ impl Source {
     }
 
     /// Adds what was typed and not ended yet. The terminal hands it out once it isn't asked for whole lines.
-    pub fn read_half_into(&mut self, read: &mut Vec<u8>) -> io::Result<()> {
+    pub fn read_partial_into(&mut self, read: &mut Vec<u8>) -> io::Result<()> {
         let Some(mut terminal) = self.terminal.clone() else {
             return Ok(());
         };
@@ -86,7 +94,7 @@ impl Source {
     }
 }
 
-impl Drop for Source {
+impl Drop for LineSource {
     fn drop(&mut self) {
         if let Some(before) = &self.terminal {
             let _ = tcsetattr(&self.input, OptionalActions::Now, before);
@@ -95,14 +103,14 @@ impl Drop for Source {
 }
 
 /// Whether what is said goes nowhere: an output that is closed counts as that.
-pub fn are_unheard() -> bool {
+pub fn is_output_discarded() -> bool {
     let device = |stat: rustix::io::Result<Stat>| stat.ok().map(|stat| stat.st_rdev);
     let nowhere = device(rustix::fs::stat("/dev/null")).filter(|device| *device != 0);
     nowhere.is_some() && device(rustix::fs::fstat(io::stdout())) == nowhere
 }
 
 /// Has the terminal keep what was typed when a signal comes, and says how it was before.
-fn keep_half_lines() -> Option<Termios> {
+fn keep_partial_lines() -> Option<Termios> {
     let before = tcgetattr(io::stdin()).ok()?;
     let mut keeping = before.clone();
     keeping.local_modes |= LocalModes::NOFLSH;

@@ -11,7 +11,7 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use rustix::termios::{isatty, tcgetsid, ttyname};
 
-use crate::shell::monotonic;
+use crate::shell::instant_now;
 
 /// An output that keeps what its terminal doesn't take now: a terminal that stops reading must hold up neither saving
 /// nor signals.
@@ -19,90 +19,90 @@ use crate::shell::monotonic;
 /// A terminal is opened a second time for this, so that the flags of the output that came with the program, which the
 /// shell shares, stay as they are. Where that can't be done, and for files and pipes, writing waits.
 #[derive(Debug)]
-pub(crate) struct Output {
+pub(crate) struct TerminalOutput {
     /// None where the program has no such output.
     file: Option<File>,
     /// What was written and not taken yet.
-    rest: Vec<u8>,
+    pending: Vec<u8>,
 }
 
 /// More than this is not kept for a terminal that takes nothing. Bytes that come then are dropped, a whole write at a
 /// time, so that no escape sequence is cut.
-const MAX_REST: usize = 1 << 20;
+const MAX_PENDING: usize = 1 << 20;
 /// So often a terminal is offered what is left, even where it didn't say that it takes more: a serial line says so only
 /// once nearly all is gone.
-const STEP: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// However slowly it takes something, leaving takes no longer than this.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
-impl Output {
+impl TerminalOutput {
     pub(crate) fn stdout() -> Self {
-        Self::behind(&io::stdout())
+        Self::for_stream(&io::stdout())
     }
 
     pub(crate) fn stderr() -> Self {
-        Self::behind(&io::stderr())
+        Self::for_stream(&io::stderr())
     }
 
-    fn behind(stream: &impl AsFd) -> Self {
+    fn for_stream(stream: &impl AsFd) -> Self {
         let shared = || stream.as_fd().try_clone_to_owned().ok().map(File::from);
         let file = if isatty(stream) {
-            own(stream).ok().or_else(shared)
+            reopen_terminal(stream).ok().or_else(shared)
         } else {
             shared()
         };
         Self {
             file,
-            rest: Vec::new(),
+            pending: Vec::new(),
         }
     }
 
     /// Whether the terminal has yet to take something.
     pub(crate) const fn is_stalled(&self) -> bool {
-        !self.rest.is_empty()
+        !self.pending.is_empty()
     }
 
     /// What to wait for until the terminal takes more; none where nothing is left to write.
-    pub(crate) fn waits_for(&self) -> Option<BorrowedFd<'_>> {
+    pub(crate) fn pending_fd(&self) -> Option<BorrowedFd<'_>> {
         let file = self.file.as_ref().filter(|_| self.is_stalled())?;
         Some(file.as_fd())
     }
 
     /// Writes what is left, as far as the terminal takes it now.
-    pub(crate) fn go_on(&mut self) -> io::Result<()> {
+    pub(crate) fn write_pending(&mut self) -> io::Result<()> {
         if self.is_stalled() {
-            let taken = self.offer(&self.rest)?;
-            self.rest.drain(..taken);
+            let taken = self.write_some(&self.pending)?;
+            self.pending.drain(..taken);
         }
         Ok(())
     }
 
     /// Waits until everything is written, but not once the terminal took nothing for `patience`.
-    pub(crate) fn finish(&mut self, patience: Duration) {
-        let begun = monotonic();
+    pub(crate) fn flush_with_timeout(&mut self, patience: Duration) {
+        let begun = instant_now();
         let mut moved = begun;
-        while self.is_stalled() && is_younger(moved, patience) && is_younger(begun, MAX_WAIT) {
-            let before = self.rest.len();
-            self.wait_a_moment();
-            if self.go_on().is_err() {
+        while self.is_stalled() && is_within(moved, patience) && is_within(begun, MAX_WAIT) {
+            let before = self.pending.len();
+            self.wait_until_writable();
+            if self.write_pending().is_err() {
                 return;
             }
-            if self.rest.len() < before {
-                moved = monotonic();
+            if self.pending.len() < before {
+                moved = instant_now();
             }
         }
     }
 
-    fn wait_a_moment(&self) {
-        let limit = Timespec::try_from(STEP).ok();
-        if let Some(file) = self.waits_for() {
+    fn wait_until_writable(&self) {
+        let limit = Timespec::try_from(POLL_INTERVAL).ok();
+        if let Some(file) = self.pending_fd() {
             let mut sources = [PollFd::from_borrowed_fd(file, PollFlags::OUT)];
             let _ = poll(&mut sources, limit.as_ref());
         }
     }
 
     /// Offers bytes until the terminal takes no more, and tells how many it took.
-    fn offer(&self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_some(&self, bytes: &[u8]) -> io::Result<usize> {
         let Some(file) = &self.file else {
             return Err(Errno::BADF.into());
         };
@@ -119,17 +119,17 @@ impl Output {
     }
 }
 
-impl Write for Output {
+impl Write for TerminalOutput {
     /// Takes all of `bytes`, or fails.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.go_on()?;
+        self.write_pending()?;
         if self.is_stalled() {
-            if self.rest.len() + bytes.len() <= MAX_REST {
-                self.rest.extend_from_slice(bytes);
+            if self.pending.len() + bytes.len() <= MAX_PENDING {
+                self.pending.extend_from_slice(bytes);
             }
         } else {
-            let taken = self.offer(bytes)?;
-            self.rest.extend_from_slice(&bytes[taken..]);
+            let taken = self.write_some(bytes)?;
+            self.pending.extend_from_slice(&bytes[taken..]);
         }
         Ok(bytes.len())
     }
@@ -139,13 +139,13 @@ impl Write for Output {
     }
 }
 
-fn is_younger(moment: Instant, age: Duration) -> bool {
+fn is_within(moment: Instant, age: Duration) -> bool {
     moment.elapsed() < age
 }
 
 /// The terminal behind `stream`, opened once more. By its own name it may belong to somebody else, as after `su`; the
 /// name of the controlling terminal works even then.
-fn own(stream: &impl AsFd) -> io::Result<File> {
+fn reopen_terminal(stream: &impl AsFd) -> io::Result<File> {
     let open = |path: &str| {
         OpenOptions::new()
             .write(true)

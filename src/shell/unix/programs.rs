@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, WaitOptions, kill_process, test_kill_process,
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::signals::{self, Signals};
-use crate::shell::monotonic;
+use crate::shell::instant_now;
 
 /// What opens a text where nobody named an editor.
 pub const EDITOR: &str = "vi";
@@ -111,7 +111,7 @@ fn end(id: Option<Pid>, number: i32, signals: &Signals) -> io::Result<()> {
         // One that is stopped hears nothing else.
         let _ = kill_process(id, Signal::CONT);
     }
-    let begun = monotonic();
+    let begun = instant_now();
     while has_ended(id, signals)?.is_none() && begun.elapsed() < LAST_SAVE {
         signals.wait_for_signals(Some(LAST_SAVE.saturating_sub(begun.elapsed())))?;
     }

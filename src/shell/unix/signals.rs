@@ -16,7 +16,7 @@ use signal_hook::consts::{
 use signal_hook::low_level::pipe;
 use signal_hook::{flag, low_level};
 
-use super::output::Output;
+use super::output::TerminalOutput;
 use crate::shell::signal::Signal;
 
 /// Whether this program can be asked to make a mistake: never where people use it.
@@ -83,7 +83,7 @@ impl Signals {
     pub(crate) fn wait_for_keys(
         &self,
         at_most: Option<Duration>,
-        output: &Output,
+        output: &TerminalOutput,
     ) -> io::Result<bool> {
         let keys = io::stdin();
         let (seen, was_woken) = self.wait(Some(keys.as_fd()), at_most, Some(output))?;
@@ -102,7 +102,7 @@ impl Signals {
     pub(crate) fn wait_for_lines(
         &self,
         at_most: Option<Duration>,
-        output: &Output,
+        output: &TerminalOutput,
     ) -> io::Result<bool> {
         let lines = io::stdin();
         let (seen, _) = self.wait(Some(lines.as_fd()), at_most, Some(output))?;
@@ -110,7 +110,11 @@ impl Signals {
     }
 
     /// The same without anything to read.
-    pub(crate) fn wait_for_output(&self, at_most: Duration, output: &Output) -> io::Result<()> {
+    pub(crate) fn wait_for_output(
+        &self,
+        at_most: Duration,
+        output: &TerminalOutput,
+    ) -> io::Result<()> {
         self.wait(None, Some(at_most), Some(output)).map(drop)
     }
 
@@ -124,12 +128,12 @@ impl Signals {
         &self,
         input: Option<BorrowedFd>,
         at_most: Option<Duration>,
-        output: Option<&Output>,
+        output: Option<&TerminalOutput>,
     ) -> io::Result<(PollFlags, bool)> {
         let woken = self.woken.as_fd();
         let input = input.map(|input| PollFd::from_borrowed_fd(input, PollFlags::IN));
         let output = output
-            .and_then(Output::waits_for)
+            .and_then(TerminalOutput::pending_fd)
             .map(|output| PollFd::from_borrowed_fd(output, PollFlags::OUT));
         let has_input = input.is_some();
         let mut sources = [PollFd::from_borrowed_fd(woken, PollFlags::IN)].to_vec();

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 /// An output of the console, which takes everything at once.
 #[derive(Debug)]
-pub(crate) enum Output {
+pub(crate) enum TerminalOutput {
     Stdout(Stdout),
     Stderr(Stderr),
 }
 
-impl Output {
+impl TerminalOutput {
     pub(crate) fn stdout() -> Self {
         Self::Stdout(io::stdout())
     }
@@ -31,16 +31,16 @@ impl Output {
         clippy::unnecessary_wraps,
         reason = "other systems keep what is pending and can fail at it"
     )]
-    pub(crate) const fn go_on(&mut self) -> io::Result<()> {
+    pub(crate) const fn write_pending(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    pub(crate) fn finish(&mut self, _patience: Duration) {
+    pub(crate) fn flush_with_timeout(&mut self, _patience: Duration) {
         let _ = self.flush();
     }
 }
 
-impl Write for Output {
+impl Write for TerminalOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),

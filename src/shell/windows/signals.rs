@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossterm::{event, terminal};
 
-use super::output::Output;
+use super::output::TerminalOutput;
 use crate::shell::signal::Signal;
 
 /// A console that waits for keys hears of nothing else, so now and then it is asked whether the program
@@ -50,7 +50,7 @@ impl Signals {
     pub(crate) fn wait_for_keys(
         &self,
         at_most: Option<Duration>,
-        _output: &Output,
+        _output: &TerminalOutput,
     ) -> io::Result<bool> {
         let mut left = at_most;
         loop {

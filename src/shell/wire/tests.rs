@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use ratatui::style::Style;
 
-use self::measured::{Measure, Measured};
+use self::measured::{Emulator, WidthRule};
 use super::*;
 
 const SIZE: Size = Size {
@@ -14,9 +14,9 @@ const SIZE: Size = Size {
 
 /// A terminal that keeps what it is sent, write by write.
 #[derive(Debug, Default)]
-struct Writes(Vec<Vec<u8>>);
+struct RecordedWrites(Vec<Vec<u8>>);
 
-impl Write for Writes {
+impl Write for RecordedWrites {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.push(bytes.to_vec());
         Ok(bytes.len())
@@ -27,13 +27,13 @@ impl Write for Writes {
     }
 }
 
-fn terminal(size: Size) -> Wire<Writes> {
-    Wire::new(Writes::default(), size)
+fn terminal(size: Size) -> Backend<RecordedWrites> {
+    Backend::new(RecordedWrites::default(), size)
 }
 
 /// Draws a frame, and gives back what was written for it.
 fn draw(
-    terminal: &mut Wire<Writes>,
+    terminal: &mut Backend<RecordedWrites>,
     caret: Option<Position>,
     paint: impl Fn(&mut Buffer),
 ) -> Vec<Vec<u8>> {
@@ -82,15 +82,15 @@ fn a_long_frame_is_shown_at_once_or_not_yet() {
     let [frame] = &writes[..] else {
         panic!("{} writes", writes.len());
     };
-    assert!(frame.starts_with(BEGIN) && frame.ends_with(END));
+    assert!(frame.starts_with(BEGIN_SYNC) && frame.ends_with(END_SYNC));
 }
 
 #[test]
-fn after_something_else_had_the_terminal_nothing_is_taken_for_known() {
+fn after_invalidate_every_cell_is_written() {
     let mut terminal = terminal(SIZE);
     let paint = |buffer: &mut Buffer| buffer.set_string(0, 0, "walk", Style::new());
     draw(&mut terminal, None, paint);
-    terminal.clear(SIZE);
+    terminal.invalidate(SIZE);
     let written = draw(&mut terminal, None, paint).concat();
     let written = String::from_utf8(written).unwrap();
     assert!(written.starts_with("\x1b[m\x1b[2J"), "{written:?}");
@@ -128,7 +128,7 @@ fn stroke() -> impl Strategy<Value = (u16, u16, &'static str, Style)> {
 }
 
 /// What a terminal shows of a cell.
-fn shown(cell: &vt100::Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
+fn terminal_cell(cell: &vt100::Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
     let signs = Some(cell.contents()).filter(|signs| !signs.is_empty());
     let kinds = [cell.bold(), cell.italic(), cell.underline(), cell.inverse()];
     let colours = [cell.fgcolor(), cell.bgcolor()];
@@ -136,7 +136,7 @@ fn shown(cell: &vt100::Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
 }
 
 /// What it should show.
-fn wanted(cell: &Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
+fn expected_cell(cell: &Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
     let colour = |colour| match colour {
         Color::Cyan => vt100::Color::Idx(6),
         Color::LightRed => vt100::Color::Idx(9),
@@ -179,7 +179,7 @@ proptest! {
             for position in drawn.area.positions() {
                 let cell = screen.cell(position.y, position.x).unwrap();
                 if !cell.is_wide_continuation() {
-                    prop_assert_eq!(shown(cell), wanted(&drawn[position]), "{}", position);
+                    prop_assert_eq!(terminal_cell(cell), expected_cell(&drawn[position]), "{}", position);
                 }
             }
             prop_assert_eq!(screen.hide_cursor(), caret.is_none());
@@ -191,7 +191,7 @@ proptest! {
 }
 
 /// Signs that terminals measure in different ways, with those that all measure alike among them.
-fn signs() -> impl Strategy<Value = Vec<(u16, u16, &'static str, bool)>> {
+fn symbols() -> impl Strategy<Value = Vec<(u16, u16, &'static str, bool)>> {
     let sign = prop::sample::select(vec![
         "👩\u{200d}👩\u{200d}👧",
         "🇩🇪",
@@ -229,12 +229,12 @@ proptest! {
     /// Whatever stood there before, a row of plain letters is shown as it is, however wide the terminal takes signs for.
     #[test]
     fn nothing_of_a_frame_is_left_behind_in_the_next_one(
-        frames in vec(signs(), 1..4),
+        frames in vec(symbols(), 1..4),
         plain in vec((0..SIZE.width, 0..SIZE.height, prop::sample::select(vec!["b", " ", "x"]), any::<bool>()), 0..12),
-        measure in prop::sample::select(vec![Measure::Apart, Measure::Narrow, Measure::Wide]),
+        measure in prop::sample::select(vec![WidthRule::PerChar, WidthRule::Narrow, WidthRule::Wide]),
     ) {
         let mut terminal = terminal(SIZE);
-        let mut screen = Measured::new(measure, (SIZE.width, SIZE.height));
+        let mut screen = Emulator::new(measure, (SIZE.width, SIZE.height));
         for frame in &frames {
             for write in draw(&mut terminal, None, |buffer| paint(buffer, frame)) {
                 screen.process(&write);
@@ -279,7 +279,7 @@ fn shown_row(cells: &[Cell]) -> String {
 }
 
 #[test]
-fn a_row_with_a_joined_emoji_is_erased_and_written_whole() {
+fn a_row_with_a_joined_emoji_is_erased_and_rewritten() {
     let mut terminal = terminal(SIZE);
     let write = |buffer: &mut Buffer| buffer.set_string(0, 1, "👩\u{200d}👧 family", Style::new());
     let written = draw(&mut terminal, None, |buffer| {
@@ -316,7 +316,7 @@ fn a_narrow_sign_in_the_place_of_a_wide_reversed_one_leaves_no_half_of_it() {
 fn clearing_again_and_again_keeps_no_more_than_one_clear() {
     let mut terminal = terminal(SIZE);
     for width in 1..400 {
-        terminal.clear(Size::new(width, 3));
+        terminal.invalidate(Size::new(width, 3));
     }
     let written = draw(&mut terminal, None, |_| ()).concat();
     assert_eq!(written, b"\x1b[m\x1b[2J\x1b[?25l");

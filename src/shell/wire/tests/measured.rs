@@ -4,51 +4,51 @@ use unicode_width::UnicodeWidthChar;
 
 /// How a terminal measures.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Measure {
+pub(super) enum WidthRule {
     /// Each character by itself: joined emoji and flags take the room of all their parts.
-    Apart,
+    PerChar,
     /// One column for everything that is seen.
     Narrow,
     /// Two columns for everything that isn't ASCII.
     Wide,
 }
 
-impl Measure {
+impl WidthRule {
     fn columns(self, letter: char) -> usize {
         let usual = letter.width().unwrap_or(0);
         match self {
             Self::Narrow => usual.min(1),
             Self::Wide if !letter.is_ascii() && usual > 0 => 2,
-            Self::Apart | Self::Wide => usual,
+            Self::PerChar | Self::Wide => usual,
         }
     }
 }
 
 /// What a cell shows: a letter, or the second half of a wide one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shown {
+enum CellContent {
     Letter(char),
-    Half,
+    WideTail,
 }
 
 /// Its cells, row by row, with no more than letters in them, and whether each is in reverse video.
-pub(super) struct Measured {
-    measure: Measure,
+pub(super) struct Emulator {
+    measure: WidthRule,
     width: usize,
-    cells: Vec<(Shown, bool)>,
-    at: (usize, usize),
+    cells: Vec<(CellContent, bool)>,
+    cursor: (usize, usize),
     wraps: bool,
     is_reversed: bool,
 }
 
-impl Measured {
-    pub(super) fn new(measure: Measure, (width, height): (u16, u16)) -> Self {
+impl Emulator {
+    pub(super) fn new(measure: WidthRule, (width, height): (u16, u16)) -> Self {
         let (width, height) = (usize::from(width), usize::from(height));
         Self {
             measure,
             width,
-            cells: vec![(Shown::Letter(' '), false); width * height],
-            at: (0, 0),
+            cells: vec![(CellContent::Letter(' '), false); width * height],
+            cursor: (0, 0),
             wraps: true,
             is_reversed: false,
         }
@@ -58,9 +58,9 @@ impl Measured {
     pub(super) fn row(&self, y: usize) -> String {
         let cells = &self.cells[y * self.width..][..self.width];
         let shown = cells.iter().map(|(shown, is_reversed)| match shown {
-            Shown::Letter(letter) if *is_reversed => format!("[{letter}]"),
-            Shown::Letter(letter) => letter.to_string(),
-            Shown::Half => "~".to_owned(),
+            CellContent::Letter(letter) if *is_reversed => format!("[{letter}]"),
+            CellContent::Letter(letter) => letter.to_string(),
+            CellContent::WideTail => "~".to_owned(),
         });
         shown.collect()
     }
@@ -78,27 +78,27 @@ impl Measured {
                         letter => break letter,
                     }
                 };
-                self.obey(&numbers, last);
+                self.run_sequence(&numbers, last);
             } else {
                 self.print(letter);
             }
         }
     }
 
-    fn obey(&mut self, numbers: &str, last: char) {
+    fn run_sequence(&mut self, numbers: &str, last: char) {
         let number = |at: usize| {
             let given = numbers.split(';').nth(at);
             given.and_then(|given| given.parse::<usize>().ok())
         };
-        let (x, y) = self.at;
+        let (x, y) = self.cursor;
         match (numbers, last) {
             ("?7", 'h' | 'l') => self.wraps = last == 'h',
             (_, 'h' | 'l') => {}
             (_, 'H') => {
                 let (to, row) = (number(1).unwrap_or(1) - 1, number(0).unwrap_or(1) - 1);
-                self.at = (to.min(self.width - 1), row);
+                self.cursor = (to.min(self.width - 1), row);
             }
-            (_, 'C') => self.at = ((x + number(0).unwrap_or(1)).min(self.width - 1), y),
+            (_, 'C') => self.cursor = ((x + number(0).unwrap_or(1)).min(self.width - 1), y),
             ("2", 'J') => self.erase(0..self.cells.len()),
             ("2", 'K') => self.erase(y * self.width..(y + 1) * self.width),
             ("", 'K') => self.erase(y * self.width + x.min(self.width - 1)..(y + 1) * self.width),
@@ -116,42 +116,42 @@ impl Measured {
         if columns == 0 {
             return;
         }
-        if self.at.0 + columns > self.width {
+        if self.cursor.0 + columns > self.width {
             if self.wraps {
-                self.at = (0, self.at.1 + 1);
+                self.cursor = (0, self.cursor.1 + 1);
             } else {
-                self.at.0 = self.width - columns;
+                self.cursor.0 = self.width - columns;
             }
         }
-        let first = self.at.1 * self.width + self.at.0;
+        let first = self.cursor.1 * self.width + self.cursor.0;
         if first + columns > self.cells.len() {
             return;
         }
-        self.erase_halves(first..first + columns);
-        self.cells[first] = (Shown::Letter(letter), self.is_reversed);
+        self.erase_cut_wide_cells(first..first + columns);
+        self.cells[first] = (CellContent::Letter(letter), self.is_reversed);
         for half in &mut self.cells[first + 1..first + columns] {
-            *half = (Shown::Half, self.is_reversed);
+            *half = (CellContent::WideTail, self.is_reversed);
         }
-        self.at.0 += columns;
+        self.cursor.0 += columns;
     }
 
     fn erase(&mut self, range: std::ops::Range<usize>) {
-        self.erase_halves(range.clone());
-        self.cells[range].fill((Shown::Letter(' '), false));
+        self.erase_cut_wide_cells(range.clone());
+        self.cells[range].fill((CellContent::Letter(' '), false));
     }
 
     /// Half a wide letter is never left: the rest of one that is cut becomes a blank, which keeps how it looked.
-    fn erase_halves(&mut self, range: std::ops::Range<usize>) {
-        let is_half = |cells: &[(Shown, bool)], at: usize| {
+    fn erase_cut_wide_cells(&mut self, range: std::ops::Range<usize>) {
+        let is_half = |cells: &[(CellContent, bool)], at: usize| {
             cells
                 .get(at)
-                .is_some_and(|(shown, _)| *shown == Shown::Half)
+                .is_some_and(|(shown, _)| *shown == CellContent::WideTail)
         };
         if is_half(&self.cells, range.start) {
-            self.cells[range.start - 1].0 = Shown::Letter(' ');
+            self.cells[range.start - 1].0 = CellContent::Letter(' ');
         }
         if is_half(&self.cells, range.end) {
-            self.cells[range.end].0 = Shown::Letter(' ');
+            self.cells[range.end].0 = CellContent::Letter(' ');
         }
     }
 }
