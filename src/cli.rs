@@ -58,9 +58,9 @@ const FAULTS: u8 = 3;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    shell::mishap::listen();
+    shell::mishap::install();
     // Where that can't be had, such a limit ends the program as it ends others.
-    let _ = shell::outlive_file_limits();
+    let _ = shell::ignore_sigxfsz();
     shell::disable_core_dumps();
     let code = match obey(line()) {
         Ok(code) => code,
@@ -72,7 +72,7 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     };
-    if let Some(words) = shell::zone::take_trouble() {
+    if let Some(words) = shell::zone::take_warning() {
         let _ = lines::say_last(words);
     }
     code
@@ -147,15 +147,15 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             exercises::print_breaks(&Library::with_user_folder(&places.exercises_dir), json)
         }
         Some(Command::Breathe { pause, minutes, .. }) => {
-            open::breathe(global, pause.as_deref(), minutes)
+            open::open_break(global, pause.as_deref(), minutes)
         }
-        Some(Command::Start { exercise }) => open::start(global, exercise.as_deref()),
-        Some(Command::Resume) => open::open(global, StartScreen::Resume),
+        Some(Command::Start { exercise }) => open::open_exercise(global, exercise.as_deref()),
+        Some(Command::Resume) => open::open_app(global, StartScreen::Resume),
         Some(Command::History(asked)) => {
             if asked.is_plain() && io::stdout().is_terminal() {
-                return open::open(global, StartScreen::History);
+                return open::open_app(global, StartScreen::History);
             }
-            let library = || open::library(global);
+            let library = || open::load_library(global);
             read(global, |journal| {
                 history::print(journal, &asked, library, shell::now().day)
             })
@@ -166,7 +166,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
             due::count(&places, &library, shell::now().day)
         }
         Some(Command::Due { json, .. }) => {
-            let library = open::library(global)?;
+            let library = open::load_library(global)?;
             read(global, |journal| {
                 due::print(journal, &library, &shell::now(), json)
             })
@@ -194,7 +194,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Edit { id }) => {
             let entry = named::walk(&kept(global)?, &id, named::Among::Kept)?;
-            open::open(global, StartScreen::Entry(entry.id))
+            open::open_app(global, StartScreen::Entry(entry.id))
         }
         Some(Command::Exercises { json, command }) => obey_author(global, json, command),
         Some(Command::Config { command }) => config::print(global, command),
@@ -225,7 +225,7 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
         }
-        None => open::open(global, StartScreen::Home),
+        None => open::open_app(global, StartScreen::Home),
     }
 }
 

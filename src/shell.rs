@@ -31,11 +31,11 @@ use jiff::Timestamp;
 pub use self::chore::BackgroundTask;
 pub(crate) use self::screen::OUTPUT_TIMEOUT;
 pub(crate) use self::system::output::TerminalOutput;
-pub use self::system::signals::{disable_core_dumps, outlive_file_limits};
+pub use self::system::signals::{disable_core_dumps, ignore_sigxfsz};
 
-use self::editor::{Edited, ExternalEditor, OpenFile, Written};
+use self::editor::{EditResult, ExternalEditor, TextSnapshot, WatchedFile};
 use self::screen::Tui;
-use self::signal::Signal;
+use self::signal::SignalEvent;
 use self::system::keys::KeyReader;
 use self::system::signals::{self, Signals};
 use crate::app::{App, Effect, Event, StartScreen};
@@ -98,13 +98,13 @@ const DRAW_YIELD: Duration = Duration::from_millis(1);
 
 /// Runs the program in the terminal until it ends.
 pub fn run(app: &mut App, start: LaunchOptions) -> anyhow::Result<ExitReason> {
-    let signals = Signals::listen().context("the signals of this system can't be listened to")?;
+    let signals = Signals::register().context("the signals of this system can't be listened to")?;
     // Where this can't be had, keys are read from the input that is there.
     let _ = system::keys::reopen_stdin();
     let mut terminal = Tui::init().context(
         "this terminal can't be set up for whole screens; “--help” lists what prints lines",
     )?;
-    let ended = mishap::catch(|| {
+    let ended = mishap::catch_panic(|| {
         let size = terminal.size();
         app.open(start.opening, (size.width, size.height), &now());
         if let Some(journal) = start.welcome {
@@ -128,7 +128,7 @@ pub fn run(app: &mut App, start: LaunchOptions) -> anyhow::Result<ExitReason> {
             Err(error)
         }
         Err(place) => {
-            let is_saved = mishap::catch(|| app.update(Event::Terminate, &now())).is_ok();
+            let is_saved = mishap::catch_panic(|| app.update(Event::Terminate, &now())).is_ok();
             Ok(ExitReason::Panicked {
                 location: place,
                 is_saved,
@@ -177,15 +177,15 @@ fn event_loop(
         if signals.has_resized() {
             resize(app, terminal);
         }
-        let news = apply_late_save(&mut editor.open_file, app);
-        match signals.caught() {
-            Some(Signal::End(number)) => {
+        let news = apply_late_save(&mut editor.watched_file, app);
+        match signals.take_event() {
+            Some(SignalEvent::Terminate(number)) => {
                 let _ = app.update(Event::Terminate, &now());
                 return Ok(ExitReason::Signal(number));
             }
-            Some(Signal::SetAside) => effect = Some(Effect::Suspend),
-            Some(Signal::Continued) => effect = Some(Effect::Redraw),
-            Some(Signal::Mishap) => {
+            Some(SignalEvent::Suspend) => effect = Some(Effect::Suspend),
+            Some(SignalEvent::Continue) => effect = Some(Effect::Redraw),
+            Some(SignalEvent::Panic) => {
                 let words = app.screen().and_then(Shown::edited_text);
                 panic!("a mistake made on purpose, with {words:?}");
             }
@@ -256,18 +256,18 @@ fn perform_effect(
         Effect::ClearScrollback => terminal.purge()?,
         Effect::CopyText(words) => terminal.copy_to_clipboard(&words)?,
         Effect::Suspend => {
-            if signals::can_be_set_aside() {
+            if signals::can_suspend() {
                 terminal.restore();
-                signals::set_aside();
+                signals::suspend();
             }
             terminal.reenter()?;
         }
         Effect::OpenEditor(words) => {
             terminal.restore();
             let edited = editor.edit(&words, signals);
-            let asked_to_end = edited.asked_to_end;
+            let asked_to_end = edited.terminated_by;
             // The words come first: the terminal may be gone by now.
-            editor.open_file = apply_edit(edited, app);
+            editor.watched_file = apply_edit(edited, app);
             if let Some(number) = asked_to_end {
                 let _ = app.update(Event::Terminate, &now());
                 return Ok(Some(ExitReason::Signal(number)));
@@ -281,18 +281,18 @@ fn perform_effect(
 
 /// Takes over what the editor saved. Its file goes only once the words are on disk elsewhere, and is given back where the
 /// editor may still have it open.
-fn apply_edit(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
-    match std::mem::replace(&mut edited.words, Ok(None)) {
+fn apply_edit(mut edited: EditResult, app: &mut App) -> Option<WatchedFile> {
+    match std::mem::replace(&mut edited.text, Ok(None)) {
         Ok(words) => {
             let _ = app.update(Event::EditorClosed(words), &now());
             let given = text_snapshot(app);
-            let open_file = || OpenFile::new(edited.folder.clone(), given);
+            let open_file = || WatchedFile::new(edited.folder.clone(), given);
             if !app.is_saved() || app.is_input_full() {
                 let folder = display_path(&edited.folder);
                 app.append_status(&format!(
                     "What your editor wrote is kept in {folder} as well."
                 ));
-            } else if edited.asked_to_end.is_some() {
+            } else if edited.terminated_by.is_some() {
                 // What the editor was still to save lies beside the words, if it is anywhere.
                 drop(open_file());
             } else if edited.may_be_open {
@@ -303,7 +303,7 @@ fn apply_edit(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
                 );
                 return Some(open_file);
             } else {
-                edited.forget();
+                edited.delete_files();
             }
         }
         Err(error) => app.set_status(format!("{error:#}. Your words are still here.")),
@@ -313,27 +313,27 @@ fn apply_edit(mut edited: Edited, app: &mut App) -> Option<OpenFile> {
 
 /// Takes over what an editor that came back at once saved since, unless the words here have changed meanwhile. Says what
 /// the person is to be told of it.
-fn apply_late_save(open_file: &mut Option<OpenFile>, app: &mut App) -> Option<String> {
+fn apply_late_save(open_file: &mut Option<WatchedFile>, app: &mut App) -> Option<String> {
     let file = open_file.as_mut()?;
-    let saved = file.saved()?;
+    let saved = file.poll_saved()?;
     if let Ok(words) = saved
-        && file.was_given(&text_snapshot(app))
+        && file.matches_known(&text_snapshot(app))
     {
         let _ = app.update(Event::EditorClosed(Some(words)), &now());
         if app.is_saved() && !app.is_input_full() {
-            file.give(text_snapshot(app));
+            file.set_known(text_snapshot(app));
             return Some("What you saved in your editor is here now.".to_owned());
         }
     }
     let path = file.path();
-    file.keep();
+    file.mark_unread();
     *open_file = None;
     let path = display_path(path);
     Some(format!("What you saved in your editor is kept in {path}."))
 }
 
 /// The words on the screen, and where they stand.
-fn text_snapshot(app: &App) -> Written {
+fn text_snapshot(app: &App) -> TextSnapshot {
     let screen = app.screen();
     let place = match screen {
         Some(Shown::Session(walk)) => {
@@ -348,9 +348,9 @@ fn text_snapshot(app: &App) -> Written {
         _ => String::new(),
     };
     let words = screen.and_then(Shown::edited_text).unwrap_or_default();
-    Written {
-        place,
-        words: words.to_owned(),
+    TextSnapshot {
+        field_id: place,
+        text: words.to_owned(),
     }
 }
 
@@ -381,7 +381,7 @@ fn resize(app: &mut App, terminal: &mut Tui) {
 )]
 pub fn now() -> LocalTime {
     let at = Timestamp::now();
-    let zoned = at.to_zoned_datetime(zone::here());
+    let zoned = at.to_zoned_datetime(zone::local());
     LocalTime {
         timestamp: at,
         utc_offset: zoned.offset().seconds(),

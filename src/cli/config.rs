@@ -41,7 +41,7 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
         ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {
             let mut read = read(global)?;
-            let library = open::library(global)?;
+            let library = open::load_library(global)?;
             read.left_out
                 .extend(unknown_name_warnings(&read.config, &library));
             for words in &read.left_out {

@@ -24,7 +24,7 @@ pub fn import(
     places: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
-    let zone = crate::shell::zone::here();
+    let zone = crate::shell::zone::local();
     let is_piped = file == Path::new("-");
     let name = if is_piped {
         "What came through the pipe".to_owned()

@@ -26,51 +26,51 @@ use crate::theme::{ColorSupport, Theme, supports_italics};
 use crate::yaml::closest_match;
 
 /// Opens the break called `name`.
-pub fn breathe(
+pub fn open_break(
     global: &Global,
     name: Option<&str>,
     minutes: Option<u16>,
 ) -> anyhow::Result<ExitCode> {
     let config = super::config::read(global)?.config;
-    let library = library(global)?;
+    let library = load_library(global)?;
     let name = name
         .or_else(|| configured_break(&config, &library))
         .unwrap_or(App::DEFAULT_BREAK);
     let found = library.find_breaks(name);
-    let Some(pause) = one(&found, |pause| &pause.id, name)? else {
+    let Some(pause) = single_match(&found, |pause| &pause.id, name)? else {
         let near = closest_match(name, library.breaks().map(|pause| pause.id.as_str()));
         bail!(
             "there is no break called “{name}”; {}“enough breathe --list” shows those there are",
-            meant(near)
+            did_you_mean(near)
         );
     };
     let id = pause.id.clone();
-    run(global, library, StartScreen::Break(id, minutes))
+    run_app(global, library, StartScreen::Break(id, minutes))
 }
 
 /// Opens the exercise called `name`, or the first screen.
-pub fn start(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
+pub fn open_exercise(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let Some(name) = name else {
-        return open(global, StartScreen::Home);
+        return open_app(global, StartScreen::Home);
     };
     if is_file_name(name) {
-        return try_file(global, Path::new(name));
+        return try_exercise_file(global, Path::new(name));
     }
-    let library = library(global)?;
+    let library = load_library(global)?;
     let found = library.find_exercises(name);
-    let Some(exercise) = one(&found, |exercise| &exercise.id, name)? else {
+    let Some(exercise) = single_match(&found, |exercise| &exercise.id, name)? else {
         let near = closest_match(name, library.headers().map(|exercise| exercise.id.as_str()));
         bail!(
             "there is no exercise called “{name}”; {}“enough exercises” lists those there are",
-            meant(near)
+            did_you_mean(near)
         );
     };
     let id = exercise.id.clone();
-    run(global, library, StartScreen::Exercise(id))
+    run_app(global, library, StartScreen::Exercise(id))
 }
 
 /// What a name was probably meant to be, in words before more words.
-fn meant(near: Option<&str>) -> String {
+fn did_you_mean(near: Option<&str>) -> String {
     near.map(|near| format!("did you mean “{near}”? "))
         .unwrap_or_default()
 }
@@ -83,7 +83,7 @@ fn is_file_name(name: &str) -> bool {
 
 /// Walks a file that lies anywhere, to try it. Nothing of it is kept, since its answers would stand in the
 /// journal without the exercise they belong to.
-fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
+fn try_exercise_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
     let shown = display_path(path);
     if !global.private {
         let folder = AppPaths::find(global.data_dir.as_deref())?.exercises_dir;
@@ -93,10 +93,10 @@ fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
             display_path(&folder)
         );
     }
-    let mut library = library(global)?;
+    let mut library = load_library(global)?;
     match library.add_file(path) {
-        Ok(AddedContent::Exercise(id)) => run(global, library, StartScreen::Exercise(id)),
-        Ok(AddedContent::Break(id)) => run(global, library, StartScreen::Break(id, None)),
+        Ok(AddedContent::Exercise(id)) => run_app(global, library, StartScreen::Exercise(id)),
+        Ok(AddedContent::Break(id)) => run_app(global, library, StartScreen::Break(id, None)),
         Ok(AddedContent::Catalogue) => {
             bail!("{shown} holds words that exercises share, and nothing to walk")
         }
@@ -108,7 +108,7 @@ fn try_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// The one thing that was found; several are named, so that a longer name can be typed.
-fn one<'a, T>(
+fn single_match<'a, T>(
     found: &[&'a T],
     id: impl Fn(&'a T) -> &'a String,
     name: &str,
@@ -127,19 +127,19 @@ fn one<'a, T>(
 }
 
 /// Opens a screen that needs no name.
-pub fn open(global: &Global, opening: StartScreen) -> anyhow::Result<ExitCode> {
-    run(global, library(global)?, opening)
+pub fn open_app(global: &Global, opening: StartScreen) -> anyhow::Result<ExitCode> {
+    run_app(global, load_library(global)?, opening)
 }
 
 /// What there is to walk, with the person's own.
-pub fn library(global: &Global) -> anyhow::Result<Library> {
+pub fn load_library(global: &Global) -> anyhow::Result<Library> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
     let mut library = Library::with_user_folder(&places.exercises_dir);
     library.add_user_contacts(&places.people_file);
     Ok(library)
 }
 
-fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Result<ExitCode> {
+fn run_app(global: &Global, library: Library, opening: StartScreen) -> anyhow::Result<ExitCode> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
     let is_breath = matches!(opening, StartScreen::Break(..));
@@ -147,7 +147,7 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     let is_first = !writes_nothing && !places.journal_file.exists();
     let chance = StdRng::from_rng(&mut entropy());
     let read = super::config::read(global)?;
-    let look = look(global, &read.config);
+    let look = detect_theme(global, &read.config);
     if let Some(rows) = read.actions {
         install_bindings(rows);
     }
@@ -157,7 +157,7 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     } else if writes_nothing {
         new(Journal::in_memory()?)
     } else {
-        with_journal(new, &places)?
+        app_with_journal(new, &places)?
     };
     let (person, faulty) = Profile::read(&places.profile_file);
     let file = Some(places.profile_file.clone()).filter(|_| !global.private);
@@ -167,8 +167,8 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     read.left_out
         .iter()
         .for_each(|words| app.append_status(words));
-    let _ = shell::zone::here();
-    if let Some(words) = shell::zone::take_trouble() {
+    let _ = shell::zone::local();
+    if let Some(words) = shell::zone::take_warning() {
         app.append_status(&words);
     }
     let shown = display_path(&places.journal_file);
@@ -176,16 +176,16 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
     let backup = if writes_nothing || !app.is_saved() {
         BackgroundTask::Done
     } else {
-        upkeep(&places, YesNo::is_yes(read.config.backups))
+        daily_maintenance(&places, YesNo::is_yes(read.config.backups))
     };
-    let ended = if let Some(why) = plain::why(&global.show) {
-        plain::run(&mut app, (opening, welcome), why, backup, look.ascii_only)
+    let ended = if let Some(why) = plain::line_mode_reason(&global.show) {
+        plain::run_line_mode(&mut app, (opening, welcome), why, backup, look.ascii_only)
     } else {
         let start = LaunchOptions {
             opening,
             welcome,
             editor_folder: &places.state_dir,
-            escape_time: escape_time(read.config.escape_time, is_remote()),
+            escape_time: escape_time(read.config.escape_time, is_over_ssh()),
             backup,
         };
         shell::run(&mut app, start).context("the screen couldn't be kept open")
@@ -194,13 +194,13 @@ fn run(global: &Global, library: Library, opening: StartScreen) -> anyhow::Resul
         ended,
         Ok(ExitReason::Quit | ExitReason::EndOfInput | ExitReason::Signal(_))
     ) {
-        print(&app);
+        print_requested(&app);
     }
-    leave(ended, app.exit_message(), &shown, global.private)
+    report_exit(ended, app.exit_message(), &shown, global.private)
 }
 
 /// Whether the terminal is at the other end of SSH.
-fn is_remote() -> bool {
+fn is_over_ssh() -> bool {
     ["SSH_CONNECTION", "SSH_TTY"]
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
@@ -208,7 +208,7 @@ fn is_remote() -> bool {
 
 /// The program with the journal of this person, or waiting for it where it can't be opened, and with a
 /// word about what was found amiss.
-fn with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyhow::Result<App> {
+fn app_with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyhow::Result<App> {
     let mended = super::mended(places);
     let opened = Journal::open_or_create(places);
     let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
@@ -225,7 +225,7 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyhow::
     if let Some(words) = mended {
         app.append_status(&words);
     }
-    if let Some(words) = editor::left_behind(&places.state_dir, shell::now().timestamp) {
+    if let Some(words) = editor::find_leftover(&places.state_dir, shell::now().timestamp) {
         let words = display_path(&words);
         app.append_status(&format!(
             "Words of yours were left by an editor in {words}."
@@ -235,7 +235,7 @@ fn with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyhow::
 }
 
 /// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
-fn upkeep(places: &AppPaths, is_backed_up: bool) -> BackgroundTask<DailyBackup> {
+fn daily_maintenance(places: &AppPaths, is_backed_up: bool) -> BackgroundTask<DailyBackup> {
     let (journal, folder) = (places.journal_file.clone(), places.backups_dir.clone());
     let now = shell::now();
     BackgroundTask::new(move || {
@@ -257,17 +257,17 @@ fn upkeep(places: &AppPaths, is_backed_up: bool) -> BackgroundTask<DailyBackup> 
 }
 
 /// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.
-fn print(app: &App) {
+fn print_requested(app: &App) {
     for words in app.print_queue() {
         let _ = lines::print_last(TerminalOutput::stdout(), words);
     }
 }
 
 /// The exit code after a mistake of the program's own.
-const BROKEN: u8 = 101;
+const EXIT_PANIC: u8 = 101;
 
 /// Leaves the last words on the terminal and tells how the program ended.
-fn leave(
+fn report_exit(
     ended: anyhow::Result<ExitReason>,
     parting: Option<&str>,
     journal: &str,
@@ -288,7 +288,7 @@ fn leave(
             } else if parting.is_none() || !is_saved {
                 say(&format!("What was saved before is safe in {journal}."));
             }
-            BROKEN
+            EXIT_PANIC
         }
         Ok(ExitReason::EndOfInput) => {
             say("There is no more to read, so this stops here.");
@@ -313,7 +313,7 @@ pub fn entropy() -> rand::rngs::ThreadRng {
 }
 
 /// What this terminal can show, by the flags first and the environment second.
-fn look(global: &Global, config: &Config) -> Theme {
+fn detect_theme(global: &Global, config: &Config) -> Theme {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let says = |name: &str, words: &[&str]| {
         std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))

@@ -12,7 +12,7 @@ use crate::shell::lines::StdLineIo;
 use crate::shell::{self, BackgroundTask, ExitReason};
 
 /// Why the program goes line by line, if it does.
-pub fn why(show: &Show) -> Option<&'static str> {
+pub fn line_mode_reason(show: &Show) -> Option<&'static str> {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if show.plain {
         Some("of --plain")
@@ -32,7 +32,7 @@ pub fn why(show: &Show) -> Option<&'static str> {
 }
 
 /// Runs the program line by line, and makes the backup of the day once nobody waits.
-pub fn run(
+pub fn run_line_mode(
     app: &mut App,
     begin: (StartScreen, Option<&str>),
     why: &str,
@@ -48,7 +48,7 @@ pub fn run(
     if lines.is_input_empty()? {
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
-    let ended = shell::mishap::catch(|| plain::run(app, begin, why, &mut lines));
+    let ended = shell::mishap::catch_panic(|| plain::run(app, begin, why, &mut lines));
     lines.flush_with_timeout(shell::OUTPUT_TIMEOUT);
     let ended = match ended {
         Ok(ended) => match ended? {
@@ -58,7 +58,7 @@ pub fn run(
         },
         Err(place) => {
             let stop = || app.update(Event::Terminate, &shell::now());
-            let is_saved = shell::mishap::catch(stop).is_ok();
+            let is_saved = shell::mishap::catch_panic(stop).is_ok();
             return Ok(ExitReason::Panicked {
                 location: place,
                 is_saved,

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::instant_now;
 use super::system::keys::blocking_stdin;
-use super::system::programs::{self, Settings, Waited};
+use super::system::programs::{self, ChildExit, TerminalSettings};
 use super::system::signals::Signals;
 use crate::private;
 use crate::text::decode::{DecodeError, decode};
@@ -19,20 +19,20 @@ use crate::text::display_path;
 /// What came back from the editor, and where it still lies.
 #[derive(Debug)]
 #[must_use]
-pub(crate) struct Edited {
+pub(crate) struct EditResult {
     /// What was saved there, none if nothing changed, or why there is nothing to take over.
-    pub(crate) words: anyhow::Result<Option<String>>,
+    pub(crate) text: anyhow::Result<Option<String>>,
     /// A folder of our own, since editors leave files of theirs beside the one they edit.
     pub(crate) folder: PathBuf,
     /// The editor returned so soon, with nothing changed, that its window may still be open.
     pub(crate) may_be_open: bool,
     /// The signal that asked the program to end meanwhile.
-    pub(crate) asked_to_end: Option<i32>,
+    pub(crate) terminated_by: Option<i32>,
 }
 
-impl Edited {
+impl EditResult {
     /// Removes everything the editor wrote, once the words are safe elsewhere.
-    pub(crate) fn forget(self) {
+    pub(crate) fn delete_files(self) {
         for file in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let _ = private::erase(&file.path());
         }
@@ -43,111 +43,111 @@ impl Edited {
 
 /// Words that stand on a screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct TextSnapshot {
     /// What tells this place from every other one where words can be written.
-    pub(crate) place: String,
-    pub(crate) words: String,
+    pub(crate) field_id: String,
+    pub(crate) text: String,
 }
 
 /// A file that an editor may still have open in a window of its own.
 #[derive(Debug)]
-pub(crate) struct OpenFile {
+pub(crate) struct WatchedFile {
     folder: PathBuf,
     /// What stands in the program as long as nobody changed it there, and where.
-    given: Written,
+    known: TextSnapshot,
     /// When the file was last written to, as far as it was read.
-    read: Option<SystemTime>,
+    last_read: Option<SystemTime>,
 }
 
-impl OpenFile {
-    pub(crate) fn new(folder: PathBuf, given: Written) -> Self {
-        let read = modified(&folder.join(NAME));
+impl WatchedFile {
+    pub(crate) fn new(folder: PathBuf, given: TextSnapshot) -> Self {
+        let read = mtime(&folder.join(FILE_NAME));
         Self {
             folder,
-            given,
-            read,
+            known: given,
+            last_read: read,
         }
     }
 
     pub(crate) fn path(&self) -> PathBuf {
-        self.folder.join(NAME)
+        self.folder.join(FILE_NAME)
     }
 
     /// What was saved since the last call.
     ///
     /// An empty file is one that is just being written.
-    pub(crate) fn saved(&mut self) -> Option<anyhow::Result<String>> {
-        let now = modified(&self.path());
-        if now == self.read {
+    pub(crate) fn poll_saved(&mut self) -> Option<anyhow::Result<String>> {
+        let now = mtime(&self.path());
+        if now == self.last_read {
             return None;
         }
-        self.read = now;
-        let words = read(&self.path());
+        self.last_read = now;
+        let words = read_text(&self.path());
         let is_new = words
             .as_ref()
             .map_or_else(anyhow::Error::is::<DecodeError>, |words| {
-                words.trim_end() != self.given.words.trim_end() && !words.trim().is_empty()
+                words.trim_end() != self.known.text.trim_end() && !words.trim().is_empty()
             });
         is_new.then_some(words)
     }
 
     /// Whether these words are those that the editor was given.
-    pub(crate) fn was_given(&self, written: &Written) -> bool {
-        *written == self.given
+    pub(crate) fn matches_known(&self, written: &TextSnapshot) -> bool {
+        *written == self.known
     }
 
     /// Has the file count as unread, so that the next start names it.
-    pub(crate) fn keep(&mut self) {
-        self.read = None;
+    pub(crate) fn mark_unread(&mut self) {
+        self.last_read = None;
     }
 
     /// Takes note of what stands in the program from now on.
-    pub(crate) fn give(&mut self, written: Written) {
-        self.given = written;
+    pub(crate) fn set_known(&mut self, written: TextSnapshot) {
+        self.known = written;
     }
 }
 
-impl Drop for OpenFile {
+impl Drop for WatchedFile {
     /// The file stays, for an editor that saves later. What it holds now was read.
     fn drop(&mut self) {
-        if modified(&self.path()) == self.read {
-            let _ = mark_as_read(&self.path());
+        if mtime(&self.path()) == self.last_read {
+            let _ = set_read_mtime(&self.path());
         }
     }
 }
 
 /// The day on which no file was written: a file of this time holds nothing that wasn't read. Editors set the time anew
 /// when they save.
-const READ: Duration = Duration::from_hours(262_968);
+const READ_MTIME: Duration = Duration::from_hours(262_968);
 
-fn mark_as_read(path: &Path) -> io::Result<()> {
+fn set_read_mtime(path: &Path) -> io::Result<()> {
     let file = OpenOptions::new().write(true).open(path)?;
-    file.set_modified(UNIX_EPOCH + READ)
+    file.set_modified(UNIX_EPOCH + READ_MTIME)
 }
 
-fn modified(path: &Path) -> Option<SystemTime> {
+fn mtime(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|there| there.modified()).ok()
 }
 
 /// An editor that returns sooner than this may have opened a window.
-const AT_ONCE: Duration = Duration::from_secs(3);
+const QUICK_EXIT: Duration = Duration::from_secs(3);
 
-const BEGINNING: &str = "editing-";
-const NAME: &str = "words.txt";
+const FOLDER_PREFIX: &str = "editing-";
+const FILE_NAME: &str = "words.txt";
 
 /// The person's own editor, and a file it may have open.
 #[derive(Debug)]
 pub(crate) struct ExternalEditor<'a> {
     /// Where its files lie.
     folder: &'a Path,
-    pub(crate) open_file: Option<OpenFile>,
+    pub(crate) watched_file: Option<WatchedFile>,
 }
 
 impl<'a> ExternalEditor<'a> {
     pub(crate) const fn new(folder: &'a Path) -> Self {
         Self {
             folder,
-            open_file: None,
+            watched_file: None,
         }
     }
 
@@ -155,22 +155,23 @@ impl<'a> ExternalEditor<'a> {
     /// may be open.
     ///
     /// The folder is removed if the editor failed, unless words are in it that are nowhere else.
-    pub(crate) fn edit(&mut self, words: &str, signals: &Signals) -> Edited {
-        let open_file = self.open_file.take();
-        let folder = open_file.map_or_else(|| room(self.folder), |open| open.folder.clone());
-        let path = folder.join(NAME);
+    pub(crate) fn edit(&mut self, words: &str, signals: &Signals) -> EditResult {
+        let open_file = self.watched_file.take();
+        let folder =
+            open_file.map_or_else(|| unused_folder(self.folder), |open| open.folder.clone());
+        let path = folder.join(FILE_NAME);
         let begun = instant_now();
         let opened = private::create_dir(&folder)
             .with_context(|| format!("the folder {} can't be made", display_path(&folder)))
             .and_then(|()| write_private(&path, words))
-            .and_then(|()| open(&path, signals));
-        let written = read(&path);
+            .and_then(|()| run_editor(&path, signals));
+        let written = read_text(&path);
         // Bytes that aren't text were not written here.
         let is_new = match &written {
             Ok(written) => written.trim_end() != words.trim_end(),
             Err(error) => error.is::<DecodeError>(),
         };
-        let may_be_open = opened.is_ok() && !is_new && begun.elapsed() < AT_ONCE;
+        let may_be_open = opened.is_ok() && !is_new && begun.elapsed() < QUICK_EXIT;
         let asked_to_end = opened.as_ref().copied().unwrap_or_default();
         let words = match opened.and(written) {
             Ok(written) => Ok(Some(written).filter(|_| is_new)),
@@ -183,23 +184,23 @@ impl<'a> ExternalEditor<'a> {
         if words.is_err() && !is_new {
             let _ = fs::remove_dir_all(&folder);
         }
-        Edited {
-            words,
+        EditResult {
+            text: words,
             folder,
             may_be_open,
-            asked_to_end,
+            terminated_by: asked_to_end,
         }
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
+fn read_text(path: &Path) -> anyhow::Result<String> {
     let bytes = fs::read(path).with_context(|| format!("{} can't be read", display_path(path)))?;
     Ok(decode(&bytes)?.into_owned())
 }
 
 /// A folder that isn't there yet: what an earlier editor left is there to stay.
-fn room(folder: &Path) -> PathBuf {
-    let first = folder.join(format!("{BEGINNING}{}", std::process::id()));
+fn unused_folder(folder: &Path) -> PathBuf {
+    let first = folder.join(format!("{FOLDER_PREFIX}{}", std::process::id()));
     let others = (2..).map(|number| crate::places::with_suffix(&first, &format!("-{number}")));
     let mut free = others.filter(|folder| fs::symlink_metadata(folder).is_err());
     if fs::symlink_metadata(&first).is_err() {
@@ -210,17 +211,17 @@ fn room(folder: &Path) -> PathBuf {
 
 /// Words an editor left in `folder` when its program had ended before it. What was read and lies there for a day is
 /// removed.
-pub fn left_behind(folder: &Path, now: Timestamp) -> Option<PathBuf> {
+pub fn find_leftover(folder: &Path, now: Timestamp) -> Option<PathBuf> {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut left = listing.filter_map(|entry| {
         let name = entry.file_name();
-        let name = name.to_str()?.strip_prefix(BEGINNING)?;
+        let name = name.to_str()?.strip_prefix(FOLDER_PREFIX)?;
         let number = name.split('-').next()?.parse().ok()?;
         if programs::is_running(number) {
             return None;
         }
-        let unread = unread(&entry.path());
-        if unread.is_none() && is_old(&entry.path(), now) {
+        let unread = unread_file(&entry.path());
+        if unread.is_none() && is_expired(&entry.path(), now) {
             let _ = fs::remove_dir_all(entry.path());
         }
         unread
@@ -229,21 +230,21 @@ pub fn left_behind(folder: &Path, now: Timestamp) -> Option<PathBuf> {
 }
 
 /// What an editor wrote and nobody read: the words, or else a file of its own beside them.
-fn unread(folder: &Path) -> Option<PathBuf> {
+fn unread_file(folder: &Path) -> Option<PathBuf> {
     let is_unread = |path: &PathBuf| {
         let has_words =
             fs::symlink_metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0);
-        has_words && modified(path) != Some(UNIX_EPOCH + READ)
+        has_words && mtime(path) != Some(UNIX_EPOCH + READ_MTIME)
     };
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     let others = files.map(|file| file.path());
-    std::iter::once(folder.join(NAME))
+    std::iter::once(folder.join(FILE_NAME))
         .chain(others)
         .find(is_unread)
 }
 
-fn is_old(folder: &Path, now: Timestamp) -> bool {
-    let Some(made) = modified(folder).and_then(|made| Timestamp::try_from(made).ok()) else {
+fn is_expired(folder: &Path, now: Timestamp) -> bool {
+    let Some(made) = mtime(folder).and_then(|made| Timestamp::try_from(made).ok()) else {
         return false;
     };
     now.duration_since(made) > SignedDuration::from_hours(24)
@@ -252,7 +253,7 @@ fn is_old(folder: &Path, now: Timestamp) -> bool {
 fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    programs::keep_private(&mut options);
+    programs::set_owner_only(&mut options);
     let mut file = options
         .open(path)
         .with_context(|| format!("{} can't be written", display_path(path)))?;
@@ -262,26 +263,26 @@ fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
 
 /// Opens a file in the person's editor and waits until that returns, or until a signal asks for the end, whose number
 /// it tells.
-fn open(path: &Path, signals: &Signals) -> anyhow::Result<Option<i32>> {
+fn run_editor(path: &Path, signals: &Signals) -> anyhow::Result<Option<i32>> {
     let named = ["VISUAL", "EDITOR"]
         .iter()
         .filter_map(std::env::var_os)
         .find(|name| !name.is_empty());
     let editor = named
-        .unwrap_or_else(|| programs::EDITOR.into())
+        .unwrap_or_else(|| programs::DEFAULT_EDITOR.into())
         .to_string_lossy()
         .into_owned();
-    let _settings = Settings::keep();
-    let mut child = programs::command(&editor, path)
+    let _settings = TerminalSettings::save();
+    let mut child = programs::shell_command(&editor, path)
         // The program's own input never blocks, which an editor doesn't expect.
         .stdin(blocking_stdin())
         .spawn()
         .with_context(|| format!("your editor “{editor}” can't be started"))?;
-    let waited = programs::wait_for(&mut child, signals)
+    let waited = programs::wait_for_child(&mut child, signals)
         .with_context(|| format!("your editor “{editor}” can't be waited for"))?;
     match waited {
-        Waited::Well => Ok(None),
-        Waited::AskedToEnd(number) => Ok(Some(number)),
-        Waited::Badly => bail!("your editor “{editor}” ended without saving"),
+        ChildExit::Success => Ok(None),
+        ChildExit::TerminationRequested(number) => Ok(Some(number)),
+        ChildExit::Failure => bail!("your editor “{editor}” ended without saving"),
     }
 }

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 use std::time::Duration;
 
-use super::signal::Signal;
+use super::signal::SignalEvent;
 use super::system::lines::{self as system, LineSource};
 use super::system::output::TerminalOutput;
-use super::system::signals::set_aside;
+use super::system::signals::suspend;
 use super::{instant_now, now};
 use crate::entry::LocalTime;
 use crate::plain::{LineInput, LineIo};
@@ -226,14 +226,14 @@ impl LineIo for StdLineIo {
                 (false, left) => self.source.wait(left, &self.out)?,
             };
             match self.source.take_event() {
-                Some(Signal::End(number)) => {
+                Some(SignalEvent::Terminate(number)) => {
                     // A terminal that is gone has nothing more to hand out.
                     let half = self.partial_line().unwrap_or_default();
                     return Ok((LineInput::Signal(number, half), begun.elapsed()));
                 }
-                Some(Signal::SetAside) => set_aside(),
-                Some(Signal::Mishap) => panic!("a mistake made on purpose"),
-                Some(Signal::Continued) | None => {}
+                Some(SignalEvent::Suspend) => suspend(),
+                Some(SignalEvent::Panic) => panic!("a mistake made on purpose"),
+                Some(SignalEvent::Continue) | None => {}
             }
             if has_some {
                 self.fill_buffer()?;

@@ -6,13 +6,13 @@
     windows,
     expect(dead_code, reason = "a console only asks a program to end")
 )]
-pub enum Signal {
+pub enum SignalEvent {
     /// To end, because of the signal with this number.
-    End(i32),
+    Terminate(i32),
     /// To be set aside, as by Ctrl+Z in a shell.
-    SetAside,
+    Suspend,
     /// The program goes on after it was stopped.
-    Continued,
+    Continue,
     /// To make a mistake, so that a test can see what becomes of the person's words.
-    Mishap,
+    Panic,
 }

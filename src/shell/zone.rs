@@ -12,10 +12,10 @@ use crate::text::{replace_unsafe, truncate_to_width};
 use crate::yaml;
 
 /// Where systems keep the rules of the zone they are in.
-const LOCAL: &str = "/etc/localtime";
+const LOCALTIME_PATH: &str = "/etc/localtime";
 
 /// Where systems keep the rules of all zones.
-const ZONES: [&str; 4] = [
+const ZONEINFO_FOLDERS: [&str; 4] = [
     "/usr/share/zoneinfo",
     "/usr/lib/zoneinfo",
     "/usr/share/lib/zoneinfo",
@@ -23,29 +23,29 @@ const ZONES: [&str; 4] = [
 ];
 
 /// Who travels with the program open is where they are after so long.
-const GOOD_FOR: Duration = Duration::from_mins(1);
+const CACHE_TTL: Duration = Duration::from_mins(1);
 
 thread_local! {
-    static KNOWN: RefCell<Option<(Instant, TimeZone)>> = const { RefCell::new(None) };
-    static TROUBLE: RefCell<Option<String>> = const { RefCell::new(None) };
+    static CACHED: RefCell<Option<(Instant, TimeZone)>> = const { RefCell::new(None) };
+    static WARNING: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// The zone this computer is in.
 ///
 /// It is asked for before the first frame. To tell its name one would have to look through the names of all zones
 /// there are; its rules alone are one small file.
-pub fn here() -> TimeZone {
-    KNOWN.with_borrow_mut(|known| {
+pub fn local() -> TimeZone {
+    CACHED.with_borrow_mut(|known| {
         if let Some((since, zone)) = known
-            && since.elapsed() < GOOD_FOR
+            && since.elapsed() < CACHE_TTL
         {
             return zone.clone();
         }
         let is_first = known.is_none();
-        let zone = read();
+        let zone = read_local();
         if !is_first {
             // It was told, and stays as it is.
-            TROUBLE.take();
+            WARNING.take();
         }
         *known = Some((instant_now(), zone.clone()));
         zone
@@ -53,23 +53,23 @@ pub fn here() -> TimeZone {
 }
 
 /// What is wrong with the zone that was named, in a sentence; it is told once.
-pub fn take_trouble() -> Option<String> {
-    TROUBLE.take()
+pub fn take_warning() -> Option<String> {
+    WARNING.take()
 }
 
-fn read() -> TimeZone {
+fn read_local() -> TimeZone {
     let Some(named) = env_var("TZ") else {
-        return rules(Path::new(LOCAL)).unwrap_or_else(TimeZone::system);
+        return read_tzif(Path::new(LOCALTIME_PATH)).unwrap_or_else(TimeZone::system);
     };
-    let zone = named.to_str().and_then(called);
+    let zone = named.to_str().and_then(parse);
     zone.unwrap_or_else(|| {
-        let local = rules(Path::new(LOCAL));
+        let local = read_tzif(Path::new(LOCALTIME_PATH));
         let whose = match local {
             Some(_) => "this computer",
             None => "UTC",
         };
         let named = truncate_to_width(&replace_unsafe(&named.to_string_lossy()), 60);
-        TROUBLE.set(Some(format!(
+        WARNING.set(Some(format!(
             "“{named}” isn't a time zone, so days and hours are those of {whose}. Please look at the variable TZ."
         )));
         local.unwrap_or(TimeZone::UTC)
@@ -80,7 +80,7 @@ fn read() -> TimeZone {
 ///
 /// The library would do the same, but reads whatever lies at a path: a device without end, or a pipe that nobody
 /// writes to.
-fn called(words: &str) -> Option<TimeZone> {
+fn parse(words: &str) -> Option<TimeZone> {
     let path = words.strip_prefix(':').unwrap_or(words);
     if path == words
         && let Ok(zone) = TimeZone::posix(words)
@@ -92,8 +92,8 @@ fn called(words: &str) -> Option<TimeZone> {
     let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_letter);
     if name.split('/').all(is_part) {
         let own = env_var("TZDIR").map(PathBuf::from);
-        let folders = own.into_iter().chain(ZONES.map(PathBuf::from));
-        let zone = folders.map(|folder| folder.join(name)).find_map(rules);
+        let folders = own.into_iter().chain(ZONEINFO_FOLDERS.map(PathBuf::from));
+        let zone = folders.map(|folder| folder.join(name)).find_map(read_tzif);
         // The library looks through whole folders, but only those of the system.
         let is_usual = std::env::var_os("TZDIR").is_none();
         let zone = zone.or_else(|| is_usual.then(|| TimeZone::get(name).ok())?);
@@ -101,11 +101,11 @@ fn called(words: &str) -> Option<TimeZone> {
             return zone;
         }
     }
-    rules(Path::new(path))
+    read_tzif(Path::new(path))
 }
 
 /// The zone whose rules are in the file at `path`, if it is a regular file of some size.
-fn rules(path: impl AsRef<Path>) -> Option<TimeZone> {
+fn read_tzif(path: impl AsRef<Path>) -> Option<TimeZone> {
     let bytes = yaml::read_bounded(path.as_ref()).ok()?;
     TimeZone::tzif("Local", &bytes).ok()
 }
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_zone_is_found_by_its_rule_its_name_and_its_file() {
+    fn zones_parse_by_posix_rule_name_and_file() {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("my zone");
         if let Ok(bytes) = fs::read("/usr/share/zoneinfo/Europe/Berlin") {
@@ -132,16 +132,16 @@ mod tests {
                 "../zoneinfo/Europe/Berlin",
                 &file,
             ] {
-                assert!(called(words).is_some(), "{words}");
+                assert!(parse(words).is_some(), "{words}");
             }
         }
         for words in ["UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3"] {
-            assert!(called(words).is_some(), "{words}");
+            assert!(parse(words).is_some(), "{words}");
         }
     }
 
     #[test]
-    fn what_is_no_zone_is_none() {
+    fn invalid_zones_are_rejected() {
         let home = tempfile::tempdir().unwrap();
         let large = home.path().join("large");
         fs::File::create(&large).unwrap().set_len(1 << 40).unwrap();
@@ -165,7 +165,7 @@ mod tests {
             &large,
             &folder,
         ] {
-            assert!(called(words).is_none(), "{words}");
+            assert!(parse(words).is_none(), "{words}");
         }
     }
 }

@@ -12,7 +12,7 @@ use rustix::termios::{
 
 use super::output::TerminalOutput;
 use super::signals::Signals;
-use crate::shell::signal::Signal;
+use crate::shell::signal::SignalEvent;
 
 /// What is typed or piped in, waited for together with signals.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl LineSource {
     pub fn open() -> io::Result<Self> {
         Ok(Self {
             input: io::stdin(),
-            signals: Signals::listen()?,
+            signals: Signals::register()?,
             terminal: keep_partial_lines(),
         })
     }
@@ -62,8 +62,8 @@ impl LineSource {
         self.signals.wait_for_output(at_most, output)
     }
 
-    pub fn take_event(&self) -> Option<Signal> {
-        self.signals.caught()
+    pub fn take_event(&self) -> Option<SignalEvent> {
+        self.signals.take_event()
     }
 
     /// Adds what is there to `read`. Says whether that was the end.

@@ -15,7 +15,7 @@ use super::signals::{self, Signals};
 use crate::shell::instant_now;
 
 /// What opens a text where nobody named an editor.
-pub const EDITOR: &str = "vi";
+pub const DEFAULT_EDITOR: &str = "vi";
 
 pub fn is_running(number: i32) -> bool {
     Pid::from_raw(number).is_some_and(|pid| test_kill_process(pid).is_ok())
@@ -25,7 +25,7 @@ pub fn is_running(number: i32) -> bool {
 /// tell apart. The file stays one word.
 ///
 /// Where it is one command, that takes the place of the shell, so that signals reach it.
-pub fn command(line: &str, file: &Path) -> Command {
+pub fn shell_command(line: &str, file: &Path) -> Command {
     let first = line.split_whitespace().next().unwrap_or_default();
     let is_named =
         first.starts_with(|first: char| first.is_alphanumeric() || "/~.$'\"_".contains(first));
@@ -47,33 +47,33 @@ pub fn command(line: &str, file: &Path) -> Command {
 }
 
 /// Has a file that is made be its owner's alone.
-pub fn keep_private(options: &mut OpenOptions) {
+pub fn set_owner_only(options: &mut OpenOptions) {
     options.mode(0o600);
 }
 
 /// How waiting for a program came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Waited {
-    Well,
-    Badly,
+pub(crate) enum ChildExit {
+    Success,
+    Failure,
     /// A signal of this number came, which ends this program as well.
-    AskedToEnd(i32),
+    TerminationRequested(i32),
 }
 
 /// After a signal an editor gets so long to save what it wants to save.
-const LAST_SAVE: Duration = Duration::from_secs(2);
+const SAVE_GRACE_PERIOD: Duration = Duration::from_secs(2);
 
 /// The settings of the terminal, which it gets back when this is dropped: a program that is killed leaves its own.
 #[derive(Debug)]
-pub(crate) struct Settings(Option<Termios>);
+pub(crate) struct TerminalSettings(Option<Termios>);
 
-impl Settings {
-    pub(crate) fn keep() -> Self {
+impl TerminalSettings {
+    pub(crate) fn save() -> Self {
         Self(tcgetattr(io::stdin()).ok())
     }
 }
 
-impl Drop for Settings {
+impl Drop for TerminalSettings {
     fn drop(&mut self) {
         if let Some(settings) = &self.0 {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
@@ -82,20 +82,20 @@ impl Drop for Settings {
 }
 
 /// Waits until a program has ended, or a signal asks this one to end. When it is set aside by Ctrl+Z, so is this one.
-pub(crate) fn wait_for(child: &mut Child, signals: &Signals) -> io::Result<Waited> {
+pub(crate) fn wait_for_child(child: &mut Child, signals: &Signals) -> io::Result<ChildExit> {
     let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     loop {
-        let ended = has_ended(id, signals)?;
+        let ended = try_wait(id, signals)?;
         // Also once the editor has ended: a Ctrl+C that ended it is obeyed with that.
-        if let Some(number) = signals.asked_to_end() {
+        if let Some(number) = signals.take_termination() {
             if ended.is_none() {
-                end(id, number, signals)?;
+                terminate(id, number, signals)?;
             }
-            return Ok(Waited::AskedToEnd(number));
+            return Ok(ChildExit::TerminationRequested(number));
         }
         match ended {
-            Some(true) => return Ok(Waited::Well),
-            Some(false) => return Ok(Waited::Badly),
+            Some(true) => return Ok(ChildExit::Success),
+            Some(false) => return Ok(ChildExit::Failure),
             None => {}
         }
         signals.wait_for_signals(None)?;
@@ -104,7 +104,7 @@ pub(crate) fn wait_for(child: &mut Child, signals: &Signals) -> io::Result<Waite
 
 /// Hands the signal on, and waits a little for what the program does then. One that goes on all the same is left alone,
 /// with its file.
-fn end(id: Option<Pid>, number: i32, signals: &Signals) -> io::Result<()> {
+fn terminate(id: Option<Pid>, number: i32, signals: &Signals) -> io::Result<()> {
     let signal = Signal::from_named_raw(number).unwrap_or(Signal::TERM);
     if let Some(id) = id {
         let _ = kill_process(id, signal);
@@ -112,19 +112,19 @@ fn end(id: Option<Pid>, number: i32, signals: &Signals) -> io::Result<()> {
         let _ = kill_process(id, Signal::CONT);
     }
     let begun = instant_now();
-    while has_ended(id, signals)?.is_none() && begun.elapsed() < LAST_SAVE {
-        signals.wait_for_signals(Some(LAST_SAVE.saturating_sub(begun.elapsed())))?;
+    while try_wait(id, signals)?.is_none() && begun.elapsed() < SAVE_GRACE_PERIOD {
+        signals.wait_for_signals(Some(SAVE_GRACE_PERIOD.saturating_sub(begun.elapsed())))?;
     }
     Ok(())
 }
 
 /// Whether a program went well, once it has ended.
-fn has_ended(id: Option<Pid>, signals: &Signals) -> io::Result<Option<bool>> {
+fn try_wait(id: Option<Pid>, signals: &Signals) -> io::Result<Option<bool>> {
     match waitpid(id, WaitOptions::UNTRACED | WaitOptions::NOHANG) {
         Ok(Some((_, status))) if status.stopped() => {
-            signals::set_aside();
+            signals::suspend();
             // The shell woke both; the signals that did it have done their work.
-            signals.forget_pauses();
+            signals.clear_suspend();
             Ok(None)
         }
         Ok(Some((_, status))) => Ok(Some(status.exit_status() == Some(0))),
@@ -138,9 +138,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_command_takes_the_place_of_the_shell() {
+    fn a_single_command_replaces_the_shell() {
         let script = |line: &str| {
-            let command = command(line, Path::new("words.txt"));
+            let command = shell_command(line, Path::new("words.txt"));
             let script = command.get_args().nth(1).map(ToOwned::to_owned);
             script.and_then(|script| script.into_string().ok()).unwrap()
         };

@@ -17,50 +17,50 @@ use signal_hook::low_level::pipe;
 use signal_hook::{flag, low_level};
 
 use super::output::TerminalOutput;
-use crate::shell::signal::Signal;
+use crate::shell::signal::SignalEvent;
 
 /// Whether this program can be asked to make a mistake: never where people use it.
-const CAN_FAIL: bool = cfg!(debug_assertions);
+const CAN_PANIC: bool = cfg!(debug_assertions);
 
 /// The signals that have come, and a pipe that wakes the loop when one does.
 #[derive(Debug)]
 pub struct Signals {
-    woken: PipeReader,
+    wake_reader: PipeReader,
     /// The number of the signal that came last, or 0.
-    ending: Arc<AtomicUsize>,
-    aside: Arc<AtomicUsize>,
+    terminate: Arc<AtomicUsize>,
+    suspend: Arc<AtomicUsize>,
     continued: Arc<AtomicUsize>,
     resized: Arc<AtomicUsize>,
-    mishap: Arc<AtomicUsize>,
+    panic: Arc<AtomicUsize>,
     /// An editor has ended or was stopped. Only that it wakes the loop matters.
     child: Arc<AtomicUsize>,
 }
 
 impl Signals {
-    pub fn listen() -> io::Result<Self> {
+    pub fn register() -> io::Result<Self> {
         let (woken, wake) = io::pipe()?;
         rustix::io::ioctl_fionbio(&woken, true)?;
         rustix::io::ioctl_fionbio(&wake, true)?;
         let signals = Self {
-            woken,
-            ending: Arc::default(),
-            aside: Arc::default(),
+            wake_reader: woken,
+            terminate: Arc::default(),
+            suspend: Arc::default(),
             continued: Arc::default(),
             resized: Arc::default(),
-            mishap: Arc::default(),
+            panic: Arc::default(),
             child: Arc::default(),
         };
-        let on_purpose: &[i32] = if CAN_FAIL { &[SIGUSR2] } else { &[] };
+        let on_purpose: &[i32] = if CAN_PANIC { &[SIGUSR2] } else { &[] };
         let kinds = [
             (
-                &signals.ending,
+                &signals.terminate,
                 [SIGINT, SIGTERM, SIGHUP, SIGQUIT].as_slice(),
             ),
-            (&signals.aside, &[SIGTSTP]),
+            (&signals.suspend, &[SIGTSTP]),
             (&signals.continued, &[SIGCONT]),
             (&signals.resized, &[SIGWINCH]),
             (&signals.child, &[SIGCHLD]),
-            (&signals.mishap, on_purpose),
+            (&signals.panic, on_purpose),
         ];
         for (seen, numbers) in kinds {
             for number in numbers {
@@ -130,7 +130,7 @@ impl Signals {
         at_most: Option<Duration>,
         output: Option<&TerminalOutput>,
     ) -> io::Result<(PollFlags, bool)> {
-        let woken = self.woken.as_fd();
+        let woken = self.wake_reader.as_fd();
         let input = input.map(|input| PollFd::from_borrowed_fd(input, PollFlags::IN));
         let output = output
             .and_then(TerminalOutput::pending_fd)
@@ -151,7 +151,7 @@ impl Signals {
         let seen = sources.get(1).filter(|_| has_input);
         let seen = seen.map_or(PollFlags::empty(), PollFd::revents);
         // What is in the pipe has done its work by waking the loop.
-        let was_woken = (&self.woken).read(&mut [0; 64]).is_ok();
+        let was_woken = (&self.wake_reader).read(&mut [0; 64]).is_ok();
         Ok((seen, was_woken))
     }
 
@@ -161,31 +161,33 @@ impl Signals {
     }
 
     /// The signal that came since the last call; one that ends the program goes before others.
-    pub fn caught(&self) -> Option<Signal> {
+    pub fn take_event(&self) -> Option<SignalEvent> {
         let taken =
             |seen: &AtomicUsize| Some(seen.swap(0, Ordering::SeqCst)).filter(|number| *number != 0);
-        if let Some(number) = taken(&self.ending) {
-            return Some(Signal::End(i32::try_from(number).unwrap_or(SIGTERM)));
+        if let Some(number) = taken(&self.terminate) {
+            return Some(SignalEvent::Terminate(
+                i32::try_from(number).unwrap_or(SIGTERM),
+            ));
         }
-        if taken(&self.aside).is_some() {
-            return Some(Signal::SetAside);
+        if taken(&self.suspend).is_some() {
+            return Some(SignalEvent::Suspend);
         }
-        if taken(&self.mishap).is_some() {
-            return Some(Signal::Mishap);
+        if taken(&self.panic).is_some() {
+            return Some(SignalEvent::Panic);
         }
-        taken(&self.continued).map(|_| Signal::Continued)
+        taken(&self.continued).map(|_| SignalEvent::Continue)
     }
 
     /// The signal that came since the last call and ends the program while an editor has its terminal. What Ctrl+C and
     /// Ctrl+\ send is meant for the editor.
-    pub(crate) fn asked_to_end(&self) -> Option<i32> {
-        let number = i32::try_from(self.ending.swap(0, Ordering::SeqCst)).ok()?;
+    pub(crate) fn take_termination(&self) -> Option<i32> {
+        let number = i32::try_from(self.terminate.swap(0, Ordering::SeqCst)).ok()?;
         Some(number).filter(|number| [SIGTERM, SIGHUP].contains(number))
     }
 
     /// Lets go of signals that set the program aside or woke it, once they have been obeyed elsewhere.
-    pub fn forget_pauses(&self) {
-        self.aside.store(0, Ordering::SeqCst);
+    pub fn clear_suspend(&self) {
+        self.suspend.store(0, Ordering::SeqCst);
         self.continued.store(0, Ordering::SeqCst);
     }
 }
@@ -206,16 +208,16 @@ pub fn disable_core_dumps() {
 }
 
 /// A limit on the size of files fails the write that meets it, instead of ending the program.
-pub fn outlive_file_limits() -> io::Result<()> {
+pub fn ignore_sigxfsz() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(drop)
 }
 
 /// Whether a shell is there to bring the program back: a terminal's first program has none.
-pub fn can_be_set_aside() -> bool {
+pub fn can_suspend() -> bool {
     rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpid())
 }
 
 /// Stops the program until the shell brings it back.
-pub fn set_aside() {
+pub fn suspend() {
     let _ = low_level::emulate_default_handler(SIGTSTP);
 }

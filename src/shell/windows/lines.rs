@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::output::TerminalOutput;
 use super::signals::Signals;
-use crate::shell::signal::Signal;
+use crate::shell::signal::SignalEvent;
 
 /// What wakes whoever waits for lines.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl LineSource {
     pub fn open() -> io::Result<Self> {
         let (sender, messages) = channel();
         let wake = sender.clone();
-        let signals = Signals::listen_and(move || drop(wake.send(InputMessage::Signal)))?;
+        let signals = Signals::register_with_waker(move || drop(wake.send(InputMessage::Signal)))?;
         thread::Builder::new()
             .name("lines".to_owned())
             .spawn(move || read_stdin(&sender))?;
@@ -71,7 +71,7 @@ impl LineSource {
         Ok(())
     }
 
-    pub fn take_event(&self) -> Option<Signal> {
+    pub fn take_event(&self) -> Option<SignalEvent> {
         self.signals.take_event()
     }
 

@@ -8,38 +8,38 @@ use std::time::Duration;
 use crossterm::{event, terminal};
 
 use super::output::TerminalOutput;
-use crate::shell::signal::Signal;
+use crate::shell::signal::SignalEvent;
 
 /// A console that waits for keys hears of nothing else, so now and then it is asked whether the program
 /// is to end. Windows gives a program whose window was closed five seconds.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The number that Unix gives to Ctrl+C, for the same exit code.
-const INTERRUPTED: i32 = 2;
+const SIGINT: i32 = 2;
 
 /// That the program is to end, by Ctrl+C, Ctrl+Break or its closed window; and the size of that window.
 #[derive(Debug)]
 pub struct Signals {
-    is_ending: Arc<AtomicBool>,
+    is_terminating: Arc<AtomicBool>,
     size: Mutex<(u16, u16)>,
 }
 
 impl Signals {
-    pub fn listen() -> io::Result<Self> {
-        Self::listen_and(|| {})
+    pub fn register() -> io::Result<Self> {
+        Self::register_with_waker(|| {})
     }
 
     /// The same, and has `wake` called as soon as the program is to end.
-    pub fn listen_and(wake: impl Fn() + Send + 'static) -> io::Result<Self> {
-        let is_ending = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&is_ending);
+    pub fn register_with_waker(wake: impl Fn() + Send + 'static) -> io::Result<Self> {
+        let is_terminating = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&is_terminating);
         ctrlc::set_handler(move || {
             seen.store(true, Ordering::SeqCst);
             wake();
         })
         .map_err(io::Error::other)?;
         Ok(Self {
-            is_ending,
+            is_terminating,
             size: Mutex::new(terminal::size().unwrap_or_default()),
         })
     }
@@ -54,12 +54,12 @@ impl Signals {
     ) -> io::Result<bool> {
         let mut left = at_most;
         loop {
-            let step = left.map_or(LOOK, |left| left.min(LOOK));
+            let step = left.map_or(POLL_INTERVAL, |left| left.min(POLL_INTERVAL));
             if event::poll(step)? {
                 return Ok(true);
             }
             left = left.map(|left| left.saturating_sub(step));
-            if self.is_ending.load(Ordering::SeqCst) || left == Some(Duration::ZERO) {
+            if self.is_terminating.load(Ordering::SeqCst) || left == Some(Duration::ZERO) {
                 return Ok(false);
             }
         }
@@ -75,9 +75,9 @@ impl Signals {
     }
 
     /// Whether the program was asked to end since the last call.
-    pub fn caught(&self) -> Option<Signal> {
-        let is_ending = self.is_ending.swap(false, Ordering::SeqCst);
-        is_ending.then_some(Signal::End(INTERRUPTED))
+    pub fn take_event(&self) -> Option<SignalEvent> {
+        let is_terminating = self.is_terminating.swap(false, Ordering::SeqCst);
+        is_terminating.then_some(SignalEvent::Terminate(SIGINT))
     }
 }
 
@@ -85,13 +85,13 @@ impl Signals {
 pub const fn disable_core_dumps() {}
 
 /// Windows sets no limits on files that would end a program.
-pub const fn outlive_file_limits() -> io::Result<()> {
+pub const fn ignore_sigxfsz() -> io::Result<()> {
     Ok(())
 }
 
 /// Windows has no shell that would bring a program back.
-pub const fn can_be_set_aside() -> bool {
+pub const fn can_suspend() -> bool {
     false
 }
 
-pub const fn set_aside() {}
+pub const fn suspend() {}
