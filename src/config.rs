@@ -17,7 +17,7 @@ use crate::theme::{ThemePreset, ThemeStyle, contrast_ratio};
 use crate::yaml::{self, Diagnostic, Diagnostics, Node, Span};
 
 /// Milliseconds in which the rest of a key can arrive, and after which nobody would press Esc a second time.
-const ESCAPE_TIMES: std::ops::RangeInclusive<u16> = 10..=1000;
+const ESCAPE_TIME_RANGE: std::ops::RangeInclusive<u16> = 10..=1000;
 
 /// All that can be set. Whatever isn't said is as it ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Config {
     /// How things look: default, high-contrast or mono.
     pub theme: ThemePreset,
     /// Styles of your own, by what they mean, in the place of the theme's.
-    pub colours: BTreeMap<ThemeStyle, Paint>,
+    pub colours: BTreeMap<ThemeStyle, StyleOverride>,
     /// Whether the breath moves: full or reduced.
     pub motion: Motion,
     /// The two letters of the country whose numbers are shown, until you choose one in the program.
@@ -37,7 +37,7 @@ pub struct Config {
     pub looks_after_child: Option<YesNo>,
     /// The break that F2 and `enough breathe` begin.
     #[serde(rename = "break")]
-    pub pause: Option<String>,
+    pub default_break: Option<String>,
     /// Whether a line of kindness stands on the first screen.
     pub kindness: Option<YesNo>,
     /// Whether a backup is made each day.
@@ -81,7 +81,7 @@ impl<'de> Deserialize<'de> for YesNo {
     clippy::struct_excessive_bools,
     reason = "each is a switch of its own in the file"
 )]
-pub struct Paint {
+pub struct StyleOverride {
     /// A colour: a name such as cyan, a number from 0 to 255, or #2a9d8f.
     pub fg: Option<String>,
     /// The colour behind it.
@@ -95,12 +95,12 @@ pub struct Paint {
 
 /// A configuration that was read, with what to know about it.
 #[derive(Clone, Debug, Default)]
-pub struct Read {
+pub struct LoadedConfig {
     pub config: Config,
     /// The table of actions, where keys were bound anew.
-    pub actions: Option<Vec<Binding>>,
+    pub keymap: Option<Vec<Binding>>,
     /// What was left out, each in a sentence.
-    pub left_out: Vec<String>,
+    pub warnings: Vec<String>,
 }
 
 impl YesNo {
@@ -115,31 +115,31 @@ impl Config {
     pub const SCHEMA: &str = include_str!("../docs/config.schema.json");
 
     /// The file as it may be written, with everything in it as it ships and explained.
-    pub const SHIPPED: &str = include_str!("config/default.yaml");
+    pub const DEFAULT_YAML: &str = include_str!("config/default.yaml");
 
     /// Reads the file at `path`. One that isn't there says nothing, unless the person named it.
-    pub fn read(path: &Path, is_named: bool) -> Read {
+    pub fn load(path: &Path, is_named: bool) -> LoadedConfig {
         let faults = Diagnostics::default();
-        let mut read = Read::default();
+        let mut read = LoadedConfig::default();
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => return read,
             _ => {}
         }
         match yaml::read_bounded(path).and_then(|bytes| yaml::decode_source(&bytes)) {
-            Ok(text) => read.take(&text, &faults),
+            Ok(text) => read.parse(&text, &faults),
             Err(fault) => faults.extend([fault]),
         }
         let told = faults
             .into_sorted()
             .into_iter()
-            .map(|fault| told(path, &fault));
-        read.left_out = told.collect();
+            .map(|fault| warning_text(path, &fault));
+        read.warnings = told.collect();
         read
     }
 }
 
-impl Read {
-    fn take(&mut self, text: &str, faults: &Diagnostics) {
+impl LoadedConfig {
+    fn parse(&mut self, text: &str, faults: &Diagnostics) {
         let Some(tree) = yaml::parse(text, faults) else {
             return;
         };
@@ -149,19 +149,19 @@ impl Read {
         self.config = yaml::decode_valid_parts(&tree, "configuration", faults).unwrap_or_default();
         let config = &mut self.config;
         config.region = decode_region(config.region.take(), &tree, faults);
-        config.escape_time = escape_time(config.escape_time, &tree, faults);
+        config.escape_time = validate_escape_time(config.escape_time, &tree, faults);
         config.colours.retain(|meaning, paint| {
             let name = format!("{meaning:?}").to_lowercase();
-            paint.check(&name, within(&tree, "colours", &name), faults);
+            paint.validate(&name, span_within(&tree, "colours", &name), faults);
             // What could all not be used leaves the style of the theme.
-            *paint != Paint::default() || !faults.has_errors()
+            *paint != StyleOverride::default() || !faults.has_errors()
         });
         if !config.keys.is_empty() {
             let own: Vec<_> = config.keys.clone().into_iter().collect();
             let (rows, refused) = with_user_bindings(&own);
-            self.actions = Some(rows);
+            self.keymap = Some(rows);
             for (name, why) in refused {
-                let mark = within(&tree, "keys", &name);
+                let mark = span_within(&tree, "keys", &name);
                 faults.error(mark, why.trim_end_matches('.'), "it stays as it was");
                 config.keys.remove(&name);
             }
@@ -170,27 +170,27 @@ impl Read {
 }
 
 /// The time that was set, if it can be used.
-fn escape_time(set: Option<u16>, tree: &Node, faults: &Diagnostics) -> Option<u16> {
-    let usable = set.filter(|time| ESCAPE_TIMES.contains(time));
+fn validate_escape_time(set: Option<u16>, tree: &Node, faults: &Diagnostics) -> Option<u16> {
+    let usable = set.filter(|time| ESCAPE_TIME_RANGE.contains(time));
     if let Some(time) = set.filter(|_| usable.is_none()) {
         let what = format!("`{time}` milliseconds are too few or too many for `escape_time`");
-        let mark = mark(tree, "escape_time");
+        let mark = span_of(tree, "escape_time");
         faults.error(mark, what, "write a number from 10 to 1000");
     }
     usable
 }
 
-fn mark(tree: &Node, key: &str) -> Span {
+fn span_of(tree: &Node, key: &str) -> Span {
     tree.get(key).map_or(Span::default(), |node| node.span)
 }
 
-fn within(tree: &Node, block: &str, key: &str) -> Span {
+fn span_within(tree: &Node, block: &str, key: &str) -> Span {
     tree.get(block)
-        .map_or(Span::default(), |block| mark(block, key))
+        .map_or(Span::default(), |block| span_of(block, key))
 }
 
 /// A fault in one sentence.
-fn told(path: &Path, fault: &Diagnostic) -> String {
+fn warning_text(path: &Path, fault: &Diagnostic) -> String {
     let path = replace_unsafe(&path.display().to_string());
     let place = match fault.line {
         0 => String::new(),
@@ -208,11 +208,11 @@ fn told(path: &Path, fault: &Diagnostic) -> String {
     )
 }
 
-impl Paint {
+impl StyleOverride {
     /// The least contrast of letters on their background that WCAG 2.2 asks for (1.4.3).
-    const LEAST: f64 = 4.5;
+    const MIN_CONTRAST: f64 = 4.5;
 
-    pub fn style(&self) -> Style {
+    pub fn to_style(&self) -> Style {
         let modifiers = [
             (self.bold, Modifier::BOLD),
             (self.dim, Modifier::DIM),
@@ -222,34 +222,34 @@ impl Paint {
         ];
         let set = modifiers.into_iter().filter(|(is_set, _)| *is_set);
         Style {
-            fg: self.fg.as_deref().and_then(colour),
-            bg: self.bg.as_deref().and_then(colour),
+            fg: self.fg.as_deref().and_then(parse_color),
+            bg: self.bg.as_deref().and_then(parse_color),
             add_modifier: set.fold(Modifier::empty(), |all, (_, one)| all | one),
             ..Style::new()
         }
     }
 
     /// Records what is wrong with it. A colour that isn't one counts as not written.
-    fn check(&mut self, meaning: &str, mark: Span, faults: &Diagnostics) {
+    fn validate(&mut self, meaning: &str, mark: Span, faults: &Diagnostics) {
         for name in [&mut self.fg, &mut self.bg] {
-            if let Some(unknown) = name.take_if(|name| colour(name).is_none()) {
+            if let Some(unknown) = name.take_if(|name| parse_color(name).is_none()) {
                 let what = format!("`{unknown}` isn't a colour");
                 faults.error(mark, what, "write a name such as cyan, or #2a9d8f");
             }
         }
-        let style = self.style();
+        let style = self.to_style();
         let measured = style
             .fg
             .zip(style.bg)
             .and_then(|(fg, bg)| contrast_ratio(fg, bg));
-        if let Some(found) = measured.filter(|found| *found < Self::LEAST) {
+        if let Some(found) = measured.filter(|found| *found < Self::MIN_CONTRAST) {
             let what = format!("the colours of {meaning} have a contrast of {found:.1}");
             faults.warning(mark, what, "4.5 is easy to read for most people");
         }
     }
 }
 
-fn colour(name: &str) -> Option<Color> {
+fn parse_color(name: &str) -> Option<Color> {
     name.parse().ok()
 }
 
@@ -260,74 +260,74 @@ mod tests {
     use super::*;
     use crate::json_schema::JsonSchema;
 
-    fn read(text: &str) -> Read {
+    fn load_text(text: &str) -> LoadedConfig {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.yaml");
         fs::write(&path, text).unwrap();
-        let mut read = Config::read(&path, false);
+        let mut read = Config::load(&path, false);
         let shown = path.display().to_string();
-        for words in &mut read.left_out {
+        for words in &mut read.warnings {
             *words = words.replace(&shown, "config.yaml");
         }
         read
     }
 
     #[test]
-    fn the_schema_that_is_printed_is_the_one_that_holds() {
+    fn the_printed_schema_matches_the_type() {
         let schema = schemars::schema_for!(Config).to_value();
         crate::library::assert_schema_file("config", &schema);
     }
 
     #[test]
-    fn no_file_is_no_fault_unless_it_was_named() {
+    fn a_missing_file_is_an_error_only_if_it_was_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.yaml");
-        let unsaid = Config::read(&path, false);
+        let unsaid = Config::load(&path, false);
         assert_eq!(
-            (unsaid.config, unsaid.left_out.len()),
+            (unsaid.config, unsaid.warnings.len()),
             (Config::default(), 0)
         );
-        assert_eq!(Config::read(&path, true).left_out.len(), 1);
-        assert_eq!(read("").config, Config::default());
+        assert_eq!(Config::load(&path, true).warnings.len(), 1);
+        assert_eq!(load_text("").config, Config::default());
     }
 
     #[test]
-    fn the_file_that_ships_says_what_holds_anyway() {
-        let shipped = read(Config::SHIPPED);
-        assert_eq!(shipped.left_out, Vec::<String>::new());
+    fn the_default_file_sets_the_defaults() {
+        let shipped = load_text(Config::DEFAULT_YAML);
+        assert_eq!(shipped.warnings, Vec::<String>::new());
         assert_eq!(shipped.config, Config::default());
         // Each line of it can be taken into use.
-        let used: String = Config::SHIPPED
+        let used: String = Config::DEFAULT_YAML
             .lines()
             .map(|line| line.strip_prefix("#: ").unwrap_or(line).to_owned() + "\n")
             .collect();
-        let used = read(&used);
-        assert_eq!(used.left_out, Vec::<String>::new());
+        let used = load_text(&used);
+        assert_eq!(used.warnings, Vec::<String>::new());
         assert_ne!(used.config, Config::default());
-        assert!(used.actions.is_some());
+        assert!(used.keymap.is_some());
     }
 
     #[test]
     fn everything_can_be_set() {
-        let read = read(
+        let read = load_text(
             "theme: high-contrast\ncolours:\n  calm: {fg: '#2a9d8f', bold: true}\nmotion: reduced\nregion: de\n\
              looks_after_child: no\nbreak: long-out\nkindness: no\nbackups: no\nescape_time: 80\nkeys:\n  look for words: [s]\n",
         );
-        assert_eq!(read.left_out, Vec::<String>::new());
+        assert_eq!(read.warnings, Vec::<String>::new());
         let config = read.config;
         assert_eq!(config.theme, ThemePreset::HighContrast);
         assert_eq!(config.motion, Motion::Reduced);
         assert_eq!(config.region.as_deref(), Some("DE"));
         assert_eq!(config.looks_after_child, Some(YesNo::No));
-        assert_eq!(config.pause.as_deref(), Some("long-out"));
+        assert_eq!(config.default_break.as_deref(), Some("long-out"));
         assert!(!YesNo::is_yes(config.kindness) && !YesNo::is_yes(config.backups));
         assert_eq!(config.escape_time, Some(80));
-        let style = config.colours[&ThemeStyle::Calm].style();
+        let style = config.colours[&ThemeStyle::Calm].to_style();
         assert_eq!(style.fg, Some(Color::Rgb(0x2a, 0x9d, 0x8f)));
     }
 
     #[test]
-    fn what_isnt_known_is_named_with_the_nearest_and_the_rest_is_used() {
+    fn unknown_keys_get_a_suggestion_and_the_rest_is_used() {
         for (text, expected) in [
             (
                 "them: mono\nregion: IE",
@@ -355,21 +355,21 @@ mod tests {
             ("region: IE\nescape_time: soon", "should be a number"),
             ("region: IE\nbreak: [", "config.yaml, line "),
         ] {
-            let read = read(text);
-            assert_eq!(read.left_out.len(), 1, "{text}: {:?}", read.left_out);
+            let read = load_text(text);
+            assert_eq!(read.warnings.len(), 1, "{text}: {:?}", read.warnings);
             assert!(
-                read.left_out[0].contains(expected),
+                read.warnings[0].contains(expected),
                 "{} in {expected}",
-                read.left_out[0]
+                read.warnings[0]
             );
-            assert!(read.left_out[0].ends_with("The rest is used."));
+            assert!(read.warnings[0].ends_with("The rest is used."));
             if !text.ends_with('[') {
                 assert_eq!(read.config.region.as_deref(), Some("IE"), "{text}");
             }
         }
-        let wrong = read("region: Ireland");
+        let wrong = load_text("region: Ireland");
         assert_eq!(wrong.config.region, None);
-        assert!(wrong.left_out[0].contains("two letters"));
+        assert!(wrong.warnings[0].contains("two letters"));
     }
 
     #[test]
@@ -385,8 +385,8 @@ mod tests {
             ),
         ] {
             for word in written.split(' ') {
-                let read = read(&format!("looks_after_child: {word}\nkindness: {word}\n"));
-                assert_eq!(read.left_out, Vec::<String>::new(), "{word}");
+                let read = load_text(&format!("looks_after_child: {word}\nkindness: {word}\n"));
+                assert_eq!(read.warnings, Vec::<String>::new(), "{word}");
                 assert_eq!(read.config.looks_after_child, Some(meant), "{word}");
                 assert_eq!(read.config.kindness, Some(meant), "{word}");
             }
@@ -396,18 +396,18 @@ mod tests {
     #[test]
     fn a_country_may_be_written_small_and_uk_is_great_britain() {
         for letters in ["UK", "uk", "Uk", "GB", "gb", "' uk '"] {
-            let read = read(&format!("region: {letters}\n"));
+            let read = load_text(&format!("region: {letters}\n"));
             assert_eq!(read.config.region.as_deref(), Some("GB"), "{letters}");
-            assert_eq!(read.left_out, Vec::<String>::new());
+            assert_eq!(read.warnings, Vec::<String>::new());
         }
         // A word that YAML 1.1 took for a no is a country here.
-        assert_eq!(read("region: NO").config.region.as_deref(), Some("NO"));
+        assert_eq!(load_text("region: NO").config.region.as_deref(), Some("NO"));
     }
 
     /// Whatever the schema of the file refuses leaves its field as it ships, and is told. A field that is new
     /// in the schema is tried like the others.
     #[test]
-    fn a_value_that_cannot_be_used_counts_as_not_written() {
+    fn an_invalid_value_falls_back_to_the_default() {
         let schema: Value = serde_json::from_str(Config::SCHEMA).unwrap();
         let names = |of: &Value| -> Vec<String> {
             of["properties"]
@@ -437,9 +437,9 @@ mod tests {
                     continue;
                 }
                 let text = format!("{document}\n");
-                let read = read(&text);
-                assert!(!read.left_out.is_empty(), "{text}");
-                assert!(read.left_out[0].contains("line 1"), "{:?}", read.left_out);
+                let read = load_text(&text);
+                assert!(!read.warnings.is_empty(), "{text}");
+                assert!(read.warnings[0].contains("line 1"), "{:?}", read.warnings);
                 assert_eq!(read.config, Config::default(), "{name}: {text}");
                 tried += 1;
             }

@@ -29,7 +29,7 @@ impl App {
 
 /// The break that a person set, if there is one of that name.
 pub(crate) fn configured_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
-    let set = config.pause.as_deref();
+    let set = config.default_break.as_deref();
     set.filter(|pause| library.breathing_break(pause).is_some())
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<S
     let people = library.support_contacts();
     let region = config.region.as_ref();
     let region = region.filter(|letters| people.region(letters).is_none());
-    let pause = config.pause.as_ref();
+    let pause = config.default_break.as_ref();
     let pause = pause.filter(|_| configured_break(config, library).is_none());
     let pause = pause.map(|pause| {
         let name = replace_unsafe(pause);

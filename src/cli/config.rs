@@ -10,13 +10,13 @@ use serde_json::Value;
 use super::{ConfigCommand, Global, lines, open};
 use crate::app::setting_up::{configured_break, unknown_name_warnings};
 use crate::cli::output;
-use crate::config::{Config, Read, YesNo};
+use crate::config::{Config, LoadedConfig, YesNo};
 use crate::places::{AppPaths, absolute};
 use crate::text::display_path;
 
 /// The configuration that holds: the one the person named, else the one in the usual place.
-pub fn read(global: &Global) -> anyhow::Result<Read> {
-    Ok(Config::read(&path(global)?, named(global).is_some()))
+pub fn read(global: &Global) -> anyhow::Result<LoadedConfig> {
+    Ok(Config::load(&path(global)?, named(global).is_some()))
 }
 
 /// The file that the person named.
@@ -37,17 +37,17 @@ pub fn print(global: &Global, command: Option<ConfigCommand>) -> anyhow::Result<
     let mut out = output::stdout();
     match command.unwrap_or(ConfigCommand::Show) {
         ConfigCommand::Path => writeln!(out, "{}", display_path(path(global)?))?,
-        ConfigCommand::Default => write!(out, "{}", Config::SHIPPED)?,
+        ConfigCommand::Default => write!(out, "{}", Config::DEFAULT_YAML)?,
         ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {
             let mut read = read(global)?;
             let library = open::load_library(global)?;
-            read.left_out
+            read.warnings
                 .extend(unknown_name_warnings(&read.config, &library));
-            for words in &read.left_out {
+            for words in &read.warnings {
                 lines::say(&mut output::stderr(), words)?;
             }
-            read.config.pause = configured_break(&read.config, &library).map(str::to_owned);
+            read.config.default_break = configured_break(&read.config, &library).map(str::to_owned);
             let path = path(global)?;
             if !path.exists() {
                 let words = format!(
@@ -81,7 +81,7 @@ fn told(config: &Config) -> Vec<String> {
         ),
         format!(
             "break              {}",
-            config.pause.clone().unwrap_or_else(unsaid)
+            config.default_break.clone().unwrap_or_else(unsaid)
         ),
         format!("kindness           {}", yes(config.kindness)),
         format!("backups            {}", yes(config.backups)),

@@ -148,7 +148,7 @@ fn run_app(global: &Global, library: Library, opening: StartScreen) -> anyhow::R
     let chance = StdRng::from_rng(&mut entropy());
     let read = super::config::read(global)?;
     let look = detect_theme(global, &read.config);
-    if let Some(rows) = read.actions {
+    if let Some(rows) = read.keymap {
         install_bindings(rows);
     }
     let new = |journal| App::new(library, journal, look, chance);
@@ -164,7 +164,7 @@ fn run_app(global: &Global, library: Library, opening: StartScreen) -> anyhow::R
     app = app
         .with_profile(person, faulty.as_ref(), file)
         .with_config(&read.config);
-    read.left_out
+    read.warnings
         .iter()
         .for_each(|words| app.append_status(words));
     let _ = shell::zone::local();
@@ -343,7 +343,7 @@ fn detect_theme(global: &Global, config: &Config) -> Theme {
         .iter()
         .filter(|_| colours != ColorSupport::None);
     let look = own.fold(themed, |look, (meaning, paint)| {
-        look.with_style(*meaning, paint.style())
+        look.with_style(*meaning, paint.to_style())
     });
     let term = std::env::var("TERM").unwrap_or_default();
     if supports_italics(&term, is_set("STY")) {
