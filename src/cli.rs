@@ -42,9 +42,10 @@ use clap::parser::ValueSource;
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use self::grammar::{
-    Command, ConfigCommand, DataCommand, ExercisesCommand, Global, Line, Show, When,
+    Cli, CliCommand, ColorWhen, ConfigCommand, DataCommand, DisplayArgs, ExercisesCommand,
+    GlobalArgs,
 };
-use self::help_now::Wanted;
+use self::help_now::RegionArg;
 use crate::app::StartScreen;
 use crate::journal::insight::Period;
 use crate::journal::{Journal, JournalError};
@@ -54,7 +55,7 @@ use crate::shell;
 use crate::text::{display_path, replace_unsafe};
 
 /// The exit code of `exercises check` when it found faults.
-const FAULTS: u8 = 3;
+const EXIT_INVALID_FILES: u8 = 3;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
@@ -62,31 +63,31 @@ pub fn run() -> ExitCode {
     // Where that can't be had, such a limit ends the program as it ends others.
     let _ = shell::ignore_sigxfsz();
     shell::disable_core_dumps();
-    let code = match obey(line()) {
+    let code = match run_command(parse_args()) {
         Ok(code) => code,
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // The words about a failure come last and in full; where even they can't be printed, the code tells.
             let words = replace_unsafe(&format!("{error:#}"));
-            let _ = lines::say_last(format_args!("enough: {words}"));
+            let _ = lines::print_final_message(format_args!("enough: {words}"));
             ExitCode::FAILURE
         }
     };
     if let Some(words) = shell::zone::take_warning() {
-        let _ = lines::say_last(words);
+        let _ = lines::print_final_message(words);
     }
     code
 }
 
 /// The line that was typed.
-fn line() -> Line {
+fn parse_args() -> Cli {
     let typed: Vec<_> = std::env::args_os().collect();
-    parsed(&typed).unwrap_or_else(|error| error.exit())
+    try_parse_args(&typed).unwrap_or_else(|error| error.exit())
 }
 
 /// Reads a line. What an error repeats of it is harmless.
-fn parsed(typed: &[OsString]) -> Result<Line, clap::Error> {
-    let mut asked = Line::command().color(colours_of_help(typed.iter().cloned()));
+fn try_parse_args(typed: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut asked = Cli::command().color(help_color(typed.iter().cloned()));
     let matches = asked.try_get_matches_from_mut(typed).map_err(|error| {
         // The same line without what acts on a terminal is wrong in the same way.
         let harmless = typed
@@ -104,11 +105,11 @@ fn parsed(typed: &[OsString]) -> Result<Line, clap::Error> {
             return Err(asked.error(ErrorKind::InvalidValue, words));
         }
     }
-    Line::from_arg_matches(&matches)
+    Cli::from_arg_matches(&matches)
 }
 
 /// The help and its errors are printed before the flags are known, and hear this one all the same.
-fn colours_of_help(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
+fn help_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
     let arguments: Vec<_> = arguments.collect();
     let is = |wanted: &str| {
         let joined = arguments
@@ -126,103 +127,113 @@ fn colours_of_help(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
     }
 }
 
-fn obey(line: Line) -> anyhow::Result<ExitCode> {
+fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
     let global = &line.global;
-    lines::spell(open::is_ascii(&global.show));
+    lines::set_ascii(open::is_ascii(&global.show));
     match line.command {
         // People to talk to are there even when nothing else can be read.
-        Some(Command::HelpNow { region, all }) => {
+        Some(CliCommand::HelpNow { region, all }) => {
             let wanted = match region {
-                Some(name) => Wanted::Region(name.to_string_lossy().into_owned()),
-                None if all => Wanted::All,
-                None => Wanted::Usual,
+                Some(name) => RegionArg::Named(name.to_string_lossy().into_owned()),
+                None if all => RegionArg::All,
+                None => RegionArg::Preferred,
             };
             help_now::print(global, &wanted, shell::now().day)
         }
         None if line.about => about::print(global.data_dir.as_deref()),
-        Some(Command::Breathe {
+        Some(CliCommand::Breathe {
             list: true, json, ..
         }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
             exercises::print_breaks(&Library::with_user_folder(&places.exercises_dir), json)
         }
-        Some(Command::Breathe { pause, minutes, .. }) => {
+        Some(CliCommand::Breathe { pause, minutes, .. }) => {
             open::open_break(global, pause.as_deref(), minutes)
         }
-        Some(Command::Start { exercise }) => open::open_exercise(global, exercise.as_deref()),
-        Some(Command::Resume) => open::open_app(global, StartScreen::Resume),
-        Some(Command::History(asked)) => {
-            if asked.is_plain() && io::stdout().is_terminal() {
+        Some(CliCommand::Start { exercise }) => open::open_exercise(global, exercise.as_deref()),
+        Some(CliCommand::Resume) => open::open_app(global, StartScreen::Resume),
+        Some(CliCommand::History(asked)) => {
+            if asked.is_default() && io::stdout().is_terminal() {
                 return open::open_app(global, StartScreen::History);
             }
             let library = || open::load_library(global);
-            read(global, |journal| {
+            print_from_journal(global, |journal| {
                 history::print(journal, &asked, library, shell::now().day)
             })
         }
-        Some(Command::Due { count: true, .. }) if !global.private => {
+        Some(CliCommand::Due { count: true, .. }) if !global.private => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
             let library = Library::with_user_folder(&places.exercises_dir);
             due::count(&places, &library, shell::now().day)
         }
-        Some(Command::Due { json, .. }) => {
+        Some(CliCommand::Due { json, .. }) => {
             let library = open::load_library(global)?;
-            read(global, |journal| {
+            print_from_journal(global, |journal| {
                 due::print(journal, &library, &shell::now(), json)
             })
         }
-        Some(Command::Delete { ids }) => trash::delete(&mut journal(global)?, &ids, &shell::now()),
-        Some(Command::Restore { ids }) => trash::restore(&mut journal(global)?, &ids),
-        Some(Command::Trash {
-            empty: true, yes, ..
-        }) => trash::empty(&mut journal(global)?, yes),
-        Some(Command::Trash { json, .. }) => {
-            read(global, |journal| trash::print(journal, &shell::now(), json))
+        Some(CliCommand::Delete { ids }) => {
+            trash::delete(&mut open_journal(global)?, &ids, &shell::now())
         }
-        Some(Command::Insights { since, until, json }) => {
+        Some(CliCommand::Restore { ids }) => trash::restore(&mut open_journal(global)?, &ids),
+        Some(CliCommand::Trash {
+            empty: true, yes, ..
+        }) => trash::empty(&mut open_journal(global)?, yes),
+        Some(CliCommand::Trash { json, .. }) => {
+            print_from_journal(global, |journal| trash::print(journal, &shell::now(), json))
+        }
+        Some(CliCommand::Insights { since, until, json }) => {
             let today = shell::now().day;
-            let [from, until] = [since, until].map(|day| day.map(|day| day.seen_from(today)));
-            read(global, |journal| {
+            let [from, until] = [since, until].map(|day| day.map(|day| day.resolve(today)));
+            print_from_journal(global, |journal| {
                 insights::print(journal, Period { from, until }, json)
             })
         }
-        Some(Command::Show { id, json: true }) => show::print_json(&kept(global)?, &id),
-        Some(Command::Show { id, .. }) => {
+        Some(CliCommand::Show { id, json: true }) => {
+            show::print_json(&open_read_only(global)?, &id)
+        }
+        Some(CliCommand::Show { id, .. }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
             let library = Library::with_user_folder(&places.exercises_dir);
-            show::print(&kept(global)?, &library, &id)
+            show::print(&open_read_only(global)?, &library, &id)
         }
-        Some(Command::Edit { id }) => {
-            let entry = named::walk(&kept(global)?, &id, named::Among::Kept)?;
+        Some(CliCommand::Edit { id }) => {
+            let entry = named::find_entry(
+                &open_read_only(global)?,
+                &id,
+                named::LookupScope::NotTrashed,
+            )?;
             open::open_app(global, StartScreen::Entry(entry.id))
         }
-        Some(Command::Exercises { json, command }) => obey_author(global, json, command),
-        Some(Command::Config { command }) => config::print(global, command),
-        Some(Command::Paths { json }) => {
+        Some(CliCommand::Exercises { json, command }) => {
+            run_exercises_command(global, json, command)
+        }
+        Some(CliCommand::Config { command }) => config::print(global, command),
+        Some(CliCommand::Paths { json }) => {
             paths::print(&AppPaths::find(global.data_dir.as_deref())?, json)
         }
-        Some(Command::Help { of }) => help::print(&of),
-        Some(Command::Completions { shell }) => manual::completions(shell),
-        Some(Command::Man { into }) => manual::print(into.as_deref()),
+        Some(CliCommand::Help { of }) => help::print(&of),
+        Some(CliCommand::Completions { shell }) => manual::print_completions(shell),
+        Some(CliCommand::Man { into }) => manual::print_man_page(into.as_deref()),
         Some(
-            Command::Data { .. }
-            | Command::Export(_)
-            | Command::Import { .. }
-            | Command::Sync { .. },
+            CliCommand::Data { .. }
+            | CliCommand::Export(_)
+            | CliCommand::Import { .. }
+            | CliCommand::Sync { .. },
         ) if global.private => {
             bail!("with --private nothing is written; leave it out for what is kept")
         }
-        Some(Command::Export(wish)) => export(global, &wish),
-        Some(Command::Data { command }) => obey_keeper(global, &command),
-        Some(Command::Import { file, dry_run }) => {
+        Some(CliCommand::Export(wish)) => run_export(global, &wish),
+        Some(CliCommand::Data { command }) => run_data_command(global, &command),
+        Some(CliCommand::Import { file, dry_run }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
             import::import(&file, dry_run, &places, &shell::now())
         }
-        Some(Command::Sync { folder, yes }) => {
+        Some(CliCommand::Sync { folder, yes }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
             sync::sync(&folder, yes, &places, &shell::now())
         }
-        Some(Command::Doctor { redact, json }) => {
+        Some(CliCommand::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
         }
         None => open::open_app(global, StartScreen::Home),
@@ -230,8 +241,8 @@ fn obey(line: Line) -> anyhow::Result<ExitCode> {
 }
 
 /// What somebody who writes exercises asks for.
-fn obey_author(
-    global: &Global,
+fn run_exercises_command(
+    global: &GlobalArgs,
     json: bool,
     command: Option<ExercisesCommand>,
 ) -> anyhow::Result<ExitCode> {
@@ -252,32 +263,32 @@ fn obey_author(
 }
 
 /// What is asked about everything that is kept.
-fn obey_keeper(global: &Global, command: &DataCommand) -> anyhow::Result<ExitCode> {
+fn run_data_command(global: &GlobalArgs, command: &DataCommand) -> anyhow::Result<ExitCode> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
     match command {
         DataCommand::Backup => data::backup(&places, shell::now().day),
         DataCommand::Verify => data::verify(&places),
-        DataCommand::Mend => data::mend(&places, &shell::now()),
+        DataCommand::Mend => data::recover(&places, &shell::now()),
         DataCommand::Wipe { yes } => data::wipe(&places, *yes),
     }
 }
 
 /// Prints what a command reads of the journal, and then what had to be left out.
-fn read(
-    global: &Global,
+fn print_from_journal(
+    global: &GlobalArgs,
     print: impl FnOnce(&Journal) -> anyhow::Result<ExitCode>,
 ) -> anyhow::Result<ExitCode> {
-    let journal = kept(global)?;
+    let journal = open_read_only(global)?;
     let code = print(&journal)?;
-    left_out::tell(&journal)?;
+    left_out::warn_unreadable(&journal)?;
     Ok(code)
 }
 
 /// Writes an export. Whoever relies on one that lacks something is to hear of it by its code as well.
-fn export(global: &Global, wish: &export::Wish) -> anyhow::Result<ExitCode> {
-    let journal = kept(global)?;
+fn run_export(global: &GlobalArgs, wish: &export::ExportArgs) -> anyhow::Result<ExitCode> {
+    let journal = open_read_only(global)?;
     let code = export::export(wish, &journal, &shell::now())?;
-    Ok(if left_out::tell(&journal)? {
+    Ok(if left_out::warn_unreadable(&journal)? {
         ExitCode::FAILURE
     } else {
         code
@@ -285,17 +296,17 @@ fn export(global: &Global, wish: &export::Wish) -> anyhow::Result<ExitCode> {
 }
 
 /// The journal, for a command that only reads: where there never was one, none is begun.
-fn kept(global: &Global) -> anyhow::Result<Journal> {
-    opened(global, Journal::open_for_reading)
+fn open_read_only(global: &GlobalArgs) -> anyhow::Result<Journal> {
+    open_journal_with(global, Journal::open_for_reading)
 }
 
 /// The journal, for a command that needs no screen.
-fn journal(global: &Global) -> anyhow::Result<Journal> {
-    opened(global, Journal::open_or_create)
+fn open_journal(global: &GlobalArgs) -> anyhow::Result<Journal> {
+    open_journal_with(global, Journal::open_or_create)
 }
 
-fn opened(
-    global: &Global,
+fn open_journal_with(
+    global: &GlobalArgs,
     open: impl FnOnce(&AppPaths) -> Result<Journal, JournalError>,
 ) -> anyhow::Result<Journal> {
     if global.private {
@@ -305,14 +316,14 @@ fn opened(
         );
     }
     let places = AppPaths::find(global.data_dir.as_deref())?;
-    if let Some(words) = mended(&places) {
-        lines::say(&mut output::stderr(), words)?;
+    if let Some(words) = restrict_permissions(&places) {
+        lines::print_wrapped(&mut output::stderr(), words)?;
     }
     Ok(open(&places)?)
 }
 
 /// Takes the person's things back from everyone else, and says so where that was needed.
-fn mended(places: &AppPaths) -> Option<String> {
+fn restrict_permissions(places: &AppPaths) -> Option<String> {
     let mended = places.restrict_permissions();
     let first = display_path(mended.first()?);
     Some(match mended.len() {
@@ -325,7 +336,7 @@ fn mended(places: &AppPaths) -> Option<String> {
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = |cause: &(dyn std::error::Error + 'static)| {
         cause.downcast_ref::<io::Error>().map(io::Error::kind)
     };

@@ -15,6 +15,6 @@ pub fn print(chosen: Option<&Path>) -> anyhow::Result<ExitCode> {
         .ok()
         .map(|places| display_path(&places.journal_file));
     let paragraphs = welcome::intro_blocks(journal.as_deref());
-    prose::print(&paragraphs, &mut output::stdout())?;
+    prose::print_paragraphs(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,7 @@
 pub use crate::spoken::pluralize;
 
 /// So many bytes, as people say it.
-pub fn size(bytes: u64) -> String {
+pub fn format_bytes(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
     if bytes < 1000 {
         return pluralize(bytes, "byte", "bytes");
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_said_in_whole_numbers() {
+    fn amounts_are_formatted_as_whole_numbers() {
         for (bytes, said) in [
             (0, "0 bytes"),
             (1, "1 byte"),
@@ -32,7 +32,7 @@ mod tests {
             (75_722_388_000, "75 GB"),
             (u64::MAX, "18446744 TB"),
         ] {
-            assert_eq!(size(bytes), said);
+            assert_eq!(format_bytes(bytes), said);
         }
         assert_eq!(pluralize(1, "entry", "entries"), "1 entry");
     }

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 pub use self::wipe::wipe;
 use super::amounts::pluralize;
-use super::lines::say;
-use super::survey::Survey;
+use super::lines::print_wrapped;
+use super::survey::StorageHealth;
 use crate::cli::output;
 use crate::entry::LocalTime;
 use crate::journal::backup::{self, BackupResult};
@@ -25,7 +25,7 @@ pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     let journal = display_path(&places.journal_file);
     match backup::create_daily(&places.journal_file, &places.backups_dir, today)? {
-        BackupResult::Created(backup, entries) => say(
+        BackupResult::Created(backup, entries) => print_wrapped(
             &mut out,
             format_args!(
                 "A backup of {} is in {}. It was read back, and it is whole.",
@@ -33,7 +33,7 @@ pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
                 display_path(&backup.path)
             ),
         )?,
-        BackupResult::NothingToCopy => say(
+        BackupResult::NothingToCopy => print_wrapped(
             &mut out,
             format_args!(
                 "There is nothing in the journal {journal} yet, so there is nothing to back up."
@@ -57,19 +57,19 @@ pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
 }
 
 /// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
-pub fn mend(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
+pub fn recover(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
     let journal = display_path(&places.journal_file);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
     let is_opened = Journal::open_or_create(places).is_ok();
     if is_opened && journal::verify(&places.journal_file).is_ok_and(|verdict| verdict.is_intact()) {
         let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
-        say(&mut out, words)?;
+        print_wrapped(&mut out, words)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mended = mend::recover(places, now)?;
     for words in recovery_summary(&mended) {
-        say(&mut out, words)?;
+        print_wrapped(&mut out, words)?;
     }
     if let Some(path) = &mended.quarantined {
         writeln!(out, "  {}", display_path(path))?;
@@ -79,18 +79,18 @@ pub fn mend(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
 
 /// Reads the journal and every backup from end to end, and says of each how it is.
 pub fn verify(places: &AppPaths) -> anyhow::Result<ExitCode> {
-    let survey = Survey::of(places);
+    let survey = StorageHealth::check(places);
     let mut out = output::stdout();
     if survey.journal.is_none() {
         writeln!(out, "{}: not there yet", display_path(&places.journal_file))?;
     }
     for kept in survey.journal.iter().chain(&survey.backups) {
-        writeln!(out, "{}: {}", display_path(&kept.path), kept.words)?;
+        writeln!(out, "{}: {}", display_path(&kept.path), kept.summary)?;
     }
     let advice = survey.advice(|path| display_path(path));
     for words in &advice {
         writeln!(out)?;
-        say(&mut out, words)?;
+        print_wrapped(&mut out, words)?;
     }
     Ok(if advice.is_empty() {
         ExitCode::SUCCESS

@@ -7,32 +7,32 @@ use jiff::civil::Date;
 
 /// A day, as it is meant wherever today is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Day {
-    On(Date),
-    Ago(Ago),
+pub enum DayArg {
+    Date(Date),
+    Relative(RelativeDay),
 }
 
 /// So long before today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ago {
+pub struct RelativeDay {
     number: u32,
-    unit: Unit,
+    unit: DayUnit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
+enum DayUnit {
     Days,
     Weeks,
     Months,
     Years,
 }
 
-impl Day {
+impl DayArg {
     /// Which day that is; the first there is, where it would be before that.
-    pub fn seen_from(self, today: Date) -> Date {
+    pub fn resolve(self, today: Date) -> Date {
         match self {
-            Self::On(day) => day,
-            Self::Ago(ago) => ago
+            Self::Date(day) => day,
+            Self::Relative(ago) => ago
                 .span()
                 .and_then(|span| today.checked_sub(span).ok())
                 .unwrap_or(Date::MIN),
@@ -40,28 +40,28 @@ impl Day {
     }
 }
 
-impl Ago {
+impl RelativeDay {
     fn span(self) -> Option<Span> {
         let number = self.number;
         let span = Span::new();
         match self.unit {
-            Unit::Days => span.try_days(number),
-            Unit::Weeks => span.try_weeks(number),
-            Unit::Months => span.try_months(number),
-            Unit::Years => span.try_years(number),
+            DayUnit::Days => span.try_days(number),
+            DayUnit::Weeks => span.try_weeks(number),
+            DayUnit::Months => span.try_months(number),
+            DayUnit::Years => span.try_years(number),
         }
         .ok()
     }
 }
 
-impl FromStr for Day {
+impl FromStr for DayArg {
     type Err = &'static str;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
         let typed = typed.trim().to_lowercase();
         let days = |number| {
-            let unit = Unit::Days;
-            Ok(Self::Ago(Ago { number, unit }))
+            let unit = DayUnit::Days;
+            Ok(Self::Relative(RelativeDay { number, unit }))
         };
         match typed.as_str() {
             "today" => return days(0),
@@ -72,38 +72,39 @@ impl FromStr for Day {
         if typed.len() == "2026-03-01".len()
             && let Ok(day) = typed.parse()
         {
-            return Ok(Self::On(day));
+            return Ok(Self::Date(day));
         }
         let unit = match typed.chars().last() {
-            Some('d') => Unit::Days,
-            Some('w') => Unit::Weeks,
-            Some('m') => Unit::Months,
-            Some('y') => Unit::Years,
-            _ => return Err(UNKNOWN),
+            Some('d') => DayUnit::Days,
+            Some('w') => DayUnit::Weeks,
+            Some('m') => DayUnit::Months,
+            Some('y') => DayUnit::Years,
+            _ => return Err(INVALID_DAY),
         };
         let number = &typed[..typed.len() - 1];
         let is_number = number.bytes().all(|digit| digit.is_ascii_digit());
-        let number = number.parse().map_err(|_| UNKNOWN)?;
+        let number = number.parse().map_err(|_| INVALID_DAY)?;
         is_number
-            .then_some(Self::Ago(Ago { number, unit }))
-            .ok_or(UNKNOWN)
+            .then_some(Self::Relative(RelativeDay { number, unit }))
+            .ok_or(INVALID_DAY)
     }
 }
 
-const UNKNOWN: &str = "a day is a date such as 2026-03-01, today, yesterday, or 7d, 2w, 3m, 1y ago";
+const INVALID_DAY: &str =
+    "a day is a date such as 2026-03-01, today, yesterday, or 7d, 2w, 3m, 1y ago";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn seen(typed: &str) -> Option<String> {
+    fn resolved(typed: &str) -> Option<String> {
         let today = "2026-03-31".parse().expect("a day the test wrote");
-        let day: Day = typed.parse().ok()?;
-        Some(day.seen_from(today).to_string())
+        let day: DayArg = typed.parse().ok()?;
+        Some(day.resolve(today).to_string())
     }
 
     #[test]
-    fn a_day_is_known_as_people_type_it() {
+    fn days_parse_as_people_type_them() {
         for (typed, expected) in [
             ("2026-03-01", "2026-03-01"),
             ("today", "2026-03-31"),
@@ -116,14 +117,14 @@ mod tests {
             ("4000000000y", "-9999-01-01"),
             ("99999y", "-9999-01-01"),
         ] {
-            let seen = seen(typed).unwrap_or_default();
+            let seen = resolved(typed).unwrap_or_default();
             let seen = seen.replace("-009999", "-9999");
             assert_eq!(seen, expected, "{typed}");
         }
     }
 
     #[test]
-    fn anything_else_is_none() {
+    fn other_text_is_rejected() {
         for typed in [
             "",
             "d",
@@ -143,7 +144,7 @@ mod tests {
             "2026-03-01T10:00:00Z",
             "1.5y",
         ] {
-            assert_eq!(seen(typed), None, "{typed}");
+            assert_eq!(resolved(typed), None, "{typed}");
         }
     }
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use self::report::Report;
-use self::setting::{Disk, Terminal};
-use self::shown::Shown;
+use self::setting::{DiskInfo, TerminalInfo};
+use self::shown::PathDisplay;
 use super::lines;
 use crate::cli::output;
 use crate::journal;
@@ -19,41 +19,45 @@ use crate::places::AppPaths;
 /// Looks everywhere and prints what it finds; with `redact` nothing in it tells who the person is.
 pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Result<ExitCode> {
     let places = AppPaths::find(chosen).map_err(|error| format!("{error:#}"));
-    let shown = Shown::new(etcetera::home_dir().ok(), redact);
-    let report = examine(places.as_ref(), &Terminal::here(), &shown);
+    let shown = PathDisplay::new(etcetera::home_dir().ok(), redact);
+    let report = build_report(places.as_ref(), &TerminalInfo::detect(), &shown);
     let mut out = output::stdout();
     if is_json {
-        lines::json(&mut out, &report.told())?;
+        lines::print_json(&mut out, &report.to_json())?;
     } else {
-        lines::say(&mut out, report.to_string().trim_end())?;
+        lines::print_wrapped(&mut out, report.to_string().trim_end())?;
     }
-    Ok(if report.is_well() {
+    Ok(if report.is_healthy() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
-fn examine(places: Result<&AppPaths, &String>, terminal: &Terminal, shown: &Shown) -> Report {
+fn build_report(
+    places: Result<&AppPaths, &String>,
+    terminal: &TerminalInfo,
+    shown: &PathDisplay,
+) -> Report {
     let mut report = Report::default();
-    report.heading("Program");
-    report.line("enough", env!("CARGO_PKG_VERSION"));
-    report.line("SQLite", journal::sqlite_version());
-    report.line("schema", journal::SCHEMA_VERSION.to_string());
+    report.start_section("Program");
+    report.add_line("enough", env!("CARGO_PKG_VERSION"));
+    report.add_line("SQLite", journal::sqlite_version());
+    report.add_line("schema", journal::SCHEMA_VERSION.to_string());
     let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
-    report.line("system", system);
+    report.add_line("system", system);
     match places {
         Ok(places) => {
-            setting::places(places, shown, &mut report);
-            contents::journal(places, shown, &mut report);
-            contents::left_behind(places, shown, &mut report);
-            contents::person(places, shown, &mut report);
-            contents::exercises(places, shown, &mut report);
-            setting::disk(&Disk::of(places), places, shown, &mut report);
+            setting::report_paths(places, shown, &mut report);
+            contents::report_journal(places, shown, &mut report);
+            contents::report_leftovers(places, shown, &mut report);
+            contents::report_profile(places, shown, &mut report);
+            contents::report_exercises(places, shown, &mut report);
+            setting::report_disk(&DiskInfo::detect(places), places, shown, &mut report);
         }
-        Err(error) => report.mind(format!("Nothing can be looked for: {error}.")),
+        Err(error) => report.add_problem(format!("Nothing can be looked for: {error}.")),
     }
-    setting::terminal(terminal, &mut report);
+    setting::report_terminal(terminal, &mut report);
     report
 }
 
@@ -63,56 +67,56 @@ mod tests {
 
     use super::*;
 
-    fn everyone_elses() -> Shown {
-        Shown::new(Some(PathBuf::from("/home/ada")), true)
+    fn redacting_paths() -> PathDisplay {
+        PathDisplay::new(Some(PathBuf::from("/home/ada")), true)
     }
 
     #[test]
-    fn without_a_home_the_rest_is_told_all_the_same() {
+    fn a_missing_home_does_not_stop_the_report() {
         let no_home = "your home folder can't be found; set HOME".to_owned();
-        let report = examine(Err(&no_home), &Terminal::default(), &everyone_elses());
+        let report = build_report(Err(&no_home), &TerminalInfo::default(), &redacting_paths());
         let said = report.to_string();
-        assert!(!report.is_well());
+        assert!(!report.is_healthy());
         for part in ["SQLite", "Terminal", "To look at", "set HOME"] {
             assert!(said.contains(part), "{said}");
         }
     }
 
     #[test]
-    fn a_disk_that_is_far_away_or_nearly_full_is_to_be_looked_at() {
+    fn a_remote_or_nearly_full_disk_is_a_problem() {
         let home = tempfile::tempdir().unwrap();
         let places = AppPaths::find(Some(home.path())).unwrap();
-        let said = |disk: &Disk| {
+        let said = |disk: &DiskInfo| {
             let mut report = Report::default();
-            setting::disk(disk, &places, &everyone_elses(), &mut report);
-            (report.is_well(), report.to_string())
+            setting::report_disk(disk, &places, &redacting_paths(), &mut report);
+            (report.is_healthy(), report.to_string())
         };
-        let near = Disk {
+        let near = DiskInfo {
             free: Some(75_000_000_000),
             kind: Some("ext4".to_owned()),
             synced_by: None,
         };
         assert!(said(&near).0);
-        assert!(said(&Disk::default()).1.contains("unknown"));
+        assert!(said(&DiskInfo::default()).1.contains("unknown"));
         for (disk, word) in [
             (
-                Disk {
+                DiskInfo {
                     kind: Some("nfs4".to_owned()),
-                    ..Disk::default()
+                    ..DiskInfo::default()
                 },
                 "kind nfs4",
             ),
             (
-                Disk {
+                DiskInfo {
                     synced_by: Some("Dropbox"),
-                    ..Disk::default()
+                    ..DiskInfo::default()
                 },
                 "that Dropbox keeps",
             ),
             (
-                Disk {
+                DiskInfo {
                     free: Some(1_000_000),
-                    ..Disk::default()
+                    ..DiskInfo::default()
                 },
                 "little room",
             ),

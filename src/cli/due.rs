@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use serde_json::json;
 
 use super::lines;
-use super::listing::{self, Listing};
+use super::listing::{self, ListPrinter};
 use crate::cli::output;
 use crate::entry::{LocalTime, format_rfc3339};
 use crate::journal::{Journal, PostponedEntry, due};
@@ -31,15 +31,15 @@ pub fn print(
     is_json: bool,
 ) -> anyhow::Result<ExitCode> {
     let made_for = library.exercises_with_follow_up();
-    let mut list = Listing::begin(is_json)?;
+    let mut list = ListPrinter::start(is_json)?;
     let page = |from, _: Option<&_>, how_many| {
         journal.due_follow_ups((now.day, &made_for), from, how_many)
     };
-    listing::each(listing::ALL, page, |row| {
+    listing::for_each_row(listing::NO_LIMIT, page, |row| {
         let due = row.follow_up_due.unwrap_or(now.day);
-        list.add(
+        list.push(
             || {
-                line(
+                format_line(
                     "look back",
                     row.id.as_str(),
                     &due.to_string(),
@@ -64,10 +64,10 @@ pub fn print(
         if worry.postponed_until > now.civil_time() {
             break;
         }
-        add_worry(&mut list, &worry, now.utc_offset)?;
+        push_postponed(&mut list, &worry, now.utc_offset)?;
     }
-    if list.end()? == 0 && !is_json {
-        lines::say(&mut output::stderr(), "Nothing is due today.")?;
+    if list.finish()? == 0 && !is_json {
+        lines::print_wrapped(&mut output::stderr(), "Nothing is due today.")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -79,12 +79,12 @@ pub fn count(places: &AppPaths, library: &Library, today: Date) -> anyhow::Resul
     Ok(ExitCode::SUCCESS)
 }
 
-fn add_worry(list: &mut Listing, worry: &PostponedEntry, offset: i32) -> io::Result<()> {
+fn push_postponed(list: &mut ListPrinter, worry: &PostponedEntry, offset: i32) -> io::Result<()> {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     let instant = zone.to_timestamp(worry.postponed_until).ok();
     let until = worry.postponed_until.strftime("%Y-%m-%d %H:%M").to_string();
-    list.add(
-        || line("worry", worry.entry_id.as_str(), &until, &worry.text),
+    list.push(
+        || format_line("worry", worry.entry_id.as_str(), &until, &worry.text),
         || {
             json!({
                 "v": 1,
@@ -98,7 +98,7 @@ fn add_worry(list: &mut Listing, worry: &PostponedEntry, offset: i32) -> io::Res
     )
 }
 
-fn line(kind: &str, id: &str, when: &str, words: &str) -> String {
+fn format_line(kind: &str, id: &str, when: &str, words: &str) -> String {
     format!(
         "{kind:<9}  {}  {when:<16}  {}",
         replace_unsafe(id),

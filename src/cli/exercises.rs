@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub use new::new;
 
-use super::listing::Listing;
+use super::listing::ListPrinter;
 use crate::cli::output;
 use crate::library::Library;
 use crate::places::AppPaths;
@@ -19,13 +19,13 @@ mod new;
 
 /// Prints the exercises, one to a line or as JSON, and names the files that stayed out.
 pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
-    let mut list = Listing::begin(is_json)?;
+    let mut list = ListPrinter::start(is_json)?;
     for exercise in library.exercises() {
         let minutes = exercise
             .minutes
             .map(|minutes| format!("{minutes} min"))
             .unwrap_or_default();
-        list.add(
+        list.push(
             || format!("{:<28} {minutes:>6}  {}", exercise.id, exercise.title),
             || {
                 json!({
@@ -38,7 +38,7 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
             },
         )?;
     }
-    list.end()?;
+    list.finish()?;
     for file in &library.rejected_files {
         let path = display_path(&file.path);
         writeln!(
@@ -51,14 +51,14 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
 
 /// Prints the breaks, one to a line or as JSON.
 pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
-    let mut list = Listing::begin(is_json)?;
+    let mut list = ListPrinter::start(is_json)?;
     for pause in library.breaks() {
-        list.add(
+        list.push(
             || format!("{:<16} {}", pause.id, pause.title),
             || json!({"v": 1, "id": pause.id, "title": pause.title}),
         )?;
     }
-    list.end()?;
+    list.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -84,14 +84,14 @@ pub fn check(files: &[PathBuf], strict: bool, places: &AppPaths) -> anyhow::Resu
     Ok(if is_well {
         ExitCode::SUCCESS
     } else {
-        ExitCode::from(super::FAULTS)
+        ExitCode::from(super::EXIT_INVALID_FILES)
     })
 }
 
 /// Prints the file of an exercise or a break, built in or the person's own, whichever is used.
 pub fn show(id: &str, places: &AppPaths) -> anyhow::Result<ExitCode> {
     let library = Library::with_user_folder(&places.exercises_dir);
-    write!(output::stdout(), "{}", source(&library, id)?)?;
+    write!(output::stdout(), "{}", find_source(&library, id)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -102,7 +102,7 @@ pub fn schema() -> anyhow::Result<ExitCode> {
 }
 
 /// The text of a file that is used.
-fn source<'a>(library: &'a Library, id: &str) -> anyhow::Result<&'a str> {
+fn find_source<'a>(library: &'a Library, id: &str) -> anyhow::Result<&'a str> {
     library.source_text(id).with_context(|| {
         format!(
             "there is no exercise or break called “{id}”; \

@@ -8,9 +8,9 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use super::amounts::pluralize;
-use super::day::Day;
-use super::grammar::named_path;
-use super::lines::say;
+use super::day::DayArg;
+use super::grammar::non_empty_path;
+use super::lines::print_wrapped;
 use crate::cli::output;
 use crate::entry::LocalTime;
 use crate::export::{Export, ExportError, Format};
@@ -24,42 +24,42 @@ use crate::text::display_path;
 /// JSON holds everything, to come back from with “enough import”. CSV has a row for each walk, Markdown
 /// a page. Without -o it is printed where that goes to another program.
 #[derive(Debug, Args)]
-pub struct Wish {
+pub struct ExportArgs {
     /// json, csv or md; else it follows from the name of the file, or is json
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Kind>,
+    format: Option<FormatArg>,
     /// Write into this file, which may not be there yet; “-” prints
-    #[arg(short, long, value_name = "FILE", value_parser = named_path())]
+    #[arg(short, long, value_name = "FILE", value_parser = non_empty_path())]
     output: Option<PathBuf>,
     /// Numbers, dates and names of exercises, without a word of yours
     #[arg(long)]
     redact: bool,
     /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
     #[arg(long, value_name = "DAY")]
-    since: Option<Day>,
+    since: Option<DayArg>,
     /// Up to this day, named the same way
     #[arg(long, value_name = "DAY")]
-    until: Option<Day>,
+    until: Option<DayArg>,
     /// Walks of this exercise alone, by its name
     #[arg(long, value_name = "ID")]
     exercise: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum FormatArg {
     Json,
     Csv,
     Md,
 }
 
 /// Writes what is wanted, to a file or to what reads on.
-pub fn export(wish: &Wish, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
+pub fn export(wish: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let public_names = Library::public_name_filter();
     let export = Export {
         format: wish.format(),
         pick: RecordFilter {
-            from: wish.since.map(|day| day.seen_from(now.day)),
-            until: wish.until.map(|day| day.seen_from(now.day)),
+            from: wish.since.map(|day| day.resolve(now.day)),
+            until: wish.until.map(|day| day.resolve(now.day)),
             exercise: wish.exercise.clone(),
             query: None,
         },
@@ -67,23 +67,23 @@ pub fn export(wish: &Wish, journal: &Journal, now: &LocalTime) -> anyhow::Result
         now: now.timestamp,
     };
     match wish.output.as_deref() {
-        Some(path) if path != Path::new("-") => into(path, wish, &export, journal),
+        Some(path) if path != Path::new("-") => export_to_file(path, wish, &export, journal),
         None if io::stdout().is_terminal() => bail!(
             "this would print your walks on the screen; name a file with -o FILE, or print it all \
              the same with -o -"
         ),
         _ => {
             let mut out = io::BufWriter::new(io::stdout().lock());
-            let written = export.write(journal, &mut out).map_err(plain)?;
-            warn("what was printed", written, wish.redact)?;
+            let written = export.write(journal, &mut out).map_err(into_source_error)?;
+            print_privacy_notice("what was printed", written, wish.redact)?;
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
-fn into(
+fn export_to_file(
     path: &Path,
-    wish: &Wish,
+    wish: &ExportArgs,
     export: &Export<'_>,
     journal: &Journal,
 ) -> anyhow::Result<ExitCode> {
@@ -99,10 +99,10 @@ fn into(
                 display_path(path)
             )
         })?,
-        written => written.map_err(plain)?,
+        written => written.map_err(into_source_error)?,
     };
     let mut out = output::stdout();
-    say(
+    print_wrapped(
         &mut out,
         format_args!(
             "{} {} in {}.",
@@ -112,12 +112,12 @@ fn into(
         ),
     )?;
     out.flush()?;
-    warn(&display_path(path), written, wish.redact)?;
+    print_privacy_notice(&display_path(path), written, wish.redact)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The error itself, so that a reader that has seen enough is known.
-fn plain(error: ExportError) -> anyhow::Error {
+fn into_source_error(error: ExportError) -> anyhow::Error {
     match error {
         ExportError::Journal(error) => error.into(),
         ExportError::Write(error) => error.into(),
@@ -125,7 +125,7 @@ fn plain(error: ExportError) -> anyhow::Error {
 }
 
 /// Says who can read it now.
-fn warn(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
+fn print_privacy_notice(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
     let words = match (written, is_redacted) {
         (0, _) => "Nothing in the journal is like that, so there is no entry in it.".to_owned(),
         (_, true) => format!("There are numbers and dates in {what}, and no word of yours."),
@@ -133,16 +133,16 @@ fn warn(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
             "Whoever gets {what} can read it. It isn't encrypted, and “enough data wipe” doesn't reach it."
         ),
     };
-    say(&mut output::stderr(), words)
+    print_wrapped(&mut output::stderr(), words)
 }
 
-impl Wish {
+impl ExportArgs {
     fn format(&self) -> Format {
         let ending = self.output.as_deref().and_then(Path::extension);
         let by_name = ending.and_then(|ending| ending.to_str());
         match (self.format, by_name) {
-            (Some(Kind::Csv), _) | (None, Some("csv")) => Format::Csv,
-            (Some(Kind::Md), _) | (None, Some("md")) => Format::Markdown,
+            (Some(FormatArg::Csv), _) | (None, Some("csv")) => Format::Csv,
+            (Some(FormatArg::Md), _) | (None, Some("md")) => Format::Markdown,
             _ => Format::Json,
         }
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{OsStringValueParser, PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::day::Day;
+use super::day::DayArg;
 use super::{due, export, history, manual};
 use crate::places::expand_home;
 
@@ -15,19 +15,19 @@ use crate::places::expand_home;
 ///
 /// Everything stays in one file on this computer. Without a command it opens the first screen.
 #[derive(Debug, Default, Parser)]
-#[command(name = "enough", bin_name = "enough", version, propagate_version = true, after_help = AFTER, help_template = HELP, disable_help_subcommand = true)]
-pub struct Line {
+#[command(name = "enough", bin_name = "enough", version, propagate_version = true, after_help = AFTER_HELP, help_template = HELP_TEMPLATE, disable_help_subcommand = true)]
+pub struct Cli {
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalArgs,
     /// Say what enough is and is not, and where your words go
     #[arg(long)]
     pub about: bool,
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
 }
 
 /// The help of the program itself: what there is by what a person may want.
-const HELP: &str = "\
+const HELP_TEMPLATE: &str = "\
 {about-with-newline}
 {usage-heading} {usage}
 
@@ -65,7 +65,7 @@ Setting up:
 Options:
 {options}{after-help}";
 
-const AFTER: &str = "Examples:
+const AFTER_HELP: &str = "Examples:
   enough                   open the first screen
   enough start two-minute  walk an exercise, by a part of its name
   enough breathe box       begin a breathing break at once
@@ -73,52 +73,52 @@ const AFTER: &str = "Examples:
   enough help-now          people to talk to";
 
 /// What the help of a command lists apart from its own options.
-const EVERYWHERE: &str = "For every command";
+const GLOBAL_HEADING: &str = "For every command";
 
 #[derive(Debug, Default, Args)]
-pub struct Global {
+pub struct GlobalArgs {
     /// Keep the journal in this folder
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_DATA_DIR", hide_env_values = true, value_name = "FOLDER", value_parser = path())]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_DATA_DIR", hide_env_values = true, value_name = "FOLDER", value_parser = possibly_empty_path())]
     pub data_dir: Option<PathBuf>,
     /// Read this file in the place of the usual config.yaml
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "ENOUGH_CONFIG", hide_env_values = true, value_name = "FILE", value_parser = path())]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_CONFIG", hide_env_values = true, value_name = "FILE", value_parser = possibly_empty_path())]
     pub config: Option<PathBuf>,
     /// Save nothing at all
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub private: bool,
     #[command(flatten)]
-    pub show: Show,
+    pub show: DisplayArgs,
 }
 
 /// A path that isn't empty, in the home folder where it begins with `~`.
-pub(super) fn named_path() -> impl TypedValueParser<Value = PathBuf> {
+pub(super) fn non_empty_path() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().map(|path| expand_home(&path))
 }
 
 /// A path that may be empty, as a variable that is set to nothing has it.
-fn path() -> impl TypedValueParser<Value = PathBuf> {
+fn possibly_empty_path() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// How things are shown.
 #[derive(Debug, Default, Args)]
-pub struct Show {
+pub struct DisplayArgs {
     /// Line by line instead of whole screens, for screen readers and simple terminals
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub plain: bool,
     /// Show the breath as words that change once a second
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub reduced_motion: bool,
     /// Draw with plain letters only
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub ascii: bool,
     /// When to use colours
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto")]
-    pub color: When,
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub enum ColorWhen {
     #[default]
     Auto,
     Always,
@@ -129,7 +129,7 @@ pub enum When {
 // with a struct of its own stands at the struct.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub enum Command {
+pub enum CliCommand {
     /// Walk an exercise
     Start {
         /// Its name, or a part of its title; with --private also a file of yours, to try it
@@ -152,7 +152,7 @@ pub enum Command {
     /// Go on with the unfinished walk
     Resume,
     #[command(after_help = history::EXAMPLES)]
-    History(history::Asked),
+    History(history::HistoryArgs),
     /// Print what it adds up to
     ///
     /// It is one page: what was feared and what happened, how it was managed, ratings before and after, and
@@ -161,10 +161,10 @@ pub enum Command {
     Insights {
         /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
         #[arg(long, value_name = "DAY")]
-        since: Option<Day>,
+        since: Option<DayArg>,
         /// Up to this day, named the same way
         #[arg(long, value_name = "DAY")]
-        until: Option<Day>,
+        until: Option<DayArg>,
         /// Print it as JSON
         #[arg(long)]
         json: bool,
@@ -247,7 +247,7 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    Export(export::Wish),
+    Export(export::ExportArgs),
     /// Take in walks from a file
     ///
     /// It reads what “enough export” wrote as JSON, and files of FreeCBT, jrnl, tui-journal and Daylio. New
@@ -294,12 +294,12 @@ pub enum Command {
     #[command(after_help = manual::EXAMPLES)]
     Completions {
         /// Your shell
-        shell: manual::Shell,
+        shell: manual::CompletionShell,
     },
     /// Print the manual page, or write one for each command into a folder
     Man {
         /// Write the pages into this folder, which has to exist
-        #[arg(long, value_name = "FOLDER", value_parser = named_path())]
+        #[arg(long, value_name = "FOLDER", value_parser = non_empty_path())]
         into: Option<PathBuf>,
     },
     /// Back up, check or remove what is kept of you
@@ -385,10 +385,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_the_program_alone_asks_for_nothing_in_particular() {
-        let read = Line::parse_from(["enough"]);
+    fn parsing_no_arguments_gives_the_default() {
+        let read = Cli::parse_from(["enough"]);
         // What the environment of this test says is no part of the line.
-        let mut nothing = Line::default();
+        let mut nothing = Cli::default();
         nothing.global.data_dir.clone_from(&read.global.data_dir);
         nothing.global.config.clone_from(&read.global.config);
         assert_eq!(format!("{nothing:?}"), format!("{read:?}"));

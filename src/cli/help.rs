@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::CommandFactory;
 
-use super::{Line, lines};
+use super::{Cli, lines};
 use crate::cli::output;
 use crate::text::sanitize;
 use crate::yaml::closest_match;
@@ -17,7 +17,7 @@ const GUIDE: &str = include_str!("../../docs/guide.md");
 /// Prints the help of a command, a topic of the guide, or what topics there are.
 pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
-    let mut line = Line::command();
+    let mut line = Cli::command();
     line.build();
     if asked.is_empty() {
         write!(out, "{}", line.render_long_help())?;
@@ -29,8 +29,8 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
     }
     if let Some(topic) = topics().find(|topic| [topic.name] == asked) {
         writeln!(out, "{}\n", topic.title)?;
-        for paragraph in topic.words.trim().split("\n\n") {
-            lines::say(
+        for paragraph in topic.text.trim().split("\n\n") {
+            lines::print_wrapped(
                 &mut out,
                 paragraph.replace('\n', " ").replace('`', "") + "\n",
             )?;
@@ -60,17 +60,21 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
 }
 
 /// A section of the guide.
-struct Topic {
+struct GuideTopic {
     name: &'static str,
     title: &'static str,
-    words: &'static str,
+    text: &'static str,
 }
 
-fn topics() -> impl Iterator<Item = Topic> {
+fn topics() -> impl Iterator<Item = GuideTopic> {
     GUIDE.split("\n## ").skip(1).filter_map(|section| {
         let (heading, words) = section.split_once('\n')?;
         let (name, title) = heading.split_once(": ")?;
-        Some(Topic { name, title, words })
+        Some(GuideTopic {
+            name,
+            title,
+            text: words,
+        })
     })
 }
 
@@ -89,7 +93,7 @@ mod tests {
                 "{name}"
             );
             assert!(!name.contains(' ') && name.len() <= 9, "{name}");
-            let mut line = Line::command();
+            let mut line = Cli::command();
             assert!(
                 line.find_subcommand_mut(name).is_none(),
                 "{name} is a command"
@@ -111,7 +115,7 @@ mod tests {
             }) else {
                 continue;
             };
-            let mut line = Line::command();
+            let mut line = Cli::command();
             let is_flag = name.starts_with('-');
             assert!(
                 is_flag || name == "help" || line.find_subcommand_mut(name).is_some(),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 
-use super::{Global, config, prose};
+use super::{GlobalArgs, config, prose};
 use crate::cli::output;
 use crate::library::Library;
 use crate::person::Profile;
@@ -15,16 +15,16 @@ use crate::screens::people;
 
 /// Whose numbers are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum RegionArg {
     /// Those of the country that was chosen, if one was.
-    Usual,
+    Preferred,
     /// A country, by its letters or its name.
-    Region(String),
+    Named(String),
     All,
 }
 
 /// Prints people to talk to, from what is built in and what the person added, whatever else is broken.
-pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<ExitCode> {
+pub fn print(global: &GlobalArgs, wanted: &RegionArg, today: Date) -> anyhow::Result<ExitCode> {
     let mut library = Library::embedded();
     let mut person = Profile::default();
     if let Ok(places) = AppPaths::find(global.data_dir.as_deref()) {
@@ -32,34 +32,34 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
         let (read, faulty) = Profile::read(&places.profile_file);
         person = read;
         if let Some(faulty) = faulty {
-            say(&faulty.message());
+            warn(&faulty.message());
         }
     }
-    if let Ok(read) = config::read(global) {
+    if let Ok(read) = config::load_config(global) {
         // What is wrong there is told elsewhere.
         person.region = person.region.or(read.config.region);
     }
     if let Some(faulty) = &library.rejected_contacts {
         let words = faulty.summary();
-        say(&format!(
+        warn(&format!(
             "Your own list of people to talk to stays out: {words}"
         ));
     }
     let people = library.support_contacts();
-    if let (Wanted::Usual, Some(letters)) = (wanted, &person.region)
+    if let (RegionArg::Preferred, Some(letters)) = (wanted, &person.region)
         && people.region(letters).is_none()
     {
-        say(&people.unknown_region_message(letters));
+        warn(&people.unknown_region_message(letters));
     }
     let mut paragraphs = match wanted {
-        Wanted::Usual => people::people_blocks(people, &person, today),
-        Wanted::All => people::all_blocks(people, &person),
-        Wanted::Region(name) => {
+        RegionArg::Preferred => people::people_blocks(people, &person, today),
+        RegionArg::All => people::all_blocks(people, &person),
+        RegionArg::Named(name) => {
             if let Some((letters, _)) = people.region(name) {
                 person.region = Some(letters.clone());
                 people::people_blocks(people, &person, today)
             } else {
-                say(&people.unknown_region_message(name));
+                warn(&people.unknown_region_message(name));
                 people::all_blocks(people, &person)
             }
         }
@@ -71,12 +71,12 @@ pub fn print(global: &Global, wanted: &Wanted, today: Date) -> anyhow::Result<Ex
         paragraphs.push(PageBlock::Heading(format!("\n{}", page.title)));
         paragraphs.extend(page.paragraphs.iter().cloned().map(PageBlock::Text));
     }
-    prose::print(&paragraphs, &mut output::stdout())?;
+    prose::print_paragraphs(&paragraphs, &mut output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Says something beside the page. Where that can't be, the page matters more.
-fn say(words: &str) {
+fn warn(words: &str) {
     let words = crate::text::sanitize(words);
     let _ = writeln!(output::stderr(), "{words}");
 }

@@ -8,10 +8,10 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use self::names::Named;
-use super::day::Day;
+use self::names::NameKind;
+use super::day::DayArg;
 use super::lines;
-use super::listing::{self, Listing};
+use super::listing::{self, ListPrinter};
 use crate::cli::output;
 use crate::entry::format_rfc3339;
 use crate::journal::search::{Filters, Query};
@@ -33,16 +33,16 @@ Your shell may remember what you type. The history pane leaves no such trace.";
 /// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
 /// seemed before and after, and how it was put in the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
-pub struct Asked {
+pub struct HistoryArgs {
     /// Words to look for, or their first letters; “between quotation marks” as they stand
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
     /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
     #[arg(long, value_name = "DAY")]
-    since: Option<Day>,
+    since: Option<DayArg>,
     /// Up to this day, named the same way
     #[arg(long, value_name = "DAY")]
-    until: Option<Day>,
+    until: Option<DayArg>,
     /// Walks of this exercise, by its name or a part of its title
     #[arg(long, value_name = "ID")]
     exercise: Option<String>,
@@ -54,9 +54,9 @@ pub struct Asked {
     feeling: Option<String>,
     /// Walks whose fear turned out so: did it happen?
     #[arg(long, value_name = "WHAT")]
-    outcome: Option<Outcome>,
+    outcome: Option<OutcomeArg>,
     #[command(flatten)]
-    among: Among,
+    among: ListArgs,
     /// Print so many walks, the newest
     #[arg(short, value_name = "N")]
     number: Option<u64>,
@@ -68,7 +68,7 @@ pub struct Asked {
 /// Walks other than the finished ones, or only some of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 #[group(multiple = false)]
-struct Among {
+struct ListArgs {
     /// Walks that are due a look back
     #[arg(long)]
     due: bool,
@@ -82,7 +82,7 @@ struct Among {
 
 /// What came of a fear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Outcome {
+enum OutcomeArg {
     No,
     Partly,
     Yes,
@@ -94,24 +94,24 @@ enum Outcome {
     Dropped,
 }
 
-impl Asked {
+impl HistoryArgs {
     /// Whether nothing was asked for but the history itself.
-    pub fn is_plain(&self) -> bool {
+    pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
 
-    const fn shelf(&self) -> EntryList {
+    const fn entry_list(&self) -> EntryList {
         match self.among {
-            Among {
+            ListArgs {
                 unfinished: true, ..
             } => EntryList::Drafts,
-            Among { trash: true, .. } => EntryList::Trash,
-            Among { .. } => EntryList::Done,
+            ListArgs { trash: true, .. } => EntryList::Trash,
+            ListArgs { .. } => EntryList::Done,
         }
     }
 
     /// Whether the walks of a shelf aren't wanted all.
-    fn is_choosy(&self) -> bool {
+    fn has_filters(&self) -> bool {
         let shelf_alone = Self {
             among: self.among,
             number: self.number,
@@ -129,32 +129,32 @@ impl Asked {
         today: Date,
     ) -> anyhow::Result<Query> {
         let mut filters = Filters {
-            list: self.shelf(),
-            from: self.since.map(|day| day.seen_from(today)),
-            until: self.until.map(|day| day.seen_from(today)),
-            outcome: self.outcome.map(|outcome| outcome.name().to_owned()),
+            list: self.entry_list(),
+            from: self.since.map(|day| day.resolve(today)),
+            until: self.until.map(|day| day.resolve(today)),
+            outcome: self.outcome.map(|outcome| outcome.as_str().to_owned()),
             due_by: self.among.due.then_some(today),
             ..Filters::default()
         };
         if self.exercise.is_some() || self.pattern.is_some() || self.feeling.is_some() {
             let library = library()?;
-            let found = |what: Named, typed: &Option<String>| {
-                let find = |typed| names::find(what, typed, journal, &library);
+            let found = |what: NameKind, typed: &Option<String>| {
+                let find = |typed| names::resolve_name(what, typed, journal, &library);
                 typed.as_deref().map(find).transpose()
             };
-            filters.exercise = found(Named::Exercise, &self.exercise)?;
-            filters.pattern = found(Named::Pattern, &self.pattern)?;
-            filters.feeling = found(Named::Feeling, &self.feeling)?;
+            filters.exercise = found(NameKind::Exercise, &self.exercise)?;
+            filters.pattern = found(NameKind::Pattern, &self.pattern)?;
+            filters.feeling = found(NameKind::Feeling, &self.feeling)?;
         }
         Ok(Query::new(&self.words.join(" "), filters))
     }
 
     /// What to say where nothing is there.
-    fn nothing(&self) -> &'static str {
-        if self.is_choosy() {
+    fn empty_message(&self) -> &'static str {
+        if self.has_filters() {
             return "Nothing like that was found. Fewer words or another day may find more.";
         }
-        match self.shelf() {
+        match self.entry_list() {
             EntryList::Drafts => "No walk waits to be gone on with.",
             EntryList::Trash => "The trash is empty.",
             EntryList::Done => "Nothing here yet. When you have finished a walk, it stands here.",
@@ -162,9 +162,9 @@ impl Asked {
     }
 }
 
-impl Outcome {
+impl OutcomeArg {
     /// As the journal calls it.
-    const fn name(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::No => "no",
             Self::Partly => "partly",
@@ -179,28 +179,28 @@ impl Outcome {
 /// Prints the newest walks, one to a line: id, day, likelihood before and after, the good-enough thought.
 pub fn print(
     journal: &Journal,
-    asked: &Asked,
+    asked: &HistoryArgs,
     library: impl FnOnce() -> anyhow::Result<Library>,
     today: Date,
 ) -> anyhow::Result<ExitCode> {
     let query = asked.query(journal, library, today)?;
-    let shelf = asked.shelf();
+    let shelf = asked.entry_list();
     let page = |_, last: Option<&EntrySummary>, how_many| {
         let stretch = last.map_or(PageRequest::Newest, PageRequest::OlderThan);
         journal.search_page(&query, stretch, how_many)
     };
-    let most = asked.number.unwrap_or(listing::ALL);
-    let mut list = Listing::begin(asked.json)?;
-    listing::each(most, page, |row| {
-        list.add(|| as_line(row), || as_json(row, shelf))
+    let most = asked.number.unwrap_or(listing::NO_LIMIT);
+    let mut list = ListPrinter::start(asked.json)?;
+    listing::for_each_row(most, page, |row| {
+        list.push(|| summary_line(row), || summary_json(row, shelf))
     })?;
-    if list.end()? == 0 && most > 0 && !asked.json {
-        lines::say(&mut output::stderr(), asked.nothing())?;
+    if list.finish()? == 0 && most > 0 && !asked.json {
+        lines::print_wrapped(&mut output::stderr(), asked.empty_message())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_line(row: &EntrySummary) -> String {
+fn summary_line(row: &EntrySummary) -> String {
     let number =
         |rating: Option<u8>| rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
     let (before, after) = (number(row.likelihood_before), number(row.likelihood_after));
@@ -212,7 +212,7 @@ fn as_line(row: &EntrySummary) -> String {
     )
 }
 
-fn as_json(row: &EntrySummary, shelf: EntryList) -> Value {
+fn summary_json(row: &EntrySummary, shelf: EntryList) -> Value {
     let state = match shelf {
         EntryList::Done => "done",
         EntryList::Drafts => "draft",

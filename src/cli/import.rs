@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::amounts::pluralize;
-use super::lines::say;
-use super::mended;
+use super::lines::print_wrapped;
+use super::restrict_permissions;
 use crate::cli::output;
 use crate::entry::LocalTime;
 use crate::import::{self, Counts, Given, ImportError};
@@ -32,30 +32,30 @@ pub fn import(
         display_path(file)
     };
     let given = if is_piped {
-        piped()
+        read_stdin()
     } else {
         Ok(Given::File(file.to_owned()))
     };
-    let given = told(&name, given)?;
+    let given = with_import_context(&name, given)?;
     if is_dry {
         let mut journal = Journal::open_for_reading(places)?;
         journal.set_now(now.timestamp);
-        let counts = told(&name, import::look(&given, &journal, &zone))?;
-        let would = would_bring(&counts);
-        say(
+        let counts = with_import_context(&name, import::look(&given, &journal, &zone))?;
+        let would = preview_text(&counts);
+        print_wrapped(
             &mut output::stdout(),
             format_args!("{name} {would}. Nothing was changed: this was only a look."),
         )?;
-        tell_broken(&counts)?;
+        warn_broken_characters(&counts)?;
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(words) = mended(places) {
-        say(&mut output::stderr(), words)?;
+    if let Some(words) = restrict_permissions(places) {
+        print_wrapped(&mut output::stderr(), words)?;
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
-    let expected = told(&name, import::look(&given, &journal, &zone))?;
+    let expected = with_import_context(&name, import::look(&given, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
         backup::create_before(BulkChange::Import, places, now)?
@@ -64,19 +64,19 @@ pub fn import(
     };
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
-    let counts = told(&name, import::import(&given, &mut journal, &zone))?;
+    let counts = with_import_context(&name, import::import(&given, &mut journal, &zone))?;
     let mut out = output::stdout();
-    say(&mut out, brought(&counts))?;
-    tell_broken(&counts)?;
+    print_wrapped(&mut out, summary_text(&counts))?;
+    warn_broken_characters(&counts)?;
     if let Some(backup) = kept {
         let path = display_path(&backup.path);
         let words = format_args!("The journal as it was before is in {path}.");
-        say(&mut out, words)?;
+        print_wrapped(&mut out, words)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn piped() -> Result<Given, ImportError> {
+fn read_stdin() -> Result<Given, ImportError> {
     if io::stdin().is_terminal() {
         return Err(ImportError::Read(io::Error::other(
             "nothing comes through a pipe",
@@ -85,7 +85,7 @@ fn piped() -> Result<Given, ImportError> {
     Given::piped(io::stdin().lock())
 }
 
-fn told<T>(name: &str, result: Result<T, ImportError>) -> anyhow::Result<T> {
+fn with_import_context<T>(name: &str, result: Result<T, ImportError>) -> anyhow::Result<T> {
     match result {
         Err(ImportError::Journal(error)) => Err(error.into()),
         result => {
@@ -94,7 +94,7 @@ fn told<T>(name: &str, result: Result<T, ImportError>) -> anyhow::Result<T> {
     }
 }
 
-fn would_bring(counts: &Counts) -> String {
+fn preview_text(counts: &Counts) -> String {
     if counts.all() == 0 {
         return "has no entries".to_owned();
     }
@@ -109,7 +109,7 @@ fn would_bring(counts: &Counts) -> String {
 }
 
 /// Says how many characters of the file could not come in, if there are any.
-fn tell_broken(counts: &Counts) -> io::Result<()> {
+fn warn_broken_characters(counts: &Counts) -> io::Result<()> {
     if counts.broken == 0 {
         return Ok(());
     }
@@ -117,11 +117,11 @@ fn tell_broken(counts: &Counts) -> io::Result<()> {
     let words = format_args!(
         "The file holds only a half of {characters}; each is shown as “\u{fffd}”. Everything around it is whole."
     );
-    say(&mut output::stderr(), words)
+    print_wrapped(&mut output::stderr(), words)
 }
 
 /// What came of it. What stayed is said as well, so that nobody looks for it.
-pub fn brought(counts: &Counts) -> String {
+pub fn summary_text(counts: &Counts) -> String {
     if counts.new + counts.newer == 0 {
         return "There is nothing new in it. Everything is as it was.".to_owned();
     }

@@ -4,7 +4,7 @@ mod json;
 
 use std::process::ExitCode;
 
-use super::lines::{self, say};
+use super::lines::{self, print_wrapped};
 use crate::cli::output;
 use crate::insight::compute_insights;
 use crate::journal::Journal;
@@ -17,10 +17,10 @@ pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<Ex
     let figures = compute_insights(&gathered.reviews(), &gathered.rating_pairs());
     let mut out = output::stdout();
     if json {
-        let told = json::told(period, &gathered, &figures);
-        lines::json(&mut out, &told)?;
+        let told = json::insights_json(period, &gathered, &figures);
+        lines::print_json(&mut out, &told)?;
     } else {
-        say(
+        print_wrapped(
             &mut out,
             build_report(period, &gathered, &figures).trim_end(),
         )?;

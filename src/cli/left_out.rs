@@ -1,23 +1,26 @@
 //! What a command left out, because it can't be read, in words for whoever relies on what was printed.
 
-use super::lines::say;
-use super::survey::named;
+use super::lines::print_wrapped;
+use super::survey::first_names;
 use crate::cli::output;
 use crate::journal::{Journal, JournalError, UnreadableEntry};
 
 /// Names on the error output what couldn't be read so far, and says whether there was anything.
-pub fn tell(journal: &Journal) -> anyhow::Result<bool> {
+pub fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {
     if !journal.has_skipped() {
         return Ok(false);
     }
-    say(&mut output::stderr(), words(journal.unreadable_entries()))?;
+    print_wrapped(
+        &mut output::stderr(),
+        warning_text(journal.unreadable_entries()),
+    )?;
     Ok(true)
 }
 
-fn words(unreadable: Result<Vec<UnreadableEntry>, JournalError>) -> String {
+fn warning_text(unreadable: Result<Vec<UnreadableEntry>, JournalError>) -> String {
     let unreadable = unreadable.unwrap_or_default();
     let told: Vec<_> = unreadable.iter().map(UnreadableEntry::summary).collect();
-    let named = named(&told);
+    let named = first_names(&told);
     match told.len() {
         0 => "Something in the journal can't be read and was left out. Everything else is there. “enough data mend” \
               keeps all that can be read of it."

@@ -13,43 +13,43 @@ use crate::text::{display_width, escape_json, replace_unsafe_in_lines, to_ascii_
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
 
 /// Has all words from now on spelled in ASCII, if so.
-pub fn spell(is_ascii: bool) {
+pub fn set_ascii(is_ascii: bool) {
     let _ = IS_ASCII.set(is_ascii);
 }
 
 /// Prints words, wrapped between words if `out` is a terminal.
-pub fn say(out: &mut SanitizedOutput, words: impl Display) -> io::Result<()> {
-    let words = laid_out(words, width(out));
+pub fn print_wrapped(out: &mut SanitizedOutput, words: impl Display) -> io::Result<()> {
+    let words = format_text(words, terminal_width(out));
     writeln!(out, "{words}")
 }
 
 /// Prints words to standard error when the program ends. A terminal that takes nothing isn't waited for long.
-pub fn say_last(words: impl Display) -> io::Result<()> {
-    let words = laid_out(words, width(&output::stderr()));
-    print_last(shell::TerminalOutput::stderr(), &words)
+pub fn print_final_message(words: impl Display) -> io::Result<()> {
+    let words = format_text(words, terminal_width(&output::stderr()));
+    print_final_line(shell::TerminalOutput::stderr(), &words)
 }
 
 /// Prints a line when the program ends.
-pub fn print_last(mut out: shell::TerminalOutput, words: &str) -> io::Result<()> {
+pub fn print_final_line(mut out: shell::TerminalOutput, words: &str) -> io::Result<()> {
     out.write_all(format!("{}\n", replace_unsafe_in_lines(words)).as_bytes())?;
     out.flush()?;
     out.flush_with_timeout(shell::OUTPUT_TIMEOUT);
     Ok(())
 }
 
-fn laid_out(words: impl Display, width: Option<usize>) -> String {
+fn format_text(words: impl Display, width: Option<usize>) -> String {
     let mut words = words.to_string();
     if IS_ASCII.get() == Some(&true) {
         words = to_ascii_punctuation(&words);
     }
     match width {
-        Some(width) => fitted(&words, width),
+        Some(width) => wrap_text(&words, width),
         None => words,
     }
 }
 
 /// Prints JSON, with nothing in it that a terminal would act on.
-pub fn json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
+pub fn print_json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
     for line in serde_json::to_string_pretty(told)?.lines() {
         writeln!(out, "{}", escape_json(line))?;
     }
@@ -57,19 +57,22 @@ pub fn json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
 }
 
 /// The columns of the terminal behind `out`; none where there is no terminal.
-pub fn width(out: &SanitizedOutput) -> Option<usize> {
+pub fn terminal_width(out: &SanitizedOutput) -> Option<usize> {
     let (width, _) = shell::size().filter(|_| out.is_terminal())?;
     Some(usize::from(width))
 }
 
 /// `words` with each line broken between words, so that none is wider than `width`. What follows keeps
 /// the indent of its line. A word that is wider stays whole, since it may be a path to be copied.
-fn fitted(words: &str, width: usize) -> String {
-    let lines: Vec<_> = words.split('\n').map(|line| broken(line, width)).collect();
+fn wrap_text(words: &str, width: usize) -> String {
+    let lines: Vec<_> = words
+        .split('\n')
+        .map(|line| wrap_line(line, width))
+        .collect();
     lines.join("\n")
 }
 
-fn broken(line: &str, width: usize) -> String {
+fn wrap_line(line: &str, width: usize) -> String {
     let words = line.trim_start_matches(' ');
     let bullet = if words.starts_with("- ") { 2 } else { 0 };
     let indent = line.len() - words.len() + bullet;
@@ -97,29 +100,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_line_is_broken_between_words() {
-        assert_eq!(fitted("one two three", 7), "one two\nthree");
-        assert_eq!(fitted("one two three", 13), "one two three");
-        assert_eq!(fitted("", 7), "");
-        assert_eq!(fitted("a\n\nb", 7), "a\n\nb");
+    fn long_lines_wrap_between_words() {
+        assert_eq!(wrap_text("one two three", 7), "one two\nthree");
+        assert_eq!(wrap_text("one two three", 13), "one two three");
+        assert_eq!(wrap_text("", 7), "");
+        assert_eq!(wrap_text("a\n\nb", 7), "a\n\nb");
     }
 
     #[test]
-    fn wide_letters_take_their_room() {
-        assert_eq!(fitted("睡眠 睡眠 🍲", 9), "睡眠 睡眠\n🍲");
-        assert_eq!(fitted("睡眠 睡眠 🍲", 8), "睡眠\n睡眠 🍲");
+    fn wide_characters_count_two_columns() {
+        assert_eq!(wrap_text("睡眠 睡眠 🍲", 9), "睡眠 睡眠\n🍲");
+        assert_eq!(wrap_text("睡眠 睡眠 🍲", 8), "睡眠\n睡眠 🍲");
     }
 
     #[test]
-    fn what_follows_stands_below_its_beginning() {
-        assert_eq!(fitted("  - one two", 9), "  - one\n    two");
-        assert_eq!(fitted("  one two", 6), "  one\n  two");
+    fn continuation_lines_keep_the_indent() {
+        assert_eq!(wrap_text("  - one two", 9), "  - one\n    two");
+        assert_eq!(wrap_text("  one two", 6), "  one\n  two");
     }
 
     #[test]
-    fn a_path_stays_whole() {
+    fn a_long_word_is_not_split() {
         let path = "/home/ada/.local/share/enough/journal.db";
-        let said = fitted(&format!("Nothing is in {path} yet."), 14);
+        let said = wrap_text(&format!("Nothing is in {path} yet."), 14);
         assert_eq!(said, format!("Nothing is in\n{path}\nyet."));
     }
 }

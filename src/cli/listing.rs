@@ -9,14 +9,14 @@ use crate::journal::JournalError;
 use crate::text::escape_json;
 
 /// A list that is being printed.
-pub struct Listing {
+pub struct ListPrinter {
     out: BufWriter<SanitizedOutput>,
     is_json: bool,
     printed: u64,
 }
 
-impl Listing {
-    pub fn begin(is_json: bool) -> io::Result<Self> {
+impl ListPrinter {
+    pub fn start(is_json: bool) -> io::Result<Self> {
         let mut out = BufWriter::new(output::stdout());
         if is_json {
             write!(out, "[")?;
@@ -29,7 +29,7 @@ impl Listing {
     }
 
     /// Prints one more, in the form that is wanted.
-    pub fn add(
+    pub fn push(
         &mut self,
         line: impl FnOnce() -> String,
         json: impl FnOnce() -> Value,
@@ -46,7 +46,7 @@ impl Listing {
     }
 
     /// Ends the list and tells how many were printed.
-    pub fn end(mut self) -> io::Result<u64> {
+    pub fn finish(mut self) -> io::Result<u64> {
         if self.is_json {
             let last = if self.printed == 0 { "" } else { "\n" };
             writeln!(self.out, "{last}]")?;
@@ -57,13 +57,13 @@ impl Listing {
 }
 
 /// As many as one may want when no number is given.
-pub const ALL: u64 = u64::MAX >> 1;
+pub const NO_LIMIT: u64 = u64::MAX >> 1;
 /// Rows read at a time, so that a long list starts to print at once.
-const PAGE: u64 = 500;
+const BATCH_SIZE: u64 = 500;
 
 /// Goes through up to `most` rows of what `page` reads, given how many were read
 /// before, the last of them, and how many are wanted at most.
-pub fn each<T>(
+pub fn for_each_row<T>(
     most: u64,
     page: impl Fn(u64, Option<&T>, u64) -> Result<Vec<T>, JournalError>,
     mut print: impl FnMut(&T) -> io::Result<()>,
@@ -71,7 +71,7 @@ pub fn each<T>(
     let mut read = 0;
     let mut last = None;
     while read < most {
-        let mut rows = page(read, last.as_ref(), PAGE.min(most - read))?;
+        let mut rows = page(read, last.as_ref(), BATCH_SIZE.min(most - read))?;
         for row in &rows {
             print(row)?;
             read += 1;

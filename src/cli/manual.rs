@@ -11,7 +11,7 @@ use clap_complete::{Generator, Shell as Known, generate};
 use clap_complete_nushell::Nushell;
 use clap_mangen::Man;
 
-use super::Line;
+use super::Cli;
 use crate::places::with_suffix;
 use crate::text::display_path;
 
@@ -23,7 +23,7 @@ pub const EXAMPLES: &str = "Examples:
   enough completions nushell | save enough-completions.nu";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
+pub enum CompletionShell {
     Bash,
     Zsh,
     Fish,
@@ -33,37 +33,37 @@ pub enum Shell {
 }
 
 /// Prints what `shell` needs.
-pub fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
+pub fn print_completions(shell: CompletionShell) -> anyhow::Result<ExitCode> {
     // They are made in memory, since a reader that goes away is no mistake of the program.
     let made = match shell {
-        Shell::Bash => made(Known::Bash),
-        Shell::Zsh => made(Known::Zsh),
-        Shell::Fish => made(Known::Fish),
-        Shell::Powershell => made(Known::PowerShell),
-        Shell::Elvish => made(Known::Elvish),
-        Shell::Nushell => made(Nushell),
+        CompletionShell::Bash => generate_completions(Known::Bash),
+        CompletionShell::Zsh => generate_completions(Known::Zsh),
+        CompletionShell::Fish => generate_completions(Known::Fish),
+        CompletionShell::Powershell => generate_completions(Known::PowerShell),
+        CompletionShell::Elvish => generate_completions(Known::Elvish),
+        CompletionShell::Nushell => generate_completions(Nushell),
     };
     io::stdout().lock().write_all(&made)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn made(shell: impl Generator) -> Vec<u8> {
+fn generate_completions(shell: impl Generator) -> Vec<u8> {
     let mut made = Vec::new();
-    generate(shell, &mut Line::command(), "enough", &mut made);
+    generate(shell, &mut Cli::command(), "enough", &mut made);
     made
 }
 
 /// Prints the page of the program, or writes one for it and each of its commands into a folder.
-pub fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
+pub fn print_man_page(into: Option<&Path>) -> anyhow::Result<ExitCode> {
     let Some(folder) = into else {
         let mut page = Vec::new();
-        Man::new(Line::command()).render(&mut page)?;
+        Man::new(Cli::command()).render(&mut page)?;
         io::stdout().lock().write_all(&page)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let mut line = Line::command().disable_help_subcommand(true);
+    let mut line = Cli::command().disable_help_subcommand(true);
     line.build();
-    write(&line, folder).with_context(|| {
+    write_man_pages(&line, folder).with_context(|| {
         format!(
             "the pages couldn't be written into {}; it has to be there",
             display_path(folder)
@@ -73,7 +73,7 @@ pub fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
 }
 
 /// Puts a page in the place of an older one, whole or not at all. Unlike words, it is for everybody to read.
-fn put(path: &Path, words: &[u8]) -> io::Result<()> {
+fn write_file_atomically(path: &Path, words: &[u8]) -> io::Result<()> {
     let half = with_suffix(path, &format!(".half-{}", std::process::id()));
     let _ = fs::remove_file(&half);
     let written = fs::File::create_new(&half).and_then(|mut file| {
@@ -86,12 +86,12 @@ fn put(path: &Path, words: &[u8]) -> io::Result<()> {
     written
 }
 
-fn write(command: &clap::Command, folder: &Path) -> io::Result<()> {
+fn write_man_pages(command: &clap::Command, folder: &Path) -> io::Result<()> {
     let page = Man::new(command.clone());
     let mut words = Vec::new();
     page.render(&mut words)?;
-    put(&folder.join(page.get_filename()), &words)?;
+    write_file_atomically(&folder.join(page.get_filename()), &words)?;
     command
         .get_subcommands()
-        .try_for_each(|command| write(command, folder))
+        .try_for_each(|command| write_man_pages(command, folder))
 }

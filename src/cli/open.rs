@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::{Global, Show, When, lines, plain};
+use super::{ColorWhen, DisplayArgs, GlobalArgs, lines, plain};
 use crate::actions::install_bindings;
 use crate::app::setting_up::configured_break;
 use crate::app::{App, StartScreen};
@@ -27,11 +27,11 @@ use crate::yaml::closest_match;
 
 /// Opens the break called `name`.
 pub fn open_break(
-    global: &Global,
+    global: &GlobalArgs,
     name: Option<&str>,
     minutes: Option<u16>,
 ) -> anyhow::Result<ExitCode> {
-    let config = super::config::read(global)?.config;
+    let config = super::config::load_config(global)?.config;
     let library = load_library(global)?;
     let name = name
         .or_else(|| configured_break(&config, &library))
@@ -49,7 +49,7 @@ pub fn open_break(
 }
 
 /// Opens the exercise called `name`, or the first screen.
-pub fn open_exercise(global: &Global, name: Option<&str>) -> anyhow::Result<ExitCode> {
+pub fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let Some(name) = name else {
         return open_app(global, StartScreen::Home);
     };
@@ -83,7 +83,7 @@ fn is_file_name(name: &str) -> bool {
 
 /// Walks a file that lies anywhere, to try it. Nothing of it is kept, since its answers would stand in the
 /// journal without the exercise they belong to.
-fn try_exercise_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
+fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCode> {
     let shown = display_path(path);
     if !global.private {
         let folder = AppPaths::find(global.data_dir.as_deref())?.exercises_dir;
@@ -102,7 +102,7 @@ fn try_exercise_file(global: &Global, path: &Path) -> anyhow::Result<ExitCode> {
         }
         Err(faulty) => {
             write!(output::stderr(), "{faulty}")?;
-            Ok(ExitCode::from(super::FAULTS))
+            Ok(ExitCode::from(super::EXIT_INVALID_FILES))
         }
     }
 }
@@ -127,26 +127,30 @@ fn single_match<'a, T>(
 }
 
 /// Opens a screen that needs no name.
-pub fn open_app(global: &Global, opening: StartScreen) -> anyhow::Result<ExitCode> {
+pub fn open_app(global: &GlobalArgs, opening: StartScreen) -> anyhow::Result<ExitCode> {
     run_app(global, load_library(global)?, opening)
 }
 
 /// What there is to walk, with the person's own.
-pub fn load_library(global: &Global) -> anyhow::Result<Library> {
+pub fn load_library(global: &GlobalArgs) -> anyhow::Result<Library> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
     let mut library = Library::with_user_folder(&places.exercises_dir);
     library.add_user_contacts(&places.people_file);
     Ok(library)
 }
 
-fn run_app(global: &Global, library: Library, opening: StartScreen) -> anyhow::Result<ExitCode> {
+fn run_app(
+    global: &GlobalArgs,
+    library: Library,
+    opening: StartScreen,
+) -> anyhow::Result<ExitCode> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
     // A break needs no journal, and is there even when the journal can't be opened.
     let is_breath = matches!(opening, StartScreen::Break(..));
     let writes_nothing = global.private || is_breath;
     let is_first = !writes_nothing && !places.journal_file.exists();
     let chance = StdRng::from_rng(&mut entropy());
-    let read = super::config::read(global)?;
+    let read = super::config::load_config(global)?;
     let look = detect_theme(global, &read.config);
     if let Some(rows) = read.keymap {
         install_bindings(rows);
@@ -209,7 +213,7 @@ fn is_over_ssh() -> bool {
 /// The program with the journal of this person, or waiting for it where it can't be opened, and with a
 /// word about what was found amiss.
 fn app_with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyhow::Result<App> {
-    let mended = super::mended(places);
+    let mended = super::restrict_permissions(places);
     let opened = Journal::open_or_create(places);
     let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
     let mut app = match opened {
@@ -259,7 +263,7 @@ fn daily_maintenance(places: &AppPaths, is_backed_up: bool) -> BackgroundTask<Da
 /// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.
 fn print_requested(app: &App) {
     for words in app.print_queue() {
-        let _ = lines::print_last(TerminalOutput::stdout(), words);
+        let _ = lines::print_final_line(TerminalOutput::stdout(), words);
     }
 }
 
@@ -274,7 +278,7 @@ fn report_exit(
     is_private: bool,
 ) -> anyhow::Result<ExitCode> {
     // Where there is no terminal left to say this on, it stays unsaid.
-    let say = |words: &str| drop(lines::say_last(words));
+    let say = |words: &str| drop(lines::print_final_message(words));
     let code = match &ended {
         Ok(ExitReason::Panicked {
             location: place,
@@ -313,23 +317,23 @@ pub fn entropy() -> rand::rngs::ThreadRng {
 }
 
 /// What this terminal can show, by the flags first and the environment second.
-fn detect_theme(global: &Global, config: &Config) -> Theme {
+fn detect_theme(global: &GlobalArgs, config: &Config) -> Theme {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let says = |name: &str, words: &[&str]| {
         std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
     };
-    if global.show.color == When::Always {
+    if global.show.color == ColorWhen::Always {
         // Said in so many words, it goes before NO_COLOR.
         crossterm::style::force_color_output(true);
     }
     let colours = match global.show.color {
-        When::Never => ColorSupport::None,
-        When::Auto if is_set("NO_COLOR") => ColorSupport::None,
-        When::Auto | When::Always if says("COLORTERM", &["truecolor", "24bit"]) => {
+        ColorWhen::Never => ColorSupport::None,
+        ColorWhen::Auto if is_set("NO_COLOR") => ColorSupport::None,
+        ColorWhen::Auto | ColorWhen::Always if says("COLORTERM", &["truecolor", "24bit"]) => {
             ColorSupport::TrueColor
         }
-        When::Auto | When::Always if says("TERM", &["256color"]) => ColorSupport::Ansi256,
-        When::Auto | When::Always => ColorSupport::Ansi16,
+        ColorWhen::Auto | ColorWhen::Always if says("TERM", &["256color"]) => ColorSupport::Ansi256,
+        ColorWhen::Auto | ColorWhen::Always => ColorSupport::Ansi16,
     };
     let is_still = global.show.reduced_motion || is_set("NO_MOTION");
     let themed = Theme {
@@ -354,7 +358,7 @@ fn detect_theme(global: &Global, config: &Config) -> Theme {
 }
 
 /// Whether only the letters and signs of ASCII are sure to be shown: it was said, or the locale says so.
-pub fn is_ascii(show: &Show) -> bool {
+pub fn is_ascii(show: &DisplayArgs) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));

@@ -12,7 +12,7 @@ pub struct SanitizedOutput {
     out: Box<dyn Write>,
     is_terminal: bool,
     /// The beginning of a character whose rest comes with the next write.
-    cut: Vec<u8>,
+    partial_char: Vec<u8>,
 }
 
 /// Standard output.
@@ -34,7 +34,7 @@ impl SanitizedOutput {
         Self {
             out,
             is_terminal,
-            cut: Vec::new(),
+            partial_char: Vec::new(),
         }
     }
 
@@ -46,13 +46,13 @@ impl SanitizedOutput {
 impl Write for SanitizedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
-        if self.cut.is_empty() && bytes.iter().all(is_plain) {
+        if self.partial_char.is_empty() && bytes.iter().all(is_plain) {
             return self.out.write(bytes);
         }
-        let mut all = mem::take(&mut self.cut);
+        let mut all = mem::take(&mut self.partial_char);
         all.extend(bytes);
-        let end = all.len() - half_letter(&all);
-        self.cut = all.split_off(end);
+        let end = all.len() - incomplete_char_len(&all);
+        self.partial_char = all.split_off(end);
         let text = String::from_utf8_lossy(&all);
         self.out
             .write_all(replace_unsafe_in_lines(&text).as_bytes())?;
@@ -65,7 +65,7 @@ impl Write for SanitizedOutput {
 }
 
 /// How many bytes at the end are the beginning of a character.
-fn half_letter(bytes: &[u8]) -> usize {
+fn incomplete_char_len(bytes: &[u8]) -> usize {
     let invalid = bytes.utf8_chunks().last().map(|chunk| chunk.invalid());
     let half = invalid
         .filter(|bytes| str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none()));
@@ -80,9 +80,9 @@ mod tests {
     use super::*;
 
     #[derive(Clone, Default)]
-    struct Seen(Rc<RefCell<Vec<u8>>>);
+    struct SharedBuffer(Rc<RefCell<Vec<u8>>>);
 
-    impl Write for Seen {
+    impl Write for SharedBuffer {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.borrow_mut().extend(bytes);
             Ok(bytes.len())
@@ -93,8 +93,8 @@ mod tests {
         }
     }
 
-    fn printed(pieces: &[&[u8]]) -> String {
-        let seen = Seen::default();
+    fn sanitized(pieces: &[&[u8]]) -> String {
+        let seen = SharedBuffer::default();
         let mut out = SanitizedOutput::new(Box::new(seen.clone()), false);
         for piece in pieces {
             out.write_all(piece).unwrap();
@@ -104,27 +104,27 @@ mod tests {
     }
 
     #[test]
-    fn what_acts_on_a_terminal_is_shown_as_a_sign() {
+    fn control_characters_are_replaced() {
         let words = "a\u{1b}[2J\u{9b}1m\u{7}\r\u{202e}b\u{2028}\t睡眠 👨\u{200d}👩\u{200d}👧\n";
         assert_eq!(
-            printed(&[words.as_bytes()]),
+            sanitized(&[words.as_bytes()]),
             "a�[2J�1m���b�    睡眠 👨\u{200d}👩\u{200d}👧\n"
         );
     }
 
     #[test]
-    fn a_mark_behind_words_from_right_to_left_stays() {
+    fn a_direction_mark_after_right_to_left_text_is_kept() {
         let words = "שלום\u{200e} 80 a\u{200e}b\u{202e}\n";
-        assert_eq!(printed(&[words.as_bytes()]), "שלום\u{200e} 80 a�b�\n");
+        assert_eq!(sanitized(&[words.as_bytes()]), "שלום\u{200e} 80 a�b�\n");
     }
 
     #[test]
-    fn a_letter_that_comes_in_pieces_stays_whole() {
+    fn a_character_split_across_writes_is_kept() {
         let words = "é 睡眠 👩 \u{1b}".as_bytes();
         for at in 0..words.len() {
             let (first, rest) = words.split_at(at);
-            assert_eq!(printed(&[first, rest]), "é 睡眠 👩 �", "{at}");
+            assert_eq!(sanitized(&[first, rest]), "é 睡眠 👩 �", "{at}");
         }
-        assert_eq!(printed(&[b"a\xffb\xe7\n"]), "a�b�\n");
+        assert_eq!(sanitized(&[b"a\xffb\xe7\n"]), "a�b�\n");
     }
 }

@@ -30,7 +30,7 @@ pub fn print(places: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
         let fields = named.map(|(name, place)| (name.replace(' ', "_"), path(place)));
         let mut told = Map::from_iter([("v".to_owned(), json!(1))]);
         told.extend(fields);
-        lines::json(&mut out, &told)?;
+        lines::print_json(&mut out, &told)?;
         return Ok(ExitCode::SUCCESS);
     }
     for (name, path) in named {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use anyhow::{Context, bail};
 
-use super::{Show, lines};
+use super::{DisplayArgs, lines};
 use crate::app::{App, Event, StartScreen};
 use crate::journal::backup::DailyBackup;
 use crate::plain;
@@ -12,7 +12,7 @@ use crate::shell::lines::StdLineIo;
 use crate::shell::{self, BackgroundTask, ExitReason};
 
 /// Why the program goes line by line, if it does.
-pub fn line_mode_reason(show: &Show) -> Option<&'static str> {
+pub fn line_mode_reason(show: &DisplayArgs) -> Option<&'static str> {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if show.plain {
         Some("of --plain")
@@ -67,7 +67,7 @@ pub fn run_line_mode(
     };
     if let Some(daily) = backup.run_to_completion() {
         app.on_backup_done(daily);
-        lines::say_last(app.take_status())?;
+        lines::print_final_message(app.take_status())?;
     }
     Ok(ended)
 }

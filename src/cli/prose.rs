@@ -8,21 +8,24 @@ use crate::shell;
 use crate::text::wrap;
 
 /// Prints paragraphs, each as lines.
-pub fn print(paragraphs: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
-    let width = width();
+pub fn print_paragraphs(paragraphs: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
+    let width = page_width();
     let mut is_close = false;
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let (gap, lines) = match paragraph {
-            PageBlock::Heading(words) | PageBlock::Text(words) => (true, rows(words, 0, width)),
+            PageBlock::Heading(words) | PageBlock::Text(words) => {
+                (true, wrap_indented(words, 0, width))
+            }
             PageBlock::Definition(left, right) if left.is_empty() => {
-                (!is_close, rows(right, 2, width))
+                (!is_close, wrap_indented(right, 2, width))
             }
-            PageBlock::Definition(left, right) | PageBlock::PhoneNumber(left, right) => {
-                (!is_close, rows(&format!("{left}: {right}"), 2, width))
-            }
+            PageBlock::Definition(left, right) | PageBlock::PhoneNumber(left, right) => (
+                !is_close,
+                wrap_indented(&format!("{left}: {right}"), 2, width),
+            ),
             PageBlock::Contact(name, words) => {
-                let mut lines = rows(name, 2, width);
-                lines.extend(rows(words, 4, width));
+                let mut lines = wrap_indented(name, 2, width);
+                lines.extend(wrap_indented(words, 4, width));
                 (!is_close, lines)
             }
         };
@@ -37,13 +40,13 @@ pub fn print(paragraphs: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn rows(words: &str, indent: usize, width: usize) -> Vec<String> {
+fn wrap_indented(words: &str, indent: usize, width: usize) -> Vec<String> {
     let rows = wrap(words, width.saturating_sub(indent).max(1)).into_iter();
     rows.map(|row| format!("{}{row}", " ".repeat(indent)).trim_end().to_owned())
         .collect()
 }
 
-fn width() -> usize {
+fn page_width() -> usize {
     let size = shell::size().filter(|_| io::stdout().is_terminal());
     let columns = size.map(|(columns, _)| columns);
     let columns = columns.filter(|columns| *columns >= 20);

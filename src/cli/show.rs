@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::lines;
-use super::named::{self, Among};
+use super::named::{self, LookupScope};
 use crate::cli::output;
 use crate::entry::Answer;
 use crate::exercise::StepKind;
@@ -16,15 +16,16 @@ use crate::whole::record::RecordJson;
 
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
-    let entry = named::walk(journal, id, Among::All)?;
+    let entry = named::find_entry(journal, id, LookupScope::All)?;
     let mut out = output::stdout();
     writeln!(out, "{}\n{}", sanitize(&entry.title), format_start(&entry))?;
     for answered in &entry.answers {
         writeln!(out, "\n{}", sanitize(&answered.prompt))?;
         let words = match &answered.answer {
-            Answer::Rating(number) => {
-                rated(*number, scale(library, &entry.exercise, &answered.step))
-            }
+            Answer::Rating(number) => format_rating(
+                *number,
+                scale_of_step(library, &entry.exercise, &answered.step),
+            ),
             answer => answer_text(answer),
         };
         for line in sanitize(&words).lines() {
@@ -36,7 +37,7 @@ pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<E
 
 /// Prints it as an export has it.
 pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
-    let entry = named::walk(journal, id, Among::All)?;
+    let entry = named::find_entry(journal, id, LookupScope::All)?;
     let whole = journal
         .record(&entry.id)?
         .map(|whole| RecordJson::from(&whole));
@@ -44,12 +45,12 @@ pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     if let Some(fields) = told.as_object_mut() {
         fields.insert("v".to_owned(), 1.into());
     }
-    lines::json(&mut output::stdout(), &told)?;
+    lines::print_json(&mut output::stdout(), &told)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The scale a step is rated on, while its exercise is known.
-fn scale<'a>(library: &'a Library, exercise: &str, step: &str) -> Option<&'a Scale> {
+fn scale_of_step<'a>(library: &'a Library, exercise: &str, step: &str) -> Option<&'a Scale> {
     let steps = &library.exercise(exercise)?.steps;
     match &steps.iter().find(|known| known.id == step)?.kind {
         StepKind::Rate(rate) => library.scale(&rate.scale),
@@ -58,7 +59,7 @@ fn scale<'a>(library: &'a Library, exercise: &str, step: &str) -> Option<&'a Sca
 }
 
 /// "50%, as likely as not", or the number alone where nothing is known of its scale.
-fn rated(number: u8, scale: Option<&Scale>) -> String {
+fn format_rating(number: u8, scale: Option<&Scale>) -> String {
     let Some(scale) = scale else {
         return number.to_string();
     };
@@ -72,19 +73,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_told_in_the_words_of_its_scale_while_that_is_known() {
+    fn a_rating_is_shown_with_its_scale_if_known() {
         let library = Library::embedded();
-        let scale = |step: &str| scale(&library, "two-minute-check", step);
+        let scale = |step: &str| scale_of_step(&library, "two-minute-check", step);
         assert_eq!(
-            rated(50, scale("likelihood_before")),
+            format_rating(50, scale("likelihood_before")),
             "50%, as likely as not"
         );
-        assert_eq!(rated(0, scale("likelihood_before")), "0%, can't happen");
-        assert_eq!(rated(50, scale("gone 睡 🍲")), "50");
         assert_eq!(
-            rated(7, super::scale(&library, "my-own", "likelihood_before")),
+            format_rating(0, scale("likelihood_before")),
+            "0%, can't happen"
+        );
+        assert_eq!(format_rating(50, scale("gone 睡 🍲")), "50");
+        assert_eq!(
+            format_rating(
+                7,
+                super::scale_of_step(&library, "my-own", "likelihood_before")
+            ),
             "7"
         );
-        assert_eq!(rated(7, Some(&Scale::default())), "7");
+        assert_eq!(format_rating(7, Some(&Scale::default())), "7");
     }
 }

@@ -12,24 +12,24 @@ use crate::text::{one_line, truncate_to_width};
 
 /// The journal and every backup, each read from end to end.
 #[derive(Debug)]
-pub struct Survey {
+pub struct StorageHealth {
     /// None where there is no journal.
-    pub journal: Option<Kept>,
+    pub journal: Option<DatabaseHealth>,
     /// The one to go back to first.
-    pub backups: Vec<Kept>,
+    pub backups: Vec<DatabaseHealth>,
     /// The folder of the backups, if it can't be looked into.
-    closed: Option<PathBuf>,
+    inaccessible_backups: Option<PathBuf>,
     /// Where the journal is or would be.
-    place: PathBuf,
+    journal_path: PathBuf,
 }
 
 /// A journal or a backup.
 #[derive(Debug)]
-pub struct Kept {
+pub struct DatabaseHealth {
     pub path: PathBuf,
-    pub how: How,
+    pub status: HealthStatus,
     /// How it is, in a few words that name no path.
-    pub words: String,
+    pub summary: String,
     pub counts: Option<EntryCounts>,
     /// Its entries that can't be read, each in a few words.
     pub unreadable: Vec<String>,
@@ -39,19 +39,19 @@ pub struct Kept {
 
 /// How a journal or a backup is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    Whole,
+pub enum HealthStatus {
+    Intact,
     /// Whole, with nothing in it.
     Empty,
     Damaged,
     /// All of it is as it should be but for entries of which something can't be read.
-    Unreadable,
+    UnreadableEntries,
     /// It can't be told, because it can't be read.
-    Closed,
+    Inaccessible,
 }
 
-impl Survey {
-    pub fn of(places: &AppPaths) -> Self {
+impl StorageHealth {
+    pub fn check(places: &AppPaths) -> Self {
         let is_missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
         let no_journal =
             fs::symlink_metadata(&places.journal_file).is_err_and(|error| is_missing(&error));
@@ -59,35 +59,42 @@ impl Survey {
         let backups =
             backup::by_restore_preference(&places.backups_dir, shell::now().day).into_iter();
         Self {
-            journal: (!no_journal).then(|| Kept::read(&places.journal_file)),
-            backups: backups.map(|backup| Kept::read(&backup.path)).collect(),
-            closed: closed.then(|| places.backups_dir.clone()),
-            place: places.journal_file.clone(),
+            journal: (!no_journal).then(|| DatabaseHealth::check(&places.journal_file)),
+            backups: backups
+                .map(|backup| DatabaseHealth::check(&backup.path))
+                .collect(),
+            inaccessible_backups: closed.then(|| places.backups_dir.clone()),
+            journal_path: places.journal_file.clone(),
         }
     }
 
-    pub fn newest_whole(&self) -> Option<&Kept> {
-        self.backups.iter().find(|backup| backup.how == How::Whole)
+    pub fn newest_intact_backup(&self) -> Option<&DatabaseHealth> {
+        self.backups
+            .iter()
+            .find(|backup| backup.status == HealthStatus::Intact)
     }
 
     /// What is to be done, a sentence or two for each fault; empty where all is well. `show` names a path.
     pub fn advice(&self, show: impl Fn(&Path) -> String) -> Vec<String> {
-        let on_journal = self.on_journal(&show);
+        let on_journal = self.journal_advice(&show);
         let on_backups = self.backups.iter().filter_map(|backup| {
             let path = show(&backup.path);
-            match backup.how {
-                How::Whole => None,
-                How::Empty | How::Damaged | How::Unreadable => Some(format!(
+            match backup.status {
+                HealthStatus::Intact => None,
+                HealthStatus::Empty | HealthStatus::Damaged | HealthStatus::UnreadableEntries => Some(format!(
                     "The backup {path} can't be relied on. The others don't depend on it, so it can be \
                      removed."
                 )),
-                How::Closed => Some(format!(
+                HealthStatus::Inaccessible => Some(format!(
                     "The backup {path} can't be looked into: {}.",
-                    backup.words
+                    backup.summary
                 )),
             }
         });
-        let on_folder = self.closed.as_ref().map(|folder| closed(&show(folder)));
+        let on_folder = self
+            .inaccessible_backups
+            .as_ref()
+            .map(|folder| inaccessible_folder_advice(&show(folder)));
         on_journal
             .into_iter()
             .chain(on_folder)
@@ -95,73 +102,73 @@ impl Survey {
             .collect()
     }
 
-    fn on_journal(&self, show: impl Fn(&Path) -> String) -> Option<String> {
-        let journal = show(&self.place);
-        let newest = self.newest_whole().map(|backup| show(&backup.path));
+    fn journal_advice(&self, show: impl Fn(&Path) -> String) -> Option<String> {
+        let journal = show(&self.journal_path);
+        let newest = self.newest_intact_backup().map(|backup| show(&backup.path));
         let way_back = |backup| {
             format!("To go back to the newest, close enough and copy {backup} to {journal}.")
         };
-        match (self.journal.as_ref().map(|kept| kept.how), newest) {
+        match (self.journal.as_ref().map(|kept| kept.status), newest) {
             (None, Some(backup)) => Some(format!(
                 "The journal {journal} isn't there, and there are backups of it. {}",
                 way_back(backup)
             )),
-            (Some(How::Empty), Some(backup)) => Some(format!(
+            (Some(HealthStatus::Empty), Some(backup)) => Some(format!(
                 "The journal {journal} is empty, and there are backups with entries. {}",
                 way_back(backup)
             )),
-            (Some(How::Damaged), Some(backup)) => Some(format!(
+            (Some(HealthStatus::Damaged), Some(backup)) => Some(format!(
                 "The journal {journal} is damaged. Please open enough, which offers to mend it. The \
                  newest whole backup is {backup}."
             )),
-            (Some(How::Damaged), None) => Some(format!(
+            (Some(HealthStatus::Damaged), None) => Some(format!(
                 "The journal {journal} is damaged, and there is no whole backup. Please open enough, \
                  which offers to mend it with all that can still be read."
             )),
-            (Some(How::Unreadable), _) => Some(format!(
+            (Some(HealthStatus::UnreadableEntries), _) => Some(format!(
                 "Something in the journal {journal} can't be read, in {}. All else is there. “enough data \
                  mend” keeps all that can be read of it, and the damaged file as it is.",
                 self.journal
                     .as_ref()
-                    .map_or_else(String::new, |kept| named(&kept.unreadable))
+                    .map_or_else(String::new, |kept| first_names(&kept.unreadable))
             )),
-            (Some(How::Closed), _) => Some(format!(
+            (Some(HealthStatus::Inaccessible), _) => Some(format!(
                 "The journal {journal} can't be looked into: {}.",
-                self.journal.as_ref().map_or("", |kept| &kept.words)
+                self.journal.as_ref().map_or("", |kept| &kept.summary)
             )),
-            (None | Some(How::Empty), None) | (Some(How::Whole), _) => None,
+            (None | Some(HealthStatus::Empty), None) | (Some(HealthStatus::Intact), _) => None,
         }
     }
 }
 
 /// The first of them, and how many more there are.
-pub fn named(unreadable: &[String]) -> String {
-    let named = unreadable.iter().take(MOST_NAMED).map(String::as_str);
+pub fn first_names(unreadable: &[String]) -> String {
+    let named = unreadable.iter().take(MAX_NAMED).map(String::as_str);
     let named = named.collect::<Vec<_>>().join("; ");
-    match unreadable.len().saturating_sub(MOST_NAMED) {
+    match unreadable.len().saturating_sub(MAX_NAMED) {
         0 => named,
         more => format!("{named}; and {more} more"),
     }
 }
 
 /// No more entries are named one by one.
-const MOST_NAMED: usize = 10;
+const MAX_NAMED: usize = 10;
 
 /// What to do about a folder that can't be looked into.
-pub fn closed(folder: &str) -> String {
+pub fn inaccessible_folder_advice(folder: &str) -> String {
     format!(
         "{folder} can't be looked into. Please check that it is a folder and that you may read it."
     )
 }
 
-impl Kept {
-    fn read(path: &Path) -> Self {
+impl DatabaseHealth {
+    fn check(path: &Path) -> Self {
         let path = path.to_owned();
         match verify(&path) {
             Ok(verdict) => Self {
                 path,
-                how: how(&verdict),
-                words: said(&verdict),
+                status: status_of(&verdict),
+                summary: summarize(&verdict),
                 counts: verdict.counts,
                 unreadable: verdict
                     .unreadable
@@ -172,11 +179,11 @@ impl Kept {
             },
             Err(error) => Self {
                 path,
-                how: match error {
-                    JournalError::NotAJournal { .. } => How::Damaged,
-                    _ => How::Closed,
+                status: match error {
+                    JournalError::NotAJournal { .. } => HealthStatus::Damaged,
+                    _ => HealthStatus::Inaccessible,
                 },
-                words: unreadable(&error).to_owned(),
+                summary: error_summary(&error).to_owned(),
                 counts: None,
                 unreadable: Vec::new(),
                 version: None,
@@ -185,16 +192,16 @@ impl Kept {
     }
 }
 
-const fn how(verdict: &VerifyReport) -> How {
+const fn status_of(verdict: &VerifyReport) -> HealthStatus {
     match verdict.counts {
-        _ if !verdict.structure_errors.is_empty() => How::Damaged,
-        _ if !verdict.is_intact() => How::Unreadable,
-        Some(counts) if counts.total() == 0 => How::Empty,
-        _ => How::Whole,
+        _ if !verdict.structure_errors.is_empty() => HealthStatus::Damaged,
+        _ if !verdict.is_intact() => HealthStatus::UnreadableEntries,
+        Some(counts) if counts.total() == 0 => HealthStatus::Empty,
+        _ => HealthStatus::Intact,
     }
 }
 
-fn said(verdict: &VerifyReport) -> String {
+fn summarize(verdict: &VerifyReport) -> String {
     if let Some(fault) = verdict.structure_errors.first() {
         let fault = truncate_to_width(&one_line(fault), 60);
         return match verdict.structure_errors.len() {
@@ -217,7 +224,7 @@ fn said(verdict: &VerifyReport) -> String {
     format!("whole, {entries}")
 }
 
-const fn unreadable(error: &JournalError) -> &'static str {
+const fn error_summary(error: &JournalError) -> &'static str {
     match error {
         JournalError::NotAJournal { .. } => {
             "not a journal of enough, or damaged from the first page on"

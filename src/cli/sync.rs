@@ -11,9 +11,9 @@ use rand::rngs::StdRng;
 
 use super::amounts::pluralize;
 use super::ask;
-use super::import::brought;
+use super::import::summary_text;
 use super::left_out;
-use super::lines::say;
+use super::lines::print_wrapped;
 use super::open::entropy;
 use crate::cli::output;
 use crate::entry::LocalTime;
@@ -29,11 +29,11 @@ use crate::sync::{
 use crate::text::display_path;
 
 /// So many entries may be thrown away or emptied at once without a question.
-const MOST_LOSSES: u64 = 10;
+const MAX_UNCONFIRMED_LOSSES: u64 = 10;
 /// The code where it had to ask and there was nobody to answer.
-const ASKS: u8 = 4;
+const EXIT_NEEDS_CONFIRMATION: u8 = 4;
 /// As many files are named at most.
-const MOST_NAMED: usize = 10;
+const MAX_NAMED: usize = 10;
 
 /// Brings the journal and `folder` together; `yes` answers the question about what would be lost.
 pub fn sync(
@@ -42,13 +42,13 @@ pub fn sync(
     places: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
-    check(folder)?;
-    if let Some(words) = super::mended(places) {
-        say(&mut output::stderr(), words)?;
+    check_folder(folder)?;
+    if let Some(words) = super::restrict_permissions(places) {
+        print_wrapped(&mut output::stderr(), words)?;
     }
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
-    let _alone = alone(places)?;
+    let _alone = lock_sync(places)?;
     let chance = StdRng::from_rng(&mut entropy());
     let mut device = Device::load(&places.device_id_file, chance).with_context(|| {
         format!(
@@ -56,7 +56,11 @@ pub fn sync(
             display_path(&places.device_id_file)
         )
     })?;
-    let mut most_losses = if yes { u64::MAX } else { MOST_LOSSES };
+    let mut most_losses = if yes {
+        u64::MAX
+    } else {
+        MAX_UNCONFIRMED_LOSSES
+    };
     loop {
         let mut kept = None;
         let mut terms = SyncOptions {
@@ -75,23 +79,23 @@ pub fn sync(
             )?,
         };
         let Some(losses) = synced.needs_confirmation else {
-            tell(&synced, folder, kept)?;
-            let is_whole = !left_out::tell(&journal)?;
+            print_result(&synced, folder, kept)?;
+            let is_whole = !left_out::warn_unreadable(&journal)?;
             return Ok(if is_whole {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
             });
         };
-        tell_what_was_passed_over(&synced)?;
-        if !is_agreed(losses)? {
-            return Ok(ExitCode::from(ASKS));
+        warn_skipped(&synced)?;
+        if !confirm_losses(losses)? {
+            return Ok(ExitCode::from(EXIT_NEEDS_CONFIRMATION));
         }
         most_losses = losses.total();
     }
 }
 
-fn check(folder: &Path) -> anyhow::Result<()> {
+fn check_folder(folder: &Path) -> anyhow::Result<()> {
     // With a slash at its end, a link would be followed.
     let bare: std::path::PathBuf = folder.components().collect();
     match fs::symlink_metadata(&bare) {
@@ -110,7 +114,7 @@ fn check(folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Keeps other windows from syncing, as long as the answer lives.
-fn alone(places: &AppPaths) -> anyhow::Result<Option<fs::File>> {
+fn lock_sync(places: &AppPaths) -> anyhow::Result<Option<fs::File>> {
     let folder = places.journal_file.parent().unwrap_or(Path::new("."));
     match private::try_lock_dir(folder) {
         Ok(None) => bail!(
@@ -124,7 +128,7 @@ fn alone(places: &AppPaths) -> anyhow::Result<Option<fs::File>> {
 }
 
 /// Whether the person agrees to what would be lost; no where there is nobody to ask.
-fn is_agreed(losses: Losses) -> io::Result<bool> {
+fn confirm_losses(losses: Losses) -> io::Result<bool> {
     let mut words = Vec::new();
     if losses.trashed > 0 {
         let walks = pluralize(losses.trashed, "walk", "walks");
@@ -135,12 +139,12 @@ fn is_agreed(losses: Losses) -> io::Result<bool> {
         words.push(format!("take text out of {walks}"));
     }
     let would = format!("The other computers would {}.", words.join(" and "));
-    if !ask::is_possible() {
+    if !ask::is_interactive() {
         let words = format_args!(
             "{would} That is a lot at once, so nothing was taken in, and your journal is as it was. If you want \
              this, run it again with --yes."
         );
-        say(&mut output::stderr(), words)?;
+        print_wrapped(&mut output::stderr(), words)?;
         return Ok(false);
     }
     let mut out = output::stdout();
@@ -148,28 +152,28 @@ fn is_agreed(losses: Losses) -> io::Result<bool> {
         "{would} That is a lot at once. A backup is made first, the trash keeps walks for thirty days, and text \
          that is taken out stays in a copy."
     );
-    say(&mut out, words)?;
-    let agreed = ask::is_wanted(
+    print_wrapped(&mut out, words)?;
+    let agreed = ask::confirm_with_word(
         "Type yes to go on. Anything else leaves your journal as it is:",
         "yes",
         &mut out,
     )?;
     if !agreed {
-        say(&mut out, "Nothing was taken in. Your journal is as it was.")?;
+        print_wrapped(&mut out, "Nothing was taken in. Your journal is as it was.")?;
     }
     Ok(agreed)
 }
 
-fn tell(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
+fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
     let mut out = output::stdout();
     let sent = pluralize(synced.sent, "entry", "entries");
-    say(&mut out, format_args!("Sent: {sent}."))?;
-    if let Some(words) = came(synced) {
-        say(&mut out, words)?;
+    print_wrapped(&mut out, format_args!("Sent: {sent}."))?;
+    if let Some(words) = received_text(synced) {
+        print_wrapped(&mut out, words)?;
     }
     if synced.conflicts > 0 {
         let walks = pluralize(synced.conflicts, "walk was", "walks were");
-        say(
+        print_wrapped(
             &mut out,
             format_args!(
                 "{walks} changed on two computers at once. Both versions are in the history now."
@@ -188,53 +192,58 @@ fn tell(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io::Result<
         let words = format_args!(
             "{walks} other or less text in the newer version. {versions} in the history as well."
         );
-        say(&mut out, words)?;
+        print_wrapped(&mut out, words)?;
     }
     if let Some(backup) = kept {
         let path = display_path(&backup.path);
-        say(
+        print_wrapped(
             &mut out,
             format_args!("The journal as it was before is in {path}."),
         )?;
     }
     drop(out);
-    tell_what_was_passed_over(synced)?;
+    warn_skipped(synced)?;
     if synced.is_first {
         let words = format_args!(
             "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
              by, can read them: they aren't encrypted.",
             display_path(folder)
         );
-        say(&mut output::stderr(), words)?;
+        print_wrapped(&mut output::stderr(), words)?;
     }
     Ok(())
 }
 
-fn tell_what_was_passed_over(synced: &SyncReport) -> io::Result<()> {
+fn warn_skipped(synced: &SyncReport) -> io::Result<()> {
     let mut aside = output::stderr();
     if synced.is_renamed {
-        say(
+        print_wrapped(
             &mut aside,
             "Another computer writes under the name of this one, perhaps because all files were copied from one to \
              the other. This computer has a new name and a file of its own now, and nothing was lost.",
         )?;
     }
-    for words in synced.partly_read.iter().take(MOST_NAMED).flat_map(odd) {
-        say(&mut aside, words)?;
+    for words in synced
+        .partly_read
+        .iter()
+        .take(MAX_NAMED)
+        .flat_map(skipped_lines_text)
+    {
+        print_wrapped(&mut aside, words)?;
     }
-    for skipped in synced.skipped_files.iter().take(MOST_NAMED) {
-        say(&mut aside, self::skipped(skipped))?;
+    for skipped in synced.skipped_files.iter().take(MAX_NAMED) {
+        print_wrapped(&mut aside, self::skipped_file_text(skipped))?;
     }
     for files in [synced.partly_read.len(), synced.skipped_files.len()] {
-        if let Some(more @ 1..) = files.checked_sub(MOST_NAMED) {
-            say(&mut aside, format_args!("So it is with {more} more files."))?;
+        if let Some(more @ 1..) = files.checked_sub(MAX_NAMED) {
+            print_wrapped(&mut aside, format_args!("So it is with {more} more files."))?;
         }
     }
     Ok(())
 }
 
 /// Why a file wasn't read.
-fn skipped(skipped: &SkippedFile) -> String {
+fn skipped_file_text(skipped: &SkippedFile) -> String {
     let why = match skipped.reason {
         SkipReason::Symlink => "is a link, and sync follows none",
         SkipReason::HardLink => "is known under a second name, which may lie outside of the folder",
@@ -247,12 +256,12 @@ fn skipped(skipped: &SkippedFile) -> String {
 }
 
 /// What came from elsewhere; nothing to say where only words apart did.
-fn came(synced: &SyncReport) -> Option<String> {
+fn received_text(synced: &SyncReport) -> Option<String> {
     if synced.peer_files == 0 && synced.new + synced.updated == 0 {
         return Some("No other computer has written there yet.".to_owned());
     }
     if synced.new + synced.updated > 0 {
-        return Some(brought(&Counts {
+        return Some(summary_text(&Counts {
             new: synced.new,
             newer: synced.updated,
             ..Counts::default()
@@ -263,7 +272,7 @@ fn came(synced: &SyncReport) -> Option<String> {
 }
 
 /// What was passed over in a file.
-fn odd(odd: &PartlyReadFile) -> Vec<String> {
+fn skipped_lines_text(odd: &PartlyReadFile) -> Vec<String> {
     let file = display_path(&odd.file);
     let lines = |number| pluralize(number, "line", "lines");
     let mut words = Vec::new();

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::amounts::pluralize;
 use super::ask;
-use super::lines::say;
-use super::listing::{self, Listing};
-use super::named::{self, Among};
+use super::lines::print_wrapped;
+use super::listing::{self, ListPrinter};
+use super::named::{self, LookupScope};
 use crate::cli::output;
 use crate::entry::{Entry, LocalTime, civil_time, format_rfc3339};
 use crate::journal::trash::RETENTION;
@@ -21,15 +21,15 @@ use crate::text::{one_line, replace_unsafe};
 
 /// Moves walks into the trash.
 pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow::Result<ExitCode> {
-    let walks = named::walks(journal, ids, Among::Kept)?;
+    let walks = named::find_entries(journal, ids, LookupScope::NotTrashed)?;
     let mut moved = Vec::new();
     for walk in &walks {
         if journal.trash(&walk.id, now.timestamp)? {
             moved.push(walk);
         }
     }
-    list(&moved)?;
-    let until = day_of(
+    print_entries(&moved)?;
+    let until = local_date(
         now.timestamp
             .checked_add(RETENTION)
             .unwrap_or(Timestamp::MAX),
@@ -40,43 +40,43 @@ pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow:
         [_] => format!("In the trash until {until}. “enough restore last” brings it back."),
         _ => format!("In the trash until {until}. “enough restore” and an id bring one back."),
     };
-    say(&mut output::stderr(), words)?;
+    print_wrapped(&mut output::stderr(), words)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Brings walks back from the trash, to where they were.
 pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode> {
-    let walks = named::walks(journal, ids, Among::Trash)?;
+    let walks = named::find_entries(journal, ids, LookupScope::Trash)?;
     let mut moved = Vec::new();
     for walk in &walks {
         if journal.restore(&walk.id)? {
             moved.push(walk);
         }
     }
-    list(&moved)?;
+    print_entries(&moved)?;
     let words = match &moved[..] {
         [] => "That doesn't lie in the trash, so there was nothing to bring back.",
         [_] => "It's back where it was.",
         _ => "They're back where they were.",
     };
-    say(&mut output::stderr(), words)?;
+    print_wrapped(&mut output::stderr(), words)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints what lies in the trash, since when, and the day from which on it may be gone.
 pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Result<ExitCode> {
-    let mut out = Listing::begin(is_json)?;
+    let mut out = ListPrinter::start(is_json)?;
     let page = |from, _: Option<&_>, how_many| journal.trashed_entries(from, how_many);
-    listing::each(listing::ALL, page, |trashed| {
+    listing::for_each_row(listing::NO_LIMIT, page, |trashed| {
         let (row, since, goes) = (
             &trashed.summary,
             trashed.trashed_at,
             trashed.purgeable_from(now.timestamp),
         );
-        out.add(
+        out.push(
             || {
                 let (id, words) = (replace_unsafe(row.id.as_str()), one_line(&row.headline));
-                let (since, goes) = (day_of(since, now), day_of(goes, now));
+                let (since, goes) = (local_date(since, now), local_date(goes, now));
                 format!("{id}  {}  {since} to {goes}  {words}", row.day)
             },
             || {
@@ -94,8 +94,8 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
             },
         )
     })?;
-    if out.end()? == 0 && !is_json {
-        say(&mut output::stderr(), "The trash is empty.")?;
+    if out.finish()? == 0 && !is_json {
+        print_wrapped(&mut output::stderr(), "The trash is empty.")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -108,7 +108,7 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     if !is_sure {
-        if !ask::is_possible() {
+        if !ask::is_interactive() {
             bail!(
                 "nothing was deleted, because there is no terminal here to ask on; \
                  “enough trash --empty --yes” deletes without asking"
@@ -116,9 +116,9 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
         }
         let walks = pluralize(journal.count(EntryList::Trash)?, "walk", "walks");
         let words = "in the trash. Once deleted for good, nothing brings that back.";
-        say(&mut out, format_args!("{walks} {words}"))?;
+        print_wrapped(&mut out, format_args!("{walks} {words}"))?;
         let question = "Type the word empty to delete. Anything else leaves all as it is:";
-        if !ask::is_wanted(question, "empty", &mut out)? {
+        if !ask::confirm_with_word(question, "empty", &mut out)? {
             writeln!(out, "Nothing was deleted. Everything is as it was.")?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -128,17 +128,17 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
     let before = newest.trashed_at.checked_add(just_after);
     let gone = journal.purge_trashed_before(before.unwrap_or(Timestamp::MAX))?;
     let gone = pluralize(gone, "walk is", "walks are");
-    say(
+    print_wrapped(
         &mut out,
-        format_args!("{gone} deleted for good, to the last byte of the journal. {BACKUPS}"),
+        format_args!("{gone} deleted for good, to the last byte of the journal. {BACKUPS_NOTICE}"),
     )?;
     Ok(ExitCode::SUCCESS)
 }
 
-const BACKUPS: &str = "Backups made before still have the words, the oldest for about a year; “enough paths” says where they lie.";
+const BACKUPS_NOTICE: &str = "Backups made before still have the words, the oldest for about a year; “enough paths” says where they lie.";
 
 /// Says which walks these are, without a word that was written in them.
-fn list(walks: &[&Entry]) -> io::Result<()> {
+fn print_entries(walks: &[&Entry]) -> io::Result<()> {
     let mut out = output::stdout();
     walks.iter().try_for_each(|walk| {
         let (id, title) = (replace_unsafe(walk.id.as_str()), one_line(&walk.title));
@@ -146,6 +146,6 @@ fn list(walks: &[&Entry]) -> io::Result<()> {
     })
 }
 
-fn day_of(at: Timestamp, now: &LocalTime) -> Date {
+fn local_date(at: Timestamp, now: &LocalTime) -> Date {
     civil_time(at, now.utc_offset).date()
 }

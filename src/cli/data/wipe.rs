@@ -8,9 +8,9 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 
-use super::super::amounts::{pluralize, size};
+use super::super::amounts::{format_bytes, pluralize};
 use super::super::ask;
-use super::super::lines::say;
+use super::super::lines::print_wrapped;
 use crate::cli::output::{self, SanitizedOutput};
 use crate::journal::{self, backup, verify};
 use crate::places::AppPaths;
@@ -20,35 +20,35 @@ use crate::text::display_path;
 /// Removes everything, once the person has typed the word, or `is_sure`.
 pub fn wipe(places: &AppPaths, is_sure: bool) -> anyhow::Result<ExitCode> {
     let mut out = output::stdout();
-    let belongings = Belongings::find(places);
-    free(places)?;
-    if belongings.is_nothing() {
+    let belongings = UserFiles::find(places);
+    lock_journal(places)?;
+    if belongings.is_empty() {
         writeln!(out, "There is nothing here that enough has kept of you.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    belongings.list(places, &mut out)?;
+    belongings.print(places, &mut out)?;
     if !is_sure {
-        if !ask::is_possible() {
+        if !ask::is_interactive() {
             bail!(
                 "nothing was removed, because there is no terminal here to ask on; \
                  “enough data wipe --yes” removes all this without asking"
             );
         }
         let question = "Type the word wipe to remove all this. Anything else leaves it as it is:";
-        if !ask::is_wanted(question, "wipe", &mut out)? {
+        if !ask::confirm_with_word(question, "wipe", &mut out)? {
             writeln!(out, "Nothing was removed. Everything is as it was.")?;
             return Ok(ExitCode::SUCCESS);
         }
     }
     // Another window may have been opened, or saved something, while the question stood there.
-    let hold = free(places)?;
-    let removed = Belongings::find(places).remove();
+    let hold = lock_journal(places)?;
+    let removed = UserFiles::find(places).remove();
     drop(hold);
-    told(&removed, &mut out)
+    print_result(&removed, &mut out)
 }
 
 /// Keeps other windows out, as long as what it gives back lives.
-fn free(places: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
+fn lock_journal(places: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
     let Some(hold) = journal::try_lock_exclusive(&places.journal_file) else {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
@@ -61,16 +61,19 @@ fn free(places: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
 
 /// What came of removing it all.
 #[derive(Debug, Default)]
-struct Removed {
+struct RemovalResult {
     /// What couldn't be removed.
-    left: Vec<(PathBuf, io::Error)>,
+    failed: Vec<(PathBuf, io::Error)>,
     /// What was removed, and couldn't be written over before.
-    only_removed: Vec<PathBuf>,
+    not_overwritten: Vec<PathBuf>,
 }
 
 /// The last words: what stayed, and what is out of reach.
-fn told(
-    Removed { left, only_removed }: &Removed,
+fn print_result(
+    RemovalResult {
+        failed: left,
+        not_overwritten: only_removed,
+    }: &RemovalResult,
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<ExitCode> {
     if left.is_empty() {
@@ -79,19 +82,19 @@ fn told(
         writeln!(out, "\nThese couldn't be removed:")?;
     }
     for (path, error) in left {
-        say(out, format_args!("  {}: {error}", display_path(path)))?;
+        print_wrapped(out, format_args!("  {}: {error}", display_path(path)))?;
     }
     if !only_removed.is_empty() {
-        say(
+        print_wrapped(
             out,
             "\nThese were removed, but nothing could be written over what they held. One that has another name \
              elsewhere is still there under that name:",
         )?;
     }
     for path in only_removed {
-        say(out, format_args!("  {}", display_path(path)))?;
+        print_wrapped(out, format_args!("  {}", display_path(path)))?;
     }
-    say(
+    print_wrapped(
         out,
         "No program can reach the copies that others made: Time Machine and other backups, synced \
          folders, snapshots. A disk, an SSD above all, may keep what was removed until it needs the room.",
@@ -105,24 +108,24 @@ fn told(
 
 /// Everything that is kept of a person.
 #[derive(Debug, Default)]
-struct Belongings {
+struct UserFiles {
     journal: Vec<PathBuf>,
     /// What the person told about themselves.
-    person: Vec<PathBuf>,
+    profile: Vec<PathBuf>,
     backups: Vec<PathBuf>,
     /// Walks that were written into files from the history.
     exports: Vec<PathBuf>,
-    set_aside: Vec<PathBuf>,
+    quarantined: Vec<PathBuf>,
     state: Vec<PathBuf>,
     /// The name of this computer among those that share a folder.
     device: Vec<PathBuf>,
     /// The folders these lie in, the innermost first.
     folders: Vec<PathBuf>,
     /// Folders that can't be looked into.
-    closed: Vec<(PathBuf, io::Error)>,
+    unreadable_folders: Vec<(PathBuf, io::Error)>,
 }
 
-impl Belongings {
+impl UserFiles {
     fn find(places: &AppPaths) -> Self {
         let mut found = Self::default();
         // Behind a link lie the words themselves.
@@ -139,31 +142,33 @@ impl Belongings {
         if let Err(error) = fs::symlink_metadata(&places.journal_file)
             && error.kind() != io::ErrorKind::NotFound
         {
-            found.closed.push((places.journal_file.clone(), error));
+            found
+                .unreadable_folders
+                .push((places.journal_file.clone(), error));
         }
 
-        found.person = places.profile_files();
-        found.person.retain(|path| is_file(path));
-        found.person.sort();
+        found.profile = places.profile_files();
+        found.profile.retain(|path| is_file(path));
+        found.profile.sort();
 
         let backups = backup::list(&places.backups_dir).into_iter();
         found.backups.extend(backups.map(|backup| backup.path));
         found.backups.extend(backup::leftovers(&places.backups_dir));
         found.backups.retain(|path| is_file(path));
-        found.look_into(&places.backups_dir, &|_| false);
+        found.collect_files(&places.backups_dir, &|_| false);
         found.backups.sort();
 
         // A folder the person named may hold other things, even one that is called so.
         let is_ours = |name: &str| !places.is_data_dir_custom || name.starts_with("journal-");
-        found.set_aside = found.look_into(&places.quarantine_dir, &is_ours);
+        found.quarantined = found.collect_files(&places.quarantine_dir, &is_ours);
         let is_ours = |name: &str| !places.is_data_dir_custom || name.starts_with("walks-");
-        found.exports = found.look_into(&places.exports_dir, &is_ours);
+        found.exports = found.collect_files(&places.exports_dir, &is_ours);
         found.device = [places.device_id_file.clone()]
             .into_iter()
             .filter(|name| is_file(name))
             .collect();
         for folder in places.spool_dirs() {
-            let waiting = found.look_into(folder, &|_| true);
+            let waiting = found.collect_files(folder, &|_| true);
             found.state.extend(waiting);
         }
         if !places.is_data_dir_custom {
@@ -175,12 +180,12 @@ impl Belongings {
     }
 
     /// The files in `folder` and in those below it whose names are `wanted`. Links aren't followed.
-    fn look_into(&mut self, folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    fn collect_files(&mut self, folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
         let listing = match fs::read_dir(folder) {
             Ok(listing) => listing,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
             Err(error) => {
-                self.closed.push((folder.to_owned(), error));
+                self.unreadable_folders.push((folder.to_owned(), error));
                 return Vec::new();
             }
         };
@@ -189,7 +194,7 @@ impl Belongings {
             let is_wanted = wanted(&file.file_name().to_string_lossy());
             if file.file_type().is_ok_and(|kind| kind.is_dir()) {
                 if is_wanted {
-                    files.extend(self.look_into(&file.path(), &|_| true));
+                    files.extend(self.collect_files(&file.path(), &|_| true));
                 }
             } else if is_wanted {
                 files.push(file.path());
@@ -206,19 +211,19 @@ impl Belongings {
             .backups
             .iter()
             .chain(&self.exports)
-            .chain(&self.set_aside)
+            .chain(&self.quarantined)
             .chain(&self.state)
-            .chain(&self.person)
+            .chain(&self.profile)
             .chain(&self.device);
         rest.chain(&self.journal)
     }
 
-    fn is_nothing(&self) -> bool {
-        self.files().next().is_none() && self.closed.is_empty()
+    fn is_empty(&self) -> bool {
+        self.files().next().is_none() && self.unreadable_folders.is_empty()
     }
 
     /// Says what will be removed, by path and count, and what stays.
-    fn list(&self, places: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
+    fn print(&self, places: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
         writeln!(out, "This is everything that enough has kept of you here:")?;
         let counts = verify(&places.journal_file)
             .ok()
@@ -232,29 +237,29 @@ impl Belongings {
                 )
             },
         );
-        heap(&journal, &self.journal, out)?;
-        heap("what you told about yourself", &self.person, out)?;
-        let backups = number(&self.backups, "backup", "backups");
-        heap(&backups, &self.backups, out)?;
+        print_group(&journal, &self.journal, out)?;
+        print_group("what you told about yourself", &self.profile, out)?;
+        let backups = count_files(&self.backups, "backup", "backups");
+        print_group(&backups, &self.backups, out)?;
         let (one, many) = (
             "file that you wrote from the history",
             "files that you wrote from the history",
         );
-        heap(&number(&self.exports, one, many), &self.exports, out)?;
+        print_group(&count_files(&self.exports, one, many), &self.exports, out)?;
         let (one, many) = ("file of a damaged journal", "files of damaged journals");
-        let set_aside = number(&self.set_aside, one, many);
-        heap(&set_aside, &self.set_aside, out)?;
+        let set_aside = count_files(&self.quarantined, one, many);
+        print_group(&set_aside, &self.quarantined, out)?;
         let (one, many) = ("file meant for a moment", "files meant for a moment");
-        let state = number(&self.state, one, many);
-        heap(&state, &self.state, out)?;
-        heap(
+        let state = count_files(&self.state, one, many);
+        print_group(&state, &self.state, out)?;
+        print_group(
             "the name of this computer for “enough sync”",
             &self.device,
             out,
         )?;
-        for (folder, error) in &self.closed {
+        for (folder, error) in &self.unreadable_folders {
             writeln!(out)?;
-            say(
+            print_wrapped(
                 out,
                 format_args!("{} can't be looked into: {error}", display_path(folder)),
             )?;
@@ -266,25 +271,25 @@ impl Belongings {
         writeln!(out)?;
         let words = format_args!(
             "{}, {} together. What you put into {} yourself stays.",
-            number(&all, "file", "files"),
-            size(sizes.map(|about| about.len()).sum()),
+            count_files(&all, "file", "files"),
+            format_bytes(sizes.map(|about| about.len()).sum()),
             display_path(&places.exercises_dir)
         );
-        say(out, words)
+        print_wrapped(out, words)
     }
 
     /// Removes the files, with zeros written over what they held, then the folders that are empty.
-    fn remove(mut self) -> Removed {
-        let mut removed = Removed {
-            left: std::mem::take(&mut self.closed),
-            ..Removed::default()
+    fn remove(mut self) -> RemovalResult {
+        let mut removed = RemovalResult {
+            failed: std::mem::take(&mut self.unreadable_folders),
+            ..RemovalResult::default()
         };
         for file in self.files() {
             match private::erase(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    removed.left.push((file.clone(), error));
+                    removed.failed.push((file.clone(), error));
                 }
-                Ok(false) => removed.only_removed.push(file.clone()),
+                Ok(false) => removed.not_overwritten.push(file.clone()),
                 Ok(true) | Err(_) => {}
             }
         }
@@ -301,7 +306,7 @@ fn is_file(path: &Path) -> bool {
 }
 
 /// Lists files that belong together, where there are any.
-fn heap(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()> {
+fn print_group(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()> {
     if !files.is_empty() {
         writeln!(out, "\n{heading}")?;
     }
@@ -310,6 +315,6 @@ fn heap(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()
         .try_for_each(|file| writeln!(out, "  {}", display_path(file)))
 }
 
-fn number(files: &[PathBuf], one: &str, many: &str) -> String {
+fn count_files(files: &[PathBuf], one: &str, many: &str) -> String {
     pluralize(u64::try_from(files.len()).unwrap_or(u64::MAX), one, many)
 }

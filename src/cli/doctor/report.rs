@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Default)]
 pub struct Report {
     sections: Vec<Section>,
-    to_look_at: Vec<String>,
+    problems: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -18,25 +18,25 @@ struct Section {
 }
 
 impl Report {
-    pub fn heading(&mut self, heading: &'static str) {
+    pub fn start_section(&mut self, heading: &'static str) {
         let lines = Vec::new();
         self.sections.push(Section { heading, lines });
     }
 
     /// A line under the last heading.
-    pub fn line(&mut self, name: impl Into<String>, words: impl Into<String>) {
+    pub fn add_line(&mut self, name: impl Into<String>, words: impl Into<String>) {
         if let Some(section) = self.sections.last_mut() {
             section.lines.push((name.into(), words.into()));
         }
     }
 
     /// Something to look at, in whole sentences.
-    pub fn mind(&mut self, words: impl Into<String>) {
-        self.to_look_at.push(words.into());
+    pub fn add_problem(&mut self, words: impl Into<String>) {
+        self.problems.push(words.into());
     }
 
     /// The same for a program: each heading with its lines, and what to look at.
-    pub fn told(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         let section = |section: &Section| {
             let lines = section.lines.iter().map(|(name, words)| {
                 let name = name.replace(' ', "_");
@@ -47,12 +47,12 @@ impl Report {
         };
         let mut told = Map::from_iter([("v".to_owned(), json!(1))]);
         told.extend(self.sections.iter().map(section));
-        told.insert("to_look_at".to_owned(), json!(self.to_look_at));
+        told.insert("to_look_at".to_owned(), json!(self.problems));
         Value::Object(told)
     }
 
-    pub const fn is_well(&self) -> bool {
-        self.to_look_at.is_empty()
+    pub const fn is_healthy(&self) -> bool {
+        self.problems.is_empty()
     }
 }
 
@@ -65,11 +65,11 @@ impl fmt::Display for Report {
             }
             writeln!(out)?;
         }
-        if self.is_well() {
+        if self.is_healthy() {
             return writeln!(out, "All is well.");
         }
         writeln!(out, "To look at")?;
-        self.to_look_at
+        self.problems
             .iter()
             .try_for_each(|words| writeln!(out, "  - {words}"))
     }

@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use super::report::Report;
-use super::shown::Shown;
-use crate::cli::amounts::{pluralize, size};
+use super::shown::PathDisplay;
+use crate::cli::amounts::{format_bytes, pluralize};
 use crate::journal::{self, backup};
 use crate::machine;
 use crate::places::AppPaths;
@@ -14,24 +14,24 @@ use crate::shell;
 use crate::text::{one_line, truncate_to_width};
 
 /// So little room that a save may not fit soon.
-const LITTLE: u64 = 50_000_000;
+const MIN_FREE_BYTES: u64 = 50_000_000;
 
 /// What the program knows of its terminal.
 #[derive(Debug, Default)]
-pub struct Terminal {
+pub struct TerminalInfo {
     /// What it goes by, the variables that are set.
     pub variables: Vec<(&'static str, String)>,
     /// What it is inside of.
-    pub inside: Vec<&'static str>,
+    pub wrapped_by: Vec<&'static str>,
     /// Columns and rows.
     pub size: Option<(u16, u16)>,
     pub is_input: bool,
     pub is_output: bool,
 }
 
-impl Terminal {
+impl TerminalInfo {
     /// The terminal the program was started in.
-    pub fn here() -> Self {
+    pub fn detect() -> Self {
         let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let value = |name: &'static str| {
             let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
@@ -55,7 +55,7 @@ impl Terminal {
         ];
         Self {
             variables: names.into_iter().filter_map(value).collect(),
-            inside: within
+            wrapped_by: within
                 .iter()
                 .filter(|(name, _)| set(name))
                 .map(|(_, program)| *program)
@@ -71,7 +71,7 @@ impl Terminal {
 
 /// What the program knows of the disk the journal lies on.
 #[derive(Debug, Default)]
-pub struct Disk {
+pub struct DiskInfo {
     /// In bytes.
     pub free: Option<u64>,
     /// The kind of file system.
@@ -80,8 +80,8 @@ pub struct Disk {
     pub synced_by: Option<&'static str>,
 }
 
-impl Disk {
-    pub fn of(places: &AppPaths) -> Self {
+impl DiskInfo {
+    pub fn detect(places: &AppPaths) -> Self {
         let real = fs::canonicalize(&places.journal_file);
         Self {
             free: machine::free_space(&places.journal_file),
@@ -92,8 +92,8 @@ impl Disk {
 }
 
 /// Each place: whether it is there, how large it is, who can read it.
-pub fn places(places: &AppPaths, shown: &Shown, report: &mut Report) {
-    report.heading("Places");
+pub fn report_paths(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
+    report.start_section("Places");
     for (name, path) in [
         ("journal", &places.journal_file),
         ("backups", &places.backups_dir),
@@ -103,25 +103,28 @@ pub fn places(places: &AppPaths, shown: &Shown, report: &mut Report) {
         ("exercises", &places.exercises_dir),
         ("people", &places.people_file),
     ] {
-        report.line(name, format!("{} ({})", shown.path(path), about(path)));
+        report.add_line(
+            name,
+            format!("{} ({})", shown.format(path), describe_path(path)),
+        );
     }
-    who_can_read(places, shown, report);
+    report_permissions(places, shown, report);
 }
 
 /// Minds what is open to others on this computer, or closed to the person.
-fn who_can_read(places: &AppPaths, shown: &Shown, report: &mut Report) {
+fn report_permissions(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
     let folder = places.journal_file.parent();
     // A folder the person named may be meant for others too, but never what lies in it.
     let ours = [&*places.backups_dir, &places.quarantine_dir];
     let data = folder.filter(|_| !places.is_data_dir_custom).into_iter();
     let folders = data.chain(ours).chain(places.spool_dirs());
     let files = journal::journal_files(&places.journal_file).chain(places.profile_files());
-    let seen = |path: &Path| Some((shown.path(path), machine::access(path)?));
+    let seen = |path: &Path| Some((shown.format(path), machine::access(path)?));
     let folders: Vec<_> = folders.filter_map(seen).collect();
     let files: Vec<_> = files.filter_map(|file| seen(&file)).collect();
-    mind_loose(&folders, "700", report);
-    mind_loose(&files, "600", report);
-    mind_closed(&[folders, files].concat(), report);
+    report_open_to_others(&folders, "700", report);
+    report_open_to_others(&files, "600", report);
+    report_inaccessible(&[folders, files].concat(), report);
     let loose = backup::list(&places.backups_dir)
         .iter()
         .filter(|backup| {
@@ -129,15 +132,15 @@ fn who_can_read(places: &AppPaths, shown: &Shown, report: &mut Report) {
         })
         .count();
     if loose > 0 {
-        report.mind(format!(
+        report.add_problem(format!(
             "{} in {} can be read by others on this computer. “chmod 600” with their names takes them back.",
             pluralize(u64::try_from(loose).unwrap_or(u64::MAX), "backup", "backups"),
-            shown.path(&places.backups_dir)
+            shown.format(&places.backups_dir)
         ));
     }
 }
 
-fn about(path: &Path) -> String {
+fn describe_path(path: &Path) -> String {
     let about = match fs::metadata(path) {
         Ok(about) => about,
         Err(_) if path.is_symlink() => return "a link to nothing".to_owned(),
@@ -151,23 +154,23 @@ fn about(path: &Path) -> String {
             |files| pluralize(u64::try_from(files).unwrap_or(u64::MAX), "file", "files"),
         )
     } else {
-        size(about.len())
+        format_bytes(about.len())
     };
     let mode = machine::access(path).map(|access| format!(", {:03o}", access.mode));
     size + &mode.unwrap_or_default()
 }
 
 /// A place as it is shown, and who may do what with it.
-type Seen = (String, machine::Access);
+type PathAccess = (String, machine::Access);
 
 /// Minds the places that others can read.
-fn mind_loose(seen: &[Seen], tight: &str, report: &mut Report) {
+fn report_open_to_others(seen: &[PathAccess], tight: &str, report: &mut Report) {
     for (path, access) in seen
         .iter()
         .filter(|(_, access)| access.is_accessible_to_others())
     {
         let mode = access.mode;
-        report.mind(format!(
+        report.add_problem(format!(
             "{path} is open to others on this computer ({mode:03o}). “chmod {tight}” with its name \
              takes it back."
         ));
@@ -175,21 +178,21 @@ fn mind_loose(seen: &[Seen], tight: &str, report: &mut Report) {
 }
 
 /// Minds the places that are another's, and those that can't be written to.
-fn mind_closed(seen: &[Seen], report: &mut Report) {
+fn report_inaccessible(seen: &[PathAccess], report: &mut Report) {
     for path in topmost(seen, |access| !access.is_owner) {
-        report.mind(format!(
+        report.add_problem(format!(
             "{path} belongs to another user of this computer. Was enough run as somebody else?"
         ));
     }
     for path in topmost(seen, |access| !access.is_writable) {
-        report.mind(format!(
+        report.add_problem(format!(
             "{path} can't be written to, so nothing new can be saved there. Please check its permissions."
         ));
     }
 }
 
 /// The places of which something holds, without those in a folder and beside a file of which it was said.
-fn topmost(seen: &[Seen], holds: impl Fn(machine::Access) -> bool) -> Vec<&str> {
+fn topmost(seen: &[PathAccess], holds: impl Fn(machine::Access) -> bool) -> Vec<&str> {
     let mut topmost: Vec<&str> = Vec::new();
     for (path, _) in seen.iter().filter(|(_, access)| holds(*access)) {
         if !topmost.iter().any(|above| path.starts_with(above)) {
@@ -200,30 +203,30 @@ fn topmost(seen: &[Seen], holds: impl Fn(machine::Access) -> bool) -> Vec<&str> 
 }
 
 /// How much room there is, and what can go wrong where the journal lies.
-pub fn disk(disk: &Disk, places: &AppPaths, shown: &Shown, report: &mut Report) {
-    report.heading("Disk");
-    let journal = shown.path(&places.journal_file);
-    report.line("free", disk.free.map_or_else(unknown, size));
-    if disk.free.is_some_and(|free| free < LITTLE) {
-        report.mind(
+pub fn report_disk(disk: &DiskInfo, places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
+    report.start_section("Disk");
+    let journal = shown.format(&places.journal_file);
+    report.add_line("free", disk.free.map_or_else(unknown, format_bytes));
+    if disk.free.is_some_and(|free| free < MIN_FREE_BYTES) {
+        report.add_problem(
             "There is little room left on the disk of the journal. Please make some before it is full.",
         );
     }
-    report.line("kind", disk.kind.clone().unwrap_or_else(unknown));
+    report.add_line("kind", disk.kind.clone().unwrap_or_else(unknown));
     if let Some(kind) = disk
         .kind
         .as_ref()
         .filter(|kind| machine::is_network_file_system(kind))
     {
-        report.mind(format!(
+        report.add_problem(format!(
             "{journal} lies on a file system of the kind {kind}, which reaches beyond this computer. The \
              locks that keep two windows from writing at once can fail there, and then the journal can be \
              damaged. Please name a folder on a disk of this computer with --data-dir."
         ));
     }
     if let Some(service) = disk.synced_by {
-        report.line("synced by", service);
-        report.mind(format!(
+        report.add_line("synced by", service);
+        report.add_problem(format!(
             "{journal} seems to lie in a folder that {service} keeps in step with other machines. Your \
              words leave this computer that way, and when two machines write at once, the journal can be \
              damaged. Please name another folder with --data-dir."
@@ -232,15 +235,15 @@ pub fn disk(disk: &Disk, places: &AppPaths, shown: &Shown, report: &mut Report) 
 }
 
 /// What the terminal says of itself.
-pub fn terminal(terminal: &Terminal, report: &mut Report) {
-    report.heading("Terminal");
+pub fn report_terminal(terminal: &TerminalInfo, report: &mut Report) {
+    report.start_section("Terminal");
     for (name, value) in &terminal.variables {
-        report.line(*name, value);
+        report.add_line(*name, value);
     }
     let size = terminal
         .size
         .map(|(columns, rows)| format!("{columns}x{rows}"));
-    report.line("size", size.unwrap_or_else(unknown));
+    report.add_line("size", size.unwrap_or_else(unknown));
     let said = |is_terminal| {
         if is_terminal {
             "a terminal"
@@ -248,10 +251,10 @@ pub fn terminal(terminal: &Terminal, report: &mut Report) {
             "not a terminal"
         }
     };
-    report.line("input", said(terminal.is_input));
-    report.line("output", said(terminal.is_output));
-    if !terminal.inside.is_empty() {
-        report.line("inside", terminal.inside.join(", "));
+    report.add_line("input", said(terminal.is_input));
+    report.add_line("output", said(terminal.is_output));
+    if !terminal.wrapped_by.is_empty() {
+        report.add_line("inside", terminal.wrapped_by.join(", "));
     }
 }
 
@@ -264,7 +267,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_holds_of_a_folder_and_all_in_it_is_said_once() {
+    fn a_problem_of_a_folder_and_its_files_is_reported_once() {
         let seen = |closed: &[&str]| {
             let all = [
                 "data 睡",
@@ -292,7 +295,7 @@ mod tests {
             ),
         ] {
             let mut report = Report::default();
-            mind_closed(&seen(closed), &mut report);
+            report_inaccessible(&seen(closed), &mut report);
             let heard = report.to_string();
             assert!(heard.contains(said), "{heard}");
             assert!(heard.contains("  - state belongs to another"), "{heard}");

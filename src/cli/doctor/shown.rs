@@ -8,12 +8,12 @@ use crate::text::display_path;
 
 /// Shows paths whole, or so that they tell nothing about whose they are.
 #[derive(Debug)]
-pub struct Shown {
+pub struct PathDisplay {
     home: Option<PathBuf>,
     is_redacted: bool,
 }
 
-impl Shown {
+impl PathDisplay {
     pub const fn new(home: Option<PathBuf>, is_redacted: bool) -> Self {
         Self { home, is_redacted }
     }
@@ -24,7 +24,7 @@ impl Shown {
 
     /// The path as it may be read. For others the home is `~`, and every name that isn't of the program
     /// or known everywhere is `…`.
-    pub fn path(&self, path: &Path) -> String {
+    pub fn format(&self, path: &Path) -> String {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if !self.is_redacted {
             return display_path(&path);
@@ -36,7 +36,10 @@ impl Shown {
         if let Some(below) = below_home {
             let mut names = vec!["~"];
             for name in below {
-                let name = name.to_str().filter(|name| is_known(name)).unwrap_or("…");
+                let name = name
+                    .to_str()
+                    .filter(|name| is_public_name(name))
+                    .unwrap_or("…");
                 if !(name == "…" && names.last() == Some(&"…")) {
                     names.push(name);
                 }
@@ -44,14 +47,14 @@ impl Shown {
             return names.join("/");
         }
         let last = path.file_name().and_then(|name| name.to_str());
-        last.filter(|name| is_known(name))
+        last.filter(|name| is_public_name(name))
             .map_or_else(|| "…".to_owned(), |name| format!("…/{name}"))
     }
 }
 
 /// Whether a name says nothing about the person.
-fn is_known(name: &str) -> bool {
-    const KNOWN: [&str; 18] = [
+fn is_public_name(name: &str) -> bool {
+    const PUBLIC_NAMES: [&str; 18] = [
         ".config",
         ".local",
         "Application Support",
@@ -83,7 +86,7 @@ fn is_known(name: &str) -> bool {
             .and_then(|rest| rest.strip_suffix(ending));
         number.is_some_and(|number| number.parse::<u32>().is_ok())
     };
-    KNOWN.binary_search(&name).is_ok()
+    PUBLIC_NAMES.binary_search(&name).is_ok()
         || is_dated(".db")
         || is_numbered("editing-", ".txt")
         || is_numbered("making-", ".db")
@@ -95,8 +98,8 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_path_shown_to_others_names_nobody() {
-        let shown = Shown::new(Some(PathBuf::from("/home/ada lovelace")), true);
+    fn a_redacted_path_has_no_personal_names() {
+        let shown = PathDisplay::new(Some(PathBuf::from("/home/ada lovelace")), true);
         for (path, wanted) in [
             (
                 "/home/ada lovelace/.local/share/enough/journal.db",
@@ -121,21 +124,21 @@ mod tests {
             ("/home/ada lovelace's/journal.db", "…/journal.db"),
             ("/", "…"),
         ] {
-            assert_eq!(shown.path(Path::new(path)), wanted);
+            assert_eq!(shown.format(Path::new(path)), wanted);
         }
     }
 
     #[cfg(unix)]
     #[test]
-    fn the_person_sees_the_whole_path_and_nothing_that_acts_on_the_terminal() {
-        let shown = Shown::new(None, false);
+    fn an_unredacted_path_is_complete_and_sanitized() {
+        let shown = PathDisplay::new(None, false);
         let path = Path::new("/home/ada/\u{1b}[31m明日 🍲\n/journal.db");
-        assert_eq!(shown.path(path), "/home/ada/�[31m明日 🍲�/journal.db");
+        assert_eq!(shown.format(path), "/home/ada/�[31m明日 🍲�/journal.db");
     }
 
     #[test]
-    fn without_a_home_only_the_last_name_is_shown_to_others() {
-        let shown = Shown::new(None, true);
-        assert_eq!(shown.path(Path::new("/home/ada/enough")), "…/enough");
+    fn without_a_home_a_redacted_path_has_only_its_file_name() {
+        let shown = PathDisplay::new(None, true);
+        assert_eq!(shown.format(Path::new("/home/ada/enough")), "…/enough");
     }
 }

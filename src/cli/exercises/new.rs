@@ -28,7 +28,7 @@ pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<Ex
     }
     let library = Library::with_user_folder(folder);
     let words = match from {
-        Some(other) => super::source(&library, other)?,
+        Some(other) => super::find_source(&library, other)?,
         None => TEMPLATE,
     };
     let path = folder.join(format!("{id}.yaml"));
@@ -37,7 +37,7 @@ pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<Ex
         .filter(|file| !file.is_usable())
     {
         write!(output::stderr(), "{faulty}")?;
-        return Ok(ExitCode::from(crate::cli::FAULTS));
+        return Ok(ExitCode::from(crate::cli::EXIT_INVALID_FILES));
     }
     private::create_dir(folder)
         .and_then(|()| private::write_new_atomically(&path, |out| out.write_all(words.as_bytes())))

@@ -10,39 +10,39 @@ use crate::library::Library;
 
 /// What a name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Named {
+pub enum NameKind {
     Exercise,
     Pattern,
     Feeling,
 }
 
 /// What the journal calls something, and what people may call it.
-struct Known {
+struct KnownName {
     name: String,
-    also: Vec<String>,
+    aliases: Vec<String>,
 }
 
 /// The name in the journal that `typed` stands for: one the library knows, or one that was written down.
-pub fn find(
-    what: Named,
+pub fn resolve_name(
+    what: NameKind,
     typed: &str,
     journal: &Journal,
     library: &Library,
 ) -> anyhow::Result<String> {
-    let all = what.known(library);
+    let all = what.known_names(library);
     let lower = typed.trim().to_lowercase();
     if let Some(known) = all
         .iter()
-        .find(|known| known.names().any(|name| name == lower))
+        .find(|known| known.all_lowercase().any(|name| name == lower))
     {
         return Ok(known.name.clone());
     }
-    if what.is_written(typed, journal)? {
+    if what.is_in_journal(typed, journal)? {
         return Ok(typed.to_owned());
     }
     let with_it: Vec<_> = all
         .iter()
-        .filter(|known| known.names().any(|name| name.contains(&lower)))
+        .filter(|known| known.all_lowercase().any(|name| name.contains(&lower)))
         .collect();
     match with_it[..] {
         [one] if !lower.is_empty() => return Ok(one.name.clone()),
@@ -56,7 +56,7 @@ pub fn find(
             )
         }
     }
-    let called = what.called();
+    let called = what.label();
     if let Some(near) = nearest(&lower, &all) {
         bail!("there is no {called} “{typed}”; did you mean “{near}”?")
     }
@@ -68,23 +68,23 @@ pub fn find(
 }
 
 /// The name that was probably meant, as far as the beginnings and most letters agree.
-fn nearest<'a>(lower: &str, all: &'a [Known]) -> Option<&'a str> {
-    let likeness = |known: &Known| {
-        let each = known.names().map(|name| jaro_winkler(lower, &name));
+fn nearest<'a>(lower: &str, all: &'a [KnownName]) -> Option<&'a str> {
+    let likeness = |known: &KnownName| {
+        let each = known.all_lowercase().map(|name| jaro_winkler(lower, &name));
         each.fold(0.0, f64::max)
     };
     all.iter()
         .map(|known| (likeness(known), known.name.as_str()))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, name)| name)
 }
 
 /// 1 is the same, 0 has nothing in common.
-const ALIKE: f64 = 0.85;
+const MIN_SIMILARITY: f64 = 0.85;
 
-impl Named {
-    const fn called(self) -> &'static str {
+impl NameKind {
+    const fn label(self) -> &'static str {
         match self {
             Self::Exercise => "exercise",
             Self::Pattern => "pattern",
@@ -92,29 +92,29 @@ impl Named {
         }
     }
 
-    fn known(self, library: &Library) -> Vec<Known> {
-        let plain = |name: &str| Known {
+    fn known_names(self, library: &Library) -> Vec<KnownName> {
+        let plain = |name: &str| KnownName {
             name: name.to_owned(),
-            also: Vec::new(),
+            aliases: Vec::new(),
         };
         match self {
             Self::Exercise => library
                 .exercises()
-                .map(|exercise| Known {
+                .map(|exercise| KnownName {
                     name: exercise.id.clone(),
-                    also: vec![exercise.title.clone()],
+                    aliases: vec![exercise.title.clone()],
                 })
                 .collect(),
             Self::Pattern => library
                 .thinking_patterns()
                 .iter()
-                .map(|pattern| Known {
+                .map(|pattern| KnownName {
                     name: pattern.name.clone(),
-                    also: vec![pattern.id.clone(), pattern.clinical.clone()],
+                    aliases: vec![pattern.id.clone(), pattern.clinical.clone()],
                 })
                 .collect(),
             Self::Feeling => {
-                let mut names: Vec<_> = offered(library, Role::Feelings).collect();
+                let mut names: Vec<_> = options_with_role(library, Role::Feelings).collect();
                 names.sort_unstable();
                 names.dedup();
                 names.into_iter().map(plain).collect()
@@ -124,7 +124,7 @@ impl Named {
 
     /// Whether an entry has it, even if the library doesn't know it: what people type in themselves, and
     /// exercises that are gone.
-    fn is_written(self, name: &str, journal: &Journal) -> Result<bool, JournalError> {
+    fn is_in_journal(self, name: &str, journal: &Journal) -> Result<bool, JournalError> {
         for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
             let mut filters = Filters {
                 list: shelf,
@@ -147,16 +147,16 @@ impl Named {
     }
 }
 
-impl Known {
+impl KnownName {
     /// All it may be called, in small letters.
-    fn names(&self) -> impl Iterator<Item = String> {
-        let names = std::iter::once(&self.name).chain(&self.also);
+    fn all_lowercase(&self) -> impl Iterator<Item = String> {
+        let names = std::iter::once(&self.name).chain(&self.aliases);
         names.map(|name| name.to_lowercase())
     }
 }
 
 /// The options of the steps that play that part.
-fn offered(library: &Library, part: Role) -> impl Iterator<Item = &str> {
+fn options_with_role(library: &Library, part: Role) -> impl Iterator<Item = &str> {
     let steps = library.exercises().flat_map(|exercise| &exercise.steps);
     steps
         .filter(move |step| step.role == Some(part))

@@ -9,7 +9,7 @@ use crate::insight::{
 use crate::journal::insight::{InsightData, PatternCount, Period};
 
 /// All of it.
-pub fn told(period: Period, gathered: &InsightData, figures: &Insights) -> Value {
+pub fn insights_json(period: Period, gathered: &InsightData, figures: &Insights) -> Value {
     let seen = figures.totals;
     let days = gathered.days.iter();
     let days: Vec<_> = days
@@ -36,7 +36,7 @@ pub fn told(period: Period, gathered: &InsightData, figures: &Insights) -> Value
         "expected": figures.expectation.map(expected),
         "verdict": figures.calibration.map(|(verdict, first)| json!({"says": name(verdict), "first": first})),
         "acted": figures.acted_counts.map(acted),
-        "looks": figures.rating_accuracy.as_ref().map(looks),
+        "looks": figures.rating_accuracy.as_ref().map(reviews_json),
         "buckets": figures.buckets.map(buckets),
         "brier": figures.brier.as_ref().map(brier),
         "first_and_last": figures.first_and_last.map(|[first, last]| json!({
@@ -62,7 +62,7 @@ fn share(
     json!({"part": part, "of": of})
 }
 
-fn against(against: Comparison) -> Value {
+fn comparison_json(against: Comparison) -> Value {
     let Comparison {
         lower,
         same,
@@ -75,8 +75,8 @@ fn managing(managing: &Coping) -> Value {
     json!({
         "rated_50_or_more": share(managing.coped_well),
         "unrated": managing.unrated,
-        "beside_expected": managing.coping_comparison.map(against),
-        "hardness_beside_expected": managing.hardness_comparison.map(against),
+        "beside_expected": managing.coping_comparison.map(comparison_json),
+        "hardness_beside_expected": managing.hardness_comparison.map(comparison_json),
     })
 }
 
@@ -102,7 +102,7 @@ fn acted(split: ActedCounts) -> Value {
     })
 }
 
-fn looks(looks: &RatingAccuracy) -> Value {
+fn reviews_json(looks: &RatingAccuracy) -> Value {
     json!({
         "pairs": looks.pairs,
         "second_closer": looks.last_closer,
@@ -127,7 +127,7 @@ fn change(changes: &ScaleChanges) -> Value {
     json!({
         "scale": changes.scale,
         "walks": changes.sessions,
-        "second": against(changes.comparison),
+        "second": comparison_json(changes.comparison),
     })
 }
 
