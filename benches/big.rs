@@ -9,57 +9,58 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 /// Is in every entry.
-pub const EVERYWHERE: &str = "everywhere";
+pub const COMMON_WORD: &str = "everywhere";
 /// Is in about every tenth entry.
-pub const PHRASE: &str = "talk tomorrow";
+pub const RARE_PHRASE: &str = "talk tomorrow";
 
 /// Walks of about 1 KB, six a day, so that a hundred thousand of them lie in the past.
-pub struct Story {
-    chance: StdRng,
+pub struct JournalGenerator {
+    rng: StdRng,
     vocabulary: Vec<String>,
     number: i32,
-    a_day: i32,
+    entries_per_day: i32,
 }
 
-impl Story {
+impl JournalGenerator {
     pub fn new(seed: u64) -> Self {
-        Self::of(seed, 6)
+        Self::with_entries_per_day(seed, 6)
     }
 
     /// With so many walks a day, for those who want more of them to lie in the past.
-    pub fn of(seed: u64, a_day: i32) -> Self {
+    pub fn with_entries_per_day(seed: u64, a_day: i32) -> Self {
         let mut chance = StdRng::seed_from_u64(seed);
-        let mut vocabulary: Vec<_> = COMMON.split_whitespace().map(str::to_owned).collect();
-        vocabulary.extend((vocabulary.len()..WORDS).map(|_| any_word(&mut chance)));
+        let mut vocabulary: Vec<_> = COMMON_WORDS.split_whitespace().map(str::to_owned).collect();
+        vocabulary.extend((vocabulary.len()..VOCABULARY_SIZE).map(|_| random_word(&mut chance)));
         Self {
-            chance,
+            rng: chance,
             vocabulary,
             number: 0,
-            a_day,
+            entries_per_day: a_day,
         }
     }
 
     /// Writes so many of them down.
     pub fn fill(&mut self, journal: &mut Journal, entries: u32) {
         for _ in 0..entries {
-            let entry = self.next_walk();
+            let entry = self.next_entry();
             journal
                 .save(&entry)
                 .expect("a journal that can be written to");
         }
     }
 
-    pub fn next_walk(&mut self) -> Entry {
-        let day: Date = date(1980, 1, 1).saturating_add(Span::new().days(self.number / self.a_day));
-        let minute = 18 * 60 / self.a_day * (self.number % self.a_day);
+    pub fn next_entry(&mut self) -> Entry {
+        let day: Date =
+            date(1980, 1, 1).saturating_add(Span::new().days(self.number / self.entries_per_day));
+        let minute = 18 * 60 / self.entries_per_day * (self.number % self.entries_per_day);
         let time = day.at(7, 30, 0, 0) + Span::new().minutes(minute.min(16 * 60));
         let started = Offset::UTC.to_timestamp(time);
         let started = started.unwrap_or(Timestamp::UNIX_EPOCH);
         self.number += 1;
         Entry {
-            id: EntryId::random(&mut self.chance),
+            id: EntryId::random(&mut self.rng),
             exercise: ["two-minutes", "probably-good-enough", "from-catastrophe"]
-                [self.chance.random_range(0..3)]
+                [self.rng.random_range(0..3)]
             .to_owned(),
             title: "From catastrophe to good enough".to_owned(),
             started_at: started,
@@ -74,14 +75,14 @@ impl Story {
     }
 
     fn answers(&mut self) -> Vec<AnsweredStep> {
-        let mut thought = format!("{EVERYWHERE} {}", self.words(25));
-        if self.chance.random_ratio(1, 10) {
-            thought = format!("{thought} {PHRASE}");
+        let mut thought = format!("{COMMON_WORD} {}", self.random_words(25));
+        if self.rng.random_ratio(1, 10) {
+            thought = format!("{thought} {RARE_PHRASE}");
         }
-        let rating = Answer::Rating(self.chance.random_range(0..=100));
-        let feeling = FEELINGS[self.chance.random_range(0..FEELINGS.len())].to_owned();
+        let rating = Answer::Rating(self.rng.random_range(0..=100));
+        let feeling = FEELINGS[self.rng.random_range(0..FEELINGS.len())].to_owned();
         let japanese: String = (0..8)
-            .map(|_| JAPANESE[self.chance.random_range(0..JAPANESE.len())])
+            .map(|_| JAPANESE[self.rng.random_range(0..JAPANESE.len())])
             .collect();
         let answered = |step: &str, part, answer| AnsweredStep {
             step: step.to_owned(),
@@ -94,7 +95,7 @@ impl Story {
             answered(
                 "situation",
                 Some(Role::Situation),
-                Answer::Text(self.words(30)),
+                Answer::Text(self.random_words(30)),
             ),
             answered("thought", Some(Role::Thought), Answer::Text(thought)),
             answered(
@@ -103,22 +104,30 @@ impl Story {
                 Answer::Chosen(vec![feeling]),
             ),
             answered("likelihood", Some(Role::LikelihoodBefore), rating),
-            answered("fear", Some(Role::Fear), Answer::Text(self.words(20))),
+            answered(
+                "fear",
+                Some(Role::Fear),
+                Answer::Text(self.random_words(20)),
+            ),
             answered(
                 "facts",
                 None,
-                Answer::Items(vec![self.words(12), japanese, self.words(12)]),
+                Answer::Items(vec![self.random_words(12), japanese, self.random_words(12)]),
             ),
-            answered("best", None, Answer::Text(self.words(30))),
-            answered("reframe", Some(Role::Reframe), Answer::Text(self.words(30))),
+            answered("best", None, Answer::Text(self.random_words(30))),
+            answered(
+                "reframe",
+                Some(Role::Reframe),
+                Answer::Text(self.random_words(30)),
+            ),
         ]
     }
 
     /// Words of which few are frequent and many rare, as people's are.
-    fn words(&mut self, number: usize) -> String {
+    fn random_words(&mut self, number: usize) -> String {
         let words: Vec<_> = (0..number)
             .map(|_| {
-                let place = frequent_first(&mut self.chance, self.vocabulary.len());
+                let place = zipf_index(&mut self.rng, self.vocabulary.len());
                 self.vocabulary[place].as_str()
             })
             .collect();
@@ -126,7 +135,7 @@ impl Story {
     }
 }
 
-const WORDS: usize = 20_000;
+const VOCABULARY_SIZE: usize = 20_000;
 
 #[expect(
     clippy::cast_possible_truncation,
@@ -134,12 +143,12 @@ const WORDS: usize = 20_000;
     clippy::cast_precision_loss,
     reason = "a place in a list of some thousand words"
 )]
-fn frequent_first(chance: &mut StdRng, length: usize) -> usize {
+fn zipf_index(chance: &mut StdRng, length: usize) -> usize {
     let place = (length as f64).powf(chance.random::<f64>()) - 1.0;
     (place as usize).min(length - 1)
 }
 
-fn any_word(chance: &mut StdRng) -> String {
+fn random_word(chance: &mut StdRng) -> String {
     let syllables = chance.random_range(2..5);
     let mut letter = |letters: &[u8]| char::from(letters[chance.random_range(0..letters.len())]);
     (0..syllables)
@@ -147,7 +156,7 @@ fn any_word(chance: &mut StdRng) -> String {
         .collect()
 }
 
-const COMMON: &str = "the I to and a it that of in is my me was not for will but be this have on with if she he \
+const COMMON_WORDS: &str = "the I to and a it that of in is my me was not for will but be this have on with if she he \
     they so all can't don't I'm what do at no when how know think feel again enough never always bad good work \
     time home baby night day people talk tomorrow wrong afraid worry friend mother call late tired sleep";
 

@@ -16,7 +16,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 /// What it all adds up to.
-pub fn add_up(journal: &Journal) {
+pub fn compute_all_insights(journal: &Journal) {
     let told = journal.insight_data(Period::default()).expect("an answer");
     black_box(compute_insights(&told.reviews(), &told.rating_pairs()));
 }
@@ -32,7 +32,7 @@ pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {
 }
 
 /// All of it as a file that an import takes.
-pub fn given(journal: &Journal) -> Given {
+pub fn exported_entries(journal: &Journal) -> Given {
     let mut file = Vec::new();
     export(journal, Format::Json, &mut file);
     Given::Piped(file)
@@ -40,14 +40,14 @@ pub fn given(journal: &Journal) -> Given {
 
 /// Into an empty journal in this folder.
 pub fn import(given: &Given, folder: &Path) {
-    let mut other = empty(folder);
+    let mut other = empty_journal(folder);
     let counts = import::import(given, &mut other, &TimeZone::UTC).expect("it is whole");
     black_box(counts.all());
 }
 
 /// From the journal into an empty folder, and from that into an empty journal.
 pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
-    let mut there = empty(home);
+    let mut there = empty_journal(home);
     for (number, journal) in [(1, here), (2, &mut there)] {
         let chance = StdRng::seed_from_u64(number);
         let device = home.join(format!("device-{number}"));
@@ -61,6 +61,6 @@ pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
     }
 }
 
-fn empty(folder: &Path) -> Journal {
+fn empty_journal(folder: &Path) -> Journal {
     Journal::open(&folder.join("journal.db")).expect("a journal")
 }

@@ -14,14 +14,14 @@ use ratatui::widgets::canvas::{Canvas, Circle};
 use ratatui::widgets::{Block, List, ListState, Paragraph};
 use ratatui::{DefaultTerminal, Frame};
 
-const LINES: usize = 1000;
-const FRAMES_A_SECOND: u32 = 30;
+const LINE_COUNT: usize = 1000;
+const FRAMES_PER_SECOND: u32 = 30;
 /// In, and out again.
-const BREATH: f64 = 8.0;
+const BREATH_SECONDS: f64 = 8.0;
 
 /// All there is to draw.
 #[derive(Default)]
-struct Bare {
+struct FloorApp {
     lines: Vec<String>,
     selected: usize,
     typed: String,
@@ -33,25 +33,25 @@ fn main() -> io::Result<()> {
     let is_breathing = std::env::args()
         .nth(1)
         .is_some_and(|word| word == "breathe");
-    let mut bare = Bare {
-        lines: (1..=LINES)
+    let mut bare = FloorApp {
+        lines: (1..=LINE_COUNT)
             .map(|number| format!("{number:>4}  a line as long as most of those in a history are"))
             .collect(),
         breathing: is_breathing.then_some(Duration::ZERO),
-        ..Bare::default()
+        ..FloorApp::default()
     };
     let mut terminal = ratatui::init();
-    let ended = turn(&mut bare, &mut terminal);
+    let ended = run_event_loop(&mut bare, &mut terminal);
     ratatui::restore();
     ended
 }
 
-fn turn(bare: &mut Bare, terminal: &mut DefaultTerminal) -> io::Result<()> {
+fn run_event_loop(bare: &mut FloorApp, terminal: &mut DefaultTerminal) -> io::Result<()> {
     let began = now();
     for frame in 1.. {
         terminal.draw(|frame| bare.draw(frame))?;
         if bare.breathing.is_some() {
-            let due = Duration::from_secs(1) * frame / FRAMES_A_SECOND;
+            let due = Duration::from_secs(1) * frame / FRAMES_PER_SECOND;
             let has_key = event::poll(due.saturating_sub(began.elapsed()))?;
             bare.breathing = Some(began.elapsed());
             if !has_key {
@@ -62,7 +62,7 @@ fn turn(bare: &mut Bare, terminal: &mut DefaultTerminal) -> io::Result<()> {
             if key.code == KeyCode::Char('q') {
                 break;
             }
-            bare.hear(key.code);
+            bare.handle_key(key.code);
         }
     }
     Ok(())
@@ -76,11 +76,11 @@ fn now() -> Instant {
     Instant::now()
 }
 
-impl Bare {
-    fn hear(&mut self, key: KeyCode) {
+impl FloorApp {
+    fn handle_key(&mut self, key: KeyCode) {
         match key {
             KeyCode::Down | KeyCode::Char('j') => {
-                self.selected = (self.selected + 1).min(LINES - 1);
+                self.selected = (self.selected + 1).min(LINE_COUNT - 1);
             }
             KeyCode::Up | KeyCode::Char('k') => self.selected = self.selected.saturating_sub(1),
             KeyCode::Char(letter) => self.typed.push(letter),
@@ -118,7 +118,7 @@ impl Bare {
 }
 
 fn draw_breath(frame: &mut Frame<'_>, area: Rect, time: Duration) {
-    let radius = 5.0 - 3.0 * (time.as_secs_f64() * TAU / BREATH).cos();
+    let radius = 5.0 - 3.0 * (time.as_secs_f64() * TAU / BREATH_SECONDS).cos();
     let canvas = Canvas::default()
         .block(Block::bordered().title("A breath"))
         .x_bounds([-20.0, 20.0])

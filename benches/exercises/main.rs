@@ -88,7 +88,7 @@ fn check_all(bencher: Bencher<'_, '_>) {
     });
 }
 
-fn begin(exercise: &Rc<Exercise>, chance: &mut StdRng) -> Session {
+fn begin_session(exercise: &Rc<Exercise>, chance: &mut StdRng) -> Session {
     let stamp = SessionMeta {
         id: EntryId::random(chance),
         started_at: jiff::Timestamp::UNIX_EPOCH,
@@ -101,10 +101,10 @@ fn begin(exercise: &Rc<Exercise>, chance: &mut StdRng) -> Session {
 
 /// Every step of the longest exercise, each passed by.
 #[divan::bench]
-fn walk(bencher: Bencher<'_, '_>) {
+fn run_session(bencher: Bencher<'_, '_>) {
     let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
     bencher.bench_local(|| {
-        let mut session = begin(&exercise, &mut chance);
+        let mut session = begin_session(&exercise, &mut chance);
         while session.submit(None) == Next::NextStep {}
         session
     });
@@ -115,7 +115,7 @@ fn walk(bencher: Bencher<'_, '_>) {
 fn answer(bencher: Bencher<'_, '_>) {
     let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
     bencher
-        .with_inputs(|| begin(&exercise, &mut chance))
+        .with_inputs(|| begin_session(&exercise, &mut chance))
         .bench_local_refs(|session| {
             let words = "They will all be angry with me".to_owned();
             let _ = session.submit(Some(Answer::Text(words)));

@@ -16,11 +16,11 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use self::measure::{MEASURES, Measure};
-use self::site::Site;
+use self::measure::{BENCH_CASES, BenchCase};
+use self::site::GrowingJournal;
 
 #[derive(Parser)]
-struct Arguments {
+struct GrowthBenchArgs {
     /// How many entries the largest journal has
     #[arg(long, default_value_t = 100_000)]
     up_to: u32,
@@ -36,7 +36,7 @@ struct Arguments {
 }
 
 fn main() {
-    let arguments = Arguments::parse();
+    let arguments = GrowthBenchArgs::parse();
     if !arguments.bench {
         println!("Only a release is measured: cargo bench --bench growth");
         return;
@@ -46,16 +46,16 @@ fn main() {
         .filter(|size| *size <= arguments.up_to)
         .collect();
     let largest = sizes.last().copied().unwrap_or(100);
-    let mut site = Site::begin(&arguments.folder, largest);
+    let mut site = GrowingJournal::create(&arguments.folder, largest);
     let mut columns = Vec::new();
     for size in &sizes {
         site.grow_to(*size);
         eprintln!("{size} entries, {} MB", site.megabytes());
         let is_carried = *size <= arguments.carried;
-        let measure = |measure: &Measure| {
-            (is_carried || !measure.writes_all).then(|| (measure.take)(&mut site))
+        let measure = |measure: &BenchCase| {
+            (is_carried || !measure.writes_all).then(|| (measure.run)(&mut site))
         };
-        columns.push(MEASURES.iter().map(measure).collect::<Vec<_>>());
+        columns.push(BENCH_CASES.iter().map(measure).collect::<Vec<_>>());
     }
     print(&sizes, &columns);
 }
@@ -64,7 +64,7 @@ fn print(sizes: &[u32], columns: &[Vec<Option<Duration>>]) {
     let heads: Vec<_> = sizes[1..].iter().map(|size| format!(" {size} |")).collect();
     println!("| What | 100 |{} What bounds it |", heads.concat());
     println!("|---|---:|{}---|", "---:|".repeat(heads.len()));
-    for (place, measure) in MEASURES.iter().enumerate() {
+    for (place, measure) in BENCH_CASES.iter().enumerate() {
         let times: Vec<_> = columns.iter().map(|column| column[place]).collect();
         let Some(first) = times[0] else { continue };
         let others = times[1..].iter().map(|time| match time {
@@ -74,7 +74,7 @@ fn print(sizes: &[u32], columns: &[Vec<Option<Duration>>]) {
         let others: String = others.collect();
         println!(
             "| {} | {:.3} ms |{others} {} |",
-            measure.what,
+            measure.name,
             first.as_secs_f64() * 1000.0,
             measure.bound
         );

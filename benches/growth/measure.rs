@@ -10,49 +10,49 @@ use good_enough::journal::search::{CountProgress, Filters, Query};
 use good_enough::journal::{EntryList, EntrySummary, Journal, PageRequest, backup};
 use jiff::civil::date;
 
-use crate::big::{EVERYWHERE, PHRASE};
+use crate::big::{COMMON_WORD, RARE_PHRASE};
 use crate::carry;
-use crate::site::Site;
+use crate::site::GrowingJournal;
 
 /// As many lines as the history reads before it draws.
-const PAGE: u64 = 20;
+const PAGE_SIZE: u64 = 20;
 /// A measure is taken again until so much time has passed.
-const ENOUGH: Duration = Duration::from_secs(1);
+const MAX_REPEAT_TIME: Duration = Duration::from_secs(1);
 
-pub struct Measure {
-    pub what: &'static str,
+pub struct BenchCase {
+    pub name: &'static str,
     pub bound: &'static str,
     /// Whether it writes every entry, into a place of its own.
     pub writes_all: bool,
-    pub take: fn(&mut Site) -> Duration,
+    pub run: fn(&mut GrowingJournal) -> Duration,
 }
 
-const fn measure(
+const fn read_case(
     what: &'static str,
     bound: &'static str,
-    take: fn(&mut Site) -> Duration,
-) -> Measure {
-    Measure {
-        what,
+    take: fn(&mut GrowingJournal) -> Duration,
+) -> BenchCase {
+    BenchCase {
+        name: what,
         bound,
         writes_all: false,
-        take,
+        run: take,
     }
 }
 
-const fn carried(
+const fn write_all_case(
     what: &'static str,
     bound: &'static str,
-    take: fn(&mut Site) -> Duration,
-) -> Measure {
-    Measure {
+    take: fn(&mut GrowingJournal) -> Duration,
+) -> BenchCase {
+    BenchCase {
         writes_all: true,
-        ..measure(what, bound, take)
+        ..read_case(what, bound, take)
     }
 }
 
-pub const MEASURES: [Measure; 17] = [
-    measure(
+pub const BENCH_CASES: [BenchCase; 17] = [
+    read_case(
         "open the journal",
         "its first page and the schema",
         |site| {
@@ -60,10 +60,10 @@ pub const MEASURES: [Measure; 17] = [
             median(|| drop(black_box(Journal::open(&path).expect("a journal"))))
         },
     ),
-    measure("the newest page", "an index, 20 lines", |site| {
+    read_case("the newest page", "an index, 20 lines", |site| {
         median(|| drop(black_box(newest(site))))
     }),
-    measure("the page after a line", "an index, 20 lines", |site| {
+    read_case("the page after a line", "an index, 20 lines", |site| {
         let line = newest(site).pop().expect("a line");
         median(|| {
             drop(black_box(page(
@@ -73,7 +73,7 @@ pub const MEASURES: [Measure; 17] = [
             )));
         })
     }),
-    measure("the oldest page", "an index, 20 lines", |site| {
+    read_case("the oldest page", "an index, 20 lines", |site| {
         median(|| {
             drop(black_box(page(
                 site,
@@ -82,7 +82,7 @@ pub const MEASURES: [Measure; 17] = [
             )))
         })
     }),
-    measure(
+    read_case(
         "a feeling and an exercise",
         "lines from the newest on, until 20 fit",
         |site| {
@@ -95,22 +95,22 @@ pub const MEASURES: [Measure; 17] = [
             median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
         },
     ),
-    measure(
+    read_case(
         "a word",
         "the pieces of the index of words, then 20 lines",
-        |site| look_for(site, "tomorrow"),
+        |site| time_search(site, "tomorrow"),
     ),
-    measure("a phrase", "the same; at 100 few lines are found", |site| {
-        look_for(site, &format!("\"{PHRASE}\""))
+    read_case("a phrase", "the same; at 100 few lines are found", |site| {
+        time_search(site, &format!("\"{RARE_PHRASE}\""))
     }),
-    measure("six words", "the same for each word", |site| {
-        look_for(site, "the talk that I have tomorrow")
+    read_case("six words", "the same for each word", |site| {
+        time_search(site, "the talk that I have tomorrow")
     }),
-    measure(
+    read_case(
         "the first thousand that are found, counted",
         "a thousand lines of the index",
         |site| {
-            let query = Query::new(EVERYWHERE, Filters::default());
+            let query = Query::new(COMMON_WORD, Filters::default());
             median(|| {
                 let counted =
                     site.journal
@@ -119,20 +119,20 @@ pub const MEASURES: [Measure; 17] = [
             })
         },
     ),
-    measure("insights", "every finished walk, once", |site| {
-        median(|| carry::add_up(&site.journal))
+    read_case("insights", "every finished walk, once", |site| {
+        median(|| carry::compute_all_insights(&site.journal))
     }),
-    measure("export, as JSON", "every entry, once", |site| {
+    read_case("export, as JSON", "every entry, once", |site| {
         median(|| carry::export(&site.journal, Format::Json, &mut io::sink()))
     }),
-    measure("export, as Markdown", "every entry, once", |site| {
+    read_case("export, as Markdown", "every entry, once", |site| {
         median(|| carry::export(&site.journal, Format::Markdown, &mut io::sink()))
     }),
-    measure(
+    read_case(
         "the backup of a day",
         "every page of the file, once",
         |site| {
-            let folder = site.spare();
+            let folder = site.temp_dir();
             median(|| {
                 let today = date(2026, 11, 27);
                 drop(black_box(backup::create_daily(
@@ -145,61 +145,61 @@ pub const MEASURES: [Measure; 17] = [
             })
         },
     ),
-    carried(
+    write_all_case(
         "import, into an empty journal",
         "every entry, once",
         |site| {
-            let given = carry::given(&site.journal);
-            median(|| carry::import(&given, site.spare().path()))
+            let given = carry::exported_entries(&site.journal);
+            median(|| carry::import(&given, site.temp_dir().path()))
         },
     ),
-    carried(
+    write_all_case(
         "sync, into an empty folder and from it into an empty journal",
         "every entry, once",
         |site| {
             let path = site.path();
             median(|| {
-                let (folder, home) = (site.spare(), site.spare());
+                let (folder, home) = (site.temp_dir(), site.temp_dir());
                 let mut here = Journal::open(&path).expect("a journal");
                 carry::sync(&mut here, folder.path(), home.path());
             })
         },
     ),
     // Last, because they make the journal longer.
-    measure(
+    read_case(
         "keep an answer",
         "one commit, written through to the disk",
-        |site| saves(site).0,
+        |site| time_saves(site).0,
     ),
-    measure(
+    read_case(
         "keep an answer, the slowest of 300",
         "SQLite takes in its log, or joins pieces of its index",
-        |site| saves(site).1,
+        |site| time_saves(site).1,
     ),
 ];
 
-fn newest(site: &Site) -> Vec<EntrySummary> {
+fn newest(site: &GrowingJournal) -> Vec<EntrySummary> {
     site.journal
-        .newest_summaries(EntryList::Done, PAGE)
+        .newest_summaries(EntryList::Done, PAGE_SIZE)
         .expect("a page")
 }
 
-fn page(site: &Site, query: &Query, stretch: PageRequest<'_>) -> Vec<EntrySummary> {
+fn page(site: &GrowingJournal, query: &Query, stretch: PageRequest<'_>) -> Vec<EntrySummary> {
     site.journal
-        .search_page(query, stretch, PAGE)
+        .search_page(query, stretch, PAGE_SIZE)
         .expect("a page")
 }
 
-fn look_for(site: &Site, words: &str) -> Duration {
+fn time_search(site: &GrowingJournal, words: &str) -> Duration {
     let query = Query::new(words, Filters::default());
     median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
 }
 
 /// The middle and the slowest of three hundred saves.
-fn saves(site: &mut Site) -> (Duration, Duration) {
+fn time_saves(site: &mut GrowingJournal) -> (Duration, Duration) {
     let mut times: Vec<_> = (0..300)
         .map(|_| {
-            let entry = site.next_walk();
+            let entry = site.next_entry();
             let began = now();
             site.journal.save(&entry).expect("it is saved");
             began.elapsed()
@@ -212,11 +212,11 @@ fn saves(site: &mut Site) -> (Duration, Duration) {
 /// Of at least five times, or one that takes longer than enough.
 fn median(mut act: impl FnMut()) -> Duration {
     let (began, mut times) = (now(), Vec::new());
-    while times.len() < 1000 && (times.len() < 5 || began.elapsed() < ENOUGH / 2) {
+    while times.len() < 1000 && (times.len() < 5 || began.elapsed() < MAX_REPEAT_TIME / 2) {
         let began_act = now();
         act();
         times.push(began_act.elapsed());
-        if times[0] > ENOUGH {
+        if times[0] > MAX_REPEAT_TIME {
             break;
         }
     }

@@ -8,31 +8,31 @@ use good_enough::journal::Journal;
 use good_enough::journal::search::{Filters, Query};
 use tempfile::TempDir;
 
-use crate::big::{EVERYWHERE, Story};
+use crate::big::{COMMON_WORD, JournalGenerator};
 
 /// The days from 1980 to today.
-const DAYS: u32 = 17_000;
+const DAYS_SINCE_1980: u32 = 17_000;
 
-pub struct Site {
+pub struct GrowingJournal {
     folder: TempDir,
     pub journal: Journal,
-    story: Story,
+    generator: JournalGenerator,
     entries: u32,
 }
 
-impl Site {
+impl GrowingJournal {
     /// With days that are full enough for the largest to lie in the past.
-    pub fn begin(folder: &Path, largest: u32) -> Self {
+    pub fn create(folder: &Path, largest: u32) -> Self {
         let folder = tempfile::tempdir_in(folder).expect("a place for the journal");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("a journal");
-        let a_day = i32::try_from(largest.div_ceil(DAYS)).expect("a day's walks");
+        let a_day = i32::try_from(largest.div_ceil(DAYS_SINCE_1980)).expect("a day's walks");
         Self {
             folder,
             journal,
-            story: if a_day > 6 {
-                Story::of(1, a_day)
+            generator: if a_day > 6 {
+                JournalGenerator::with_entries_per_day(1, a_day)
             } else {
-                Story::new(1)
+                JournalGenerator::new(1)
             },
             entries: 0,
         }
@@ -41,9 +41,9 @@ impl Site {
     /// Writes as many walks as lack, has all words searchable, and begins anew, so that no long log is left of it.
     pub fn grow_to(&mut self, entries: u32) {
         let lacking = entries.saturating_sub(self.entries);
-        self.story.fill(&mut self.journal, lacking);
+        self.generator.fill(&mut self.journal, lacking);
         self.entries += lacking;
-        let all = Query::new(EVERYWHERE, Filters::default());
+        let all = Query::new(COMMON_WORD, Filters::default());
         let _ = self.journal.count_matches(&all).expect("a number");
         let elsewhere = Journal::in_memory().expect("there is memory");
         drop(mem::replace(&mut self.journal, elsewhere));
@@ -51,9 +51,9 @@ impl Site {
     }
 
     /// One more, which its taker saves.
-    pub fn next_walk(&mut self) -> Entry {
+    pub fn next_entry(&mut self) -> Entry {
         self.entries += 1;
-        self.story.next_walk()
+        self.generator.next_entry()
     }
 
     pub fn path(&self) -> PathBuf {
@@ -67,7 +67,7 @@ impl Site {
     }
 
     /// An empty folder beside it, which goes again.
-    pub fn spare(&self) -> TempDir {
+    pub fn temp_dir(&self) -> TempDir {
         tempfile::tempdir_in(self.folder.path()).expect("room for a folder")
     }
 }

@@ -15,13 +15,13 @@ use good_enough::journal::search::{CountProgress, Filters, Query, match_ranges};
 use good_enough::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use tempfile::TempDir;
 
-use self::big::{EVERYWHERE, PHRASE, Story};
+use self::big::{COMMON_WORD, JournalGenerator, RARE_PHRASE};
 
 const SIZES: [u32; 3] = [100, 10_000, 100_000];
 /// Of these, all are carried elsewhere.
-const CARRIED: [u32; 2] = [100, 10_000];
+const TRANSFER_SIZES: [u32; 2] = [100, 10_000];
 /// As many lines as the history reads before it draws.
-const PAGE: u64 = 20;
+const PAGE_SIZE: u64 = 20;
 
 fn main() {
     divan::main();
@@ -43,14 +43,14 @@ fn write(size: u32) -> (Journal, TempDir) {
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.expect("a place for the journal");
     let mut journal = Journal::open(&path(&folder)).expect("a journal");
-    Story::new(1).fill(&mut journal, size);
+    JournalGenerator::new(1).fill(&mut journal, size);
     (journal, folder)
 }
 
 /// The same once its words are in the index.
 fn searchable(size: u32) -> Journal {
     let journal = journal(size);
-    step(&journal, &Query::new(EVERYWHERE, Filters::default()));
+    first_results(&journal, &Query::new(COMMON_WORD, Filters::default()));
     journal
 }
 
@@ -59,16 +59,16 @@ fn path(folder: &TempDir) -> PathBuf {
 }
 
 /// What a key costs that is typed into a search: the lines that are seen.
-fn step(journal: &Journal, query: &Query) -> Vec<EntrySummary> {
+fn first_results(journal: &Journal, query: &Query) -> Vec<EntrySummary> {
     journal
-        .search_page(query, PageRequest::Newest, PAGE)
+        .search_page(query, PageRequest::Newest, PAGE_SIZE)
         .expect("an answer")
 }
 
 fn search(bencher: Bencher<'_, '_>, size: u32, typed: &str) {
     let journal = searchable(size);
     let query = Query::new(typed, Filters::default());
-    bencher.bench_local(|| step(&journal, &query));
+    bencher.bench_local(|| first_results(&journal, &query));
 }
 
 #[divan::bench(args = SIZES)]
@@ -82,13 +82,13 @@ fn first_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
     bencher.bench_local(|| {
         journal
-            .newest_summaries(EntryList::Done, PAGE)
+            .newest_summaries(EntryList::Done, PAGE_SIZE)
             .expect("a page")
     });
 }
 
 #[divan::bench(args = SIZES)]
-fn how_many(bencher: Bencher<'_, '_>, size: u32) {
+fn count_all(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
     bencher.bench_local(|| journal.count(EntryList::Done).expect("a number"));
 }
@@ -120,7 +120,7 @@ fn six_words(bencher: Bencher<'_, '_>, size: u32) {
 
 #[divan::bench(args = SIZES)]
 fn one_phrase(bencher: Bencher<'_, '_>, size: u32) {
-    search(bencher, size, &format!("\"{PHRASE}\""));
+    search(bencher, size, &format!("\"{RARE_PHRASE}\""));
 }
 
 #[divan::bench(args = SIZES)]
@@ -135,7 +135,7 @@ fn two_japanese_characters(bencher: Bencher<'_, '_>, size: u32) {
 
 #[divan::bench(args = SIZES)]
 fn word_of_every_entry(bencher: Bencher<'_, '_>, size: u32) {
-    search(bencher, size, EVERYWHERE);
+    search(bencher, size, COMMON_WORD);
 }
 
 #[divan::bench(args = SIZES)]
@@ -152,37 +152,37 @@ fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
         ..Filters::default()
     };
     let query = Query::new("", filters);
-    bencher.bench_local(|| step(&journal, &query));
+    bencher.bench_local(|| first_results(&journal, &query));
 }
 
 #[divan::bench(args = SIZES)]
 fn last_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
-    let query = Query::new(EVERYWHERE, Filters::default());
-    bencher.bench_local(|| journal.search_page(&query, PageRequest::Oldest, PAGE));
+    let query = Query::new(COMMON_WORD, Filters::default());
+    bencher.bench_local(|| journal.search_page(&query, PageRequest::Oldest, PAGE_SIZE));
 }
 
 /// The page behind one in the middle of what is found.
 #[divan::bench(args = SIZES)]
 fn next_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
-    let query = Query::new(EVERYWHERE, Filters::default());
+    let query = Query::new(COMMON_WORD, Filters::default());
     let half = journal.search_page(&query, PageRequest::Newest, u64::from(size) / 2);
     let last = half.expect("an answer").pop().expect("a line");
-    bencher.bench_local(|| journal.search_page(&query, PageRequest::OlderThan(&last), PAGE));
+    bencher.bench_local(|| journal.search_page(&query, PageRequest::OlderThan(&last), PAGE_SIZE));
 }
 
 /// As many as the history counts between two looks at the keyboard.
 #[divan::bench(args = SIZES)]
 fn count_on(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
-    let query = Query::new(EVERYWHERE, Filters::default());
+    let query = Query::new(COMMON_WORD, Filters::default());
     bencher.bench_local(|| journal.continue_count(&query, &mut CountProgress::default(), 1000));
 }
 
 /// Which of them a line is, after a jump into the oldest.
 #[divan::bench(args = SIZES)]
-fn which(bencher: Bencher<'_, '_>, size: u32) {
+fn history_counts(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
     let whole = journal.search_page(&Query::default(), PageRequest::Oldest, 1);
     let last = whole.expect("an answer").pop().expect("a line");
@@ -190,8 +190,8 @@ fn which(bencher: Bencher<'_, '_>, size: u32) {
 }
 
 #[divan::bench]
-fn marks(bencher: Bencher<'_, '_>) {
-    let entry = Story::new(1).next_walk();
+fn list_markers(bencher: Bencher<'_, '_>) {
+    let entry = JournalGenerator::new(1).next_entry();
     let words: Vec<_> = entry
         .answers
         .iter()
@@ -208,7 +208,7 @@ fn make_searchable(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(|| write(10_000))
         .bench_local_refs(|(journal, _)| {
-            step(journal, &Query::new(EVERYWHERE, Filters::default()))
+            first_results(journal, &Query::new(COMMON_WORD, Filters::default()))
         });
 }
 
@@ -221,10 +221,10 @@ fn save(bencher: Bencher<'_, '_>, size: u32) {
         let from = journal(size);
         std::fs::copy(from.path().expect("a file"), &copy).expect("a copy");
     }
-    let mut story = Story::new(2);
+    let mut story = JournalGenerator::new(2);
     let mut journal = Journal::open(&copy).expect("a journal");
     bencher
-        .with_inputs(|| story.next_walk())
+        .with_inputs(|| story.next_entry())
         .bench_local_refs(|entry| journal.save(entry).expect("saved"));
 }
 
@@ -232,19 +232,19 @@ fn save(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
 fn insights(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    bencher.bench_local(|| carry::add_up(&journal));
+    bencher.bench_local(|| carry::compute_all_insights(&journal));
 }
 
-#[divan::bench(args = CARRIED, sample_count = 10, sample_size = 1)]
+#[divan::bench(args = TRANSFER_SIZES, sample_count = 10, sample_size = 1)]
 fn export(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
     bencher.bench_local(|| carry::export(&journal, Format::Json, &mut io::sink()));
 }
 
 /// Into an empty journal, on a real disk.
-#[divan::bench(args = CARRIED, sample_count = 5, sample_size = 1)]
+#[divan::bench(args = TRANSFER_SIZES, sample_count = 5, sample_size = 1)]
 fn import(bencher: Bencher<'_, '_>, size: u32) {
-    let given = carry::given(&journal(size));
+    let given = carry::exported_entries(&journal(size));
     let folder = || tempfile::tempdir().expect("a place");
     bencher
         .with_inputs(folder)
@@ -252,7 +252,7 @@ fn import(bencher: Bencher<'_, '_>, size: u32) {
 }
 
 /// Into an empty folder and from it into an empty journal, on a real disk.
-#[divan::bench(args = CARRIED, sample_count = 5, sample_size = 1)]
+#[divan::bench(args = TRANSFER_SIZES, sample_count = 5, sample_size = 1)]
 fn sync(bencher: Bencher<'_, '_>, size: u32) {
     let folder = || tempfile::tempdir().expect("a place");
     bencher

@@ -8,7 +8,7 @@ use std::path::Path;
 use good_enough::journal::Journal;
 use good_enough::journal::search::{Filters, Query};
 
-use self::big::{EVERYWHERE, PHRASE, Story};
+use self::big::{COMMON_WORD, JournalGenerator, RARE_PHRASE};
 
 fn main() {
     let [_, file, entries] = &std::env::args().collect::<Vec<_>>()[..] else {
@@ -16,8 +16,8 @@ fn main() {
     };
     let entries = entries.parse().expect("a number of entries");
     let mut journal = Journal::open(Path::new(file)).expect("a journal");
-    Story::new(1).fill(&mut journal, entries);
-    for words in [EVERYWHERE, PHRASE] {
+    JournalGenerator::new(1).fill(&mut journal, entries);
+    for words in [COMMON_WORD, RARE_PHRASE] {
         let query = Query::new(words, Filters::default());
         let found = journal.count_matches(&query).expect("a number");
         println!("{found} of {entries} have “{words}” in them");

@@ -11,18 +11,18 @@ use divan::Bencher;
 use good_enough::app::StartScreen;
 use good_enough::library::Library;
 
-use self::stand::Stand;
+use self::stand::AppDriver;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
-const WORDS: &str = "They will all be angry with me";
-const DOWN: &str = "↓";
+const TYPED_TEXT: &str = "They will all be angry with me";
+const DOWN_KEY: &str = "↓";
 
 fn main() {
     divan::main();
 }
 
 fn frame(bencher: Bencher<'_, '_>, size: (u16, u16), opening: StartScreen, keys: &[&str]) {
-    let stand = Stand::new(size, opening, keys);
+    let stand = AppDriver::new(size, opening, keys);
     bencher
         .with_inputs(|| stand.terminal())
         .bench_local_refs(|terminal| stand.draw(terminal));
@@ -66,12 +66,17 @@ fn people(bencher: Bencher<'_, '_>, size: (u16, u16)) {
 
 #[divan::bench(args = SIZES)]
 fn text(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, exercise("two-minute-check"), &[WORDS]);
+    frame(bencher, size, exercise("two-minute-check"), &[TYPED_TEXT]);
 }
 
 #[divan::bench(args = SIZES)]
 fn rating(bencher: Bencher<'_, '_>, size: (u16, u16)) {
-    frame(bencher, size, exercise("two-minute-check"), &[WORDS, "⏎"]);
+    frame(
+        bencher,
+        size,
+        exercise("two-minute-check"),
+        &[TYPED_TEXT, "⏎"],
+    );
 }
 
 #[divan::bench(args = SIZES)]
@@ -81,7 +86,7 @@ fn breath(bencher: Bencher<'_, '_>, size: (u16, u16)) {
 }
 
 fn key(bencher: Bencher<'_, '_>, opening: StartScreen, before: &[&str], key: &str) {
-    let mut stand = Stand::new(SIZES[0], opening, before);
+    let mut stand = AppDriver::new(SIZES[0], opening, before);
     let mut terminal = stand.terminal();
     stand.draw(&mut terminal);
     bencher.bench_local(|| {
@@ -93,11 +98,11 @@ fn key(bencher: Bencher<'_, '_>, opening: StartScreen, before: &[&str], key: &st
 /// A letter, taken in and drawn.
 #[divan::bench]
 fn letter(bencher: Bencher<'_, '_>) {
-    key(bencher, exercise("two-minute-check"), &[WORDS], "a");
+    key(bencher, exercise("two-minute-check"), &[TYPED_TEXT], "a");
 }
 
 /// An arrow, taken in and drawn, until the end of the list is reached.
 #[divan::bench(sample_count = 100, sample_size = 1)]
 fn arrow_in_the_history(bencher: Bencher<'_, '_>) {
-    key(bencher, StartScreen::History, &[], DOWN);
+    key(bencher, StartScreen::History, &[], DOWN_KEY);
 }

@@ -13,22 +13,22 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::layout::Size;
 
-use crate::big::Story;
+use crate::big::JournalGenerator;
 
 /// How many walks there are to read.
-const ENTRIES: u32 = 300;
+const ENTRY_COUNT: u32 = 300;
 
-pub struct Stand {
+pub struct AppDriver {
     app: App,
     size: (u16, u16),
     now: LocalTime,
 }
 
-impl Stand {
+impl AppDriver {
     /// After these keys were pressed: words letter by letter, F1, ⏎ and ↓ by name.
     pub fn new(size: (u16, u16), opening: StartScreen, keys: &[&str]) -> Self {
         let mut journal = Journal::in_memory().expect("there is memory");
-        Story::new(1).fill(&mut journal, ENTRIES);
+        JournalGenerator::new(1).fill(&mut journal, ENTRY_COUNT);
         let look = Theme::new(ColorSupport::Ansi256);
         let chance = StdRng::seed_from_u64(1);
         let now = LocalTime {

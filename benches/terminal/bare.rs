@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// Builds the floor just as the program was built, and tells where it lies.
-pub fn floor() -> PathBuf {
+pub fn build_floor() -> PathBuf {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--release", "--locked", "--example", "floor"])
         .arg("--message-format=json-render-diagnostics")

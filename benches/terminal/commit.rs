@@ -5,20 +5,20 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use crate::measure::SILENCE;
+use crate::measure::QUIET_PERIOD;
 use crate::program::now;
-use crate::rounds::Taken;
+use crate::rounds::Samples;
 
 /// About as many words as a person answers with.
-const WORDS: &str =
+const ROW_TEXT: &str =
     "They will read it and think that I never knew what I was doing, and then they will ask.";
 
-pub struct Ledger {
+pub struct CommitBaseline {
     db: Connection,
 }
 
-impl Ledger {
-    pub fn begin(folder: &Path) -> Self {
+impl CommitBaseline {
+    pub fn open(folder: &Path) -> Self {
         let db = Connection::open(folder.join("ledger.db")).expect("a file");
         let begin =
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
@@ -29,13 +29,13 @@ impl Ledger {
     }
 
     /// With the pauses in between that answers have, so that processor and disk have come to rest.
-    pub fn commit(&mut self, times: usize) -> Taken {
+    pub fn commit(&mut self, times: usize) -> Samples {
         let times = (0..times).map(|_| {
-            thread::sleep(SILENCE);
+            thread::sleep(QUIET_PERIOD);
             let began = now();
             let insert = self
                 .db
-                .execute("insert into line (words) values (?1)", [WORDS]);
+                .execute("insert into line (words) values (?1)", [ROW_TEXT]);
             insert.expect("a row that is written");
             began.elapsed().as_secs_f64() * 1000.0
         });

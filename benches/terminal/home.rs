@@ -7,14 +7,14 @@ use good_enough::journal::search::{Filters, Query};
 use good_enough::private::create_dir;
 use tempfile::TempDir;
 
-use crate::big::{EVERYWHERE, Story};
+use crate::big::{COMMON_WORD, JournalGenerator};
 
 /// A folder that stands in for everything a person has.
-pub struct Home {
+pub struct BenchHome {
     folder: TempDir,
 }
 
-impl Home {
+impl BenchHome {
     /// In memory, if there is a place: what is measured there is the program and not the disk.
     pub fn in_memory(entries: u32) -> Self {
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
@@ -46,9 +46,9 @@ impl Home {
         let home = Self { folder };
         create_dir(&home.data()).expect("a folder");
         let mut journal = Journal::open(&home.journal()).expect("a journal");
-        Story::new(1).fill(&mut journal, entries);
+        JournalGenerator::new(1).fill(&mut journal, entries);
         // The first search takes all words into the index. That happens once, and belongs to no key.
-        let query = Query::new(EVERYWHERE, Filters::default());
+        let query = Query::new(COMMON_WORD, Filters::default());
         journal.count_matches(&query).expect("a number");
         home
     }

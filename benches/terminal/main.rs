@@ -24,18 +24,18 @@ use std::path::Path;
 
 use clap::{Parser, ValueEnum};
 
-use self::figures::Figures;
-use self::rounds::Records;
-use self::stage::{Part, Stage};
-use self::table::Row;
+use self::figures::Metrics;
+use self::rounds::Measurements;
+use self::stage::{Scenarios, Suite};
+use self::table::ReportRow;
 
 /// The program as it is released.
 const ENOUGH: &str = env!("CARGO_BIN_EXE_enough");
 /// How many entries the smaller journal has.
-const FEW: u32 = 100;
+const SMALL_JOURNAL: u32 = 100;
 
 #[derive(Parser)]
-struct Arguments {
+struct TerminalBenchArgs {
     /// How often everything is measured
     #[arg(long, default_value_t = 15)]
     rounds: u32,
@@ -44,14 +44,14 @@ struct Arguments {
     entries: u32,
     /// Measure these alone
     #[arg(long, value_delimiter = ',', value_name = "PARTS")]
-    only: Vec<Part>,
+    only: Vec<Suite>,
     /// What Cargo says to a bench
     #[arg(long, hide = true)]
     bench: bool,
 }
 
 fn main() -> io::Result<()> {
-    let arguments = Arguments::parse();
+    let arguments = TerminalBenchArgs::parse();
     if !cfg!(target_os = "linux") {
         println!("What a program costs is read from /proc here, which only Linux has.");
         return Ok(());
@@ -60,30 +60,30 @@ fn main() -> io::Result<()> {
         println!("Only a release is measured: cargo bench --bench terminal");
         return Ok(());
     }
-    let mut records = Records::default();
+    let mut records = Measurements::default();
     let rounds = arguments.rounds.max(1);
-    let stage = Stage::set(FEW, arguments.entries);
-    for part in Part::value_variants() {
+    let stage = Scenarios::prepare(SMALL_JOURNAL, arguments.entries);
+    for part in Suite::value_variants() {
         if arguments.only.is_empty() || arguments.only.contains(part) {
-            stage.play(*part, rounds, &mut records);
+            stage.measure(*part, rounds, &mut records);
         }
     }
-    let figures = Figures {
+    let figures = Metrics {
         records: &records,
-        few: FEW,
+        few: SMALL_JOURNAL,
         many: arguments.entries,
     };
     let mut rows = figures.rows();
-    rows.push(size()?);
-    rows.retain(Row::is_known);
+    rows.push(binary_size()?);
+    rows.retain(ReportRow::is_measured);
     table::print(&rows);
     println!();
     records.print()
 }
 
 /// What has to be downloaded and kept.
-fn size() -> io::Result<Row> {
+fn binary_size() -> io::Result<ReportRow> {
     let bytes = Path::new(ENOUGH).metadata()?.len();
     let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-    Ok(Row::new("the program, stripped", f64::from(bytes) / 1e6, " MB").at_most(8.0))
+    Ok(ReportRow::new("the program, stripped", f64::from(bytes) / 1e6, " MB").at_most(8.0))
 }

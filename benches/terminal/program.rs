@@ -10,25 +10,25 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use crate::home::Home;
+use crate::home::BenchHome;
 use crate::screen;
 
 /// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 /// A silence in which the screen may be looked at.
-const MOMENT: Duration = Duration::from_millis(15);
+const POLL_INTERVAL: Duration = Duration::from_millis(15);
 
 /// A shell that waits for a line and then becomes the program. So the way into a pseudo-terminal, which takes about as
 /// long as a bare program needs for its first screen, isn't part of what is measured.
-const LAUNCH: &str = "printf waiting; read -r line; exec \"$0\" \"$@\"";
-const WAITING: &str = "waiting";
+const LAUNCH_SCRIPT: &str = "printf waiting; read -r line; exec \"$0\" \"$@\"";
+const READY_TEXT: &str = "waiting";
 
 /// What is run, and the words that its first screen ends with.
 #[derive(Clone, Copy)]
-pub struct Recipe<'a> {
+pub struct LaunchSpec<'a> {
     pub program: &'a Path,
     pub arguments: &'a [&'a str],
-    pub home: &'a Home,
+    pub home: &'a BenchHome,
     /// Columns and rows.
     pub size: (u16, u16),
     pub ready: &'a str,
@@ -40,7 +40,7 @@ pub struct Chunk {
     pub bytes: Vec<u8>,
 }
 
-pub struct Program {
+pub struct PtyProgram {
     started: Instant,
     child: Box<dyn Child + Send + Sync>,
     writer: Box<dyn Write + Send>,
@@ -50,8 +50,8 @@ pub struct Program {
     _master: Box<dyn MasterPty + Send>,
 }
 
-impl Program {
-    pub fn start(recipe: &Recipe<'_>) -> Self {
+impl PtyProgram {
+    pub fn start(recipe: &LaunchSpec<'_>) -> Self {
         let (columns, rows) = recipe.size;
         let size = PtySize {
             rows,
@@ -62,7 +62,7 @@ impl Program {
         let pty = pty.expect("there is a pseudo-terminal");
         let (sender, chunks) = channel();
         let reader = pty.master.try_clone_reader().expect("it can be read");
-        thread::spawn(move || stamp(reader, &sender));
+        thread::spawn(move || read_chunks(reader, &sender));
         let writer = pty.master.take_writer().expect("it can be written to");
         let child = pty.slave.spawn_command(command(recipe));
         let mut program = Self {
@@ -73,13 +73,13 @@ impl Program {
             parser: vt100::Parser::new(cells(rows), cells(columns), 0),
             _master: pty.master,
         };
-        program.wait_for(WAITING);
+        program.wait_for(READY_TEXT);
         program.started = program.send("\n");
         program
     }
 
     /// The program once its first screen is there.
-    pub fn ready(recipe: &Recipe<'_>) -> Self {
+    pub fn start_ready(recipe: &LaunchSpec<'_>) -> Self {
         let mut program = Self::start(recipe);
         program.wait_for(recipe.ready);
         program
@@ -103,19 +103,19 @@ impl Program {
     }
 
     /// What comes until there has been silence for so long, at most for `limit`.
-    pub fn listen(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
-        self.listen_from(Vec::new(), silence, limit)
+    pub fn read_until_quiet(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
+        self.read_from(Vec::new(), silence, limit)
     }
 
     /// The same, but the silence counts only once there has been something.
-    pub fn hear_out(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
+    pub fn drain(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
         match self.chunks.recv_timeout(limit) {
-            Ok(first) => self.listen_from(vec![first], silence, limit),
+            Ok(first) => self.read_from(vec![first], silence, limit),
             Err(_) => Vec::new(),
         }
     }
 
-    fn listen_from(
+    fn read_from(
         &mut self,
         mut heard: Vec<Chunk>,
         silence: Duration,
@@ -137,12 +137,12 @@ impl Program {
 
     /// When the byte was read that made the screen show `words`.
     pub fn wait_for(&mut self, words: &str) -> Instant {
-        let end = now() + PATIENCE;
+        let end = now() + TIMEOUT;
         while now() < end {
             let before = self.screen();
-            let heard = self.listen(MOMENT, MOMENT * 10);
+            let heard = self.read_until_quiet(POLL_INTERVAL, POLL_INTERVAL * 10);
             if self.shows(words) {
-                let found = screen::bringing(words, &before, &heard);
+                let found = screen::chunk_showing(words, &before, &heard);
                 return found.map_or_else(now, |chunk| chunk.at);
             }
         }
@@ -160,7 +160,7 @@ impl Program {
     }
 }
 
-impl Drop for Program {
+impl Drop for PtyProgram {
     fn drop(&mut self) {
         // It may have ended by itself.
         let _ = self.child.kill();
@@ -168,9 +168,9 @@ impl Drop for Program {
     }
 }
 
-fn command(recipe: &Recipe<'_>) -> CommandBuilder {
+fn command(recipe: &LaunchSpec<'_>) -> CommandBuilder {
     let mut command = CommandBuilder::new("sh");
-    command.args(["-c", LAUNCH]);
+    command.args(["-c", LAUNCH_SCRIPT]);
     command.arg(recipe.program);
     command.args(recipe.arguments);
     command.env_clear();
@@ -181,7 +181,7 @@ fn command(recipe: &Recipe<'_>) -> CommandBuilder {
     command
 }
 
-fn stamp(mut reader: Box<dyn Read + Send>, sender: &Sender<Chunk>) {
+fn read_chunks(mut reader: Box<dyn Read + Send>, sender: &Sender<Chunk>) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(count @ 1..) = reader.read(&mut buffer) {
         let at = now();

@@ -5,16 +5,16 @@ use std::io::{self, Write};
 use serde_json::json;
 
 /// What one measurement brought: what was measured, and each value of it.
-pub type Taken = Vec<(&'static str, Vec<f64>)>;
+pub type Samples = Vec<(&'static str, Vec<f64>)>;
 
 /// Somebody who takes a turn in each round.
-pub struct Subject<'a> {
+pub struct BenchSubject<'a> {
     pub name: &'static str,
-    measure: Box<dyn FnMut() -> Taken + 'a>,
+    measure: Box<dyn FnMut() -> Samples + 'a>,
 }
 
-impl<'a> Subject<'a> {
-    pub fn new(name: &'static str, measure: impl FnMut() -> Taken + 'a) -> Self {
+impl<'a> BenchSubject<'a> {
+    pub fn new(name: &'static str, measure: impl FnMut() -> Samples + 'a) -> Self {
         Self {
             name,
             measure: Box::new(measure),
@@ -24,24 +24,24 @@ impl<'a> Subject<'a> {
 
 /// Everything that was measured.
 #[derive(Default)]
-pub struct Records {
-    records: Vec<Record>,
+pub struct Measurements {
+    rows: Vec<Measurement>,
 }
 
-struct Record {
+struct Measurement {
     round: u32,
     subject: &'static str,
     quantity: &'static str,
     values: Vec<f64>,
 }
 
-impl Records {
-    pub fn take(&mut self, rounds: u32, mut subjects: Vec<Subject<'_>>) {
+impl Measurements {
+    pub fn run_rounds(&mut self, rounds: u32, mut subjects: Vec<BenchSubject<'_>>) {
         for round in 1..=rounds {
             for subject in &mut subjects {
                 let taken = (subject.measure)();
-                self.records
-                    .extend(taken.into_iter().map(|(quantity, values)| Record {
+                self.rows
+                    .extend(taken.into_iter().map(|(quantity, values)| Measurement {
                         round,
                         subject: subject.name,
                         quantity,
@@ -52,8 +52,8 @@ impl Records {
     }
 
     /// The values of each round.
-    pub fn of(&self, subject: &str, quantity: &str) -> Vec<&[f64]> {
-        self.records
+    pub fn values_of(&self, subject: &str, quantity: &str) -> Vec<&[f64]> {
+        self.rows
             .iter()
             .filter(|record| record.subject == subject && record.quantity == quantity)
             .map(|record| &record.values[..])
@@ -63,7 +63,7 @@ impl Records {
     /// One JSON object to a line, for those who want to reckon for themselves.
     pub fn print(&self) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        for record in &self.records {
+        for record in &self.rows {
             let line = json!({
                 "round": record.round,
                 "subject": record.subject,

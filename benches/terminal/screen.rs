@@ -5,8 +5,8 @@ use vt100::{Parser, Screen};
 use crate::program::Chunk;
 
 /// The read after which the screen showed `words`.
-pub fn bringing<'a>(words: &str, before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
-    let mut replay = replay(before);
+pub fn chunk_showing<'a>(words: &str, before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
+    let mut replay = parser_from(before);
     heard.iter().find(|chunk| {
         replay.process(&chunk.bytes);
         replay.screen().contents().contains(words)
@@ -14,12 +14,12 @@ pub fn bringing<'a>(words: &str, before: &Screen, heard: &'a [Chunk]) -> Option<
 }
 
 /// The last read that changed anything but the first line, in which the history counts on for a while.
-pub fn last_below_the_top<'a>(before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
-    let mut replay = replay(before);
-    let mut shown = below_the_top(replay.screen());
+pub fn last_change_below_top_line<'a>(before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
+    let mut replay = parser_from(before);
+    let mut shown = rows_below_top(replay.screen());
     let changes = heard.iter().filter(|chunk| {
         replay.process(&chunk.bytes);
-        let now = below_the_top(replay.screen());
+        let now = rows_below_top(replay.screen());
         let is_changed = now != shown;
         shown = now;
         is_changed
@@ -27,12 +27,12 @@ pub fn last_below_the_top<'a>(before: &Screen, heard: &'a [Chunk]) -> Option<&'a
     changes.last()
 }
 
-fn below_the_top(screen: &Screen) -> Vec<String> {
+fn rows_below_top(screen: &Screen) -> Vec<String> {
     let (_, columns) = screen.size();
     screen.rows(0, columns.get()).skip(1).collect()
 }
 
-fn replay(before: &Screen) -> Parser {
+fn parser_from(before: &Screen) -> Parser {
     let (rows, columns) = before.size();
     let mut replay = Parser::new(rows, columns, 0);
     replay.process(before.state_formatted().as_bytes());

@@ -2,30 +2,30 @@
 
 /// What half of the values stay below, and what all but one in twenty do.
 #[derive(Clone, Copy)]
-pub struct Spread {
+pub struct MedianAndP95 {
     pub middle: f64,
     pub edge: f64,
 }
 
-impl Spread {
+impl MedianAndP95 {
     /// Of all values of all rounds.
-    pub fn of(rounds: &[&[f64]]) -> Self {
+    pub fn from_rounds(rounds: &[&[f64]]) -> Self {
         let values = rounds.concat();
         Self {
-            middle: middle(&values),
-            edge: edge(&values),
+            middle: median(&values),
+            edge: percentile_95(&values),
         }
     }
 
     /// As a multiple of the floor: the middle within each round, the edge over all of them.
-    pub fn over(rounds: &[&[f64]], floor: &[&[f64]]) -> Self {
+    pub fn ratio_to(rounds: &[&[f64]], floor: &[&[f64]]) -> Self {
         let pairs = rounds.iter().zip(floor);
         let each: Vec<_> = pairs
-            .map(|(round, floor)| middle(round) / middle(floor))
+            .map(|(round, floor)| median(round) / median(floor))
             .collect();
         Self {
-            middle: middle(&each),
-            edge: edge(&rounds.concat()) / edge(&floor.concat()),
+            middle: median(&each),
+            edge: percentile_95(&rounds.concat()) / percentile_95(&floor.concat()),
         }
     }
 
@@ -35,7 +35,7 @@ impl Spread {
     }
 }
 
-pub fn middle(values: &[f64]) -> f64 {
+pub fn median(values: &[f64]) -> f64 {
     let sorted = sorted(values);
     let half = sorted.len() / 2;
     match sorted.len() {
@@ -46,7 +46,7 @@ pub fn middle(values: &[f64]) -> f64 {
 }
 
 /// The nearest rank.
-fn edge(values: &[f64]) -> f64 {
+fn percentile_95(values: &[f64]) -> f64 {
     let sorted = sorted(values);
     let rank = (sorted.len() * 95).div_ceil(100);
     let place = rank.checked_sub(1);

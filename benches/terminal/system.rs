@@ -6,26 +6,26 @@ use std::time::Duration;
 
 /// What a process has done so far, all its threads together.
 #[derive(Clone, Copy)]
-pub struct Effort {
+pub struct ProcessStats {
     /// How often it went to sleep by itself, which is how often it was woken.
     pub wake_ups: u64,
     /// To the nanosecond.
-    pub processor: Duration,
+    pub cpu_time: Duration,
 }
 
-impl Effort {
+impl ProcessStats {
     pub fn of(process: u32) -> Self {
         let mut effort = Self {
             wake_ups: 0,
-            processor: Duration::ZERO,
+            cpu_time: Duration::ZERO,
         };
         for thread in threads(process) {
             // A thread may end while it is looked at.
             let read = |name| fs::read_to_string(thread.join(name)).unwrap_or_default();
-            effort.wake_ups += field(&read("status"), "voluntary_ctxt_switches");
+            effort.wake_ups += status_field(&read("status"), "voluntary_ctxt_switches");
             let running = read("schedstat");
             let running = running.split(' ').next().and_then(|time| time.parse().ok());
-            effort.processor += Duration::from_nanos(running.unwrap_or(0));
+            effort.cpu_time += Duration::from_nanos(running.unwrap_or(0));
         }
         effort
     }
@@ -33,7 +33,7 @@ impl Effort {
     pub fn since(self, before: Self) -> Self {
         Self {
             wake_ups: self.wake_ups.saturating_sub(before.wake_ups),
-            processor: self.processor.saturating_sub(before.processor),
+            cpu_time: self.cpu_time.saturating_sub(before.cpu_time),
         }
     }
 }
@@ -49,12 +49,12 @@ pub fn threads(process: u32) -> Vec<PathBuf> {
 }
 
 /// Resident memory in KiB.
-pub fn memory(process: u32) -> u64 {
+pub fn resident_bytes(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status"));
-    field(&status.unwrap_or_default(), "VmRSS")
+    status_field(&status.unwrap_or_default(), "VmRSS")
 }
 
-fn field(status: &str, name: &str) -> u64 {
+fn status_field(status: &str, name: &str) -> u64 {
     let found = status.lines().find_map(|line| {
         let value = line.strip_prefix(name)?.strip_prefix(':')?;
         value.split_whitespace().next()?.parse().ok()

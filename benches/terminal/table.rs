@@ -3,30 +3,30 @@
 use std::fmt::{self, Display, Formatter};
 
 #[derive(Clone)]
-pub struct Row {
+pub struct ReportRow {
     figure: String,
     value: f64,
     unit: &'static str,
-    edge: Option<f64>,
+    p95: Option<f64>,
     bound: Option<f64>,
-    holds_the_edge: bool,
+    bounds_p95: bool,
 }
 
-impl Row {
+impl ReportRow {
     pub fn new(figure: impl Into<String>, value: f64, unit: &'static str) -> Self {
         Self {
             figure: figure.into(),
             value,
             unit,
-            edge: None,
+            p95: None,
             bound: None,
-            holds_the_edge: false,
+            bounds_p95: false,
         }
     }
 
     /// Tells the 95th percentile as well.
-    pub const fn edge(mut self, edge: f64) -> Self {
-        self.edge = Some(edge);
+    pub const fn with_p95(mut self, edge: f64) -> Self {
+        self.p95 = Some(edge);
         self
     }
 
@@ -36,28 +36,28 @@ impl Row {
     }
 
     /// The bound is one for both.
-    pub const fn edge_too(mut self) -> Self {
-        self.holds_the_edge = true;
+    pub const fn bound_p95_too(mut self) -> Self {
+        self.bounds_p95 = true;
         self
     }
 
     /// Whether it was measured.
-    pub const fn is_known(&self) -> bool {
+    pub const fn is_measured(&self) -> bool {
         !self.value.is_nan()
     }
 
     /// Whether it is no more than it may be. What was not measured is not.
     fn is_within(&self) -> Option<bool> {
         let bound = self.bound?;
-        let edge = self.edge.filter(|_| self.holds_the_edge);
+        let edge = self.p95.filter(|_| self.bounds_p95);
         Some(self.value <= bound && edge.is_none_or(|edge| edge <= bound))
     }
 }
 
-impl Display for Row {
+impl Display for ReportRow {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let number = |value: f64| format!("{}{}", Figure(value), self.unit);
-        let edge = self.edge.map_or_else(String::new, number);
+        let number = |value: f64| format!("{}{}", RoundedNumber(value), self.unit);
+        let edge = self.p95.map_or_else(String::new, number);
         let bound = self
             .bound
             .map_or_else(String::new, |bound| format!("≤ {bound}{}", self.unit));
@@ -72,9 +72,9 @@ impl Display for Row {
 }
 
 /// With as many digits as tell something.
-struct Figure(f64);
+struct RoundedNumber(f64);
 
-impl Display for Figure {
+impl Display for RoundedNumber {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self(value) = self;
         let digits = match value.abs() {
@@ -87,7 +87,7 @@ impl Display for Figure {
     }
 }
 
-pub fn print(rows: &[Row]) {
+pub fn print(rows: &[ReportRow]) {
     println!("| Figure | Median | 95th percentile | Bound | Within |");
     println!("|---|---:|---:|---:|---|");
     for row in rows {
