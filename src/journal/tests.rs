@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Words that programs have been known to spoil.
-const WORDS: [&str; 8] = [
+const HOSTILE_TEXTS: [&str; 8] = [
     "",
     "the baby 👨‍👩‍👧‍👦 and the 👩🏽‍🚒",
     "明日の発表で失敗する",
@@ -42,7 +42,7 @@ const WORDS: [&str; 8] = [
     "[\"looks like\", \"a list\"] ' \" ; drop table entry",
 ];
 
-fn time(text: &str) -> Timestamp {
+fn timestamp(text: &str) -> Timestamp {
     text.parse().expect("a time the test wrote")
 }
 
@@ -55,13 +55,13 @@ fn id(name: &str) -> EntryId {
 }
 
 /// A finished walk, without answers.
-fn walk(name: &str) -> Entry {
+fn finished_entry(name: &str) -> Entry {
     Entry {
         id: id(name),
         exercise: "two-minutes".to_owned(),
         title: "Two-minute check".to_owned(),
-        started_at: time("2026-03-01T20:00:00Z"),
-        finished_at: Some(time("2026-03-01T20:02:00Z")),
+        started_at: timestamp("2026-03-01T20:00:00Z"),
+        finished_at: Some(timestamp("2026-03-01T20:02:00Z")),
         utc_offset: 3600,
         day: day("2026-03-01"),
         state: EntryState::Done,
@@ -72,7 +72,7 @@ fn walk(name: &str) -> Entry {
 }
 
 /// The same walk before it was finished, with words half typed.
-fn draft(name: &str) -> Entry {
+fn draft_entry(name: &str) -> Entry {
     Entry {
         finished_at: None,
         state: EntryState::Draft,
@@ -81,12 +81,12 @@ fn draft(name: &str) -> Entry {
             pending_text: "I'll say something sil".to_owned(),
             caret: 22,
         }),
-        ..walk(name)
+        ..finished_entry(name)
     }
 }
 
 impl Entry {
-    fn with(mut self, part: impl Into<Option<Role>>, answer: Answer) -> Self {
+    fn with_answer(mut self, part: impl Into<Option<Role>>, answer: Answer) -> Self {
         self.answers.push(AnsweredStep {
             step: format!("step-{}", self.answers.len()),
             role: part.into(),
@@ -97,24 +97,24 @@ impl Entry {
         self
     }
 
-    fn thinking(self, thought: &str) -> Self {
-        self.with(Role::Thought, Answer::Text(thought.to_owned()))
+    fn with_thought(self, thought: &str) -> Self {
+        self.with_answer(Role::Thought, Answer::Text(thought.to_owned()))
     }
 
-    fn asking_on(self, date: &str) -> Self {
-        self.with(None, Answer::FollowUpOn(Some(day(date))))
+    fn with_follow_up_on(self, date: &str) -> Self {
+        self.with_answer(None, Answer::FollowUpOn(Some(day(date))))
     }
 
-    fn started(self, text: &str) -> Self {
+    fn started_at(self, text: &str) -> Self {
         Self {
-            started_at: time(text),
+            started_at: timestamp(text),
             ..self
         }
     }
 }
 
 /// All that is found, read a stretch of this size at a time, from the newest on.
-fn read_down(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
+fn read_all_newest_first(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
     let mut rows = Vec::<EntrySummary>::new();
     loop {
         let stretch = rows
@@ -130,7 +130,7 @@ fn read_down(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
 }
 
 /// The same, read from the oldest on.
-fn read_up(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
+fn read_all_oldest_first(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
     let mut rows = Vec::<EntrySummary>::new();
     loop {
         let stretch = rows
@@ -146,14 +146,14 @@ fn read_up(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
 }
 
 /// What is read back is what was saved.
-fn assert_kept(journal: &Journal, entry: &Entry) {
+fn assert_stored(journal: &Journal, entry: &Entry) {
     assert_eq!(
         journal.entry(&entry.id).expect("readable").as_ref(),
         Some(entry)
     );
 }
 
-fn ids(journal: &Journal, shelf: EntryList) -> Vec<String> {
+fn list_ids(journal: &Journal, shelf: EntryList) -> Vec<String> {
     journal
         .newest_summaries(shelf, 1000)
         .expect("readable")
@@ -163,7 +163,7 @@ fn ids(journal: &Journal, shelf: EntryList) -> Vec<String> {
 }
 
 /// What a person asking with SQL of their own would see.
-fn ask<T: rusqlite::types::FromSql>(journal: &Journal, sql: &str) -> T {
+fn query_value<T: rusqlite::types::FromSql>(journal: &Journal, sql: &str) -> T {
     journal
         .db
         .query_row(sql, [], |row| row.get(0))

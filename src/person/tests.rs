@@ -4,13 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn home() -> (tempfile::TempDir, PathBuf) {
+fn temp_profile() -> (tempfile::TempDir, PathBuf) {
     let home = tempfile::tempdir().expect("there is room for a folder");
     let path = home.path().join("enough/person.yaml");
     (home, path)
 }
 
-fn trusted(lines: &[&str]) -> ProfileChange {
+fn contacts_change(lines: &[&str]) -> ProfileChange {
     ProfileChange::TrustedContacts {
         before: Vec::new(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
@@ -19,7 +19,7 @@ fn trusted(lines: &[&str]) -> ProfileChange {
 
 #[test]
 fn what_is_told_is_there_again_and_reads_like_a_note() {
-    let (_home, path) = home();
+    let (_home, path) = temp_profile();
     let mut person = Profile::default();
     person
         .save(&[ProfileChange::Region(Some("IE".to_owned()))], &path)
@@ -28,7 +28,7 @@ fn what_is_told_is_there_again_and_reads_like_a_note() {
         .save(&[ProfileChange::LooksAfterChild(Some(false))], &path)
         .unwrap();
     person
-        .save(&[trusted(&["Oma 睡眠 😀: 555 \"home\""])], &path)
+        .save(&[contacts_change(&["Oma 睡眠 😀: 555 \"home\""])], &path)
         .unwrap();
     assert_eq!(Profile::read(&path), (person, None));
     insta::assert_snapshot!(fs::read_to_string(&path).unwrap(), @r#"
@@ -42,13 +42,13 @@ fn what_is_told_is_there_again_and_reads_like_a_note() {
 
 #[test]
 fn two_windows_keep_what_each_was_told() {
-    let (_home, path) = home();
+    let (_home, path) = temp_profile();
     let (mut one, mut other) = (Profile::default(), Profile::default());
-    one.save(&[trusted(&["Ada"])], &path).unwrap();
+    one.save(&[contacts_change(&["Ada"])], &path).unwrap();
     other
         .save(&[ProfileChange::Region(Some("US".to_owned()))], &path)
         .unwrap();
-    other.save(&[trusted(&["Grace"])], &path).unwrap();
+    other.save(&[contacts_change(&["Grace"])], &path).unwrap();
     let (read, _) = Profile::read(&path);
     assert_eq!(read.region.as_deref(), Some("US"));
     assert_eq!(read.trusted_contacts, ["Grace", "Ada"]);
@@ -62,7 +62,7 @@ fn two_windows_keep_what_each_was_told() {
 
 #[test]
 fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
-    let (home, path) = home();
+    let (home, path) = temp_profile();
     fs::create_dir(home.path().join("enough")).unwrap();
     for (written, region, said) in [
         (
@@ -159,7 +159,7 @@ fn a_hostile_file_stops_nothing_and_is_never_written_over() {
         b"trusted: {a: b}\n",
         b"a: &a [*a]\n",
     ] {
-        let (home, path) = home();
+        let (home, path) = temp_profile();
         fs::create_dir(home.path().join("enough")).unwrap();
         fs::write(&path, bytes).unwrap();
         let (mut person, faulty) = Profile::read(&path);
@@ -181,7 +181,7 @@ fn a_hostile_file_stops_nothing_and_is_never_written_over() {
 
 #[test]
 fn where_nothing_can_be_written_the_person_is_known_all_the_same() {
-    let (home, _) = home();
+    let (home, _) = temp_profile();
     fs::write(home.path().join("file"), "").unwrap();
     let mut person = Profile::default();
     let path = home.path().join("file/person.yaml");
@@ -220,7 +220,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let (home, path) = home();
+        let (home, path) = temp_profile();
         fs::create_dir(home.path().join("enough")).unwrap();
         fs::write(&path, bytes).unwrap();
         let (_, faulty) = Profile::read(&path);

@@ -1,4 +1,4 @@
-use super::{headlines, said_about};
+use super::{diagnostics_of, headlines};
 
 /// An exercise with these steps, written one to a line.
 fn steps(lines: &[&str]) -> String {
@@ -6,14 +6,14 @@ fn steps(lines: &[&str]) -> String {
     format!("title: Mine\npurpose: A try.\nsteps:\n  - {{{steps}}}\n")
 }
 
-const WORRY: &str = "kind: write, id: worry, prompt: What worries you?";
-const GUT: &str =
+const WRITE_STEP: &str = "kind: write, id: worry, prompt: What worries you?";
+const RATING_STEP: &str =
     "kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?";
-const LOOK: &str = "kind: choose, id: look, prompt: Which?, options: [one, two]";
-const HINT: &str = "kind: read, id: hint, prompt: Look around.";
+const CHOICE_STEP: &str = "kind: choose, id: look, prompt: Which?, options: [one, two]";
+const READ_STEP: &str = "kind: read, id: hint, prompt: Look around.";
 
 #[track_caller]
-fn expect(lines: &[&str], said: &str) {
+fn assert_diagnostic(lines: &[&str], said: &str) {
     let headlines = headlines(steps(lines));
     assert!(
         headlines.len() == 1 && headlines[0].ends_with(said),
@@ -23,13 +23,16 @@ fn expect(lines: &[&str], said: &str) {
 
 #[test]
 fn a_sound_exercise_is_met_with_silence() {
-    assert_eq!(said_about(steps(&[WORRY, GUT, LOOK, HINT])), "");
+    assert_eq!(
+        diagnostics_of(steps(&[WRITE_STEP, RATING_STEP, CHOICE_STEP, READ_STEP])),
+        ""
+    );
 }
 
 #[test]
 fn ids_are_plain_and_different() {
-    expect(&[WORRY, WORRY], ":5:23: the id `worry` is taken");
-    expect(
+    assert_diagnostic(&[WRITE_STEP, WRITE_STEP], ":5:23: the id `worry` is taken");
+    assert_diagnostic(
         &["kind: read, id: My Step, prompt: Hello."],
         ":4:22: `My Step` can't be an id",
     );
@@ -37,18 +40,18 @@ fn ids_are_plain_and_different() {
 
 #[test]
 fn a_step_asks_something() {
-    expect(&["kind: write, id: a"], ":4:6: this step asks nothing");
-    expect(
+    assert_diagnostic(&["kind: write, id: a"], ":4:6: this step asks nothing");
+    assert_diagnostic(
         &["kind: write, id: a, prompt: ''"],
         ": this prompt is empty",
     );
-    expect(&["kind: write, id: a, prompt:"], ": this step asks nothing");
+    assert_diagnostic(&["kind: write, id: a, prompt:"], ": this step asks nothing");
     assert!(
         headlines("title: Mine\npurpose: A try.\nsteps: []\n")[0].ends_with("there are no steps")
     );
-    expect(&["id: a, prompt: Hello."], ":4:6: missing field `kind`");
-    expect(&["kind: read, prompt: Hello."], ":4:6: missing field `id`");
-    expect(
+    assert_diagnostic(&["id: a, prompt: Hello."], ":4:6: missing field `kind`");
+    assert_diagnostic(&["kind: read, prompt: Hello."], ":4:6: missing field `id`");
+    assert_diagnostic(
         &["kind: read, id: a, prompt: Hello., seconds: 3"],
         ": `seconds` doesn't belong to a `read` step",
     );
@@ -68,47 +71,54 @@ fn whatever_is_referred_to_stands_above() {
             "prompt: Hm?, "
         };
         let step = |id: &str| format!("kind: write, id: me, {prompt}{}", field.replace("{}", id));
-        expect(&[LOOK, &step("nobody")], "there is no step `nobody`");
-        expect(&[&step("look"), LOOK], "`look` is only asked later");
-        expect(&[LOOK, &step("me")], "`me` is this step itself");
-        expect(&[HINT, &step("hint")], "`hint` has no answer to show");
-        assert_eq!(headlines(steps(&[LOOK, &step("look")])), [""; 0], "{field}");
+        assert_diagnostic(&[CHOICE_STEP, &step("nobody")], "there is no step `nobody`");
+        assert_diagnostic(&[&step("look"), CHOICE_STEP], "`look` is only asked later");
+        assert_diagnostic(&[CHOICE_STEP, &step("me")], "`me` is this step itself");
+        assert_diagnostic(&[READ_STEP, &step("hint")], "`hint` has no answer to show");
+        assert_eq!(
+            headlines(steps(&[CHOICE_STEP, &step("look")])),
+            [""; 0],
+            "{field}"
+        );
     }
     let summary = |field: &str| format!("kind: summary, id: end, {field}");
-    expect(
-        &[WORRY, &summary("fields: [wory]")],
+    assert_diagnostic(
+        &[WRITE_STEP, &summary("fields: [wory]")],
         "there is no step `wory`",
     );
-    expect(
-        &[WORRY, &summary("closing: 'So {wory}.'")],
+    assert_diagnostic(
+        &[WRITE_STEP, &summary("closing: 'So {wory}.'")],
         "there is no step `wory`",
     );
-    expect(&[WORRY, &summary("copy: wory")], "there is no step `wory`");
-    expect(
-        &[GUT, &summary("copy: gut")],
+    assert_diagnostic(
+        &[WRITE_STEP, &summary("copy: wory")],
+        "there is no step `wory`",
+    );
+    assert_diagnostic(
+        &[RATING_STEP, &summary("copy: gut")],
         "`gut` has no words that could be copied",
     );
-    let taken = [WORRY, &summary("copy: worry")];
+    let taken = [WRITE_STEP, &summary("copy: worry")];
     assert_eq!(headlines(steps(&taken)), [""; 0]);
-    expect(
-        &[GUT, &summary("pairs: [gut]")],
+    assert_diagnostic(
+        &[RATING_STEP, &summary("pairs: [gut]")],
         "`gut` isn't a second rating",
     );
-    expect(
+    assert_diagnostic(
         &[
-            WORRY,
+            WRITE_STEP,
             "kind: reframe, id: r, prompt: Go., start: 'If {worri}'",
         ],
         "there is no step `worri`",
     );
-    expect(
+    assert_diagnostic(
         &[
-            WORRY,
+            WRITE_STEP,
             "kind: choose, id: c, prompt: Which?, options_from: worry",
         ],
         "`worry` is no list",
     );
-    expect(
+    assert_diagnostic(
         &["kind: choose, id: c, prompt: Which?, options_from: list"],
         "there is no step `list`",
     );
@@ -117,31 +127,31 @@ fn whatever_is_referred_to_stands_above() {
 #[test]
 fn a_second_rating_has_a_first_on_the_same_scale() {
     let again = |fields: &str| format!("kind: rate, id: now, prompt: And now?, {fields}");
-    expect(
-        &[WORRY, &again("scale: likelihood, again: worry")],
+    assert_diagnostic(
+        &[WRITE_STEP, &again("scale: likelihood, again: worry")],
         "so there is nothing to compare",
     );
-    expect(
-        &[GUT, &again("scale: distress, again: gut")],
+    assert_diagnostic(
+        &[RATING_STEP, &again("scale: distress, again: gut")],
         "another scale, `likelihood`",
     );
-    expect(
-        &[&again("scale: likelihood, again: gut"), GUT],
+    assert_diagnostic(
+        &[&again("scale: likelihood, again: gut"), RATING_STEP],
         "`gut` is only asked later",
     );
-    expect(
+    assert_diagnostic(
         &[&again("scale: likelihood, as: likelihood_after")],
         ": a re-rating without its first rating",
     );
-    expect(
-        &[GUT, &again("scale: joy, again: gut")],
+    assert_diagnostic(
+        &[RATING_STEP, &again("scale: joy, again: gut")],
         "there is no scale `joy`",
     );
-    expect(
-        &[WORRY, &again("scale: belief, soften: worry")],
+    assert_diagnostic(
+        &[WRITE_STEP, &again("scale: belief, soften: worry")],
         "could be softened",
     );
-    expect(
+    assert_diagnostic(
         &[&again("scale: belief, soften: kinder")],
         "there is no step `kinder`",
     );
@@ -152,29 +162,35 @@ fn a_second_rating_stays_blind() {
     let again =
         |fields: &str| format!("kind: rate, id: now, scale: likelihood, again: gut, {fields}");
     let said = "a second rating can't show the first, `gut`";
-    expect(&[GUT, &again("prompt: And now?, show: [gut]")], said);
-    expect(&[GUT, &again("prompt: \"You said {gut}. And now?\"")], said);
+    assert_diagnostic(
+        &[RATING_STEP, &again("prompt: And now?, show: [gut]")],
+        said,
+    );
+    assert_diagnostic(
+        &[RATING_STEP, &again("prompt: \"You said {gut}. And now?\"")],
+        said,
+    );
 }
 
 #[test]
 fn parts_fit_the_steps_that_play_them() {
-    expect(
+    assert_diagnostic(
         &["kind: write, id: a, as: distress_before, prompt: Hm?"],
         "`distress_before` is a rating, and this step asks for none",
     );
-    expect(
+    assert_diagnostic(
         &["kind: rate, id: a, as: thought, scale: belief, prompt: Hm?"],
         "`thought` is words, and this step asks for a number",
     );
-    expect(
+    assert_diagnostic(
         &["kind: wait, id: a, as: thought, seconds: 5, prompt: Hm."],
         "no words that could play a part",
     );
-    expect(
+    assert_diagnostic(
         &["kind: write, id: a, as: thougt, prompt: Hm?"],
         "`thougt` isn't a known `as`",
     );
-    expect(
+    assert_diagnostic(
         &["kind: rate, id: a, as: distress_before, scale: belief, prompt: Hm?"],
         ": warning: `distress_before` is rated on the scale `distress` elsewhere",
     );
@@ -182,43 +198,46 @@ fn parts_fit_the_steps_that_play_them() {
 
 #[test]
 fn a_condition_can_come_true() {
-    let when = |condition: &str| format!("{HINT}, only_if: {{{condition}}}");
-    expect(
-        &[LOOK, &when("step: look, in: [three]")],
+    let when = |condition: &str| format!("{READ_STEP}, only_if: {{{condition}}}");
+    assert_diagnostic(
+        &[CHOICE_STEP, &when("step: look, in: [three]")],
         "“three” isn't an option of `look`",
     );
-    expect(
-        &[LOOK, &when("step: look")],
+    assert_diagnostic(
+        &[CHOICE_STEP, &when("step: look")],
         "doesn't say which answer it waits for",
     );
-    expect(
-        &[LOOK, &when("step: look, below: 5")],
+    assert_diagnostic(
+        &[CHOICE_STEP, &when("step: look, below: 5")],
         "`look` is no rating",
     );
-    expect(
-        &[GUT, &when("step: gut, in: [one]")],
+    assert_diagnostic(
+        &[RATING_STEP, &when("step: gut, in: [one]")],
         "`gut` is a rating and has no options",
     );
-    expect(
-        &[GUT, &when("step: gut, at_least: 101")],
+    assert_diagnostic(
+        &[RATING_STEP, &when("step: gut, at_least: 101")],
         "no rating is that high",
     );
-    expect(&[GUT, &when("step: gut, below: 0")], "no rating is below 0");
-    expect(
-        &[GUT, &when("step: gut, at_least: 60, below: 60")],
+    assert_diagnostic(
+        &[RATING_STEP, &when("step: gut, below: 0")],
+        "no rating is below 0",
+    );
+    assert_diagnostic(
+        &[RATING_STEP, &when("step: gut, at_least: 60, below: 60")],
         "at least 60 and below 60",
     );
-    expect(
-        &[WORRY, &when("step: worry, in: [a]")],
+    assert_diagnostic(
+        &[WRITE_STEP, &when("step: worry, in: [a]")],
         "neither a choice nor a rating",
     );
     let leave = "kind: choose, id: go, prompt: Which?, options: [{label: off, end: true}, on]";
-    expect(
+    assert_diagnostic(
         &[leave, &when("step: go, in: ['off']")],
         "this can never hold: “off” leads away from here",
     );
     let patterns = "kind: choose, id: p, prompt: Which?, catalogue: thinking-patterns";
-    expect(
+    assert_diagnostic(
         &[patterns, &when("step: p, in: [Fortune teling]")],
         "isn't an option of `p`",
     );
@@ -227,8 +246,8 @@ fn a_condition_can_come_true() {
 #[test]
 fn every_step_can_be_reached() {
     let away = "kind: choose, id: go, prompt: Which?, options: [{label: a, end: true}, {label: b, start: slow}]";
-    expect(
-        &[away, HINT],
+    assert_diagnostic(
+        &[away, READ_STEP],
         ":5:6: warning: nobody gets here: every option of `go` leads away",
     );
 }
@@ -236,23 +255,23 @@ fn every_step_can_be_reached() {
 #[test]
 fn there_is_something_to_choose_from() {
     let choose = |fields: &str| format!("kind: choose, id: c, prompt: Which?{fields}");
-    expect(&[&choose("")], "there is nothing to choose from");
-    expect(&[&choose(", options: []")], "there are no options");
-    expect(
+    assert_diagnostic(&[&choose("")], "there is nothing to choose from");
+    assert_diagnostic(&[&choose(", options: []")], "there are no options");
+    assert_diagnostic(
         &[&choose(", options: [one, One]")],
         ":4:58: “One” is already an option",
     );
-    expect(&[&choose(", options: [one, '']")], "this option is empty");
-    expect(
+    assert_diagnostic(&[&choose(", options: [one, '']")], "this option is empty");
+    assert_diagnostic(
         &[&choose(", catalogue: menu")],
         "no options come from a catalogue `menu`",
     );
-    expect(
+    assert_diagnostic(
         &[&choose(", options: [a], catalogue: thinking-patterns")],
         "come from two places",
     );
     let many: Vec<String> = (0..101).map(|n| format!("option {n}")).collect();
-    expect(
+    assert_diagnostic(
         &[&choose(&format!(", options: [{}]", many.join(", ")))],
         "at most 100 options",
     );
@@ -263,43 +282,46 @@ fn options_lead_somewhere() {
     let option = |fields: &str| {
         format!("kind: choose, id: c, prompt: Which?, options: [one, {{label: two, {fields}}}]")
     };
-    expect(
+    assert_diagnostic(
         &[&option("start: slwo")],
         "there is no exercise or break `slwo`",
     );
-    expect(
+    assert_diagnostic(
         &[&option("start: slow, end: true")],
         "this option leads on and ends",
     );
-    expect(
-        &[WORRY, &option("carry: {worry: worry}")],
+    assert_diagnostic(
+        &[WRITE_STEP, &option("carry: {worry: worry}")],
         "take these answers along",
     );
     let carry = |pair: &str| option(&format!("start: small-worry, carry: {{{pair}}}"));
-    expect(&[WORRY, &carry("wory: worry")], "there is no step `wory`");
-    expect(
-        &[WORRY, &carry("worry: wory")],
+    assert_diagnostic(
+        &[WRITE_STEP, &carry("wory: worry")],
+        "there is no step `wory`",
+    );
+    assert_diagnostic(
+        &[WRITE_STEP, &carry("worry: wory")],
         "`small-worry` has no step `wory`",
     );
-    expect(
-        &[WORRY, &carry("worry: gut")],
+    assert_diagnostic(
+        &[WRITE_STEP, &carry("worry: gut")],
         "`gut` can't receive this kind of answer",
     );
-    expect(
+    assert_diagnostic(
         &[&format!("{}, many: true", option("end: true"))],
         "where several options can be chosen, none can lead away",
     );
-    expect(
+    assert_diagnostic(
         &["kind: breathe, id: b, break: slwo"],
         "there is no break `slwo`",
     );
-    expect(
+    assert_diagnostic(
         &["kind: breathe, id: b, break: slow, length: quik"],
         "`slow` has no length `quik`",
     );
     let frame = |line: &str| {
         headlines(format!(
-            "title: Mine\npurpose: A try.\n{line}\nsteps:\n  - {{{HINT}}}\n"
+            "title: Mine\npurpose: A try.\n{line}\nsteps:\n  - {{{READ_STEP}}}\n"
         ))
     };
     assert!(
@@ -316,23 +338,23 @@ fn options_lead_somewhere() {
 
 #[test]
 fn numbers_stay_within_reason() {
-    expect(
+    assert_diagnostic(
         &["kind: wait, id: w, prompt: Rest., seconds: 0"],
         "at most ten minutes",
     );
-    expect(
+    assert_diagnostic(
         &["kind: wait, id: w, prompt: Rest., seconds: 601"],
         "at most ten minutes",
     );
-    expect(
+    assert_diagnostic(
         &["kind: wait, id: w, prompt: Rest., seconds: 1.5"],
         "should be a whole number, and this is 1.5",
     );
-    expect(
+    assert_diagnostic(
         &["kind: wait, id: w, prompt: Rest., seconds: 70000"],
         "and this is 70000",
     );
-    expect(
+    assert_diagnostic(
         &["kind: list, id: l, prompt: Which?, most: 0"],
         "some lines and not too many",
     );
@@ -340,7 +362,7 @@ fn numbers_stay_within_reason() {
         .map(|n| format!("kind: read, id: s{n}, prompt: Hm."))
         .collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
-    expect(&long, ":204:5: an exercise has at most 200 steps");
+    assert_diagnostic(&long, ":204:5: an exercise has at most 200 steps");
 }
 
 #[test]
@@ -456,7 +478,7 @@ fn a_break_is_slow_and_ends() {
 
 /// The same, looking back on the entries of an exercise.
 #[track_caller]
-fn expect_looking_back(on: &str, lines: &[&str], said: &str) {
+fn assert_follow_up_diagnostic(on: &str, lines: &[&str], said: &str) {
     let file = format!("looks_back: {on}\n{}", steps(lines));
     let headlines = headlines(file);
     assert!(
@@ -468,53 +490,61 @@ fn expect_looking_back(on: &str, lines: &[&str], said: &str) {
 #[test]
 fn only_what_looks_back_can_name_what_was_written_before() {
     let fear = "kind: read, id: recall, prompt: 'You feared {earlier.fear} on {earlier.day}.'";
-    let sound = format!("looks_back: any\n{}", steps(&[fear, LOOK]));
-    assert_eq!(said_about(sound), "");
+    let sound = format!("looks_back: any\n{}", steps(&[fear, CHOICE_STEP]));
+    assert_eq!(diagnostics_of(sound), "");
     let enough = "kind: read, id: recall, prompt: 'You wrote {earlier.enough}.'";
     let sound = format!("looks_back: how-much-is-enough\n{}", steps(&[enough]));
-    assert_eq!(said_about(sound), "");
+    assert_eq!(diagnostics_of(sound), "");
 
-    expect(&[enough], ": this exercise looks back on nothing");
-    expect_looking_back("any", &[enough], ": not every exercise has `enough`");
-    expect_looking_back(
+    assert_diagnostic(&[enough], ": this exercise looks back on nothing");
+    assert_follow_up_diagnostic("any", &[enough], ": not every exercise has `enough`");
+    assert_follow_up_diagnostic(
         "how-much-is-enough",
         &["kind: read, id: recall, prompt: 'You wrote {earlier.enuff}.'"],
         ": `how-much-is-enough` has no step `enuff`",
     );
-    expect_looking_back("how-much", &[LOOK], ": there is no exercise `how-much`");
-    expect_looking_back(
+    assert_follow_up_diagnostic(
+        "how-much",
+        &[CHOICE_STEP],
+        ": there is no exercise `how-much`",
+    );
+    assert_follow_up_diagnostic(
         "any",
         &["kind: read, id: recall, prompt: 'You put it at {earlier.likelihood_before}.'"],
         ": `likelihood_before` is a rating, and seeing it would change what is answered now",
     );
     let shown = "kind: summary, id: end, earlier: [likelihood_before, sure]";
-    expect_looking_back("any", &[LOOK, shown], ": not every exercise has `sure`");
+    assert_follow_up_diagnostic(
+        "any",
+        &[CHOICE_STEP, shown],
+        ": not every exercise has `sure`",
+    );
 }
 
 #[test]
 fn what_an_option_means_is_asked_by_its_step() {
     let outcome = "kind: choose, id: end, as: outcome, prompt: And?, \
         options: [{label: It did, means: yes}, {label: It didn't, means: no}, Hm]";
-    assert_eq!(said_about(steps(&[outcome])), "");
-    expect(
+    assert_eq!(diagnostics_of(steps(&[outcome])), "");
+    assert_diagnostic(
         &["kind: choose, id: end, prompt: And?, options: [{label: It did, means: yes}, Hm]"],
         ": nobody asks what this option means",
     );
-    expect(
+    assert_diagnostic(
         &["kind: choose, id: end, as: outcome, prompt: And?, options: [It did, Hm]"],
         ": `outcome` is read from what one option means",
     );
-    expect(
+    assert_diagnostic(
         &["kind: write, id: end, as: acted, prompt: And?"],
         ": `acted` is read from what an option means",
     );
-    expect(
+    assert_diagnostic(
         &[
             "kind: choose, id: end, prompt: And?, options: [{label: Out, open: people, end: true}, Hm]",
         ],
         ": this option leads to two places",
     );
-    expect(
+    assert_diagnostic(
         &["kind: write, id: name, suggest: true, prompt: And?"],
         ": only names of patterns are remembered to be offered again",
     );

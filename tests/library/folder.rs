@@ -1,18 +1,18 @@
 use good_enough::library::Library;
 
-use super::{Folder, all};
+use super::{ExerciseFolder, render_all};
 
-const MINE: &str =
+const SAMPLE_EXERCISE: &str =
     "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
 
 #[test]
 fn a_folder_adds_to_what_is_built_in() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let library = folder.library();
     assert!(
         library.rejected_files.is_empty(),
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
     assert!(library.exercise("small-worry").is_some());
     assert!(library.exercise("two-minute-check").is_some());
@@ -29,7 +29,7 @@ fn a_folder_adds_to_what_is_built_in() {
 
 #[test]
 fn a_folder_that_is_not_there_is_no_fault() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let library = Library::with_user_folder(&folder.path().join("nowhere"));
     assert!(library.rejected_files.is_empty());
     assert!(library.exercise("two-minute-check").is_some());
@@ -37,13 +37,13 @@ fn a_folder_that_is_not_there_is_no_fault() {
 
 #[test]
 fn a_file_of_the_same_name_takes_the_place() {
-    let folder = Folder::new();
-    folder.write("two-minute-check.yaml", MINE);
+    let folder = ExerciseFolder::new();
+    folder.write("two-minute-check.yaml", SAMPLE_EXERCISE);
     let library = folder.library();
     assert!(
         library.rejected_files.is_empty(),
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
     let exercise = library.exercise("two-minute-check").unwrap();
     assert_eq!(exercise.title, "Mine");
@@ -51,10 +51,13 @@ fn a_file_of_the_same_name_takes_the_place() {
 
 #[test]
 fn a_broken_file_leaves_everything_else_working() {
-    let folder = Folder::new();
-    folder.write("two-minute-check.yaml", MINE.replace("kind", "knid"));
+    let folder = ExerciseFolder::new();
+    folder.write(
+        "two-minute-check.yaml",
+        SAMPLE_EXERCISE.replace("kind", "knid"),
+    );
     folder.write("broken.yaml", "title: [");
-    folder.write("slow-six.yaml", MINE);
+    folder.write("slow-six.yaml", SAMPLE_EXERCISE);
     let library = folder.library();
     let names = library
         .rejected_files
@@ -74,22 +77,22 @@ fn a_broken_file_leaves_everything_else_working() {
 
 #[test]
 fn what_leads_to_a_broken_file_is_left_out_with_it() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let leads = |to: &str| {
-        MINE.replace(
+        SAMPLE_EXERCISE.replace(
             "steps:",
             &format!("better_choice: [{{if: So., use: {to}}}]\nsteps:"),
         )
     };
     folder.write("one.yaml", leads("two"));
     folder.write("two.yaml", leads("three"));
-    folder.write("three.yaml", MINE.replace("prompt", "promt"));
+    folder.write("three.yaml", SAMPLE_EXERCISE.replace("prompt", "promt"));
     let library = folder.library();
     assert_eq!(
         library.rejected_files.len(),
         3,
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
     assert!(library.exercise("one").is_none() && library.exercise("small-worry").is_some());
     folder.write("three.yaml", leads("one"));
@@ -97,31 +100,33 @@ fn what_leads_to_a_broken_file_is_left_out_with_it() {
     assert!(
         library.rejected_files.is_empty(),
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
 }
 
 #[test]
 fn two_files_of_one_name_and_a_name_of_capitals_are_told() {
-    let folder = Folder::new();
-    folder.write("a/mine.yaml", MINE);
-    folder.write("b/mine.yml", MINE);
-    folder.write("My Walk.yaml", MINE);
+    let folder = ExerciseFolder::new();
+    folder.write("a/mine.yaml", SAMPLE_EXERCISE);
+    folder.write("b/mine.yml", SAMPLE_EXERCISE);
+    folder.write("My Walk.yaml", SAMPLE_EXERCISE);
     let library = folder.library();
     assert_eq!(
         library.rejected_files.len(),
         2,
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
-    assert!(all(&library.rejected_files).contains("has the same name"));
-    assert!(all(&library.rejected_files).contains("`My Walk` can't be the name of an exercise"));
+    assert!(render_all(&library.rejected_files).contains("has the same name"));
+    assert!(
+        render_all(&library.rejected_files).contains("`My Walk` can't be the name of an exercise")
+    );
     assert!(library.exercise("mine").is_some());
 }
 
 #[test]
 fn a_catalogue_can_be_replaced_and_a_broken_one_is_not_used() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     folder.write("catalogues/kindness.yaml", "- You are here.\n");
     folder.write(
         "catalogues/scales.yaml",
@@ -131,7 +136,7 @@ fn a_catalogue_can_be_replaced_and_a_broken_one_is_not_used() {
     let library = folder.library();
     assert_eq!(library.kindness(), ["You are here."]);
     assert!(library.scale("distress").is_some());
-    let said = all(&library.rejected_files);
+    let said = render_all(&library.rejected_files);
     assert_eq!(library.rejected_files.len(), 2, "{said}");
     assert!(
         said.contains("scales.yaml:1:1: a scale goes from 0 to 100"),
@@ -142,12 +147,12 @@ fn a_catalogue_can_be_replaced_and_a_broken_one_is_not_used() {
 
 #[test]
 fn a_folder_that_is_too_full_is_named_and_what_was_read_is_there() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     for number in 0..1200 {
-        folder.write(&format!("walk{number:04}.yaml"), MINE);
+        folder.write(&format!("walk{number:04}.yaml"), SAMPLE_EXERCISE);
     }
     let library = folder.library();
-    let said = all(&library.rejected_files);
+    let said = render_all(&library.rejected_files);
     assert!(
         said.contains("there are more files here than can be read"),
         "{said}"
@@ -159,13 +164,13 @@ fn a_folder_that_is_too_full_is_named_and_what_was_read_is_there() {
 
 #[test]
 fn large_files_fill_the_room_there_is_and_the_rest_is_named() {
-    let folder = Folder::new();
-    let large = MINE.to_owned() + &"# and so on\n".repeat(20_000);
+    let folder = ExerciseFolder::new();
+    let large = SAMPLE_EXERCISE.to_owned() + &"# and so on\n".repeat(20_000);
     for number in 0..12 {
         folder.write(&format!("walk{number:02}.yaml"), &large);
     }
     let library = folder.library();
-    let said = all(&library.rejected_files);
+    let said = render_all(&library.rejected_files);
     assert!(library.exercise("walk00").is_some(), "{said}");
     assert!(library.exercise("walk11").is_none());
     assert!(
@@ -176,9 +181,9 @@ fn large_files_fill_the_room_there_is_and_the_rest_is_named() {
 
 #[test]
 fn a_chain_of_files_comes_apart_from_its_broken_end_whatever_their_order() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let leads = |to: &str| {
-        MINE.replace(
+        SAMPLE_EXERCISE.replace(
             "steps:",
             &format!("better_choice: [{{if: So., use: {to}}}]\nsteps:"),
         )
@@ -201,7 +206,7 @@ fn a_chain_of_files_comes_apart_from_its_broken_end_whatever_their_order() {
         library.rejected_files.len(),
         101,
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
     assert!(library.exercise("down00").is_none() && library.exercise("up50").is_none());
     let check = library.exercise("two-minute-check").unwrap();
@@ -211,7 +216,7 @@ fn a_chain_of_files_comes_apart_from_its_broken_end_whatever_their_order() {
 
 #[test]
 fn after_many_faults_each_file_tells_only_its_first() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let steps: String = (0..60).map(|_| "  - {kind: read, id: a, x: 1}\n").collect();
     for number in 0..9 {
         folder.write(
@@ -238,7 +243,7 @@ fn after_many_faults_each_file_tells_only_its_first() {
 #[test]
 fn only_regular_files_are_read() {
     use std::os::unix::fs::symlink;
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let pipe = folder.path().join("pipe.yaml");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
@@ -248,7 +253,7 @@ fn only_regular_files_are_read() {
     std::fs::create_dir_all(folder.path().join("a/b/c/d/e")).unwrap();
     folder.write("notes.txt", "not an exercise");
     let library = folder.library();
-    let said = all(&library.rejected_files);
+    let said = render_all(&library.rejected_files);
     assert_eq!(library.rejected_files.len(), 5, "{said}");
     assert!(
         said.contains("pipe.yaml: this isn't a regular file"),

@@ -82,7 +82,7 @@ const WORDS: [&str; 70] = [
 
 /// What a place in a file can hold.
 #[derive(Clone, Debug)]
-enum Tree {
+enum RandomYaml {
     Word(usize),
     Number(i32),
     Text(String),
@@ -91,33 +91,33 @@ enum Tree {
     Map(Vec<(usize, Self)>),
 }
 
-fn tree() -> impl Strategy<Value = Tree> {
+fn tree() -> impl Strategy<Value = RandomYaml> {
     let leaf = prop_oneof![
-        4 => (0..WORDS.len()).prop_map(Tree::Word),
-        2 => (-3..400).prop_map(Tree::Number),
-        2 => "[a-z{} 睡👍\u{202e}\u{1b}]{0,12}".prop_map(Tree::Text),
-        1 => Just(Tree::Nothing),
+        4 => (0..WORDS.len()).prop_map(RandomYaml::Word),
+        2 => (-3..400).prop_map(RandomYaml::Number),
+        2 => "[a-z{} 睡👍\u{202e}\u{1b}]{0,12}".prop_map(RandomYaml::Text),
+        1 => Just(RandomYaml::Nothing),
     ];
     leaf.prop_recursive(5, 60, 8, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Tree::List),
-            prop::collection::vec((0..WORDS.len(), inner), 0..8).prop_map(Tree::Map),
+            prop::collection::vec(inner.clone(), 0..6).prop_map(RandomYaml::List),
+            prop::collection::vec((0..WORDS.len(), inner), 0..8).prop_map(RandomYaml::Map),
         ]
     })
 }
 
-impl Tree {
-    fn written(&self) -> String {
+impl RandomYaml {
+    fn to_yaml(&self) -> String {
         let all = |parts: Vec<String>| parts.join(", ");
         match self {
             Self::Word(word) => WORDS[*word].to_owned(),
             Self::Number(number) => number.to_string(),
             Self::Text(text) => quoted(text),
             Self::Nothing => "~".to_owned(),
-            Self::List(items) => format!("[{}]", all(items.iter().map(Self::written).collect())),
+            Self::List(items) => format!("[{}]", all(items.iter().map(Self::to_yaml).collect())),
             Self::Map(fields) => {
                 let field = |(name, value): &(usize, Self)| {
-                    format!("{}: {}", WORDS[*name], value.written())
+                    format!("{}: {}", WORDS[*name], value.to_yaml())
                 };
                 format!("{{{}}}", all(fields.iter().map(field).collect()))
             }
@@ -184,7 +184,7 @@ thread_local! {
     static LIBRARY: Library = Library::embedded();
 }
 
-fn said(name: &str, text: &str) -> String {
+fn render_diagnostics(name: &str, text: &str) -> String {
     LIBRARY.with(|library| {
         let said = library.validate_bytes(Path::new(name), text.as_bytes());
         said.map(|file| file.to_string()).unwrap_or_default()
@@ -192,7 +192,7 @@ fn said(name: &str, text: &str) -> String {
 }
 
 /// Everything that ships, by the path it is known under.
-fn shipped() -> Vec<(String, String)> {
+fn shipped_files() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises");
     let folders = ["thoughts", "breaks", "catalogues"].map(|name| root.join(name));
     let files = folders
@@ -219,7 +219,7 @@ proptest! {
         steps in prop::collection::vec((any::<u8>(), "[a-zA-Z睡👍 .,?!:#'\"-]{0,20}"), 1..20),
     ) {
         let text = valid(&steps);
-        prop_assert_eq!(said("mine.yaml", &text), "", "{}", text);
+        prop_assert_eq!(render_diagnostics("mine.yaml", &text), "", "{}", text);
         let library = LIBRARY.with(|library| library.with_file(Path::new("mine.yaml"), text.as_bytes()));
         let exercise = library.exercise("mine").expect("it has no fault");
         prop_assert_eq!(exercise.steps.len(), steps.len());
@@ -229,9 +229,9 @@ proptest! {
     fn any_tree_of_words_is_answered(tree in tree(), catalogue in 0_usize..10) {
         let names = ["thinking-patterns", "scales", "change-lines", "menu", "kindness", "cautions", "people", "pages"];
         let name = names.get(catalogue).map_or("mine.yaml".to_owned(), |name| format!("catalogues/{name}.yaml"));
-        let steps = format!("title: a\npurpose: b\nsteps: {}\n", tree.written());
-        for text in [tree.written(), steps] {
-            let said = said(&name, &text);
+        let steps = format!("title: a\npurpose: b\nsteps: {}\n", tree.to_yaml());
+        for text in [tree.to_yaml(), steps] {
+            let said = render_diagnostics(&name, &text);
             prop_assert!(!said.contains(|letter| letter != '\n' && is_unsafe_char(letter)), "{}", said);
         }
     }
@@ -244,7 +244,7 @@ proptest! {
         from in 0_usize..8000,
         put in "(: |\\PC|\n|- |\\{|\\[|&a |\\*a|\"|\\| |  |~){0,3}",
     ) {
-        let shipped = shipped();
+        let shipped = shipped_files();
         let (path, text) = &shipped[which % shipped.len()];
         let part = |from: usize, length: usize| {
             let start = text.floor_char_boundary(from % text.len());
@@ -252,7 +252,7 @@ proptest! {
         };
         let (out, copied) = (part(at, length), part(from, length / 2));
         let changed = format!("{}{put}{}{}", &text[..out.start], &text[copied], &text[out.end..]);
-        let said = said(path, &changed);
+        let said = render_diagnostics(path, &changed);
         prop_assert!(!said.contains(|letter| letter != '\n' && is_unsafe_char(letter)), "{}", said);
     }
 }

@@ -3,10 +3,10 @@ use std::time::Duration;
 use good_enough::library::Library;
 use proptest::prelude::*;
 
-use super::{Folder, headlines, said_about};
+use super::{ExerciseFolder, diagnostics_of, headlines};
 
 /// Runs `work` in a thread and gives up when it takes longer than anybody would wait.
-fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+fn within_time_limit<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || sender.send(work()));
     receiver
@@ -14,8 +14,8 @@ fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
         .expect("the file is dealt with in bounded time")
 }
 
-fn said_soon(text: impl AsRef<[u8]> + Send + 'static) -> String {
-    soon(move || said_about(text))
+fn diagnostics_within_time_limit(text: impl AsRef<[u8]> + Send + 'static) -> String {
+    within_time_limit(move || diagnostics_of(text))
 }
 
 #[test]
@@ -25,14 +25,14 @@ fn an_alias_bomb_is_defused() {
         let ten = vec![format!("*a{}", n - 1); 10].join(", ");
         bomb = format!("{bomb}a{n}: &a{n} [{ten}]\n");
     }
-    assert!(said_soon(bomb).contains("holds more than an exercise can"));
+    assert!(diagnostics_within_time_limit(bomb).contains("holds more than an exercise can"));
 }
 
 #[test]
 fn deep_nesting_is_refused() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", "")] {
         let deep = open.repeat(60_000) + "x" + &close.repeat(60_000);
-        let said = said_soon(deep);
+        let said = diagnostics_within_time_limit(deep);
         assert!(said.contains("mine.yaml"), "{open}: {said}");
         assert!(said.len() < 1000, "{said}");
     }
@@ -40,7 +40,7 @@ fn deep_nesting_is_refused() {
 
 #[test]
 fn a_huge_file_is_refused_before_it_is_read() {
-    let said = said_soon(format!("title: {}\n", "x".repeat(10_000_000)));
+    let said = diagnostics_within_time_limit(format!("title: {}\n", "x".repeat(10_000_000)));
     assert!(said.contains("too large to be an exercise"), "{said}");
 }
 
@@ -48,17 +48,20 @@ fn a_huge_file_is_refused_before_it_is_read() {
 fn thousands_of_faults_end_in_bounded_time() {
     let shown = vec!["nobody"; 20_000].join(", ");
     let step = format!("  - {{kind: read, id: a, prompt: Hm., show: [{shown}]}}\n");
-    let said = said_soon(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
+    let said =
+        diagnostics_within_time_limit(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
     assert!(said.lines().count() <= 600, "{}", said.lines().count());
     let empty = "      - {}\n".repeat(8000);
     let step = format!("  - kind: choose\n    id: a\n    prompt: Hm?\n    options:\n{empty}");
-    let said = said_soon(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
+    let said =
+        diagnostics_within_time_limit(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
     assert!(said.contains("much of `step` is missing"), "{said}");
 }
 
 #[test]
 fn a_text_that_fills_more_than_a_screen_is_refused() {
-    let said = said_about(MINE.replace("Hello.", &"A word or two and 睡眠. ".repeat(400)));
+    let said =
+        diagnostics_of(SAMPLE_EXERCISE.replace("Hello.", &"A word or two and 睡眠. ".repeat(400)));
     assert!(
         said.starts_with("mine.yaml:4:33: this text is too long for a screen"),
         "{said}"
@@ -68,7 +71,9 @@ fn a_text_that_fills_more_than_a_screen_is_refused() {
 
 #[test]
 fn a_message_stays_short_whatever_it_names() {
-    let said = said_about(MINE.replace("id: a", &format!("id: \"{}\"", "Ab ".repeat(2000))));
+    let said = diagnostics_of(
+        SAMPLE_EXERCISE.replace("id: a", &format!("id: \"{}\"", "Ab ".repeat(2000))),
+    );
     let first = said.lines().next().unwrap_or_default();
     assert!(
         first.contains("` can't be an id") || first.ends_with("can't be an id"),
@@ -80,8 +85,12 @@ fn a_message_stays_short_whatever_it_names() {
 #[test]
 fn a_word_of_the_file_cannot_forge_a_message() {
     let forged = "\"x\\nmine.yaml:1:1: all is well\": 1\n";
-    let said = said_about(format!("{MINE}{forged}"));
-    assert_eq!(headlines(format!("{MINE}{forged}")).len(), 1, "{said}");
+    let said = diagnostics_of(format!("{SAMPLE_EXERCISE}{forged}"));
+    assert_eq!(
+        headlines(format!("{SAMPLE_EXERCISE}{forged}")).len(),
+        1,
+        "{said}"
+    );
     assert!(
         said.contains("unknown field `x mine.yaml:1:1: all is well`"),
         "{said}"
@@ -90,53 +99,55 @@ fn a_word_of_the_file_cannot_forge_a_message() {
 
 #[test]
 fn bytes_that_are_no_text_are_told_kindly() {
-    let said = said_about(b"title: Mine\npurpose: caf\xe9\n");
+    let said = diagnostics_of(b"title: Mine\npurpose: caf\xe9\n");
     assert!(
         said.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),
         "{said}"
     );
-    assert!(said_about(b"\xff\xfet\0i").contains("ends in the middle of a letter"));
-    assert!(said_about(b"\xff\xfe\0\0t\0\0\0").contains("saved as UTF-32"));
+    assert!(diagnostics_of(b"\xff\xfet\0i").contains("ends in the middle of a letter"));
+    assert!(diagnostics_of(b"\xff\xfe\0\0t\0\0\0").contains("saved as UTF-32"));
     assert!(
-        said_about(b"title: a\0b\n").starts_with("mine.yaml:1:9: there is a control character")
+        diagnostics_of(b"title: a\0b\n").starts_with("mine.yaml:1:9: there is a control character")
     );
     assert!(
-        said_about(b"title: a\x1b[2Jb\n")
+        diagnostics_of(b"title: a\x1b[2Jb\n")
             .starts_with("mine.yaml:1:9: there is a control character")
     );
 }
 
-const MINE: &str =
+const SAMPLE_EXERCISE: &str =
     "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
 
 #[test]
 fn marks_and_line_ends_of_other_systems_are_fine() {
     assert_eq!(
-        said_about(format!("\u{feff}{}", MINE.replace('\n', "\r\n"))),
+        diagnostics_of(format!("\u{feff}{}", SAMPLE_EXERCISE.replace('\n', "\r\n"))),
         ""
     );
-    assert_eq!(said_about(MINE.replace('\n', "\r")), "");
-    let utf16 = |mark| format!("{mark}{}", MINE.replace('\n', "\r\n"));
+    assert_eq!(diagnostics_of(SAMPLE_EXERCISE.replace('\n', "\r")), "");
+    let utf16 = |mark| format!("{mark}{}", SAMPLE_EXERCISE.replace('\n', "\r\n"));
     for text in [utf16("\u{feff}"), utf16("")] {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(said_about(bytes), "");
+        assert_eq!(diagnostics_of(bytes), "");
     }
 }
 
 #[test]
 fn what_could_steer_a_terminal_never_gets_in() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let title = "title: \"\\e[31mRed\\a \\u202Eback\\u2066\\0\\tend\"";
-    folder.write("mine.yaml", MINE.replace("title: Mine", title));
+    folder.write("mine.yaml", SAMPLE_EXERCISE.replace("title: Mine", title));
     let library = folder.library();
     assert_eq!(library.exercise("mine").unwrap().title, "Red back    end");
-    let said = said_about(MINE.replace("title", "\"tit\\e[2Jel\\u202E\""));
+    let said = diagnostics_of(SAMPLE_EXERCISE.replace("title", "\"tit\\e[2Jel\\u202E\""));
     assert!(said.contains("unknown field `titel`"), "{said}");
     assert!(
         !said.contains(|c: char| c.is_control() && c != '\n'),
         "{said:?}"
     );
-    assert!(!said_about(MINE.replace("Mine", "Mi\u{202e}ne\nx: y")).contains('\u{202e}'));
+    assert!(
+        !diagnostics_of(SAMPLE_EXERCISE.replace("Mine", "Mi\u{202e}ne\nx: y")).contains('\u{202e}')
+    );
 }
 
 proptest! {
@@ -165,7 +176,7 @@ proptest! {
 
 fn check(bytes: &[u8]) -> String {
     thread_local! {
-        static PLACE: (Folder, Library) = (Folder::new(), Library::embedded());
+        static PLACE: (ExerciseFolder, Library) = (ExerciseFolder::new(), Library::embedded());
     }
     PLACE.with(|(folder, library)| {
         let path = folder.write("mine.yaml", bytes);

@@ -7,7 +7,7 @@ use std::path::Path;
 use good_enough::library::Library;
 use serde_json::{Value, json};
 
-use super::Folder;
+use super::ExerciseFolder;
 use super::json_schema::JsonSchema;
 
 /// Values that hardly any field takes.
@@ -67,7 +67,7 @@ fn samples() -> Vec<Value> {
 #[test]
 fn no_value_that_the_schema_refuses_is_taken_for_another_one() {
     let schema = JsonSchema::new(serde_json::from_str(Library::SCHEMA).unwrap());
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let library = folder.library();
     let path = folder.path().join("surely-mine.yaml");
     let (mut tried, mut seen) = (0, BTreeSet::new());
@@ -117,7 +117,7 @@ fn a_list_of_people_with_a_value_that_cannot_be_used_stays_out() {
     });
     let mut found = Vec::new();
     fields(&sample, "", "", &mut found);
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let check = |sample: &Value| {
         let path = folder.write("people.yaml", sample.to_string());
         let mut library = Library::embedded();
@@ -156,7 +156,7 @@ fn a_list_of_people_with_a_value_that_cannot_be_used_stays_out() {
 
 #[test]
 fn a_country_of_ones_own_list_may_be_written_small_and_uk_is_great_britain() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     for letters in ["UK", "uk", "Uk", "GB", "gb"] {
         let text = format!("regions: {{{letters}: {{name: Home, emergency: \"1\"}}}}");
         let path = folder.write("people.yaml", text);

@@ -19,9 +19,9 @@ mod slips;
 mod tone;
 
 /// A folder of exercises, as a person keeps it.
-struct Folder(tempfile::TempDir);
+struct ExerciseFolder(tempfile::TempDir);
 
-impl Folder {
+impl ExerciseFolder {
     /// The two small exercises of these tests.
     fn new() -> Self {
         let folder = Self(tempfile::tempdir().expect("a temporary folder can be made"));
@@ -51,13 +51,13 @@ impl Folder {
 }
 
 /// What is said about a file `mine.yaml` with this text, next to the two small exercises.
-fn said_about(text: impl AsRef<[u8]>) -> String {
-    let folder = Folder::new();
+fn diagnostics_of(text: impl AsRef<[u8]>) -> String {
+    let folder = ExerciseFolder::new();
     let library = folder.library();
     assert!(
         library.rejected_files.is_empty(),
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
     let path = folder.write("mine.yaml", text);
     let said = library.validate_file(&path).map(|file| file.to_string());
@@ -67,11 +67,11 @@ fn said_about(text: impl AsRef<[u8]>) -> String {
 
 /// The first lines of what is said, each with its place.
 fn headlines(text: impl AsRef<[u8]>) -> Vec<String> {
-    let said = said_about(text);
+    let said = diagnostics_of(text);
     let headline = |line: &&str| line.starts_with("mine.yaml");
     said.lines().filter(headline).map(str::to_owned).collect()
 }
 
-fn all(faulty: &[FileDiagnostics]) -> String {
+fn render_all(faulty: &[FileDiagnostics]) -> String {
     faulty.iter().map(ToString::to_string).collect()
 }

@@ -1,4 +1,4 @@
-use super::{headlines, said_about};
+use super::{diagnostics_of, headlines};
 
 #[test]
 fn six_slips_are_all_told_at_once() {
@@ -39,7 +39,7 @@ steps:
 
 #[test]
 fn a_fault_is_shown_where_it_stands() {
-    let said = said_about(
+    let said = diagnostics_of(
         "\
 title: Mine
 purpose: A try.
@@ -59,7 +59,7 @@ steps:
         8 |   - {kind: read, id: look, prompt: "心配", colour: no}
           |                                            ^^^^^^ use `id`, `as`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
     "#);
-    let said = said_about(
+    let said = diagnostics_of(
         "\
 title: 心配
 purpose: A try.
@@ -103,7 +103,7 @@ fn what_yaml_refuses_is_said_in_plain_words() {
         "steps: words\n",
         "title: Mine\ntitle: Yours\npurpose: A try.\nsteps: []\n",
     ];
-    let said: Vec<String> = cases.iter().map(said_about).collect();
+    let said: Vec<String> = cases.iter().map(diagnostics_of).collect();
     insta::assert_snapshot!(said.join("\n"), @r#"
     mine.yaml:2:13: a second colon makes this line unclear
         2 | purpose: one: two
@@ -177,7 +177,7 @@ fn what_yaml_refuses_is_said_in_plain_words() {
 #[test]
 fn a_long_line_is_shown_around_the_fault() {
     let words = "very ".repeat(60);
-    let said = said_about(format!(
+    let said = diagnostics_of(format!(
         "title: Mine\npurpose: A try.\nsteps:\n  - {{kind: read, prompt: {words}, colour: blue, id: a}}\n"
     ));
     insta::assert_snapshot!(said, @r#"

@@ -4,7 +4,7 @@ use std::path::Path;
 use good_enough::library::Library;
 use serde_json::{Value, json};
 
-use super::Folder;
+use super::ExerciseFolder;
 use super::json_schema::JsonSchema;
 
 fn schema() -> JsonSchema {
@@ -16,11 +16,11 @@ fn read(yaml: &str) -> Value {
 }
 
 /// What an editor would underline.
-fn said_about(yaml: &str) -> Vec<String> {
+fn schema_errors(yaml: &str) -> Vec<String> {
     schema().errors(&read(yaml))
 }
 
-const MINE: &str = "\
+const SAMPLE_EXERCISE: &str = "\
 title: Mine
 purpose: A try.
 steps:
@@ -51,15 +51,15 @@ fn every_file_that_ships_is_accepted() {
 #[test]
 fn one_value_may_stand_for_a_list_and_a_field_may_be_empty() {
     for text in [
-        MINE.to_owned(),
-        MINE.replace("purpose", "feels_like: scared\nminutes:\npurpose"),
-        format!("{MINE}  - {{kind: read, id: b, prompt: [One., Two.], show: worry}}\n"),
+        SAMPLE_EXERCISE.to_owned(),
+        SAMPLE_EXERCISE.replace("purpose", "feels_like: scared\nminutes:\npurpose"),
+        format!("{SAMPLE_EXERCISE}  - {{kind: read, id: b, prompt: [One., Two.], show: worry}}\n"),
         format!(
-            "{MINE}  - {{kind: choose, id: c, prompt: Which, options: [a, {{label: b, end: true}}]}}\n"
+            "{SAMPLE_EXERCISE}  - {{kind: choose, id: c, prompt: Which, options: [a, {{label: b, end: true}}]}}\n"
         ),
     ] {
-        assert_eq!(said_about(&text), [] as [&str; 0], "{text}");
-        let folder = Folder::new();
+        assert_eq!(schema_errors(&text), [] as [&str; 0], "{text}");
+        let folder = ExerciseFolder::new();
         let path = folder.write("mine.yaml", &text);
         let faulty = folder.library().validate_file(&path);
         assert!(faulty.is_none(), "{}", faulty.expect("it has faults"));
@@ -69,25 +69,40 @@ fn one_value_may_stand_for_a_list_and_a_field_may_be_empty() {
 #[test]
 fn the_slips_that_people_make_are_refused_one_by_one() {
     for (slip, told) in [
-        (MINE.replace("title: Mine\n", ""), "title"),
-        (MINE.replace("purpose", "purpos"), "purpos"),
-        (MINE.replace("kind: write, ", ""), "kind"),
-        (MINE.replace("kind: write", "kind: wirte"), "wirte"),
-        (MINE.replace("id: worry, ", ""), "id"),
-        (MINE.replace("prompt", "promt"), "promt"),
-        (MINE.replace("worry,", "worry, as: feeling,"), "feeling"),
-        (MINE.replace("worry,", "worry, lines: two,"), "two"),
-        (MINE.replace("worry,", "worry, seconds: 3,"), "seconds"),
+        (SAMPLE_EXERCISE.replace("title: Mine\n", ""), "title"),
+        (SAMPLE_EXERCISE.replace("purpose", "purpos"), "purpos"),
+        (SAMPLE_EXERCISE.replace("kind: write, ", ""), "kind"),
         (
-            MINE.replace("worry,", "worry, examples: {others: a},"),
+            SAMPLE_EXERCISE.replace("kind: write", "kind: wirte"),
+            "wirte",
+        ),
+        (SAMPLE_EXERCISE.replace("id: worry, ", ""), "id"),
+        (SAMPLE_EXERCISE.replace("prompt", "promt"), "promt"),
+        (
+            SAMPLE_EXERCISE.replace("worry,", "worry, as: feeling,"),
+            "feeling",
+        ),
+        (
+            SAMPLE_EXERCISE.replace("worry,", "worry, lines: two,"),
+            "two",
+        ),
+        (
+            SAMPLE_EXERCISE.replace("worry,", "worry, seconds: 3,"),
+            "seconds",
+        ),
+        (
+            SAMPLE_EXERCISE.replace("worry,", "worry, examples: {others: a},"),
             "others",
         ),
-        (MINE.replace("kind: write", "kind: rate"), "scale"),
         (
-            MINE.replace("kind: write", "kind: wait, seconds: soon"),
+            SAMPLE_EXERCISE.replace("kind: write", "kind: rate"),
+            "scale",
+        ),
+        (
+            SAMPLE_EXERCISE.replace("kind: write", "kind: wait, seconds: soon"),
             "soon",
         ),
-        (MINE.replace("- {kind", "{kind"), "array"),
+        (SAMPLE_EXERCISE.replace("- {kind", "{kind"), "array"),
         ("title: A\nlengths: {quick: 3}\n".to_owned(), "default"),
         (
             "title: A\nphases: [{do: inn, seconds: 4}]\nlengths: {default: 3}\n".to_owned(),
@@ -99,7 +114,7 @@ fn the_slips_that_people_make_are_refused_one_by_one() {
         ),
         ("just words".to_owned(), "object"),
     ] {
-        let said = said_about(&slip);
+        let said = schema_errors(&slip);
         assert!(
             said.iter().any(|said| said.contains(told)),
             "{slip}: {said:?}"

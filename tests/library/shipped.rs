@@ -7,7 +7,7 @@ use good_enough::library::Library;
 use good_enough::session::RatingChange;
 use good_enough::text::display_width;
 
-use super::all;
+use super::render_all;
 
 #[test]
 fn every_shipped_file_passes_the_strict_check() {
@@ -15,7 +15,7 @@ fn every_shipped_file_passes_the_strict_check() {
     assert!(
         library.rejected_files.is_empty(),
         "{}",
-        all(&library.rejected_files)
+        render_all(&library.rejected_files)
     );
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises");
     let mut seen = 0;

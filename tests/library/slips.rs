@@ -1,12 +1,12 @@
 //! Slips that are good YAML, or nearly, and mean something else than the person thinks.
 
-use super::{headlines, said_about};
+use super::{diagnostics_of, headlines};
 
-const MINE: &str = "title: A\npurpose: p\nsteps:\n  - kind: choose\n    id: a\n    prompt: x\n    options:\n      - First\n      - Second\n";
+const SAMPLE_EXERCISE: &str = "title: A\npurpose: p\nsteps:\n  - kind: choose\n    id: a\n    prompt: x\n    options:\n      - First\n      - Second\n";
 
 /// The one thing that is said, where it is said.
 #[track_caller]
-fn only(text: &str) -> String {
+fn single_diagnostic(text: &str) -> String {
     let said = headlines(text);
     assert_eq!(said.len(), 1, "{text}\n{said:#?}");
     said[0].clone()
@@ -22,18 +22,18 @@ fn words_that_a_hash_cuts_off_are_told_where_it_stands() {
         ("- First", "- label: First #one", "8:22"),
         ("prompt: x", "prompt: What is\n      thought #1?", "7:15"),
     ] {
-        let said = only(&MINE.replace(line, changed));
+        let said = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
         let expected = format!("mine.yaml:{place}: warning: a `#` after a space begins a comment");
         assert!(said.starts_with(&expected), "{said}");
     }
     // Where nothing is left of the words, they are missing as well.
-    let said = said_about(MINE.replace("title: A", "title: #1"));
+    let said = diagnostics_of(SAMPLE_EXERCISE.replace("title: A", "title: #1"));
     assert!(
         said.contains("mine.yaml:1:8: warning: a `#`") && said.contains("`title` is empty"),
         "{said}"
     );
     // In brackets the rest of the line is missing as well.
-    let said = only(&MINE.replace("- First", "- {label: First #1}"));
+    let said = single_diagnostic(&SAMPLE_EXERCISE.replace("- First", "- {label: First #1}"));
     assert!(
         said.starts_with("mine.yaml:8:23: a `#` after a space"),
         "{said}"
@@ -51,7 +51,11 @@ fn a_comment_and_a_hash_in_words_are_fine() {
         ("prompt: x", "prompt: |\n      What is #1\n      of #these?"),
         ("prompt: x", "prompt: Which? ## see below"),
     ] {
-        assert_eq!(said_about(MINE.replace(line, fine)), "", "{fine}");
+        assert_eq!(
+            diagnostics_of(SAMPLE_EXERCISE.replace(line, fine)),
+            "",
+            "{fine}"
+        );
     }
 }
 
@@ -64,7 +68,7 @@ fn a_first_word_that_yaml_takes_for_a_label_is_told_where_it_stands() {
         ("- First", "- !one more", "8:9"),
         ("- First", "- label: &one more", "8:16"),
     ] {
-        let said = only(&MINE.replace(line, changed));
+        let said = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
         let expected = format!("mine.yaml:{place}: warning: a first word that begins with `!`");
         assert!(said.starts_with(&expected), "{said}");
     }
@@ -79,7 +83,11 @@ fn a_first_word_that_yaml_takes_for_a_label_is_told_where_it_stands() {
         ("prompt: x", "prompt: |\n      !Stop\n      &more of it"),
         ("prompt: x", "prompt: Stop\n      !here or\n      &there"),
     ] {
-        assert_eq!(said_about(MINE.replace(line, fine)), "", "{fine}");
+        assert_eq!(
+            diagnostics_of(SAMPLE_EXERCISE.replace(line, fine)),
+            "",
+            "{fine}"
+        );
     }
 }
 
@@ -122,7 +130,7 @@ fn what_looks_like_a_space_a_dash_or_a_colon_is_told_where_it_stands() {
         ("title: ", "title：", "1:6", colon),
         ("    prompt: ", "    prompt： ", "6:11", colon),
     ] {
-        let text = MINE.replace(line, changed);
+        let text = SAMPLE_EXERCISE.replace(line, changed);
         let said = headlines(&text);
         if text.starts_with('\u{feff}') {
             assert!(said.is_empty(), "{said:#?}");
@@ -144,7 +152,11 @@ fn dashes_and_spaces_in_words_are_fine() {
         "prompt: >-\n      – said she",
         "prompt: Ça va\u{a0}? – oui",
     ] {
-        assert_eq!(said_about(MINE.replace("prompt: x", fine)), "", "{fine}");
+        assert_eq!(
+            diagnostics_of(SAMPLE_EXERCISE.replace("prompt: x", fine)),
+            "",
+            "{fine}"
+        );
     }
 }
 
@@ -155,7 +167,7 @@ fn a_tab_is_told_where_it_stands() {
         ("    id", "    \tid", "5:5"),
         ("      - First", "\t- First", "8:1"),
     ] {
-        let said = only(&MINE.replace(line, changed));
+        let said = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
         let expected = format!("mine.yaml:{place}: a tab stands at the start of this line");
         assert!(said.starts_with(&expected), "{said}");
     }

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use super::{Folder, all};
+use super::{ExerciseFolder, render_all};
 
 /// An exercise of one step whose other words nobody could mind.
 fn exercise(fields: &str) -> String {
@@ -10,8 +10,8 @@ fn exercise(fields: &str) -> String {
 }
 
 /// What is found in the tone of a file, one line for each, without its place.
-fn found(name: &str, text: &str) -> Vec<String> {
-    let folder = Folder::new();
+fn lint_warnings(name: &str, text: &str) -> Vec<String> {
+    let folder = ExerciseFolder::new();
     let path = folder.write(name, text);
     let library = folder.library();
     let broken = library.validate_file(&path);
@@ -22,9 +22,9 @@ fn found(name: &str, text: &str) -> Vec<String> {
 }
 
 /// What is found in a prompt.
-fn in_prompt(words: &str) -> Vec<String> {
+fn lint_prompt(words: &str) -> Vec<String> {
     let words = words.replace('\\', "\\\\").replace('"', "\\\"");
-    found(
+    lint_warnings(
         "mine.yaml",
         &exercise(&format!("    prompt: \"{words}\"\n")),
     )
@@ -102,7 +102,7 @@ fn words_that_hurt_press_or_promise_are_caught() {
         "\u{ff1f}心配ですか？何が？",
     ]
     .into_iter()
-    .filter(|words| in_prompt(words).is_empty())
+    .filter(|words| lint_prompt(words).is_empty())
     .collect();
     assert!(missed.is_empty(), "{missed:#?}");
 }
@@ -152,7 +152,7 @@ fn words_that_only_look_like_them_are_left_alone() {
         "Look at it → then rest … ✓",
     ] {
         let words = words.replace("{a}", "");
-        for what in in_prompt(&words) {
+        for what in lint_prompt(&words) {
             let _ = writeln!(said, "{words}: {what}");
         }
     }
@@ -162,19 +162,19 @@ fn words_that_only_look_like_them_are_left_alone() {
 #[test]
 fn long_sentences_and_hard_words_are_caught_and_plain_ones_are_not() {
     let sentence = |words: usize| format!("{} 心配.", ["go"; 24][..words - 1].join(" "));
-    assert_eq!(in_prompt(&sentence(25)), [] as [&str; 0]);
+    assert_eq!(lint_prompt(&sentence(25)), [] as [&str; 0]);
     let long = format!("And {}", sentence(25));
     assert_eq!(
-        in_prompt(&long),
+        lint_prompt(&long),
         ["this sentence has 26 words, and 25 are the most"]
     );
     let hard = "Identify the underlying cognitive mechanism and systematically evaluate its probability of \
                 occurring again.";
-    let said = in_prompt(hard);
+    let said = lint_prompt(hard);
     assert!(said[0].starts_with("this reads like grade 2"), "{said:?}");
     assert_eq!(said.len(), 1, "{said:?}");
     // Few words alone say little; many such texts together are hard all the same.
-    assert_eq!(in_prompt("Identify the probability."), [] as [&str; 0]);
+    assert_eq!(lint_prompt("Identify the probability."), [] as [&str; 0]);
     let mut steps = String::new();
     for n in 0..20 {
         let _ = writeln!(
@@ -183,17 +183,17 @@ fn long_sentences_and_hard_words_are_caught_and_plain_ones_are_not() {
         );
     }
     let text = format!("title: Mine\npurpose: A look.\nsteps:\n{steps}");
-    let said = found("mine.yaml", &text);
+    let said = lint_warnings("mine.yaml", &text);
     assert!(said.len() == 1 && said[0].contains("grade"), "{said:?}");
     // The measure knows English only.
     let german = "Wovor genau hast du Angst, und bis wann könnte es geschehen sein, wenn überhaupt irgendwann?";
-    assert_eq!(in_prompt(german), [] as [&str; 0]);
+    assert_eq!(lint_prompt(german), [] as [&str; 0]);
 }
 
 #[test]
 fn examples_stand_for_both_or_for_neither() {
     let with = |examples: &str| {
-        found(
+        lint_warnings(
             "mine.yaml",
             &exercise(&format!("    prompt: What is it?\n{examples}")),
         )
@@ -217,7 +217,7 @@ fn examples_stand_for_both_or_for_neither() {
 fn a_hard_thought_in_an_example_may_be_harsh_but_not_loud() {
     let with = |thought: &str| {
         let examples = format!("    examples: {{parent: \"{thought}\", general: \"{thought}\"}}\n");
-        found(
+        lint_warnings(
             "mine.yaml",
             &exercise(&format!("    prompt: What is it?\n{examples}")),
         )
@@ -257,13 +257,13 @@ steps:
   - {{kind: summary, id: e, fields: [b], closing: {word}}}
 "
     );
-    assert_eq!(found("mine.yaml", &text).len(), 14);
+    assert_eq!(lint_warnings("mine.yaml", &text).len(), 14);
     let text = format!("title: {word}\nlengths: {{default: 20}}\nsay: {word}\nnote: {word}\n");
-    assert_eq!(found("mine-too.yaml", &text).len(), 3);
+    assert_eq!(lint_warnings("mine-too.yaml", &text).len(), 3);
     let text = format!(
         "title: Mine\nphases: [{{do: in, seconds: 8, say: {word}}}]\nlengths: {{default: 2}}\n"
     );
-    assert_eq!(found("mine-too.yaml", &text).len(), 1);
+    assert_eq!(lint_warnings("mine-too.yaml", &text).len(), 1);
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn words_that_exercises_share_are_read_as_well() {
             2,
         ),
     ] {
-        let said = found(&format!("catalogues/{name}.yaml"), text);
+        let said = lint_warnings(&format!("catalogues/{name}.yaml"), text);
         assert_eq!(said.len(), count, "{name}: {said:?}");
     }
     // Names and numbers are as their owners write them; what we say about them is ours.
@@ -298,7 +298,7 @@ international:
   - {name: PANDA, what: This will help., note: Just call!, source: it}
 regions: {US: {name: United States, emergency: \"911\"}}
 ";
-    let said = found("catalogues/people.yaml", people);
+    let said = lint_warnings("catalogues/people.yaml", people);
     assert_eq!(
         said,
         [
@@ -311,7 +311,7 @@ regions: {US: {name: United States, emergency: \"911\"}}
 
 #[test]
 fn a_finding_is_shown_where_it_stands_with_what_to_write_instead() {
-    let folder = Folder::new();
+    let folder = ExerciseFolder::new();
     let text = exercise(
         "    prompt: >-
       心配 😀 is here, and
@@ -322,7 +322,7 @@ fn a_finding_is_shown_where_it_stands_with_what_to_write_instead() {
     );
     let path = folder.write("mine.yaml", text);
     let strictly = folder.library().validate_and_lint_file(&path);
-    let said = all(&strictly.into_iter().collect::<Vec<_>>());
+    let said = render_all(&strictly.into_iter().collect::<Vec<_>>());
     insta::assert_snapshot!(said.replace(&path.display().to_string(), "mine.yaml"), @r#"
     mine.yaml:7:10: warning: a picture sets the mood for the reader
         7 |       心配 😀 is here, and

@@ -5,7 +5,7 @@ use good_enough::journal::{EntryList, Journal};
 use crate::coach::Coach;
 
 /// Checks a thought in two minutes, and puts it as good enough.
-fn check(coach: &mut Coach, thought: &str, reframe: &str) {
+fn complete_two_minute_check(coach: &mut Coach, thought: &str, reframe: &str) {
     coach.choose("Two-minute check").type_in(thought);
     coach.press("<Tab>");
     if coach.shows("Could this be the worry") {
@@ -21,12 +21,12 @@ fn check(coach: &mut Coach, thought: &str, reframe: &str) {
 #[test]
 fn what_helped_with_a_like_thought_is_one_key_away_and_never_put_in_by_itself() {
     let mut coach = Coach::new();
-    check(
+    complete_two_minute_check(
         &mut coach,
         "One bug and they'll fire me 🐛.",
         "One bug is a bug, not me 虫.",
     );
-    check(
+    complete_two_minute_check(
         &mut coach,
         "The baby will never sleep through.",
         "She is learning.",
@@ -58,7 +58,7 @@ fn what_helped_with_a_like_thought_is_one_key_away_and_never_put_in_by_itself() 
 #[test]
 fn how_a_good_enough_thought_turned_out_stands_beside_it() {
     let mut coach = Coach::new();
-    check(&mut coach, "I'll be fired", "I have friends there.");
+    complete_two_minute_check(&mut coach, "I'll be fired", "I have friends there.");
     coach
         .press("hc<Enter>3<Enter>")
         .press("50<Enter>60<Enter><Tab><Tab><Tab><Enter><Esc>");
@@ -75,10 +75,10 @@ fn how_a_good_enough_thought_turned_out_stands_beside_it() {
 fn a_worry_weighed_for_the_third_time_in_a_week_is_met_with_a_question_and_another_way() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
-    check(&mut coach, "I'll be fired 火", "Not today.");
+    let mut coach = Coach::with_journal_at(&path);
+    complete_two_minute_check(&mut coach, "I'll be fired 火", "Not today.");
     coach.clock("2026-11-26T21:00:00Z", 3600, "2026-11-26");
-    check(&mut coach, "They're going to fire me 火", "Not today.");
+    complete_two_minute_check(&mut coach, "They're going to fire me 火", "Not today.");
     coach.clock("2026-11-28T21:00:00Z", 3600, "2026-11-28");
     coach.choose("From catastrophe").press("<Enter><Tab>");
     coach.type_in("They will fire me 火!").press("<Tab>");
@@ -99,7 +99,7 @@ fn a_worry_weighed_for_the_third_time_in_a_week_is_met_with_a_question_and_anoth
 fn the_question_comes_once_and_not_for_another_worry_or_after_a_week() {
     let mut coach = Coach::new();
     for _ in 0..2 {
-        check(&mut coach, "I'll be fired", "Not today.");
+        complete_two_minute_check(&mut coach, "I'll be fired", "Not today.");
     }
     coach
         .choose("Two-minute check")
@@ -144,7 +144,7 @@ fn noticing_a_pattern_is_never_weighing() {
 #[test]
 fn what_one_has_begun_to_write_stays_when_earlier_words_are_taken() {
     let mut coach = Coach::new();
-    check(
+    complete_two_minute_check(
         &mut coach,
         "One bug and they'll fire me 🐛.",
         "One bug is a bug, not me 虫.",

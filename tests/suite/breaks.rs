@@ -24,7 +24,7 @@ const TOTALS: [(&str, f64, Option<f64>); 10] = [
 ];
 
 /// Every break that ships, with its seconds.
-fn breaks() -> Vec<(Break, f64, Option<f64>)> {
+fn embedded_breaks() -> Vec<(Break, f64, Option<f64>)> {
     let library = Library::embedded();
     assert_eq!(library.breaks().count(), TOTALS.len());
     TOTALS
@@ -41,7 +41,7 @@ fn seconds(seconds: f64) -> Duration {
 }
 
 /// Lets time pass in steps that a terminal could make, none of them a round number.
-fn breathe(breathing: &mut BreathPlayer, mut time: Duration) {
+fn advance_in_steps(breathing: &mut BreathPlayer, mut time: Duration) {
     while !time.is_zero() {
         let step = time.min(Duration::from_nanos(33_333_331));
         breathing.advance(step);
@@ -50,15 +50,15 @@ fn breathe(breathing: &mut BreathPlayer, mut time: Duration) {
 }
 
 /// A break on the screen, with what is to be minded read.
-fn breathing(id: &str) -> Coach {
-    let mut coach = Coach::with(StartScreen::Break(id.to_owned(), None));
+fn open_break(id: &str) -> Coach {
+    let mut coach = Coach::opening(StartScreen::Break(id.to_owned(), None));
     if coach.shows("Enter begin") {
         coach.press("<Enter>");
     }
     coach
 }
 
-fn shown(time: Duration) -> String {
+fn remaining_label(time: Duration) -> String {
     let whole = time.as_millis().div_ceil(1000);
     format!("{}:{:02} left", whole / 60, whole % 60)
 }
@@ -66,7 +66,7 @@ fn shown(time: Duration) -> String {
 #[test]
 fn every_break_takes_its_time_to_the_nanosecond() {
     let moment = Duration::from_nanos(1);
-    for (pause, total, softer) in breaks() {
+    for (pause, total, softer) in embedded_breaks() {
         for (is_softer, total) in [(false, Some(total)), (true, softer)] {
             let Some(total) = total.map(seconds) else {
                 continue;
@@ -76,7 +76,7 @@ fn every_break_takes_its_time_to_the_nanosecond() {
                 breathing.toggle_softer();
             }
             assert_eq!(breathing.time_left(), total, "{}", pause.id);
-            breathe(&mut breathing, total.saturating_sub(moment));
+            advance_in_steps(&mut breathing, total.saturating_sub(moment));
             assert!(!breathing.is_finished(), "{}", pause.id);
             breathing.advance(moment);
             assert!(breathing.is_finished(), "{}", pause.id);
@@ -87,14 +87,14 @@ fn every_break_takes_its_time_to_the_nanosecond() {
 
 #[test]
 fn a_pause_stops_the_clock_and_goes_on_from_a_breath_in() {
-    for (pause, total, _) in breaks() {
+    for (pause, total, _) in embedded_breaks() {
         let mut breathing = BreathPlayer::from_break(&pause);
         let cycle = breathing.pattern().cycle_duration();
-        breathe(&mut breathing, seconds(total * 0.6));
+        advance_in_steps(&mut breathing, seconds(total * 0.6));
         let passed = breathing.active_time();
         breathing.pause();
         let standing = breathing.clone();
-        breathe(&mut breathing, seconds(600.0));
+        advance_in_steps(&mut breathing, seconds(600.0));
         assert_eq!(breathing, standing, "{}", pause.id);
         breathing.resume();
         assert_eq!(breathing.active_time(), passed, "{}", pause.id);
@@ -118,7 +118,7 @@ fn a_pause_stops_the_clock_and_goes_on_from_a_breath_in() {
 
 #[test]
 fn the_pace_goes_by_tenths_and_the_time_left_follows() {
-    for (pause, total, softer) in breaks() {
+    for (pause, total, softer) in embedded_breaks() {
         for (is_softer, total) in [(false, Some(total)), (true, softer)] {
             let Some(total) = total else { continue };
             let mut breathing = BreathPlayer::from_break(&pause);
@@ -144,7 +144,7 @@ fn the_pace_goes_by_tenths_and_the_time_left_follows() {
                 breathing.slower();
             }
             let left = breathing.time_left();
-            breathe(&mut breathing, left);
+            advance_in_steps(&mut breathing, left);
             assert!(breathing.is_finished(), "{}", pause.id);
         }
     }
@@ -153,7 +153,7 @@ fn the_pace_goes_by_tenths_and_the_time_left_follows() {
 #[test]
 fn holds_are_swapped_for_the_break_named_for_it() {
     let library = Library::embedded();
-    for (pause, total, softer) in breaks() {
+    for (pause, total, softer) in embedded_breaks() {
         let holds = |action| matches!(action, PhaseAction::Hold | PhaseAction::HoldEmpty);
         let has_holds = pause.phases.iter().any(|phase| holds(phase.action));
         assert_eq!(has_holds, pause.no_hold.is_some(), "{}", pause.id);
@@ -163,7 +163,7 @@ fn holds_are_swapped_for_the_break_named_for_it() {
         };
         let instead = BreathPattern::from(library.breathing_break(instead).unwrap());
         let mut breathing = BreathPlayer::from_break(&pause);
-        breathe(&mut breathing, seconds(21.0));
+        advance_in_steps(&mut breathing, seconds(21.0));
         let done = breathing.completed_cycles();
         let passed = breathing.pattern().cycle_duration() * u32::try_from(done).unwrap();
         let left = seconds(total).saturating_sub(passed);
@@ -175,19 +175,19 @@ fn holds_are_swapped_for_the_break_named_for_it() {
         // In whole breaths, about as long as was left.
         assert!(breathing.time_left().abs_diff(left) <= instead.cycle_duration() / 2);
         let left = breathing.time_left();
-        breathe(&mut breathing, left);
+        advance_in_steps(&mut breathing, left);
         assert!(breathing.is_finished());
     }
 }
 
 #[test]
 fn the_screen_shows_the_time_that_is_left_of_each() {
-    for (pause, total, _) in breaks() {
-        let mut coach = breathing(&pause.id);
-        coach.expect(&shown(seconds(total)));
+    for (pause, total, _) in embedded_breaks() {
+        let mut coach = open_break(&pause.id);
+        coach.expect(&remaining_label(seconds(total)));
         coach
             .tick(seconds(1.0))
-            .expect(&shown(seconds(total - 1.0)));
+            .expect(&remaining_label(seconds(total - 1.0)));
         coach.press("<Space>");
         let is_breath = BreathPattern::from(&pause).has_inhale();
         coach.expect(if is_breath {
@@ -195,7 +195,7 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
         } else {
             "Paused. Space goes on."
         });
-        assert!(coach.sleeps(), "{}", pause.id);
+        assert!(coach.is_idle(), "{}", pause.id);
         let stands = coach.screen();
         coach.tick(seconds(2.0)).tick(seconds(2.0));
         assert_eq!(coach.screen(), stands);
@@ -206,7 +206,7 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
 
 #[test]
 fn someone_short_of_air_takes_a_softer_box() {
-    let mut coach = Coach::with(StartScreen::Break("box".to_owned(), None));
+    let mut coach = Coach::opening(StartScreen::Break("box".to_owned(), None));
     coach.expect("s softer").press("s");
     coach.expect("0 of 8 breaths · 1:36 left · softer");
     coach.expect_no("s softer");
@@ -233,7 +233,7 @@ fn someone_short_of_air_takes_a_softer_box() {
 
 #[test]
 fn a_break_that_has_no_softer_one_offers_none() {
-    let mut coach = Coach::with(StartScreen::Break("cyclic-sigh".to_owned(), None));
+    let mut coach = Coach::opening(StartScreen::Break("cyclic-sigh".to_owned(), None));
     coach.expect("Enter begin").expect_no("softer");
     coach.press("s").expect("Enter begin").press("<Enter>");
     coach.expect_no("softer").wait(2.5);
@@ -249,9 +249,9 @@ fn row_of(coach: &Coach, words: &str) -> usize {
 
 #[test]
 fn words_of_any_length_leave_the_shape_where_it_is() {
-    for (pause, ..) in breaks() {
+    for (pause, ..) in embedded_breaks() {
         for size in [(40, 12), (34, 10), (80, 24)] {
-            let mut coach = breathing(&pause.id);
+            let mut coach = open_break(&pause.id);
             coach.resize(size.0, size.1);
             let counts = row_of(&coach, "left");
             for _ in 0..35 {
@@ -271,7 +271,7 @@ fn words_of_any_length_leave_the_shape_where_it_is() {
 
 #[test]
 fn a_small_terminal_shows_the_pace_of_a_softer_breath_in_fewer_words() {
-    let mut coach = Coach::with(StartScreen::Break("box".to_owned(), None)).sized(40, 12);
+    let mut coach = Coach::opening(StartScreen::Break("box".to_owned(), None)).sized(40, 12);
     coach
         .press("s--")
         .expect("0 of 8 · 2:00 left · softer · pace 80%");

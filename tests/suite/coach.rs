@@ -28,7 +28,7 @@ pub struct Coach {
 }
 
 /// When every test begins, unless it says otherwise.
-pub fn evening() -> LocalTime {
+pub fn start_time() -> LocalTime {
     LocalTime {
         timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
         utc_offset: 3600,
@@ -39,31 +39,31 @@ pub fn evening() -> LocalTime {
 impl Coach {
     /// A first evening with `enough`, on a terminal of 80x24.
     pub fn new() -> Self {
-        Self::with(StartScreen::Home)
+        Self::opening(StartScreen::Home)
     }
 
     /// The same in sixteen colours.
     pub fn coloured() -> Self {
-        Self::looking(StartScreen::Home, Theme::new(ColorSupport::Ansi16))
+        Self::opening_with_theme(StartScreen::Home, Theme::new(ColorSupport::Ansi16))
     }
 
     /// A first evening that opens somewhere else.
-    pub fn with(opening: StartScreen) -> Self {
-        Self::looking(opening, Theme::new(ColorSupport::None))
+    pub fn opening(opening: StartScreen) -> Self {
+        Self::opening_with_theme(opening, Theme::new(ColorSupport::None))
     }
 
-    pub fn looking(opening: StartScreen, look: Theme) -> Self {
+    pub fn opening_with_theme(opening: StartScreen, look: Theme) -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
-        let mut coach = Self::opened(journal, Library::embedded(), opening, look);
+        let mut coach = Self::with_journal(journal, Library::embedded(), opening, look);
         coach.folder = Some(folder);
         coach
     }
 
     /// With the journal at `path`, which may hold something already.
-    pub fn at(path: &Path) -> Self {
+    pub fn with_journal_at(path: &Path) -> Self {
         let journal = Journal::open(path).expect("the journal opens");
-        Self::opened(
+        Self::with_journal(
             journal,
             Library::embedded(),
             StartScreen::Home,
@@ -72,11 +72,11 @@ impl Coach {
     }
 
     /// With the history of a journal that lies with everything else in a folder.
-    pub fn reading(folder: &Path) -> Self {
+    pub fn with_history_in(folder: &Path) -> Self {
         let places = AppPaths::find(Some(folder)).expect("it is a folder");
         let journal = Journal::open(&places.journal_file).expect("the journal opens");
         let look = Theme::new(ColorSupport::None);
-        Self::begun(
+        Self::build(
             Library::embedded(),
             StartScreen::History,
             |library, chance| App::new(library, journal, look, chance).with_paths(places),
@@ -84,23 +84,23 @@ impl Coach {
     }
 
     /// With a journal at `path` that can't be opened.
-    pub fn waiting(path: &Path) -> Self {
+    pub fn with_broken_journal(path: &Path) -> Self {
         std::fs::create_dir(path).expect("there is room for a folder");
         let error = Journal::open(path).expect_err("it is a folder");
         let journal = Journal::in_memory().expect("there is memory");
         let look = Theme::new(ColorSupport::None);
-        Self::begun(Library::embedded(), StartScreen::Home, |library, chance| {
+        Self::build(Library::embedded(), StartScreen::Home, |library, chance| {
             App::new(library, journal, look, chance).with_unavailable_journal(error)
         })
     }
 
     /// With what the person told kept in `file`, and people to talk to of their own in `people`.
-    pub fn knowing(file: &Path, people: &Path) -> Self {
+    pub fn with_profile(file: &Path, people: &Path) -> Self {
         let mut library = Library::embedded();
         library.add_user_contacts(people);
         let journal = Journal::in_memory().expect("there is memory");
         let look = Theme::new(ColorSupport::None);
-        Self::begun(library, StartScreen::Home, |library, chance| {
+        Self::build(library, StartScreen::Home, |library, chance| {
             let (person, faulty) = Profile::read(file);
             let file = Some(file.to_owned());
             App::new(library, journal, look, chance).with_profile(person, faulty.as_ref(), file)
@@ -108,23 +108,28 @@ impl Coach {
     }
 
     /// The first page comes up, for someone whose journal lies at `journal`.
-    pub fn welcomed(mut self, journal: &str) -> Self {
+    pub fn with_welcome(mut self, journal: &str) -> Self {
         self.app.show_welcome(journal);
         self
     }
 
-    pub fn opened(journal: Journal, library: Library, opening: StartScreen, look: Theme) -> Self {
-        Self::begun(library, opening, |library, chance| {
+    pub fn with_journal(
+        journal: Journal,
+        library: Library,
+        opening: StartScreen,
+        look: Theme,
+    ) -> Self {
+        Self::build(library, opening, |library, chance| {
             App::new(library, journal, look, chance)
         })
     }
 
-    fn begun(
+    fn build(
         library: Library,
         opening: StartScreen,
         new: impl FnOnce(Library, StdRng) -> App,
     ) -> Self {
-        let now = evening();
+        let now = start_time();
         let mut app = new(library, StdRng::seed_from_u64(7));
         let size = (80, 24);
         app.open(opening, size, &now);
@@ -135,7 +140,7 @@ impl Coach {
             now,
             effect: None,
         };
-        coach.rest();
+        coach.run_idle_work();
         coach
     }
 
@@ -159,9 +164,9 @@ impl Coach {
     }
 
     /// Presses keys so quickly that there is time for a frame after each, and for nothing else until it [rests](Self::rest).
-    pub fn press_in_a_hurry(&mut self, script: &str) -> &mut Self {
+    pub fn press_without_idle(&mut self, script: &str) -> &mut Self {
         for key in keys(script) {
-            self.take(Event::Key(key));
+            self.update(Event::Key(key));
         }
         self
     }
@@ -198,7 +203,7 @@ impl Coach {
     }
 
     /// Words come back from the person's own editor.
-    pub fn edited(&mut self, words: &str) -> &mut Self {
+    pub fn return_from_editor(&mut self, words: &str) -> &mut Self {
         self.send(Event::EditorClosed(Some(words.to_owned())));
         self
     }
@@ -234,47 +239,47 @@ impl Coach {
     }
 
     /// Whether the program has ended.
-    pub fn is_over(&self) -> bool {
+    pub fn has_quit(&self) -> bool {
         self.effect == Some(Effect::Quit)
     }
 
     /// What will be printed when the person leaves.
-    pub fn prints(&self) -> Vec<&str> {
+    pub fn exit_output(&self) -> Vec<&str> {
         self.app.print_queue().collect()
     }
 
     /// Whether the program would sleep until the next key.
-    pub fn sleeps(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         self.app.next_frame_in().is_none()
     }
 
     fn send(&mut self, event: Event) {
-        self.take(event);
-        self.rest();
+        self.update(event);
+        self.run_idle_work();
     }
 
-    fn take(&mut self, event: Event) {
+    fn update(&mut self, event: Event) {
         self.effect = self.app.update(event, &self.now);
         // Whatever happened, it can be drawn, at this size and at an absurd one.
-        self.drawn();
+        self.draw();
     }
 
     /// Lets the program do so much of that as it does before it wants to show something.
-    pub fn rest_a_little(&mut self) -> &mut Self {
+    pub fn run_idle_slice(&mut self) -> &mut Self {
         while self.app.has_idle_work() && !self.app.run_idle_work() {}
         self
     }
 
     /// Lets the program do what it does while no key waits.
-    pub fn rest(&mut self) -> &mut Self {
+    pub fn run_idle_work(&mut self) -> &mut Self {
         while self.app.has_idle_work() {
             self.app.run_idle_work();
-            self.drawn();
+            self.draw();
         }
         self
     }
 
-    fn drawn(&self) -> (Buffer, Option<Position>) {
+    fn draw(&self) -> (Buffer, Option<Position>) {
         let (width, height) = self.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         let caret = self.render(buffer.area, &mut buffer);
@@ -287,18 +292,18 @@ impl Coach {
     }
 
     /// The screen, cell by cell.
-    pub fn picture(&self) -> Buffer {
-        self.drawn().0
+    pub fn buffer(&self) -> Buffer {
+        self.draw().0
     }
 
     /// Where the terminal's cursor stands.
     pub fn caret(&self) -> Option<Position> {
-        self.drawn().1
+        self.draw().1
     }
 
     /// What is on the screen, without the blanks at the ends of its rows.
     pub fn screen(&self) -> String {
-        let (buffer, _) = self.drawn();
+        let (buffer, _) = self.draw();
         let row = |y| {
             let mut row = String::new();
             let mut skip = 0;

@@ -19,7 +19,7 @@ mod table;
 mod text;
 
 /// Runs every file of a corpus, then so many changes of them, always the same ones.
-fn run(corpus: &str, turns: usize, target: fn(&[u8])) {
+fn run_corpus(corpus: &str, turns: usize, target: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fuzz/corpus")
         .join(corpus);
@@ -33,9 +33,9 @@ fn run(corpus: &str, turns: usize, target: fn(&[u8])) {
         .map(|path| fs::read(path).expect("it can be read"))
         .collect();
     assert!(seeds.len() >= 20, "{} files", seeds.len());
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut chance = XorShift(0x9e37_79b9_7f4a_7c15);
     let mut all = seeds.clone();
-    all.extend((0..turns).map(|turn| chance.change(&seeds, turn % seeds.len())));
+    all.extend((0..turns).map(|turn| chance.mutate(&seeds, turn % seeds.len())));
     for bytes in all {
         // What was run is shown when it breaks a law.
         let shown = String::from_utf8_lossy(&bytes).into_owned();
@@ -48,9 +48,9 @@ fn run(corpus: &str, turns: usize, target: fn(&[u8])) {
 }
 
 /// Numbers that are the same in every run.
-struct Chance(u64);
+struct XorShift(u64);
 
-impl Chance {
+impl XorShift {
     fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -59,7 +59,7 @@ impl Chance {
     }
 
     /// A seed with a few bytes changed, taken out, doubled or put in from another.
-    fn change(&mut self, seeds: &[Vec<u8>], seed: usize) -> Vec<u8> {
+    fn mutate(&mut self, seeds: &[Vec<u8>], seed: usize) -> Vec<u8> {
         let mut bytes = seeds[seed].clone();
         for _ in 0..=self.below(4) {
             let at = self.below(bytes.len() + 1);
@@ -83,35 +83,35 @@ impl Chance {
 
 #[test]
 fn no_bytes_of_an_exercise_file_do_harm() {
-    run("exercise", 600, exercise::run);
+    run_corpus("exercise", 600, exercise::run);
 }
 
 #[test]
 fn no_bytes_of_a_file_to_take_in_do_harm() {
-    run("import", 600, import::run);
+    run_corpus("import", 600, import::run);
 }
 
 #[test]
 fn no_bytes_of_a_terminal_do_harm() {
-    run("input", 6000, input::run);
+    run_corpus("input", 6000, input::run);
 }
 
 #[test]
 fn no_keys_pastes_sizes_or_waits_do_harm() {
-    run("keys", 300, keys::run);
+    run_corpus("keys", 300, keys::run);
 }
 
 #[test]
 fn no_bytes_of_another_computers_file_do_harm() {
-    run("sync", 300, sync::run);
+    run_corpus("sync", 300, sync::run);
 }
 
 #[test]
 fn no_words_in_a_table_are_lost_or_changed() {
-    run("table", 600, table::run);
+    run_corpus("table", 600, table::run);
 }
 
 #[test]
 fn no_words_do_harm() {
-    run("text", 3000, text::run);
+    run_corpus("text", 3000, text::run);
 }

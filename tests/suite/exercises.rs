@@ -19,18 +19,18 @@ use crate::coach::Coach;
 const WORDS: &str = "A few words, 睡眠 and 👨‍👩‍👧.";
 
 /// A walk on the screen, and the same walk without one, which says what the screen has to show.
-struct Robot {
+struct Walker {
     library: Library,
     coach: Coach,
     session: Session,
-    path: Path,
+    path: ChoicePlan,
     has_rested: bool,
     /// The steps it came by, and what it chose there.
     seen: BTreeSet<(String, Option<String>)>,
 }
 
 /// What a robot does where a walk can go one way or another.
-struct Path {
+struct ChoicePlan {
     /// Which option, or none, at each step that another waits for or that leads away.
     turns: Vec<(String, Option<usize>)>,
     /// Which option everywhere else, counted on from walk to walk.
@@ -39,8 +39,8 @@ struct Path {
     skips: bool,
 }
 
-impl Robot {
-    fn new(library: &Library, exercise: &Rc<Exercise>, path: Path) -> Self {
+impl Walker {
+    fn new(library: &Library, exercise: &Rc<Exercise>, path: ChoicePlan) -> Self {
         let mut chance = StdRng::seed_from_u64(7);
         let stamp = SessionMeta {
             id: EntryId::random(&mut chance),
@@ -57,13 +57,13 @@ impl Robot {
         );
         let mut journal = Journal::in_memory().expect("there is room for a journal");
         if let Some(id) = &exercise.looks_back {
-            let earlier = earlier(library, id);
+            let earlier = earlier_entry(library, id);
             journal.save(&earlier).expect("it is saved");
             session = session.with_earlier_entry(earlier);
         }
         Self {
             session,
-            coach: Coach::opened(
+            coach: Coach::with_journal(
                 journal,
                 library.clone(),
                 StartScreen::Exercise(exercise.id.clone()),
@@ -77,11 +77,11 @@ impl Robot {
     }
 
     /// Walks to the end, holding every screen against what it has to show.
-    fn walk(&mut self) {
+    fn run(&mut self) {
         let steps = self.session.exercise().steps.len();
         for _ in 0..=steps {
-            self.look();
-            match self.go_on() {
+            self.check_screen();
+            match self.advance() {
                 Next::NextStep | Next::OfferRevision(_) => {}
                 Next::Done if self.session.is_empty() => {
                     self.coach.expect("A thought is scaring me");
@@ -92,7 +92,7 @@ impl Robot {
                     self.coach.expect("Nothing was saved.");
                     return;
                 }
-                Next::Start(id, carried) => return self.arrive(&id, &carried),
+                Next::Start(id, carried) => return self.check_next_exercise(&id, &carried),
                 Next::OpenPage(PageLink::People) => {
                     self.coach.expect("People to talk to").press("<Esc>");
                     self.coach.expect("A thought is scaring me");
@@ -103,8 +103,8 @@ impl Robot {
         panic!("{} never ends", self.session.exercise().id);
     }
 
-    fn go_on(&mut self) -> Next {
-        let next = self.do_step();
+    fn advance(&mut self) -> Next {
+        let next = self.answer_step();
         // A rest is offered once, and nobody has to take it.
         if next == Next::NextStep && self.session.is_after_first_high_distress() && !self.has_rested
         {
@@ -119,7 +119,7 @@ impl Robot {
     }
 
     /// The walk led on: what it leads to is there, and what was taken along stands at its steps.
-    fn arrive(&mut self, id: &str, carried: &CarriedAnswers) {
+    fn check_next_exercise(&mut self, id: &str, carried: &CarriedAnswers) {
         let Some(next) = self.library.exercise(id).cloned() else {
             let pause = self.library.breathing_break(id).expect("it is there");
             self.coach.expect(&pause.title);
@@ -142,7 +142,7 @@ impl Robot {
 
     /// The question stands whole on a usual screen, and on a small one, where words to read can be scrolled.
     /// A step that was come by before isn't looked at in every size again.
-    fn look(&mut self) {
+    fn check_screen(&mut self) {
         let step = self.session.current_step().clone();
         let (at, of) = self.session.progress();
         let prompt = self.session.prompt(&step);
@@ -172,21 +172,21 @@ impl Robot {
     }
 
     /// Answers the step on the screen, or skips it, the same on both sides.
-    fn do_step(&mut self) -> Next {
+    fn answer_step(&mut self) -> Next {
         let step = self.session.current_step().clone();
         self.seen.insert((step.id.clone(), None));
         let answer = match &step.kind {
-            StepKind::Choose(choose) => self.choose(&step, choose),
+            StepKind::Choose(choose) => self.choose_option(&step, choose),
             _ if self.path.skips => {
                 self.coach.press("<Tab>");
                 None
             }
-            _ => self.fill_in(&step),
+            _ => self.fill_in_step(&step),
         };
         self.session.submit(answer)
     }
 
-    fn choose(&mut self, step: &Step, choose: &ChooseStep) -> Option<Answer> {
+    fn choose_option(&mut self, step: &Step, choose: &ChooseStep) -> Option<Answer> {
         let labels = labels(&self.library, &self.session, choose);
         let turn = self.path.turns.iter().find(|(id, _)| id == &step.id);
         let wanted = match turn {
@@ -209,7 +209,7 @@ impl Robot {
         Some(Answer::Chosen(vec![label.clone()]))
     }
 
-    fn fill_in(&mut self, step: &Step) -> Option<Answer> {
+    fn fill_in_step(&mut self, step: &Step) -> Option<Answer> {
         let coach = &mut self.coach;
         let text = |words: &str| Some(Answer::Text(words.to_owned()));
         match &step.kind {
@@ -272,7 +272,7 @@ impl Robot {
 }
 
 /// A finished walk in an exercise, which asked to be looked back on today.
-fn earlier(library: &Library, id: &str) -> Entry {
+fn earlier_entry(library: &Library, id: &str) -> Entry {
     let any = "catastrophe-to-good-enough";
     let id = if id == Exercise::ANY_EXERCISE {
         any
@@ -328,7 +328,7 @@ fn labels(library: &Library, session: &Session, choose: &ChooseStep) -> Vec<Stri
 
 /// Every way through the steps that others wait for or that lead away, each option and none, and
 /// enough walks for every option of every other choice.
-fn paths(library: &Library, exercise: &Exercise) -> Vec<Path> {
+fn choice_plans(library: &Library, exercise: &Exercise) -> Vec<ChoicePlan> {
     let is_waited_for = |id: &str| {
         let mut conditions = exercise
             .steps
@@ -368,12 +368,12 @@ fn paths(library: &Library, exercise: &Exercise) -> Vec<Path> {
         }
     }
     let count = ways.len().max(most);
-    let answered = (0..count).map(|number| Path {
+    let answered = (0..count).map(|number| ChoicePlan {
         turns: ways[number % ways.len()].clone(),
         number,
         skips: false,
     });
-    let skipped = ways.iter().map(|turns| Path {
+    let skipped = ways.iter().map(|turns| ChoicePlan {
         turns: turns.clone(),
         number: 0,
         skips: true,
@@ -382,7 +382,7 @@ fn paths(library: &Library, exercise: &Exercise) -> Vec<Path> {
 }
 
 /// The steps of an exercise, and the options its own choices have.
-fn everything(library: &Library, exercise: &Exercise) -> BTreeSet<(String, Option<String>)> {
+fn expected_coverage(library: &Library, exercise: &Exercise) -> BTreeSet<(String, Option<String>)> {
     let mut all = BTreeSet::new();
     for step in &exercise.steps {
         all.insert((step.id.clone(), None));
@@ -404,13 +404,13 @@ fn a_robot_walks_every_path_of_every_exercise() {
     let library = Library::embedded();
     for exercise in library.exercises() {
         let mut seen = BTreeSet::new();
-        for path in paths(&library, exercise) {
-            let mut robot = Robot::new(&library, exercise, path);
+        for path in choice_plans(&library, exercise) {
+            let mut robot = Walker::new(&library, exercise, path);
             robot.seen = seen;
-            robot.walk();
+            robot.run();
             seen = robot.seen;
         }
-        let missed: Vec<_> = everything(&library, exercise)
+        let missed: Vec<_> = expected_coverage(&library, exercise)
             .into_iter()
             .filter(|it| !seen.contains(it))
             .collect();
@@ -423,20 +423,20 @@ fn a_robot_walks_every_path_of_every_exercise() {
 }
 
 /// One walk in which everything is answered.
-fn answered(library: &Library, exercise: &Rc<Exercise>) -> Robot {
-    let path = paths(library, exercise).swap_remove(0);
-    Robot::new(library, exercise, path)
+fn completed(library: &Library, exercise: &Rc<Exercise>) -> Walker {
+    let path = choice_plans(library, exercise).swap_remove(0);
+    Walker::new(library, exercise, path)
 }
 
 #[test]
 fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
     let library = Library::embedded();
     for exercise in library.exercises() {
-        let mut robot = answered(&library, exercise);
+        let mut robot = completed(&library, exercise);
         while !robot.session.is_last() {
-            let _ = robot.go_on();
+            let _ = robot.advance();
         }
-        let Robot { mut coach, .. } = robot;
+        let Walker { mut coach, .. } = robot;
         let end = coach.screen();
         coach.press(&"<S-Tab>".repeat(exercise.steps.len()));
         coach.expect("Step 1 of");
@@ -461,9 +461,9 @@ fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
 fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
     let library = Library::embedded();
     for exercise in library.exercises() {
-        let mut robot = answered(&library, exercise);
+        let mut robot = completed(&library, exercise);
         while !robot.session.is_last() {
-            let _ = robot.go_on();
+            let _ = robot.advance();
             if robot.session.is_empty() || robot.session.is_last() {
                 continue;
             }

@@ -8,10 +8,10 @@ use good_enough::library::Library;
 use good_enough::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
-use crate::history::{entry, opened};
+use crate::history::{entry, open_history};
 
 /// A history in which two walks are about something of their own.
-fn mixed() -> Coach {
+fn open_mixed_history() -> Coach {
     let mut journal = Journal::in_memory().expect("a journal in memory opens");
     for number in 0..40 {
         let mut entry = entry(number);
@@ -25,7 +25,7 @@ fn mixed() -> Coach {
         }
         journal.save(&entry).expect("it is saved");
     }
-    Coach::opened(
+    Coach::with_journal(
         journal,
         Library::embedded(),
         StartScreen::History,
@@ -35,7 +35,7 @@ fn mixed() -> Coach {
 
 #[test]
 fn words_are_found_as_they_are_typed_in_any_script_whatever_their_case_and_accents() {
-    let mut coach = mixed();
+    let mut coach = open_mixed_history();
     coach.press("/").expect("words in any order");
     for (typed, count) in [
         ("CAFE", 1),
@@ -58,7 +58,7 @@ fn words_are_found_as_they_are_typed_in_any_script_whatever_their_case_and_accen
 
 #[test]
 fn what_was_found_is_in_view_and_one_goes_on_in_the_list() {
-    let mut coach = mixed();
+    let mut coach = open_mixed_history();
     coach.press("/").type_in("発表").press("<Enter>");
     coach
         .expect("明日の発表")
@@ -72,7 +72,7 @@ fn what_was_found_is_in_view_and_one_goes_on_in_the_list() {
 
 #[test]
 fn filters_are_picked_told_as_words_and_taken_out_one_by_one() {
-    let mut coach = mixed();
+    let mut coach = open_mixed_history();
     coach
         .press("f")
         .expect("Which walks would you like to see?")
@@ -105,7 +105,7 @@ fn on_this_day_shows_the_years_before() {
         journal.save(&entry(number)).expect("it is saved");
     }
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::embedded(), StartScreen::History, look);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, look);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
     coach.press("<Esc>hf5").press("<End><Enter>");
     coach.expect("on 1 January in any year").expect("2 of 5");
@@ -117,7 +117,7 @@ fn on_this_day_shows_the_years_before() {
 
 #[test]
 fn days_and_months_are_jumped_over() {
-    let mut coach = opened(100);
+    let mut coach = open_history(100);
     coach
         .expect("Fri 10 Apr 2026")
         .press("<Right>")
@@ -144,7 +144,7 @@ fn days_and_months_are_jumped_over() {
 fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .type_in("They'll laugh 笑.");
@@ -180,14 +180,14 @@ fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
 
 #[test]
 fn leaving_a_change_in_the_middle_keeps_what_stands_there() {
-    let mut coach = opened(1);
+    let mut coach = open_history(1);
     coach.press("<Enter>e").type_in(" Or not").press("<Esc>");
     coach.expect("It will go wrong 0 Or not");
 }
 
 #[test]
 fn a_walk_is_walked_again_with_its_thought() {
-    let mut coach = opened(2);
+    let mut coach = open_history(2);
     coach
         .press("w")
         .expect("Two-minute check")
@@ -197,7 +197,7 @@ fn a_walk_is_walked_again_with_its_thought() {
 
 #[test]
 fn the_trash_can_be_looked_into_and_gives_back_what_lies_there() {
-    let mut coach = opened(3);
+    let mut coach = open_history(3);
     coach.press("jd").expect("In the trash");
     coach.press("f8").expect("Which of them?").press("4");
     coach
@@ -213,7 +213,7 @@ fn the_trash_can_be_looked_into_and_gives_back_what_lies_there() {
 
 #[test]
 fn a_pasted_word_is_looked_for_and_no_sign_makes_a_search_fail() {
-    let mut coach = mixed();
+    let mut coach = open_mixed_history();
     coach.press("/").paste("CAFÉ\nüber").expect("1 of 40");
     for nasty in [
         "\"",
@@ -237,7 +237,7 @@ fn a_pasted_word_is_looked_for_and_no_sign_makes_a_search_fail() {
 
 #[test]
 fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
-    let mut coach = opened(1_204);
+    let mut coach = open_history(1_204);
     coach.expect("1 of 1,204").press("<End>");
     coach.expect("1,204 of 1,204").expect("It will go wrong 0");
     coach.press("<Home>").expect("1 of 1,204");
@@ -268,33 +268,33 @@ fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
         };
         journal.save(&walk).expect("it is saved");
     }
-    let mut coach = Coach::opened(
+    let mut coach = Coach::with_journal(
         journal,
         Library::embedded(),
         StartScreen::Home,
         Theme::new(ColorSupport::None),
     );
-    coach.press_in_a_hurry("h");
+    coach.press_without_idle("h");
     let at_once = coach.screen();
-    assert_eq!(at_once, coach.rest().screen());
+    assert_eq!(at_once, coach.run_idle_work().screen());
     coach.press("<Esc>").resize(80, 60);
-    coach.press_in_a_hurry("h");
+    coach.press_without_idle("h");
     let at_once = coach.screen();
-    assert_ne!(at_once, coach.rest().screen());
+    assert_ne!(at_once, coach.run_idle_work().screen());
 }
 
 #[test]
 fn the_lines_are_there_before_they_are_counted() {
-    let mut coach = opened(1_204);
+    let mut coach = open_history(1_204);
     coach.resize(120, 60);
-    coach.press("/").press_in_a_hurry("wrong");
+    coach.press("/").press_without_idle("wrong");
     coach
         .expect("some of 1,204")
         .expect("It will go wrong 1203")
         .expect_no("good enough 1180");
     // A tall window is filled before anything is counted.
     coach
-        .rest_a_little()
+        .run_idle_slice()
         .expect("some of 1,204")
         .expect("good enough 1180")
         .wait(0.1);
@@ -309,7 +309,7 @@ fn what_is_shown_is_written_into_a_file_and_nothing_else() {
         journal.save(&entry(number)).unwrap();
     }
     drop(journal);
-    let mut coach = Coach::reading(folder.path());
+    let mut coach = Coach::with_history_in(folder.path());
     coach.press("/").type_in("wrong 3").press("<Enter>x");
     coach
         .expect("Write these 11 walks into a file? Whoever gets the file can read it.")
@@ -339,13 +339,13 @@ fn what_is_shown_is_written_into_a_file_and_nothing_else() {
 
 #[test]
 fn with_nothing_written_to_disk_there_is_no_file_either() {
-    let mut coach = mixed();
+    let mut coach = open_mixed_history();
     coach.press("x2").expect("Nothing is written to disk now");
 }
 
 #[test]
 fn where_nothing_is_found_there_is_nothing_to_write_but_another_filter_to_choose() {
-    let mut coach = mixed();
+    let mut coach = open_mixed_history();
     coach.press("/").type_in("zyxomorph").press("<Enter>");
     coach.expect("No walk has all of these words in it.");
     coach.press("x").expect("0 of 40").expect("Esc back");

@@ -39,12 +39,12 @@ pub fn entry(number: i64) -> Entry {
 }
 
 /// A history of so many walks, opened at its newest.
-pub fn opened(count: i64) -> Coach {
+pub fn open_history(count: i64) -> Coach {
     let mut journal = Journal::in_memory().expect("a journal in memory opens");
     for number in 0..count {
         journal.save(&entry(number)).expect("it is saved");
     }
-    Coach::opened(
+    Coach::with_journal(
         journal,
         Library::embedded(),
         StartScreen::History,
@@ -54,7 +54,7 @@ pub fn opened(count: i64) -> Coach {
 
 #[test]
 fn an_empty_history_says_what_will_stand_there() {
-    opened(0)
+    open_history(0)
         .expect("Nothing here yet.")
         .expect("Esc back · ? people to talk to · F1 keys")
         .expect_no("read · ")
@@ -64,7 +64,7 @@ fn an_empty_history_says_what_will_stand_there() {
 
 #[test]
 fn an_emptied_history_offers_to_bring_the_last_walk_back() {
-    let mut coach = opened(1);
+    let mut coach = open_history(1);
     coach
         .expect("Enter read")
         .expect("d delete")
@@ -84,7 +84,7 @@ fn an_emptied_history_offers_to_bring_the_last_walk_back() {
 
 #[test]
 fn the_newest_stands_first_and_the_reader_shows_it_as_it_was_asked() {
-    let mut coach = opened(5);
+    let mut coach = open_history(5);
     coach
         .expect("1 of 5")
         .expect("Mon 5 Jan 2026")
@@ -94,7 +94,7 @@ fn the_newest_stands_first_and_the_reader_shows_it_as_it_was_asked() {
 
 #[test]
 fn a_long_history_is_walked_from_end_to_end_in_pages() {
-    let mut coach = opened(300);
+    let mut coach = open_history(300);
     coach
         .press("G")
         .expect("300 of 300")
@@ -121,7 +121,7 @@ fn an_arrow_finds_a_walk_read_and_shows_what_another_window_made_of_it() {
     for number in 0..4 {
         window.save(&entry(number)).expect("it is saved");
     }
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.press("h").expect("It will go wrong 3");
 
     let mut changed = entry(2);
@@ -129,22 +129,22 @@ fn an_arrow_finds_a_walk_read_and_shows_what_another_window_made_of_it() {
     window.load_for_editing(&changed.id).expect("it is there");
     window.save(&changed).expect("it is saved");
     coach
-        .press_in_a_hurry("j")
+        .press_without_idle("j")
         .expect("It will go wrong 2")
-        .rest()
+        .run_idle_work()
         .expect("It went well")
         .expect_no("It will go wrong 2");
     // The way back, and one step farther than was read.
     coach
-        .press_in_a_hurry("kjjj")
+        .press_without_idle("kjjj")
         .expect("It will go wrong 0")
-        .rest()
+        .run_idle_work()
         .expect("It will go wrong 0");
 }
 
 #[test]
 fn a_deleted_walk_comes_back_with_one_key_and_the_others_stay() {
-    let mut coach = opened(3);
+    let mut coach = open_history(3);
     coach
         .press("jd")
         .expect("In the trash")
@@ -160,7 +160,7 @@ fn a_deleted_walk_comes_back_with_one_key_and_the_others_stay() {
 
 #[test]
 fn the_reader_scrolls_and_escape_goes_back_one_level_at_a_time() {
-    let mut coach = opened(2).sized(40, 12);
+    let mut coach = open_history(2).sized(40, 12);
     coach
         .press("<Enter><Down><Down><Down><End>")
         .expect("It was good enough 1");
@@ -170,13 +170,13 @@ fn the_reader_scrolls_and_escape_goes_back_one_level_at_a_time() {
 
 #[test]
 fn no_key_in_the_history_does_harm_without_a_way_back() {
-    let mut coach = opened(3);
+    let mut coach = open_history(3);
     coach.press("abcefgjklmnoprstvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789");
     coach.expect("of 3");
 }
 
 /// A history of thoughts in Hebrew and Arabic, each with two numbers.
-fn from_right_to_left() -> Journal {
+fn rtl_journal() -> Journal {
     let mut journal = Journal::in_memory().expect("a journal in memory opens");
     for (number, thought) in [
         (1, "הם יפטרו אותי"),
@@ -208,7 +208,7 @@ fn from_right_to_left() -> Journal {
 }
 
 /// Whether a number on this row would be shown as a part of text from right to left that it was only laid out beside.
-fn swallows_a_number(row: &str) -> bool {
+fn number_joins_rtl_text(row: &str) -> bool {
     let is_rtl = |letter: char| ('\u{590}'..='\u{8ff}').contains(&letter);
     let (mut is_open, mut blanks) = (false, 0);
     for letter in row.chars() {
@@ -228,12 +228,12 @@ fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
         for (width, height) in [(100, 32), (80, 24), (40, 12)] {
             let library = Library::embedded();
             let look = Theme::new(ColorSupport::None);
-            let coach = Coach::opened(from_right_to_left(), library, opening.clone(), look);
+            let coach = Coach::with_journal(rtl_journal(), library, opening.clone(), look);
             let screen = coach.sized(width, height).screen();
             if opening == StartScreen::History {
                 assert!(screen.contains("80→35"), "{screen}");
             }
-            let swallowed = screen.lines().find(|row| swallows_a_number(row));
+            let swallowed = screen.lines().find(|row| number_joins_rtl_text(row));
             assert_eq!(swallowed, None, "{width}x{height}:\n{screen}");
         }
     }
@@ -252,7 +252,7 @@ fn walks_that_cannot_be_read_are_left_out_and_told() {
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch(spoil).unwrap();
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::embedded(), StartScreen::History, look);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, look);
     coach
         .expect("good enough 39")
         .expect_no("good enough 38")
@@ -266,5 +266,5 @@ fn walks_that_cannot_be_read_are_left_out_and_told() {
         coach.press("<Down>");
     }
     coach.expect("good enough 1").expect_no("good enough 20");
-    assert!(coach.sleeps());
+    assert!(coach.is_idle());
 }

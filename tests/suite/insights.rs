@@ -16,10 +16,10 @@ use crate::coach::Coach;
 const FIRST: Date = date(2026, 9, 1);
 
 /// An answer, the part it plays, and what it says of a fear.
-type Given = (Option<Role>, Answer, Option<Outcome>);
+type AnswerSpec = (Option<Role>, Answer, Option<Outcome>);
 
 /// A walk on the day after so many days.
-fn walk(id: String, exercise: &str, after: i32, answers: Vec<Given>) -> Entry {
+fn new_entry(id: String, exercise: &str, after: i32, answers: Vec<AnswerSpec>) -> Entry {
     let day = FIRST.checked_add(after.days()).expect("a day there is");
     let started = Offset::UTC.to_timestamp(day.at(20, 0, 0, 0));
     let started = started.expect("a time there is");
@@ -47,10 +47,10 @@ fn walk(id: String, exercise: &str, after: i32, answers: Vec<Given>) -> Entry {
 }
 
 /// A fear, written down on a day of its own, to be looked back on.
-fn fear(place: usize) -> Entry {
+fn fear_entry(place: usize) -> Entry {
     let rating = |numbers: &[u8]| Answer::Rating(numbers[place % numbers.len()]);
     let asked = Answer::FollowUpOn(Some(date(2026, 11, 1)));
-    let mut entry = walk(
+    let mut entry = new_entry(
         format!("fear{place:03}"),
         "catastrophe-to-good-enough",
         i32::try_from(2 * place).expect("it fits"),
@@ -92,7 +92,7 @@ fn fear(place: usize) -> Entry {
 }
 
 /// What came of it.
-fn looked_back(place: usize, means: Outcome) -> Entry {
+fn follow_up_entry(place: usize, means: Outcome) -> Entry {
     let chosen = || Answer::Chosen(vec!["A word for it".to_owned()]);
     let mut answers = vec![(Some(Role::Outcome), chosen(), Some(means))];
     if means == Outcome::No {
@@ -105,7 +105,7 @@ fn looked_back(place: usize, means: Outcome) -> Entry {
     let after = i32::try_from(2 * place + 1).expect("it fits");
     Entry {
         origin: Some(EntryId::from(format!("fear{place:03}"))),
-        ..walk(
+        ..new_entry(
             format!("back{place:03}"),
             "prediction-check-in",
             after,
@@ -128,13 +128,13 @@ pub fn fill(journal: &mut Journal, number: usize, often: bool) {
             _ if place % 7 == 3 => Outcome::Partly,
             _ => Outcome::No,
         };
-        for entry in [fear(place), looked_back(place, means)] {
+        for entry in [fear_entry(place), follow_up_entry(place, means)] {
             journal.save(&entry).expect("it is saved");
         }
     }
     if number > 0 {
         for place in [number, number + 1] {
-            journal.save(&fear(place)).expect("it is saved");
+            journal.save(&fear_entry(place)).expect("it is saved");
         }
     }
 }
@@ -145,23 +145,23 @@ fn journal(number: usize, often: bool) -> Journal {
     journal
 }
 
-pub fn looking(number: usize, often: bool, look: Theme) -> Coach {
+pub fn open_insights(number: usize, often: bool, look: Theme) -> Coach {
     let library = Library::embedded();
-    let mut coach = Coach::opened(journal(number, often), library, StartScreen::Home, look);
+    let mut coach = Coach::with_journal(journal(number, often), library, StartScreen::Home, look);
     coach.press("i").expect("What it adds up to");
     coach
 }
 
-fn seldom(number: usize) -> Coach {
-    looking(number, false, Theme::new(ColorSupport::None))
+fn open_with_rare_outcomes(number: usize) -> Coach {
+    open_insights(number, false, Theme::new(ColorSupport::None))
 }
 
-fn often(number: usize) -> Coach {
-    looking(number, true, Theme::new(ColorSupport::None))
+fn open_with_frequent_outcomes(number: usize) -> Coach {
+    open_insights(number, true, Theme::new(ColorSupport::None))
 }
 
 /// Every row of the page, from the first to the last.
-fn whole(coach: &mut Coach) -> String {
+fn full_text(coach: &mut Coach) -> String {
     coach.resize(80, 250);
     let screen = coach.screen();
     coach.resize(80, 24);
@@ -171,7 +171,7 @@ fn whole(coach: &mut Coach) -> String {
 
 #[test]
 fn nothing_yet_is_said_kindly_and_the_limits_are_said_all_the_same() {
-    let mut coach = seldom(0);
+    let mut coach = open_with_rare_outcomes(0);
     insta::assert_snapshot!(coach.screen(), @"
     What it adds up to
 
@@ -207,7 +207,7 @@ fn nothing_yet_is_said_kindly_and_the_limits_are_said_all_the_same() {
 
 #[test]
 fn up_to_four_are_stories() {
-    insta::assert_snapshot!(seldom(1).screen(), @"
+    insta::assert_snapshot!(open_with_rare_outcomes(1).screen(), @"
     What it adds up to                                                   4 walks
 
     What you feared, and what happened
@@ -233,7 +233,7 @@ fn up_to_four_are_stories() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(whole(&mut seldom(4)), @"
+    insta::assert_snapshot!(full_text(&mut open_with_rare_outcomes(4)), @"
     What it adds up to                                                  10 walks
 
     What you feared, and what happened
@@ -299,7 +299,7 @@ fn up_to_four_are_stories() {
 
 #[test]
 fn from_five_on_they_are_counted() {
-    insta::assert_snapshot!(seldom(5).screen(), @"
+    insta::assert_snapshot!(open_with_rare_outcomes(5).screen(), @"
     What it adds up to                                                  12 walks
 
     What you feared, and what happened
@@ -325,7 +325,7 @@ fn from_five_on_they_are_counted() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(seldom(9).screen(), @"
+    insta::assert_snapshot!(open_with_rare_outcomes(9).screen(), @"
     What it adds up to                                                  20 walks
 
     What you feared, and what happened
@@ -355,7 +355,7 @@ fn from_five_on_they_are_counted() {
 
 #[test]
 fn from_ten_on_what_was_expected_stands_beside_it() {
-    insta::assert_snapshot!(seldom(10).screen(), @"
+    insta::assert_snapshot!(open_with_rare_outcomes(10).screen(), @"
     What it adds up to                                                  22 walks
 
     What you feared, and what happened
@@ -381,7 +381,7 @@ fn from_ten_on_what_was_expected_stands_beside_it() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(seldom(19).screen(), @"
+    insta::assert_snapshot!(open_with_rare_outcomes(19).screen(), @"
     What it adds up to                                                  40 walks
 
     What you feared, and what happened
@@ -411,7 +411,7 @@ fn from_ten_on_what_was_expected_stands_beside_it() {
 
 #[test]
 fn from_twenty_on_there_are_details() {
-    let mut coach = seldom(20);
+    let mut coach = open_with_rare_outcomes(20);
     insta::assert_snapshot!(coach.screen(), @"
     What it adds up to                                                  42 walks
 
@@ -440,13 +440,13 @@ fn from_twenty_on_there_are_details() {
     ");
     // Those that happened in part are never scored.
     coach.press("<PgDn>").expect_no("Brier score");
-    let mut coach = seldom(23);
+    let mut coach = open_with_rare_outcomes(23);
     coach.press("<PgDn>").expect("Brier score");
 }
 
 #[test]
 fn from_thirty_on_then_stands_beside_now() {
-    let page = whole(&mut seldom(30));
+    let page = full_text(&mut open_with_rare_outcomes(30));
     let is_other = |row: &&str| !row.contains(", then ");
     let page: Vec<_> = page.lines().filter(is_other).collect();
     insta::assert_snapshot!(page.join("\n"), @"
@@ -534,7 +534,7 @@ fn from_thirty_on_then_stands_beside_now() {
 
 #[test]
 fn fears_that_often_come_true_are_told_no_other_way_while_they_are_few() {
-    insta::assert_snapshot!(often(1).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(1).screen(), @"
     What it adds up to                                                   4 walks
 
     What you feared, and what happened
@@ -560,7 +560,7 @@ fn fears_that_often_come_true_are_told_no_other_way_while_they_are_few() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(often(4).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(4).screen(), @"
     What it adds up to                                                  10 walks
 
     What you feared, and what happened
@@ -586,7 +586,7 @@ fn fears_that_often_come_true_are_told_no_other_way_while_they_are_few() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(often(5).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(5).screen(), @"
     What it adds up to                                                  12 walks
 
     What you feared, and what happened
@@ -612,7 +612,7 @@ fn fears_that_often_come_true_are_told_no_other_way_while_they_are_few() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(often(9).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(9).screen(), @"
     What it adds up to                                                  20 walks
 
     What you feared, and what happened
@@ -642,7 +642,7 @@ fn fears_that_often_come_true_are_told_no_other_way_while_they_are_few() {
 
 #[test]
 fn care_comes_first_where_many_came_true_and_no_score_follows() {
-    insta::assert_snapshot!(often(10).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(10).screen(), @"
     What it adds up to                                                  22 walks
 
     Many of these happened. That sounds like a hard stretch. What helped you
@@ -668,7 +668,7 @@ fn care_comes_first_where_many_came_true_and_no_score_follows() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(often(19).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(19).screen(), @"
     What it adds up to                                                  40 walks
 
     Many of these happened. That sounds like a hard stretch. What helped you
@@ -694,7 +694,7 @@ fn care_comes_first_where_many_came_true_and_no_score_follows() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    insta::assert_snapshot!(often(20).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(20).screen(), @"
     What it adds up to                                                  42 walks
 
     Many of these happened. That sounds like a hard stretch. What helped you
@@ -720,7 +720,7 @@ fn care_comes_first_where_many_came_true_and_no_score_follows() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    let mut coach = often(30);
+    let mut coach = open_with_frequent_outcomes(30);
     insta::assert_snapshot!(coach.screen(), @"
     What it adds up to                                                  62 walks
 
@@ -747,14 +747,14 @@ fn care_comes_first_where_many_came_true_and_no_score_follows() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    let page = whole(&mut coach);
+    let page = full_text(&mut coach);
     assert!(!page.contains("Brier") && !page.contains("0 ·"), "{page}");
     coach.press("?").expect("If someone is in danger now");
 }
 
 #[test]
 fn a_narrow_terminal_shows_the_same_below_one_another() {
-    insta::assert_snapshot!(seldom(5).sized(40, 12).screen(), @"
+    insta::assert_snapshot!(open_with_rare_outcomes(5).sized(40, 12).screen(), @"
     What it adds up to              12 walks
     What you feared, and what happened
     Of 5 fears you checked, 0 happened, 1
@@ -768,7 +768,7 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
     … more below
     Esc back · ? people · Enter walks
     ");
-    insta::assert_snapshot!(often(10).sized(40, 12).screen(), @"
+    insta::assert_snapshot!(open_with_frequent_outcomes(10).sized(40, 12).screen(), @"
     What it adds up to              22 walks
     Many of these happened. That sounds like
     a hard stretch. What helped you manage?
@@ -786,7 +786,7 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
 
 #[test]
 fn a_narrow_page_has_a_row_a_month() {
-    let mut coach = seldom(10);
+    let mut coach = open_with_rare_outcomes(10);
     coach.resize(40, 250);
     let page = coach.screen();
     let page: Vec<_> = page.lines().filter(|row| !row.is_empty()).collect();
@@ -884,7 +884,7 @@ fn plain_letters_are_enough() {
         ascii_only: true,
         ..Theme::new(ColorSupport::None)
     };
-    let page = whole(&mut looking(12, false, look));
+    let page = full_text(&mut open_insights(12, false, look));
     for letter in "○●◉─·░▒█›".chars() {
         assert!(!page.contains(letter), "{letter} on\n{page}");
     }
@@ -897,7 +897,7 @@ fn plain_letters_are_enough() {
 #[test]
 fn every_row_is_reached_by_the_arrows_alone_and_the_mark_stays_in_view() {
     for (width, height) in [(80, 24), (40, 12), (120, 40), (20, 4)] {
-        let mut coach = seldom(12).sized(width, height);
+        let mut coach = open_with_rare_outcomes(12).sized(width, height);
         let rows = |screen: &str| -> Vec<String> {
             screen
                 .lines()
@@ -922,7 +922,7 @@ fn every_row_is_reached_by_the_arrows_alone_and_the_mark_stays_in_view() {
 
 #[test]
 fn a_figure_leads_to_the_history_and_back() {
-    let mut coach = seldom(10);
+    let mut coach = open_with_rare_outcomes(10);
     coach.press("<Enter>").expect("› 1 happened");
     coach.press("<Enter>").expect("History").press("<Esc>");
     coach.expect("What it adds up to").expect("›");
@@ -936,14 +936,14 @@ fn a_figure_leads_to_the_history_and_back() {
 
 #[test]
 fn enter_goes_to_the_next_figure_however_far_below_it_is() {
-    let mut coach = seldom(30).sized(40, 12);
+    let mut coach = open_with_rare_outcomes(30).sized(40, 12);
     coach.expect_no("›").press("<Enter>").expect("› 5 happened");
     coach.press("G").expect_no("›").press("<Enter>").expect("›");
 }
 
 #[test]
 fn what_was_deleted_isnt_counted_when_one_comes_back() {
-    let mut coach = seldom(5);
+    let mut coach = open_with_rare_outcomes(5);
     coach.expect("Of 5 fears you checked").expect("12 walks");
     coach
         .press("<Enter><Enter>")
@@ -967,8 +967,8 @@ fn the_first_screen_offers_it() {
 
 #[test]
 fn a_year_of_cells_has_words_beside_it() {
-    let mut coach = seldom(30);
-    let page = whole(&mut coach);
+    let mut coach = open_with_rare_outcomes(30);
+    let page = full_text(&mut coach);
     assert!(
         page.contains("In the last twelve months: 62 walks on 62 days."),
         "{page}"

@@ -15,7 +15,7 @@ const WORDS: &str = "They will fire me 睡 🍲";
 fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)
@@ -23,7 +23,7 @@ fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
     assert_eq!(coach.effect, Some(Effect::ClearScrollback));
     assert_eq!(coach.screen().trim(), "");
     assert_eq!(coach.caret(), None);
-    assert!(coach.sleeps());
+    assert!(coach.is_idle());
     // What was written is on disk, and a paste that comes now goes nowhere.
     coach.paste("secret").resize(40, 12);
     assert_eq!(coach.screen().trim(), "");
@@ -40,7 +40,7 @@ fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
 
 #[test]
 fn a_breath_rests_while_it_is_hidden() {
-    let mut coach = Coach::with(StartScreen::Break("slow-six".to_owned(), None));
+    let mut coach = Coach::opening(StartScreen::Break("slow-six".to_owned(), None));
     coach.expect("3:00 left").wait(1.0);
     coach.expect("2:59 left").press("<F4>");
     coach.wait(30.0);
@@ -52,7 +52,7 @@ fn a_breath_rests_while_it_is_hidden() {
 fn in_private_no_file_is_made_for_an_editor() {
     let journal = Journal::in_memory().unwrap();
     let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::opened(journal, Library::embedded(), StartScreen::Home, look);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, look);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)
@@ -67,7 +67,7 @@ fn in_private_no_file_is_made_for_an_editor() {
 fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)
@@ -102,19 +102,19 @@ fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() 
 fn two_unfinished_walks_stand_side_by_side_and_each_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .type_in("One 睡")
         .press("<Enter>70<Esc>5");
     coach.expect("Your words are kept.").press("<End>");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .type_in("Two 🍲")
         .press("<Esc>5");
     coach.expect("Your words are kept.");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.expect("Unfinished").press("1").expect("Two 🍲");
     coach
         .press("<Esc>5")
@@ -129,11 +129,11 @@ fn two_unfinished_walks_stand_side_by_side_and_each_goes_on() {
 fn a_walk_that_goes_on_in_two_windows_is_kept_twice() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut one = Coach::at(&path);
+    let mut one = Coach::with_journal_at(&path);
     one.choose("Two-minute check")
         .type_in(WORDS)
         .press("<Enter>");
-    let mut two = Coach::at(&path);
+    let mut two = Coach::with_journal_at(&path);
     two.press("1")
         .expect("how likely is it?")
         .press("80<Enter>");
@@ -153,11 +153,11 @@ fn a_walk_that_goes_on_in_two_windows_is_kept_twice() {
 fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut one = Coach::at(&path);
+    let mut one = Coach::with_journal_at(&path);
     one.choose("Two-minute check")
         .type_in(WORDS)
         .press("<Enter>");
-    let mut two = Coach::at(&path);
+    let mut two = Coach::with_journal_at(&path);
     two.press("1")
         .press("<Esc>6")
         .press("2<Enter>")
@@ -178,11 +178,11 @@ fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
 fn throwing_away_a_walk_that_another_window_changed_leaves_the_other_ones_words_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut one = Coach::at(&path);
+    let mut one = Coach::with_journal_at(&path);
     one.choose("Two-minute check")
         .type_in("In both of them")
         .press("<Enter>");
-    let mut two = Coach::at(&path);
+    let mut two = Coach::with_journal_at(&path);
     two.press("1").press("80<Enter><Tab>");
     one.press("<Esc>62<Enter>").expect("In the trash.");
     let journal = Journal::open(&path).unwrap();
@@ -197,7 +197,7 @@ fn throwing_away_a_walk_that_another_window_changed_leaves_the_other_ones_words_
 fn words_below_a_page_are_tried_again_and_nothing_spins_meanwhile() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .type_in("Saved. ")
@@ -213,21 +213,21 @@ fn words_below_a_page_are_tried_again_and_nothing_spins_meanwhile() {
     let draft = journal.entry(&journal.latest_draft().unwrap().unwrap());
     let typing = draft.unwrap().unwrap().draft_position.unwrap().pending_text;
     assert!(typing.contains(WORDS), "{typing}");
-    assert!(coach.sleeps());
+    assert!(coach.is_idle());
 }
 
 #[test]
 fn a_walk_that_cannot_be_deleted_now_keeps_nobody_awake() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.choose("Two-minute check").type_in(WORDS);
     coach.press("<Enter>80<Enter><Tab><Enter>1<Tab>30<Enter><Enter>1");
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("begin immediate").unwrap();
     coach.press("h").press("d").expect("Another window is busy");
     coach.wait(6.0);
-    assert!(coach.sleeps());
+    assert!(coach.is_idle());
     other.execute_batch("rollback").unwrap();
     coach.press("d").expect("In the trash.");
 }
@@ -238,7 +238,7 @@ fn a_walk_that_cannot_be_deleted_now_keeps_nobody_awake() {
 fn a_deletion_reaches_the_journal_that_was_mended_meanwhile() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)
@@ -275,7 +275,7 @@ fn a_deletion_reaches_the_journal_that_was_mended_meanwhile() {
 fn words_that_only_wait_in_memory_arent_called_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::waiting(&path);
+    let mut coach = Coach::with_broken_journal(&path);
     coach.press("<Esc>");
     coach
         .choose("Two-minute check")
@@ -285,9 +285,9 @@ fn words_that_only_wait_in_memory_arent_called_saved() {
 }
 
 /// A sentence for somebody, at the end of the exercise that makes one.
-fn request(words: &str) -> Coach {
+fn open_help_request(words: &str) -> Coach {
     let opening = StartScreen::Exercise("ask-for-what-you-want".to_owned());
-    let mut coach = Coach::with(opening);
+    let mut coach = Coach::opening(opening);
     for _ in 0..9 {
         if coach.shows("Here is a draft.") {
             break;
@@ -307,43 +307,46 @@ fn request(words: &str) -> Coach {
 #[test]
 fn a_request_is_copied_as_it_was_written() {
     let words = "Liebe Jo, könntest du heute Nacht aufstehen? 睡 🍲\nDanke dir.";
-    let mut coach = request(words);
+    let mut coach = open_help_request(words);
     coach.expect("y copy · p print when leaving").press("y");
     assert_eq!(coach.effect, Some(Effect::CopyText(words.to_owned())));
     coach.expect("Copied, if your terminal allows it. p prints it when you leave.");
     coach.press("p").expect("It's printed when you leave");
-    assert_eq!(coach.prints(), [words]);
+    assert_eq!(coach.exit_output(), [words]);
     coach.press("p").expect("It won't be printed.");
-    assert!(coach.prints().is_empty());
+    assert!(coach.exit_output().is_empty());
 }
 
 #[test]
 fn a_request_that_no_terminal_would_take_is_printed_instead() {
     let long = "ask 睡 🍲 ".repeat(App::MAX_COPY_BYTES / 13 + 1);
-    let mut coach = request(&long);
+    let mut coach = open_help_request(&long);
     coach.press("y");
     assert_eq!(coach.effect, None);
     coach.expect("That is more than a terminal copies at once. p prints it when you leave.");
     coach.press("<F6>");
-    assert_eq!(coach.prints(), [long.trim_end()]);
+    assert_eq!(coach.exit_output(), [long.trim_end()]);
 }
 
 #[test]
 fn a_request_that_is_thrown_away_is_not_printed() {
-    let mut coach = request("Please 睡 🍲");
+    let mut coach = open_help_request("Please 睡 🍲");
     coach.press("p").expect("It's printed");
     coach.press("<Esc>6").expect("Throw this walk away?");
     coach.press("<Down><Enter>").expect("In the trash.");
-    assert!(coach.prints().is_empty());
+    assert!(coach.exit_output().is_empty());
 }
 
 #[test]
 fn a_summary_with_nothing_to_take_along_offers_nothing() {
-    let mut coach = Coach::with(StartScreen::Exercise("ask-for-what-you-want".to_owned()));
+    let mut coach = Coach::opening(StartScreen::Exercise("ask-for-what-you-want".to_owned()));
     for _ in 0..14 {
         assert!(!coach.shows("copy"), "{}", coach.screen());
         coach.press("yp<F5><F6>");
-        assert_eq!((coach.effect.take(), coach.prints()), (None, Vec::new()));
+        assert_eq!(
+            (coach.effect.take(), coach.exit_output()),
+            (None, Vec::new())
+        );
         coach.press("<C-u><Tab>");
     }
 }

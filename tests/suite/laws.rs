@@ -13,7 +13,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 /// An exercise in which everything depends on something: conditions, pairs, an end and a lead.
-const KNOTTED: &str = "title: Knotted
+const COMPLEX_EXERCISE: &str = "title: Knotted
 purpose: A try.
 steps:
   - {kind: read, id: hello, prompt: Hello.}
@@ -45,7 +45,7 @@ fn exercises() -> Vec<Rc<Exercise>> {
     let library = library
         .with_file("slow.yaml".as_ref(), slow)
         .with_file("small-worry.yaml".as_ref(), small)
-        .with_file("knotted.yaml".as_ref(), KNOTTED.as_bytes());
+        .with_file("knotted.yaml".as_ref(), COMPLEX_EXERCISE.as_bytes());
     assert!(
         library.rejected_files.is_empty(),
         "{}",
@@ -56,7 +56,7 @@ fn exercises() -> Vec<Rc<Exercise>> {
 
 /// What a person does at a step.
 #[derive(Clone, Debug)]
-enum Doing {
+enum UserAction {
     Answer(u8),
     Skip,
     Back,
@@ -65,18 +65,18 @@ enum Doing {
     Resume,
 }
 
-fn doing() -> impl Strategy<Value = Doing> {
+fn any_user_action() -> impl Strategy<Value = UserAction> {
     prop_oneof![
-        6 => any::<u8>().prop_map(Doing::Answer),
-        2 => Just(Doing::Skip),
-        2 => Just(Doing::Back),
-        1 => (0_usize..20).prop_map(Doing::GoTo),
-        1 => Just(Doing::Resume),
+        6 => any::<u8>().prop_map(UserAction::Answer),
+        2 => Just(UserAction::Skip),
+        2 => Just(UserAction::Back),
+        1 => (0_usize..20).prop_map(UserAction::GoTo),
+        1 => Just(UserAction::Resume),
     ]
 }
 
 /// An answer that this kind of step takes, chosen by a number.
-fn answer(session: &Session, number: u8) -> Option<Answer> {
+fn answer_for(session: &Session, number: u8) -> Option<Answer> {
     let step = session.current_step();
     let words = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
     let word = words[usize::from(number) % words.len()].to_owned();
@@ -106,14 +106,14 @@ fn time(number: u8) -> jiff::civil::DateTime {
 }
 
 /// A walk, and what was answered as somebody beside it would remember.
-struct Walked {
+struct SessionModel {
     session: Session,
-    given: BTreeMap<String, Answer>,
+    expected: BTreeMap<String, Answer>,
     is_over: bool,
 }
 
-impl Walked {
-    fn begin(exercise: &Rc<Exercise>) -> Self {
+impl SessionModel {
+    fn start(exercise: &Rc<Exercise>) -> Self {
         let stamp = SessionMeta {
             id: EntryId::random(&mut StdRng::seed_from_u64(2)),
             started_at: Timestamp::UNIX_EPOCH,
@@ -130,52 +130,55 @@ impl Walked {
         );
         Self {
             session,
-            given: BTreeMap::new(),
+            expected: BTreeMap::new(),
             is_over: false,
         }
     }
 
-    fn act(&mut self, doing: &Doing) {
+    fn apply(&mut self, doing: &UserAction) {
         let id = self.session.current_step().id.clone();
         match doing {
-            Doing::Answer(number) => {
-                let answer = answer(&self.session, *number);
+            UserAction::Answer(number) => {
+                let answer = answer_for(&self.session, *number);
                 self.remember(id, answer.clone());
                 let next = self.session.submit(answer);
-                self.go_on(&next);
+                self.advance(&next);
             }
-            Doing::Skip => {
-                self.given.remove(&id);
+            UserAction::Skip => {
+                self.expected.remove(&id);
                 let next = self.session.submit(None);
-                self.go_on(&next);
+                self.advance(&next);
             }
-            Doing::Back => {
+            UserAction::Back => {
                 let at = self.session.progress().0;
                 let moved = self.session.go_back();
                 assert_eq!(self.session.progress().0, at - usize::from(moved));
             }
-            Doing::GoTo(step) => {
+            UserAction::GoTo(step) => {
                 let steps = self.session.exercise().steps.clone();
                 let step = &steps[step % steps.len()];
                 let is_asked = self.is_asked(step);
                 assert_eq!(self.session.go_to_step(&step.id), is_asked, "{}", step.id);
             }
-            Doing::Resume => self.session = self.resumed(),
+            UserAction::Resume => self.session = self.resumed(),
         }
     }
 
     fn remember(&mut self, id: String, answer: Option<Answer>) {
         match answer {
-            Some(answer) => self.given.insert(id, answer),
-            None => self.given.remove(&id),
+            Some(answer) => self.expected.insert(id, answer),
+            None => self.expected.remove(&id),
         };
     }
 
-    fn go_on(&mut self, next: &Next) {
+    fn advance(&mut self, next: &Next) {
         match next {
             Next::NextStep => {}
             Next::OfferRevision(step) => {
-                assert!(self.given.contains_key(step), "there is a line to soften");
+                assert!(
+                    self.expected.contains_key(step),
+                    "there is a line to soften"
+                );
             }
             Next::Done | Next::Start(..) | Next::OpenPage(_) => self.is_over = true,
         }
@@ -200,7 +203,7 @@ impl Walked {
             soften: Some(reframe),
             ..
         }) = &step.kind
-            && !self.given.contains_key(reframe)
+            && !self.expected.contains_key(reframe)
         {
             return false;
         }
@@ -208,7 +211,7 @@ impl Walked {
             && let Some(list) = &choose.options_from
             && !choose.other
         {
-            let offered = match self.given.get(list) {
+            let offered = match self.expected.get(list) {
                 Some(Answer::Items(items) | Answer::Chosen(items)) => items.len(),
                 _ => 0,
             };
@@ -225,7 +228,7 @@ impl Walked {
         else {
             return true;
         };
-        match self.given.get(step) {
+        match self.expected.get(step) {
             Some(Answer::Rating(number)) => {
                 at_least.is_none_or(|least| *number >= least)
                     && below.is_none_or(|limit| *number < limit)
@@ -239,7 +242,7 @@ impl Walked {
     }
 
     /// Everything that holds at every moment of a walk.
-    fn keeps_the_laws(&self) {
+    fn check_invariants(&self) {
         let session = &self.session;
         let (at, of) = session.progress();
         let steps = &session.exercise().steps;
@@ -266,17 +269,17 @@ impl Walked {
         for step in steps {
             assert_eq!(
                 session.answer_to(&step.id),
-                self.given.get(&step.id),
+                self.expected.get(&step.id),
                 "{}",
                 step.id
             );
         }
-        self.what_is_hidden_plays_no_part();
-        self.a_second_rating_is_blind();
-        self.leaving_and_coming_back_changes_nothing();
+        self.check_hidden_steps();
+        self.check_blind_rating();
+        self.check_resume();
     }
 
-    fn what_is_hidden_plays_no_part(&self) {
+    fn check_hidden_steps(&self) {
         let entry = self.session.to_entry("", 0);
         for step in self
             .session
@@ -302,10 +305,14 @@ impl Walked {
                 assert_eq!(answered.role, None, "its words stay, its part doesn't");
             }
         }
-        assert_eq!(entry.answers.len(), self.given.len(), "no answer is lost");
+        assert_eq!(
+            entry.answers.len(),
+            self.expected.len(),
+            "no answer is lost"
+        );
     }
 
-    fn a_second_rating_is_blind(&self) {
+    fn check_blind_rating(&self) {
         let session = &self.session;
         if let StepKind::Rate(RateStep {
             again: Some(first), ..
@@ -328,7 +335,7 @@ impl Walked {
         }
     }
 
-    fn leaving_and_coming_back_changes_nothing(&self) {
+    fn check_resume(&self) {
         let (left, back) = (&self.session, self.resumed());
         assert_eq!(back.current_step().id, left.current_step().id);
         assert_eq!(back.progress(), left.progress());
@@ -343,14 +350,14 @@ proptest! {
     #[test]
     fn any_walk_through_any_exercise_keeps_its_answers_and_its_place(
         which in 0_usize..100,
-        doings in prop::collection::vec(doing(), 0..40),
+        doings in prop::collection::vec(any_user_action(), 0..40),
     ) {
         let exercise = EXERCISES.with(|all| Rc::clone(&all[which % all.len()]));
-        let mut walked = Walked::begin(&exercise);
-        walked.keeps_the_laws();
+        let mut walked = SessionModel::start(&exercise);
+        walked.check_invariants();
         for doing in &doings {
-            walked.act(doing);
-            walked.keeps_the_laws();
+            walked.apply(doing);
+            walked.check_invariants();
         }
         if walked.is_over {
             let first: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
@@ -366,13 +373,13 @@ proptest! {
 #[test]
 fn the_walks_of_the_law_reach_every_step() {
     let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
-    let mut walked = Walked::begin(&exercise.expect("it is there"));
+    let mut walked = SessionModel::start(&exercise.expect("it is there"));
     let mut seen = Vec::new();
     // Likely and heavy, and yes to more, which asks everything but the word of calm.
     for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {
         seen.push(walked.session.current_step().id.clone());
-        walked.act(&Doing::Answer(number));
-        walked.keeps_the_laws();
+        walked.apply(&UserAction::Answer(number));
+        walked.check_invariants();
     }
     assert_eq!(seen.len(), walked.session.exercise().steps.len() - 1);
     assert_eq!(walked.session.current_step().id, "end");

@@ -11,8 +11,8 @@ use crate::coach::Coach;
 const FEAR: &str = "By Friday I'll have lost my job 🧨.";
 
 /// A journal in which a fear was put at 80 on a Tuesday, to be looked back on a week later.
-pub fn afraid(path: &std::path::Path) -> Coach {
-    let mut coach = Coach::at(path);
+pub fn coach_with_fear(path: &std::path::Path) -> Coach {
+    let mut coach = Coach::with_journal_at(path);
     coach.choose("From catastrophe").press("<Enter><Tab>");
     coach
         .type_in("One bug and they'll fire me 火.")
@@ -26,7 +26,7 @@ pub fn afraid(path: &std::path::Path) -> Coach {
     coach
 }
 
-fn a_week_later(coach: &mut Coach) {
+fn advance_one_week(coach: &mut Coach) {
     coach.clock("2026-12-01T21:00:00Z", 3600, "2026-12-01");
     coach.press("h<Esc>");
 }
@@ -35,9 +35,9 @@ fn a_week_later(coach: &mut Coach) {
 fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_numbers() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = afraid(&path);
+    let mut coach = coach_with_fear(&path);
     coach.expect_no("look back on");
-    a_week_later(&mut coach);
+    advance_one_week(&mut coach);
     coach.expect("1 thing to look back on, when you like.");
 
     coach.press("l");
@@ -92,8 +92,8 @@ fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_nu
 #[test]
 fn a_fear_that_came_true_is_met_with_care_first() {
     let folder = tempfile::tempdir().unwrap();
-    let mut coach = afraid(&folder.path().join("journal.db"));
-    a_week_later(&mut coach);
+    let mut coach = coach_with_fear(&folder.path().join("journal.db"));
+    advance_one_week(&mut coach);
     coach.press("l<Enter>3");
     coach
         .expect("I'm sorry. That was a real thing to deal with")
@@ -112,8 +112,8 @@ fn a_fear_that_came_true_is_met_with_care_first() {
 #[test]
 fn what_is_too_early_to_say_comes_back_on_the_day_that_was_chosen_and_not_before() {
     let folder = tempfile::tempdir().unwrap();
-    let mut coach = afraid(&folder.path().join("journal.db"));
-    a_week_later(&mut coach);
+    let mut coach = coach_with_fear(&folder.path().join("journal.db"));
+    advance_one_week(&mut coach);
     coach.press("l<Enter>4");
     coach
         .expect("When would you like to be asked again?")
@@ -137,16 +137,16 @@ fn what_is_too_early_to_say_comes_back_on_the_day_that_was_chosen_and_not_before
 fn one_can_look_back_early_from_the_history_and_go_on_later_where_one_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = afraid(&path);
+    let mut coach = coach_with_fear(&path);
     coach
         .press("hc")
         .expect("you were afraid of this")
         .press("<Enter>2");
     coach.press("1<Tab><Tab>").type_in("It was half as ba");
     coach.press("<C-c><C-c>");
-    assert!(coach.is_over());
+    assert!(coach.has_quit());
 
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.expect("Unfinished").expect("How did it turn out?");
     coach.press("h").press("c").expect("It was half as ba");
     coach.expect("By Friday I'll have lost my job");
@@ -165,7 +165,7 @@ fn one_can_look_back_early_from_the_history_and_go_on_later_where_one_left() {
 fn a_try_out_comes_back_with_its_own_questions() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .press(&"<Down>".repeat(11))
         .expect("› A good-enough try-out");
@@ -180,7 +180,7 @@ fn a_try_out_comes_back_with_its_own_questions() {
         .type_in("I'd hear it 聞.")
         .press("<Tab>70<Enter>60<Enter><Tab><Tab>");
     coach.press("3<Enter>").expect("That is kept.");
-    a_week_later(&mut coach);
+    advance_one_week(&mut coach);
     coach
         .press("l")
         .expect("you planned to try this once")
@@ -202,7 +202,7 @@ fn a_try_out_comes_back_with_its_own_questions() {
 #[test]
 fn what_was_to_be_enough_comes_back_and_so_does_what_polishing_cost() {
     let folder = tempfile::tempdir().unwrap();
-    let mut coach = Coach::at(&folder.path().join("journal.db"));
+    let mut coach = Coach::with_journal_at(&folder.path().join("journal.db"));
     coach
         .press(&"<Down>".repeat(9))
         .expect("› How much is enough?");
@@ -218,7 +218,7 @@ fn what_was_to_be_enough_comes_back_and_so_does_what_polishing_cost() {
     coach
         .expect("look back on whether it held")
         .press("3<Enter>1");
-    a_week_later(&mut coach);
+    advance_one_week(&mut coach);
     coach
         .press("l")
         .expect("Bedtime 🛏.")
@@ -242,14 +242,14 @@ fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
     let library = Library::embedded();
     let journal = Journal::in_memory().unwrap();
     let opening = StartScreen::Exercise("prediction-check-in".to_owned());
-    let mut coach = Coach::opened(journal, library, opening, Theme::new(ColorSupport::None));
+    let mut coach = Coach::with_journal(journal, library, opening, Theme::new(ColorSupport::None));
     coach.expect("Nothing waits to be looked back on today.");
     coach.press("h").press("c").expect("Nothing here yet.");
 }
 
 /// A journal in which it was asked how much is enough, with a day to look back on it.
-fn enough_was_asked(path: &std::path::Path) -> Coach {
-    let mut coach = Coach::at(path);
+fn coach_with_enough_exercise(path: &std::path::Path) -> Coach {
+    let mut coach = Coach::with_journal_at(path);
     coach.press(&"<Down>".repeat(9)).press("<Enter><Enter>");
     coach.type_in("Bedtime 🛏.").press("<Tab><Tab><Tab><Tab>");
     coach.press("<Tab><Tab><Tab><Tab>");
@@ -263,8 +263,8 @@ fn enough_was_asked(path: &std::path::Path) -> Coach {
 fn a_look_back_that_says_i_did_more_or_leaves_the_last_question_out_is_over_too() {
     for answers in ["3<Tab><Tab><Tab><Tab>", "1<Tab><Tab><Tab><Tab>"] {
         let folder = tempfile::tempdir().unwrap();
-        let mut coach = enough_was_asked(&folder.path().join("journal.db"));
-        a_week_later(&mut coach);
+        let mut coach = coach_with_enough_exercise(&folder.path().join("journal.db"));
+        advance_one_week(&mut coach);
         coach.press("l<Enter>").expect("Did you do about that much");
         coach
             .press(answers)
@@ -277,7 +277,7 @@ fn a_look_back_that_says_i_did_more_or_leaves_the_last_question_out_is_over_too(
 fn a_walk_that_asks_to_be_looked_back_on_without_a_word_of_a_fear_holds_up_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.choose("From catastrophe");
     for _ in 0..30 {
         if coach.shows("Would you like to be asked later") {
@@ -287,7 +287,7 @@ fn a_walk_that_asks_to_be_looked_back_on_without_a_word_of_a_fear_holds_up_no_ot
     }
     coach.press("1<Tab><Tab>");
     drop(coach);
-    let mut coach = afraid(&path);
-    a_week_later(&mut coach);
+    let mut coach = coach_with_fear(&path);
+    advance_one_week(&mut coach);
     coach.press("l").expect(FEAR);
 }

@@ -9,7 +9,7 @@ use std::path::Path;
     target_pointer_width = "64",
     target_endian = "little"
 ))]
-const CALLS: [&str; 13] = [
+const NETWORK_CALLS: [&str; 13] = [
     "socket",
     "connect",
     "bind",
@@ -26,7 +26,7 @@ const CALLS: [&str; 13] = [
 ];
 
 /// Parts of the names of crates that speak over a network, by family.
-const CRATES: [&str; 44] = [
+const ALLOWED_CRATES: [&str; 44] = [
     // Over HTTP and what is built on it.
     "http",
     "hyper",
@@ -95,7 +95,7 @@ fn no_crate_in_the_tree_speaks_over_a_network() {
     for name in names {
         let is_of =
             |family: &&&str| name == **family || (family.len() > 3 && name.contains(**family));
-        let family = CRATES.iter().find(is_of);
+        let family = ALLOWED_CRATES.iter().find(is_of);
         assert_eq!(family, None, "{name} speaks over a network");
     }
 }
@@ -150,7 +150,7 @@ fn the_program_itself_asks_the_system_for_no_connection() {
         );
         needed
             .into_iter()
-            .filter(|name| CALLS.contains(&name.as_str()))
+            .filter(|name| NETWORK_CALLS.contains(&name.as_str()))
             .collect::<Vec<_>>()
     };
     assert_eq!(calls(env!("CARGO_BIN_EXE_enough")), [""; 0]);

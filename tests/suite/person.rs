@@ -10,11 +10,11 @@ use insta::assert_snapshot;
 use crate::coach::Coach;
 
 /// A person with a folder for what they tell, and for people to talk to of their own.
-struct Home {
+struct ProfileFixture {
     folder: tempfile::TempDir,
 }
 
-impl Home {
+impl ProfileFixture {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         Self { folder }
@@ -29,10 +29,10 @@ impl Home {
     }
 
     fn coach(&self) -> Coach {
-        Coach::knowing(&self.person(), &self.people())
+        Coach::with_profile(&self.person(), &self.people())
     }
 
-    fn told(&self) -> Profile {
+    fn saved_profile(&self) -> Profile {
         let (person, faulty) = Profile::read(&self.person());
         assert_eq!(faulty, None);
         person
@@ -41,10 +41,10 @@ impl Home {
 
 #[test]
 fn the_first_page_takes_one_key_and_nothing_has_to_be_said() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home
         .coach()
-        .welcomed("/home/ada/.local/share/enough/journal.db");
+        .with_welcome("/home/ada/.local/share/enough/journal.db");
     coach
         .expect("self-help notebook")
         .expect("not chosen yet")
@@ -55,10 +55,10 @@ fn the_first_page_takes_one_key_and_nothing_has_to_be_said() {
 
 #[test]
 fn the_first_page_stands_whole_on_a_usual_terminal() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let coach = home
         .coach()
-        .welcomed("/home/ada/.local/share/enough/journal.db");
+        .with_welcome("/home/ada/.local/share/enough/journal.db");
     assert_snapshot!(coach.screen(), @"
     good-enough
 
@@ -119,8 +119,8 @@ fn the_first_page_stands_whole_on_a_usual_terminal() {
 
 #[test]
 fn what_is_chosen_on_the_first_page_is_kept_and_enter_still_goes_on() {
-    let home = Home::new();
-    let mut coach = home.coach().welcomed("/home/ada/journal.db");
+    let home = ProfileFixture::new();
+    let mut coach = home.coach().with_welcome("/home/ada/journal.db");
     coach
         .press("1")
         .expect("Which country's numbers should I show?");
@@ -184,7 +184,7 @@ fn what_is_chosen_on_the_first_page_is_kept_and_enter_still_goes_on() {
         .press("<Down><Down><Enter>")
         .expect("Do you look after a child?");
     coach.press("<Esc>").expect("look after a child: no");
-    let told = home.told();
+    let told = home.saved_profile();
     assert_eq!(told.region.as_deref(), Some("US"));
     assert_eq!(told.looks_after_child, Some(false));
     coach.press("<Enter>").expect("A thought is scaring me");
@@ -192,7 +192,7 @@ fn what_is_chosen_on_the_first_page_is_kept_and_enter_still_goes_on() {
 
 #[test]
 fn the_country_decides_which_numbers_stand_there() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
         .press("?")
@@ -267,12 +267,12 @@ fn the_country_decides_which_numbers_stand_there() {
     // None of these is an answer as well.
     coach.press("1").press("9").press("<Home>");
     coach.sized(80, 24).expect("Australia 000");
-    assert_eq!(home.told().region, None);
+    assert_eq!(home.saved_profile().region, None);
 }
 
 #[test]
 fn a_country_without_a_line_says_where_to_find_one() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     fs::write(home.person(), "region: NZ\n").unwrap();
     let mut coach = home.coach();
     coach.press("?").expect("New Zealand 111");
@@ -280,12 +280,12 @@ fn a_country_without_a_line_says_where_to_find_one() {
     // A country that left the list isn't forgotten.
     fs::write(home.person(), "region: FR\n").unwrap();
     home.coach().press("?").expect("Australia 000");
-    assert_eq!(home.told().region.as_deref(), Some("FR"));
+    assert_eq!(home.saved_profile().region.as_deref(), Some("FR"));
 }
 
 #[test]
 fn people_one_trusts_stand_where_they_are_looked_for() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach.press("?").press("2").expect("Who could you turn to?");
     coach
@@ -324,7 +324,7 @@ fn people_one_trusts_stand_where_they_are_looked_for() {
         .expect("Oma 睡眠 555 😀")
         .expect("My GP: 01 23?");
     assert_eq!(
-        home.told().trusted_contacts,
+        home.saved_profile().trusted_contacts,
         ["Oma 睡眠 555 😀", "My GP: 01 23?"]
     );
     let mut again = home.coach();
@@ -333,7 +333,7 @@ fn people_one_trusts_stand_where_they_are_looked_for() {
         .press("2")
         .press("<C-u><Backspace><Esc>")
         .expect_no("My GP");
-    assert_eq!(home.told().trusted_contacts, ["Oma 睡眠 555 😀"]);
+    assert_eq!(home.saved_profile().trusted_contacts, ["Oma 睡眠 555 😀"]);
     let mut small = home.coach().sized(40, 12);
     small.press("?").press("2");
     assert_snapshot!(small.screen(), @"
@@ -364,20 +364,24 @@ fn no_way_out_loses_people_one_trusts() {
         ("<C-c>", true),
         ("", false),
     ] {
-        let home = Home::new();
+        let home = ProfileFixture::new();
         let mut coach = home.coach();
         coach.press("?").press("2").type_in("Oma 睡眠 😀");
         coach.press(way_out);
         if !at_once {
             coach.wait(2.0);
         }
-        assert_eq!(home.told().trusted_contacts, ["Oma 睡眠 😀"], "{way_out}");
+        assert_eq!(
+            home.saved_profile().trusted_contacts,
+            ["Oma 睡眠 😀"],
+            "{way_out}"
+        );
     }
 }
 
 #[test]
 fn someone_written_down_a_moment_ago_is_among_the_people_to_talk_to_at_once() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
         .press("?")
@@ -389,7 +393,7 @@ fn someone_written_down_a_moment_ago_is_among_the_people_to_talk_to_at_once() {
 
 #[test]
 fn people_to_talk_to_can_be_opened_from_their_own_pages_and_esc_comes_back() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
         .choose("Two-minute check")
@@ -426,12 +430,12 @@ fn people_to_talk_to_can_be_opened_from_their_own_pages_and_esc_comes_back() {
         .expect("Ada L.")
         .press("<Esc>")
         .expect("They will 睡眠 😀");
-    assert_eq!(home.told().trusted_contacts, ["Ada L."]);
+    assert_eq!(home.saved_profile().trusted_contacts, ["Ada L."]);
 }
 
 #[test]
 fn a_page_for_a_hard_moment_has_the_number_of_the_chosen_country() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
         .press("?")
@@ -486,7 +490,7 @@ fn a_page_for_a_hard_moment_has_the_number_of_the_chosen_country() {
 #[test]
 fn the_arrows_walk_through_a_page_and_then_through_its_choices() {
     for size in [(80, 24), (40, 12), (30, 8)] {
-        let home = Home::new();
+        let home = ProfileFixture::new();
         let mut coach = home.coach().sized(size.0, size.1);
         coach.press("?");
         // Every line is met on the way down.
@@ -539,7 +543,7 @@ fn the_setting_decides_which_examples_a_walk_shows() {
         ("looks_after_child: yes\n", true, false),
         ("looks_after_child: no\n", false, true),
     ] {
-        let home = Home::new();
+        let home = ProfileFixture::new();
         fs::write(home.person(), written).unwrap();
         let mut coach = home.coach();
         coach
@@ -553,7 +557,7 @@ fn the_setting_decides_which_examples_a_walk_shows() {
 
 #[test]
 fn about_you_changes_everything_that_was_told_and_says_where_it_is() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
         .press("<End><Up><Enter>")
@@ -605,7 +609,7 @@ fn about_you_changes_everything_that_was_told_and_says_where_it_is() {
     coach
         .press("<Esc>")
         .expect("› About you".replace("› ", "›   ").as_str());
-    let told = home.told();
+    let told = home.saved_profile();
     assert_eq!(told.region.as_deref(), Some("GB"));
     assert_eq!(told.trusted_contacts.len(), 2);
 }
@@ -615,7 +619,7 @@ fn without_saving_it_holds_for_this_window() {
     let journal = good_enough::journal::Journal::in_memory().unwrap();
     let look = good_enough::theme::Theme::new(good_enough::theme::ColorSupport::None);
     let opening = good_enough::app::StartScreen::Home;
-    let mut coach = Coach::opened(journal, Library::embedded(), opening, look).sized(40, 12);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), opening, look).sized(40, 12);
     coach
         .press("<End><Up><Enter>")
         .expect("It holds for this window alone.");
@@ -649,7 +653,7 @@ fn without_saving_it_holds_for_this_window() {
 
 #[test]
 fn a_file_that_cannot_be_read_whole_is_said_once_and_kept_beside_the_new_one() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     fs::write(home.person(), "region: DE\ntrusted: {a: b}\n").unwrap();
     let mut coach = home.coach();
     coach.expect("can't be read whole").expect("line 2");
@@ -664,15 +668,15 @@ fn a_file_that_cannot_be_read_whole_is_said_once_and_kept_beside_the_new_one() {
         .expect("United States 911");
     let aside = fs::read_to_string(home.folder.path().join("person.yaml.broken")).unwrap();
     assert_eq!(aside, "region: DE\ntrusted: {a: b}\n");
-    assert_eq!(home.told().region.as_deref(), Some("US"));
+    assert_eq!(home.saved_profile().region.as_deref(), Some("US"));
 }
 
 #[test]
 fn where_it_cannot_be_written_it_holds_for_the_window_and_is_tried_again() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let file = home.folder.path().join("folder/person.yaml");
     fs::write(home.folder.path().join("folder"), "a file in the way").unwrap();
-    let mut coach = Coach::knowing(&file, &home.people());
+    let mut coach = Coach::with_profile(&file, &home.people());
     coach
         .press("?")
         .press("1")
@@ -693,7 +697,7 @@ fn where_it_cannot_be_written_it_holds_for_the_window_and_is_tried_again() {
 
 #[test]
 fn a_list_of_ones_own_adds_a_country_and_takes_the_place_of_another() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let words = "
 international:
   - {name: Befrienders Worldwide, web: example.org, source: a friend}
@@ -746,7 +750,7 @@ fn a_list_of_ones_own_with_a_fault_stays_out_and_says_which_line_to_mend() {
         ),
         ("[", "people.yaml, line 1"),
     ] {
-        let home = Home::new();
+        let home = ProfileFixture::new();
         fs::write(home.people(), words).unwrap();
         let mut coach = home.coach();
         coach
@@ -773,7 +777,7 @@ fn an_unwanted_picture_leads_to_its_page() {
 
 #[test]
 fn a_paste_that_is_too_long_for_a_few_people_is_cut_and_said() {
-    let home = Home::new();
+    let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
         .press("?")
@@ -785,5 +789,5 @@ fn a_paste_that_is_too_long_for_a_few_people_is_cut_and_said() {
         .press("<Esc>");
     let written = std::fs::read_to_string(home.person()).unwrap();
     assert!(written.len() < 10_000, "{}", written.len());
-    assert!(home.told().trusted_contacts.len() > 200);
+    assert!(home.saved_profile().trusted_contacts.len() > 200);
 }

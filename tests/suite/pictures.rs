@@ -33,7 +33,7 @@ fn svg(screen: &Buffer) -> String {
          <rect class=\"page\" width=\"100%\" height=\"100%\" rx=\"10\"/>\n"
     );
     for y in 0..screen.area.height {
-        for (x, words, class) in runs(screen, y) {
+        for (x, words, class) in styled_runs(screen, y) {
             if words.contains(is_block) {
                 blocks(&mut svg, (x, y), &words, &class);
             } else {
@@ -88,7 +88,7 @@ fn blocks(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
 }
 
 /// The words of a row that look alike, with the column they begin at and what they look like.
-fn runs(screen: &Buffer, y: u16) -> Vec<(u16, String, String)> {
+fn styled_runs(screen: &Buffer, y: u16) -> Vec<(u16, String, String)> {
     let mut runs: Vec<(u16, String, String)> = Vec::new();
     let mut x = 0;
     while x < screen.area.width {
@@ -137,12 +137,12 @@ fn class(cell: &ratatui::buffer::Cell) -> String {
 
 /// Holds the picture in `docs/` against the screen, or draws it where that was asked for.
 #[track_caller]
-fn pictured(name: &str, coach: &Coach) {
-    held(name, &svg(&coach.picture()));
+fn check_picture(name: &str, coach: &Coach) {
+    compare_with_file(name, &svg(&coach.buffer()));
 }
 
 #[track_caller]
-fn held(name: &str, drawn: &str) {
+fn compare_with_file(name: &str, drawn: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("docs")
         .join(name);
@@ -156,7 +156,7 @@ fn held(name: &str, drawn: &str) {
     );
 }
 
-fn walked() -> Coach {
+fn walkthrough() -> Coach {
     let mut coach = Coach::coloured();
     coach
         .choose("From catastrophe")
@@ -175,21 +175,21 @@ fn walked() -> Coach {
 #[test]
 fn home() {
     let mut coach = Coach::coloured();
-    pictured("home.svg", &coach);
+    check_picture("home.svg", &coach);
     coach.resize(40, 12);
-    pictured("pictures/home-small.svg", &coach);
+    check_picture("pictures/home-small.svg", &coach);
 }
 
 #[test]
 fn a_rating() {
-    let mut coach = walked();
+    let mut coach = walkthrough();
     coach.press("80");
-    pictured("rating.svg", &coach);
+    check_picture("rating.svg", &coach);
 }
 
 #[test]
 fn the_summary() {
-    let mut coach = walked();
+    let mut coach = walkthrough();
     coach
         .press("80<Enter>1<Enter><Tab><Tab>")
         .type_in("She refuses for a day.")
@@ -205,9 +205,9 @@ fn the_summary() {
         .type_in("she is fed and we are learning")
         .press("<Tab>");
     coach.press("35<Enter>40<Enter>75<Enter>3");
-    pictured("summary.svg", &coach);
+    check_picture("summary.svg", &coach);
     coach.press("<Enter>h");
-    pictured("history.svg", &coach);
+    check_picture("history.svg", &coach);
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn the_breath() {
     let mut coach = Coach::coloured();
     coach.press("<F2>");
     coach.wait(2.0);
-    pictured("breath.svg", &coach);
+    check_picture("breath.svg", &coach);
 }
 
 #[test]
@@ -226,20 +226,20 @@ fn a_walk() {
         .type_in("10 pm. I gave the baby a bottle for the first time.")
         .press("<Tab>");
     coach.type_in("If I use a bottle, we will never bond.");
-    pictured("pictures/walk.svg", &coach);
+    check_picture("pictures/walk.svg", &coach);
 }
 
 #[test]
 fn what_it_adds_up_to() {
-    let coach = super::insights::looking(22, false, Theme::new(ColorSupport::Ansi16));
-    pictured("pictures/insights.svg", &coach);
+    let coach = super::insights::open_insights(22, false, Theme::new(ColorSupport::Ansi16));
+    check_picture("pictures/insights.svg", &coach);
 }
 
 #[test]
 fn people_to_talk_to() {
     let mut coach = Coach::coloured();
     coach.press("?");
-    pictured("pictures/people.svg", &coach);
+    check_picture("pictures/people.svg", &coach);
 }
 
 #[test]

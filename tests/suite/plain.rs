@@ -18,37 +18,41 @@ use super::coach::Coach;
 
 /// Somebody who listens, and says the lines they came with.
 #[derive(Default)]
-struct Listener {
+struct ScriptedUser {
     lines: VecDeque<String>,
-    heard: Vec<String>,
+    output: Vec<String>,
     /// How much time has passed while nothing was said.
     passed: Duration,
     /// How many days later it is.
     days: i32,
 }
 
-impl Listener {
-    fn saying(lines: &[&str]) -> Self {
+impl ScriptedUser {
+    fn with_lines(lines: &[&str]) -> Self {
         Self {
             lines: lines.iter().map(|line| (*line).to_owned()).collect(),
             ..Self::default()
         }
     }
 
-    fn all(&self) -> String {
-        self.heard.join("\n")
+    fn output(&self) -> String {
+        self.output.join("\n")
     }
 
     #[track_caller]
     fn expect(&self, words: &str) -> &Self {
-        assert!(self.all().contains(words), "“{words}” in\n{}", self.all());
+        assert!(
+            self.output().contains(words),
+            "“{words}” in\n{}",
+            self.output()
+        );
         self
     }
 }
 
-impl LineIo for Listener {
+impl LineIo for ScriptedUser {
     fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
-        self.heard.push(words.to_owned());
+        self.output.push(words.to_owned());
         Ok(())
     }
 
@@ -77,31 +81,31 @@ impl LineIo for Listener {
     }
 }
 
-fn talk_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (Listener, LineModeExit) {
-    talk_later(0, path, opening, lines)
+fn run_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (ScriptedUser, LineModeExit) {
+    run_days_later(0, path, opening, lines)
 }
 
-fn talk_later(
+fn run_days_later(
     days: i32,
     path: &Path,
     opening: StartScreen,
     lines: &[&str],
-) -> (Listener, LineModeExit) {
+) -> (ScriptedUser, LineModeExit) {
     let journal = Journal::open(path).expect("the journal opens");
     let mut look = Theme::new(ColorSupport::None);
     look.reduced_motion = true;
     let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(7));
-    let mut listener = Listener {
+    let mut listener = ScriptedUser {
         days,
-        ..Listener::saying(lines)
+        ..ScriptedUser::with_lines(lines)
     };
     let ended = run(&mut app, (opening, None), "a test says so", &mut listener);
     (listener, ended.expect("nothing is in the way"))
 }
 
-fn talk(opening: StartScreen, lines: &[&str]) -> (Listener, LineModeExit) {
+fn run_lines(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, LineModeExit) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
-    talk_at(&folder.path().join("journal.db"), opening, lines)
+    run_at(&folder.path().join("journal.db"), opening, lines)
 }
 
 #[test]
@@ -122,8 +126,8 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
         "1",
         "/quit",
     ];
-    let (heard, ended) = talk_at(&path, StartScreen::Home, &lines);
-    assert_eq!(ended, LineModeExit::Quit, "{}", heard.all());
+    let (heard, ended) = run_at(&path, StartScreen::Home, &lines);
+    assert_eq!(ended, LineModeExit::Quit, "{}", heard.output());
     heard
         .expect("This is line mode, because a test says so.")
         .expect("1. Two-minute check, 2 minutes")
@@ -145,7 +149,7 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
         "It could happen. It's more likely that they grumble and I mend it."
     );
     drop(journal);
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .press("h")
         .expect("One bug and they'll fire me")
@@ -155,11 +159,11 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
 #[test]
 fn nothing_but_words_and_line_ends_is_said() {
     let hostile = "red \u{1b}[31m and \u{7} bell \u{202e}turned 👨‍👩‍👧";
-    let (heard, _) = talk(
+    let (heard, _) = run_lines(
         StartScreen::Home,
         &["1", hostile, "/back", "/again", "/help", "nonsense"],
     );
-    for words in &heard.heard {
+    for words in &heard.output {
         let strange = |letter: char| letter.is_control() && letter != '\n';
         assert!(!words.contains(strange), "{words:?}");
         assert!(!words.contains(['\u{202e}', '│', '█', '─']), "{words:?}");
@@ -181,7 +185,7 @@ fn what_cant_be_understood_is_asked_once_more_and_nothing_is_lost() {
         "many",
         "50",
     ];
-    let (heard, ended) = talk(StartScreen::Home, &lines);
+    let (heard, ended) = run_lines(StartScreen::Home, &lines);
     assert_eq!(ended, LineModeExit::InputEnded);
     heard
         .expect("Please type a number from 1 to 34, or /help.")
@@ -196,7 +200,7 @@ fn numbers_in_any_script_are_understood() {
         ["１．", "", "I said it", "８０％"],
         ["١", "", "I said it", "٨٠٪"],
     ] {
-        let (heard, _) = talk(StartScreen::Home, &lines);
+        let (heard, _) = run_lines(StartScreen::Home, &lines);
         heard.expect("If it happened, would you manage?");
     }
 }
@@ -205,9 +209,9 @@ fn numbers_in_any_script_are_understood() {
 fn when_there_is_no_more_to_read_the_walk_waits_to_be_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let (_, ended) = talk_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
+    let (_, ended) = run_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
     assert_eq!(ended, LineModeExit::InputEnded);
-    let (heard, ended) = talk_at(
+    let (heard, ended) = run_at(
         &path,
         StartScreen::Resume,
         &["that's half", ".", "/pause", "/quit"],
@@ -223,7 +227,7 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let lines = ["", "Late at night.", "", "The phone rang…", ".", "/quit"];
-    talk_at(
+    run_at(
         &path,
         StartScreen::Exercise("catastrophe-to-good-enough".into()),
         &lines,
@@ -240,13 +244,13 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
 
 #[test]
 fn a_breath_is_told_as_timed_lines() {
-    let (heard, ended) = talk(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
+    let (heard, ended) = run_lines(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
     assert_eq!(ended, LineModeExit::Quit);
     let breaths = heard
-        .heard
+        .output
         .iter()
         .filter(|words| words.starts_with("In through your nose, 4 seconds"));
-    assert_eq!(breaths.count(), 6, "{}", heard.all());
+    assert_eq!(breaths.count(), 6, "{}", heard.output());
     heard
         .expect("In through your nose, 4 seconds\nOut, soft and slow, 6 seconds")
         .expect("That was probably enough.");
@@ -256,13 +260,13 @@ fn a_breath_is_told_as_timed_lines() {
 #[test]
 fn what_to_mind_comes_before_a_breath_that_is_held() {
     let lines = ["2", "…", ""];
-    let (heard, _) = talk(StartScreen::Break("box".into(), None), &lines);
+    let (heard, _) = run_lines(StartScreen::Break("box".into(), None), &lines);
     heard.expect("2. Without holding the breath");
-    assert!(!heard.all().contains("Hold"), "{}", heard.all());
+    assert!(!heard.output().contains("Hold"), "{}", heard.output());
     heard.expect("4 seconds");
-    let (heard, ended) = talk(StartScreen::Break("box".into(), None), &["3"]);
+    let (heard, ended) = run_lines(StartScreen::Break("box".into(), None), &["3"]);
     assert_eq!(ended, LineModeExit::Quit);
-    assert!(!heard.all().contains("4 seconds"));
+    assert!(!heard.output().contains("4 seconds"));
 }
 
 #[test]
@@ -277,7 +281,7 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
     let lines = [
         "2", "", "", "", "", "wrong 7", "1", "/back", "/back", "/back", "/quit",
     ];
-    let (heard, ended) = talk_at(&path, StartScreen::History, &lines);
+    let (heard, ended) = run_at(&path, StartScreen::History, &lines);
     assert_eq!(ended, LineModeExit::Quit);
     heard
         .expect("History, 1 of 23")
@@ -291,7 +295,7 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
 
 #[test]
 fn people_to_talk_to_and_what_it_adds_up_to_are_told() {
-    let (heard, _) = talk(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
+    let (heard, _) = run_lines(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
     heard
         .expect("People to talk to")
         .expect("What you feared, and what happened");
@@ -301,10 +305,10 @@ fn people_to_talk_to_and_what_it_adds_up_to_are_told() {
 fn a_fear_that_is_due_is_looked_back_on_by_lines() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    super::looking_back::afraid(&path);
+    super::looking_back::coach_with_fear(&path);
     let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
-    let (heard, ended) = talk_later(7, &path, StartScreen::Home, &lines);
-    assert_eq!(ended, LineModeExit::Quit, "{}", heard.all());
+    let (heard, ended) = run_days_later(7, &path, StartScreen::Home, &lines);
+    assert_eq!(ended, LineModeExit::Quit, "{}", heard.output());
     heard
         .expect("1 thing to look back on, when you like.")
         .expect("How did it turn out?, step 1 of")
@@ -313,13 +317,13 @@ fn a_fear_that_is_due_is_looked_back_on_by_lines() {
 
 /// Somebody who answers whatever is asked, as well as one who hears it can.
 #[derive(Default)]
-struct Robot {
+struct AutoAnswerer {
     heard: Vec<String>,
     asked: u32,
     is_writing: bool,
 }
 
-impl Robot {
+impl AutoAnswerer {
     fn answer(&mut self) -> &'static str {
         let last = self.heard.last().map_or("", String::as_str);
         if std::mem::take(&mut self.is_writing) {
@@ -339,7 +343,7 @@ impl Robot {
     }
 }
 
-impl LineIo for Robot {
+impl LineIo for AutoAnswerer {
     fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
         self.heard.push(words.to_owned());
         Ok(())
@@ -355,7 +359,7 @@ impl LineIo for Robot {
     }
 
     fn now(&self) -> LocalTime {
-        Listener::default().now()
+        ScriptedUser::default().now()
     }
 }
 
@@ -372,7 +376,7 @@ fn every_exercise_has_a_way_to_its_end_by_lines() {
         let mut look = Theme::new(ColorSupport::None);
         look.reduced_motion = true;
         let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(3));
-        let mut robot = Robot::default();
+        let mut robot = AutoAnswerer::default();
         let opening = StartScreen::Exercise(id.clone());
         let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
         assert_eq!(ended.expect("nothing is in the way"), LineModeExit::Quit);
@@ -389,7 +393,7 @@ fn words_of_ones_own_may_begin_like_a_command() {
     let path = folder.path().join("journal.db");
     let lines = ["", "/r/parenting says so", "/ 明日", ".", "/quit"];
     let opening = StartScreen::Exercise("catastrophe-to-good-enough".into());
-    talk_at(&path, opening, &lines);
+    run_at(&path, opening, &lines);
     let journal = Journal::open(&path).unwrap();
     let id = journal.latest_draft().unwrap().expect("a draft");
     let entry = journal.entry(&id).unwrap().expect("it is there");
@@ -413,12 +417,12 @@ fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_aske
     };
     let opening = || StartScreen::Exercise("catastrophe-to-good-enough".into());
     // The lines end in the middle, and are gone on with.
-    talk_at(
+    run_at(
         &path,
         opening(),
         &["", "Late at night 睡.", "The phone rang."],
     );
-    let (heard, _) = talk_at(
+    let (heard, _) = run_at(
         &path,
         StartScreen::Resume,
         &["Nobody was there.", ".", "/quit"],
@@ -429,11 +433,11 @@ fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_aske
     assert_eq!(first(&Journal::open(&path).unwrap()), whole);
     // Going past it again loses nothing, with a full stop or without.
     for past in ["/skip", "."] {
-        talk_at(&path, StartScreen::Resume, &["/back", past, "/quit"]);
+        run_at(&path, StartScreen::Resume, &["/back", past, "/quit"]);
         assert_eq!(first(&Journal::open(&path).unwrap()), whole, "{past}");
     }
     let lines = ["/back", "/clear", "Noon 🍲.", ".", "/quit"];
-    talk_at(&path, StartScreen::Resume, &lines);
+    run_at(&path, StartScreen::Resume, &lines);
     assert_eq!(first(&Journal::open(&path).unwrap()), "Noon 🍲.");
 }
 
@@ -441,15 +445,15 @@ fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_aske
 fn a_fear_is_looked_back_on_early_from_the_history_by_lines() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    super::looking_back::afraid(&path);
-    let (heard, _) = talk_at(&path, StartScreen::History, &["1", "2", "/quit"]);
+    super::looking_back::coach_with_fear(&path);
+    let (heard, _) = run_at(&path, StartScreen::History, &["1", "2", "/quit"]);
     heard
         .expect("2. Look back on it.")
         .expect("you were afraid of this");
 }
 
 /// Walks the first exercise with this thought.
-fn walk_through(path: &Path, thought: &str) {
+fn complete_first_exercise(path: &Path, thought: &str) {
     let lines = [
         "1",
         thought,
@@ -463,7 +467,7 @@ fn walk_through(path: &Path, thought: &str) {
         "",
         "1",
     ];
-    let (heard, _) = talk_at(path, StartScreen::Home, &[&lines[..], &["/quit"]].concat());
+    let (heard, _) = run_at(path, StartScreen::Home, &[&lines[..], &["/quit"]].concat());
     heard.expect("That is kept.");
 }
 
@@ -472,9 +476,9 @@ fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     for thought in ["They'll fire me", "睡 We will never bond 🍼"] {
-        walk_through(&path, thought);
+        complete_first_exercise(&path, thought);
     }
-    let (heard, _) = talk_at(
+    let (heard, _) = run_at(
         &path,
         StartScreen::History,
         &["1", "5", "1", "/back", "/quit"],
@@ -485,11 +489,11 @@ fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
         .expect("In the trash. /undo brings it back.");
     let shelf = |shelf| Journal::open(&path).unwrap().count(shelf).unwrap();
     assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (1, 1));
-    let (heard, _) = talk_at(&path, StartScreen::History, &["/undo", "/quit"]);
+    let (heard, _) = run_at(&path, StartScreen::History, &["/undo", "/quit"]);
     heard.expect("There is nothing to bring back.");
     // The trash is one of the filters, and what lies there can be read and brought back.
     let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
-    let (heard, _) = talk_at(&path, StartScreen::History, &lines);
+    let (heard, _) = run_at(&path, StartScreen::History, &lines);
     heard
         .expect("Only those in the trash.")
         .expect("2. Bring it back.")
@@ -501,7 +505,7 @@ fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
 fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    walk_through(&path, "They'll fire me");
+    complete_first_exercise(&path, "They'll fire me");
     let row = Journal::open(&path)
         .unwrap()
         .newest_summaries(EntryList::Done, 9)
@@ -513,7 +517,7 @@ fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
         .unwrap()
         .unwrap();
     let lines = ["1", "3", "3", "70", "/quit"];
-    let (heard, _) = talk_at(
+    let (heard, _) = run_at(
         &path,
         StartScreen::Entry(row.id.clone()),
         &["3", "3", "70", "/quit"],
@@ -539,7 +543,7 @@ fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
     assert_eq!(changed.len(), 1, "{changed:?}");
     assert_eq!(changed[0].1.answer, Answer::Rating(70));
     // The same from the list.
-    talk_at(&path, StartScreen::History, &lines);
+    run_at(&path, StartScreen::History, &lines);
 }
 
 #[test]
@@ -547,12 +551,12 @@ fn by_lines_words_and_filters_are_taken_out_one_by_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     for thought in ["The baby won't sleep", "They'll fire me"] {
-        walk_through(&path, thought);
+        complete_first_exercise(&path, thought);
     }
     let lines = [
         "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
     ];
-    let (heard, ended) = talk_at(&path, StartScreen::History, &lines);
+    let (heard, ended) = run_at(&path, StartScreen::History, &lines);
     assert_eq!(ended, LineModeExit::Quit);
     heard
         .expect("Only those with “baby” in them.")

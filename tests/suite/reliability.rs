@@ -6,14 +6,14 @@ use std::path::Path;
 
 /// Each test there is, by the name of its file and its own; where the file is only called `tests`,
 /// by the room that it is about.
-fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
+fn collect_tests(folder: &Path, found: &mut BTreeSet<String>) {
     for file in fs::read_dir(folder)
         .expect("a folder of the project")
         .flatten()
     {
         let path = file.path();
         if path.is_dir() {
-            tests_below(&path, found);
+            collect_tests(&path, found);
         }
         let Some(mut name) = path
             .file_stem()
@@ -41,8 +41,8 @@ fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
 fn every_test_named_in_the_tables_of_faults_and_mistakes_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut tests = BTreeSet::new();
-    tests_below(&root.join("tests"), &mut tests);
-    tests_below(&root.join("src"), &mut tests);
+    collect_tests(&root.join("tests"), &mut tests);
+    collect_tests(&root.join("src"), &mut tests);
     let table = ["RELIABILITY.md", "docs/known-mistakes.md"]
         .map(|file| fs::read_to_string(root.join(file)).unwrap())
         .concat();

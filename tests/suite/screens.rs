@@ -10,10 +10,10 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 
 use crate::coach::Coach;
-use crate::history::opened;
+use crate::history::open_history;
 
 /// The same story told on a usual terminal and on a small one.
-fn both(story: impl Fn(&mut Coach)) -> [String; 2] {
+fn at_both_sizes(story: impl Fn(&mut Coach)) -> [String; 2] {
     [(80, 24), (40, 12)].map(|(width, height)| {
         let mut coach = Coach::new().sized(width, height);
         story(&mut coach);
@@ -21,7 +21,7 @@ fn both(story: impl Fn(&mut Coach)) -> [String; 2] {
     })
 }
 
-fn to_thought(coach: &mut Coach) {
+fn go_to_thought(coach: &mut Coach) {
     coach
         .choose("From catastrophe")
         .press("<Enter>")
@@ -29,8 +29,8 @@ fn to_thought(coach: &mut Coach) {
         .press("<Tab>");
 }
 
-fn to_likelihood(coach: &mut Coach) {
-    to_thought(coach);
+fn go_to_likelihood(coach: &mut Coach) {
+    go_to_thought(coach);
     coach
         .type_in("If I use a bottle, we will never bond.")
         .press("<Tab>1<Enter>70<Enter>");
@@ -39,8 +39,8 @@ fn to_likelihood(coach: &mut Coach) {
         .press("<Tab>");
 }
 
-fn to_reframe(coach: &mut Coach) {
-    to_likelihood(coach);
+fn go_to_reframe(coach: &mut Coach) {
+    go_to_likelihood(coach);
     coach
         .press("80<Enter>1<Enter><Tab><Tab><Tab><Tab>")
         .type_in("A mixed week.")
@@ -50,7 +50,7 @@ fn to_reframe(coach: &mut Coach) {
 
 #[test]
 fn home() {
-    let [usual, small] = both(|_| {});
+    let [usual, small] = at_both_sizes(|_| {});
     assert_snapshot!(usual, @"
     good-enough
     You can be unsure and still take the next small step.
@@ -95,7 +95,7 @@ fn home() {
 
 #[test]
 fn home_on_a_wide_terminal_stands_beside_the_history() {
-    let coach = opened(12).sized(120, 30);
+    let coach = open_history(12).sized(120, 30);
     let mut coach = coach;
     coach.press("<Esc>");
     assert_snapshot!(coach.screen(), @"
@@ -134,7 +134,7 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
 
 #[test]
 fn words_to_read() {
-    let [usual, small] = both(|coach| {
+    let [usual, small] = at_both_sizes(|coach| {
         coach.choose("From catastrophe");
     });
     assert_snapshot!(usual, @"
@@ -181,8 +181,8 @@ fn words_to_read() {
 
 #[test]
 fn a_line_to_write() {
-    let [usual, small] = both(|coach| {
-        to_thought(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_thought(coach);
         coach.type_in("If I use a bottle, we will never bond, and everyone will see it.");
     });
     assert_snapshot!(usual, @"
@@ -229,8 +229,8 @@ fn a_line_to_write() {
 
 #[test]
 fn several_choices() {
-    let [usual, small] = both(|coach| {
-        to_likelihood(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_likelihood(coach);
         coach.press("80<Enter>12<Down>");
     });
     assert_snapshot!(usual, @"
@@ -277,7 +277,7 @@ fn several_choices() {
 
 #[test]
 fn a_rating_before_and_after_it_is_given() {
-    let [usual, small] = both(to_likelihood);
+    let [usual, small] = at_both_sizes(go_to_likelihood);
     assert_snapshot!(usual, @"
     From catastrophe to good enough                                 Step 7 of 21
 
@@ -318,8 +318,8 @@ fn a_rating_before_and_after_it_is_given() {
 
     Enter next · ? people · Right more
     ");
-    let [usual, small] = both(|coach| {
-        to_likelihood(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_likelihood(coach);
         coach.press("80");
     });
     assert_snapshot!(usual, @"
@@ -366,8 +366,8 @@ fn a_rating_before_and_after_it_is_given() {
 
 #[test]
 fn a_list_to_write() {
-    let [usual, small] = both(|coach| {
-        to_likelihood(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_likelihood(coach);
         coach
             .press("80<Enter>1<Enter>")
             .type_in("She cried last night.")
@@ -417,7 +417,7 @@ fn a_list_to_write() {
 
 #[test]
 fn the_beginnings_of_a_reframe() {
-    let [usual, small] = both(to_reframe);
+    let [usual, small] = at_both_sizes(go_to_reframe);
     assert_snapshot!(usual, @"
     From catastrophe to good enough                                Step 16 of 21
 
@@ -462,8 +462,8 @@ fn the_beginnings_of_a_reframe() {
 
 #[test]
 fn the_follow_up_and_the_summary() {
-    let [usual, small] = both(|coach| {
-        to_reframe(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_reframe(coach);
         coach
             .press("1")
             .type_in("we are learning")
@@ -509,8 +509,8 @@ fn the_follow_up_and_the_summary() {
       5   Something else …
     Enter pick · ? people · Tab go on
     ");
-    let [usual, small] = both(|coach| {
-        to_reframe(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_reframe(coach);
         coach
             .press("1")
             .type_in("we are learning")
@@ -560,8 +560,8 @@ fn the_follow_up_and_the_summary() {
 
 #[test]
 fn the_pause_sheet() {
-    let [usual, small] = both(|coach| {
-        to_thought(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_thought(coach);
         coach.press("<Esc>");
     });
     assert_snapshot!(usual, @"
@@ -608,7 +608,7 @@ fn the_pause_sheet() {
 
 #[test]
 fn a_quiet_time() {
-    let [usual, small] = both(|coach| {
+    let [usual, small] = at_both_sizes(|coach| {
         coach
             .choose("Notice my pattern")
             .type_in("I'm ruining her")
@@ -659,7 +659,7 @@ fn a_quiet_time() {
 
 #[test]
 fn the_breath() {
-    let [usual, small] = both(|coach| {
+    let [usual, small] = at_both_sizes(|coach| {
         coach.press("<F2>");
         coach.wait(3.5);
     });
@@ -709,7 +709,7 @@ fn the_breath() {
 fn what_to_mind_before_a_breath_is_held() {
     let opening = || StartScreen::Break("box".to_owned(), None);
     let [usual, small] = [(80, 24), (40, 12)]
-        .map(|(width, height)| Coach::with(opening()).sized(width, height).screen());
+        .map(|(width, height)| Coach::opening(opening()).sized(width, height).screen());
     assert_snapshot!(usual, @"
     Box breathing
 
@@ -754,8 +754,8 @@ fn what_to_mind_before_a_breath_is_held() {
 
 #[test]
 fn the_history() {
-    let usual = opened(40).screen();
-    let small = opened(40).sized(40, 12).screen();
+    let usual = open_history(40).screen();
+    let small = open_history(40).sized(40, 12).screen();
     assert_snapshot!(usual, @"
     History                                                              1 of 40
 
@@ -800,7 +800,7 @@ fn the_history() {
 
 #[test]
 fn people_to_talk_to() {
-    let [usual, small] = both(|coach| {
+    let [usual, small] = at_both_sizes(|coach| {
         coach.press("?");
     });
     assert_snapshot!(usual, @"
@@ -847,8 +847,8 @@ fn people_to_talk_to() {
 
 #[test]
 fn the_page_of_keys_begins_with_those_that_hold_here() {
-    let [usual, small] = both(|coach| {
-        to_thought(coach);
+    let [usual, small] = at_both_sizes(|coach| {
+        go_to_thought(coach);
         coach.press("<F1>");
     });
     assert_snapshot!(usual, @r"
@@ -894,9 +894,9 @@ fn the_page_of_keys_begins_with_those_that_hold_here() {
 }
 
 /// A program that opens straight into slow six, moving or still.
-fn breathing(look: Theme) -> Coach {
+fn open_break(look: Theme) -> Coach {
     let opening = StartScreen::Break("slow-six".to_owned(), None);
-    Coach::opened(
+    Coach::with_journal(
         Journal::in_memory().expect("a journal in memory opens"),
         Library::embedded(),
         opening,
@@ -906,7 +906,7 @@ fn breathing(look: Theme) -> Coach {
 
 #[test]
 fn with_reduced_motion_the_breath_is_words_that_change_once_a_second() {
-    let mut coach = breathing(Theme {
+    let mut coach = open_break(Theme {
         reduced_motion: true,
         ..Theme::new(ColorSupport::None)
     });
@@ -919,27 +919,27 @@ fn with_reduced_motion_the_breath_is_words_that_change_once_a_second() {
 
 #[test]
 fn a_moving_breath_asks_for_thirty_frames_a_second_at_most() {
-    let mut coach = breathing(Theme::new(ColorSupport::None));
+    let mut coach = open_break(Theme::new(ColorSupport::None));
     let woken = coach.wait(2.0);
     assert!((50..=62).contains(&woken), "{woken}");
 }
 
 #[test]
 fn a_breath_pauses_goes_on_from_an_in_breath_and_ends_at_once() {
-    let mut coach = breathing(Theme::new(ColorSupport::None));
+    let mut coach = open_break(Theme::new(ColorSupport::None));
     coach.wait(5.0);
     coach
         .expect("Out, soft and slow")
         .press("<Space>")
         .expect("Paused.");
-    assert!(coach.sleeps());
+    assert!(coach.is_idle());
     coach.wait(60.0);
     coach
         .press("<Space>")
         .expect("In through your nose 1")
         .expect("0 of 18 breaths");
     coach.press("<Esc>");
-    assert!(coach.is_over());
+    assert!(coach.has_quit());
 }
 
 #[test]
@@ -956,7 +956,7 @@ fn plain_letters_are_enough_where_a_terminal_has_no_others() {
     ];
     for opening in openings {
         let journal = Journal::in_memory().unwrap();
-        let mut coach = Coach::opened(journal, Library::embedded(), opening, look);
+        let mut coach = Coach::with_journal(journal, Library::embedded(), opening, look);
         coach.wait(2.0);
         for keys in ["", "<F1>", "<Esc>", "<Enter>", "<Tab>"] {
             coach.press(keys);
@@ -997,7 +997,7 @@ fn idle_screens_never_ask_to_be_woken() {
     ] {
         let mut coach = Coach::new();
         coach.press(script);
-        assert!(coach.sleeps(), "{script}");
+        assert!(coach.is_idle(), "{script}");
     }
 }
 
@@ -1023,7 +1023,7 @@ proptest! {
             coach.resize(width, height);
             coach.press(key);
             coach.wait(Duration::from_millis(40).as_secs_f64());
-            if coach.is_over() {
+            if coach.has_quit() {
                 break;
             }
         }

@@ -18,11 +18,12 @@ use ratatui::layout::Rect;
 
 use crate::coach::Coach;
 
-const LEFT_OUT: &str = "That is as much as fits here. The end of what you pasted was left out.";
+const PASTE_CUT_MESSAGE: &str =
+    "That is as much as fits here. The end of what you pasted was left out.";
 
 /// A step of many lines, with a few words in it.
-fn writing() -> Coach {
-    let mut coach = Coach::with(StartScreen::Exercise(
+fn open_multiline_step() -> Coach {
+    let mut coach = Coach::opening(StartScreen::Exercise(
         "catastrophe-to-good-enough".to_owned(),
     ));
     coach
@@ -35,8 +36,8 @@ fn writing() -> Coach {
 }
 
 /// A step of one line, with a few words in it.
-fn one_line() -> Coach {
-    let mut coach = Coach::with(StartScreen::Exercise("two-minute-check".to_owned()));
+fn open_single_line_step() -> Coach {
+    let mut coach = Coach::opening(StartScreen::Exercise("two-minute-check".to_owned()));
     coach
         .expect("What is the thought")
         .type_in("She slept. 睡眠 👍")
@@ -46,10 +47,10 @@ fn one_line() -> Coach {
 
 #[test]
 fn ten_megabytes_are_cut_to_what_fits_and_it_is_said() {
-    for mut coach in [writing(), one_line()] {
+    for mut coach in [open_multiline_step(), open_single_line_step()] {
         coach
             .paste(&"Ein Wort über 🍲. ".repeat(10_000_000 / 20))
-            .expect(LEFT_OUT);
+            .expect(PASTE_CUT_MESSAGE);
         coach.type_in("x").press("<Home>");
         coach
             .press("<C-z>")
@@ -60,30 +61,32 @@ fn ten_megabytes_are_cut_to_what_fits_and_it_is_said() {
 
 #[test]
 fn a_million_lines_are_cut_too() {
-    let mut coach = writing();
+    let mut coach = open_multiline_step();
     coach
         .paste(&"\n".repeat(1_000_000))
-        .expect(LEFT_OUT)
+        .expect(PASTE_CUT_MESSAGE)
         .press("<Up><PgUp><Down>");
     coach.press("<C-z>").expect("She slept. 睡眠 👍");
     // Where one line is asked for, empty ones are none.
-    let mut coach = one_line();
+    let mut coach = open_single_line_step();
     coach
         .paste(&"\n".repeat(1_000_000))
-        .expect_no(LEFT_OUT)
+        .expect_no(PASTE_CUT_MESSAGE)
         .expect("She slept. 睡眠 👍");
-    coach.paste(&"a\n".repeat(1_000_000)).expect(LEFT_OUT);
+    coach
+        .paste(&"a\n".repeat(1_000_000))
+        .expect(PASTE_CUT_MESSAGE);
 }
 
 #[test]
 fn a_text_as_long_as_can_be_is_still_written_in() {
-    let mut coach = writing();
+    let mut coach = open_multiline_step();
     coach
         .paste(&"what if ".repeat(TextBuffer::MAX_BYTES / 8))
-        .expect(LEFT_OUT);
+        .expect(PASTE_CUT_MESSAGE);
     coach
         .press("<Backspace><Backspace><Backspace>")
-        .expect_no(LEFT_OUT);
+        .expect_no(PASTE_CUT_MESSAGE);
     coach
         .type_in("!")
         .press("<Tab>")
@@ -94,7 +97,7 @@ fn a_text_as_long_as_can_be_is_still_written_in() {
 #[test]
 fn zeros_sequences_and_the_marks_of_a_paste_are_left_out_of_one() {
     let pasted = "one\0 \x1b[200~two\x1b[201~ \x1b[31mthree\x1b]0;title\x07 \u{9b}2Jfour\u{202e} \x1b[200~\x1b[200~five\x1b";
-    for mut coach in [writing(), one_line()] {
+    for mut coach in [open_multiline_step(), open_single_line_step()] {
         coach
             .paste(pasted)
             .expect("She slept. 睡眠 👍one two three four five");
@@ -107,9 +110,9 @@ fn a_paste_where_nothing_can_be_written_does_nothing() {
     let before = coach.screen();
     coach.paste(&"q\r".repeat(100_000));
     assert_eq!(coach.screen(), before);
-    assert!(!coach.is_over());
+    assert!(!coach.has_quit());
     // A rating takes digits from the keyboard, none from a paste.
-    let mut coach = one_line();
+    let mut coach = open_single_line_step();
     coach.press("<Enter>").expect("how likely is it?");
     let before = coach.screen();
     coach.paste("77\r").press("<Esc>").paste("q").press("<Esc>");
@@ -118,7 +121,7 @@ fn a_paste_where_nothing_can_be_written_does_nothing() {
 
 #[test]
 fn a_heap_of_marks_takes_one_place_and_moves_nothing() {
-    let mut coach = writing();
+    let mut coach = open_multiline_step();
     coach.paste(&format!("\nZ{}go\n", "\u{301}".repeat(100_000)));
     coach
         .paste(&"\u{600}".repeat(5000))
@@ -134,14 +137,14 @@ fn a_heap_of_marks_takes_one_place_and_moves_nothing() {
 
 /// Something that happens and takes no word away.
 #[derive(Clone, Debug)]
-enum Storm {
+enum InputEvent {
     Key(KeyCode, KeyModifiers, KeyEventKind),
     Paste(String),
     Resize(u16, u16),
     Tick(u16),
 }
 
-fn storm() -> impl Strategy<Value = Storm> {
+fn any_input_event() -> impl Strategy<Value = InputEvent> {
     let keys = vec![
         KeyCode::Enter,
         KeyCode::Tab,
@@ -181,12 +184,12 @@ fn storm() -> impl Strategy<Value = Storm> {
     let control = prop::sample::select(vec!['g', 'l', 'e', 'n', 's', 'd', 'x', 'q']);
     prop_oneof![
         12 => (prop::sample::select(keys), prop::sample::select(held.to_vec()), prop::sample::select(kinds.to_vec()))
-            .prop_map(|(code, held, kind)| Storm::Key(code, held, kind)),
-        2 => control.prop_map(|letter| Storm::Key(KeyCode::Char(letter), KeyModifiers::CONTROL, KeyEventKind::Press)),
-        1 => "(\\PC|\u{1b}|\n){0,9}".prop_map(Storm::Paste),
-        2 => (0_u16..300, 0_u16..100).prop_map(|(width, height)| Storm::Resize(width, height)),
-        1 => prop::sample::select(vec![(0, 0), (1, 1), (300, 100), (20, 4)]).prop_map(|(width, height)| Storm::Resize(width, height)),
-        2 => (0_u16..2000).prop_map(Storm::Tick),
+            .prop_map(|(code, held, kind)| InputEvent::Key(code, held, kind)),
+        2 => control.prop_map(|letter| InputEvent::Key(KeyCode::Char(letter), KeyModifiers::CONTROL, KeyEventKind::Press)),
+        1 => "(\\PC|\u{1b}|\n){0,9}".prop_map(InputEvent::Paste),
+        2 => (0_u16..300, 0_u16..100).prop_map(|(width, height)| InputEvent::Resize(width, height)),
+        1 => prop::sample::select(vec![(0, 0), (1, 1), (300, 100), (20, 4)]).prop_map(|(width, height)| InputEvent::Resize(width, height)),
+        2 => (0_u16..2000).prop_map(InputEvent::Tick),
     ]
 }
 
@@ -208,7 +211,7 @@ proptest! {
     #[test]
     fn words_written_before_any_storm_are_in_the_journal_after_it(
         walk in prop::sample::select(vec!["two-minute-check", "catastrophe-to-good-enough", "notice-my-pattern"]),
-        storms in prop::collection::vec(storm(), 1..60),
+        storms in prop::collection::vec(any_input_event(), 1..60),
     ) {
         let words = "zebrafinch";
         let folder = tempfile::tempdir().expect("there is room for a folder");
@@ -232,13 +235,13 @@ proptest! {
         let mut size = (80, 24);
         for storm in storms {
             let event = match storm {
-                Storm::Key(code, held, kind) => key(code, held, kind),
-                Storm::Paste(pasted) => Event::Paste(pasted),
-                Storm::Resize(width, height) => {
+                InputEvent::Key(code, held, kind) => key(code, held, kind),
+                InputEvent::Paste(pasted) => Event::Paste(pasted),
+                InputEvent::Resize(width, height) => {
                     size = (width, height);
                     Event::Resize(width, height)
                 }
-                Storm::Tick(passed) => Event::Tick(std::time::Duration::from_millis(passed.into())),
+                InputEvent::Tick(passed) => Event::Tick(std::time::Duration::from_millis(passed.into())),
             };
             let effect = app.update(event, &now);
             let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));

@@ -23,7 +23,7 @@ fn zone() -> TimeZone {
     TimeZone::fixed(Offset::constant(2))
 }
 
-fn taken_in(name: &str) -> (Journal, Vec<Entry>) {
+fn import_file(name: &str) -> (Journal, Vec<Entry>) {
     let mut journal = Journal::in_memory().expect("there is memory");
     let counts = import(&file(name), &mut journal, &zone()).expect("it can be taken in");
     assert_eq!(counts.new, counts.all(), "{name}");
@@ -46,7 +46,7 @@ fn taken_in(name: &str) -> (Journal, Vec<Entry>) {
     (journal, entries)
 }
 
-fn words(entries: &[Entry]) -> String {
+fn all_text(entries: &[Entry]) -> String {
     let answers = entries.iter().flat_map(|entry| &entry.answers);
     let said =
         answers.map(|answered| format!("{} {}\n", answered.prompt, answered.answer.to_text()));
@@ -57,7 +57,7 @@ fn words(entries: &[Entry]) -> String {
 fn freecbt_comes_in_whichever_way_it_went_out() {
     let mut all = BTreeSet::new();
     for name in ["freecbt.txt", "freecbt.json", "freecbt.csv"] {
-        let (journal, entries) = taken_in(name);
+        let (journal, entries) = import_file(name);
         let first = &entries[0];
         assert_eq!(first.exercise, "freecbt");
         assert_eq!(first.title, "From FreeCBT");
@@ -78,7 +78,7 @@ fn freecbt_comes_in_whichever_way_it_went_out() {
                 .unwrap()
                 .starts_with("I may feel")
         );
-        assert!(words(&entries).contains("Two people asked me to come. 🍲"));
+        assert!(all_text(&entries).contains("Two people asked me to come. 🍲"));
         // What wasn't written is missing.
         assert_eq!(entries[1].answers.len(), 1);
         assert_eq!(journal.count(EntryList::Done).unwrap(), 2);
@@ -97,7 +97,7 @@ fn a_thought_that_was_edited_there_is_newer_and_one_edited_here_stays() {
         .replace("2026-02-04T07:00:00", "2026-03-01T07:00:00")
         .replace("Two people", "Three people");
     std::fs::write(&mine, after).unwrap();
-    let (mut journal, entries) = taken_in("freecbt.json");
+    let (mut journal, entries) = import_file("freecbt.json");
     let expected = Counts {
         newer: 1,
         same: 1,
@@ -116,11 +116,11 @@ fn a_thought_that_was_edited_there_is_newer_and_one_edited_here_stays() {
 
 #[test]
 fn what_journals_and_diaries_hold_has_its_place_down_to_the_last_word() {
-    let (_, entries) = taken_in("jrnl.json");
+    let (_, entries) = import_file("jrnl.json");
     assert_eq!(entries[0].title, "From jrnl: A long way round.");
     assert_eq!(entries[0].day.to_string(), "2026-01-11");
     assert_eq!(entries[0].started_at.to_string(), "2026-01-11T14:20:00Z");
-    let said = words(&entries);
+    let said = all_text(&entries);
     for word in [
         "heron 🐦",
         "@walk\n@rest",
@@ -131,14 +131,14 @@ fn what_journals_and_diaries_hold_has_its_place_down_to_the_last_word() {
     ] {
         assert!(said.contains(word), "{word}: {said}");
     }
-    let (_, entries) = taken_in("tui-journal.json");
+    let (_, entries) = import_file("tui-journal.json");
     assert_eq!(entries[0].title, "From tui-journal: Before the talk");
     assert_eq!(
         entries[0].day.to_string(),
         "2026-01-20",
         "the day that tui-journal shows"
     );
-    let said = words(&entries);
+    let said = all_text(&entries);
     for word in [
         "first line?\n\nThen",
         "work\n声",
@@ -148,16 +148,16 @@ fn what_journals_and_diaries_hold_has_its_place_down_to_the_last_word() {
     ] {
         assert!(said.contains(word), "{word}: {said}");
     }
-    let (_, kept) = taken_in("tui-journal-kept.json");
+    let (_, kept) = import_file("tui-journal-kept.json");
     assert_eq!(
         kept[0].id, entries[1].id,
         "the same entry, kept or exported"
     );
-    let (_, entries) = taken_in("daylio.csv");
+    let (_, entries) = import_file("daylio.csv");
     assert_eq!(entries[1].title, "From Daylio: Long day");
     assert_eq!(entries[1].text_for(Role::Feelings).as_deref(), Some("meh"));
     assert_eq!(entries[0].started_at.to_string(), "2026-02-09T05:05:00Z");
-    let said = words(&entries);
+    let said = all_text(&entries);
     for word in [
         "work\nfriends\n散歩",
         "Stress: 6",
@@ -168,7 +168,7 @@ fn what_journals_and_diaries_hold_has_its_place_down_to_the_last_word() {
 }
 
 /// A journal with what a text holds, taken in twice, and its entries with the oldest last.
-fn taken_from(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), ImportError> {
+fn import_text(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), ImportError> {
     let mut journal = Journal::in_memory().expect("there is memory");
     let given = Given::Piped(text.to_vec());
     let seen = look(&given, &journal, zone);
@@ -217,7 +217,7 @@ const DIARY: &str = "full_date,date,weekday,time,mood,activities,note_title,note
 
 #[test]
 fn a_table_comes_in_whole_or_not_at_all() {
-    let expected = taken_from(DIARY.as_bytes(), &zone()).unwrap().1;
+    let expected = import_text(DIARY.as_bytes(), &zone()).unwrap().1;
     assert_eq!(expected.len(), 3, "two moods of one minute are two entries");
     let utf16 = |text: &str| -> Vec<u8> {
         let text = format!("\u{feff}{text}");
@@ -235,11 +235,11 @@ fn a_table_comes_in_whole_or_not_at_all() {
         DIARY.replacen("full_date", "Full_Date", 1).into_bytes(),
         format!("{DIARY}\n,,,,,,,\n").into_bytes(),
     ] {
-        let found = taken_from(&other, &zone()).unwrap().1;
+        let found = import_text(&other, &zone()).unwrap().1;
         assert_eq!(found, expected, "{}", String::from_utf8_lossy(&other));
     }
     let refused = |text: &[u8]| {
-        let refused = taken_from(text, &zone()).map(|_| ());
+        let refused = import_text(text, &zone()).map(|_| ());
         refused.unwrap_err().to_string()
     };
     for (text, said) in [
@@ -284,12 +284,12 @@ fn a_table_comes_in_whole_or_not_at_all() {
         .collect();
     assert!(refused(&utf32).contains("UTF-32"));
     let long = DIARY.replace("One", &"words ".repeat(200_000));
-    assert_eq!(taken_from(long.as_bytes(), &zone()).unwrap().1.len(), 3);
+    assert_eq!(import_text(long.as_bytes(), &zone()).unwrap().1.len(), 3);
 }
 
 #[test]
 fn a_diary_is_the_same_in_whatever_language_the_phone_writes_it() {
-    let mut journal = taken_from(DIARY.as_bytes(), &zone()).unwrap().0;
+    let mut journal = import_text(DIARY.as_bytes(), &zone()).unwrap().0;
     for (morning, evening, mood) in [
         ("7:15 AM", "7:15 PM", "good"),
         ("오전 7:15", "오후 7:15", "좋음"),
@@ -306,7 +306,7 @@ fn a_diary_is_the_same_in_whatever_language_the_phone_writes_it() {
         let counts = import(&given, &mut journal, &new_york()).unwrap();
         assert_eq!((counts.new, counts.all()), (0, 3), "{morning}");
     }
-    let entries = taken_from(DIARY.as_bytes(), &new_york()).unwrap().1;
+    let entries = import_text(DIARY.as_bytes(), &new_york()).unwrap().1;
     assert!(
         entries
             .iter()
@@ -315,10 +315,10 @@ fn a_diary_is_the_same_in_whatever_language_the_phone_writes_it() {
     let older = "year,date,weekday,time,mood,activities,note\n\
         2018,18 May,Friday,11:54 pm,happy,\"clean | cook\",\"<p>To a &quot;party&quot;</p>\"\n";
     for zone in [zone(), new_york()] {
-        let entries = taken_from(older.as_bytes(), &zone).unwrap().1;
+        let entries = import_text(older.as_bytes(), &zone).unwrap().1;
         assert_eq!(civil(&entries[0]), "2018-05-18T23:54:00");
-        assert!(words(&entries).contains("clean\ncook"));
-        assert!(words(&entries).contains("To a \"party\""));
+        assert!(all_text(&entries).contains("clean\ncook"));
+        assert!(all_text(&entries).contains("To a \"party\""));
     }
 }
 
@@ -331,7 +331,7 @@ fn what_was_added_to_an_entry_there_changes_it_here_unless_it_was_changed_here_a
         let json = serde_json::json!({"tags": {}, "entries": [entry, entry]});
         json.to_string().into_bytes()
     };
-    let (mut journal, entries) = taken_from(&noted(false, &[]), &zone()).unwrap();
+    let (mut journal, entries) = import_text(&noted(false, &[]), &zone()).unwrap();
     assert_eq!(entries.len(), 2);
     let later = Given::Piped(noted(true, &["@rest"]));
     for (newer, same) in [(2, 0), (0, 2)] {
@@ -345,7 +345,7 @@ fn what_was_added_to_an_entry_there_changes_it_here_unless_it_was_changed_here_a
         assert_eq!(import(&later, &mut journal, &new_york()).unwrap(), expected);
     }
     let entry = journal.entry(&entries[0].id).unwrap().unwrap();
-    assert!(words(std::slice::from_ref(&entry)).contains("Starred yes"));
+    assert!(all_text(std::slice::from_ref(&entry)).contains("Starred yes"));
     assert_eq!(civil(&entry), "2026-01-09T22:02:00");
     journal.set_now("2026-04-01T10:00:00Z".parse().unwrap());
     let mut mine = journal.load_for_editing(&entries[0].id).unwrap().unwrap();
@@ -366,8 +366,8 @@ fn an_emptied_field_and_half_a_character_cost_no_entry() {
     let given = Given::Piped(json.into());
     let counts = import(&given, &mut journal, &zone()).unwrap();
     assert_eq!((counts.new, counts.broken), (2, 1));
-    let (_, entries) = taken_from(json.as_bytes(), &zone()).unwrap();
-    assert!(words(&entries).contains("cut \u{fffd}") && words(&entries).contains("whole 😀"));
+    let (_, entries) = import_text(json.as_bytes(), &zone()).unwrap();
+    assert!(all_text(&entries).contains("cut \u{fffd}") && all_text(&entries).contains("whole 😀"));
     for (text, count) in [
         (
             r#"{"version": 100, "entries": [{"date": "2026-05-17T00:00:00Z", "content": null, "tags": null}]}"#,
@@ -394,7 +394,7 @@ fn an_emptied_field_and_half_a_character_cost_no_entry() {
         (r#"{"thoughts": null}"#, 0),
     ] {
         assert_eq!(
-            taken_from(text.as_bytes(), &zone()).unwrap().1.len(),
+            import_text(text.as_bytes(), &zone()).unwrap().1.len(),
             count,
             "{text}"
         );
@@ -409,7 +409,7 @@ fn a_thought_that_was_cut_in_its_last_words_becomes_whole_with_the_whole_file() 
     // FreeCBT ends no last line, so nothing tells that one was cut there.
     let cuts = table.len() - "the fair line".len()..table.len();
     for cut in cuts {
-        let (mut journal, entries) = taken_from(&table.as_bytes()[..cut], &zone()).unwrap();
+        let (mut journal, entries) = import_text(&table.as_bytes()[..cut], &zone()).unwrap();
         for (file, newer) in [(&whole, 1), (&whole, 0)] {
             let seen = look(file, &journal, &zone()).unwrap();
             assert_eq!(import(file, &mut journal, &zone()).unwrap(), seen);
@@ -420,7 +420,7 @@ fn a_thought_that_was_cut_in_its_last_words_becomes_whole_with_the_whole_file() 
         let counts = import(&cut, &mut journal, &zone()).unwrap();
         assert_eq!((counts.new, counts.newer), (0, 0));
         let entry = journal.entry(&entries[0].id).unwrap().unwrap();
-        assert!(words(&[entry]).contains("the fair line"));
+        assert!(all_text(&[entry]).contains("the fair line"));
     }
 }
 
@@ -429,7 +429,7 @@ fn a_day_of_tui_journal_stays_that_day_in_every_zone() {
     let json = br#"[{"date": "2026-11-28T00:00:00Z", "title": "t", "content": "c"},
         {"date": "2026-05-17T23:16:16Z", "title": "u", "content": ""}]"#;
     let days = |zone| {
-        let entries = taken_from(json, &zone).unwrap().1;
+        let entries = import_text(json, &zone).unwrap().1;
         entries.iter().map(civil).collect::<BTreeSet<_>>()
     };
     let expected = ["2026-05-17T23:16:16", "2026-11-28T00:00:00"];
@@ -449,7 +449,7 @@ fn the_file_that_jrnl_itself_keeps_is_known_and_the_command_for_an_export_is_nam
         "2026-02-03 21:15 A title.\nbody\n",
         "[Dienstag, 3. März 2026 21:15] Ein Titel.\n",
     ] {
-        let refused = taken_from(text.as_bytes(), &zone())
+        let refused = import_text(text.as_bytes(), &zone())
             .map(|_| ())
             .unwrap_err();
         assert!(

@@ -5,7 +5,7 @@ use good_enough::journal::Journal;
 use crate::coach::Coach;
 
 /// Puts a worry off, at a time of the day, with the key that chooses until when.
-fn put_off(coach: &mut Coach, worry: &str, key: &str) {
+fn postpone_worry(coach: &mut Coach, worry: &str, key: &str) {
     coach.choose("Worry later");
     coach.type_in(worry).press("<Tab>4");
     coach.expect("When shall it wait for?").press(key);
@@ -20,9 +20,9 @@ fn put_off(coach: &mut Coach, worry: &str, key: &str) {
 fn a_worry_waits_for_its_time_and_then_it_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     // It is twenty to midnight: the next worry time is tomorrow's.
-    put_off(&mut coach, "What if the landlord says no 家?", "1");
+    postpone_worry(&mut coach, "What if the landlord says no 家?", "1");
     coach.expect_no("worry that waited");
     coach
         .press("8")
@@ -30,7 +30,7 @@ fn a_worry_waits_for_its_time_and_then_it_is_there() {
         .expect_no("landlord");
     coach.press("<Esc><Up><Up><Enter>");
 
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.clock("2026-11-25T17:29:00Z", 3600, "2026-11-25");
     coach.press("h<Esc>").expect_no("waited");
     coach.clock("2026-11-25T17:30:00Z", 3600, "2026-11-25");
@@ -47,9 +47,9 @@ fn a_worry_waits_for_its_time_and_then_it_is_there() {
 fn after_worry_time_what_still_matters_waits_again_and_the_rest_is_let_go() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     for worry in ["The cough 👶", "The rent", "What I said to Lee"] {
-        put_off(&mut coach, worry, "1");
+        postpone_worry(&mut coach, worry, "1");
     }
     coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
     coach.press("h<Esc>").expect("3 worries that waited");
@@ -94,8 +94,8 @@ fn after_worry_time_what_still_matters_waits_again_and_the_rest_is_let_go() {
 fn a_worry_time_that_was_gone_back_into_settles_what_it_says_in_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
-    put_off(&mut coach, "The rent", "1");
+    let mut coach = Coach::with_journal_at(&path);
+    postpone_worry(&mut coach, "The rent", "1");
     coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
     coach
         .press("h<Esc>")
@@ -152,7 +152,7 @@ fn the_hour_that_was_chosen_once_is_offered_the_next_time() {
 fn what_can_be_done_now_waits_for_nothing_even_if_it_was_put_off_a_step_before() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Worry later")
         .type_in("The letter")
@@ -226,8 +226,8 @@ fn an_offered_name_that_was_changed_is_one_s_own_words() {
 fn worries_that_are_all_taken_out_of_the_list_are_let_go() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
-    put_off(&mut coach, "The rent 家", "1");
+    let mut coach = Coach::with_journal_at(&path);
+    postpone_worry(&mut coach, "The rent 家", "1");
     coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
     coach.press("h<Esc>").choose("Worry time");
     coach

@@ -9,7 +9,7 @@ use crate::coach::Coach;
 const THOUGHT: &str = "If I use a bottle, we will never bond.";
 
 /// Up to the question about the facts that make it more likely.
-fn begun() -> Coach {
+fn open_at_evidence_step() -> Coach {
     let mut coach = Coach::new();
     coach.choose("From catastrophe").press("<Enter>");
     coach.expect("What was going on before the thought came?");
@@ -37,7 +37,7 @@ fn begun() -> Coach {
 fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.choose("From catastrophe").press("<Enter>");
     coach
         .type_in("10 pm. I gave the baby a bottle.")
@@ -79,7 +79,7 @@ fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
         .expect("was 70, and now it's 40");
     coach.press("<Enter>").expect("That is kept.");
 
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .press("h")
         .expect("80→35")
@@ -141,7 +141,7 @@ fn a_rating_takes_arrows_and_digits_and_can_be_taken_back() {
 
 #[test]
 fn going_back_keeps_what_was_written_on_both_sides() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach.expect("What facts make it more likely?");
     coach
         .type_in("She cried")
@@ -161,7 +161,7 @@ fn going_back_keeps_what_was_written_on_both_sides() {
 
 #[test]
 fn escape_asks_and_never_throws_anything_away() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach
         .type_in("half a sen")
         .press("<Esc>")
@@ -192,7 +192,7 @@ fn two_unfinished_walks_stand_beside_each_other() {
 
 #[test]
 fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach
         .press("<Esc>6")
         .expect("Throw this walk away?")
@@ -206,7 +206,7 @@ fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
 
 #[test]
 fn numbers_alone_never_throw_a_walk_away() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach
         .press("<Esc>")
         .press("6222２２٢٢666")
@@ -254,7 +254,7 @@ fn half_a_sentence_is_on_disk_before_another_screen_covers_it() {
     for key in ["<F1>", "<F2>", "<C-g>"] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db");
-        let mut coach = Coach::at(&path);
+        let mut coach = Coach::with_journal_at(&path);
         coach
             .choose("Two-minute check")
             .type_in("They will fi")
@@ -268,11 +268,11 @@ fn half_a_sentence_is_on_disk_before_another_screen_covers_it() {
 fn words_being_typed_are_on_disk_within_two_seconds() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.choose("Two-minute check").type_in("They will fire m");
     coach.wait(1.9);
     coach.expect("saved");
-    assert!(coach.sleeps());
+    assert!(coach.is_idle());
     let journal = Journal::open(&path).unwrap();
     let draft = &journal.newest_summaries(EntryList::Drafts, 1).unwrap()[0];
     assert_eq!(
@@ -332,7 +332,7 @@ fn every_printable_letter_can_be_typed_into_a_thought() {
 
 #[test]
 fn a_hardly_believed_reframe_can_be_softened() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach.press("<Tab><Tab><Tab><Tab><Tab><Enter><Tab>");
     coach
         .press("1")
@@ -369,7 +369,7 @@ fn a_heavy_rating_is_met_with_people_to_talk_to_once_and_never_blocks() {
 fn after_a_heavy_rating_one_can_rest_first_and_the_walk_waits_with_every_word() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("From catastrophe")
         .press("<Enter><Tab>")
@@ -385,7 +385,7 @@ fn after_a_heavy_rating_one_can_rest_first_and_the_walk_waits_with_every_word() 
         .expect(THOUGHT)
         .expect("That is kept.");
 
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach
         .choose("Two-minute check")
         .expect("What is the thought");
@@ -409,7 +409,7 @@ fn whoever_leaves_from_within_a_rest_is_told_that_the_walk_waits() {
         .expect("What exactly");
     coach.press("<S-Tab>").expect("How strong is the distress");
     coach.press("<C-c>");
-    assert!(coach.is_over());
+    assert!(coach.has_quit());
 }
 
 #[test]
@@ -462,7 +462,7 @@ fn the_persons_own_editor_gives_its_words_back() {
         .press("<C-o>");
     assert_eq!(coach.effect, Some(Effect::OpenEditor("draft".to_owned())));
     coach
-        .edited("a longer story\nin two lines\n")
+        .return_from_editor("a longer story\nin two lines\n")
         .expect("in two lines");
     coach.press("<C-z>").expect("draft");
     let mut coach = Coach::new();
@@ -470,13 +470,13 @@ fn the_persons_own_editor_gives_its_words_back() {
         .choose("Two-minute check")
         .type_in("one")
         .press("<C-o>")
-        .edited("one\nline\n")
+        .return_from_editor("one\nline\n")
         .expect("▏ one line");
 }
 
 #[test]
 fn the_thought_stays_in_view_on_every_later_step() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     for _ in 0..11 {
         coach.expect(THOUGHT);
         coach.press("<Tab>");
@@ -500,7 +500,7 @@ fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
     assert!(woken <= 6, "{woken}");
     coach.wait(11.0);
     coach.expect("That's the time.");
-    assert!(coach.sleeps());
+    assert!(coach.is_idle());
 }
 
 /// The journal of a story, looked into from outside.
@@ -521,7 +521,7 @@ fn drafts(path: &std::path::Path) -> Vec<good_enough::entry::Entry> {
 
 #[test]
 fn a_rating_and_ticks_that_only_stand_on_the_screen_are_kept_too() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach
         .press("<S-Tab><S-Tab>")
         .expect("80%")
@@ -562,7 +562,7 @@ fn own_words_beside_the_choices_are_kept_whichever_way_one_leaves() {
 
 #[test]
 fn what_a_person_takes_back_stays_taken_back() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach
         .press("<S-Tab><S-Tab>")
         .expect("80%")
@@ -571,7 +571,7 @@ fn what_a_person_takes_back_stays_taken_back() {
     coach.press("<S-Tab><Tab>").expect("No number yet");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     coach.choose("Two-minute check").type_in("private words");
     coach.wait(2.0);
     assert_eq!(
@@ -598,7 +598,7 @@ fn what_a_person_takes_back_stays_taken_back() {
 
 #[test]
 fn a_day_to_be_asked_and_a_no_thanks_are_there_again_after_going_back() {
-    let mut coach = begun();
+    let mut coach = open_at_evidence_step();
     coach
         .press("<Tab><Tab><Tab><Tab><Tab><Enter><Tab><Tab><Enter><Enter>")
         .expect("asked later");
@@ -629,7 +629,8 @@ fn in_private_nothing_claims_to_be_saved() {
     let journal = Journal::in_memory().unwrap();
     let look = good_enough::theme::Theme::new(good_enough::theme::ColorSupport::None);
     let library = good_enough::library::Library::embedded();
-    let mut coach = Coach::opened(journal, library, good_enough::app::StartScreen::Home, look);
+    let mut coach =
+        Coach::with_journal(journal, library, good_enough::app::StartScreen::Home, look);
     coach
         .choose("Two-minute check")
         .type_in("They will fire me")
@@ -649,7 +650,7 @@ fn in_private_nothing_claims_to_be_saved() {
 fn all_unfinished_walks_can_be_reached_and_the_one_touched_last_goes_on_first() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut coach = Coach::at(&path);
+    let mut coach = Coach::with_journal_at(&path);
     for (key, words) in ["1", "2", "3", "4", "5"]
         .iter()
         .zip(["one", "two", "three", "four", "five"])

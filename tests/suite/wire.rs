@@ -7,41 +7,41 @@ use good_enough::theme::{ColorSupport, Theme};
 use ratatui::layout::Size;
 
 use crate::coach::Coach;
-use crate::history::opened;
+use crate::history::open_history;
 
 /// A terminal that counts.
-struct Counting {
+struct CountingTerminal {
     terminal: Backend<Vec<u8>>,
 }
 
 /// Frames that changed something, and the bytes they took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sent {
+struct FrameCount {
     frames: usize,
     bytes: usize,
 }
 
-impl Counting {
+impl CountingTerminal {
     fn new((width, height): (u16, u16)) -> Self {
         let terminal = Backend::new(Vec::new(), Size { width, height });
         Self { terminal }
     }
 
-    fn draw(&mut self, coach: &Coach) -> Sent {
+    fn draw(&mut self, coach: &Coach) -> FrameCount {
         let drawn = self
             .terminal
             .draw(|area, buffer| coach.render(area, buffer));
         drawn.expect("memory takes everything");
         let bytes = std::mem::take(self.terminal.out()).len();
-        Sent {
+        FrameCount {
             frames: usize::from(bytes > 0),
             bytes,
         }
     }
 
     /// A frame after each key of a script.
-    fn press(&mut self, coach: &mut Coach, keys: &[&str]) -> Sent {
-        let mut sent = Sent::default();
+    fn press(&mut self, coach: &mut Coach, keys: &[&str]) -> FrameCount {
+        let mut sent = FrameCount::default();
         for key in keys {
             coach.press(key);
             let drawn = self.draw(coach);
@@ -53,7 +53,7 @@ impl Counting {
 }
 
 #[track_caller]
-fn assert_within(sent: Sent, frames: usize, bytes: usize) {
+fn assert_within(sent: FrameCount, frames: usize, bytes: usize) {
     assert!(
         sent.frames == frames && sent.bytes <= bytes,
         "{sent:?} where {frames} frames of {bytes} bytes were enough before"
@@ -63,16 +63,16 @@ fn assert_within(sent: Sent, frames: usize, bytes: usize) {
 #[test]
 fn the_first_screen_and_an_arrow_on_it() {
     let mut coach = Coach::coloured();
-    let mut terminal = Counting::new((80, 24));
+    let mut terminal = CountingTerminal::new((80, 24));
     assert_within(terminal.draw(&coach), 1, 1620);
-    assert_eq!(terminal.draw(&coach), Sent::default());
+    assert_eq!(terminal.draw(&coach), FrameCount::default());
     assert_within(terminal.press(&mut coach, &["<Down>"; 5]), 5, 2830);
 }
 
 #[test]
 fn letters_of_a_text() {
     let mut coach = Coach::coloured();
-    let mut terminal = Counting::new((80, 24));
+    let mut terminal = CountingTerminal::new((80, 24));
     coach.choose("Two-minute check").type_in("They ");
     terminal.draw(&coach);
     assert_within(terminal.press(&mut coach, &["a"; 20]), 20, 22);
@@ -81,15 +81,15 @@ fn letters_of_a_text() {
 #[test]
 fn a_key_that_means_nothing_here_sends_nothing() {
     let mut coach = Coach::coloured();
-    let mut terminal = Counting::new((80, 24));
+    let mut terminal = CountingTerminal::new((80, 24));
     terminal.draw(&coach);
     assert_within(terminal.press(&mut coach, &["~"; 5]), 0, 0);
 }
 
 #[test]
 fn arrows_in_the_history() {
-    let mut coach = opened(60);
-    let mut terminal = Counting::new((80, 24));
+    let mut coach = open_history(60);
+    let mut terminal = CountingTerminal::new((80, 24));
     terminal.draw(&coach);
     assert_within(terminal.press(&mut coach, &["<Down>"; 20]), 20, 7880);
 }
@@ -98,11 +98,11 @@ fn arrows_in_the_history() {
 fn ten_seconds_of_a_breath() {
     for (size, bytes) in [((80, 24), 16_300), ((200, 60), 24_600)] {
         let opening = StartScreen::Break("slow-six".into(), None);
-        let mut coach =
-            Coach::looking(opening, Theme::new(ColorSupport::Ansi256)).sized(size.0, size.1);
-        let mut terminal = Counting::new(size);
+        let mut coach = Coach::opening_with_theme(opening, Theme::new(ColorSupport::Ansi256))
+            .sized(size.0, size.1);
+        let mut terminal = CountingTerminal::new(size);
         terminal.draw(&coach);
-        let mut sent = Sent::default();
+        let mut sent = FrameCount::default();
         for _ in 0..300 {
             coach.tick(std::time::Duration::from_secs(1) / 30);
             let drawn = terminal.draw(&coach);

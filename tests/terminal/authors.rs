@@ -1,12 +1,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::person::Person;
+use crate::person::TestUser;
 
-const OWN: &str = "config/enough/exercises";
+const EXERCISES_FOLDER: &str = "config/enough/exercises";
 
 /// What a command that can't be obeyed says, and its exit code.
-fn refused(person: &Person, arguments: &[&str]) -> (i32, String) {
+fn run_refused(person: &TestUser, arguments: &[&str]) -> (i32, String) {
     let output = person.run(arguments);
     let said = String::from_utf8(output.stderr).expect("it is text");
     (output.status.code().expect("it ended by itself"), said)
@@ -14,82 +14,82 @@ fn refused(person: &Person, arguments: &[&str]) -> (i32, String) {
 
 #[test]
 fn a_new_exercise_is_the_persons_own_passes_the_check_and_can_be_walked() {
-    let person = Person::new();
-    let said = person.prints(&["exercises", "new", "evening"]);
-    let path = person.home().join(OWN).join("evening.yaml");
+    let person = TestUser::new();
+    let said = person.stdout_of(&["exercises", "new", "evening"]);
+    let path = person.home().join(EXERCISES_FOLDER).join("evening.yaml");
     assert!(said.contains(&path.display().to_string()), "{said}");
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     let shown = path.display().to_string();
-    let checked = person.prints(&["exercises", "check", "--strict", &shown]);
+    let checked = person.stdout_of(&["exercises", "check", "--strict", &shown]);
     assert!(checked.contains("nothing to mend"), "{checked}");
     assert!(
         person
-            .prints(&["exercises"])
+            .stdout_of(&["exercises"])
             .contains("A line for a hard moment")
     );
     person
-        .opens(&["start", "evening"])
+        .open(&["start", "evening"])
         .expect("Which moment does your mind keep going back to?");
 }
 
 #[test]
 fn a_copy_of_a_shipped_one_is_word_for_word_and_never_written_over() {
-    let person = Person::newcomer();
-    let shown = person.prints(&["exercises", "show", "two-minute-check"]);
+    let person = TestUser::first_run();
+    let shown = person.stdout_of(&["exercises", "show", "two-minute-check"]);
     let shipped = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/exercises/thoughts/two-minute-check.yaml"
     );
     assert_eq!(shown, fs::read_to_string(shipped).unwrap());
     let begin = ["exercises", "new", "my-check", "--from", "two-minute-check"];
-    person.prints(&begin);
-    let path = person.home().join(OWN).join("my-check.yaml");
+    person.stdout_of(&begin);
+    let path = person.home().join(EXERCISES_FOLDER).join("my-check.yaml");
     assert_eq!(fs::read_to_string(&path).unwrap(), shown);
     let mine = shown.replace("title: Two-minute check", "title: 心配 😀");
     fs::write(&path, &mine).unwrap();
-    let (code, said) = refused(&person, &begin);
+    let (code, said) = run_refused(&person, &begin);
     assert!(
         code == 1 && said.contains("my-check.yaml is there already"),
         "{said}"
     );
-    assert_eq!(person.prints(&["exercises", "show", "my-check"]), mine);
+    assert_eq!(person.stdout_of(&["exercises", "show", "my-check"]), mine);
     // One that lies deeper, or is faulty, has the name as well.
-    person.write(&format!("{OWN}/deep/other.yml"), "title: [");
-    let (code, said) = refused(&person, &["exercises", "new", "other"]);
+    person.write(&format!("{EXERCISES_FOLDER}/deep/other.yml"), "title: [");
+    let (code, said) = run_refused(&person, &["exercises", "new", "other"]);
     assert!(code == 1 && said.contains("other.yml"), "{said}");
 }
 
 #[test]
 fn what_stands_in_for_a_shipped_one_is_shown_in_its_place() {
-    let person = Person::newcomer();
-    let said = person.prints(&["exercises", "new", "box", "--from", "box"]);
+    let person = TestUser::first_run();
+    let said = person.stdout_of(&["exercises", "new", "box", "--from", "box"]);
     assert!(said.contains("stands in for the built-in"), "{said}");
-    let path = person.home().join(OWN).join("box.yaml");
+    let path = person.home().join(EXERCISES_FOLDER).join("box.yaml");
     let mine = fs::read_to_string(&path)
         .unwrap()
         .replace("Box breathing", "My box");
     fs::write(&path, &mine).unwrap();
-    assert_eq!(person.prints(&["exercises", "show", "box"]), mine);
-    assert!(person.prints(&["breathe", "--list"]).contains("My box"));
+    assert_eq!(person.stdout_of(&["exercises", "show", "box"]), mine);
+    assert!(person.stdout_of(&["breathe", "--list"]).contains("My box"));
     // A faulty one stays out, so what is used is the built-in one.
     fs::write(&path, "title: My box\n").unwrap();
     assert!(
         person
-            .prints(&["exercises", "show", "box"])
+            .stdout_of(&["exercises", "show", "box"])
             .contains("Box breathing")
     );
 }
 
 #[test]
 fn a_name_that_cant_be_one_writes_nothing() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for (name, code, told) in [
         ("My Exercise", 1, "lower-case letters"),
         ("../outside", 1, "lower-case letters"),
         ("box", 3, "already a break"),
     ] {
-        let (found, said) = refused(&person, &["exercises", "new", name]);
+        let (found, said) = run_refused(&person, &["exercises", "new", name]);
         assert!(
             found == code && said.contains(told),
             "{name}: {found} {said}"
@@ -99,62 +99,62 @@ fn a_name_that_cant_be_one_writes_nothing() {
         &["exercises", "new", "mine", "--from", "no-such"] as &[&str],
         &["exercises", "show", "no-such"],
     ] {
-        let (code, said) = refused(&person, arguments);
+        let (code, said) = run_refused(&person, arguments);
         assert!(code == 1 && said.contains("“no-such”"), "{said}");
     }
-    assert!(!person.home().join(OWN).exists());
+    assert!(!person.home().join(EXERCISES_FOLDER).exists());
     assert!(!person.home().join("config/enough/outside.yaml").exists());
 }
 
 #[test]
 fn a_file_is_tried_without_saving_and_only_so() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let words = person
-        .prints(&["exercises", "show", "two-minute-check"])
+        .stdout_of(&["exercises", "show", "two-minute-check"])
         .replace("What is the thought, in one line?", "Which 心配 is it 😀?");
     let path = person
         .write("elsewhere/try.yaml", &words)
         .display()
         .to_string();
-    let (code, said) = refused(&person, &["start", &path]);
+    let (code, said) = run_refused(&person, &["start", &path]);
     assert!(
-        code == 1 && said.contains("--private") && said.contains(OWN),
+        code == 1 && said.contains("--private") && said.contains(EXERCISES_FOLDER),
         "{said}"
     );
-    let mut terminal = person.opens(&["start", "--private", &path]);
+    let mut terminal = person.open(&["start", "--private", &path]);
     terminal
         .expect("Which 心配 is it")
         .type_in("It rains")
         .press("<Enter>")
         .expect("how likely is it?")
         .signal(rustix::process::Signal::HUP)
-        .expect_end(129);
+        .expect_exit(129);
     assert!(!person.journal().exists());
-    assert!(!person.home().join(OWN).exists());
+    assert!(!person.home().join(EXERCISES_FOLDER).exists());
 
     let pause = "title: Mine 😀\nphases: [{do: in, seconds: 4, say: In 心配}, {do: out, seconds: 6}]\nlengths: {default: 2}\n";
     let path = person.write("pause.yml", pause).display().to_string();
     person
-        .opens(&["start", "--private", &path])
+        .open(&["start", "--private", &path])
         .expect("In 心配");
 
     let path = person
         .write("broken.yaml", "title: A\npurpose: B\nsteps: 3\n")
         .display()
         .to_string();
-    let (code, said) = refused(&person, &["start", "--private", &path]);
+    let (code, said) = run_refused(&person, &["start", "--private", &path]);
     assert!(
         code == 3 && said.contains("broken.yaml:3:8: a step is a block"),
         "{code} {said}"
     );
-    let (code, said) = refused(&person, &["start", "--private", "not-there.yaml"]);
+    let (code, said) = run_refused(&person, &["start", "--private", "not-there.yaml"]);
     assert!(code == 3 && said.contains("can't be read"), "{code} {said}");
     let lines = "- Rest is allowed.\n";
     let path = person
         .write("catalogues/kindness.yaml", lines)
         .display()
         .to_string();
-    let (code, said) = refused(&person, &["start", "--private", &path]);
+    let (code, said) = run_refused(&person, &["start", "--private", &path]);
     assert!(
         code == 1 && said.contains("nothing to walk"),
         "{code} {said}"
@@ -163,9 +163,9 @@ fn a_file_is_tried_without_saving_and_only_so() {
 
 #[test]
 fn a_strict_check_ends_with_three_and_a_plain_one_lets_words_be() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let words = person
-        .prints(&["exercises", "show", "two-minute-check"])
+        .stdout_of(&["exercises", "show", "two-minute-check"])
         .replace("minutes: 2", "minutes: 2\ncredit: to 心配 😀!")
         .replace("One line is plenty.", "x")
         .replace(
@@ -175,7 +175,7 @@ fn a_strict_check_ends_with_three_and_a_plain_one_lets_words_be() {
     let path = person.write("mine.yaml", &words).display().to_string();
     assert!(
         person
-            .prints(&["exercises", "check", &path])
+            .stdout_of(&["exercises", "check", &path])
             .contains("nothing to mend")
     );
     let output = person.run(&["exercises", "check", "--strict", &path]);
@@ -187,7 +187,7 @@ fn a_strict_check_ends_with_three_and_a_plain_one_lets_words_be() {
 
 #[test]
 fn the_schema_is_json_for_an_editor() {
-    let printed = Person::newcomer().prints(&["exercises", "schema"]);
+    let printed = TestUser::first_run().stdout_of(&["exercises", "schema"]);
     let schema: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
     let kinds = &schema["definitions"]["Step"]["properties"]["kind"]["enum"];

@@ -2,21 +2,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::person::Person;
-use crate::terminal::{Seen, Terminal};
+use crate::person::TestUser;
+use crate::terminal::{PtyTerminal, TerminalState};
 
 /// Waits until so many different screens have been drawn.
 #[track_caller]
-fn expect_moves(terminal: &mut Terminal, count: usize) {
+fn expect_moves(terminal: &mut PtyTerminal, count: usize) {
     for _ in 0..count {
         let before = terminal.screen();
-        terminal.until("the breath to move", |seen| {
+        terminal.wait_until("the breath to move", |seen| {
             seen.screen().contents() != before
         });
     }
 }
 
-fn has_shape(seen: &Seen) -> bool {
+fn has_shape(seen: &TerminalState) -> bool {
     let letters = "▁▂▃▄▅▆▇█▉▊▋▌▍▎▏▐▀░▒▓⠁●○";
     seen.screen()
         .contents()
@@ -26,54 +26,54 @@ fn has_shape(seen: &Seen) -> bool {
 
 #[test]
 fn a_break_opens_straight_into_the_breath_and_leaves_no_journal() {
-    let person = Person::newcomer();
-    let mut terminal = person.opens(&["breathe"]);
+    let person = TestUser::first_run();
+    let mut terminal = person.open(&["breathe"]);
     terminal
         .expect("In through your nose")
         .expect("0 of 18 breaths")
-        .until("a shape", has_shape);
+        .wait_until("a shape", has_shape);
     expect_moves(&mut terminal, 10);
     terminal.press("<Space>").expect("Paused.");
     terminal.press("<Space>").expect("In through your nose");
-    terminal.press("q").expect_end(0);
+    terminal.press("q").expect_exit(0);
     assert!(!person.journal().exists());
 }
 
 #[test]
 fn every_way_out_of_a_break_ends_at_once() {
     for key in ["q", "<Esc>", "<C-c>"] {
-        let person = Person::newcomer();
-        let mut terminal = person.opens(&["breathe", "three-breaths"]);
-        terminal.expect("breaths").press(key).expect_end(0);
+        let person = TestUser::first_run();
+        let mut terminal = person.open(&["breathe", "three-breaths"]);
+        terminal.expect("breaths").press(key).expect_exit(0);
     }
 }
 
 #[test]
 fn a_break_lasts_as_long_as_it_was_asked_to() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["breathe", "--minutes", "1"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["breathe", "--minutes", "1"]);
     terminal.expect("0 of 6 breaths").expect("0:59 left");
 }
 
 #[test]
 fn without_motion_a_break_is_words_alone() {
-    let person = Person::new().with("NO_MOTION", "1");
-    let mut terminal = person.opens(&["breathe"]);
+    let person = TestUser::new().with("NO_MOTION", "1");
+    let mut terminal = person.open(&["breathe"]);
     terminal.expect("In through your nose").expect("2:59 left");
-    assert!(!terminal.look(has_shape), "{}", terminal.screen());
-    let first = terminal.look(|seen| seen.bytes.len());
+    assert!(!terminal.inspect(has_shape), "{}", terminal.screen());
+    let first = terminal.inspect(|seen| seen.bytes.len());
     terminal.expect("2:58 left");
     // A second is a few letters, not a picture.
-    assert!(terminal.look(|seen| seen.bytes.len()) - first < 500);
+    assert!(terminal.inspect(|seen| seen.bytes.len()) - first < 500);
 }
 
 #[test]
 fn the_breath_goes_on_under_a_key_that_is_held_down() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["breathe"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["breathe"]);
     terminal.expect("In through your nose");
     let is_over = AtomicBool::new(false);
-    let mut keyboard = terminal.take_keyboard();
+    let mut keyboard = terminal.take_writer();
     thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Ordering::SeqCst) {
@@ -90,8 +90,8 @@ fn the_breath_goes_on_under_a_key_that_is_held_down() {
 
 #[test]
 fn a_break_opened_over_a_sentence_gives_it_back() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire m")

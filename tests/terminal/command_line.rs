@@ -1,7 +1,7 @@
 use std::fs;
 use std::process::Output;
 
-use crate::person::Person;
+use crate::person::TestUser;
 
 fn words(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("it is text")
@@ -22,7 +22,7 @@ fn fails_clearly(output: &Output, code: i32) -> String {
 
 #[test]
 fn what_asks_for_an_answer_needs_somebody_and_says_so_in_one_line() {
-    let person = Person::new();
+    let person = TestUser::new();
     for arguments in [
         &[] as &[&str],
         &["start", "two-minute"],
@@ -39,7 +39,7 @@ fn what_asks_for_an_answer_needs_somebody_and_says_so_in_one_line() {
 
 #[test]
 fn a_terminal_at_one_end_alone_is_told_line_by_line() {
-    let person = Person::new();
+    let person = TestUser::new();
     for (script, told, over) in [
         (
             "\"$0\" < /dev/null",
@@ -56,14 +56,14 @@ fn a_terminal_at_one_end_alone_is_told_line_by_line() {
         ),
     ] {
         let script = format!("{script}; echo \"over: $?\"");
-        let mut terminal = person.opens_shell(&script);
+        let mut terminal = person.open_shell(&script);
         // What was told first may have scrolled away by now.
-        terminal.expect(over).expect_end(0).drain();
-        let said = terminal.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+        terminal.expect(over).expect_exit(0).drain();
+        let said = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
         let said: Vec<_> = said.split_whitespace().collect();
         assert!(said.join(" ").contains(told), "{script}: {said:?}");
         assert!(
-            terminal.look(|seen| !seen.bytes.contains(&0x1b)),
+            terminal.inspect(|seen| !seen.bytes.contains(&0x1b)),
             "{script}"
         );
         let out = fs::read_to_string(person.home().join("out")).unwrap_or_default();
@@ -79,10 +79,10 @@ fn a_terminal_at_one_end_alone_is_told_line_by_line() {
 
 #[test]
 fn people_to_talk_to_are_there_when_nothing_else_is() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     person.write("config/enough/exercises/broken.yaml", "title: [");
-    let all = person.prints(&["help-now"]);
+    let all = person.stdout_of(&["help-now"]);
     assert!(all.contains("112") || all.contains("emergency"), "{all}");
     let person = [
         "HOME",
@@ -93,23 +93,23 @@ fn people_to_talk_to_are_there_when_nothing_else_is() {
     ]
     .iter()
     .fold(person, |person, name| person.without(name));
-    assert_eq!(person.prints(&["help-now"]), all);
+    assert_eq!(person.stdout_of(&["help-now"]), all);
 }
 
 #[test]
 fn a_folder_in_the_place_of_the_journal_is_named() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     good_enough::private::create_dir(&person.journal()).unwrap();
     let said = fails_clearly(&person.run(&["history"]), 1);
     assert!(said.contains("journal.db"), "{said}");
-    person.opens(&[]).expect("journal.db").expect("Try again");
+    person.open(&[]).expect("journal.db").expect("Try again");
     // A breath needs no journal.
-    person.opens(&["breathe"]).expect("In through your nose");
+    person.open(&["breathe"]).expect("In through your nose");
 }
 
 #[test]
 fn a_command_there_is_not_is_wrong_usage() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let output = person.run(&["histroy"]);
     assert_eq!(output.status.code(), Some(2));
     let said = words(&output.stderr);
@@ -132,7 +132,7 @@ fn a_command_there_is_not_is_wrong_usage() {
 
 #[test]
 fn six_faults_are_six_messages() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let path = person.write(
         "mine.yaml",
         "title: Mine
@@ -155,13 +155,13 @@ steps:
 
 #[test]
 fn a_broken_exercise_stays_out_and_the_rest_opens() {
-    let person = Person::new();
+    let person = TestUser::new();
     let name = "config/enough/exercises/mine.yaml";
     let path = person
         .write(name, "title: Mine\nsteps: 3\n")
         .display()
         .to_string();
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal
         .expect("1 exercise file has a fault and stayed out.")
         .press("1")
@@ -174,26 +174,26 @@ fn a_broken_exercise_stays_out_and_the_rest_opens() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
-    let person = Person::new();
-    let mut terminal = person.opens_shell("\"$0\" exercises 2>err | true; wc -c < err");
-    terminal.expect_end(0).drain();
+    let person = TestUser::new();
+    let mut terminal = person.open_shell("\"$0\" exercises 2>err | true; wc -c < err");
+    terminal.expect_exit(0).drain();
     assert_eq!(terminal.screen().trim(), "0");
 }
 
 #[test]
 fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
-    let person = Person::new();
+    let person = TestUser::new();
     for (arguments, said) in [
         (&["show", "zzzz"][..], "lists the newest"),
         (&["data", "backup"], "nothing to back up"),
         (&["start", "no-such"], "lists those there are"),
     ] {
-        let mut terminal = person.opens_sized(arguments, (40, 12));
+        let mut terminal = person.open_sized(arguments, (40, 12));
         terminal
             .expect(said)
-            .until("its end", super::terminal::Seen::is_over)
+            .wait_until("its end", super::terminal::TerminalState::has_exited)
             .drain();
-        let drawn = terminal.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+        let drawn = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
         let rows: Vec<_> = drawn.trim_end().split("\r\n").collect();
         assert!(rows.len() > 1, "{drawn}");
         for row in &rows {
@@ -212,7 +212,7 @@ fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
 
 #[test]
 fn who_only_looks_leaves_nothing_behind() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for arguments in [
         &["history", "--json"][..],
         &["history", "bottle"],
@@ -224,7 +224,7 @@ fn who_only_looks_leaves_nothing_behind() {
         &["exercises"],
         &["breathe", "--list"],
     ] {
-        person.prints(arguments);
+        person.stdout_of(arguments);
         assert!(!person.journal().exists(), "{arguments:?}");
     }
     // A drive that isn't connected is no journal that never was.
@@ -240,9 +240,9 @@ fn who_only_looks_leaves_nothing_behind() {
 
 #[test]
 fn what_programs_read_is_json() {
-    let person = Person::new();
+    let person = TestUser::new();
     let read = |arguments: &[&str]| -> serde_json::Value {
-        serde_json::from_str(&person.prints(arguments)).expect("it is JSON")
+        serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON")
     };
     let report = read(&["doctor", "--json"]);
     assert_eq!(report["v"], 1);
@@ -258,8 +258,11 @@ fn what_programs_read_is_json() {
 #[test]
 fn where_only_ascii_is_shown_the_words_of_the_program_keep_to_it() {
     for (person, arguments) in [
-        (Person::new().with("LC_ALL", "C"), &["start", "nowhere"][..]),
-        (Person::new(), &["--ascii", "start", "nowhere"]),
+        (
+            TestUser::new().with("LC_ALL", "C"),
+            &["start", "nowhere"][..],
+        ),
+        (TestUser::new(), &["--ascii", "start", "nowhere"]),
     ] {
         let said = String::from_utf8(person.run(arguments).stderr).unwrap();
         assert!(

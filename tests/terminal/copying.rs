@@ -1,8 +1,8 @@
 //! A sentence for somebody leaves the program only when it was asked to: by the terminal's own clipboard,
 //! or printed after the last frame.
 
-use crate::person::Person;
-use crate::terminal::{Seen, Terminal};
+use crate::person::TestUser;
+use crate::terminal::{PtyTerminal, TerminalState};
 
 const EXERCISE: &str = "\
 title: Say it
@@ -14,15 +14,15 @@ steps:
 
 const SENTENCE: &str = "Für dich: 一緒に寝よう 🍲, ja?";
 
-fn person() -> Person {
-    let person = Person::new();
+fn user_with_message() -> TestUser {
+    let person = TestUser::new();
     person.write("config/enough/exercises/say-it.yaml", EXERCISE);
     person
 }
 
 /// The sentence is written, and stands in the summary.
-fn said(person: &Person, arguments: &[&str]) -> Terminal {
-    let mut terminal = person.opens(arguments);
+fn open_with_message(person: &TestUser, arguments: &[&str]) -> PtyTerminal {
+    let mut terminal = person.open(arguments);
     terminal
         .expect("What would you say?")
         .paste(SENTENCE)
@@ -33,7 +33,7 @@ fn said(person: &Person, arguments: &[&str]) -> Terminal {
 }
 
 /// Every sequence that sets a title, a clipboard or another thing of the terminal.
-fn commands(seen: &Seen) -> Vec<String> {
+fn clipboard_sequences(seen: &TerminalState) -> Vec<String> {
     let drawn = String::from_utf8_lossy(&seen.bytes);
     let ends = |rest: &str| {
         let end = rest.find(['\u{7}', '\u{1b}']).unwrap_or(rest.len());
@@ -43,7 +43,7 @@ fn commands(seen: &Seen) -> Vec<String> {
 }
 
 /// The words behind `text`, which is base64.
-fn decoded(text: &str) -> String {
+fn decode_base64(text: &str) -> String {
     let sixes = text.trim_end_matches('=').bytes().map(|letter| {
         u32::from(match letter {
             b'A'..=b'Z' => letter - b'A',
@@ -67,32 +67,32 @@ fn decoded(text: &str) -> String {
 }
 
 /// Goes home and quits.
-fn leave(terminal: &mut Terminal) {
+fn leave(terminal: &mut PtyTerminal) {
     terminal
         .press("<Enter>")
         .expect("A thought is scaring me")
         .press("q")
-        .expect_end(0)
+        .expect_exit(0)
         .drain();
 }
 
 #[test]
 fn a_sentence_is_copied_once_when_that_is_asked() {
     for arguments in [&["start", "say-it"][..], &["--private", "start", "say-it"]] {
-        let person = person();
-        let mut terminal = said(&person, arguments);
-        assert_eq!(terminal.look(commands), Vec::<String>::new());
+        let person = user_with_message();
+        let mut terminal = open_with_message(&person, arguments);
+        assert_eq!(terminal.inspect(clipboard_sequences), Vec::<String>::new());
         terminal
             .press("y")
             .expect("Copied, if your terminal allows it.");
-        let copied = terminal.look(commands);
+        let copied = terminal.inspect(clipboard_sequences);
         let [copied] = &copied[..] else {
             panic!("once, not {copied:?}")
         };
         let words = copied.strip_prefix("52;c;").expect("it is the clipboard");
-        assert_eq!(decoded(words), SENTENCE);
+        assert_eq!(decode_base64(words), SENTENCE);
         leave(&mut terminal);
-        assert_eq!(terminal.look(commands).len(), 1);
+        assert_eq!(terminal.inspect(clipboard_sequences).len(), 1);
         // Copying isn't printing.
         assert!(
             !terminal.screen().contains("Für dich"),
@@ -105,9 +105,9 @@ fn a_sentence_is_copied_once_when_that_is_asked() {
 #[test]
 fn a_sentence_is_printed_after_the_last_frame_when_that_is_asked() {
     for arguments in ["start say-it", "--private start say-it"] {
-        let person = person();
+        let person = user_with_message();
         // The screen is drawn on one way out and the sentence printed on the same; errors go elsewhere.
-        let mut terminal = person.opens_shell(&format!("\"$0\" {arguments} 2>errors"));
+        let mut terminal = person.open_shell(&format!("\"$0\" {arguments} 2>errors"));
         terminal
             .expect("What would you say?")
             .paste(SENTENCE)
@@ -118,7 +118,7 @@ fn a_sentence_is_printed_after_the_last_frame_when_that_is_asked() {
             .expect("It's printed when you leave");
         leave(&mut terminal);
         assert_eq!(terminal.screen().trim(), SENTENCE);
-        assert_eq!(terminal.look(commands), Vec::<String>::new());
+        assert_eq!(terminal.inspect(clipboard_sequences), Vec::<String>::new());
         let errors = std::fs::read_to_string(person.home().join("errors"));
         assert_eq!(errors.expect("it was opened"), "");
     }
@@ -126,8 +126,8 @@ fn a_sentence_is_printed_after_the_last_frame_when_that_is_asked() {
 
 #[test]
 fn both_can_be_had_without_a_latin_letter_and_taken_back() {
-    let person = person();
-    let mut terminal = said(&person, &["start", "say-it"]);
+    let person = user_with_message();
+    let mut terminal = open_with_message(&person, &["start", "say-it"]);
     terminal
         .send(b"\x1b[15~")
         .expect("Copied, if your terminal");
@@ -136,14 +136,14 @@ fn both_can_be_had_without_a_latin_letter_and_taken_back() {
         .expect("It's printed when you leave");
     terminal.send(b"\x1b[17~").expect("It won't be printed.");
     leave(&mut terminal);
-    assert_eq!(terminal.look(commands).len(), 1);
+    assert_eq!(terminal.inspect(clipboard_sequences).len(), 1);
     assert_eq!(terminal.screen().trim(), "");
 }
 
 #[test]
 fn what_is_printed_stands_beside_the_last_words_of_the_program() {
-    let person = person();
-    let mut terminal = said(&person, &["start", "say-it"]);
+    let person = user_with_message();
+    let mut terminal = open_with_message(&person, &["start", "say-it"]);
     terminal
         .press("p")
         .expect("It's printed when you leave")
@@ -156,17 +156,17 @@ fn what_is_printed_stands_beside_the_last_words_of_the_program() {
         .press("<C-c>")
         .expect("Ctrl+C again leaves")
         .press("<C-c>")
-        .expect_end(0)
+        .expect_exit(0)
         .drain()
         .expect(SENTENCE)
         .expect("Your words are kept. Pick them up with: enough resume");
-    assert!(!terminal.look(|seen| seen.shows("Another one")));
+    assert!(!terminal.inspect(|seen| seen.shows("Another one")));
 }
 
 #[test]
 fn nothing_that_acts_on_a_terminal_is_printed() {
-    let person = person();
-    let mut terminal = person.opens(&["start", "say-it"]);
+    let person = user_with_message();
+    let mut terminal = person.open(&["start", "say-it"]);
     terminal
         .expect("What would you say?")
         .paste("Plain \u{1b}]0;title\u{7}\u{9b}31m and \u{202e}red 🍲 spät.")
@@ -175,9 +175,9 @@ fn nothing_that_acts_on_a_terminal_is_printed() {
         .expect("p print")
         .press("p")
         .expect("It's printed when you leave");
-    let before = terminal.look(|seen| seen.bytes.len());
+    let before = terminal.inspect(|seen| seen.bytes.len());
     leave(&mut terminal);
-    terminal.look(|seen| {
+    terminal.inspect(|seen| {
         let after = String::from_utf8_lossy(&seen.bytes[before..]).into_owned();
         let (_, printed) = after.rsplit_once("\u{1b}[?25h").expect("it is given back");
         assert_eq!(printed.trim(), "Plain  and red 🍲 spät.");

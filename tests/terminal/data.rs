@@ -7,16 +7,16 @@ use std::thread;
 use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::journal::{Journal, verify};
 
-use crate::person::{ENOUGH, Person};
+use crate::person::{PROGRAM, TestUser};
 
 /// Someone who has finished walks with these words.
-pub fn who_wrote(words: &[&str]) -> Person {
-    let person = Person::newcomer();
-    write_down(&person.journal(), words);
+pub fn user_with_thoughts(words: &[&str]) -> TestUser {
+    let person = TestUser::first_run();
+    write_entries(&person.journal(), words);
     person
 }
 
-pub fn write_down(path: &Path, words: &[&str]) {
+pub fn write_entries(path: &Path, words: &[&str]) {
     let mut journal = Journal::open(path).expect("it can be opened");
     for (number, words) in words.iter().enumerate() {
         let time = "2026-03-01T20:00:00Z".parse().expect("a time");
@@ -45,14 +45,14 @@ pub fn write_down(path: &Path, words: &[&str]) {
     }
 }
 
-fn folder(person: &Person) -> PathBuf {
+fn backup_folder(person: &TestUser) -> PathBuf {
     person.journal().with_file_name("backups")
 }
 
 /// The backups there are; each of them is whole.
 #[track_caller]
-fn backups(person: &Person) -> Vec<PathBuf> {
-    let listing = fs::read_dir(folder(person)).into_iter().flatten();
+fn backups(person: &TestUser) -> Vec<PathBuf> {
+    let listing = fs::read_dir(backup_folder(person)).into_iter().flatten();
     let mut files: Vec<_> = listing
         .map(|file| file.expect("it is there").path())
         .collect();
@@ -64,48 +64,52 @@ fn backups(person: &Person) -> Vec<PathBuf> {
     files
 }
 
-fn spoil(path: &Path) {
+fn corrupt(path: &Path) {
     let mut bytes = fs::read(path).expect("it is there");
     bytes[4096..].fill(0x5a);
     fs::write(path, bytes).expect("it can be written");
 }
 
-pub fn said(output: &Output) -> String {
+pub fn stdout_and_stderr(output: &Output) -> String {
     let bytes = [&*output.stdout, &*output.stderr].concat();
     String::from_utf8(bytes).expect("it is text")
 }
 
 #[test]
 fn a_backup_is_made_when_it_is_asked_for_and_one_a_day_is_enough() {
-    let person = who_wrote(&["They will fire me. 明日 🍲"]);
-    let told = person.prints(&["data", "backup"]);
+    let person = user_with_thoughts(&["They will fire me. 明日 🍲"]);
+    let told = person.stdout_of(&["data", "backup"]);
     let first = backups(&person);
     assert_eq!(first.len(), 1);
     assert!(
         told.contains("1 entry") && told.contains(&first[0].display().to_string()),
         "{told}"
     );
-    write_down(&person.journal(), &["a", "b", "c"]);
-    assert!(person.prints(&["data", "backup"]).contains("3 entries"));
+    write_entries(&person.journal(), &["a", "b", "c"]);
+    assert!(person.stdout_of(&["data", "backup"]).contains("3 entries"));
     assert_eq!(backups(&person), first);
-    let all = person.prints(&["data", "verify"]);
+    let all = person.stdout_of(&["data", "verify"]);
     assert_eq!(all.matches("whole, 3 entries").count(), 2, "{all}");
 }
 
 #[test]
 fn nothing_written_means_nothing_to_back_up() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     assert!(
         person
-            .prints(&["data", "backup"])
+            .stdout_of(&["data", "backup"])
             .contains("nothing in the journal")
     );
-    assert!(person.prints(&["data", "verify"]).contains("not there yet"));
-    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
-    let person = Person::new();
     assert!(
         person
-            .prints(&["data", "backup"])
+            .stdout_of(&["data", "verify"])
+            .contains("not there yet")
+    );
+    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
+    let person = TestUser::new();
+    assert!(
+        person
+            .stdout_of(&["data", "backup"])
             .contains("nothing in the journal")
     );
     assert!(backups(&person).is_empty());
@@ -113,13 +117,13 @@ fn nothing_written_means_nothing_to_back_up() {
 
 #[test]
 fn nobody_else_can_read_a_backup_whatever_the_umask() {
-    let person = who_wrote(&["mine"]);
+    let person = user_with_thoughts(&["mine"]);
     person
-        .opens_shell("umask 0; exec \"$0\" data backup")
+        .open_shell("umask 0; exec \"$0\" data backup")
         .expect("A backup of 1 entry")
-        .expect_end(0);
+        .expect_exit(0);
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
-    assert_eq!(mode(&folder(&person)), 0o700);
+    assert_eq!(mode(&backup_folder(&person)), 0o700);
     assert_eq!(
         backups(&person)
             .iter()
@@ -131,12 +135,12 @@ fn nobody_else_can_read_a_backup_whatever_the_umask() {
 
 #[test]
 fn a_damaged_backup_is_named_and_so_is_what_to_do() {
-    let person = who_wrote(&["a", "b"]);
-    person.prints(&["data", "backup"]);
+    let person = user_with_thoughts(&["a", "b"]);
+    person.stdout_of(&["data", "backup"]);
     let backup = backups(&person).remove(0);
-    spoil(&backup);
+    corrupt(&backup);
     let output = person.run(&["data", "verify"]);
-    let all = said(&output);
+    let all = stdout_and_stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{all}");
     assert!(
         all.contains(&format!("{}: damaged", backup.display())),
@@ -148,65 +152,65 @@ fn a_damaged_backup_is_named_and_so_is_what_to_do() {
     );
     assert!(all.contains("can't be relied on"), "{all}");
     // A new one takes its place.
-    person.prints(&["data", "backup"]);
-    person.prints(&["data", "verify"]);
+    person.stdout_of(&["data", "backup"]);
+    person.stdout_of(&["data", "verify"]);
 }
 
 #[test]
 fn a_damaged_journal_spoils_no_backup_and_the_newest_whole_one_is_named() {
-    let person = who_wrote(&["a", "b"]);
-    person.prints(&["data", "backup"]);
+    let person = user_with_thoughts(&["a", "b"]);
+    person.stdout_of(&["data", "backup"]);
     let before = backups(&person);
-    spoil(&person.journal());
+    corrupt(&person.journal());
     let output = person.run(&["data", "backup"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
-        said(&output).contains("is damaged, so no backup was made of it"),
+        stdout_and_stderr(&output).contains("is damaged, so no backup was made of it"),
         "{output:?}"
     );
     assert_eq!(backups(&person), before);
     let output = person.run(&["data", "verify"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let whole = format!("The newest whole backup is {}", before[0].display());
-    assert!(said(&output).contains(&whole), "{output:?}");
+    assert!(stdout_and_stderr(&output).contains(&whole), "{output:?}");
     // A lost journal is no different.
     fs::remove_file(person.journal()).unwrap();
     let output = person.run(&["data", "verify"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
-        said(&output).contains("To go back to the newest"),
+        stdout_and_stderr(&output).contains("To go back to the newest"),
         "{output:?}"
     );
 }
 
-fn name(file: &DirEntry) -> String {
+fn file_name(file: &DirEntry) -> String {
     file.file_name().to_string_lossy().into_owned()
 }
 
 /// Whether so many bytes of a backup under way are on the disk.
-fn is_made_to(folder: &Path, bytes: u64) -> bool {
+fn is_partial_backup_at_least(folder: &Path, bytes: u64) -> bool {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut making = listing.filter(|file| name(file).starts_with("making-"));
+    let mut making = listing.filter(|file| file_name(file).starts_with("making-"));
     making.any(|file| file.metadata().is_ok_and(|about| about.len() >= bytes))
 }
 
 #[test]
 fn a_backup_that_is_killed_leaves_the_old_ones_good() {
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(30_000);
-    let person = who_wrote(&[&*chapter; 12]);
-    let old = folder(&person).join("journal-2026-02-28.db");
-    person.prints(&["data", "backup"]);
+    let person = user_with_thoughts(&[&*chapter; 12]);
+    let old = backup_folder(&person).join("journal-2026-02-28.db");
+    person.stdout_of(&["data", "backup"]);
     fs::rename(&backups(&person)[0], &old).unwrap();
     let whole = fs::metadata(person.journal()).unwrap().len();
     let mut killed = 0;
     for round in 0..=8 {
         let mut child = person
-            .command(ENOUGH, &["data", "backup"])
+            .command(PROGRAM, &["data", "backup"])
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");
         // Each round comes a little further.
-        while !is_made_to(&folder(&person), whole * round / 8)
+        while !is_partial_backup_at_least(&backup_folder(&person), whole * round / 8)
             && child.try_wait().unwrap().is_none()
         {
             thread::yield_now();
@@ -214,46 +218,46 @@ fn a_backup_that_is_killed_leaves_the_old_ones_good() {
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
         assert!(verify(&old).unwrap().is_intact());
-        let listing = fs::read_dir(folder(&person)).unwrap().flatten();
-        for file in listing.filter(|file| name(file).starts_with("journal-")) {
+        let listing = fs::read_dir(backup_folder(&person)).unwrap().flatten();
+        for file in listing.filter(|file| file_name(file).starts_with("journal-")) {
             assert!(verify(&file.path()).unwrap().is_intact(), "{file:?}");
         }
     }
     assert!(killed > 0, "none was killed in time");
     // The next one to come tidies up.
-    assert!(person.prints(&["data", "backup"]).contains("12 entries"));
+    assert!(person.stdout_of(&["data", "backup"]).contains("12 entries"));
     assert_eq!(backups(&person).len(), 2);
 }
 
 #[test]
 fn the_first_start_of_a_day_makes_a_backup_beside_the_keys() {
-    let person = who_wrote(&["They will fire me 睡 🍲"]);
-    let mut terminal = person.opens(&[]);
+    let person = user_with_thoughts(&["They will fire me 睡 🍲"]);
+    let mut terminal = person.open(&[]);
     // The breath draws frame after frame, and so lets us look again and again.
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
-        .until("the backup", |_| {
-            fs::read_dir(folder(&person)).is_ok_and(|mut files| {
+        .wait_until("the backup", |_| {
+            fs::read_dir(backup_folder(&person)).is_ok_and(|mut files| {
                 files.any(|file| file.is_ok_and(|file| is_named_by_day(&file.path())))
             })
         });
     terminal
         .signal(rustix::process::Signal::TERM)
-        .expect_end(143);
+        .expect_exit(143);
     assert_eq!(backups(&person).len(), 1);
     // A private hour makes none.
     for backup in backups(&person) {
         fs::remove_file(backup).unwrap();
     }
-    let mut terminal = person.opens(&["--private"]);
+    let mut terminal = person.open(&["--private"]);
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
         .expect("2:57 left");
     terminal
         .signal(rustix::process::Signal::TERM)
-        .expect_end(143);
+        .expect_exit(143);
     assert_eq!(backups(&person).len(), 0);
 }
 
@@ -264,7 +268,7 @@ fn is_named_by_day(path: &Path) -> bool {
 
 #[test]
 fn a_walk_that_cannot_be_read_keeps_no_other_back_and_mending_lists_what_stands_there() {
-    let person = who_wrote(&["one", "two 明日", "three"]);
+    let person = user_with_thoughts(&["one", "two 明日", "three"]);
     let db = rusqlite::Connection::open(person.journal()).unwrap();
     db.execute_batch("update answer set words = cast(x'74ff6f' as text) where entry = 'walk-1'")
         .unwrap();

@@ -3,12 +3,12 @@ use std::os::unix::fs::PermissionsExt;
 
 use good_enough::journal::{Journal, SCHEMA_VERSION};
 
-use crate::data::who_wrote;
-use crate::person::Person;
+use crate::data::user_with_thoughts;
+use crate::person::TestUser;
 
 /// What the doctor says, and whether all is well.
 #[track_caller]
-fn doctor(person: &Person, arguments: &[&str]) -> (bool, String) {
+fn doctor(person: &TestUser, arguments: &[&str]) -> (bool, String) {
     let output = person.run(&[&["doctor"], arguments].concat());
     let code = output.status.code();
     assert!(
@@ -23,7 +23,7 @@ fn doctor(person: &Person, arguments: &[&str]) -> (bool, String) {
 
 /// The doctor has something to say, and these words are among it.
 #[track_caller]
-fn minds(person: &Person, words: &[&str]) {
+fn assert_problems(person: &TestUser, words: &[&str]) {
     let (is_well, said) = doctor(person, &[]);
     assert!(!is_well, "{said}");
     let (_, minded) = said.split_once("To look at").expect("there is something");
@@ -34,7 +34,7 @@ fn minds(person: &Person, words: &[&str]) {
 
 #[test]
 fn where_all_is_well_the_doctor_says_so() {
-    let newcomer = Person::newcomer();
+    let newcomer = TestUser::first_run();
     assert!(doctor(&newcomer, &[]).0);
     assert_eq!(
         fs::read_dir(newcomer.home()).unwrap().count(),
@@ -42,8 +42,8 @@ fn where_all_is_well_the_doctor_says_so() {
         "it only looks"
     );
 
-    let person = who_wrote(&["They will fire me. 明日 🍲", "b"]);
-    person.prints(&["data", "backup"]);
+    let person = user_with_thoughts(&["They will fire me. 明日 🍲", "b"]);
+    person.stdout_of(&["data", "backup"]);
     let before = fs::read(person.journal()).unwrap();
     let (is_well, said) = doctor(&person, &[]);
     assert!(is_well, "{said}");
@@ -68,24 +68,24 @@ fn where_all_is_well_the_doctor_says_so() {
 
 #[test]
 fn in_a_terminal_its_size_is_told() {
-    let person = Person::new().with("TMUX", "/tmp/tmux-0/default,1,0");
-    let mut terminal = person.opens(&["doctor"]);
+    let person = TestUser::new().with("TMUX", "/tmp/tmux-0/default,1,0");
+    let mut terminal = person.open(&["doctor"]);
     terminal
         .expect("80x24")
         .expect("inside tmux")
         .expect("All is well.")
-        .expect_end(0);
+        .expect_exit(0);
 }
 
 #[test]
 fn everything_broken_is_a_line_each_and_never_a_crash() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     person.write("data/enough/backups", "not a folder");
     person.write("data/enough/set-aside", "not a folder");
     person.write("state/enough", "not a folder");
     person.write("config/enough/exercises/mine.yaml", "title: [");
-    minds(
+    assert_problems(
         &person,
         &[
             "a folder lies in its place",
@@ -101,11 +101,11 @@ fn everything_broken_is_a_line_each_and_never_a_crash() {
 
 #[test]
 fn a_journal_that_is_damaged_lost_or_newer_is_told() {
-    let person = who_wrote(&["a", "b"]);
-    person.prints(&["data", "backup"]);
+    let person = user_with_thoughts(&["a", "b"]);
+    person.stdout_of(&["data", "backup"]);
     let whole = fs::read(person.journal()).unwrap();
     fs::write(person.journal(), &whole[..whole.len() / 2]).unwrap();
-    minds(
+    assert_problems(
         &person,
         &[
             "is damaged",
@@ -114,9 +114,9 @@ fn a_journal_that_is_damaged_lost_or_newer_is_told() {
         ],
     );
     fs::write(person.journal(), "").unwrap();
-    minds(&person, &["is empty, and there are backups"]);
+    assert_problems(&person, &["is empty, and there are backups"]);
     fs::remove_file(person.journal()).unwrap();
-    minds(&person, &["isn't there, and there are backups"]);
+    assert_problems(&person, &["isn't there, and there are backups"]);
 
     fs::write(person.journal(), whole).unwrap();
     let newer = rusqlite::Connection::open(person.journal()).unwrap();
@@ -134,8 +134,8 @@ fn a_journal_that_is_damaged_lost_or_newer_is_told() {
 
 #[test]
 fn what_others_can_read_is_to_be_looked_at() {
-    let person = who_wrote(&["a"]);
-    person.prints(&["data", "backup"]);
+    let person = user_with_thoughts(&["a"]);
+    person.stdout_of(&["data", "backup"]);
     let folder = person.journal().with_file_name("backups");
     let backup = fs::read_dir(&folder)
         .unwrap()
@@ -150,7 +150,7 @@ fn what_others_can_read_is_to_be_looked_at() {
     ] {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
-    minds(
+    assert_problems(
         &person,
         &[
             "journal.db is open to others on this computer (644)",
@@ -162,11 +162,11 @@ fn what_others_can_read_is_to_be_looked_at() {
 
 #[test]
 fn words_left_behind_are_named_with_what_to_do() {
-    let person = who_wrote(&["a"]);
+    let person = user_with_thoughts(&["a"]);
     person.write("state/enough/editing-77.txt", "words from the editor");
     person.write("state/enough/unsaved-77.json", "words that weren't saved");
     person.write("data/enough/set-aside/journal-2026-02-01.db", "damaged");
-    minds(
+    assert_problems(
         &person,
         &[
             "editing-77.txt",
@@ -180,7 +180,7 @@ fn words_left_behind_are_named_with_what_to_do() {
 
 #[test]
 fn shown_to_others_it_names_nobody() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let home = person.home().join("zoe-lovelace 明日");
     let under = |name: &str| home.join(name).display().to_string();
     let person = person
@@ -207,8 +207,8 @@ fn shown_to_others_it_names_nobody() {
         person.write(&format!("zoe-lovelace 明日/{name}"), words);
     }
     let journal = home.join("diary-about-Bob/enough/journal.db");
-    crate::data::write_down(&journal, &["Bob must never know. 明日 🍲"]);
-    person.prints(&["data", "backup"]);
+    crate::data::write_entries(&journal, &["Bob must never know. 明日 🍲"]);
+    person.stdout_of(&["data", "backup"]);
     fs::write(&journal, "Bob must never know").unwrap();
     let elsewhere = person.home().join("Bob's stick");
     let elsewhere = elsewhere.display().to_string();

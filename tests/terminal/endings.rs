@@ -1,15 +1,15 @@
 use rustix::process::Signal;
 
-use crate::person::Person;
-use crate::terminal::{Seen, Terminal};
+use crate::person::TestUser;
+use crate::terminal::{PtyTerminal, TerminalState};
 
 const HALF: &str = "They will fire m";
 
 /// Writes half a sentence, ends the program by `end`, and looks at what the shell and the journal got.
 #[track_caller]
-fn ends_tidily(code: u32, end: impl FnOnce(&mut Terminal)) {
-    let person = Person::new();
-    let mut terminal = person.opens_shell("echo before; read go; exec \"$0\" start two-minute");
+fn assert_clean_exit(code: u32, end: impl FnOnce(&mut PtyTerminal)) {
+    let person = TestUser::new();
+    let mut terminal = person.open_shell("echo before; read go; exec \"$0\" start two-minute");
     terminal.expect("before");
     let settings = terminal.settings();
     terminal
@@ -18,26 +18,28 @@ fn ends_tidily(code: u32, end: impl FnOnce(&mut Terminal)) {
         .type_in(HALF)
         .press("<Left><Left><Left><Left>")
         .expect(HALF);
-    let caret = written(&mut terminal, 4);
+    let caret = wait_for_cursor(&mut terminal, 4);
     assert_ne!(terminal.settings(), settings);
 
     end(&mut terminal);
-    terminal.expect_end(code);
+    terminal.expect_exit(code);
     assert_eq!(terminal.settings(), settings);
     terminal.drain();
-    gives_the_screen_back(&terminal);
+    assert_screen_restored(&terminal);
     assert!(terminal.screen().starts_with("before"));
 
-    let mut again = person.opens(&["resume"]);
-    again.expect(HALF).until("the cursor in its place", |seen| {
-        seen.caret() == Some(caret)
-    });
+    let mut again = person.open(&["resume"]);
+    again
+        .expect(HALF)
+        .wait_until("the cursor in its place", |seen| {
+            seen.cursor() == Some(caret)
+        });
 }
 
 /// Waits for the cursor to stand so many letters before the end of the half sentence.
 #[track_caller]
-fn written(terminal: &mut Terminal, before_end: usize) -> (u16, u16) {
-    let place = |seen: &Seen| {
+fn wait_for_cursor(terminal: &mut PtyTerminal, before_end: usize) -> (u16, u16) {
+    let place = |seen: &TerminalState| {
         let contents = seen.screen().contents();
         let found = contents
             .lines()
@@ -47,11 +49,11 @@ fn written(terminal: &mut Terminal, before_end: usize) -> (u16, u16) {
         let column = line_columns(&contents, row, left) + HALF.len() - before_end;
         Some((u16::try_from(column).ok()?, row))
     };
-    terminal.until("the cursor to move", |seen| {
-        place(seen).is_some() && seen.caret() == place(seen)
+    terminal.wait_until("the cursor to move", |seen| {
+        place(seen).is_some() && seen.cursor() == place(seen)
     });
     terminal
-        .look(Seen::caret)
+        .inspect(TerminalState::cursor)
         .expect("the cursor has just been seen")
 }
 
@@ -62,8 +64,8 @@ fn line_columns(contents: &str, row: u16, left: usize) -> usize {
 }
 
 #[track_caller]
-fn gives_the_screen_back(terminal: &Terminal) {
-    terminal.look(|seen| {
+fn assert_screen_restored(terminal: &PtyTerminal) {
+    terminal.inspect(|seen| {
         let all = String::from_utf8_lossy(&seen.bytes).into_owned();
         let last = |code: &str| all.rfind(code).unwrap_or_else(|| panic!("no {code:?}"));
         for (on, off) in [
@@ -88,7 +90,7 @@ fn gives_the_screen_back(terminal: &Terminal) {
 
 #[test]
 fn q_on_the_first_screen() {
-    ends_tidily(0, |terminal| {
+    assert_clean_exit(0, |terminal| {
         terminal.press("<Esc>").expect("Your words are still here");
         terminal.press("5").expect("Your words are kept").press("q");
     });
@@ -96,7 +98,7 @@ fn q_on_the_first_screen() {
 
 #[test]
 fn ctrl_c_twice_in_a_sentence() {
-    ends_tidily(0, |terminal| {
+    assert_clean_exit(0, |terminal| {
         terminal.press("<C-c>").expect("Ctrl+C again leaves.");
         terminal.press("<C-c>");
     });
@@ -104,70 +106,70 @@ fn ctrl_c_twice_in_a_sentence() {
 
 #[test]
 fn ctrl_c_twice_at_once() {
-    ends_tidily(0, |terminal| {
+    assert_clean_exit(0, |terminal| {
         terminal.press("<C-c><C-c>");
     });
 }
 
 #[test]
 fn a_polite_signal() {
-    ends_tidily(143, |terminal| {
+    assert_clean_exit(143, |terminal| {
         terminal.signal(Signal::TERM);
     });
 }
 
 #[test]
 fn an_interrupt_from_outside() {
-    ends_tidily(130, |terminal| {
+    assert_clean_exit(130, |terminal| {
         terminal.signal(Signal::INT);
     });
 }
 
 #[test]
 fn a_hangup_from_outside() {
-    ends_tidily(129, |terminal| {
+    assert_clean_exit(129, |terminal| {
         terminal.signal(Signal::HUP);
     });
 }
 
 #[test]
 fn a_signal_while_a_page_of_keys_lies_above_the_sentence() {
-    ends_tidily(143, |terminal| {
+    assert_clean_exit(143, |terminal| {
         terminal.press("<F1>").expect("Keys").signal(Signal::TERM);
     });
 }
 
 #[test]
 fn the_words_left_behind_say_how_to_go_on() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
         .expect(HALF);
     terminal
         .signal(Signal::TERM)
-        .expect_end(143)
+        .expect_exit(143)
         .drain()
         .expect("Your words are kept. Pick them up with: enough resume");
 }
 
 #[test]
 fn the_window_is_closed_in_a_sentence() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
         .expect(HALF);
     terminal.close_window();
-    person.opens(&["resume"]).expect(HALF);
+    person.open(&["resume"]).expect(HALF);
 }
 
 #[test]
 fn the_program_is_killed_in_a_sentence_that_is_saved() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
@@ -175,14 +177,14 @@ fn the_program_is_killed_in_a_sentence_that_is_saved() {
         .expect("saved")
         .signal(Signal::KILL)
         .expect_killed();
-    person.opens(&["resume"]).expect(HALF);
-    person.opens(&[]).expect("Unfinished");
+    person.open(&["resume"]).expect(HALF);
+    person.open(&[]).expect("Unfinished");
 }
 
 #[test]
 fn the_program_is_killed_between_two_steps() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -191,7 +193,7 @@ fn the_program_is_killed_between_two_steps() {
         .signal(Signal::KILL)
         .expect_killed();
     person
-        .opens(&["resume"])
+        .open(&["resume"])
         .expect("how likely is it?")
         .expect("They will fire me");
 }
@@ -199,21 +201,21 @@ fn the_program_is_killed_between_two_steps() {
 /// The program makes a mistake on purpose, with every word of the person in the panic's message.
 #[test]
 fn a_mistake_of_its_own() {
-    ends_tidily(101, |terminal| {
+    assert_clean_exit(101, |terminal| {
         terminal.signal(Signal::USR2);
     });
 }
 
 #[test]
 fn a_mistake_of_its_own_is_told_without_a_word_of_the_person() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
         .expect(HALF)
         .signal(Signal::USR2)
-        .expect_end(101)
+        .expect_exit(101)
         .drain()
         .expect("enough stopped because of a mistake of its own, at src/shell.rs")
         .expect("Your words are kept. Pick them up with: enough resume");
@@ -222,26 +224,28 @@ fn a_mistake_of_its_own_is_told_without_a_word_of_the_person() {
 
 #[test]
 fn a_mistake_of_its_own_while_nothing_is_saved_says_so() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["--private", "start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--private", "start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .signal(Signal::USR2)
-        .expect_end(101)
+        .expect_exit(101)
         .drain()
         .expect("Nothing was saved, as you wished.");
 }
 
 #[test]
 fn ctrl_backslash_hides_the_words_until_a_key_and_sigquit_ends_tidily() {
-    ends_tidily(131, |terminal| {
-        terminal.press("<C-\\>").until("an empty screen", |seen| {
-            seen.screen().contents().trim().is_empty()
-        });
+    assert_clean_exit(131, |terminal| {
+        terminal
+            .press("<C-\\>")
+            .wait_until("an empty screen", |seen| {
+                seen.screen().contents().trim().is_empty()
+            });
         // The key that shows them again does nothing else.
         terminal.press("ø").expect(HALF);
         assert!(!terminal.screen().contains('ø'));
-        terminal.look(|seen| {
+        terminal.inspect(|seen| {
             let all = String::from_utf8_lossy(&seen.bytes).into_owned();
             assert!(all.contains("\x1b[3J"), "the scrollback stays");
         });
@@ -251,15 +255,15 @@ fn ctrl_backslash_hides_the_words_until_a_key_and_sigquit_ends_tidily() {
 
 #[test]
 fn the_output_is_closed_in_a_sentence() {
-    let person = Person::new();
+    let person = TestUser::new();
     // The terminal is hung up for the program alone, as when a multiplexer is killed.
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
         .expect(HALF);
     terminal.close_window();
-    let code = terminal.look(Seen::code);
+    let code = terminal.inspect(TerminalState::exit_code);
     assert!(matches!(code, Some(1 | 129)), "{code:?}");
-    person.opens(&["resume"]).expect(HALF);
+    person.open(&["resume"]).expect(HALF);
 }

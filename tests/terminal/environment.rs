@@ -3,12 +3,12 @@
 use std::fs;
 use std::process::Stdio;
 
-use crate::data::write_down;
-use crate::person::{ENOUGH, Person};
+use crate::data::write_entries;
+use crate::person::{PROGRAM, TestUser};
 
 #[test]
 fn an_empty_variable_counts_as_not_set() {
-    let person = Person::new();
+    let person = TestUser::new();
     let commands: [&[&str]; 7] = [
         &["paths"],
         &["help-now"],
@@ -34,12 +34,12 @@ fn an_empty_variable_counts_as_not_set() {
     ] {
         for arguments in commands {
             let usual = person
-                .command(ENOUGH, arguments)
+                .command(PROGRAM, arguments)
                 .env_remove(name)
                 .output()
                 .unwrap();
             let empty = person
-                .command(ENOUGH, arguments)
+                .command(PROGRAM, arguments)
                 .env(name, "")
                 .output()
                 .unwrap();
@@ -52,7 +52,7 @@ fn an_empty_variable_counts_as_not_set() {
         ("XDG_STATE_HOME", ".local/state/enough"),
     ] {
         let output = person
-            .command(ENOUGH, &["paths"])
+            .command(PROGRAM, &["paths"])
             .env(name, "")
             .output()
             .unwrap();
@@ -62,7 +62,7 @@ fn an_empty_variable_counts_as_not_set() {
     }
     // A home that is empty is none: nothing is begun in the folder one happens to be in.
     let output = person
-        .command(ENOUGH, &["paths"])
+        .command(PROGRAM, &["paths"])
         .env("HOME", "")
         .output()
         .unwrap();
@@ -72,7 +72,7 @@ fn an_empty_variable_counts_as_not_set() {
 
 #[test]
 fn a_flag_without_a_path_is_refused() {
-    let person = Person::new();
+    let person = TestUser::new();
     for typed in [["--data-dir", ""], ["--config", ""]] {
         let output = person.run(&[typed[0], typed[1], "paths"]);
         assert_eq!(output.status.code(), Some(2), "{output:?}");
@@ -82,10 +82,10 @@ fn a_flag_without_a_path_is_refused() {
 
 #[test]
 fn a_tilde_in_a_variable_is_the_home_folder() {
-    let person = Person::new();
+    let person = TestUser::new();
     let told = |name: &str, value: &str, arguments: &[&str]| {
         let output = person
-            .command(ENOUGH, arguments)
+            .command(PROGRAM, arguments)
             .env(name, value)
             .output()
             .unwrap();
@@ -108,11 +108,11 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
     assert_eq!(config, at("mine.yaml") + "\n");
     assert!(
         person
-            .prints(&["--data-dir=~/z", "paths"])
+            .stdout_of(&["--data-dir=~/z", "paths"])
             .contains(&at("z/journal.db"))
     );
     // A folder that is called so can still be named.
-    let own = person.prints(&["--data-dir=./~", "paths"]);
+    let own = person.stdout_of(&["--data-dir=./~", "paths"]);
     assert!(own.contains("/~/journal.db"), "{own}");
     assert_eq!(
         fs::read_dir(person.home()).unwrap().count(),
@@ -123,13 +123,13 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
 
 #[test]
 fn a_tilde_that_the_shell_left_behind_an_option_is_the_home_folder() {
-    let person = Person::new();
+    let person = TestUser::new();
     let pages = person.home().join("pages");
     fs::create_dir(&pages).unwrap();
-    person.prints(&["man", "--into=~/pages"]);
+    person.stdout_of(&["man", "--into=~/pages"]);
     assert!(pages.join("enough.1").exists());
-    write_down(&person.journal(), &["心配"]);
-    person.prints(&["export", "--output=~/mine.json"]);
+    write_entries(&person.journal(), &["心配"]);
+    person.stdout_of(&["export", "--output=~/mine.json"]);
     assert!(person.home().join("mine.json").exists());
 }
 
@@ -148,7 +148,7 @@ fn a_folder_may_be_called_as_sqlite_calls_an_address() {
         "100%25",
         "file:%41?immutable=1",
     ] {
-        let person = Person::newcomer();
+        let person = TestUser::first_run();
         person.write("jrnl.json", &jrnl);
         for arguments in [
             &["import", "jrnl.json"][..],
@@ -156,9 +156,9 @@ fn a_folder_may_be_called_as_sqlite_calls_an_address() {
             &["data", "verify"],
         ] {
             let arguments = [&["--data-dir", name], arguments].concat();
-            person.prints(&arguments);
+            person.stdout_of(&arguments);
         }
-        let told = person.prints(&["--data-dir", name, "history"]);
+        let told = person.stdout_of(&["--data-dir", name, "history"]);
         assert!(told.contains("心配"), "{name}: {told}");
         let folder = person.home().join(name);
         assert!(folder.join("journal.db").is_file(), "{name}");
@@ -172,11 +172,11 @@ fn a_folder_may_be_called_as_sqlite_calls_an_address() {
 
 #[test]
 fn a_journal_that_only_lies_there_is_read_whatever_its_folder_is_called() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let folder = person.home().join("file:a?b#c%41");
-    write_down(&folder.join("journal.db"), &["心配"]);
+    write_entries(&folder.join("journal.db"), &["心配"]);
     let doubled = format!("/{}", folder.display());
-    let told = person.prints(&["--data-dir", &doubled, "history"]);
+    let told = person.stdout_of(&["--data-dir", &doubled, "history"]);
     assert!(told.contains("Two-minute"), "{told}");
 }
 
@@ -185,22 +185,22 @@ fn a_country_is_understood_everywhere_however_it_is_written() {
     let shows_one =
         |told: &str| told.contains("United Kingdom: 999") && !told.contains("Australia");
     for letters in ["UK", "uk", "Uk", "GB", "gb"] {
-        let person = Person::new();
+        let person = TestUser::new();
         assert!(
-            shows_one(&person.prints(&["help-now", "--region", letters])),
+            shows_one(&person.stdout_of(&["help-now", "--region", letters])),
             "{letters}"
         );
-        assert!(!shows_one(&person.prints(&["help-now"])));
+        assert!(!shows_one(&person.stdout_of(&["help-now"])));
         for place in ["config/enough/config.yaml", "data/enough/person.yaml"] {
             person.write(place, &format!("region: {letters}\n"));
             assert!(
-                shows_one(&person.prints(&["help-now"])),
+                shows_one(&person.stdout_of(&["help-now"])),
                 "{place}: {letters}"
             );
             person.write(place, "");
         }
     }
-    let person = Person::new();
+    let person = TestUser::new();
     for place in ["config/enough/config.yaml", "data/enough/person.yaml"] {
         person.write(place, "region: QX\n");
         let output = person.run(&["help-now"]);
@@ -215,7 +215,7 @@ fn a_country_is_understood_everywhere_however_it_is_written() {
 
 #[test]
 fn a_break_that_there_is_not_counts_as_not_set() {
-    let person = Person::new();
+    let person = TestUser::new();
     for name in ["No", "''", "0"] {
         person.write("config/enough/config.yaml", &format!("break: {name}\n"));
         let output = person.run(&["config"]);
@@ -225,13 +225,13 @@ fn a_break_that_there_is_not_counts_as_not_set() {
         let said = String::from_utf8(said).unwrap();
         assert!(said.contains("There is no break called"), "{said}");
         // The usual one begins.
-        person.opens(&["breathe"]).expect("In through your nose");
+        person.open(&["breathe"]).expect("In through your nose");
     }
 }
 
 #[test]
 fn a_zone_that_is_none_never_keeps_the_program() {
-    let person = Person::new();
+    let person = TestUser::new();
     let pipe = person.home().join("pipe");
     rustix::fs::mknodat(
         rustix::fs::CWD,
@@ -264,7 +264,7 @@ fn a_zone_that_is_none_never_keeps_the_program() {
     for zone in zones {
         for folder in ["", &home, "/dev"] {
             let output = person
-                .command(ENOUGH, &["due", "--count"])
+                .command(PROGRAM, &["due", "--count"])
                 .env("TZ", &zone)
                 .env("TZDIR", folder)
                 .stdin(Stdio::null())
@@ -276,18 +276,18 @@ fn a_zone_that_is_none_never_keeps_the_program() {
         }
     }
     let person = person.with("TZ", "/dev/zero");
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal
         .expect("“/dev/zero” isn't a time zone")
         .press("q")
-        .expect_end(0);
+        .expect_exit(0);
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_crash_leaves_no_image_of_the_memory() {
-    let person = Person::new();
-    let mut terminal = person.opens_shell("ulimit -c unlimited; echo $$ > number; exec \"$0\"");
+    let person = TestUser::new();
+    let mut terminal = person.open_shell("ulimit -c unlimited; echo $$ > number; exec \"$0\"");
     terminal.expect("A thought is scaring me");
     let number = fs::read_to_string(person.home().join("number")).unwrap();
     let limits = fs::read_to_string(format!("/proc/{}/limits", number.trim())).unwrap();
@@ -296,17 +296,17 @@ fn a_crash_leaves_no_image_of_the_memory() {
         .find(|line| line.starts_with("Max core file size"))
         .unwrap();
     assert_eq!(cores.split_whitespace().nth(4), Some("0"), "{limits}");
-    terminal.press("q").expect_end(0);
+    terminal.press("q").expect_exit(0);
 }
 
 #[test]
 fn what_cannot_be_written_whole_leaves_nothing() {
-    let person = Person::new();
+    let person = TestUser::new();
     let folder = person.home().join("config/enough/exercises");
     let limited = |words: &str| {
         let script = format!("ulimit -f 0; exec \"$0\" {words}");
         person
-            .command("sh", &["-c", &script, ENOUGH])
+            .command("sh", &["-c", &script, PROGRAM])
             .output()
             .unwrap()
     };
@@ -317,13 +317,13 @@ fn what_cannot_be_written_whole_leaves_nothing() {
     let output = limited("exercises new mine");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(names(&folder).is_empty(), "{:?}", names(&folder));
-    person.prints(&["exercises", "new", "mine"]);
+    person.stdout_of(&["exercises", "new", "mine"]);
     assert_eq!(names(&folder), ["mine.yaml"]);
     // Pages that are there already stay as they were.
     let pages = person.home().join("pages");
     fs::create_dir(&pages).unwrap();
     let into = pages.display().to_string();
-    person.prints(&["man", "--into", &into]);
+    person.stdout_of(&["man", "--into", &into]);
     let read = || fs::read(pages.join("enough.1")).unwrap();
     let (before, count) = (read(), names(&pages).len());
     let output = limited(&format!("man --into '{into}'"));

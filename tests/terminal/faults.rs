@@ -8,14 +8,14 @@ use good_enough::journal::Journal;
 use rusqlite::Connection;
 use rustix::process::Signal;
 
-use crate::data::write_down;
-use crate::person::{ENOUGH, Person};
-use crate::terminal::Terminal;
+use crate::data::write_entries;
+use crate::person::{PROGRAM, TestUser};
+use crate::terminal::PtyTerminal;
 
 const WORDS: &str = "They will fire me 睡 🍲";
 
 /// A sentence, half written, in an exercise that was opened by `terminal`.
-fn write_half(terminal: &mut Terminal) {
+fn type_sentence(terminal: &mut PtyTerminal) {
     terminal
         .expect("What is the thought")
         .type_in(WORDS)
@@ -23,15 +23,15 @@ fn write_half(terminal: &mut Terminal) {
 }
 
 /// Opens the program where the journal's disk holds only so many kilobytes, if this system lets us make one.
-fn on_a_small_disk(person: &Person, kilobytes: u32) -> Option<Terminal> {
-    let script = format!("exec '{ENOUGH}' start two-minute");
-    let arguments = small_disk(person, kilobytes, &script)?;
+fn open_on_small_disk(person: &TestUser, kilobytes: u32) -> Option<PtyTerminal> {
+    let script = format!("exec '{PROGRAM}' start two-minute");
+    let arguments = small_disk_arguments(person, kilobytes, &script)?;
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-    Some(Terminal::running(person, "unshare", &arguments, (80, 24)))
+    Some(PtyTerminal::spawn(person, "unshare", &arguments, (80, 24)))
 }
 
 /// What `unshare` needs to run a script where the journal's disk holds only so many kilobytes.
-fn small_disk(person: &Person, kilobytes: u32, script: &str) -> Option<Vec<String>> {
+fn small_disk_arguments(person: &TestUser, kilobytes: u32, script: &str) -> Option<Vec<String>> {
     let data = person.home().join("data");
     fs::create_dir_all(&data).expect("the home can be written to");
     let namespaces = [
@@ -59,12 +59,12 @@ fn small_disk(person: &Person, kilobytes: u32, script: &str) -> Option<Vec<Strin
 }
 
 /// A path as the program in the terminal sees it.
-fn seen_from(terminal: &Terminal, path: &Path) -> PathBuf {
+fn path_in_namespace(terminal: &PtyTerminal, path: &Path) -> PathBuf {
     let root = format!("/proc/{}/root", terminal.pid().as_raw_nonzero());
     Path::new(&root).join(path.strip_prefix("/").expect("it is a whole path"))
 }
 
-fn fill(path: &Path) {
+fn fill_disk(path: &Path) {
     // Ends with an error when nothing more fits, which is the aim.
     let _ = fs::write(path, vec![b'x'; 64 << 20]);
     let mut more = path.to_owned();
@@ -74,14 +74,14 @@ fn fill(path: &Path) {
 
 #[test]
 fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
-    let person = Person::new();
-    let Some(mut terminal) = on_a_small_disk(&person, 400) else {
+    let person = TestUser::new();
+    let Some(mut terminal) = open_on_small_disk(&person, 400) else {
         return;
     };
     terminal.expect("Enter goes on from here.").press("<Enter>");
     terminal.expect("What is the thought");
-    let filling = seen_from(&terminal, &person.home().join("data/filling"));
-    fill(&filling);
+    let filling = path_in_namespace(&terminal, &person.home().join("data/filling"));
+    fill_disk(&filling);
     let long = "It will all go wrong. ".repeat(2000);
     terminal.paste(&long).type_in(WORDS).expect(WORDS);
     terminal
@@ -99,9 +99,9 @@ fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
 
 #[test]
 fn everything_can_be_read_and_written_elsewhere_while_the_disk_is_full() {
-    let person = Person::new();
+    let person = TestUser::new();
     let window = Journal::open(&person.journal()).unwrap();
-    write_down(
+    write_entries(
         &person.journal(),
         &["Zyxomorph 睡", "Zyxomorph 🍲", "Zyxomorph 火"],
     );
@@ -122,11 +122,11 @@ fn everything_can_be_read_and_written_elsewhere_while_the_disk_is_full() {
             "mkdir -p data/enough && chmod 700 data/enough && cp '{from}'/* data/enough/ &&
             (dd if=/dev/zero of=data/filling bs=1k; dd if=/dev/zero of=data/enough/more bs=1) 2>/dev/null;
             for act in 'history' 'history zyxo' 'show walk-1' 'insights' 'trash' 'data verify' \
-                'export --format json --output {out}'; do '{ENOUGH}' $act || exit 1; done",
+                'export --format json --output {out}'; do '{PROGRAM}' $act || exit 1; done",
             from = from.display(),
             out = out.display(),
         );
-        let Some(arguments) = small_disk(&person, 600, &script) else {
+        let Some(arguments) = small_disk_arguments(&person, 600, &script) else {
             return;
         };
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
@@ -142,23 +142,26 @@ fn everything_can_be_read_and_written_elsewhere_while_the_disk_is_full() {
 
 #[test]
 fn a_disk_that_is_full_when_the_window_closes_leaves_the_words_beside_the_journal() {
-    let person = Person::new();
-    let Some(mut terminal) = on_a_small_disk(&person, 400) else {
+    let person = TestUser::new();
+    let Some(mut terminal) = open_on_small_disk(&person, 400) else {
         return;
     };
     terminal.expect("Enter goes on from here.").press("<Enter>");
     terminal.expect("What is the thought");
-    fill(&seen_from(&terminal, &person.home().join("data/filling")));
+    fill_disk(&path_in_namespace(
+        &terminal,
+        &person.home().join("data/filling"),
+    ));
     let long = "It will all go wrong. ".repeat(2000);
     terminal.paste(&long).type_in(WORDS).expect(WORDS);
     terminal
         .signal(Signal::TERM)
-        .expect_end(143)
+        .expect_exit(143)
         .drain()
         .expect("They wait in")
         .expect("takes them in when it opens next");
     person
-        .opens(&["resume"])
+        .open(&["resume"])
         .expect("couldn't be saved before are in the journal now")
         .expect(WORDS);
     assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
@@ -166,9 +169,9 @@ fn a_disk_that_is_full_when_the_window_closes_leaves_the_words_beside_the_journa
 
 #[test]
 fn a_limit_on_file_sizes_ends_neither_the_program_nor_the_sentence() {
-    let person = Person::new();
+    let person = TestUser::new();
     let script = "ulimit -f 90; exec \"$0\" start two-minute";
-    let mut terminal = person.opens_shell(script);
+    let mut terminal = person.open_shell(script);
     terminal.expect("What is the thought");
     let long = "It will all go wrong. ".repeat(4000);
     terminal.paste(&long).type_in(WORDS).expect(WORDS);
@@ -179,19 +182,19 @@ fn a_limit_on_file_sizes_ends_neither_the_program_nor_the_sentence() {
         .press("<C-c>")
         .expect("They then wait in another file for the next start.")
         .press("<C-c>")
-        .expect_end(0)
+        .expect_exit(0)
         .drain();
     // Beside the journal the same limit holds, and that is said too.
     terminal.expect("couldn't be saved anywhere");
 }
 
 /// Runs the program as somebody whom permissions bind; the first user of a system is bound by none.
-fn bound_by_permissions(person: &Person, arguments: &str) -> Terminal {
+fn open_without_root_override(person: &TestUser, arguments: &str) -> PtyTerminal {
     let script = format!(
         "if [ $(id -u) = 0 ]; then exec setpriv --bounding-set=-all --inh-caps=-all \"$0\" {arguments}; \
          else exec \"$0\" {arguments}; fi"
     );
-    person.opens_shell(&script)
+    person.open_shell(&script)
 }
 
 fn set_mode(path: &Path, mode: u32) {
@@ -201,13 +204,13 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[test]
 fn a_folder_that_may_only_be_read_is_told_and_the_words_wait() {
-    let person = Person::new();
+    let person = TestUser::new();
     let folder = person.journal().parent().unwrap().to_owned();
     set_mode(&person.journal(), 0o400);
     set_mode(&folder, 0o500);
-    let mut terminal = bound_by_permissions(&person, "start two-minute");
+    let mut terminal = open_without_root_override(&person, "start two-minute");
     terminal.expect("can't be changed now. You can read it");
-    write_half(&mut terminal);
+    type_sentence(&mut terminal);
     terminal
         .press("<Enter>")
         .expect("can't be changed")
@@ -220,23 +223,23 @@ fn a_folder_that_may_only_be_read_is_told_and_the_words_wait() {
         .type_in("73")
         .press("<Enter>")
         .expect("would you manage");
-    terminal.signal(Signal::TERM).expect_end(143).drain();
+    terminal.signal(Signal::TERM).expect_exit(143).drain();
     terminal.expect("They wait in");
     set_mode(&folder, 0o700);
     set_mode(&person.journal(), 0o600);
-    let mut resumed = person.opens(&["resume"]);
+    let mut resumed = person.open(&["resume"]);
     resumed.expect(WORDS).expect("would you manage");
     resumed.press("<S-Tab>").expect("73");
 }
 
 #[test]
 fn a_journal_that_another_program_holds_for_long_takes_the_words_when_it_is_free() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
     let other = Connection::open(person.journal()).unwrap();
     other.execute_batch("begin immediate").unwrap();
-    write_half(&mut terminal);
+    type_sentence(&mut terminal);
     terminal
         .expect("Another window is busy with the journal")
         .expect("not saved yet")
@@ -252,8 +255,8 @@ fn a_journal_that_another_program_holds_for_long_takes_the_words_when_it_is_free
 
 #[test]
 fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought").type_in("They will");
     terminal.expect("saved");
     let other = Connection::open(person.journal()).unwrap();
@@ -261,13 +264,13 @@ fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
     terminal.type_in(" fire me").expect("They will fire me");
     terminal
         .signal(Signal::HUP)
-        .expect_end(129)
+        .expect_exit(129)
         .drain()
         .expect("They wait in");
     other.execute_batch("rollback").unwrap();
     drop(other);
     // They come home in the place of what was saved of them before.
-    let mut again = person.opens(&["resume"]);
+    let mut again = person.open(&["resume"]);
     again
         .expect("They will fire me")
         .press("<Esc>")
@@ -281,14 +284,14 @@ fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
 
 #[test]
 fn a_folder_in_the_place_of_the_journal_keeps_nobody_from_walking() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("is a folder, and the journal needs a file")
         .expect("Go on without saving for now")
         .press("<Esc>");
-    write_half(&mut terminal);
+    type_sentence(&mut terminal);
     terminal
         .press("<Enter>")
         .expect("how likely is it?")
@@ -302,30 +305,30 @@ fn a_folder_in_the_place_of_the_journal_keeps_nobody_from_walking() {
         .expect("would you manage?");
     terminal.signal(Signal::KILL).expect_killed();
     person
-        .opens(&["resume"])
+        .open(&["resume"])
         .expect("would you manage?")
         .expect(WORDS);
 }
 
 #[test]
 fn a_walk_without_a_journal_waits_beside_it_after_leaving() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("Go on without saving").press("2");
-    write_half(&mut terminal);
+    type_sentence(&mut terminal);
     terminal
         .press("<Esc>")
         .expect("What would you like?")
         .press("5")
         .expect("The walk waits here. It isn't saved yet.")
         .press("q")
-        .expect_end(0)
+        .expect_exit(0)
         .drain()
         .expect("They wait in");
     fs::remove_dir(person.journal()).unwrap();
     person
-        .opens(&[])
+        .open(&[])
         .expect("Enter goes on from here.")
         .press("<Enter>")
         .expect("Unfinished")
@@ -335,7 +338,7 @@ fn a_walk_without_a_journal_waits_beside_it_after_leaving() {
 
 #[test]
 fn a_link_that_leads_nowhere_is_named_and_nothing_is_made_at_its_end() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let elsewhere = person.home().join("drive/journal.db");
     fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
     fs::create_dir_all(elsewhere.parent().unwrap()).unwrap();
@@ -344,16 +347,16 @@ fn a_link_that_leads_nowhere_is_named_and_nothing_is_made_at_its_end() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("drive/journal.db"), "{said}");
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal.expect("drive/journal.db").expect("Try again");
     assert!(!elsewhere.exists());
 }
 
 #[test]
 fn a_journal_that_is_moved_while_it_is_open_is_noticed_and_the_words_go_on() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
-    write_half(&mut terminal);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    type_sentence(&mut terminal);
     terminal.expect("saved");
     let folder = person.journal().parent().unwrap().to_owned();
     fs::rename(&folder, person.home().join("moved")).unwrap();
@@ -363,14 +366,14 @@ fn a_journal_that_is_moved_while_it_is_open_is_noticed_and_the_words_go_on() {
         .expect("The journal was moved away while it was open.");
     terminal.signal(Signal::KILL).expect_killed();
     person
-        .opens(&["resume"])
+        .open(&["resume"])
         .expect("how likely is it?")
         .expect(WORDS);
 }
 
 #[test]
 fn without_a_home_it_says_what_to_do() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let names = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
     let homeless = names
         .iter()
@@ -378,19 +381,19 @@ fn without_a_home_it_says_what_to_do() {
     let data = homeless.home().join("elsewhere");
     let folder = data.display().to_string();
     // A folder that is named needs no home of its own.
-    let mut terminal = homeless.opens(&["--data-dir", &folder, "start", "two-minute"]);
+    let mut terminal = homeless.open(&["--data-dir", &folder, "start", "two-minute"]);
     terminal.expect("self-help notebook").press("<C-c>");
-    terminal.expect_end(0);
+    terminal.expect_exit(0);
     assert!(data.join("journal.db").exists());
 }
 
 #[test]
 fn two_windows_on_one_walk_keep_the_words_of_both() {
-    let person = Person::new();
-    let mut one = person.opens(&["start", "two-minute"]);
-    write_half(&mut one);
+    let person = TestUser::new();
+    let mut one = person.open(&["start", "two-minute"]);
+    type_sentence(&mut one);
     one.press("<Enter>").expect("how likely is it?");
-    let mut two = person.opens(&["resume"]);
+    let mut two = person.open(&["resume"]);
     two.expect("how likely is it?")
         .press("80<Enter>")
         .expect("would you manage?");
@@ -400,11 +403,11 @@ fn two_windows_on_one_walk_keep_the_words_of_both() {
     two.press("<Tab>")
         .expect("What or who would help a little?")
         .signal(Signal::TERM)
-        .expect_end(143);
+        .expect_exit(143);
     one.press("<Tab>")
         .expect("What or who would help a little?")
         .signal(Signal::TERM)
-        .expect_end(143);
+        .expect_exit(143);
     let journal = Connection::open(person.journal()).unwrap();
     let numbers: Vec<i64> = journal
         .prepare("select likelihood_before from entry where state = 'draft' order by 1")
@@ -418,8 +421,8 @@ fn two_windows_on_one_walk_keep_the_words_of_both() {
 
 #[test]
 fn two_windows_walking_at_once_never_see_a_lock() {
-    let person = Person::new();
-    let mut windows = [(); 3].map(|()| person.opens(&["start", "two-minute"]));
+    let person = TestUser::new();
+    let mut windows = [(); 3].map(|()| person.open(&["start", "two-minute"]));
     // Each a worry of its own, since one that is weighed a third time is met with a question.
     let thoughts = [
         "They will fire me 睡",
@@ -438,8 +441,8 @@ fn two_windows_walking_at_once_never_see_a_lock() {
     for window in &mut windows {
         window.expect("would you manage?").press("<Tab>");
         window.expect("What or who would help a little?");
-        assert!(window.look(|seen| !seen.shows("Another window")));
-        window.signal(Signal::TERM).expect_end(143);
+        assert!(window.inspect(|seen| !seen.shows("Another window")));
+        window.signal(Signal::TERM).expect_exit(143);
     }
     let journal = Connection::open(person.journal()).unwrap();
     let count = "select count(*) from entry where likelihood_before = 30";
@@ -448,41 +451,41 @@ fn two_windows_walking_at_once_never_see_a_lock() {
 
 #[test]
 fn an_output_that_is_closed_is_said_in_one_line() {
-    let person = Person::new();
+    let person = TestUser::new();
     for (closed, told) in [
         (">&-", "there is nobody to tell anything here"),
         ("<&-", "there is nothing to read here"),
         (">&- <&-", "there is nobody to tell anything here"),
     ] {
-        let mut terminal = person.opens_shell(&format!("\"$0\" {closed}; echo over: $?"));
+        let mut terminal = person.open_shell(&format!("\"$0\" {closed}; echo over: $?"));
         terminal
             .expect(told)
             .expect("over: 1")
-            .expect_end(0)
+            .expect_exit(0)
             .drain();
         assert!(
-            terminal.look(|seen| !seen.bytes.contains(&0x1b)),
+            terminal.inspect(|seen| !seen.bytes.contains(&0x1b)),
             "{closed}"
         );
     }
     // With nowhere left to say it, the code says it.
-    let mut terminal = person.opens_shell("\"$0\" >&- 2>&-; echo over: $?");
-    terminal.expect("over: 1").expect_end(0);
+    let mut terminal = person.open_shell("\"$0\" >&- 2>&-; echo over: $?");
+    terminal.expect("over: 1").expect_exit(0);
 }
 
 #[test]
 fn a_walk_without_a_journal_outlives_even_a_sudden_end() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("Go on without saving").press("<Esc>");
-    write_half(&mut terminal);
+    type_sentence(&mut terminal);
     // What lies on top of the sentence comes after the sentence is kept.
     terminal.press("<F2>").expect("left");
     terminal.signal(Signal::KILL).expect_killed();
     assert_eq!(fs::read_dir(person.state()).unwrap().count(), 1);
     fs::remove_dir(person.journal()).unwrap();
-    let mut again = person.opens(&["resume"]);
+    let mut again = person.open(&["resume"]);
     again.expect("Enter goes on from here.").press("<Enter>");
     again.expect(WORDS);
     assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
@@ -490,7 +493,7 @@ fn a_walk_without_a_journal_outlives_even_a_sudden_end() {
 
 #[test]
 fn what_is_kept_can_neither_be_read_nor_changed_in_private() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for arguments in [
         &["--private", "history", "-n", "1"] as &[&str],
         &["--private", "show", "last"],

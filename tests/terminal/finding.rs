@@ -7,11 +7,11 @@ use good_enough::exercise::Role;
 use good_enough::journal::{self, Journal};
 use serde_json::Value;
 
-use crate::data::{said, who_wrote};
-use crate::person::Person;
+use crate::data::{stdout_and_stderr, user_with_thoughts};
+use crate::person::TestUser;
 
 /// A finished walk of that day and exercise.
-fn walk(id: &str, day: &str, exercise: &str) -> Entry {
+fn new_entry(id: &str, day: &str, exercise: &str) -> Entry {
     let started = format!("{day}T20:00:00Z").parse().expect("a time");
     Entry {
         id: EntryId::from(id.to_owned()),
@@ -28,7 +28,7 @@ fn walk(id: &str, day: &str, exercise: &str) -> Entry {
     }
 }
 
-fn answering(mut entry: Entry, part: Option<Role>, answer: Answer) -> Entry {
+fn with_answer(mut entry: Entry, part: Option<Role>, answer: Answer) -> Entry {
     entry.answers.push(AnsweredStep {
         step: format!("step-{}", entry.answers.len()),
         role: part,
@@ -40,17 +40,17 @@ fn answering(mut entry: Entry, part: Option<Role>, answer: Answer) -> Entry {
 }
 
 /// A thought of that day, with a pattern and a feeling.
-fn thought(id: &str, day: &str, words: &str) -> Entry {
+fn thought_entry(id: &str, day: &str, words: &str) -> Entry {
     let chosen = |words: &str| Answer::Chosen(vec![words.to_owned()]);
-    let entry = walk(id, day, "two-minute-check");
-    let entry = answering(entry, Some(Role::Thought), Answer::Text(words.to_owned()));
-    let entry = answering(entry, Some(Role::Patterns), chosen("Mind reading"));
-    answering(entry, Some(Role::Feelings), chosen("zittrig 睡"))
+    let entry = new_entry(id, day, "two-minute-check");
+    let entry = with_answer(entry, Some(Role::Thought), Answer::Text(words.to_owned()));
+    let entry = with_answer(entry, Some(Role::Patterns), chosen("Mind reading"));
+    with_answer(entry, Some(Role::Feelings), chosen("zittrig 睡"))
 }
 
 /// Someone with these walks.
-fn who_has(entries: &[Entry]) -> Person {
-    let person = Person::newcomer();
+fn user_with(entries: &[Entry]) -> TestUser {
+    let person = TestUser::first_run();
     let mut journal = Journal::open(&person.journal()).expect("it can be opened");
     for entry in entries {
         journal.save(entry).expect("it can be saved");
@@ -59,12 +59,12 @@ fn who_has(entries: &[Entry]) -> Person {
 }
 
 /// Someone with three walks in the autumn of 2020, one of them of an exercise of their own.
-fn who_has_three() -> Person {
-    who_has(&[
-        thought("a1", "2020-09-01", "They will fire me. 明日 🍲"),
-        thought("b2", "2020-10-01", "The baby won't sleep"),
-        answering(
-            walk("c3", "2020-11-01", "my-own"),
+fn user_with_three_entries() -> TestUser {
+    user_with(&[
+        thought_entry("a1", "2020-09-01", "They will fire me. 明日 🍲"),
+        thought_entry("b2", "2020-10-01", "The baby won't sleep"),
+        with_answer(
+            new_entry("c3", "2020-11-01", "my-own"),
             Some(Role::Thought),
             Answer::Text("Café, fired up".to_owned()),
         ),
@@ -72,17 +72,21 @@ fn who_has_three() -> Person {
 }
 
 /// The same with a fear that waits to be looked back on, an unfinished walk and one in the trash.
-pub fn who_has_all() -> Person {
-    let person = who_has_three();
+pub fn user_with_all_states() -> TestUser {
+    let person = user_with_three_entries();
     let mut journal = Journal::open(&person.journal()).expect("it can be opened");
     let ask = Answer::FollowUpOn(Some("2020-09-08".parse().expect("a day")));
-    let fear = answering(thought("f6", "2020-09-02", "They will laugh"), None, ask);
+    let fear = with_answer(
+        thought_entry("f6", "2020-09-02", "They will laugh"),
+        None,
+        ask,
+    );
     let draft = Entry {
         state: EntryState::Draft,
         finished_at: None,
-        ..thought("d4", "2020-11-02", "Half of it")
+        ..thought_entry("d4", "2020-11-02", "Half of it")
     };
-    let trashed = thought("e5", "2020-11-03", "Gone for now");
+    let trashed = thought_entry("e5", "2020-11-03", "Gone for now");
     for entry in [fear, draft, trashed] {
         journal.save(&entry).expect("it can be saved");
         if entry.id.as_str() == "e5" {
@@ -95,15 +99,15 @@ pub fn who_has_all() -> Person {
 
 /// The ids that were printed, one to a line.
 #[track_caller]
-fn ids(person: &Person, arguments: &[&str]) -> Vec<String> {
-    let lines = person.prints(&[&["history"], arguments].concat());
+fn printed_ids(person: &TestUser, arguments: &[&str]) -> Vec<String> {
+    let lines = person.stdout_of(&[&["history"], arguments].concat());
     let id = |line: &str| line.split_whitespace().next().map(str::to_owned);
     lines.lines().filter_map(id).collect()
 }
 
 #[test]
 fn walks_are_found_by_the_beginnings_of_their_words() {
-    let person = who_has_three();
+    let person = user_with_three_entries();
     for (typed, found) in [
         (&["fire"][..], &["c3", "a1"][..]),
         (&["FIRE", "me"], &["a1"]),
@@ -126,13 +130,13 @@ fn walks_are_found_by_the_beginnings_of_their_words() {
         (&["--unfinished"], &[]),
         (&["--trash", "fire"], &[]),
     ] {
-        assert_eq!(ids(&person, typed), found, "{typed:?}");
+        assert_eq!(printed_ids(&person, typed), found, "{typed:?}");
     }
 }
 
 #[test]
 fn nothing_found_is_no_failure_and_said_in_one_line() {
-    let person = who_has_three();
+    let person = user_with_three_entries();
     for (arguments, words) in [
         (
             &["history", "xylophone"][..],
@@ -151,16 +155,16 @@ fn nothing_found_is_no_failure_and_said_in_one_line() {
         let output = person.run(arguments);
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         assert!(output.stdout.is_empty(), "{output:?}");
-        let said = said(&output);
+        let said = stdout_and_stderr(&output);
         assert!(said.contains(words) && said.lines().count() == 1, "{said}");
-        let json = person.prints(&[arguments, &["--json"]].concat());
+        let json = person.stdout_of(&[arguments, &["--json"]].concat());
         assert_eq!(json, "[]\n", "{arguments:?}");
     }
 }
 
 #[test]
 fn a_name_there_is_not_is_answered_with_the_nearest_one() {
-    let person = who_has_three();
+    let person = user_with_three_entries();
     for (arguments, words) in [
         (
             ["--exercise", "two-minuts"],
@@ -178,7 +182,7 @@ fn a_name_there_is_not_is_answered_with_the_nearest_one() {
         (["--feeling", "zittrig"], "there are these: afraid"),
     ] {
         let output = person.run(&[&["history"], &arguments[..]].concat());
-        let all = said(&output);
+        let all = stdout_and_stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {all}");
         assert!(all.contains(words) && all.lines().count() == 1, "{all}");
     }
@@ -187,14 +191,14 @@ fn a_name_there_is_not_is_answered_with_the_nearest_one() {
 #[test]
 fn a_script_gets_every_walk_however_many_there_are() {
     let many: Vec<_> = (0..1100)
-        .map(|number| thought(&format!("w{number}"), "2026-03-01", "睡 again"))
+        .map(|number| thought_entry(&format!("w{number}"), "2026-03-01", "睡 again"))
         .collect();
-    let person = who_has(&many);
+    let person = user_with(&many);
     for arguments in [
         &["history", "--json"][..],
         &["history", "again", "--json", "-n", "1050"],
     ] {
-        let walks: Value = serde_json::from_str(&person.prints(arguments)).expect("it is JSON");
+        let walks: Value = serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON");
         let walks = walks.as_array().expect("a list");
         assert_eq!(walks.len(), if arguments.len() == 2 { 1100 } else { 1050 });
         for walk in walks {
@@ -210,8 +214,8 @@ fn a_script_gets_every_walk_however_many_there_are() {
         assert_eq!(named.len(), walks.len(), "each once");
     }
     let mut terminal =
-        person.opens_shell("\"$0\" history again 2>err | head -n 1 | wc -l; wc -c < err");
-    terminal.expect_end(0).drain();
+        person.open_shell("\"$0\" history again 2>err | head -n 1 | wc -l; wc -c < err");
+    terminal.expect_exit(0).drain();
     let counts = terminal.screen();
     let counts: Vec<_> = counts.split_whitespace().collect();
     assert_eq!(counts, ["1", "0"]);
@@ -219,25 +223,25 @@ fn a_script_gets_every_walk_however_many_there_are() {
 
 #[test]
 fn words_to_look_for_print_lines_on_a_terminal_too() {
-    let person = who_has_three();
-    let mut terminal = person.opens(&["history", "baby"]);
-    terminal.expect("b2  2020-10-01").expect_end(0).drain();
-    assert!(terminal.look(|seen| !seen.bytes.contains(&0x1b)));
-    let mut pane = person.opens(&["history"]);
+    let person = user_with_three_entries();
+    let mut terminal = person.open(&["history", "baby"]);
+    terminal.expect("b2  2020-10-01").expect_exit(0).drain();
+    assert!(terminal.inspect(|seen| !seen.bytes.contains(&0x1b)));
+    let mut pane = person.open(&["history"]);
     pane.expect("1 of 3").expect("The baby won't sleep");
 }
 
 /// Someone with two fears to look back on, the newer walk first, and worries that were put off.
-fn who_waits() -> Person {
+fn user_with_due_entries() -> TestUser {
     let ask = |id, day: &str, due: &str| {
         let due = Answer::FollowUpOn(Some(due.parse().expect("a day")));
-        answering(thought(id, day, "They will fire me 睡"), None, due)
+        with_answer(thought_entry(id, day, "They will fire me 睡"), None, due)
     };
     let worry = |id, until: &str| {
         let until = Answer::PostponedUntil(until.parse().expect("a time"));
-        answering(thought(id, "2020-09-02", "What if 🍲"), None, until)
+        with_answer(thought_entry(id, "2020-09-02", "What if 🍲"), None, until)
     };
-    who_has(&[
+    user_with(&[
         ask("a1", "2020-10-01", "2020-10-08"),
         ask("b2", "2020-09-01", "2020-12-01"),
         ask("c3", "2020-09-01", "9999-01-01"),
@@ -248,8 +252,8 @@ fn who_waits() -> Person {
 
 #[test]
 fn what_is_due_is_told_the_longest_waiting_first() {
-    let person = who_waits();
-    let lines = person.prints(&["due"]);
+    let person = user_with_due_entries();
+    let lines = person.stdout_of(&["due"]);
     assert_eq!(
         lines,
         "look back  a1  2020-10-08        They will fire me 睡
@@ -257,7 +261,7 @@ look back  b2  2020-12-01        They will fire me 睡
 worry      d4  2020-09-03 18:30  What if 🍲
 "
     );
-    let due: Value = serde_json::from_str(&person.prints(&["due", "--json"])).expect("JSON");
+    let due: Value = serde_json::from_str(&person.stdout_of(&["due", "--json"])).expect("JSON");
     let kinds: Vec<_> = due
         .as_array()
         .expect("a list")
@@ -269,17 +273,17 @@ worry      d4  2020-09-03 18:30  What if 🍲
     assert_eq!(due[0]["due"], "2020-10-08");
     let until = due[2]["until"].as_str().expect("a time");
     assert!(until.starts_with("2020-09-03T18:30:00"), "{until}");
-    assert_eq!(person.prints(&["due", "--count"]), "2\n");
-    assert_eq!(ids(&person, &["--due"]), ["a1", "b2"]);
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    assert_eq!(printed_ids(&person, &["--due"]), ["a1", "b2"]);
 }
 
 #[test]
 fn a_prompt_that_asks_what_is_due_leaves_nothing_behind() {
-    let newcomer = Person::newcomer();
-    assert_eq!(newcomer.prints(&["due", "--count"]), "0\n");
+    let newcomer = TestUser::first_run();
+    assert_eq!(newcomer.stdout_of(&["due", "--count"]), "0\n");
     assert_eq!(fs::read_dir(newcomer.home()).unwrap().count(), 0);
 
-    let person = who_waits();
+    let person = user_with_due_entries();
     let folder = person.journal().parent().unwrap().to_owned();
     let names = || {
         let files = fs::read_dir(&folder).unwrap().flatten();
@@ -288,43 +292,43 @@ fn a_prompt_that_asks_what_is_due_leaves_nothing_behind() {
         names
     };
     let before = names();
-    assert_eq!(person.prints(&["due", "--count"]), "2\n");
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
     assert_eq!(names(), before);
     // A window that is open is no trouble.
-    let mut window = person.opens(&["start", "two-minute"]);
+    let mut window = person.open(&["start", "two-minute"]);
     window.expect("What is the thought");
-    assert_eq!(person.prints(&["due", "--count"]), "2\n");
-    window.press("<C-c>").expect_end(0);
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    window.press("<C-c>").expect_exit(0);
 }
 
 #[test]
 fn what_cannot_be_counted_prints_no_number() {
-    let person = who_waits();
+    let person = user_with_due_entries();
     let hold = journal::try_lock_exclusive(&person.journal()).expect("nobody else has it open");
     let output = person.run(&["due", "--count"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");
     assert!(
-        said(&output).contains("Another window is busy"),
+        stdout_and_stderr(&output).contains("Another window is busy"),
         "{output:?}"
     );
-    assert_eq!(said(&output).lines().count(), 1);
+    assert_eq!(stdout_and_stderr(&output).lines().count(), 1);
     drop(hold);
-    assert_eq!(person.prints(&["due", "--count"]), "2\n");
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
     // Lost, with a backup to go back to: that isn't nothing to look back on.
-    person.prints(&["data", "backup"]);
+    person.stdout_of(&["data", "backup"]);
     fs::remove_file(person.journal()).unwrap();
     let output = person.run(&["due", "--count"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
-        said(&output).contains("there are backups of it"),
+        stdout_and_stderr(&output).contains("there are backups of it"),
         "{output:?}"
     );
 }
 
 #[test]
 fn each_way_to_end_has_its_code() {
-    let person = who_wrote(&["a 睡"]);
+    let person = user_with_thoughts(&["a 睡"]);
     for (code, arguments) in [
         (0, &["history", "nothing-like-it"][..]),
         (0, &["history", "--json"]),
@@ -362,5 +366,5 @@ fn each_way_to_end_has_its_code() {
         );
         assert!(code == 0 || output.stdout.is_empty(), "{output:?}");
     }
-    assert_eq!(ids(&person, &[]), ["walk-0"]);
+    assert_eq!(printed_ids(&person, &[]), ["walk-0"]);
 }

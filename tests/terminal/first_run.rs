@@ -1,12 +1,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::person::Person;
+use crate::person::TestUser;
 
 #[test]
 fn the_first_page_says_where_the_journal_is_and_leads_home() {
-    let person = Person::newcomer();
-    let mut terminal = person.opens(&[]);
+    let person = TestUser::first_run();
+    let mut terminal = person.open(&[]);
     let journal = person.journal();
     terminal
         .expect("This is a self-help notebook")
@@ -14,17 +14,17 @@ fn the_first_page_says_where_the_journal_is_and_leads_home() {
         .press("<Esc>")
         .expect("A thought is scaring me")
         .press("q")
-        .expect_end(0);
+        .expect_exit(0);
 
-    let mut again = person.opens(&[]);
+    let mut again = person.open(&[]);
     again.expect("A thought is scaring me");
     assert!(!again.screen().contains("self-help notebook"));
 }
 
 #[test]
 fn the_keys_can_be_read_from_the_first_page_and_from_people_to_talk_to() {
-    let person = Person::newcomer();
-    let mut terminal = person.opens(&[]);
+    let person = TestUser::first_run();
+    let mut terminal = person.open(&[]);
     terminal
         .expect("This is a self-help notebook")
         .press("<F1>")
@@ -42,8 +42,8 @@ fn the_keys_can_be_read_from_the_first_page_and_from_people_to_talk_to() {
 
 #[test]
 fn what_is_told_on_the_first_page_is_kept_for_its_owner_alone() {
-    let person = Person::newcomer();
-    let mut terminal = person.opens(&[]);
+    let person = TestUser::first_run();
+    let mut terminal = person.open(&[]);
     terminal
         .expect("not chosen yet")
         .press("1")
@@ -59,17 +59,17 @@ fn what_is_told_on_the_first_page_is_kept_for_its_owner_alone() {
         .press("?")
         .expect("112 or 999")
         .press("<Esc>")
-        .until("the first screen", |seen| {
+        .wait_until("the first screen", |seen| {
             seen.shows("A thought is scaring me")
         })
         .press("q")
-        .expect_end(0);
-    let told = person.told();
+        .expect_exit(0);
+    let told = person.profile();
     assert_eq!(
         fs::metadata(&told).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    let said = person.prints(&["help-now"]);
+    let said = person.stdout_of(&["help-now"]);
     assert!(
         said.contains("Ireland: 112 or 999") && !said.contains("Australia"),
         "{said}"
@@ -77,7 +77,7 @@ fn what_is_told_on_the_first_page_is_kept_for_its_owner_alone() {
     // What others could read is theirs no more.
     fs::set_permissions(&told, fs::Permissions::from_mode(0o644)).unwrap();
     person
-        .opens(&[])
+        .open(&[])
         .expect("Others on this computer could get at");
     assert_eq!(
         fs::metadata(&told).unwrap().permissions().mode() & 0o777,
@@ -87,8 +87,8 @@ fn what_is_told_on_the_first_page_is_kept_for_its_owner_alone() {
 
 #[test]
 fn the_words_of_the_first_page_can_be_printed() {
-    let person = Person::newcomer();
-    let said = person.prints(&["--about"]);
+    let person = TestUser::first_run();
+    let said = person.stdout_of(&["--about"]);
     assert!(said.contains("This is a self-help notebook"), "{said}");
     assert!(
         said.contains(&person.journal().display().to_string()),
@@ -103,14 +103,14 @@ fn the_words_of_the_first_page_can_be_printed() {
     let person = nowhere
         .iter()
         .fold(person, |person, name| person.without(name));
-    let said = person.prints(&["--about"]);
+    let said = person.stdout_of(&["--about"]);
     assert!(said.contains("nobody is alerted"), "{said}");
 }
 
 #[test]
 fn only_its_owner_can_read_the_journal() {
-    let person = Person::newcomer();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::first_run();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("Enter goes on from here.")
         .press("<Esc>")
@@ -133,7 +133,7 @@ fn only_its_owner_can_read_the_journal() {
 
 #[test]
 fn what_others_could_read_is_taken_back_and_said() {
-    let person = Person::new();
+    let person = TestUser::new();
     let folder = person.journal().parent().unwrap().to_owned();
     let set = |path: &std::path::Path, mode| {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -141,13 +141,13 @@ fn what_others_could_read_is_taken_back_and_said() {
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     set(&folder, 0o755);
     set(&person.journal(), 0o644);
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal.expect("Others on this computer could get at");
     assert_eq!((mode(&folder), mode(&person.journal())), (0o700, 0o600));
     // Once is enough.
-    let mut again = person.opens(&[]);
+    let mut again = person.open(&[]);
     again.expect("q quit");
-    assert!(again.look(|seen| !seen.shows("could get at")));
+    assert!(again.inspect(|seen| !seen.shows("could get at")));
     // A folder that was named may be meant for others; what lies in it never is.
     set(&folder, 0o755);
     set(&person.journal(), 0o644);

@@ -2,92 +2,92 @@
 
 use std::collections::BTreeSet;
 
-use crate::data::said;
-use crate::finding::who_has_all;
+use crate::data::stdout_and_stderr;
+use crate::finding::user_with_all_states;
 use crate::help::{commands, help};
-use crate::person::Person;
-use crate::sync::threaten;
+use crate::person::TestUser;
+use crate::sync::prepare_mass_deletion;
 
 /// What tells a command with the option from the same without it.
-enum Tells {
+enum Difference {
     /// These words come only with it.
-    With(&'static str),
+    Adds(&'static str),
     /// They are gone with it.
-    Without(&'static str),
+    Removes(&'static str),
     /// These letters of the screen are gone with it, and the rest is there.
-    NotDrawn([char; 2]),
+    HidesChars([char; 2]),
 }
-use Tells::{NotDrawn, With, Without};
+use Difference::{Adds, HidesChars, Removes};
 
 /// A command, an option of it with its value, what else stands in the line both times, and what tells them apart.
 /// `HOME` is the person's own folder.
-type Row = (
+type FlagCase = (
     &'static str,
     &'static [&'static str],
     &'static [&'static str],
-    Tells,
+    Difference,
 );
 
 #[rustfmt::skip]
-const ROWS: &[Row] = &[
-    ("", &["--data-dir", "HOME/else"], &["paths"], With("else/journal.db")),
-    ("", &["--config", "HOME/mine.yaml"], &["config", "path"], With("mine.yaml")),
-    ("", &["--private"], &["history", "-n", "9"], Without("fired")),
-    ("", &["--plain"], &["breathe", "three"], With("because of --plain")),
-    ("", &["--reduced-motion"], &["breathe"], NotDrawn(['█', '▄'])),
-    ("", &["--ascii"], &["show", "none"], Without("“none”")),
-    ("", &["--color", "always"], &["--help"], With("\u{1b}[")),
-    ("", &["--about"], &[], With("self-help notebook")),
-    ("breathe", &["--list"], &[], With("slow-six")),
-    ("breathe", &["--json"], &["--list"], With("\"id\"")),
-    ("breathe", &["--minutes", "2"], &["slow-six"], With("2 minutes")),
-    ("history", &["--since", "2020-10-01"], &["-n", "9"], Without("a1")),
-    ("history", &["--until", "2020-10-01"], &["-n", "9"], Without("c3")),
-    ("history", &["--exercise", "my-own"], &["-n", "9"], Without("a1")),
-    ("history", &["--pattern", "Mind reading"], &["-n", "9"], Without("c3")),
-    ("history", &["--feeling", "zittrig 睡"], &["-n", "9"], Without("c3")),
-    ("history", &["--outcome", "open"], &["-n", "9"], Without("c3")),
-    ("history", &["--due"], &["-n", "9"], Without("c3")),
-    ("history", &["--unfinished"], &["-n", "9"], With("d4")),
-    ("history", &["--trash"], &["-n", "9"], With("e5")),
-    ("history", &["-n", "1"], &["fire"], Without("a1")),
-    ("history", &["--json"], &["fire"], With("\"id\"")),
-    ("insights", &["--since", "2020-11-01"], &[], Without("Every finished walk")),
-    ("insights", &["--until", "2020-10-01"], &[], Without("Every finished walk")),
-    ("insights", &["--json"], &[], With("\"v\": 1")),
-    ("show", &["--json"], &["a1"], With("\"id\"")),
-    ("trash", &["--json"], &[], With("\"id\"")),
-    ("trash", &["--empty"], &[], Without("Gone for now")),
-    ("trash", &["--yes"], &["--empty"], With("for good")),
-    ("due", &["--json"], &[], With("\"id\"")),
-    ("due", &["--count"], &[], Without("laugh")),
-    ("exercises", &["--json"], &[], With("\"id\"")),
-    ("exercises check", &["--strict"], &["HOME/harsh.yaml"], With("should")),
-    ("exercises new", &["--from", "box"], &["calm"], With("a copy of “box”")),
-    ("help-now", &["--region", "NZ"], &[], Without("Australia")),
-    ("help-now", &["--all"], &[], With("Source: 988.ca")),
-    ("export", &["--format", "csv"], &[], Without("{")),
-    ("export", &["--output", "HOME/out.json"], &[], With("are in")),
-    ("export", &["--redact"], &[], Without("fire me")),
-    ("export", &["--since", "2020-10-01"], &[], Without("fire me")),
-    ("export", &["--until", "2020-10-01"], &[], Without("Café")),
-    ("export", &["--exercise", "my-own"], &[], Without("fire me")),
-    ("import", &["--dry-run"], &["HOME/in.json"], With("only a look")),
-    ("sync", &["--yes"], &["HOME/shared"], With("The journal as it was before")),
-    ("paths", &["--json"], &[], With("{")),
-    ("man", &["--into", "HOME"], &[], Without(".TH")),
-    ("data wipe", &["--yes"], &[], With("All of it is removed.")),
-    ("doctor", &["--redact"], &[], Without("HOME")),
-    ("doctor", &["--json"], &[], With("{")),
+const FLAG_CASES: &[FlagCase] = &[
+    ("", &["--data-dir", "HOME/else"], &["paths"], Adds("else/journal.db")),
+    ("", &["--config", "HOME/mine.yaml"], &["config", "path"], Adds("mine.yaml")),
+    ("", &["--private"], &["history", "-n", "9"], Removes("fired")),
+    ("", &["--plain"], &["breathe", "three"], Adds("because of --plain")),
+    ("", &["--reduced-motion"], &["breathe"], HidesChars(['█', '▄'])),
+    ("", &["--ascii"], &["show", "none"], Removes("“none”")),
+    ("", &["--color", "always"], &["--help"], Adds("\u{1b}[")),
+    ("", &["--about"], &[], Adds("self-help notebook")),
+    ("breathe", &["--list"], &[], Adds("slow-six")),
+    ("breathe", &["--json"], &["--list"], Adds("\"id\"")),
+    ("breathe", &["--minutes", "2"], &["slow-six"], Adds("2 minutes")),
+    ("history", &["--since", "2020-10-01"], &["-n", "9"], Removes("a1")),
+    ("history", &["--until", "2020-10-01"], &["-n", "9"], Removes("c3")),
+    ("history", &["--exercise", "my-own"], &["-n", "9"], Removes("a1")),
+    ("history", &["--pattern", "Mind reading"], &["-n", "9"], Removes("c3")),
+    ("history", &["--feeling", "zittrig 睡"], &["-n", "9"], Removes("c3")),
+    ("history", &["--outcome", "open"], &["-n", "9"], Removes("c3")),
+    ("history", &["--due"], &["-n", "9"], Removes("c3")),
+    ("history", &["--unfinished"], &["-n", "9"], Adds("d4")),
+    ("history", &["--trash"], &["-n", "9"], Adds("e5")),
+    ("history", &["-n", "1"], &["fire"], Removes("a1")),
+    ("history", &["--json"], &["fire"], Adds("\"id\"")),
+    ("insights", &["--since", "2020-11-01"], &[], Removes("Every finished walk")),
+    ("insights", &["--until", "2020-10-01"], &[], Removes("Every finished walk")),
+    ("insights", &["--json"], &[], Adds("\"v\": 1")),
+    ("show", &["--json"], &["a1"], Adds("\"id\"")),
+    ("trash", &["--json"], &[], Adds("\"id\"")),
+    ("trash", &["--empty"], &[], Removes("Gone for now")),
+    ("trash", &["--yes"], &["--empty"], Adds("for good")),
+    ("due", &["--json"], &[], Adds("\"id\"")),
+    ("due", &["--count"], &[], Removes("laugh")),
+    ("exercises", &["--json"], &[], Adds("\"id\"")),
+    ("exercises check", &["--strict"], &["HOME/harsh.yaml"], Adds("should")),
+    ("exercises new", &["--from", "box"], &["calm"], Adds("a copy of “box”")),
+    ("help-now", &["--region", "NZ"], &[], Removes("Australia")),
+    ("help-now", &["--all"], &[], Adds("Source: 988.ca")),
+    ("export", &["--format", "csv"], &[], Removes("{")),
+    ("export", &["--output", "HOME/out.json"], &[], Adds("are in")),
+    ("export", &["--redact"], &[], Removes("fire me")),
+    ("export", &["--since", "2020-10-01"], &[], Removes("fire me")),
+    ("export", &["--until", "2020-10-01"], &[], Removes("Café")),
+    ("export", &["--exercise", "my-own"], &[], Removes("fire me")),
+    ("import", &["--dry-run"], &["HOME/in.json"], Adds("only a look")),
+    ("sync", &["--yes"], &["HOME/shared"], Adds("The journal as it was before")),
+    ("paths", &["--json"], &[], Adds("{")),
+    ("man", &["--into", "HOME"], &[], Removes(".TH")),
+    ("data wipe", &["--yes"], &[], Adds("All of it is removed.")),
+    ("doctor", &["--redact"], &[], Removes("HOME")),
+    ("doctor", &["--json"], &[], Adds("{")),
 ];
 
 /// What the program says to this line, both to those who read it and to other programs.
-fn says(command: &str, parts: [&[&str]; 2]) -> String {
-    let person = who_has_all();
+fn output_of(command: &str, parts: [&[&str]; 2]) -> String {
+    let person = user_with_all_states();
     person.write("harsh.yaml", HARSH);
-    person.write("in.json", &who_has_all().prints(&["export"]));
+    person.write("in.json", &user_with_all_states().stdout_of(&["export"]));
     if command == "sync" {
-        threaten(&person, &person.home().join("shared"));
+        prepare_mass_deletion(&person, &person.home().join("shared"));
     }
     let home = person.home().display().to_string();
     let words = command.split_whitespace();
@@ -96,18 +96,18 @@ fn says(command: &str, parts: [&[&str]; 2]) -> String {
         .map(|word| word.replace("HOME", &home));
     let words: Vec<_> = words.collect();
     let words: Vec<_> = words.iter().map(String::as_str).collect();
-    said(&person.pipes(&words, "\n")).replace(&home, "HOME")
+    stdout_and_stderr(&person.run_with_input(&words, "\n")).replace(&home, "HOME")
 }
 
 /// The letters come without the option, and not with it.
-fn is_not_drawn(line: &[&str], option: &[&str], letters: [char; 2]) {
-    let person = Person::new();
-    person.opens(line).until("letters", |seen| {
+fn assert_not_drawn(line: &[&str], option: &[&str], letters: [char; 2]) {
+    let person = TestUser::new();
+    person.open(line).wait_until("letters", |seen| {
         letters
             .iter()
             .any(|&letter| seen.screen().contents().contains(letter))
     });
-    let mut terminal = person.opens(&[line, option].concat());
+    let mut terminal = person.open(&[line, option].concat());
     // Four seconds of a breath in, until the first count is over.
     terminal.expect("2:59 left").expect("2:58 left");
     assert!(
@@ -125,14 +125,14 @@ steps:
 #[test]
 fn every_option_does_what_its_help_says() {
     let mut wrong = String::new();
-    for (command, option, rest, tells) in ROWS {
-        let with = says(command, [option, rest]);
-        let without = says(command, [&[], rest]);
+    for (command, option, rest, tells) in FLAG_CASES {
+        let with = output_of(command, [option, rest]);
+        let without = output_of(command, [&[], rest]);
         let (shows, hides, words) = match tells {
-            With(words) => (&with, &without, words),
-            Without(words) => (&without, &with, words),
-            NotDrawn(letters) => {
-                is_not_drawn(rest, option, *letters);
+            Adds(words) => (&with, &without, words),
+            Removes(words) => (&without, &with, words),
+            HidesChars(letters) => {
+                assert_not_drawn(rest, option, *letters);
                 continue;
             }
         };
@@ -148,7 +148,7 @@ fn every_option_does_what_its_help_says() {
 
 #[test]
 fn no_option_of_any_help_is_left_out() {
-    let person = Person::new();
+    let person = TestUser::new();
     let mut named = BTreeSet::new();
     for command in commands(&person) {
         let help = help(&person, &command);
@@ -173,7 +173,7 @@ fn no_option_of_any_help_is_left_out() {
     }
     // These two are there for each, and tell themselves.
     named.retain(|(_, option)| !["--help", "--version"].contains(&option.as_str()));
-    let tried = ROWS
+    let tried = FLAG_CASES
         .iter()
         .map(|(command, option, ..)| ((*command).to_owned(), option[0].to_owned()));
     let tried: BTreeSet<_> = tried.collect();
@@ -182,18 +182,20 @@ fn no_option_of_any_help_is_left_out() {
 
 #[test]
 fn every_command_tells_its_version_and_its_help() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for command in commands(&person) {
         let words = command.iter().map(String::as_str);
         let version: Vec<_> = words.clone().chain(["--version"]).collect();
         assert!(
-            person.prints(&version).contains(env!("CARGO_PKG_VERSION")),
+            person
+                .stdout_of(&version)
+                .contains(env!("CARGO_PKG_VERSION")),
             "{command:?}"
         );
         for option in ["-h", "--help"] {
             let line: Vec<_> = words.clone().chain([option]).collect();
             assert!(
-                person.prints(&line).contains("Usage: enough"),
+                person.stdout_of(&line).contains("Usage: enough"),
                 "{command:?}"
             );
         }
@@ -207,15 +209,15 @@ fn a_terminal_that_shows_italics_in_reverse_gets_none() {
         ("screen.xterm-256color", "", false),
         ("xterm-256color", "1234.pts-0", false),
     ] {
-        let person = Person::new().with("TERM", term).with("STY", sty);
-        let mut terminal = person.opens(&["start", "two-minute"]);
+        let person = TestUser::new().with("TERM", term).with("STY", sty);
+        let mut terminal = person.open(&["start", "two-minute"]);
         terminal
             .expect("What is the thought")
             .type_in("They will fire me")
             .press("<Enter>")
             .expect("how likely is it?")
             .expect("They will fire me");
-        let has_italics = terminal.look(|seen| {
+        let has_italics = terminal.inspect(|seen| {
             let all = String::from_utf8_lossy(&seen.bytes).into_owned();
             all.contains("\x1b[3m") || all.contains("\x1b[0;3m")
         });

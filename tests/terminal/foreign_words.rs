@@ -4,12 +4,14 @@ use good_enough::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, En
 use good_enough::exercise::Role;
 use good_enough::journal::Journal;
 
-use crate::person::Person;
-use crate::strangers::{FOLDER, bounded, calm, draws_calmly};
+use crate::person::TestUser;
+use crate::strangers::{
+    EXERCISES_FOLDER, assert_draws_sanitized, assert_sanitized, run_with_limits,
+};
 
 #[test]
 fn words_that_steer_are_drawn_as_plain_words_on_every_screen() {
-    let person = Person::new();
+    let person = TestUser::new();
     let words = "\\e[99;99H\\e]0;title\\a\\e]52;c;aGk=\\a \\u202Eback\\u2066 \\x9b2J \\U000E0041";
     let text = format!(
         "title: \"Mine {words}\"
@@ -30,10 +32,13 @@ steps:
 "
     );
     let text = text.replace("feels_like: [thought]\n", "");
-    person.write(&format!("{FOLDER}/mine.yaml"), &text);
-    let output = bounded(&person, 1, &["exercises"]);
-    assert!(calm(&output.stdout).contains("Mine  back"), "{output:?}");
-    let mut terminal = person.opens(&["start", "mine"]);
+    person.write(&format!("{EXERCISES_FOLDER}/mine.yaml"), &text);
+    let output = run_with_limits(&person, 1, &["exercises"]);
+    assert!(
+        assert_sanitized(&output.stdout).contains("Mine  back"),
+        "{output:?}"
+    );
+    let mut terminal = person.open(&["start", "mine"]);
     terminal
         .expect("First  back")
         .type_in("睡眠 👍")
@@ -45,20 +50,20 @@ steps:
         .expect("That is kept.")
         .press("h")
         .expect("Mine  back");
-    draws_calmly(&terminal);
+    assert_draws_sanitized(&terminal);
     drop(terminal);
     for arguments in [
         &["history", "-n", "9"][..],
         &["history", "--json"],
         &["show", "last"],
     ] {
-        calm(&bounded(&person, 1, arguments).stdout);
+        assert_sanitized(&run_with_limits(&person, 1, arguments).stdout);
     }
 }
 
 #[test]
 fn what_another_program_wrote_into_the_journal_acts_on_no_terminal() {
-    let person = Person::new();
+    let person = TestUser::new();
     let nasty = |words: &str| {
         format!(
             "{words} \x1b[99;99H\x1b]0;t\x07\x1b]52;c;aGk=\x07\u{9b}2J\u{202e}back\u{2066}\u{7f}\u{200f}睡👍\r\nnext"
@@ -100,29 +105,29 @@ fn what_another_program_wrote_into_the_journal_acts_on_no_terminal() {
         &["show", "last"],
         &["show", "i"],
     ] {
-        let output = bounded(&person, 1, arguments);
-        let said = calm(&output.stdout);
+        let output = run_with_limits(&person, 1, arguments);
+        let said = assert_sanitized(&output.stdout);
         assert!(
             said.contains("Answer") || !output.stderr.is_empty(),
             "{arguments:?}: {said}"
         );
     }
-    let json = bounded(&person, 1, &["history", "--json"]).stdout;
+    let json = run_with_limits(&person, 1, &["history", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!(
         json[0]["headline"],
         nasty("Answer"),
         "a script gets every letter"
     );
-    let mut terminal = person.opens(&["resume"]);
+    let mut terminal = person.open(&["resume"]);
     terminal
         .expect("Typing")
         .press("x<S-Tab><F1><Enter>")
         .press("<C-c><C-c>")
-        .expect_end(0)
+        .expect_exit(0)
         .drain();
-    draws_calmly(&terminal);
-    let mut terminal = person.opens(&["history"]);
+    assert_draws_sanitized(&terminal);
+    let mut terminal = person.open(&["history"]);
     terminal.expect("Answer").press("<Enter>").expect("Prompt");
-    draws_calmly(&terminal);
+    assert_draws_sanitized(&terminal);
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use crate::person::Person;
+use crate::person::TestUser;
 
 /// Every command, from the program itself down, as the help names them.
-pub fn commands(person: &Person) -> Vec<Vec<String>> {
+pub fn commands(person: &TestUser) -> Vec<Vec<String>> {
     let mut all = vec![Vec::new()];
     let mut at = 0;
     while at < all.len() {
@@ -29,15 +29,15 @@ pub fn commands(person: &Person) -> Vec<Vec<String>> {
     all
 }
 
-pub fn help(person: &Person, command: &[String]) -> String {
+pub fn help(person: &TestUser, command: &[String]) -> String {
     let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
     arguments.push("--help");
-    person.prints(&arguments)
+    person.stdout_of(&arguments)
 }
 
 #[test]
 fn the_help_of_every_command_is_as_it_was_read_last() {
-    let person = Person::new();
+    let person = TestUser::new();
     let all = commands(&person);
     assert!(all.len() > 30, "{all:?}");
     let mut told = Vec::new();
@@ -71,10 +71,10 @@ fn the_help_of_every_command_is_as_it_was_read_last() {
 
 #[test]
 fn a_short_help_is_short() {
-    let person = Person::new();
+    let person = TestUser::new();
     for command in commands(&person) {
         let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["-h"]).collect();
-        let short = person.prints(&arguments);
+        let short = person.stdout_of(&arguments);
         assert!(short.len() <= help(&person, &command).len(), "{command:?}");
         assert!(short.lines().count() <= 60, "{command:?}");
     }
@@ -82,7 +82,7 @@ fn a_short_help_is_short() {
 
 #[test]
 fn shells_can_complete_every_command() {
-    let person = Person::new();
+    let person = TestUser::new();
     for (shell, check) in [
         ("bash", Some(["-n"].as_slice())),
         ("zsh", Some(&["-n"])),
@@ -91,7 +91,7 @@ fn shells_can_complete_every_command() {
         ("elvish", None),
         ("nushell", None),
     ] {
-        let made = person.prints(&["completions", shell]);
+        let made = person.stdout_of(&["completions", shell]);
         for name in [
             "breathe",
             "help-now",
@@ -115,13 +115,13 @@ fn shells_can_complete_every_command() {
 
 #[test]
 fn there_is_a_manual_page_for_the_program_and_each_command() {
-    let person = Person::new();
-    let page = person.prints(&["man"]);
+    let person = TestUser::new();
+    let page = person.stdout_of(&["man"]);
     assert!(page.contains(".TH enough 1"), "{page}");
     assert!(page.contains("reduced\\-motion"), "{page}");
     let folder = person.home().join("pages");
     fs::create_dir(&folder).unwrap();
-    person.prints(&["man", "--into", &folder.display().to_string()]);
+    person.stdout_of(&["man", "--into", &folder.display().to_string()]);
     let pages: Vec<_> = fs::read_dir(&folder).unwrap().flatten().collect();
     // The help has one of its own.
     assert_eq!(pages.len(), commands(&person).len() + 1);
@@ -132,7 +132,7 @@ fn there_is_a_manual_page_for_the_program_and_each_command() {
 
 #[test]
 fn the_table_of_exit_codes_is_true() {
-    let person = Person::new();
+    let person = TestUser::new();
     let broken = person
         .write("broken.yaml", "title: [")
         .display()
@@ -174,7 +174,7 @@ fn the_table_of_exit_codes_is_true() {
 
 #[test]
 fn what_was_mistyped_is_met_with_what_was_probably_meant() {
-    let person = Person::new();
+    let person = TestUser::new();
     for (arguments, meant) in [
         (&["histroy"][..], "history"),
         (&["start", "two-minute-chek"], "two-minute-check"),
@@ -192,9 +192,9 @@ fn what_was_mistyped_is_met_with_what_was_probably_meant() {
 
 #[test]
 fn lists_and_places_are_json_for_scripts() {
-    let person = Person::new();
+    let person = TestUser::new();
     let json = |arguments: &[&str]| -> serde_json::Value {
-        serde_json::from_str(&person.prints(arguments)).expect("it is JSON")
+        serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON")
     };
     assert_eq!(json(&["history", "--json"]), serde_json::json!([]));
     assert_eq!(json(&["trash", "--json"]), serde_json::json!([]));
@@ -209,8 +209,8 @@ fn lists_and_places_are_json_for_scripts() {
 
 #[test]
 fn the_guide_is_printed_topic_by_topic() {
-    let person = Person::new();
-    let all = person.prints(&["help"]);
+    let person = TestUser::new();
+    let all = person.stdout_of(&["help"]);
     let topics = all
         .split("Topics, each for “enough help TOPIC”:\n")
         .nth(1)
@@ -221,7 +221,7 @@ fn the_guide_is_printed_topic_by_topic() {
         .collect();
     assert!(names.len() >= 12, "{names:?}");
     for name in names {
-        let told = person.prints(&["help", name]);
+        let told = person.stdout_of(&["help", name]);
         assert!(
             told.lines().count() > 2 && !told.contains('`'),
             "{name}: {told}"
@@ -229,7 +229,7 @@ fn the_guide_is_printed_topic_by_topic() {
     }
     assert!(
         person
-            .prints(&["help", "data", "wipe"])
+            .stdout_of(&["help", "data", "wipe"])
             .contains("Remove everything")
     );
     let unknown = person.run(&["help", "fnd"]);
@@ -239,32 +239,32 @@ fn the_guide_is_printed_topic_by_topic() {
 
 #[test]
 fn colours_asked_for_in_so_many_words_go_before_no_color() {
-    let person = Person::new().with("NO_COLOR", "1");
+    let person = TestUser::new().with("NO_COLOR", "1");
     for (arguments, is_coloured) in [
         (&["breathe"][..], false),
         (&["breathe", "--color", "always"], true),
         (&["breathe", "--color", "never"], false),
     ] {
-        let mut terminal = person.opens(arguments);
+        let mut terminal = person.open(arguments);
         terminal
             .expect("Slow six")
             .expect("▄")
             .press("<C-c>")
-            .expect_end(0)
+            .expect_exit(0)
             .drain();
-        let bytes = terminal.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+        let bytes = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
         let has_hue = bytes.contains("[36m") || bytes.contains("38;5;") || bytes.contains("38;2;");
         assert_eq!(has_hue, is_coloured, "{arguments:?}");
     }
-    let person = Person::new();
-    let mut terminal = person.opens(&["--color", "never", "--help"]);
-    terminal.expect_end(0).drain();
-    assert!(terminal.look(|seen| !seen.bytes.contains(&0x1b)));
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--color", "never", "--help"]);
+    terminal.expect_exit(0).drain();
+    assert!(terminal.inspect(|seen| !seen.bytes.contains(&0x1b)));
 }
 
 #[test]
 fn a_day_is_typed_alike_wherever_it_is_asked_for() {
-    let person = Person::new();
+    let person = TestUser::new();
     for day in ["today", "yesterday", "7d", "2w", "3m", "1y", "2026-03-01"] {
         for command in [
             &["history", "--json"][..],

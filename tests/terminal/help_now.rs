@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::person::{ENOUGH, Person};
+use crate::person::{PROGRAM, TestUser};
 
-const TRUSTED: &str = "region: US\ntrusted:\n  - \"Oma 睡眠 😀: 555\"\n";
+const PROFILE: &str = "region: US\ntrusted:\n  - \"Oma 睡眠 😀: 555\"\n";
 const PAGES: [&str; 4] = [
     "When to get more help",
     "Sudden, awful pictures",
@@ -14,12 +14,12 @@ const PAGES: [&str; 4] = [
 
 #[test]
 fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment() {
-    let person = Person::newcomer();
-    let everywhere = person.prints(&["help-now"]);
+    let person = TestUser::first_run();
+    let everywhere = person.stdout_of(&["help-now"]);
     assert!(everywhere.contains("Australia: 000"), "{everywhere}");
     assert!(everywhere.contains("findahelpline.com"), "{everywhere}");
-    person.write("data/enough/person.yaml", TRUSTED);
-    let said = person.prints(&["help-now"]);
+    person.write("data/enough/person.yaml", PROFILE);
+    let said = person.stdout_of(&["help-now"]);
     let places = [
         "United States: 911",
         "Oma 睡眠 😀: 555",
@@ -38,19 +38,19 @@ fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment()
     );
     // Another country for once, by its letters, its name or what people there call it.
     for name in ["GB", "gb", "UK", "united kingdom"] {
-        let said = person.prints(&["help-now", "--region", name]);
+        let said = person.stdout_of(&["help-now", "--region", name]);
         assert!(
             said.contains("United Kingdom: 999") && !said.contains("911"),
             "{name}"
         );
     }
-    assert_eq!(fs::read_to_string(person.told()).unwrap(), TRUSTED);
+    assert_eq!(fs::read_to_string(person.profile()).unwrap(), PROFILE);
 }
 
 #[test]
 fn everything_comes_with_where_it_was_seen() {
-    let person = Person::newcomer();
-    let all = person.prints(&["help-now", "--all"]);
+    let person = TestUser::first_run();
+    let all = person.stdout_of(&["help-now", "--all"]);
     let library = good_enough::library::Library::embedded();
     let people = library.support_contacts();
     let lines = people.regions.values().flat_map(|region| &region.lines);
@@ -83,11 +83,11 @@ fn everything_comes_with_where_it_was_seen() {
 
 #[test]
 fn nothing_that_is_broken_keeps_people_from_it() {
-    let usual = Person::newcomer().prints(&["help-now"]);
+    let usual = TestUser::first_run().stdout_of(&["help-now"]);
     let deep = format!("trusted: {}", "[".repeat(9000));
     let large = "international: [] # \u{1b}[2J\n".repeat(50_000);
     for broken in ["[", "\u{1b}[2J\u{7}", "- a\n", &deep, &large] {
-        let person = Person::newcomer();
+        let person = TestUser::first_run();
         for name in [
             "data/enough/person.yaml",
             "config/enough/people.yaml",
@@ -109,18 +109,18 @@ fn nothing_that_is_broken_keeps_people_from_it() {
             !said.contains('\u{1b}') && said.lines().count() == 2,
             "{said}"
         );
-        assert_eq!(fs::read_to_string(person.told()).unwrap(), broken);
+        assert_eq!(fs::read_to_string(person.profile()).unwrap(), broken);
     }
     // Folders, pipes and places that aren't there.
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for name in ["data/enough/person.yaml", "config/enough/people.yaml"] {
         fs::create_dir_all(person.home().join(name)).unwrap();
     }
-    assert_eq!(person.prints(&["help-now"]), usual);
-    let person = Person::newcomer();
+    assert_eq!(person.stdout_of(&["help-now"]), usual);
+    let person = TestUser::first_run();
     let script = "mkdir -p data/enough config/enough && mkfifo data/enough/person.yaml config/enough/people.yaml && \"$0\" help-now > out; echo ended $?";
     person
-        .opens_shell(&format!("cd '{}' && {script}", person.home().display()))
+        .open_shell(&format!("cd '{}' && {script}", person.home().display()))
         .expect("ended 0");
     assert_eq!(
         fs::read_to_string(person.home().join("out")).unwrap(),
@@ -130,7 +130,7 @@ fn nothing_that_is_broken_keeps_people_from_it() {
 
 #[test]
 fn a_closed_output_and_an_odd_terminal_are_no_trouble() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for script in [
         "\"$0\" help-now >&-; echo ended $?",
         "\"$0\" help-now 2>&- >&-; echo ended $?",
@@ -138,13 +138,16 @@ fn a_closed_output_and_an_odd_terminal_are_no_trouble() {
         "TERM=dumb \"$0\" help-now > /dev/null; echo ended $?",
         "env -i \"$0\" help-now > /dev/null; echo ended $?",
     ] {
-        person.opens_shell(script).expect("ended 0");
+        person.open_shell(script).expect("ended 0");
     }
-    assert!(ENOUGH.ends_with("enough"));
+    assert!(PROGRAM.ends_with("enough"));
     // On a narrow terminal the lines are as narrow.
-    let mut terminal = person.opens_sized(&["help-now"], (40, 60));
-    terminal.expect("Never shake a baby.").expect_end(0).drain();
-    let seen = terminal.look(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+    let mut terminal = person.open_sized(&["help-now"], (40, 60));
+    terminal
+        .expect("Never shake a baby.")
+        .expect_exit(0)
+        .drain();
+    let seen = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
     assert!(!seen.contains('\u{1b}'), "{seen:?}");
     assert!(
         seen.lines()

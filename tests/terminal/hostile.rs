@@ -1,11 +1,11 @@
 use rustix::process::Signal;
 
-use crate::person::Person;
-use crate::terminal::{Seen, Terminal};
+use crate::person::TestUser;
+use crate::terminal::{PtyTerminal, TerminalState};
 
 /// A step of many lines, ready to be written in.
-fn writing(person: &Person) -> Terminal {
-    let mut terminal = person.opens(&["start", "catastrophe"]);
+fn open_step_with_text(person: &TestUser) -> PtyTerminal {
+    let mut terminal = person.open(&["start", "catastrophe"]);
     terminal
         .expect("You will take one scary thought")
         .press("<Enter>")
@@ -22,9 +22,9 @@ fn half_a_key_neither_hangs_nor_shuts_signals_out() {
         "\x1b]11;rgb:",
         "\x1b[200~half a paste",
     ];
-    let people = halves.map(|_| Person::new());
+    let people = halves.map(|_| TestUser::new());
     let terminals = people.each_ref().map(|person| {
-        let mut terminal = person.opens(&["start", "two-minute"]);
+        let mut terminal = person.open(&["start", "two-minute"]);
         terminal
             .expect("What is the thought")
             .type_in("They will fire me");
@@ -33,15 +33,15 @@ fn half_a_key_neither_hangs_nor_shuts_signals_out() {
     });
     for ((half, mut terminal), person) in halves.iter().zip(terminals).zip(&people) {
         terminal.send(half.as_bytes()).expect("saved");
-        terminal.signal(Signal::TERM).expect_end(143);
-        person.opens(&["resume"]).expect("They will fire me");
+        terminal.signal(Signal::TERM).expect_exit(143);
+        person.open(&["resume"]).expect("They will fire me");
     }
 }
 
 #[test]
 fn half_a_letter_shuts_no_signal_out() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me");
@@ -49,13 +49,13 @@ fn half_a_letter_shuts_no_signal_out() {
         .expect("They will fire me")
         .send(b"\xf0\x9f")
         .expect("saved");
-    terminal.signal(Signal::TERM).expect_end(143);
+    terminal.signal(Signal::TERM).expect_exit(143);
 }
 
 #[test]
 fn half_a_key_does_not_stop_the_breath() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["breathe"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["breathe"]);
     terminal
         .expect("2:59 left")
         .send(b"\x1b[")
@@ -64,11 +64,11 @@ fn half_a_key_does_not_stop_the_breath() {
 
 #[test]
 fn five_thousand_letters_at_once_all_arrive() {
-    let person = Person::new();
+    let person = TestUser::new();
     let words: Vec<_> = (0..1000).map(|number| format!("{number:04}")).collect();
     let words = words.join(" ") + "!";
     assert_eq!(words.len(), 5000);
-    let mut terminal = writing(&person);
+    let mut terminal = open_step_with_text(&person);
     terminal.type_in(&words).expect("0999!").press("<Tab>");
     terminal
         .expect("What is the scary thought?")
@@ -79,18 +79,18 @@ fn five_thousand_letters_at_once_all_arrive() {
     let editor = person.script("editor", "cat \"$1\" > kept\necho seen >> \"$1\"\n");
     let person = person.with("EDITOR", editor);
     drop(terminal);
-    let mut again = person.opens(&["resume"]);
+    let mut again = person.open(&["resume"]);
     again.expect("0999!").press("<C-o>").expect("seen");
-    again.signal(Signal::TERM).expect_end(143);
+    again.signal(Signal::TERM).expect_exit(143);
     let kept = std::fs::read_to_string(person.home().join("kept")).unwrap();
     assert_eq!(kept.trim_end(), words);
 }
 
 #[test]
 fn a_paste_of_a_whole_chapter_arrives_whole() {
-    let person = Person::new();
+    let person = TestUser::new();
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(2000);
-    let mut terminal = writing(&person);
+    let mut terminal = open_step_with_text(&person);
     terminal
         .paste(&format!("{chapter}The end."))
         .expect("The end.");
@@ -116,8 +116,8 @@ const REPORTS: [&str; 12] = [
 
 #[test]
 fn reports_and_answers_of_the_terminal_write_nothing() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me 睡👍")
@@ -137,9 +137,9 @@ fn reports_and_answers_of_the_terminal_write_nothing() {
         "They will fire me 睡👍!{}",
         ".".repeat(REPORTS.len())
     ));
-    terminal.signal(Signal::TERM).expect_end(143);
+    terminal.signal(Signal::TERM).expect_exit(143);
     person
-        .opens(&["resume"])
+        .open(&["resume"])
         .expect("They will fire me 睡👍!....");
 }
 
@@ -161,8 +161,8 @@ fn strings_and_broken_sequences_of_a_terminal_take_no_word_away() {
         "\x1b\x1b\x1b[",
         "Z\x1bO\x1bO",
     ];
-    let person = Person::new();
-    let mut terminal = writing(&person);
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
     terminal
         .type_in("They will fire me 睡👍")
         .expect("They will fire me 睡👍")
@@ -170,8 +170,8 @@ fn strings_and_broken_sequences_of_a_terminal_take_no_word_away() {
     for sequence in broken {
         terminal.send(sequence.as_bytes());
     }
-    terminal.signal(Signal::TERM).expect_end(143).drain();
-    assert!(terminal.look(|seen| !seen.shows("a mistake of its own")));
+    terminal.signal(Signal::TERM).expect_exit(143).drain();
+    assert!(terminal.inspect(|seen| !seen.shows("a mistake of its own")));
     // Some of them are read as keys that lead on or back, so the words may stand in another step.
     let folder = person.journal().with_file_name("");
     let files = std::fs::read_dir(folder).expect("the journal is there");
@@ -184,27 +184,29 @@ fn strings_and_broken_sequences_of_a_terminal_take_no_word_away() {
 
 #[test]
 fn a_storm_of_sizes_swallows_no_letter() {
-    let person = Person::new();
-    let mut terminal = writing(&person);
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
     let words: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
     for (number, word) in (1..).zip(&words) {
         let (width, height) = (number * 37 % 300, number * 61 % 100);
         terminal.resize(width.max(1), height.max(1)).type_in(word);
     }
     let words = words.concat();
-    let is_whole = |seen: &Seen| {
+    let is_whole = |seen: &TerminalState| {
         let written = seen.screen().contents().replace(['▏', '\n', ' '], "");
         written.contains(&words)
     };
-    terminal.resize(80, 24).until("every letter", is_whole);
-    terminal.signal(Signal::TERM).expect_end(143);
-    person.opens(&["resume"]).until("every letter", is_whole);
+    terminal.resize(80, 24).wait_until("every letter", is_whole);
+    terminal.signal(Signal::TERM).expect_exit(143);
+    person
+        .open(&["resume"])
+        .wait_until("every letter", is_whole);
 }
 
 #[test]
 fn a_paste_of_ten_megabytes_is_cut_to_what_fits_and_said() {
-    let person = Person::new();
-    let mut terminal = writing(&person);
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
     terminal.type_in("First, ").expect("First,");
     terminal
         .paste(&"\0Ein Wort\x1b[200~ über 🍲.\n".repeat(10_000_000 / 26))
@@ -213,28 +215,28 @@ fn a_paste_of_ten_megabytes_is_cut_to_what_fits_and_said() {
         .press("<C-c>")
         .expect("Your words are saved.")
         .press("<C-c>")
-        .expect_end(0);
-    person.opens(&["resume"]).expect("über 🍲.");
+        .expect_exit(0);
+    person.open(&["resume"]).expect("über 🍲.");
 }
 
 #[test]
 fn what_follows_the_mark_of_an_end_inside_a_paste_is_typed_and_loses_nothing() {
-    let person = Person::new();
-    let mut terminal = writing(&person);
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
     terminal
         .type_in("First, ")
         .paste("one \x1b[201~two\x1b[200~ three")
         .type_in("!")
         .expect("First, one two three!")
         .signal(Signal::TERM)
-        .expect_end(143);
-    person.opens(&["resume"]).expect("First, one two three!");
+        .expect_exit(143);
+    person.open(&["resume"]).expect("First, one two three!");
 }
 
 #[test]
 fn random_bytes_never_break_it() {
     for seed in 1..=4_u64 {
-        let person = Person::new();
+        let person = TestUser::new();
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let bytes: Vec<u8> = (0..4096)
             .map(|_| {
@@ -248,31 +250,31 @@ fn random_bytes_never_break_it() {
             .filter(|byte| ![0x03, 0x1a, 0x1c].contains(byte))
             .collect();
         let mut terminal = if seed % 2 == 0 {
-            writing(&person)
+            open_step_with_text(&person)
         } else {
-            let mut terminal = person.opens(&[]);
+            let mut terminal = person.open(&[]);
             terminal.expect("A thought is scaring me");
             terminal
         };
         for part in bytes.chunks(512) {
-            if terminal.look(Seen::is_over) {
+            if terminal.inspect(TerminalState::has_exited) {
                 break;
             }
             terminal.send(part);
         }
         // The end of a paste that may have begun, a key that may be half, and one that leaves a mark.
-        if !terminal.look(Seen::is_over) {
+        if !terminal.inspect(TerminalState::has_exited) {
             terminal.send(b"\x1b[201~").signal(Signal::TERM);
         }
-        terminal.until("the end of the program", Seen::is_over);
-        let code = terminal.look(Seen::code);
+        terminal.wait_until("the end of the program", TerminalState::has_exited);
+        let code = terminal.inspect(TerminalState::exit_code);
         assert!(
             matches!(code, Some(0 | 143)),
             "seed {seed}: {code:?}\n{}",
             terminal.screen()
         );
         terminal.drain();
-        terminal.look(|seen| {
+        terminal.inspect(|seen| {
             let screen = seen.screen();
             assert!(
                 !screen.alternate_screen() && !screen.bracketed_paste(),

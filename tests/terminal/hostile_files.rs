@@ -1,10 +1,10 @@
 //! Exercise files written to do harm, each by its kind.
 
 /// The most bytes a file may have.
-const MOST: usize = 256 * 1024;
+const MAX_FILE_BYTES: usize = 256 * 1024;
 
 /// A step that is sound.
-pub const HOSTILE: &str = "  - {kind: read, id: a, prompt: Hello.}\n";
+pub const BODY: &str = "  - {kind: read, id: a, prompt: Hello.}\n";
 
 /// An exercise with these steps.
 pub fn exercise(steps: &str) -> String {
@@ -23,7 +23,7 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     texts.chain(encoded()).collect()
 }
 
-fn listed(count: usize, item: impl Fn(usize) -> String) -> String {
+fn yaml_list(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(", ")
 }
 
@@ -32,8 +32,8 @@ fn many(count: usize, item: impl Fn(usize) -> String) -> String {
 }
 
 /// As much of `text` as a file may have.
-fn most(text: &str) -> String {
-    text[..text.floor_char_boundary(MOST)].to_owned()
+fn truncate_to_limit(text: &str) -> String {
+    text[..text.floor_char_boundary(MAX_FILE_BYTES)].to_owned()
 }
 
 fn bombs() -> Vec<(&'static str, String)> {
@@ -42,7 +42,7 @@ fn bombs() -> Vec<(&'static str, String)> {
         |text, n| {
             format!(
                 "{text}a{n}: &a{n} [{}]\n",
-                listed(10, |_| format!("*a{}", n - 1))
+                yaml_list(10, |_| format!("*a{}", n - 1))
             )
         },
     );
@@ -52,7 +52,7 @@ fn bombs() -> Vec<(&'static str, String)> {
     let merged = (1..9).fold("a0: &a0 {k: x}\n".to_owned(), |text, n| {
         format!(
             "{text}a{n}: &a{n}\n  <<: [{}]\n",
-            listed(9, |_| format!("*a{}", n - 1))
+            yaml_list(9, |_| format!("*a{}", n - 1))
         )
     });
     let long = "x".repeat(200_000);
@@ -68,7 +68,7 @@ fn bombs() -> Vec<(&'static str, String)> {
             "one long text many times",
             format!(
                 "a: &a \"{long}\"\nb: [{}]\n",
-                listed(99, |_| "*a".to_owned())
+                yaml_list(99, |_| "*a".to_owned())
             ),
         ),
         (
@@ -85,7 +85,7 @@ fn bombs() -> Vec<(&'static str, String)> {
 
 fn nested() -> Vec<(&'static str, String)> {
     let deep = |open: &str, close: &str| {
-        let levels = ((MOST - 1) / (open.len() + close.len())).min(100_000);
+        let levels = ((MAX_FILE_BYTES - 1) / (open.len() + close.len())).min(100_000);
         open.repeat(levels) + "x" + &close.repeat(levels)
     };
     vec![
@@ -97,7 +97,7 @@ fn nested() -> Vec<(&'static str, String)> {
         ("100,000 levels", "[".repeat(100_000) + &"]".repeat(100_000)),
         (
             "ever deeper lines",
-            most(&many(720, |n| " ".repeat(n) + "a:\n")),
+            truncate_to_limit(&many(720, |n| " ".repeat(n) + "a:\n")),
         ),
     ]
 }
@@ -111,10 +111,13 @@ fn large() -> Vec<(&'static str, String)> {
             format!("title: {}\n", "x".repeat(10_000_000)),
         ),
         ("a million steps", exercise(&step.repeat(1_000_000))),
-        ("as many steps as fit", most(&exercise(&step.repeat(8000)))),
+        (
+            "as many steps as fit",
+            truncate_to_limit(&exercise(&step.repeat(8000))),
+        ),
         (
             "a text as long as fits",
-            most(&format!("title: {}", "x".repeat(MOST))),
+            truncate_to_limit(&format!("title: {}", "x".repeat(MAX_FILE_BYTES))),
         ),
         ("a letter with a heap of marks", zalgo),
         (
@@ -126,19 +129,19 @@ fn large() -> Vec<(&'static str, String)> {
         ),
         (
             "a number as long as fits",
-            format!("a: {}\n", "9".repeat(MOST - 4)),
+            format!("a: {}\n", "9".repeat(MAX_FILE_BYTES - 4)),
         ),
-        ("nothing but line ends", "\n".repeat(MOST)),
-        ("nothing but blanks", " ".repeat(MOST)),
-        ("nothing but comments", "#\n".repeat(MOST / 2)),
-        ("nothing but documents", "---\n".repeat(MOST / 4)),
-        ("nothing but open brackets", "[".repeat(MOST)),
+        ("nothing but line ends", "\n".repeat(MAX_FILE_BYTES)),
+        ("nothing but blanks", " ".repeat(MAX_FILE_BYTES)),
+        ("nothing but comments", "#\n".repeat(MAX_FILE_BYTES / 2)),
+        ("nothing but documents", "---\n".repeat(MAX_FILE_BYTES / 4)),
+        ("nothing but open brackets", "[".repeat(MAX_FILE_BYTES)),
         (
             "a quote without an end",
-            format!("\"{}", "x".repeat(MOST - 1)),
+            format!("\"{}", "x".repeat(MAX_FILE_BYTES - 1)),
         ),
-        ("nothing but colons", ": ".repeat(MOST / 2)),
-        ("nothing but tags", "!a ".repeat(MOST / 3)),
+        ("nothing but colons", ": ".repeat(MAX_FILE_BYTES / 2)),
+        ("nothing but tags", "!a ".repeat(MAX_FILE_BYTES / 3)),
     ]
 }
 
@@ -151,7 +154,7 @@ fn faulty() -> Vec<(&'static str, String)> {
     });
     let anchored = format!(
         "{ids}  - {{kind: read, id: z, prompt: x, show: &s [{}]}}\n",
-        listed(190, wrong_id)
+        yaml_list(190, wrong_id)
     );
     let aliased: String = many(40, |n| {
         format!("  - {{kind: read, id: z{n}, prompt: x, show: *s}}\n")
@@ -162,18 +165,18 @@ fn faulty() -> Vec<(&'static str, String)> {
         .join(", ");
     let choose = "  - kind: choose\n    id: a\n    prompt: Hm?\n    options:\n";
     vec![
-        ("names near a very long one", exercise(&format!("  - {{kind: write, id: {}, prompt: x}}\n  - {{kind: read, id: b, prompt: x, show: [{}]}}\n", "a".repeat(200_000), listed(12_000, |_| "bb".to_owned())))),
-        ("names near many others", exercise(&format!("{ids}  - {{kind: read, id: z, prompt: x, show: [{}]}}\n", listed(2000, wrong_id)))),
+        ("names near a very long one", exercise(&format!("  - {{kind: write, id: {}, prompt: x}}\n  - {{kind: read, id: b, prompt: x, show: [{}]}}\n", "a".repeat(200_000), yaml_list(12_000, |_| "bb".to_owned())))),
+        ("names near many others", exercise(&format!("{ids}  - {{kind: read, id: z, prompt: x, show: [{}]}}\n", yaml_list(2000, wrong_id)))),
         ("the same wrong names many times", exercise(&(anchored + &aliased))),
         ("names in a text that nobody asked", exercise(&format!("  - {{kind: read, id: a, prompt: \"{}\"}}\n", "\\x7bab}".repeat(32_000)))),
-        ("many names in many texts", exercise(&format!("  - {{kind: read, id: a, prompt: [{}]}}\n", listed(8000, |n| format!("\"\\x7b{n}}}\""))))),
-        ("faults on one line", format!("{{title: Mine, purpose: x, steps: [{}]}}\n", listed(2200, |_| "{kind: read, id: a, prompt: x, y: 1}".to_owned()))),
+        ("many names in many texts", exercise(&format!("  - {{kind: read, id: a, prompt: [{}]}}\n", yaml_list(8000, |n| format!("\"\\x7b{n}}}\""))))),
+        ("faults on one line", format!("{{title: Mine, purpose: x, steps: [{}]}}\n", yaml_list(2200, |_| "{kind: read, id: a, prompt: x, y: 1}".to_owned()))),
         ("unknown fields", exercise(&("  - kind: rate\n".to_owned() + &many(11_000, |n| format!("    k{n}: 1\n"))))),
         ("fields missing among many", exercise(&(choose.to_owned() + &format!("      - {{{options}}}\n").repeat(20)))),
         ("options without a word", exercise(&(choose.to_owned() + &"      - {}\n".repeat(8000)))),
-        ("beginnings that are alike", exercise(&format!("  - {{kind: reframe, id: a, prompt: x, stems: [{}]}}\n", listed(23_000, |_| "a".to_owned())))),
-        ("exercises that aren't there", format!("better_choice: [{}]\n{}", listed(4500, |n| format!("{{if: x, use: y{n}}}")), exercise(HOSTILE))),
-        ("lengths beyond an hour", format!("title: a\nphases: [{{do: in, seconds: 3}}]\nlengths: {{default: 1, {}}}\n", listed(11_000, |n| format!("k{n}: 9999")))),
+        ("beginnings that are alike", exercise(&format!("  - {{kind: reframe, id: a, prompt: x, stems: [{}]}}\n", yaml_list(23_000, |_| "a".to_owned())))),
+        ("exercises that aren't there", format!("better_choice: [{}]\n{}", yaml_list(4500, |n| format!("{{if: x, use: y{n}}}")), exercise(BODY))),
+        ("lengths beyond an hour", format!("title: a\nphases: [{{do: in, seconds: 3}}]\nlengths: {{default: 1, {}}}\n", yaml_list(11_000, |n| format!("k{n}: 9999")))),
         ("numbers that aren't", "title: a\nphases: [{do: in, seconds: .nan}, {do: out, seconds: .inf}]\nlengths: {default: -1, a: 1e300, b: 0x10}\n".to_owned()),
     ]
 }
@@ -182,15 +185,15 @@ fn repeated() -> Vec<(&'static str, String)> {
     vec![
         (
             "the same key again and again",
-            most(&"a: 1\n".repeat(60_000)),
+            truncate_to_limit(&"a: 1\n".repeat(60_000)),
         ),
         (
             "the same long key",
-            most(&format!("? \"{}\"\n: 1\n", "a".repeat(2000)).repeat(130)),
+            truncate_to_limit(&format!("? \"{}\"\n: 1\n", "a".repeat(2000)).repeat(130)),
         ),
         (
             "steps that are no steps",
-            most(&exercise(&"  - 1\n".repeat(60_000))),
+            truncate_to_limit(&exercise(&"  - 1\n".repeat(60_000))),
         ),
     ]
 }
@@ -233,11 +236,11 @@ fn encoded() -> Vec<(&'static str, Vec<u8>)> {
         ("many marks at the start", "\u{feff}".repeat(80_000).into()),
         (
             "line ends of other systems",
-            exercise(HOSTILE).replace('\n', "\r\n").into(),
+            exercise(BODY).replace('\n', "\r\n").into(),
         ),
         (
             "line ends of old systems",
-            exercise(HOSTILE).replace('\n', "\r").into(),
+            exercise(BODY).replace('\n', "\r").into(),
         ),
         ("nothing at all", Vec::new()),
     ]

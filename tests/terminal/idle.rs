@@ -4,11 +4,11 @@ use std::fs;
 use std::thread;
 use std::time::Duration;
 
-use crate::person::Person;
-use crate::terminal::Terminal;
+use crate::person::TestUser;
+use crate::terminal::PtyTerminal;
 
 /// How often the program was run and for how long, as the kernel counts it.
-fn effort(terminal: &Terminal) -> Vec<String> {
+fn activity_counters(terminal: &PtyTerminal) -> Vec<String> {
     let of = |name: &str| {
         let path = format!("/proc/{}/{name}", terminal.pid().as_raw_nonzero());
         fs::read_to_string(path).expect("the program runs")
@@ -22,17 +22,17 @@ fn effort(terminal: &Terminal) -> Vec<String> {
     switches.chain(times).map(ToOwned::to_owned).collect()
 }
 
-fn written(terminal: &Terminal) -> usize {
-    terminal.look(|seen| seen.bytes.len())
+fn bytes_written(terminal: &PtyTerminal) -> usize {
+    terminal.inspect(|seen| seen.bytes.len())
 }
 
 #[test]
 fn nothing_happens_while_nothing_happens() {
-    let people = [Person::new(), Person::new(), Person::new()];
+    let people = [TestUser::new(), TestUser::new(), TestUser::new()];
     let [first, second, third] = &people;
-    let mut home = first.opens(&[]);
-    let mut text = second.opens(&["start", "two-minute"]);
-    let mut breath = third.opens(&["breathe", "three-breaths"]);
+    let mut home = first.open(&[]);
+    let mut text = second.open(&["start", "two-minute"]);
+    let mut breath = third.open(&["breathe", "three-breaths"]);
     home.expect("q quit");
     text.expect("What is the thought")
         .type_in("They will fire me")
@@ -44,8 +44,8 @@ fn nothing_happens_while_nothing_happens() {
     // Only here a clock is waited for: that nothing happens has no other end.
     thread::sleep(Duration::from_millis(300));
     let all = [&home, &text, &breath];
-    let before = all.map(|terminal| (written(terminal), effort(terminal)));
+    let before = all.map(|terminal| (bytes_written(terminal), activity_counters(terminal)));
     thread::sleep(Duration::from_millis(2700));
-    let after = all.map(|terminal| (written(terminal), effort(terminal)));
+    let after = all.map(|terminal| (bytes_written(terminal), activity_counters(terminal)));
     assert_eq!(before, after);
 }

@@ -7,25 +7,25 @@ use jiff::civil::{Date, date};
 use jiff::tz::Offset;
 use serde_json::{Value, json};
 
-use crate::person::Person;
-use crate::strangers::{calm, draws_calmly};
+use crate::person::TestUser;
+use crate::strangers::{assert_draws_sanitized, assert_sanitized};
 
 /// Someone with so many fears written down, one a day from 1 March on and looked back on at once: every
 /// fourth came true.
-fn afraid(number: i8) -> Person {
-    let person = Person::new();
+fn user_with_fears(number: i8) -> TestUser {
+    let person = TestUser::new();
     let mut journal = Journal::open(&person.journal()).expect("the journal opens");
     for place in 1..=number {
-        for entry in [fear(place), looked_back(place)] {
+        for entry in [fear_entry(place), follow_up_entry(place)] {
             journal.save(&entry).expect("it is saved");
         }
     }
     person
 }
 
-fn fear(place: i8) -> Entry {
+fn fear_entry(place: i8) -> Entry {
     let name = format!("fear{place:02}");
-    let mut entry = walk(&name, date(2026, 3, place), "catastrophe-to-good-enough");
+    let mut entry = new_entry(&name, date(2026, 3, place), "catastrophe-to-good-enough");
     let secret = "secret 秘 🤫".to_owned();
     let film = "The 3 a.m. film 夜 🎬".to_owned();
     entry.answers = vec![
@@ -43,21 +43,21 @@ fn fear(place: i8) -> Entry {
     entry
 }
 
-fn looked_back(place: i8) -> Entry {
+fn follow_up_entry(place: i8) -> Entry {
     let name = format!("back{place:02}");
     let means = if place % 4 == 0 {
         Outcome::Yes
     } else {
         Outcome::No
     };
-    let mut entry = walk(&name, date(2026, 4, place), "prediction-check-in");
+    let mut entry = new_entry(&name, date(2026, 4, place), "prediction-check-in");
     let word = Answer::Chosen(vec!["A word for it".to_owned()]);
     entry.origin = Some(EntryId::from(format!("fear{place:02}")));
     entry.answers = vec![answer(Some(Role::Outcome), word, Some(means))];
     entry
 }
 
-fn walk(name: &str, day: Date, exercise: &str) -> Entry {
+fn new_entry(name: &str, day: Date, exercise: &str) -> Entry {
     let started = Offset::UTC.to_timestamp(day.at(20, 0, 0, 0));
     let started = started.expect("a time there is");
     Entry {
@@ -87,8 +87,8 @@ fn answer(part: Option<Role>, answer: Answer, means: Option<Outcome>) -> Answere
 
 #[test]
 fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
-    let person = afraid(12);
-    let page = person.prints(&["insights"]);
+    let person = user_with_fears(12);
+    let page = person.stdout_of(&["insights"]);
     assert!(!page.contains("secret"), "{page}");
     insta::assert_snapshot!(page, @"
     What it adds up to
@@ -119,7 +119,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
     Patterns in your own words
       The 3 a.m. film 夜 🎬: 12 walks
     ");
-    let few = afraid(2).prints(&["insights"]);
+    let few = user_with_fears(2).stdout_of(&["insights"]);
     assert!(!few.contains("secret"), "{few}");
     insta::assert_snapshot!(few, @"
     What it adds up to
@@ -149,7 +149,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
 
 #[test]
 fn nothing_to_tell_is_said_kindly_and_is_no_failure() {
-    insta::assert_snapshot!(Person::new().prints(&["insights"]), @"
+    insta::assert_snapshot!(TestUser::new().stdout_of(&["insights"]), @"
     What it adds up to
     Every finished walk.
     0 finished walks on 0 days.
@@ -171,8 +171,8 @@ fn nothing_to_tell_is_said_kindly_and_is_no_failure() {
 
 #[test]
 fn a_period_leaves_out_what_was_written_before_it_and_after_it() {
-    let person = afraid(12);
-    let page = person.prints(&["insights", "--since", "2026-03-03", "--until", "2026-03-08"]);
+    let person = user_with_fears(12);
+    let page = person.stdout_of(&["insights", "--since", "2026-03-03", "--until", "2026-03-08"]);
     assert!(
         page.contains("Walks from 3 March 2026 to 8 March 2026."),
         "{page}"
@@ -183,18 +183,18 @@ fn a_period_leaves_out_what_was_written_before_it_and_after_it() {
         "{page}"
     );
     // A day in a few years is long after all of them.
-    let page = person.prints(&["insights", "--since", "2099-01-01"]);
+    let page = person.stdout_of(&["insights", "--since", "2099-01-01"]);
     assert!(page.contains("0 finished walks on 0 days."), "{page}");
-    let page = person.prints(&["insights", "--since", "0d"]);
+    let page = person.stdout_of(&["insights", "--since", "0d"]);
     assert!(page.contains("0 finished walks on 0 days."), "{page}");
 }
 
 #[test]
 fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
-    let read = |person: &Person, arguments: &[&str]| -> Value {
-        serde_json::from_str(&person.prints(arguments)).expect("it is JSON")
+    let read = |person: &TestUser, arguments: &[&str]| -> Value {
+        serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON")
     };
-    let told = read(&afraid(12), &["insights", "--json"]);
+    let told = read(&user_with_fears(12), &["insights", "--json"]);
     assert_eq!(told["v"], 1);
     assert_eq!(told["from"], Value::Null);
     assert_eq!(told["walks"], 24);
@@ -217,7 +217,7 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
     assert_eq!(told["patterns"][0]["walks"], 12);
 
     let told = read(
-        &Person::new(),
+        &TestUser::new(),
         &["insights", "--json", "--since", "2026-01-01"],
     );
     assert_eq!(
@@ -229,7 +229,7 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
 
 #[test]
 fn a_day_that_is_none_is_wrong_usage_and_a_journal_that_cant_be_read_is_a_failure() {
-    let person = Person::new();
+    let person = TestUser::new();
     let output = person.run(&["insights", "--since", "soon"]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr);
@@ -242,9 +242,9 @@ fn a_day_that_is_none_is_wrong_usage_and_a_journal_that_cant_be_read_is_a_failur
 
 #[test]
 fn on_a_terminal_the_lines_are_wrapped() {
-    let person = afraid(12);
-    let mut terminal = person.opens_sized(&["insights"], (40, 60));
-    terminal.expect("What if: 12 walks").expect_end(0).drain();
+    let person = user_with_fears(12);
+    let mut terminal = person.open_sized(&["insights"], (40, 60));
+    terminal.expect("What if: 12 walks").expect_exit(0).drain();
     let drawn = terminal.screen();
     let broken = "Of 12 fears you checked, 3 happened, 9\ndid not.";
     assert!(drawn.contains(broken), "{drawn}");
@@ -255,31 +255,34 @@ fn on_a_terminal_the_lines_are_wrapped() {
 
 #[test]
 fn a_name_that_steers_is_plain_words_on_the_page_in_json_and_on_the_screen() {
-    let person = afraid(1);
+    let person = user_with_fears(1);
     let mut journal = Journal::open(&person.journal()).expect("the journal opens");
-    let mut entry = fear(2);
+    let mut entry = fear_entry(2);
     let nasty = "film \x1b[2J\x1b]0;t\x07\u{202e}back 睡 👍\r\nnext".to_owned();
     entry.answers[3].answer = Answer::Chosen(vec![nasty.clone()]);
     entry.answers[4].answer = Answer::Text(nasty);
     journal.save(&entry).expect("it is saved");
     for arguments in [&["insights"][..], &["insights", "--json"]] {
         let output = person.run(arguments);
-        assert!(calm(&output.stdout).contains("back 睡 👍"), "{output:?}");
+        assert!(
+            assert_sanitized(&output.stdout).contains("back 睡 👍"),
+            "{output:?}"
+        );
     }
-    let mut terminal = person.opens_sized(&[], (80, 50));
+    let mut terminal = person.open_sized(&[], (80, 50));
     terminal
         .expect("A thought is scaring me")
         .press("i")
         .expect("What you feared")
         .press("G")
         .expect("back 睡 👍");
-    draws_calmly(&terminal);
+    assert_draws_sanitized(&terminal);
 }
 
 #[test]
 fn the_screen_is_one_key_away() {
-    let person = afraid(12);
-    let mut terminal = person.opens(&[]);
+    let person = user_with_fears(12);
+    let mut terminal = person.open(&[]);
     terminal
         .expect("q quit")
         .press("i")
@@ -287,5 +290,5 @@ fn the_screen_is_one_key_away() {
         .press("<Esc>")
         .expect("A thought is scaring me")
         .press("<C-c>")
-        .expect_end(0);
+        .expect_exit(0);
 }

@@ -8,15 +8,15 @@ use rand::{RngExt, SeedableRng};
 use rusqlite::{Connection, OptionalExtension};
 use rustix::process::Signal;
 
-use crate::person::Person;
-use crate::terminal::{Seen, Terminal};
+use crate::person::TestUser;
+use crate::terminal::{PtyTerminal, TerminalState};
 
 /// Words that are still being typed are on disk this soon.
-const SOON: Duration = Duration::from_secs(2);
+const MAX_SAVE_DELAY: Duration = Duration::from_secs(2);
 /// Walks that are ended by force, and in the long run, with `ENOUGH_LONG` set.
 const WALKS: (u64, u64) = (20, 200);
 /// People who walk at the same time.
-const AT_ONCE: u64 = 4;
+const THREADS: u64 = 4;
 
 /// A step of the two-minute check: how it is known on the screen, its name, what is typed, and what is kept.
 const STEPS: [(&str, &str, &str, &str); 4] = [
@@ -47,19 +47,19 @@ fn now() -> Instant {
 
 /// What one walk came to.
 #[derive(Default)]
-struct Figures {
+struct Statistics {
     walks: u64,
     answers: usize,
     drafts: usize,
     /// Drafts with words that had stood on the screen for long enough.
     due: usize,
     /// Letters that were on the screen and not yet on disk.
-    most_behind: usize,
+    max_unsaved: usize,
     slowest_save: Duration,
 }
 
 /// Something typed into the field on the screen, and when it stood there.
-struct Typed {
+struct TypedText {
     words: String,
     seen_at: Instant,
 }
@@ -69,15 +69,15 @@ fn a_walk_that_is_killed_at_a_random_moment_keeps_every_answer() {
     let is_long = std::env::var_os("ENOUGH_LONG").is_some();
     let walks = if is_long { WALKS.1 } else { WALKS.0 };
     let all = std::thread::scope(|scope| {
-        let people: Vec<_> = (0..AT_ONCE)
-            .map(|number| scope.spawn(move || walk_and_die(number, walks / AT_ONCE)))
+        let people: Vec<_> = (0..THREADS)
+            .map(|number| scope.spawn(move || kill_repeatedly(number, walks / THREADS)))
             .collect();
         people
             .into_iter()
             .map(|person| person.join().expect("its walks ended well"))
             .collect::<Vec<_>>()
     });
-    let sum = |part: fn(&Figures) -> usize| all.iter().map(part).sum::<usize>();
+    let sum = |part: fn(&Statistics) -> usize| all.iter().map(part).sum::<usize>();
     println!(
         "{} walks killed; {} answers acknowledged and kept; {} drafts looked at, {} with words of two seconds and \
          more, which were all kept; at most {} letters behind; \
@@ -86,7 +86,7 @@ fn a_walk_that_is_killed_at_a_random_moment_keeps_every_answer() {
         sum(|one| one.answers),
         sum(|one| one.drafts),
         sum(|one| one.due),
-        all.iter().map(|one| one.most_behind).max().unwrap_or(0),
+        all.iter().map(|one| one.max_unsaved).max().unwrap_or(0),
         all.iter()
             .map(|one| one.slowest_save)
             .max()
@@ -96,48 +96,48 @@ fn a_walk_that_is_killed_at_a_random_moment_keeps_every_answer() {
 }
 
 /// Walks again and again, on one journal, and is killed each time.
-fn walk_and_die(number: u64, walks: u64) -> Figures {
-    let person = Person::new();
-    let mut figures = Figures::default();
+fn kill_repeatedly(number: u64, walks: u64) -> Statistics {
+    let person = TestUser::new();
+    let mut figures = Statistics::default();
     let mut chance = StdRng::seed_from_u64(number);
     for _ in 0..walks {
-        one_walk(&person, &mut chance, &mut figures);
+        kill_once(&person, &mut chance, &mut figures);
     }
     figures
 }
 
 /// The same worry comes so often here that a question about that stands before the next step.
-fn past_the_question(terminal: &mut Terminal, next: &str) {
+fn answer_and_expect(terminal: &mut PtyTerminal, next: &str) {
     let question = "Could this be the worry";
-    terminal.until("the next step", |seen| {
+    terminal.wait_until("the next step", |seen| {
         seen.shows(next) || seen.shows(question)
     });
-    if terminal.look(|seen| seen.shows(question)) {
+    if terminal.inspect(|seen| seen.shows(question)) {
         terminal.press("<Enter>").expect(next);
     }
 }
 
-fn one_walk(person: &Person, chance: &mut StdRng, figures: &mut Figures) {
+fn kill_once(person: &TestUser, chance: &mut StdRng, figures: &mut Statistics) {
     let before = Connection::open(person.journal())
         .and_then(|journal| {
             let last = "select coalesce(max(rowid), 0) from entry";
             journal.query_row(last, [], |row| row.get(0))
         })
         .expect("the journal can be read");
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     let whole = chance.random_range(0..=STEPS.len());
     let next_shown = STEPS.iter().skip(1).map(|step| step.0).chain([LAST]);
     for ((shown, _, keys, _), next) in STEPS.iter().zip(next_shown).take(whole) {
         terminal.expect(shown).type_in(keys);
         terminal.press("<Tab>");
-        past_the_question(&mut terminal, next);
+        answer_and_expect(&mut terminal, next);
     }
     // Somewhere in the next step, or right at its beginning.
     let mut typed = Vec::new();
     let mut sent_on = false;
     if let Some((shown, _, keys, _)) = STEPS.get(whole) {
         terminal.expect(shown);
-        typed = write_some(&mut terminal, keys, chance, figures);
+        typed = type_some_steps(&mut terminal, keys, chance, figures);
         if chance.random_bool(0.4) {
             terminal.press("<Tab>");
             sent_on = true;
@@ -147,16 +147,16 @@ fn one_walk(person: &Person, chance: &mut StdRng, figures: &mut Figures) {
     let killed_at = now();
     terminal.signal(Signal::KILL).expect_killed();
     figures.walks += 1;
-    look_at_what_is_left(person, before, whole, &typed, sent_on, killed_at, figures);
+    check_journal(person, before, whole, &typed, sent_on, killed_at, figures);
 }
 
 /// Types a part of `keys` in a few pieces, each seen on the screen, and sometimes saved.
-fn write_some(
-    terminal: &mut Terminal,
+fn type_some_steps(
+    terminal: &mut PtyTerminal,
     keys: &str,
     chance: &mut StdRng,
-    figures: &mut Figures,
-) -> Vec<Typed> {
+    figures: &mut Statistics,
+) -> Vec<TypedText> {
     let mut typed = Vec::new();
     let mut words = String::new();
     let is_text = keys.len() > 3;
@@ -168,10 +168,10 @@ fn write_some(
         terminal.type_in(piece).expect(words.trim());
         let seen_at = now();
         if chance.random_bool(0.25) {
-            terminal.until("the draft to be saved", is_saved);
+            terminal.wait_until("the draft to be saved", is_saved);
             figures.slowest_save = figures.slowest_save.max(seen_at.elapsed());
         }
-        typed.push(Typed {
+        typed.push(TypedText {
             words: words.clone(),
             seen_at,
         });
@@ -179,26 +179,26 @@ fn write_some(
     typed
 }
 
-fn is_saved(seen: &Seen) -> bool {
+fn is_saved(seen: &TerminalState) -> bool {
     let contents = seen.screen().contents();
     contents.trim_end().ends_with(" saved")
 }
 
 /// A moment that nobody chose: when so many more bytes have come, or nothing more comes.
-fn wait_for_some_bytes(terminal: &mut Terminal, bytes: usize) {
-    let before = terminal.look(|seen| seen.bytes.len());
+fn wait_for_some_bytes(terminal: &mut PtyTerminal, bytes: usize) {
+    let before = terminal.inspect(|seen| seen.bytes.len());
     let patience = Duration::from_millis(u64::try_from(bytes).unwrap_or(0) / 4);
-    terminal.at_most(patience, |seen| seen.bytes.len() >= before + bytes);
+    terminal.wait_at_most(patience, |seen| seen.bytes.len() >= before + bytes);
 }
 
-fn look_at_what_is_left(
-    person: &Person,
+fn check_journal(
+    person: &TestUser,
     before: i64,
     acknowledged: usize,
-    typed: &[Typed],
+    typed: &[TypedText],
     sent_on: bool,
     killed_at: Instant,
-    figures: &mut Figures,
+    figures: &mut Statistics,
 ) {
     let journal = Connection::open(person.journal()).expect("the journal can be read");
     let integrity: String = journal
@@ -214,7 +214,7 @@ fn look_at_what_is_left(
     let answers: BTreeMap<String, String> = journal
         .prepare("select step, coalesce(words, number) from answer where entry = ?1")
         .expect("the journal can be read")
-        .query_map([&id], |row| Ok((row.get(0)?, row.get::<_, Loose>(1)?.0)))
+        .query_map([&id], |row| Ok((row.get(0)?, row.get::<_, AnyText>(1)?.0)))
         .expect("the journal can be read")
         .collect::<Result<_, _>>()
         .expect("the journal can be read");
@@ -232,7 +232,7 @@ fn look_at_what_is_left(
     let due = typed
         .iter()
         .rev()
-        .find(|typed| killed_at.duration_since(typed.seen_at) >= SOON);
+        .find(|typed| killed_at.duration_since(typed.seen_at) >= MAX_SAVE_DELAY);
     if let Some(due) = due {
         figures.due += 1;
         assert!(
@@ -252,14 +252,14 @@ fn look_at_what_is_left(
         .chars()
         .count()
         .saturating_sub(on_disk.chars().count());
-    figures.most_behind = figures.most_behind.max(behind);
+    figures.max_unsaved = figures.max_unsaved.max(behind);
     figures.drafts += 1;
 }
 
 /// A value of any kind, as text.
-struct Loose(String);
+struct AnyText(String);
 
-impl rusqlite::types::FromSql for Loose {
+impl rusqlite::types::FromSql for AnyText {
     fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
         Ok(Self(match value {
             rusqlite::types::ValueRef::Integer(number) => number.to_string(),

@@ -7,21 +7,21 @@ use std::time::SystemTime;
 #[cfg(target_os = "linux")]
 use std::{path::Path, process::Command};
 
-use crate::person::Person;
+use crate::person::TestUser;
 #[cfg(target_os = "linux")]
-use crate::{person::ENOUGH, terminal::Terminal};
+use crate::{person::PROGRAM, terminal::PtyTerminal};
 
 /// Words that can't be anywhere by chance.
 const WORDS: [&str; 3] = ["zebrafinch", "quokkaplan", "axolotlnote"];
 
 /// Calls that could leave something behind.
 #[cfg(target_os = "linux")]
-const WRITING: &str = "open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,link,\
+const WRITING_SYSCALLS: &str = "open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,link,\
     linkat,symlink,symlinkat,truncate,ftruncate,mknod,mknodat,chmod,fchmod,fchmodat,utimensat,memfd_create,setxattr";
 
 /// Someone with a folder for short-lived files of their own, which stays watched.
-fn someone() -> Person {
-    let person = Person::new();
+fn user_with_temp_folder() -> TestUser {
+    let person = TestUser::new();
     let folder = person.home().join("tmp");
     fs::create_dir(&folder).expect("the home can be written to");
     let path = folder.display().to_string();
@@ -31,7 +31,7 @@ fn someone() -> Person {
 }
 
 /// Every file and folder below the home, with its size and when it was changed.
-fn listing(person: &Person) -> BTreeMap<PathBuf, (u64, SystemTime)> {
+fn listing(person: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     let mut listing = BTreeMap::new();
     let mut folders = vec![person.home().to_owned()];
     while let Some(folder) = folders.pop() {
@@ -48,7 +48,7 @@ fn listing(person: &Person) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     listing
 }
 
-fn holds_a_word(bytes: &[u8]) -> bool {
+fn contains_secret(bytes: &[u8]) -> bool {
     WORDS.iter().any(|word| {
         bytes
             .windows(word.len())
@@ -58,11 +58,11 @@ fn holds_a_word(bytes: &[u8]) -> bool {
 
 /// Whether the journal holds words, and nothing else below the home does.
 #[track_caller]
-fn only_the_journal_holds_words(person: &Person) {
+fn assert_only_journal_has_secrets(person: &TestUser) {
     let journal = person.home().join("data/enough");
     let files = listing(person).into_keys().filter(|path| path.is_file());
     let holding: Vec<_> = files
-        .filter(|path| holds_a_word(&fs::read(path).unwrap_or_default()))
+        .filter(|path| contains_secret(&fs::read(path).unwrap_or_default()))
         .collect();
     assert!(!holding.is_empty(), "the words are on disk");
     for path in holding {
@@ -73,13 +73,13 @@ fn only_the_journal_holds_words(person: &Person) {
 /// What others on this computer can see of the program while it runs, and what it drew.
 #[cfg(target_os = "linux")]
 #[track_caller]
-fn nothing_shows_outside(terminal: &Terminal) {
+fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
     let about = Path::new("/proc").join(terminal.pid().as_raw_nonzero().to_string());
     for name in ["cmdline", "environ", "comm", "status"] {
         let shown = fs::read(about.join(name)).expect("the program runs");
-        assert!(!holds_a_word(&shown), "{name} shows words");
+        assert!(!contains_secret(&shown), "{name} shows words");
     }
-    terminal.look(|seen| {
+    terminal.inspect(|seen| {
         let drawn = String::from_utf8_lossy(&seen.bytes);
         // A title and a clipboard are set by such a sequence.
         assert!(
@@ -91,7 +91,7 @@ fn nothing_shows_outside(terminal: &Terminal) {
 
 /// Walks the two-minute check to its end, and looks around at every step.
 #[cfg(target_os = "linux")]
-fn walk(terminal: &mut Terminal, look: impl Fn(&Terminal)) {
+fn complete_exercise(terminal: &mut PtyTerminal, look: impl Fn(&PtyTerminal)) {
     let turns = [
         ("What is the thought", "zebrafinch 睡 👍", "<Enter>"),
         ("how likely is it?", "80", "<Enter>"),
@@ -128,13 +128,13 @@ fn walk(terminal: &mut Terminal, look: impl Fn(&Terminal)) {
 
 #[test]
 fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
-    let person = someone();
+    let person = user_with_temp_folder();
     let before = listing(&person);
     let mut terminal =
-        person.opens_shell("echo before; \"$0\" start two-minute; echo over; exec sleep 100");
+        person.open_shell("echo before; \"$0\" start two-minute; echo over; exec sleep 100");
     terminal.expect("What is the thought").type_in("zebrafinch");
     terminal.expect("zebrafinch").expect("saved");
-    only_the_journal_holds_words(&person);
+    assert_only_journal_has_secrets(&person);
     terminal
         .press("<Enter>")
         .expect("how likely is it?")
@@ -142,11 +142,11 @@ fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
     terminal
         .expect("Pick them up with")
         .expect("over")
-        .until("the screen from before", |seen| {
+        .wait_until("the screen from before", |seen| {
             !seen.screen().alternate_screen() && seen.shows("before")
         });
-    terminal.look(|seen| assert!(!holds_a_word(seen.screen().contents().as_bytes())));
-    only_the_journal_holds_words(&person);
+    terminal.inspect(|seen| assert!(!contains_secret(seen.screen().contents().as_bytes())));
+    assert_only_journal_has_secrets(&person);
     for path in listing(&person)
         .into_keys()
         .filter(|path| !before.contains_key(path))
@@ -162,24 +162,24 @@ fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
 #[cfg(target_os = "linux")]
 #[test]
 fn through_a_whole_walk_nothing_shows_in_the_list_of_programs_the_title_or_a_file() {
-    let person = someone();
-    let mut terminal = person.opens(&["start", "two-minute"]);
-    walk(&mut terminal, |terminal| {
-        nothing_shows_outside(terminal);
-        only_what_is_open_for_the_journal(&person, terminal);
+    let person = user_with_temp_folder();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    complete_exercise(&mut terminal, |terminal| {
+        assert_process_exposes_nothing(terminal);
+        assert_only_journal_files_open(&person, terminal);
     });
-    only_the_journal_holds_words(&person);
+    assert_only_journal_has_secrets(&person);
     terminal
         .expect("History")
         .press("<C-c>")
-        .expect_end(0)
+        .expect_exit(0)
         .drain();
-    terminal.look(|seen| assert!(!holds_a_word(seen.screen().contents().as_bytes())));
+    terminal.inspect(|seen| assert!(!contains_secret(seen.screen().contents().as_bytes())));
 }
 
 /// The files that the program could write to, apart from the terminal.
 #[cfg(target_os = "linux")]
-fn writable(terminal: &Terminal) -> Vec<PathBuf> {
+fn open_writable_files(terminal: &PtyTerminal) -> Vec<PathBuf> {
     let about = Path::new("/proc").join(terminal.pid().as_raw_nonzero().to_string());
     let open = fs::read_dir(about.join("fd")).expect("the program runs");
     open.filter_map(|entry| {
@@ -196,9 +196,9 @@ fn writable(terminal: &Terminal) -> Vec<PathBuf> {
 
 #[cfg(target_os = "linux")]
 #[track_caller]
-fn only_what_is_open_for_the_journal(person: &Person, terminal: &Terminal) {
+fn assert_only_journal_files_open(person: &TestUser, terminal: &PtyTerminal) {
     let folder = person.home().join("data/enough");
-    let open = writable(terminal);
+    let open = open_writable_files(terminal);
     assert!(
         !open.is_empty() && open.iter().all(|path| path.starts_with(&folder)),
         "{open:?}"
@@ -208,21 +208,21 @@ fn only_what_is_open_for_the_journal(person: &Person, terminal: &Terminal) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_private_walk_changes_no_file_and_makes_none() {
-    let person = someone();
+    let person = user_with_temp_folder();
     let before = listing(&person);
-    let mut terminal = person.opens(&["--private", "start", "two-minute"]);
-    walk(&mut terminal, |terminal| {
-        nothing_shows_outside(terminal);
-        let open = writable(terminal);
+    let mut terminal = person.open(&["--private", "start", "two-minute"]);
+    complete_exercise(&mut terminal, |terminal| {
+        assert_process_exposes_nothing(terminal);
+        let open = open_writable_files(terminal);
         assert!(open.is_empty(), "{open:?}");
         assert_eq!(listing(&person), before);
     });
     terminal
         .expect("History")
         .press("<C-c>")
-        .expect_end(0)
+        .expect_exit(0)
         .drain();
-    terminal.look(|seen| assert!(!holds_a_word(seen.screen().contents().as_bytes())));
+    terminal.inspect(|seen| assert!(!contains_secret(seen.screen().contents().as_bytes())));
     assert_eq!(listing(&person), before);
 }
 
@@ -230,15 +230,18 @@ fn a_private_walk_changes_no_file_and_makes_none() {
 fn a_private_walk_ended_in_the_middle_leaves_nothing_either() {
     use rustix::process::Signal;
     for signal in [Signal::TERM, Signal::HUP, Signal::KILL] {
-        let person = someone();
+        let person = user_with_temp_folder();
         let before = listing(&person);
-        let mut terminal = person.opens(&["--private", "start", "two-minute"]);
+        let mut terminal = person.open(&["--private", "start", "two-minute"]);
         terminal.expect("What is the thought").type_in("zebrafinch");
         terminal
             .expect("zebrafinch")
             .expect("not saved: private")
             .signal(signal);
-        terminal.until("the end of the program", crate::terminal::Seen::is_over);
+        terminal.wait_until(
+            "the end of the program",
+            crate::terminal::TerminalState::has_exited,
+        );
         assert_eq!(listing(&person), before, "{signal:?}");
     }
 }
@@ -246,7 +249,7 @@ fn a_private_walk_ended_in_the_middle_leaves_nothing_either() {
 /// Runs a whole walk under `strace` and gives back the calls that could have left something behind;
 /// none where there is no `strace` that works.
 #[cfg(target_os = "linux")]
-fn traced(person: &Person, arguments: &[&str]) -> Option<Vec<String>> {
+fn run_strace(person: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
     let works = Command::new("strace")
         .args(["-o", "/dev/null", "true"])
         .output();
@@ -258,12 +261,12 @@ fn traced(person: &Person, arguments: &[&str]) -> Option<Vec<String>> {
     }
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let trace = folder.path().join("trace").display().to_string();
-    let calls = format!("trace={WRITING}");
-    let strace = ["-f", "-qq", "-o", &trace, "-e", &calls, ENOUGH];
+    let calls = format!("trace={WRITING_SYSCALLS}");
+    let strace = ["-f", "-qq", "-o", &trace, "-e", &calls, PROGRAM];
     let mut terminal =
-        Terminal::running(person, "strace", &[&strace, arguments].concat(), (80, 24));
-    walk(&mut terminal, |_| {});
-    terminal.expect("History").press("<C-c>").expect_end(0);
+        PtyTerminal::spawn(person, "strace", &[&strace, arguments].concat(), (80, 24));
+    complete_exercise(&mut terminal, |_| {});
+    terminal.expect("History").press("<C-c>").expect_exit(0);
     let trace = fs::read_to_string(trace).expect("strace wrote it");
     assert!(trace.contains("open"), "the calls were seen");
     let leaves = |line: &&str| {
@@ -286,12 +289,12 @@ fn traced(person: &Person, arguments: &[&str]) -> Option<Vec<String>> {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_system_is_asked_for_no_write_in_private_and_only_for_the_journals_otherwise() {
-    let person = someone();
-    if let Some(calls) = traced(&person, &["--private", "start", "two-minute"]) {
+    let person = user_with_temp_folder();
+    if let Some(calls) = run_strace(&person, &["--private", "start", "two-minute"]) {
         assert_eq!(calls, [""; 0]);
     }
     let journal = person.home().join("data/enough").display().to_string();
-    if let Some(calls) = traced(&person, &["start", "two-minute"]) {
+    if let Some(calls) = run_strace(&person, &["start", "two-minute"]) {
         assert!(!calls.is_empty(), "the journal is written to");
         // A call on an open file names no path; that file was opened by one that does.
         for call in calls.iter().filter(|call| call.contains('"')) {

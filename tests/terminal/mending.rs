@@ -6,44 +6,44 @@ use std::path::{Path, PathBuf};
 use good_enough::journal::{EntryList, Journal};
 use rustix::process::Signal;
 
-use crate::data::who_wrote;
-use crate::person::Person;
+use crate::data::user_with_thoughts;
+use crate::person::TestUser;
 
 const WORDS: [&str; 3] = ["They will fire me", "睡眠 🍲", "We will never bond"];
 const PAGE: usize = 4096;
 
 /// Someone with three walks and a backup of them.
-fn with_a_backup() -> Person {
-    let person = who_wrote(&WORDS);
-    person.prints(&["data", "backup"]);
+fn user_with_backup() -> TestUser {
+    let person = user_with_thoughts(&WORDS);
+    person.stdout_of(&["data", "backup"]);
     person
 }
 
 /// Fills every page but the first with nothing, as a failing disk does.
-fn spoil(path: &Path) -> Vec<u8> {
+fn corrupt(path: &Path) -> Vec<u8> {
     let mut bytes = fs::read(path).expect("it is there");
     bytes[PAGE..].fill(0);
     fs::write(path, &bytes).expect("it is ours");
     bytes
 }
 
-fn set_aside(person: &Person) -> Vec<PathBuf> {
+fn quarantined_files(person: &TestUser) -> Vec<PathBuf> {
     let folder = person.journal().with_file_name("set-aside");
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     listing.map(|file| file.path()).collect()
 }
 
-fn count(person: &Person) -> u64 {
+fn count(person: &TestUser) -> u64 {
     let journal = Journal::open(&person.journal()).expect("it can be opened");
     journal.count(EntryList::Done).expect("it can be read")
 }
 
 #[test]
 fn a_damaged_journal_is_mended_at_the_start_with_one_key() {
-    let person = with_a_backup();
-    let damaged = spoil(&person.journal());
+    let person = user_with_backup();
+    let damaged = corrupt(&person.journal());
     for size in [(80, 24), (40, 12)] {
-        let mut terminal = person.opens_sized(&["history"], size);
+        let mut terminal = person.open_sized(&["history"], size);
         terminal
             .expect("The journal needs a look")
             .expect("It was left as it was.")
@@ -51,7 +51,7 @@ fn a_damaged_journal_is_mended_at_the_start_with_one_key() {
             .expect("1 Bring back the backup");
     }
     assert_eq!(fs::read(person.journal()).unwrap(), damaged);
-    let mut terminal = person.opens(&["history"]);
+    let mut terminal = person.open(&["history"]);
     terminal
         .expect("1 Bring back the backup")
         .press("<Enter>")
@@ -61,19 +61,19 @@ fn a_damaged_journal_is_mended_at_the_start_with_one_key() {
         .expect("History")
         .expect("1 of 3");
     assert_eq!(count(&person), 3);
-    let kept = set_aside(&person);
+    let kept = quarantined_files(&person);
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert_eq!(fs::read(&kept[0]).unwrap(), damaged);
 }
 
 #[test]
 fn damage_that_shows_while_somebody_writes_loses_neither_the_sentence_nor_the_walk() {
-    let person = with_a_backup();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = user_with_backup();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
     // The log is gone as well, so that nothing can be read on the disk that isn't in memory already.
     fs::write(person.journal().with_file_name("journal.db-wal"), []).unwrap();
-    spoil(&person.journal());
+    corrupt(&person.journal());
     // It is met when the words are saved by themselves.
     terminal
         .type_in("And now this 🍲")
@@ -89,16 +89,16 @@ fn damage_that_shows_while_somebody_writes_loses_neither_the_sentence_nor_the_wa
     terminal.signal(Signal::KILL).expect_killed();
     assert_eq!(count(&person), 3);
     person
-        .opens(&["resume"])
+        .open(&["resume"])
         .expect("would you manage?")
         .expect("And now this 🍲");
 }
 
 #[test]
 fn going_on_with_a_damaged_journal_changes_nothing_in_it() {
-    let person = with_a_backup();
-    let damaged = spoil(&person.journal());
-    let mut terminal = person.opens(&[]);
+    let person = user_with_backup();
+    let damaged = corrupt(&person.journal());
+    let mut terminal = person.open(&[]);
     terminal.expect("Go on without saving").press("<Esc>");
     terminal
         .expect("A thought is scaring me")
@@ -108,18 +108,18 @@ fn going_on_with_a_damaged_journal_changes_nothing_in_it() {
         .expect("not saved yet")
         .press("<Enter>")
         .expect("how likely is it?");
-    terminal.signal(Signal::TERM).expect_end(143).drain();
+    terminal.signal(Signal::TERM).expect_exit(143).drain();
     terminal.expect("They wait in");
     assert_eq!(fs::read(person.journal()).unwrap(), damaged);
     // Mended from the command line, it takes the words in at the next start.
-    let said = person.prints(&["data", "mend"]);
+    let said = person.stdout_of(&["data", "mend"]);
     assert!(said.contains("It has 3 walks now"), "{said}");
     person
-        .opens(&["resume"])
+        .open(&["resume"])
         .expect("how likely is it?")
         .expect("Not here");
     assert_eq!(
-        person.prints(&["data", "mend"]).lines().count(),
+        person.stdout_of(&["data", "mend"]).lines().count(),
         1,
         "there is nothing to mend"
     );
@@ -127,14 +127,14 @@ fn going_on_with_a_damaged_journal_changes_nothing_in_it() {
 
 #[test]
 fn a_journal_that_is_gone_isnt_begun_anew_over_its_backups() {
-    let person = with_a_backup();
+    let person = user_with_backup();
     fs::remove_file(person.journal()).unwrap();
     let output = person.run(&["history", "-n", "1"]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("there are backups of it"), "{said}");
     assert!(!person.journal().exists());
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal
         .expect("A good backup of")
         .press("1")
@@ -147,9 +147,9 @@ fn a_journal_that_is_gone_isnt_begun_anew_over_its_backups() {
 
 #[test]
 fn somebody_who_wants_a_new_journal_gets_one_and_the_backups_stay() {
-    let person = with_a_backup();
+    let person = user_with_backup();
     fs::remove_file(person.journal()).unwrap();
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal
         .expect("2 Begin a new journal")
         .press("2")
@@ -162,8 +162,8 @@ fn somebody_who_wants_a_new_journal_gets_one_and_the_backups_stay() {
 
 #[test]
 fn a_journal_deleted_under_an_open_window_can_be_brought_back_with_the_sentence() {
-    let person = with_a_backup();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = user_with_backup();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought").type_in("Still here");
     terminal.expect("saved");
     for name in ["journal.db", "journal.db-wal", "journal.db-shm"] {
@@ -178,7 +178,7 @@ fn a_journal_deleted_under_an_open_window_can_be_brought_back_with_the_sentence(
         .expect("Still here")
         .press("<Enter>")
         .expect("how likely is it?");
-    terminal.signal(Signal::TERM).expect_end(143);
+    terminal.signal(Signal::TERM).expect_exit(143);
     assert_eq!(count(&person), 3);
-    person.opens(&["resume"]).expect("Still here");
+    person.open(&["resume"]).expect("Still here");
 }

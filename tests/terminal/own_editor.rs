@@ -3,20 +3,20 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::person::Person;
-use crate::terminal::{Seen, Terminal};
+use crate::person::TestUser;
+use crate::terminal::{PtyTerminal, TerminalState};
 
 #[test]
 fn words_come_back_from_the_persons_own_editor() {
     // It reads a line as editors of old did: from a terminal that waits, echoes and knows Enter.
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "stty -g > settings\necho the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
     );
     let person = person.with("EDITOR", editor);
     let script = "stty -g > before; echo go on; read go; exec \"$0\" start two-minute";
-    let mut terminal = person.opens_shell(script);
+    let mut terminal = person.open_shell(script);
     terminal
         .expect("go on")
         .press("<Enter>")
@@ -24,7 +24,7 @@ fn words_come_back_from_the_persons_own_editor() {
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("the editor is here")
-        .until("the screen of the shell", |seen| {
+        .wait_until("the screen of the shell", |seen| {
             !seen.screen().alternate_screen()
         })
         .type_in("says 🍲 he")
@@ -33,9 +33,9 @@ fn words_come_back_from_the_persons_own_editor() {
         .expect("What is the thought")
         .expect("They will fire me")
         .expect("says 🍲 he")
-        .until("the screen of the program", |seen| {
+        .wait_until("the screen of the program", |seen| {
             let screen = seen.screen();
-            screen.alternate_screen() && screen.bracketed_paste() && seen.caret().is_some()
+            screen.alternate_screen() && screen.bracketed_paste() && seen.cursor().is_some()
         });
     let read = |name| fs::read_to_string(person.home().join(name)).unwrap();
     assert_eq!(read("settings"), read("before"));
@@ -49,8 +49,8 @@ fn words_come_back_from_the_persons_own_editor() {
 
 #[test]
 fn an_editor_that_fails_leaves_the_words_as_they_are() {
-    let person = Person::new().with("EDITOR", "false");
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new().with("EDITOR", "false");
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -64,8 +64,8 @@ fn an_editor_that_fails_leaves_the_words_as_they_are() {
 
 #[test]
 fn an_editor_that_is_not_there_leaves_the_words_as_they_are() {
-    let person = Person::new().with("EDITOR", "there-is-no-such-editor");
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let person = TestUser::new().with("EDITOR", "there-is-no-such-editor");
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -75,7 +75,7 @@ fn an_editor_that_is_not_there_leaves_the_words_as_they_are() {
 }
 
 /// What stands in the folders of editors, file by file.
-fn left(person: &Person) -> Vec<String> {
+fn leftover_files(person: &TestUser) -> Vec<String> {
     let folders = fs::read_dir(person.state())
         .expect("a folder of ours")
         .flatten();
@@ -92,24 +92,26 @@ fn left(person: &Person) -> Vec<String> {
 #[test]
 fn a_signal_that_comes_while_the_editor_is_open_ends_both_and_keeps_what_was_saved() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
-        let person = Person::new();
+        let person = TestUser::new();
         let editor = person.script(
             "editor",
             "echo more >> \"$1\"\necho the editor is here\nread line\n",
         );
         let person = person.with("VISUAL", editor);
-        let mut terminal = person.opens(&["start", "two-minute"]);
+        let mut terminal = person.open(&["start", "two-minute"]);
         terminal
             .expect("What is the thought")
             .type_in("They will fire me")
             .press("<C-o>")
             .expect("the editor is here")
             .signal(signal)
-            .expect_end(code);
-        let mut again = person.opens(&["resume"]);
+            .expect_exit(code);
+        let mut again = person.open(&["resume"]);
         again
             .expect("They will fire me")
-            .until("the editor's line", |seen: &Seen| seen.shows("more"));
+            .wait_until("the editor's line", |seen: &TerminalState| {
+                seen.shows("more")
+            });
         // What was read isn't told of again.
         assert!(
             !again.screen().contains("left by an editor"),
@@ -121,73 +123,73 @@ fn a_signal_that_comes_while_the_editor_is_open_ends_both_and_keeps_what_was_sav
 
 #[test]
 fn what_an_editor_saves_when_a_signal_ends_it_is_taken_over() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "trap 'echo the last words >> \"$1\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
     );
     let person = person.with("VISUAL", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .press("<C-o>")
         .expect("the editor is here")
         .signal(Signal::TERM)
-        .expect_end(143);
-    person.opens(&["resume"]).expect("the last words");
+        .expect_exit(143);
+    person.open(&["resume"]).expect("the last words");
 }
 
 #[test]
 fn a_file_of_its_own_that_an_editor_saves_at_the_end_is_named_at_the_next_start() {
     // So does nano: what wasn't saved goes into “words.txt.save”.
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "trap 'echo unsaved > \"$1.save\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
     );
     let person = person.with("VISUAL", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("the editor is here")
         .signal(Signal::TERM)
-        .expect_end(143);
+        .expect_exit(143);
     person
-        .opens(&[])
+        .open(&[])
         .expect("Words of yours were left by an editor in")
         .expect("words.txt.save");
 }
 
 #[test]
 fn an_editor_that_hears_no_signal_holds_up_nobody() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "trap '' TERM\necho the editor is here\nread line\n",
     );
     let person = person.with("VISUAL", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("the editor is here")
         .signal(Signal::TERM)
-        .expect_end(143);
-    person.opens(&["resume"]).expect("They will fire me");
+        .expect_exit(143);
+    person.open(&["resume"]).expect("They will fire me");
 }
 
 #[test]
 fn ctrl_c_in_the_editor_is_the_editors() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "trap 'echo interrupted >> \"$1\"; exit 0' INT\necho the editor is here\nwhile :; do read line; done\n",
     );
     let person = person.with("VISUAL", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -201,13 +203,13 @@ fn ctrl_c_in_the_editor_is_the_editors() {
 
 #[test]
 fn the_terminal_is_whole_again_after_an_editor_that_was_killed() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "stty raw -echo\necho more >> \"$1\"\necho the editor is here\nkill -9 $$\n",
     );
     let person = person.with("VISUAL", editor);
-    let mut terminal = person.opens_shell("echo before; read go; exec \"$0\" start two-minute");
+    let mut terminal = person.open_shell("echo before; read go; exec \"$0\" start two-minute");
     terminal.expect("before");
     let settings = terminal.settings();
     terminal
@@ -219,15 +221,15 @@ fn the_terminal_is_whole_again_after_an_editor_that_was_killed() {
         .press("<C-c>")
         .expect("again leaves")
         .press("<C-c>")
-        .expect_end(0);
+        .expect_exit(0);
     assert_eq!(terminal.settings(), settings);
 }
 
 /// An editor that opens a window and returns at once. What is saved in the window comes when the file “save” is made.
-const FORKS: &str = "(trap '' HUP; while [ ! -e save ]; do sleep 0.05; done; echo and this >> \"$1\"; mv save saved) > /dev/null 2>&1 &\n";
+const FORKING_EDITOR: &str = "(trap '' HUP; while [ ! -e save ]; do sleep 0.05; done; echo and this >> \"$1\"; mv save saved) > /dev/null 2>&1 &\n";
 
 /// Saves in the window of that editor.
-fn save(person: &Person, terminal: &mut Terminal) {
+fn save_in_window(person: &TestUser, terminal: &mut PtyTerminal) {
     let saved = person.home().join("saved");
     let _ = fs::remove_file(&saved);
     person.write("save", "");
@@ -235,24 +237,24 @@ fn save(person: &Person, terminal: &mut Terminal) {
         if saved.exists() {
             return;
         }
-        terminal.at_most(Duration::from_millis(50), |_| false);
+        terminal.wait_at_most(Duration::from_millis(50), |_| false);
     }
     panic!("the window never saved");
 }
 
 #[test]
 fn an_editor_that_returns_at_once_is_told_and_what_it_saves_later_comes_with_the_next_key() {
-    let person = Person::new();
-    let editor = person.script("editor", FORKS);
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("Your editor came back at once.")
         .expect("VISUAL='code --wait' makes it wait.");
-    save(&person, &mut terminal);
+    save_in_window(&person, &mut terminal);
     terminal
         .type_in("!")
         .expect("and this!")
@@ -261,8 +263,8 @@ fn an_editor_that_returns_at_once_is_told_and_what_it_saves_later_comes_with_the
         .press("<C-c>")
         .expect("again leaves")
         .press("<C-c>")
-        .expect_end(0);
-    let mut again = person.opens(&["resume"]);
+        .expect_exit(0);
+    let mut again = person.open(&["resume"]);
     again.expect("and this!");
     assert!(
         !again.screen().contains("left by an editor"),
@@ -273,10 +275,10 @@ fn an_editor_that_returns_at_once_is_told_and_what_it_saves_later_comes_with_the
 
 #[test]
 fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
-    let person = Person::new();
-    let editor = person.script("editor", FORKS);
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -284,28 +286,32 @@ fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
         .expect("Your editor came back at once.")
         .type_in(" soon")
         .expect("They will fire me soon");
-    save(&person, &mut terminal);
+    save_in_window(&person, &mut terminal);
     terminal
         .type_in("!")
         .expect("They will fire me soon!")
         .expect("What you saved in your editor is kept in");
-    assert!(left(&person).iter().any(|words| words.contains("and this")));
+    assert!(
+        leftover_files(&person)
+            .iter()
+            .any(|words| words.contains("and this"))
+    );
     terminal
         .press("<C-c>")
         .expect("again leaves")
         .press("<C-c>")
-        .expect_end(0);
+        .expect_exit(0);
     person
-        .opens(&[])
+        .open(&[])
         .expect("Words of yours were left by an editor in");
 }
 
 #[test]
 fn what_is_saved_there_for_one_question_never_answers_another() {
-    let person = Person::new();
-    let editor = person.script("editor", FORKS);
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .press("<C-o>")
@@ -317,44 +323,48 @@ fn what_is_saved_there_for_one_question_never_answers_another() {
         .expect("would you manage?")
         .press("1")
         .expect("What or who would help");
-    save(&person, &mut terminal);
+    save_in_window(&person, &mut terminal);
     terminal.press("<Left>").expect("is kept in");
-    assert!(left(&person).iter().any(|words| words.contains("and this")));
+    assert!(
+        leftover_files(&person)
+            .iter()
+            .any(|words| words.contains("and this"))
+    );
 }
 
 #[test]
 fn what_is_saved_there_after_the_program_ended_is_named_at_the_next_start() {
-    let person = Person::new();
-    let editor = person.script("editor", FORKS);
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("Your editor came back at once.")
         .signal(Signal::TERM)
-        .expect_end(143);
-    let mut again = person.opens(&[]);
+        .expect_exit(143);
+    let mut again = person.open(&[]);
     again.expect("q quit");
     assert!(
         !again.screen().contains("left by an editor"),
         "{}",
         again.screen()
     );
-    again.press("q").expect_end(0);
-    save(&person, &mut terminal);
+    again.press("q").expect_exit(0);
+    save_in_window(&person, &mut terminal);
     person
-        .opens(&[])
+        .open(&[])
         .expect("Words of yours were left by an editor in");
 }
 
 #[test]
 fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script("editor", "echo only here >> \"$1\"\nexit 1\n");
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -375,23 +385,23 @@ fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
 
 #[test]
 fn an_editor_that_saves_another_encoding_loses_no_letter() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "printf '\\377\\376c\\0a\\0f\\0\\351\\0' > \"$1\"\n",
     );
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .press("<C-o>")
         .expect("café");
     drop(terminal);
 
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script("editor", "printf 'caf\\351 only here' > \"$1\"\n");
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -408,10 +418,10 @@ fn an_editor_that_saves_another_encoding_loses_no_letter() {
 
 #[test]
 fn what_the_editor_wrote_is_kept_as_a_file_while_the_journal_cannot_take_it() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script("editor", "echo from the editor 🍲 >> \"$1\"\n");
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -433,31 +443,31 @@ fn what_the_editor_wrote_is_kept_as_a_file_while_the_journal_cannot_take_it() {
 
 #[test]
 fn words_an_editor_left_behind_are_named_at_the_next_start() {
-    let person = Person::new();
+    let person = TestUser::new();
     let name = format!("state/enough/editing-{}/words.txt", i32::MAX);
     let left = person.write(&name, "half a page");
     person
-        .opens(&[])
+        .open(&[])
         .expect("Words of yours were left by an editor in")
         .expect(&left.display().to_string());
 }
 
 #[test]
 fn what_one_editor_left_is_there_after_the_next_one() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "[ -e once ] && exit 0\n: > once\necho only here >> \"$1\"\nexit 1\n",
     );
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("is kept in")
         .press("<C-o>")
-        .until("the second one has come and gone", |seen| {
+        .wait_until("the second one has come and gone", |seen| {
             !seen.shows("is kept in") && seen.screen().alternate_screen()
         });
     let kept = fs::read_dir(person.state())
@@ -468,13 +478,13 @@ fn what_one_editor_left_is_there_after_the_next_one() {
 
 #[test]
 fn more_than_fits_stays_in_the_editors_file() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "head -c 300000 /dev/zero | tr '\\0' a >> \"$1\"\necho the end >> \"$1\"\n",
     );
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")

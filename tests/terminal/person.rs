@@ -7,20 +7,20 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::terminal::Terminal;
+use crate::terminal::PtyTerminal;
 
 /// The program under test.
-pub const ENOUGH: &str = env!("CARGO_BIN_EXE_enough");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_enough");
 
 /// An empty home and a clean environment.
-pub struct Person {
+pub struct TestUser {
     home: TempDir,
     environment: Vec<(&'static str, String)>,
 }
 
-impl Person {
+impl TestUser {
     /// Someone who never started `enough` before.
-    pub fn newcomer() -> Self {
+    pub fn first_run() -> Self {
         let home = tempfile::tempdir().expect("there is room for a folder");
         let under = |name: &str| home.path().join(name).display().to_string();
         let environment = vec![
@@ -39,7 +39,7 @@ impl Person {
 
     /// Someone who has read the first page, so that it doesn't come again.
     pub fn new() -> Self {
-        let person = Self::newcomer();
+        let person = Self::first_run();
         let journal = person.journal();
         let folder = journal.parent().expect("it is in a folder");
         good_enough::private::create_dir(folder).expect("a folder");
@@ -72,7 +72,7 @@ impl Person {
     }
 
     /// Where what the person told about themselves is kept.
-    pub fn told(&self) -> PathBuf {
+    pub fn profile(&self) -> PathBuf {
         self.home().join("data/enough/person.yaml")
     }
 
@@ -96,17 +96,17 @@ impl Person {
     }
 
     /// Opens the program in a terminal of 80x24.
-    pub fn opens(&self, arguments: &[&str]) -> Terminal {
-        self.opens_sized(arguments, (80, 24))
+    pub fn open(&self, arguments: &[&str]) -> PtyTerminal {
+        self.open_sized(arguments, (80, 24))
     }
 
-    pub fn opens_sized(&self, arguments: &[&str], size: (u16, u16)) -> Terminal {
-        Terminal::running(self, ENOUGH, arguments, size)
+    pub fn open_sized(&self, arguments: &[&str], size: (u16, u16)) -> PtyTerminal {
+        PtyTerminal::spawn(self, PROGRAM, arguments, size)
     }
 
     /// Runs a shell script in a terminal; `$0` is the program.
-    pub fn opens_shell(&self, script: &str) -> Terminal {
-        Terminal::running(self, "sh", &["-c", script, ENOUGH], (80, 24))
+    pub fn open_shell(&self, script: &str) -> PtyTerminal {
+        PtyTerminal::spawn(self, "sh", &["-c", script, PROGRAM], (80, 24))
     }
 
     /// A program that runs in this home, with this environment and nothing else.
@@ -122,7 +122,7 @@ impl Person {
 
     /// Runs the program without a terminal.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        self.command(ENOUGH, arguments)
+        self.command(PROGRAM, arguments)
             .stdin(Stdio::null())
             .output()
             .expect("the program starts")
@@ -130,16 +130,16 @@ impl Person {
 
     /// What the program prints without a terminal, where nothing goes wrong.
     #[track_caller]
-    pub fn prints(&self, arguments: &[&str]) -> String {
+    pub fn stdout_of(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {output:?}");
         String::from_utf8(output.stdout).expect("it is text")
     }
 
     /// Runs the program with these lines to read.
-    pub fn pipes(&self, arguments: &[&str], lines: impl AsRef<[u8]>) -> Output {
+    pub fn run_with_input(&self, arguments: &[&str], lines: impl AsRef<[u8]>) -> Output {
         let mut child = self
-            .command(ENOUGH, arguments)
+            .command(PROGRAM, arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

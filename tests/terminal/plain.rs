@@ -2,14 +2,14 @@
 
 use rustix::process::Signal;
 
-use crate::person::Person;
+use crate::person::TestUser;
 
 /// A whole walk through the two-minute check.
-const WALK: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n\n1\n/quit\n";
+const EXERCISE_INPUT: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n\n1\n/quit\n";
 
 /// Nothing but words and line ends.
 #[track_caller]
-fn assert_plain(bytes: &[u8]) {
+fn assert_no_escapes(bytes: &[u8]) {
     let words = std::str::from_utf8(bytes).expect("it is text");
     let strange = words
         .chars()
@@ -19,40 +19,40 @@ fn assert_plain(bytes: &[u8]) {
 
 #[test]
 fn a_whole_exercise_goes_through_pipes_and_is_read_again_in_the_history() {
-    let person = Person::new();
-    let output = person.pipes(&["start", "two-minute"], WALK);
+    let person = TestUser::new();
+    let output = person.run_with_input(&["start", "two-minute"], EXERCISE_INPUT);
     assert!(output.status.success(), "{output:?}");
-    assert_plain(&output.stdout);
+    assert_no_escapes(&output.stdout);
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(
         told.starts_with("This is line mode, because the output is no terminal."),
         "{told}"
     );
     assert!(told.contains("That is kept."), "{told}");
-    let mut terminal = person.opens(&["history"]);
+    let mut terminal = person.open(&["history"]);
     terminal
         .expect("1 of 1")
         .expect("One bug and they'll fire me")
         .press("q")
         .press("q")
-        .expect_end(0);
+        .expect_exit(0);
 }
 
 #[test]
 fn lines_in_another_encoding_are_decoded_or_named() {
     let kept = |lines: &[u8]| {
-        let person = Person::new();
-        let output = person.pipes(&["start", "two-minute"], lines);
+        let person = TestUser::new();
+        let output = person.run_with_input(&["start", "two-minute"], lines);
         let told = String::from_utf8(output.stdout).unwrap();
         assert!(!told.contains('\u{fffd}'), "{told}");
-        (told, person.prints(&["export"]))
+        (told, person.stdout_of(&["export"]))
     };
     let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        let lines = format!("\u{feff}{}", WALK.replace('\n', "\r\n"));
+        let lines = format!("\u{feff}{}", EXERCISE_INPUT.replace('\n', "\r\n"));
         lines.encode_utf16().flat_map(bytes).collect()
     };
     for lines in [
-        format!("\u{feff}{WALK}").into_bytes(),
+        format!("\u{feff}{EXERCISE_INPUT}").into_bytes(),
         utf16(u16::to_le_bytes),
         utf16(u16::to_be_bytes),
     ] {
@@ -73,13 +73,13 @@ fn lines_in_another_encoding_are_decoded_or_named() {
 
 #[test]
 fn a_newcomer_who_pipes_words_in_is_told_the_first_page_and_every_line_is_an_answer() {
-    let person = Person::newcomer();
-    let output = person.pipes(&["start", "two-minute"], WALK);
+    let person = TestUser::first_run();
+    let output = person.run_with_input(&["start", "two-minute"], EXERCISE_INPUT);
     assert!(output.status.success(), "{output:?}");
     let told = String::from_utf8(output.stdout).unwrap();
     let first_page = told.find("This is a self-help notebook");
     assert!(first_page < told.find("What is the thought"), "{told}");
-    let kept = person.prints(&["show", "last"]);
+    let kept = person.stdout_of(&["show", "last"]);
     assert!(kept.contains("One bug and they'll fire me 火"), "{kept}");
     assert!(kept.contains("My sister."), "{kept}");
 }
@@ -96,24 +96,27 @@ fn the_same_exercise_is_walked_in_a_terminal_by_lines() {
         (&[], "ACCESSIBLE", "1", "because ACCESSIBLE is set"),
         (&[], "TERM", "dumb", "because TERM is dumb"),
     ] {
-        let person = Person::new().with(name, value);
-        let mut terminal = person.opens(&[&["start", "two-minute"], arguments].concat());
+        let person = TestUser::new().with(name, value);
+        let mut terminal = person.open(&[&["start", "two-minute"], arguments].concat());
         terminal
             .expect(why)
             .expect("What is the thought, in one line?");
-        for line in WALK.lines() {
+        for line in EXERCISE_INPUT.lines() {
             terminal.press(line).press("<Enter>");
         }
-        terminal.expect("That is kept.").expect_end(0).drain();
-        assert!(terminal.look(|seen| !seen.bytes.contains(&0x1b)), "{why}");
-        assert!(person.prints(&["show", "last"]).contains("My sister."));
+        terminal.expect("That is kept.").expect_exit(0).drain();
+        assert!(
+            terminal.inspect(|seen| !seen.bytes.contains(&0x1b)),
+            "{why}"
+        );
+        assert!(person.stdout_of(&["show", "last"]).contains("My sister."));
     }
 }
 
 #[test]
 fn whatever_ends_it_the_words_are_kept() {
-    let person = Person::new();
-    let output = person.pipes(&["start", "two-minute"], "They will fire me\n9");
+    let person = TestUser::new();
+    let output = person.run_with_input(&["start", "two-minute"], "They will fire me\n9");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(
@@ -121,22 +124,22 @@ fn whatever_ends_it_the_words_are_kept() {
         "{said}"
     );
     assert!(said.contains("enough resume"), "{said}");
-    let mut terminal = person.opens(&["resume", "--plain"]);
+    let mut terminal = person.open(&["resume", "--plain"]);
     terminal
         .expect("would you manage?")
         .press("3<Enter>")
         .expect("Step 4");
-    terminal.signal(Signal::INT).expect_end(130);
-    let mut terminal = person.opens(&["resume"]);
+    terminal.signal(Signal::INT).expect_exit(130);
+    let mut terminal = person.open(&["resume"]);
     terminal
         .expect("What or who would help")
         .press("<C-c>")
-        .expect_end(0);
+        .expect_exit(0);
 }
 
 #[test]
 fn nothing_to_read_is_said_in_one_line_and_nothing_is_begun() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for arguments in [&[][..], &["start", "two-minute"], &["resume"]] {
         let output = person.run(arguments);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -149,59 +152,59 @@ fn nothing_to_read_is_said_in_one_line_and_nothing_is_begun() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
-    let person = Person::new();
-    let mut terminal = person.opens_shell("yes '' | \"$0\" --plain | head -n 1; echo over");
+    let person = TestUser::new();
+    let mut terminal = person.open_shell("yes '' | \"$0\" --plain | head -n 1; echo over");
     terminal
         .expect("This is line mode")
         .expect("over")
-        .expect_end(0);
+        .expect_exit(0);
 }
 
 #[test]
 fn half_a_line_is_kept_when_a_signal_comes_in_between() {
     let half = "They will fire me 火 and th";
     // As the key does it, with the terminal looked at before and after.
-    let person = Person::new();
+    let person = TestUser::new();
     let script = "trap : INT; stty -a > before; \"$0\" --plain start two-minute; code=$?; stty -a > after; exit $code";
-    let mut terminal = person.opens_shell(script);
+    let mut terminal = person.open_shell(script);
     terminal.expect("in one line?").type_in(half);
     terminal.expect(half).send(b"\x03");
-    terminal.expect("enough resume").expect_end(130);
+    terminal.expect("enough resume").expect_exit(130);
     let settings = |name| std::fs::read_to_string(person.home().join(name)).unwrap();
     assert_eq!(settings("before"), settings("after"));
-    let mut terminal = person.opens(&["resume"]);
+    let mut terminal = person.open(&["resume"]);
     terminal
         .expect(half)
         .expect("Step 1 of 8")
         .press("<C-c><C-c>")
-        .expect_end(0);
+        .expect_exit(0);
     // And as another program asks for the end.
-    let person = Person::new();
-    let mut terminal = person.opens(&["--plain", "start", "catastrophe-to"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--plain", "start", "catastrophe-to"]);
     terminal.expect("Enter goes on").press("<Enter>");
     terminal
         .expect("a full stop alone")
         .type_in("Late at night 睡.")
         .press("<Enter>");
     terminal.type_in(half);
-    terminal.expect(half).signal(Signal::TERM).expect_end(143);
-    let mut terminal = person.opens(&["resume"]);
+    terminal.expect(half).signal(Signal::TERM).expect_exit(143);
+    let mut terminal = person.open(&["resume"]);
     terminal.expect("Late at night 睡.").expect(half);
-    terminal.press("<C-c><C-c>").expect_end(0);
+    terminal.press("<C-c><C-c>").expect_exit(0);
 }
 
 #[test]
 fn a_serial_line_that_knows_no_size_is_told_line_by_line_and_each_line_stays_whole() {
-    let person = Person::new();
-    let mut terminal = person.opens_shell("stty rows 0 cols 0; exec \"$0\" start two-minute");
+    let person = TestUser::new();
+    let mut terminal = person.open_shell("stty rows 0 cols 0; exec \"$0\" start two-minute");
     terminal
         .expect("This is line mode, because the terminal doesn't tell its size.")
         .expect("What is the thought, in one line?");
-    for line in WALK.lines() {
+    for line in EXERCISE_INPUT.lines() {
         terminal.type_in(line).press("<Enter>");
     }
-    terminal.expect_end(0).drain();
-    terminal.look(|seen| {
+    terminal.expect_exit(0).drain();
+    terminal.inspect(|seen| {
         assert!(!seen.bytes.contains(&0x1b));
         let told = String::from_utf8_lossy(&seen.bytes);
         assert!(
@@ -210,10 +213,10 @@ fn a_serial_line_that_knows_no_size_is_told_line_by_line_and_each_line_stays_who
         );
     });
     person
-        .opens(&["history"])
+        .open(&["history"])
         .expect("One bug and they'll fire me");
     // What a command prints there is whole as well.
-    let mut terminal = person.opens_shell("stty rows 0 cols 0; exec \"$0\" due");
+    let mut terminal = person.open_shell("stty rows 0 cols 0; exec \"$0\" due");
     terminal.expect("Nothing is due today.");
 }
 
@@ -221,8 +224,8 @@ fn a_serial_line_that_knows_no_size_is_told_line_by_line_and_each_line_stays_who
 #[test]
 fn a_line_longer_than_the_terminal_passes_on_is_asked_for_to_its_end() {
     // Two bytes a letter, so that the cut falls into one.
-    let person = Person::new();
-    let mut terminal = person.opens(&["--plain", "start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal.expect("What is the thought, in one line?");
     let long = "ä".repeat(2990);
     for part in long.as_bytes().chunks(500) {
@@ -234,8 +237,8 @@ fn a_line_longer_than_the_terminal_passes_on_is_asked_for_to_its_end() {
         .type_in(" and the rest\n")
         .expect("how likely is it?")
         .signal(Signal::TERM)
-        .expect_end(143);
-    let kept = person.prints(&["export"]);
+        .expect_exit(143);
+    let kept = person.stdout_of(&["export"]);
     let wanted = format!("{} and the rest", "ä".repeat(2047));
     assert!(kept.contains(&wanted), "{kept}");
 }
@@ -243,8 +246,8 @@ fn a_line_longer_than_the_terminal_passes_on_is_asked_for_to_its_end() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_line_of_just_as_much_as_the_terminal_passes_on_is_whole_with_enter() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["--plain", "start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal.expect("What is the thought, in one line?");
     let line = "word ".repeat(819);
     for part in line.as_bytes().chunks(500) {

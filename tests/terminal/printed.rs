@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::process::{Output, Stdio};
 
-use crate::person::{ENOUGH, Person};
+use crate::person::{PROGRAM, TestUser};
 
 /// Everything a terminal, or the eye, could be steered by: sequences of old and new kinds, line ends of all systems,
 /// marks of direction, a half letter.
@@ -16,9 +16,9 @@ fn hostile_text() -> String {
     String::from_utf8_lossy(HOSTILE).into_owned()
 }
 
-fn run(person: &Person, arguments: &[&OsStr]) -> Output {
+fn run(person: &TestUser, arguments: &[&OsStr]) -> Output {
     person
-        .command(ENOUGH, &[])
+        .command(PROGRAM, &[])
         .args(arguments)
         .stdin(Stdio::null())
         .output()
@@ -45,7 +45,7 @@ fn assert_harmless(what: &str, output: &Output) {
 
 #[test]
 fn no_argument_acts_on_the_terminal() {
-    let person = Person::new();
+    let person = TestUser::new();
     let typed: &[&[&str]] = &[
         &["?"],
         &["start", "?"],
@@ -164,11 +164,11 @@ fn no_variable_acts_on_the_terminal() {
         &["start", "--plain", "two-minute"],
     ];
     for name in names {
-        let person = Person::new();
+        let person = TestUser::new();
         for arguments in commands {
             for value in [HOSTILE, b"/a\x1b[31m\x9b2J\xe2\x80\xae\nenough: gone"] {
                 let output = person
-                    .command(ENOUGH, arguments)
+                    .command(PROGRAM, arguments)
                     .env(name, OsStr::from_bytes(value))
                     .stdin(Stdio::null())
                     .output()
@@ -181,7 +181,7 @@ fn no_variable_acts_on_the_terminal() {
 
 #[test]
 fn no_name_of_a_file_acts_on_the_terminal() {
-    let person = Person::new();
+    let person = TestUser::new();
     let home = person.home().to_owned();
     let odd = OsStr::from_bytes(b"a\x1b[31m\x07\xe2\x80\xae\rb\nenough: gone\xc2\x9b2J\xff");
     let mut file = odd.to_owned();
@@ -240,14 +240,14 @@ fn no_name_of_a_file_acts_on_the_terminal() {
 
 #[test]
 fn a_name_of_the_program_itself_acts_on_nothing() {
-    let person = Person::new();
+    let person = TestUser::new();
     for arguments in [
         &["--help"][..],
         &["start", "--help"],
         &["--nothing"],
         &["data"],
     ] {
-        let mut command = person.command(ENOUGH, arguments);
+        let mut command = person.command(PROGRAM, arguments);
         std::os::unix::process::CommandExt::arg0(&mut command, hostile_text().replace('\0', ""));
         assert_harmless(
             "the program's name",
@@ -259,7 +259,7 @@ fn a_name_of_the_program_itself_acts_on_nothing() {
 /// What clap colours keeps its colours; what was typed has none.
 #[test]
 fn an_error_in_colour_has_only_the_colours_of_the_program() {
-    let person = Person::new();
+    let person = TestUser::new();
     let output = person.run(&["--color", "always", "st\u{1b}[31mart"]);
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.contains('\u{1b}'), "{words:?}");

@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::person::Person;
-use crate::terminal::Terminal;
+use crate::person::TestUser;
+use crate::terminal::PtyTerminal;
 
 /// Someone whose Esc waits long, so that a busy machine can't come between the pieces of a key.
-fn patient() -> Person {
-    let person = Person::new();
+fn user_with_long_escape_time() -> TestUser {
+    let person = TestUser::new();
     person.write("config/enough/config.yaml", "escape_time: 500\n");
     person
 }
 
 /// A step with some words in it.
-fn writing(person: &Person) -> Terminal {
-    let mut terminal = person.opens(&["start", "two-minute"]);
+fn open_step_with_text(person: &TestUser) -> PtyTerminal {
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me 睡👍")
@@ -25,8 +25,8 @@ fn writing(person: &Person) -> Terminal {
 }
 
 /// Lets a moment pass between two packets.
-fn pause(terminal: &mut Terminal) {
-    terminal.at_most(Duration::from_millis(20), |_| false);
+fn pause(terminal: &mut PtyTerminal) {
+    terminal.wait_at_most(Duration::from_millis(20), |_| false);
 }
 
 const REPORTS: [&str; 16] = [
@@ -50,8 +50,8 @@ const REPORTS: [&str; 16] = [
 
 #[test]
 fn a_report_in_two_packets_writes_nothing_and_ctrl_c_still_leaves() {
-    let person = patient();
-    let mut terminal = writing(&person);
+    let person = user_with_long_escape_time();
+    let mut terminal = open_step_with_text(&person);
     for report in REPORTS {
         let bytes = report.as_bytes();
         for cut in [1, 2, bytes.len() / 2, bytes.len() - 1] {
@@ -67,8 +67,8 @@ fn a_report_in_two_packets_writes_nothing_and_ctrl_c_still_leaves() {
         .press("<C-c>")
         .expect("Your words are saved.")
         .press("<C-c>")
-        .expect_end(0);
-    person.opens(&["resume"]).expect(&words);
+        .expect_exit(0);
+    person.open(&["resume"]).expect(&words);
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn what_breaks_off_keeps_nobody_from_leaving() {
         "\x1b[M ",
         "\x1bO",
     ] {
-        let person = patient();
-        let mut terminal = writing(&person);
+        let person = user_with_long_escape_time();
+        let mut terminal = open_step_with_text(&person);
         terminal
             .expect("saved")
             .send(half.as_bytes())
@@ -90,14 +90,14 @@ fn what_breaks_off_keeps_nobody_from_leaving() {
             .expect("Your words are saved.")
             .send(half.as_bytes())
             .press("<C-c>")
-            .expect_end(0);
+            .expect_exit(0);
     }
 }
 
 #[test]
 fn a_key_whose_escape_comes_first_is_that_key() {
-    let person = patient();
-    let mut terminal = writing(&person);
+    let person = user_with_long_escape_time();
+    let mut terminal = open_step_with_text(&person);
     for (key, typed, expected) in [
         ("[D", "1", "me 睡1👍"),
         ("[H", "2", "2They"),
@@ -118,8 +118,8 @@ fn a_key_whose_escape_comes_first_is_that_key() {
 
 #[test]
 fn a_paste_whose_end_is_lost_becomes_text_and_what_follows_is_typed() {
-    let person = Person::new();
-    let mut terminal = writing(&person);
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
     terminal
         .send(b"\x1b[200~, and then")
         .expect("They will fire me 睡👍, and then")
@@ -131,8 +131,8 @@ fn a_paste_whose_end_is_lost_becomes_text_and_what_follows_is_typed() {
 
 #[test]
 fn a_storm_of_strings_leaves_the_words_and_the_keys() {
-    let person = patient();
-    let mut terminal = writing(&person);
+    let person = user_with_long_escape_time();
+    let mut terminal = open_step_with_text(&person);
     let long = "\x1b]52;c;".to_owned() + &"QUJD".repeat(200_000);
     terminal
         .type_in(&long)
@@ -141,19 +141,19 @@ fn a_storm_of_strings_leaves_the_words_and_the_keys() {
         .type_in("!")
         .expect("They will fire me 睡👍!")
         .signal(Signal::TERM)
-        .expect_end(143);
+        .expect_exit(143);
 }
 
 #[test]
 fn answers_to_an_editor_are_not_typed_once_it_has_ended() {
     // It reads the beginning of an answer and ends; the rest and another answer are still to be read.
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "echo the editor is here\nread answer\necho and more >> \"$1\"\n",
     );
     let person = person.with("VISUAL", editor);
-    let mut terminal = writing(&person);
+    let mut terminal = open_step_with_text(&person);
     terminal
         .press("<C-o>")
         .expect("the editor is here")

@@ -1,35 +1,36 @@
 use rustix::process::Signal;
 
-use crate::person::Person;
+use crate::person::TestUser;
 
 /// A shell that sets programs aside, tells of it, and brings them back after Enter.
-const SHELL: &str = "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; echo ready; read go; fg >/dev/null; echo \"over: $?\"";
+const SUSPEND_SCRIPT: &str = "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; echo ready; read go; fg >/dev/null; echo \"over: $?\"";
 
 #[test]
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
-    let person = Person::new();
-    let mut terminal = person.opens_shell(SHELL);
-    let no_caret = |seen: &crate::terminal::Seen| seen.caret().is_none();
-    terminal.expect("q quit").until("no cursor", no_caret);
-    let before = terminal.picture();
+    let person = TestUser::new();
+    let mut terminal = person.open_shell(SUSPEND_SCRIPT);
+    let no_caret = |seen: &crate::terminal::TerminalState| seen.cursor().is_none();
+    terminal.expect("q quit").wait_until("no cursor", no_caret);
+    let before = terminal.image();
     terminal
         .press("<C-z>")
         .expect("set aside: 14")
         .expect("ready");
-    terminal.look(|seen| {
+    terminal.inspect(|seen| {
         let screen = seen.screen();
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
     });
     let cooked = terminal.settings();
-    terminal.press("<Enter>").expect_picture(&before);
+    terminal.press("<Enter>").expect_image(&before);
     assert_ne!(terminal.settings(), cooked);
-    terminal.press("q").expect("over: 0").expect_end(0);
+    terminal.press("q").expect("over: 0").expect_exit(0);
 }
 
 #[test]
 fn words_are_safe_before_the_program_is_set_aside() {
-    let person = Person::new();
-    let mut terminal = person.opens_shell(&SHELL.replace("\"$0\";", "\"$0\" start two-minute;"));
+    let person = TestUser::new();
+    let mut terminal =
+        person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -38,7 +39,7 @@ fn words_are_safe_before_the_program_is_set_aside() {
         .press("<C-z>")
         .expect("set aside: 14")
         .expect("ready");
-    person.opens(&["resume"]).expect("They will fire me");
+    person.open(&["resume"]).expect("They will fire me");
     terminal
         .press("<Enter>")
         .expect("how likely is it?")
@@ -48,8 +49,8 @@ fn words_are_safe_before_the_program_is_set_aside() {
 
 #[test]
 fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
-    let person = Person::new();
-    let mut terminal = person.opens(&[]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
     terminal
         .expect("A thought is scaring me")
         .press("<C-z>h")
@@ -61,14 +62,15 @@ fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
 
 #[test]
 fn ctrl_z_in_the_persons_own_editor_sets_both_aside_and_fg_brings_both_back() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "echo the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
     );
     // With no shell between the two, the editor has stopped for certain when the program hears of it.
     let person = person.with("EDITOR", format!("exec {editor}"));
-    let mut terminal = person.opens_shell(&SHELL.replace("\"$0\";", "\"$0\" start two-minute;"));
+    let mut terminal =
+        person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")

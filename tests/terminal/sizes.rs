@@ -1,12 +1,12 @@
-use crate::person::Person;
-use crate::terminal::{Picture, Seen, Terminal};
+use crate::person::TestUser;
+use crate::terminal::{PtyTerminal, ScreenImage, TerminalState};
 
 const THOUGHT: &str = "They will fire me";
 
 /// A sentence in a terminal that always had this size, with everything drawn.
-fn fresh(person: &Person, size: (u16, u16)) -> Terminal {
-    let mut terminal = person.opens_sized(&["resume"], size);
-    terminal.until("the first frame", |seen| {
+fn screen_at_size(person: &TestUser, size: (u16, u16)) -> PtyTerminal {
+    let mut terminal = person.open_sized(&["resume"], size);
+    terminal.wait_until("the first frame", |seen| {
         let contents = seen.screen().contents();
         seen.screen().alternate_screen() && !contents.trim().is_empty()
     });
@@ -14,9 +14,9 @@ fn fresh(person: &Person, size: (u16, u16)) -> Terminal {
 }
 
 /// Someone who has written a thought and left.
-fn someone() -> Person {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "two-minute"]);
+fn user_with_draft() -> TestUser {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(THOUGHT)
@@ -25,14 +25,14 @@ fn someone() -> Person {
         .press("<C-c>")
         .expect("again leaves")
         .press("<C-c>")
-        .expect_end(0);
+        .expect_exit(0);
     person
 }
 
 #[test]
 fn a_terminal_of_any_size_shows_what_one_that_always_had_it_shows() {
-    let person = someone();
-    let mut resized = fresh(&person, (80, 24));
+    let person = user_with_draft();
+    let mut resized = screen_at_size(&person, (80, 24));
     resized.expect(THOUGHT).expect("saved");
     let sizes = [
         (1, 1),
@@ -45,8 +45,8 @@ fn a_terminal_of_any_size_shows_what_one_that_always_had_it_shows() {
         (80, 24),
     ];
     for (width, height) in sizes {
-        let fresh = fresh(&person, (width, height));
-        resized.resize(width, height).expect_picture_of(&fresh);
+        let fresh = screen_at_size(&person, (width, height));
+        resized.resize(width, height).expect_same_image(&fresh);
         if width == 10 {
             resized.expect("Please");
         }
@@ -59,8 +59,8 @@ fn a_terminal_of_any_size_shows_what_one_that_always_had_it_shows() {
 
 #[test]
 fn a_storm_of_sizes_leaves_no_trace() {
-    let person = someone();
-    let mut terminal = fresh(&person, (80, 24));
+    let person = user_with_draft();
+    let mut terminal = screen_at_size(&person, (80, 24));
     terminal.expect(THOUGHT).expect("saved");
     let mut state = 7_u32;
     for _ in 0..60 {
@@ -68,29 +68,31 @@ fn a_storm_of_sizes_leaves_no_trace() {
         let part = |shift: u32, most: u32| u16::try_from((state >> shift) % most + 1).unwrap_or(1);
         terminal.resize(part(8, 130), part(16, 50));
     }
-    let calm = fresh(&person, (100, 30));
-    terminal.resize(100, 30).expect_picture_of(&calm);
+    let calm = screen_at_size(&person, (100, 30));
+    terminal.resize(100, 30).expect_same_image(&calm);
     terminal.type_in("!").expect("They will fire me!");
 }
 
 #[test]
 fn the_first_screen_survives_every_size_too() {
-    let person = someone();
-    let mut terminal = person.opens(&[]);
-    let has_no_caret = |seen: &Seen| seen.caret().is_none();
-    terminal.expect("q quit").until("no cursor", has_no_caret);
-    let picture: Picture = terminal.picture();
+    let person = user_with_draft();
+    let mut terminal = person.open(&[]);
+    let has_no_caret = |seen: &TerminalState| seen.cursor().is_none();
+    terminal
+        .expect("q quit")
+        .wait_until("no cursor", has_no_caret);
+    let picture: ScreenImage = terminal.image();
     for (width, height) in [(1, 1), (300, 2), (2, 300), (20, 4), (100, 30), (71, 9)] {
         terminal.resize(width, height);
     }
-    terminal.resize(80, 24).expect_picture(&picture);
-    terminal.press("q").expect_end(0);
+    terminal.resize(80, 24).expect_image(&picture);
+    terminal.press("q").expect_exit(0);
 }
 
 #[test]
 fn sizes_that_no_window_has_take_little_memory_and_break_nothing() {
-    let person = someone();
-    let mut terminal = fresh(&person, (80, 24));
+    let person = user_with_draft();
+    let mut terminal = screen_at_size(&person, (80, 24));
     terminal.expect(THOUGHT);
     for size in [(65_535, 65_535), (1, 65_535), (65_535, 1), (80, 24)] {
         terminal.resize_unseen(size.0, size.1);

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::person::Person;
-use crate::terminal::Terminal;
+use crate::person::TestUser;
+use crate::terminal::PtyTerminal;
 
 /// Waits until the journal, or its log, holds `words`. Nothing is drawn meanwhile that could be waited for.
 #[track_caller]
-fn until_on_disk(person: &Person, terminal: &mut Terminal, words: &str) {
+fn wait_until_on_disk(person: &TestUser, terminal: &mut PtyTerminal, words: &str) {
     let journal = person.journal();
     let log = journal.with_extension("db-wal");
     for _ in 0..400 {
@@ -23,13 +23,13 @@ fn until_on_disk(person: &Person, terminal: &mut Terminal, words: &str) {
         if holds(&journal) || holds(&log) {
             return;
         }
-        terminal.at_most(Duration::from_millis(50), |_| false);
+        terminal.wait_at_most(Duration::from_millis(50), |_| false);
     }
     panic!("“{words}” never came to the disk");
 }
 
-fn writing(person: &Person) -> Terminal {
-    let mut terminal = person.opens(&["start", "two-minute"]);
+fn open_step_with_text(person: &TestUser) -> PtyTerminal {
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -39,12 +39,12 @@ fn writing(person: &Person) -> Terminal {
 
 #[test]
 fn words_typed_into_a_terminal_that_takes_nothing_are_saved_and_shown_once_it_does() {
-    let person = Person::new();
-    let mut terminal = writing(&person);
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
     terminal.stop_output().type_in(" 火 tomorrow");
-    until_on_disk(&person, &mut terminal, "They will fire me 火 tomorrow");
+    wait_until_on_disk(&person, &mut terminal, "They will fire me 火 tomorrow");
     terminal
-        .let_output_go_on()
+        .resume_output()
         .expect("They will fire me 火 tomorrow")
         .type_in("!")
         .expect("They will fire me 火 tomorrow!");
@@ -53,101 +53,98 @@ fn words_typed_into_a_terminal_that_takes_nothing_are_saved_and_shown_once_it_do
 #[test]
 fn a_signal_ends_it_while_the_terminal_takes_nothing() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
-        let person = Person::new();
-        let mut terminal = writing(&person);
+        let person = TestUser::new();
+        let mut terminal = open_step_with_text(&person);
         terminal.stop_output().type_in(" soon");
-        until_on_disk(&person, &mut terminal, "They will fire me soon");
-        terminal.signal(signal).expect_end(code);
-        person.opens(&["resume"]).expect("They will fire me soon");
+        wait_until_on_disk(&person, &mut terminal, "They will fire me soon");
+        terminal.signal(signal).expect_exit(code);
+        person.open(&["resume"]).expect("They will fire me soon");
     }
 }
 
 #[test]
 fn a_key_leaves_while_the_terminal_takes_nothing() {
-    let person = Person::new();
-    let mut terminal = writing(&person);
-    terminal.stop_output().press("<C-c><C-c>").expect_end(0);
-    person.opens(&["resume"]).expect("They will fire me");
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
+    terminal.stop_output().press("<C-c><C-c>").expect_exit(0);
+    person.open(&["resume"]).expect("They will fire me");
 }
 
 #[test]
 fn frames_that_were_left_out_are_not_shown_afterwards() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["breathe", "three-breaths"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["breathe", "three-breaths"]);
     terminal.expect("In").stop_output();
-    let before = terminal.look(|seen| seen.bytes.len());
+    let before = terminal.inspect(|seen| seen.bytes.len());
     // A frame is thirty of these apart; what is drawn in half a second would be more than one.
-    terminal.at_most(Duration::from_millis(500), |_| false);
-    terminal
-        .press("<Space>")
-        .let_output_go_on()
-        .expect("Paused.");
-    let shown = terminal.look(|seen| seen.bytes[before..].to_vec());
+    terminal.wait_at_most(Duration::from_millis(500), |_| false);
+    terminal.press("<Space>").resume_output().expect("Paused.");
+    let shown = terminal.inspect(|seen| seen.bytes[before..].to_vec());
     assert!(shown.len() < 6000, "{} bytes", shown.len());
-    terminal.stop_output().signal(Signal::TERM).expect_end(143);
+    terminal.stop_output().signal(Signal::TERM).expect_exit(143);
 }
 
 #[test]
 fn a_storm_of_sizes_in_a_terminal_that_takes_nothing_is_drawn_once() {
-    let person = Person::new();
-    let mut terminal = writing(&person);
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
     terminal.stop_output();
     for size in (0..300).map(|step| 40 + step % 50) {
         terminal.resize(size, 24);
     }
     terminal.type_in(" soon").resize(80, 24);
-    until_on_disk(&person, &mut terminal, "They will fire me soon");
-    let before = terminal.look(|seen| seen.bytes.len());
-    terminal.let_output_go_on().expect("They will fire me soon");
-    let drawn = terminal.look(|seen| seen.bytes.len()) - before;
+    wait_until_on_disk(&person, &mut terminal, "They will fire me soon");
+    let before = terminal.inspect(|seen| seen.bytes.len());
+    terminal.resume_output().expect("They will fire me soon");
+    let drawn = terminal.inspect(|seen| seen.bytes.len()) - before;
     assert!(drawn < 6000, "{drawn} bytes");
 }
 
 #[test]
 fn words_said_line_by_line_to_a_terminal_that_takes_nothing_are_saved() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["--plain", "start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal
         .expect("What is the thought, in one line?")
         .stop_output()
         .type_in("They will fire me\n90\n");
-    until_on_disk(&person, &mut terminal, "They will fire me");
+    wait_until_on_disk(&person, &mut terminal, "They will fire me");
     terminal
         .type_in("half a line")
         .signal(Signal::TERM)
-        .expect_end(143);
-    assert!(person.prints(&["export"]).contains("They will fire me"));
+        .expect_exit(143);
+    assert!(person.stdout_of(&["export"]).contains("They will fire me"));
 }
 
 #[test]
 fn what_was_said_line_by_line_meanwhile_is_told_once_the_terminal_goes_on() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["--plain", "start", "two-minute"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal
         .expect("What is the thought, in one line?")
         .stop_output()
         .type_in("They will fire me\n");
-    until_on_disk(&person, &mut terminal, "They will fire me");
-    terminal.let_output_go_on().expect("how likely is it?");
+    wait_until_on_disk(&person, &mut terminal, "They will fire me");
+    terminal.resume_output().expect("how likely is it?");
 }
 
 #[test]
 fn an_editor_in_a_terminal_that_takes_nothing_shuts_no_signal_out() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script(
         "editor",
         "echo more >> \"$1\"\n: > is-open\nhead -c 100000 /dev/zero | tr '\\0' a\nread line\n",
     );
     let person = person.with("EDITOR", editor);
-    let mut terminal = writing(&person);
+    let mut terminal = open_step_with_text(&person);
     terminal.stop_output().press("<C-o>");
     for _ in 0..400 {
         if person.home().join("is-open").exists() {
             break;
         }
-        terminal.at_most(Duration::from_millis(50), |_| false);
+        terminal.wait_at_most(Duration::from_millis(50), |_| false);
     }
-    terminal.signal(Signal::HUP).expect_end(129);
-    let mut again = person.opens(&["resume"]);
+    terminal.signal(Signal::HUP).expect_exit(129);
+    let mut again = person.open(&["resume"]);
     again.expect("They will fire me").expect("more");
 }

@@ -7,22 +7,22 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::hostile_files::{HOSTILE, all, exercise};
-use crate::person::{ENOUGH, Person};
-use crate::terminal::Terminal;
+use crate::hostile_files::{BODY, all, exercise};
+use crate::person::{PROGRAM, TestUser};
+use crate::terminal::PtyTerminal;
 
 /// Where a person keeps exercises of their own.
-pub const FOLDER: &str = "config/enough/exercises";
+pub const EXERCISES_FOLDER: &str = "config/enough/exercises";
 
 /// Seconds of work that a whole folder may cost. The program is ten times slower unoptimised.
-const FOR_A_FOLDER: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
+const FOLDER_CPU_SECONDS: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 
 /// Runs the program with so many seconds of work and 100 MB of memory at most. The system enforces both.
 #[track_caller]
-pub fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
+pub fn run_with_limits(person: &TestUser, seconds: u32, arguments: &[&str]) -> Output {
     let script = format!("ulimit -t {seconds}; ulimit -v 102400; exec \"$0\" \"$@\"");
     let output = person
-        .command("sh", &[&["-c", &script, ENOUGH], arguments].concat())
+        .command("sh", &[&["-c", &script, PROGRAM], arguments].concat())
         .stdin(Stdio::null())
         .output()
         .expect("the program starts");
@@ -32,7 +32,7 @@ pub fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
         "{arguments:?}: {output:.500?}"
     );
     for said in [&output.stdout, &output.stderr] {
-        let said = calm(said);
+        let said = assert_sanitized(said);
         assert!(
             said.len() < 400_000,
             "{arguments:?}: {} bytes are said",
@@ -48,7 +48,7 @@ pub fn bounded(person: &Person, seconds: u32, arguments: &[&str]) -> Output {
 
 /// The text of these bytes, in which nothing acts on a terminal, turns lines around or hides.
 #[track_caller]
-pub fn calm(bytes: &[u8]) -> String {
+pub fn assert_sanitized(bytes: &[u8]) -> String {
     let said = String::from_utf8(bytes.to_vec()).expect("it is text");
     let acts = |letter: char| {
         (letter.is_control() && letter != '\n')
@@ -67,8 +67,8 @@ pub fn calm(bytes: &[u8]) -> String {
 
 /// What the program drew holds no title, no clipboard, and nothing that came with the words.
 #[track_caller]
-pub fn draws_calmly(terminal: &Terminal) {
-    terminal.look(|seen| {
+pub fn assert_draws_sanitized(terminal: &PtyTerminal) {
+    terminal.inspect(|seen| {
         let drawn = String::from_utf8_lossy(&seen.bytes);
         for sequence in [
             "\x1b]",
@@ -82,12 +82,12 @@ pub fn draws_calmly(terminal: &Terminal) {
             assert!(!drawn.contains(sequence), "{sequence:?}");
         }
         let without_sequences = drawn.replace(['\x1b', '\r', '\x08', '\u{fffd}'], "");
-        calm(without_sequences.as_bytes());
+        assert_sanitized(without_sequences.as_bytes());
     });
 }
 
-fn folder(person: &Person) -> PathBuf {
-    let folder = person.home().join(FOLDER);
+fn folder(person: &TestUser) -> PathBuf {
+    let folder = person.home().join(EXERCISES_FOLDER);
     fs::create_dir_all(&folder).expect("the home can be written to");
     folder
 }
@@ -99,12 +99,12 @@ fn fifo(path: &Path) {
 
 #[test]
 fn every_hostile_file_is_answered_soon_in_little_memory_and_in_plain_words() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     for (name, bytes) in all() {
         let path = person.home().join("mine.yaml");
         fs::write(&path, bytes).unwrap();
-        let output = bounded(&person, 1, &["exercises", "check", "mine.yaml"]);
-        let said = calm(&output.stdout);
+        let output = run_with_limits(&person, 1, &["exercises", "check", "mine.yaml"]);
+        let said = assert_sanitized(&output.stdout);
         assert!(said.starts_with("mine.yaml"), "{name}: {said}");
         assert!(output.stderr.is_empty(), "{name}: {output:?}");
     }
@@ -112,20 +112,20 @@ fn every_hostile_file_is_answered_soon_in_little_memory_and_in_plain_words() {
 
 #[test]
 fn a_folder_full_of_hostile_files_leaves_the_first_screen_as_it_was() {
-    let person = Person::new();
+    let person = TestUser::new();
     let folder = folder(&person);
     for (number, (_, bytes)) in all().into_iter().enumerate() {
         fs::write(folder.join(format!("file{number}.yaml")), bytes).unwrap();
     }
-    let output = bounded(&person, FOR_A_FOLDER, &["exercises"]);
-    assert!(calm(&output.stdout).contains("two-minute-check"));
-    assert!(calm(&output.stderr).contains("file0.yaml stayed out"));
-    let mut terminal = person.opens(&[]);
+    let output = run_with_limits(&person, FOLDER_CPU_SECONDS, &["exercises"]);
+    assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
+    assert!(assert_sanitized(&output.stderr).contains("file0.yaml stayed out"));
+    let mut terminal = person.open(&[]);
     terminal
         .expect("some exercise files have a fault and stayed out.")
         .press("1")
         .expect("What is the thought");
-    draws_calmly(&terminal);
+    assert_draws_sanitized(&terminal);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_thousand_files_that_pile_up_are_read_within_bounds() {
         format!(
             "better_choice: [{{if: So., use: c{}}}]\n{}",
             number + 1,
-            exercise(HOSTILE)
+            exercise(BODY)
         )
     };
     let bomb = all().remove(0).1;
@@ -145,27 +145,27 @@ fn a_thousand_files_that_pile_up_are_read_within_bounds() {
         &|_| bomb.clone(),
     ];
     for pile in piles {
-        let person = Person::newcomer();
+        let person = TestUser::first_run();
         let folder = folder(&person);
         for number in 0..1000 {
             fs::write(folder.join(format!("c{number}.yaml")), pile(number)).unwrap();
         }
-        let output = bounded(&person, FOR_A_FOLDER, &["exercises"]);
-        assert!(calm(&output.stdout).contains("two-minute-check"));
-        assert!(calm(&output.stderr).contains("stayed out"));
+        let output = run_with_limits(&person, FOLDER_CPU_SECONDS, &["exercises"]);
+        assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
+        assert!(assert_sanitized(&output.stderr).contains("stayed out"));
     }
 }
 
 #[test]
 fn a_folder_of_a_hundred_thousand_files_is_not_read_to_its_end() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let folder = folder(&person);
     for number in 0..100_000 {
         File::create(folder.join(format!("{number}.yaml"))).unwrap();
     }
-    let output = bounded(&person, FOR_A_FOLDER, &["exercises"]);
-    assert!(calm(&output.stdout).contains("two-minute-check"));
-    let said = calm(&output.stderr);
+    let output = run_with_limits(&person, FOLDER_CPU_SECONDS, &["exercises"]);
+    assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
+    let said = assert_sanitized(&output.stderr);
     let path = folder.display().to_string();
     assert!(
         said.lines()
@@ -176,7 +176,7 @@ fn a_folder_of_a_hundred_thousand_files_is_not_read_to_its_end() {
 
 #[test]
 fn what_is_no_regular_file_is_named_and_never_waited_for() {
-    let person = Person::new();
+    let person = TestUser::new();
     let folder = folder(&person);
     fifo(&folder.join("pipe.yaml"));
     let _socket = UnixListener::bind(folder.join("socket.yaml")).unwrap();
@@ -197,9 +197,9 @@ fn what_is_no_regular_file_is_named_and_never_waited_for() {
     let locked = folder.join("locked.yaml");
     fs::write(&locked, "title: [").unwrap();
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-    let output = bounded(&person, 1, &["exercises"]);
-    assert!(calm(&output.stdout).contains("two-minute-check"));
-    let said = calm(&output.stderr);
+    let output = run_with_limits(&person, 1, &["exercises"]);
+    assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
+    let said = assert_sanitized(&output.stderr);
     for name in [
         "pipe", "socket", "link0", "link1", "link2", "link3", "loop", "locked",
     ] {
@@ -216,9 +216,9 @@ fn what_is_no_regular_file_is_named_and_never_waited_for() {
         "loop.yaml",
         "folder.yaml",
     ] {
-        let path = format!("{FOLDER}/{name}");
-        let output = bounded(&person, 1, &["exercises", "check", &path]);
-        let said = calm(&output.stdout);
+        let path = format!("{EXERCISES_FOLDER}/{name}");
+        let output = run_with_limits(&person, 1, &["exercises", "check", &path]);
+        let said = assert_sanitized(&output.stdout);
         assert_eq!(output.status.code(), Some(3), "{said}");
         assert!(
             said.contains("regular file") || said.contains("can't be read"),
@@ -233,16 +233,16 @@ fn what_is_no_regular_file_is_named_and_never_waited_for() {
         "/dev/full",
         "/",
     ] {
-        let output = bounded(&person, 1, &["exercises", "check", path]);
+        let output = run_with_limits(&person, 1, &["exercises", "check", path]);
         assert_eq!(output.status.code(), Some(3), "{path}: {output:?}");
     }
-    let mut terminal = person.opens(&["start", "two-minute"]);
+    let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
 }
 
 #[test]
 fn a_name_that_steers_is_shown_as_it_cannot_be_typed() {
-    let person = Person::new();
+    let person = TestUser::new();
     let folder = folder(&person);
     let names = [
         "a\x1b[99;99Hb.yaml",
@@ -253,11 +253,13 @@ fn a_name_that_steers_is_shown_as_it_cannot_be_typed() {
         "g\r\x08\x7f.yaml",
     ];
     for name in names {
-        for text in ["title: [", exercise(HOSTILE).as_str()] {
+        for text in ["title: [", exercise(BODY).as_str()] {
             let path = folder.join(name).with_extension("yaml");
             fs::write(&path, text).unwrap();
             let path = path.display().to_string();
-            let said = calm(&bounded(&person, 1, &["exercises", "check", &path]).stdout);
+            let said = assert_sanitized(
+                &run_with_limits(&person, 1, &["exercises", "check", &path]).stdout,
+            );
             assert!(said.contains('\u{fffd}'), "{said}");
             assert!(
                 !said.lines().any(|line| line.starts_with("forged")),
@@ -265,17 +267,17 @@ fn a_name_that_steers_is_shown_as_it_cannot_be_typed() {
             );
         }
     }
-    let said = calm(&bounded(&person, 1, &["exercises"]).stderr);
+    let said = assert_sanitized(&run_with_limits(&person, 1, &["exercises"]).stderr);
     assert_eq!(said.lines().count(), names.len(), "{said}");
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal.expect("have a fault and stayed out");
-    draws_calmly(&terminal);
+    assert_draws_sanitized(&terminal);
 }
 
 #[test]
 fn names_that_climb_out_of_the_folder_lead_nowhere() {
-    let person = Person::newcomer();
-    person.write("secret.yaml", &exercise(HOSTILE));
+    let person = TestUser::first_run();
+    person.write("secret.yaml", &exercise(BODY));
     let steps = "  - {kind: breathe, id: a, break: ../../../secret}
   - kind: choose
     id: b
@@ -286,9 +288,10 @@ fn names_that_climb_out_of_the_folder_lead_nowhere() {
       - {label: Three, start: slow-six, carry: {../../a: ../b}}
   - {kind: read, id: ../c, prompt: \"{../../a}\", show: [/etc/passwd]}
 ";
-    person.write(&format!("{FOLDER}/mine.yaml"), &exercise(steps));
-    let path = format!("{FOLDER}/mine.yaml");
-    let said = calm(&bounded(&person, 1, &["exercises", "check", &path]).stdout);
+    person.write(&format!("{EXERCISES_FOLDER}/mine.yaml"), &exercise(steps));
+    let path = format!("{EXERCISES_FOLDER}/mine.yaml");
+    let said =
+        assert_sanitized(&run_with_limits(&person, 1, &["exercises", "check", &path]).stdout);
     for what in [
         "there is no break `../../../secret`",
         "there is no exercise or break `../../../secret`",
@@ -299,21 +302,21 @@ fn names_that_climb_out_of_the_folder_lead_nowhere() {
     ] {
         assert!(said.contains(what), "{what}: {said}");
     }
-    let output = bounded(&person, 1, &["start", "../../../secret"]);
+    let output = run_with_limits(&person, 1, &["start", "../../../secret"]);
     assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
 fn a_file_that_changes_and_vanishes_while_it_is_read_is_answered_all_the_same() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let folder = folder(&person);
     let path = folder.join("mine.yaml");
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            let long = exercise(HOSTILE) + &"# and on it goes\n".repeat(20_000);
+            let long = exercise(BODY) + &"# and on it goes\n".repeat(20_000);
             while !is_over.load(Ordering::Relaxed) {
-                let _ = fs::write(&path, exercise(HOSTILE));
+                let _ = fs::write(&path, exercise(BODY));
                 let _ = fs::write(&path, &long);
                 let _ = fs::remove_file(&path);
                 let _ = symlink("/dev/zero", &path);
@@ -327,7 +330,7 @@ fn a_file_that_changes_and_vanishes_while_it_is_read_is_answered_all_the_same() 
             &["exercises", "check", "config/enough/exercises/mine.yaml"],
         ];
         for turn in 0..40 {
-            bounded(&person, 1, arguments[turn % 2]);
+            run_with_limits(&person, 1, arguments[turn % 2]);
         }
         is_over.store(true, Ordering::Relaxed);
     });

@@ -9,28 +9,28 @@ use good_enough::journal::Journal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::data::{said, who_wrote, write_down};
-use crate::person::Person;
+use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
+use crate::person::TestUser;
 
 const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "The boiler explodes"];
 
-fn shared() -> TempDir {
+fn shared_folder() -> TempDir {
     tempfile::tempdir().expect("there is room for a folder")
 }
 
-fn sync(person: &Person, folder: &Path, more: &[&str]) -> Output {
+fn run_sync(person: &TestUser, folder: &Path, more: &[&str]) -> Output {
     let folder = folder.display().to_string();
     person.run(&[&["sync", &*folder], more].concat())
 }
 
 /// The one file of a computer there.
-fn file(folder: &Path) -> PathBuf {
+fn log_file(folder: &Path) -> PathBuf {
     let mut files = fs::read_dir(folder).expect("it is there").flatten();
     files.next().expect("a file").path()
 }
 
 /// The lines of the file, each changed.
-fn forged(file: &Path, mut change: impl FnMut(&mut Value)) -> String {
+fn modify_lines(file: &Path, mut change: impl FnMut(&mut Value)) -> String {
     let lines = fs::read_to_string(file).expect("it can be read");
     let forge = |line: &str| {
         let mut line = serde_json::from_str(line).expect("it is JSON");
@@ -40,7 +40,7 @@ fn forged(file: &Path, mut change: impl FnMut(&mut Value)) -> String {
     lines.lines().map(forge).collect()
 }
 
-fn throw_away(line: &mut Value) {
+fn mark_trashed(line: &mut Value) {
     let entry = &mut line["entry"];
     entry["state"] = json!("trashed");
     entry["was"] = json!("done");
@@ -49,35 +49,35 @@ fn throw_away(line: &mut Value) {
 }
 
 /// Twelve walks, in a folder where somebody wants to throw them all away.
-pub fn threaten(person: &Person, folder: &Path) {
+pub fn prepare_mass_deletion(person: &TestUser, folder: &Path) {
     let many: Vec<_> = (0..12)
         .map(|number| format!("thought {number} 🍲"))
         .collect();
     let many: Vec<_> = many.iter().map(String::as_str).collect();
-    write_down(&person.journal(), &many);
+    write_entries(&person.journal(), &many);
     fs::create_dir_all(folder).expect("there is room for a folder");
-    let _ = sync(person, folder, &[]);
-    let evil = forged(&file(folder), throw_away);
+    let _ = run_sync(person, folder, &[]);
+    let evil = modify_lines(&log_file(folder), mark_trashed);
     fs::write(folder.join("enough-evil.jsonl"), evil).expect("there is room");
 }
 
-fn words(person: &Person) -> String {
-    person.prints(&["export"])
+fn exported(person: &TestUser) -> String {
+    person.stdout_of(&["export"])
 }
 
 #[test]
 fn a_link_in_the_place_of_ones_own_file_is_neither_read_nor_written_through() {
-    let (person, folder) = (who_wrote(&WORDS), shared());
-    let told = said(&sync(&person, folder.path(), &[]));
+    let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
+    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
     assert!(told.contains("Sent: 2 entries"), "{told}");
-    let own = file(folder.path());
+    let own = log_file(folder.path());
     let elsewhere = person.write(".bashrc", "# mine\n");
     fs::rename(&own, folder.path().join("enough-elsewhere.jsonl")).unwrap();
     symlink(&elsewhere, &own).unwrap();
     symlink(&elsewhere, folder.path().join("enough-\u{1b}[2J.jsonl")).unwrap();
-    let output = sync(&person, folder.path(), &[]);
+    let output = run_sync(&person, folder.path(), &[]);
     assert!(output.status.success(), "{output:?}");
-    let told = said(&output);
+    let told = stdout_and_stderr(&output);
     assert!(
         told.contains("is a link, and sync follows none") && !told.contains('\u{1b}'),
         "{told}"
@@ -87,49 +87,52 @@ fn a_link_in_the_place_of_ones_own_file_is_neither_read_nor_written_through() {
     // Nor is a link in the place of the folder.
     let link = person.home().join("link");
     symlink(folder.path(), &link).unwrap();
-    let output = sync(&person, &link, &[]);
+    let output = run_sync(&person, &link, &[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("is a link"), "{output:?}");
+    assert!(
+        stdout_and_stderr(&output).contains("is a link"),
+        "{output:?}"
+    );
 }
 
 #[test]
 fn others_who_throw_everything_away_are_asked_about_and_all_can_come_back() {
-    let (person, folder) = (Person::newcomer(), shared());
-    threaten(&person, folder.path());
-    let before = words(&person);
-    let output = sync(&person, folder.path(), &[]);
+    let (person, folder) = (TestUser::first_run(), shared_folder());
+    prepare_mass_deletion(&person, folder.path());
+    let before = exported(&person);
+    let output = run_sync(&person, folder.path(), &[]);
     assert_eq!(output.status.code(), Some(4), "{output:?}");
-    let told = said(&output);
+    let told = stdout_and_stderr(&output);
     assert!(
         told.contains("would put 12 walks into the trash") && told.contains("--yes"),
         "{told}"
     );
     assert_eq!(
-        words(&person).matches("\"done\"").count(),
+        exported(&person).matches("\"done\"").count(),
         before.matches("\"done\"").count()
     );
     // Asked in a terminal, no is no.
     let shared = folder.path().display().to_string();
-    let mut terminal = person.opens(&["sync", &shared]);
+    let mut terminal = person.open(&["sync", &shared]);
     terminal.expect("Type yes to go on");
     terminal
         .press("no<Enter>")
         .expect("Your journal is as it was")
-        .expect_end(4);
+        .expect_exit(4);
     // With a yes there is a backup, and what is brought back stays.
-    let told = said(&sync(&person, folder.path(), &["--yes"]));
+    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &["--yes"]));
     assert!(
         told.contains("The journal as it was before is in"),
         "{told}"
     );
-    let trash = person.prints(&["trash"]);
+    let trash = person.stdout_of(&["trash"]);
     assert!(trash.contains("walk-3"), "{trash}");
-    person.prints(&["restore", "walk-3"]);
+    person.stdout_of(&["restore", "walk-3"]);
     for _ in 0..2 {
-        let told = said(&sync(&person, folder.path(), &[]));
+        let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
         assert!(!told.contains("trash"), "{told}");
     }
-    let trash = person.prints(&["trash"]);
+    let trash = person.stdout_of(&["trash"]);
     assert!(
         !trash.contains("walk-3") && trash.contains("walk-4"),
         "{trash}"
@@ -138,20 +141,20 @@ fn others_who_throw_everything_away_are_asked_about_and_all_can_come_back() {
 
 #[test]
 fn text_that_others_take_out_stays_as_a_copy_and_in_a_backup() {
-    let (person, folder) = (who_wrote(&WORDS), shared());
-    let _ = sync(&person, folder.path(), &[]);
-    let evil = forged(&file(folder.path()), |line| {
+    let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
+    let _ = run_sync(&person, folder.path(), &[]);
+    let evil = modify_lines(&log_file(folder.path()), |line| {
         line["entry"]["answers"] = json!([]);
         line["entry"]["edited"] = json!("2099-01-01T00:00:00Z");
         line["entry"]["revision"] = json!(i64::MAX);
     });
     fs::write(folder.path().join("enough-evil.jsonl"), evil).unwrap();
-    let told = said(&sync(&person, folder.path(), &[]));
+    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
     assert!(
         told.contains("The journal as it was before is in"),
         "{told}"
     );
-    let all = words(&person);
+    let all = exported(&person);
     for words in WORDS {
         assert!(all.contains(&words.replace('"', "\\\"")), "{all}");
     }
@@ -160,9 +163,9 @@ fn text_that_others_take_out_stays_as_a_copy_and_in_a_backup() {
 
 #[test]
 fn a_journal_that_was_begun_anew_gets_everything_back_from_the_folder() {
-    let (person, folder) = (who_wrote(&WORDS), shared());
-    let _ = sync(&person, folder.path(), &[]);
-    let before = words(&person)
+    let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
+    let _ = run_sync(&person, folder.path(), &[]);
+    let before = exported(&person)
         .split_once("\"entries\"")
         .expect("they are there")
         .1
@@ -174,9 +177,9 @@ fn a_journal_that_was_begun_anew_gets_everything_back_from_the_folder() {
         let _ = fs::remove_file(file);
     }
     drop(Journal::open(&person.journal()).expect("it can be begun"));
-    let told = said(&sync(&person, folder.path(), &[]));
+    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
     assert!(told.contains("2 entries are new here"), "{told}");
-    let after = words(&person)
+    let after = exported(&person)
         .split_once("\"entries\"")
         .expect("they are there")
         .1
@@ -186,41 +189,49 @@ fn a_journal_that_was_begun_anew_gets_everything_back_from_the_folder() {
 
 #[test]
 fn a_copied_home_gets_a_name_of_its_own_and_says_so() {
-    let (one, two, folder) = (who_wrote(&WORDS), Person::newcomer(), shared());
-    let _ = sync(&one, folder.path(), &[]);
-    let _ = sync(&two, folder.path(), &[]);
-    let device = |person: &Person| person.journal().with_file_name("enough-device");
-    let _ = sync(&one, folder.path(), &[]);
+    let (one, two, folder) = (
+        user_with_thoughts(&WORDS),
+        TestUser::first_run(),
+        shared_folder(),
+    );
+    let _ = run_sync(&one, folder.path(), &[]);
+    let _ = run_sync(&two, folder.path(), &[]);
+    let device = |person: &TestUser| person.journal().with_file_name("enough-device");
+    let _ = run_sync(&one, folder.path(), &[]);
     fs::copy(device(&one), device(&two)).unwrap();
-    write_down(&one.journal(), &["a", "b", "only on one 一"]);
-    let _ = sync(&one, folder.path(), &[]);
-    let told = said(&sync(&two, folder.path(), &[]));
+    write_entries(&one.journal(), &["a", "b", "only on one 一"]);
+    let _ = run_sync(&one, folder.path(), &[]);
+    let told = stdout_and_stderr(&run_sync(&two, folder.path(), &[]));
     assert!(told.contains("This computer has a new name"), "{told}");
-    assert!(words(&two).contains("only on one 一"));
-    let told = said(&sync(&one, folder.path(), &[]));
+    assert!(exported(&two).contains("only on one 一"));
+    let told = stdout_and_stderr(&run_sync(&one, folder.path(), &[]));
     assert!(!told.contains("new name"), "{told}");
 }
 
 #[test]
 fn an_entry_that_cannot_be_read_here_keeps_no_other_from_being_brought_together() {
-    let (one, two, folder) = (who_wrote(&WORDS), who_wrote(&[]), shared());
-    let _ = sync(&one, folder.path(), &[]);
-    let _ = sync(&two, folder.path(), &[]);
+    let (one, two, folder) = (
+        user_with_thoughts(&WORDS),
+        user_with_thoughts(&[]),
+        shared_folder(),
+    );
+    let _ = run_sync(&one, folder.path(), &[]);
+    let _ = run_sync(&two, folder.path(), &[]);
     let spoil = "pragma ignore_check_constraints = on;
         update entry set started = 'spoiled' where id = (select min(id) from entry)";
     let db = rusqlite::Connection::open(one.journal()).unwrap();
     db.execute_batch(spoil).unwrap();
     drop(db);
     // The other computer changes both, and writes another one.
-    let evil = forged(&file(folder.path()), |line| {
+    let evil = modify_lines(&log_file(folder.path()), |line| {
         line["entry"]["answers"][0]["answer"]["words"] = json!("Changed elsewhere 変更");
         line["entry"]["edited"] = json!("2099-01-01T00:00:00Z");
     });
     fs::write(folder.path().join("enough-two.jsonl"), evil).unwrap();
-    write_down(&two.journal(), &["Fresh from elsewhere 新"]);
-    let _ = sync(&two, folder.path(), &[]);
-    let synced = sync(&one, folder.path(), &[]);
-    let told = said(&synced);
+    write_entries(&two.journal(), &["Fresh from elsewhere 新"]);
+    let _ = run_sync(&two, folder.path(), &[]);
+    let synced = run_sync(&one, folder.path(), &[]);
+    let told = stdout_and_stderr(&synced);
     assert_eq!(synced.status.code(), Some(1), "{told}");
     assert!(
         told.contains("1 entry can't be read and was left out"),
@@ -230,7 +241,7 @@ fn an_entry_that_cannot_be_read_here_keeps_no_other_from_being_brought_together(
         told.contains("The journal as it was before is in"),
         "{told}"
     );
-    let all = said(&one.run(&["export"]));
+    let all = stdout_and_stderr(&one.run(&["export"]));
     for words in ["Changed elsewhere 変更", "Fresh from elsewhere 新"] {
         assert!(all.contains(words), "{all}");
     }

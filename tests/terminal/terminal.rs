@@ -10,13 +10,13 @@ use std::time::Duration;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::person::Person;
+use crate::person::TestUser;
 
 /// How long anything may take on the slowest machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A pseudo-terminal, the program that runs in it and the screen it has drawn.
-pub struct Terminal {
+pub struct PtyTerminal {
     shared: Arc<Shared>,
     writer: Option<Box<dyn Write + Send>>,
     master: Option<Box<dyn MasterPty + Send>>,
@@ -27,17 +27,17 @@ pub struct Terminal {
 
 #[derive(Default)]
 struct Shared {
-    seen: Mutex<Seen>,
+    state: Mutex<TerminalState>,
     changed: Condvar,
 }
 
 /// What has come out of the program.
 #[derive(Default)]
-pub struct Seen {
-    parser: Parser,
+pub struct TerminalState {
+    parser: Vt100Parser,
     pub bytes: Vec<u8>,
     /// The exit code, or why there is none.
-    ended: Option<Result<u32, String>>,
+    exit: Option<Result<u32, String>>,
     /// Nothing more can come.
     is_drained: bool,
     /// Reading stops at the next byte, as if the window had been closed.
@@ -46,20 +46,20 @@ pub struct Seen {
 
 /// Every cell as it looks, and where the cursor stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
+pub struct ScreenImage {
     rows: Vec<Vec<String>>,
     caret: Option<(u16, u16)>,
 }
 
-struct Parser(vt100::Parser);
+struct Vt100Parser(vt100::Parser);
 
-impl Default for Parser {
+impl Default for Vt100Parser {
     fn default() -> Self {
         Self(vt100::Parser::new(cells(24), cells(80), 0))
     }
 }
 
-impl Seen {
+impl TerminalState {
     pub fn screen(&self) -> &vt100::Screen {
         self.parser.0.screen()
     }
@@ -70,25 +70,25 @@ impl Seen {
         flat(&self.screen().contents()).contains(&flat(words))
     }
 
-    pub const fn is_over(&self) -> bool {
-        self.ended.is_some()
+    pub const fn has_exited(&self) -> bool {
+        self.exit.is_some()
     }
 
     /// The code the program ended with, if it wasn't killed.
-    pub fn code(&self) -> Option<u32> {
-        self.ended.clone()?.ok()
+    pub fn exit_code(&self) -> Option<u32> {
+        self.exit.clone()?.ok()
     }
 
     /// Where the visible cursor stands, as column and row.
-    pub fn caret(&self) -> Option<(u16, u16)> {
+    pub fn cursor(&self) -> Option<(u16, u16)> {
         let (row, column) = self.screen().cursor_position();
         (!self.screen().hide_cursor()).then_some((column, row))
     }
 }
 
-impl Terminal {
-    pub fn running(
-        person: &Person,
+impl PtyTerminal {
+    pub fn spawn(
+        person: &TestUser,
         program: &str,
         arguments: &[&str],
         (width, height): (u16, u16),
@@ -120,7 +120,7 @@ impl Terminal {
         thread::spawn(move || reads.read(reader));
         thread::spawn(move || {
             let ended = child.wait().map_err(|error| error.to_string());
-            waits.lock().ended = Some(ended.and_then(|status| match status.signal() {
+            waits.lock().exit = Some(ended.and_then(|status| match status.signal() {
                 Some(signal) => Err(signal.to_owned()),
                 None => Ok(status.exit_code()),
             }));
@@ -146,7 +146,7 @@ impl Terminal {
     }
 
     /// Lets someone else press the keys from now on.
-    pub fn take_keyboard(&mut self) -> Box<dyn Write + Send> {
+    pub fn take_writer(&mut self) -> Box<dyn Write + Send> {
         self.writer.take().expect("the window is open")
     }
 
@@ -208,7 +208,7 @@ impl Terminal {
         self.flow(rustix::termios::Action::OOff)
     }
 
-    pub fn let_output_go_on(&mut self) -> &mut Self {
+    pub fn resume_output(&mut self) -> &mut Self {
         self.flow(rustix::termios::Action::OOn)
     }
 
@@ -229,17 +229,21 @@ impl Terminal {
 
     /// Waits until `condition` holds; what was drawn is shown if it never does.
     #[track_caller]
-    pub fn until(&mut self, what: &str, condition: impl Fn(&Seen) -> bool) -> &mut Self {
+    pub fn wait_until(
+        &mut self,
+        what: &str,
+        condition: impl Fn(&TerminalState) -> bool,
+    ) -> &mut Self {
         let seen = self.shared.lock();
         let waited = self
             .shared
             .changed
-            .wait_timeout_while(seen, PATIENCE, |seen| !condition(seen));
+            .wait_timeout_while(seen, TIMEOUT, |seen| !condition(seen));
         let (seen, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
         assert!(
             !timeout.timed_out(),
             "waited in vain for {what}; ended: {:?}; the screen:\n{}",
-            seen.ended,
+            seen.exit,
             seen.screen().contents()
         );
         drop(seen);
@@ -247,7 +251,11 @@ impl Terminal {
     }
 
     /// Waits until `condition` holds, but no longer than `patience`.
-    pub fn at_most(&mut self, patience: Duration, condition: impl Fn(&Seen) -> bool) -> &mut Self {
+    pub fn wait_at_most(
+        &mut self,
+        patience: Duration,
+        condition: impl Fn(&TerminalState) -> bool,
+    ) -> &mut Self {
         let seen = self.shared.lock();
         let waited = self
             .shared
@@ -260,41 +268,39 @@ impl Terminal {
     /// Waits until the screen shows `words`.
     #[track_caller]
     pub fn expect(&mut self, words: &str) -> &mut Self {
-        self.until(&format!("“{words}”"), |seen| seen.shows(words))
+        self.wait_until(&format!("“{words}”"), |seen| seen.shows(words))
     }
 
     /// What has come so far, looked at once.
-    pub fn look<T>(&self, at: impl FnOnce(&Seen) -> T) -> T {
+    pub fn inspect<T>(&self, at: impl FnOnce(&TerminalState) -> T) -> T {
         at(&self.shared.lock())
     }
 
     pub fn screen(&self) -> String {
-        self.look(|seen| seen.screen().contents())
+        self.inspect(|seen| seen.screen().contents())
     }
 
     /// The screen with its colours, and where the cursor stands.
-    pub fn picture(&self) -> Picture {
-        self.look(picture)
+    pub fn image(&self) -> ScreenImage {
+        self.inspect(image_of)
     }
 
     /// Waits until the screen is `wanted`, cell by cell.
     #[track_caller]
-    pub fn expect_picture(&mut self, wanted: &Picture) -> &mut Self {
-        self.until("the same picture", |seen| picture(seen) == *wanted)
+    pub fn expect_image(&mut self, wanted: &ScreenImage) -> &mut Self {
+        self.wait_until("the same picture", |seen| image_of(seen) == *wanted)
     }
 
     /// Waits until the screen is that of `other`, which may still be drawing.
     #[track_caller]
-    pub fn expect_picture_of(&mut self, other: &Self) -> &mut Self {
+    pub fn expect_same_image(&mut self, other: &Self) -> &mut Self {
         // What the other draws wakes nobody here, so it is looked at again after a moment.
         for _ in 0..400 {
             let seen = self.shared.lock();
             let waited = self
                 .shared
                 .changed
-                .wait_timeout_while(seen, PATIENCE / 400, |seen| {
-                    picture(seen) != other.picture()
-                });
+                .wait_timeout_while(seen, TIMEOUT / 400, |seen| image_of(seen) != other.image());
             let timeout = waited.unwrap_or_else(PoisonError::into_inner).1;
             if !timeout.timed_out() {
                 return self;
@@ -316,9 +322,9 @@ impl Terminal {
 
     /// Waits for the program to end with `code`, and until everything it drew was read.
     #[track_caller]
-    pub fn expect_end(&mut self, code: u32) -> &mut Self {
-        self.until("the end of the program", |seen| seen.ended.is_some());
-        let ended = self.look(|seen| seen.ended.clone());
+    pub fn expect_exit(&mut self, code: u32) -> &mut Self {
+        self.wait_until("the end of the program", |seen| seen.exit.is_some());
+        let ended = self.inspect(|seen| seen.exit.clone());
         assert_eq!(ended, Some(Ok(code)), "the screen:\n{}", self.screen());
         self
     }
@@ -326,8 +332,8 @@ impl Terminal {
     /// Waits for the program to be killed.
     #[track_caller]
     pub fn expect_killed(&mut self) {
-        self.until("the end of the program", |seen| {
-            seen.ended.as_ref().is_some_and(Result::is_err)
+        self.wait_until("the end of the program", |seen| {
+            seen.exit.as_ref().is_some_and(Result::is_err)
         });
     }
 
@@ -335,7 +341,7 @@ impl Terminal {
     #[track_caller]
     pub fn drain(&mut self) -> &mut Self {
         self.line = None;
-        self.until("the last byte", |seen| seen.is_drained)
+        self.wait_until("the last byte", |seen| seen.is_drained)
     }
 
     /// Closes the window, and waits for the program to end.
@@ -344,25 +350,25 @@ impl Terminal {
         self.shared.lock().is_closing = true;
         // Something to read, so that the reader lets go as well.
         self.resize(79, 23);
-        self.until("the window to close", |seen| seen.is_drained);
+        self.wait_until("the window to close", |seen| seen.is_drained);
         self.line = None;
         self.writer = None;
         self.master = None;
-        self.until("the end of the program", |seen| seen.ended.is_some());
+        self.wait_until("the end of the program", |seen| seen.exit.is_some());
     }
 }
 
-impl Drop for Terminal {
+impl Drop for PtyTerminal {
     fn drop(&mut self) {
-        if self.shared.lock().ended.is_none() {
+        if self.shared.lock().exit.is_none() {
             let _ = kill_process(self.pid, Signal::KILL);
         }
     }
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, TerminalState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self, mut reader: Box<dyn Read + Send>) {
@@ -383,7 +389,7 @@ impl Shared {
     }
 }
 
-fn picture(seen: &Seen) -> Picture {
+fn image_of(seen: &TerminalState) -> ScreenImage {
     let screen = seen.screen();
     let (rows, columns) = screen.size();
     let row = |row| {
@@ -396,9 +402,9 @@ fn picture(seen: &Seen) -> Picture {
         });
         looks.collect()
     };
-    Picture {
+    ScreenImage {
         rows: (0..rows.get()).map(row).collect(),
-        caret: seen.caret(),
+        caret: seen.cursor(),
     }
 }
 

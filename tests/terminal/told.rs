@@ -4,12 +4,12 @@ use std::fs;
 
 use rustix::process::Signal;
 
-use crate::person::Person;
+use crate::person::TestUser;
 
 #[test]
 fn people_one_trusts_outlive_a_kill_and_stand_in_both_lists() {
-    let person = Person::new();
-    let mut terminal = person.opens(&[]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
     terminal
         .expect("A thought is scaring me")
         .press("?")
@@ -22,16 +22,16 @@ fn people_one_trusts_outlive_a_kill_and_stand_in_both_lists() {
         .expect("If someone is in danger now")
         .signal(Signal::KILL)
         .expect_killed();
-    let said = person.prints(&["help-now"]);
+    let said = person.stdout_of(&["help-now"]);
     assert!(said.contains("Oma 睡眠 😀 555"), "{said}");
-    let mut again = person.opens(&[]);
+    let mut again = person.open(&[]);
     again.expect("q quit").press("?").expect("Oma 睡眠 😀 555");
 }
 
 #[test]
 fn half_a_line_is_kept_within_two_seconds_and_at_once_when_the_program_is_told_to_end() {
-    let person = Person::new();
-    let mut terminal = person.opens(&[]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
     terminal
         .expect("q quit")
         .press("?")
@@ -45,15 +45,15 @@ fn half_a_line_is_kept_within_two_seconds_and_at_once_when_the_program_is_told_t
         .type_in(" and Gr")
         .expect("Ada and Gr")
         .signal(Signal::TERM)
-        .expect_end(143);
-    let told = fs::read_to_string(person.told()).unwrap();
+        .expect_exit(143);
+    let told = fs::read_to_string(person.profile()).unwrap();
     assert!(told.contains("\"Ada and Gr\""), "{told}");
 }
 
 #[test]
 fn without_saving_nothing_is_written_and_it_holds_for_the_window() {
-    let person = Person::newcomer();
-    let mut terminal = person.opens(&["--private"]);
+    let person = TestUser::first_run();
+    let mut terminal = person.open(&["--private"]);
     terminal
         .expect("A thought is scaring me")
         .press("?")
@@ -69,19 +69,19 @@ fn without_saving_nothing_is_written_and_it_holds_for_the_window() {
         .expect("112 or 999")
         .expect("Ada")
         .press("<C-c>")
-        .expect_end(0);
+        .expect_exit(0);
     assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
 }
 
 #[test]
 fn a_broken_file_is_said_and_stays_until_something_new_is_told() {
-    let person = Person::new();
+    let person = TestUser::new();
     person.write("data/enough/person.yaml", "region: [");
     person.write(
         "config/enough/people.yaml",
         "regions:\n  FR: {name: France}\n",
     );
-    let mut terminal = person.opens_sized(&[], (120, 30));
+    let mut terminal = person.open_sized(&[], (120, 30));
     terminal
         .expect("What you told about yourself can't be read whole")
         .expect("people.yaml, line 2: missing field `emergency`")
@@ -92,28 +92,28 @@ fn a_broken_file_is_said_and_stays_until_something_new_is_told() {
         .press("7")
         .expect("is kept as")
         .press("<C-c>")
-        .expect_end(0);
-    let aside = person.told().with_extension("yaml.broken");
+        .expect_exit(0);
+    let aside = person.profile().with_extension("yaml.broken");
     assert_eq!(fs::read_to_string(&aside).unwrap(), "region: [");
-    assert!(fs::read_to_string(person.told()).unwrap().contains("US"));
+    assert!(fs::read_to_string(person.profile()).unwrap().contains("US"));
     let doctor = String::from_utf8(person.run(&["doctor"]).stdout).unwrap();
     assert!(
         doctor.contains("people.yaml has a fault (line 2)"),
         "{doctor}"
     );
     // Wiping takes both, and leaves the list the person wrote.
-    let wiped = person.prints(&["data", "wipe", "--yes"]);
+    let wiped = person.stdout_of(&["data", "wipe", "--yes"]);
     assert!(wiped.contains("what you told about yourself"), "{wiped}");
-    assert!(!aside.exists() && !person.told().exists());
+    assert!(!aside.exists() && !person.profile().exists());
     assert!(person.home().join("config/enough/people.yaml").exists());
 }
 
 #[test]
 fn the_places_name_both_files() {
-    let person = Person::new();
-    let said = person.prints(&["paths"]);
+    let person = TestUser::new();
+    let said = person.stdout_of(&["paths"]);
     assert!(
-        said.contains(&person.told().display().to_string()),
+        said.contains(&person.profile().display().to_string()),
         "{said}"
     );
     assert!(said.contains("enough/people.yaml"), "{said}");
@@ -121,10 +121,10 @@ fn the_places_name_both_files() {
 
 #[test]
 fn ones_own_editor_serves_for_people_one_trusts_too() {
-    let person = Person::new();
+    let person = TestUser::new();
     let editor = person.script("editor.sh", "printf 'Ada\\n\\nGrace 睡眠 😀\\n' > \"$1\"\n");
     let person = person.with("EDITOR", editor);
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal
         .expect("q quit")
         .press("?")
@@ -136,7 +136,7 @@ fn ones_own_editor_serves_for_people_one_trusts_too() {
         .expect("Grace 睡眠 😀")
         .press("<Tab>")
         .expect("If someone is in danger now");
-    let told = fs::read_to_string(person.told()).unwrap();
+    let told = fs::read_to_string(person.profile()).unwrap();
     assert!(told.contains("\"Ada\"\n  - \"Grace 睡眠 😀\""), "{told}");
     assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
 }

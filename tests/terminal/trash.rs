@@ -10,8 +10,8 @@ use good_enough::places::with_suffix;
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::data::{said, who_wrote};
-use crate::person::Person;
+use crate::data::{stdout_and_stderr, user_with_thoughts};
+use crate::person::TestUser;
 
 /// Whether these bytes stand anywhere in the journal or its log.
 fn is_on_disk(journal: &Path, words: &str) -> bool {
@@ -24,7 +24,7 @@ fn is_on_disk(journal: &Path, words: &str) -> bool {
 }
 
 /// Throws a walk away as if it had been done at that time.
-fn throw_away(person: &Person, id: &str, time: &str) {
+fn trash_at(person: &TestUser, id: &str, time: &str) {
     let mut journal = Journal::open(&person.journal()).expect("it can be opened");
     let id = EntryId::from(id.to_owned());
     let time = time.parse().expect("a time");
@@ -33,7 +33,7 @@ fn throw_away(person: &Person, id: &str, time: &str) {
 
 #[test]
 fn what_is_thrown_away_lies_in_the_trash_and_comes_back() {
-    let person = who_wrote(&["They will fire me. 明日 🍲", "b", "c"]);
+    let person = user_with_thoughts(&["They will fire me. 明日 🍲", "b", "c"]);
     let output = person.run(&["delete", "walk-0", "WALK-1", "walk-0"]);
     assert!(output.status.success(), "{output:?}");
     let lines = String::from_utf8(output.stdout.clone()).unwrap();
@@ -41,8 +41,11 @@ fn what_is_thrown_away_lies_in_the_trash_and_comes_back() {
         lines,
         "walk-0  2026-03-01  Two-minute check\nwalk-1  2026-03-01  Two-minute check\n"
     );
-    assert!(said(&output).contains("In the trash until"), "{output:?}");
-    let trash: Value = serde_json::from_str(&person.prints(&["trash", "--json"])).unwrap();
+    assert!(
+        stdout_and_stderr(&output).contains("In the trash until"),
+        "{output:?}"
+    );
+    let trash: Value = serde_json::from_str(&person.stdout_of(&["trash", "--json"])).unwrap();
     let trash = trash.as_array().expect("a list");
     assert_eq!(trash.len(), 2);
     for walk in trash {
@@ -53,106 +56,106 @@ fn what_is_thrown_away_lies_in_the_trash_and_comes_back() {
         });
         assert_eq!(goes.duration_since(since).as_hours(), 30 * 24);
     }
-    let lines = person.prints(&["trash"]);
+    let lines = person.stdout_of(&["trash"]);
     assert!(
         lines.contains("walk-0  2026-03-01  ") && lines.contains(" to "),
         "{lines}"
     );
-    assert_eq!(person.prints(&["history", "--trash"]).lines().count(), 2);
-    assert_eq!(person.prints(&["history"]).lines().count(), 1);
+    assert_eq!(person.stdout_of(&["history", "--trash"]).lines().count(), 2);
+    assert_eq!(person.stdout_of(&["history"]).lines().count(), 1);
 
     // Part of an id is enough where only one lies in the trash.
-    person.prints(&["restore", "walk-1"]);
+    person.stdout_of(&["restore", "walk-1"]);
     let output = person.run(&["restore", "walk"]);
     assert!(
-        said(&output).contains("It's back where it was."),
+        stdout_and_stderr(&output).contains("It's back where it was."),
         "{output:?}"
     );
-    assert!(person.prints(&["show", "walk-0"]).contains("明日 🍲"));
-    assert_eq!(person.prints(&["history"]).lines().count(), 3);
+    assert!(person.stdout_of(&["show", "walk-0"]).contains("明日 🍲"));
+    assert_eq!(person.stdout_of(&["history"]).lines().count(), 3);
 }
 
 #[test]
 fn a_slip_in_one_name_deletes_nothing() {
-    let person = who_wrote(&["a", "b"]);
+    let person = user_with_thoughts(&["a", "b"]);
     let output = person.run(&["delete", "walk-0", "睡"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
-        said(&output).contains("there is no walk called “睡”"),
+        stdout_and_stderr(&output).contains("there is no walk called “睡”"),
         "{output:?}"
     );
     let output = person.run(&["delete", "walk"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let all = said(&output);
+    let all = stdout_and_stderr(&output);
     assert!(all.contains("walk-0") && all.contains("walk-1"), "{all}");
-    assert_eq!(person.prints(&["history"]).lines().count(), 2);
+    assert_eq!(person.stdout_of(&["history"]).lines().count(), 2);
 }
 
 #[test]
 fn the_one_thrown_away_last_is_the_last() {
-    let person = who_wrote(&["a", "b", "c"]);
-    throw_away(&person, "walk-2", "2026-03-02T08:00:00Z");
-    throw_away(&person, "walk-0", "2026-03-03T08:00:00Z");
+    let person = user_with_thoughts(&["a", "b", "c"]);
+    trash_at(&person, "walk-2", "2026-03-02T08:00:00Z");
+    trash_at(&person, "walk-0", "2026-03-03T08:00:00Z");
     for expected in ["walk-0", "walk-2"] {
-        assert!(person.prints(&["restore", "last"]).starts_with(expected));
+        assert!(person.stdout_of(&["restore", "last"]).starts_with(expected));
     }
 }
 
 #[test]
 fn the_trash_is_emptied_once_the_word_is_typed() {
-    let person = who_wrote(&["Zyxomorph 睡 🍲", "this stays"]);
-    assert_eq!(person.prints(&["history", "zyxo"]).lines().count(), 1);
-    person.prints(&["delete", "walk-0"]);
+    let person = user_with_thoughts(&["Zyxomorph 睡 🍲", "this stays"]);
+    assert_eq!(person.stdout_of(&["history", "zyxo"]).lines().count(), 1);
+    person.stdout_of(&["delete", "walk-0"]);
     let output = person.run(&["trash", "--empty"]);
     assert!(
-        said(&output).contains("no terminal here to ask on"),
+        stdout_and_stderr(&output).contains("no terminal here to ask on"),
         "{output:?}"
     );
-    let mut terminal = person.opens(&["trash", "--empty"]);
+    let mut terminal = person.open(&["trash", "--empty"]);
     terminal
         .expect("1 walk in the trash.")
         .expect("Type the word empty to delete.")
         .press("no<Enter>")
         .expect("Nothing was deleted.")
-        .expect_end(0);
+        .expect_exit(0);
     assert!(is_on_disk(&person.journal(), "zyxomorph"));
 
-    let mut terminal = person.opens(&["trash", "--empty"]);
+    let mut terminal = person.open(&["trash", "--empty"]);
     terminal
         .expect("Type the word empty to delete.")
         .press("empty<Enter>")
         .expect("1 walk is deleted for good")
         .expect("Backups made before still have the words")
-        .expect_end(0);
+        .expect_exit(0);
     assert!(!is_on_disk(&person.journal(), "zyxomorph"));
     assert!(is_on_disk(&person.journal(), "this stays"));
     assert_eq!(person.run(&["restore", "walk-0"]).status.code(), Some(1));
-    assert_eq!(person.prints(&["history", "stays"]).lines().count(), 1);
+    assert_eq!(person.stdout_of(&["history", "stays"]).lines().count(), 1);
     assert!(verify(&person.journal()).unwrap().is_intact());
     assert_eq!(
-        person.prints(&["trash", "--empty", "--yes"]),
+        person.stdout_of(&["trash", "--empty", "--yes"]),
         "The trash is empty.\n"
     );
 }
 
 #[test]
 fn what_is_brought_back_while_the_question_stands_there_stays() {
-    let person = who_wrote(&["a", "b"]);
-    person.prints(&["delete", "walk-0", "walk-1"]);
-    let mut terminal = person.opens(&["trash", "--empty"]);
+    let person = user_with_thoughts(&["a", "b"]);
+    person.stdout_of(&["delete", "walk-0", "walk-1"]);
+    let mut terminal = person.open(&["trash", "--empty"]);
     terminal.expect("2 walks in the trash.");
-    person.prints(&["restore", "walk-1"]);
+    person.stdout_of(&["restore", "walk-1"]);
     terminal
         .press("empty<Enter>")
         .expect("1 walk is deleted for good")
-        .expect_end(0);
-    assert!(person.prints(&["history"]).starts_with("walk-1"));
+        .expect_exit(0);
+    assert!(person.stdout_of(&["history"]).starts_with("walk-1"));
 }
 
 #[test]
 fn after_thirty_days_it_goes_by_itself_once_there_is_a_backup() {
-    let person = who_wrote(&["Zyxomorph 睡 🍲", "kept"]);
-    throw_away(&person, "walk-0", "2026-03-02T08:00:00Z");
+    let person = user_with_thoughts(&["Zyxomorph 睡 🍲", "kept"]);
+    trash_at(&person, "walk-0", "2026-03-02T08:00:00Z");
     // Somebody who opens it now and then.
     for now in [
         "2026-03-10T08:00:00Z",
@@ -164,42 +167,42 @@ fn after_thirty_days_it_goes_by_itself_once_there_is_a_backup() {
         let gone = purge_expired(&person.journal(), &backups, now.parse().expect("a time"));
         assert_eq!(gone.expect("it can be looked through"), 0);
     }
-    person.prints(&["delete", "walk-1"]);
+    person.stdout_of(&["delete", "walk-1"]);
     // A private hour changes nothing.
-    let mut terminal = person.opens(&["--private"]);
+    let mut terminal = person.open(&["--private"]);
     terminal
         .expect("A thought is scaring me")
         .press("q")
-        .expect_end(0);
+        .expect_exit(0);
     assert!(is_on_disk(&person.journal(), "zyxomorph"));
 
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     // The breath draws frame after frame, and so lets us look again and again.
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
-        .until("the words to go", |_| {
+        .wait_until("the words to go", |_| {
             !is_on_disk(&person.journal(), "zyxomorph")
         });
-    terminal.signal(Signal::TERM).expect_end(143);
+    terminal.signal(Signal::TERM).expect_exit(143);
     let backups = fs::read_dir(person.journal().with_file_name("backups")).unwrap();
     let backups: Vec<_> = backups.map(|file| file.unwrap().path()).collect();
     assert_eq!(backups.len(), 1);
     assert!(is_on_disk(&backups[0], "zyxomorph"), "it was copied before");
-    assert!(person.prints(&["trash"]).starts_with("walk-1"));
+    assert!(person.stdout_of(&["trash"]).starts_with("walk-1"));
     assert!(verify(&person.journal()).unwrap().is_intact());
 }
 
 #[test]
 fn without_a_backup_nothing_goes() {
-    let person = who_wrote(&["Zyxomorph 睡 🍲"]);
-    throw_away(&person, "walk-0", "2026-03-02T08:00:00Z");
+    let person = user_with_thoughts(&["Zyxomorph 睡 🍲"]);
+    trash_at(&person, "walk-0", "2026-03-02T08:00:00Z");
     person.write("data/enough/backups", "a file in the place of the folder");
-    let mut terminal = person.opens(&[]);
+    let mut terminal = person.open(&[]);
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
         .expect("2:57 left");
-    terminal.signal(Signal::TERM).expect_end(143);
+    terminal.signal(Signal::TERM).expect_exit(143);
     assert!(is_on_disk(&person.journal(), "zyxomorph"));
 }

@@ -1,10 +1,10 @@
-use crate::person::Person;
-use crate::terminal::Seen;
+use crate::person::TestUser;
+use crate::terminal::TerminalState;
 
 #[test]
 fn a_quick_check_typed_by_hand_is_there_to_read_in_three_places() {
-    let person = Person::new();
-    let mut terminal = person.opens(&[]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
     terminal
         .expect("A thought is scaring me")
         .press("1")
@@ -54,15 +54,15 @@ fn a_quick_check_typed_by_hand_is_there_to_read_in_three_places() {
         .press("1")
         .expect("That is kept.")
         .press("q")
-        .expect_end(0);
+        .expect_exit(0);
 
-    let lines = person.prints(&["history", "-n", "5"]);
+    let lines = person.stdout_of(&["history", "-n", "5"]);
     assert_eq!(lines.lines().count(), 1, "{lines}");
     assert!(
         lines.contains(" 80  56  If it happened, I would ask them"),
         "{lines}"
     );
-    let whole = person.prints(&["show", "last"]);
+    let whole = person.stdout_of(&["show", "last"]);
     for words in [
         "What is the thought, in one line?\n  They are angry with me 🍲. All of them.\n",
         "\n  80%, between “as likely as not” and “certain to happen”\n",
@@ -72,20 +72,20 @@ fn a_quick_check_typed_by_hand_is_there_to_read_in_three_places() {
     ] {
         assert!(whole.contains(words), "{words} in {whole}");
     }
-    let mut again = person.opens(&[]);
+    let mut again = person.open(&[]);
     again
         .expect("A thought is scaring me")
         .press("h")
         .expect("80→56")
         .expect("If it happened, I would ask them");
-    let mut pane = person.opens(&["history"]);
+    let mut pane = person.open(&["history"]);
     pane.expect("80→56").press("<Enter>").expect("My sister");
 }
 
 #[test]
 fn a_longer_text_keeps_the_lines_of_a_paste() {
-    let person = Person::new();
-    let mut terminal = person.opens(&["start", "catastrophe"]);
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "catastrophe"]);
     terminal
         .expect("You will take one scary thought")
         .press("<Enter>")
@@ -107,7 +107,7 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
         .expect("What is the scary thought?")
         .press("<S-Tab>")
         .expect("What was going on before the thought came?")
-        .until("the end below the rest", |seen| {
+        .wait_until("the end below the rest", |seen| {
             let contents = seen.screen().contents();
             let row = contents.lines().position(|row| row.contains("The end"));
             row == Some(at("I gave up.") + 1)
@@ -116,14 +116,14 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
 
 #[test]
 fn a_paste_where_nothing_is_typed_does_nothing() {
-    let person = Person::new();
-    let mut terminal = person.opens(&[]);
-    let no_caret = |seen: &Seen| seen.caret().is_none();
-    terminal.expect("q quit").until("no cursor", no_caret);
-    let before = terminal.picture();
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
+    let no_caret = |seen: &TerminalState| seen.cursor().is_none();
+    terminal.expect("q quit").wait_until("no cursor", no_caret);
+    let before = terminal.image();
     terminal
         .paste("dyq\r1\x03")
         .press("<F1>")
         .expect("The first screen");
-    terminal.press("<Esc>").expect_picture(&before);
+    terminal.press("<Esc>").expect_image(&before);
 }

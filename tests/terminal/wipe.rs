@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::Signal;
 
-use crate::data::{said, who_wrote, write_down};
-use crate::person::Person;
+use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
+use crate::person::TestUser;
 
 /// Every file that is left under the home, by its name there.
-fn left(person: &Person) -> Vec<String> {
+fn remaining_files(person: &TestUser) -> Vec<String> {
     fn search(folder: &Path, found: &mut Vec<PathBuf>) {
         for file in fs::read_dir(folder).into_iter().flatten().flatten() {
             if file.path().is_dir() && !file.path().is_symlink() {
@@ -29,9 +29,9 @@ fn left(person: &Person) -> Vec<String> {
 }
 
 /// Someone who has used everything there is.
-fn who_has_it_all() -> Person {
-    let person = who_wrote(&["They will fire me. 明日 🍲", "b"]);
-    person.prints(&["data", "backup"]);
+fn user_with_all_files() -> TestUser {
+    let person = user_with_thoughts(&["They will fire me. 明日 🍲", "b"]);
+    person.stdout_of(&["data", "backup"]);
     for name in [
         "data/enough/backups/making-7.db",
         "data/enough/set-aside/journal-2026-02-01.db",
@@ -46,9 +46,9 @@ fn who_has_it_all() -> Person {
 
 #[test]
 fn all_that_is_kept_is_removed_once_the_word_is_typed() {
-    let person = who_has_it_all();
-    let before = left(&person);
-    let mut terminal = person.opens_sized(&["data", "wipe"], (200, 60));
+    let person = user_with_all_files();
+    let before = remaining_files(&person);
+    let mut terminal = person.open_sized(&["data", "wipe"], (200, 60));
     terminal
         .expect("the journal, 2 entries")
         .expect(&person.journal().display().to_string())
@@ -58,76 +58,103 @@ fn all_that_is_kept_is_removed_once_the_word_is_typed() {
         .expect("Type the word wipe")
         .press("no<Enter>")
         .expect("Nothing was removed")
-        .expect_end(0);
-    assert!(before.iter().all(|file| left(&person).contains(file)));
+        .expect_exit(0);
+    assert!(
+        before
+            .iter()
+            .all(|file| remaining_files(&person).contains(file))
+    );
 
-    let mut terminal = person.opens(&["data", "wipe"]);
+    let mut terminal = person.open(&["data", "wipe"]);
     terminal
         .expect("Type the word wipe")
         .press("wipe<Enter>")
         .expect("All of it is removed.")
         .expect("Time Machine")
-        .expect_end(0);
-    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+        .expect_exit(0);
+    assert_eq!(
+        remaining_files(&person),
+        ["config/enough/exercises/mine.yaml"]
+    );
     assert!(!person.home().join("data/enough").exists() && !person.state().exists());
-    assert!(person.prints(&["data", "wipe"]).contains("nothing here"));
+    assert!(person.stdout_of(&["data", "wipe"]).contains("nothing here"));
 }
 
 #[test]
 fn without_a_terminal_nothing_is_removed_unless_it_is_said_so() {
-    let person = who_has_it_all();
-    let before = left(&person);
+    let person = user_with_all_files();
+    let before = remaining_files(&person);
     let output = person.run(&["data", "wipe"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert!(said(&output).contains("--yes"), "{output:?}");
-    assert!(before.iter().all(|file| left(&person).contains(file)));
-    person.prints(&["data", "wipe", "--yes"]);
-    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+    assert!(stdout_and_stderr(&output).contains("--yes"), "{output:?}");
+    assert!(
+        before
+            .iter()
+            .all(|file| remaining_files(&person).contains(file))
+    );
+    person.stdout_of(&["data", "wipe", "--yes"]);
+    assert_eq!(
+        remaining_files(&person),
+        ["config/enough/exercises/mine.yaml"]
+    );
 }
 
 #[test]
 fn nothing_is_removed_while_another_window_has_the_journal_open() {
-    let person = who_has_it_all();
-    let before = left(&person);
-    let mut window = person.opens(&["start", "two-minute"]);
+    let person = user_with_all_files();
+    let before = remaining_files(&person);
+    let mut window = person.open(&["start", "two-minute"]);
     window.expect("What is the thought").type_in("half a sen");
     window.expect("half a sen");
     let output = person.run(&["data", "wipe", "--yes"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert!(said(&output).contains("close that window"), "{output:?}");
-    assert!(before.iter().all(|file| left(&person).contains(file)));
-    window.signal(Signal::TERM).expect_end(143);
-    person.prints(&["data", "wipe", "--yes"]);
-    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+    assert!(
+        stdout_and_stderr(&output).contains("close that window"),
+        "{output:?}"
+    );
+    assert!(
+        before
+            .iter()
+            .all(|file| remaining_files(&person).contains(file))
+    );
+    window.signal(Signal::TERM).expect_exit(143);
+    person.stdout_of(&["data", "wipe", "--yes"]);
+    assert_eq!(
+        remaining_files(&person),
+        ["config/enough/exercises/mine.yaml"]
+    );
 }
 
 #[test]
 fn a_journal_that_cannot_be_opened_is_removed_all_the_same() {
-    let person = who_has_it_all();
+    let person = user_with_all_files();
     fs::write(person.journal(), "no journal any more").unwrap();
-    let told = person.prints(&["data", "wipe", "--yes"]);
+    let told = person.stdout_of(&["data", "wipe", "--yes"]);
     assert!(told.contains("the journal\n"), "{told}");
-    assert_eq!(left(&person), ["config/enough/exercises/mine.yaml"]);
+    assert_eq!(
+        remaining_files(&person),
+        ["config/enough/exercises/mine.yaml"]
+    );
 }
 
 #[test]
 fn a_journal_behind_a_link_is_removed_with_the_link() {
-    let person = who_wrote(&["a"]);
+    let person = user_with_thoughts(&["a"]);
     let real = person.home().join("elsewhere.db");
     fs::rename(person.journal(), &real).unwrap();
     symlink(&real, person.journal()).unwrap();
-    let told = person.prints(&["data", "wipe", "--yes"]);
+    let told = person.stdout_of(&["data", "wipe", "--yes"]);
     assert!(told.contains("elsewhere.db"), "{told}");
-    assert_eq!(left(&person), [""; 0]);
+    assert_eq!(remaining_files(&person), [""; 0]);
 }
 
 #[test]
 fn what_belongs_to_the_person_stays_even_in_a_folder_they_named() {
-    let person = Person::newcomer();
+    let person = TestUser::first_run();
     let chosen = person.home().join("Documents");
-    write_down(&chosen.join("journal.db"), &["a"]);
+    write_entries(&chosen.join("journal.db"), &["a"]);
     let named = chosen.display().to_string();
-    person.prints(&["--data-dir", &named, "data", "backup"]);
+    person.stdout_of(&["--data-dir", &named, "data", "backup"]);
     let own = [
         "Documents/backups/photos 明日 🍲.zip",
         "Documents/set-aside/for winter/list.txt",
@@ -138,20 +165,20 @@ fn what_belongs_to_the_person_stays_even_in_a_folder_they_named() {
         person.write(name, "mine");
     }
     person.write("Documents/set-aside/journal-2026-02-01.db", "damaged");
-    person.prints(&["--data-dir", &named, "data", "wipe", "--yes"]);
-    assert_eq!(left(&person), own);
+    person.stdout_of(&["--data-dir", &named, "data", "wipe", "--yes"]);
+    assert_eq!(remaining_files(&person), own);
 }
 
 #[test]
 fn zeros_are_written_over_what_is_removed() {
-    let person = who_has_it_all();
-    let open: Vec<_> = left(&person)
+    let person = user_with_all_files();
+    let open: Vec<_> = remaining_files(&person)
         .into_iter()
         .filter(|name| !name.ends_with("mine.yaml"))
         .map(|name| (fs::File::open(person.home().join(&name)).unwrap(), name))
         .collect();
     assert!(open.len() > 6, "{open:?}");
-    let told = person.prints(&["data", "wipe", "--yes"]);
+    let told = person.stdout_of(&["data", "wipe", "--yes"]);
     assert!(!told.contains("nothing could be written over"), "{told}");
     for (mut file, name) in open {
         let mut bytes = Vec::new();
@@ -162,32 +189,32 @@ fn zeros_are_written_over_what_is_removed() {
 
 #[test]
 fn a_file_that_has_another_name_is_only_removed_and_that_is_said() {
-    let person = who_has_it_all();
+    let person = user_with_all_files();
     let copy = person.home().join("my copy.db");
     fs::hard_link(person.journal(), &copy).unwrap();
     let before = fs::read(&copy).unwrap();
-    let told = person.prints(&["data", "wipe", "--yes"]);
+    let told = person.stdout_of(&["data", "wipe", "--yes"]);
     let (_, last) = told
         .split_once("nothing could be written over what they held")
         .expect("it is said");
     assert!(last.contains("journal.db"), "{told}");
     assert_eq!(fs::read(&copy).unwrap(), before);
     assert_eq!(
-        left(&person),
+        remaining_files(&person),
         ["config/enough/exercises/mine.yaml", "my copy.db"]
     );
 }
 
 #[test]
 fn what_could_not_be_removed_is_named() {
-    let person = who_wrote(&["a"]);
+    let person = user_with_thoughts(&["a"]);
     let closed = person.write("data/enough/backups", "a file in the place of the folder");
     let output = person.run(&["data", "wipe", "--yes"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let all = said(&output);
+    let all = stdout_and_stderr(&output);
     let (_, last) = all
         .split_once("These couldn't be removed")
         .expect("it is said");
     assert!(last.contains(&closed.display().to_string()), "{all}");
-    assert_eq!(left(&person), ["data/enough/backups"]);
+    assert_eq!(remaining_files(&person), ["data/enough/backups"]);
 }

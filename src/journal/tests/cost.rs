@@ -12,15 +12,15 @@ use crate::journal::search::{Filters, Query};
 
 /// Statements that were run, and steps they took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Cost {
+struct QueryCost {
     statements: i32,
     steps: i32,
 }
 
 /// What an act costs that was done once already.
-fn cost(journal: &mut Journal, act: impl Fn(&mut Journal)) -> Cost {
+fn measure(journal: &mut Journal, act: impl Fn(&mut Journal)) -> QueryCost {
     // A statement counts its steps from when it was prepared on.
-    let counts = Arc::new(Mutex::new((Cost::default(), HashMap::new())));
+    let counts = Arc::new(Mutex::new((QueryCost::default(), HashMap::new())));
     let seen = Arc::clone(&counts);
     let count = move |event: TraceEvent<'_>| {
         if let TraceEvent::Profile(statement, _) = event {
@@ -36,7 +36,7 @@ fn cost(journal: &mut Journal, act: impl Fn(&mut Journal)) -> Cost {
     let profile = TraceEventCodes::SQLITE_TRACE_PROFILE;
     journal.db.trace_v2(profile, Some(count)).unwrap();
     act(journal);
-    counts.lock().unwrap().0 = Cost::default();
+    counts.lock().unwrap().0 = QueryCost::default();
     act(journal);
     let none = None::<fn(TraceEvent<'_>)>;
     journal.db.trace_v2(TraceEventCodes::empty(), none).unwrap();
@@ -45,12 +45,12 @@ fn cost(journal: &mut Journal, act: impl Fn(&mut Journal)) -> Cost {
 }
 
 /// So many walks, the words of all in the index, and as much due and unfinished in each.
-fn journal(size: u32) -> Journal {
+fn journal_of_size(size: u32) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
     for number in 0..size {
         let started = Timestamp::from_second(1_700_000_000 + i64::from(number) * 3600).unwrap();
         let thought = format!("They will fire me, worry {number} 睡");
-        let walk = walk(&format!("walk-{number:05}")).thinking(&thought);
+        let walk = finished_entry(&format!("walk-{number:05}")).with_thought(&thought);
         let walk = Entry {
             started_at: started,
             ..walk
@@ -69,8 +69,8 @@ fn query(words: &str) -> Query {
 
 /// What it costs among a hundred walks is within bounds, and no more among three thousand.
 #[track_caller]
-fn assert_flat(act: impl Fn(&mut Journal), most: Cost) {
-    let [few, many] = [100, 3_000].map(|size| cost(&mut journal(size), &act));
+fn assert_constant_cost(act: impl Fn(&mut Journal), most: QueryCost) {
+    let [few, many] = [100, 3_000].map(|size| measure(&mut journal_of_size(size), &act));
     assert!(
         few.statements <= most.statements && few.steps <= most.steps,
         "{few:?} where {most:?} was enough before"
@@ -92,9 +92,9 @@ fn what_the_first_screen_asks() {
         journal.postponed_worries().unwrap();
         journal.newest_summaries(EntryList::Done, 16).unwrap();
     };
-    assert_flat(
+    assert_constant_cost(
         act,
-        Cost {
+        QueryCost {
             statements: 4,
             steps: 520,
         },
@@ -107,9 +107,9 @@ fn a_page_of_the_history_and_the_walk_under_the_mark() {
         let page = journal.newest_summaries(EntryList::Done, 16).unwrap();
         journal.entry_with_edit_time(&page[3].id).unwrap();
     };
-    assert_flat(
+    assert_constant_cost(
         act,
-        Cost {
+        QueryCost {
             statements: 6,
             steps: 520,
         },
@@ -125,7 +125,7 @@ fn a_letter_that_is_typed_into_a_search() {
     };
     // The index lies in a few pieces, more of them the larger it is; each is asked once.
     for size in [100, 3_000] {
-        let cost = cost(&mut journal(size), act);
+        let cost = measure(&mut journal_of_size(size), act);
         assert!(
             cost.statements <= 20 && cost.steps <= 900,
             "{size}: {cost:?}"
@@ -136,13 +136,13 @@ fn a_letter_that_is_typed_into_a_search() {
 #[test]
 fn an_answer_that_is_kept() {
     let act = |journal: &mut Journal| {
-        let entry = walk("walk-new").thinking("It will be late");
+        let entry = finished_entry("walk-new").with_thought("It will be late");
         journal.load_for_editing(&entry.id).unwrap();
         journal.save(&entry).unwrap();
     };
-    assert_flat(
+    assert_constant_cost(
         act,
-        Cost {
+        QueryCost {
             statements: 15,
             steps: 700,
         },
@@ -170,14 +170,15 @@ fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
             for number in 0..size {
                 let quarter =
                     Timestamp::from_millisecond(1_700_000_000_000 + number % spread * 250);
-                let walk = walk(&format!("walk-{number:05}")).thinking("They will fire me");
+                let walk =
+                    finished_entry(&format!("walk-{number:05}")).with_thought("They will fire me");
                 let walk = Entry {
                     started_at: quarter.unwrap(),
                     ..walk
                 };
                 journal.save(&walk).unwrap();
             }
-            cost(&mut journal, index_anew).steps
+            measure(&mut journal, index_anew).steps
         });
         assert!(many < 5 * few, "{few}, then {many}, in {spread} quarters");
     }

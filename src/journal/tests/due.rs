@@ -14,7 +14,7 @@ fn home() -> (TempDir, AppPaths) {
 }
 
 /// Fears to look back on from 8 to 10 March, one of them thrown away, and one without a day.
-fn afraid(places: &AppPaths) -> Journal {
+fn journal_with_a_fear(places: &AppPaths) -> Journal {
     let mut journal = Journal::open(&places.journal_file).unwrap();
     for (name, due) in [
         ("b", "2026-03-09"),
@@ -22,20 +22,24 @@ fn afraid(places: &AppPaths) -> Journal {
         ("c", "2026-03-10"),
         ("gone", "2026-03-08"),
     ] {
-        let fear = walk(name).thinking("They'll fire me 火").asking_on(due);
+        let fear = finished_entry(name)
+            .with_thought("They'll fire me 火")
+            .with_follow_up_on(due);
         journal.save(&fear).unwrap();
     }
     journal
-        .trash(&id("gone"), time("2026-03-02T08:00:00Z"))
+        .trash(&id("gone"), timestamp("2026-03-02T08:00:00Z"))
         .unwrap();
-    journal.save(&walk("never").thinking("🍲")).unwrap();
+    journal
+        .save(&finished_entry("never").with_thought("🍲"))
+        .unwrap();
     journal
 }
 
 #[test]
 fn what_has_waited_longest_comes_first() {
     let (_home, places) = home();
-    let journal = afraid(&places);
+    let journal = journal_with_a_fear(&places);
     let due = |today: &str, from, how_many| {
         let rows = journal
             .due_follow_ups((day(today), &[]), from, how_many)
@@ -63,7 +67,7 @@ fn counting_changes_nothing_and_begins_nothing() {
         0
     );
     assert!(listing().is_empty());
-    let journal = afraid(&places);
+    let journal = journal_with_a_fear(&places);
     assert_eq!(
         count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
         2
@@ -108,7 +112,7 @@ fn a_journal_of_the_first_version_is_counted_and_stays_so() {
 #[test]
 fn what_cant_be_counted_is_said() {
     let (_home, places) = home();
-    let journal = afraid(&places);
+    let journal = journal_with_a_fear(&places);
     schema::create_newer_schema(&journal.db).unwrap();
     let newer = count_due_unopened(&places, day("2026-03-09"), &[]);
     assert!(

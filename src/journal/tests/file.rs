@@ -5,12 +5,12 @@ use tempfile::TempDir;
 
 use super::*;
 
-pub(super) fn folder() -> TempDir {
+pub(super) fn temp_dir() -> TempDir {
     tempfile::tempdir().expect("a place for the test")
 }
 
 /// Everything in a folder, with its bytes; folders have none.
-pub(super) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(super) fn read_files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     fs::read_dir(folder)
         .expect("a folder")
         .map(|file| file.expect("a file").path())
@@ -21,9 +21,9 @@ pub(super) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 /// It is refused in kind words, and the folder it lies in is as it was.
 pub(super) fn assert_refused(path: &Path, says: &str) {
     let folder = path.parent().expect("a folder");
-    let before = files(folder);
+    let before = read_files(folder);
     let refused = Journal::open(path).expect_err("not a journal to open");
-    assert_eq!(files(folder), before);
+    assert_eq!(read_files(folder), before);
     let words = refused.to_string();
     for part in [says, &path.display().to_string(), "Please"] {
         assert!(words.contains(part), "{part:?} isn't in {words:?}");
@@ -37,20 +37,23 @@ pub(super) fn assert_refused(path: &Path, says: &str) {
 
 #[test]
 fn what_is_saved_is_there_when_the_journal_is_opened_again() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("data/good enough/journal.db");
-    let entry = walk("a").thinking("They'll laugh.");
+    let entry = finished_entry("a").with_thought("They'll laugh.");
     let mut journal = Journal::open(&path).unwrap();
     assert_eq!(journal.path(), Some(path.as_path()));
     journal.save(&entry).unwrap();
     drop(journal);
     let journal = Journal::open(&path).unwrap();
-    assert_kept(&journal, &entry);
-    assert_eq!(ask::<String>(&journal, "pragma journal_mode"), "wal");
-    assert_eq!(ask::<i64>(&journal, "pragma synchronous"), 2);
-    assert_eq!(ask::<i64>(&journal, "pragma foreign_keys"), 1);
+    assert_stored(&journal, &entry);
     assert_eq!(
-        ask::<i64>(&journal, "pragma user_version"),
+        query_value::<String>(&journal, "pragma journal_mode"),
+        "wal"
+    );
+    assert_eq!(query_value::<i64>(&journal, "pragma synchronous"), 2);
+    assert_eq!(query_value::<i64>(&journal, "pragma foreign_keys"), 1);
+    assert_eq!(
+        query_value::<i64>(&journal, "pragma user_version"),
         schema::SCHEMA_VERSION
     );
     assert_eq!(Journal::in_memory().unwrap().path(), None);
@@ -61,13 +64,13 @@ fn what_is_saved_is_there_when_the_journal_is_opened_again() {
 fn nobody_else_can_read_it_and_loosened_permissions_are_mended() {
     use std::os::unix::fs::PermissionsExt;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("share/good-enough/journal.db");
     let mut journal = Journal::open(&path).unwrap();
-    journal.save(&walk("a")).unwrap();
+    journal.save(&finished_entry("a")).unwrap();
     assert_eq!(mode(&folder.path().join("share")), 0o700);
     assert_eq!(mode(path.parent().unwrap()), 0o700);
-    let everything: Vec<_> = files(path.parent().unwrap()).into_keys().collect();
+    let everything: Vec<_> = read_files(path.parent().unwrap()).into_keys().collect();
     assert_eq!(everything.len(), 3, "the journal, its log and its index");
     for file in &everything {
         assert_eq!(mode(file), 0o600, "{}", file.display());
@@ -81,10 +84,10 @@ fn nobody_else_can_read_it_and_loosened_permissions_are_mended() {
 
 #[test]
 fn a_journal_of_a_newer_version_is_left_alone() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
-    journal.save(&walk("a")).unwrap();
+    journal.save(&finished_entry("a")).unwrap();
     schema::create_newer_schema(&journal.db).unwrap();
     drop(journal);
     assert_refused(&path, "newer version of enough");
@@ -92,7 +95,7 @@ fn a_journal_of_a_newer_version_is_left_alone() {
 
 #[test]
 fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("journal.db");
     let journal = Journal::open(&path).unwrap();
     schema::create_newer_schema(&journal.db).unwrap();
@@ -102,10 +105,10 @@ fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
     for name in ["journal.db", "journal.db-wal"] {
         fs::copy(folder.path().join(name), left.join(name)).unwrap();
     }
-    let before = files(&left);
+    let before = read_files(&left);
     let error = Journal::open(&left.join("journal.db")).unwrap_err();
     assert!(matches!(error, JournalError::Newer { .. }), "{error:?}");
-    let after = files(&left);
+    let after = read_files(&left);
     for (file, bytes) in before {
         assert_eq!(after.get(&file), Some(&bytes), "{}", file.display());
     }
@@ -113,7 +116,7 @@ fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
 
 #[test]
 fn other_files_and_folders_are_refused_and_left_alone() {
-    let folder = folder();
+    let folder = temp_dir();
     let shopping = folder.path().join("shopping.txt");
     fs::write(&shopping, "milk, bread, plasters\n").unwrap();
     assert_refused(&shopping, "isn't a journal");
@@ -135,12 +138,12 @@ fn other_files_and_folders_are_refused_and_left_alone() {
     let inner = folder.path().join("inner");
     fs::create_dir(&inner).unwrap();
     assert_refused(&inner, "is a folder");
-    assert_eq!(files(&inner), BTreeMap::new());
+    assert_eq!(read_files(&inner), BTreeMap::new());
 }
 
 #[test]
 fn a_place_that_cannot_be_is_named() {
-    let folder = folder();
+    let folder = temp_dir();
     let file = folder.path().join("notes.txt");
     fs::write(&file, "notes").unwrap();
     let error = Journal::open(&file.join("journal.db")).unwrap_err();
@@ -153,9 +156,9 @@ fn a_place_that_cannot_be_is_named() {
 
 #[test]
 fn a_sudden_end_in_the_middle_of_a_save_keeps_the_last_whole_one() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("journal.db");
-    let kept = draft("a").thinking("kept");
+    let kept = draft_entry("a").with_thought("kept");
     let mut journal = Journal::open(&path).unwrap();
     journal.save(&kept).unwrap();
     let left = folder.path().join("left");
@@ -169,52 +172,55 @@ fn a_sudden_end_in_the_middle_of_a_save_keeps_the_last_whole_one() {
         fs::copy(folder.path().join(name), left.join(name)).unwrap();
     }
     drop(half);
-    assert_kept(&journal, &kept);
-    assert_kept(&Journal::open(&left.join("journal.db")).unwrap(), &kept);
+    assert_stored(&journal, &kept);
+    assert_stored(&Journal::open(&left.join("journal.db")).unwrap(), &kept);
 }
 
 #[test]
 fn a_full_disk_is_told_and_what_was_saved_stays() {
-    let folder = folder();
+    let folder = temp_dir();
     let mut journal = Journal::open(&folder.path().join("journal.db")).unwrap();
-    let kept = walk("a").thinking("kept");
+    let kept = finished_entry("a").with_thought("kept");
     journal.save(&kept).unwrap();
-    let pages: i64 = ask(&journal, "pragma page_count");
-    let _: i64 = ask(&journal, &format!("pragma max_page_count = {pages}"));
+    let pages: i64 = query_value(&journal, "pragma page_count");
+    let _: i64 = query_value(&journal, &format!("pragma max_page_count = {pages}"));
     let error = journal
-        .save(&walk("a").thinking(&"long ".repeat(20_000)))
+        .save(&finished_entry("a").with_thought(&"long ".repeat(20_000)))
         .unwrap_err();
     assert!(matches!(error, JournalError::DiskFull { .. }), "{error:?}");
-    assert_kept(&journal, &kept);
+    assert_stored(&journal, &kept);
 }
 
 #[test]
 fn a_journal_that_may_only_be_read_says_so() {
     let mut journal = Journal::in_memory().unwrap();
     journal.db.pragma_update(None, "query_only", true).unwrap();
-    let error = journal.save(&walk("a")).unwrap_err();
+    let error = journal.save(&finished_entry("a")).unwrap_err();
     assert!(matches!(error, JournalError::ReadOnly { .. }), "{error:?}");
 }
 
 #[test]
 fn two_windows_writing_in_turn_lose_nothing() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("journal.db");
     let mut one = Journal::open(&path).unwrap();
     let mut two = Journal::open(&path).unwrap();
     for round in 0..10 {
-        one.save(&walk(&format!("one-{round}")).thinking("one"))
+        one.save(&finished_entry(&format!("one-{round}")).with_thought("one"))
             .unwrap();
-        two.save(&walk(&format!("two-{round}")).thinking("two"))
+        two.save(&finished_entry(&format!("two-{round}")).with_thought("two"))
             .unwrap();
         assert_eq!(one.count(EntryList::Done).unwrap(), 2 * round + 2);
     }
-    assert_eq!(ids(&one, EntryList::Done), ids(&two, EntryList::Done));
+    assert_eq!(
+        list_ids(&one, EntryList::Done),
+        list_ids(&two, EntryList::Done)
+    );
 }
 
 #[test]
 fn many_windows_starting_and_writing_at_once_lose_nothing() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("new/journal.db");
     thread::scope(|scope| {
         for window in 0..4 {
@@ -223,7 +229,7 @@ fn many_windows_starting_and_writing_at_once_lose_nothing() {
                 let mut journal = Journal::open(path).unwrap();
                 for round in 0..5 {
                     journal
-                        .save(&walk(&format!("{window}-{round}")).thinking("words"))
+                        .save(&finished_entry(&format!("{window}-{round}")).with_thought("words"))
                         .unwrap();
                 }
             });
@@ -231,13 +237,16 @@ fn many_windows_starting_and_writing_at_once_lose_nothing() {
     });
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.count(EntryList::Done).unwrap(), 20);
-    assert_eq!(ask::<String>(&journal, "pragma journal_mode"), "wal");
+    assert_eq!(
+        query_value::<String>(&journal, "pragma journal_mode"),
+        "wal"
+    );
 }
 
 #[test]
 fn a_damaged_value_is_told_not_guessed() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.save(&walk("a")).unwrap();
+    journal.save(&finished_entry("a")).unwrap();
     journal
         .db
         .execute("update entry set day = 'someday'", [])

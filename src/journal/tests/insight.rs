@@ -7,51 +7,51 @@ use crate::journal::insight::{FearText, InsightData, Period};
 use crate::session::RatingPair;
 
 impl Entry {
-    fn on(self, text: &str) -> Self {
+    fn on_day(self, text: &str) -> Self {
         Self {
             day: day(text),
-            started_at: time(&format!("{text}T20:00:00Z")),
-            finished_at: Some(time(&format!("{text}T20:05:00Z"))),
+            started_at: timestamp(&format!("{text}T20:00:00Z")),
+            finished_at: Some(timestamp(&format!("{text}T20:05:00Z"))),
             ..self
         }
     }
 
-    fn rated(self, part: Role, number: u8) -> Self {
-        self.with(part, Answer::Rating(number))
+    fn with_rating(self, part: Role, number: u8) -> Self {
+        self.with_answer(part, Answer::Rating(number))
     }
 
-    fn saying(mut self, part: Role, means: Outcome) -> Self {
-        self = self.with(part, Answer::Chosen(vec!["A word for it".to_owned()]));
+    fn with_outcome(mut self, part: Role, means: Outcome) -> Self {
+        self = self.with_answer(part, Answer::Chosen(vec!["A word for it".to_owned()]));
         self.answers.last_mut().expect("it was given").outcome = Some(means);
         self
     }
 }
 
 /// A fear put at 80 and then at 35, to be looked back on.
-fn fear(name: &str, on: &str) -> Entry {
-    walk(name)
-        .on(on)
-        .with(
+fn fear_entry(name: &str, on: &str) -> Entry {
+    finished_entry(name)
+        .on_day(on)
+        .with_answer(
             Role::Fear,
             Answer::Text(format!("{name}: they'll fire me 火 🧨")),
         )
-        .rated(Role::LikelihoodBefore, 80)
-        .rated(Role::CopingBefore, 30)
-        .rated(Role::HardnessBefore, 90)
-        .rated(Role::LikelihoodAfter, 35)
-        .asking_on("2026-03-20")
+        .with_rating(Role::LikelihoodBefore, 80)
+        .with_rating(Role::CopingBefore, 30)
+        .with_rating(Role::HardnessBefore, 90)
+        .with_rating(Role::LikelihoodAfter, 35)
+        .with_follow_up_on("2026-03-20")
 }
 
-fn back(on: &str, of: &str, outcome: Outcome) -> Entry {
+fn follow_up_entry(on: &str, of: &str, outcome: Outcome) -> Entry {
     Entry {
         exercise: "prediction-check-in".to_owned(),
         origin: Some(id(of)),
-        ..walk(&format!("back-{of}")).on(on)
+        ..finished_entry(&format!("back-{of}")).on_day(on)
     }
-    .saying(Role::Outcome, outcome)
+    .with_outcome(Role::Outcome, outcome)
 }
 
-fn saved(entries: &[Entry]) -> Journal {
+fn journal_with(entries: &[Entry]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
     for entry in entries {
         journal.save(entry).unwrap();
@@ -59,7 +59,7 @@ fn saved(entries: &[Entry]) -> Journal {
     journal
 }
 
-fn told(journal: &Journal) -> Vec<(String, FearOutcome)> {
+fn fear_outcomes(journal: &Journal) -> Vec<(String, FearOutcome)> {
     let fears = journal.insight_data(Period::default()).unwrap().fears;
     let told = fears
         .iter()
@@ -69,11 +69,11 @@ fn told(journal: &Journal) -> Vec<(String, FearOutcome)> {
 
 #[test]
 fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
-    let hard = back("2026-03-20", "lost", Outcome::Partly)
-        .saying(Role::Acted, Outcome::Yes)
-        .rated(Role::HardnessAfter, 70)
-        .rated(Role::CopingAfter, 55);
-    let journal = saved(&[fear("lost", "2026-03-01"), hard]);
+    let hard = follow_up_entry("2026-03-20", "lost", Outcome::Partly)
+        .with_outcome(Role::Acted, Outcome::Yes)
+        .with_rating(Role::HardnessAfter, 70)
+        .with_rating(Role::CopingAfter, 55);
+    let journal = journal_with(&[fear_entry("lost", "2026-03-01"), hard]);
     let gathered = journal.insight_data(Period::default()).unwrap();
     assert_eq!(
         gathered.reviews(),
@@ -103,14 +103,14 @@ fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
 
 #[test]
 fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
-    let journal = saved(&[
-        fear("one", "2026-03-01"),
-        fear("two", "2026-03-02"),
-        fear("three", "2026-03-03"),
-        fear("four", "2026-03-04"),
-        back("2026-03-11", "three", Outcome::No),
-        back("2026-03-12", "one", Outcome::Yes),
-        back("2026-03-13", "four", Outcome::Dropped),
+    let journal = journal_with(&[
+        fear_entry("one", "2026-03-01"),
+        fear_entry("two", "2026-03-02"),
+        fear_entry("three", "2026-03-03"),
+        fear_entry("four", "2026-03-04"),
+        follow_up_entry("2026-03-11", "three", Outcome::No),
+        follow_up_entry("2026-03-12", "one", Outcome::Yes),
+        follow_up_entry("2026-03-13", "four", Outcome::Dropped),
     ]);
     let expected = [
         ("2026-03-03", FearOutcome::No),
@@ -119,7 +119,7 @@ fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
         ("2026-03-02", FearOutcome::Open),
     ];
     let expected = expected.map(|(day, outcome)| (day.to_owned(), outcome));
-    assert_eq!(told(&journal), expected);
+    assert_eq!(fear_outcomes(&journal), expected);
     // What was dropped or is open is no story to tell.
     assert_eq!(journal.fear_texts(Period::default(), 9).unwrap().len(), 2);
     assert_eq!(journal.fear_texts(Period::default(), 1).unwrap().len(), 1);
@@ -128,9 +128,9 @@ fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
 #[test]
 fn not_being_sure_is_told_apart_from_not_having_been_asked() {
     let sure = |name: &str, acted: Option<Outcome>| {
-        let walk = back("2026-03-20", name, Outcome::No);
+        let walk = follow_up_entry("2026-03-20", name, Outcome::No);
         match acted {
-            Some(means) => walk.saying(Role::Acted, means),
+            Some(means) => walk.with_outcome(Role::Acted, means),
             None => walk,
         }
     };
@@ -143,7 +143,7 @@ fn not_being_sure_is_told_apart_from_not_having_been_asked() {
     let mut journal = Journal::in_memory().unwrap();
     for (place, answer) in answers.into_iter().enumerate() {
         let name = format!("fear-{place}");
-        journal.save(&fear(&name, "2026-03-01")).unwrap();
+        journal.save(&fear_entry(&name, "2026-03-01")).unwrap();
         journal.save(&sure(&name, answer)).unwrap();
     }
     let mut acted: Vec<_> = journal
@@ -159,23 +159,27 @@ fn not_being_sure_is_told_apart_from_not_having_been_asked() {
 
 #[test]
 fn only_fears_of_finished_walks_count_and_a_look_back_is_none() {
-    let mut lost = fear("trashed", "2026-03-02");
+    let mut lost = fear_entry("trashed", "2026-03-02");
     lost.state = EntryState::Trashed;
-    let enough = walk("enough")
-        .thinking("One book 📖")
-        .asking_on("2026-03-08");
-    let mut rated = back("2026-03-20", "fear", Outcome::No).rated(Role::LikelihoodBefore, 10);
-    rated = rated.asking_on("2026-04-01");
-    let journal = saved(&[
-        fear("fear", "2026-03-01"),
+    let enough = finished_entry("enough")
+        .with_thought("One book 📖")
+        .with_follow_up_on("2026-03-08");
+    let mut rated =
+        follow_up_entry("2026-03-20", "fear", Outcome::No).with_rating(Role::LikelihoodBefore, 10);
+    rated = rated.with_follow_up_on("2026-04-01");
+    let journal = journal_with(&[
+        fear_entry("fear", "2026-03-01"),
         rated,
         lost,
         enough,
-        back("2026-03-20", "enough", Outcome::Yes),
-        draft("half").rated(Role::LikelihoodBefore, 50),
-        walk("unasked").rated(Role::LikelihoodBefore, 50),
+        follow_up_entry("2026-03-20", "enough", Outcome::Yes),
+        draft_entry("half").with_rating(Role::LikelihoodBefore, 50),
+        finished_entry("unasked").with_rating(Role::LikelihoodBefore, 50),
     ]);
-    assert_eq!(told(&journal), [("2026-03-01".to_owned(), FearOutcome::No)]);
+    assert_eq!(
+        fear_outcomes(&journal),
+        [("2026-03-01".to_owned(), FearOutcome::No)]
+    );
     let gathered = journal.insight_data(Period::default()).unwrap();
     assert_eq!(
         (gathered.fears_without_follow_up, gathered.entry_count()),
@@ -185,21 +189,21 @@ fn only_fears_of_finished_walks_count_and_a_look_back_is_none() {
 
 #[test]
 fn pairs_come_newest_first_and_half_a_pair_is_none() {
-    let journal = saved(&[
-        walk("old")
-            .on("2026-03-01")
-            .rated(Role::DistressBefore, 70)
-            .rated(Role::DistressAfter, 0)
-            .rated(Role::BeliefBefore, 50),
-        walk("new")
-            .on("2026-03-02")
-            .rated(Role::LikelihoodAfter, 20)
-            .rated(Role::LikelihoodBefore, 0)
-            .rated(Role::BeliefBefore, 100)
-            .rated(Role::BeliefAfter, 100),
-        draft("half")
-            .rated(Role::BeliefBefore, 1)
-            .rated(Role::BeliefAfter, 2),
+    let journal = journal_with(&[
+        finished_entry("old")
+            .on_day("2026-03-01")
+            .with_rating(Role::DistressBefore, 70)
+            .with_rating(Role::DistressAfter, 0)
+            .with_rating(Role::BeliefBefore, 50),
+        finished_entry("new")
+            .on_day("2026-03-02")
+            .with_rating(Role::LikelihoodAfter, 20)
+            .with_rating(Role::LikelihoodBefore, 0)
+            .with_rating(Role::BeliefBefore, 100)
+            .with_rating(Role::BeliefAfter, 100),
+        draft_entry("half")
+            .with_rating(Role::BeliefBefore, 1)
+            .with_rating(Role::BeliefAfter, 2),
     ]);
     let pair = |scale: &str, before, after| RatingPair {
         scale: scale.to_owned(),
@@ -222,14 +226,15 @@ fn pairs_come_newest_first_and_half_a_pair_is_none() {
 fn patterns_are_counted_by_walk_whatever_stood_beside_them() {
     let naming = |name: &str, on: &str, labels: &[&str]| {
         let labels = labels.iter().map(|label| (*label).to_owned()).collect();
-        walk(name)
-            .on(on)
-            .with(Role::Patterns, Answer::Chosen(labels))
+        finished_entry(name)
+            .on_day(on)
+            .with_answer(Role::Patterns, Answer::Chosen(labels))
     };
-    let own =
-        |entry: Entry, name: &str| entry.with(Role::PatternName, Answer::Text(name.to_owned()));
+    let own = |entry: Entry, name: &str| {
+        entry.with_answer(Role::PatternName, Answer::Text(name.to_owned()))
+    };
     let film = "The 3 a.m. film 夜 🎬";
-    let journal = saved(&[
+    let journal = journal_with(&[
         naming("a", "2026-03-01", &["What if", "All or nothing"]),
         own(naming("b", "2026-03-02", &["What if"]), film),
         own(
@@ -264,12 +269,12 @@ fn patterns_are_counted_by_walk_whatever_stood_beside_them() {
 
 #[test]
 fn a_period_has_its_first_day_and_its_last() {
-    let journal = saved(&[
-        fear("before", "2026-02-28"),
-        fear("first", "2026-03-01"),
-        fear("last", "2026-03-31"),
-        fear("after", "2026-04-01"),
-        back("2026-05-01", "first", Outcome::No),
+    let journal = journal_with(&[
+        fear_entry("before", "2026-02-28"),
+        fear_entry("first", "2026-03-01"),
+        fear_entry("last", "2026-03-31"),
+        fear_entry("after", "2026-04-01"),
+        follow_up_entry("2026-05-01", "first", Outcome::No),
     ]);
     let march = Period {
         from: Some(day("2026-03-01")),
@@ -297,11 +302,11 @@ fn a_period_has_its_first_day_and_its_last() {
 
 #[test]
 fn a_day_has_as_many_walks_as_were_finished_on_it() {
-    let journal = saved(&[
-        walk("a").on("2026-03-02"),
-        walk("b").on("2026-03-02"),
-        walk("c").on("2026-03-01"),
-        draft("d"),
+    let journal = journal_with(&[
+        finished_entry("a").on_day("2026-03-02"),
+        finished_entry("b").on_day("2026-03-02"),
+        finished_entry("c").on_day("2026-03-01"),
+        draft_entry("d"),
     ]);
     let days = journal.insight_data(Period::default()).unwrap().days;
     assert_eq!(days, [(day("2026-03-01"), 1), (day("2026-03-02"), 2)]);
@@ -309,9 +314,9 @@ fn a_day_has_as_many_walks_as_were_finished_on_it() {
 
 #[test]
 fn what_nobody_looked_back_on_yet_is_open() {
-    let journal = saved(&[fear("fear", "2026-03-01")]);
+    let journal = journal_with(&[fear_entry("fear", "2026-03-01")]);
     assert_eq!(
-        told(&journal),
+        fear_outcomes(&journal),
         [("2026-03-01".to_owned(), FearOutcome::Open)]
     );
 }

@@ -6,11 +6,11 @@ use crate::journal::stored::{ROLES, role_column};
 
 #[test]
 fn every_kind_of_answer_comes_back_as_it_was_given() {
-    let all = || WORDS.map(str::to_owned).to_vec();
-    let mut entry = draft("a").with(None, Answer::Items(Vec::new()));
+    let all = || HOSTILE_TEXTS.map(str::to_owned).to_vec();
+    let mut entry = draft_entry("a").with_answer(None, Answer::Items(Vec::new()));
     entry.origin = Some(id("elsewhere"));
-    for words in WORDS {
-        entry = entry.with(None, Answer::Text(words.to_owned()));
+    for words in HOSTILE_TEXTS {
+        entry = entry.with_answer(None, Answer::Text(words.to_owned()));
     }
     for answer in [
         Answer::Items(all()),
@@ -23,11 +23,11 @@ fn every_kind_of_answer_comes_back_as_it_was_given() {
         Answer::FollowUpOn(None),
         Answer::FollowUpOn(Some(day("2026-03-08"))),
     ] {
-        entry = entry.with(None, answer);
+        entry = entry.with_answer(None, answer);
     }
     let mut journal = Journal::in_memory().unwrap();
     assert_eq!(journal.save(&entry).unwrap(), EntryState::Draft);
-    assert_kept(&journal, &entry);
+    assert_stored(&journal, &entry);
 }
 
 #[test]
@@ -42,9 +42,9 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
     let mut journal = Journal::in_memory().unwrap();
     for (number, part) in (1_u8..).zip(ROLES) {
         let mut entry = if part.is_rating() {
-            walk("a").with(part, Answer::Rating(number))
+            finished_entry("a").with_answer(part, Answer::Rating(number))
         } else {
-            walk("a").with(part, Answer::Text(number.to_string()))
+            finished_entry("a").with_answer(part, Answer::Text(number.to_string()))
         };
         if part.needs_outcome() {
             entry.answers[0].outcome = Some(Outcome::Partly);
@@ -58,10 +58,14 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
                 number.to_string()
             };
             let expected = (other == part).then_some(told);
-            assert_eq!(ask::<Option<String>>(&journal, &sql), expected, "{part:?}");
+            assert_eq!(
+                query_value::<Option<String>>(&journal, &sql),
+                expected,
+                "{part:?}"
+            );
         }
         assert_eq!(
-            ask::<String>(&journal, "select part from answer"),
+            query_value::<String>(&journal, "select part from answer"),
             role_column(part)
         );
     }
@@ -70,7 +74,7 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
 #[test]
 fn a_rating_that_was_skipped_is_null_and_one_of_nought_is_nought() {
     let mut journal = Journal::in_memory().unwrap();
-    let entry = walk("a").with(Role::LikelihoodAfter, Answer::Rating(0));
+    let entry = finished_entry("a").with_answer(Role::LikelihoodAfter, Answer::Rating(0));
     journal.save(&entry).unwrap();
     let row = &journal.newest_summaries(EntryList::Done, 1).unwrap()[0];
     assert_eq!(
@@ -78,54 +82,64 @@ fn a_rating_that_was_skipped_is_null_and_one_of_nought_is_nought() {
         (None, Some(0))
     );
     let missing = "select count(*) from entry where likelihood_before is null and thought is null";
-    assert_eq!(ask::<i64>(&journal, missing), 1);
+    assert_eq!(query_value::<i64>(&journal, missing), 1);
 }
 
 #[test]
 fn a_rating_over_100_is_refused_and_the_earlier_save_stays() {
     let mut journal = Journal::in_memory().unwrap();
-    let entry = walk("a").thinking("too much");
+    let entry = finished_entry("a").with_thought("too much");
     journal.save(&entry).unwrap();
-    let refused = journal.save(&entry.clone().with(None, Answer::Rating(101)));
+    let refused = journal.save(&entry.clone().with_answer(None, Answer::Rating(101)));
     let error = refused.unwrap_err().to_string();
     assert!(error.contains("from 0 to 100"), "{error}");
-    assert_kept(&journal, &entry);
+    assert_stored(&journal, &entry);
 }
 
 #[test]
 fn saving_twice_equals_saving_once() {
     let mut journal = Journal::in_memory().unwrap();
-    let entry = walk("a").thinking("They'll laugh.").asking_on("2026-03-08");
+    let entry = finished_entry("a")
+        .with_thought("They'll laugh.")
+        .with_follow_up_on("2026-03-08");
     for _ in 0..2 {
         assert_eq!(journal.save(&entry).unwrap(), EntryState::Done);
-        assert_kept(&journal, &entry);
+        assert_stored(&journal, &entry);
         assert_eq!(journal.count(EntryList::Done).unwrap(), 1);
-        assert_eq!(ask::<i64>(&journal, "select count(*) from answer"), 2);
-        assert_eq!(ask::<i64>(&journal, "select count(*) from check_in"), 1);
+        assert_eq!(
+            query_value::<i64>(&journal, "select count(*) from answer"),
+            2
+        );
+        assert_eq!(
+            query_value::<i64>(&journal, "select count(*) from check_in"),
+            1
+        );
     }
 }
 
 #[test]
 fn a_draft_grows_answer_by_answer_and_becomes_the_finished_walk() {
     let mut journal = Journal::in_memory().unwrap();
-    let longer = draft("a").thinking("one").with(None, Answer::Rating(70));
+    let longer = draft_entry("a")
+        .with_thought("one")
+        .with_answer(None, Answer::Rating(70));
     journal.save(&longer).unwrap();
-    let gone_back = draft("a").thinking("another");
+    let gone_back = draft_entry("a").with_thought("another");
     journal.save(&gone_back).unwrap();
-    assert_kept(&journal, &gone_back);
-    let finished = walk("a").thinking("another");
+    assert_stored(&journal, &gone_back);
+    let finished = finished_entry("a").with_thought("another");
     assert_eq!(journal.save(&finished).unwrap(), EntryState::Done);
-    assert_kept(&journal, &finished);
+    assert_stored(&journal, &finished);
     assert_eq!(journal.count(EntryList::Drafts).unwrap(), 0);
 }
 
 #[test]
 fn a_draft_left_open_elsewhere_never_undoes_the_finished_walk() {
     let mut journal = Journal::in_memory().unwrap();
-    let finished = walk("a").thinking("finished");
+    let finished = finished_entry("a").with_thought("finished");
     journal.save(&finished).unwrap();
-    assert_eq!(journal.save(&draft("a")).unwrap(), EntryState::Done);
-    assert_kept(&journal, &finished);
+    assert_eq!(journal.save(&draft_entry("a")).unwrap(), EntryState::Done);
+    assert_stored(&journal, &finished);
 }
 
 #[test]
@@ -136,7 +150,9 @@ fn a_walk_that_lacks_an_answer_in_its_middle_takes_every_answer_of_the_next_save
         words
             .iter()
             .map(text)
-            .fold(walk("a"), |walk, answer| walk.with(None, answer))
+            .fold(finished_entry("a"), |walk, answer| {
+                walk.with_answer(None, answer)
+            })
     };
     journal
         .save(&said(&["the first", "a lost one", "the second"]))
@@ -146,31 +162,33 @@ fn a_walk_that_lacks_an_answer_in_its_middle_takes_every_answer_of_the_next_save
     let mut mended = journal.load_for_editing(&id("a")).unwrap().unwrap();
     mended.answers.extend(said(&["the third"]).answers);
     journal.save(&mended).unwrap();
-    assert_kept(&journal, &mended);
+    assert_stored(&journal, &mended);
 }
 
 #[test]
 fn what_is_in_the_trash_stays_there_when_it_is_saved_again() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.save(&draft("a")).unwrap();
+    journal.save(&draft_entry("a")).unwrap();
     journal
-        .trash(&id("a"), time("2026-03-02T08:00:00Z"))
+        .trash(&id("a"), timestamp("2026-03-02T08:00:00Z"))
         .unwrap();
-    let more = walk("a").thinking("more words");
+    let more = finished_entry("a").with_thought("more words");
     assert_eq!(journal.save(&more).unwrap(), EntryState::Trashed);
     assert_eq!(journal.count(EntryList::Done).unwrap(), 0);
     assert!(journal.restore(&id("a")).unwrap());
-    assert_kept(&journal, &more);
+    assert_stored(&journal, &more);
 }
 
 #[test]
 fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
     let mut journal = Journal::in_memory().unwrap();
-    let now = time("2026-03-02T08:00:00Z");
+    let now = timestamp("2026-03-02T08:00:00Z");
     let entries = [
-        walk("a").thinking("a").asking_on("2026-03-08"),
-        walk("b").thinking("b"),
-        draft("c").thinking("c"),
+        finished_entry("a")
+            .with_thought("a")
+            .with_follow_up_on("2026-03-08"),
+        finished_entry("b").with_thought("b"),
+        draft_entry("c").with_thought("c"),
     ];
     for entry in &entries {
         journal.save(entry).unwrap();
@@ -182,10 +200,10 @@ fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
             "it is there already"
         );
     }
-    assert_eq!(ids(&journal, EntryList::Trash), ["c", "a"]);
-    assert_eq!(ids(&journal, EntryList::Done), ["b"]);
+    assert_eq!(list_ids(&journal, EntryList::Trash), ["c", "a"]);
+    assert_eq!(list_ids(&journal, EntryList::Done), ["b"]);
     assert_eq!(
-        ask::<String>(&journal, "select trashed_at from entry where id = 'a'"),
+        query_value::<String>(&journal, "select trashed_at from entry where id = 'a'"),
         "2026-03-02T08:00:00.000000000Z"
     );
     let trashed = journal.entry(&id("a")).unwrap().unwrap();
@@ -199,7 +217,7 @@ fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
         assert!(!journal.restore(&id(name)).unwrap(), "it is back already");
     }
     for entry in &entries {
-        assert_kept(&journal, entry);
+        assert_stored(&journal, entry);
     }
     assert!(!journal.trash(&id("nobody"), now).unwrap());
 }
@@ -207,28 +225,28 @@ fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
 #[test]
 fn a_draft_is_thrown_away_only_while_it_is_one() {
     let mut journal = Journal::in_memory().unwrap();
-    let now = time("2026-03-02T08:00:00Z");
-    journal.save(&draft("a")).unwrap();
-    journal.save(&walk("b")).unwrap();
+    let now = timestamp("2026-03-02T08:00:00Z");
+    journal.save(&draft_entry("a")).unwrap();
+    journal.save(&finished_entry("b")).unwrap();
     assert!(journal.trash_draft(&id("a"), now).unwrap());
     assert!(!journal.trash_draft(&id("b"), now).unwrap());
-    assert_eq!(ids(&journal, EntryList::Done), ["b"]);
+    assert_eq!(list_ids(&journal, EntryList::Done), ["b"]);
     journal.restore(&id("a")).unwrap();
-    assert_kept(&journal, &draft("a"));
+    assert_stored(&journal, &draft_entry("a"));
 }
 
 #[test]
 fn day_and_offset_stay_as_they_were_when_it_was_written() {
     let mut journal = Journal::in_memory().unwrap();
     // Shortly after midnight in Auckland, the day before in UTC.
-    let mut entry = walk("a").started("2026-04-04T11:30:00Z");
+    let mut entry = finished_entry("a").started_at("2026-04-04T11:30:00Z");
     (entry.utc_offset, entry.day) = (13 * 3600, day("2026-04-05"));
     journal.save(&entry).unwrap();
-    assert_kept(&journal, &entry);
+    assert_stored(&journal, &entry);
     let row = &journal.newest_summaries(EntryList::Done, 1).unwrap()[0];
     assert_eq!((row.offset, row.day), (13 * 3600, day("2026-04-05")));
     assert_eq!(
-        ask::<String>(&journal, "select day from entry"),
+        query_value::<String>(&journal, "select day from entry"),
         "2026-04-05"
     );
 }
@@ -236,7 +254,7 @@ fn day_and_offset_stay_as_they_were_when_it_was_written() {
 #[test]
 fn a_caret_changed_by_hand_never_stands_inside_a_character() {
     let mut journal = Journal::in_memory().unwrap();
-    let mut entry = draft("a");
+    let mut entry = draft_entry("a");
     entry.draft_position = Some(DraftPosition {
         pending_text: "für".to_owned(),
         ..DraftPosition::default()

@@ -4,50 +4,50 @@ use super::*;
 use crate::exercise::Outcome;
 
 impl Entry {
-    fn meaning(mut self, part: Role, means: Outcome) -> Self {
-        self = self.with(part, Answer::Chosen(vec!["A word for it".to_owned()]));
+    fn with_outcome_answer(mut self, part: Role, means: Outcome) -> Self {
+        self = self.with_answer(part, Answer::Chosen(vec!["A word for it".to_owned()]));
         self.answers.last_mut().expect("it was given").outcome = Some(means);
         self
     }
 
-    fn looking_back_on(mut self, name: &str) -> Self {
+    fn answering_follow_up_of(mut self, name: &str) -> Self {
         self.origin = Some(id(name));
         self
     }
 
-    fn waiting_until(self, day: i8, hour: i8) -> Self {
-        self.with(
+    fn postponed_until(self, day: i8, hour: i8) -> Self {
+        self.with_answer(
             None,
             Answer::PostponedUntil(date(2026, 3, day).at(hour, 30, 0, 0)),
         )
     }
 }
 
-fn check_in(journal: &Journal, what: &str) -> Option<String> {
+fn follow_up_column(journal: &Journal, what: &str) -> Option<String> {
     let sql = format!("select cast({what} as text) from check_in where entry = 'fear'");
-    ask(journal, &sql)
+    query_value(journal, &sql)
 }
 
 /// A journal with a fear that is due on 8 March.
-fn afraid() -> Journal {
+fn journal_with_a_fear() -> Journal {
     let mut journal = Journal::in_memory().unwrap();
-    let fear = walk("fear")
-        .thinking("They'll fire me 火")
-        .asking_on("2026-03-08");
+    let fear = finished_entry("fear")
+        .with_thought("They'll fire me 火")
+        .with_follow_up_on("2026-03-08");
     journal.save(&fear).unwrap();
     journal
 }
 
 #[test]
 fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
-    let mut journal = afraid();
-    let back = walk("back")
-        .looking_back_on("fear")
-        .meaning(Role::Outcome, Outcome::Partly)
-        .meaning(Role::Acted, Outcome::Yes)
-        .with(Role::HardnessAfter, Answer::Rating(70))
-        .with(Role::CopingAfter, Answer::Rating(55))
-        .with(Role::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
+    let mut journal = journal_with_a_fear();
+    let back = finished_entry("back")
+        .answering_follow_up_of("fear")
+        .with_outcome_answer(Role::Outcome, Outcome::Partly)
+        .with_outcome_answer(Role::Acted, Outcome::Yes)
+        .with_answer(Role::HardnessAfter, Answer::Rating(70))
+        .with_answer(Role::CopingAfter, Answer::Rating(55))
+        .with_answer(Role::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
     journal.save(&back).unwrap();
     assert_eq!(
         journal
@@ -65,33 +65,36 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
         ("due", "2026-03-08"),
     ] {
         assert_eq!(
-            check_in(&journal, what).as_deref(),
+            follow_up_column(&journal, what).as_deref(),
             Some(expected),
             "{what}"
         );
     }
-    assert!(check_in(&journal, "resolved").is_some());
-    assert_kept(&journal, &back);
+    assert!(follow_up_column(&journal, "resolved").is_some());
+    assert_stored(&journal, &back);
 
     // The walk is gone back into, and it says something else in the end.
-    let other = walk("back")
-        .looking_back_on("fear")
-        .meaning(Role::Outcome, Outcome::Unknown);
+    let other = finished_entry("back")
+        .answering_follow_up_of("fear")
+        .with_outcome_answer(Role::Outcome, Outcome::Unknown);
     journal.save(&other).unwrap();
-    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
-    assert_eq!(check_in(&journal, "acted"), None);
+    assert_eq!(
+        follow_up_column(&journal, "outcome").as_deref(),
+        Some("unknown")
+    );
+    assert_eq!(follow_up_column(&journal, "acted"), None);
 }
 
 #[test]
 fn what_holds_no_word_of_a_fear_waits_only_where_a_look_back_is_made_for_it() {
     let mut journal = Journal::in_memory().unwrap();
-    let silent = walk("silent").asking_on("2026-03-02");
+    let silent = finished_entry("silent").with_follow_up_on("2026-03-02");
     journal.save(&silent).unwrap();
     journal
         .save(
-            &walk("fear")
-                .thinking("The cough 咳")
-                .asking_on("2026-03-08"),
+            &finished_entry("fear")
+                .with_thought("The cough 咳")
+                .with_follow_up_on("2026-03-08"),
         )
         .unwrap();
     let waits = |made_for: &[&str]| {
@@ -109,12 +112,15 @@ fn what_holds_no_word_of_a_fear_waits_only_where_a_look_back_is_made_for_it() {
 
 #[test]
 fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
-    let mut journal = afraid();
-    let back = walk("back")
-        .looking_back_on("fear")
-        .with(Role::Outcome, Answer::Chosen(vec!["I did more".to_owned()]));
+    let mut journal = journal_with_a_fear();
+    let back = finished_entry("back")
+        .answering_follow_up_of("fear")
+        .with_answer(Role::Outcome, Answer::Chosen(vec!["I did more".to_owned()]));
     journal.save(&back).unwrap();
-    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("unknown"));
+    assert_eq!(
+        follow_up_column(&journal, "outcome").as_deref(),
+        Some("unknown")
+    );
     assert_eq!(
         journal
             .count_due_follow_ups(day("2026-03-09"), &[])
@@ -125,10 +131,10 @@ fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
 
 #[test]
 fn a_draft_of_a_look_back_settles_nothing_yet() {
-    let mut journal = afraid();
-    let back = draft("back")
-        .looking_back_on("fear")
-        .meaning(Role::Outcome, Outcome::No);
+    let mut journal = journal_with_a_fear();
+    let back = draft_entry("back")
+        .answering_follow_up_of("fear")
+        .with_outcome_answer(Role::Outcome, Outcome::No);
     journal.save(&back).unwrap();
     assert_eq!(
         journal
@@ -151,18 +157,18 @@ fn a_draft_of_a_look_back_settles_nothing_yet() {
 #[test]
 fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never() {
     let again = |day: Option<Answer>| {
-        let mut journal = afraid();
-        let mut back = walk("back")
-            .looking_back_on("fear")
-            .meaning(Role::Outcome, Outcome::Open);
+        let mut journal = journal_with_a_fear();
+        let mut back = finished_entry("back")
+            .answering_follow_up_of("fear")
+            .with_outcome_answer(Role::Outcome, Outcome::Open);
         back.finished_at = Some("2026-03-08T20:00:00Z".parse().unwrap());
         if let Some(day) = day {
-            back = back.with(None, day);
+            back = back.with_answer(None, day);
         }
         journal.save(&back).unwrap();
         (
-            check_in(&journal, "outcome").unwrap(),
-            check_in(&journal, "due").unwrap(),
+            follow_up_column(&journal, "outcome").unwrap(),
+            follow_up_column(&journal, "due").unwrap(),
         )
     };
     let pair = |outcome: &str, due: &str| (outcome.to_owned(), due.to_owned());
@@ -175,30 +181,34 @@ fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never(
 #[test]
 fn one_can_look_back_on_what_asked_for_nothing_and_on_what_another_journal_holds() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.save(&walk("fear").thinking("A thought")).unwrap();
-    let back = walk("back")
-        .looking_back_on("fear")
-        .meaning(Role::Outcome, Outcome::No);
+    journal
+        .save(&finished_entry("fear").with_thought("A thought"))
+        .unwrap();
+    let back = finished_entry("back")
+        .answering_follow_up_of("fear")
+        .with_outcome_answer(Role::Outcome, Outcome::No);
     journal.save(&back).unwrap();
-    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("no"));
-    let elsewhere = walk("other")
-        .looking_back_on("nowhere")
-        .meaning(Role::Outcome, Outcome::No);
+    assert_eq!(follow_up_column(&journal, "outcome").as_deref(), Some("no"));
+    let elsewhere = finished_entry("other")
+        .answering_follow_up_of("nowhere")
+        .with_outcome_answer(Role::Outcome, Outcome::No);
     journal.save(&elsewhere).unwrap();
-    assert_kept(&journal, &elsewhere);
+    assert_stored(&journal, &elsewhere);
 }
 
 #[test]
 fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
-    let mut journal = afraid();
-    let older = walk("older").thinking("The cough").asking_on("2026-03-02");
+    let mut journal = journal_with_a_fear();
+    let older = finished_entry("older")
+        .with_thought("The cough")
+        .with_follow_up_on("2026-03-02");
     journal.save(&older).unwrap();
     let longest =
         |journal: &Journal, today: &str| journal.oldest_due_follow_up(day(today), &[]).unwrap();
     assert_eq!(longest(&journal, "2026-03-01"), None);
     assert_eq!(longest(&journal, "2026-03-08"), Some(id("older")));
     journal
-        .trash(&id("older"), time("2026-03-08T08:00:00Z"))
+        .trash(&id("older"), timestamp("2026-03-08T08:00:00Z"))
         .unwrap();
     assert_eq!(longest(&journal, "2026-03-08"), Some(id("fear")));
 }
@@ -206,8 +216,14 @@ fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
 #[test]
 fn a_worry_waits_while_its_walk_is_there_and_not_in_a_draft() {
     let mut journal = Journal::in_memory().unwrap();
-    let worry = |name: &str| walk(name).thinking("The rent 家").waiting_until(9, 18);
-    let first = draft("a").thinking("The rent 家").waiting_until(9, 18);
+    let worry = |name: &str| {
+        finished_entry(name)
+            .with_thought("The rent 家")
+            .postponed_until(9, 18)
+    };
+    let first = draft_entry("a")
+        .with_thought("The rent 家")
+        .postponed_until(9, 18);
     journal.save(&first).unwrap();
     assert!(journal.postponed_worries().unwrap().is_empty());
     journal.save(&worry("a")).unwrap();
@@ -223,9 +239,9 @@ fn a_worry_waits_while_its_walk_is_there_and_not_in_a_draft() {
         journal.last_worry_time().unwrap(),
         Some(jiff::civil::time(18, 30, 0, 0))
     );
-    assert_kept(&journal, &worry("a"));
+    assert_stored(&journal, &worry("a"));
     journal
-        .trash(&id("a"), time("2026-03-08T08:00:00Z"))
+        .trash(&id("a"), timestamp("2026-03-08T08:00:00Z"))
         .unwrap();
     assert!(journal.postponed_worries().unwrap().is_empty());
     journal.restore(&id("a")).unwrap();
@@ -241,10 +257,14 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
         ("c", "Later", 30),
     ] {
         journal
-            .save(&walk(name).thinking(worry).waiting_until(day, 18))
+            .save(
+                &finished_entry(name)
+                    .with_thought(worry)
+                    .postponed_until(day, 18),
+            )
             .unwrap();
     }
-    let mut time = walk("time").with(
+    let mut time = finished_entry("time").with_answer(
         Role::StillMatters,
         Answer::Chosen(vec!["  The   rent ".to_owned()]),
     );
@@ -275,17 +295,17 @@ fn a_worry_time_takes_up_only_those_whose_time_had_come() {
 }
 
 /// A worry time on 8 March at half past six in the evening that lists and ticks these.
-fn worry_time(listed: &[&str], ticked: &[&str]) -> Entry {
+fn worry_time_entry(listed: &[&str], ticked: &[&str]) -> Entry {
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
-    let mut time = walk("time").with(None, Answer::Items(words(listed)));
-    time = time.with(Role::StillMatters, Answer::Chosen(words(ticked)));
+    let mut time = finished_entry("time").with_answer(None, Answer::Items(words(listed)));
+    time = time.with_answer(Role::StillMatters, Answer::Chosen(words(ticked)));
     time.started_at = "2026-03-08T17:30:00Z".parse().unwrap();
     time.finished_at = Some("2026-03-08T17:50:00Z".parse().unwrap());
     time.day = date(2026, 3, 8);
     time
 }
 
-fn waiting(journal: &Journal) -> Vec<(String, String)> {
+fn postponed_worries(journal: &Journal) -> Vec<(String, String)> {
     let waiting = journal.postponed_worries().unwrap().into_iter();
     waiting
         .map(|waiting| {
@@ -297,33 +317,35 @@ fn waiting(journal: &Journal) -> Vec<(String, String)> {
         .collect()
 }
 
-fn put_off(journal: &mut Journal, name: &str, worry: &str, day: i8) {
-    let walk = walk(name).thinking(worry).waiting_until(day, 18);
+fn save_postponed(journal: &mut Journal, name: &str, worry: &str, day: i8) {
+    let walk = finished_entry(name)
+        .with_thought(worry)
+        .postponed_until(day, 18);
     journal.save(&walk).unwrap();
 }
 
 #[test]
 fn a_worry_time_that_was_left_for_days_has_what_matters_wait_for_a_tomorrow_to_come() {
     let mut journal = Journal::in_memory().unwrap();
-    put_off(&mut journal, "a", "The rent 家", 1);
-    let mut time = worry_time(&["The rent 家"], &["The rent 家"]);
+    save_postponed(&mut journal, "a", "The rent 家", 1);
+    let mut time = worry_time_entry(&["The rent 家"], &["The rent 家"]);
     time.finished_at = Some("2026-03-11T23:30:00Z".parse().unwrap());
     journal.save(&time).unwrap();
     // Where the person is, it is 12 March by then.
     let expected = ("a".to_owned(), "2026-03-13T18:30:00".to_owned());
-    assert_eq!(waiting(&journal), [expected]);
+    assert_eq!(postponed_worries(&journal), [expected]);
 }
 
 #[test]
 fn a_worry_whose_time_came_while_a_worry_time_was_under_way_is_not_let_go_unseen() {
     let mut journal = Journal::in_memory().unwrap();
-    put_off(&mut journal, "a", "The rent 家", 1);
-    put_off(&mut journal, "b", "The cough", 9);
-    put_off(&mut journal, "c", "Lee", 10);
-    let mut time = worry_time(&["The rent 家", "Lee"], &["The rent 家"]);
+    save_postponed(&mut journal, "a", "The rent 家", 1);
+    save_postponed(&mut journal, "b", "The cough", 9);
+    save_postponed(&mut journal, "c", "Lee", 10);
+    let mut time = worry_time_entry(&["The rent 家", "Lee"], &["The rent 家"]);
     time.finished_at = Some("2026-03-10T20:00:00Z".parse().unwrap());
     journal.save(&time).unwrap();
-    let names: Vec<_> = waiting(&journal)
+    let names: Vec<_> = postponed_worries(&journal)
         .into_iter()
         .map(|(name, _)| name)
         .collect();
@@ -332,23 +354,26 @@ fn a_worry_whose_time_came_while_a_worry_time_was_under_way_is_not_let_go_unseen
 
 #[test]
 fn what_is_too_early_to_say_comes_in_a_week_from_when_that_was_said() {
-    let mut journal = afraid();
-    let mut back = walk("back")
-        .looking_back_on("fear")
-        .meaning(Role::Outcome, Outcome::Open);
+    let mut journal = journal_with_a_fear();
+    let mut back = finished_entry("back")
+        .answering_follow_up_of("fear")
+        .with_outcome_answer(Role::Outcome, Outcome::Open);
     back.day = date(2026, 3, 8);
     back.finished_at = Some("2026-03-20T23:30:00Z".parse().unwrap());
     journal.save(&back).unwrap();
-    assert_eq!(check_in(&journal, "due").as_deref(), Some("2026-03-28"));
+    assert_eq!(
+        follow_up_column(&journal, "due").as_deref(),
+        Some("2026-03-28")
+    );
 }
 
 #[test]
 fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
     let mut journal = Journal::in_memory().unwrap();
     let named = |name: &str, pattern: &str, started: &str| {
-        walk(name)
-            .with(Role::PatternName, Answer::Text(pattern.to_owned()))
-            .started(started)
+        finished_entry(name)
+            .with_answer(Role::PatternName, Answer::Text(pattern.to_owned()))
+            .started_at(started)
     };
     for entry in [
         named("a", "The What-If Show 📻", "2026-03-01T08:00:00Z"),
@@ -372,17 +397,20 @@ fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
 
 #[test]
 fn a_look_back_that_is_thrown_away_has_said_nothing_until_it_comes_back() {
-    let mut journal = afraid();
-    let back = walk("back")
-        .looking_back_on("fear")
-        .meaning(Role::Outcome, Outcome::Yes)
-        .with(Role::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
+    let mut journal = journal_with_a_fear();
+    let back = finished_entry("back")
+        .answering_follow_up_of("fear")
+        .with_outcome_answer(Role::Outcome, Outcome::Yes)
+        .with_answer(Role::Helped, Answer::Text("My sister 👩‍🚒".to_owned()));
     journal.save(&back).unwrap();
     journal
-        .trash(&id("back"), time("2026-03-09T08:00:00Z"))
+        .trash(&id("back"), timestamp("2026-03-09T08:00:00Z"))
         .unwrap();
-    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("open"));
-    assert_eq!(check_in(&journal, "note"), None);
+    assert_eq!(
+        follow_up_column(&journal, "outcome").as_deref(),
+        Some("open")
+    );
+    assert_eq!(follow_up_column(&journal, "note"), None);
     assert_eq!(
         journal
             .count_due_follow_ups(day("2026-03-09"), &[])
@@ -390,8 +418,14 @@ fn a_look_back_that_is_thrown_away_has_said_nothing_until_it_comes_back() {
         1
     );
     journal.restore(&id("back")).unwrap();
-    assert_eq!(check_in(&journal, "outcome").as_deref(), Some("yes"));
-    assert_eq!(check_in(&journal, "note").as_deref(), Some("My sister 👩‍🚒"));
+    assert_eq!(
+        follow_up_column(&journal, "outcome").as_deref(),
+        Some("yes")
+    );
+    assert_eq!(
+        follow_up_column(&journal, "note").as_deref(),
+        Some("My sister 👩‍🚒")
+    );
     assert_eq!(
         journal
             .count_due_follow_ups(day("2026-03-09"), &[])

@@ -17,7 +17,7 @@ proptest! {
 fn any_words() -> impl Strategy<Value = String> {
     prop_oneof![
         "(?s).{0,40}",
-        prop::sample::select(WORDS.to_vec()).prop_map(str::to_owned),
+        prop::sample::select(HOSTILE_TEXTS.to_vec()).prop_map(str::to_owned),
     ]
 }
 

@@ -21,7 +21,7 @@ fn history_is_newest_first_however_it_was_written() {
     let mut entries: Vec<_> = times
         .iter()
         .zip('a'..)
-        .map(|(text, name)| walk(&name.to_string()).started(text))
+        .map(|(text, name)| finished_entry(&name.to_string()).started_at(text))
         .collect();
     for seed in 0..5 {
         entries.shuffle(&mut StdRng::seed_from_u64(seed));
@@ -30,7 +30,7 @@ fn history_is_newest_first_however_it_was_written() {
             journal.save(entry).unwrap();
         }
         assert_eq!(
-            ids(&journal, EntryList::Done),
+            list_ids(&journal, EntryList::Done),
             ["g", "b", "d", "c", "a", "e", "f"]
         );
     }
@@ -42,7 +42,7 @@ fn the_pages_joined_are_the_whole_history() {
     for number in 0..53 {
         let started = format!("2026-03-01T20:00:{:02}Z", number * 7 % 53 / 2);
         journal
-            .save(&walk(&format!("w{number:02}")).started(&started))
+            .save(&finished_entry(&format!("w{number:02}")).started_at(&started))
             .unwrap();
     }
     let whole = journal.newest_summaries(EntryList::Done, u64::MAX).unwrap();
@@ -50,11 +50,15 @@ fn the_pages_joined_are_the_whole_history() {
     assert_eq!(journal.count(EntryList::Done).unwrap(), 53);
     for size in [1, 10, 53, 60] {
         assert_eq!(
-            read_down(&journal, &Query::default(), size),
+            read_all_newest_first(&journal, &Query::default(), size),
             whole,
             "{size}"
         );
-        assert_eq!(read_up(&journal, &Query::default(), size), whole, "{size}");
+        assert_eq!(
+            read_all_oldest_first(&journal, &Query::default(), size),
+            whole,
+            "{size}"
+        );
     }
     for (before, row) in (0..).zip(&whole) {
         assert_eq!(journal.count_before(EntryList::Done, row).unwrap(), before);
@@ -68,18 +72,18 @@ fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_titl
     let mut journal = Journal::in_memory().unwrap();
     let reframe = Answer::Text("Most talks go all right.".to_owned());
     journal
-        .save(&walk("a").started("2026-03-03T00:00:00Z"))
+        .save(&finished_entry("a").started_at("2026-03-03T00:00:00Z"))
         .unwrap();
     journal
         .save(
-            &walk("b")
-                .started("2026-03-02T00:00:00Z")
-                .thinking("I'll freeze."),
+            &finished_entry("b")
+                .started_at("2026-03-02T00:00:00Z")
+                .with_thought("I'll freeze."),
         )
         .unwrap();
-    let whole = walk("c")
-        .thinking("I'll freeze.")
-        .with(Role::Reframe, reframe);
+    let whole = finished_entry("c")
+        .with_thought("I'll freeze.")
+        .with_answer(Role::Reframe, reframe);
     journal.save(&whole).unwrap();
     let headlines: Vec<_> = journal
         .newest_summaries(EntryList::Done, 9)
@@ -100,18 +104,18 @@ fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_titl
 #[test]
 fn drafts_finished_walks_and_trash_stand_on_shelves_of_their_own() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.save(&walk("a")).unwrap();
-    journal.save(&draft("b")).unwrap();
-    journal.save(&walk("c")).unwrap();
+    journal.save(&finished_entry("a")).unwrap();
+    journal.save(&draft_entry("b")).unwrap();
+    journal.save(&finished_entry("c")).unwrap();
     journal
-        .trash(&id("c"), time("2026-03-02T08:00:00Z"))
+        .trash(&id("c"), timestamp("2026-03-02T08:00:00Z"))
         .unwrap();
     for (shelf, expected) in [
         (EntryList::Done, "a"),
         (EntryList::Drafts, "b"),
         (EntryList::Trash, "c"),
     ] {
-        assert_eq!(ids(&journal, shelf), [expected]);
+        assert_eq!(list_ids(&journal, shelf), [expected]);
         assert_eq!(journal.count(shelf).unwrap(), 1);
     }
 }
@@ -119,18 +123,24 @@ fn drafts_finished_walks_and_trash_stand_on_shelves_of_their_own() {
 #[test]
 fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
     let mut journal = Journal::in_memory().unwrap();
-    let made_for = walk("a").exercise;
+    let made_for = finished_entry("a").exercise;
     let due = |journal: &Journal, date| {
         journal
             .count_due_follow_ups(day(date), &[&made_for])
             .unwrap()
     };
-    journal.save(&draft("a").asking_on("2026-03-08")).unwrap();
-    assert_eq!(due(&journal, "2026-03-09"), 0, "a draft asks nothing");
-    journal.save(&walk("a").asking_on("2026-03-08")).unwrap();
-    journal.save(&walk("b").asking_on("2026-04-01")).unwrap();
     journal
-        .save(&walk("c").with(None, Answer::FollowUpOn(None)))
+        .save(&draft_entry("a").with_follow_up_on("2026-03-08"))
+        .unwrap();
+    assert_eq!(due(&journal, "2026-03-09"), 0, "a draft asks nothing");
+    journal
+        .save(&finished_entry("a").with_follow_up_on("2026-03-08"))
+        .unwrap();
+    journal
+        .save(&finished_entry("b").with_follow_up_on("2026-04-01"))
+        .unwrap();
+    journal
+        .save(&finished_entry("c").with_answer(None, Answer::FollowUpOn(None)))
         .unwrap();
     for (date, expected) in [("2026-03-07", 0), ("2026-03-08", 1), ("2026-04-01", 2)] {
         assert_eq!(due(&journal, date), expected, "{date}");
@@ -147,7 +157,7 @@ fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
     );
 
     journal
-        .trash(&id("a"), time("2026-03-02T08:00:00Z"))
+        .trash(&id("a"), timestamp("2026-03-02T08:00:00Z"))
         .unwrap();
     assert_eq!(due(&journal, "2026-04-01"), 1);
     journal.restore(&id("a")).unwrap();
@@ -159,12 +169,14 @@ fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
     let mut journal = Journal::in_memory().unwrap();
     let due =
         |journal: &Journal| journal.newest_summaries(EntryList::Done, 1).unwrap()[0].follow_up_due;
-    let entry = walk("a").asking_on("2026-03-08");
+    let entry = finished_entry("a").with_follow_up_on("2026-03-08");
     journal.save(&entry).unwrap();
-    journal.save(&walk("a").asking_on("2026-03-10")).unwrap();
+    journal
+        .save(&finished_entry("a").with_follow_up_on("2026-03-10"))
+        .unwrap();
     assert_eq!(due(&journal), Some(day("2026-03-10")));
     journal
-        .save(&walk("a").with(None, Answer::FollowUpOn(None)))
+        .save(&finished_entry("a").with_answer(None, Answer::FollowUpOn(None)))
         .unwrap();
     assert_eq!(due(&journal), None);
 
@@ -183,9 +195,9 @@ fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
         .db
         .execute("update check_in set outcome = 'no'", [])
         .unwrap();
-    journal.save(&walk("a")).unwrap();
+    journal.save(&finished_entry("a")).unwrap();
     assert_eq!(
-        ask::<String>(&journal, "select outcome from check_in"),
+        query_value::<String>(&journal, "select outcome from check_in"),
         "no"
     );
     assert_eq!(
@@ -202,16 +214,16 @@ fn an_entry_is_found_by_the_beginning_of_its_name_or_as_the_last() {
     let found = |journal: &Journal, typed| journal.match_id(typed).unwrap();
     assert_eq!(found(&journal, "last"), IdMatch::None);
     journal
-        .save(&walk("k3v9").started("2026-03-01T20:00:00Z"))
+        .save(&finished_entry("k3v9").started_at("2026-03-01T20:00:00Z"))
         .unwrap();
     journal
-        .save(&walk("k3x").started("2026-03-02T20:00:00Z"))
+        .save(&finished_entry("k3x").started_at("2026-03-02T20:00:00Z"))
         .unwrap();
     journal
-        .save(&walk("k3v").started("2026-02-02T20:00:00Z"))
+        .save(&finished_entry("k3v").started_at("2026-02-02T20:00:00Z"))
         .unwrap();
     journal
-        .save(&draft("z").started("2026-03-09T20:00:00Z"))
+        .save(&draft_entry("z").started_at("2026-03-09T20:00:00Z"))
         .unwrap();
     assert_eq!(found(&journal, "k3x"), IdMatch::One(id("k3x")));
     assert_eq!(found(&journal, " K3V9 "), IdMatch::One(id("k3v9")));
@@ -239,7 +251,7 @@ fn an_entry_is_found_by_the_beginning_of_its_name_or_as_the_last() {
 fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
     let journal = Journal::in_memory().unwrap();
     let mut other = Journal::in_memory().unwrap();
-    other.save(&walk("a")).unwrap();
+    other.save(&finished_entry("a")).unwrap();
     let row = &other.newest_summaries(EntryList::Done, 1).unwrap()[0];
     let stretches = [
         PageRequest::Newest,

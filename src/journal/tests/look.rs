@@ -1,14 +1,14 @@
 use std::fs;
 
-use super::backup::Desk;
+use super::backup::BackupFixture;
 use super::*;
 use crate::journal::backup::BackupResult;
 
 #[test]
 fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
-    let desk = Desk::new();
+    let desk = BackupFixture::new();
     let read = |path: &Path| fs::read(path).unwrap();
-    drop(desk.with(&["a"]));
+    drop(desk.with_entries(&["a"]));
     let before = read(&desk.journal());
     assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().total(), 1);
     assert_eq!(read(&desk.journal()), before);
@@ -44,8 +44,8 @@ fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
 
 #[test]
 fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
-    let desk = Desk::new();
-    let journal = desk.with(&["a", "b", "c"]);
+    let desk = BackupFixture::new();
+    let journal = desk.with_entries(&["a", "b", "c"]);
     // Pages that aren't in use any more may go without a loss.
     journal.db.execute_batch("vacuum").unwrap();
     drop(journal);
@@ -61,10 +61,10 @@ fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
 
 #[test]
 fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_out() {
-    let desk = Desk::new();
-    let mut journal = desk.with(&["a"]);
+    let desk = BackupFixture::new();
+    let mut journal = desk.with_entries(&["a"]);
     assert!(try_lock_exclusive(&desk.journal()).is_none());
-    journal.save(&walk("b")).unwrap();
+    journal.save(&finished_entry("b")).unwrap();
     drop(journal);
     let before = fs::read(desk.journal()).unwrap();
     let held = try_lock_exclusive(&desk.journal()).unwrap();
@@ -72,7 +72,7 @@ fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_
     drop(held);
     assert_eq!(fs::read(desk.journal()).unwrap(), before);
     assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().total(), 2);
-    Desk::spoil(&desk.journal());
+    BackupFixture::damage(&desk.journal());
     fs::write(desk.home.path().join("list.txt"), "milk").unwrap();
     for path in ["journal.db", "list.txt", "nothing", "."] {
         assert!(
@@ -84,15 +84,18 @@ fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_
 
 #[test]
 fn the_log_of_a_journal_that_was_emptied_is_damage_and_stays() {
-    let desk = Desk::new();
-    let journal = desk.with(&["a"]);
-    let left = Desk::new();
+    let desk = BackupFixture::new();
+    let journal = desk.with_entries(&["a"]);
+    let left = BackupFixture::new();
     let log = left.home.path().join("journal.db-wal");
     fs::copy(desk.home.path().join("journal.db-wal"), &log).unwrap();
     fs::write(left.journal(), "").unwrap();
     let before = fs::read(&log).unwrap();
     assert!(!verify(&left.journal()).unwrap().is_intact());
-    assert!(matches!(left.make("2026-03-01"), BackupResult::Damaged(_)));
+    assert!(matches!(
+        left.create_daily("2026-03-01"),
+        BackupResult::Damaged(_)
+    ));
     assert!(try_lock_exclusive(&left.journal()).is_some());
     assert_eq!(fs::read(&log).unwrap(), before);
     drop(journal);

@@ -13,17 +13,17 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::file::files;
+use super::file::read_files;
 use super::*;
 use crate::entry::LocalTime;
 use crate::journal::mend::{self, RecoveryReport, Salvaged};
 use crate::journal::search::{Filters, Query};
 use crate::places::AppPaths;
 
-const PAGE: usize = 4096;
+const PAGE_BYTES: usize = 4096;
 
 /// How often random damage is tried: a few times, or many with `ENOUGH_LONG=1`.
-fn times(few: u64) -> u64 {
+fn scale_iterations(few: u64) -> u64 {
     if std::env::var_os("ENOUGH_LONG").is_some() {
         few * 20
     } else {
@@ -32,12 +32,12 @@ fn times(few: u64) -> u64 {
 }
 
 /// A folder with a journal's place, in memory if there is one: thousands of journals are mended here.
-struct Home {
+struct RecoveryFixture {
     _folder: TempDir,
-    places: AppPaths,
+    paths: AppPaths,
 }
 
-impl Home {
+impl RecoveryFixture {
     fn new() -> Self {
         let folder = if cfg!(unix) {
             tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())
@@ -63,61 +63,63 @@ impl Home {
         };
         Self {
             _folder: folder,
-            places,
+            paths: places,
         }
     }
 
     /// A journal that was closed, as bytes.
-    fn whole(entries: &[Entry]) -> Vec<u8> {
+    fn closed_journal(entries: &[Entry]) -> Vec<u8> {
         let home = Self::new();
-        let mut journal = home.open();
-        write(&mut journal, entries);
+        let mut journal = home.open_journal();
+        save_step_by_step(&mut journal, entries);
         drop(journal);
-        let files = files(home.data());
+        let files = read_files(home.data_dir());
         assert_eq!(files.len(), 1, "the log is taken in");
         files.into_values().next().expect("the journal")
     }
 
     /// A journal and its log as a sudden end leaves them: the later entries are only in the log.
-    fn killed(earlier: &[Entry], later: &[Entry]) -> [Vec<u8>; 2] {
+    fn crashed_journal(earlier: &[Entry], later: &[Entry]) -> [Vec<u8>; 2] {
         let home = Self::new();
-        let mut journal = home.open();
-        write(&mut journal, earlier);
-        let _: i64 = ask(&journal, "pragma wal_checkpoint(truncate)");
-        let _: i64 = ask(&journal, "pragma wal_autocheckpoint = 0");
-        write(&mut journal, later);
-        ["", "-wal"].map(|ending| fs::read(home.beside(ending)).expect("a file"))
+        let mut journal = home.open_journal();
+        save_step_by_step(&mut journal, earlier);
+        let _: i64 = query_value(&journal, "pragma wal_checkpoint(truncate)");
+        let _: i64 = query_value(&journal, "pragma wal_autocheckpoint = 0");
+        save_step_by_step(&mut journal, later);
+        ["", "-wal"].map(|ending| fs::read(home.sidecar(ending)).expect("a file"))
     }
 
-    fn data(&self) -> &Path {
-        self.places.journal_file.parent().expect("a folder")
+    fn data_dir(&self) -> &Path {
+        self.paths.journal_file.parent().expect("a folder")
     }
 
-    fn beside(&self, ending: &str) -> PathBuf {
-        PathBuf::from(format!("{}{ending}", self.places.journal_file.display()))
+    fn sidecar(&self, ending: &str) -> PathBuf {
+        PathBuf::from(format!("{}{ending}", self.paths.journal_file.display()))
     }
 
-    fn open(&self) -> Journal {
-        Journal::open(&self.places.journal_file).expect("a journal that opens")
+    fn open_journal(&self) -> Journal {
+        Journal::open(&self.paths.journal_file).expect("a journal that opens")
     }
 
-    fn put(&self, journal: &[u8]) {
-        fs::write(&self.places.journal_file, journal).expect("written");
+    fn write_journal(&self, journal: &[u8]) {
+        fs::write(&self.paths.journal_file, journal).expect("written");
     }
 
-    fn back_up(&self, day: &str, backup: &[u8]) {
-        fs::create_dir_all(&self.places.backups_dir).expect("a folder");
+    fn write_backup(&self, day: &str, backup: &[u8]) {
+        fs::create_dir_all(&self.paths.backups_dir).expect("a folder");
         let name = format!("journal-{day}.db");
-        fs::write(self.places.backups_dir.join(name), backup).expect("written");
+        fs::write(self.paths.backups_dir.join(name), backup).expect("written");
     }
 
-    fn mend(&self) -> Result<RecoveryReport, JournalError> {
-        mend::recover(&self.places, &now())
+    fn recover(&self) -> Result<RecoveryReport, JournalError> {
+        mend::recover(&self.paths, &fixed_now())
     }
 
     /// Nothing lies in the folder of the journal but these files, and folders.
-    fn assert_nothing_but(&self, expected: &[&str]) {
-        let files = files(self.data()).into_keys().filter(|path| path.is_file());
+    fn assert_only_files(&self, expected: &[&str]) {
+        let files = read_files(self.data_dir())
+            .into_keys()
+            .filter(|path| path.is_file());
         let names: BTreeSet<_> = files
             .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
             .collect();
@@ -126,59 +128,63 @@ impl Home {
     }
 
     /// The journal is as it was put there. SQLite may have made a log, without anything in it.
-    fn assert_untouched(&self, journal: &[u8]) {
-        let mut files = files(self.data());
+    fn assert_unchanged(&self, journal: &[u8]) {
+        let mut files = read_files(self.data_dir());
         assert_eq!(
-            files.remove(&self.places.journal_file).as_deref(),
+            files.remove(&self.paths.journal_file).as_deref(),
             Some(journal)
         );
-        assert_eq!(files.remove(&self.beside("-wal")).unwrap_or_default(), b"");
-        files.remove(&self.beside("-shm"));
+        assert_eq!(files.remove(&self.sidecar("-wal")).unwrap_or_default(), b"");
+        files.remove(&self.sidecar("-shm"));
         assert_eq!(files, BTreeMap::new());
     }
 }
 
-fn now() -> LocalTime {
+fn fixed_now() -> LocalTime {
     LocalTime {
-        timestamp: time("2026-11-24T22:41:05Z"),
+        timestamp: timestamp("2026-11-24T22:41:05Z"),
         utc_offset: 3600,
         day: day("2026-11-24"),
     }
 }
 
 /// Walks of all kinds, as a person has them after a few weeks.
-fn story() -> Vec<Entry> {
-    (0..60_usize).map(chapter).collect()
+fn sample_entries() -> Vec<Entry> {
+    (0..60_usize).map(sample_entry).collect()
 }
 
-fn chapter(number: usize) -> Entry {
+fn sample_entry(number: usize) -> Entry {
     let name = format!("walk{number:02}");
     let minute = format!("2026-03-{:02}T20:{number:02}:00Z", 1 + number / 3);
     let begun = if number % 7 == 3 {
-        draft(&name)
+        draft_entry(&name)
     } else {
-        walk(&name)
+        finished_entry(&name)
     };
-    let mut entry = begun
-        .started(&minute)
-        .thinking(&format!("{} {number}", WORDS[number % WORDS.len()]));
+    let mut entry = begun.started_at(&minute).with_thought(&format!(
+        "{} {number}",
+        HOSTILE_TEXTS[number % HOSTILE_TEXTS.len()]
+    ));
     entry.day = jiff::tz::Offset::UTC.to_datetime(entry.started_at).date();
     if number.is_multiple_of(3) {
         entry = entry
-            .with(Role::LikelihoodBefore, Answer::Rating(80))
-            .with(
+            .with_answer(Role::LikelihoodBefore, Answer::Rating(80))
+            .with_answer(
                 Role::Feelings,
                 Answer::Chosen(vec!["afraid".into(), "明日".into()]),
             )
-            .with(None, Answer::Items(WORDS.map(str::to_owned).to_vec()))
-            .with(None, Answer::Seconds(90));
+            .with_answer(
+                None,
+                Answer::Items(HOSTILE_TEXTS.map(str::to_owned).to_vec()),
+            )
+            .with_answer(None, Answer::Seconds(90));
     }
     if number % 5 == 1 {
         let long = "A long story 👨‍👩‍👧‍👦 about 明日. ".repeat(40 + 3 * number);
-        entry = entry.with(Role::Reframe, Answer::Text(long));
+        entry = entry.with_answer(Role::Reframe, Answer::Text(long));
     }
     if number.is_multiple_of(4) {
-        entry = entry.asking_on("2026-04-01");
+        entry = entry.with_follow_up_on("2026-04-01");
     }
     if number > 0 && number.is_multiple_of(6) {
         entry.origin = Some(id("walk00"));
@@ -187,7 +193,7 @@ fn chapter(number: usize) -> Entry {
 }
 
 /// Saves them answer by answer as a person does, so that rows are replaced and pages freed.
-fn write(journal: &mut Journal, entries: &[Entry]) {
+fn save_step_by_step(journal: &mut Journal, entries: &[Entry]) {
     for entry in entries {
         for answers in 0..entry.answers.len() {
             let so_far = Entry {
@@ -200,16 +206,18 @@ fn write(journal: &mut Journal, entries: &[Entry]) {
         }
         journal.save(entry).expect("saved");
         if entry.id.as_str().ends_with('5') {
-            journal.trash(&entry.id, now().timestamp).expect("trashed");
+            journal
+                .trash(&entry.id, fixed_now().timestamp)
+                .expect("trashed");
         }
     }
 }
 
 /// Every value of every row, as text, by the entry it belongs to.
-type Rows = BTreeMap<String, Vec<String>>;
+type RowDump = BTreeMap<String, Vec<String>>;
 
-fn rows(journal: &Journal) -> Rows {
-    let mut rows = Rows::new();
+fn dump_rows(journal: &Journal) -> RowDump {
+    let mut rows = RowDump::new();
     for question in [
         "select id, * from entry",
         "select entry, * from answer order by entry, position",
@@ -229,17 +237,20 @@ fn rows(journal: &Journal) -> Rows {
     rows
 }
 
-fn rows_of(journal: &[u8]) -> Rows {
-    let home = Home::new();
-    home.put(journal);
-    rows(&home.open())
+fn dump_rows_of(journal: &[u8]) -> RowDump {
+    let home = RecoveryFixture::new();
+    home.write_journal(journal);
+    dump_rows(&home.open_journal())
 }
 
-fn assert_sound(journal: &Journal) {
-    assert_eq!(ask::<String>(journal, "pragma integrity_check"), "ok");
+fn assert_intact(journal: &Journal) {
+    assert_eq!(
+        query_value::<String>(journal, "pragma integrity_check"),
+        "ok"
+    );
     let orphans = "select count(*) from pragma_foreign_key_check";
-    assert_eq!(ask::<i64>(journal, orphans), 0);
-    for row in rows(journal).keys() {
+    assert_eq!(query_value::<i64>(journal, orphans), 0);
+    for row in dump_rows(journal).keys() {
         journal.entry(&id(row)).expect("readable").expect("there");
     }
     for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {

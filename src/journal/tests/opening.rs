@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 #[cfg(unix)]
-use super::file::files;
-use super::file::{assert_refused, folder};
+use super::file::read_files;
+use super::file::{assert_refused, temp_dir};
 use super::*;
 use crate::entry::LocalTime;
 use crate::journal::{backup, mend};
@@ -16,10 +16,13 @@ use crate::places::with_suffix;
 
 #[test]
 fn an_empty_file_is_begun_but_never_while_a_log_lies_beside_it() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("journal.db");
     fs::write(&path, "").unwrap();
-    Journal::open(&path).unwrap().save(&walk("a")).unwrap();
+    Journal::open(&path)
+        .unwrap()
+        .save(&finished_entry("a"))
+        .unwrap();
     fs::write(&path, "").unwrap();
     fs::write(
         folder.path().join("journal.db-wal"),
@@ -33,10 +36,12 @@ fn an_empty_file_is_begun_but_never_while_a_log_lies_beside_it() {
 
 #[test]
 fn a_journal_with_a_spoiled_first_page_is_told_from_somebody_elses_file() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
-    journal.save(&walk("a").thinking("明日 👩🏽‍🚒")).unwrap();
+    journal
+        .save(&finished_entry("a").with_thought("明日 👩🏽‍🚒"))
+        .unwrap();
     drop(journal);
     let whole = fs::read(&path).unwrap();
     let spoil = |place: std::ops::Range<usize>, byte: u8| {
@@ -73,7 +78,7 @@ fn a_journal_with_a_spoiled_first_page_is_told_from_somebody_elses_file() {
 
 #[test]
 fn a_page_that_lists_no_tables_any_more_is_damage() {
-    let folder = folder();
+    let folder = temp_dir();
     let path = folder.path().join("journal.db");
     drop(Journal::open(&path).unwrap());
     let mut spoiled = fs::read(&path).unwrap();
@@ -88,14 +93,14 @@ fn a_page_that_lists_no_tables_any_more_is_damage() {
 #[cfg(unix)]
 #[test]
 fn a_link_to_nothing_is_named_and_nothing_is_made_where_it_leads() {
-    let folder = folder();
+    let folder = temp_dir();
     let drive = folder.path().join("drive");
     let path = folder.path().join("journal.db");
     std::os::unix::fs::symlink(drive.join("words.db"), &path).unwrap();
     assert_refused(&path, "Perhaps a drive isn't connected");
     fs::create_dir(&drive).unwrap();
     assert_refused(&path, &drive.join("words.db").display().to_string());
-    assert_eq!(files(&drive), BTreeMap::new());
+    assert_eq!(read_files(&drive), BTreeMap::new());
     // A folder on the way may be a link as well.
     let data = folder.path().join("data");
     std::os::unix::fs::symlink("nowhere", &data).unwrap();
@@ -107,14 +112,17 @@ fn a_link_to_nothing_is_named_and_nothing_is_made_where_it_leads() {
 #[cfg(unix)]
 #[test]
 fn a_link_to_a_journal_is_followed() {
-    let folder = folder();
+    let folder = temp_dir();
     let drive = folder.path().join("drive");
     fs::create_dir(&drive).unwrap();
     fs::write(drive.join("words.db"), "").unwrap();
     let path = folder.path().join("journal.db");
     std::os::unix::fs::symlink("drive/words.db", &path).unwrap();
-    Journal::open(&path).unwrap().save(&walk("a")).unwrap();
-    assert_kept(&Journal::open(&path).unwrap(), &walk("a"));
+    Journal::open(&path)
+        .unwrap()
+        .save(&finished_entry("a"))
+        .unwrap();
+    assert_stored(&Journal::open(&path).unwrap(), &finished_entry("a"));
     fs::write(drive.join("words.db"), "").unwrap();
     fs::write(drive.join("words.db-wal"), "somebody's words").unwrap();
     let error = Journal::open(&path).unwrap_err();
@@ -159,7 +167,7 @@ fn what_sqlite_says_is_told_in_our_words() {
 /// Runs the test of that name once more in a process that may do no more than anybody else, if this one
 /// may do everything. True if that is this one already.
 #[cfg(unix)]
-fn is_without_powers(test: &str) -> bool {
+fn rerun_without_root(test: &str) -> bool {
     use std::process::Command;
     if !rustix::process::geteuid().is_root() || std::env::var_os("ENOUGH_WITHOUT_POWERS").is_some()
     {
@@ -186,7 +194,7 @@ fn is_without_powers(test: &str) -> bool {
 #[test]
 fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving() {
     use std::os::unix::fs::PermissionsExt;
-    if !is_without_powers(
+    if !rerun_without_root(
         "journal::tests::opening::a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving",
     ) {
         return;
@@ -194,26 +202,26 @@ fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving()
     let allow =
         |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     for (of_folder, of_file) in [(0o500, 0o400), (0o500, 0o600), (0o700, 0o400)] {
-        let home = folder();
+        let home = temp_dir();
         let folder = home.path().join("a folder? yes#100%");
         let path = folder.join("journal.db");
-        let kept = walk("a").thinking("明日 👩🏽‍🚒");
+        let kept = finished_entry("a").with_thought("明日 👩🏽‍🚒");
         Journal::open(&path).unwrap().save(&kept).unwrap();
         allow(&path, of_file);
         allow(&folder, of_folder);
         for _ in 0..2 {
             let mut journal = Journal::open(&path).unwrap();
-            assert_kept(&journal, &kept);
-            assert_eq!(ids(&journal, EntryList::Done), ["a"]);
-            let error = journal.save(&walk("b")).unwrap_err();
+            assert_stored(&journal, &kept);
+            assert_eq!(list_ids(&journal, EntryList::Done), ["a"]);
+            let error = journal.save(&finished_entry("b")).unwrap_err();
             assert!(matches!(error, JournalError::ReadOnly { .. }), "{error:?}");
             assert!(error.to_string().contains("may write"), "{error}");
         }
         allow(&folder, 0o700);
         allow(&path, 0o600);
         let mut journal = Journal::open(&path).unwrap();
-        journal.save(&walk("b")).unwrap();
-        assert_kept(&journal, &kept);
+        journal.save(&finished_entry("b")).unwrap();
+        assert_stored(&journal, &kept);
     }
 }
 
@@ -221,16 +229,16 @@ fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving()
 #[test]
 fn what_cant_be_read_or_begun_is_named() {
     use std::os::unix::fs::PermissionsExt;
-    if !is_without_powers("journal::tests::opening::what_cant_be_read_or_begun_is_named") {
+    if !rerun_without_root("journal::tests::opening::what_cant_be_read_or_begun_is_named") {
         return;
     }
     let allow =
         |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    let home = folder();
+    let home = temp_dir();
     let folder = home.path().join("data");
     let path = folder.join("journal.db");
     let open = || Journal::open(&path).unwrap_err();
-    let kept = walk("a").thinking("明日 👩🏽‍🚒");
+    let kept = finished_entry("a").with_thought("明日 👩🏽‍🚒");
     let mut journal = Journal::open(&path).unwrap();
     journal.save(&kept).unwrap();
     let [whole, log] = ["", "-wal"].map(|ending| fs::read(with_suffix(&path, ending)).unwrap());
@@ -250,9 +258,9 @@ fn what_cant_be_read_or_begun_is_named() {
     fs::write(&path, &whole).unwrap();
     fs::write(with_suffix(&path, "-wal"), &log).unwrap();
     allow(&folder, 0o500);
-    assert_kept(&Journal::open(&path).unwrap(), &kept);
+    assert_stored(&Journal::open(&path).unwrap(), &kept);
     allow(&folder, 0o700);
-    assert_kept(&Journal::open(&path).unwrap(), &kept);
+    assert_stored(&Journal::open(&path).unwrap(), &kept);
     // There is none yet, and none can be made.
     fs::remove_file(&path).unwrap();
     allow(&folder, 0o500);
@@ -269,9 +277,9 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
     let contents: [&[u8]; 5] = [b"", b"S", b"x", &[0; 100], &[0; 5000]];
     for content in contents {
         let home = tempfile::tempdir().unwrap();
-        let places = places(home.path());
+        let places = paths_in(home.path());
         let mut journal = Journal::open_or_create(&places).unwrap();
-        let entry = walk("a").thinking("They will fire me 火");
+        let entry = finished_entry("a").with_thought("They will fire me 火");
         journal.save(&entry).unwrap();
         drop(journal);
         let made =
@@ -288,7 +296,7 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
         }
         assert_eq!(fs::read(&places.journal_file).unwrap(), content);
         let now = LocalTime {
-            timestamp: time("2026-03-02T08:00:00Z"),
+            timestamp: timestamp("2026-03-02T08:00:00Z"),
             utc_offset: 0,
             day: day("2026-03-02"),
         };
@@ -297,20 +305,20 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
             Some((day("2026-03-01"), 1))
         );
         assert_eq!(mend::recover(&places, &now).unwrap().entries, 1);
-        assert_kept(&Journal::open_or_create(&places).unwrap(), &entry);
+        assert_stored(&Journal::open_or_create(&places).unwrap(), &entry);
     }
 }
 
 #[test]
 fn an_empty_file_without_backups_is_begun() {
     let home = tempfile::tempdir().unwrap();
-    let places = places(home.path());
+    let places = paths_in(home.path());
     fs::create_dir_all(places.journal_file.parent().unwrap()).unwrap();
     fs::write(&places.journal_file, "").unwrap();
     assert_eq!(Journal::open_or_create(&places).unwrap().ids().unwrap(), []);
 }
 
-fn places(home: &Path) -> AppPaths {
+fn paths_in(home: &Path) -> AppPaths {
     let mut places = AppPaths::find(Some(home)).unwrap();
     places.is_data_dir_custom = false;
     places
@@ -337,15 +345,15 @@ fn what_the_system_says_is_told_apart_from_a_place_that_may_not_be_written_to() 
 #[test]
 fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
     use std::process::Command;
-    let kept = walk("a").thinking("They will fire me 火");
+    let kept = finished_entry("a").with_thought("They will fire me 火");
     if let Some(home) = std::env::var_os("ENOUGH_LIMITED") {
         // The second process. Its files may be no longer than 16 KB, and an index is longer.
         for name in ["closed.db", "killed.db"] {
             let path = Path::new(&home).join(name);
             let mut journal = Journal::open(&path).unwrap();
-            assert_kept(&journal, &kept);
-            assert_eq!(ids(&journal, EntryList::Done), ["a"]);
-            let long = walk("b").thinking(&"They will fire me. ".repeat(2000));
+            assert_stored(&journal, &kept);
+            assert_eq!(list_ids(&journal, EntryList::Done), ["a"]);
+            let long = finished_entry("b").with_thought(&"They will fire me. ".repeat(2000));
             let error = journal.save(&long).unwrap_err();
             assert!(matches!(error, JournalError::DiskFull { .. }), "{error:?}");
             drop(journal);
@@ -387,10 +395,10 @@ fn a_folder_or_a_pipe_in_the_place_of_the_log_is_told_and_nobody_waits_for_it() 
     use rustix::fs::{CWD, FileType, Mode, mknodat};
 
     for ending in ["-wal", "-shm", "-journal"] {
-        let folder = folder();
+        let folder = temp_dir();
         let path = folder.path().join("journal.db");
         let mut journal = Journal::open(&path).unwrap();
-        let entry = walk("a").thinking("They will fire me 火");
+        let entry = finished_entry("a").with_thought("They will fire me 火");
         journal.save(&entry).unwrap();
         drop(journal);
         let there = with_suffix(&path, ending);
@@ -405,6 +413,6 @@ fn a_folder_or_a_pipe_in_the_place_of_the_log_is_told_and_nobody_waits_for_it() 
             assert!(matches!(error, Err(JournalError::NotAJournal { path }) if path == there));
         }
         fs::remove_file(&there).unwrap();
-        assert_kept(&Journal::open(&path).unwrap(), &entry);
+        assert_stored(&Journal::open(&path).unwrap(), &entry);
     }
 }

@@ -14,17 +14,19 @@ use crate::private;
 use crate::sync::Device;
 
 /// Somebody else.
-const OTHER: Option<u32> = Some(7002);
+const OTHER_UID: Option<u32> = Some(7002);
 
 /// A home with a journal of one walk; none where this account can't play another one.
-fn home() -> Option<(tempfile::TempDir, AppPaths)> {
+fn home_of_two_accounts() -> Option<(tempfile::TempDir, AppPaths)> {
     if !rustix::process::geteuid().is_root() {
         return None;
     }
     let home = tempfile::tempdir().unwrap();
     let places = AppPaths::find(Some(&home.path().join("data"))).unwrap();
     let mut journal = Journal::open_or_create(&places).unwrap();
-    journal.save(&walk("a").thinking("The boiler 火")).unwrap();
+    journal
+        .save(&finished_entry("a").with_thought("The boiler 火"))
+        .unwrap();
     Some((home, places))
 }
 
@@ -56,17 +58,17 @@ fn assert_refused(places: &AppPaths, at: &Path) {
 
 #[test]
 fn a_journal_or_a_log_of_another_account_is_told_and_not_used() {
-    let Some((_home, places)) = home() else {
+    let Some((_home, places)) = home_of_two_accounts() else {
         return;
     };
-    chown(&places.journal_file, OTHER, None).unwrap();
+    chown(&places.journal_file, OTHER_UID, None).unwrap();
     assert_refused(&places, &places.journal_file);
     chown(&places.journal_file, Some(0), None).unwrap();
     drop(Journal::open_or_create(&places).unwrap());
     for ending in ["-wal", "-shm", "-journal"] {
         let planted = with_suffix(&places.journal_file, ending);
         fs::write(&planted, "").unwrap();
-        chown(&planted, OTHER, None).unwrap();
+        chown(&planted, OTHER_UID, None).unwrap();
         assert_refused(&places, &planted);
         fs::remove_file(planted).unwrap();
     }
@@ -74,12 +76,12 @@ fn a_journal_or_a_log_of_another_account_is_told_and_not_used() {
 
 #[test]
 fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
-    let Some((home, mut places)) = home() else {
+    let Some((home, mut places)) = home_of_two_accounts() else {
         return;
     };
     let theirs = home.path().join("theirs");
     fs::create_dir(&theirs).unwrap();
-    chown(&theirs, OTHER, None).unwrap();
+    chown(&theirs, OTHER_UID, None).unwrap();
     let link = home.path().join("link");
     symlink(&theirs, &link).unwrap();
     for folder in [&theirs, &link, &theirs.join("not/there/yet")] {
@@ -90,7 +92,11 @@ fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
         );
     }
     assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0);
-    let unsaved = aside::write(&theirs, &Journal::in_memory().unwrap(), &[walk("b")]);
+    let unsaved = aside::write(
+        &theirs,
+        &Journal::in_memory().unwrap(),
+        &[finished_entry("b")],
+    );
     assert!(
         matches!(unsaved, Err(JournalError::WrongOwner { .. })),
         "{unsaved:?}"
@@ -100,12 +106,12 @@ fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
 
 #[test]
 fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
-    let Some((home, mut places)) = home() else {
+    let Some((home, mut places)) = home_of_two_accounts() else {
         return;
     };
     let link = home.path().join("link");
     symlink(places.journal_file.parent().unwrap(), &link).unwrap();
-    lchown(&link, OTHER, None).unwrap();
+    lchown(&link, OTHER_UID, None).unwrap();
     places.journal_file = link.join("journal.db");
     assert_refused(&places, &link);
     // One of one's own is.
@@ -118,7 +124,7 @@ fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
 
 #[test]
 fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
-    let Some((home, mut places)) = home() else {
+    let Some((home, mut places)) = home_of_two_accounts() else {
         return;
     };
     let made =
@@ -126,12 +132,12 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
     let BackupResult::Created(made, 1) = made else {
         panic!("{made:?}")
     };
-    chown(&made.path, OTHER, None).unwrap();
+    chown(&made.path, OTHER_UID, None).unwrap();
     assert_eq!(mend::preview(&places, day("2026-03-02")).backup, None);
 
     places.backups_dir = home.path().join("theirs");
     fs::create_dir(&places.backups_dir).unwrap();
-    chown(&places.backups_dir, OTHER, None).unwrap();
+    chown(&places.backups_dir, OTHER_UID, None).unwrap();
     let made = backup::create_daily(&places.journal_file, &places.backups_dir, day("2026-03-01"));
     assert!(
         matches!(made, Err(BackupError::WrongOwner { .. })),
@@ -142,35 +148,44 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
 
 #[test]
 fn a_mended_journal_that_another_account_planted_isnt_put_in_place() {
-    let Some((_home, places)) = home() else {
+    let Some((_home, places)) = home_of_two_accounts() else {
         return;
     };
     let planted = with_suffix(&places.journal_file, "-mended");
     fs::rename(&places.journal_file, &planted).unwrap();
-    chown(&planted, OTHER, None).unwrap();
+    chown(&planted, OTHER_UID, None).unwrap();
     assert!(!mend::finish_interrupted(&places.journal_file).unwrap());
     assert!(planted.exists() && !places.journal_file.exists());
 }
 
 #[test]
 fn words_that_another_account_left_are_not_taken_in() {
-    let Some((home, _)) = home() else { return };
+    let Some((home, _)) = home_of_two_accounts() else {
+        return;
+    };
     let state = home.path().join("state");
-    let kept = aside::write(&state, &Journal::in_memory().unwrap(), &[walk("b")]).unwrap();
+    let kept = aside::write(
+        &state,
+        &Journal::in_memory().unwrap(),
+        &[finished_entry("b")],
+    )
+    .unwrap();
     assert_eq!(aside::list(&state), std::slice::from_ref(&kept));
-    chown(&kept, OTHER, None).unwrap();
+    chown(&kept, OTHER_UID, None).unwrap();
     assert!(aside::list(&state).is_empty());
     chown(&kept, Some(0), None).unwrap();
-    chown(&state, OTHER, None).unwrap();
+    chown(&state, OTHER_UID, None).unwrap();
     assert!(aside::list(&state).is_empty());
 }
 
 #[test]
 fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file() {
-    let Some((home, _)) = home() else { return };
+    let Some((home, _)) = home_of_two_accounts() else {
+        return;
+    };
     let file = home.path().join("person.yaml");
     fs::write(&file, "region: de\n").unwrap();
-    chown(&file, OTHER, None).unwrap();
+    chown(&file, OTHER_UID, None).unwrap();
     let (person, faulty) = crate::person::Profile::read(&file);
     assert_eq!(person.region, None);
     assert!(faulty.unwrap().message().contains("another account"));
@@ -180,11 +195,13 @@ fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file(
 
 #[test]
 fn the_name_of_this_computer_isnt_taken_from_another_account() {
-    let Some((home, _)) = home() else { return };
+    let Some((home, _)) = home_of_two_accounts() else {
+        return;
+    };
     let device = home.path().join("enough-device");
     let chance = || StdRng::seed_from_u64(7);
     let name = Device::load(&device, chance()).unwrap().name().to_owned();
-    chown(&device, OTHER, None).unwrap();
+    chown(&device, OTHER_UID, None).unwrap();
     let error = Device::load(&device, chance()).unwrap_err();
     assert!(error.to_string().contains("another account"), "{error}");
     assert_eq!(fs::read_to_string(&device).unwrap(), format!("{name}\n"));

@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::journal::search::{CountProgress, Filters, match_ranges};
 
-fn typed(text: &str) -> Query {
+fn query_for(text: &str) -> Query {
     Query::new(text, Filters::default())
 }
 
-fn found(journal: &Journal, query: &Query) -> Vec<String> {
+fn find_ids(journal: &Journal, query: &Query) -> Vec<String> {
     let rows = journal
         .search_page(query, PageRequest::Newest, 2000)
         .expect("an answer");
@@ -21,20 +21,22 @@ fn found(journal: &Journal, query: &Query) -> Vec<String> {
 }
 
 /// A journal with these thoughts, the first the newest, named a, b, c and so on.
-fn journal_of(thoughts: &[&str]) -> Journal {
+fn journal_with_thoughts(thoughts: &[&str]) -> Journal {
     let mut journal = Journal::in_memory().expect("a journal");
     for ((name, minute), thought) in ('a'..='z').zip((0..60).rev()).zip(thoughts) {
         let started = format!("2026-03-01T20:{minute:02}:00Z");
-        let walk = walk(&name.to_string()).started(&started).thinking(thought);
+        let walk = finished_entry(&name.to_string())
+            .started_at(&started)
+            .with_thought(thought);
         journal.save(&walk).expect("saved");
     }
     journal
 }
 
-fn marked(text: &str, sought: &str) -> String {
+fn mark_matches(text: &str, sought: &str) -> String {
     let mut marked = String::new();
     let mut end = 0;
-    for place in match_ranges(text, &typed(sought)) {
+    for place in match_ranges(text, &query_for(sought)) {
         marked.extend([&text[end..place.start], "[", &text[place.clone()], "]"]);
         end = place.end;
     }
@@ -43,7 +45,7 @@ fn marked(text: &str, sought: &str) -> String {
 
 #[test]
 fn words_are_found_as_they_are_typed_in_any_order_case_and_accents_aside() {
-    let journal = journal_of(&[
+    let journal = journal_with_thoughts(&[
         "I'll freeze in the talk tomorrow 👩🏽‍🚒",
         "Tomorrow's TALK, and the café's déjà vu",
         "明日の発表で失敗する",
@@ -85,19 +87,23 @@ fn words_are_found_as_they_are_typed_in_any_order_case_and_accents_aside() {
         ("being:", "e"),
         ("10%", "e"),
     ] {
-        assert_eq!(found(&journal, &typed(text)).concat(), expected, "{text:?}");
+        assert_eq!(
+            find_ids(&journal, &query_for(text)).concat(),
+            expected,
+            "{text:?}"
+        );
     }
 }
 
 #[test]
 fn no_character_has_a_meaning_that_could_make_a_search_fail() {
-    let journal = journal_of(&["near the end and not or", "words", "x\0y (sought) *"]);
+    let journal = journal_with_thoughts(&["near the end and not or", "words", "x\0y (sought) *"]);
     for text in [
         "\"", "\"\"", "*", "-", "^", ":", "(", ")", "{}", "+", "\0", "'", ";", "\\", "%", "_",
         "。", "\u{e000}", "\u{202e}", "\" \" \"", "   ", "\n", "!!!", "(*)",
     ] {
         assert_eq!(
-            found(&journal, &typed(text)).len(),
+            find_ids(&journal, &query_for(text)).len(),
             3,
             "{text:?} says nothing"
         );
@@ -120,23 +126,27 @@ fn no_character_has_a_meaning_that_could_make_a_search_fail() {
         ("\"\"words\"\"", "b"),
         ("(words", "b"),
     ] {
-        assert_eq!(found(&journal, &typed(text)).concat(), expected, "{text:?}");
+        assert_eq!(
+            find_ids(&journal, &query_for(text)).concat(),
+            expected,
+            "{text:?}"
+        );
     }
 }
 
 #[test]
 fn every_word_of_every_answer_and_title_is_found_and_no_number_is() {
     let mut journal = Journal::in_memory().unwrap();
-    let mut walk = walk("a")
-        .thinking("heron")
-        .with(
+    let mut walk = finished_entry("a")
+        .with_thought("heron")
+        .with_answer(
             None,
             Answer::Items(vec!["otter".into(), "a\nbadger".into()]),
         )
-        .with(Role::Feelings, Answer::Chosen(vec!["worn out".into()]))
-        .with(Role::LikelihoodBefore, Answer::Rating(42))
-        .with(None, Answer::Seconds(90))
-        .asking_on("2027-03-08");
+        .with_answer(Role::Feelings, Answer::Chosen(vec!["worn out".into()]))
+        .with_answer(Role::LikelihoodBefore, Answer::Rating(42))
+        .with_answer(None, Answer::Seconds(90))
+        .with_follow_up_on("2027-03-08");
     journal.save(&walk).unwrap();
     for text in [
         "heron",
@@ -146,7 +156,7 @@ fn every_word_of_every_answer_and_title_is_found_and_no_number_is() {
         "two-minute check",
         "heron check otter",
     ] {
-        assert_eq!(found(&journal, &typed(text)), ["a"], "{text}");
+        assert_eq!(find_ids(&journal, &query_for(text)), ["a"], "{text}");
     }
     for text in [
         "42",
@@ -157,17 +167,17 @@ fn every_word_of_every_answer_and_title_is_found_and_no_number_is() {
         "\"heron otter\"",
         "step",
     ] {
-        assert_eq!(found(&journal, &typed(text)).len(), 0, "{text}");
+        assert_eq!(find_ids(&journal, &query_for(text)).len(), 0, "{text}");
     }
     walk.answers.remove(0);
     walk.title = "Another".to_owned();
     journal.save(&walk).unwrap();
     assert_eq!(
-        found(&journal, &typed("heron")).len(),
+        find_ids(&journal, &query_for("heron")).len(),
         0,
         "what was taken out"
     );
-    assert_eq!(found(&journal, &typed("another")), ["a"]);
+    assert_eq!(find_ids(&journal, &query_for("another")), ["a"]);
 }
 
 #[test]
@@ -183,22 +193,24 @@ fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
         )
     };
     let shelves = [EntryList::Done, EntryList::Drafts, EntryList::Trash];
-    let everywhere = |journal: &Journal| shelves.map(|shelf| found(journal, &on(shelf)).len());
-    journal.save(&draft("a")).unwrap();
+    let everywhere = |journal: &Journal| shelves.map(|shelf| find_ids(journal, &on(shelf)).len());
+    journal.save(&draft_entry("a")).unwrap();
     assert_eq!(everywhere(&journal), [0, 1, 0], "words half typed");
     journal
-        .trash_draft(&id("a"), time("2026-03-02T08:00:00Z"))
+        .trash_draft(&id("a"), timestamp("2026-03-02T08:00:00Z"))
         .unwrap();
     assert_eq!(everywhere(&journal), [0, 0, 1]);
     journal.restore(&id("a")).unwrap();
     assert_eq!(everywhere(&journal), [0, 1, 0]);
-    journal.save(&walk("a").thinking("silly")).unwrap();
+    journal
+        .save(&finished_entry("a").with_thought("silly"))
+        .unwrap();
     assert_eq!(everywhere(&journal), [1, 0, 0]);
     journal.db.execute("delete from entry", []).unwrap();
     assert_eq!(everywhere(&journal), [0, 0, 0]);
     for left in ["sought_docsize", "place", "unsought"] {
         assert_eq!(
-            ask::<i64>(&journal, &format!("select count(*) from {left}")),
+            query_value::<i64>(&journal, &format!("select count(*) from {left}")),
             0,
             "{left}"
         );
@@ -212,21 +224,21 @@ fn three_days() -> Journal {
     let on = |name: &str, exercise: &str, date: &str| Entry {
         exercise: exercise.to_owned(),
         day: day(date),
-        ..walk(name).started(&format!("{date}T20:00:00Z"))
+        ..finished_entry(name).started_at(&format!("{date}T20:00:00Z"))
     };
     let entries = [
         on("a", "two-minutes", "2026-03-01")
-            .with(Role::Feelings, chosen(&["worn out", "悲しい 👩🏽‍🚒"]))
-            .with(Role::Patterns, chosen(&["All-or-nothing"]))
-            .thinking("talk")
-            .with(Role::LikelihoodBefore, Answer::Rating(80))
-            .asking_on("2026-03-08"),
+            .with_answer(Role::Feelings, chosen(&["worn out", "悲しい 👩🏽‍🚒"]))
+            .with_answer(Role::Patterns, chosen(&["All-or-nothing"]))
+            .with_thought("talk")
+            .with_answer(Role::LikelihoodBefore, Answer::Rating(80))
+            .with_follow_up_on("2026-03-08"),
         on("b", "a-b", "2026-03-02")
-            .with(Role::Feelings, chosen(&["worn"]))
-            .thinking("talk")
-            .with(Role::Fear, Answer::Text("They laugh.".to_owned()))
-            .asking_on("2026-04-01"),
-        on("c", "a_b", "2026-03-03").thinking("walk"),
+            .with_answer(Role::Feelings, chosen(&["worn"]))
+            .with_thought("talk")
+            .with_answer(Role::Fear, Answer::Text("They laugh.".to_owned()))
+            .with_follow_up_on("2026-04-01"),
+        on("c", "a_b", "2026-03-03").with_thought("walk"),
     ];
     let mut journal = Journal::in_memory().expect("a journal");
     for entry in &entries {
@@ -235,10 +247,10 @@ fn three_days() -> Journal {
     journal
 }
 
-fn filtered(journal: &Journal, text: &str, filter: fn(&mut Filters)) -> String {
+fn find_filtered(journal: &Journal, text: &str, filter: fn(&mut Filters)) -> String {
     let mut filters = Filters::default();
     filter(&mut filters);
-    found(journal, &Query::new(text, filters)).concat()
+    find_ids(journal, &Query::new(text, filters)).concat()
 }
 
 /// Words, a filter, and the entries that are found.
@@ -270,7 +282,7 @@ fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
     ];
     for (place, (text, filter, expected)) in cases.into_iter().enumerate() {
         assert_eq!(
-            filtered(&journal, text, filter),
+            find_filtered(&journal, text, filter),
             expected,
             "{place}: {text}"
         );
@@ -294,37 +306,39 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
     ];
     for (place, (text, filter, expected)) in cases.into_iter().enumerate() {
         assert_eq!(
-            filtered(&journal, text, filter),
+            find_filtered(&journal, text, filter),
             expected,
             "{place}: {text}"
         );
     }
     // What isn't about a fear can be due, and no figure about fears leads to it.
     let mut journal = journal;
-    let enough = walk("d")
-        .started("2026-03-04T20:00:00Z")
-        .thinking("One book.");
-    journal.save(&enough.asking_on("2026-03-11")).unwrap();
+    let enough = finished_entry("d")
+        .started_at("2026-03-04T20:00:00Z")
+        .with_thought("One book.");
+    journal
+        .save(&enough.with_follow_up_on("2026-03-11"))
+        .unwrap();
     assert_eq!(
-        filtered(&journal, "", |f| f.outcome = Some("open".into())),
+        find_filtered(&journal, "", |f| f.outcome = Some("open".into())),
         "ba"
     );
     assert_eq!(
-        filtered(&journal, "", |f| f.due_by = Some(day("2026-03-11"))),
+        find_filtered(&journal, "", |f| f.due_by = Some(day("2026-03-11"))),
         "da"
     );
     // Whoever writes there.
     let answered = "update check_in set outcome = 'yes', note = 'a heron' where entry = 'a'";
     journal.db.execute(answered, []).unwrap();
     assert_eq!(
-        filtered(&journal, "", |f| f.outcome = Some("yes".into())),
+        find_filtered(&journal, "", |f| f.outcome = Some("yes".into())),
         "a"
     );
     assert_eq!(
-        filtered(&journal, "", |f| f.due_by = Some(day("2026-04-01"))),
+        find_filtered(&journal, "", |f| f.due_by = Some(day("2026-04-01"))),
         "bd"
     );
-    assert_eq!(filtered(&journal, "heron", |_| {}), "a");
+    assert_eq!(find_filtered(&journal, "heron", |_| {}), "a");
 }
 
 #[test]
@@ -332,11 +346,11 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
     let mut journal = Journal::in_memory().unwrap();
     for number in 0..53_u32 {
         let date = day("2026-03-01").saturating_add(jiff::Span::new().days(number * 7 % 53 / 4));
-        let entry = walk(&format!("w{number:02}")).thinking("a heron 明日");
-        let entry = entry.started(&format!("{date}T20:00:{:02}Z", number % 3));
+        let entry = finished_entry(&format!("w{number:02}")).with_thought("a heron 明日");
+        let entry = entry.started_at(&format!("{date}T20:00:{:02}Z", number % 3));
         journal.save(&Entry { day: date, ..entry }).unwrap();
     }
-    for query in [typed("her"), typed("日"), typed("")] {
+    for query in [query_for("her"), query_for("日"), query_for("")] {
         let whole = journal
             .search_page(&query, PageRequest::Newest, u64::MAX)
             .unwrap();
@@ -344,8 +358,16 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
         let times: Vec<_> = whole.iter().map(|row| row.started).collect();
         assert!(times.is_sorted_by(|newer, older| newer >= older));
         for size in [1, 10, 53, 60] {
-            assert_eq!(read_down(&journal, &query, size), whole, "{size}");
-            assert_eq!(read_up(&journal, &query, size), whole, "{size}");
+            assert_eq!(
+                read_all_newest_first(&journal, &query, size),
+                whole,
+                "{size}"
+            );
+            assert_eq!(
+                read_all_oldest_first(&journal, &query, size),
+                whole,
+                "{size}"
+            );
             let mut counted = CountProgress::default();
             while !counted.is_complete {
                 journal.continue_count(&query, &mut counted, size).unwrap();
@@ -357,11 +379,11 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
 
 #[test]
 fn a_line_found_is_the_line_of_the_history() {
-    let journal = journal_of(&["a heron", "明日 👩🏽‍🚒"]);
+    let journal = journal_with_thoughts(&["a heron", "明日 👩🏽‍🚒"]);
     let history = journal.newest_summaries(EntryList::Done, 9).unwrap();
     assert_eq!(
         journal
-            .search_page(&typed("two-minute"), PageRequest::Newest, 9)
+            .search_page(&query_for("two-minute"), PageRequest::Newest, 9)
             .unwrap(),
         history
     );
@@ -389,7 +411,7 @@ fn what_was_sought_is_marked_and_no_character_is_cut() {
         ("nothing", "*", "nothing"),
         ("", "a", ""),
     ] {
-        assert_eq!(marked(text, sought), expected, "{sought:?}");
+        assert_eq!(mark_matches(text, sought), expected, "{sought:?}");
     }
 }
 
@@ -400,7 +422,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     let mut journal = Journal::open(&folder.path().join("now.db")).unwrap();
     for number in 0..1200 {
         journal
-            .save(&walk(&format!("w{number}")).thinking("a heron 明"))
+            .save(&finished_entry(&format!("w{number}")).with_thought("a heron 明"))
             .unwrap();
     }
     // As a program that knew of no index left it.
@@ -423,10 +445,16 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     }
     drop(journal);
     let (one, other) = (Journal::open(&path).unwrap(), Journal::open(&path).unwrap());
-    assert_eq!(ask::<i64>(&one, "select count(*) from unsought"), 1200);
+    assert_eq!(
+        query_value::<i64>(&one, "select count(*) from unsought"),
+        1200
+    );
     for journal in [&one, &other] {
-        assert_eq!(found(journal, &typed("heron")).len(), 1200);
-        assert_eq!(ask::<i64>(journal, "select count(*) from unsought"), 0);
+        assert_eq!(find_ids(journal, &query_for("heron")).len(), 1200);
+        assert_eq!(
+            query_value::<i64>(journal, "select count(*) from unsought"),
+            0
+        );
     }
     // And as one that was killed on the way left it, to two windows that search at the same time.
     one.db
@@ -436,7 +464,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
         for journal in [one, other] {
             scope.spawn(move || {
                 for _ in 0..5 {
-                    assert_eq!(found(&journal, &typed("明")).len(), 1200);
+                    assert_eq!(find_ids(&journal, &query_for("明")).len(), 1200);
                 }
             });
         }
@@ -444,7 +472,7 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
 }
 
 /// Takes everything of the index away.
-const FORGET_INDEX: &str = "
+const DROP_INDEX_SQL: &str = "
 drop trigger trash_left; drop table trash_arrival; drop table usage_day;
 drop trigger entry_begun; drop trigger entry_changed; drop trigger entry_gone;
 drop trigger check_in_begun; drop trigger check_in_changed; drop trigger check_in_gone;
@@ -460,9 +488,11 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
     let path = folder.path().join("journal.db");
     let older = "drop trigger trash_left; drop table trash_arrival; drop table usage_day;
         drop table vocabulary; delete from sought where rowid > 0; pragma user_version = 6";
-    for made_old in ["", older, FORGET_INDEX] {
+    for made_old in ["", older, DROP_INDEX_SQL] {
         let mut journal = Journal::open(&path).unwrap();
-        journal.save(&walk("a").thinking("a heron 明日")).unwrap();
+        journal
+            .save(&finished_entry("a").with_thought("a heron 明日"))
+            .unwrap();
         journal.db.execute_batch(made_old).unwrap();
         drop(journal);
         let before = std::fs::read(&path).unwrap();
@@ -477,7 +507,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
         };
         assert!(journal.is_read_only());
         for _ in 0..2 {
-            assert_eq!(found(&journal, &typed("heron 明日")), ["a"]);
+            assert_eq!(find_ids(&journal, &query_for("heron 明日")), ["a"]);
         }
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
@@ -489,12 +519,19 @@ fn a_journal_that_was_set_aside_is_searched_and_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
-    journal.save(&walk("a").thinking("a heron")).unwrap();
-    assert_eq!(found(&journal, &typed("heron")), ["a"]);
-    journal.save(&walk("b").thinking("a heron")).unwrap();
+    journal
+        .save(&finished_entry("a").with_thought("a heron"))
+        .unwrap();
+    assert_eq!(find_ids(&journal, &query_for("heron")), ["a"]);
+    journal
+        .save(&finished_entry("b").with_thought("a heron"))
+        .unwrap();
     std::fs::rename(&path, folder.path().join("aside.db")).unwrap();
-    assert_eq!(found(&journal, &typed("heron")), ["a"]);
-    assert_eq!(ask::<i64>(&journal, "select count(*) from unsought"), 1);
+    assert_eq!(find_ids(&journal, &query_for("heron")), ["a"]);
+    assert_eq!(
+        query_value::<i64>(&journal, "select count(*) from unsought"),
+        1
+    );
 }
 
 #[test]
@@ -504,9 +541,9 @@ fn words_are_found_while_they_are_being_written_in_another_window() {
     let mut one = Journal::open(&path).unwrap();
     let other = Journal::open(&path).unwrap();
     for number in 0..20 {
-        one.save(&walk(&format!("w{number}")).thinking("a heron 👩🏽‍🚒"))
+        one.save(&finished_entry(&format!("w{number}")).with_thought("a heron 👩🏽‍🚒"))
             .unwrap();
-        assert_eq!(found(&other, &typed("heron 👩")).len(), number + 1);
+        assert_eq!(find_ids(&other, &query_for("heron 👩")).len(), number + 1);
     }
 }
 
@@ -557,13 +594,13 @@ proptest! {
         sought in any_text(),
     ) {
         let mut journal = Journal::in_memory().unwrap();
-        let mut entry = walk("a");
+        let mut entry = finished_entry("a");
         entry.title.clone_from(&title);
         for thought in &thoughts {
-            entry = entry.with(None, Answer::Text(thought.clone()));
+            entry = entry.with_answer(None, Answer::Text(thought.clone()));
         }
         journal.save(&entry).unwrap();
-        let query = typed(&sought);
+        let query = query_for(&sought);
         let texts = || std::iter::once(&title).chain(&thoughts);
         for text in texts() {
             let mut end = 0;
@@ -575,7 +612,7 @@ proptest! {
         }
         let is_marked = |query: &Query| texts().any(|text| !match_ranges(text, query).is_empty());
         let parts = query.split_phrases();
-        let is_found = !found(&journal, &query).is_empty();
+        let is_found = !find_ids(&journal, &query).is_empty();
         prop_assert_eq!(is_found, parts.iter().all(is_marked), "{:?} in {:?} {:?}", sought, title, thoughts);
         prop_assert!(!is_found || parts.is_empty() || is_marked(&query));
     }
@@ -585,11 +622,11 @@ proptest! {
         words in "(?s).{0,30}",
         sought in "(?s).{0,30}",
     ) {
-        let journal = journal_of(&[&words]);
-        found(&journal, &typed(&sought));
+        let journal = journal_with_thoughts(&[&words]);
+        find_ids(&journal, &query_for(&sought));
         // What was written is found by all of it, unless it has marks that quote.
         if !words.contains(['"', '“', '”', '„', '«', '»', '＂']) {
-            prop_assert_eq!(found(&journal, &typed(&words)), ["a"]);
+            prop_assert_eq!(find_ids(&journal, &query_for(&words)), ["a"]);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One value of one entry that can't be read.
 
-use super::backup::Desk;
+use super::backup::BackupFixture;
 use super::*;
 use crate::journal::backup::{BackupResult, list};
 use crate::journal::insight::Period;
@@ -8,7 +8,7 @@ use crate::journal::search::Filters;
 use crate::whole::Record;
 
 /// Spoils one value, past every rule that SQLite was told.
-fn spoil(journal: &Journal, change: &str) {
+fn corrupt_with_sql(journal: &Journal, change: &str) {
     let db = &journal.db;
     db.execute_batch("pragma ignore_check_constraints = on; pragma foreign_keys = off")
         .unwrap();
@@ -18,21 +18,21 @@ fn spoil(journal: &Journal, change: &str) {
 }
 
 /// A walk with all kinds of answers, which asked to be looked back on.
-fn full(name: &str) -> Entry {
-    walk(name)
-        .thinking("They'll laugh 明日")
-        .with(Role::LikelihoodBefore, Answer::Rating(80))
-        .with(
+fn entry_with_all_columns(name: &str) -> Entry {
+    finished_entry(name)
+        .with_thought("They'll laugh 明日")
+        .with_answer(Role::LikelihoodBefore, Answer::Rating(80))
+        .with_answer(
             Role::Feelings,
             Answer::Chosen(vec!["afraid".into(), "明日".into()]),
         )
-        .with(None, Answer::Items(vec!["one".into(), "two".into()]))
-        .with(None, Answer::Seconds(90))
-        .asking_on("2026-04-01")
+        .with_answer(None, Answer::Items(vec!["one".into(), "two".into()]))
+        .with_answer(None, Answer::Seconds(90))
+        .with_follow_up_on("2026-04-01")
 }
 
 /// The names of the entries that go out.
-fn given(journal: &Journal) -> Vec<String> {
+fn readable_ids(journal: &Journal) -> Vec<String> {
     let mut names = Vec::new();
     let take = |whole: Record| {
         names.push(whole.entry.id.to_string());
@@ -45,7 +45,7 @@ fn given(journal: &Journal) -> Vec<String> {
 }
 
 /// A change of one value, and the column in which it is found; none where SQLite's own rules find it.
-const SPOILED: [(&str, &str); 17] = [
+const CORRUPTIONS: [(&str, &str); 17] = [
     (
         "update answer set words = cast(x'4dff6d' as text) where kind = 'text' and entry = 'b'",
         "answer.words",
@@ -118,14 +118,14 @@ const SPOILED: [(&str, &str); 17] = [
 
 #[test]
 fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
-    for (change, place) in SPOILED {
-        let desk = Desk::new();
-        let mut journal = desk.with(&[]);
+    for (change, place) in CORRUPTIONS {
+        let desk = BackupFixture::new();
+        let mut journal = desk.with_entries(&[]);
         for name in ["a", "b", "c"] {
-            journal.save(&full(name)).unwrap();
+            journal.save(&entry_with_all_columns(name)).unwrap();
         }
-        spoil(&journal, change);
-        assert_eq!(given(&journal), ["a", "c"], "{change}");
+        corrupt_with_sql(&journal, change);
+        assert_eq!(readable_ids(&journal), ["a", "c"], "{change}");
         assert!(journal.has_skipped(), "{change}");
         let unreadable = journal.unreadable_entries().unwrap();
         assert_eq!(unreadable.len(), 1, "{change}");
@@ -136,7 +136,7 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
             unreadable[0].summary()
         );
         for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
-            let found = ids(&journal, shelf);
+            let found = list_ids(&journal, shelf);
             let others = found.iter().filter(|name| *name != "b").count();
             assert_eq!(
                 others,
@@ -173,18 +173,18 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
 
 #[test]
 fn a_backup_of_a_journal_with_a_spoiled_entry_pushes_out_no_good_one() {
-    let desk = Desk::new();
-    let journal = desk.with(&["a", "b"]);
+    let desk = BackupFixture::new();
+    let journal = desk.with_entries(&["a", "b"]);
     assert!(matches!(
-        desk.make("2026-03-02"),
+        desk.create_daily("2026-03-02"),
         BackupResult::Created(_, 2)
     ));
-    spoil(
+    corrupt_with_sql(
         &journal,
         "update entry set day = cast(x'ff' as text) where id = 'b'",
     );
     for today in ["2026-03-02", "2026-03-03"] {
-        match desk.make(today) {
+        match desk.create_daily(today) {
             BackupResult::Unreadable(entries) => assert_eq!(entries[0].id, "b"),
             made => panic!("{made:?}"),
         }
@@ -198,9 +198,11 @@ fn a_backup_of_a_journal_with_a_spoiled_entry_pushes_out_no_good_one() {
 fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
     let mut journal = Journal::in_memory().unwrap();
     for name in ["a", "b", "c", "d", "e"] {
-        journal.save(&walk(name).thinking("an owl 睡")).unwrap();
+        journal
+            .save(&finished_entry(name).with_thought("an owl 睡"))
+            .unwrap();
     }
-    spoil(
+    corrupt_with_sql(
         &journal,
         "update entry set title = cast(x'ff' as text) where id in ('b', 'c', 'e')",
     );
@@ -208,14 +210,14 @@ fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
         Query::all_in(EntryList::Done),
         Query::new("owl", Filters::default()),
     ] {
-        let down: Vec<_> = read_down(&journal, &query, 1);
+        let down: Vec<_> = read_all_newest_first(&journal, &query, 1);
         let down: Vec<_> = down.iter().map(|row| row.id.as_str()).collect();
         assert_eq!(down, ["d", "a"]);
-        assert_eq!(read_up(&journal, &query, 1).len(), 2);
+        assert_eq!(read_all_oldest_first(&journal, &query, 1).len(), 2);
     }
     for name in ["a", "b", "c", "d"] {
         journal
-            .trash(&id(name), time("2026-03-04T00:00:00Z"))
+            .trash(&id(name), timestamp("2026-03-04T00:00:00Z"))
             .unwrap();
     }
     let one_by_one = (0..4).flat_map(|from| journal.trashed_entries(from, 1).unwrap());
@@ -223,7 +225,7 @@ fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
 }
 
 /// What the tables' own checks forbid, which SQLite doesn't look for in a file that it opens for reading only.
-const FORBIDDEN: [(&str, &str); 7] = [
+const CHECK_VIOLATIONS: [(&str, &str); 7] = [
     (
         "update entry set likelihood_before = -1 where id = 'b'",
         "entry.likelihood_before",
@@ -256,13 +258,13 @@ const FORBIDDEN: [(&str, &str); 7] = [
 
 #[test]
 fn what_a_table_forbids_is_named_in_a_file_that_is_only_read() {
-    for (change, place) in FORBIDDEN {
-        let desk = Desk::new();
-        let mut journal = desk.with(&[]);
+    for (change, place) in CHECK_VIOLATIONS {
+        let desk = BackupFixture::new();
+        let mut journal = desk.with_entries(&[]);
         for name in ["a", "b"] {
-            journal.save(&full(name)).unwrap();
+            journal.save(&entry_with_all_columns(name)).unwrap();
         }
-        spoil(&journal, change);
+        corrupt_with_sql(&journal, change);
         drop(journal);
         let verdict = verify(&desk.journal()).unwrap();
         let told: Vec<_> = verdict

@@ -5,7 +5,7 @@ use crate::export::header;
 use crate::journal::search::Filters;
 use crate::whole::Record;
 
-fn whole(journal: &Journal, name: &str) -> Record {
+fn read_record(journal: &Journal, name: &str) -> Record {
     journal.record(&id(name)).unwrap().unwrap()
 }
 
@@ -14,7 +14,7 @@ fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
     let journal = Journal::in_memory().unwrap();
     let columns = |table: &str| -> Vec<String> {
         let sql = format!("select group_concat(name, ',') from pragma_table_info('{table}')");
-        let names: String = ask(&journal, &sql);
+        let names: String = query_value(&journal, &sql);
         names.split(',').map(str::to_owned).collect()
     };
     let mut kept = columns("entry");
@@ -33,10 +33,10 @@ fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
 #[test]
 fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_changed() {
     let mut journal = Journal::in_memory().unwrap();
-    let at = |hour: i8| time(&format!("2026-03-01T{hour:02}:00:00Z"));
+    let at = |hour: i8| timestamp(&format!("2026-03-01T{hour:02}:00:00Z"));
     journal.set_now(at(9));
-    journal.save(&draft("a")).unwrap();
-    let first = whole(&journal, "a");
+    journal.save(&draft_entry("a")).unwrap();
+    let first = read_record(&journal, "a");
     assert_eq!(
         (
             first.edited_at,
@@ -47,21 +47,27 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
     );
     // The clock goes back, and the change counts all the same.
     journal.set_now(at(7));
-    journal.save(&draft("a").thinking("火 🍲")).unwrap();
-    let second = whole(&journal, "a");
+    journal
+        .save(&draft_entry("a").with_thought("火 🍲"))
+        .unwrap();
+    let second = read_record(&journal, "a");
     assert!(second.edited_at > first.edited_at && second.edited_at < at(10));
     journal.set_now(at(21));
     journal
-        .save(&walk("a").thinking("火 🍲").asking_on("2026-03-08"))
+        .save(
+            &finished_entry("a")
+                .with_thought("火 🍲")
+                .with_follow_up_on("2026-03-08"),
+        )
         .unwrap();
-    let third = whole(&journal, "a");
+    let third = read_record(&journal, "a");
     assert_eq!(
         (third.edited_at, third.follow_up_changed_at),
         (at(21), Some(at(21)))
     );
     assert!(third.follow_up.is_some() && third.is_finished);
     journal.trash(&id("a"), at(22)).unwrap();
-    let fourth = whole(&journal, "a");
+    let fourth = read_record(&journal, "a");
     assert_eq!(
         (fourth.trash_changed_at, fourth.trashed_at),
         (Some(at(22)), Some(at(22)))
@@ -69,7 +75,7 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
     assert!(fourth.is_finished && fourth.is_trashed());
     journal.set_now(at(8));
     journal.restore(&id("a")).unwrap();
-    let fifth = whole(&journal, "a");
+    let fifth = read_record(&journal, "a");
     assert!(fifth.trash_changed_at > fourth.trash_changed_at && fifth.trashed_at.is_none());
     assert_eq!(fifth.edited_at, at(21));
 }
@@ -77,25 +83,26 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
 #[test]
 fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.set_now(time("2026-03-01T20:02:00Z"));
-    let fear = walk("fear")
-        .thinking("They'll laugh 笑")
-        .asking_on("2026-03-08");
+    journal.set_now(timestamp("2026-03-01T20:02:00Z"));
+    let fear = finished_entry("fear")
+        .with_thought("They'll laugh 笑")
+        .with_follow_up_on("2026-03-08");
     journal.save(&fear).unwrap();
-    let before = whole(&journal, "fear");
-    journal.set_now(time("2026-03-08T20:00:00Z"));
-    let mut look = walk("look").with(Role::Outcome, Answer::Chosen(vec!["No".to_owned()]));
+    let before = read_record(&journal, "fear");
+    journal.set_now(timestamp("2026-03-08T20:00:00Z"));
+    let mut look =
+        finished_entry("look").with_answer(Role::Outcome, Answer::Chosen(vec!["No".to_owned()]));
     look.origin = Some(id("fear"));
     look.answers[0].outcome = Some(crate::exercise::Outcome::No);
     journal.save(&look).unwrap();
-    let after = whole(&journal, "fear");
+    let after = read_record(&journal, "fear");
     assert_eq!(
         (after.edited_at, after.trash_changed_at),
         (before.edited_at, before.trash_changed_at)
     );
     assert_eq!(
         after.follow_up_changed_at,
-        Some(time("2026-03-08T20:00:00Z"))
+        Some(timestamp("2026-03-08T20:00:00Z"))
     );
     assert_eq!(after.follow_up.unwrap().answered_in, Some(id("look")));
 }
@@ -103,30 +110,40 @@ fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
 #[test]
 fn an_entry_from_before_is_told_by_its_own_times() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.set_now(time("2026-05-01T00:00:00Z"));
-    journal.save(&walk("a").asking_on("2026-03-08")).unwrap();
-    journal.save(&draft("b")).unwrap();
+    journal.set_now(timestamp("2026-05-01T00:00:00Z"));
+    journal
+        .save(&finished_entry("a").with_follow_up_on("2026-03-08"))
+        .unwrap();
+    journal.save(&draft_entry("b")).unwrap();
     let forget = "update entry set edited = null, moved = null, checked = null, waited = null";
     journal.db.execute(forget, []).unwrap();
-    assert_eq!(whole(&journal, "a").edited_at, time("2026-03-01T20:02:00Z"));
     assert_eq!(
-        whole(&journal, "a").follow_up_changed_at,
-        Some(time("2026-03-01T20:02:00Z"))
+        read_record(&journal, "a").edited_at,
+        timestamp("2026-03-01T20:02:00Z")
     );
-    assert_eq!(whole(&journal, "b").edited_at, time("2026-03-01T20:00:00Z"));
+    assert_eq!(
+        read_record(&journal, "a").follow_up_changed_at,
+        Some(timestamp("2026-03-01T20:02:00Z"))
+    );
+    assert_eq!(
+        read_record(&journal, "b").edited_at,
+        timestamp("2026-03-01T20:00:00Z")
+    );
 }
 
 #[test]
 fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
     let mut journal = Journal::in_memory().unwrap();
-    journal.save(&walk("a").thinking("mine")).unwrap();
-    let mut newer = whole(&journal, "a");
-    newer.edited_at = time("2030-01-01T00:00:00Z");
-    newer.entry = walk("a").thinking("newer 新");
+    journal
+        .save(&finished_entry("a").with_thought("mine"))
+        .unwrap();
+    let mut newer = read_record(&journal, "a");
+    newer.edited_at = timestamp("2030-01-01T00:00:00Z");
+    newer.entry = finished_entry("a").with_thought("newer 新");
     let merging = journal.begin_merge().unwrap();
     merging.put_record(&newer).unwrap();
     merging.commit().unwrap();
-    let refused = journal.save(&walk("a").thinking("mine, and more"));
+    let refused = journal.save(&finished_entry("a").with_thought("mine, and more"));
     assert!(matches!(
         refused,
         Err(JournalError::ChangedElsewhere { .. })
@@ -135,12 +152,12 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
     let merging = journal.begin_merge().unwrap();
     merging
         .put_record(&Record {
-            entry: walk("b"),
+            entry: finished_entry("b"),
             ..newer
         })
         .unwrap();
     drop(merging);
-    assert_eq!(ids(&journal, EntryList::Done), ["a"]);
+    assert_eq!(list_ids(&journal, EntryList::Done), ["a"]);
 }
 
 #[test]
@@ -149,7 +166,8 @@ fn what_another_window_writes_meanwhile_isnt_among_what_is_found() {
     let path = folder.path().join("journal.db");
     let mut one = Journal::open(&path).unwrap();
     let mut other = Journal::open(&path).unwrap();
-    one.save(&walk("a").thinking("a heron 睡")).unwrap();
+    one.save(&finished_entry("a").with_thought("a heron 睡"))
+        .unwrap();
     for (typed, name) in [("heron", "b"), ("", "c")] {
         let found = Query::new(typed, Filters::default());
         let pick = RecordFilter {
@@ -159,8 +177,8 @@ fn what_another_window_writes_meanwhile_isnt_among_what_is_found() {
         let before = one.count(EntryList::Done).unwrap();
         let mut seen = 0;
         one.for_each_record(&pick, |_| {
-            let later = walk(name).started("2026-03-09T20:00:00Z");
-            other.save(&later.thinking("a heron 🍲"))?;
+            let later = finished_entry(name).started_at("2026-03-09T20:00:00Z");
+            other.save(&later.with_thought("a heron 🍲"))?;
             seen += 1;
             Ok::<_, JournalError>(())
         })

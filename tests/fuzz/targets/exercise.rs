@@ -38,11 +38,11 @@ pub fn run(data: &[u8]) {
         assert!(with.rejected_files.len() <= 1);
         let is_usable = with.rejected_files.is_empty();
         if is_usable && with.exercise("mine").is_some() {
-            walk(with, StartScreen::Exercise("mine".to_owned()));
+            run_session(with, StartScreen::Exercise("mine".to_owned()));
         } else if is_usable && with.breathing_break("mine").is_some() {
-            walk(with, StartScreen::Break("mine".to_owned(), None));
+            run_session(with, StartScreen::Break("mine".to_owned(), None));
         } else if is_usable {
-            walk(with, StartScreen::Exercise("two-minute-check".to_owned()));
+            run_session(with, StartScreen::Exercise("two-minute-check".to_owned()));
         }
     });
 }
@@ -58,7 +58,7 @@ fn path(data: &[u8]) -> PathBuf {
 }
 
 /// Goes through an exercise as somebody in a hurry would, at three sizes.
-fn walk(library: Library, opening: StartScreen) {
+fn run_session(library: Library, opening: StartScreen) {
     let now = LocalTime {
         timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
         utc_offset: 3600,

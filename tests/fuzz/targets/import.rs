@@ -23,25 +23,25 @@ pub fn run(data: &[u8]) {
             said.len() < 2000 && !said.contains(is_unsafe_char),
             "{said:?}"
         );
-        assert_eq!(exported(&journal).matches("\"id\"").count(), 0);
+        assert_eq!(export_json(&journal).matches("\"id\"").count(), 0);
         return;
     };
     assert_eq!(seen, counts);
-    let out = exported(&journal);
+    let out = export_json(&journal);
     assert!(!out.contains(|letter| letter != '\n' && is_unsafe_char(letter)));
     for escape in ["\\u001b", "\\u009b", "\\u0000", "\\u202e"] {
         assert!(!out.contains(escape), "{escape}: {out}");
     }
     let again = import(&given, &mut journal, &TimeZone::UTC).expect("it was taken in before");
     assert_eq!((again.new, again.newer), (0, 0));
-    assert_eq!(exported(&journal), out);
+    assert_eq!(export_json(&journal), out);
     let mut other = Journal::in_memory().expect("there is memory");
     let given = Given::Piped(out.clone().into_bytes());
     let _ = import(&given, &mut other, &TimeZone::UTC).expect("it went out so");
-    assert_eq!(exported(&other), out);
+    assert_eq!(export_json(&other), out);
 }
 
-fn exported(journal: &Journal) -> String {
+fn export_json(journal: &Journal) -> String {
     let mut out = Vec::new();
     let export = Export {
         format: Format::Json,

@@ -18,8 +18,11 @@ pub fn run(data: &[u8]) {
     let pause = Duration::from_millis(u64::from(pause % 31));
     // The decoder gives up a control string after ten seconds, so all packets come in less than that.
     let bytes = &bytes[..bytes.len().min(length * MAX_PACKETS)];
-    let packets = sent(bytes.chunks(length), pause);
-    assert_eq!(packets, sent(bytes.chunks(bytes.len().max(1)), pause));
+    let packets = decode_packets(bytes.chunks(length), pause);
+    assert_eq!(
+        packets,
+        decode_packets(bytes.chunks(bytes.len().max(1)), pause)
+    );
     let typed: Vec<_> = packets.iter().rev().take(4).rev().collect();
     let is_letter = |event: &Event, letter| matches!(event, Event::Key(key) if key.code == KeyCode::Char(letter));
     for (event, letter) in typed.iter().zip("abcc".chars()) {
@@ -31,7 +34,7 @@ pub fn run(data: &[u8]) {
 }
 
 /// What is heard of these packets, and of “abc” and Ctrl+C after a rest.
-fn sent<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) -> Vec<Event> {
+fn decode_packets<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) -> Vec<Event> {
     let mut decoder = InputDecoder::new(escape_time(None, false));
     let mut now = Duration::ZERO;
     let mut heard = Vec::new();

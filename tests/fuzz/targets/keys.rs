@@ -19,7 +19,7 @@ thread_local! {
     static BUILT_IN: Library = Library::embedded();
 }
 
-const NAMED: [KeyCode; 24] = [
+const NAMED_KEYS: [KeyCode; 24] = [
     KeyCode::Enter,
     KeyCode::Tab,
     KeyCode::BackTab,
@@ -49,7 +49,7 @@ const LETTERS: [char; 24] = [
     'a', 'e', 'q', 'u', 'd', 'h', 'b', 'r', 'j', 'k', 'l', '?', '0', '7', '9', '.', '…', '睡',
     '👩', '\u{200d}', '\u{301}', '\u{202e}', '\u{9b}', '\u{600}',
 ];
-const HELD: [KeyModifiers; 4] = [
+const MODIFIERS: [KeyModifiers; 4] = [
     KeyModifiers::NONE,
     KeyModifiers::CONTROL,
     KeyModifiers::ALT,
@@ -114,8 +114,8 @@ fn event(bytes: &mut impl Iterator<Item = u8>) -> Option<Event> {
     let low = usize::from(kind & 31);
     Some(match kind >> 5 {
         0 | 1 => key(
-            NAMED[low % NAMED.len()],
-            HELD[usize::from(kind >> 3 & 3) & 2],
+            NAMED_KEYS[low % NAMED_KEYS.len()],
+            MODIFIERS[usize::from(kind >> 3 & 3) & 2],
             KeyEventKind::Press,
         ),
         2 | 3 => key(
@@ -125,13 +125,13 @@ fn event(bytes: &mut impl Iterator<Item = u8>) -> Option<Event> {
         ),
         4 => {
             let letter = char::from(b'a' + (kind & 31) % 26);
-            let held = HELD[usize::from(bytes.next()? & 3)];
+            let held = MODIFIERS[usize::from(bytes.next()? & 3)];
             key(KeyCode::Char(letter), held, KeyEventKind::Press)
         }
         5 => {
-            let code = NAMED[usize::from(bytes.next()?) % NAMED.len()];
+            let code = NAMED_KEYS[usize::from(bytes.next()?) % NAMED_KEYS.len()];
             let kind = [KeyEventKind::Repeat, KeyEventKind::Release][low & 1];
-            key(code, HELD[low >> 1 & 3], kind)
+            key(code, MODIFIERS[low >> 1 & 3], kind)
         }
         6 => {
             let (width, height) = (bytes.next()?, bytes.next()?);

@@ -22,7 +22,7 @@ pub fn run(data: &[u8]) {
     let now: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
     let mut journal = Journal::in_memory().expect("there is memory");
     journal.set_now(now);
-    journal.save(&walk()).expect("there is memory");
+    journal.save(&sample_entry()).expect("there is memory");
     let mut device = Device::load(&home.path().join("device"), StdRng::seed_from_u64(7))
         .expect("it can be kept");
     let mut has_backup = false;
@@ -60,7 +60,7 @@ pub fn run(data: &[u8]) {
 }
 
 /// A walk that the corpus knows as well.
-fn walk() -> Entry {
+fn sample_entry() -> Entry {
     let at = "2026-11-20T22:41:00Z".parse().expect("it is a time");
     Entry {
         id: EntryId::from("abcdefghjkmn".to_owned()),

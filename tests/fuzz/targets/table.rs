@@ -23,10 +23,10 @@ pub fn run(data: &[u8]) {
     // A zero is refused as damage.
     let words = String::from_utf8_lossy(words).replace('\0', "");
     let cells: Vec<_> = words.split('\u{1e}').collect();
-    let (counts, said) = taken_in(encoded(&table(&cells, *way), *way));
+    let (counts, said) = import_table(encoded(&table(&cells, *way), *way));
     let counts = counts.expect("a whole table comes in");
     assert_eq!(counts.new, cells.len() as u64);
-    let expected = shown(&cells);
+    let expected = visible_cells(&cells);
     for cell in &expected {
         assert!(
             cell.trim().is_empty() || said.contains(cell),
@@ -38,8 +38,8 @@ pub fn run(data: &[u8]) {
     let cells: Vec<_> = cells.iter().map(String::as_str).collect();
     let whole = table(&cells, *way);
     let end = whole.len() * usize::from(*cut) / 256;
-    if let (Ok(_), said) = taken_in(whole.as_bytes()[..end].to_vec()) {
-        let expected = shown(&cells);
+    if let (Ok(_), said) = import_table(whole.as_bytes()[..end].to_vec()) {
+        let expected = visible_cells(&cells);
         for cell in said {
             assert!(expected.contains(&cell), "{cell:?} {expected:?}");
         }
@@ -47,7 +47,7 @@ pub fn run(data: &[u8]) {
 }
 
 /// The cells as they come in.
-fn shown(cells: &[&str]) -> Vec<String> {
+fn visible_cells(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| sanitize(cell.trim())).collect()
 }
 
@@ -83,7 +83,7 @@ fn encoded(table: &str, way: u8) -> Vec<u8> {
 }
 
 /// What came of it, and the words of each thought.
-fn taken_in(table: Vec<u8>) -> (Result<Counts, ImportError>, Vec<String>) {
+fn import_table(table: Vec<u8>) -> (Result<Counts, ImportError>, Vec<String>) {
     let mut journal = Journal::in_memory().expect("there is memory");
     let given = Given::Piped(table);
     let seen = look(&given, &journal, &TimeZone::UTC);

@@ -47,7 +47,7 @@ pub fn run(data: &[u8]) {
     assert!(!one_line(&words).contains(is_unsafe_char));
     assert!(display_width(&truncate_to_width(&clean, room)) <= room);
     check_wrapping(&clean, room);
-    step(&clean);
+    step_graphemes(&clean);
     edit(&words, edits, room);
 }
 
@@ -63,7 +63,7 @@ fn check_wrapping(clean: &str, room: usize) {
     }
 }
 
-fn step(clean: &str) {
+fn step_graphemes(clean: &str) {
     let mut there = vec![0];
     while let Some(&at) = there.last().filter(|at| **at < clean.len()) {
         there.push(next_grapheme(clean, at));

@@ -9,7 +9,7 @@ use crate::journal::mend::{BTreePage, Pager};
 
 /// How many damages were tried, and what became of the entries.
 #[derive(Debug, Default)]
-struct Figures {
+struct DamageCounts {
     tried: u64,
     /// Journals that opened in spite of it.
     opened: u64,
@@ -24,90 +24,98 @@ struct Figures {
 }
 
 /// A journal to damage, and an older backup of it.
-struct Original {
+struct OriginalJournal {
     journal: Vec<u8>,
-    rows: Rows,
+    rows: RowDump,
     backup: Vec<u8>,
-    backup_rows: Rows,
+    backup_rows: RowDump,
 }
 
-impl Original {
+impl OriginalJournal {
     fn new() -> Self {
-        let story = story();
-        let (journal, backup) = (Home::whole(&story), Home::whole(&story[..40]));
+        let story = sample_entries();
+        let (journal, backup) = (
+            RecoveryFixture::closed_journal(&story),
+            RecoveryFixture::closed_journal(&story[..40]),
+        );
         Self {
-            rows: rows_of(&journal),
-            backup_rows: rows_of(&backup),
+            rows: dump_rows_of(&journal),
+            backup_rows: dump_rows_of(&backup),
             journal,
             backup,
         }
     }
 
     fn pages(&self) -> usize {
-        self.journal.len() / PAGE
+        self.journal.len() / PAGE_BYTES
     }
 
     /// The journal with one page overwritten.
     fn with_page(&self, page: usize, bytes: &[u8]) -> Vec<u8> {
         let mut damaged = self.journal.clone();
-        damaged[(page - 1) * PAGE..page * PAGE].copy_from_slice(bytes);
+        damaged[(page - 1) * PAGE_BYTES..page * PAGE_BYTES].copy_from_slice(bytes);
         damaged
     }
 
     /// The whole story of one damage: opening tells, and mending brings back what there is. Answers with
     /// the rows of the mended journal, or none if the file was refused.
-    fn mend(&self, damaged: &[u8], has_backup: bool, figures: &mut Figures) -> Option<Rows> {
-        let home = Home::new();
-        home.put(damaged);
+    fn recover_damaged(
+        &self,
+        damaged: &[u8],
+        has_backup: bool,
+        figures: &mut DamageCounts,
+    ) -> Option<RowDump> {
+        let home = RecoveryFixture::new();
+        home.write_journal(damaged);
         figures.tried += 1;
-        match Journal::open(&home.places.journal_file) {
+        match Journal::open(&home.paths.journal_file) {
             Ok(_) => figures.opened += 1,
             Err(error) => {
-                home.assert_untouched(damaged);
-                assert_says_what_to_do(&error, &home.places.journal_file);
+                home.assert_unchanged(damaged);
+                assert_says_what_to_do(&error, &home.paths.journal_file);
                 if let JournalError::Newer { .. } | JournalError::NotAJournal { .. } = error {
                     figures.refused += 1;
-                    home.mend().unwrap_err();
-                    home.assert_untouched(damaged);
+                    home.recover().unwrap_err();
+                    home.assert_unchanged(damaged);
                     return None;
                 }
                 assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
             }
         }
-        home.put(damaged);
+        home.write_journal(damaged);
         if has_backup {
-            home.back_up("2026-11-23", &self.backup);
+            home.write_backup("2026-11-23", &self.backup);
         }
-        let mended = home.mend().unwrap();
+        let mended = home.recover().unwrap();
         let set_aside = mended.quarantined.map(|path| fs::read(path).unwrap());
         assert_eq!(set_aside.unwrap_or_default(), damaged);
         assert_eq!(mended.from_backup.is_some(), has_backup);
-        let journal = home.open();
-        assert_sound(&journal);
-        let rows = rows(&journal);
+        let journal = home.open_journal();
+        assert_intact(&journal);
+        let rows = dump_rows(&journal);
         assert_eq!(rows.len() as u64, mended.entries);
         if has_backup {
             assert!(self.backup_rows.keys().all(|id| rows.contains_key(id)));
         }
         figures.entries += self.rows.len();
-        figures.identical += self.identical(&rows).len();
+        figures.identical += self.identical_ids(&rows).len();
         figures.partial += mended.salvaged.partial;
         figures.lost += mended.salvaged.lost;
         Some(rows)
     }
 
     /// The entries that are as they were.
-    fn identical<'a>(&'a self, rows: &Rows) -> BTreeSet<&'a str> {
+    fn identical_ids<'a>(&'a self, rows: &RowDump) -> BTreeSet<&'a str> {
         let originals = self.rows.iter();
         let same = originals.filter(|(id, original)| rows.get(*id) == Some(original));
         same.map(|(id, _)| id.as_str()).collect()
     }
 
     /// The entries with a row on that page, by a reading of the undamaged file.
-    fn on_page(&self, page: usize) -> BTreeSet<String> {
-        let home = Home::new();
-        home.put(&self.journal);
-        let pages = Pager::open(&home.places.journal_file).unwrap();
+    fn ids_on_page(&self, page: usize) -> BTreeSet<String> {
+        let home = RecoveryFixture::new();
+        home.write_journal(&self.journal);
+        let pages = Pager::open(&home.paths.journal_file).unwrap();
         let node = BTreePage::read(&pages, u32::try_from(page).unwrap()).expect("a page of rows");
         let ids = node.cells().map(|cell| {
             let record = cell.expect("a cell").local_record().expect("a row");
@@ -131,42 +139,42 @@ fn assert_says_what_to_do(error: &JournalError, path: &Path) {
 /// Bytes by chance, the same in every run.
 fn garbage(seed: usize) -> Vec<u8> {
     let mut chance = StdRng::seed_from_u64(seed as u64);
-    (0..PAGE).map(|_| chance.random::<u8>()).collect()
+    (0..PAGE_BYTES).map(|_| chance.random::<u8>()).collect()
 }
 
 #[test]
 fn a_journal_cut_short_anywhere_is_told_and_mended() {
-    let original = Original::new();
+    let original = OriginalJournal::new();
     let end = original.journal.len();
-    let boundaries = (PAGE..end)
-        .step_by(PAGE)
+    let boundaries = (PAGE_BYTES..end)
+        .step_by(PAGE_BYTES)
         .flat_map(|end| [end - 1, end, end + 1]);
-    let step = 4099 / usize::try_from(times(1)).unwrap();
+    let step = 4099 / usize::try_from(scale_iterations(1)).unwrap();
     let lengths: BTreeSet<_> = (0..200)
         .chain(boundaries)
         .chain((0..end).step_by(step))
         .collect();
-    let home = Home::new();
+    let home = RecoveryFixture::new();
     for &length in lengths.iter().filter(|&&length| length > 0) {
         let cut = &original.journal[..length];
-        home.put(cut);
-        let error = Journal::open(&home.places.journal_file).unwrap_err();
+        home.write_journal(cut);
+        let error = Journal::open(&home.paths.journal_file).unwrap_err();
         assert!(
             matches!(error, JournalError::Damaged { .. }),
             "{length}: {error:?}"
         );
-        home.assert_untouched(cut);
+        home.assert_unchanged(cut);
     }
     eprintln!("{} lengths told of", lengths.len() - 1);
-    let mut figures = Figures::default();
-    let some = 13 / usize::try_from(times(1)).unwrap().min(13);
+    let mut figures = DamageCounts::default();
+    let some = 13 / usize::try_from(scale_iterations(1)).unwrap().min(13);
     for (number, length) in lengths.into_iter().step_by(some).enumerate() {
         let has_backup = number % 2 == 0;
-        let rows = original.mend(&original.journal[..length], has_backup, &mut figures);
+        let rows = original.recover_damaged(&original.journal[..length], has_backup, &mut figures);
         let rows = rows.expect("what is left of a journal is known for one");
         // What is said to be whole is whole: an entry is as it was, as it was in the backup, or in part.
         if has_backup {
-            let identical = original.identical(&rows);
+            let identical = original.identical_ids(&rows);
             for (id, backed_up) in &original.backup_rows {
                 assert!(
                     identical.contains(id.as_str()) || rows[id] == *backed_up,
@@ -181,16 +189,16 @@ fn a_journal_cut_short_anywhere_is_told_and_mended() {
 
 #[test]
 fn bytes_flipped_anywhere_never_hurt_and_most_entries_come_back_as_they_were() {
-    let original = Original::new();
+    let original = OriginalJournal::new();
     let mut chance = StdRng::seed_from_u64(7);
-    let mut figures = Figures::default();
-    for number in 0..times(20) {
+    let mut figures = DamageCounts::default();
+    for number in 0..scale_iterations(20) {
         let mut damaged = original.journal.clone();
         for _ in 0..chance.random_range(1..20) {
             let place = chance.random_range(0..damaged.len());
             damaged[place] ^= chance.random_range(1..=255_u8);
         }
-        original.mend(&damaged, number % 2 == 0, &mut figures);
+        original.recover_damaged(&damaged, number % 2 == 0, &mut figures);
     }
     eprintln!("bytes flipped: {figures:?}");
     assert!(figures.identical * 10 > figures.entries * 8, "{figures:?}");
@@ -198,26 +206,29 @@ fn bytes_flipped_anywhere_never_hurt_and_most_entries_come_back_as_they_were() {
 
 #[test]
 fn one_overwritten_page_costs_only_the_entries_on_it() {
-    let original = Original::new();
-    let home = Home::new();
-    home.put(&original.journal);
-    let journal = home.open();
-    let step = if times(1) > 1 { 1 } else { 5 };
-    let mut figures = Figures::default();
+    let original = OriginalJournal::new();
+    let home = RecoveryFixture::new();
+    home.write_journal(&original.journal);
+    let journal = home.open_journal();
+    let step = if scale_iterations(1) > 1 { 1 } else { 5 };
+    let mut figures = DamageCounts::default();
     for page in (2..=original.pages()).step_by(step).chain([2, 6]) {
         // What SQLite itself says the page is.
         let it = format!("from dbstat where pageno = {page}");
         let kind = format!("select coalesce(max(pagetype), 'free') {it}");
         let table = format!("select coalesce(max(name), '') {it}");
-        let (kind, table): (String, String) = (ask(&journal, &kind), ask(&journal, &table));
+        let (kind, table): (String, String) =
+            (query_value(&journal, &kind), query_value(&journal, &table));
         let is_table = ["entry", "answer", "check_in"].contains(&table.as_str());
         for (bytes, has_backup) in [
-            (vec![0; PAGE], page % 2 == 0),
+            (vec![0; PAGE_BYTES], page % 2 == 0),
             (garbage(page), page % 2 == 1),
         ] {
             let damaged = original.with_page(page, &bytes);
-            let rows = original.mend(&damaged, has_backup, &mut figures).unwrap();
-            let identical = original.identical(&rows);
+            let rows = original
+                .recover_damaged(&damaged, has_backup, &mut figures)
+                .unwrap();
+            let identical = original.identical_ids(&rows);
             let missing = original
                 .rows
                 .keys()
@@ -225,7 +236,7 @@ fn one_overwritten_page_costs_only_the_entries_on_it() {
             let missing: BTreeSet<_> = missing.cloned().collect();
             match kind.as_str() {
                 "leaf" if is_table => {
-                    let lost = original.on_page(page);
+                    let lost = original.ids_on_page(page);
                     assert!(missing.is_subset(&lost), "{page}: {missing:?}, {lost:?}");
                 }
                 "overflow" => assert!(missing.len() < 2, "{page}: {missing:?}"),
@@ -244,15 +255,17 @@ fn one_overwritten_page_costs_only_the_entries_on_it() {
 
 #[test]
 fn a_spoiled_first_page_costs_nothing() {
-    let original = Original::new();
-    let mut figures = Figures::default();
-    let mut half = original.journal[..PAGE].to_vec();
-    half[..PAGE / 2].fill(0);
-    let mut text = b"Dear diary, ".repeat(PAGE);
-    text.truncate(PAGE);
-    for first in [vec![0; PAGE], garbage(1), half, text] {
+    let original = OriginalJournal::new();
+    let mut figures = DamageCounts::default();
+    let mut half = original.journal[..PAGE_BYTES].to_vec();
+    half[..PAGE_BYTES / 2].fill(0);
+    let mut text = b"Dear diary, ".repeat(PAGE_BYTES);
+    text.truncate(PAGE_BYTES);
+    for first in [vec![0; PAGE_BYTES], garbage(1), half, text] {
         let damaged = original.with_page(1, &first);
-        let rows = original.mend(&damaged, false, &mut figures).unwrap();
+        let rows = original
+            .recover_damaged(&damaged, false, &mut figures)
+            .unwrap();
         assert_eq!(rows, original.rows);
     }
     assert_eq!((figures.partial, figures.lost), (0, 0));
@@ -260,9 +273,9 @@ fn a_spoiled_first_page_costs_nothing() {
 
 #[test]
 fn a_byte_flipped_in_the_header_is_told_or_does_nothing() {
-    let original = Original::new();
-    let home = Home::new();
-    let flips: &[u8] = if times(1) > 1 {
+    let original = OriginalJournal::new();
+    let home = RecoveryFixture::new();
+    let flips: &[u8] = if scale_iterations(1) > 1 {
         &[1, 0x10, 0x80, 0xff]
     } else {
         &[1]
@@ -271,22 +284,24 @@ fn a_byte_flipped_in_the_header_is_told_or_does_nothing() {
         for &flip in flips {
             let mut damaged = original.journal.clone();
             damaged[place] ^= flip;
-            home.put(&damaged);
-            match Journal::open(&home.places.journal_file) {
+            home.write_journal(&damaged);
+            match Journal::open(&home.paths.journal_file) {
                 Ok(journal) => {
-                    assert_eq!(rows(&journal), original.rows, "{place} {flip}");
+                    assert_eq!(dump_rows(&journal), original.rows, "{place} {flip}");
                     drop(journal);
                     // It can be written to as well.
-                    home.open().save(&walk("another")).unwrap();
-                    let journal = home.open();
+                    home.open_journal()
+                        .save(&finished_entry("another"))
+                        .unwrap();
+                    let journal = home.open_journal();
                     journal
                         .db
                         .execute("delete from entry where id = 'another'", [])
                         .unwrap();
-                    assert_eq!(rows(&journal), original.rows, "{place} {flip}");
+                    assert_eq!(dump_rows(&journal), original.rows, "{place} {flip}");
                 }
                 Err(JournalError::Damaged { .. } | JournalError::Newer { .. }) => {
-                    home.assert_untouched(&damaged);
+                    home.assert_unchanged(&damaged);
                 }
                 Err(error) => panic!("{place} {flip}: {error:?}"),
             }
@@ -296,14 +311,14 @@ fn a_byte_flipped_in_the_header_is_told_or_does_nothing() {
 
 #[test]
 fn damage_that_is_met_only_later_is_told_by_every_question() {
-    let original = Original::new();
-    let home = Home::new();
-    let now = now().timestamp;
+    let original = OriginalJournal::new();
+    let home = RecoveryFixture::new();
+    let now = fixed_now().timestamp;
     let today = day("2026-04-02");
     let mut told = 0;
     for page in 2..=original.pages() {
-        home.put(&original.with_page(page, &garbage(page)));
-        let mut journal = match Journal::open(&home.places.journal_file) {
+        home.write_journal(&original.with_page(page, &garbage(page)));
+        let mut journal = match Journal::open(&home.paths.journal_file) {
             Ok(journal) => journal,
             // The list of tables goes on there.
             Err(error) => {
@@ -338,7 +353,7 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
             journal.trash(&id("walk01"), now).map(drop),
             journal.trash_draft(&id("walk03"), now).map(drop),
             journal.restore(&id("walk05")).map(drop),
-            journal.save(&chapter(31)).map(drop),
+            journal.save(&sample_entry(31)).map(drop),
         ];
         for error in results.into_iter().filter_map(Result::err) {
             assert!(
@@ -352,7 +367,7 @@ fn damage_that_is_met_only_later_is_told_by_every_question() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(u32::try_from(times(24)).unwrap()))]
+    #![proptest_config(ProptestConfig::with_cases(u32::try_from(scale_iterations(24)).unwrap()))]
 
     #[test]
     fn whatever_happens_to_the_file_the_good_journal_stays_good(
@@ -360,7 +375,7 @@ proptest! {
         shift in prop::option::of((any::<prop::sample::Index>(), 1..5000_usize)),
         end in prop::option::of(any::<prop::sample::Index>()),
     ) {
-        let mut damaged = Home::whole(&story()[..12]);
+        let mut damaged = RecoveryFixture::closed_journal(&sample_entries()[..12]);
         for (place, length, byte) in cuts {
             let from = place.index(damaged.len());
             let to = (from + length).min(damaged.len());
@@ -373,14 +388,14 @@ proptest! {
         if let Some(end) = end {
             damaged.truncate(end.index(damaged.len()));
         }
-        let home = Home::new();
-        home.put(&damaged);
+        let home = RecoveryFixture::new();
+        home.write_journal(&damaged);
         let mut good = Journal::in_memory().unwrap();
-        good.save(&walk("mine").thinking("kept 明日 👩🏽‍🚒")).unwrap();
-        let salvaged = mend::salvage(&home.places.journal_file, &mut good).unwrap();
-        assert_sound(&good);
-        assert_kept(&good, &walk("mine").thinking("kept 明日 👩🏽‍🚒"));
+        good.save(&finished_entry("mine").with_thought("kept 明日 👩🏽‍🚒")).unwrap();
+        let salvaged = mend::salvage(&home.paths.journal_file, &mut good).unwrap();
+        assert_intact(&good);
+        assert_stored(&good, &finished_entry("mine").with_thought("kept 明日 👩🏽‍🚒"));
         let brought = salvaged.whole + salvaged.partial;
-        prop_assert_eq!(rows(&good).len() as u64, brought + 1);
+        prop_assert_eq!(dump_rows(&good).len() as u64, brought + 1);
     }
 }

@@ -8,50 +8,52 @@ use super::*;
 
 /// What became of the flips.
 #[derive(Debug, Default)]
-struct Figures {
+struct FirstPageCounts {
     harmless: u64,
     damaged: u64,
 }
 
 /// A small journal that was written answer by answer, with every row of it.
-struct Small {
+struct SmallJournal {
     bytes: Vec<u8>,
-    rows: Rows,
+    rows: RowDump,
 }
 
-impl Small {
+impl SmallJournal {
     fn new() -> Self {
-        let bytes = Home::whole(&story()[..4]);
+        let bytes = RecoveryFixture::closed_journal(&sample_entries()[..4]);
         Self {
-            rows: rows_of(&bytes),
+            rows: dump_rows_of(&bytes),
             bytes,
         }
     }
 
     /// Opens the journal with that bit flipped: either all is as it was, or it is told, nothing is written, and mending brings
     /// every entry back.
-    fn flip(&self, bit: usize, figures: &mut Figures) {
-        let home = Home::new();
+    fn flip(&self, bit: usize, figures: &mut FirstPageCounts) {
+        let home = RecoveryFixture::new();
         let mut damaged = self.bytes.clone();
         damaged[bit / 8] ^= 1 << (bit % 8);
-        home.put(&damaged);
+        home.write_journal(&damaged);
         let at = format!("byte {}, bit {}", bit / 8, bit % 8);
-        match Journal::open(&home.places.journal_file) {
+        match Journal::open(&home.paths.journal_file) {
             Ok(mut journal) => {
                 figures.harmless += 1;
-                assert_eq!(rows(&journal), self.rows, "{at}");
-                journal.save(&walk("new").thinking("明日")).expect(&at);
+                assert_eq!(dump_rows(&journal), self.rows, "{at}");
+                journal
+                    .save(&finished_entry("new").with_thought("明日"))
+                    .expect(&at);
                 drop(journal);
-                let verdict = verify(&home.places.journal_file).expect(&at);
+                let verdict = verify(&home.paths.journal_file).expect(&at);
                 assert!(verdict.is_intact(), "{at}: {verdict:?}");
             }
             Err(JournalError::Damaged { .. }) => {
                 figures.damaged += 1;
-                home.assert_untouched(&damaged);
-                let verdict = verify(&home.places.journal_file);
+                home.assert_unchanged(&damaged);
+                let verdict = verify(&home.paths.journal_file);
                 assert!(!verdict.is_ok_and(|verdict| verdict.is_intact()), "{at}");
-                let _ = home.mend().expect(&at);
-                let there = rows(&home.open());
+                let _ = home.recover().expect(&at);
+                let there = dump_rows(&home.open_journal());
                 assert_eq!(there.len(), self.rows.len(), "{at}");
                 let same = there
                     .iter()
@@ -63,19 +65,19 @@ impl Small {
     }
 }
 
-fn is_long() -> bool {
+fn is_long_run() -> bool {
     std::env::var_os("ENOUGH_LONG").is_some()
 }
 
 #[test]
 fn every_bit_of_the_first_page_is_harmless_or_told_and_mended() {
-    let small = Small::new();
-    let mut figures = Figures::default();
+    let small = SmallJournal::new();
+    let mut figures = FirstPageCounts::default();
     let mut chance = StdRng::seed_from_u64(12);
     // The header of the file, and that of the page with its cells.
     let mut bits: Vec<_> = (0..130 * 8).collect();
-    let mut others: Vec<_> = (130 * 8..PAGE * 8).collect();
-    if !is_long() {
+    let mut others: Vec<_> = (130 * 8..PAGE_BYTES * 8).collect();
+    if !is_long_run() {
         bits.shuffle(&mut chance);
         bits.truncate(160);
         others.shuffle(&mut chance);
@@ -90,19 +92,21 @@ fn every_bit_of_the_first_page_is_harmless_or_told_and_mended() {
 
 #[test]
 fn any_bit_of_the_list_of_tables_is_harmless_or_told_and_mended() {
-    let small = Small::new();
-    let mut figures = Figures::default();
+    let small = SmallJournal::new();
+    let mut figures = FirstPageCounts::default();
     let mut chance = StdRng::seed_from_u64(5);
     let is_listed = |page: &usize| {
-        let page = &small.bytes[page * PAGE..(page + 1) * PAGE];
+        let page = &small.bytes[page * PAGE_BYTES..(page + 1) * PAGE_BYTES];
         page[0] == 13 && page.windows(7).any(|words| words == b"CREATE ")
     };
-    let pages: Vec<_> = (1..small.bytes.len() / PAGE).filter(is_listed).collect();
+    let pages: Vec<_> = (1..small.bytes.len() / PAGE_BYTES)
+        .filter(is_listed)
+        .collect();
     assert!(!pages.is_empty());
-    for _ in 0..times(80) {
+    for _ in 0..scale_iterations(80) {
         let page = pages[chance.random_range(0..pages.len())];
         small.flip(
-            page * PAGE * 8 + chance.random_range(0..PAGE * 8),
+            page * PAGE_BYTES * 8 + chance.random_range(0..PAGE_BYTES * 8),
             &mut figures,
         );
     }

@@ -3,31 +3,31 @@
 use super::*;
 
 /// A journal of which the last third is only in its log, as after a sudden end.
-fn killed() -> [Vec<u8>; 2] {
-    let story = story();
-    Home::killed(&story[..40], &story[40..])
+fn crashed_journal() -> [Vec<u8>; 2] {
+    let story = sample_entries();
+    RecoveryFixture::crashed_journal(&story[..40], &story[40..])
 }
 
-impl Home {
-    fn with_log([journal, log]: &[Vec<u8>; 2]) -> Self {
+impl RecoveryFixture {
+    fn with_wal([journal, log]: &[Vec<u8>; 2]) -> Self {
         let home = Self::new();
-        home.put(journal);
-        fs::write(home.beside("-wal"), log).expect("written");
+        home.write_journal(journal);
+        fs::write(home.sidecar("-wal"), log).expect("written");
         home
     }
 
     fn assert_damaged(&self) {
-        let before = journal_files(self.data());
-        let error = Journal::open(&self.places.journal_file).unwrap_err();
+        let before = read_files(self.data_dir());
+        let error = Journal::open(&self.paths.journal_file).unwrap_err();
         assert!(matches!(error, JournalError::Damaged { .. }), "{error:?}");
-        assert_eq!(journal_files(self.data()), before);
+        assert_eq!(read_files(self.data_dir()), before);
     }
 }
 
 /// How many of the story's entries are there as they were written.
-fn kept(journal: &Journal) -> usize {
-    let all = rows_of(&Home::whole(&story()));
-    let rows = rows(journal);
+fn count_entries(journal: &Journal) -> usize {
+    let all = dump_rows_of(&RecoveryFixture::closed_journal(&sample_entries()));
+    let rows = dump_rows(journal);
     all.iter()
         .filter(|(id, row)| rows.get(*id) == Some(row))
         .count()
@@ -35,18 +35,18 @@ fn kept(journal: &Journal) -> usize {
 
 #[test]
 fn after_a_sudden_end_everything_is_there() {
-    let home = Home::with_log(&killed());
-    assert_eq!(kept(&home.open()), 60);
+    let home = RecoveryFixture::with_wal(&crashed_journal());
+    assert_eq!(count_entries(&home.open_journal()), 60);
 }
 
 #[test]
 fn a_journal_without_its_first_page_comes_back_whole_with_its_log() {
-    let [mut journal, log] = killed();
-    journal[..PAGE].fill(0);
-    let home = Home::with_log(&[journal.clone(), log.clone()]);
+    let [mut journal, log] = crashed_journal();
+    journal[..PAGE_BYTES].fill(0);
+    let home = RecoveryFixture::with_wal(&[journal.clone(), log.clone()]);
     home.assert_damaged();
-    let mended = home.mend().unwrap();
-    assert_eq!(kept(&home.open()), 60);
+    let mended = home.recover().unwrap();
+    assert_eq!(count_entries(&home.open_journal()), 60);
     let set_aside = mended.quarantined.unwrap();
     assert_eq!(fs::read(&set_aside).unwrap(), journal);
     let set_aside_log = PathBuf::from(format!("{}-wal", set_aside.display()));
@@ -55,29 +55,34 @@ fn a_journal_without_its_first_page_comes_back_whole_with_its_log() {
 
 #[test]
 fn a_log_without_its_journal_is_never_thrown_away() {
-    let [_, log] = killed();
+    let [_, log] = crashed_journal();
     for is_missing in [false, true] {
-        let home = Home::with_log(&[Vec::new(), log.clone()]);
+        let home = RecoveryFixture::with_wal(&[Vec::new(), log.clone()]);
         if is_missing {
-            fs::remove_file(&home.places.journal_file).unwrap();
+            fs::remove_file(&home.paths.journal_file).unwrap();
         }
         home.assert_damaged();
-        assert!(home.offer().readable_entries >= 20);
-        home.back_up("2026-11-20", &Home::whole(&story()[..40]));
-        let mended = home.mend().unwrap();
+        assert!(home.preview().readable_entries >= 20);
+        home.write_backup(
+            "2026-11-20",
+            &RecoveryFixture::closed_journal(&sample_entries()[..40]),
+        );
+        let mended = home.recover().unwrap();
         let set_aside_log = format!("{}-wal", mended.quarantined.unwrap().display());
         assert_eq!(fs::read(set_aside_log).unwrap(), log);
         // The backup has the earlier ones, and the log the pages that changed since.
-        assert_eq!(kept(&home.open()), 60);
+        assert_eq!(count_entries(&home.open_journal()), 60);
     }
 }
 
 #[test]
 fn words_behind_a_spoiled_part_of_the_log_are_told_and_brought_back() {
-    let [journal, log] = killed();
+    let [journal, log] = crashed_journal();
     // Of each walk the backup knows no more than its beginning.
-    let begun = story().into_iter().map(|entry| draft(entry.id.as_str()));
-    let backup = Home::whole(&begun.collect::<Vec<_>>());
+    let begun = sample_entries()
+        .into_iter()
+        .map(|entry| draft_entry(entry.id.as_str()));
+    let backup = RecoveryFixture::closed_journal(&begun.collect::<Vec<_>>());
     // A byte in the first page that was written there, one in what is said of it, one in the description
     // of the log, and a stretch in its middle.
     for spoiled in [200..201, 50..51, 20..21, 400_000..403_000] {
@@ -86,30 +91,34 @@ fn words_behind_a_spoiled_part_of_the_log_are_told_and_brought_back() {
             .iter_mut()
             .for_each(|byte| *byte ^= 0x40);
         for has_backup in [false, true] {
-            let home = Home::with_log(&[journal.clone(), damaged.clone()]);
+            let home = RecoveryFixture::with_wal(&[journal.clone(), damaged.clone()]);
             home.assert_damaged();
             if has_backup {
-                home.back_up("2026-11-20", &backup);
+                home.write_backup("2026-11-20", &backup);
             }
-            let mended = home.mend().unwrap();
+            let mended = home.recover().unwrap();
             assert_eq!(mended.salvaged.lost, 0);
-            let journal = home.open();
-            assert_sound(&journal);
-            assert!(kept(&journal) >= 58, "{spoiled:?}: {}", kept(&journal));
+            let journal = home.open_journal();
+            assert_intact(&journal);
+            assert!(
+                count_entries(&journal) >= 58,
+                "{spoiled:?}: {}",
+                count_entries(&journal)
+            );
         }
     }
 }
 
 #[test]
 fn a_log_cut_short_is_what_a_sudden_end_leaves() {
-    let [journal, log] = killed();
-    let step = 100_003 / usize::try_from(times(1)).unwrap();
+    let [journal, log] = crashed_journal();
+    let step = 100_003 / usize::try_from(scale_iterations(1)).unwrap();
     let mut before = 0;
     for end in (0..log.len()).step_by(step) {
-        let home = Home::with_log(&[journal.clone(), log[..end].to_vec()]);
-        let journal = home.open();
-        assert_sound(&journal);
-        let count = rows(&journal).len();
+        let home = RecoveryFixture::with_wal(&[journal.clone(), log[..end].to_vec()]);
+        let journal = home.open_journal();
+        assert_intact(&journal);
+        let count = dump_rows(&journal).len();
         assert!(count >= before.max(40), "{end}");
         before = count;
     }

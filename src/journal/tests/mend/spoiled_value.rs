@@ -9,20 +9,20 @@ use super::*;
 use crate::journal::backup::{BackupResult, create_daily};
 use crate::whole::Record;
 
-fn three() -> Vec<Entry> {
+fn sample_entries_of_each_state() -> Vec<Entry> {
     let full = |name: &str| {
-        walk(name)
-            .thinking("They'll laugh 明日")
-            .with(Role::LikelihoodBefore, Answer::Rating(80))
-            .with(Role::Feelings, Answer::Chosen(vec!["afraid".into()]))
-            .with(None, Answer::Seconds(90))
-            .asking_on("2026-04-01")
+        finished_entry(name)
+            .with_thought("They'll laugh 明日")
+            .with_answer(Role::LikelihoodBefore, Answer::Rating(80))
+            .with_answer(Role::Feelings, Answer::Chosen(vec!["afraid".into()]))
+            .with_answer(None, Answer::Seconds(90))
+            .with_follow_up_on("2026-04-01")
     };
     vec![full("a"), full("b"), full("c")]
 }
 
 /// What goes out of a journal, by the names of the entries.
-fn given(journal: &Journal) -> BTreeMap<String, Record> {
+fn records_by_id(journal: &Journal) -> BTreeMap<String, Record> {
     let mut all = BTreeMap::new();
     let take = |whole: Record| {
         all.insert(whole.entry.id.to_string(), whole);
@@ -35,7 +35,7 @@ fn given(journal: &Journal) -> BTreeMap<String, Record> {
 }
 
 /// The value with that bit flipped, as SQLite may store it.
-fn flipped(value: &Value, bit: usize) -> Option<Value> {
+fn flip_bit(value: &Value, bit: usize) -> Option<Value> {
     Some(match value {
         Value::Text(text) if !text.is_empty() => {
             let mut bytes = text.clone().into_bytes();
@@ -50,7 +50,7 @@ fn flipped(value: &Value, bit: usize) -> Option<Value> {
 }
 
 /// Every value of the rows about one entry: the table, the row, the column.
-fn values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
+fn all_values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
     let mut values = Vec::new();
     for (table, name) in [("entry", "id"), ("answer", "entry"), ("check_in", "entry")] {
         let sql = format!("select rowid as number, * from {table} where {name} = 'b'");
@@ -69,12 +69,12 @@ fn values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
 
 #[test]
 fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
-    let bytes = Home::whole(&three());
-    let home = Home::new();
-    home.put(&bytes);
-    let before = given(&home.open());
+    let bytes = RecoveryFixture::closed_journal(&sample_entries_of_each_state());
+    let home = RecoveryFixture::new();
+    home.write_journal(&bytes);
+    let before = records_by_id(&home.open_journal());
     let mut flips = Vec::new();
-    for value in values(&home.open()) {
+    for value in all_values(&home.open_journal()) {
         let bits = match &value.3 {
             Value::Text(text) => 8 * text.len(),
             Value::Integer(_) => 63,
@@ -84,18 +84,18 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
     }
     let mut chance = StdRng::seed_from_u64(6);
     flips.shuffle(&mut chance);
-    if times(1) == 1 {
+    if scale_iterations(1) == 1 {
         flips.truncate(150);
     }
     let (mut told, mut silent) = (0, 0);
     for ((table, number, column, value), bit) in flips {
         let at = format!("{table}.{column} of {number}, bit {bit} of {value:?}");
-        let home = Home::new();
-        home.put(&bytes);
-        let journal = home.open();
+        let home = RecoveryFixture::new();
+        home.write_journal(&bytes);
+        let journal = home.open_journal();
         let rules = "pragma ignore_check_constraints = on; pragma foreign_keys = off";
         journal.db.execute_batch(rules).unwrap();
-        let put = flipped(&value, bit).unwrap();
+        let put = flip_bit(&value, bit).unwrap();
         let new = if matches!(put, Value::Blob(_)) {
             "cast(?1 as text)"
         } else {
@@ -110,17 +110,17 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
             // Two rows of one name: SQLite writes no such thing.
             continue;
         }
-        let left = given(&journal);
+        let left = records_by_id(&journal);
         let is_out = journal.has_skipped();
         for other in ["a", "c"] {
             assert_eq!(left.get(other), before.get(other), "{at}");
         }
         drop(journal);
-        let verdict = verify(&home.places.journal_file).expect(&at);
+        let verdict = verify(&home.paths.journal_file).expect(&at);
         let made = create_daily(
-            &home.places.journal_file,
-            &home.places.backups_dir,
-            now().day,
+            &home.paths.journal_file,
+            &home.paths.backups_dir,
+            fixed_now().day,
         )
         .expect(&at);
         let is_made = matches!(made, BackupResult::Created(..));
@@ -133,14 +133,14 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
             continue;
         }
         told += 1;
-        let mended = home.mend().expect(&at);
+        let mended = home.recover().expect(&at);
         assert!(mended.quarantined.is_some(), "{at}");
-        let after = given(&home.open());
+        let after = records_by_id(&home.open_journal());
         for other in ["a", "c"] {
             assert_eq!(after[other].entry, before[other].entry, "{at}");
         }
         assert!(
-            verify(&home.places.journal_file).unwrap().is_intact(),
+            verify(&home.paths.journal_file).unwrap().is_intact(),
             "{at}"
         );
     }
@@ -150,9 +150,9 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
 
 #[test]
 fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
-    let home = Home::new();
-    let mut journal = home.open();
-    let [older, newer, ..] = &three()[..] else {
+    let home = RecoveryFixture::new();
+    let mut journal = home.open_journal();
+    let [older, newer, ..] = &sample_entries_of_each_state()[..] else {
         panic!("three walks")
     };
     journal.save(older).unwrap();
@@ -162,8 +162,8 @@ fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
     };
     journal.save(&early).unwrap();
     drop(journal);
-    home.back_up("2026-11-23", &fs::read(&home.places.journal_file).unwrap());
-    let mut journal = home.open();
+    home.write_backup("2026-11-23", &fs::read(&home.paths.journal_file).unwrap());
+    let mut journal = home.open_journal();
     journal.load_for_editing(&id("b")).unwrap();
     journal.save(newer).unwrap();
     let spoil = "pragma ignore_check_constraints = on;
@@ -171,7 +171,7 @@ fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
         update answer set kind = 'texu' where entry = 'b' and position = 0";
     journal.db.execute_batch(spoil).unwrap();
     drop(journal);
-    let mended = home.mend().unwrap();
+    let mended = home.recover().unwrap();
     assert_eq!(mended.salvaged.partial, 1);
     let listed = fs::read_to_string(mended.unreadable_list.unwrap()).unwrap();
     assert!(
@@ -179,7 +179,7 @@ fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
         "{listed}"
     );
     assert!(listed.contains("M\\xffm 明"), "{listed}");
-    let there = home.open().entry(&id("b")).unwrap().unwrap();
+    let there = home.open_journal().entry(&id("b")).unwrap().unwrap();
     assert_eq!(there.answers.len(), newer.answers.len());
     assert_eq!(there.answers[0], newer.answers[0]);
     for (there, written) in there.answers.iter().zip(&newer.answers).skip(3) {

@@ -3,9 +3,9 @@
 use super::*;
 
 /// What a journal that was closed with these changes gives to a good one.
-fn salvage_changed(entries: &[Entry], changes: &str, good: &mut Journal) -> Salvaged {
-    let home = Home::new();
-    let mut journal = home.open();
+fn salvage_after_sql(entries: &[Entry], changes: &str, good: &mut Journal) -> Salvaged {
+    let home = RecoveryFixture::new();
+    let mut journal = home.open_journal();
     for entry in entries {
         journal.save(entry).unwrap();
     }
@@ -19,40 +19,46 @@ fn salvage_changed(entries: &[Entry], changes: &str, good: &mut Journal) -> Salv
         .unwrap();
     journal.db.execute_batch(changes).unwrap();
     drop(journal);
-    mend::salvage(&home.places.journal_file, good).unwrap()
+    mend::salvage(&home.paths.journal_file, good).unwrap()
 }
 
-const NONE: Salvaged = Salvaged {
+const NOTHING_SALVAGED: Salvaged = Salvaged {
     whole: 0,
     partial: 0,
     kept: 0,
     lost: 0,
 };
-const WHOLE: Salvaged = Salvaged { whole: 1, ..NONE };
-const PARTIAL: Salvaged = Salvaged { partial: 1, ..NONE };
+const ONE_WHOLE: Salvaged = Salvaged {
+    whole: 1,
+    ..NOTHING_SALVAGED
+};
+const ONE_PARTIAL: Salvaged = Salvaged {
+    partial: 1,
+    ..NOTHING_SALVAGED
+};
 
-fn full() -> Entry {
-    walk("a")
-        .thinking("明日 they'll laugh 👩🏽‍🚒")
-        .with(Role::LikelihoodBefore, Answer::Rating(80))
-        .with(None, Answer::Items(vec!["one".into(), "two".into()]))
-        .with(None, Answer::Seconds(90))
-        .asking_on("2026-04-01")
+fn entry_with_all_columns() -> Entry {
+    finished_entry("a")
+        .with_thought("明日 they'll laugh 👩🏽‍🚒")
+        .with_answer(Role::LikelihoodBefore, Answer::Rating(80))
+        .with_answer(None, Answer::Items(vec!["one".into(), "two".into()]))
+        .with_answer(None, Answer::Seconds(90))
+        .with_follow_up_on("2026-04-01")
 }
 
 #[test]
 fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
-    let mut without_rating = full();
+    let mut without_rating = entry_with_all_columns();
     without_rating.answers.remove(1);
-    let mut as_text = full();
+    let mut as_text = entry_with_all_columns();
     as_text.answers[2].answer = Answer::Text("[\"one\", ".to_owned());
-    let mut unfinished = full();
+    let mut unfinished = entry_with_all_columns();
     unfinished.finished_at = None;
-    let mut elsewhere = full();
+    let mut elsewhere = entry_with_all_columns();
     elsewhere.utc_offset = 0;
-    let mut untitled = full();
+    let mut untitled = entry_with_all_columns();
     untitled.title = "A walk that was found again".to_owned();
-    let mut broken = full();
+    let mut broken = entry_with_all_columns();
     broken.answers[0].answer = Answer::Text("\u{fffd}\u{fffd}".to_owned());
     for (change, expected) in [
         (
@@ -70,16 +76,28 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
         ("update entry set finished = 'yesterday'", &unfinished),
         ("update entry set utc_offset_seconds = 1 << 40", &elsewhere),
         ("update entry set title = null", &untitled),
-        ("update entry set day = 'someday'", &full()),
-        ("update entry set state = 'lost'", &full()),
-        ("update entry set was = 'done'", &full()),
-        ("update entry set thought = cast(x'ff' as text)", &full()),
+        (
+            "update entry set day = 'someday'",
+            &entry_with_all_columns(),
+        ),
+        ("update entry set state = 'lost'", &entry_with_all_columns()),
+        ("update entry set was = 'done'", &entry_with_all_columns()),
+        (
+            "update entry set thought = cast(x'ff' as text)",
+            &entry_with_all_columns(),
+        ),
         (
             "update answer set kind = 'words' where kind = 'text'",
-            &full(),
+            &entry_with_all_columns(),
         ),
-        ("update check_in set outcome = 'perhaps'", &full()),
-        ("update check_in set due = 'someday'", &full()),
+        (
+            "update check_in set outcome = 'perhaps'",
+            &entry_with_all_columns(),
+        ),
+        (
+            "update check_in set due = 'someday'",
+            &entry_with_all_columns(),
+        ),
     ] {
         // The schema of its own says that a title is never null; a spoiled file doesn't care.
         let change = if change.contains("title") {
@@ -91,15 +109,19 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
             change
         };
         let mut good = Journal::in_memory().unwrap();
-        let salvaged = salvage_changed(&[full()], change, &mut good);
+        let salvaged = salvage_after_sql(&[entry_with_all_columns()], change, &mut good);
         let is_about_check_in = change.contains("check_in");
         assert_eq!(
             salvaged,
-            if is_about_check_in { WHOLE } else { PARTIAL },
+            if is_about_check_in {
+                ONE_WHOLE
+            } else {
+                ONE_PARTIAL
+            },
             "{change}"
         );
-        assert_sound(&good);
-        assert_kept(&good, expected);
+        assert_intact(&good);
+        assert_stored(&good, expected);
         assert_eq!(
             good.count_due_follow_ups(day("2026-04-01"), &[]).unwrap(),
             1,
@@ -112,9 +134,12 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
 fn a_walk_whose_own_row_is_lost_is_put_together_from_its_answers() {
     let mut good = Journal::in_memory().unwrap();
     let change = "pragma foreign_keys = off; delete from entry";
-    assert_eq!(salvage_changed(&[full()], change, &mut good), PARTIAL);
+    assert_eq!(
+        salvage_after_sql(&[entry_with_all_columns()], change, &mut good),
+        ONE_PARTIAL
+    );
     let found = good.entry(&id("a")).unwrap().unwrap();
-    assert_eq!(found.answers, full().answers);
+    assert_eq!(found.answers, entry_with_all_columns().answers);
     let row = &good.newest_summaries(EntryList::Done, 1).unwrap()[0];
     assert_eq!(row.headline, "明日 they'll laugh 👩🏽‍🚒");
     assert_eq!(row.likelihood_before, Some(80));
@@ -124,7 +149,10 @@ fn a_walk_whose_own_row_is_lost_is_put_together_from_its_answers() {
 fn words_that_stand_in_the_row_of_the_walk_come_back_without_their_answers() {
     let mut good = Journal::in_memory().unwrap();
     let change = "update entry set started = 'then'; delete from answer where position < 2";
-    assert_eq!(salvage_changed(&[full()], change, &mut good), PARTIAL);
+    assert_eq!(
+        salvage_after_sql(&[entry_with_all_columns()], change, &mut good),
+        ONE_PARTIAL
+    );
     let found = good.entry(&id("a")).unwrap().unwrap();
     assert_eq!(
         found.text_for(Role::Thought).unwrap(),
@@ -139,45 +167,58 @@ fn half_a_sentence_the_trash_and_an_answered_check_in_come_along() {
     let mut good = Journal::in_memory().unwrap();
     let changes = "update check_in set outcome = 'no', hardness = 40, note = '👩🏽‍🚒';
         update entry set was = state, state = 'trashed', trashed_at = '2026-03-02T08:00:00.000000000Z' where id = 'c'";
-    let entries = [full(), draft("b").thinking("b"), draft("c").thinking("c")];
-    let salvaged = salvage_changed(&entries, changes, &mut good);
-    assert_eq!(salvaged, Salvaged { whole: 3, ..NONE });
-    assert_kept(&good, &entries[0]);
-    assert_kept(&good, &entries[1]);
+    let entries = [
+        entry_with_all_columns(),
+        draft_entry("b").with_thought("b"),
+        draft_entry("c").with_thought("c"),
+    ];
+    let salvaged = salvage_after_sql(&entries, changes, &mut good);
     assert_eq!(
-        ask::<String>(&good, "select outcome || hardness || note from check_in"),
+        salvaged,
+        Salvaged {
+            whole: 3,
+            ..NOTHING_SALVAGED
+        }
+    );
+    assert_stored(&good, &entries[0]);
+    assert_stored(&good, &entries[1]);
+    assert_eq!(
+        query_value::<String>(&good, "select outcome || hardness || note from check_in"),
         "no40👩🏽‍🚒"
     );
-    assert_eq!(ids(&good, EntryList::Trash), ["c"]);
+    assert_eq!(list_ids(&good, EntryList::Trash), ["c"]);
     assert!(good.restore(&id("c")).unwrap());
-    assert_kept(&good, &entries[2]);
+    assert_stored(&good, &entries[2]);
     assert_eq!(good.latest_draft().unwrap(), Some(id("c")));
 }
 
 #[test]
 fn a_whole_entry_takes_the_place_of_an_older_one_and_half_of_one_never() {
-    let longer = full().with(
+    let longer = entry_with_all_columns().with_answer(
         Role::Reframe,
         Answer::Text("It was good enough.".to_owned()),
     );
-    let mine = walk("mine").thinking("only here");
+    let mine = finished_entry("mine").with_thought("only here");
     for (change, expected) in [
         ("", &longer),
         (
             "update answer set kind = 'rating' where kind = 'text'",
-            &full(),
+            &entry_with_all_columns(),
         ),
     ] {
         let mut good = Journal::in_memory().unwrap();
-        good.save(&full()).unwrap();
+        good.save(&entry_with_all_columns()).unwrap();
         good.save(&mine).unwrap();
-        let salvaged = salvage_changed(std::slice::from_ref(&longer), change, &mut good);
+        let salvaged = salvage_after_sql(std::slice::from_ref(&longer), change, &mut good);
         let is_whole = change.is_empty();
-        let untouched = Salvaged { kept: 1, ..NONE };
-        assert_eq!(salvaged, if is_whole { WHOLE } else { untouched });
-        assert_kept(&good, expected);
-        assert_kept(&good, &mine);
-        assert_sound(&good);
+        let untouched = Salvaged {
+            kept: 1,
+            ..NOTHING_SALVAGED
+        };
+        assert_eq!(salvaged, if is_whole { ONE_WHOLE } else { untouched });
+        assert_stored(&good, expected);
+        assert_stored(&good, &mine);
+        assert_intact(&good);
     }
 }
 
@@ -185,25 +226,26 @@ fn a_whole_entry_takes_the_place_of_an_older_one_and_half_of_one_never() {
 fn a_newer_version_of_an_entry_stays() {
     let mut good = Journal::in_memory().unwrap();
     let counts_changes = "select count(*) from pragma_table_info('entry') where name = 'revision'";
-    if ask::<i64>(&good, counts_changes) == 0 {
+    if query_value::<i64>(&good, counts_changes) == 0 {
         return;
     }
-    good.save(&full()).unwrap();
-    let newer = full().with(None, Answer::Text("said later 明日".to_owned()));
+    good.save(&entry_with_all_columns()).unwrap();
+    let newer =
+        entry_with_all_columns().with_answer(None, Answer::Text("said later 明日".to_owned()));
     good.save(&newer).unwrap();
-    let salvaged = salvage_changed(&[full()], "", &mut good);
+    let salvaged = salvage_after_sql(&[entry_with_all_columns()], "", &mut good);
     assert_eq!((salvaged.whole, salvaged.kept), (0, 1));
-    assert_kept(&good, &newer);
+    assert_stored(&good, &newer);
 }
 
 #[test]
 fn what_was_deleted_stays_deleted() {
     let mut good = Journal::in_memory().unwrap();
-    let entries = story();
+    let entries = sample_entries();
     let deleted = "delete from entry where id < 'walk40'";
-    let salvaged = salvage_changed(&entries, deleted, &mut good);
+    let salvaged = salvage_after_sql(&entries, deleted, &mut good);
     assert_eq!((salvaged.whole, salvaged.partial), (20, 0));
-    assert_eq!(rows(&good).len(), 20);
+    assert_eq!(dump_rows(&good).len(), 20);
 }
 
 #[test]
@@ -224,7 +266,7 @@ fn later_versions_only_add_columns_behind_those_of_the_first() {
             "entry, due, outcome, acted, hardness, managed, note, resolved",
         ),
     ] {
-        let columns: String = ask(
+        let columns: String = query_value(
             &journal,
             &format!("select group_concat(name, ', ') from pragma_table_info('{table}')"),
         );
@@ -233,7 +275,7 @@ fn later_versions_only_add_columns_behind_those_of_the_first() {
     // The pages where the tables begin are the same in every journal.
     let roots = "select group_concat(name || ' ' || rootpage, ', ') from sqlite_schema
         where name in ('entry', 'answer', 'check_in', 'entry_newest')";
-    let roots: String = ask(&journal, roots);
+    let roots: String = query_value(&journal, roots);
     assert_eq!(roots, "entry 2, entry_newest 4, answer 6, check_in 8");
 }
 
@@ -242,13 +284,13 @@ fn a_worry_whose_time_is_spoiled_waits_no_longer_and_keeps_no_other_from_being_s
     let mut good = Journal::in_memory().unwrap();
     let worry = |name: &str| {
         let until = "2026-03-09T18:30:00".parse().unwrap();
-        walk(name)
-            .thinking("The rent 家")
-            .with(None, Answer::PostponedUntil(until))
+        finished_entry(name)
+            .with_thought("The rent 家")
+            .with_answer(None, Answer::PostponedUntil(until))
     };
     let change = "update entry set waits_until = 'soon' where id = 'a'";
-    let _ = salvage_changed(&[worry("a"), worry("b")], change, &mut good);
-    assert_sound(&good);
+    let _ = salvage_after_sql(&[worry("a"), worry("b")], change, &mut good);
+    assert_intact(&good);
     let waiting = good.postponed_worries().unwrap();
     let names: Vec<_> = waiting
         .iter()
