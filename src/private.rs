@@ -488,7 +488,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_others_could_read_is_taken_back_and_told_once() {
+    fn loose_permissions_are_restricted_and_reported_once() {
         let home = tempfile::tempdir().unwrap();
         let (folder, file) = (home.path().join("a/b"), home.path().join("a/b/words"));
         create_dir(&folder).unwrap();

@@ -18,7 +18,7 @@ fn contacts_change(lines: &[&str]) -> ProfileChange {
 }
 
 #[test]
-fn what_is_told_is_there_again_and_reads_like_a_note() {
+fn a_saved_profile_reads_back_and_is_readable_text() {
     let (_home, path) = temp_profile();
     let mut person = Profile::default();
     person
@@ -41,7 +41,7 @@ fn what_is_told_is_there_again_and_reads_like_a_note() {
 }
 
 #[test]
-fn two_windows_keep_what_each_was_told() {
+fn two_windows_keep_each_others_changes() {
     let (_home, path) = temp_profile();
     let (mut one, mut other) = (Profile::default(), Profile::default());
     one.save(&[contacts_change(&["Ada"])], &path).unwrap();
@@ -102,7 +102,7 @@ fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
 
 /// Each field that the file may have, by what is said of one that it may not have.
 #[test]
-fn a_value_that_cannot_be_used_counts_as_not_told() {
+fn an_invalid_value_counts_as_not_set() {
     let faults = Diagnostics::default();
     Profile::from_text("zzzzzzzzzzzzzz: 1", &faults);
     let remedy = faults.into_sorted().remove(0).help;

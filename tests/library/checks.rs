@@ -58,7 +58,7 @@ fn a_step_asks_something() {
 }
 
 #[test]
-fn whatever_is_referred_to_stands_above() {
+fn references_lead_to_steps_above() {
     for field in [
         "show: [{}]",
         "prompt: 'What about {{}}?'",
@@ -173,7 +173,7 @@ fn a_second_rating_stays_blind() {
 }
 
 #[test]
-fn parts_fit_the_steps_that_play_them() {
+fn roles_fit_their_steps() {
     assert_diagnostic(
         &["kind: write, id: a, as: distress_before, prompt: Hm?"],
         "`distress_before` is a rating, and this step asks for none",
@@ -488,7 +488,7 @@ fn assert_follow_up_diagnostic(on: &str, lines: &[&str], said: &str) {
 }
 
 #[test]
-fn only_what_looks_back_can_name_what_was_written_before() {
+fn only_a_follow_up_can_refer_to_the_earlier_entry() {
     let fear = "kind: read, id: recall, prompt: 'You feared {earlier.fear} on {earlier.day}.'";
     let sound = format!("looks_back: any\n{}", steps(&[fear, CHOICE_STEP]));
     assert_eq!(diagnostics_of(sound), "");

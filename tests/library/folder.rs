@@ -28,7 +28,7 @@ fn a_folder_adds_to_what_is_built_in() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_no_fault() {
+fn a_missing_folder_is_no_error() {
     let folder = ExerciseFolder::new();
     let library = Library::with_user_folder(&folder.path().join("nowhere"));
     assert!(library.rejected_files.is_empty());
@@ -36,7 +36,7 @@ fn a_folder_that_is_not_there_is_no_fault() {
 }
 
 #[test]
-fn a_file_of_the_same_name_takes_the_place() {
+fn a_user_file_replaces_the_shipped_one_of_its_name() {
     let folder = ExerciseFolder::new();
     folder.write("two-minute-check.yaml", SAMPLE_EXERCISE);
     let library = folder.library();
@@ -105,7 +105,7 @@ fn what_leads_to_a_broken_file_is_left_out_with_it() {
 }
 
 #[test]
-fn two_files_of_one_name_and_a_name_of_capitals_are_told() {
+fn duplicate_and_upper_case_names_are_reported() {
     let folder = ExerciseFolder::new();
     folder.write("a/mine.yaml", SAMPLE_EXERCISE);
     folder.write("b/mine.yml", SAMPLE_EXERCISE);
@@ -180,7 +180,7 @@ fn large_files_fill_the_room_there_is_and_the_rest_is_named() {
 }
 
 #[test]
-fn a_chain_of_files_comes_apart_from_its_broken_end_whatever_their_order() {
+fn a_chain_of_files_is_rejected_from_its_broken_end_in_any_order() {
     let folder = ExerciseFolder::new();
     let leads = |to: &str| {
         SAMPLE_EXERCISE.replace(
@@ -215,7 +215,7 @@ fn a_chain_of_files_comes_apart_from_its_broken_end_whatever_their_order() {
 }
 
 #[test]
-fn after_many_faults_each_file_tells_only_its_first() {
+fn after_many_errors_each_file_reports_only_its_first() {
     let folder = ExerciseFolder::new();
     let steps: String = (0..60).map(|_| "  - {kind: read, id: a, x: 1}\n").collect();
     for number in 0..9 {

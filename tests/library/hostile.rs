@@ -83,7 +83,7 @@ fn a_message_stays_short_whatever_it_names() {
 }
 
 #[test]
-fn a_word_of_the_file_cannot_forge_a_message() {
+fn text_of_the_file_cannot_forge_a_diagnostic() {
     let forged = "\"x\\nmine.yaml:1:1: all is well\": 1\n";
     let said = diagnostics_of(format!("{SAMPLE_EXERCISE}{forged}"));
     assert_eq!(
@@ -98,7 +98,7 @@ fn a_word_of_the_file_cannot_forge_a_message() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told_kindly() {
+fn bytes_that_are_no_text_are_reported_kindly() {
     let said = diagnostics_of(b"title: Mine\npurpose: caf\xe9\n");
     assert!(
         said.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),

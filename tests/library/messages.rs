@@ -1,7 +1,7 @@
 use super::{diagnostics_of, headlines};
 
 #[test]
-fn six_slips_are_all_told_at_once() {
+fn six_errors_are_all_reported_at_once() {
     let said = headlines(
         "\
 title: Mine
@@ -38,7 +38,7 @@ steps:
 }
 
 #[test]
-fn a_fault_is_shown_where_it_stands() {
+fn a_diagnostic_shows_its_line_and_column() {
     let said = diagnostics_of(
         "\
 title: Mine
@@ -85,7 +85,7 @@ steps:
 }
 
 #[test]
-fn what_yaml_refuses_is_said_in_plain_words() {
+fn yaml_syntax_errors_have_plain_messages() {
     let cases = [
         "title: Mine\npurpose: one: two\n",
         "title: Mine\nsteps:\n\t- kind: read\n",
@@ -175,7 +175,7 @@ fn what_yaml_refuses_is_said_in_plain_words() {
 }
 
 #[test]
-fn a_long_line_is_shown_around_the_fault() {
+fn a_long_line_is_shown_around_the_error() {
     let words = "very ".repeat(60);
     let said = diagnostics_of(format!(
         "title: Mine\npurpose: A try.\nsteps:\n  - {{kind: read, prompt: {words}, colour: blue, id: a}}\n"

@@ -33,7 +33,7 @@ fn every_shipped_file_passes_the_strict_check() {
 }
 
 #[test]
-fn the_catalogues_are_whole() {
+fn the_catalogues_are_complete() {
     let library = Library::embedded();
     assert_eq!(library.thinking_patterns().len(), 14);
     for pattern in library.thinking_patterns() {
@@ -228,7 +228,7 @@ fn every_option_fits_a_small_screen() {
 }
 
 #[test]
-fn the_worked_example_for_authors_has_nothing_to_mend() {
+fn the_worked_example_for_authors_has_no_diagnostics() {
     let papers = include_str!("../../docs/write-an-exercise.md");
     let examples: Vec<_> = papers
         .split("```yaml\n")
@@ -313,7 +313,7 @@ fn the_pages_for_a_hard_moment_are_there() {
 }
 
 #[test]
-fn what_the_first_screen_tells_of_an_exercise_is_what_its_whole_file_says() {
+fn the_header_of_an_exercise_equals_its_file() {
     let library = Library::embedded();
     let mut seen = 0;
     for head in library.headers() {

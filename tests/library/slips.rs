@@ -13,7 +13,7 @@ fn single_diagnostic(text: &str) -> String {
 }
 
 #[test]
-fn words_that_a_hash_cuts_off_are_told_where_it_stands() {
+fn words_cut_off_by_a_comment_are_reported() {
     for (line, changed, place) in [
         ("title: A", "title: Good #1 thing", "1:13"),
         ("title: A", "title: 心配 #1", "1:11"),
@@ -60,7 +60,7 @@ fn a_comment_and_a_hash_in_words_are_fine() {
 }
 
 #[test]
-fn a_first_word_that_yaml_takes_for_a_label_is_told_where_it_stands() {
+fn a_first_word_read_as_a_tag_or_anchor_is_reported() {
     for (line, changed, place) in [
         ("title: A", "title: !Stop and think", "1:8"),
         ("title: A", "title: ! Stop", "1:8"),
@@ -92,7 +92,7 @@ fn a_first_word_that_yaml_takes_for_a_label_is_told_where_it_stands() {
 }
 
 #[test]
-fn a_merge_key_is_told_by_its_name() {
+fn a_merge_key_is_reported() {
     let text = "title: A\npurpose: p\nsteps:\n  - &s\n    kind: write\n    id: a\n    prompt: x\n  - <<: *s\n    id: b\n";
     let said = headlines(text);
     assert!(
@@ -102,7 +102,7 @@ fn a_merge_key_is_told_by_its_name() {
 }
 
 #[test]
-fn what_looks_like_a_space_a_dash_or_a_colon_is_told_where_it_stands() {
+fn lookalikes_of_space_dash_and_colon_are_reported() {
     let space = "a special space stands here";
     let dash = "this sign looks like the dash of a list";
     let colon = "this sign looks like a colon";
@@ -161,7 +161,7 @@ fn dashes_and_spaces_in_words_are_fine() {
 }
 
 #[test]
-fn a_tab_is_told_where_it_stands() {
+fn a_tab_is_reported() {
     for (line, changed, place) in [
         ("    id", "\tid", "5:1"),
         ("    id", "    \tid", "5:5"),

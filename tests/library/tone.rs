@@ -191,7 +191,7 @@ fn long_sentences_and_hard_words_are_caught_and_plain_ones_are_not() {
 }
 
 #[test]
-fn examples_stand_for_both_or_for_neither() {
+fn examples_are_given_for_both_readers_or_for_none() {
     let with = |examples: &str| {
         lint_warnings(
             "mine.yaml",
@@ -310,7 +310,7 @@ regions: {US: {name: United States, emergency: \"911\"}}
 }
 
 #[test]
-fn a_finding_is_shown_where_it_stands_with_what_to_write_instead() {
+fn a_lint_warning_has_a_position_and_a_suggestion() {
     let folder = ExerciseFolder::new();
     let text = exercise(
         "    prompt: >-

@@ -19,7 +19,7 @@ fn complete_two_minute_check(coach: &mut Coach, thought: &str, reframe: &str) {
 }
 
 #[test]
-fn what_helped_with_a_like_thought_is_one_key_away_and_never_put_in_by_itself() {
+fn a_reframe_of_a_similar_thought_is_suggested_and_never_inserted() {
     let mut coach = Coach::new();
     complete_two_minute_check(
         &mut coach,
@@ -56,7 +56,7 @@ fn what_helped_with_a_like_thought_is_one_key_away_and_never_put_in_by_itself() 
 }
 
 #[test]
-fn how_a_good_enough_thought_turned_out_stands_beside_it() {
+fn the_outcome_of_a_reframe_is_shown_beside_it() {
     let mut coach = Coach::new();
     complete_two_minute_check(&mut coach, "I'll be fired", "I have friends there.");
     coach
@@ -72,7 +72,7 @@ fn how_a_good_enough_thought_turned_out_stands_beside_it() {
 }
 
 #[test]
-fn a_worry_weighed_for_the_third_time_in_a_week_is_met_with_a_question_and_another_way() {
+fn the_third_check_of_a_worry_in_a_week_offers_an_alternative() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -124,7 +124,7 @@ fn the_question_comes_once_and_not_for_another_worry_or_after_a_week() {
 }
 
 #[test]
-fn noticing_a_pattern_is_never_weighing() {
+fn noticing_a_pattern_does_not_count_as_a_check() {
     let mut coach = Coach::new();
     for _ in 0..3 {
         coach
@@ -142,7 +142,7 @@ fn noticing_a_pattern_is_never_weighing() {
 }
 
 #[test]
-fn what_one_has_begun_to_write_stays_when_earlier_words_are_taken() {
+fn inserting_a_suggestion_keeps_the_typed_text() {
     let mut coach = Coach::new();
     complete_two_minute_check(
         &mut coach,

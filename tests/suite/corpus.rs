@@ -87,7 +87,7 @@ fn no_bytes_of_an_exercise_file_do_harm() {
 }
 
 #[test]
-fn no_bytes_of_a_file_to_take_in_do_harm() {
+fn fuzz_corpus_of_imports_breaks_nothing() {
     run_corpus("import", 600, import::run);
 }
 

@@ -487,7 +487,7 @@ fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
 }
 
 #[test]
-fn every_exercise_and_every_break_has_its_place_in_the_table_of_ideas() {
+fn every_exercise_and_break_is_listed_in_the_table_of_ideas() {
     let library = Library::embedded();
     let table = include_str!("../../docs/ideas.md");
     let named: BTreeSet<_> = table

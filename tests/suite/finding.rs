@@ -57,7 +57,7 @@ fn words_are_found_as_they_are_typed_in_any_script_whatever_their_case_and_accen
 }
 
 #[test]
-fn what_was_found_is_in_view_and_one_goes_on_in_the_list() {
+fn the_match_is_visible_and_the_list_stays_navigable() {
     let mut coach = open_mixed_history();
     coach.press("/").type_in("発表").press("<Enter>");
     coach
@@ -71,7 +71,7 @@ fn what_was_found_is_in_view_and_one_goes_on_in_the_list() {
 }
 
 #[test]
-fn filters_are_picked_told_as_words_and_taken_out_one_by_one() {
+fn filters_are_chosen_labelled_and_removed_one_by_one() {
     let mut coach = open_mixed_history();
     coach
         .press("f")
@@ -141,7 +141,7 @@ fn days_and_months_are_jumped_over() {
 }
 
 #[test]
-fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
+fn editing_an_answer_keeps_the_entry_day() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -179,14 +179,14 @@ fn an_answer_is_changed_where_it_stands_and_the_day_of_the_walk_stays() {
 }
 
 #[test]
-fn leaving_a_change_in_the_middle_keeps_what_stands_there() {
+fn quitting_during_an_edit_saves_the_text() {
     let mut coach = open_history(1);
     coach.press("<Enter>e").type_in(" Or not").press("<Esc>");
     coach.expect("It will go wrong 0 Or not");
 }
 
 #[test]
-fn a_walk_is_walked_again_with_its_thought() {
+fn an_entry_can_be_repeated_with_its_thought() {
     let mut coach = open_history(2);
     coach
         .press("w")
@@ -196,7 +196,7 @@ fn a_walk_is_walked_again_with_its_thought() {
 }
 
 #[test]
-fn the_trash_can_be_looked_into_and_gives_back_what_lies_there() {
+fn the_trash_lists_and_restores_entries() {
     let mut coach = open_history(3);
     coach.press("jd").expect("In the trash");
     coach.press("f8").expect("Which of them?").press("4");
@@ -212,7 +212,7 @@ fn the_trash_can_be_looked_into_and_gives_back_what_lies_there() {
 }
 
 #[test]
-fn a_pasted_word_is_looked_for_and_no_sign_makes_a_search_fail() {
+fn any_pasted_text_is_a_valid_search() {
     let mut coach = open_mixed_history();
     coach.press("/").paste("CAFÉ\nüber").expect("1 of 40");
     for nasty in [
@@ -284,7 +284,7 @@ fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
 }
 
 #[test]
-fn the_lines_are_there_before_they_are_counted() {
+fn rows_are_shown_before_they_are_counted() {
     let mut coach = open_history(1_204);
     coach.resize(120, 60);
     coach.press("/").press_without_idle("wrong");
@@ -302,7 +302,7 @@ fn the_lines_are_there_before_they_are_counted() {
 }
 
 #[test]
-fn what_is_shown_is_written_into_a_file_and_nothing_else() {
+fn export_writes_only_the_filtered_entries() {
     let folder = tempfile::tempdir().unwrap();
     let mut journal = Journal::open(&folder.path().join("journal.db")).unwrap();
     for number in 0..40 {

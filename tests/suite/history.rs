@@ -53,7 +53,7 @@ pub fn open_history(count: i64) -> Coach {
 }
 
 #[test]
-fn an_empty_history_says_what_will_stand_there() {
+fn an_empty_history_says_what_will_appear() {
     open_history(0)
         .expect("Nothing here yet.")
         .expect("Esc back · ? people to talk to · F1 keys")
@@ -83,7 +83,7 @@ fn an_emptied_history_offers_to_bring_the_last_walk_back() {
 }
 
 #[test]
-fn the_newest_stands_first_and_the_reader_shows_it_as_it_was_asked() {
+fn the_newest_entry_is_first_and_the_reader_shows_its_questions() {
     let mut coach = open_history(5);
     coach
         .expect("1 of 5")
@@ -114,7 +114,7 @@ fn a_long_history_is_walked_from_end_to_end_in_pages() {
 }
 
 #[test]
-fn an_arrow_finds_a_walk_read_and_shows_what_another_window_made_of_it() {
+fn an_arrow_shows_a_prefetched_entry_and_reloads_changes_of_another_window() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("journal.db");
     let mut window = Journal::open(&path).expect("it opens");
@@ -223,7 +223,7 @@ fn number_joins_rtl_text(row: &str) -> bool {
 }
 
 #[test]
-fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
+fn numbers_beside_right_to_left_text_stay_separate() {
     for opening in [StartScreen::History, StartScreen::Home] {
         for (width, height) in [(100, 32), (80, 24), (40, 12)] {
             let library = Library::embedded();
@@ -240,7 +240,7 @@ fn numbers_beside_text_from_right_to_left_are_kept_out_of_it() {
 }
 
 #[test]
-fn walks_that_cannot_be_read_are_left_out_and_told() {
+fn unreadable_entries_are_skipped_and_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();

@@ -354,7 +354,7 @@ fn from_five_on_they_are_counted() {
 }
 
 #[test]
-fn from_ten_on_what_was_expected_stands_beside_it() {
+fn from_ten_fears_on_the_expected_rate_is_shown() {
     insta::assert_snapshot!(open_with_rare_outcomes(10).screen(), @"
     What it adds up to                                                  22 walks
 
@@ -445,7 +445,7 @@ fn from_twenty_on_there_are_details() {
 }
 
 #[test]
-fn from_thirty_on_then_stands_beside_now() {
+fn from_thirty_fears_on_first_and_last_are_compared() {
     let page = full_text(&mut open_with_rare_outcomes(30));
     let is_other = |row: &&str| !row.contains(", then ");
     let page: Vec<_> = page.lines().filter(is_other).collect();
@@ -533,7 +533,7 @@ fn from_thirty_on_then_stands_beside_now() {
 }
 
 #[test]
-fn fears_that_often_come_true_are_told_no_other_way_while_they_are_few() {
+fn few_fears_are_shown_the_same_however_often_they_come_true() {
     insta::assert_snapshot!(open_with_frequent_outcomes(1).screen(), @"
     What it adds up to                                                   4 walks
 
@@ -895,7 +895,7 @@ fn plain_letters_are_enough() {
 }
 
 #[test]
-fn every_row_is_reached_by_the_arrows_alone_and_the_mark_stays_in_view() {
+fn arrow_keys_reach_every_row_and_the_cursor_stays_visible() {
     for (width, height) in [(80, 24), (40, 12), (120, 40), (20, 4)] {
         let mut coach = open_with_rare_outcomes(12).sized(width, height);
         let rows = |screen: &str| -> Vec<String> {

@@ -49,7 +49,7 @@ fn a_breath_rests_while_it_is_hidden() {
 }
 
 #[test]
-fn in_private_no_file_is_made_for_an_editor() {
+fn private_mode_creates_no_editor_file() {
     let journal = Journal::in_memory().unwrap();
     let look = Theme::new(ColorSupport::None);
     let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, look);
@@ -99,7 +99,7 @@ fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() 
 }
 
 #[test]
-fn two_unfinished_walks_stand_side_by_side_and_each_goes_on() {
+fn two_drafts_can_both_be_resumed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -126,7 +126,7 @@ fn two_unfinished_walks_stand_side_by_side_and_each_goes_on() {
 }
 
 #[test]
-fn a_walk_that_goes_on_in_two_windows_is_kept_twice() {
+fn a_session_continued_in_two_windows_is_saved_as_two_entries() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut one = Coach::with_journal_at(&path);
@@ -194,7 +194,7 @@ fn throwing_away_a_walk_that_another_window_changed_leaves_the_other_ones_words_
 }
 
 #[test]
-fn words_below_a_page_are_tried_again_and_nothing_spins_meanwhile() {
+fn saving_behind_a_popup_is_retried_without_spinning() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -217,7 +217,7 @@ fn words_below_a_page_are_tried_again_and_nothing_spins_meanwhile() {
 }
 
 #[test]
-fn a_walk_that_cannot_be_deleted_now_keeps_nobody_awake() {
+fn a_failed_deletion_does_not_wake_the_loop() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -235,7 +235,7 @@ fn a_walk_that_cannot_be_deleted_now_keeps_nobody_awake() {
 // Elsewhere nothing takes the place of a file that is open.
 #[cfg(unix)]
 #[test]
-fn a_deletion_reaches_the_journal_that_was_mended_meanwhile() {
+fn a_deletion_reaches_a_journal_recovered_meanwhile() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -272,7 +272,7 @@ fn a_deletion_reaches_the_journal_that_was_mended_meanwhile() {
 }
 
 #[test]
-fn words_that_only_wait_in_memory_arent_called_saved() {
+fn unsaved_text_is_not_reported_as_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_broken_journal(&path);
@@ -338,7 +338,7 @@ fn a_request_that_is_thrown_away_is_not_printed() {
 }
 
 #[test]
-fn a_summary_with_nothing_to_take_along_offers_nothing() {
+fn a_summary_with_nothing_to_copy_offers_no_copy() {
     let mut coach = Coach::opening(StartScreen::Exercise("ask-for-what-you-want".to_owned()));
     for _ in 0..14 {
         assert!(!coach.shows("copy"), "{}", coach.screen());

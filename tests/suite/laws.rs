@@ -371,7 +371,7 @@ proptest! {
 }
 
 #[test]
-fn the_walks_of_the_law_reach_every_step() {
+fn random_sessions_reach_every_step() {
     let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
     let mut walked = SessionModel::start(&exercise.expect("it is there"));
     let mut seen = Vec::new();

@@ -32,7 +32,7 @@ fn advance_one_week(coach: &mut Coach) {
 }
 
 #[test]
-fn on_its_day_home_says_so_in_one_quiet_line_and_asks_before_it_shows_the_old_numbers() {
+fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = coach_with_fear(&path);
@@ -110,7 +110,7 @@ fn a_fear_that_came_true_is_met_with_care_first() {
 }
 
 #[test]
-fn what_is_too_early_to_say_comes_back_on_the_day_that_was_chosen_and_not_before() {
+fn a_follow_up_answered_too_early_is_due_again_on_the_chosen_day() {
     let folder = tempfile::tempdir().unwrap();
     let mut coach = coach_with_fear(&folder.path().join("journal.db"));
     advance_one_week(&mut coach);
@@ -134,7 +134,7 @@ fn what_is_too_early_to_say_comes_back_on_the_day_that_was_chosen_and_not_before
 }
 
 #[test]
-fn one_can_look_back_early_from_the_history_and_go_on_later_where_one_left() {
+fn a_follow_up_can_start_early_from_the_history_and_be_resumed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = coach_with_fear(&path);
@@ -162,7 +162,7 @@ fn one_can_look_back_early_from_the_history_and_go_on_later_where_one_left() {
 }
 
 #[test]
-fn a_try_out_comes_back_with_its_own_questions() {
+fn an_experiment_has_its_own_follow_up() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -200,7 +200,7 @@ fn a_try_out_comes_back_with_its_own_questions() {
 }
 
 #[test]
-fn what_was_to_be_enough_comes_back_and_so_does_what_polishing_cost() {
+fn the_enough_exercise_has_its_own_follow_up() {
     let folder = tempfile::tempdir().unwrap();
     let mut coach = Coach::with_journal_at(&folder.path().join("journal.db"));
     coach
@@ -238,7 +238,7 @@ fn what_was_to_be_enough_comes_back_and_so_does_what_polishing_cost() {
 }
 
 #[test]
-fn nothing_is_due_in_a_new_journal_and_a_look_back_by_name_says_so() {
+fn a_new_journal_has_no_due_follow_up() {
     let library = Library::embedded();
     let journal = Journal::in_memory().unwrap();
     let opening = StartScreen::Exercise("prediction-check-in".to_owned());
@@ -260,7 +260,7 @@ fn coach_with_enough_exercise(path: &std::path::Path) -> Coach {
 }
 
 #[test]
-fn a_look_back_that_says_i_did_more_or_leaves_the_last_question_out_is_over_too() {
+fn a_follow_up_is_complete_without_the_last_answer() {
     for answers in ["3<Tab><Tab><Tab><Tab>", "1<Tab><Tab><Tab><Tab>"] {
         let folder = tempfile::tempdir().unwrap();
         let mut coach = coach_with_enough_exercise(&folder.path().join("journal.db"));
@@ -274,7 +274,7 @@ fn a_look_back_that_says_i_did_more_or_leaves_the_last_question_out_is_over_too(
 }
 
 #[test]
-fn a_walk_that_asks_to_be_looked_back_on_without_a_word_of_a_fear_holds_up_no_other() {
+fn a_follow_up_without_a_fear_blocks_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);

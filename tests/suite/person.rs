@@ -191,7 +191,7 @@ fn what_is_chosen_on_the_first_page_is_kept_and_enter_still_goes_on() {
 }
 
 #[test]
-fn the_country_decides_which_numbers_stand_there() {
+fn the_region_selects_the_listed_numbers() {
     let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
@@ -284,7 +284,7 @@ fn a_country_without_a_line_says_where_to_find_one() {
 }
 
 #[test]
-fn people_one_trusts_stand_where_they_are_looked_for() {
+fn trusted_contacts_appear_on_the_contacts_page() {
     let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach.press("?").press("2").expect("Who could you turn to?");
@@ -556,7 +556,7 @@ fn the_setting_decides_which_examples_a_walk_shows() {
 }
 
 #[test]
-fn about_you_changes_everything_that_was_told_and_says_where_it_is() {
+fn the_profile_page_edits_every_field_and_shows_its_path() {
     let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
@@ -652,7 +652,7 @@ fn without_saving_it_holds_for_this_window() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_whole_is_said_once_and_kept_beside_the_new_one() {
+fn a_damaged_profile_is_reported_once_and_quarantined() {
     let home = ProfileFixture::new();
     fs::write(home.person(), "region: DE\ntrusted: {a: b}\n").unwrap();
     let mut coach = home.coach();

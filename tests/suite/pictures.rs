@@ -258,7 +258,7 @@ fn the_gallery_shows_every_picture_there_is() {
 }
 
 #[test]
-fn words_of_any_script_stand_in_their_columns() {
+fn text_of_any_script_keeps_its_columns() {
     let drawn = svg(&Buffer::with_lines(["a<b & 謝謝 🍲 é"]));
     let column = |column: f32| format!("x=\"{:.1}\"", column.mul_add(CELL.0, MARGIN));
     for (place, word) in [

@@ -109,7 +109,7 @@ fn run_lines(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, LineModeExi
 }
 
 #[test]
-fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
+fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let lines = [
@@ -157,7 +157,7 @@ fn a_whole_exercise_is_walked_by_lines_and_read_again_on_the_screen() {
 }
 
 #[test]
-fn nothing_but_words_and_line_ends_is_said() {
+fn line_mode_prints_only_text_and_newlines() {
     let hostile = "red \u{1b}[31m and \u{7} bell \u{202e}turned 👨‍👩‍👧";
     let (heard, _) = run_lines(
         StartScreen::Home,
@@ -172,7 +172,7 @@ fn nothing_but_words_and_line_ends_is_said() {
 }
 
 #[test]
-fn what_cant_be_understood_is_asked_once_more_and_nothing_is_lost() {
+fn invalid_input_repeats_the_question() {
     let lines = [
         "three",
         "99",
@@ -206,7 +206,7 @@ fn numbers_in_any_script_are_understood() {
 }
 
 #[test]
-fn when_there_is_no_more_to_read_the_walk_waits_to_be_gone_on_with() {
+fn at_end_of_input_the_session_is_kept_as_a_draft() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let (_, ended) = run_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
@@ -243,7 +243,7 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
 }
 
 #[test]
-fn a_breath_is_told_as_timed_lines() {
+fn breathing_prints_timed_lines() {
     let (heard, ended) = run_lines(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
     assert_eq!(ended, LineModeExit::Quit);
     let breaths = heard
@@ -258,7 +258,7 @@ fn a_breath_is_told_as_timed_lines() {
 }
 
 #[test]
-fn what_to_mind_comes_before_a_breath_that_is_held() {
+fn cautions_come_before_a_break_with_a_hold() {
     let lines = ["2", "…", ""];
     let (heard, _) = run_lines(StartScreen::Break("box".into(), None), &lines);
     heard.expect("2. Without holding the breath");
@@ -270,7 +270,7 @@ fn what_to_mind_comes_before_a_breath_that_is_held() {
 }
 
 #[test]
-fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
+fn the_history_is_printed_in_pages_of_ten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
@@ -294,7 +294,7 @@ fn the_history_is_told_ten_at_a_time_and_one_is_read_whole() {
 }
 
 #[test]
-fn people_to_talk_to_and_what_it_adds_up_to_are_told() {
+fn contacts_and_insights_are_printed() {
     let (heard, _) = run_lines(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
     heard
         .expect("People to talk to")
@@ -302,7 +302,7 @@ fn people_to_talk_to_and_what_it_adds_up_to_are_told() {
 }
 
 #[test]
-fn a_fear_that_is_due_is_looked_back_on_by_lines() {
+fn a_due_follow_up_works_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::looking_back::coach_with_fear(&path);
@@ -364,7 +364,7 @@ impl LineIo for AutoAnswerer {
 }
 
 #[test]
-fn every_exercise_has_a_way_to_its_end_by_lines() {
+fn every_exercise_can_be_completed_in_line_mode() {
     let ids: Vec<String> = Library::embedded()
         .exercises()
         .filter(|exercise| exercise.looks_back.is_none())
@@ -402,7 +402,7 @@ fn words_of_ones_own_may_begin_like_a_command() {
 }
 
 #[test]
-fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_asked() {
+fn existing_text_is_appended_to_kept_or_cleared_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let first = |journal: &Journal| {
@@ -442,7 +442,7 @@ fn what_stands_there_already_is_added_to_skipped_over_and_only_cleared_when_aske
 }
 
 #[test]
-fn a_fear_is_looked_back_on_early_from_the_history_by_lines() {
+fn a_follow_up_can_start_early_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::looking_back::coach_with_fear(&path);
@@ -472,7 +472,7 @@ fn complete_first_exercise(path: &Path, thought: &str) {
 }
 
 #[test]
-fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
+fn line_mode_deletes_and_restores_an_entry() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     for thought in ["They'll fire me", "睡 We will never bond 🍼"] {
@@ -502,7 +502,7 @@ fn by_lines_a_walk_is_deleted_and_brought_back_and_the_others_stay() {
 }
 
 #[test]
-fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
+fn line_mode_edits_a_single_answer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     complete_first_exercise(&path, "They'll fire me");
@@ -547,7 +547,7 @@ fn by_lines_an_answer_is_changed_and_the_rest_of_the_walk_stays() {
 }
 
 #[test]
-fn by_lines_words_and_filters_are_taken_out_one_by_one() {
+fn filters_are_removed_one_by_one_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     for thought in ["The baby won't sleep", "They'll fire me"] {

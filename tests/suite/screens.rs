@@ -133,7 +133,7 @@ fn home_on_a_wide_terminal_stands_beside_the_history() {
 }
 
 #[test]
-fn words_to_read() {
+fn a_read_step() {
     let [usual, small] = at_both_sizes(|coach| {
         coach.choose("From catastrophe");
     });
@@ -180,7 +180,7 @@ fn words_to_read() {
 }
 
 #[test]
-fn a_line_to_write() {
+fn a_write_step() {
     let [usual, small] = at_both_sizes(|coach| {
         go_to_thought(coach);
         coach.type_in("If I use a bottle, we will never bond, and everyone will see it.");
@@ -228,7 +228,7 @@ fn a_line_to_write() {
 }
 
 #[test]
-fn several_choices() {
+fn a_choose_step() {
     let [usual, small] = at_both_sizes(|coach| {
         go_to_likelihood(coach);
         coach.press("80<Enter>12<Down>");
@@ -365,7 +365,7 @@ fn a_rating_before_and_after_it_is_given() {
 }
 
 #[test]
-fn a_list_to_write() {
+fn a_list_step() {
     let [usual, small] = at_both_sizes(|coach| {
         go_to_likelihood(coach);
         coach
@@ -559,7 +559,7 @@ fn the_follow_up_and_the_summary() {
 }
 
 #[test]
-fn the_pause_sheet() {
+fn the_break_popup() {
     let [usual, small] = at_both_sizes(|coach| {
         go_to_thought(coach);
         coach.press("<Esc>");
@@ -607,7 +607,7 @@ fn the_pause_sheet() {
 }
 
 #[test]
-fn a_quiet_time() {
+fn a_timer_step() {
     let [usual, small] = at_both_sizes(|coach| {
         coach
             .choose("Notice my pattern")
@@ -706,7 +706,7 @@ fn the_breath() {
 }
 
 #[test]
-fn what_to_mind_before_a_breath_is_held() {
+fn cautions_before_a_break_with_a_hold() {
     let opening = || StartScreen::Break("box".to_owned(), None);
     let [usual, small] = [(80, 24), (40, 12)]
         .map(|(width, height)| Coach::opening(opening()).sized(width, height).screen());
@@ -1031,7 +1031,7 @@ proptest! {
 }
 
 #[test]
-fn the_mark_on_the_first_screen_is_always_in_view_and_every_digit_opens_its_line() {
+fn the_cursor_on_home_stays_visible_and_every_digit_opens_its_row() {
     for (width, height) in [(80, 24), (40, 12), (30, 8)] {
         let mut coach = Coach::new().sized(width, height);
         let marked = |coach: &Coach| {
@@ -1070,7 +1070,7 @@ fn the_mark_on_the_first_screen_is_always_in_view_and_every_digit_opens_its_line
 }
 
 #[test]
-fn coming_back_from_the_second_place_of_an_exercise_leaves_the_mark_there() {
+fn returning_from_an_exercise_keeps_the_cursor_on_its_row() {
     let mut coach = Coach::new();
     coach.press("9").expect("What is your mind saying?");
     coach.press("<Esc>5").expect("› 9 Notice my pattern");

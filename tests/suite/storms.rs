@@ -95,7 +95,7 @@ fn a_text_as_long_as_can_be_is_still_written_in() {
 }
 
 #[test]
-fn zeros_sequences_and_the_marks_of_a_paste_are_left_out_of_one() {
+fn nul_escape_sequences_and_paste_markers_are_removed_from_a_paste() {
     let pasted = "one\0 \x1b[200~two\x1b[201~ \x1b[31mthree\x1b]0;title\x07 \u{9b}2Jfour\u{202e} \x1b[200~\x1b[200~five\x1b";
     for mut coach in [open_multiline_step(), open_single_line_step()] {
         coach
@@ -120,7 +120,7 @@ fn a_paste_where_nothing_can_be_written_does_nothing() {
 }
 
 #[test]
-fn a_heap_of_marks_takes_one_place_and_moves_nothing() {
+fn many_combining_marks_take_one_cell() {
     let mut coach = open_multiline_step();
     coach.paste(&format!("\nZ{}go\n", "\u{301}".repeat(100_000)));
     coach

@@ -115,7 +115,7 @@ fn a_thought_that_was_edited_there_is_newer_and_one_edited_here_stays() {
 }
 
 #[test]
-fn what_journals_and_diaries_hold_has_its_place_down_to_the_last_word() {
+fn imports_keep_every_word() {
     let (_, entries) = import_file("jrnl.json");
     assert_eq!(entries[0].title, "From jrnl: A long way round.");
     assert_eq!(entries[0].day.to_string(), "2026-01-11");
@@ -216,7 +216,7 @@ const DIARY: &str = "full_date,date,weekday,time,mood,activities,note_title,note
     2026-01-15,January 15,Thursday,19:15,good,,,\n";
 
 #[test]
-fn a_table_comes_in_whole_or_not_at_all() {
+fn a_table_is_imported_completely_or_not_at_all() {
     let expected = import_text(DIARY.as_bytes(), &zone()).unwrap().1;
     assert_eq!(expected.len(), 3, "two moods of one minute are two entries");
     let utf16 = |text: &str| -> Vec<u8> {

@@ -17,7 +17,7 @@ fn postpone_worry(coach: &mut Coach, worry: &str, key: &str) {
 }
 
 #[test]
-fn a_worry_waits_for_its_time_and_then_it_is_there() {
+fn a_postponed_worry_appears_at_its_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -44,7 +44,7 @@ fn a_worry_waits_for_its_time_and_then_it_is_there() {
 }
 
 #[test]
-fn after_worry_time_what_still_matters_waits_again_and_the_rest_is_let_go() {
+fn after_worry_time_worries_can_be_postponed_again_or_dropped() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -91,7 +91,7 @@ fn after_worry_time_what_still_matters_waits_again_and_the_rest_is_let_go() {
 }
 
 #[test]
-fn a_worry_time_that_was_gone_back_into_settles_what_it_says_in_the_end() {
+fn a_revised_worry_time_applies_its_last_answers() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -149,7 +149,7 @@ fn the_hour_that_was_chosen_once_is_offered_the_next_time() {
 }
 
 #[test]
-fn what_can_be_done_now_waits_for_nothing_even_if_it_was_put_off_a_step_before() {
+fn a_worry_to_act_on_now_is_not_postponed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -223,7 +223,7 @@ fn an_offered_name_that_was_changed_is_one_s_own_words() {
 }
 
 #[test]
-fn worries_that_are_all_taken_out_of_the_list_are_let_go() {
+fn removing_all_worries_from_the_list_drops_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -248,7 +248,7 @@ fn worries_that_are_all_taken_out_of_the_list_are_let_go() {
 }
 
 #[test]
-fn on_a_narrow_terminal_home_says_too_that_something_waits() {
+fn home_shows_postponed_worries_on_a_narrow_terminal() {
     let mut coach = Coach::new().sized(40, 12);
     coach
         .press("7")

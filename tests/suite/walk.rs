@@ -34,7 +34,7 @@ fn open_at_evidence_step() -> Coach {
 }
 
 #[test]
-fn a_whole_walk_ends_with_both_pairs_and_is_there_again_after_a_restart() {
+fn a_complete_session_shows_both_rating_pairs_and_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -176,7 +176,7 @@ fn escape_asks_and_never_throws_anything_away() {
 }
 
 #[test]
-fn two_unfinished_walks_stand_beside_each_other() {
+fn two_drafts_are_listed_together() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -396,7 +396,7 @@ fn after_a_heavy_rating_one_can_rest_first_and_the_walk_waits_with_every_word() 
 }
 
 #[test]
-fn whoever_leaves_from_within_a_rest_is_told_that_the_walk_waits() {
+fn quitting_during_a_break_says_that_the_draft_is_kept() {
     let mut coach = Coach::new();
     coach
         .choose("From catastrophe")
@@ -520,7 +520,7 @@ fn drafts(path: &std::path::Path) -> Vec<good_enough::entry::Entry> {
 }
 
 #[test]
-fn a_rating_and_ticks_that_only_stand_on_the_screen_are_kept_too() {
+fn unsubmitted_ratings_and_choices_are_saved() {
     let mut coach = open_at_evidence_step();
     coach
         .press("<S-Tab><S-Tab>")
@@ -561,7 +561,7 @@ fn own_words_beside_the_choices_are_kept_whichever_way_one_leaves() {
 }
 
 #[test]
-fn what_a_person_takes_back_stays_taken_back() {
+fn a_removed_answer_stays_removed() {
     let mut coach = open_at_evidence_step();
     coach
         .press("<S-Tab><S-Tab>")

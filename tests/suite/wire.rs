@@ -70,7 +70,7 @@ fn the_first_screen_and_an_arrow_on_it() {
 }
 
 #[test]
-fn letters_of_a_text() {
+fn typing_text() {
     let mut coach = Coach::coloured();
     let mut terminal = CountingTerminal::new((80, 24));
     coach.choose("Two-minute check").type_in("They ");
@@ -95,7 +95,7 @@ fn arrows_in_the_history() {
 }
 
 #[test]
-fn ten_seconds_of_a_breath() {
+fn ten_seconds_of_breathing() {
     for (size, bytes) in [((80, 24), 16_300), ((200, 60), 24_600)] {
         let opening = StartScreen::Break("slow-six".into(), None);
         let mut coach = Coach::opening_with_theme(opening, Theme::new(ColorSupport::Ansi256))

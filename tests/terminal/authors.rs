@@ -34,7 +34,7 @@ fn a_new_exercise_is_the_persons_own_passes_the_check_and_can_be_walked() {
 }
 
 #[test]
-fn a_copy_of_a_shipped_one_is_word_for_word_and_never_written_over() {
+fn a_copy_of_an_embedded_exercise_is_exact_and_never_overwritten() {
     let person = TestUser::first_run();
     let shown = person.stdout_of(&["exercises", "show", "two-minute-check"]);
     let shipped = concat!(
@@ -61,7 +61,7 @@ fn a_copy_of_a_shipped_one_is_word_for_word_and_never_written_over() {
 }
 
 #[test]
-fn what_stands_in_for_a_shipped_one_is_shown_in_its_place() {
+fn a_user_file_that_overrides_an_embedded_one_is_shown() {
     let person = TestUser::first_run();
     let said = person.stdout_of(&["exercises", "new", "box", "--from", "box"]);
     assert!(said.contains("stands in for the built-in"), "{said}");

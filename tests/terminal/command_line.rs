@@ -38,7 +38,7 @@ fn what_asks_for_an_answer_needs_somebody_and_says_so_in_one_line() {
 }
 
 #[test]
-fn a_terminal_at_one_end_alone_is_told_line_by_line() {
+fn a_terminal_on_one_stream_only_uses_line_mode() {
     let person = TestUser::new();
     for (script, told, over) in [
         (
@@ -131,7 +131,7 @@ fn a_command_there_is_not_is_wrong_usage() {
 }
 
 #[test]
-fn six_faults_are_six_messages() {
+fn six_errors_give_six_messages() {
     let person = TestUser::first_run();
     let path = person.write(
         "mine.yaml",
@@ -173,7 +173,7 @@ fn a_broken_exercise_stays_out_and_the_rest_opens() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_no_failure() {
     let person = TestUser::new();
     let mut terminal = person.open_shell("\"$0\" exercises 2>err | true; wc -c < err");
     terminal.expect_exit(0).drain();
@@ -211,7 +211,7 @@ fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
 }
 
 #[test]
-fn who_only_looks_leaves_nothing_behind() {
+fn read_only_commands_create_no_files() {
     let person = TestUser::first_run();
     for arguments in [
         &["history", "--json"][..],

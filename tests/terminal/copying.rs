@@ -125,7 +125,7 @@ fn a_sentence_is_printed_after_the_last_frame_when_that_is_asked() {
 }
 
 #[test]
-fn both_can_be_had_without_a_latin_letter_and_taken_back() {
+fn copy_and_print_can_be_toggled_without_latin_keys() {
     let person = user_with_message();
     let mut terminal = open_with_message(&person, &["start", "say-it"]);
     terminal
@@ -141,7 +141,7 @@ fn both_can_be_had_without_a_latin_letter_and_taken_back() {
 }
 
 #[test]
-fn what_is_printed_stands_beside_the_last_words_of_the_program() {
+fn printed_text_and_exit_message_both_appear() {
     let person = user_with_message();
     let mut terminal = open_with_message(&person, &["start", "say-it"]);
     terminal

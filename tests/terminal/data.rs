@@ -157,7 +157,7 @@ fn a_damaged_backup_is_named_and_so_is_what_to_do() {
 }
 
 #[test]
-fn a_damaged_journal_spoils_no_backup_and_the_newest_whole_one_is_named() {
+fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_named() {
     let person = user_with_thoughts(&["a", "b"]);
     person.stdout_of(&["data", "backup"]);
     let before = backups(&person);
@@ -267,7 +267,7 @@ fn is_named_by_day(path: &Path) -> bool {
 }
 
 #[test]
-fn a_walk_that_cannot_be_read_keeps_no_other_back_and_mending_lists_what_stands_there() {
+fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
     let person = user_with_thoughts(&["one", "two 明日", "three"]);
     let db = rusqlite::Connection::open(person.journal()).unwrap();
     db.execute_batch("update answer set words = cast(x'74ff6f' as text) where entry = 'walk-1'")

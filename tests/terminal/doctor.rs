@@ -67,7 +67,7 @@ fn where_all_is_well_the_doctor_says_so() {
 }
 
 #[test]
-fn in_a_terminal_its_size_is_told() {
+fn the_terminal_size_is_reported() {
     let person = TestUser::new().with("TMUX", "/tmp/tmux-0/default,1,0");
     let mut terminal = person.open(&["doctor"]);
     terminal
@@ -100,7 +100,7 @@ fn everything_broken_is_a_line_each_and_never_a_crash() {
 }
 
 #[test]
-fn a_journal_that_is_damaged_lost_or_newer_is_told() {
+fn a_damaged_missing_or_newer_journal_is_reported() {
     let person = user_with_thoughts(&["a", "b"]);
     person.stdout_of(&["data", "backup"]);
     let whole = fs::read(person.journal()).unwrap();
@@ -133,7 +133,7 @@ fn a_journal_that_is_damaged_lost_or_newer_is_told() {
 }
 
 #[test]
-fn what_others_can_read_is_to_be_looked_at() {
+fn loose_permissions_are_a_problem() {
     let person = user_with_thoughts(&["a"]);
     person.stdout_of(&["data", "backup"]);
     let folder = person.journal().with_file_name("backups");
@@ -161,7 +161,7 @@ fn what_others_can_read_is_to_be_looked_at() {
 }
 
 #[test]
-fn words_left_behind_are_named_with_what_to_do() {
+fn leftover_files_are_reported_with_advice() {
     let person = user_with_thoughts(&["a"]);
     person.write("state/enough/editing-77.txt", "words from the editor");
     person.write("state/enough/unsaved-77.json", "words that weren't saved");
@@ -179,7 +179,7 @@ fn words_left_behind_are_named_with_what_to_do() {
 }
 
 #[test]
-fn shown_to_others_it_names_nobody() {
+fn a_redacted_report_has_no_names() {
     let person = TestUser::first_run();
     let home = person.home().join("zoe-lovelace 明日");
     let under = |name: &str| home.join(name).display().to_string();

@@ -140,7 +140,7 @@ fn a_signal_while_a_page_of_keys_lies_above_the_sentence() {
 }
 
 #[test]
-fn the_words_left_behind_say_how_to_go_on() {
+fn the_exit_message_says_how_to_resume() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal
@@ -200,14 +200,14 @@ fn the_program_is_killed_between_two_steps() {
 
 /// The program makes a mistake on purpose, with every word of the person in the panic's message.
 #[test]
-fn a_mistake_of_its_own() {
+fn a_panic() {
     assert_clean_exit(101, |terminal| {
         terminal.signal(Signal::USR2);
     });
 }
 
 #[test]
-fn a_mistake_of_its_own_is_told_without_a_word_of_the_person() {
+fn a_panic_is_reported_without_user_text() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal
@@ -223,7 +223,7 @@ fn a_mistake_of_its_own_is_told_without_a_word_of_the_person() {
 }
 
 #[test]
-fn a_mistake_of_its_own_while_nothing_is_saved_says_so() {
+fn a_panic_in_private_mode_says_that_nothing_is_saved() {
     let person = TestUser::new();
     let mut terminal = person.open(&["--private", "start", "two-minute"]);
     terminal

@@ -122,7 +122,7 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
 }
 
 #[test]
-fn a_tilde_that_the_shell_left_behind_an_option_is_the_home_folder() {
+fn an_unexpanded_tilde_in_an_option_is_the_home_folder() {
     let person = TestUser::new();
     let pages = person.home().join("pages");
     fs::create_dir(&pages).unwrap();
@@ -134,7 +134,7 @@ fn a_tilde_that_the_shell_left_behind_an_option_is_the_home_folder() {
 }
 
 #[test]
-fn a_folder_may_be_called_as_sqlite_calls_an_address() {
+fn a_folder_may_look_like_an_sqlite_uri() {
     let entry = "{\"title\": \"心配\", \"date\": \"2026-01-01\", \"time\": \"10:00\", \"body\": \"\", \"tags\": [], \"starred\": false}";
     let jrnl = format!("{{\"tags\": {{}}, \"entries\": [{entry}]}}");
     for name in [
@@ -230,7 +230,7 @@ fn a_break_that_there_is_not_counts_as_not_set() {
 }
 
 #[test]
-fn a_zone_that_is_none_never_keeps_the_program() {
+fn an_invalid_time_zone_does_not_prevent_a_start() {
     let person = TestUser::new();
     let pipe = person.home().join("pipe");
     rustix::fs::mknodat(
@@ -285,7 +285,7 @@ fn a_zone_that_is_none_never_keeps_the_program() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_crash_leaves_no_image_of_the_memory() {
+fn a_crash_leaves_no_core_dump() {
     let person = TestUser::new();
     let mut terminal = person.open_shell("ulimit -c unlimited; echo $$ > number; exec \"$0\"");
     terminal.expect("A thought is scaring me");

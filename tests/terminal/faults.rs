@@ -141,7 +141,7 @@ fn everything_can_be_read_and_written_elsewhere_while_the_disk_is_full() {
 }
 
 #[test]
-fn a_disk_that_is_full_when_the_window_closes_leaves_the_words_beside_the_journal() {
+fn a_full_disk_on_exit_spools_the_text() {
     let person = TestUser::new();
     let Some(mut terminal) = open_on_small_disk(&person, 400) else {
         return;
@@ -203,7 +203,7 @@ fn set_mode(path: &Path, mode: u32) {
 }
 
 #[test]
-fn a_folder_that_may_only_be_read_is_told_and_the_words_wait() {
+fn a_read_only_folder_is_reported_and_text_is_spooled() {
     let person = TestUser::new();
     let folder = person.journal().parent().unwrap().to_owned();
     set_mode(&person.journal(), 0o400);
@@ -233,7 +233,7 @@ fn a_folder_that_may_only_be_read_is_told_and_the_words_wait() {
 }
 
 #[test]
-fn a_journal_that_another_program_holds_for_long_takes_the_words_when_it_is_free() {
+fn a_locked_journal_is_written_once_it_is_unlocked() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
@@ -311,7 +311,7 @@ fn a_folder_in_the_place_of_the_journal_keeps_nobody_from_walking() {
 }
 
 #[test]
-fn a_walk_without_a_journal_waits_beside_it_after_leaving() {
+fn a_session_without_a_journal_is_spooled_on_exit() {
     let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     let mut terminal = person.open(&["start", "two-minute"]);
@@ -474,7 +474,7 @@ fn an_output_that_is_closed_is_said_in_one_line() {
 }
 
 #[test]
-fn a_walk_without_a_journal_outlives_even_a_sudden_end() {
+fn a_session_without_a_journal_survives_a_kill() {
     let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     let mut terminal = person.open(&["start", "two-minute"]);

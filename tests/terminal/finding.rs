@@ -251,7 +251,7 @@ fn user_with_due_entries() -> TestUser {
 }
 
 #[test]
-fn what_is_due_is_told_the_longest_waiting_first() {
+fn due_entries_are_listed_longest_waiting_first() {
     let person = user_with_due_entries();
     let lines = person.stdout_of(&["due"]);
     assert_eq!(
@@ -278,7 +278,7 @@ worry      d4  2020-09-03 18:30  What if 🍲
 }
 
 #[test]
-fn a_prompt_that_asks_what_is_due_leaves_nothing_behind() {
+fn due_count_leaves_no_files() {
     let newcomer = TestUser::first_run();
     assert_eq!(newcomer.stdout_of(&["due", "--count"]), "0\n");
     assert_eq!(fs::read_dir(newcomer.home()).unwrap().count(), 0);

@@ -41,7 +41,7 @@ fn the_keys_can_be_read_from_the_first_page_and_from_people_to_talk_to() {
 }
 
 #[test]
-fn what_is_told_on_the_first_page_is_kept_for_its_owner_alone() {
+fn the_profile_from_the_first_page_is_private() {
     let person = TestUser::first_run();
     let mut terminal = person.open(&[]);
     terminal
@@ -132,7 +132,7 @@ fn only_its_owner_can_read_the_journal() {
 }
 
 #[test]
-fn what_others_could_read_is_taken_back_and_said() {
+fn loose_permissions_are_restricted_and_reported() {
     let person = TestUser::new();
     let folder = person.journal().parent().unwrap().to_owned();
     let set = |path: &std::path::Path, mode| {

@@ -220,7 +220,7 @@ fn a_paste_of_ten_megabytes_is_cut_to_what_fits_and_said() {
 }
 
 #[test]
-fn what_follows_the_mark_of_an_end_inside_a_paste_is_typed_and_loses_nothing() {
+fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
     let person = TestUser::new();
     let mut terminal = open_step_with_text(&person);
     terminal

@@ -27,7 +27,7 @@ fn bytes_written(terminal: &PtyTerminal) -> usize {
 }
 
 #[test]
-fn nothing_happens_while_nothing_happens() {
+fn an_idle_program_uses_no_cpu() {
     let people = [TestUser::new(), TestUser::new(), TestUser::new()];
     let [first, second, third] = &people;
     let mut home = first.open(&[]);

@@ -39,7 +39,7 @@ fn count(person: &TestUser) -> u64 {
 }
 
 #[test]
-fn a_damaged_journal_is_mended_at_the_start_with_one_key() {
+fn a_damaged_journal_is_recovered_at_startup_with_one_key() {
     let person = user_with_backup();
     let damaged = corrupt(&person.journal());
     for size in [(80, 24), (40, 12)] {
@@ -67,7 +67,7 @@ fn a_damaged_journal_is_mended_at_the_start_with_one_key() {
 }
 
 #[test]
-fn damage_that_shows_while_somebody_writes_loses_neither_the_sentence_nor_the_walk() {
+fn damage_found_while_typing_loses_no_text() {
     let person = user_with_backup();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
@@ -95,7 +95,7 @@ fn damage_that_shows_while_somebody_writes_loses_neither_the_sentence_nor_the_wa
 }
 
 #[test]
-fn going_on_with_a_damaged_journal_changes_nothing_in_it() {
+fn continuing_with_a_damaged_journal_does_not_modify_it() {
     let person = user_with_backup();
     let damaged = corrupt(&person.journal());
     let mut terminal = person.open(&[]);
@@ -126,7 +126,7 @@ fn going_on_with_a_damaged_journal_changes_nothing_in_it() {
 }
 
 #[test]
-fn a_journal_that_is_gone_isnt_begun_anew_over_its_backups() {
+fn a_missing_journal_with_backups_is_not_recreated() {
     let person = user_with_backup();
     fs::remove_file(person.journal()).unwrap();
     let output = person.run(&["history", "-n", "1"]);

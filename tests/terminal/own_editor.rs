@@ -7,7 +7,7 @@ use crate::person::TestUser;
 use crate::terminal::{PtyTerminal, TerminalState};
 
 #[test]
-fn words_come_back_from_the_persons_own_editor() {
+fn text_returns_from_the_external_editor() {
     // It reads a line as editors of old did: from a terminal that waits, echoes and knows Enter.
     let person = TestUser::new();
     let editor = person.script(
@@ -122,7 +122,7 @@ fn a_signal_that_comes_while_the_editor_is_open_ends_both_and_keeps_what_was_sav
 }
 
 #[test]
-fn what_an_editor_saves_when_a_signal_ends_it_is_taken_over() {
+fn text_saved_by_a_terminated_editor_is_applied() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -163,7 +163,7 @@ fn a_file_of_its_own_that_an_editor_saves_at_the_end_is_named_at_the_next_start(
 }
 
 #[test]
-fn an_editor_that_hears_no_signal_holds_up_nobody() {
+fn an_editor_that_ignores_signals_does_not_block_exit() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -202,7 +202,7 @@ fn ctrl_c_in_the_editor_is_the_editors() {
 }
 
 #[test]
-fn the_terminal_is_whole_again_after_an_editor_that_was_killed() {
+fn the_terminal_is_restored_after_a_killed_editor() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -243,7 +243,7 @@ fn save_in_window(person: &TestUser, terminal: &mut PtyTerminal) {
 }
 
 #[test]
-fn an_editor_that_returns_at_once_is_told_and_what_it_saves_later_comes_with_the_next_key() {
+fn late_saves_of_a_forking_editor_arrive_with_the_next_key() {
     let person = TestUser::new();
     let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
@@ -417,7 +417,7 @@ fn an_editor_that_saves_another_encoding_loses_no_letter() {
 }
 
 #[test]
-fn what_the_editor_wrote_is_kept_as_a_file_while_the_journal_cannot_take_it() {
+fn editor_text_stays_in_a_file_while_the_journal_cannot_be_written() {
     let person = TestUser::new();
     let editor = person.script("editor", "echo from the editor 🍲 >> \"$1\"\n");
     let person = person.with("EDITOR", editor);
@@ -442,7 +442,7 @@ fn what_the_editor_wrote_is_kept_as_a_file_while_the_journal_cannot_take_it() {
 }
 
 #[test]
-fn words_an_editor_left_behind_are_named_at_the_next_start() {
+fn leftover_editor_files_are_reported_at_the_next_start() {
     let person = TestUser::new();
     let name = format!("state/enough/editing-{}/words.txt", i32::MAX);
     let left = person.write(&name, "half a page");

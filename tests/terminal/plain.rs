@@ -72,7 +72,7 @@ fn lines_in_another_encoding_are_decoded_or_named() {
 }
 
 #[test]
-fn a_newcomer_who_pipes_words_in_is_told_the_first_page_and_every_line_is_an_answer() {
+fn a_first_run_through_a_pipe_prints_the_welcome_and_reads_every_line() {
     let person = TestUser::first_run();
     let output = person.run_with_input(&["start", "two-minute"], EXERCISE_INPUT);
     assert!(output.status.success(), "{output:?}");
@@ -114,7 +114,7 @@ fn the_same_exercise_is_walked_in_a_terminal_by_lines() {
 }
 
 #[test]
-fn whatever_ends_it_the_words_are_kept() {
+fn text_is_saved_however_line_mode_ends() {
     let person = TestUser::new();
     let output = person.run_with_input(&["start", "two-minute"], "They will fire me\n9");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -138,7 +138,7 @@ fn whatever_ends_it_the_words_are_kept() {
 }
 
 #[test]
-fn nothing_to_read_is_said_in_one_line_and_nothing_is_begun() {
+fn empty_input_is_reported_and_starts_nothing() {
     let person = TestUser::first_run();
     for arguments in [&[][..], &["start", "two-minute"], &["resume"]] {
         let output = person.run(arguments);
@@ -151,7 +151,7 @@ fn nothing_to_read_is_said_in_one_line_and_nothing_is_begun() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_no_failure() {
     let person = TestUser::new();
     let mut terminal = person.open_shell("yes '' | \"$0\" --plain | head -n 1; echo over");
     terminal
@@ -161,7 +161,7 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-fn half_a_line_is_kept_when_a_signal_comes_in_between() {
+fn a_partial_line_is_saved_when_a_signal_arrives() {
     let half = "They will fire me 火 and th";
     // As the key does it, with the terminal looked at before and after.
     let person = TestUser::new();
@@ -194,7 +194,7 @@ fn half_a_line_is_kept_when_a_signal_comes_in_between() {
 }
 
 #[test]
-fn a_serial_line_that_knows_no_size_is_told_line_by_line_and_each_line_stays_whole() {
+fn a_terminal_without_a_size_uses_line_mode_without_wrapping() {
     let person = TestUser::new();
     let mut terminal = person.open_shell("stty rows 0 cols 0; exec \"$0\" start two-minute");
     terminal
@@ -245,7 +245,7 @@ fn a_line_longer_than_the_terminal_passes_on_is_asked_for_to_its_end() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_line_of_just_as_much_as_the_terminal_passes_on_is_whole_with_enter() {
+fn a_line_of_maximum_length_is_complete_after_enter() {
     let person = TestUser::new();
     let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal.expect("What is the thought, in one line?");

@@ -27,7 +27,7 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
 }
 
 #[test]
-fn words_are_safe_before_the_program_is_set_aside() {
+fn text_is_saved_before_suspending() {
     let person = TestUser::new();
     let mut terminal =
         person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
@@ -61,7 +61,7 @@ fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
 }
 
 #[test]
-fn ctrl_z_in_the_persons_own_editor_sets_both_aside_and_fg_brings_both_back() {
+fn ctrl_z_in_the_external_editor_suspends_both_and_fg_resumes_both() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",

@@ -38,7 +38,7 @@ fn open_step_with_text(person: &TestUser) -> PtyTerminal {
 }
 
 #[test]
-fn words_typed_into_a_terminal_that_takes_nothing_are_saved_and_shown_once_it_does() {
+fn text_typed_while_output_is_stalled_is_saved_and_shown_later() {
     let person = TestUser::new();
     let mut terminal = open_step_with_text(&person);
     terminal.stop_output().type_in(" 火 tomorrow");
@@ -51,7 +51,7 @@ fn words_typed_into_a_terminal_that_takes_nothing_are_saved_and_shown_once_it_do
 }
 
 #[test]
-fn a_signal_ends_it_while_the_terminal_takes_nothing() {
+fn a_signal_ends_the_program_while_output_is_stalled() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
         let person = TestUser::new();
         let mut terminal = open_step_with_text(&person);
@@ -63,7 +63,7 @@ fn a_signal_ends_it_while_the_terminal_takes_nothing() {
 }
 
 #[test]
-fn a_key_leaves_while_the_terminal_takes_nothing() {
+fn a_key_quits_while_output_is_stalled() {
     let person = TestUser::new();
     let mut terminal = open_step_with_text(&person);
     terminal.stop_output().press("<C-c><C-c>").expect_exit(0);
@@ -71,7 +71,7 @@ fn a_key_leaves_while_the_terminal_takes_nothing() {
 }
 
 #[test]
-fn frames_that_were_left_out_are_not_shown_afterwards() {
+fn skipped_frames_are_not_shown_later() {
     let person = TestUser::new();
     let mut terminal = person.open(&["breathe", "three-breaths"]);
     terminal.expect("In").stop_output();
@@ -85,7 +85,7 @@ fn frames_that_were_left_out_are_not_shown_afterwards() {
 }
 
 #[test]
-fn a_storm_of_sizes_in_a_terminal_that_takes_nothing_is_drawn_once() {
+fn many_resizes_while_output_is_stalled_are_drawn_once() {
     let person = TestUser::new();
     let mut terminal = open_step_with_text(&person);
     terminal.stop_output();
@@ -101,7 +101,7 @@ fn a_storm_of_sizes_in_a_terminal_that_takes_nothing_is_drawn_once() {
 }
 
 #[test]
-fn words_said_line_by_line_to_a_terminal_that_takes_nothing_are_saved() {
+fn line_mode_input_is_saved_while_the_terminal_is_stalled() {
     let person = TestUser::new();
     let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal
@@ -117,7 +117,7 @@ fn words_said_line_by_line_to_a_terminal_that_takes_nothing_are_saved() {
 }
 
 #[test]
-fn what_was_said_line_by_line_meanwhile_is_told_once_the_terminal_goes_on() {
+fn pending_line_output_is_printed_once_the_terminal_resumes() {
     let person = TestUser::new();
     let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal
@@ -129,7 +129,7 @@ fn what_was_said_line_by_line_meanwhile_is_told_once_the_terminal_goes_on() {
 }
 
 #[test]
-fn an_editor_in_a_terminal_that_takes_nothing_shuts_no_signal_out() {
+fn signals_work_with_an_external_editor_while_output_is_stalled() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",

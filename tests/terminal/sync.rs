@@ -140,7 +140,7 @@ fn others_who_throw_everything_away_are_asked_about_and_all_can_come_back() {
 }
 
 #[test]
-fn text_that_others_take_out_stays_as_a_copy_and_in_a_backup() {
+fn text_removed_elsewhere_is_kept_as_a_copy_and_in_a_backup() {
     let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
     let _ = run_sync(&person, folder.path(), &[]);
     let evil = modify_lines(&log_file(folder.path()), |line| {
@@ -209,7 +209,7 @@ fn a_copied_home_gets_a_name_of_its_own_and_says_so() {
 }
 
 #[test]
-fn an_entry_that_cannot_be_read_here_keeps_no_other_from_being_brought_together() {
+fn an_unreadable_entry_does_not_block_sync() {
     let (one, two, folder) = (
         user_with_thoughts(&WORDS),
         user_with_thoughts(&[]),

@@ -7,7 +7,7 @@ use rustix::process::Signal;
 use crate::person::TestUser;
 
 #[test]
-fn people_one_trusts_outlive_a_kill_and_stand_in_both_lists() {
+fn trusted_contacts_survive_a_kill_and_appear_in_both_lists() {
     let person = TestUser::new();
     let mut terminal = person.open(&[]);
     terminal
@@ -29,7 +29,7 @@ fn people_one_trusts_outlive_a_kill_and_stand_in_both_lists() {
 }
 
 #[test]
-fn half_a_line_is_kept_within_two_seconds_and_at_once_when_the_program_is_told_to_end() {
+fn partial_text_is_saved_within_two_seconds_and_on_termination() {
     let person = TestUser::new();
     let mut terminal = person.open(&[]);
     terminal
@@ -51,7 +51,7 @@ fn half_a_line_is_kept_within_two_seconds_and_at_once_when_the_program_is_told_t
 }
 
 #[test]
-fn without_saving_nothing_is_written_and_it_holds_for_the_window() {
+fn private_mode_keeps_the_profile_for_this_run_only() {
     let person = TestUser::first_run();
     let mut terminal = person.open(&["--private"]);
     terminal
@@ -74,7 +74,7 @@ fn without_saving_nothing_is_written_and_it_holds_for_the_window() {
 }
 
 #[test]
-fn a_broken_file_is_said_and_stays_until_something_new_is_told() {
+fn a_damaged_profile_is_reported_and_kept_until_the_next_change() {
     let person = TestUser::new();
     person.write("data/enough/person.yaml", "region: [");
     person.write(
@@ -109,7 +109,7 @@ fn a_broken_file_is_said_and_stays_until_something_new_is_told() {
 }
 
 #[test]
-fn the_places_name_both_files() {
+fn paths_lists_both_files() {
     let person = TestUser::new();
     let said = person.stdout_of(&["paths"]);
     assert!(
@@ -120,7 +120,7 @@ fn the_places_name_both_files() {
 }
 
 #[test]
-fn ones_own_editor_serves_for_people_one_trusts_too() {
+fn the_external_editor_edits_trusted_contacts() {
     let person = TestUser::new();
     let editor = person.script("editor.sh", "printf 'Ada\\n\\nGrace 睡眠 😀\\n' > \"$1\"\n");
     let person = person.with("EDITOR", editor);

@@ -76,7 +76,7 @@ fn what_is_thrown_away_lies_in_the_trash_and_comes_back() {
 }
 
 #[test]
-fn a_slip_in_one_name_deletes_nothing() {
+fn one_unknown_id_deletes_nothing() {
     let person = user_with_thoughts(&["a", "b"]);
     let output = person.run(&["delete", "walk-0", "睡"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -139,7 +139,7 @@ fn the_trash_is_emptied_once_the_word_is_typed() {
 }
 
 #[test]
-fn what_is_brought_back_while_the_question_stands_there_stays() {
+fn an_entry_restored_during_the_confirmation_is_kept() {
     let person = user_with_thoughts(&["a", "b"]);
     person.stdout_of(&["delete", "walk-0", "walk-1"]);
     let mut terminal = person.open(&["trash", "--empty"]);

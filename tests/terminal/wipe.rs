@@ -45,7 +45,7 @@ fn user_with_all_files() -> TestUser {
 }
 
 #[test]
-fn all_that_is_kept_is_removed_once_the_word_is_typed() {
+fn wipe_removes_all_user_data_after_confirmation() {
     let person = user_with_all_files();
     let before = remaining_files(&person);
     let mut terminal = person.open_sized(&["data", "wipe"], (200, 60));

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn every_migration_changes_the_schema_so_that_a_spoiled_number_is_known() {
+    fn every_migration_changes_the_schema_so_that_a_wrong_version_is_detected() {
         for version in 1..=MIGRATIONS.len() {
             let made = objects_of_version(version).unwrap();
             let number = i64::try_from(version).unwrap();

@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_cut_where_people_see_them_and_case_and_accents_are_set_aside() {
+    fn words_are_split_at_word_boundaries_and_case_and_accents_are_ignored() {
         for (text, expected) in [
             ("Don't PANIC, it's fine.", "don t panic it s fine"),
             (

@@ -168,7 +168,7 @@ fn an_empty_journal_pushes_no_good_backup_out() {
 }
 
 #[test]
-fn a_damaged_journal_is_told_and_every_backup_stays() {
+fn a_damaged_journal_is_reported_and_every_backup_stays() {
     let desk = BackupFixture::new();
     let names: Vec<_> = (0..60).map(|number| format!("walk-{number}")).collect();
     drop(desk.with_entries(&names.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -318,7 +318,7 @@ fn a_place_that_cannot_be_written_to_is_named_and_nothing_is_lost() {
 
 #[cfg(unix)]
 #[test]
-fn nobody_else_can_read_a_backup_and_loosened_ones_are_mended() {
+fn only_the_owner_can_read_backups_and_loose_permissions_are_restricted() {
     use std::os::unix::fs::PermissionsExt;
     let desk = BackupFixture::new();
     drop(desk.with_entries(&["a"]));
@@ -558,7 +558,7 @@ fn no_clock_however_wrong_pushes_good_backups_out_or_stops_those_of_the_day() {
 }
 
 #[test]
-fn what_lies_in_the_place_of_a_backup_keeps_none_from_being_made() {
+fn a_foreign_file_at_a_backup_path_does_not_prevent_a_backup() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a", "b"]);
     let _ = desk.create_daily("2026-11-28");
@@ -577,7 +577,7 @@ fn what_lies_in_the_place_of_a_backup_keeps_none_from_being_made() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_pipe_among_the_backups_keeps_nobody_waiting() {
+fn a_fifo_among_the_backups_does_not_block() {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
 
     let desk = BackupFixture::new();

@@ -102,7 +102,7 @@ fn what_the_first_screen_asks() {
 }
 
 #[test]
-fn a_page_of_the_history_and_the_walk_under_the_mark() {
+fn a_history_page_and_the_selected_entry() {
     let act = |journal: &mut Journal| {
         let page = journal.newest_summaries(EntryList::Done, 16).unwrap();
         journal.entry_with_edit_time(&page[3].id).unwrap();

@@ -61,7 +61,7 @@ fn what_is_saved_is_there_when_the_journal_is_opened_again() {
 
 #[cfg(unix)]
 #[test]
-fn nobody_else_can_read_it_and_loosened_permissions_are_mended() {
+fn only_the_owner_can_read_the_journal_and_loose_permissions_are_restricted() {
     use std::os::unix::fs::PermissionsExt;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = temp_dir();
@@ -177,7 +177,7 @@ fn a_sudden_end_in_the_middle_of_a_save_keeps_the_last_whole_one() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_what_was_saved_stays() {
+fn a_full_disk_is_reported_and_saved_entries_stay() {
     let folder = temp_dir();
     let mut journal = Journal::open(&folder.path().join("journal.db")).unwrap();
     let kept = finished_entry("a").with_thought("kept");
@@ -244,7 +244,7 @@ fn many_windows_starting_and_writing_at_once_lose_nothing() {
 }
 
 #[test]
-fn a_damaged_value_is_told_not_guessed() {
+fn a_damaged_value_is_reported_and_not_guessed() {
     let mut journal = Journal::in_memory().unwrap();
     journal.save(&finished_entry("a")).unwrap();
     journal

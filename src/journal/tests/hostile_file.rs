@@ -57,7 +57,7 @@ fn assert_never_run(desk: &BackupFixture, planted: &str) {
 }
 
 #[test]
-fn what_somebody_planted_in_the_journal_is_told_and_never_run() {
+fn planted_sql_is_reported_and_never_executed() {
     for planted in [
         "create trigger evil before insert on answer begin select raise(ignore); end".to_owned(),
         format!("create trigger evil before insert on answer begin select ({DOS_SQL}); end"),

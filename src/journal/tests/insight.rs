@@ -68,7 +68,7 @@ fn fear_outcomes(journal: &Journal) -> Vec<(String, FearOutcome)> {
 }
 
 #[test]
-fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
+fn a_fear_has_its_expected_and_its_actual_values() {
     let hard = follow_up_entry("2026-03-20", "lost", Outcome::Partly)
         .with_outcome(Role::Acted, Outcome::Yes)
         .with_rating(Role::HardnessAfter, 70)
@@ -102,7 +102,7 @@ fn a_fear_is_told_with_all_that_was_expected_and_all_that_came() {
 }
 
 #[test]
-fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
+fn fears_are_ordered_by_follow_up_and_open_ones_come_last() {
     let journal = journal_with(&[
         fear_entry("one", "2026-03-01"),
         fear_entry("two", "2026-03-02"),
@@ -126,7 +126,7 @@ fn fears_stand_in_the_order_they_were_looked_back_on_and_open_ones_last() {
 }
 
 #[test]
-fn not_being_sure_is_told_apart_from_not_having_been_asked() {
+fn unsure_differs_from_not_asked() {
     let sure = |name: &str, acted: Option<Outcome>| {
         let walk = follow_up_entry("2026-03-20", name, Outcome::No);
         match acted {
@@ -158,7 +158,7 @@ fn not_being_sure_is_told_apart_from_not_having_been_asked() {
 }
 
 #[test]
-fn only_fears_of_finished_walks_count_and_a_look_back_is_none() {
+fn only_fears_of_finished_entries_count_and_a_follow_up_is_not_a_fear() {
     let mut lost = fear_entry("trashed", "2026-03-02");
     lost.state = EntryState::Trashed;
     let enough = finished_entry("enough")
@@ -313,7 +313,7 @@ fn a_day_has_as_many_walks_as_were_finished_on_it() {
 }
 
 #[test]
-fn what_nobody_looked_back_on_yet_is_open() {
+fn a_fear_without_a_follow_up_answer_is_open() {
     let journal = journal_with(&[fear_entry("fear", "2026-03-01")]);
     assert_eq!(
         fear_outcomes(&journal),

@@ -39,7 +39,7 @@ fn journal_with_a_fear() -> Journal {
 }
 
 #[test]
-fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
+fn a_follow_up_writes_its_outcome_to_the_fear() {
     let mut journal = journal_with_a_fear();
     let back = finished_entry("back")
         .answering_follow_up_of("fear")
@@ -86,7 +86,7 @@ fn a_look_back_says_on_the_fear_itself_what_became_of_it() {
 }
 
 #[test]
-fn what_holds_no_word_of_a_fear_waits_only_where_a_look_back_is_made_for_it() {
+fn an_entry_without_a_fear_is_due_only_for_exercises_with_a_follow_up() {
     let mut journal = Journal::in_memory().unwrap();
     let silent = finished_entry("silent").with_follow_up_on("2026-03-02");
     journal.save(&silent).unwrap();
@@ -130,7 +130,7 @@ fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
 }
 
 #[test]
-fn a_draft_of_a_look_back_settles_nothing_yet() {
+fn a_draft_follow_up_changes_no_outcome() {
     let mut journal = journal_with_a_fear();
     let back = draft_entry("back")
         .answering_follow_up_of("fear")
@@ -155,7 +155,7 @@ fn a_draft_of_a_look_back_settles_nothing_yet() {
 }
 
 #[test]
-fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never() {
+fn an_open_follow_up_is_due_again_on_the_chosen_day_or_in_a_week_or_never() {
     let again = |day: Option<Answer>| {
         let mut journal = journal_with_a_fear();
         let mut back = finished_entry("back")
@@ -179,7 +179,7 @@ fn what_is_too_early_to_say_comes_again_on_the_day_chosen_or_in_a_week_or_never(
 }
 
 #[test]
-fn one_can_look_back_on_what_asked_for_nothing_and_on_what_another_journal_holds() {
+fn a_follow_up_may_answer_an_entry_that_requested_none_or_is_in_another_journal() {
     let mut journal = Journal::in_memory().unwrap();
     journal
         .save(&finished_entry("fear").with_thought("A thought"))
@@ -197,7 +197,7 @@ fn one_can_look_back_on_what_asked_for_nothing_and_on_what_another_journal_holds
 }
 
 #[test]
-fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
+fn the_oldest_due_fear_comes_first_and_trashed_entries_are_excluded() {
     let mut journal = journal_with_a_fear();
     let older = finished_entry("older")
         .with_thought("The cough")
@@ -214,7 +214,7 @@ fn the_fear_that_waited_longest_comes_first_and_nothing_comes_from_the_trash() {
 }
 
 #[test]
-fn a_worry_waits_while_its_walk_is_there_and_not_in_a_draft() {
+fn a_worry_is_postponed_only_while_its_finished_entry_exists() {
     let mut journal = Journal::in_memory().unwrap();
     let worry = |name: &str| {
         finished_entry(name)
@@ -249,7 +249,7 @@ fn a_worry_waits_while_its_walk_is_there_and_not_in_a_draft() {
 }
 
 #[test]
-fn a_worry_time_takes_up_only_those_whose_time_had_come() {
+fn a_worry_time_reviews_only_worries_that_are_due() {
     let mut journal = Journal::in_memory().unwrap();
     for (name, worry, day) in [
         ("a", "The rent", 1),
@@ -325,7 +325,7 @@ fn save_postponed(journal: &mut Journal, name: &str, worry: &str, day: i8) {
 }
 
 #[test]
-fn a_worry_time_that_was_left_for_days_has_what_matters_wait_for_a_tomorrow_to_come() {
+fn a_worry_time_finished_days_later_postpones_to_a_future_day() {
     let mut journal = Journal::in_memory().unwrap();
     save_postponed(&mut journal, "a", "The rent 家", 1);
     let mut time = worry_time_entry(&["The rent 家"], &["The rent 家"]);
@@ -337,7 +337,7 @@ fn a_worry_time_that_was_left_for_days_has_what_matters_wait_for_a_tomorrow_to_c
 }
 
 #[test]
-fn a_worry_whose_time_came_while_a_worry_time_was_under_way_is_not_let_go_unseen() {
+fn a_worry_that_became_due_during_a_worry_time_is_not_dropped_unseen() {
     let mut journal = Journal::in_memory().unwrap();
     save_postponed(&mut journal, "a", "The rent 家", 1);
     save_postponed(&mut journal, "b", "The cough", 9);
@@ -353,7 +353,7 @@ fn a_worry_whose_time_came_while_a_worry_time_was_under_way_is_not_let_go_unseen
 }
 
 #[test]
-fn what_is_too_early_to_say_comes_in_a_week_from_when_that_was_said() {
+fn an_open_follow_up_is_due_a_week_after_it_was_answered() {
     let mut journal = journal_with_a_fear();
     let mut back = finished_entry("back")
         .answering_follow_up_of("fear")
@@ -396,7 +396,7 @@ fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
 }
 
 #[test]
-fn a_look_back_that_is_thrown_away_has_said_nothing_until_it_comes_back() {
+fn a_trashed_follow_up_reopens_the_fear_until_it_is_restored() {
     let mut journal = journal_with_a_fear();
     let back = finished_entry("back")
         .answering_follow_up_of("fear")

@@ -102,7 +102,7 @@ fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_titl
 }
 
 #[test]
-fn drafts_finished_walks_and_trash_stand_on_shelves_of_their_own() {
+fn drafts_finished_entries_and_trash_are_separate_lists() {
     let mut journal = Journal::in_memory().unwrap();
     journal.save(&finished_entry("a")).unwrap();
     journal.save(&draft_entry("b")).unwrap();
@@ -121,7 +121,7 @@ fn drafts_finished_walks_and_trash_stand_on_shelves_of_their_own() {
 }
 
 #[test]
-fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
+fn a_finished_entry_outside_the_trash_is_due_from_its_follow_up_day_on() {
     let mut journal = Journal::in_memory().unwrap();
     let made_for = finished_entry("a").exercise;
     let due = |journal: &Journal, date| {
@@ -165,7 +165,7 @@ fn a_walk_is_due_from_its_day_on_once_it_is_finished_and_not_in_the_trash() {
 }
 
 #[test]
-fn a_day_to_look_back_follows_the_answer_but_keeps_what_came_of_it() {
+fn a_follow_up_day_follows_the_answer_but_keeps_its_outcome() {
     let mut journal = Journal::in_memory().unwrap();
     let due =
         |journal: &Journal| journal.newest_summaries(EntryList::Done, 1).unwrap()[0].follow_up_due;

@@ -5,7 +5,7 @@ use super::*;
 use crate::journal::backup::BackupResult;
 
 #[test]
-fn looking_at_a_journal_changes_nothing_whatever_lies_there() {
+fn verifying_a_file_changes_nothing() {
     let desk = BackupFixture::new();
     let read = |path: &Path| fs::read(path).unwrap();
     drop(desk.with_entries(&["a"]));
@@ -60,7 +60,7 @@ fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
 }
 
 #[test]
-fn another_window_keeps_the_journal_from_being_held_and_a_held_one_keeps_others_out() {
+fn an_open_journal_cannot_be_locked_and_a_locked_one_cannot_be_opened() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a"]);
     assert!(try_lock_exclusive(&desk.journal()).is_none());

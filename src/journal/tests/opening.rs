@@ -15,7 +15,7 @@ use crate::places::AppPaths;
 use crate::places::with_suffix;
 
 #[test]
-fn an_empty_file_is_begun_but_never_while_a_log_lies_beside_it() {
+fn an_empty_file_is_initialised_unless_a_wal_exists() {
     let folder = temp_dir();
     let path = folder.path().join("journal.db");
     fs::write(&path, "").unwrap();
@@ -35,7 +35,7 @@ fn an_empty_file_is_begun_but_never_while_a_log_lies_beside_it() {
 }
 
 #[test]
-fn a_journal_with_a_spoiled_first_page_is_told_from_somebody_elses_file() {
+fn a_journal_with_a_damaged_first_page_is_distinguished_from_a_foreign_file() {
     let folder = temp_dir();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
@@ -130,7 +130,7 @@ fn a_link_to_a_journal_is_followed() {
 }
 
 #[test]
-fn what_sqlite_says_is_told_in_our_words() {
+fn sqlite_errors_map_to_journal_errors() {
     use rusqlite::ffi;
     let of = |code| {
         let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
@@ -326,7 +326,7 @@ fn paths_in(home: &Path) -> AppPaths {
 
 #[cfg(unix)]
 #[test]
-fn what_the_system_says_is_told_apart_from_a_place_that_may_not_be_written_to() {
+fn io_errors_are_distinguished_from_missing_permissions() {
     use std::io;
     for (number, says) in [
         (rustix::io::Errno::IO, "check that the drive is connected"),
@@ -391,7 +391,7 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_folder_or_a_pipe_in_the_place_of_the_log_is_told_and_nobody_waits_for_it() {
+fn a_directory_or_fifo_at_the_wal_path_is_reported_without_blocking() {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
 
     for ending in ["-wal", "-shm", "-journal"] {

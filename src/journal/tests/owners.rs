@@ -57,7 +57,7 @@ fn assert_refused(places: &AppPaths, at: &Path) {
 }
 
 #[test]
-fn a_journal_or_a_log_of_another_account_is_told_and_not_used() {
+fn a_journal_or_wal_of_another_account_is_reported_and_not_used() {
     let Some((_home, places)) = home_of_two_accounts() else {
         return;
     };
@@ -75,7 +75,7 @@ fn a_journal_or_a_log_of_another_account_is_told_and_not_used() {
 }
 
 #[test]
-fn a_folder_of_another_account_is_told_and_nothing_is_made_in_it() {
+fn a_directory_of_another_account_is_reported_and_nothing_is_created_in_it() {
     let Some((home, mut places)) = home_of_two_accounts() else {
         return;
     };
@@ -147,7 +147,7 @@ fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
 }
 
 #[test]
-fn a_mended_journal_that_another_account_planted_isnt_put_in_place() {
+fn a_recovered_journal_planted_by_another_account_is_not_installed() {
     let Some((_home, places)) = home_of_two_accounts() else {
         return;
     };

@@ -390,7 +390,7 @@ fn a_line_found_is_the_line_of_the_history() {
 }
 
 #[test]
-fn what_was_sought_is_marked_and_no_character_is_cut() {
+fn matches_are_marked_and_no_grapheme_is_cut() {
     for (text, sought, expected) in [
         ("I worry. Worrying!", "worr", "I [worr]y. [Worr]ying!"),
         ("CAFÉ, cafe\u{301}s", "café", "[CAFÉ], [cafe\u{301}]s"),
@@ -515,7 +515,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
 
 #[cfg(unix)]
 #[test]
-fn a_journal_that_was_set_aside_is_searched_and_stays_as_it_is() {
+fn a_moved_journal_is_searched_without_being_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
@@ -588,7 +588,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn what_is_found_is_marked_and_what_is_marked_is_found(
+    fn every_found_entry_has_a_match_range_and_the_reverse(
         title in any_text(),
         thoughts in prop::collection::vec(any_text(), 0..3),
         sought in any_text(),

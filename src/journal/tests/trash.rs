@@ -182,7 +182,7 @@ fn only_what_was_thrown_away_long_enough_ago_goes() {
 }
 
 #[test]
-fn a_look_back_leaves_none_of_its_words_on_the_fear() {
+fn a_purged_follow_up_leaves_no_text_on_the_fear() {
     let (_home, path) = temp_journal();
     let mut journal = Journal::open(&path).unwrap();
     let fear = finished_entry("fear").with_thought("They'll fire me 火");
@@ -284,7 +284,7 @@ fn a_journal_that_is_gone_or_newer_is_left_alone() {
 }
 
 #[test]
-fn the_trash_tells_since_when_and_until_when_the_newest_first() {
+fn the_trash_lists_trash_and_purge_times_newest_first() {
     let mut journal = Journal::in_memory().unwrap();
     for (name, since) in [
         ("a", IN_MARCH),

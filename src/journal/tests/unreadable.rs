@@ -117,7 +117,7 @@ const CORRUPTIONS: [(&str, &str); 17] = [
 ];
 
 #[test]
-fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
+fn one_unreadable_value_is_reported_everywhere_and_hides_no_other_entry() {
     for (change, place) in CORRUPTIONS {
         let desk = BackupFixture::new();
         let mut journal = desk.with_entries(&[]);
@@ -172,7 +172,7 @@ fn one_spoiled_value_is_named_by_all_and_keeps_no_other_entry_back() {
 }
 
 #[test]
-fn a_backup_of_a_journal_with_a_spoiled_entry_pushes_out_no_good_one() {
+fn a_journal_with_an_unreadable_entry_replaces_no_intact_backup() {
     let desk = BackupFixture::new();
     let journal = desk.with_entries(&["a", "b"]);
     assert!(matches!(

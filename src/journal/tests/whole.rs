@@ -81,7 +81,7 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
 }
 
 #[test]
-fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
+fn a_follow_up_changes_only_the_follow_up_part_of_the_fear() {
     let mut journal = Journal::in_memory().unwrap();
     journal.set_now(timestamp("2026-03-01T20:02:00Z"));
     let fear = finished_entry("fear")
@@ -108,7 +108,7 @@ fn a_look_back_changes_what_became_of_the_fear_and_nothing_else_of_it() {
 }
 
 #[test]
-fn an_entry_from_before_is_told_by_its_own_times() {
+fn an_entry_without_timestamps_uses_its_own_times() {
     let mut journal = Journal::in_memory().unwrap();
     journal.set_now(timestamp("2026-05-01T00:00:00Z"));
     journal

@@ -143,7 +143,7 @@ fn garbage(seed: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_journal_cut_short_anywhere_is_told_and_mended() {
+fn a_journal_truncated_anywhere_is_reported_and_recovered() {
     let original = OriginalJournal::new();
     let end = original.journal.len();
     let boundaries = (PAGE_BYTES..end)
@@ -254,7 +254,7 @@ fn one_overwritten_page_costs_only_the_entries_on_it() {
 }
 
 #[test]
-fn a_spoiled_first_page_costs_nothing() {
+fn a_damaged_first_page_loses_no_entries() {
     let original = OriginalJournal::new();
     let mut figures = DamageCounts::default();
     let mut half = original.journal[..PAGE_BYTES].to_vec();
@@ -272,7 +272,7 @@ fn a_spoiled_first_page_costs_nothing() {
 }
 
 #[test]
-fn a_byte_flipped_in_the_header_is_told_or_does_nothing() {
+fn a_flipped_header_byte_is_reported_or_harmless() {
     let original = OriginalJournal::new();
     let home = RecoveryFixture::new();
     let flips: &[u8] = if scale_iterations(1) > 1 {
@@ -310,7 +310,7 @@ fn a_byte_flipped_in_the_header_is_told_or_does_nothing() {
 }
 
 #[test]
-fn damage_that_is_met_only_later_is_told_by_every_question() {
+fn damage_found_after_opening_is_reported_by_every_query() {
     let original = OriginalJournal::new();
     let home = RecoveryFixture::new();
     let now = fixed_now().timestamp;

@@ -70,7 +70,7 @@ fn is_long_run() -> bool {
 }
 
 #[test]
-fn every_bit_of_the_first_page_is_harmless_or_told_and_mended() {
+fn every_flipped_bit_of_the_first_page_is_harmless_or_reported_and_recovered() {
     let small = SmallJournal::new();
     let mut figures = FirstPageCounts::default();
     let mut chance = StdRng::seed_from_u64(12);
@@ -91,7 +91,7 @@ fn every_bit_of_the_first_page_is_harmless_or_told_and_mended() {
 }
 
 #[test]
-fn any_bit_of_the_list_of_tables_is_harmless_or_told_and_mended() {
+fn any_flipped_bit_of_the_schema_is_harmless_or_reported_and_recovered() {
     let small = SmallJournal::new();
     let mut figures = FirstPageCounts::default();
     let mut chance = StdRng::seed_from_u64(5);

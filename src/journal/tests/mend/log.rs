@@ -54,7 +54,7 @@ fn a_journal_without_its_first_page_comes_back_whole_with_its_log() {
 }
 
 #[test]
-fn a_log_without_its_journal_is_never_thrown_away() {
+fn a_wal_without_its_database_is_never_deleted() {
     let [_, log] = crashed_journal();
     for is_missing in [false, true] {
         let home = RecoveryFixture::with_wal(&[Vec::new(), log.clone()]);
@@ -76,7 +76,7 @@ fn a_log_without_its_journal_is_never_thrown_away() {
 }
 
 #[test]
-fn words_behind_a_spoiled_part_of_the_log_are_told_and_brought_back() {
+fn frames_after_a_damaged_part_of_the_wal_are_reported_and_recovered() {
     let [journal, log] = crashed_journal();
     // Of each walk the backup knows no more than its beginning.
     let begun = sample_entries()
@@ -110,7 +110,7 @@ fn words_behind_a_spoiled_part_of_the_log_are_told_and_brought_back() {
 }
 
 #[test]
-fn a_log_cut_short_is_what_a_sudden_end_leaves() {
+fn a_truncated_wal_counts_as_a_crash_not_as_damage() {
     let [journal, log] = crashed_journal();
     let step = 100_003 / usize::try_from(scale_iterations(1)).unwrap();
     let mut before = 0;

@@ -68,7 +68,7 @@ fn all_values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
 }
 
 #[test]
-fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
+fn any_flipped_bit_in_a_value_is_reported_consistently_or_harmless_and_affects_no_other_entry() {
     let bytes = RecoveryFixture::closed_journal(&sample_entries_of_each_state());
     let home = RecoveryFixture::new();
     home.write_journal(&bytes);
@@ -149,7 +149,7 @@ fn any_bit_of_any_value_is_told_alike_or_harmless_and_costs_no_other_entry() {
 }
 
 #[test]
-fn mending_keeps_all_other_values_and_the_spoiled_one_as_it_stands() {
+fn recovery_keeps_all_other_values_and_lists_the_damaged_one_verbatim() {
     let home = RecoveryFixture::new();
     let mut journal = home.open_journal();
     let [older, newer, ..] = &sample_entries_of_each_state()[..] else {

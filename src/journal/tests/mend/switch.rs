@@ -23,7 +23,7 @@ impl RecoveryFixture {
 }
 
 #[test]
-fn a_journal_is_set_aside_whole_under_a_name_of_its_own() {
+fn a_journal_is_quarantined_unchanged_under_a_unique_name() {
     let home = RecoveryFixture::new();
     let folder = &home.paths.quarantine_dir;
     for (number, ending) in [(1, ""), (2, "-2"), (3, "-3")] {
@@ -43,7 +43,7 @@ fn a_journal_is_set_aside_whole_under_a_name_of_its_own() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_set_aside_is_for_its_owner_only() {
+fn quarantined_files_are_readable_by_the_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let home = RecoveryFixture::with_damaged_journal();
     fs::set_permissions(&home.paths.journal_file, fs::Permissions::from_mode(0o644)).unwrap();
@@ -55,7 +55,7 @@ fn what_is_set_aside_is_for_its_owner_only() {
 }
 
 #[test]
-fn mending_tells_what_it_did_and_leaves_nothing_lying_about() {
+fn recovery_reports_what_it_did_and_leaves_no_temporary_files() {
     let home = RecoveryFixture::with_damaged_journal();
     home.write_backup(
         "2026-11-20",
@@ -93,7 +93,7 @@ fn mending_tells_what_it_did_and_leaves_nothing_lying_about() {
 }
 
 #[test]
-fn a_journal_that_is_gone_or_emptied_comes_back_from_its_backup() {
+fn a_missing_or_emptied_journal_is_restored_from_its_backup() {
     for is_there in [false, true] {
         let home = RecoveryFixture::new();
         if is_there {
@@ -119,7 +119,7 @@ fn a_journal_that_is_gone_or_emptied_comes_back_from_its_backup() {
 }
 
 #[test]
-fn somebody_elses_file_is_never_mended_away() {
+fn a_foreign_file_is_never_replaced_by_recovery() {
     let home = RecoveryFixture::new();
     for other in ["Dear diary, 明日", &"all work and no play ".repeat(1000)] {
         home.write_journal(other.as_bytes());
@@ -135,7 +135,7 @@ fn somebody_elses_file_is_never_mended_away() {
 }
 
 #[test]
-fn what_stops_it_is_named_and_the_journal_stays_as_it_was() {
+fn a_failed_recovery_names_the_cause_and_leaves_the_journal_unchanged() {
     let home = RecoveryFixture::with_damaged_journal();
     let before = home.journal_bytes();
     fs::write(&home.paths.quarantine_dir, "in the way").unwrap();
@@ -156,7 +156,7 @@ fn what_stops_it_is_named_and_the_journal_stays_as_it_was() {
 }
 
 #[test]
-fn what_a_killed_mending_left_doesnt_disturb_the_next() {
+fn leftovers_of_a_killed_recovery_do_not_disturb_the_next() {
     let home = RecoveryFixture::with_damaged_journal();
     let before = home.journal_bytes();
     for ending in ["-mending", "-mending-wal", "-mending-shm", "-mended"] {
@@ -177,7 +177,7 @@ fn what_a_killed_mending_left_doesnt_disturb_the_next() {
 }
 
 #[test]
-fn what_a_killed_mending_left_is_removed_by_the_next_start() {
+fn leftovers_of_a_killed_recovery_are_removed_at_the_next_start() {
     for is_whole in [true, false] {
         let home = if is_whole {
             RecoveryFixture::new()
@@ -219,7 +219,7 @@ fn what_a_killed_mending_left_is_removed_by_the_next_start() {
 
 #[cfg(unix)]
 #[test]
-fn what_another_window_is_mending_is_no_leftover() {
+fn files_of_a_running_recovery_in_another_window_are_not_leftovers() {
     let home = RecoveryFixture::new();
     home.write_journal(&RecoveryFixture::closed_journal(&sample_entries()));
     fs::write(home.sidecar("-mending"), "not yet whole").unwrap();
@@ -234,7 +234,7 @@ fn what_another_window_is_mending_is_no_leftover() {
 }
 
 #[test]
-fn a_mending_killed_at_its_last_step_is_ended_by_whoever_comes_next() {
+fn a_recovery_killed_at_its_last_step_is_finished_by_the_next_start() {
     for is_opened in [true, false] {
         let home = RecoveryFixture::new();
         fs::write(
@@ -302,7 +302,7 @@ fn the_words_of_a_window_that_has_the_damaged_journal_open_are_in_both() {
 
 #[cfg(unix)]
 #[test]
-fn a_journal_behind_a_link_is_mended_where_it_lies() {
+fn a_journal_behind_a_symlink_is_recovered_at_the_link_target() {
     let home = RecoveryFixture::with_damaged_journal();
     let elsewhere = home.data_dir().join("drive");
     fs::create_dir(&elsewhere).unwrap();

@@ -280,7 +280,7 @@ fn later_versions_only_add_columns_behind_those_of_the_first() {
 }
 
 #[test]
-fn a_worry_whose_time_is_spoiled_waits_no_longer_and_keeps_no_other_from_being_seen() {
+fn a_postponed_worry_with_an_invalid_time_is_no_longer_postponed_and_hides_no_other() {
     let mut good = Journal::in_memory().unwrap();
     let worry = |name: &str| {
         let until = "2026-03-09T18:30:00".parse().unwrap();
