@@ -1,8 +1,8 @@
 //! Journals as large as wanted, the same every time, and never in memory as a whole.
 
-use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::exercise::Role;
-use good_enough::journal::Journal;
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::Journal;
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp, tz::Offset};
 use rand::rngs::StdRng;

@@ -4,12 +4,12 @@ use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
 
-use good_enough::export::{Export, Format};
-use good_enough::import::{self, Given};
-use good_enough::insight::compute_insights;
-use good_enough::journal::insight::Period;
-use good_enough::journal::{Journal, RecordFilter};
-use good_enough::sync::{self, Device, SyncOptions};
+use good_enough::domain::insights::compute_insights;
+use good_enough::storage::export::{Export, Format};
+use good_enough::storage::import::{self, Given};
+use good_enough::storage::journal::insight::Period;
+use good_enough::storage::journal::{Journal, RecordFilter};
+use good_enough::storage::sync::{self, Device, SyncOptions};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rand::SeedableRng;

@@ -46,23 +46,23 @@ use self::grammar::{
     GlobalArgs,
 };
 use self::help_now::RegionArg;
-use crate::app::StartScreen;
-use crate::journal::insight::Period;
-use crate::journal::{Journal, JournalError};
-use crate::library::Library;
-use crate::places::AppPaths;
-use crate::shell;
+use crate::content::library::Library;
+use crate::platform::paths::AppPaths;
+use crate::storage::journal::insight::Period;
+use crate::storage::journal::{Journal, JournalError};
+use crate::terminal;
 use crate::text::{display_path, replace_unsafe};
+use crate::ui::app::StartScreen;
 
 /// The exit code of `exercises check` when it found faults.
 const EXIT_INVALID_FILES: u8 = 3;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    shell::mishap::install();
+    terminal::mishap::install();
     // Where that can't be had, such a limit ends the program as it ends others.
-    let _ = shell::ignore_sigxfsz();
-    shell::disable_core_dumps();
+    let _ = terminal::ignore_sigxfsz();
+    terminal::disable_core_dumps();
     let code = match run_command(parse_args()) {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -73,7 +73,7 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     };
-    if let Some(words) = shell::zone::take_warning() {
+    if let Some(words) = terminal::zone::take_warning() {
         let _ = lines::print_final_message(words);
     }
     code
@@ -138,7 +138,7 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
                 None if all => RegionArg::All,
                 None => RegionArg::Preferred,
             };
-            help_now::print(global, &wanted, shell::now().day)
+            help_now::print(global, &wanted, terminal::now().day)
         }
         None if line.about => about::print(global.data_dir.as_deref()),
         Some(CliCommand::Breathe {
@@ -158,32 +158,32 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
             }
             let library = || open::load_library(global);
             print_from_journal(global, |journal| {
-                history::print(journal, &asked, library, shell::now().day)
+                history::print(journal, &asked, library, terminal::now().day)
             })
         }
         Some(CliCommand::Due { count: true, .. }) if !global.private => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
             let library = Library::with_user_folder(&places.exercises_dir);
-            due::count(&places, &library, shell::now().day)
+            due::count(&places, &library, terminal::now().day)
         }
         Some(CliCommand::Due { json, .. }) => {
             let library = open::load_library(global)?;
             print_from_journal(global, |journal| {
-                due::print(journal, &library, &shell::now(), json)
+                due::print(journal, &library, &terminal::now(), json)
             })
         }
         Some(CliCommand::Delete { ids }) => {
-            trash::delete(&mut open_journal(global)?, &ids, &shell::now())
+            trash::delete(&mut open_journal(global)?, &ids, &terminal::now())
         }
         Some(CliCommand::Restore { ids }) => trash::restore(&mut open_journal(global)?, &ids),
         Some(CliCommand::Trash {
             empty: true, yes, ..
         }) => trash::empty(&mut open_journal(global)?, yes),
-        Some(CliCommand::Trash { json, .. }) => {
-            print_from_journal(global, |journal| trash::print(journal, &shell::now(), json))
-        }
+        Some(CliCommand::Trash { json, .. }) => print_from_journal(global, |journal| {
+            trash::print(journal, &terminal::now(), json)
+        }),
         Some(CliCommand::Insights { since, until, json }) => {
-            let today = shell::now().day;
+            let today = terminal::now().day;
             let [from, until] = [since, until].map(|day| day.map(|day| day.resolve(today)));
             print_from_journal(global, |journal| {
                 insights::print(journal, Period { from, until }, json)
@@ -227,11 +227,11 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Data { command }) => run_data_command(global, &command),
         Some(CliCommand::Import { file, dry_run }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
-            import::import(&file, dry_run, &places, &shell::now())
+            import::import(&file, dry_run, &places, &terminal::now())
         }
         Some(CliCommand::Sync { folder, yes }) => {
             let places = AppPaths::find(global.data_dir.as_deref())?;
-            sync::sync(&folder, yes, &places, &shell::now())
+            sync::sync(&folder, yes, &places, &terminal::now())
         }
         Some(CliCommand::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
@@ -266,9 +266,9 @@ fn run_exercises_command(
 fn run_data_command(global: &GlobalArgs, command: &DataCommand) -> anyhow::Result<ExitCode> {
     let places = AppPaths::find(global.data_dir.as_deref())?;
     match command {
-        DataCommand::Backup => data::backup(&places, shell::now().day),
+        DataCommand::Backup => data::backup(&places, terminal::now().day),
         DataCommand::Verify => data::verify(&places),
-        DataCommand::Mend => data::recover(&places, &shell::now()),
+        DataCommand::Mend => data::recover(&places, &terminal::now()),
         DataCommand::Wipe { yes } => data::wipe(&places, *yes),
     }
 }
@@ -287,7 +287,7 @@ fn print_from_journal(
 /// Writes an export. Whoever relies on one that lacks something is to hear of it by its code as well.
 fn run_export(global: &GlobalArgs, wish: &export::ExportArgs) -> anyhow::Result<ExitCode> {
     let journal = open_read_only(global)?;
-    let code = export::export(wish, &journal, &shell::now())?;
+    let code = export::export(wish, &journal, &terminal::now())?;
     Ok(if left_out::warn_unreadable(&journal)? {
         ExitCode::FAILURE
     } else {

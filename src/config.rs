@@ -10,11 +10,11 @@ use ratatui::style::{Color, Modifier, Style};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::actions::{Binding, with_user_bindings};
-use crate::person::decode_region;
+use crate::content::yaml::{self, Diagnostic, Diagnostics, Node, Span};
+use crate::storage::profile::decode_region;
 use crate::text::replace_unsafe;
-use crate::theme::{ThemePreset, ThemeStyle, contrast_ratio};
-use crate::yaml::{self, Diagnostic, Diagnostics, Node, Span};
+use crate::ui::keymap::{Binding, with_user_bindings};
+use crate::ui::theme::{ThemePreset, ThemeStyle, contrast_ratio};
 
 /// Milliseconds in which the rest of a key can arrive, and after which nobody would press Esc a second time.
 const ESCAPE_TIME_RANGE: std::ops::RangeInclusive<u16> = 10..=1000;
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn the_printed_schema_matches_the_type() {
         let schema = schemars::schema_for!(Config).to_value();
-        crate::library::assert_schema_file("config", &schema);
+        crate::content::library::assert_schema_file("config", &schema);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Text as people see it: graphemes, columns, soft-wrapped rows; and text from outside made harmless.
 
 pub(crate) mod bidi;
+pub mod buffer;
 pub(crate) mod decode;
 pub(crate) mod digits;
 

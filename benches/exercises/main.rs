@@ -6,11 +6,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use divan::{Bencher, black_box};
-use good_enough::breath::{BreathPattern, state_at};
-use good_enough::entry::{Answer, EntryId};
-use good_enough::exercise::Exercise;
-use good_enough::library::Library;
-use good_enough::session::{CarriedAnswers, Next, Session, SessionMeta};
+use good_enough::content::library::Library;
+use good_enough::domain::breath::{BreathPattern, state_at};
+use good_enough::domain::entry::{Answer, EntryId};
+use good_enough::domain::exercise::Exercise;
+use good_enough::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 

@@ -5,9 +5,9 @@ use std::hint::black_box;
 use std::io;
 use std::time::{Duration, Instant};
 
-use good_enough::export::Format;
-use good_enough::journal::search::{CountProgress, Filters, Query};
-use good_enough::journal::{EntryList, EntrySummary, Journal, PageRequest, backup};
+use good_enough::storage::export::Format;
+use good_enough::storage::journal::search::{CountProgress, Filters, Query};
+use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest, backup};
 use jiff::civil::date;
 
 use crate::big::{COMMON_WORD, RARE_PHRASE};

@@ -8,8 +8,8 @@ mod big;
 mod stand;
 
 use divan::Bencher;
-use good_enough::app::StartScreen;
-use good_enough::library::Library;
+use good_enough::content::library::Library;
+use good_enough::ui::app::StartScreen;
 
 use self::stand::AppDriver;
 

@@ -1,12 +1,12 @@
 //! The program with somebody at its keys, without a terminal.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use good_enough::app::{App, Event, StartScreen};
-use good_enough::entry::LocalTime;
-use good_enough::journal::Journal;
-use good_enough::library::Library;
-use good_enough::shell::wire::Backend;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::LocalTime;
+use good_enough::storage::journal::Journal;
+use good_enough::terminal::wire::Backend;
+use good_enough::ui::app::{App, Event, StartScreen};
+use good_enough::ui::theme::{ColorSupport, Theme};
 use jiff::Timestamp;
 use jiff::civil::date;
 use rand::SeedableRng;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use good_enough::journal::Journal;
-use good_enough::journal::search::{Filters, Query};
-use good_enough::private::create_dir;
+use good_enough::platform::private_fs::create_dir;
+use good_enough::storage::journal::Journal;
+use good_enough::storage::journal::search::{Filters, Query};
 use tempfile::TempDir;
 
 use crate::big::{COMMON_WORD, JournalGenerator};
@@ -32,8 +32,8 @@ impl BenchHome {
             folder: Self::on_disk(),
         };
         create_dir(&copy.data()).expect("a folder");
-        for file in
-            good_enough::journal::journal_files(&self.journal()).filter(|file| file.exists())
+        for file in good_enough::storage::journal::journal_files(&self.journal())
+            .filter(|file| file.exists())
         {
             let name = file.file_name().expect("a file");
             std::fs::copy(&file, copy.data().join(name)).expect("a copy");

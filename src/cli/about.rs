@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use super::prose;
 use crate::cli::output;
-use crate::places::AppPaths;
-use crate::screens::welcome;
+use crate::platform::paths::AppPaths;
 use crate::text::display_path;
+use crate::ui::screens::welcome;
 
 /// Prints the words of the first page.
 pub fn print(chosen: Option<&Path>) -> anyhow::Result<ExitCode> {

@@ -8,11 +8,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{ConfigCommand, GlobalArgs, lines, open};
-use crate::app::setting_up::{configured_break, unknown_name_warnings};
 use crate::cli::output;
 use crate::config::{Config, LoadedConfig, YesNo};
-use crate::places::{AppPaths, absolute};
+use crate::platform::paths::{AppPaths, absolute};
 use crate::text::display_path;
+use crate::ui::app::setting_up::{configured_break, unknown_name_warnings};
 
 /// The configuration that holds: the one the person named, else the one in the usual place.
 pub fn load_config(global: &GlobalArgs) -> anyhow::Result<LoadedConfig> {

@@ -13,12 +13,12 @@ use super::amounts::pluralize;
 use super::lines::print_wrapped;
 use super::survey::StorageHealth;
 use crate::cli::output;
-use crate::entry::LocalTime;
-use crate::journal::backup::{self, BackupResult};
-use crate::journal::{self, Journal, mend};
-use crate::places::AppPaths;
-use crate::screens::trouble::recovery_summary;
+use crate::domain::entry::LocalTime;
+use crate::platform::paths::AppPaths;
+use crate::storage::journal::backup::{self, BackupResult};
+use crate::storage::journal::{self, Journal, mend};
 use crate::text::display_path;
+use crate::ui::screens::trouble::recovery_summary;
 
 /// Makes a backup now, in the place of an earlier one of today.
 pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {

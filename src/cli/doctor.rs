@@ -13,8 +13,8 @@ use self::setting::{DiskInfo, TerminalInfo};
 use self::shown::PathDisplay;
 use super::lines;
 use crate::cli::output;
-use crate::journal;
-use crate::places::AppPaths;
+use crate::platform::paths::AppPaths;
+use crate::storage::journal;
 
 /// Looks everywhere and prints what it finds; with `redact` nothing in it tells who the person is.
 pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Result<ExitCode> {

@@ -10,10 +10,10 @@ use serde_json::json;
 use super::lines;
 use super::listing::{self, ListPrinter};
 use crate::cli::output;
-use crate::entry::{LocalTime, format_rfc3339};
-use crate::journal::{Journal, PostponedEntry, due};
-use crate::library::Library;
-use crate::places::AppPaths;
+use crate::content::library::Library;
+use crate::domain::entry::{LocalTime, format_rfc3339};
+use crate::platform::paths::AppPaths;
+use crate::storage::journal::{Journal, PostponedEntry, due};
 use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.

@@ -11,8 +11,8 @@ pub use new::new;
 
 use super::listing::ListPrinter;
 use crate::cli::output;
-use crate::library::Library;
-use crate::places::AppPaths;
+use crate::content::library::Library;
+use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 
 mod new;

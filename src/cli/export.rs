@@ -12,11 +12,11 @@ use super::day::DayArg;
 use super::grammar::non_empty_path;
 use super::lines::print_wrapped;
 use crate::cli::output;
-use crate::entry::LocalTime;
-use crate::export::{Export, ExportError, Format};
-use crate::journal::{Journal, RecordFilter};
-use crate::library::Library;
-use crate::private;
+use crate::content::library::Library;
+use crate::domain::entry::LocalTime;
+use crate::platform::private_fs;
+use crate::storage::export::{Export, ExportError, Format};
+use crate::storage::journal::{Journal, RecordFilter};
 use crate::text::display_path;
 
 /// Write your walks into a file of your own
@@ -87,7 +87,7 @@ fn export_to_file(
     export: &Export<'_>,
     journal: &Journal,
 ) -> anyhow::Result<ExitCode> {
-    let written = private::write_new_atomically(path, |out| export.write(journal, out));
+    let written = private_fs::write_new_atomically(path, |out| export.write(journal, out));
     let written = match written {
         Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
             "there is something called {} already, and it was left as it is; please choose another name",

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day::DayArg;
 use super::{due, export, history, manual};
-use crate::places::expand_home;
+use crate::platform::paths::expand_home;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///

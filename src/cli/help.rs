@@ -8,8 +8,8 @@ use clap::CommandFactory;
 
 use super::{Cli, lines};
 use crate::cli::output;
+use crate::content::yaml::closest_match;
 use crate::text::sanitize;
-use crate::yaml::closest_match;
 
 /// The guide, whose headings are its topics.
 const GUIDE: &str = include_str!("../../docs/guide.md");

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 
 use super::{GlobalArgs, config, prose};
 use crate::cli::output;
-use crate::library::Library;
-use crate::person::Profile;
-use crate::places::AppPaths;
-use crate::screens::page::PageBlock;
-use crate::screens::people;
+use crate::content::library::Library;
+use crate::platform::paths::AppPaths;
+use crate::storage::profile::Profile;
+use crate::ui::screens::page::PageBlock;
+use crate::ui::screens::people;
 
 /// Whose numbers are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use super::day::DayArg;
 use super::lines;
 use super::listing::{self, ListPrinter};
 use crate::cli::output;
-use crate::entry::format_rfc3339;
-use crate::journal::search::{Filters, Query};
-use crate::journal::{EntryList, EntrySummary, Journal, PageRequest};
-use crate::library::Library;
+use crate::content::library::Library;
+use crate::domain::entry::format_rfc3339;
+use crate::storage::journal::search::{Filters, Query};
+use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.

@@ -10,11 +10,11 @@ use super::amounts::pluralize;
 use super::lines::print_wrapped;
 use super::restrict_permissions;
 use crate::cli::output;
-use crate::entry::LocalTime;
-use crate::import::{self, Counts, Given, ImportError};
-use crate::journal::Journal;
-use crate::journal::backup::{self, BulkChange};
-use crate::places::AppPaths;
+use crate::domain::entry::LocalTime;
+use crate::platform::paths::AppPaths;
+use crate::storage::import::{self, Counts, Given, ImportError};
+use crate::storage::journal::Journal;
+use crate::storage::journal::backup::{self, BulkChange};
 use crate::text::display_path;
 
 /// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
@@ -24,7 +24,7 @@ pub fn import(
     places: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
-    let zone = crate::shell::zone::local();
+    let zone = crate::terminal::zone::local();
     let is_piped = file == Path::new("-");
     let name = if is_piped {
         "What came through the pipe".to_owned()

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use super::lines::{self, print_wrapped};
 use crate::cli::output;
-use crate::insight::compute_insights;
-use crate::journal::Journal;
-use crate::journal::insight::Period;
-use crate::screens::insights::build_report;
+use crate::domain::insights::compute_insights;
+use crate::storage::journal::Journal;
+use crate::storage::journal::insight::Period;
+use crate::ui::screens::insights::build_report;
 
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {

@@ -3,7 +3,7 @@
 use super::lines::print_wrapped;
 use super::survey::first_names;
 use crate::cli::output;
-use crate::journal::{Journal, JournalError, UnreadableEntry};
+use crate::storage::journal::{Journal, JournalError, UnreadableEntry};
 
 /// Names on the error output what couldn't be read so far, and says whether there was anything.
 pub fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use super::output::{self, SanitizedOutput};
-use crate::shell;
+use crate::terminal;
 use crate::text::{display_width, escape_json, replace_unsafe_in_lines, to_ascii_punctuation};
 
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
@@ -26,14 +26,14 @@ pub fn print_wrapped(out: &mut SanitizedOutput, words: impl Display) -> io::Resu
 /// Prints words to standard error when the program ends. A terminal that takes nothing isn't waited for long.
 pub fn print_final_message(words: impl Display) -> io::Result<()> {
     let words = format_text(words, terminal_width(&output::stderr()));
-    print_final_line(shell::TerminalOutput::stderr(), &words)
+    print_final_line(terminal::TerminalOutput::stderr(), &words)
 }
 
 /// Prints a line when the program ends.
-pub fn print_final_line(mut out: shell::TerminalOutput, words: &str) -> io::Result<()> {
+pub fn print_final_line(mut out: terminal::TerminalOutput, words: &str) -> io::Result<()> {
     out.write_all(format!("{}\n", replace_unsafe_in_lines(words)).as_bytes())?;
     out.flush()?;
-    out.flush_with_timeout(shell::OUTPUT_TIMEOUT);
+    out.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
     Ok(())
 }
 
@@ -58,7 +58,7 @@ pub fn print_json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result
 
 /// The columns of the terminal behind `out`; none where there is no terminal.
 pub fn terminal_width(out: &SanitizedOutput) -> Option<usize> {
-    let (width, _) = shell::size().filter(|_| out.is_terminal())?;
+    let (width, _) = terminal::size().filter(|_| out.is_terminal())?;
     Some(usize::from(width))
 }
 

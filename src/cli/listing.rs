@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use serde_json::Value;
 
 use crate::cli::output::{self, SanitizedOutput};
-use crate::journal::JournalError;
+use crate::storage::journal::JournalError;
 use crate::text::escape_json;
 
 /// A list that is being printed.

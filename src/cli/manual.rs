@@ -12,7 +12,7 @@ use clap_complete_nushell::Nushell;
 use clap_mangen::Man;
 
 use super::Cli;
-use crate::places::with_suffix;
+use crate::platform::paths::with_suffix;
 use crate::text::display_path;
 
 /// What the help shows last.

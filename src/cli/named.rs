@@ -2,8 +2,8 @@
 
 use anyhow::bail;
 
-use crate::entry::{Entry, EntryId, EntryState};
-use crate::journal::{IdMatch, Journal};
+use crate::domain::entry::{Entry, EntryId, EntryState};
+use crate::storage::journal::{IdMatch, Journal};
 use crate::text::replace_unsafe;
 
 /// Where a walk is looked for.

@@ -9,21 +9,21 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::{ColorWhen, DisplayArgs, GlobalArgs, lines, plain};
-use crate::actions::install_bindings;
-use crate::app::setting_up::configured_break;
-use crate::app::{App, StartScreen};
 use crate::cli::output;
 use crate::config::{Config, Motion, YesNo};
-use crate::journal::backup::{self, BackupResult, DailyBackup};
-use crate::journal::{Journal, trash};
-use crate::library::{AddedContent, Library};
-use crate::person::Profile;
-use crate::places::AppPaths;
-use crate::shell::input::escape_time;
-use crate::shell::{self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, editor};
+use crate::content::library::{AddedContent, Library};
+use crate::content::yaml::closest_match;
+use crate::platform::paths::AppPaths;
+use crate::storage::journal::backup::{self, BackupResult, DailyBackup};
+use crate::storage::journal::{Journal, trash};
+use crate::storage::profile::Profile;
+use crate::terminal::input::escape_time;
+use crate::terminal::{self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, editor};
 use crate::text::display_path;
-use crate::theme::{ColorSupport, Theme, supports_italics};
-use crate::yaml::closest_match;
+use crate::ui::app::setting_up::configured_break;
+use crate::ui::app::{App, StartScreen};
+use crate::ui::keymap::install_bindings;
+use crate::ui::theme::{ColorSupport, Theme, supports_italics};
 
 /// Opens the break called `name`.
 pub fn open_break(
@@ -171,8 +171,8 @@ fn run_app(
     read.warnings
         .iter()
         .for_each(|words| app.append_status(words));
-    let _ = shell::zone::local();
-    if let Some(words) = shell::zone::take_warning() {
+    let _ = terminal::zone::local();
+    if let Some(words) = terminal::zone::take_warning() {
         app.append_status(&words);
     }
     let shown = display_path(&places.journal_file);
@@ -192,7 +192,7 @@ fn run_app(
             escape_time: escape_time(read.config.escape_time, is_over_ssh()),
             backup,
         };
-        shell::run(&mut app, start).context("the screen couldn't be kept open")
+        terminal::run(&mut app, start).context("the screen couldn't be kept open")
     };
     if matches!(
         ended,
@@ -229,7 +229,7 @@ fn app_with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyh
     if let Some(words) = mended {
         app.append_status(&words);
     }
-    if let Some(words) = editor::find_leftover(&places.state_dir, shell::now().timestamp) {
+    if let Some(words) = editor::find_leftover(&places.state_dir, terminal::now().timestamp) {
         let words = display_path(&words);
         app.append_status(&format!(
             "Words of yours were left by an editor in {words}."
@@ -241,7 +241,7 @@ fn app_with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyh
 /// The backup of the day, and then the trash: what has lain in it for long enough goes for good.
 fn daily_maintenance(places: &AppPaths, is_backed_up: bool) -> BackgroundTask<DailyBackup> {
     let (journal, folder) = (places.journal_file.clone(), places.backups_dir.clone());
-    let now = shell::now();
+    let now = terminal::now();
     BackgroundTask::new(move || {
         let daily = if is_backed_up {
             backup::create_daily_if_due(&journal, &folder, now.day)

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::lines;
 use crate::cli::output;
-use crate::places::AppPaths;
+use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 
 /// Prints the places, one to a line or as JSON.

@@ -5,11 +5,11 @@ use std::io::{self, IsTerminal};
 use anyhow::{Context, bail};
 
 use super::{DisplayArgs, lines};
-use crate::app::{App, Event, StartScreen};
-use crate::journal::backup::DailyBackup;
-use crate::plain;
-use crate::shell::lines::StdLineIo;
-use crate::shell::{self, BackgroundTask, ExitReason};
+use crate::storage::journal::backup::DailyBackup;
+use crate::terminal::lines::StdLineIo;
+use crate::terminal::{self, BackgroundTask, ExitReason};
+use crate::ui::app::{App, Event, StartScreen};
+use crate::ui::plain;
 
 /// Why the program goes line by line, if it does.
 pub fn line_mode_reason(show: &DisplayArgs) -> Option<&'static str> {
@@ -24,7 +24,7 @@ pub fn line_mode_reason(show: &DisplayArgs) -> Option<&'static str> {
         Some("the output is no terminal")
     } else if !io::stdin().is_terminal() {
         Some("the input is no terminal")
-    } else if shell::size().is_none() {
+    } else if terminal::size().is_none() {
         Some("the terminal doesn't tell its size")
     } else {
         None
@@ -48,8 +48,8 @@ pub fn run_line_mode(
     if lines.is_input_empty()? {
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
-    let ended = shell::mishap::catch_panic(|| plain::run(app, begin, why, &mut lines));
-    lines.flush_with_timeout(shell::OUTPUT_TIMEOUT);
+    let ended = terminal::mishap::catch_panic(|| plain::run(app, begin, why, &mut lines));
+    lines.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
     let ended = match ended {
         Ok(ended) => match ended? {
             plain::LineModeExit::Quit => ExitReason::Quit,
@@ -57,8 +57,8 @@ pub fn run_line_mode(
             plain::LineModeExit::Signal(number) => ExitReason::Signal(number),
         },
         Err(place) => {
-            let stop = || app.update(Event::Terminate, &shell::now());
-            let is_saved = shell::mishap::catch_panic(stop).is_ok();
+            let stop = || app.update(Event::Terminate, &terminal::now());
+            let is_saved = terminal::mishap::catch_panic(stop).is_ok();
             return Ok(ExitReason::Panicked {
                 location: place,
                 is_saved,

@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::screens::MAX_TEXT_WIDTH;
-use crate::screens::page::PageBlock;
-use crate::shell;
+use crate::terminal;
 use crate::text::wrap;
+use crate::ui::screens::MAX_TEXT_WIDTH;
+use crate::ui::screens::page::PageBlock;
 
 /// Prints paragraphs, each as lines.
 pub fn print_paragraphs(paragraphs: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
@@ -47,7 +47,7 @@ fn wrap_indented(words: &str, indent: usize, width: usize) -> Vec<String> {
 }
 
 fn page_width() -> usize {
-    let size = shell::size().filter(|_| io::stdout().is_terminal());
+    let size = terminal::size().filter(|_| io::stdout().is_terminal());
     let columns = size.map(|(columns, _)| columns);
     let columns = columns.filter(|columns| *columns >= 20);
     usize::from(columns.unwrap_or(MAX_TEXT_WIDTH).min(MAX_TEXT_WIDTH))

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use super::lines;
 use super::named::{self, LookupScope};
 use crate::cli::output;
-use crate::entry::Answer;
-use crate::exercise::StepKind;
-use crate::journal::Journal;
-use crate::library::{Library, Scale};
-use crate::screens::history::{answer_text, format_start};
+use crate::content::library::{Library, Scale};
+use crate::domain::entry::Answer;
+use crate::domain::exercise::StepKind;
+use crate::domain::record::record::RecordJson;
+use crate::storage::journal::Journal;
 use crate::text::sanitize;
-use crate::whole::record::RecordJson;
+use crate::ui::screens::history::{answer_text, format_start};
 
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {

@@ -5,9 +5,11 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::amounts::pluralize;
-use crate::journal::{EntryCounts, JournalError, UnreadableEntry, VerifyReport, backup, verify};
-use crate::places::AppPaths;
-use crate::shell;
+use crate::platform::paths::AppPaths;
+use crate::storage::journal::{
+    EntryCounts, JournalError, UnreadableEntry, VerifyReport, backup, verify,
+};
+use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 
 /// The journal and every backup, each read from end to end.
@@ -57,7 +59,7 @@ impl StorageHealth {
             fs::symlink_metadata(&places.journal_file).is_err_and(|error| is_missing(&error));
         let closed = fs::read_dir(&places.backups_dir).is_err_and(|error| !is_missing(&error));
         let backups =
-            backup::by_restore_preference(&places.backups_dir, shell::now().day).into_iter();
+            backup::by_restore_preference(&places.backups_dir, terminal::now().day).into_iter();
         Self {
             journal: (!no_journal).then(|| DatabaseHealth::check(&places.journal_file)),
             backups: backups

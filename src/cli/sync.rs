@@ -16,13 +16,13 @@ use super::left_out;
 use super::lines::print_wrapped;
 use super::open::entropy;
 use crate::cli::output;
-use crate::entry::LocalTime;
-use crate::import::Counts;
-use crate::journal::Journal;
-use crate::journal::backup::{self, Backup, BulkChange};
-use crate::places::AppPaths;
-use crate::private;
-use crate::sync::{
+use crate::domain::entry::LocalTime;
+use crate::platform::paths::AppPaths;
+use crate::platform::private_fs;
+use crate::storage::import::Counts;
+use crate::storage::journal::Journal;
+use crate::storage::journal::backup::{self, Backup, BulkChange};
+use crate::storage::sync::{
     self, Device, Losses, PartlyReadFile, SkipReason, SkippedFile, SyncError, SyncOptions,
     SyncReport,
 };
@@ -116,7 +116,7 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
 /// Keeps other windows from syncing, as long as the answer lives.
 fn lock_sync(places: &AppPaths) -> anyhow::Result<Option<fs::File>> {
     let folder = places.journal_file.parent().unwrap_or(Path::new("."));
-    match private::try_lock_dir(folder) {
+    match private_fs::try_lock_dir(folder) {
         Ok(None) => bail!(
             "another window is syncing or mending the journal at this moment, so nothing was sent or taken in; \
              please try again in a little while"

@@ -14,9 +14,9 @@ use super::lines::print_wrapped;
 use super::listing::{self, ListPrinter};
 use super::named::{self, LookupScope};
 use crate::cli::output;
-use crate::entry::{Entry, LocalTime, civil_time, format_rfc3339};
-use crate::journal::trash::RETENTION;
-use crate::journal::{EntryList, Journal};
+use crate::domain::entry::{Entry, LocalTime, civil_time, format_rfc3339};
+use crate::storage::journal::trash::RETENTION;
+use crate::storage::journal::{EntryList, Journal};
 use crate::text::{one_line, replace_unsafe};
 
 /// Moves walks into the trash.

@@ -1,4 +1,4 @@
-use good_enough::library::Library;
+use good_enough::content::library::Library;
 
 use super::{ExerciseFolder, render_all};
 

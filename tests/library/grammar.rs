@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use good_enough::library::Library;
+use good_enough::content::library::Library;
 use good_enough::text::is_unsafe_char;
 use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use good_enough::library::Library;
+use good_enough::content::library::Library;
 use proptest::prelude::*;
 
 use super::{ExerciseFolder, diagnostics_of, headlines};

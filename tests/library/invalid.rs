@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use good_enough::library::Library;
+use good_enough::content::library::Library;
 use serde_json::{Value, json};
 
 use super::ExerciseFolder;

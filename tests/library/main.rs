@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use good_enough::library::{FileDiagnostics, Library};
+use good_enough::content::library::{FileDiagnostics, Library};
 
 mod checks;
 mod folder;

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use good_enough::library::Library;
+use good_enough::content::library::Library;
 use serde_json::{Value, json};
 
 use super::ExerciseFolder;

@@ -1,10 +1,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use good_enough::breath::{BreathPattern, BreathPlayer};
-use good_enough::exercise::{Exercise, StepKind};
-use good_enough::library::Library;
-use good_enough::session::RatingChange;
+use good_enough::content::library::Library;
+use good_enough::domain::breath::{BreathPattern, BreathPlayer};
+use good_enough::domain::exercise::{Exercise, StepKind};
+use good_enough::domain::session::RatingChange;
 use good_enough::text::display_width;
 
 use super::render_all;
@@ -295,7 +295,7 @@ fn nobody_is_on_the_list_who_was_not_seen_in_a_source() {
 #[test]
 fn the_pages_for_a_hard_moment_are_there() {
     let library = Library::embedded();
-    for id in good_enough::screens::people::LINKED_PAGE_IDS {
+    for id in good_enough::ui::screens::people::LINKED_PAGE_IDS {
         assert!(
             library
                 .page(id)

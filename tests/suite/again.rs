@@ -1,6 +1,6 @@
 //! A thought that was there before: what helped then is at hand, and weighing it again isn't the only way.
 
-use good_enough::journal::{EntryList, Journal};
+use good_enough::storage::journal::{EntryList, Journal};
 
 use crate::coach::Coach;
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use good_enough::app::StartScreen;
-use good_enough::breath::{BreathPattern, BreathPlayer};
-use good_enough::exercise::{Break, PhaseAction};
-use good_enough::library::Library;
+use good_enough::content::library::Library;
+use good_enough::domain::breath::{BreathPattern, BreathPlayer};
+use good_enough::domain::exercise::{Break, PhaseAction};
+use good_enough::ui::app::StartScreen;
 
 use super::coach::Coach;
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use good_enough::app::StartScreen;
-use good_enough::entry::{Answer, Entry, EntryId};
-use good_enough::exercise::{ChooseStep, Exercise, PageLink, Step, StepKind};
-use good_enough::journal::Journal;
-use good_enough::library::Library;
-use good_enough::session::{CarriedAnswers, Next, Session, SessionMeta};
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::{Answer, Entry, EntryId};
+use good_enough::domain::exercise::{ChooseStep, Exercise, PageLink, Step, StepKind};
+use good_enough::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
+use good_enough::storage::journal::Journal;
+use good_enough::ui::app::StartScreen;
+use good_enough::ui::theme::{ColorSupport, Theme};
 use jiff::civil::date;
 use rand::SeedableRng;
 use rand::rngs::StdRng;

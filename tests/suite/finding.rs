@@ -1,11 +1,11 @@
 //! Finding a walk again: by its words, by what it was about, by its day; and changing what stands there.
 
-use good_enough::app::StartScreen;
-use good_enough::entry::Entry;
-use good_enough::exercise::Role;
-use good_enough::journal::{EntryList, IdMatch, Journal};
-use good_enough::library::Library;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::Entry;
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::{EntryList, IdMatch, Journal};
+use good_enough::ui::app::StartScreen;
+use good_enough::ui::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 use crate::history::{entry, open_history};
@@ -17,7 +17,7 @@ fn open_mixed_history() -> Coach {
         let mut entry = entry(number);
         if number == 7 {
             entry.answers[0].answer =
-                good_enough::entry::Answer::Text("Café über 明日の発表 und 🧨.".to_owned());
+                good_enough::domain::entry::Answer::Text("Café über 明日の発表 und 🧨.".to_owned());
         }
         if number == 9 {
             "kind-moment".clone_into(&mut entry.exercise);

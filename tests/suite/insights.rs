@@ -1,11 +1,11 @@
 //! What it adds up to, for people whose fears seldom come true and for people whose fears often do.
 
-use good_enough::app::StartScreen;
-use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::exercise::{Outcome, Role};
-use good_enough::journal::Journal;
-use good_enough::library::Library;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::exercise::{Outcome, Role};
+use good_enough::storage::journal::Journal;
+use good_enough::ui::app::StartScreen;
+use good_enough::ui::theme::{ColorSupport, Theme};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;

@@ -1,11 +1,11 @@
 //! Words are kept, whatever happens around them, and shown to nobody.
 
-use good_enough::app::{App, Effect, StartScreen};
-use good_enough::entry::Answer;
-use good_enough::exercise::Role;
-use good_enough::journal::{EntryList, Journal};
-use good_enough::library::Library;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::Answer;
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::{EntryList, Journal};
+use good_enough::ui::app::{App, Effect, StartScreen};
+use good_enough::ui::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 

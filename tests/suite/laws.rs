@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use good_enough::entry::{Answer, EntryId, EntryState};
-use good_enough::exercise::{Condition, Exercise, RateStep, Step, StepKind};
-use good_enough::library::Library;
-use good_enough::session::{CarriedAnswers, Next, Session, SessionMeta};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::{Answer, EntryId, EntryState};
+use good_enough::domain::exercise::{Condition, Exercise, RateStep, Step, StepKind};
+use good_enough::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use rand::SeedableRng;

@@ -1,10 +1,10 @@
 //! A week later: what was feared, and what really happened.
 
-use good_enough::app::StartScreen;
-use good_enough::exercise::Role;
-use good_enough::journal::{EntryList, IdMatch, Journal};
-use good_enough::library::Library;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::{EntryList, IdMatch, Journal};
+use good_enough::ui::app::StartScreen;
+use good_enough::ui::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use good_enough::library::Library;
-use good_enough::person::Profile;
+use good_enough::content::library::Library;
+use good_enough::storage::profile::Profile;
 use insta::assert_snapshot;
 
 use crate::coach::Coach;
@@ -616,9 +616,9 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
 
 #[test]
 fn without_saving_it_holds_for_this_window() {
-    let journal = good_enough::journal::Journal::in_memory().unwrap();
-    let look = good_enough::theme::Theme::new(good_enough::theme::ColorSupport::None);
-    let opening = good_enough::app::StartScreen::Home;
+    let journal = good_enough::storage::journal::Journal::in_memory().unwrap();
+    let look = good_enough::ui::theme::Theme::new(good_enough::ui::theme::ColorSupport::None);
+    let opening = good_enough::ui::app::StartScreen::Home;
     let mut coach = Coach::with_journal(journal, Library::embedded(), opening, look).sized(40, 12);
     coach
         .press("<End><Up><Enter>")

@@ -8,7 +8,7 @@ use std::path::Path;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::ui::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 

@@ -5,12 +5,12 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use good_enough::app::{App, StartScreen};
-use good_enough::entry::{Answer, LocalTime};
-use good_enough::journal::{EntryList, Journal};
-use good_enough::library::Library;
-use good_enough::plain::{LineInput, LineIo, LineModeExit, run};
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::{Answer, LocalTime};
+use good_enough::storage::journal::{EntryList, Journal};
+use good_enough::ui::app::{App, StartScreen};
+use good_enough::ui::plain::{LineInput, LineIo, LineModeExit, run};
+use good_enough::ui::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use good_enough::app::StartScreen;
-use good_enough::journal::Journal;
-use good_enough::library::Library;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::storage::journal::Journal;
+use good_enough::ui::app::StartScreen;
+use good_enough::ui::theme::{ColorSupport, Theme};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use good_enough::app::{App, Effect, Event, StartScreen};
-use good_enough::editor::TextBuffer;
-use good_enough::entry::LocalTime;
-use good_enough::journal::Journal;
-use good_enough::library::Library;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::content::library::Library;
+use good_enough::domain::entry::LocalTime;
+use good_enough::storage::journal::Journal;
+use good_enough::text::buffer::TextBuffer;
+use good_enough::ui::app::{App, Effect, Event, StartScreen};
+use good_enough::ui::theme::{ColorSupport, Theme};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use good_enough::entry::{Answer, Entry};
-use good_enough::exercise::Role;
-use good_enough::import::{Counts, Given, ImportError, import, look};
-use good_enough::journal::{EntryList, Journal};
+use good_enough::domain::entry::{Answer, Entry};
+use good_enough::domain::exercise::Role;
+use good_enough::storage::import::{Counts, Given, ImportError, import, look};
+use good_enough::storage::journal::{EntryList, Journal};
 use jiff::tz::{Offset, TimeZone};
 
 fn path(name: &str) -> PathBuf {

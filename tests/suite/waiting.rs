@@ -1,6 +1,6 @@
 //! Worries that are put off, and the time that is theirs.
 
-use good_enough::journal::Journal;
+use good_enough::storage::journal::Journal;
 
 use crate::coach::Coach;
 

@@ -1,8 +1,8 @@
 //! Walking a thought from its catastrophe to good enough.
 
-use good_enough::app::Effect;
-use good_enough::exercise::Role;
-use good_enough::journal::{EntryList, Journal};
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::{EntryList, Journal};
+use good_enough::ui::app::Effect;
 
 use crate::coach::Coach;
 
@@ -504,7 +504,7 @@ fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
 }
 
 /// The journal of a story, looked into from outside.
-fn drafts(path: &std::path::Path) -> Vec<good_enough::entry::Entry> {
+fn drafts(path: &std::path::Path) -> Vec<good_enough::domain::entry::Entry> {
     let journal = Journal::open(path).expect("it can be read");
     let rows = journal
         .newest_summaries(EntryList::Drafts, 99)
@@ -627,10 +627,14 @@ fn one_page_of_people_is_enough() {
 #[test]
 fn in_private_nothing_claims_to_be_saved() {
     let journal = Journal::in_memory().unwrap();
-    let look = good_enough::theme::Theme::new(good_enough::theme::ColorSupport::None);
-    let library = good_enough::library::Library::embedded();
-    let mut coach =
-        Coach::with_journal(journal, library, good_enough::app::StartScreen::Home, look);
+    let look = good_enough::ui::theme::Theme::new(good_enough::ui::theme::ColorSupport::None);
+    let library = good_enough::content::library::Library::embedded();
+    let mut coach = Coach::with_journal(
+        journal,
+        library,
+        good_enough::ui::app::StartScreen::Home,
+        look,
+    );
     coach
         .choose("Two-minute check")
         .type_in("They will fire me")

@@ -99,7 +99,7 @@ fn people_to_talk_to_are_there_when_nothing_else_is() {
 #[test]
 fn a_folder_in_the_place_of_the_journal_is_named() {
     let person = TestUser::first_run();
-    good_enough::private::create_dir(&person.journal()).unwrap();
+    good_enough::platform::private_fs::create_dir(&person.journal()).unwrap();
     let said = fails_clearly(&person.run(&["history"]), 1);
     assert!(said.contains("journal.db"), "{said}");
     person.open(&[]).expect("journal.db").expect("Try again");

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::thread;
 
-use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::journal::{Journal, verify};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::storage::journal::{Journal, verify};
 
 use crate::person::{PROGRAM, TestUser};
 

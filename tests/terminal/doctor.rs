@@ -1,7 +1,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use good_enough::journal::{Journal, SCHEMA_VERSION};
+use good_enough::storage::journal::{Journal, SCHEMA_VERSION};
 
 use crate::data::user_with_thoughts;
 use crate::person::TestUser;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use good_enough::journal::Journal;
+use good_enough::storage::journal::Journal;
 use rusqlite::Connection;
 use rustix::process::Signal;
 

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::exercise::Role;
-use good_enough::journal::{self, Journal};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::{self, Journal};
 use serde_json::Value;
 
 use crate::data::{stdout_and_stderr, user_with_thoughts};

@@ -1,8 +1,8 @@
 //! Words from a stranger's exercise and from another program's entries, on every screen and in every line.
 
-use good_enough::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
-use good_enough::exercise::Role;
-use good_enough::journal::Journal;
+use good_enough::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::Journal;
 
 use crate::person::TestUser;
 use crate::strangers::{

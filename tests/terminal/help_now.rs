@@ -51,7 +51,7 @@ fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment()
 fn everything_comes_with_where_it_was_seen() {
     let person = TestUser::first_run();
     let all = person.stdout_of(&["help-now", "--all"]);
-    let library = good_enough::library::Library::embedded();
+    let library = good_enough::content::library::Library::embedded();
     let people = library.support_contacts();
     let lines = people.regions.values().flat_map(|region| &region.lines);
     let flat = all.split_whitespace().collect::<Vec<_>>().join(" ");

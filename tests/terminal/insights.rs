@@ -1,8 +1,8 @@
 //! What it adds up to, as a page to show somebody, from the real program.
 
-use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::exercise::{Outcome, Role};
-use good_enough::journal::Journal;
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::exercise::{Outcome, Role};
+use good_enough::storage::journal::Journal;
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use good_enough::journal::{EntryList, Journal};
+use good_enough::storage::journal::{EntryList, Journal};
 use rustix::process::Signal;
 
 use crate::data::user_with_thoughts;

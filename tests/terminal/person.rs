@@ -42,8 +42,8 @@ impl TestUser {
         let person = Self::first_run();
         let journal = person.journal();
         let folder = journal.parent().expect("it is in a folder");
-        good_enough::private::create_dir(folder).expect("a folder");
-        good_enough::journal::Journal::open(&journal).expect("a journal that was begun");
+        good_enough::platform::private_fs::create_dir(folder).expect("a folder");
+        good_enough::storage::journal::Journal::open(&journal).expect("a journal that was begun");
         person
     }
 

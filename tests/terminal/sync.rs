@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use good_enough::journal::Journal;
+use good_enough::storage::journal::Journal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

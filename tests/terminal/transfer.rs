@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use good_enough::journal::Journal;
+use good_enough::storage::journal::Journal;
 
 use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::person::TestUser;

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use good_enough::entry::EntryId;
-use good_enough::journal::trash::purge_expired;
-use good_enough::journal::{Journal, verify};
-use good_enough::places::with_suffix;
+use good_enough::domain::entry::EntryId;
+use good_enough::platform::paths::with_suffix;
+use good_enough::storage::journal::trash::purge_expired;
+use good_enough::storage::journal::{Journal, verify};
 use rustix::process::Signal;
 use serde_json::Value;
 

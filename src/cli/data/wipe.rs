@@ -12,9 +12,9 @@ use super::super::amounts::{format_bytes, pluralize};
 use super::super::ask;
 use super::super::lines::print_wrapped;
 use crate::cli::output::{self, SanitizedOutput};
-use crate::journal::{self, backup, verify};
-use crate::places::AppPaths;
-use crate::private;
+use crate::platform::paths::AppPaths;
+use crate::platform::private_fs;
+use crate::storage::journal::{self, backup, verify};
 use crate::text::display_path;
 
 /// Removes everything, once the person has typed the word, or `is_sure`.
@@ -285,7 +285,7 @@ impl UserFiles {
             ..RemovalResult::default()
         };
         for file in self.files() {
-            match private::erase(file) {
+            match private_fs::erase(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     removed.failed.push((file.clone(), error));
                 }

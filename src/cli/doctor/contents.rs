@@ -8,9 +8,9 @@ use super::report::Report;
 use super::shown::PathDisplay;
 use crate::cli::amounts::{format_bytes, pluralize};
 use crate::cli::survey::{StorageHealth, inaccessible_folder_advice};
-use crate::library::Library;
-use crate::person::Profile;
-use crate::places::AppPaths;
+use crate::content::library::Library;
+use crate::platform::paths::AppPaths;
+use crate::storage::profile::Profile;
 
 /// The journal and its backups.
 pub fn report_journal(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {

@@ -7,10 +7,10 @@ use std::path::Path;
 use super::report::Report;
 use super::shown::PathDisplay;
 use crate::cli::amounts::{format_bytes, pluralize};
-use crate::journal::{self, backup};
-use crate::machine;
-use crate::places::AppPaths;
-use crate::shell;
+use crate::platform::paths::AppPaths;
+use crate::platform::sysinfo;
+use crate::storage::journal::{self, backup};
+use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 
 /// So little room that a save may not fit soon.
@@ -62,7 +62,7 @@ impl TerminalInfo {
                 .collect(),
             size: Some(())
                 .filter(|()| io::stdout().is_terminal())
-                .and_then(|()| shell::size()),
+                .and_then(|()| terminal::size()),
             is_input: io::stdin().is_terminal(),
             is_output: io::stdout().is_terminal(),
         }
@@ -84,9 +84,9 @@ impl DiskInfo {
     pub fn detect(places: &AppPaths) -> Self {
         let real = fs::canonicalize(&places.journal_file);
         Self {
-            free: machine::free_space(&places.journal_file),
-            kind: machine::file_system(&places.journal_file).map(|kind| one_line(&kind)),
-            synced_by: machine::sync_service(real.as_ref().unwrap_or(&places.journal_file)),
+            free: sysinfo::free_space(&places.journal_file),
+            kind: sysinfo::file_system(&places.journal_file).map(|kind| one_line(&kind)),
+            synced_by: sysinfo::sync_service(real.as_ref().unwrap_or(&places.journal_file)),
         }
     }
 }
@@ -119,7 +119,7 @@ fn report_permissions(places: &AppPaths, shown: &PathDisplay, report: &mut Repor
     let data = folder.filter(|_| !places.is_data_dir_custom).into_iter();
     let folders = data.chain(ours).chain(places.spool_dirs());
     let files = journal::journal_files(&places.journal_file).chain(places.profile_files());
-    let seen = |path: &Path| Some((shown.format(path), machine::access(path)?));
+    let seen = |path: &Path| Some((shown.format(path), sysinfo::access(path)?));
     let folders: Vec<_> = folders.filter_map(seen).collect();
     let files: Vec<_> = files.filter_map(|file| seen(&file)).collect();
     report_open_to_others(&folders, "700", report);
@@ -128,7 +128,7 @@ fn report_permissions(places: &AppPaths, shown: &PathDisplay, report: &mut Repor
     let loose = backup::list(&places.backups_dir)
         .iter()
         .filter(|backup| {
-            machine::access(&backup.path).is_some_and(machine::Access::is_accessible_to_others)
+            sysinfo::access(&backup.path).is_some_and(sysinfo::Access::is_accessible_to_others)
         })
         .count();
     if loose > 0 {
@@ -156,12 +156,12 @@ fn describe_path(path: &Path) -> String {
     } else {
         format_bytes(about.len())
     };
-    let mode = machine::access(path).map(|access| format!(", {:03o}", access.mode));
+    let mode = sysinfo::access(path).map(|access| format!(", {:03o}", access.mode));
     size + &mode.unwrap_or_default()
 }
 
 /// A place as it is shown, and who may do what with it.
-type PathAccess = (String, machine::Access);
+type PathAccess = (String, sysinfo::Access);
 
 /// Minds the places that others can read.
 fn report_open_to_others(seen: &[PathAccess], tight: &str, report: &mut Report) {
@@ -192,7 +192,7 @@ fn report_inaccessible(seen: &[PathAccess], report: &mut Report) {
 }
 
 /// The places of which something holds, without those in a folder and beside a file of which it was said.
-fn topmost(seen: &[PathAccess], holds: impl Fn(machine::Access) -> bool) -> Vec<&str> {
+fn topmost(seen: &[PathAccess], holds: impl Fn(sysinfo::Access) -> bool) -> Vec<&str> {
     let mut topmost: Vec<&str> = Vec::new();
     for (path, _) in seen.iter().filter(|(_, access)| holds(*access)) {
         if !topmost.iter().any(|above| path.starts_with(above)) {
@@ -216,7 +216,7 @@ pub fn report_disk(disk: &DiskInfo, places: &AppPaths, shown: &PathDisplay, repo
     if let Some(kind) = disk
         .kind
         .as_ref()
-        .filter(|kind| machine::is_network_file_system(kind))
+        .filter(|kind| sysinfo::is_network_file_system(kind))
     {
         report.add_problem(format!(
             "{journal} lies on a file system of the kind {kind}, which reaches beyond this computer. The \
@@ -276,7 +276,7 @@ mod tests {
                 "state",
             ];
             all.map(|path| {
-                let access = machine::Access {
+                let access = sysinfo::Access {
                     mode: 0o600,
                     is_owner: path != "state",
                     is_writable: !closed.contains(&path),

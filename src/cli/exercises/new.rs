@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 
 use crate::cli::output;
-use crate::library::Library;
-use crate::places::AppPaths;
-use crate::private;
+use crate::content::library::Library;
+use crate::platform::paths::AppPaths;
+use crate::platform::private_fs;
 use crate::text::display_path;
 
 /// A small exercise that can be walked as it is, with a word on each line that isn't plain.
@@ -39,8 +39,10 @@ pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<Ex
         write!(output::stderr(), "{faulty}")?;
         return Ok(ExitCode::from(crate::cli::EXIT_INVALID_FILES));
     }
-    private::create_dir(folder)
-        .and_then(|()| private::write_new_atomically(&path, |out| out.write_all(words.as_bytes())))
+    private_fs::create_dir(folder)
+        .and_then(|()| {
+            private_fs::write_new_atomically(&path, |out| out.write_all(words.as_bytes()))
+        })
         .with_context(|| format!("could not write {}", display_path(&path)))?;
     let mut out = output::stdout();
     let path = display_path(&path);

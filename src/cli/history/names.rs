@@ -3,10 +3,10 @@
 use anyhow::bail;
 use strsim::jaro_winkler;
 
-use crate::exercise::{Role, StepKind};
-use crate::journal::search::{Filters, Query};
-use crate::journal::{EntryList, Journal, JournalError, PageRequest};
-use crate::library::Library;
+use crate::content::library::Library;
+use crate::domain::exercise::{Role, StepKind};
+use crate::storage::journal::search::{Filters, Query};
+use crate::storage::journal::{EntryList, Journal, JournalError, PageRequest};
 
 /// What a name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::insight::{
+use crate::domain::insights::{
     ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
     RatingAccuracy, ScaleChanges, Share,
 };
-use crate::journal::insight::{InsightData, PatternCount, Period};
+use crate::storage::journal::insight::{InsightData, PatternCount, Period};
 
 /// All of it.
 pub fn insights_json(period: Period, gathered: &InsightData, figures: &Insights) -> Value {

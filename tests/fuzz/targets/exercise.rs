@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use good_enough::app::{App, Effect, Event, StartScreen};
-use good_enough::entry::LocalTime;
-use good_enough::journal::Journal;
-use good_enough::library::Library;
+use good_enough::content::library::Library;
+use good_enough::domain::entry::LocalTime;
+use good_enough::storage::journal::Journal;
 use good_enough::text::is_unsafe_char;
-use good_enough::theme::{ColorSupport, Theme};
+use good_enough::ui::app::{App, Effect, Event, StartScreen};
+use good_enough::ui::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;

@@ -1,9 +1,9 @@
 //! Any bytes as a file to take in: they are refused in harmless words and change nothing, or come in whole, once,
 //! harmless, and go out and in again as they are.
 
-use good_enough::export::{Export, Format};
-use good_enough::import::{Given, import, look};
-use good_enough::journal::{Journal, RecordFilter};
+use good_enough::storage::export::{Export, Format};
+use good_enough::storage::import::{Given, import, look};
+use good_enough::storage::journal::{Journal, RecordFilter};
 use good_enough::text::is_unsafe_char;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

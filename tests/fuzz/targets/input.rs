@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
-use good_enough::shell::input::{InputDecoder, escape_time};
+use good_enough::terminal::input::{InputDecoder, escape_time};
 
 /// As many packets with the longest pause take nine seconds.
 const MAX_PACKETS: usize = 300;

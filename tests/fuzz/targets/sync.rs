@@ -3,11 +3,11 @@
 
 use std::fs;
 
-use good_enough::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::journal::{Journal, JournalError, RecordFilter};
-use good_enough::sync::{Device, SyncOptions, SyncReport, sync};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::record::record::RecordJson;
+use good_enough::storage::journal::{Journal, JournalError, RecordFilter};
+use good_enough::storage::sync::{Device, SyncOptions, SyncReport, sync};
 use good_enough::text::is_unsafe_char;
-use good_enough::whole::record::RecordJson;
 use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;

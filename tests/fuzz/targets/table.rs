@@ -1,9 +1,9 @@
 //! Any words as the cells of a table, written in one of the ways that programs have: they come in as they are, and
 //! where the table is cut short, no entry has other words than in the whole.
 
-use good_enough::export::{Export, Format};
-use good_enough::import::{Counts, Given, ImportError, import, look};
-use good_enough::journal::{Journal, RecordFilter};
+use good_enough::storage::export::{Export, Format};
+use good_enough::storage::import::{Counts, Given, ImportError, import, look};
+use good_enough::storage::journal::{Journal, RecordFilter};
 use good_enough::text::sanitize;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -1,6 +1,6 @@
 //! Any bytes as words: made harmless, wrapped, cut and edited, they keep their laws.
 
-use good_enough::editor::{Edit, TextBuffer};
+use good_enough::text::buffer::{Edit, TextBuffer};
 use good_enough::text::{
     byte_at_column, display_width, escape_json, is_unsafe_char, next_grapheme, one_line,
     previous_grapheme, replace_unsafe, sanitize, truncate_to_width, wrap, wrap_ranges,

@@ -1,0 +1,405 @@
+//! The catalogues: words and numbers that several exercises share.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::held::Held;
+use crate::content::yaml::{Diagnostics, Node, Span, decode, suggest};
+use crate::storage::profile::parse_country_code;
+use crate::text::replace_unsafe;
+
+/// All of them, each from the file of its name.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogues {
+    pub thinking_patterns: Held<Vec<ThinkingPattern>>,
+    pub scales: Held<BTreeMap<String, Scale>>,
+    pub change_lines: Held<ChangeLines>,
+    pub menu: Held<Vec<MenuLine>>,
+    pub kindness: Held<Vec<String>>,
+    pub cautions: Held<BTreeMap<String, String>>,
+    pub support_contacts: Held<SupportContacts>,
+    pub pages: Held<Vec<SharedPage>>,
+}
+
+/// A page to read that belongs to no exercise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct SharedPage {
+    /// Exercises name it, and “People to talk to” shows those it knows.
+    pub id: String,
+    pub title: String,
+    pub paragraphs: Vec<String>,
+}
+
+/// A habit of mind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct ThinkingPattern {
+    /// Kept in journals, so it never changes.
+    pub id: String,
+    pub name: String,
+    /// What books call it.
+    pub clinical: String,
+    pub line: String,
+    /// An example for those who look after a child.
+    pub parent: String,
+    /// An example for everybody.
+    pub general: String,
+    /// A question to ask it.
+    pub ask: String,
+    /// The exercise that fits it best.
+    #[serde(default, rename = "try")]
+    pub exercise: Option<String>,
+}
+
+/// A scale from 0 to 100, with words for some of its numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Scale {
+    /// Written behind a number.
+    #[serde(default)]
+    pub unit: String,
+    pub anchors: BTreeMap<u8, String>,
+}
+
+/// What may be said about two ratings of the same thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct ChangeLines {
+    pub scales: BTreeMap<String, ScaleLines>,
+    /// For a good-enough thought that is hardly believed.
+    pub low_belief: String,
+    /// For a distress that is a lot to carry.
+    pub high_distress: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct ScaleLines {
+    pub lower: String,
+    pub same: String,
+    pub higher: String,
+}
+
+/// A line of the first screen: what it feels like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct MenuLine {
+    pub id: String,
+    pub line: String,
+    /// Exercises and breaks that stand there before the others.
+    #[serde(default)]
+    pub first: Vec<String>,
+}
+
+/// Whom to turn to, everywhere and by country.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct SupportContacts {
+    #[serde(default)]
+    pub international: Vec<Contact>,
+    /// By the country's two letters.
+    #[serde(default)]
+    pub regions: BTreeMap<String, Region>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Region {
+    pub name: String,
+    pub emergency: String,
+    #[serde(default)]
+    pub lines: Vec<Contact>,
+}
+
+/// One helpline or directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Contact {
+    pub name: String,
+    #[serde(default)]
+    pub what: Option<String>,
+    #[serde(default)]
+    pub call: Option<String>,
+    #[serde(default)]
+    pub text: Option<String>,
+    #[serde(default)]
+    pub web: Option<String>,
+    #[serde(default)]
+    pub hours: Option<String>,
+    #[serde(default)]
+    pub topic: Option<ContactTopic>,
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Where it was seen.
+    pub source: String,
+    /// The day somebody found it right, if anybody has yet.
+    #[serde(default)]
+    pub checked: Option<String>,
+}
+
+/// What a line is for, where it isn't for everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactTopic {
+    /// Pregnancy and new parents.
+    Perinatal,
+    /// Abuse at home.
+    Abuse,
+}
+
+impl Contact {
+    /// The day it was found right, if anybody has tried it yet.
+    pub fn day_checked(&self) -> Option<Date> {
+        self.checked.as_ref()?.parse().ok()
+    }
+}
+
+impl SupportContacts {
+    /// A country by its two letters or its name.
+    pub fn region(&self, name: &str) -> Option<(&String, &Region)> {
+        let name = name.trim();
+        let letters = parse_country_code(name);
+        self.regions.iter().find(|(known, region)| {
+            Some(*known) == letters.as_ref() || region.name.to_lowercase() == name.to_lowercase()
+        })
+    }
+
+    /// What to say of a country that isn't in the list.
+    pub(crate) fn unknown_region_message(&self, name: &str) -> String {
+        let known: Vec<_> = self.regions.keys().map(String::as_str).collect();
+        format!(
+            "“{}” isn't in the list of countries. These are: {}.",
+            replace_unsafe(name.trim()),
+            known.join(", ")
+        )
+    }
+
+    /// The countries with their letters, by name. “elsewhere …” begins small and comes last.
+    pub fn regions_by_name(&self) -> Vec<(&String, &Region)> {
+        let mut regions: Vec<_> = self.regions.iter().collect();
+        regions.sort_by_key(|(_, region)| &region.name);
+        regions
+    }
+
+    /// Takes in the entries of another list; what has the same name there takes the place of what is here.
+    pub(super) fn merge(&mut self, other: Self) {
+        for contact in other.international {
+            match self
+                .international
+                .iter_mut()
+                .find(|known| known.name == contact.name)
+            {
+                Some(known) => *known = contact,
+                None => self.international.push(contact),
+            }
+        }
+        self.regions.extend(other.regions);
+    }
+}
+
+impl Scale {
+    /// So near to an anchor its words nearly hold.
+    const MAX_NEAR_DISTANCE: u8 = 2;
+
+    /// What a number means in the words of the scale: those of an anchor, or of the two it lies between.
+    pub fn describe(&self, number: u8) -> String {
+        let below = self.anchors.range(..=number).next_back();
+        let above = self.anchors.range(number..).next();
+        match (below, above) {
+            (Some((anchor, words)), _) if *anchor == number => words.clone(),
+            (Some((low, below)), Some((high, above))) => match (number - low, high - number) {
+                (up, _) if up <= Self::MAX_NEAR_DISTANCE => format!("a little more than “{below}”"),
+                (_, down) if down <= Self::MAX_NEAR_DISTANCE => format!("nearly “{above}”"),
+                _ => format!("between “{below}” and “{above}”"),
+            },
+            _ => String::new(),
+        }
+    }
+}
+
+impl Catalogues {
+    /// The catalogue whose entries can be options of a step.
+    pub const PATTERNS: &str = "thinking-patterns";
+    const NAMES: [&str; 8] = [
+        Self::PATTERNS,
+        "scales",
+        "change-lines",
+        "menu",
+        "kindness",
+        "cautions",
+        "people",
+        "pages",
+    ];
+
+    /// Holds the words of a catalogue that ships, to be read when they are wanted; false where there is none of
+    /// that name.
+    pub(super) fn set_embedded(&mut self, name: &str, source: &'static str) -> bool {
+        match name {
+            Self::PATTERNS => self.thinking_patterns = Held::shipped(Self::PATTERNS, source),
+            "scales" => self.scales = Held::shipped("scales", source),
+            "change-lines" => self.change_lines = Held::shipped("change-lines", source),
+            "menu" => self.menu = Held::shipped("menu", source),
+            "kindness" => self.kindness = Held::shipped("kindness", source),
+            "cautions" => self.cautions = Held::shipped("cautions", source),
+            "people" => self.support_contacts = Held::shipped("people", source),
+            "pages" => self.pages = Held::shipped("pages", source),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
+    pub(super) fn parse(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
+        match name {
+            Self::PATTERNS => {
+                if let Some(patterns) = decode_valid::<Vec<ThinkingPattern>>(node, name, faults) {
+                    check_unique_ids(node, patterns.iter().map(|pattern| &pattern.id), faults);
+                    self.thinking_patterns = patterns.into();
+                }
+            }
+            "scales" => {
+                if let Some(scales) = decode_valid::<BTreeMap<String, Scale>>(node, name, faults) {
+                    check_scales(node, &scales, faults);
+                    self.scales = scales.into();
+                }
+            }
+            "change-lines" => replace_if_valid(&mut self.change_lines, node, name, faults),
+            "menu" => {
+                if let Some(menu) = decode_valid::<Vec<MenuLine>>(node, name, faults) {
+                    check_unique_ids(node, menu.iter().map(|line| &line.id), faults);
+                    self.menu = menu.into();
+                }
+            }
+            "kindness" => {
+                replace_if_valid(&mut self.kindness, node, name, faults);
+                if self.kindness.is_empty() {
+                    faults.error(node.span, "there is no line here", "write one or more");
+                }
+            }
+            "cautions" => replace_if_valid(&mut self.cautions, node, name, faults),
+            "people" => {
+                if let Some(people) = decode_support_contacts(node, faults) {
+                    self.support_contacts = people.into();
+                }
+            }
+            "pages" => {
+                if let Some(pages) = decode_valid::<Vec<SharedPage>>(node, name, faults) {
+                    check_unique_ids(node, pages.iter().map(|page| &page.id), faults);
+                    self.pages = pages.into();
+                }
+            }
+            _ => faults.error(
+                Span::default(),
+                format!("there is no catalogue `{name}`"),
+                suggest(name, Self::NAMES),
+            ),
+        }
+    }
+
+    /// The labels a catalogue offers as options.
+    pub fn options(&self, catalogue: &str) -> Option<Vec<&str>> {
+        (catalogue == Self::PATTERNS).then(|| {
+            self.thinking_patterns
+                .iter()
+                .map(|pattern| pattern.name.as_str())
+                .collect()
+        })
+    }
+}
+
+/// The value, unless something in it is wrong.
+fn decode_valid<T: DeserializeOwned>(node: &Node, name: &str, faults: &Diagnostics) -> Option<T> {
+    decode(node, name, faults).filter(|_| !faults.has_errors())
+}
+
+fn replace_if_valid<T: DeserializeOwned>(
+    present: &mut Held<T>,
+    node: &Node,
+    name: &str,
+    faults: &Diagnostics,
+) {
+    if let Some(value) = decode_valid::<T>(node, name, faults) {
+        *present = value.into();
+    }
+}
+
+/// A list of people to talk to, unless something in it is wrong.
+pub(super) fn decode_support_contacts(
+    node: &Node,
+    faults: &Diagnostics,
+) -> Option<SupportContacts> {
+    let mut people: SupportContacts = decode(node, "people", faults)?;
+    if people.international.is_empty() && people.regions.is_empty() {
+        faults.error(
+            node.span,
+            "there is nobody here",
+            "begin with `international:` or `regions:`",
+        );
+    }
+    let mut regions = BTreeMap::new();
+    for (key, _) in node.get("regions").map_or(&[][..], Node::entries) {
+        let name = key.as_str().unwrap_or_default();
+        let Some(letters) = parse_country_code(name) else {
+            faults.error(
+                key.span,
+                format!("`{name}` isn't a country"),
+                "write its two letters, such as `IE`",
+            );
+            continue;
+        };
+        let region = people.regions.remove(name).unwrap_or_default();
+        if regions.insert(letters.clone(), region).is_some() {
+            faults.error(
+                key.span,
+                format!("`{letters}` is here twice"),
+                "keep one of them; `UK` and `GB` are the same country",
+            );
+        }
+    }
+    people.regions = regions;
+    let lines = node.get("regions").map_or(&[][..], Node::entries).iter();
+    let lines = lines.flat_map(|(_, region)| region.get("lines").map_or(&[][..], Node::items));
+    let everywhere = node.get("international").map_or(&[][..], Node::items);
+    for checked in lines
+        .chain(everywhere)
+        .filter_map(|contact| contact.get("checked"))
+    {
+        if checked
+            .as_str()
+            .is_some_and(|day| day.parse::<Date>().is_err())
+        {
+            faults.error(
+                checked.span,
+                "this isn't a day",
+                "write it as 2026-11-24, or leave it empty",
+            );
+        }
+    }
+    Some(people).filter(|_| !faults.has_errors())
+}
+
+/// Records each id that is there twice.
+fn check_unique_ids<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Diagnostics) {
+    let mut seen = std::collections::HashSet::new();
+    for (id, item) in ids.zip(node.items()) {
+        if !seen.insert(id) {
+            let mark = item.get("id").map_or(item.span, |id| id.span);
+            faults.error(mark, format!("`{id}` is here twice"), "give one another id");
+        }
+    }
+}
+
+fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Diagnostics) {
+    for (key, _) in node.entries() {
+        let scale = key.as_str().and_then(|name| scales.get(name));
+        let spans = |scale: &Scale| {
+            let (first, last) = (
+                scale.anchors.keys().next(),
+                scale.anchors.keys().next_back(),
+            );
+            first == Some(&0) && last == Some(&100)
+        };
+        if scale.is_some_and(|scale| !spans(scale)) {
+            faults.error(
+                key.span,
+                "a scale goes from 0 to 100",
+                "give words for 0 and for 100, and for nothing beyond",
+            );
+        }
+    }
+}

@@ -1,0 +1,471 @@
+//! Looks for what the types can't tell: words that refer to nothing, and questions nobody can answer.
+
+use std::collections::{HashMap, HashSet};
+
+pub(super) use pause::validate_break;
+pub(super) use reference::Reference;
+
+use reference::ReferenceTarget;
+
+use super::Catalogues;
+use crate::content::yaml::{self, ClaimedFields, Diagnostics, Node, NodeValue, Span, suggest};
+use crate::domain::exercise::{BetterChoice, Condition, Exercise, Step, StepKind};
+
+mod condition;
+mod earlier;
+mod kinds;
+mod part;
+mod pause;
+mod reference;
+
+const STEP_KINDS: [&str; 11] = [
+    "read",
+    "write",
+    "list",
+    "rate",
+    "choose",
+    "breathe",
+    "wait",
+    "reframe",
+    "follow_up",
+    "park",
+    "summary",
+];
+
+/// So many unknown names in one text are told.
+const MAX_UNKNOWN_NAMES: usize = 20;
+
+/// Checks an exercise; what it needs from other files comes back.
+pub(super) fn validate_exercise(
+    exercise: &Exercise,
+    tree: &Node,
+    source: &str,
+    catalogues: &Catalogues,
+    faults: &Diagnostics,
+) -> Vec<Reference> {
+    let nodes = tree.get("steps").map_or(&[][..], Node::items);
+    let mut check = ExerciseValidator {
+        steps: &exercise.steps,
+        follows_up: exercise.looks_back.as_deref(),
+        nodes,
+        source,
+        catalogues,
+        diagnostics: faults,
+        references: Vec::new(),
+    };
+    check.validate_header(exercise, tree);
+    for at in 0..exercise.steps.len() {
+        check.validate_step(at);
+    }
+    check.warn_unreachable();
+    check.references
+}
+
+/// Records the keys of a step that belong neither to it nor to its kind.
+pub(super) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) {
+    let kind = step.get("kind").and_then(Node::as_str).unwrap_or_default();
+    let other = Diagnostics::default();
+    let mut fields = None;
+    for (key, _) in step.entries() {
+        let name = key.as_str().unwrap_or_default();
+        if known.contains(&name) {
+            continue;
+        }
+        if faults.is_full() || other.is_full() {
+            break;
+        }
+        let fields =
+            fields.get_or_insert_with(|| STEP_KINDS.map(|kind| (kind, fields_of_kind(kind))));
+        let owner = fields.iter().find(|(_, fields)| fields.contains(&name));
+        match owner {
+            Some(_) if !STEP_KINDS.contains(&kind) => {}
+            Some((owner, _)) => faults.error(
+                key.span,
+                format!("`{name}` doesn't belong to a `{kind}` step"),
+                format!("take it out, or make this a step of `kind: {owner}`"),
+            ),
+            None => {
+                let only = Node {
+                    value: NodeValue::Map(vec![(key.clone(), key.clone())]),
+                    span: key.span,
+                };
+                yaml::report_unknown_keys(&only, known, &other);
+            }
+        }
+    }
+    faults.extend(other.into_sorted());
+}
+
+/// The fields that only this kind of step has.
+fn fields_of_kind(kind: &str) -> Vec<&'static str> {
+    let text = |words: &str| Node {
+        value: NodeValue::Text(words.to_owned()),
+        span: Span::default(),
+    };
+    let step = Node {
+        value: NodeValue::Map(vec![(text("kind"), text(kind))]),
+        span: Span::default(),
+    };
+    let claims = ClaimedFields::default();
+    let _: Option<StepKind> =
+        yaml::decode_flattened(&step, "step", &Diagnostics::default(), &claims);
+    claims.into_inner()
+}
+
+/// A walk through the steps of one exercise, side by side with the places they were read from.
+struct ExerciseValidator<'a> {
+    steps: &'a [Step],
+    /// The exercise it looks back on.
+    follows_up: Option<&'a str>,
+    nodes: &'a [Node],
+    source: &'a str,
+    catalogues: &'a Catalogues,
+    diagnostics: &'a Diagnostics,
+    references: Vec<Reference>,
+}
+
+impl ExerciseValidator<'_> {
+    /// Records an error, unless something is already known to be wrong there.
+    fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(mark) {
+            self.diagnostics.error(mark, what, remedy);
+        }
+    }
+
+    fn warning(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(mark) {
+            self.diagnostics.warning(mark, what, remedy);
+        }
+    }
+
+    /// Whether an error at this place would be told.
+    fn is_reportable(&self, mark: Span) -> bool {
+        !self.diagnostics.is_full() && !self.diagnostics.has_diagnostic_at(mark)
+    }
+
+    fn require(&mut self, mark: Span, to: ReferenceTarget) {
+        let is_named = match &to {
+            ReferenceTarget::Break(id)
+            | ReferenceTarget::ExerciseOrBreak(id)
+            | ReferenceTarget::Exercise(id) => !id.is_empty(),
+            ReferenceTarget::Length { length, .. } => !length.is_empty(),
+            ReferenceTarget::Receiver { step, .. } | ReferenceTarget::EarlierStep { step, .. } => {
+                !step.is_empty()
+            }
+        };
+        if is_named && !self.diagnostics.has_diagnostic_at(mark) {
+            self.references.push(Reference {
+                span: mark,
+                target: to,
+            });
+        }
+    }
+
+    /// Where a field of a step stands, or else where the step begins.
+    fn span_of(&self, at: usize, field: &str) -> Span {
+        let step = &self.nodes[at];
+        let start = step
+            .entries()
+            .first()
+            .map_or(step.span, |(key, _)| key.span);
+        match step.entry(field) {
+            Some((key, value)) if value.value == NodeValue::Null => key.span,
+            Some((_, value)) => value.span,
+            None => start,
+        }
+    }
+
+    /// Whether the kind of a step was understood.
+    fn has_known_kind(&self, at: usize) -> bool {
+        let kind = self.nodes[at].get("kind");
+        kind.and_then(Node::as_str)
+            .is_some_and(|kind| STEP_KINDS.contains(&kind))
+    }
+
+    fn validate_header(&mut self, exercise: &Exercise, tree: &Node) {
+        for (field, words) in [("title", &exercise.title), ("purpose", &exercise.purpose)] {
+            if let (true, Some(value)) = (words.trim().is_empty(), tree.get(field)) {
+                self.error(
+                    value.span,
+                    format!("`{field}` is empty"),
+                    "write it in a few words",
+                );
+            }
+        }
+        let lines = tree.get("feels_like").map_or(&[][..], Node::items);
+        for (line, node) in exercise.feels_like.iter().zip(lines) {
+            let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
+            if !known.clone().any(|id| id == line) && self.is_reportable(node.span) {
+                let what = format!("the menu has no line `{line}`");
+                self.error(node.span, what, suggest(line, known));
+            }
+        }
+        if let (Some(id), Some(node)) = (&exercise.looks_back, tree.get("looks_back"))
+            && id != Exercise::ANY_EXERCISE
+        {
+            self.require(node.span, ReferenceTarget::Exercise(id.clone()));
+        }
+        let choices = tree.get("better_choice").map_or(&[][..], Node::items);
+        for (choice, node) in exercise.better_choice.iter().zip(choices) {
+            self.validate_better_choice(choice, node);
+        }
+        if exercise.steps.is_empty() {
+            let mark = tree.entry("steps").map_or(tree.span, |(key, _)| key.span);
+            self.error(mark, "there are no steps", "begin one with `- kind: write`");
+        }
+    }
+
+    /// A better choice is one thing: an exercise, a break or a page.
+    fn validate_better_choice(&mut self, choice: &BetterChoice, node: &Node) {
+        match (&choice.exercise, &choice.read) {
+            (Some(id), None) => {
+                let mark = node.get("use").map_or(node.span, |name| name.span);
+                self.require(mark, ReferenceTarget::ExerciseOrBreak(id.clone()));
+            }
+            (None, Some(id)) => {
+                let mark = node.get("read").map_or(node.span, |name| name.span);
+                let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
+                if !known.clone().any(|page| page == id) && self.is_reportable(mark) {
+                    self.error(mark, format!("there is no page `{id}`"), suggest(id, known));
+                }
+            }
+            (Some(_), Some(_)) => self.error(
+                node.span,
+                "a better choice is one thing",
+                "keep `use` or `read`, and make another line of the other",
+            ),
+            (None, None) => self.error(
+                node.span,
+                "this better choice leads nowhere",
+                "give it `use:` with an exercise or a break, or `read:` with a page",
+            ),
+        }
+    }
+
+    fn validate_step(&mut self, at: usize) {
+        let (step, node) = (&self.steps[at], &self.nodes[at]);
+        self.validate_id(at);
+        self.validate_texts(at);
+        for (id, item) in step
+            .show
+            .iter()
+            .zip(node.get("show").map_or(&[][..], Node::items))
+        {
+            self.answered_step_above(at, item.span, id);
+        }
+        if let Some(condition) = &step.only_if {
+            self.validate_condition(at, condition);
+        }
+        if self.has_known_kind(at) {
+            if let Some(part) = step.role {
+                self.validate_role(at, part);
+            }
+            self.validate_kind(at);
+        }
+    }
+
+    fn validate_id(&self, at: usize) {
+        let id = &self.steps[at].id;
+        let Some(node) = self.nodes[at].get("id") else {
+            return;
+        };
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if id.is_empty() || !id.chars().all(plain) {
+            self.error(
+                node.span,
+                format!("`{id}` can't be an id"),
+                "use lower-case letters, digits and `_`",
+            );
+        }
+        if let Some(other) = self.steps[..at].iter().position(|step| &step.id == id) {
+            let line = self.span_of(other, "id").line;
+            self.error(
+                node.span,
+                format!("the id `{id}` is taken"),
+                format!("give this step another one; the first is on line {line}"),
+            );
+        }
+    }
+
+    /// The texts of a step: those it needs, and the answers put into them.
+    fn validate_texts(&mut self, at: usize) {
+        let (step, node) = (&self.steps[at], &self.nodes[at]);
+        let wordings = node.get("prompt").map_or(&[][..], Node::items);
+        let may_be_silent = matches!(
+            step.kind,
+            StepKind::Breathe(_) | StepKind::FollowUp | StepKind::Summary(_)
+        );
+        let misspelt = |key: &Node| {
+            let name = key.as_str().unwrap_or_default();
+            name != "prompt" && yaml::closest_match(name, ["prompt"]).is_some()
+        };
+        let is_misspelt = node.entries().iter().any(|(key, _)| misspelt(key));
+        if wordings.is_empty() && self.has_known_kind(at) && !may_be_silent && !is_misspelt {
+            let mark = node
+                .entry("prompt")
+                .map_or(self.span_of(at, ""), |(key, _)| key.span);
+            self.error(
+                mark,
+                "this step asks nothing",
+                "add a line `prompt: …` with the words to show",
+            );
+        }
+        for (words, node) in step.prompt.wordings().iter().zip(wordings) {
+            if words.trim().is_empty() {
+                self.error(node.span, "this prompt is empty", "write the words to show");
+            }
+            self.validate_placeholders(at, words, node);
+        }
+        if let (Some(help), Some(node)) = (&step.help, node.get("help")) {
+            self.validate_placeholders(at, help, node);
+        }
+    }
+
+    /// Each `{id}` in a text has to be answered earlier.
+    fn validate_placeholders(&mut self, at: usize, words: &str, node: &Node) {
+        let mut seen = HashSet::new();
+        let mut rest = words;
+        while let Some((_, after)) = rest.split_once('{') {
+            let Some((id, behind)) = after.split_once('}') else {
+                return;
+            };
+            rest = behind;
+            if self.has_answer_above(at, id) || !seen.insert(id) {
+                continue;
+            }
+            if seen.len() > MAX_UNKNOWN_NAMES || self.diagnostics.is_full() {
+                return;
+            }
+            let mark = self.locate(&format!("{{{id}}}"), node.span);
+            match id.strip_prefix(Exercise::EARLIER_PREFIX) {
+                Some(name) => self.check_earlier_placeholder(mark, name),
+                None => drop(self.answered_step_above(at, mark, id)),
+            }
+        }
+    }
+
+    /// Whether `id` is a step above `at` that may have an answer.
+    fn has_answer_above(&self, at: usize, id: &str) -> bool {
+        let mut above = self.steps[..at].iter().enumerate();
+        above.any(|(place, step)| {
+            step.id == id && (!self.has_known_kind(place) || kinds::takes_answer(&step.kind))
+        })
+    }
+
+    /// Where some words stand within a text that starts at `mark` and may be folded.
+    fn locate(&self, words: &str, mark: Span) -> Span {
+        let lines = self
+            .source
+            .lines()
+            .enumerate()
+            .skip(mark.line.saturating_sub(1));
+        lines
+            .take(50)
+            .find_map(|(number, line)| {
+                let column = line[..line.find(words)?].chars().count() + 1;
+                Some(Span {
+                    line: number + 1,
+                    column,
+                    length: words.chars().count(),
+                })
+            })
+            .unwrap_or(mark)
+    }
+
+    /// The step above `at` that goes by `id`; records what is wrong if there is none.
+    fn step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
+        if id.is_empty() && self.diagnostics.has_diagnostic_at(mark) {
+            return None;
+        }
+        let place = self.steps.iter().position(|step| step.id == id);
+        match place {
+            Some(place) if place < at => return Some(place),
+            _ if !self.is_reportable(mark) => {}
+            Some(place) if place == at => self.error(
+                mark,
+                format!("`{id}` is this step itself"),
+                "use the id of a step above",
+            ),
+            Some(_) => self.error(
+                mark,
+                format!("`{id}` is only asked later"),
+                "move this step below it, or use the id of a step above",
+            ),
+            None => self.error(
+                mark,
+                format!("there is no step `{id}`"),
+                match self.steps[..at].iter().map(|step| step.id.as_str()) {
+                    above if above.len() == 0 => "no step stands above to refer to".to_owned(),
+                    above => suggest(id, above),
+                },
+            ),
+        }
+        None
+    }
+
+    /// A step above that has an answer to show.
+    fn answered_step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
+        let place = self.step_above(at, mark, id)?;
+        if self.has_known_kind(place) && !kinds::takes_answer(&self.steps[place].kind) {
+            self.error(
+                mark,
+                format!("`{id}` has no answer to show"),
+                "use a step that asks something",
+            );
+            return None;
+        }
+        Some(place)
+    }
+
+    /// Steps behind a choice that always leads away are seen only by those who skip it.
+    fn warn_unreachable(&self) {
+        let leads_away = |step: &&Step| match &step.kind {
+            StepKind::Choose(choose) if step.only_if.is_none() && !choose.other => {
+                !choose.options.is_empty()
+                    && choose
+                        .options
+                        .iter()
+                        .all(|option| option.end || option.start.is_some() || option.open.is_some())
+            }
+            _ => false,
+        };
+        let Some(choice) = self.steps.iter().find(leads_away) else {
+            return;
+        };
+        let at = self
+            .steps
+            .iter()
+            .position(|step| std::ptr::eq(step, choice));
+        let behind = at.map_or(self.steps.len(), |at| at + 1);
+        if behind < self.steps.len() {
+            self.warning(
+                self.span_of(behind, ""),
+                format!(
+                    "nobody gets here: every option of `{}` leads away",
+                    choice.id
+                ),
+                "move this step up, or give an option that goes on",
+            );
+        }
+    }
+
+    /// Records two entries that read the same.
+    fn check_duplicates<'t>(&self, entries: impl Iterator<Item = (&'t str, Span)>) {
+        let mut seen = HashMap::new();
+        for (words, mark) in entries {
+            if self.diagnostics.is_full() {
+                return;
+            }
+            let plain = words.trim().to_lowercase();
+            if plain.is_empty() {
+                self.error(mark, "this option is empty", "write its words");
+            } else if let Some(line) = seen.insert(plain, mark.line) {
+                self.error(
+                    mark,
+                    format!("“{}” is already an option", words.trim()),
+                    format!("take one of the two out; the other is on line {line}"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! When a step is shown.
+
+use super::{Condition, ExerciseValidator};
+use crate::content::yaml::{Node, Span, suggest};
+use crate::domain::exercise::{ChooseStep, StepKind};
+
+impl ExerciseValidator<'_> {
+    pub(super) fn validate_condition(&self, at: usize, condition: &Condition) {
+        let Some(node) = self.nodes[at].get("only_if") else {
+            return;
+        };
+        let start = node
+            .entries()
+            .first()
+            .map_or(node.span, |(key, _)| key.span);
+        let mark = |field: &str| node.get(field).map_or(start, |value| value.span);
+        if node.get("step").is_none() {
+            return;
+        }
+        let Some(place) = self.answered_step_above(at, mark("step"), &condition.step) else {
+            return;
+        };
+        let limits = condition.at_least.is_some() || condition.below.is_some();
+        let options = !condition.one_of.is_empty();
+        if !limits && !options {
+            self.error(
+                mark("step"),
+                "this condition doesn't say which answer it waits for",
+                "add `in: […]` for options, or `at_least:` or `below:` for a rating",
+            );
+        }
+        if !self.has_known_kind(place) {
+            return;
+        }
+        match &self.steps[place].kind {
+            StepKind::Rate(_) if options => self.error(
+                mark("in"),
+                format!("`{}` is a rating and has no options", condition.step),
+                "use `at_least:` or `below:`",
+            ),
+            StepKind::Rate(_) => self.check_limits(condition, mark("at_least"), mark("below")),
+            _ if limits => self.error(
+                mark(if condition.at_least.is_some() {
+                    "at_least"
+                } else {
+                    "below"
+                }),
+                format!("`{}` is no rating", condition.step),
+                "use `in: […]` with options of a choice",
+            ),
+            StepKind::Choose(choose) => self.check_expected_options(condition, choose, node),
+            _ => self.error(
+                mark("step"),
+                format!("`{}` is neither a choice nor a rating", condition.step),
+                "use the id of a step of `kind: choose` or `kind: rate`",
+            ),
+        }
+    }
+
+    fn check_limits(&self, condition: &Condition, at_least: Span, below: Span) {
+        let beyond = "use a number from 0 to 100";
+        if condition.at_least.is_some_and(|number| number > 100) {
+            self.error(at_least, "no rating is that high", beyond);
+        } else if condition.below == Some(0) {
+            self.error(below, "no rating is below 0", beyond);
+        } else if let (Some(least), Some(limit)) = (condition.at_least, condition.below)
+            && least >= limit
+        {
+            self.error(
+                below,
+                format!("no rating is at least {least} and below {limit}"),
+                "swap the two numbers",
+            );
+        }
+    }
+
+    fn check_expected_options(&self, condition: &Condition, choose: &ChooseStep, node: &Node) {
+        let catalogue = choose.catalogue.as_deref();
+        let known: Vec<&str> = match catalogue.and_then(|name| self.catalogues.options(name)) {
+            Some(options) => options,
+            None => choose
+                .options
+                .iter()
+                .map(|option| option.label.as_str())
+                .collect(),
+        };
+        let items = node.get("in").map_or(&[][..], Node::items);
+        for (word, item) in condition.one_of.iter().zip(items) {
+            let leads_away = |word: &String| {
+                let mut options = choose.options.iter();
+                options
+                    .any(|option| &option.label == word && (option.end || option.start.is_some()))
+            };
+            if leads_away(word) {
+                self.error(
+                    item.span,
+                    format!("this can never hold: “{word}” leads away from here"),
+                    "wait for an option that goes on",
+                );
+            } else if !known.is_empty()
+                && !choose.other
+                && !known.contains(&word.as_str())
+                && self.is_reportable(item.span)
+            {
+                self.error(
+                    item.span,
+                    format!("“{word}” isn't an option of `{}`", condition.step),
+                    suggest(word, known.iter().copied()),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Whether a step can play the part it names.
+
+use super::{ExerciseValidator, kinds};
+use crate::content::yaml::Node;
+use crate::domain::exercise::{Role, Step, StepKind};
+
+impl ExerciseValidator<'_> {
+    pub(super) fn validate_role(&self, at: usize, part: Role) {
+        let mark = self.span_of(at, "as");
+        let step = &self.steps[at];
+        let name = self.nodes[at]
+            .get("as")
+            .and_then(Node::as_str)
+            .unwrap_or_default();
+        match &step.kind {
+            StepKind::Rate(rate) if part.is_rating() => {
+                if let Some(scale) = kinds::scale_of_role(part).filter(|scale| *scale != rate.scale)
+                {
+                    self.warning(
+                        mark,
+                        format!("`{name}` is rated on the scale `{scale}` elsewhere"),
+                        format!("use `scale: {scale}`, or leave out `as`"),
+                    );
+                }
+                self.require_first_rating(at, part, name);
+            }
+            StepKind::Rate(_) => self.error(
+                mark,
+                format!("`{name}` is words, and this step asks for a number"),
+                "move `as` to a step that asks for words",
+            ),
+            _ if part.is_rating() => self.error(
+                mark,
+                format!("`{name}` is a rating, and this step asks for none"),
+                "move `as` to a step of `kind: rate`",
+            ),
+            StepKind::Choose(choose) if part.needs_outcome() => {
+                let mut options = choose.options.iter();
+                if choose.many || !options.any(|option| option.means.is_some()) {
+                    self.error(
+                        mark,
+                        format!("`{name}` is read from what one option means"),
+                        "add `means: yes`, `no` and so on to the options, without `many`",
+                    );
+                }
+            }
+            _ if part.needs_outcome() => self.error(
+                mark,
+                format!("`{name}` is read from what an option means"),
+                "move `as` to a step of `kind: choose`",
+            ),
+            kind if !kinds::takes_text(kind) => self.error(
+                mark,
+                "this step has no words that could play a part",
+                "move `as` to a step that asks for words",
+            ),
+            _ => {}
+        }
+    }
+
+    /// A second rating needs its first, or there is nothing to compare it with.
+    fn require_first_rating(&self, at: usize, part: Role, name: &str) {
+        let first = match part {
+            Role::LikelihoodAfter => Role::LikelihoodBefore,
+            Role::DistressAfter => Role::DistressBefore,
+            Role::BeliefAfter => Role::BeliefBefore,
+            Role::CopingAfter => Role::CopingBefore,
+            Role::HardnessAfter => Role::HardnessBefore,
+            _ => return,
+        };
+        // The first rating stands in the entry that is looked back on.
+        if self.follows_up.is_some() {
+            return;
+        }
+        let is_first = |step: &Step| step.role == Some(first);
+        let misread = (0..at).any(|at| {
+            let part = self.nodes[at].get("as");
+            part.is_some_and(|part| self.diagnostics.has_diagnostic_at(part.span))
+        });
+        if !misread && !self.steps[..at].iter().any(is_first) {
+            let first = name.replace("_after", "_before");
+            self.error(
+                self.span_of(at, "as"),
+                "a re-rating without its first rating",
+                format!("add a step above with `as: {first}`"),
+            );
+        }
+    }
+}

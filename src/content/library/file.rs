@@ -1,0 +1,309 @@
+//! One file on its way into the library.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::check::{self, Reference};
+use super::tone::{self, FileKind};
+use super::{Catalogues, FileDiagnostics, Library, SupportContacts, catalogue, folder::FoundFile};
+use crate::content::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, NodeValue, Span};
+use crate::domain::exercise::{Break, Exercise, Step};
+use crate::text::replace_unsafe;
+
+/// The most steps an exercise may have.
+const MAX_STEPS: usize = 200;
+
+/// A file, what it holds and what is wrong with it so far.
+#[derive(Debug)]
+pub(super) struct CandidateFile {
+    path: PathBuf,
+    id: String,
+    source: String,
+    tree: Option<Node>,
+    diagnostics: Diagnostics,
+    references: Vec<Reference>,
+    pub content: Option<CandidateContent>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum CandidateContent {
+    Exercise(Rc<Exercise>),
+    Break(Box<Break>),
+}
+
+impl CandidateFile {
+    /// Reads a file, as long as there is `room` for it, which becomes less by what was read.
+    pub fn new(found: FoundFile, room: &mut usize) -> Self {
+        let faults = Diagnostics::default();
+        let bytes = found.bytes.read(&found.path, room).unwrap_or_else(|fault| {
+            faults.extend([fault]);
+            Vec::new()
+        });
+        let source = yaml::decode_source(&bytes).unwrap_or_else(|fault| {
+            faults.extend([fault]);
+            // Only to show the line of the fault, which says that it isn't text.
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        let tree = if faults.has_errors() {
+            None
+        } else {
+            yaml::parse(&source, &faults)
+        };
+        let id = found.path.file_stem().unwrap_or_default();
+        Self {
+            id: id.to_string_lossy().into_owned(),
+            path: found.path,
+            source,
+            tree,
+            diagnostics: faults,
+            references: Vec::new(),
+            content: None,
+        }
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.has_errors()
+    }
+
+    pub fn diagnostic_count(&self) -> usize {
+        self.diagnostics.count()
+    }
+
+    /// Tells no more than one fault from now on.
+    pub fn limit_to_one_diagnostic(&self) {
+        self.diagnostics.limit_to_one();
+    }
+
+    /// Lets go of what is needed no more once the file has been checked.
+    pub fn drop_tree(&mut self) {
+        self.tree = None;
+    }
+
+    /// The exercises and breaks it refers to.
+    pub fn referenced_ids(&self) -> impl Iterator<Item = &str> {
+        self.references.iter().map(Reference::id)
+    }
+
+    pub fn into_diagnostics(self) -> Option<FileDiagnostics> {
+        let faults = self.diagnostics.into_sorted();
+        (!faults.is_empty()).then_some(FileDiagnostics {
+            path: self.path,
+            diagnostics: faults,
+            source: self.source,
+        })
+    }
+
+    /// Turns the tree into an exercise or a break, or a catalogue that joins the others.
+    pub fn parse(&mut self, catalogues: &mut Catalogues) {
+        let Some(tree) = &self.tree else { return };
+        if is_catalogue(&self.path) {
+            let before = catalogues.clone();
+            catalogues.parse(&self.id, tree, &self.diagnostics);
+            if self.diagnostics.has_errors() {
+                *catalogues = before;
+            }
+            return;
+        }
+        if !is_valid_id(&self.id) {
+            self.diagnostics.extend([Diagnostic::for_file(
+                format!("`{}` can't be the name of an exercise", self.id),
+                "rename the file with lower-case letters, digits and `-`",
+            )]);
+        }
+        self.content = match &tree.value {
+            NodeValue::Map(_) if tree.get("steps").is_some() => {
+                parse_exercise(tree, &self.id, &self.diagnostics)
+                    .map(|exercise| CandidateContent::Exercise(Rc::new(exercise)))
+            }
+            NodeValue::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
+                parse_break(tree, &self.id, &self.diagnostics)
+                    .map(|pause| CandidateContent::Break(Box::new(pause)))
+            }
+            NodeValue::Null => {
+                self.diagnostics.extend([Diagnostic::for_file(
+                    "this file is empty",
+                    "begin with `title:`, or copy another exercise and change it",
+                )]);
+                None
+            }
+            _ => {
+                self.diagnostics.error(
+                    Span {
+                        length: 1,
+                        ..tree.span
+                    },
+                    "this is neither an exercise nor a break",
+                    "give it `title:`, `purpose:` and a list of `steps:`",
+                );
+                None
+            }
+        };
+    }
+
+    /// Reads it as a list of people to talk to.
+    pub fn parse_support_contacts(&self) -> Option<SupportContacts> {
+        catalogue::decode_support_contacts(self.tree.as_ref()?, &self.diagnostics)
+    }
+
+    /// Looks for what the types can't tell.
+    pub fn validate(&mut self, library: &Library) {
+        let Some(tree) = &self.tree else { return };
+        let (id, faults) = (&self.id, &self.diagnostics);
+        let taken = match &self.content {
+            Some(CandidateContent::Exercise(exercise)) => {
+                let source = &self.source;
+                self.references =
+                    check::validate_exercise(exercise, tree, source, &library.catalogues, faults);
+                library.breaks.contains_key(id).then_some("a break")
+            }
+            Some(CandidateContent::Break(pause)) => {
+                self.references = check::validate_break(pause, tree, &library.catalogues, faults);
+                library.exercises.contains_key(id).then_some("an exercise")
+            }
+            None => None,
+        };
+        if let Some(taken) = taken {
+            faults.extend([Diagnostic::for_file(
+                format!("`{id}` is already {taken}"),
+                "give this file another name",
+            )]);
+        }
+    }
+
+    /// Looks for words that are better put differently.
+    pub fn lint(&self) {
+        let Some(tree) = &self.tree else { return };
+        let holds = if is_catalogue(&self.path) {
+            FileKind::Catalogue(&self.id)
+        } else if tree.get("steps").is_some() {
+            FileKind::Exercise
+        } else {
+            FileKind::Break
+        };
+        tone::lint_tree(holds, tree, &self.source, &self.diagnostics);
+    }
+
+    /// Its id and its text.
+    pub fn source(&self) -> (&str, &str) {
+        (&self.id, &self.source)
+    }
+
+    /// Records that a file of the same name was read before.
+    pub fn check_unique_name(&self, names: &mut BTreeMap<String, PathBuf>) {
+        if is_catalogue(&self.path) {
+            return;
+        }
+        if let Some(other) = names.get(&self.id) {
+            self.diagnostics.extend([Diagnostic::for_file(
+                format!(
+                    "{} has the same name",
+                    replace_unsafe(&other.display().to_string())
+                ),
+                "give one of them another name",
+            )]);
+        } else {
+            names.insert(self.id.clone(), self.path.clone());
+        }
+    }
+
+    /// Records what it refers to that isn't there.
+    pub fn resolve_references(&self, library: &Library) {
+        for reference in &self.references {
+            if self.diagnostics.is_full() {
+                return;
+            }
+            if !self.diagnostics.has_diagnostic_at(reference.span) {
+                let fault = reference.to_diagnostic(library, self.diagnostics.is_limited_to_one());
+                self.diagnostics.extend(fault);
+            }
+        }
+    }
+}
+
+/// The break of a tree.
+pub(super) fn parse_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Break> {
+    yaml::decode::<Break>(tree, "break", faults).map(|pause| Break {
+        id: id.to_owned(),
+        ..pause
+    })
+}
+
+/// Whether a file lies in a folder of catalogues.
+pub(super) fn is_catalogue(path: &Path) -> bool {
+    let folder = path.parent().and_then(Path::file_name);
+    folder.is_some_and(|name| name == "catalogues")
+}
+
+/// Whether this can be the name of an exercise or a break.
+pub(super) fn is_valid_id(name: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    !name.is_empty() && name.chars().all(|c| plain(c) || matches!(c, '-' | '_'))
+}
+
+/// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
+pub(super) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
+    let claims = ClaimedFields::default();
+    let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &claims);
+    let mut known = claims.into_inner();
+    known.push("steps");
+    yaml::report_unknown_keys(tree, &known, faults);
+    let steps = tree.get("steps").map_or(&[][..], Node::items);
+    if let Some(beyond) = steps.get(MAX_STEPS) {
+        faults.error(
+            beyond.span,
+            format!("an exercise has at most {MAX_STEPS} steps"),
+            "make two exercises of it, where one leads on to the other",
+        );
+    }
+    let steps = steps.iter().take(MAX_STEPS);
+    Some(Exercise {
+        id: id.to_owned(),
+        steps: steps.map(|step| parse_step(step, faults)).collect(),
+        ..exercise?
+    })
+}
+
+/// The lines of an exercise that stand before its steps.
+pub(super) fn parse_header(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
+    let exercise =
+        yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &ClaimedFields::default())?;
+    Some(Exercise {
+        id: id.to_owned(),
+        ..exercise
+    })
+}
+
+/// A step. What all steps have and what this kind of step has stand in the same map.
+fn parse_step(node: &Node, faults: &Diagnostics) -> Step {
+    let claims = ClaimedFields::default();
+    let named = || Step {
+        id: node
+            .get("id")
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        ..Step::default()
+    };
+    if !matches!(node.value, NodeValue::Map(_)) {
+        faults.error(
+            node.span,
+            "a step is a block of `name: value` lines",
+            "begin it with `- kind: …` and indent the lines below",
+        );
+        return named();
+    }
+    let step = yaml::decode_flattened::<Step>(node, "step", faults, &claims);
+    let step = step.unwrap_or_else(named);
+    let kind = yaml::decode_flattened(node, "step", faults, &claims);
+    claims.borrow_mut().push("kind");
+    check::report_unknown_fields(node, &claims.into_inner(), faults);
+    Step {
+        kind: kind.unwrap_or_default(),
+        ..step
+    }
+}

@@ -1,0 +1,137 @@
+//! Finds the files of a person's folder without trusting what is in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::content::yaml::{self, Diagnostic};
+
+/// How many folders deep files are looked for.
+const MAX_DEPTH: usize = 4;
+/// How many files are read at most.
+const MAX_FILES: usize = 1000;
+/// How many files and folders are looked at, whatever they are.
+const MAX_VISITED: usize = 10_000;
+
+/// A file, and where its bytes are.
+#[derive(Debug)]
+pub(super) struct FoundFile {
+    pub path: PathBuf,
+    pub bytes: FileBytes,
+}
+
+#[derive(Debug)]
+pub(super) enum FileBytes {
+    InMemory(Vec<u8>),
+    OnDisk,
+    /// It isn't read, for this reason.
+    Rejected(Diagnostic),
+}
+
+impl FileBytes {
+    /// The bytes, as long as there is `room` for more, which becomes less by what was read.
+    pub fn read(self, path: &Path, room: &mut usize) -> Result<Vec<u8>, Diagnostic> {
+        match self {
+            Self::InMemory(bytes) => Ok(bytes),
+            Self::Rejected(fault) => Err(fault),
+            Self::OnDisk if *room == 0 => Err(Diagnostic::for_file(
+                "there is no room left for this file",
+                "keep fewer or smaller files in the folder of exercises",
+            )),
+            Self::OnDisk => {
+                let bytes = yaml::read_bounded(path)?;
+                *room = room.saturating_sub(bytes.len());
+                Ok(bytes)
+            }
+        }
+    }
+}
+
+/// Every file below `folder` that could be an exercise, in the order of their names.
+pub(super) fn find_files(folder: &Path) -> Vec<FoundFile> {
+    let mut search = FolderScan::default();
+    if folder.exists() {
+        search.scan_folder(folder, 0);
+    }
+    search.found.truncate(MAX_FILES);
+    if let Some(limit) = search.exceeded_limit {
+        search.reject(
+            folder,
+            "there are more files here than can be read",
+            format!("keep {limit} or fewer"),
+        );
+    }
+    search.found
+}
+
+#[derive(Default)]
+struct FolderScan {
+    found: Vec<FoundFile>,
+    visited: usize,
+    /// The limit that was met, so that something wasn't found.
+    exceeded_limit: Option<usize>,
+}
+
+impl FolderScan {
+    fn reject(&mut self, path: &Path, what: impl Into<String>, remedy: impl Into<String>) {
+        self.found.push(FoundFile {
+            path: path.to_owned(),
+            bytes: FileBytes::Rejected(Diagnostic::for_file(what, remedy)),
+        });
+    }
+
+    fn scan_folder(&mut self, folder: &Path, depth: usize) {
+        if depth >= MAX_DEPTH {
+            let what = "this folder is too deep to be looked into";
+            return self.reject(folder, what, "move its files up");
+        }
+        let listing = match fs::read_dir(folder) {
+            Ok(listing) => listing,
+            Err(error) => {
+                let what = format!("this folder can't be opened: {error}");
+                return self.reject(folder, what, "check that you may read it");
+            }
+        };
+        let room = MAX_VISITED - self.visited;
+        let mut paths: Vec<PathBuf> = listing
+            .take(room + 1)
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .collect();
+        if paths.len() > room {
+            paths.truncate(room);
+            self.exceeded_limit = Some(MAX_VISITED);
+        }
+        self.visited += paths.len();
+        paths.sort();
+        for path in paths {
+            if self.found.len() >= MAX_FILES {
+                self.exceeded_limit = Some(MAX_FILES);
+                return;
+            }
+            self.visit(path, depth);
+        }
+    }
+
+    fn visit(&mut self, path: PathBuf, depth: usize) {
+        if path.is_dir() && !is_hidden(&path) {
+            if path.is_symlink() {
+                let what = "this is a link to a folder, which isn't followed";
+                self.reject(&path, what, "put the folder itself here");
+            } else {
+                self.scan_folder(&path, depth + 1);
+            }
+        } else if is_yaml_file(&path) {
+            let bytes = FileBytes::OnDisk;
+            self.found.push(FoundFile { path, bytes });
+        }
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+fn is_yaml_file(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    matches!(ending, Some("yaml" | "yml")) && !is_hidden(path)
+}

@@ -1,0 +1,184 @@
+//! Looks for words that would hurt, press or confuse the person who reads them.
+//!
+//! Where the types can't tell and the checks don't look, the tone of a file is held to rules: phrases to
+//! avoid, plain and short sentences, one question at a time. A finding is a warning: the file works.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use grade::GradeLevel;
+use passages::{Passage, Speaker, collect_passages};
+use phrases::AVOIDED_PHRASES;
+use place::CharSpans;
+use text::TokenizedText;
+
+use crate::content::yaml::{Diagnostics, Node, Span};
+
+mod form;
+mod grade;
+mod passages;
+mod phrases;
+mod place;
+mod text;
+
+/// What a file is, as far as its words go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileKind<'a> {
+    Exercise,
+    Break,
+    /// The catalogue of this name.
+    Catalogue(&'a str),
+}
+
+/// Records each thing in the words of a file that is better put differently.
+pub(super) fn lint_tree(holds: FileKind<'_>, tree: &Node, source: &str, faults: &Diagnostics) {
+    let passages = collect_passages(holds, tree);
+    let found: Vec<_> = passages
+        .iter()
+        .map(|passage| PassageLinter::new(passage, source, faults))
+        .collect();
+    for reading in &found {
+        if faults.is_at_limit() {
+            return;
+        }
+        reading.check_phrases();
+        reading.check_style();
+        reading.check_questions();
+    }
+    check_readability(&found);
+    if holds == FileKind::Exercise {
+        check_examples(tree, faults);
+    }
+}
+
+/// One passage being read.
+struct PassageLinter<'a> {
+    passage: &'a Passage<'a>,
+    text: TokenizedText,
+    source: &'a str,
+    /// Looked up only where there is something to show.
+    spans: OnceCell<CharSpans>,
+    diagnostics: &'a Diagnostics,
+}
+
+impl<'a> PassageLinter<'a> {
+    fn new(passage: &'a Passage<'a>, source: &'a str, faults: &'a Diagnostics) -> Self {
+        Self {
+            passage,
+            text: TokenizedText::new(passage.words),
+            source,
+            spans: OnceCell::new(),
+            diagnostics: faults,
+        }
+    }
+
+    fn warn(&self, range: Range<usize>, what: impl Into<String>, instead: &str) {
+        let Passage {
+            words, span: mark, ..
+        } = *self.passage;
+        let places = self
+            .spans
+            .get_or_init(|| CharSpans::locate(words, mark, self.source));
+        self.diagnostics.warning(places.span(range), what, instead);
+    }
+
+    fn check_phrases(&self) {
+        for phrase in AVOIDED_PHRASES {
+            if phrase.applies_to(self.passage.speaker) {
+                for range in phrase.find_in(&self.text) {
+                    let words = self.text.slice(range.clone());
+                    self.warn(
+                        range,
+                        format!("“{words}” {}", phrase.harm.reason),
+                        phrase.harm.suggestion,
+                    );
+                }
+            }
+        }
+    }
+
+    fn check_style(&self) {
+        for finding in form::find_style_issues(&self.text) {
+            self.warn(finding.range, finding.message, finding.suggestion);
+        }
+    }
+
+    fn check_questions(&self) {
+        if self.passage.is_question
+            && let [_, second, ..] = form::question_ends(&self.text)[..]
+        {
+            self.warn(
+                second..second + 1,
+                "this asks a second question at once",
+                "keep one, or ask the other in a step of its own",
+            );
+        }
+    }
+
+    fn warn_hard_to_read(&self, grade: GradeLevel) {
+        let longest = self.text.longest_word().unwrap_or_default();
+        self.diagnostics.warning(
+            Span {
+                length: 1,
+                ..self.passage.span
+            },
+            format!(
+                "this reads like grade {grade}, and {} is the most",
+                GradeLevel::MAX_GRADE
+            ),
+            format!("use shorter sentences and plainer words than “{longest}”"),
+        );
+    }
+}
+
+/// The measure was made for passages. Few words are judged together with all the others of a file.
+fn check_readability(found: &[PassageLinter<'_>]) {
+    let spoken = || {
+        found
+            .iter()
+            .filter(|reading| reading.passage.speaker == Speaker::Coach)
+    };
+    let of = |reading: &PassageLinter<'_>| GradeLevel::of([&reading.text]);
+    let mut is_all_plain = true;
+    for reading in spoken().filter(|reading| reading.text.words.len() >= GradeLevel::MIN_WORDS) {
+        if let Some(grade) = of(reading).filter(|grade| grade.is_too_high()) {
+            is_all_plain = false;
+            reading.warn_hard_to_read(grade);
+        }
+    }
+    let whole =
+        GradeLevel::of(spoken().map(|reading| &reading.text)).filter(|grade| grade.is_too_high());
+    let hardest = spoken()
+        .filter_map(|reading| Some((of(reading)?, reading)))
+        .reduce(|one, other| if other.0 > one.0 { other } else { one });
+    if let (true, Some(_), Some((grade, reading))) = (is_all_plain, whole, hardest) {
+        reading.warn_hard_to_read(grade);
+    }
+}
+
+/// Examples stand for those who look after a child and for everybody, or not at all.
+fn check_examples(tree: &Node, faults: &Diagnostics) {
+    let steps = tree.get("steps").map_or(&[][..], Node::items);
+    for (key, examples) in steps.iter().filter_map(|step| step.entry("examples")) {
+        let has = |name| {
+            let words = examples
+                .get(name)
+                .and_then(Node::as_str)
+                .unwrap_or_default();
+            !words.trim().is_empty()
+        };
+        let (what, missing) = match (has("parent"), has("general")) {
+            (true, false) => (
+                "this example is only for those who look after a child",
+                "general",
+            ),
+            (false, true) => ("this leaves out those who look after a child", "parent"),
+            _ => continue,
+        };
+        faults.warning(
+            key.span,
+            what,
+            format!("add a line `{missing}: …` below it"),
+        );
+    }
+}

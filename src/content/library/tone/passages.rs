@@ -1,0 +1,144 @@
+//! Where the words that people read stand in a file, and who seems to say them.
+
+use super::FileKind;
+use crate::content::yaml::{Node, Span};
+
+/// A text that people read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Passage<'a> {
+    pub words: &'a str,
+    pub span: Span,
+    pub speaker: Speaker,
+    /// Whether it puts a question on the screen.
+    pub is_question: bool,
+}
+
+/// Who seems to say something, which decides what may be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// The program, to the person.
+    Coach,
+    /// The program, in words that the person can make theirs: an option, the beginning of a line.
+    Suggestion,
+    /// Someone who has a hard thought: an example. Such a thought may be harsh.
+    Example,
+}
+
+use Speaker::{Coach, Example, Suggestion};
+
+/// All passages of a file, in the order of its fields. Names, addresses and sources aren't among them.
+pub(super) fn collect_passages<'a>(holds: FileKind<'_>, tree: &'a Node) -> Vec<Passage<'a>> {
+    let mut found = PassageCollector(Vec::new());
+    match holds {
+        FileKind::Exercise => found.collect_exercise(tree),
+        FileKind::Break => found.collect_break(tree),
+        FileKind::Catalogue(name) => found.collect_catalogue(name, tree),
+    }
+    found.0
+}
+
+struct PassageCollector<'a>(Vec<Passage<'a>>);
+
+impl<'a> PassageCollector<'a> {
+    fn add(&mut self, speaker: Speaker, is_asked: bool, nodes: &'a [Node]) {
+        self.0.extend(nodes.iter().filter_map(|node| {
+            Some(Passage {
+                words: node.as_str()?,
+                span: node.span,
+                speaker,
+                is_question: is_asked,
+            })
+        }));
+    }
+
+    /// The texts of these fields of a map, each one value or a list of some.
+    fn collect_fields(&mut self, node: &'a Node, speaker: Speaker, names: &[&str]) {
+        for name in names {
+            self.add(speaker, false, node.get(name).map_or(&[], Node::items));
+        }
+    }
+
+    fn collect_questions(&mut self, node: &'a Node, name: &str) {
+        self.add(Coach, true, node.get(name).map_or(&[], Node::items));
+    }
+
+    fn collect_exercise(&mut self, tree: &'a Node) {
+        self.collect_fields(tree, Coach, &["title", "purpose", "when"]);
+        for other in field_items(tree, "better_choice") {
+            self.collect_fields(other, Coach, &["if"]);
+        }
+        for step in field_items(tree, "steps") {
+            self.collect_questions(step, "prompt");
+            self.collect_fields(step, Coach, &["label", "help", "closing"]);
+            self.collect_fields(step, Suggestion, &["placeholder", "stems", "start"]);
+            for option in field_items(step, "options") {
+                self.add(Suggestion, false, std::slice::from_ref(option));
+                self.collect_fields(option, Suggestion, &["label"]);
+            }
+            if let Some(examples) = step.get("examples") {
+                self.collect_fields(examples, Example, &["parent", "general"]);
+            }
+        }
+    }
+
+    fn collect_break(&mut self, tree: &'a Node) {
+        self.collect_fields(tree, Coach, &["title", "say", "note", "rounds"]);
+        for phase in field_items(tree, "phases") {
+            self.collect_fields(phase, Coach, &["say"]);
+        }
+    }
+
+    fn collect_catalogue(&mut self, name: &str, tree: &'a Node) {
+        match name {
+            "thinking-patterns" => {
+                for pattern in tree.items() {
+                    self.collect_fields(pattern, Coach, &["name", "line"]);
+                    self.collect_fields(pattern, Example, &["parent", "general"]);
+                    self.collect_questions(pattern, "ask");
+                }
+            }
+            "menu" => tree
+                .items()
+                .iter()
+                .for_each(|line| self.collect_fields(line, Example, &["line"])),
+            "kindness" => self.add(Coach, false, tree.items()),
+            "scales" => {
+                for (_, scale) in tree.entries() {
+                    self.collect_values(scale.get("anchors"), Suggestion);
+                }
+            }
+            "people" => self.collect_contacts(tree),
+            "pages" => {
+                for page in tree.items() {
+                    self.collect_fields(page, Coach, &["title", "paragraphs"]);
+                }
+            }
+            // Whatever else is a catalogue holds words of the coach and nothing but them.
+            _ => self.collect_values(Some(tree), Coach),
+        }
+    }
+
+    /// What is said about a helpline. Its name, its number and the word to send it are its own.
+    fn collect_contacts(&mut self, tree: &'a Node) {
+        let everywhere = field_items(tree, "international");
+        let regions = tree.get("regions").map_or(&[][..], Node::entries);
+        let by_country = regions
+            .iter()
+            .flat_map(|(_, region)| field_items(region, "lines"));
+        for contact in everywhere.iter().chain(by_country) {
+            self.collect_fields(contact, Coach, &["what", "note"]);
+        }
+    }
+
+    /// Every text below a map.
+    fn collect_values(&mut self, node: Option<&'a Node>, speaker: Speaker) {
+        for (_, value) in node.map_or(&[][..], Node::entries) {
+            self.add(speaker, false, value.items());
+            self.collect_values(Some(value), speaker);
+        }
+    }
+}
+
+fn field_items<'a>(node: &'a Node, name: &str) -> &'a [Node] {
+    node.get(name).map_or(&[], Node::items)
+}

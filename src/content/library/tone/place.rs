@@ -1,0 +1,135 @@
+//! Finds where a part of a text stands in the file it was read from.
+
+use std::ops::Range;
+
+use crate::content::yaml::Span;
+
+/// The places of the letters of one text.
+#[derive(Debug)]
+pub(super) struct CharSpans {
+    /// Of each letter, as far as they could be followed.
+    spans: Vec<Span>,
+    fallback: Span,
+}
+
+impl CharSpans {
+    /// The most letters of the file that stand between two of the text: quotes, escapes, `>-`, indents.
+    const MAX_GAP: usize = 200;
+
+    /// Follows `words`, which were read at `mark`, through quotes, folds and escapes.
+    pub fn locate(words: &str, mark: Span, source: &str) -> Self {
+        let mut letters = Vec::new();
+        let mut rest = chars_from(mark, source).peekable();
+        // What stands at an alias are its words elsewhere.
+        let is_alias = rest.peek().is_some_and(|(_, letter)| *letter == '*');
+        if rest.peek().is_some_and(|(_, letter)| *letter == '&') {
+            while rest
+                .next_if(|(_, letter)| !letter.is_whitespace())
+                .is_some()
+            {}
+        }
+        for letter in words.chars().take_while(|_| !is_alias) {
+            let place = if letter.is_whitespace() {
+                rest.peek().map(|(place, _)| *place)
+            } else {
+                rest.by_ref()
+                    .take(Self::MAX_GAP)
+                    .find(|(_, other)| *other == letter)
+                    .map(|(place, _)| place)
+            };
+            let Some(place) = place else { break };
+            letters.push(place);
+        }
+        Self {
+            spans: letters,
+            fallback: Span { length: 1, ..mark },
+        }
+    }
+
+    /// The place of some letters, up to the end of its line; of the whole text where they got lost.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let Some(first) = self.spans.get(range.start) else {
+            return self.fallback;
+        };
+        let last = self.spans[range.start..range.end.min(self.spans.len())]
+            .iter()
+            .rfind(|place| place.line == first.line);
+        Span {
+            length: last.map_or(1, |last| last.column + 1 - first.column),
+            ..*first
+        }
+    }
+}
+
+/// The letters of a file from a place on, each with its own.
+fn chars_from(mark: Span, source: &str) -> impl Iterator<Item = (Span, char)> {
+    let lines = source.split('\n').enumerate();
+    lines
+        .skip(mark.line.saturating_sub(1))
+        .flat_map(move |(number, line)| {
+            let columns = line.chars().chain(['\n']).enumerate();
+            columns.map(move |(column, letter)| {
+                let place = Span {
+                    line: number + 1,
+                    column: column + 1,
+                    length: 1,
+                };
+                (place, letter)
+            })
+        })
+        .skip(mark.column.saturating_sub(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_span(
+        source: &str,
+        words: &str,
+        line: usize,
+        column: usize,
+        part: &str,
+        at: (usize, usize),
+    ) {
+        let mark = Span {
+            line,
+            column,
+            length: 1,
+        };
+        let start = words[..words.find(part).unwrap()].chars().count();
+        let found =
+            CharSpans::locate(words, mark, source).span(start..start + part.chars().count());
+        assert_eq!((found.line, found.column), at, "{source}");
+        assert_eq!(found.length, part.chars().count());
+    }
+
+    #[test]
+    fn a_word_is_found_in_every_way_to_write_a_text() {
+        assert_span("a: one two", "one two", 1, 4, "two", (1, 8));
+        assert_span("a: \"o\\\"ne\\n two\"", "o\"ne\n two", 1, 4, "two", (1, 13));
+        assert_span("a: >-\n  one\n  two\n", "one two", 1, 4, "two", (3, 3));
+        assert_span("a: |\n  one\n\n  two", "one\n\ntwo", 1, 4, "two", (4, 3));
+        assert_span(
+            "a: 'it''s 心配 😀 two'",
+            "it's 心配 😀 two",
+            1,
+            4,
+            "two",
+            (1, 16),
+        );
+        assert_span("b: 心配\na: &x one\n  two", "one two", 2, 4, "two", (3, 3));
+    }
+
+    #[test]
+    fn words_behind_an_alias_are_reported_where_they_are_used() {
+        let mark = Span {
+            line: 2,
+            column: 4,
+            length: 2,
+        };
+        let found = CharSpans::locate("one two", mark, "a: &x one two\nb: *x\n").span(4..7);
+        assert_eq!((found.line, found.column, found.length), (2, 4, 1));
+    }
+}

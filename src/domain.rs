@@ -1,0 +1,9 @@
+//! Data and rules without input or output: exercises, sessions, entries, breaths and insights.
+
+pub mod breath;
+pub mod entry;
+pub mod exercise;
+pub mod insights;
+pub mod record;
+pub mod session;
+pub mod similarity;

@@ -1,0 +1,378 @@
+//! The breath: which part of it a moment belongs to, and how full the lungs are then.
+//!
+//! [`beat`] answers for any elapsed time; [`Breathing`] is one break under way. Neither reads a
+//! clock. Time is counted in whole units throughout, so that no remainder is ever lost.
+
+mod breathing;
+
+use std::time::Duration;
+
+pub use breathing::BreathPlayer;
+
+use crate::domain::exercise::{Break, Phase, PhaseAction};
+
+/// The phases of one breath, ready to be timed. None of them: a quiet time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BreathPattern {
+    phases: Vec<TimedPhase>,
+    cycle: Duration,
+    max_cycles: Option<u16>,
+    say: String,
+    /// What each cycle in turn is about.
+    rounds: Vec<String>,
+}
+
+/// A phase that lasts, and how full the lungs are before and after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimedPhase {
+    pub action: PhaseAction,
+    pub say: String,
+    pub duration: Duration,
+    start_fullness: f64,
+    end_fullness: f64,
+}
+
+/// One moment of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BreathState<'a> {
+    /// Which part of the pattern, from 0.
+    pub phase_index: usize,
+    pub action: PhaseAction,
+    /// The words for it.
+    pub say: &'a str,
+    /// The second of this phase, from 1 as people count; 0 in a quiet time.
+    pub second: u64,
+    /// How many seconds this phase counts up to; 0 in a quiet time.
+    pub phase_seconds: u64,
+    /// How much of the phase has passed, from 0 to 1.
+    pub progress: f64,
+    /// How full the lungs are, from 0 to 1, starting and stopping gently.
+    pub fullness: f64,
+    /// Which breath it is, from 1.
+    pub cycle: u64,
+}
+
+/// Tenths of a nanosecond: at every pace a nanosecond is a whole number of them.
+type Ticks = u128;
+
+const TICKS_PER_NANO: Ticks = 10;
+
+/// The longest phase that is taken at its word.
+const MAX_PHASE: Duration = Duration::from_hours(1);
+
+impl From<&Break> for BreathPattern {
+    fn from(break_: &Break) -> Self {
+        let mut pattern = Self {
+            max_cycles: break_.most,
+            say: break_.say.clone().unwrap_or_default(),
+            ..Self::new(&break_.phases)
+        };
+        if !break_.rounds.is_empty() {
+            pattern.apply_rounds(break_);
+        }
+        pattern
+    }
+}
+
+impl BreathPattern {
+    /// A pattern of these phases, less those that take no time.
+    pub fn new(phases: &[Phase]) -> Self {
+        let parts = phases
+            .iter()
+            .map(TimedPhase::new)
+            .filter(|part| !part.duration.is_zero())
+            .collect();
+        Self::from_timed_phases(parts)
+    }
+
+    /// The same breath with the shorter phases that a break offers; none where it offers none.
+    pub fn softer(break_: &Break) -> Option<Self> {
+        let is_offered = !break_.softer.is_empty() && break_.softer.len() == break_.phases.len();
+        is_offered.then(|| {
+            let mut softer = break_.clone();
+            for (phase, &seconds) in softer.phases.iter_mut().zip(&break_.softer) {
+                phase.seconds = seconds;
+            }
+            Self::from(&softer)
+        })
+    }
+
+    fn from_timed_phases(mut parts: Vec<TimedPhase>) -> Self {
+        assign_fullness(&mut parts);
+        let cycle = parts.iter().map(|part| part.duration).sum();
+        Self {
+            phases: parts,
+            cycle,
+            ..Self::default()
+        }
+    }
+
+    /// Leaves the words of phases that have none of their own to the rounds.
+    fn apply_rounds(&mut self, break_: &Break) {
+        self.rounds.clone_from(&break_.rounds);
+        let lasting = break_
+            .phases
+            .iter()
+            .filter(|phase| !TimedPhase::new(phase).duration.is_zero());
+        for (part, phase) in self.phases.iter_mut().zip(lasting) {
+            if phase.say.is_none() {
+                part.say.clear();
+            }
+        }
+    }
+
+    /// The words for a part in this cycle, counted from 0.
+    fn text_in_cycle<'a>(&'a self, phase: &'a TimedPhase, cycle: u128) -> &'a str {
+        let count = self.rounds.len().max(1) as u128;
+        let round = usize::try_from(cycle % count).unwrap_or(0);
+        match self.rounds.get(round) {
+            Some(words) if phase.say.is_empty() => words,
+            _ => &phase.say,
+        }
+    }
+
+    /// The parts of one breath, in order.
+    pub fn phases(&self) -> &[TimedPhase] {
+        &self.phases
+    }
+
+    /// Everything that is said at one time or another.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let of_parts = self.phases.iter().map(|part| part.say.as_str());
+        of_parts.chain(self.rounds.iter().map(String::as_str))
+    }
+
+    /// How long one breath takes at the written pace.
+    pub const fn cycle_duration(&self) -> Duration {
+        self.cycle
+    }
+
+    /// Whether there is no breath to follow, only time.
+    pub const fn has_no_phases(&self) -> bool {
+        self.phases.is_empty()
+    }
+
+    /// Whether there is a breath to follow.
+    pub fn has_inhale(&self) -> bool {
+        self.phases
+            .iter()
+            .any(|part| part.action == PhaseAction::In)
+    }
+
+    /// Whether the breath is held anywhere.
+    pub fn has_holds(&self) -> bool {
+        self.phases.iter().any(TimedPhase::is_hold)
+    }
+
+    /// The same breath without its holds.
+    #[must_use]
+    pub fn without_holds(&self) -> Self {
+        let parts = self
+            .phases
+            .iter()
+            .filter(|part| !part.is_hold())
+            .cloned()
+            .collect();
+        Self {
+            max_cycles: self.max_cycles,
+            say: self.say.clone(),
+            rounds: self.rounds.clone(),
+            ..Self::from_timed_phases(parts)
+        }
+    }
+
+    /// The part a moment falls into, and how long it has lasted by then; none in a quiet time.
+    fn phase_at(&self, elapsed: Duration) -> Option<(usize, &TimedPhase, Duration)> {
+        let mut passed =
+            duration_from_nanos(elapsed.as_nanos().checked_rem(self.cycle.as_nanos())?);
+        for (phase, part) in self.phases.iter().enumerate() {
+            if passed < part.duration {
+                return Some((phase, part, passed));
+            }
+            passed -= part.duration;
+        }
+        None
+    }
+
+    /// When the first breath in begins, within a cycle.
+    fn first_inhale(&self) -> Duration {
+        match self
+            .phases
+            .iter()
+            .position(|part| part.action == PhaseAction::In)
+        {
+            Some(first) => self.phases[..first].iter().map(|part| part.duration).sum(),
+            None => Duration::ZERO,
+        }
+    }
+
+    /// How long so many breaths last, or seconds where there is only time.
+    fn ticks_for(&self, count: u64) -> Ticks {
+        let unit = if self.has_no_phases() {
+            Duration::from_secs(1)
+        } else {
+            self.cycle
+        };
+        to_ticks(unit) * Ticks::from(count)
+    }
+
+    /// The count of whole breaths, or seconds, nearest to a time; at least one, at most what is wise.
+    fn nearest_count(&self, time: Ticks) -> u64 {
+        let unit = self.ticks_for(1);
+        let most = match self.max_cycles {
+            Some(most) if !self.has_no_phases() => u64::from(most.max(1)),
+            _ => u64::MAX,
+        };
+        saturating_u64((time + unit / 2) / unit).clamp(1, most)
+    }
+}
+
+impl TimedPhase {
+    fn new(phase: &Phase) -> Self {
+        let wanted = match Duration::try_from_secs_f32(phase.seconds) {
+            Ok(lasts) => lasts.min(MAX_PHASE),
+            Err(_) if phase.seconds > 0.0 => MAX_PHASE,
+            Err(_) => Duration::ZERO,
+        };
+        // A tenth of a second isn't exact as a float; to the millisecond it is what was written.
+        let micros = wanted.as_secs() * 1_000_000 + u64::from(wanted.subsec_micros());
+        Self {
+            action: phase.action,
+            say: phase
+                .say
+                .clone()
+                .unwrap_or_else(|| default_text(phase.action).to_owned()),
+            duration: Duration::from_millis((micros + 500) / 1000),
+            start_fullness: 0.0,
+            end_fullness: 0.0,
+        }
+    }
+
+    const fn is_hold(&self) -> bool {
+        matches!(self.action, PhaseAction::Hold | PhaseAction::HoldEmpty)
+    }
+
+    /// Whether the lungs fill, empty, or stay as they are.
+    const fn direction(&self) -> FillDirection {
+        match self.action {
+            PhaseAction::In | PhaseAction::TopUp | PhaseAction::Tense => FillDirection::Filling,
+            PhaseAction::Out | PhaseAction::Release => FillDirection::Emptying,
+            PhaseAction::Hold | PhaseAction::HoldEmpty | PhaseAction::Rest => FillDirection::Steady,
+        }
+    }
+
+    /// Whether the shape stands still meanwhile.
+    fn is_still(&self) -> bool {
+        (self.start_fullness - self.end_fullness).abs() < f64::EPSILON
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FillDirection {
+    Filling,
+    Emptying,
+    Steady,
+}
+
+const fn default_text(action: PhaseAction) -> &'static str {
+    match action {
+        PhaseAction::In => "In",
+        PhaseAction::TopUp => "One small sip more",
+        PhaseAction::Hold => "Hold, gently",
+        PhaseAction::Out => "Out",
+        PhaseAction::HoldEmpty => "Wait, gently",
+        PhaseAction::Rest => "Wait for the next one",
+        PhaseAction::Tense => "Tighten, gently",
+        PhaseAction::Release => "Let go",
+    }
+}
+
+/// Sets how full each part begins and ends, without a jump between parts or between breaths.
+///
+/// Parts that fill share the way from empty to full by their length, and those that empty the way
+/// back. A breath that only ever goes one way has no way back without a jump, so it stays empty.
+fn assign_fullness(parts: &mut [TimedPhase]) {
+    let moving: Vec<usize> = (0..parts.len())
+        .filter(|&i| parts[i].direction() != FillDirection::Steady)
+        .collect();
+    let before = moving.iter().cycle().skip(moving.len().saturating_sub(1));
+    let turn = moving
+        .iter()
+        .zip(before)
+        .find(|&(&i, &b)| parts[i].direction() != parts[b].direction());
+    let Some((&turn, _)) = turn else { return };
+    parts.rotate_left(turn);
+
+    let mut level: f64 = if parts[0].direction() == FillDirection::Filling {
+        0.0
+    } else {
+        1.0
+    };
+    for i in 0..parts.len() {
+        let course = parts[i].direction();
+        let whole: Duration = parts[i..]
+            .iter()
+            .take_while(|part| {
+                part.direction() == course || part.direction() == FillDirection::Steady
+            })
+            .filter(|part| part.direction() == course)
+            .map(|part| part.duration)
+            .sum();
+        let share = parts[i].duration.div_duration_f64(whole);
+        parts[i].start_fullness = level;
+        level = match course {
+            FillDirection::Filling => 1.0 - (1.0 - level) * (1.0 - share),
+            FillDirection::Emptying => level * (1.0 - share),
+            FillDirection::Steady => level,
+        };
+        parts[i].end_fullness = level;
+    }
+    parts.rotate_right(turn);
+}
+
+/// What a pattern asks for after so much time, however long that is.
+pub fn state_at(pattern: &BreathPattern, elapsed: Duration) -> BreathState<'_> {
+    let Some((phase, part, passed)) = pattern.phase_at(elapsed) else {
+        return BreathState {
+            phase_index: 0,
+            action: PhaseAction::Rest,
+            say: &pattern.say,
+            second: 0,
+            phase_seconds: 0,
+            progress: 0.0,
+            fullness: 0.0,
+            cycle: 1,
+        };
+    };
+    let progress = passed.div_duration_f64(part.duration);
+    let cycle = elapsed.as_nanos() / pattern.cycle.as_nanos();
+    let eased = progress * progress * (3.0 - 2.0 * progress);
+    BreathState {
+        phase_index: phase,
+        action: part.action,
+        say: pattern.text_in_cycle(part, cycle),
+        second: passed.as_secs() + 1,
+        phase_seconds: part.duration.as_secs() + u64::from(part.duration.subsec_nanos() > 0),
+        progress,
+        fullness: (part.start_fullness + (part.end_fullness - part.start_fullness) * eased)
+            .clamp(0.0, 1.0),
+        cycle: saturating_u64(cycle).saturating_add(1),
+    }
+}
+
+const fn to_ticks(time: Duration) -> Ticks {
+    time.as_nanos() * TICKS_PER_NANO
+}
+
+/// A time from its nanoseconds, or the longest one there is.
+fn duration_from_nanos(nanos: u128) -> Duration {
+    let below_a_second = u32::try_from(nanos % 1_000_000_000).unwrap_or_default();
+    Duration::new(saturating_u64(nanos / 1_000_000_000), below_a_second)
+}
+
+fn saturating_u64(count: u128) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+//! What is remembered of one walk: an [`Entry`] and its answers.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, tz::Offset};
+
+use crate::domain::exercise::{Outcome, Role};
+
+/// One walk, finished or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub id: EntryId,
+    /// The exercise's id.
+    pub exercise: String,
+    /// Its title on that day.
+    pub title: String,
+    pub started_at: Timestamp,
+    /// When it was finished; none while it is a draft.
+    pub finished_at: Option<Timestamp>,
+    /// Seconds east of UTC where it was written.
+    pub utc_offset: i32,
+    /// The civil day there, which stays even if the zone changes later.
+    pub day: Date,
+    pub state: EntryState,
+    /// The entry it leads on from.
+    pub origin: Option<EntryId>,
+    /// Where a draft stands.
+    pub draft_position: Option<DraftPosition>,
+    /// In the order of the exercise.
+    pub answers: Vec<AnsweredStep>,
+}
+
+impl Entry {
+    /// The answer that plays `part`, if there is one.
+    pub fn answer_for(&self, part: Role) -> Option<&Answer> {
+        self.answers
+            .iter()
+            .rev()
+            .find(|answered| answered.role == Some(part))
+            .map(|answered| &answered.answer)
+    }
+
+    /// What the choice that plays `part` says, as far as its option means something.
+    pub fn outcome_for(&self, role: Role) -> Option<Outcome> {
+        let playing = |answered: &&AnsweredStep| answered.role == Some(role);
+        let answers = self.answers.iter().rev().filter(playing);
+        answers.into_iter().find_map(|answered| answered.outcome)
+    }
+
+    /// The answer to that step, if there is one.
+    pub fn answer_to(&self, step: &str) -> Option<&AnsweredStep> {
+        self.answers.iter().find(|answered| answered.step == step)
+    }
+
+    /// The words that play `part`.
+    pub fn text_for(&self, role: Role) -> Option<String> {
+        self.answer_for(role)
+            .map(Answer::to_text)
+            .filter(|words| !words.is_empty())
+    }
+
+    /// The number that plays `part`. Missing is missing: never 0, never 50.
+    pub fn rating_for(&self, role: Role) -> Option<u8> {
+        match self.answer_for(role) {
+            Some(Answer::Rating(number)) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// A name that is unique across machines and short enough to type in part.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(String);
+
+impl EntryId {
+    /// Letters and digits that can't be mistaken for one another.
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    const LENGTH: usize = 12;
+
+    /// A new name: 60 random bits.
+    pub fn random(rng: &mut impl rand::Rng) -> Self {
+        Self::from_bits(rng.next_u64())
+    }
+
+    /// A name that follows from a digest, so that whoever makes it from the same words makes the same.
+    pub fn from_digest(digest: u128) -> Self {
+        let [high, low] = [64, 0].map(|by| u64::try_from(digest >> by & u128::from(u64::MAX)));
+        Self::from_bits(high.unwrap_or(0) ^ low.unwrap_or(0))
+    }
+
+    fn from_bits(bits: u64) -> Self {
+        let letter = |place: usize| {
+            char::from(Self::ALPHABET[usize::try_from((bits >> (5 * place)) & 31).unwrap_or(0)])
+        };
+        Self((0..Self::LENGTH).map(letter).collect())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for EntryId {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryState {
+    Draft,
+    Done,
+    Trashed,
+}
+
+/// Where an unfinished walk stands, with the words being typed there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftPosition {
+    pub step: String,
+    /// Not yet given as an answer.
+    pub pending_text: String,
+    /// A byte offset into `typing`.
+    pub caret: usize,
+}
+
+/// A step as it was asked, and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnsweredStep {
+    pub step: String,
+    pub role: Option<Role>,
+    /// The words on the screen at the time.
+    pub prompt: String,
+    pub answer: Answer,
+    /// What the option that was chosen says about a fear.
+    pub outcome: Option<Outcome>,
+}
+
+/// An answer. A step that was skipped has none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Answer {
+    Text(String),
+    /// Short lines.
+    Items(Vec<String>),
+    /// 0 to 100.
+    Rating(u8),
+    /// The labels of what was chosen.
+    Chosen(Vec<String>),
+    /// Seconds of breathing or quiet.
+    Seconds(u32),
+    /// The day to be asked how it turned out, or none.
+    FollowUpOn(Option<Date>),
+    /// The time until which a worry waits, where the person is.
+    PostponedUntil(DateTime),
+}
+
+impl Answer {
+    /// The answer as plain words, one item a line.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Items(items) | Self::Chosen(items) => items.join("\n"),
+            Self::Rating(number) => number.to_string(),
+            Self::Seconds(seconds) => format!("{seconds} seconds"),
+            Self::FollowUpOn(Some(day)) => day.to_string(),
+            Self::FollowUpOn(None) => "no thanks".to_owned(),
+            Self::PostponedUntil(time) => time.strftime("%A, %-d %B, %H:%M").to_string(),
+        }
+    }
+}
+
+/// A point in time, as it was where the person was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime {
+    pub timestamp: Timestamp,
+    /// Seconds east of UTC.
+    pub utc_offset: i32,
+    /// The civil day there.
+    pub day: Date,
+}
+
+impl LocalTime {
+    /// What calendar and clock show there.
+    pub fn civil_time(&self) -> DateTime {
+        civil_time(self.timestamp, self.utc_offset)
+    }
+}
+
+/// What calendar and clock show then, `offset` seconds east of UTC.
+pub fn civil_time(at: Timestamp, offset: i32) -> DateTime {
+    let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
+    zone.to_datetime(at)
+}
+
+/// "23:41", `offset` seconds east of UTC.
+pub fn format_clock_time(at: Timestamp, offset: i32) -> String {
+    civil_time(at, offset).strftime("%H:%M").to_string()
+}
+
+/// The instant with the offset it was written at, as RFC 3339 has it.
+pub fn format_rfc3339(at: Timestamp, offset: i32) -> String {
+    let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
+    at.display_with_offset(zone).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    #[test]
+    fn a_random_id_is_short_unambiguous_and_unique() {
+        let mut chance = StdRng::seed_from_u64(1);
+        let names: std::collections::BTreeSet<_> =
+            (0..1000).map(|_| EntryId::random(&mut chance)).collect();
+        assert_eq!(names.len(), 1000);
+        assert!(names.iter().all(|name| name.as_str().len() == 12));
+        assert!(names.iter().all(|name| {
+            name.as_str()
+                .bytes()
+                .all(|letter| EntryId::ALPHABET.contains(&letter))
+        }));
+    }
+
+    #[test]
+    fn times_are_formatted_in_the_offset_of_the_entry() {
+        let at: Timestamp = "2026-11-24T22:41:00Z".parse().unwrap();
+        assert_eq!(format_clock_time(at, 3600), "23:41");
+        assert_eq!(format_rfc3339(at, -5 * 3600), "2026-11-24T17:41:00-05:00");
+    }
+}

@@ -1,0 +1,125 @@
+//! The parts of the whole, each from the fears that can tell it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Acted, ActedCounts, Calibration, Comparison, Coping, FearOutcome, RatingAccuracy, ReviewedFear,
+    ScaleChanges, ScoredFear, Share, count_where, z_score,
+};
+use crate::domain::session::RatingPair;
+
+/// What the first of them say, as many as the last step passed has.
+pub fn calibration(scored: &[ScoredFear]) -> Option<(Calibration, u32)> {
+    let step = CHECKPOINTS
+        .into_iter()
+        .rfind(|&step| step <= scored.len())?;
+    let first = &scored[..step];
+    let z = z_score(first);
+    let verdict = if z <= -2.0 {
+        Calibration::Overestimates
+    } else if z >= 2.0 {
+        Calibration::Underestimates
+    } else if step >= MIN_FOR_ABOUT_RIGHT && z.abs() < 1.0 {
+        Calibration::AboutRight
+    } else {
+        Calibration::Inconclusive
+    };
+    Some((verdict, count_where(first, |_| true)))
+}
+
+/// A verdict is reached at these and stays until the next: one that is tried again with every answer
+/// turns up false ones more and more often.
+const CHECKPOINTS: [usize; 6] = [10, 20, 30, 50, 75, 100];
+
+/// Ten that show no gap don't show that there is none.
+const MIN_FOR_ABOUT_RIGHT: usize = 30;
+
+/// The fears that were rated at first and then happened or didn't.
+pub fn scored_fears(resolved: &[ReviewedFear]) -> Vec<ScoredFear> {
+    let scored = |fear: &ReviewedFear| ScoredFear::new(fear.first_rating?, fear.outcome);
+    resolved.iter().filter_map(scored).collect()
+}
+
+/// How those that happened were managed.
+pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
+    let hard = || {
+        resolved
+            .iter()
+            .filter(|fear| fear.outcome != FearOutcome::No)
+    };
+    let rated: Vec<_> = hard().filter_map(|fear| fear.coping_actual).collect();
+    let well = Share {
+        count: count_where(&rated, |&managed| managed >= 50),
+        total: count_where(&rated, |_| true),
+    };
+    let coping = hard().filter_map(|fear| fear.coping_expected.zip(fear.coping_actual));
+    let hardness = hard().filter_map(|fear| fear.hardness_expected.zip(fear.hardness_actual));
+    (well.total >= MIN_FOR_COPING).then(|| Coping {
+        coped_well: well,
+        unrated: count_where(resolved, |fear| {
+            fear.outcome != FearOutcome::No && fear.coping_actual.is_none()
+        }),
+        coping_comparison: Comparison::from_pairs(coping).if_at_least(MIN_FOR_COPING),
+        hardness_comparison: Comparison::from_pairs(hardness).if_at_least(MIN_FOR_COPING),
+    })
+}
+
+/// What was done about those that didn't happen.
+pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
+    let number = |answer| {
+        count_where(resolved, |fear| {
+            fear.outcome == FearOutcome::No && fear.acted == answer
+        })
+    };
+    let not_happened = count_where(resolved, |fear| fear.outcome == FearOutcome::No);
+    (not_happened > 0).then(|| ActedCounts {
+        not_happened,
+        acted: number(Some(Acted::Yes)),
+        unsure: number(Some(Acted::Unsure)),
+        unanswered: number(None),
+    })
+}
+
+/// Which rating came closer.
+pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
+    let mut looks = RatingAccuracy::default();
+    for fear in resolved {
+        let what_came = match fear.outcome {
+            FearOutcome::Yes => 100,
+            FearOutcome::No => 0,
+            _ => continue,
+        };
+        let (Some(gut), Some(second)) = (fear.first_rating, fear.last_rating) else {
+            continue;
+        };
+        let [gut, second] = [gut, second].map(|rating| rating.abs_diff(what_came));
+        looks.pairs += 1;
+        looks.last_closer += u32::from(second < gut);
+        looks.equally_close += u32::from(second == gut);
+    }
+    (looks.pairs >= MIN_FOR_ACCURACY).then_some(looks)
+}
+
+/// How ratings differed from walk to walk, by scale.
+pub fn scale_changes(pairs: &[RatingPair]) -> Vec<ScaleChanges> {
+    let mut by_scale: BTreeMap<&str, Vec<(u8, u8)>> = BTreeMap::new();
+    for pair in pairs {
+        let of_scale = by_scale.entry(&pair.scale).or_default();
+        of_scale.push((pair.before, pair.after));
+    }
+    let changes = |(scale, pairs): (&str, Vec<_>)| {
+        let against = Comparison::from_pairs(pairs.into_iter()).if_at_least(MIN_FOR_CHANGES)?;
+        Some(ScaleChanges {
+            scale: scale.to_owned(),
+            sessions: against.total(),
+            comparison: against,
+            is_enough_for_chart: against.total() >= MIN_FOR_CHART,
+        })
+    };
+    by_scale.into_iter().filter_map(changes).collect()
+}
+
+const MIN_FOR_COPING: u32 = 3;
+const MIN_FOR_ACCURACY: u32 = 10;
+const MIN_FOR_CHANGES: u32 = 10;
+const MIN_FOR_CHART: u32 = 20;

@@ -1,0 +1,538 @@
+//! One walk through an exercise: what is asked, what was answered, what comes next.
+//!
+//! A [`Session`] is the same whatever shows it. It knows no terminal, disk or clock: the time comes
+//! in with its [`Stamp`], chance as a seeded generator.
+
+mod pair;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use jiff::{Timestamp, civil::Date};
+use rand::RngExt;
+
+pub use pair::{RatingChange, RatingPair};
+
+use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::domain::exercise::{
+    ChoiceOption, ChooseStep, Condition, Exercise, Outcome, PageLink, RateStep, Role, Step,
+    StepKind,
+};
+
+/// One walk, somewhere between its first step and its last.
+#[derive(Clone, Debug)]
+pub struct Session {
+    exercise: Rc<Exercise>,
+    meta: SessionMeta,
+    /// Which wording of each step this walk uses.
+    wording_indices: Vec<usize>,
+    answers: BTreeMap<String, StepAnswer>,
+    /// What was answered to steps that the exercise no longer has.
+    orphaned_answers: Vec<AnsweredStep>,
+    /// The entry that is looked back on.
+    earlier_entry: Option<Rc<Entry>>,
+    /// An index into the steps; always one that is asked.
+    step_index: usize,
+    finished_at: Option<Timestamp>,
+}
+
+/// When, where and as which entry a walk began.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionMeta {
+    pub id: EntryId,
+    pub started_at: Timestamp,
+    /// Seconds east of UTC.
+    pub utc_offset: i32,
+    pub day: Date,
+    /// The entry this walk leads on from.
+    pub origin: Option<EntryId>,
+}
+
+/// Answers taken along into another exercise, by the step that receives them.
+pub type CarriedAnswers = BTreeMap<String, Answer>;
+
+#[derive(Clone, Debug)]
+struct StepAnswer {
+    prompt: String,
+    answer: Answer,
+}
+
+/// What comes after an answer.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub enum Next {
+    /// The next step is there.
+    NextStep,
+    /// The good-enough thought rang hardly true: its step can be gone back to.
+    OfferRevision(String),
+    /// The walk is over.
+    Done,
+    /// The walk is over and leads on to another exercise or a break.
+    Start(String, CarriedAnswers),
+    /// The walk is over and opens a page of the program.
+    OpenPage(PageLink),
+}
+
+impl Session {
+    /// A distress rating this high is met with a word about people to talk to.
+    pub const HIGH_DISTRESS: u8 = 85;
+
+    /// Begins a walk; `carried` answers stand ready at their steps and can be changed.
+    pub fn start(
+        exercise: Rc<Exercise>,
+        stamp: SessionMeta,
+        carried: &CarriedAnswers,
+        rng: &mut impl rand::Rng,
+    ) -> Self {
+        let mut session = Self::at_first_step(exercise, stamp, rng);
+        for (step, answer) in carried {
+            if let Some(step) = session
+                .exercise
+                .steps
+                .iter()
+                .find(|known| &known.id == step)
+            {
+                let given = StepAnswer {
+                    prompt: session.prompt(step),
+                    answer: convert_carried(&step.kind, answer),
+                };
+                session.answers.insert(step.id.clone(), given);
+            }
+        }
+        session
+    }
+
+    /// Goes on with a walk where it was left, or goes back into a finished one.
+    pub fn resume(exercise: Rc<Exercise>, entry: &Entry, rng: &mut impl rand::Rng) -> Self {
+        let stamp = SessionMeta {
+            id: entry.id.clone(),
+            started_at: entry.started_at,
+            utc_offset: entry.utc_offset,
+            day: entry.day,
+            origin: entry.origin.clone(),
+        };
+        let mut session = Self::at_first_step(exercise, stamp, rng);
+        session.finished_at = entry.finished_at;
+        for answered in &entry.answers {
+            if session.has_step(&answered.step) {
+                let given = StepAnswer {
+                    prompt: answered.prompt.clone(),
+                    answer: answered.answer.clone(),
+                };
+                session.answers.insert(answered.step.clone(), given);
+            } else {
+                session.orphaned_answers.push(answered.clone());
+            }
+        }
+        if let Some(place) = &entry.draft_position {
+            session.go_to_step(&place.step);
+            // The step has gone, but not the words that were being written there.
+            if !session.has_step(&place.step) && !place.pending_text.trim().is_empty() {
+                let (step, answer) = (place.step.clone(), Answer::Text(place.pending_text.clone()));
+                session.orphaned_answers.push(AnsweredStep {
+                    step,
+                    role: None,
+                    prompt: String::new(),
+                    answer,
+                    outcome: None,
+                });
+            }
+        }
+        session
+    }
+
+    /// The same walk, looking back on an earlier entry.
+    #[must_use]
+    pub fn with_earlier_entry(mut self, earlier: Entry) -> Self {
+        self.earlier_entry = Some(Rc::new(earlier));
+        self
+    }
+
+    /// The entry that is looked back on.
+    pub fn earlier_entry(&self) -> Option<&Entry> {
+        self.earlier_entry.as_deref()
+    }
+
+    fn at_first_step(exercise: Rc<Exercise>, stamp: SessionMeta, rng: &mut impl rand::Rng) -> Self {
+        let draw = |step: &Step| rng.random_range(0..step.prompt.wordings().len().max(1));
+        let wordings = exercise.steps.iter().map(draw).collect();
+        Self {
+            exercise,
+            meta: stamp,
+            wording_indices: wordings,
+            answers: BTreeMap::new(),
+            orphaned_answers: Vec::new(),
+            earlier_entry: None,
+            step_index: 0,
+            finished_at: None,
+        }
+    }
+
+    fn has_step(&self, step: &str) -> bool {
+        self.exercise.steps.iter().any(|known| known.id == step)
+    }
+
+    pub fn exercise(&self) -> &Exercise {
+        &self.exercise
+    }
+
+    pub const fn meta(&self) -> &SessionMeta {
+        &self.meta
+    }
+
+    /// The step on the screen.
+    pub fn current_step(&self) -> &Step {
+        &self.exercise.steps[self.step_index]
+    }
+
+    /// Which step this is, from 1, and how many there are, counting those that are asked.
+    pub fn progress(&self) -> (usize, usize) {
+        let to_come = &self.exercise.steps[self.step_index..];
+        // Until a thought is put, it isn't known whether there will be one to rate.
+        let may_rate = |step: &Step| match &step.kind {
+            StepKind::Rate(rate) => to_come
+                .iter()
+                .any(|ahead| rate.soften.as_ref() == Some(&ahead.id)),
+            _ => false,
+        };
+        let asked = |step: &&Step| self.is_asked(step) || may_rate(step);
+        let so_far = self.exercise.steps[..=self.step_index]
+            .iter()
+            .filter(asked)
+            .count();
+        (so_far, self.exercise.steps.iter().filter(asked).count())
+    }
+
+    /// The answer the step on the screen has already.
+    pub fn current_answer(&self) -> Option<&Answer> {
+        self.answer_to(&self.current_step().id)
+    }
+
+    /// The answer to `step`, if it has one.
+    pub fn answer_to(&self, step: &str) -> Option<&Answer> {
+        self.answers.get(step).map(|given| &given.answer)
+    }
+
+    /// The answer that plays `part`, as far as it is asked.
+    pub fn answer_for(&self, role: Role) -> Option<&Answer> {
+        let mut steps = self.exercise.steps.iter().rev();
+        let plays = |step: &&Step| step.role == Some(role) && self.is_asked(step);
+        self.answer_to(&steps.find(plays)?.id)
+    }
+
+    /// The options an earlier list offers here.
+    pub fn options_from_answer(&self, step: &str) -> Vec<ChoiceOption> {
+        let items = match self.answer_to(step) {
+            Some(Answer::Items(items) | Answer::Chosen(items)) => items.as_slice(),
+            _ => &[],
+        };
+        items
+            .iter()
+            .map(|item| ChoiceOption {
+                label: item.clone(),
+                ..ChoiceOption::default()
+            })
+            .collect()
+    }
+
+    /// The pairs of ratings behind `second_ratings` that are complete.
+    pub fn rating_pairs(&self, second_ratings: &[String]) -> Vec<RatingPair> {
+        let pair = |id: &String| {
+            let step = self.exercise.steps.iter().find(|step| &step.id == id)?;
+            let StepKind::Rate(RateStep {
+                scale,
+                again: Some(first),
+                ..
+            }) = &step.kind
+            else {
+                return None;
+            };
+            let first = self.exercise.steps.iter().find(|step| &step.id == first)?;
+            if !self.is_asked(first) || !self.is_asked(step) {
+                return None;
+            }
+            let (before, after) = (self.rating(&first.id)?, self.rating(id)?);
+            Some(RatingPair {
+                scale: scale.clone(),
+                before,
+                after,
+            })
+        };
+        second_ratings.iter().filter_map(pair).collect()
+    }
+
+    fn rating(&self, step: &str) -> Option<u8> {
+        match self.answer_to(step) {
+            Some(Answer::Rating(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// How far the good-enough thought is believed.
+    pub fn reframe_belief(&self) -> Option<u8> {
+        let step = self
+            .exercise
+            .steps
+            .iter()
+            .rev()
+            .find(|step| matches!(&step.kind, StepKind::Rate(rate) if rate.soften.is_some()))?;
+        self.rating(&step.id)
+    }
+
+    /// Whether the step before this one is where the thought was written.
+    pub fn is_after_thought_step(&self) -> bool {
+        let before = self.exercise.steps[..self.step_index]
+            .iter()
+            .rev()
+            .find(|step| self.is_asked(step));
+        before.is_some_and(|step| {
+            step.role == Some(Role::Thought) && self.answer_to(&step.id).is_some()
+        })
+    }
+
+    /// Whether the step before this one was the first to be answered with heavy distress, which is
+    /// when a word about people to talk to belongs on the screen.
+    pub fn is_after_first_high_distress(&self) -> bool {
+        let heavy = |step: &&Step| {
+            let is_distress =
+                matches!(&step.kind, StepKind::Rate(rate) if rate.scale == "distress");
+            is_distress
+                && self
+                    .rating(&step.id)
+                    .is_some_and(|number| number >= Self::HIGH_DISTRESS)
+        };
+        let first = self.exercise.steps.iter().find(heavy);
+        let before = self.exercise.steps[..self.step_index]
+            .iter()
+            .rev()
+            .find(|step| self.is_asked(step));
+        first.is_some() && first.map(|step| &step.id) == before.map(|step| &step.id)
+    }
+
+    /// Keeps what stands on the screen, an answer or none, without going on.
+    pub fn set_answer(&mut self, answer: Option<Answer>) {
+        let step = self.current_step();
+        let (id, prompt) = (step.id.clone(), self.prompt(step));
+        match answer {
+            Some(answer) => self.answers.insert(id, StepAnswer { prompt, answer }),
+            None => self.answers.remove(&id),
+        };
+    }
+
+    /// Takes the answer to the step on the screen, none where it is skipped, and goes on.
+    pub fn submit(&mut self, answer: Option<Answer>) -> Next {
+        let step = self.current_step().clone();
+        self.set_answer(answer);
+        match self.next_from_option(&step) {
+            Some(next) => next,
+            None => self.advance(&step),
+        }
+    }
+
+    fn next_from_option(&self, step: &Step) -> Option<Next> {
+        let StepKind::Choose(choose) = &step.kind else {
+            return None;
+        };
+        let chosen = chosen_option(choose, self.answer_to(&step.id)?)?;
+        if let Some(page) = chosen.open {
+            return Some(Next::OpenPage(page));
+        }
+        if let Some(to) = &chosen.start {
+            let carry = chosen.carry.iter();
+            let taken =
+                carry.filter_map(|(from, to)| Some((to.clone(), self.answer_to(from)?.clone())));
+            return Some(Next::Start(to.clone(), taken.collect()));
+        }
+        chosen.end.then_some(Next::Done)
+    }
+
+    fn advance(&mut self, answered: &Step) -> Next {
+        let steps = &self.exercise.steps;
+        let ahead = (self.step_index + 1..steps.len()).find(|at| self.is_asked(&steps[*at]));
+        let Some(ahead) = ahead else {
+            return Next::Done;
+        };
+        self.step_index = ahead;
+        if let StepKind::Rate(RateStep {
+            soften: Some(reframe),
+            ..
+        }) = &answered.kind
+            && self
+                .rating(&answered.id)
+                .is_some_and(|number| number < RateStep::MIN_BELIEF)
+            && self.answer_to(reframe).is_some()
+        {
+            return Next::OfferRevision(reframe.clone());
+        }
+        Next::NextStep
+    }
+
+    /// Goes back a step; false at the first. Later answers stay.
+    pub fn go_back(&mut self) -> bool {
+        let steps = &self.exercise.steps;
+        let before = (0..self.step_index)
+            .rev()
+            .find(|at| self.is_asked(&steps[*at]));
+        before.is_some_and(|before| {
+            self.step_index = before;
+            true
+        })
+    }
+
+    /// Goes to `step` if it is there and asked.
+    pub fn go_to_step(&mut self, step: &str) -> bool {
+        let steps = &self.exercise.steps;
+        let place = steps
+            .iter()
+            .position(|known| known.id == step && self.is_asked(known));
+        place.is_some_and(|place| {
+            self.step_index = place;
+            true
+        })
+    }
+
+    fn is_asked(&self, step: &Step) -> bool {
+        let has_reason = |condition: &Condition| self.is_met(condition);
+        step.only_if.as_ref().is_none_or(has_reason) && self.is_answerable(step)
+    }
+
+    /// Whether there is anything to choose from, where the options come from an earlier list, and a
+    /// thought to believe, where that is what is rated.
+    fn is_answerable(&self, step: &Step) -> bool {
+        match &step.kind {
+            StepKind::Rate(RateStep {
+                soften: Some(reframe),
+                ..
+            }) => self.answer_to(reframe).is_some(),
+            StepKind::Choose(choose) if !choose.other => choose
+                .options_from
+                .as_ref()
+                .is_none_or(|list| !self.options_from_answer(list).is_empty()),
+            _ => true,
+        }
+    }
+
+    fn is_met(&self, condition: &Condition) -> bool {
+        let rated = |number: u8| {
+            condition.at_least.is_none_or(|least| number >= least)
+                && condition.below.is_none_or(|limit| number < limit)
+        };
+        match self.answer_to(&condition.step) {
+            None => false,
+            Some(Answer::Rating(number)) => rated(*number),
+            Some(Answer::Chosen(labels)) => {
+                condition.one_of.is_empty()
+                    || labels.iter().any(|label| condition.one_of.contains(label))
+            }
+            Some(_) => true,
+        }
+    }
+
+    /// Notes that the walk is over; it stays so, since then, even if an answer is changed afterwards.
+    pub const fn finish(&mut self, at: Timestamp) {
+        if self.finished_at.is_none() {
+            self.finished_at = Some(at);
+        }
+    }
+
+    pub const fn is_finished(&self) -> bool {
+        self.finished_at.is_some()
+    }
+
+    /// What an answer says about a fear.
+    fn outcome(&self, step: &Step, answer: &Answer) -> Option<Outcome> {
+        match &step.kind {
+            StepKind::Choose(choose) => chosen_option(choose, answer)?.means,
+            // A day or a time that isn't asked for any more would still come.
+            StepKind::FollowUp | StepKind::Park if !self.is_asked(step) => Some(Outcome::Dropped),
+            _ => None,
+        }
+    }
+
+    /// The walk as it is remembered; a draft stands at its step with the words being written there.
+    pub fn to_entry(&self, pending_text: &str, caret: usize) -> Entry {
+        let place = DraftPosition {
+            step: self.current_step().id.clone(),
+            pending_text: pending_text.to_owned(),
+            caret,
+        };
+        let answered = |step: &Step| {
+            let given = self.answers.get(&step.id)?;
+            Some(AnsweredStep {
+                step: step.id.clone(),
+                // Words stay whatever else is answered, but a step that isn't asked plays no part.
+                role: step.role.filter(|_| self.is_asked(step)),
+                prompt: given.prompt.clone(),
+                answer: given.answer.clone(),
+                outcome: self.outcome(step, &given.answer),
+            })
+        };
+        Entry {
+            id: self.meta.id.clone(),
+            exercise: self.exercise.id.clone(),
+            title: self.exercise.title.clone(),
+            started_at: self.meta.started_at,
+            finished_at: self.finished_at,
+            utc_offset: self.meta.utc_offset,
+            day: self.meta.day,
+            state: if self.is_finished() {
+                EntryState::Done
+            } else {
+                EntryState::Draft
+            },
+            origin: self.meta.origin.clone(),
+            draft_position: if self.is_finished() {
+                None
+            } else {
+                Some(place)
+            },
+            answers: self
+                .exercise
+                .steps
+                .iter()
+                .filter_map(answered)
+                .chain(self.orphaned_answers.clone())
+                .collect(),
+        }
+    }
+
+    /// Goes on as an entry of another name.
+    pub fn set_id(&mut self, id: EntryId) {
+        self.meta.id = id;
+    }
+
+    /// Whether anything has been answered at all.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.orphaned_answers.is_empty()
+    }
+
+    /// Whether the step on the screen is the last one.
+    pub fn is_last(&self) -> bool {
+        !self.exercise.steps[self.step_index + 1..]
+            .iter()
+            .any(|step| self.is_asked(step))
+    }
+}
+
+/// The option that an answer names.
+fn chosen_option<'a>(choose: &'a ChooseStep, answer: &Answer) -> Option<&'a ChoiceOption> {
+    let Answer::Chosen(labels) = answer else {
+        return None;
+    };
+    let mut options = choose.options.iter();
+    options.find(|option| labels.contains(&option.label))
+}
+
+/// A carried answer as its receiver takes it: what was chosen or listed arrives as words where words are asked for.
+fn convert_carried(receiver: &StepKind, answer: &Answer) -> Answer {
+    match (receiver, answer) {
+        (
+            StepKind::Write(_) | StepKind::Reframe(_),
+            Answer::Chosen(items) | Answer::Items(items),
+        ) => Answer::Text(items.join(", ")),
+        _ => answer.clone(),
+    }
+}

@@ -1,0 +1,373 @@
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::*;
+use crate::content::library::Library;
+
+const EXERCISE: &str = "
+title: A small walk
+purpose: To try out what a session does.
+steps:
+  - {kind: read, id: start, prompt: Hello.}
+  - {kind: write, id: thought, as: thought, prompt: What is the thought?}
+  - {kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?}
+  - {kind: choose, id: more, prompt: Shall we look closer?, options: [\"Yes\", {label: \"No\", end: true}, {label: Breathe, start: slow-six, carry: {thought: thought}}]}
+  - {kind: write, id: closer, prompt: \"What is behind “{thought}”?\", only_if: {step: more, in: [\"Yes\"]}}
+  - {kind: rate, id: now, as: likelihood_after, scale: likelihood, again: gut, prompt: How likely now?}
+  - {kind: reframe, id: reframe, as: reframe, prompt: [Put it kindly., Put it fairly.]}
+  - {kind: rate, id: belief, as: reframe_belief, scale: belief, soften: reframe, prompt: Do you believe it?}
+  - {kind: summary, id: summary, fields: [thought, closer, reframe], pairs: [now]}
+";
+
+fn new_session() -> Session {
+    session_of(EXERCISE, &CarriedAnswers::new())
+}
+
+fn session_of(file: &str, carried: &CarriedAnswers) -> Session {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.yaml"), file).unwrap();
+    let library = Library::with_user_folder(folder.path());
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        library.rejected_files[0]
+    );
+    let exercise = Rc::clone(library.exercise("small").unwrap());
+    Session::start(
+        exercise,
+        session_meta(),
+        carried,
+        &mut StdRng::seed_from_u64(1),
+    )
+}
+
+fn session_meta() -> SessionMeta {
+    SessionMeta {
+        id: EntryId::random(&mut StdRng::seed_from_u64(2)),
+        started_at: Timestamp::UNIX_EPOCH,
+        utc_offset: 0,
+        day: jiff::civil::date(1970, 1, 1),
+        origin: None,
+    }
+}
+
+fn text_answer(words: &str) -> Answer {
+    Answer::Text(words.to_owned())
+}
+
+fn chosen_answer(label: &str) -> Answer {
+    Answer::Chosen(vec![label.to_owned()])
+}
+
+/// Answers each step in turn; `None` skips.
+fn submit_all(session: &mut Session, answers: Vec<Option<Answer>>) -> Next {
+    answers
+        .into_iter()
+        .map(|answer| session.submit(answer))
+        .last()
+        .unwrap()
+}
+
+#[test]
+fn a_step_with_a_condition_is_asked_and_counted_only_when_it_holds() {
+    let mut session = new_session();
+    assert_eq!(session.progress(), (1, 8));
+    let _ = submit_all(
+        &mut session,
+        vec![
+            None,
+            Some(text_answer("They'll fire me")),
+            Some(Answer::Rating(80)),
+            Some(chosen_answer("Yes")),
+        ],
+    );
+    assert_eq!(
+        session.prompt(session.current_step()),
+        "What is behind “They'll fire me”?"
+    );
+    assert_eq!(session.progress(), (5, 9));
+    assert!(session.go_back());
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "now");
+    assert_eq!(session.progress(), (5, 8));
+}
+
+#[test]
+fn a_pair_is_there_only_when_both_numbers_were_given() {
+    let pairs = |before: Option<u8>, after: Option<u8>| {
+        let mut session = new_session();
+        let rating = |number: Option<u8>| number.map(Answer::Rating);
+        let _ = submit_all(
+            &mut session,
+            vec![None, None, rating(before), None, rating(after)],
+        );
+        session.rating_pairs(&["now".to_owned()])
+    };
+    assert_eq!(pairs(None, Some(50)), []);
+    assert_eq!(pairs(Some(50), None), []);
+    assert_eq!(pairs(Some(0), Some(0)).len(), 1);
+}
+
+#[test]
+fn under_ten_points_apart_is_about_the_same() {
+    let change = |before, after| {
+        RatingPair {
+            scale: String::new(),
+            before,
+            after,
+        }
+        .change()
+    };
+    assert_eq!(change(80, 71), RatingChange::Same);
+    assert_eq!(change(80, 70), RatingChange::Lower(10));
+    assert_eq!(change(71, 80), RatingChange::Same);
+    assert_eq!(change(70, 80), RatingChange::Higher(10));
+    assert_eq!(change(100, 0), RatingChange::Lower(100));
+}
+
+#[test]
+fn an_option_ends_the_session_or_starts_another_with_answers() {
+    let mut ends = new_session();
+    let start = || vec![None, Some(text_answer("It rains")), None];
+    assert_eq!(
+        submit_all(
+            &mut ends,
+            [start(), vec![Some(chosen_answer("No"))]].concat()
+        ),
+        Next::Done
+    );
+    let mut leads = new_session();
+    let carried =
+        CarriedAnswers::from([("thought".to_owned(), Answer::Text("It rains".to_owned()))]);
+    let lead = Next::Start("slow-six".to_owned(), carried);
+    assert_eq!(
+        submit_all(
+            &mut leads,
+            [start(), vec![Some(chosen_answer("Breathe"))]].concat()
+        ),
+        lead
+    );
+}
+
+#[test]
+fn a_revision_is_offered_below_forty_and_only_if_there_is_a_reframe() {
+    let ends_with = |reframe: Option<Answer>, belief: u8| {
+        let mut session = new_session();
+        let before = vec![
+            None,
+            None,
+            None,
+            None,
+            None,
+            reframe,
+            Some(Answer::Rating(belief)),
+        ];
+        submit_all(&mut session, before)
+    };
+    assert_eq!(
+        ends_with(Some(text_answer("Good enough")), 39),
+        Next::OfferRevision("reframe".to_owned())
+    );
+    assert_eq!(
+        ends_with(Some(text_answer("Good enough")), 40),
+        Next::NextStep
+    );
+    // Without a thought to believe that isn't asked.
+    let mut session = new_session();
+    let _ = submit_all(&mut session, vec![None; 5]);
+    assert_eq!(session.current_step().id, "reframe");
+    let (_, of) = session.progress();
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "summary");
+    assert_eq!(session.progress().1, of - 1);
+    assert!(session.go_back());
+    assert_eq!(session.current_step().id, "reframe");
+    let _ = session.submit(Some(text_answer("Good enough 睡 🍲")));
+    assert_eq!(session.current_step().id, "belief");
+}
+
+#[test]
+fn a_draft_goes_on_where_it_was_left_with_everything_in_it() {
+    let mut session = new_session();
+    let _ = submit_all(
+        &mut session,
+        vec![None, Some(text_answer("It rains")), Some(Answer::Rating(7))],
+    );
+    let entry = session.to_entry("half a sen", 4);
+    assert_eq!(entry.rating_for(Role::LikelihoodBefore), Some(7));
+    let resumed = Session::resume(
+        Rc::clone(&session.exercise),
+        &entry,
+        &mut StdRng::seed_from_u64(3),
+    );
+    assert_eq!(resumed.current_step().id, "more");
+    assert_eq!(resumed.pinned_thought().as_deref(), Some("It rains"));
+    assert_eq!(resumed.to_entry("half a sen", 4), entry);
+}
+
+#[test]
+fn one_wording_is_drawn_for_the_whole_session() {
+    let session = new_session();
+    let step = session
+        .exercise
+        .steps
+        .iter()
+        .find(|step| step.id == "reframe")
+        .unwrap();
+    let first = session.prompt(step);
+    assert!(["Put it kindly.", "Put it fairly."].contains(&first.as_str()));
+    assert_eq!(session.prompt(step), first);
+}
+
+#[test]
+fn a_skipped_answer_that_was_there_is_gone_and_later_ones_stay() {
+    let mut session = new_session();
+    let _ = submit_all(
+        &mut session,
+        vec![None, Some(text_answer("It rains")), Some(Answer::Rating(7))],
+    );
+    assert!(session.go_to_step("thought"));
+    let _ = session.submit(None);
+    assert_eq!(session.answer_to("thought"), None);
+    assert_eq!(session.answer_to("gut"), Some(&Answer::Rating(7)));
+}
+
+#[test]
+fn the_first_number_stays_hidden_until_the_second_is_given() {
+    let mut session = new_session();
+    let rated = || Some(Answer::Rating(80));
+    let _ = submit_all(&mut session, vec![None, None, rated(), None]);
+    assert_eq!(session.current_step().id, "now");
+    assert_eq!(session.fill_template("It was {gut}."), "It was ….");
+    session.set_answer(Some(Answer::Rating(20)));
+    assert_eq!(session.fill_template("It was {gut}."), "It was 80.");
+}
+
+#[test]
+fn a_step_that_is_not_asked_any_more_has_no_role_but_keeps_its_text() {
+    let mut session = new_session();
+    let closer = Some(text_answer("My mother's voice"));
+    let _ = submit_all(
+        &mut session,
+        vec![
+            None,
+            Some(text_answer("It rains")),
+            None,
+            Some(chosen_answer("Yes")),
+            closer,
+        ],
+    );
+    assert!(session.go_to_step("more"));
+    session.set_answer(None);
+    assert_eq!(session.labelled_answers(&["closer".to_owned()]), []);
+    let entry = session.to_entry("", 0);
+    assert!(
+        entry
+            .answers
+            .iter()
+            .any(|answered| answered.answer.to_text() == "My mother's voice")
+    );
+}
+
+#[test]
+fn words_for_a_step_the_exercise_no_longer_has_are_kept() {
+    let mut session = new_session();
+    let _ = session.submit(None);
+    let mut entry = session.to_entry("", 0);
+    let lost = |step: &str, words: &str| AnsweredStep {
+        step: step.to_owned(),
+        role: None,
+        prompt: "Once asked?".to_owned(),
+        answer: text_answer(words),
+        outcome: None,
+    };
+    entry.answers.push(lost("gone", "a long precious answer"));
+    entry.draft_position = Some(DraftPosition {
+        step: "gone-too".to_owned(),
+        pending_text: "half a sent".to_owned(),
+        caret: 0,
+    });
+    let mut resumed = Session::resume(
+        Rc::clone(&session.exercise),
+        &entry,
+        &mut StdRng::seed_from_u64(3),
+    );
+    let _ = resumed.submit(None);
+    let words: Vec<_> = resumed
+        .to_entry("", 0)
+        .answers
+        .iter()
+        .map(|answered| answered.answer.to_text())
+        .collect();
+    assert_eq!(words, ["a long precious answer", "half a sent"]);
+}
+
+#[test]
+fn a_reopened_session_keeps_its_first_finish_time() {
+    let mut session = new_session();
+    let later = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(1);
+    session.finish(Timestamp::UNIX_EPOCH);
+    assert!(session.go_to_step("thought"));
+    session.set_answer(Some(text_answer("It rains")));
+    session.finish(later);
+    assert_eq!(
+        session.to_entry("", 0).finished_at,
+        Some(Timestamp::UNIX_EPOCH)
+    );
+    assert_eq!(session.to_entry("half", 4).draft_position, None);
+}
+
+const LIST_EXERCISE: &str = "
+title: A load
+purpose: To see what a list offers.
+steps:
+  - {kind: list, id: load, prompt: What is on your plate?}
+  - {kind: choose, id: rest, options_from: load, prompt: Which one could be lighter?}
+  - {kind: write, id: lighter, prompt: \"How could {rest}. be lighter?\"}
+";
+
+#[test]
+fn a_choice_from_a_list_is_asked_only_when_the_list_has_items() {
+    let mut session = session_of(LIST_EXERCISE, &CarriedAnswers::new());
+    assert_eq!(session.progress(), (1, 2));
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "lighter");
+    assert!(session.go_back());
+    assert_eq!(session.current_step().id, "load");
+    let _ = session.submit(Some(Answer::Items(vec!["洗濯".to_owned()])));
+    assert_eq!(session.current_step().id, "rest");
+    assert_eq!(session.progress(), (2, 3));
+}
+
+#[test]
+fn a_carried_choice_becomes_text_in_a_text_step() {
+    let chosen = Answer::Chosen(vec!["washing 🧺".to_owned(), "the tax form".to_owned()]);
+    let carried = CarriedAnswers::from([("lighter".to_owned(), chosen)]);
+    let session = session_of(LIST_EXERCISE, &carried);
+    let arrived = session.answer_to("lighter");
+    assert_eq!(arrived, Some(&text_answer("washing 🧺, the tax form")));
+}
+
+#[test]
+fn an_answer_that_ends_a_sentence_gets_no_second_full_stop() {
+    let mut session = new_session();
+    let _ = submit_all(
+        &mut session,
+        vec![None, Some(text_answer("I feel tired. 睡"))],
+    );
+    assert_eq!(
+        session.fill_template("{thought}. And?"),
+        "I feel tired. 睡. And?"
+    );
+    assert!(session.go_to_step("thought"));
+    let _ = session.submit(Some(text_answer("Kim.")));
+    assert_eq!(session.fill_template("{thought}, listen."), "Kim, listen.");
+    for words in ["I feel tired.", "Are you there?", "It rains …"] {
+        assert!(session.go_to_step("thought"));
+        let _ = session.submit(Some(text_answer(words)));
+        assert_eq!(
+            session.fill_template("{thought}. And?"),
+            format!("{words} And?")
+        );
+    }
+}

@@ -1,0 +1,146 @@
+//! The words of a walk on the screen: prompts with earlier answers put in, and answers that are shown again.
+
+use super::Session;
+use crate::domain::entry::Answer;
+use crate::domain::exercise::{Exercise, RateStep, Role, Step, StepKind};
+
+impl Session {
+    /// The words of `step` in this walk's wording, with earlier answers put in.
+    pub fn prompt(&self, step: &Step) -> String {
+        let place = self
+            .exercise
+            .steps
+            .iter()
+            .position(|known| known.id == step.id);
+        let wording = place
+            .and_then(|place| self.wording_indices.get(place))
+            .copied()
+            .unwrap_or(0);
+        step.prompt
+            .wordings()
+            .get(wording)
+            .map(|words| self.fill_template(words))
+            .unwrap_or_default()
+    }
+
+    /// `template` with each `{id}` replaced by the answer to that step.
+    pub fn fill_template(&self, template: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let Some((id, behind)) = after.split_once('}') else {
+                filled.push('{');
+                rest = after;
+                break;
+            };
+            match self.placeholder_text(id) {
+                // A name with a full stop behind it goes on without one.
+                Some(words) if behind.starts_with(',') && words.ends_with('.') => {
+                    filled.push_str(words.trim_end_matches('.'));
+                }
+                Some(words) if !words.is_empty() => {
+                    filled.push_str(&words);
+                    // An answer that ends a sentence needs no second full stop behind it.
+                    if words.ends_with(['.', '?', '!', '…']) {
+                        rest = behind.strip_prefix('.').unwrap_or(behind);
+                        continue;
+                    }
+                }
+                _ => filled.push('…'),
+            }
+            rest = behind;
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    /// The words that stand for `id`: an answer of this walk, or of the entry that is looked back on.
+    fn placeholder_text(&self, id: &str) -> Option<String> {
+        match id.strip_prefix(Exercise::EARLIER_PREFIX) {
+            Some(name) => self.earlier_text(name),
+            None if self.is_hidden(id) => None,
+            None => self.answer_to(id).map(Answer::to_text),
+        }
+    }
+
+    /// The words of the entry that is looked back on: its day, what plays a part in it, or what a step of it
+    /// was answered with.
+    fn earlier_text(&self, name: &str) -> Option<String> {
+        let earlier = self.earlier_entry()?;
+        if name == Exercise::EARLIER_DAY {
+            return self.earlier_day();
+        }
+        match Role::from_name(name) {
+            // Some exercises ask only for the thought, which says what is feared.
+            Some(Role::Fear) => earlier
+                .text_for(Role::Fear)
+                .or_else(|| earlier.text_for(Role::Thought)),
+            Some(part) => earlier.text_for(part),
+            None => earlier
+                .answer_to(name)
+                .map(|answered| answered.answer.to_text()),
+        }
+    }
+
+    /// The day of the entry that is looked back on.
+    pub fn earlier_day(&self) -> Option<String> {
+        let day = self.earlier_entry()?.day;
+        Some(day.strftime("%A, %-d %B").to_string())
+    }
+
+    /// Whether `step` is the first of a pair whose second rating is being asked: its number would pull
+    /// the second one towards it, so it isn't shown until that is given.
+    fn is_hidden(&self, step: &str) -> bool {
+        matches!(&self.current_step().kind, StepKind::Rate(RateStep { again: Some(first), .. }) if first == step)
+            && self.current_answer().is_none()
+    }
+
+    /// The scary thought, to be kept in view once it has been written, or what was feared when a walk looks
+    /// back on that.
+    pub fn pinned_thought(&self) -> Option<String> {
+        if self.exercise.looks_back.as_deref() == Some(Exercise::ANY_EXERCISE)
+            && self.step_index > 0
+        {
+            return self.earlier_text(Exercise::EARLIER_FEAR);
+        }
+        let earlier = &self.exercise.steps[..self.step_index];
+        let step = earlier
+            .iter()
+            .rev()
+            .find(|step| step.role == Some(Role::Thought))?;
+        self.answer_to(&step.id).map(Answer::to_text)
+    }
+
+    /// The earlier answers that stand above the prompt, each with its short name.
+    pub fn shown_answers(&self) -> Vec<(String, String)> {
+        let is_pinned = |step: &Step| step.role == Some(Role::Thought);
+        self.collect_labelled(&self.current_step().show, |step| {
+            !is_pinned(step) && !self.is_hidden(&step.id)
+        })
+    }
+
+    /// The answers to `steps`, each with its short name; those without an answer are left out.
+    pub fn labelled_answers(&self, steps: &[String]) -> Vec<(String, String)> {
+        self.collect_labelled(steps, |step| self.is_asked(step))
+    }
+
+    fn collect_labelled(
+        &self,
+        steps: &[String],
+        is_included: impl Fn(&Step) -> bool,
+    ) -> Vec<(String, String)> {
+        let known = |id: &String| self.exercise.steps.iter().find(|step| &step.id == id);
+        let named = |step: &Step| {
+            let words = self.answer_to(&step.id)?.to_text();
+            let name = step.label.clone().unwrap_or_else(|| self.prompt(step));
+            (!words.is_empty()).then_some((name, words))
+        };
+        steps
+            .iter()
+            .filter_map(known)
+            .filter(|step| is_included(step))
+            .filter_map(named)
+            .collect()
+    }
+}

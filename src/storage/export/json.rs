@@ -1,0 +1,67 @@
+//! The complete export: one JSON object, a line for each entry.
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+#[cfg(test)]
+use schemars::JsonSchema;
+#[cfg(test)]
+use schemars::generate::SchemaSettings;
+#[cfg(test)]
+use serde::Serialize;
+
+use crate::domain::record::Record;
+use crate::domain::record::record::RecordJson;
+use crate::text::escape_json;
+
+/// The version of the format that is written, and the newest that is read.
+pub const VERSION: u32 = 1;
+/// How the file tells what it is.
+pub const KIND: &str = "good-enough journal";
+
+/// What `enough export` writes: every entry, wherever it stands, with all that is kept about it. Times are RFC 3339,
+/// with the offset of the place where the entry was written.
+#[cfg(test)]
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "good-enough journal")]
+struct File {
+    /// The version of this format.
+    #[schemars(range(min = 1, max = 1))]
+    v: u32,
+    #[schemars(extend("const" = KIND))]
+    kind: String,
+    /// When it was written, in UTC.
+    exported: String,
+    /// Whether the words were left out. Then each is empty.
+    redacted: bool,
+    /// The oldest first.
+    entries: Vec<RecordJson>,
+}
+
+/// The JSON Schema of the export, made from the very type that is written. `docs/export.schema.json` is a copy.
+#[cfg(test)]
+pub fn schema() -> serde_json::Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    settings
+        .into_generator()
+        .into_root_schema_for::<File>()
+        .to_value()
+}
+
+pub fn begin(now: Timestamp, is_redacted: bool, out: &mut dyn Write) -> io::Result<()> {
+    write!(
+        out,
+        "{{\"v\":{VERSION},\"kind\":\"{KIND}\",\"exported\":\"{now:.0}\",\"redacted\":{is_redacted},\"entries\":["
+    )
+}
+
+pub fn entry(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
+    let comma = if is_first { "" } else { "," };
+    let record = serde_json::to_string(&RecordJson::from(whole))?;
+    write!(out, "{comma}\n{}", escape_json(&record))
+}
+
+pub fn end(count: u64, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}]}}", if count == 0 { "" } else { "\n" })
+}

@@ -1,0 +1,215 @@
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::*;
+use crate::domain::entry::EntryId;
+use crate::domain::record::samples::{any_record, any_text};
+use crate::json_schema::JsonSchema;
+
+fn journal(wholes: &[Record]) -> Journal {
+    let mut journal = Journal::in_memory().unwrap();
+    let merging = journal.begin_merge().unwrap();
+    for whole in wholes {
+        merging.put_record(whole).unwrap();
+    }
+    merging.commit().unwrap();
+    journal
+}
+
+fn export(journal: &Journal, format: Format) -> String {
+    exported(journal, format, None)
+}
+
+fn exported(journal: &Journal, format: Format, redact: Option<&dyn Fn(&str) -> bool>) -> String {
+    let mut out = Vec::new();
+    let export = Export {
+        format,
+        pick: RecordFilter::default(),
+        redact,
+        now: "2026-11-24T22:41:00Z".parse().unwrap(),
+    };
+    export.write(journal, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// What a reader of Markdown sees as text, and the kinds of markup it is in.
+fn read(markdown: &str) -> (String, Vec<String>) {
+    let (mut text, mut kinds) = (String::new(), Vec::new());
+    for event in Parser::new_ext(markdown, options()) {
+        match event {
+            Event::Text(words) => text.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => text.push('\n'),
+            Event::Start(Tag::Paragraph | Tag::BlockQuote(None)) | Event::End(_) => {}
+            other => kinds.push(format!("{other:?}")),
+        }
+    }
+    (text, kinds)
+}
+
+/// All there is but what makes quotes round.
+fn options() -> Options {
+    Options::all() - Options::ENABLE_SMART_PUNCTUATION
+}
+
+fn letters(words: &str) -> String {
+    words.split_whitespace().collect()
+}
+
+/// The rows of a table, as another reader has them.
+fn rows(table: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.has_headers(false).flexible(true);
+    let rows = reader.from_reader(table.as_bytes()).into_records();
+    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_word_becomes_markup(words in any_text(), title in any_text()) {
+        let (text, kinds) = read(&markdown::quoted(&words));
+        prop_assert_eq!(&kinds, &Vec::<String>::new(), "{}", markdown::quoted(&words));
+        prop_assert_eq!(letters(&text), letters(&words), "{}", markdown::quoted(&words));
+        let line = markdown::escaped_line(&crate::text::one_line(&title));
+        let (text, kinds) = read(&format!("# {line}\n"));
+        prop_assert!(kinds.len() == 1 && kinds[0].contains("Heading"), "{line:?} {kinds:?}");
+        prop_assert_eq!(letters(&text), letters(&title));
+    }
+
+    #[test]
+    fn a_table_reads_back_and_no_cell_is_a_formula(cells in prop::collection::vec(any_text(), 2..5)) {
+        let guarded: Vec<_> = cells.iter().cloned().map(table::escape_formula).collect();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&guarded).unwrap();
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let mut rows = rows(&text);
+        prop_assert_eq!(rows.len(), 1);
+        let row = rows.remove(0);
+        prop_assert_eq!(&row, &guarded);
+        for (cell, words) in row.iter().zip(&cells) {
+            prop_assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']));
+            prop_assert_eq!(cell.strip_prefix('\'').filter(|cell| *cell == words).unwrap_or(cell), words);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_export_is_as_its_schema_says(wholes in prop::collection::vec(any_record(), 0..4)) {
+        let journal = journal(&wholes);
+        let schema = JsonSchema::new(schema());
+        let known: &dyn Fn(&str) -> bool = &|_| false;
+        for redact in [None, Some(known)] {
+            let json = serde_json::from_str(&exported(&journal, Format::Json, redact)).unwrap();
+            let errors = schema.errors(&json);
+            prop_assert!(errors.is_empty(), "{errors:#?}");
+        }
+        // A row for each entry, and as many cells as the header has.
+        let table = export(&journal, Format::Csv);
+        let rows = rows(&table);
+        let ids: std::collections::BTreeSet<_> = wholes.iter().map(|whole| &whole.entry.id).collect();
+        prop_assert_eq!(rows.len(), ids.len() + 1);
+        prop_assert!(rows.iter().all(|row| row.len() == header().len()));
+        let pages = export(&journal, Format::Markdown);
+        let events = Parser::new_ext(&pages, options()).filter(|event| {
+            matches!(event, Event::Code(_) | Event::Html(_) | Event::InlineHtml(_)
+                | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::List(_)))
+        });
+        prop_assert_eq!(events.count(), 0, "{}", pages);
+    }
+}
+
+/// An entry with a word of its own wherever a word can be.
+fn wordy() -> (Record, Vec<String>) {
+    let json = include_str!("tests/wordy.json");
+    let record: crate::domain::record::record::RecordJson = serde_json::from_str(json).unwrap();
+    let words = json.split(|letter: char| !letter.is_alphabetic());
+    let words = words.filter(|word| word.starts_with("zz"));
+    (
+        Record::try_from(record).unwrap(),
+        words.map(str::to_owned).collect(),
+    )
+}
+
+#[test]
+fn without_words_no_word_is_left_and_every_number_is() {
+    let (whole, words) = wordy();
+    assert_eq!(words.len(), 12, "{words:?}");
+    let journal = journal(&[whole]);
+    for format in [Format::Json, Format::Csv, Format::Markdown] {
+        let all = export(&journal, format);
+        let bare = exported(&journal, format, Some(&|_| false));
+        for word in &words {
+            // Names of steps are for programs.
+            let is_shown = match format {
+                Format::Json => true,
+                Format::Csv => word != "zzstep",
+                Format::Markdown => !["zzstep", "zzplace", "zzexercise"].contains(&&**word),
+            };
+            assert_eq!(all.contains(word), is_shown, "{word}: {all}");
+            assert!(!bare.contains(word), "{word}: {bare}");
+        }
+        for number in ["73", "41", "62", "2026-03-08"] {
+            assert!(bare.contains(number), "{number}: {bare}");
+        }
+    }
+    let named = exported(&journal, Format::Json, Some(&|id| id == "zzexercise"));
+    assert!(named.contains("zzexercise"));
+}
+
+#[test]
+fn only_what_was_asked_for_goes_out() {
+    let (whole, _) = wordy();
+    let mut other = whole.clone();
+    other.entry.id = EntryId::from("other".to_owned());
+    other.entry.exercise = "box".to_owned();
+    other.entry.day = "2026-03-02".parse().unwrap();
+    let journal = journal(&[whole, other]);
+    let count = |pick| {
+        let mut out = Vec::new();
+        let now = Timestamp::UNIX_EPOCH;
+        let (format, redact) = (Format::Json, None);
+        let export = Export {
+            format,
+            pick,
+            redact,
+            now,
+        };
+        export.write(&journal, &mut out).unwrap()
+    };
+    let day = |day: &str| Some(day.parse().unwrap());
+    let all = RecordFilter::default;
+    assert_eq!(count(all()), 2);
+    assert_eq!(
+        count(RecordFilter {
+            from: day("2026-03-02"),
+            ..all()
+        }),
+        1
+    );
+    assert_eq!(
+        count(RecordFilter {
+            until: day("2026-03-01"),
+            ..all()
+        }),
+        1
+    );
+    assert_eq!(
+        count(RecordFilter {
+            until: day("2026-03-02"),
+            ..all()
+        }),
+        2
+    );
+    let exercise = Some("box".to_owned());
+    assert_eq!(count(RecordFilter { exercise, ..all() }), 1);
+}
+
+#[test]
+fn the_schema_that_is_printed_is_the_one_that_holds() {
+    crate::content::library::assert_schema_file("export", &schema());
+}

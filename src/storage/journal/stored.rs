@@ -1,0 +1,297 @@
+//! How the values of an entry are written in columns, and read from them.
+
+use std::{error::Error, str::FromStr};
+
+use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
+use crate::domain::exercise::{Outcome, Role};
+use jiff::{Timestamp, civil::DateTime};
+use rusqlite::Row;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
+
+/// Every part.
+pub const ROLES: [Role; 22] = [
+    Role::Situation,
+    Role::Thought,
+    Role::Fear,
+    Role::Feelings,
+    Role::Patterns,
+    Role::PatternName,
+    Role::Reframe,
+    Role::LikelihoodBefore,
+    Role::LikelihoodAfter,
+    Role::DistressBefore,
+    Role::DistressAfter,
+    Role::BeliefBefore,
+    Role::BeliefAfter,
+    Role::CopingBefore,
+    Role::CopingAfter,
+    Role::HardnessBefore,
+    Role::HardnessAfter,
+    Role::ReframeBelief,
+    Role::Outcome,
+    Role::Acted,
+    Role::Helped,
+    Role::StillMatters,
+];
+
+/// The column of `entry` that holds `part`, which is also the name the exercise file gives it.
+pub const fn role_column(part: Role) -> &'static str {
+    match part {
+        Role::Situation => "situation",
+        Role::Thought => "thought",
+        Role::Fear => "fear",
+        Role::Feelings => "feelings",
+        Role::Patterns => "patterns",
+        Role::Reframe => "reframe",
+        Role::LikelihoodBefore => "likelihood_before",
+        Role::LikelihoodAfter => "likelihood_after",
+        Role::DistressBefore => "distress_before",
+        Role::DistressAfter => "distress_after",
+        Role::BeliefBefore => "belief_before",
+        Role::BeliefAfter => "belief_after",
+        Role::CopingBefore => "coping_before",
+        Role::CopingAfter => "coping_after",
+        Role::ReframeBelief => "reframe_belief",
+        Role::PatternName => "pattern_name",
+        Role::HardnessBefore => "hardness_before",
+        Role::HardnessAfter => "hardness_after",
+        Role::Outcome => "outcome",
+        Role::Acted => "acted",
+        Role::Helped => "helped",
+        Role::StillMatters => "still_matters",
+    }
+}
+
+/// What the column of `part` holds for `entry`; null when it is missing.
+pub fn role_value(entry: &Entry, part: Role) -> Value {
+    if part.is_rating() {
+        entry.rating_for(part).map(i64::from).into()
+    } else if part.needs_outcome() {
+        entry
+            .outcome_for(part)
+            .map(|means| outcome_name(means).to_owned())
+            .into()
+    } else {
+        entry.text_for(part).into()
+    }
+}
+
+/// A state as text.
+pub const fn state_name(state: EntryState) -> &'static str {
+    match state {
+        EntryState::Draft => "draft",
+        EntryState::Done => "done",
+        EntryState::Trashed => "trashed",
+    }
+}
+
+/// What an option says about a fear, as text.
+pub const fn outcome_name(means: Outcome) -> &'static str {
+    match means {
+        Outcome::No => "no",
+        Outcome::Partly => "partly",
+        Outcome::Yes => "yes",
+        Outcome::Unknown => "unknown",
+        Outcome::Open => "open",
+        Outcome::Dropped => "dropped",
+    }
+}
+
+/// An instant as text, always of one length: the order of the texts is the order of the instants.
+pub fn format_instant(time: Timestamp) -> String {
+    format!("{time:.9}")
+}
+
+/// A time on calendar and clock as text, always of one length: the order of the texts is the order of the
+/// times.
+pub fn format_local_time(time: DateTime) -> String {
+    format!("{time:.0}")
+}
+
+/// A value that is stored as it displays.
+pub struct FromText<T>(pub T);
+
+impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for FromText<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value
+            .as_str()?
+            .parse()
+            .map(Self)
+            .map_err(FromSqlError::other)
+    }
+}
+
+/// The values of a line in the order they were asked for. Looking each up by its name takes longer than reading it.
+pub struct RowReader<'a> {
+    row: &'a Row<'a>,
+    next_column: usize,
+}
+
+impl<'a> RowReader<'a> {
+    pub const fn new(row: &'a Row<'a>) -> Self {
+        Self {
+            row,
+            next_column: 0,
+        }
+    }
+
+    /// The next one.
+    pub fn next_value<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let at = self.skip();
+        self.get(at)
+    }
+
+    /// The next one, where it is stored as it displays.
+    pub fn next_parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(
+        &mut self,
+    ) -> rusqlite::Result<T> {
+        Ok(self.next_value::<FromText<T>>()?.0)
+    }
+
+    /// The same, where it may be missing.
+    pub fn next_parsed_opt<T: FromStr<Err: Error + Send + Sync + 'static>>(
+        &mut self,
+    ) -> rusqlite::Result<Option<T>> {
+        Ok(self
+            .next_value::<Option<FromText<T>>>()?
+            .map(|value| value.0))
+    }
+
+    /// Passes the next one by, and says where it stands.
+    pub const fn skip(&mut self) -> usize {
+        self.next_column += 1;
+        self.next_column - 1
+    }
+
+    /// One that was passed by.
+    pub fn get<T: FromSql>(&self, place: usize) -> rusqlite::Result<T> {
+        self.row.get(place)
+    }
+}
+
+/// An answer as the three columns that hold it.
+pub struct AnswerColumns {
+    pub kind: &'static str,
+    pub text: Option<String>,
+    pub number: Option<u32>,
+}
+
+impl From<&Answer> for AnswerColumns {
+    fn from(answer: &Answer) -> Self {
+        let (kind, words, number) = match answer {
+            Answer::Text(text) => ("text", Some(text.clone()), None),
+            Answer::Items(items) => ("items", Some(to_json_list(items)), None),
+            Answer::Rating(number) => ("rating", None, Some(u32::from(*number))),
+            Answer::Chosen(labels) => ("chosen", Some(to_json_list(labels)), None),
+            Answer::Seconds(seconds) => ("seconds", None, Some(*seconds)),
+            Answer::FollowUpOn(day) => ("ask_on", day.map(|day| day.to_string()), None),
+            Answer::PostponedUntil(time) => ("ask_on", Some(format_local_time(*time)), None),
+        };
+        Self {
+            kind,
+            text: words,
+            number,
+        }
+    }
+}
+
+/// The answer in `kind`, `words` and `number`, which follow on one another.
+pub fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
+    let (kind, words, number): (String, _, _) =
+        (values.next_value()?, values.skip(), values.skip());
+    Ok(match kind.as_str() {
+        "text" => Answer::Text(values.get(words)?),
+        "items" => Answer::Items(values.get::<JsonList>(words)?.0),
+        "rating" => Answer::Rating(values.get(number)?),
+        "chosen" => Answer::Chosen(values.get::<JsonList>(words)?.0),
+        "seconds" => Answer::Seconds(values.get(number)?),
+        "ask_on" => {
+            let day: Option<String> = values.get(words)?;
+            parse_schedule(day.as_deref()).ok_or_else(|| FromSqlError::Other("no day".into()))?
+        }
+        unknown => return Err(FromSqlError::Other(format!("a kind {unknown:?}").into()).into()),
+    })
+}
+
+/// A day to be asked on, none, or a time until which a worry waits.
+pub fn parse_schedule(words: Option<&str>) -> Option<Answer> {
+    let Some(words) = words else {
+        return Some(Answer::FollowUpOn(None));
+    };
+    if words.contains('T') {
+        words.parse().ok().map(Answer::PostponedUntil)
+    } else {
+        words.parse().ok().map(|day| Answer::FollowUpOn(Some(day)))
+    }
+}
+
+/// Items as a JSON list: one can hold a line break, a quote, anything.
+pub fn to_json_list<T: AsRef<str>>(items: &[T]) -> String {
+    let items = items.iter().map(AsRef::as_ref);
+    items.collect::<serde_json::Value>().to_string()
+}
+
+/// A JSON list of texts.
+pub struct JsonList(pub Vec<String>);
+
+impl FromSql for JsonList {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?)
+            .map(Self)
+            .map_err(FromSqlError::other)
+    }
+}
+
+impl ToSql for EntryId {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.as_str().to_sql()
+    }
+}
+
+impl FromSql for EntryId {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        String::column_result(value).map(Self::from)
+    }
+}
+
+impl ToSql for EntryState {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(state_name(*self).into())
+    }
+}
+
+impl FromSql for EntryState {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_str()? {
+            "draft" => Ok(Self::Draft),
+            "done" => Ok(Self::Done),
+            "trashed" => Ok(Self::Trashed),
+            unknown => Err(FromSqlError::Other(format!("a state {unknown:?}").into())),
+        }
+    }
+}
+
+impl FromSql for Role {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let name = value.as_str()?;
+        Self::from_name(name).ok_or_else(|| FromSqlError::Other(format!("a part {name:?}").into()))
+    }
+}
+
+impl FromSql for Outcome {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let known = [
+            Self::No,
+            Self::Partly,
+            Self::Yes,
+            Self::Unknown,
+            Self::Open,
+            Self::Dropped,
+        ];
+        let name = value.as_str()?;
+        let mut known = known.into_iter();
+        known
+            .find(|known| outcome_name(*known) == name)
+            .ok_or_else(|| FromSqlError::Other(format!("a meaning {name:?}").into()))
+    }
+}

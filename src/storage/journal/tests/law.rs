@@ -1,0 +1,42 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::record::samples;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_written_is_kept(entry in any_entry()) {
+        let mut journal = Journal::in_memory().unwrap();
+        prop_assert_eq!(journal.save(&entry).unwrap(), entry.state);
+        prop_assert_eq!(journal.entry(&entry.id).unwrap(), Some(entry));
+    }
+}
+
+fn any_words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "(?s).{0,40}",
+        prop::sample::select(HOSTILE_TEXTS.to_vec()).prop_map(str::to_owned),
+    ]
+}
+
+/// A walk in any state, under any name: the journal asks nothing of either.
+fn any_entry() -> impl Strategy<Value = Entry> {
+    (
+        samples::any_entry(any_words),
+        any_words(),
+        prop::option::of(any_words()),
+        prop::sample::select(vec![
+            EntryState::Draft,
+            EntryState::Done,
+            EntryState::Trashed,
+        ]),
+    )
+        .prop_map(|(entry, id, origin, state)| Entry {
+            id: EntryId::from(id),
+            origin: origin.map(EntryId::from),
+            state,
+            ..entry
+        })
+}

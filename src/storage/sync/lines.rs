@@ -1,0 +1,205 @@
+//! The lines of a file where computers meet.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::record::Record;
+use crate::domain::record::record::RecordJson;
+use crate::text::decode::decode;
+use crate::text::escape_json;
+
+/// The version of the format that is written, and the newest that is read.
+const FORMAT_VERSION: u32 = 1;
+
+/// As long as a line may be.
+const MAX_LINE_BYTES: u64 = 1 << 25;
+
+/// As many ancestors are told of the words of one entry, the nearest first.
+pub const MAX_ANCESTORS: usize = 32;
+
+/// Where a line is: the number of the file, and the bytes in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineLocation {
+    pub file: usize,
+    pub start: u64,
+    pub length: u64,
+}
+
+/// For each part of an entry, the latest time from the future that was dealt with.
+pub type FutureTimes = [Option<Timestamp>; 4];
+
+/// An entry as it is on a computer.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLine {
+    /// The version of the format.
+    enough: u32,
+    /// The digests of the words it was made from, with spaces between, the nearest first.
+    from: Option<String>,
+    /// The mark of whoever wrote the file, in its first line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mark: Option<String>,
+    /// Times from the future that were seen and take part no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    early: Option<FutureTimes>,
+    /// Whether it was deleted for good here, so that nothing but its id is left.
+    #[serde(default, skip_serializing_if = "is_false")]
+    gone: bool,
+    entry: RecordJson,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_false(is: &bool) -> bool {
+    !*is
+}
+
+/// What any version of the format has.
+#[derive(Deserialize)]
+struct LineHeader {
+    enough: u32,
+}
+
+/// A line that was read, or is to be written.
+#[derive(Clone, Debug)]
+pub struct LogLine {
+    pub record: Record,
+    /// The digests of the words it was made from.
+    pub ancestors: Vec<u128>,
+    pub writer_token: Option<String>,
+    pub future_times: FutureTimes,
+    /// Whether it was deleted for good.
+    pub is_deleted: bool,
+}
+
+/// What a line is.
+pub enum ParsedLine {
+    Entry(Box<LogLine>),
+    /// Of a newer version of the program.
+    Newer,
+    /// Nothing that can be read.
+    Unreadable,
+    /// The last one, of which the end is missing; it may be on its way.
+    Truncated,
+}
+
+/// The line for an entry.
+pub fn format_line(said: &LogLine) -> String {
+    let from: Vec<_> = said
+        .ancestors
+        .iter()
+        .take(MAX_ANCESTORS)
+        .map(|digest| format!("{digest:032x}"))
+        .collect();
+    let line = RawLine {
+        enough: FORMAT_VERSION,
+        from: (!from.is_empty()).then(|| from.join(" ")),
+        mark: said.writer_token.clone(),
+        early: (said.future_times != FutureTimes::default()).then_some(said.future_times),
+        gone: said.is_deleted,
+        entry: RecordJson::from(&said.record),
+    };
+    // Every value in it can be written as JSON.
+    let line = serde_json::to_string(&line).unwrap_or_default();
+    format!("{}\n", escape_json(&line))
+}
+
+/// Reads one line after the other, with its place.
+pub fn for_each_line(
+    file: &File,
+    number: usize,
+    mut take: impl FnMut(ParsedLine, LineLocation),
+) -> io::Result<()> {
+    let mut bytes = BufReader::with_capacity(1 << 16, file);
+    let (mut line, mut start) = (Vec::new(), 0);
+    loop {
+        line.clear();
+        let length = bytes
+            .by_ref()
+            .take(MAX_LINE_BYTES)
+            .read_until(b'\n', &mut line)? as u64;
+        if length == 0 {
+            return Ok(());
+        }
+        let mut rest = 0;
+        let is_cut = !line.ends_with(b"\n");
+        if is_cut && length == MAX_LINE_BYTES {
+            line.clear();
+            rest = bytes.skip_until(b'\n')? as u64;
+        }
+        let place = LineLocation {
+            file: number,
+            start,
+            length,
+        };
+        start += length + rest;
+        let words = line.trim_ascii();
+        if !words.is_empty() || rest > 0 {
+            take(parse_line(words, is_cut && rest == 0), place);
+        }
+    }
+}
+
+/// The mark of whoever wrote the file, in its first line.
+pub fn read_writer_token(file: &File) -> Option<String> {
+    let mut line = Vec::new();
+    let mut bytes = BufReader::new(file).take(MAX_LINE_BYTES);
+    bytes.read_until(b'\n', &mut line).ok()?;
+    match parse_line(line.trim_ascii(), false) {
+        ParsedLine::Entry(said) => said.writer_token,
+        _ => None,
+    }
+}
+
+/// Reads the line at that place again.
+pub fn read_line_at(mut file: &File, place: &LineLocation) -> io::Result<Option<LogLine>> {
+    file.seek(SeekFrom::Start(place.start))?;
+    let mut line = Vec::new();
+    file.take(place.length).read_to_end(&mut line)?;
+    Ok(match parse_line(line.trim_ascii(), false) {
+        ParsedLine::Entry(said) => Some(*said),
+        _ => None,
+    })
+}
+
+/// Reads one line; the end of the last one may be missing.
+pub fn parse_line(line: &[u8], is_last: bool) -> ParsedLine {
+    let unreadable = if is_last {
+        ParsedLine::Truncated
+    } else {
+        ParsedLine::Unreadable
+    };
+    let Ok(line) = decode(line) else {
+        return unreadable;
+    };
+    let Ok(head) = serde_json::from_str::<LineHeader>(&line) else {
+        return unreadable;
+    };
+    if head.enough > FORMAT_VERSION {
+        return ParsedLine::Newer;
+    }
+    let Ok(line) = serde_json::from_str::<RawLine>(&line) else {
+        return unreadable;
+    };
+    let from = line.from.unwrap_or_default();
+    let from: Result<Vec<_>, _> = from
+        .split_ascii_whitespace()
+        .take(MAX_ANCESTORS)
+        .map(|digest| u128::from_str_radix(digest, 16))
+        .collect();
+    match (Record::try_from(line.entry), from) {
+        (Ok(mut whole), Ok(from)) => {
+            whole.clamp_far_future_dates();
+            ParsedLine::Entry(Box::new(LogLine {
+                record: whole,
+                ancestors: from,
+                writer_token: line.mark,
+                future_times: line.early.unwrap_or_default(),
+                is_deleted: line.gone,
+            }))
+        }
+        _ => ParsedLine::Unreadable,
+    }
+}

@@ -1,0 +1,10 @@
+//! The user interface: the application state, its screens, steps and widgets, and the line mode.
+
+pub mod app;
+pub mod keymap;
+pub mod plain;
+pub mod screens;
+pub mod spoken;
+pub mod steps;
+pub mod theme;
+pub mod widgets;

@@ -1,0 +1,69 @@
+//! Walks of the history as a file of the person's own.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::App;
+use crate::content::library::Library;
+use crate::domain::entry::LocalTime;
+use crate::platform::private_fs;
+use crate::storage::export::{Export, ExportError, Form};
+use crate::storage::journal::RecordFilter;
+use crate::storage::journal::search::Query;
+use crate::text::display_path;
+
+impl App {
+    /// Writes what is found into a new file beside the journal, and says where.
+    pub(super) fn export_entries(&mut self, query: Query, form: Form, now: &LocalTime) {
+        let folder = self.paths.as_ref().map(|places| places.exports_dir.clone());
+        let Some(folder) = folder.filter(|_| !self.is_private()) else {
+            self.set_status("Nothing is written to disk now, so there is no file.");
+            return;
+        };
+        let public_names = Library::public_name_filter();
+        let export = Export {
+            format: form.format,
+            pick: RecordFilter {
+                query: Some(query),
+                ..RecordFilter::default()
+            },
+            redact: form.is_redacted.then_some(&public_names),
+            now: now.timestamp,
+        };
+        match self.write_export_file(&folder, &export, now) {
+            Ok((1, path)) => self.set_status(format!("1 walk is in {}", display_path(&path))),
+            Ok((many, path)) => {
+                self.set_status(format!("{many} walks are in {}", display_path(&path)))
+            }
+            Err(ExportError::Journal(error)) => self.report_error(error),
+            Err(ExportError::Write(error)) => self.set_status(format!(
+                "No file could be written in {}: {error}. Your words are safe in the journal.",
+                display_path(&folder)
+            )),
+        }
+        self.report_damage();
+    }
+
+    /// Under the first name of the day that is free.
+    fn write_export_file(
+        &self,
+        folder: &Path,
+        export: &Export<'_>,
+        now: &LocalTime,
+    ) -> Result<(u64, PathBuf), ExportError> {
+        private_fs::create_dir(folder)?;
+        let (day, ending) = (now.day, export.format.ending());
+        let mut name = format!("walks-{day}.{ending}");
+        let mut number = 1_u32;
+        loop {
+            let path = folder.join(&name);
+            match private_fs::write_new_atomically(&path, |out| export.write(&self.journal, out)) {
+                Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    number += 1;
+                    name = format!("walks-{day}-{number}.{ending}");
+                }
+                written => return written.map(|written| (written, path)),
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Finished walks that are taken up again: an answer changed, the same exercise once more.
+
+use super::App;
+use crate::domain::entry::{EntryId, LocalTime};
+use crate::domain::exercise::{Exercise, Role};
+use crate::domain::session::{CarriedAnswers, Session};
+use crate::storage::journal::JournalError;
+use crate::ui::screens::Screen;
+
+impl App {
+    /// Opens one step of a finished walk, to change its answer.
+    pub(super) fn edit_answer(&mut self, id: &EntryId, step: &str, now: &LocalTime) {
+        if let Err(error) = self.try_edit_answer(id, step, now) {
+            self.report_error(error);
+        }
+    }
+
+    fn try_edit_answer(
+        &mut self,
+        id: &EntryId,
+        step: &str,
+        now: &LocalTime,
+    ) -> Result<(), JournalError> {
+        let Some(entry) = self.journal.load_for_editing(id)? else {
+            self.set_status("That walk isn't there any more.");
+            return Ok(());
+        };
+        let exercise = self.library.exercise(&entry.exercise).cloned();
+        let Some(exercise) = exercise.filter(|exercise| has_step(exercise, step)) else {
+            self.set_status(
+                "That question isn't among the exercises any more, so its answer stays as it is.",
+            );
+            return Ok(());
+        };
+        if entry.finished_at.is_none() {
+            self.resume_entry(exercise, &entry, now);
+            return Ok(());
+        }
+        let earlier = self.followed_up_entry(&exercise, entry.origin.as_ref());
+        let mut session = Session::resume(exercise, &entry, &mut self.rng);
+        if let Some(earlier) = earlier {
+            session = session.with_earlier_entry(earlier);
+        }
+        if !session.go_to_step(step) {
+            self.set_status(
+                "That question wouldn't be asked with the answers before it, so it stays as it is.",
+            );
+            return Ok(());
+        }
+        let mut walk = self.new_session_screen(session, now);
+        walk.set_single_answer_edit();
+        self.push_screen(Screen::Session(Box::new(walk)));
+        Ok(())
+    }
+
+    /// Begins the same exercise once more, with the thought that was walked through then.
+    pub(super) fn repeat_exercise(&mut self, id: &EntryId, now: &LocalTime) {
+        let entry = match self.journal.entry(id) {
+            Ok(Some(entry)) => entry,
+            Ok(None) => return self.set_status("That walk isn't there any more."),
+            Err(error) => return self.report_error(error),
+        };
+        let Some(exercise) = self.library.exercise(&entry.exercise).cloned() else {
+            let title = &entry.title;
+            self.status = format!("“{title}” isn't among the exercises any more.");
+            return;
+        };
+        if exercise.looks_back.is_some() {
+            return self.start_follow_up(entry.origin, now);
+        }
+        let thought = entry.answer_for(Role::Thought).cloned();
+        let step = exercise
+            .steps
+            .iter()
+            .find(|step| step.role == Some(Role::Thought));
+        let step = step.map(|step| step.id.clone());
+        let carried: CarriedAnswers = step.into_iter().zip(thought).collect();
+        self.start_session(&exercise.id, &carried, Some(entry.id), now);
+    }
+
+    /// Brings an entry back from the trash.
+    pub(super) fn restore_entry(&mut self, id: &EntryId, now: &LocalTime) {
+        let restored = self.write_journal(|journal| journal.restore(id));
+        let was_there = *restored.as_ref().unwrap_or(&false);
+        if self.handle_save_result(restored.map(drop)) {
+            self.set_status(if was_there {
+                "It's back."
+            } else {
+                "It isn't in the trash any more."
+            });
+            self.deleted_entries.retain(|deleted| deleted != id);
+            self.refresh_top_screen(now);
+        }
+    }
+}
+
+fn has_step(exercise: &Exercise, id: &str) -> bool {
+    exercise.steps.iter().any(|step| step.id == id)
+}

@@ -1,0 +1,49 @@
+//! The program as a person set it up.
+
+use super::App;
+use crate::config::{Config, YesNo};
+use crate::content::library::Library;
+use crate::storage::profile::Profile;
+use crate::text::replace_unsafe;
+
+impl App {
+    /// The same, as a person set it up. What they told in the program goes before that.
+    #[must_use]
+    pub fn with_config(mut self, config: &Config) -> Self {
+        self.profile_defaults = Profile {
+            region: config.region.clone(),
+            looks_after_child: config.looks_after_child.map(|answer| answer == YesNo::Yes),
+            ..Profile::default()
+        };
+        self.profile.fill_defaults_from(&self.profile_defaults);
+        for words in unknown_name_warnings(config, &self.library) {
+            self.append_status(&words);
+        }
+        if let Some(pause) = configured_break(config, &self.library) {
+            self.default_break = pause.to_owned();
+        }
+        self.kindness = config.kindness.unwrap_or(YesNo::Yes);
+        self
+    }
+}
+
+/// The break that a person set, if there is one of that name.
+pub(crate) fn configured_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
+    let set = config.default_break.as_deref();
+    set.filter(|pause| library.breathing_break(pause).is_some())
+}
+
+/// What the configuration names and the library doesn't know, each in a sentence.
+pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<String> {
+    let people = library.support_contacts();
+    let region = config.region.as_ref();
+    let region = region.filter(|letters| people.region(letters).is_none());
+    let pause = config.default_break.as_ref();
+    let pause = pause.filter(|_| configured_break(config, library).is_none());
+    let pause = pause.map(|pause| {
+        let name = replace_unsafe(pause);
+        format!("There is no break called “{name}”, so F2 begins the usual one.")
+    });
+    let region = region.map(|letters| people.unknown_region_message(letters));
+    region.into_iter().chain(pause).collect()
+}

@@ -1,0 +1,52 @@
+//! Words that a person takes along: copied by the terminal, or printed when they leave.
+
+use super::{App, Effect};
+use crate::domain::entry::EntryId;
+
+impl App {
+    /// More than this doesn't fit into what terminals take to be copied.
+    pub const MAX_COPY_BYTES: usize = 74_994;
+
+    /// What was asked to be printed after the last frame.
+    pub fn print_queue(&self) -> impl Iterator<Item = &str> {
+        self.print_queue.iter().map(|(_, words)| words.as_str())
+    }
+
+    /// Has the terminal copy these words.
+    pub(super) fn copy_to_clipboard(&mut self, words: String) -> Option<Effect> {
+        if words.len() > Self::MAX_COPY_BYTES {
+            self.set_status(
+                "That is more than a terminal copies at once. p prints it when you leave.",
+            );
+            return None;
+        }
+        // A terminal never says whether it did.
+        self.set_status("Copied, if your terminal allows it. p prints it when you leave.");
+        Some(Effect::CopyText(words))
+    }
+
+    /// Keeps these words of the walk on the screen to be printed, or no longer.
+    pub(super) fn toggle_print(&mut self, words: String) {
+        let Some(id) = self
+            .session_screen()
+            .map(|walk| walk.session().meta().id.clone())
+        else {
+            return;
+        };
+        let was_kept = self.print_queue.contains(&(id.clone(), words.clone()));
+        self.cancel_print(&id);
+        if was_kept {
+            self.set_status("It won't be printed.");
+        } else {
+            self.print_queue.push((id, words));
+            self.set_status(
+                "It's printed when you leave, and stays in the terminal. p takes that back.",
+            );
+        }
+    }
+
+    /// Prints nothing of an entry that was thrown away.
+    pub(super) fn cancel_print(&mut self, id: &EntryId) {
+        self.print_queue.retain(|(kept, _)| kept != id);
+    }
+}

@@ -1,0 +1,251 @@
+//! Keys of a person's own: actions bound anew by their names, before the first key is read.
+
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::{Binding, DEFAULT_BINDINGS, Key};
+use crate::content::yaml::closest_match;
+
+/// The table in use, once it isn't the one that ships. It is set at most once, at the start.
+static USER_BINDINGS: OnceLock<Vec<Binding>> = OnceLock::new();
+
+/// All rows that hold.
+pub fn bindings() -> &'static [Binding] {
+    USER_BINDINGS.get().map_or(DEFAULT_BINDINGS, Vec::as_slice)
+}
+
+/// Uses this table from now on.
+pub fn install_bindings(rows: Vec<Binding>) {
+    let _ = USER_BINDINGS.set(rows);
+}
+
+/// The table with these actions bound anew, and what was refused, each in a sentence with the name it is about.
+pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(String, String)>) {
+    let mut rows: Vec<Binding> = DEFAULT_BINDINGS.to_vec();
+    let mut refused = Vec::new();
+    for (name, typed) in own {
+        match rebind(&rows, name, typed) {
+            Ok(changed) => rows = changed,
+            Err(why) => refused.push((name.clone(), why)),
+        }
+    }
+    (rows, refused)
+}
+
+/// The rows with one action bound anew, or why not.
+fn rebind(rows: &[Binding], name: &str, typed: &[String]) -> Result<Vec<Binding>, String> {
+    if rows.iter().all(|row| row.name != name) {
+        let near = closest_match(name, rows.iter().map(|row| row.name));
+        let near = near.map(|near| format!(" Did you mean “{near}”?"));
+        return Err(format!(
+            "no action is called “{name}”.{}",
+            near.unwrap_or_default()
+        ));
+    }
+    let keys: Vec<Key> = typed
+        .iter()
+        .map(|typed| typed.parse())
+        .collect::<Result<_, _>>()?;
+    if keys.is_empty() {
+        return Err(format!(
+            "“{name}” needs a key, since it can't be reached without one."
+        ));
+    }
+    // It holds until the program ends, as the keys that ship do.
+    let keys: &'static [Key] = keys.leak();
+    let mut changed = rows.to_vec();
+    for row in changed.iter_mut().filter(|row| row.name == name) {
+        row.keys = keys;
+    }
+    for row in changed.iter().filter(|row| row.name == name) {
+        row.validate(&changed)?;
+    }
+    Ok(changed)
+}
+
+impl Binding {
+    /// Whether its keys can be used beside the others, and if not, why.
+    fn validate(&self, all: &[Self]) -> Result<(), String> {
+        let name = self.name;
+        for key in self.keys {
+            if let Some(place) = self.contexts.iter().find(|place| place.accepts_text())
+                && key.typed_char().is_some()
+            {
+                return Err(format!(
+                    "“{key}” is typed where words are written ({place:?}), so “{name}” can't have it."
+                ));
+            }
+            if key.digit().is_some() {
+                return Err(format!(
+                    "“{key}” chooses by number, so “{name}” can't have it."
+                ));
+            }
+            let is_other = |row: &&Self| {
+                row.name != name
+                    && row.keys.contains(key)
+                    && row
+                        .contexts
+                        .iter()
+                        .any(|place| self.contexts.contains(place))
+            };
+            if let Some(other) = all.iter().find(is_other) {
+                return Err(format!(
+                    "“{key}” would be both “{name}” and “{}”.",
+                    other.name
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names of keys, as they are shown and typed.
+const KEY_NAMES: [(&str, KeyCode); 15] = [
+    ("Space", KeyCode::Char(' ')),
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("Backspace", KeyCode::Backspace),
+    ("Delete", KeyCode::Delete),
+    ("Insert", KeyCode::Insert),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+];
+
+impl FromStr for Key {
+    type Err = String;
+
+    /// Reads a key as it is shown: “x”, “Ctrl+F”, “Shift+Tab” or “F5”.
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let unclear = || format!("“{typed}” isn't a key; write it like x, Ctrl+F, F5 or PgDn.");
+        let mut rest = typed.trim();
+        let mut held = KeyModifiers::NONE;
+        let modifiers = [
+            ("ctrl+", KeyModifiers::CONTROL),
+            ("alt+", KeyModifiers::ALT),
+            ("shift+", KeyModifiers::SHIFT),
+        ];
+        while let Some((name, modifier)) = modifiers.iter().find(|(name, _)| {
+            rest.len() > name.len()
+                && rest.is_char_boundary(name.len())
+                && rest[..name.len()].eq_ignore_ascii_case(name)
+        }) {
+            held |= *modifier;
+            rest = &rest[name.len()..];
+        }
+        let mut letters = rest.chars();
+        let code = match (letters.next(), letters.next()) {
+            (Some(letter), None) if !held.is_empty() => KeyCode::Char(letter.to_ascii_lowercase()),
+            (Some(letter), None) => KeyCode::Char(letter),
+            _ => key_code_from_name(rest).ok_or_else(unclear)?,
+        };
+        Ok(Self {
+            code,
+            modifiers: held,
+        })
+    }
+}
+
+fn key_code_from_name(name: &str) -> Option<KeyCode> {
+    let found = KEY_NAMES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name));
+    if let Some((_, code)) = found {
+        return Some(*code);
+    }
+    let number: u8 = name.strip_prefix(['F', 'f'])?.parse().ok()?;
+    (1..=12).contains(&number).then_some(KeyCode::F(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::keymap::{Action, KeyContext};
+
+    fn rebind_all(own: &[(&str, &[&str])]) -> (Vec<Binding>, Vec<String>) {
+        let own: Vec<_> = own
+            .iter()
+            .map(|(name, keys)| {
+                let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+                ((*name).to_owned(), keys)
+            })
+            .collect();
+        let (rows, refused) = with_user_bindings(&own);
+        (rows, refused.into_iter().map(|(_, why)| why).collect())
+    }
+
+    #[test]
+    fn every_key_that_ships_is_read_as_it_is_shown() {
+        for row in DEFAULT_BINDINGS {
+            for key in row.keys {
+                assert_eq!(key.to_string().parse(), Ok(*key), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_action_is_rebound_by_its_name() {
+        let (rows, refused) = rebind_all(&[("look for words", &["s", "ctrl+f"])]);
+        assert_eq!(refused, Vec::<String>::new());
+        let search = rows
+            .iter()
+            .find(|row| row.action == Action::Search)
+            .unwrap();
+        assert_eq!(search.keys, [Key::char('s'), Key::ctrl('f')]);
+        assert!(search.contexts.contains(&KeyContext::History));
+        assert_eq!(search.footer_hint().0, "s");
+    }
+
+    #[test]
+    fn what_would_clash_is_refused_with_both_names() {
+        for (name, key, why) in [
+            (
+                "look for words",
+                "d",
+                "“d” would be both “look for words” and “delete”.",
+            ),
+            (
+                "look for wrds",
+                "s",
+                "no action is called “look for wrds”. Did you mean “look for words”?",
+            ),
+            (
+                "people to talk to",
+                "z",
+                "“z” is typed where words are written",
+            ),
+            (
+                "look for words",
+                "3",
+                "“3” chooses by number, so “look for words” can't have it.",
+            ),
+            (
+                "look for words",
+                "Hyper+Q",
+                "“Hyper+Q” isn't a key; write it like x, Ctrl+F, F5 or PgDn.",
+            ),
+            ("look for words", "F13", "“F13” isn't a key"),
+            ("look for words", "", "“” isn't a key"),
+        ] {
+            let (rows, refused) = rebind_all(&[(name, &[key])]);
+            assert_eq!(refused.len(), 1, "{name} {key}");
+            assert!(refused[0].starts_with(why), "{} is not {why}", refused[0]);
+            assert_eq!(rows.len(), DEFAULT_BINDINGS.len());
+            assert!(
+                rows.iter()
+                    .zip(DEFAULT_BINDINGS)
+                    .all(|(one, other)| one.keys == other.keys)
+            );
+        }
+        let (_, refused) = rebind_all(&[("look for words", &[])]);
+        assert!(refused[0].contains("needs a key"), "{refused:?}");
+    }
+}

@@ -1,0 +1,358 @@
+//! The table itself: a line for each thing that a key does somewhere.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::{Action, Binding, Key, KeyContext};
+use crate::text::buffer::Edit;
+
+const ALL_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Home,
+    KeyContext::History,
+    KeyContext::HistorySearch,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::Welcome,
+    KeyContext::TrustedPeople,
+    KeyContext::PassiveStep,
+    KeyContext::SingleLineText,
+    KeyContext::SuggestedText,
+    KeyContext::OtherText,
+    KeyContext::MultiLineText,
+    KeyContext::Rating,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::Breathing,
+    KeyContext::BreathingWithHolds,
+    KeyContext::BreathingStep,
+    KeyContext::QuietBreak,
+    KeyContext::BreakCaution,
+    KeyContext::HoldCaution,
+    KeyContext::BreakFinished,
+    KeyContext::Popup,
+];
+pub const TEXT_CONTEXTS: &[KeyContext] = &[
+    KeyContext::SingleLineText,
+    KeyContext::SuggestedText,
+    KeyContext::MultiLineText,
+    KeyContext::OtherText,
+    KeyContext::TrustedPeople,
+    KeyContext::HistorySearch,
+];
+const NON_TEXT_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Home,
+    KeyContext::History,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::Welcome,
+    KeyContext::PassiveStep,
+    KeyContext::Rating,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::Breathing,
+    KeyContext::BreathingWithHolds,
+    KeyContext::BreathingStep,
+    KeyContext::QuietBreak,
+    KeyContext::BreakCaution,
+    KeyContext::HoldCaution,
+    KeyContext::BreakFinished,
+    KeyContext::Popup,
+];
+const BREATHING_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Breathing,
+    KeyContext::BreathingWithHolds,
+    KeyContext::BreathingStep,
+];
+const STEP_CONTEXTS: &[KeyContext] = &[
+    KeyContext::PassiveStep,
+    KeyContext::SingleLineText,
+    KeyContext::SuggestedText,
+    KeyContext::MultiLineText,
+    KeyContext::Rating,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::BreathingStep,
+];
+const LIST_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Home,
+    KeyContext::History,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::Welcome,
+    KeyContext::PassiveStep,
+    KeyContext::ChooseOne,
+    KeyContext::ChooseMany,
+    KeyContext::Popup,
+    KeyContext::HoldCaution,
+    KeyContext::BreakCaution,
+];
+const PAGE_CONTEXTS: &[KeyContext] = &[
+    KeyContext::History,
+    KeyContext::HistoryEntry,
+    KeyContext::Insights,
+    KeyContext::Page,
+    KeyContext::PageWithLinks,
+    KeyContext::HoldCaution,
+    KeyContext::BreakCaution,
+];
+
+const CTRL: KeyModifiers = KeyModifiers::CONTROL;
+const ALT: KeyModifiers = KeyModifiers::ALT;
+const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
+const ENTER: Key = Key::unmodified(KeyCode::Enter);
+const TAB: Key = Key::TAB;
+const BACK_TAB: Key = Key::with_modifiers(SHIFT, KeyCode::Tab);
+const ESC: Key = Key::unmodified(KeyCode::Esc);
+const UP: Key = Key::unmodified(KeyCode::Up);
+const DOWN: Key = Key::unmodified(KeyCode::Down);
+const LEFT: Key = Key::unmodified(KeyCode::Left);
+const RIGHT: Key = Key::unmodified(KeyCode::Right);
+const HOME: Key = Key::unmodified(KeyCode::Home);
+const END: Key = Key::unmodified(KeyCode::End);
+const PAGE_UP: Key = Key::unmodified(KeyCode::PageUp);
+const PAGE_DOWN: Key = Key::unmodified(KeyCode::PageDown);
+const BACKSPACE: Key = Key::unmodified(KeyCode::Backspace);
+const F3: Key = Key::unmodified(KeyCode::F(3));
+const F5: Key = Key::unmodified(KeyCode::F(5));
+const F6: Key = Key::unmodified(KeyCode::F(6));
+const DELETE: Key = Key::unmodified(KeyCode::Delete);
+
+/// A line that stands in the footer.
+const fn with_footer(
+    action: Action,
+    name: &'static str,
+    keys: &'static [Key],
+    label: &'static str,
+    footer: u8,
+    places: &'static [KeyContext],
+) -> Binding {
+    Binding {
+        action,
+        name,
+        keys,
+        footer_label: label,
+        footer_rank: Some(footer),
+        contexts: places,
+    }
+}
+
+/// A line that stands in the page of keys alone.
+const fn without_footer(
+    action: Action,
+    name: &'static str,
+    keys: &'static [Key],
+    places: &'static [KeyContext],
+) -> Binding {
+    Binding {
+        action,
+        name,
+        keys,
+        footer_label: name,
+        footer_rank: None,
+        contexts: places,
+    }
+}
+
+/// A line for a change to the text.
+const fn edit_binding(edit: Edit, name: &'static str, keys: &'static [Key]) -> Binding {
+    without_footer(Action::Edit(edit), name, keys, TEXT_CONTEXTS)
+}
+
+/// Every action. Earlier lines win where a key stands twice in one place.
+#[rustfmt::skip] // A table is read by its columns.
+pub const DEFAULT_BINDINGS: &[Binding] = &[
+    // What Enter, Tab and Space do here.
+    with_footer(Action::Activate, "open", &[ENTER], "open", 0, &[KeyContext::Home, KeyContext::PageWithLinks]),
+    with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),
+    with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
+    with_footer(Action::Activate, "read", &[ENTER, TAB], "read", 1, &[KeyContext::History]),
+    with_footer(Action::Activate, "mark a figure, then see the walks behind it", &[ENTER], "walks behind it", 2, &[KeyContext::Insights]),
+    with_footer(Action::Activate, "choose", &[ENTER], "choose", 0, &[KeyContext::Popup]),
+    with_footer(Action::Activate, "pick", &[ENTER], "pick", 0, &[KeyContext::ChooseOne]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB], "next", 0, &[KeyContext::PassiveStep, KeyContext::Rating, KeyContext::ChooseMany]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::SingleLineText, KeyContext::SuggestedText]),
+    with_footer(Action::OlderSuggestion, "earlier words", &[DOWN, Key::ctrl('n')], "earlier", 2, &[KeyContext::SuggestedText]),
+    without_footer(Action::NewerSuggestion, "later words, and your own", &[UP, Key::ctrl('p')], &[KeyContext::SuggestedText]),
+    with_footer(Action::Continue, "done", &[ENTER, TAB], "done", 0, &[KeyContext::OtherText]),
+    with_footer(Action::Leave, "back to the choices", &[ESC, BACK_TAB], "back to the choices", 3, &[KeyContext::OtherText]),
+    with_footer(Action::Continue, "next", &[TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::MultiLineText]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB, Key::char('q')], "next", 1, &[KeyContext::BreathingStep]),
+    with_footer(Action::Continue, "begin", &[ENTER, TAB], "begin", 0, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
+    with_footer(Action::Continue, "go on", &[TAB], "go on", 3, &[KeyContext::ChooseOne]),
+    with_footer(Action::ToggleOption, "tick or untick", &[Key::char(' '), Key::char('x')], "tick", 2, &[KeyContext::ChooseMany]),
+    // A rating.
+    with_footer(Action::Increase, "more, by 5", &[RIGHT, UP], "more", 2, &[KeyContext::Rating]),
+    with_footer(Action::Decrease, "less, by 5", &[LEFT, DOWN], "less", 2, &[KeyContext::Rating]),
+    without_footer(Action::IncreaseFine, "more, by 1", &[Key::with_modifiers(SHIFT, KeyCode::Right), Key::char('l')], &[KeyContext::Rating]),
+    without_footer(Action::DecreaseFine, "less, by 1", &[Key::with_modifiers(SHIFT, KeyCode::Left), Key::char('h')], &[KeyContext::Rating]),
+    without_footer(Action::IncreaseCoarse, "more, by 10", &[PAGE_UP], &[KeyContext::Rating]),
+    without_footer(Action::DecreaseCoarse, "less, by 10", &[PAGE_DOWN], &[KeyContext::Rating]),
+    without_footer(Action::ClearAnswer, "take it back", &[BACKSPACE, DELETE], &[KeyContext::Rating, KeyContext::ChooseOne, KeyContext::ChooseMany]),
+    // A breath.
+    with_footer(Action::TogglePause, "pause or go on", &[Key::char(' ')], "pause", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::BreathingStep, KeyContext::QuietBreak]),
+    with_footer(Action::Leave, "end", &[ESC, Key::char('q'), Key::ctrl('c')], "end", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::QuietBreak]),
+    with_footer(Action::SkipHolds, "begin without holds", &[Key::char('h')], "no holds", 1, &[KeyContext::HoldCaution]),
+    with_footer(Action::SkipHolds, "without holds", &[Key::char('h'), TAB], "no holds", 2, &[KeyContext::BreathingWithHolds]),
+    without_footer(Action::SkipHolds, "without holds", &[Key::char('h')], &[KeyContext::BreathingStep]),
+    with_footer(Action::ToggleSofter, "begin, softer", &[Key::char('s'), F5], "softer", 2, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
+    with_footer(Action::ToggleSofter, "softer, or as before", &[Key::char('s'), F5], "softer", 3, BREATHING_CONTEXTS),
+    with_footer(Action::IncreasePace, "a faster pace", &[Key::char('+'), Key::char('=')], "faster", 5, BREATHING_CONTEXTS),
+    with_footer(Action::DecreasePace, "a slower pace", &[Key::char('-')], "slower", 5, BREATHING_CONTEXTS),
+    with_footer(Action::Leave, "go back", &[ENTER, ESC, Key::char('q')], "go back", 0, &[KeyContext::BreakFinished]),
+    // Words that are meant for somebody.
+    with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, &[KeyContext::PassiveStep]),
+    with_footer(Action::TogglePrint, "print when leaving, where that is offered", &[Key::char('p'), F6], "print when leaving", 2, &[KeyContext::PassiveStep]),
+    // The first screen and the history.
+    with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 2, &[KeyContext::Home]),
+    without_footer(Action::ShowInsights, "what it adds up to", &[Key::char('i'), Key::unmodified(KeyCode::F(8))], &[KeyContext::Home, KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::StartBreak, "a breathing break", &[Key::char('b')], "breathe", 3, &[KeyContext::Home]),
+    with_footer(Action::FollowUp, "see how it turned out", &[Key::char('l'), Key::unmodified(KeyCode::F(7))], "look back", 2, &[KeyContext::Home]),
+    with_footer(Action::RandomExercise, "pick one for me", &[Key::char('p')], "pick for me", 6, &[KeyContext::Home]),
+    with_footer(Action::Quit, "quit", &[Key::char('q')], "quit", 3, &[KeyContext::Home]),
+    without_footer(Action::Leave, "stay", &[ESC], &[KeyContext::Home]),
+    without_footer(Action::FocusList, "back to the list", &[ENTER, TAB], &[KeyContext::HistoryEntry]),
+    with_footer(Action::Delete, "delete", &[Key::char('d'), DELETE], "delete", 4, &[KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::FollowUp, "see how it turned out", &[Key::char('c'), Key::unmodified(KeyCode::F(7))], "look back", 4, &[KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::Search, "look for words", &[Key::char('/'), Key::ctrl('f')], "search", 2, &[KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::Filter, "choose which walks to see", &[Key::char('f'), Key::unmodified(KeyCode::F(8))], "filter", 3, &[KeyContext::History]),
+    with_footer(Action::Export, "write these walks into a file", &[Key::char('x'), Key::unmodified(KeyCode::F(11))], "export", 6, &[KeyContext::History]),
+    without_footer(Action::RemoveFilter, "take the last filter out", &[BACKSPACE], &[KeyContext::History]),
+    with_footer(Action::EditAnswer, "change this answer", &[Key::char('e'), Key::unmodified(KeyCode::F(9))], "change", 3, &[KeyContext::HistoryEntry]),
+    without_footer(Action::RepeatExercise, "walk it again", &[Key::char('w'), Key::unmodified(KeyCode::F(10))], &[KeyContext::History, KeyContext::HistoryEntry]),
+    without_footer(Action::NewerDay, "a newer day", &[LEFT], &[KeyContext::History]),
+    without_footer(Action::OlderDay, "an older day", &[RIGHT], &[KeyContext::History]),
+    without_footer(Action::NewerMonth, "a newer month", &[Key::char('<'), Key::with_modifiers(CTRL, KeyCode::Left)], &[KeyContext::History]),
+    without_footer(Action::OlderMonth, "an older month", &[Key::char('>'), Key::with_modifiers(CTRL, KeyCode::Right)], &[KeyContext::History]),
+    with_footer(Action::Continue, "to what was found", &[ENTER, TAB, DOWN], "to the list", 0, &[KeyContext::HistorySearch]),
+    with_footer(Action::Leave, "look for nothing", &[ESC], "clear", 1, &[KeyContext::HistorySearch]),
+    with_footer(Action::Undelete, "bring back", &[Key::char('u'), Key::unmodified(KeyCode::Insert)], "undo", 7, &[KeyContext::History, KeyContext::HistoryEntry]),
+    // The way out and the way back.
+    with_footer(Action::Leave, "back", &[ESC, Key::char('q')], "back", 1, PAGE_CONTEXTS),
+    without_footer(Action::Leave, "back", &[ENTER], &[KeyContext::Page]),
+    without_footer(Action::Leave, "continue", &[ESC, Key::char('q')], &[KeyContext::Welcome]),
+    with_footer(Action::Leave, "back", &[ESC], "back", 1, &[KeyContext::Popup]),
+    with_footer(Action::Leave, "pause the walk", &[ESC], "pause", 3, STEP_CONTEXTS),
+    with_footer(Action::PreviousStep, "back a step", &[BACK_TAB], "back", 4, STEP_CONTEXTS),
+    with_footer(Action::OpenExternalEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT_CONTEXTS),
+    // Everywhere.
+    with_footer(Action::ShowPeople, "people to talk to", &[Key::char('?'), Key::ctrl('g'), F3], "people to talk to", 1, NON_TEXT_CONTEXTS),
+    with_footer(Action::ShowPeople, "people to talk to", &[Key::ctrl('g'), F3], "people to talk to", 1, TEXT_CONTEXTS),
+    with_footer(Action::ShowKeys, "keys", &[Key::unmodified(KeyCode::F(1))], "keys", 5, ALL_CONTEXTS),
+    with_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], "breathe", 6, STEP_CONTEXTS),
+    without_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], PAGE_CONTEXTS),
+    without_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], &[KeyContext::Home, KeyContext::Popup, KeyContext::Welcome, KeyContext::TrustedPeople]),
+    without_footer(Action::Redraw, "draw the screen again", &[Key::ctrl('l')], ALL_CONTEXTS),
+    without_footer(Action::Interrupt, "leave, with everything kept", &[Key::ctrl('c')], ALL_CONTEXTS),
+    without_footer(Action::HideScreen, "hide the screen until a key", &[Key::unmodified(KeyCode::F(4)), Key::ctrl('\\')], ALL_CONTEXTS),
+    without_footer(Action::Suspend, "set aside, back with fg", &[Key::ctrl('z')], NON_TEXT_CONTEXTS),
+    // Moving.
+    without_footer(Action::Up, "up", &[UP, Key::char('k')], LIST_CONTEXTS),
+    without_footer(Action::Down, "down", &[DOWN, Key::char('j')], LIST_CONTEXTS),
+    without_footer(Action::First, "first", &[HOME, Key::char('g')], LIST_CONTEXTS),
+    without_footer(Action::Last, "last", &[END, Key::char('G')], LIST_CONTEXTS),
+    without_footer(Action::PageUp, "a page up", &[PAGE_UP], LIST_CONTEXTS),
+    without_footer(Action::PageDown, "a page down", &[PAGE_DOWN], LIST_CONTEXTS),
+    without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Page, KeyContext::PageWithLinks, KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights]),
+    // Writing, as in readline.
+    edit_binding(Edit::Newline, "a new line", &[ENTER]),
+    edit_binding(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),
+    edit_binding(Edit::Right, "right", &[RIGHT, Key::ctrl('f')]),
+    edit_binding(Edit::Up, "up a row", &[UP, Key::ctrl('p')]),
+    edit_binding(Edit::Down, "down a row", &[DOWN, Key::ctrl('n')]),
+    edit_binding(Edit::WordLeft, "a word left", &[Key::with_modifiers(CTRL, KeyCode::Left), Key::with_modifiers(ALT, KeyCode::Left), Key::alt('b')]),
+    edit_binding(Edit::WordRight, "a word right", &[Key::with_modifiers(CTRL, KeyCode::Right), Key::with_modifiers(ALT, KeyCode::Right), Key::alt('f')]),
+    edit_binding(Edit::RowStart, "start of the row", &[HOME, Key::ctrl('a')]),
+    edit_binding(Edit::RowEnd, "end of the row", &[END, Key::ctrl('e')]),
+    edit_binding(Edit::TextStart, "start of the text", &[Key::with_modifiers(CTRL, KeyCode::Home), PAGE_UP]),
+    edit_binding(Edit::TextEnd, "end of the text", &[Key::with_modifiers(CTRL, KeyCode::End), PAGE_DOWN]),
+    edit_binding(Edit::DeleteLeft, "delete left", &[BACKSPACE, Key::ctrl('h'), Key::with_modifiers(SHIFT, KeyCode::Backspace)]),
+    edit_binding(Edit::DeleteRight, "delete right", &[DELETE]),
+    edit_binding(Edit::KillWordLeft, "cut a word left", &[Key::ctrl('w'), Key::with_modifiers(ALT, KeyCode::Backspace), Key::with_modifiers(CTRL, KeyCode::Backspace)]),
+    edit_binding(Edit::KillWordRight, "cut a word right", &[Key::alt('d'), Key::with_modifiers(CTRL, KeyCode::Delete)]),
+    edit_binding(Edit::KillToStart, "cut to the start of the line", &[Key::ctrl('u')]),
+    edit_binding(Edit::KillToEnd, "cut to the end of the line", &[Key::ctrl('k')]),
+    edit_binding(Edit::Yank, "put back what was cut", &[Key::ctrl('v')]),
+    edit_binding(Edit::Undo, "undo", &[Key::ctrl('z'), Key::ctrl('_')]),
+    edit_binding(Edit::Redo, "redo", &[Key::ctrl('y')]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::keymap::{bindings_in, lookup};
+
+    #[test]
+    fn a_letter_is_never_a_command_where_words_are_typed() {
+        for place in TEXT_CONTEXTS {
+            for row in bindings_in(*place) {
+                assert!(
+                    row.keys.iter().all(|key| key.typed_char().is_none()),
+                    "{} at {place:?}",
+                    row.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_context_leads_on_and_back_and_to_people_to_talk_to() {
+        for place in ALL_CONTEXTS {
+            let actions: Vec<_> = bindings_in(*place).map(|row| row.action).collect();
+            assert!(actions.contains(&Action::ShowPeople), "{place:?}");
+            assert!(actions.contains(&Action::ShowKeys), "{place:?}");
+            assert!(actions.contains(&Action::Leave), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_what_the_key_does() {
+        for place in ALL_CONTEXTS {
+            for row in bindings_in(*place).filter(|row| row.footer_rank.is_some()) {
+                let key = row.keys[0];
+                assert_eq!(lookup(*place, key), Some(row.action), "{key} at {place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_can_be_reached_without_a_latin_letter() {
+        let plain =
+            |key: &Key| !matches!(key.code, KeyCode::Char(letter) if letter.is_ascii_alphabetic());
+        // The home screen also lists these, and a step of a walk has its sheet.
+        let also_listed = [
+            Action::ShowHistory,
+            Action::StartBreak,
+            Action::RandomExercise,
+            Action::Quit,
+            Action::ShowPeople,
+        ];
+        let spare = [
+            Action::Redraw,
+            Action::Interrupt,
+            Action::Suspend,
+            Action::OpenExternalEditor,
+            Action::SkipHolds,
+            Action::Undelete,
+        ];
+        for row in DEFAULT_BINDINGS
+            .iter()
+            .filter(|row| !matches!(row.action, Action::Edit(_)))
+        {
+            let elsewhere = DEFAULT_BINDINGS
+                .iter()
+                .filter(|other| other.action == row.action)
+                .flat_map(|other| other.keys);
+            let reachable = elsewhere.into_iter().any(plain);
+            assert!(
+                reachable || also_listed.contains(&row.action) || spare.contains(&row.action),
+                "{}",
+                row.name
+            );
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! The screens: each has its state, takes keys and draws itself. What follows from a key goes up to
+//! [`crate::ui::app`] as an [`Outcome`].
+
+pub mod ask;
+pub mod breathe;
+pub mod history;
+pub mod home;
+pub mod insights;
+pub mod keys;
+pub mod page;
+pub mod people;
+pub mod sheet;
+pub mod trouble;
+pub mod trusted;
+pub mod walk;
+pub mod welcome;
+pub mod you;
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::content::library::Library;
+use crate::domain::entry::{Answer, EntryId};
+use crate::storage::export::Form;
+use crate::storage::journal::Journal;
+use crate::storage::journal::search::{Filters, Query};
+use crate::storage::profile::ProfileChange;
+use crate::text::{display_width, truncate_to_width};
+use crate::ui::keymap::{Action, Key, KeyContext};
+use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::put::BufferExt as _;
+
+/// One screen of the program.
+#[derive(Debug)]
+pub enum Screen {
+    Home(home::HomeScreen),
+    Session(Box<walk::SessionScreen>),
+    Break(Box<breathe::BreakScreen>),
+    History(Box<history::HistoryScreen>),
+    Insights(Box<insights::InsightsScreen>),
+    TextPage(page::TextPage),
+    ProfileChoice(ask::ProfileChoice),
+    TrustedPeople(trusted::TrustedPeopleEditor),
+    StorageFailure(trouble::StorageFailureScreen),
+}
+
+/// What a screen may look at while it decides.
+#[derive(Debug)]
+pub struct ScreenContext<'a> {
+    pub library: &'a Library,
+    pub journal: &'a Journal,
+    /// The whole terminal.
+    pub area: Rect,
+    pub theme: Theme,
+}
+
+/// What follows from a key.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub enum AppCommand {
+    None,
+    /// Back to the screen below.
+    Back,
+    /// Out of the program.
+    Quit,
+    /// An exercise begins.
+    StartExercise(String),
+    /// An unfinished walk goes on.
+    ResumeEntry(EntryId),
+    /// A break begins.
+    StartBreak(String),
+    ShowHistory,
+    /// The history, with what is behind a figure.
+    ShowFilteredHistory(Filters),
+    /// What it all adds up to.
+    ShowInsights,
+    /// How a fear turned out: that of an entry, or the one that has waited longest.
+    FollowUp(Option<EntryId>),
+    ShowPeople,
+    /// What is known of the person.
+    ShowProfile,
+    /// Where a choice of a page leads.
+    OpenLink(PageTarget),
+    /// Something the person told about themselves.
+    ChangeProfile(ProfileChange),
+    /// One exercise, drawn at random.
+    StartRandomExercise,
+    /// The step on the screen was answered, or skipped.
+    SubmitAnswer(Option<Answer>),
+    /// These words are to be copied.
+    CopyText(String),
+    /// These words of the walk on the screen are to be printed when the person leaves.
+    TogglePrint(String),
+    /// Back a step, with what stands there kept.
+    PreviousStep,
+    /// Back to a certain step.
+    GoToStep(String),
+    /// The thought goes to an exercise that looks at it as a pattern, and this walk waits.
+    SwitchToPatternExercise(String),
+    /// Out of the walk, which stays unfinished.
+    LeaveSession,
+    /// The walk is thrown away.
+    DiscardSession,
+    /// An entry goes to the trash.
+    DeleteEntry(EntryId),
+    /// The entry deleted last comes back.
+    Undelete,
+    /// What is found goes into a file.
+    Export(Box<Query>, Form),
+    /// An entry comes back from the trash.
+    RestoreEntry(EntryId),
+    /// One answer of a finished walk is changed: that to this step.
+    EditAnswer(EntryId, String),
+    /// The same exercise once more, with the thought of that walk.
+    RepeatExercise(EntryId),
+    /// What is to be done about a journal in trouble.
+    Recover(trouble::RecoveryAction),
+}
+
+/// Where a choice of a page leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageTarget {
+    /// Which country's numbers to show.
+    Region,
+    /// Whether the person looks after a child.
+    ChildCare,
+    /// The people they trust.
+    TrustedPeople,
+    /// A page of the library.
+    LibraryPage(String),
+}
+
+impl Screen {
+    /// Which keys hold now.
+    pub fn key_context(&self) -> KeyContext {
+        match self {
+            Self::Home(_) => KeyContext::Home,
+            Self::Session(walk) => walk.key_context(),
+            Self::Break(breathe) => breathe.key_context(),
+            Self::History(history) => history.key_context(),
+            Self::Insights(_) => KeyContext::Insights,
+            Self::TextPage(page) => page.key_context(),
+            Self::TrustedPeople(_) => KeyContext::TrustedPeople,
+            Self::ProfileChoice(_) | Self::StorageFailure(_) => KeyContext::Popup,
+        }
+    }
+
+    /// Whether there is anything for this action to act on now. Where there isn't, it isn't offered.
+    pub fn is_available(&self, action: Action) -> bool {
+        match self {
+            Self::Session(walk) => walk.is_available(action),
+            Self::Break(breathe) => breathe.is_available(action),
+            Self::History(history) => history.is_available(action),
+            Self::Insights(insights) => insights.is_available(action),
+            Self::Home(home) => home.is_available(action),
+            Self::TextPage(_)
+            | Self::ProfileChoice(_)
+            | Self::TrustedPeople(_)
+            | Self::StorageFailure(_) => true,
+        }
+    }
+
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        match self {
+            Self::Home(home) => home.on_key(key, scene),
+            Self::Session(walk) => walk.on_key(key, scene.area),
+            Self::Break(breathe) => breathe.on_key(key, scene.area),
+            Self::History(history) => history.on_key(key, scene),
+            Self::Insights(insights) => insights.on_key(key, scene),
+            Self::TextPage(page) => page.on_key(key, scene),
+            Self::ProfileChoice(ask) => ask.on_key(key),
+            Self::TrustedPeople(trusted) => trusted.on_key(key, scene.area),
+            Self::StorageFailure(trouble) => trouble.on_key(key),
+        }
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        match self {
+            Self::Session(walk) => walk.on_paste(text),
+            Self::TrustedPeople(trusted) => trusted.on_paste(text),
+            Self::History(history) => history.on_paste(text),
+            _ => {}
+        }
+    }
+
+    /// Words being written here.
+    pub fn edited_text(&self) -> Option<&str> {
+        match self {
+            Self::Session(walk) => walk.edited_text().map(|(words, _)| words),
+            Self::TrustedPeople(trusted) => Some(trusted.edited_text()),
+            _ => None,
+        }
+    }
+
+    /// Takes up the words that the person's own editor gave back.
+    pub fn set_text(&mut self, words: &str) {
+        match self {
+            Self::Session(walk) => walk.set_text(words, words.len()),
+            Self::TrustedPeople(trusted) => trusted.set_text(words),
+            _ => {}
+        }
+    }
+
+    /// A number that is another one as soon as anything the person put on the screen is.
+    pub fn input_hash(&self) -> Option<u64> {
+        match self {
+            Self::Session(walk) => Some(walk.input_hash()),
+            Self::TrustedPeople(trusted) => Some(u64::from(trusted.is_saved())),
+            _ => None,
+        }
+    }
+
+    /// Something else stands in front of it now.
+    pub fn pause(&mut self) {
+        match self {
+            Self::Session(walk) => walk.pause(),
+            Self::Break(breathe) => breathe.pause(),
+            _ => {}
+        }
+    }
+
+    pub fn on_tick(&mut self, elapsed: Duration) {
+        match self {
+            Self::Session(walk) => walk.on_tick(elapsed),
+            Self::Break(breathe) => breathe.on_tick(elapsed),
+            _ => {}
+        }
+    }
+
+    /// When the next frame is wanted; none while nothing moves.
+    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
+        match self {
+            Self::Session(walk) => walk.next_frame_in(look),
+            Self::Break(breathe) => breathe.next_frame_in(look),
+            _ => None,
+        }
+    }
+
+    /// Whether something is left to do that nobody waits for.
+    pub fn has_idle_work(&self) -> bool {
+        matches!(self, Self::History(history) if history.has_idle_work())
+    }
+
+    /// Does a little of that. Says whether it is to be shown at once.
+    pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
+        match self {
+            Self::History(history) => history.run_idle_work(journal),
+            _ => false,
+        }
+    }
+
+    /// The screen line by line.
+    pub fn line_prompt(&self) -> LinePrompt {
+        match self {
+            Self::Home(home) => home.line_prompt(),
+            Self::Session(walk) => walk.line_prompt(),
+            Self::Break(breathe) => breathe.line_prompt(),
+            Self::History(history) => history.line_prompt(),
+            Self::Insights(insights) => insights.line_prompt(),
+            Self::TextPage(page) => page.line_prompt(),
+            Self::ProfileChoice(ask) => ask.line_prompt(),
+            Self::TrustedPeople(trusted) => trusted.line_prompt(),
+            Self::StorageFailure(trouble) => trouble.line_prompt(),
+        }
+    }
+
+    /// Takes a line that was typed.
+    pub fn on_line(&mut self, typed: &str, scene: &ScreenContext) -> LineReply<AppCommand> {
+        match self {
+            Self::Home(home) => home.on_line(typed),
+            Self::Session(walk) => walk.on_line(typed),
+            Self::Break(breathe) => breathe.on_line(typed),
+            Self::History(history) => history.on_line(typed, scene),
+            Self::Insights(_) => LineReply::Done(AppCommand::Back),
+            Self::TextPage(page) => page.on_line(typed),
+            Self::ProfileChoice(ask) => ask.on_line(typed),
+            Self::TrustedPeople(trusted) => trusted.on_line(typed),
+            Self::StorageFailure(trouble) => trouble.on_line(typed),
+        }
+    }
+
+    /// Words of a walk that a person may take along.
+    pub fn text_to_copy(&self) -> Option<String> {
+        match self {
+            Self::Session(walk) => walk.text_to_copy(),
+            _ => None,
+        }
+    }
+
+    /// What is told of a time that passes here; none where nothing does.
+    pub fn announcement(&self) -> Option<String> {
+        match self {
+            Self::Session(walk) => walk.announcement(),
+            Self::Break(breathe) => breathe.announcement(),
+            _ => None,
+        }
+    }
+
+    /// Draws the screen above its footer and says where the terminal's cursor belongs.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+        match self {
+            Self::Home(home) => home.render(area, buf, look),
+            Self::Session(walk) => return walk.render(area, buf, look),
+            Self::Break(breathe) => breathe.render(area, buf, look),
+            Self::History(history) => return history.render(area, buf, look),
+            Self::Insights(insights) => insights.render(area, buf, look),
+            Self::TextPage(page) => page.render(area, buf, look),
+            Self::ProfileChoice(ask) => ask.render(area, buf, look),
+            Self::TrustedPeople(trusted) => return trusted.render(area, buf, look),
+            Self::StorageFailure(trouble) => trouble.render(area, buf, look),
+        }
+        None
+    }
+}
+
+/// The widest that prose is set.
+pub const MAX_TEXT_WIDTH: u16 = 72;
+
+/// The part of `area` that a screen fills with words: below its first line, not too wide, with a margin.
+pub fn text_area(area: Rect) -> Rect {
+    let margin = side_margin(area);
+    let gap = if area.height >= 16 { 2 } else { 1 };
+    Rect {
+        x: area.x + margin,
+        y: area.y + gap.min(area.height),
+        width: area.width.saturating_sub(2 * margin).min(MAX_TEXT_WIDTH),
+        height: area.height.saturating_sub(gap),
+    }
+}
+
+/// The columns left free at each side.
+pub const fn side_margin(area: Rect) -> u16 {
+    if area.width >= 60 { 2 } else { 0 }
+}
+
+/// A title is never clipped to less than this for the word beside it.
+const MIN_TITLE_WIDTH: usize = 12;
+
+/// The columns there are for the word at the right of a screen's first line.
+pub fn max_header_label_width(area: Rect) -> usize {
+    let width = usize::from(area.width.saturating_sub(2 * side_margin(area)));
+    width.saturating_sub(MIN_TITLE_WIDTH + 2)
+}
+
+/// The first line of a screen: its title, and a word at the right where there is room.
+pub fn render_header(title: &str, right: &str, area: Rect, buf: &mut Buffer, look: &Theme) {
+    let area = Rect {
+        height: area.height.min(1),
+        ..area
+    }
+    .intersection(buf.area);
+    if area.is_empty() {
+        return;
+    }
+    let margin = side_margin(area);
+    let width = usize::from(area.width.saturating_sub(2 * margin));
+    let right_width = display_width(right);
+    let has_right = right_width > 0 && right_width <= max_header_label_width(area);
+    let room = if has_right {
+        width - right_width - 2
+    } else {
+        width
+    };
+    buf.put_text(
+        area.x + margin,
+        area.y,
+        truncate_to_width(title, room),
+        room,
+        look.prompt,
+    );
+    if has_right {
+        let column = u16::try_from(width - right_width).unwrap_or(0);
+        buf.put_text(
+            area.x + margin + column,
+            area.y,
+            right,
+            right_width,
+            look.dim,
+        );
+    }
+}

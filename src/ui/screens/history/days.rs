@@ -1,0 +1,74 @@
+//! From day to day and from month to month.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::storage::journal::search::Query;
+use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
+
+/// How far a jump goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JumpUnit {
+    Day,
+    Month,
+}
+
+impl JumpUnit {
+    fn period_start(self, day: Date) -> Date {
+        match self {
+            Self::Day => day,
+            Self::Month => day.first_of_month(),
+        }
+    }
+
+    fn period_end(self, day: Date) -> Date {
+        match self {
+            Self::Day => day,
+            Self::Month => day.last_of_month(),
+        }
+    }
+}
+
+/// The first line of the next older day or month, if there is one.
+pub fn find_older(
+    journal: &Journal,
+    query: &Query,
+    row: &EntrySummary,
+    stride: JumpUnit,
+) -> Result<Option<EntrySummary>, JournalError> {
+    let before = stride.period_start(row.day).checked_sub(1.day());
+    before.map_or(Ok(None), |day| newest_until(journal, query, day))
+}
+
+/// The first line of this day or month, or of the next newer one if that is this line already.
+pub fn find_newer(
+    journal: &Journal,
+    query: &Query,
+    row: &EntrySummary,
+    stride: JumpUnit,
+) -> Result<Option<EntrySummary>, JournalError> {
+    let last = stride.period_end(row.day);
+    let first = newest_until(journal, query, last)?;
+    if first.as_ref().is_some_and(|first| first.id != row.id) {
+        return Ok(first);
+    }
+    let Ok(after) = last.checked_add(1.day()) else {
+        return Ok(None);
+    };
+    let mut since = query.clone();
+    since.filters.from = Some(since.filters.from.map_or(after, |from| from.max(after)));
+    match journal.search_page(&since, PageRequest::Oldest, 1)?.first() {
+        Some(next) => newest_until(journal, query, stride.period_end(next.day)),
+        None => Ok(None),
+    }
+}
+
+fn newest_until(
+    journal: &Journal,
+    query: &Query,
+    day: Date,
+) -> Result<Option<EntrySummary>, JournalError> {
+    let mut until = query.clone();
+    until.filters.until = Some(until.filters.until.map_or(day, |until| until.min(day)));
+    Ok(journal.search_page(&until, PageRequest::Newest, 1)?.pop())
+}

@@ -1,0 +1,275 @@
+//! What the first screen offers: exercises by what a person may feel, breaks, a look back.
+
+use crate::content::library::{Activity, Library};
+use crate::domain::breath::{BreathPattern, BreathPlayer};
+use crate::domain::entry::EntryId;
+use crate::domain::exercise::{BetterChoice, Break, Exercise};
+use crate::storage::journal::{EntrySummary, Journal};
+
+/// What ships, laid out already, an [`Item`] a line with tabs between its parts: to lay it out took a sixth of all
+/// instructions of a start. A test holds it to [`lay_out`].
+const EMBEDDED_MENU: &str = include_str!("menu.tsv");
+
+/// A line of the menu.
+#[derive(Debug, PartialEq, Eq)]
+pub enum MenuItem {
+    Heading(String),
+    Link {
+        label: String,
+        side_label: String,
+        /// What stands in the place of the minutes while something waits there.
+        pending_label: Option<String>,
+        description: Vec<String>,
+        target: MenuTarget,
+    },
+}
+
+/// Where a line leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MenuTarget {
+    Exercise(String),
+    Draft(EntryId),
+    Break(String),
+    /// How a fear turned out.
+    FollowUp,
+    History,
+    /// What it all adds up to.
+    Insights,
+    People,
+    Profile,
+    RandomExercise,
+    Quit,
+}
+
+/// "step 4 of 7" of a draft, where the exercise is still there.
+pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
+    let entry = journal.entry(&draft.id).ok().flatten();
+    let place = entry.and_then(|entry| entry.draft_position);
+    let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else {
+        return String::new();
+    };
+    let at = exercise.steps.iter().position(|step| step.id == place.step);
+    at.map(|at| format!("step {} of {}", at + 1, exercise.steps.len()))
+        .unwrap_or_default()
+}
+
+pub fn build_menu(library: &Library) -> Vec<MenuItem> {
+    let shipped = library.is_embedded_only().then(embedded_items).flatten();
+    let mut items = shipped.unwrap_or_else(|| exercise_items(library));
+    items.extend(fixed_items());
+    items
+}
+
+/// Exercises and breaks as they ship.
+fn embedded_items() -> Option<Vec<MenuItem>> {
+    EMBEDDED_MENU.lines().map(parse_item).collect()
+}
+
+fn parse_item(line: &str) -> Option<MenuItem> {
+    let mut parts = line.split('\t').map(str::to_owned);
+    let outcome: fn(String) -> MenuTarget = match parts.next()?.as_str() {
+        "heading" => return parts.next().map(MenuItem::Heading),
+        "walk" => MenuTarget::Exercise,
+        "breathe" => MenuTarget::Break,
+        _ => return None,
+    };
+    Some(MenuItem::Link {
+        target: outcome(parts.next()?),
+        label: parts.next()?,
+        side_label: parts.next()?,
+        pending_label: None,
+        description: parts.collect(),
+    })
+}
+
+/// Exercises and breaks by what a person may feel, then all breaks.
+fn exercise_items(library: &Library) -> Vec<MenuItem> {
+    let mut items = Vec::new();
+    let mut placed = Vec::new();
+    for line in library.menu() {
+        let mut fitting = library.activities(line).peekable();
+        if fitting.peek().is_some() {
+            items.push(MenuItem::Heading(line.line.clone()));
+        }
+        for offer in fitting {
+            items.push(match offer {
+                Activity::Exercise(exercise) => {
+                    placed.push(exercise.id.clone());
+                    exercise_item(exercise, library)
+                }
+                Activity::Break(pause) => break_item(pause),
+            });
+        }
+    }
+    let mut more = library
+        .headers()
+        .filter(|exercise| !placed.contains(&exercise.id) && exercise.looks_back.is_none())
+        .peekable();
+    if more.peek().is_some() {
+        items.push(MenuItem::Heading("More".to_owned()));
+    }
+    items.extend(more.map(|exercise| exercise_item(exercise, library)));
+    items.push(MenuItem::Heading("Take a break".to_owned()));
+    // Those that anybody can take at any time come first.
+    let mut pauses: Vec<_> = library.breaks().collect();
+    pauses.sort_by_cached_key(|pause| {
+        let has_holds = BreathPattern::from(*pause).has_holds();
+        (has_holds, pause.cautions.len(), pause.title.clone())
+    });
+    items.extend(pauses.into_iter().map(break_item));
+    items
+}
+
+/// What else there is.
+fn fixed_items() -> Vec<MenuItem> {
+    let mut items = vec![MenuItem::Heading("Look back".to_owned())];
+    let mut add = |label: &str, about: &str, outcome: MenuTarget| {
+        let (label, about) = (label.to_owned(), vec![about.to_owned()]);
+        items.push(MenuItem::Link {
+            label,
+            side_label: String::new(),
+            pending_label: None,
+            description: about,
+            target: outcome,
+        });
+    };
+    add(
+        "How did it turn out?",
+        "What you were afraid of once, and what really happened.",
+        MenuTarget::FollowUp,
+    );
+    add(
+        "History",
+        "Every walk you took, with your words as you wrote them.",
+        MenuTarget::History,
+    );
+    add(
+        "What it adds up to",
+        "What you feared and what came of it, and when you wrote, in words and small pictures.",
+        MenuTarget::Insights,
+    );
+    add(
+        "Pick one for me",
+        "One of the exercises, by chance.",
+        MenuTarget::RandomExercise,
+    );
+    add(
+        "People to talk to",
+        "Numbers to call, people you trust, and pages for a hard moment.",
+        MenuTarget::People,
+    );
+    add(
+        "About you",
+        "Your country, the examples you see, the people you trust, and where this is kept.",
+        MenuTarget::Profile,
+    );
+    add("Leave", "Back to the shell.", MenuTarget::Quit);
+    items
+}
+
+fn break_item(pause: &Break) -> MenuItem {
+    let about = [pause.note.clone(), pause.say.clone()];
+    MenuItem::Link {
+        label: pause.title.clone(),
+        side_label: format_minutes(BreathPlayer::from_break(pause).time_left().as_secs()),
+        pending_label: None,
+        description: about.into_iter().flatten().collect(),
+        target: MenuTarget::Break(pause.id.clone()),
+    }
+}
+
+fn exercise_item(exercise: &Exercise, library: &Library) -> MenuItem {
+    let mut about = vec![exercise.purpose.clone()];
+    about.extend(exercise.when.iter().map(|when| format!("When: {when}")));
+    about.extend(
+        exercise
+            .better_choice
+            .iter()
+            .map(|better| alternative_text(better, library)),
+    );
+    let minutes = exercise
+        .minutes
+        .map(|minutes| format!("{minutes} min"))
+        .unwrap_or_default();
+    MenuItem::Link {
+        label: exercise.title.clone(),
+        side_label: minutes,
+        pending_label: None,
+        description: about,
+        target: MenuTarget::Exercise(exercise.id.clone()),
+    }
+}
+
+/// "If you feel flooded, “Slow six” may serve you better."
+fn alternative_text(better: &BetterChoice, library: &Library) -> String {
+    let mut letters = better.when.trim_end_matches('.').chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_lowercase().to_string())
+        .unwrap_or_default();
+    let when = format!("If {first}{}", letters.as_str());
+    if let Some(page) = better.read.as_ref().and_then(|id| library.page(id)) {
+        return format!("{when}, read “{}” under People to talk to.", page.title);
+    }
+    let id = better.exercise.as_deref().unwrap_or_default();
+    let exercise = library.header(id).map(|exercise| &exercise.title);
+    let pause = || library.breathing_break(id).map(|pause| &pause.title);
+    let title = exercise.or_else(pause).map_or(id, String::as_str);
+    format!("{when}, “{title}” may serve you better.")
+}
+
+fn format_minutes(seconds: u64) -> String {
+    if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", (seconds + 30) / 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn to_line(item: MenuItem) -> String {
+        let (kind, id, label, minutes, about) = match item {
+            MenuItem::Heading(words) => return format!("heading\t{words}\n"),
+            MenuItem::Link {
+                label,
+                side_label: minutes,
+                description: about,
+                target: outcome,
+                ..
+            } => match outcome {
+                MenuTarget::Exercise(id) => ("walk", id, label, minutes, about),
+                MenuTarget::Break(id) => ("breathe", id, label, minutes, about),
+                other => panic!("{other:?} ships with no file"),
+            },
+        };
+        let parts = [kind.to_owned(), id, label, minutes];
+        parts
+            .into_iter()
+            .chain(about)
+            .collect::<Vec<_>>()
+            .join("\t")
+            + "\n"
+    }
+
+    #[test]
+    fn the_embedded_menu_matches_the_exercise_files() {
+        let library = Library::embedded();
+        let lines: String = exercise_items(&library).into_iter().map(to_line).collect();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/screens/home/menu.tsv");
+        if std::env::var_os("ENOUGH_SHELF").is_some_and(|wish| wish == "write") {
+            std::fs::write(&path, &lines).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(&path).unwrap() == lines,
+            "ENOUGH_SHELF=write cargo test --lib menu writes {} again",
+            path.display()
+        );
+        assert!(library.is_embedded_only());
+        assert_eq!(embedded_items(), Some(exercise_items(&library)));
+    }
+}

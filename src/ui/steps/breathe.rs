@@ -1,0 +1,155 @@
+//! A breathing break inside a walk.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{StepEvent, StepView};
+use crate::content::library::Library;
+use crate::domain::breath::{BreathPattern, BreathPlayer};
+use crate::domain::entry::Answer;
+use crate::domain::exercise::{self, Break};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::guide::BreathGuide;
+
+/// A break under way in a walk.
+#[derive(Debug)]
+pub struct BreatheView {
+    player: BreathPlayer,
+    say: String,
+    /// What was answered before.
+    previous_answer: Option<Answer>,
+}
+
+impl BreatheView {
+    /// The break a step names, or, if there is none, nothing to breathe and nothing to wait for.
+    ///
+    /// Inside a walk the breath is never held: there is no room here to say first who had better not.
+    pub fn new(
+        library: &Library,
+        step: &exercise::BreatheStep,
+        previous_answer: Option<&Answer>,
+    ) -> Self {
+        let pause = library
+            .breathing_break(&step.break_id)
+            .cloned()
+            .unwrap_or_default();
+        let length = step.length.as_deref().unwrap_or("default");
+        let mut breathing = BreathPlayer::with_named_length(&pause, length);
+        if breathing.has_holds() {
+            breathing.skip_holds(no_hold_pattern(&pause, library));
+        }
+        let say = pause.say.unwrap_or_default();
+        Self {
+            player: breathing,
+            say,
+            previous_answer: previous_answer.cloned(),
+        }
+    }
+}
+
+/// The pattern to take instead where holding the breath isn't wanted.
+pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPattern> {
+    break_
+        .no_hold
+        .as_ref()
+        .and_then(|id| library.breathing_break(id))
+        .map(BreathPattern::from)
+}
+
+/// What a key does to a break; false where it means nothing.
+pub fn handle_key(player: &mut BreathPlayer, no_hold: Option<&BreathPattern>, key: Key) -> bool {
+    match lookup(KeyContext::BreathingStep, key) {
+        Some(Action::TogglePause) if player.is_paused() => player.resume(),
+        Some(Action::TogglePause) => player.pause(),
+        Some(Action::IncreasePace) => player.faster(),
+        Some(Action::DecreasePace) => player.slower(),
+        Some(Action::ToggleSofter) => player.toggle_softer(),
+        Some(Action::SkipHolds) => player.skip_holds(no_hold.cloned()),
+        _ => return false,
+    }
+    true
+}
+
+/// What a breath says now: what to do, and for how long.
+pub fn announcement(player: &BreathPlayer, say: &str) -> String {
+    let beat = player.state();
+    if player.is_finished() {
+        return "That was probably enough.".to_owned();
+    }
+    match (player.pattern().has_no_phases(), beat.phase_seconds) {
+        (true, _) => say.to_owned(),
+        (false, 1) => format!("{}, 1 second", beat.say),
+        (false, seconds) => format!("{}, {seconds} seconds", beat.say),
+    }
+}
+
+impl StepView for BreatheView {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::BreathingStep
+    }
+
+    fn is_available(&self, action: Action) -> bool {
+        action != Action::ToggleSofter || self.player.has_softer()
+    }
+
+    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
+        if lookup(self.key_context(), key) == Some(Action::Continue) {
+            return StepEvent::Answer(self.answer());
+        }
+        if handle_key(&mut self.player, None, key) {
+            StepEvent::Handled
+        } else {
+            StepEvent::Ignored
+        }
+    }
+
+    fn on_tick(&mut self, elapsed: Duration) {
+        self.player.advance(elapsed);
+    }
+
+    fn pause(&mut self) {
+        self.player.pause();
+    }
+
+    fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
+        self.player.next_frame_in(theme.reduced_motion)
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let seconds = u32::try_from(self.player.active_time().as_secs()).unwrap_or(u32::MAX);
+        (seconds > 0)
+            .then_some(Answer::Seconds(seconds))
+            .or_else(|| self.previous_answer.clone())
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        LinePrompt::new(Vec::new(), "Enter goes on.")
+    }
+
+    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
+        LineReply::Done(self.answer())
+    }
+
+    fn announcement(&self) -> Option<String> {
+        Some(announcement(&self.player, &self.say))
+    }
+
+    fn height_range(&self, _width: u16) -> (u16, u16) {
+        (3, 14)
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        BreathGuide {
+            player: &self.player,
+            say: &self.say,
+            theme,
+        }
+        .render(area, buf);
+        None
+    }
+}

@@ -1,0 +1,416 @@
+//! One or several of some options, with room for something else.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{StepEvent, StepView};
+use crate::domain::entry::Answer;
+use crate::domain::exercise;
+use crate::text::buffer::TextBuffer;
+use crate::text::digits::to_ascii_numbers;
+use crate::text::{display_width, truncate_to_width};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::spoken::{self, LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::picks::SelectList;
+use crate::ui::widgets::prose::{TextInput, WrappedText};
+use crate::ui::widgets::put::BufferExt as _;
+
+/// One option on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionItem {
+    pub label: String,
+    /// What it means, in a few words.
+    pub detail: String,
+}
+
+impl OptionItem {
+    pub fn without_detail(label: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            detail: String::new(),
+        }
+    }
+}
+
+/// A choice being made.
+#[derive(Debug)]
+pub struct ChooseView {
+    options: Vec<OptionItem>,
+    is_multiple: bool,
+    /// Something else, in the person's words, where that is offered.
+    other_text: Option<TextBuffer>,
+    /// The words of something else are being typed.
+    is_typing_other: bool,
+    selected: usize,
+    is_ticked: Vec<bool>,
+}
+
+impl ChooseView {
+    const OTHER_LABEL: &'static str = "Something else …";
+
+    pub fn new(
+        choose: &exercise::ChooseStep,
+        options: Vec<OptionItem>,
+        current: Option<&Answer>,
+    ) -> Self {
+        let chosen = match current {
+            Some(Answer::Chosen(labels)) => labels.as_slice(),
+            _ => &[],
+        };
+        let ticked: Vec<_> = options
+            .iter()
+            .map(|option| chosen.contains(&option.label))
+            .collect();
+        let own = chosen
+            .iter()
+            .filter(|label| options.iter().all(|option| &option.label != *label));
+        let own = own.cloned().collect::<Vec<_>>().join(", ");
+        let other = (choose.other || !own.is_empty()).then(|| TextBuffer::with_text(&own));
+        let selected = ticked.iter().position(|ticked| *ticked).unwrap_or(0);
+        Self {
+            options,
+            is_multiple: choose.many,
+            other_text: other,
+            is_typing_other: false,
+            selected,
+            is_ticked: ticked,
+        }
+    }
+
+    const fn count(&self) -> usize {
+        self.options.len() + if self.other_text.is_some() { 1 } else { 0 }
+    }
+
+    const fn is_other_selected(&self) -> bool {
+        self.other_text.is_some() && self.selected == self.options.len()
+    }
+
+    /// Picks or ticks the option under the mark; true where the choice is made with it.
+    fn activate(&mut self) -> bool {
+        if self.is_other_selected() {
+            self.is_typing_other = true;
+            return false;
+        }
+        if let Some(ticked) = self.is_ticked.get_mut(self.selected) {
+            if self.is_multiple {
+                *ticked = !*ticked;
+            } else {
+                self.is_ticked.fill(false);
+                self.is_ticked[self.selected] = true;
+            }
+        }
+        !self.is_multiple && !self.options.is_empty()
+    }
+
+    fn on_other_key(&mut self, key: Key, width: u16) -> StepEvent {
+        let Some(other) = &mut self.other_text else {
+            return StepEvent::Ignored;
+        };
+        let action = lookup(KeyContext::OtherText, key);
+        if !matches!(action, Some(Action::Continue | Action::Leave)) {
+            let is_edit = super::write::apply_key(other, KeyContext::OtherText, key, width);
+            return if is_edit {
+                StepEvent::Handled
+            } else {
+                StepEvent::Ignored
+            };
+        }
+        self.is_typing_other = false;
+        // Of one choice, the person's own words are the one.
+        if !self.is_multiple && !other.is_blank() {
+            self.is_ticked.fill(false);
+        }
+        if action == Some(Action::Continue) && !self.is_multiple {
+            StepEvent::Answer(self.answer())
+        } else {
+            StepEvent::Handled
+        }
+    }
+
+    /// Goes back to the words of something else, which need another try.
+    pub const fn resume_typing(&mut self) {
+        self.is_typing_other = self.other_text.is_some();
+    }
+
+    fn move_selection(&mut self, action: Action) {
+        let last = self.count().saturating_sub(1);
+        self.selected = match action {
+            Action::Up => self.selected.saturating_sub(1),
+            Action::Down => (self.selected + 1).min(last),
+            Action::PageUp => self.selected.saturating_sub(5),
+            Action::PageDown => (self.selected + 5).min(last),
+            Action::First => 0,
+            _ => last,
+        };
+    }
+
+    fn row_text(&self, index: usize, cursor: &str, theme: &Theme) -> String {
+        let number = if index < 9 {
+            format!("{} ", index + 1)
+        } else {
+            "  ".to_owned()
+        };
+        let label = self
+            .options
+            .get(index)
+            .map_or(Self::OTHER_LABEL, |option| &option.label);
+        let is_ticked = match self.is_ticked.get(index) {
+            Some(ticked) => *ticked,
+            None => self
+                .other_text
+                .as_ref()
+                .is_some_and(|other| !other.is_blank()),
+        };
+        let tick = match (self.is_multiple, is_ticked) {
+            (true, true) => "[x] ",
+            (true, false) => "[ ] ",
+            (false, true) if theme.ascii_only => "* ",
+            (false, true) => "• ",
+            (false, false) => "  ",
+        };
+        format!("{cursor}{number}{tick}{label}")
+    }
+}
+
+impl StepView for ChooseView {
+    fn key_context(&self) -> KeyContext {
+        match (self.is_typing_other, self.is_multiple) {
+            (true, _) => KeyContext::OtherText,
+            (false, true) => KeyContext::ChooseMany,
+            (false, false) => KeyContext::ChooseOne,
+        }
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        if self.is_typing_other {
+            return self.on_other_key(key, width);
+        }
+        if let Some(digit) = key.digit() {
+            let wanted = usize::from(digit).wrapping_sub(1);
+            if wanted < self.count() {
+                self.selected = wanted;
+                return if self.activate() {
+                    StepEvent::Answer(self.answer())
+                } else {
+                    StepEvent::Handled
+                };
+            }
+            return StepEvent::Handled;
+        }
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) if self.is_other_selected() && key != Key::TAB => {
+                self.is_typing_other = true;
+                StepEvent::Handled
+            }
+            Some(Action::ClearAnswer) => {
+                self.is_ticked.fill(false);
+                StepEvent::Handled
+            }
+            Some(Action::Activate) if self.activate() => StepEvent::Answer(self.answer()),
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
+            Some(Action::ToggleOption) => {
+                self.activate();
+                StepEvent::Handled
+            }
+            Some(Action::Activate) => StepEvent::Handled,
+            Some(
+                action @ (Action::Up
+                | Action::Down
+                | Action::First
+                | Action::Last
+                | Action::PageUp
+                | Action::PageDown),
+            ) => {
+                self.move_selection(action);
+                StepEvent::Handled
+            }
+            _ => StepEvent::Ignored,
+        }
+    }
+
+    fn on_paste(&mut self, text: &str) {
+        if let (true, Some(other)) = (self.is_typing_other, &mut self.other_text) {
+            other.paste(text, true);
+        }
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let ticked = self
+            .options
+            .iter()
+            .zip(&self.is_ticked)
+            .filter(|(_, ticked)| **ticked);
+        let mut labels: Vec<_> = ticked.map(|(option, _)| option.label.clone()).collect();
+        if let Some(other) = self.other_text.as_ref().filter(|other| !other.is_blank())
+            && (self.is_multiple || self.is_typing_other || labels.is_empty())
+        {
+            if !self.is_multiple {
+                labels.clear();
+            }
+            labels.push(other.text().trim().to_owned());
+        }
+        (!labels.is_empty()).then_some(Answer::Chosen(labels))
+    }
+
+    fn edited_text(&self) -> Option<(&str, usize)> {
+        let other = self.other_text.as_ref().filter(|_| self.is_typing_other)?;
+        Some((other.text(), other.caret()))
+    }
+
+    fn set_text(&mut self, words: &str, caret: usize) {
+        if let Some(other) = &mut self.other_text {
+            other.replace_all(words, caret);
+            self.is_typing_other = true;
+            self.selected = self.options.len();
+        }
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        let told = |option: &OptionItem| match option.detail.as_str() {
+            "" => option.label.clone(),
+            detail => format!("{}: {detail}", option.label),
+        };
+        let told: Vec<_> = self.options.iter().map(told).collect();
+        let lines = spoken::numbered_list(told.iter().map(String::as_str));
+        let mut ask = match (self.is_multiple, self.options.is_empty()) {
+            (_, true) => String::new(),
+            (true, _) => "One number or several.".to_owned(),
+            (false, _) => "A number.".to_owned(),
+        };
+        if self.other_text.is_some() {
+            ask += " Or something else, in your own words.";
+        }
+        let empty = match self.answer() {
+            Some(chosen) => format!("keeps {}", chosen.to_text().replace('\n', ", ")),
+            None => "skips this".to_owned(),
+        };
+        LinePrompt::new(lines, format!("{ask} An empty line {empty}.").trim_start())
+    }
+
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return LineReply::Done(self.answer());
+        }
+        let plain = to_ascii_numbers(typed);
+        let numbers = plain.split([' ', ',', ';']).filter(|part| !part.is_empty());
+        let places: Option<Vec<_>> = numbers
+            .map(|part| spoken::parse_choice(part, self.options.len()))
+            .collect();
+        match (places, &mut self.other_text) {
+            (Some(places), _) if self.is_multiple || places.len() == 1 => {
+                self.is_ticked.fill(false);
+                for place in places {
+                    self.is_ticked[place] = true;
+                }
+                if let (false, Some(other)) = (self.is_multiple, &mut self.other_text) {
+                    other.replace_all("", 0);
+                }
+                LineReply::Done(self.answer())
+            }
+            (None, Some(other)) if !plain.bytes().all(|byte| byte.is_ascii_digit()) => {
+                other.replace_all(typed, typed.len());
+                if !self.is_multiple {
+                    self.is_ticked.fill(false);
+                }
+                LineReply::Done(self.answer())
+            }
+            _ => LineReply::invalid(spoken::invalid_choice(self.options.len())),
+        }
+    }
+
+    fn height_range(&self, _width: u16) -> (u16, u16) {
+        let count = u16::try_from(self.count()).unwrap_or(u16::MAX);
+        (count.min(4), count.saturating_add(1))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let (list, detail) = self.split_area(area);
+        let picks = SelectList {
+            selected: self.selected,
+            count: self.count(),
+            theme,
+        };
+        let mut caret = None;
+        for (line, rest) in picks.render_rows(list, buf, |index| {
+            self.row_text(index, picks.cursor(index), theme)
+        }) {
+            let index = line.index;
+            if index == self.options.len() {
+                caret = self.render_other(rest, buf, theme);
+            } else if list.width >= Self::MIN_WIDTH_FOR_DETAILS {
+                let x = (list.x + Self::DETAIL_COLUMN)
+                    .max(rest.x + 2)
+                    .min(rest.right());
+                let room = usize::from(rest.right() - x);
+                let words = truncate_to_width(&self.options[index].detail, room);
+                buf.put_text(x, rest.y, words, room, theme.dim);
+            }
+        }
+        WrappedText::new(&self.detail_below(list.width), theme.dim).render(detail, buf);
+        caret
+    }
+}
+
+impl ChooseView {
+    /// From this width on each option's detail stands beside it.
+    const MIN_WIDTH_FOR_DETAILS: u16 = 56;
+    /// The column the details begin at.
+    const DETAIL_COLUMN: u16 = 28;
+
+    /// What stands below the list: the option under the mark where it is cut, and what it means.
+    fn detail_below(&self, width: u16) -> String {
+        let Some(option) = self.options.get(self.selected) else {
+            return String::new();
+        };
+        let before = if self.is_multiple { 8 } else { 6 };
+        let is_cut = before + display_width(&option.label) > usize::from(width);
+        match (is_cut, option.detail.is_empty()) {
+            (false, _) => option.detail.clone(),
+            (true, true) => option.label.clone(),
+            (true, false) => format!("{}: {}", option.label, option.detail),
+        }
+    }
+
+    /// The rows of the list, and below them those for a detail that doesn't fit beside its option.
+    fn split_area(&self, area: Rect) -> (Rect, Rect) {
+        let room = usize::from(area.width.saturating_sub(Self::DETAIL_COLUMN));
+        let below = self.detail_below(area.width);
+        let fits_beside =
+            area.width >= Self::MIN_WIDTH_FOR_DETAILS && display_width(&below) <= room;
+        let wanted = if fits_beside {
+            0
+        } else {
+            WrappedText::height(&below, area.width)
+        };
+        let rows = if area.height > wanted + 2 { wanted } else { 0 };
+        let list = Rect {
+            height: area.height - rows,
+            ..area
+        };
+        (
+            list,
+            Rect {
+                y: list.bottom(),
+                height: rows,
+                ..area
+            },
+        )
+    }
+
+    fn render_other(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let other = self
+            .other_text
+            .as_ref()
+            .filter(|other| self.is_typing_other || !other.is_blank())?;
+        TextInput {
+            buffer: other,
+            placeholder: "",
+            theme,
+        }
+        .render(area, buf)
+        .filter(|_| self.is_typing_other)
+    }
+}

@@ -1,0 +1,129 @@
+//! A few short lines, one thing to a line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{StepEvent, StepView, answer_text};
+use crate::domain::entry::Answer;
+use crate::domain::exercise::{self, LineLimit, Prefill};
+use crate::text::buffer::{Edit, TextBuffer};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::spoken::{self, LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::prose::TextInput;
+
+/// A list being written.
+#[derive(Debug)]
+pub struct ListView {
+    buffer: TextBuffer,
+    max_items: usize,
+    /// It began with worries that wait, and one that is taken out is let go.
+    has_postponed: bool,
+}
+
+impl ListView {
+    /// A list that begins with the `worries` that wait, if it is about those.
+    pub fn new(list: &exercise::ListStep, current: Option<&Answer>, worries: &[String]) -> Self {
+        let is_about_waiting = list.from == Some(Prefill::ParkedWorries);
+        let text = match (current, list.from) {
+            (None, Some(Prefill::ParkedWorries)) => worries.join("\n"),
+            _ => answer_text(current),
+        };
+        Self {
+            buffer: TextBuffer::with_text(&text),
+            max_items: list.most,
+            has_postponed: is_about_waiting && (current.is_some() || !worries.is_empty()),
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.buffer.text().split('\n').count() >= self.max_items
+    }
+}
+
+impl StepView for ListView {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::MultiLineText
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
+            // On the last line there is nowhere further to go down, so Enter goes on.
+            Some(Action::Edit(Edit::Newline)) if self.is_full() => StepEvent::Answer(self.answer()),
+            _ if super::write::apply_key(
+                &mut self.buffer,
+                KeyContext::MultiLineText,
+                key,
+                width,
+            ) =>
+            {
+                StepEvent::Handled
+            }
+            _ => StepEvent::Ignored,
+        }
+    }
+
+    fn on_paste(&mut self, text: &str) {
+        self.buffer.paste(text, false);
+    }
+
+    /// Pasted lines beyond the most it takes are kept: words are never dropped. That every worry that waits
+    /// was taken out is an answer too.
+    fn answer(&self) -> Option<Answer> {
+        let lines = self
+            .buffer
+            .text()
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        let items: Vec<_> = lines.map(ToOwned::to_owned).collect();
+        (self.has_postponed || !items.is_empty()).then_some(Answer::Items(items))
+    }
+
+    fn edited_text(&self) -> Option<(&str, usize)> {
+        Some((self.buffer.text(), self.buffer.caret()))
+    }
+
+    fn set_text(&mut self, words: &str, caret: usize) {
+        self.buffer.replace_all(words, caret);
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        let lines: Vec<_> = self.buffer.text().lines().collect();
+        let told = spoken::numbered_list(lines.into_iter().filter(|line| !line.trim().is_empty()));
+        let ask = if told.is_empty() {
+            format!(
+                "One thing a line, up to {}, then a full stop alone on a line.",
+                self.max_items
+            )
+        } else {
+            "Go on with the list, then a full stop alone on a line. /clear begins anew.".to_owned()
+        };
+        LinePrompt::new(told, ask)
+    }
+
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
+        match super::write::on_text_line(&mut self.buffer, LineLimit::Many, typed) {
+            LineReply::Done(_) => LineReply::Done(self.answer()),
+            _ if self.buffer.text().lines().count() >= self.max_items => {
+                LineReply::Done(self.answer())
+            }
+            heard => heard,
+        }
+    }
+
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        super::write::buffer_height_range(&self.buffer, width)
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let placeholder = format!("one thing a line, up to {}", self.max_items);
+        TextInput {
+            buffer: &self.buffer,
+            placeholder: &placeholder,
+            theme,
+        }
+        .render(area, buf)
+    }
+}

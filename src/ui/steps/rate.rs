@@ -1,0 +1,148 @@
+//! A number from 0 to 100. It starts unset, and skipping leaves it missing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{StepEvent, StepView};
+use crate::content::library::Scale;
+use crate::domain::entry::Answer;
+use crate::text::digits::to_ascii_numbers;
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::scale::RatingScale;
+
+/// A rating being given.
+#[derive(Debug)]
+pub struct RateView {
+    scale: Scale,
+    number: Option<u8>,
+    /// The number is being typed, digit by digit.
+    is_typing: bool,
+}
+
+impl RateView {
+    pub fn new(scale: Option<&Scale>, current: Option<&Answer>) -> Self {
+        let number = match current {
+            Some(Answer::Rating(number)) => Some(*number),
+            _ => None,
+        };
+        Self {
+            scale: scale.cloned().unwrap_or_default(),
+            number,
+            is_typing: false,
+        }
+    }
+
+    /// The first step shows the handle in the middle; only then does it move.
+    fn change_by(&mut self, by: i16) {
+        let moved = self
+            .number
+            .map_or(50, |number| (i16::from(number) + by).clamp(0, 100));
+        self.number = u8::try_from(moved).ok();
+        self.is_typing = false;
+    }
+
+    fn type_digit(&mut self, digit: u8) {
+        let typed = self
+            .number
+            .filter(|_| self.is_typing)
+            .map(|number| u16::from(number) * 10 + u16::from(digit));
+        self.number = match typed {
+            Some(number) if number <= 100 => u8::try_from(number).ok(),
+            _ => Some(digit),
+        };
+        self.is_typing = true;
+    }
+
+    fn delete_digit(&mut self) {
+        self.number = self
+            .number
+            .filter(|number| self.is_typing && *number >= 10)
+            .map(|number| number / 10);
+        self.is_typing = self.number.is_some();
+    }
+}
+
+impl StepView for RateView {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Rating
+    }
+
+    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
+        if let Some(digit) = key.digit() {
+            self.type_digit(digit);
+            return StepEvent::Handled;
+        }
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => return StepEvent::Answer(self.answer()),
+            Some(Action::Increase) => self.change_by(5),
+            Some(Action::Decrease) => self.change_by(-5),
+            Some(Action::IncreaseFine) => self.change_by(1),
+            Some(Action::DecreaseFine) => self.change_by(-1),
+            Some(Action::IncreaseCoarse) => self.change_by(10),
+            Some(Action::DecreaseCoarse) => self.change_by(-10),
+            Some(Action::ClearAnswer) => self.delete_digit(),
+            _ => return StepEvent::Ignored,
+        }
+        StepEvent::Handled
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        self.number.map(Answer::Rating)
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        let anchors = &self.scale.anchors;
+        let ends = [0, 50, 100].map(|number| (number, anchors.get(&number)));
+        let named = ends
+            .iter()
+            .filter_map(|(number, words)| Some(format!("{number} is “{}”", (*words)?)));
+        let mut lines = vec![format!("{}.", named.collect::<Vec<_>>().join(", "))];
+        lines.retain(|line| line != ".");
+        let ask = match self.number {
+            None => "A number from 0 to 100. An empty line skips this.".to_owned(),
+            Some(number) => format!("A number from 0 to 100. An empty line keeps {number}."),
+        };
+        LinePrompt::new(lines, ask)
+    }
+
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
+        let typed = to_ascii_numbers(typed);
+        let typed = typed.trim().trim_end_matches('%').trim_end();
+        if typed.is_empty() {
+            return LineReply::Done(self.answer());
+        }
+        match typed.parse::<u8>() {
+            Ok(number @ 0..=100) => {
+                self.number = Some(number);
+                LineReply::Done(self.answer())
+            }
+            _ => LineReply::invalid("Please type a whole number from 0 to 100, or nothing at all."),
+        }
+    }
+
+    fn height_range(&self, _width: u16) -> (u16, u16) {
+        (3, RatingScale::HEIGHT)
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let meaning = self
+            .number
+            .map(|number| self.scale.describe(number))
+            .unwrap_or_default();
+        let ends =
+            [0, 50, 100].map(|number| self.scale.anchors.get(&number).map_or("", String::as_str));
+        let number = self.number;
+        RatingScale {
+            number,
+            unit: &self.scale.unit,
+            meaning: &meaning,
+            ends,
+            theme,
+        }
+        .render(area, buf);
+        None
+    }
+}

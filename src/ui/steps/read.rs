@@ -1,0 +1,76 @@
+//! Words to read.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::{StepEvent, StepView};
+use crate::domain::entry::Answer;
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::prose::WrappedText;
+
+/// Words to read, scrolled where they don't fit.
+#[derive(Debug)]
+pub struct ReadView {
+    text: String,
+    scroll: usize,
+}
+
+impl ReadView {
+    pub const fn new(words: String) -> Self {
+        Self {
+            text: words,
+            scroll: 0,
+        }
+    }
+}
+
+impl StepView for ReadView {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::PassiveStep
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        let last = usize::from(WrappedText::height(&self.text, width)).saturating_sub(1);
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => return StepEvent::Answer(None),
+            Some(Action::Down) => self.scroll = (self.scroll + 1).min(last),
+            Some(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
+            _ => return StepEvent::Ignored,
+        }
+        StepEvent::Handled
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        None
+    }
+
+    fn draws_prompt(&self) -> bool {
+        true
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        LinePrompt::new(vec![self.text.clone()], "Enter goes on.")
+    }
+
+    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
+        LineReply::Done(None)
+    }
+
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        (2, WrappedText::height(&self.text, width))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, _look: &Theme) -> Option<Position> {
+        WrappedText {
+            text: &self.text,
+            style: Style::new(),
+            scroll: self.scroll,
+        }
+        .render(area, buf);
+        None
+    }
+}

@@ -1,0 +1,381 @@
+//! The thought, put as good enough: a beginning to pick, strongest first, and the words to finish it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::write::{
+    apply_key, buffer_answer, buffer_height_range, current_text, input_hint, on_text_line,
+};
+use super::{StepEvent, StepView, Suggestion, answer_text};
+use crate::domain::entry::Answer;
+use crate::domain::exercise::{self, LineLimit};
+use crate::domain::session::Session;
+use crate::text::buffer::TextBuffer;
+use crate::text::{display_width, one_line};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::spoken::{self, END_OF_TEXT, LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::picks::SelectList;
+use crate::ui::widgets::prose::{TextInput, WrappedText};
+
+/// A good-enough thought being written.
+#[derive(Debug)]
+pub struct ReframeView {
+    stems: Vec<String>,
+    /// What the file offers to change, made from earlier answers.
+    draft: String,
+    /// Good-enough thoughts of earlier walks about a like thought.
+    suggestions: Vec<Suggestion>,
+    mode: ReframeMode,
+    selected: usize,
+    buffer: TextBuffer,
+}
+
+/// What the person is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ReframeMode {
+    /// Picking a beginning.
+    PickingStem,
+    /// Picking from what they wrote for a like thought before.
+    PickingSuggestion,
+    Writing,
+}
+
+impl ReframeView {
+    const OWN_LABEL: &'static str = "Write my own line";
+    const SUGGESTIONS_LABEL: &'static str = "What I wrote for a thought like this before";
+
+    pub fn new(
+        session: &Session,
+        reframe: &exercise::ReframeStep,
+        current: Option<&Answer>,
+        earlier: Vec<Suggestion>,
+    ) -> Self {
+        let stems: Vec<_> = reframe
+            .stems
+            .iter()
+            .map(|stem| session.fill_template(stem))
+            .collect();
+        let draft = reframe
+            .start
+            .as_ref()
+            .map(|start| session.fill_template(start))
+            .unwrap_or_default();
+        let text = if current.is_some() {
+            answer_text(current)
+        } else {
+            draft.clone()
+        };
+        let mode = if stems.is_empty() || !text.is_empty() {
+            ReframeMode::Writing
+        } else {
+            ReframeMode::PickingStem
+        };
+        Self {
+            stems,
+            draft,
+            suggestions: earlier,
+            mode,
+            selected: 0,
+            buffer: TextBuffer::with_text(&text),
+        }
+    }
+
+    /// What can be picked now.
+    fn options(&self) -> Vec<&str> {
+        if self.mode == ReframeMode::PickingSuggestion {
+            let words = self.suggestions.iter().map(|earlier| earlier.text.as_str());
+            return words.collect();
+        }
+        let stems = self.stems.iter().map(String::as_str);
+        let earlier = (!self.suggestions.is_empty()).then_some(Self::SUGGESTIONS_LABEL);
+        stems.chain([Self::OWN_LABEL]).chain(earlier).collect()
+    }
+
+    /// Does what the line under the mark says.
+    fn activate(&mut self) {
+        match self.mode {
+            ReframeMode::PickingSuggestion => {
+                self.insert_suggestion();
+            }
+            _ if self.selected > self.stems.len() => {
+                self.mode = ReframeMode::PickingSuggestion;
+                self.selected = 0;
+            }
+            _ => self.insert_stem(),
+        }
+    }
+
+    /// Puts the earlier words under the mark in, before those that the person has written since.
+    fn insert_suggestion(&mut self) {
+        let Some(earlier) = self.suggestions.get(self.selected) else {
+            return;
+        };
+        let (taken, written) = (&earlier.text, self.buffer.text().trim_end());
+        let is_earlier = self.suggestions.iter().any(|other| other.text == written);
+        if written.is_empty() || is_earlier || self.is_unfinished_stem() {
+            self.buffer.replace_all(taken, taken.len());
+        } else if !written.contains(taken.as_str()) {
+            let words = format!("{taken}\n{written}");
+            self.buffer.replace_all(&words, taken.len());
+        }
+        self.mode = ReframeMode::Writing;
+        self.selected = 0;
+    }
+
+    /// Puts the beginning under the mark in, with the caret where the person's words belong.
+    ///
+    /// An earlier beginning gives way, and the words written after it stay.
+    fn insert_stem(&mut self) {
+        self.mode = ReframeMode::Writing;
+        let Some(stem) = self.stems.get(self.selected) else {
+            return;
+        };
+        let written = self.buffer.text().to_owned();
+        let earlier = self
+            .stems
+            .iter()
+            .map(|stem| stem_opening(stem))
+            .filter(|opening| written.starts_with(opening));
+        let earlier = earlier
+            .max_by_key(|opening| opening.len())
+            .unwrap_or_default();
+        let own = &written[earlier.len()..];
+        if own.trim().is_empty() || self.is_unfinished_stem() {
+            let gap = stem.find(GAP).unwrap_or(stem.len());
+            self.buffer.replace_all(&stem_text(stem), gap);
+        } else if earlier.is_empty() {
+            self.buffer.replace_all(
+                &format!("{}\n{written}", stem_text(stem)),
+                stem_opening(stem).len(),
+            );
+        } else {
+            let words = format!("{}{own}", stem_opening(stem));
+            self.buffer.replace_all(&words, words.len());
+        }
+    }
+
+    /// Whether a beginning or a draft with gaps stands there that nobody went on from.
+    fn is_unfinished_stem(&self) -> bool {
+        let text = self.buffer.text().trim_end();
+        if text == self.draft.trim_end() && text.contains('…') {
+            return true;
+        }
+        self.stems
+            .iter()
+            .any(|stem| stem.contains(GAP) && stem_text(stem).trim_end() == text)
+    }
+
+    fn on_list_key(&mut self, key: Key) -> StepEvent {
+        let last = self.options().len() - 1;
+        if let Some(digit) = key.digit() {
+            let wanted = usize::from(digit).wrapping_sub(1);
+            if wanted <= last {
+                self.selected = wanted;
+                self.activate();
+            }
+            return StepEvent::Handled;
+        }
+        match lookup(self.key_context(), key) {
+            Some(Action::Activate) => self.activate(),
+            Some(Action::Continue) => return StepEvent::Answer(self.answer()),
+            Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
+            Some(Action::Down) => self.selected = (self.selected + 1).min(last),
+            Some(Action::First | Action::PageUp) => self.selected = 0,
+            Some(Action::Last | Action::PageDown) => self.selected = last,
+            Some(Action::PreviousStep | Action::Leave)
+                if self.mode == ReframeMode::PickingSuggestion =>
+            {
+                self.mode = ReframeMode::PickingStem;
+                self.selected = self.stems.len() + 1;
+            }
+            _ => return StepEvent::Ignored,
+        }
+        StepEvent::Handled
+    }
+
+    /// What stands below the lines to pick from: the one under the mark where it is cut, and how an earlier
+    /// one turned out.
+    fn detail_below(&self, width: u16) -> String {
+        let picks = self.options();
+        let words = picks.get(self.selected).copied().unwrap_or_default();
+        let about = match self.mode {
+            ReframeMode::PickingSuggestion => self.suggestions.get(self.selected),
+            _ => None,
+        };
+        let about = about.map_or("", |earlier| earlier.detail.as_str());
+        let is_cut = display_width(words) + CURSOR_WIDTH > usize::from(width);
+        match (is_cut, about.is_empty()) {
+            (true, false) => format!("{words}\n{about}"),
+            (true, true) => words.to_owned(),
+            (false, _) => about.to_owned(),
+        }
+    }
+}
+
+/// The columns of the mark and the digit before a beginning.
+const CURSOR_WIDTH: usize = 4;
+
+/// Where a beginning leaves room for the person's words.
+const GAP: &str = "...";
+
+/// The part of a beginning before its first gap.
+fn stem_opening(stem: &str) -> &str {
+    stem.split(GAP).next().unwrap_or_default().trim_end()
+}
+
+/// A beginning as it is put in: its first gap empty, others marked.
+fn stem_text(stem: &str) -> String {
+    stem.replacen(GAP, "", 1).replace(GAP, "…")
+}
+
+impl StepView for ReframeView {
+    fn key_context(&self) -> KeyContext {
+        if self.mode == ReframeMode::Writing {
+            KeyContext::MultiLineText
+        } else {
+            KeyContext::ChooseOne
+        }
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        if self.mode != ReframeMode::Writing {
+            return self.on_list_key(key);
+        }
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
+            // Back leads to the beginnings first, where a gentler one can be picked.
+            Some(Action::PreviousStep) if !self.stems.is_empty() => {
+                self.mode = ReframeMode::PickingStem;
+                StepEvent::Handled
+            }
+            _ if apply_key(&mut self.buffer, KeyContext::MultiLineText, key, width) => {
+                StepEvent::Handled
+            }
+            _ => StepEvent::Ignored,
+        }
+    }
+
+    fn on_paste(&mut self, text: &str) {
+        if self.mode == ReframeMode::Writing {
+            self.buffer.paste(text, false);
+        }
+    }
+
+    /// A beginning that nobody went on from isn't the person's own words yet, unless it is whole.
+    fn answer(&self) -> Option<Answer> {
+        if self.is_unfinished_stem() {
+            None
+        } else {
+            buffer_answer(&self.buffer)
+        }
+    }
+
+    fn edited_text(&self) -> Option<(&str, usize)> {
+        let is_writing = self.mode == ReframeMode::Writing || !self.buffer.is_blank();
+        is_writing.then(|| (self.buffer.text(), self.buffer.caret()))
+    }
+
+    fn set_text(&mut self, words: &str, caret: usize) {
+        self.buffer.replace_all(words, caret);
+        self.mode = ReframeMode::Writing;
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        if self.mode == ReframeMode::Writing {
+            let how = input_hint(LineLimit::Many, &self.buffer);
+            return LinePrompt::new(current_text(&self.buffer), how);
+        }
+        let told = |place: usize, words: &str| match self.suggestions.get(place) {
+            Some(earlier) if self.mode == ReframeMode::PickingSuggestion => {
+                format!("{}, {}", one_line(words), earlier.detail)
+            }
+            _ => one_line(words),
+        };
+        let picks = self.options().into_iter().enumerate();
+        let told: Vec<_> = picks.map(|(place, words)| told(place, words)).collect();
+        let lines = spoken::numbered_list(told.iter().map(String::as_str));
+        LinePrompt::new(
+            lines,
+            "A number begins with that. An empty line skips this.",
+        )
+    }
+
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
+        if self.mode != ReframeMode::Writing {
+            if typed.trim().is_empty() {
+                return LineReply::Done(self.answer());
+            }
+            let count = self.options().len();
+            let Some(place) = spoken::parse_choice(typed, count) else {
+                return LineReply::invalid(spoken::invalid_choice(count));
+            };
+            self.selected = place;
+            self.activate();
+            return LineReply::Refresh;
+        }
+        if typed.trim_end() == END_OF_TEXT {
+            return LineReply::Done(self.answer());
+        }
+        // Words after a beginning go where it leaves room for them.
+        if self.is_unfinished_stem() {
+            let (before, after) = self.buffer.text().split_at(self.buffer.caret());
+            let gap = if before.ends_with(' ') { "" } else { " " };
+            let words = format!("{before}{gap}{}{after}", typed.trim_start());
+            self.buffer.replace_all(words.trim(), words.trim().len());
+            return LineReply::Incomplete;
+        }
+        on_text_line(&mut self.buffer, LineLimit::Many, typed)
+    }
+
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        if self.mode == ReframeMode::Writing {
+            return buffer_height_range(&self.buffer, width);
+        }
+        let picks = self.options();
+        let count = u16::try_from(picks.len()).unwrap_or(u16::MAX);
+        let longest = picks
+            .iter()
+            .map(|words| display_width(words) + CURSOR_WIDTH)
+            .max();
+        let is_cut = longest.is_some_and(|longest| longest > usize::from(width));
+        let below = 2 * u16::from(is_cut) + u16::from(self.mode == ReframeMode::PickingSuggestion);
+        (count.min(4), count.saturating_add(below))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        if self.mode == ReframeMode::Writing {
+            return TextInput {
+                buffer: &self.buffer,
+                placeholder: "kind, and true",
+                theme,
+            }
+            .render(area, buf);
+        }
+        let below = self.detail_below(area.width);
+        let wanted = WrappedText::height(&below, area.width);
+        let rows = if area.height > wanted + 1 { wanted } else { 0 };
+        let list = Rect {
+            height: area.height - rows,
+            ..area
+        };
+        let whole = Rect {
+            y: list.bottom(),
+            height: rows,
+            ..area
+        };
+        WrappedText::new(&below, theme.dim).render(whole, buf);
+        let words = self.options();
+        let picks = SelectList {
+            selected: self.selected,
+            count: words.len(),
+            theme,
+        };
+        picks.render_rows(list, buf, |index| {
+            let words = one_line(words[index]);
+            format!("{}{} {words}", picks.cursor(index), index + 1)
+        });
+        None
+    }
+}

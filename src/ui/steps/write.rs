@@ -1,0 +1,274 @@
+//! Words to write, in one line or in many.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{StepEvent, StepView, Suggestion, answer_text};
+use crate::domain::entry::Answer;
+use crate::domain::exercise::{self, LineLimit};
+use crate::text::buffer::TextBuffer;
+use crate::text::{one_line, truncate_to_width};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::spoken::{self, LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::prose::{TextInput, WrappedText};
+use crate::ui::widgets::put::BufferExt as _;
+
+/// A text being written.
+#[derive(Debug)]
+pub struct WriteView {
+    buffer: TextBuffer,
+    line_limit: LineLimit,
+    placeholder: String,
+    /// Words of earlier walks that can be taken again.
+    suggestions: Vec<Suggestion>,
+    /// Which of them stands there now, and what the person had written before.
+    inserted: Option<(usize, String)>,
+}
+
+impl WriteView {
+    /// The most earlier words that are listed below.
+    const MAX_LISTED: usize = 3;
+
+    pub fn new(
+        write: &exercise::WriteStep,
+        current: Option<&Answer>,
+        earlier: Vec<Suggestion>,
+    ) -> Self {
+        Self {
+            buffer: TextBuffer::with_text(&answer_text(current)),
+            line_limit: write.lines,
+            placeholder: write.placeholder.clone().unwrap_or_default(),
+            suggestions: earlier,
+            inserted: None,
+        }
+    }
+
+    /// Puts the next earlier words in, or with `back` those before, and at the end one's own again. Earlier
+    /// words that were changed are one's own.
+    fn insert_suggestion(&mut self, back: bool) {
+        let text = self.buffer.text();
+        let taken = self.inserted.take();
+        let taken = taken.filter(|(place, _)| self.suggestions[*place].text == text);
+        let (place, own) = match taken {
+            Some((place, own)) => (place.checked_add_signed(if back { -1 } else { 1 }), own),
+            None if back => return,
+            None => (Some(0), text.to_owned()),
+        };
+        let last = self.suggestions.len() - 1;
+        let words = match place.map(|place| place.min(last)) {
+            Some(place) => {
+                self.inserted = Some((place, own));
+                &self.suggestions[place].text
+            }
+            None => &own,
+        };
+        self.buffer.replace_all(words, words.len());
+    }
+
+    /// The rows for what was written earlier.
+    fn listed_rows(&self) -> usize {
+        self.suggestions.len().min(Self::MAX_LISTED)
+    }
+
+    fn render_suggestions(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let at = self.inserted.as_ref().map_or(0, |(place, _)| *place);
+        let top = at.saturating_sub(Self::MAX_LISTED - 1);
+        let width = usize::from(area.width);
+        for (y, (place, earlier)) in
+            (area.y..area.bottom()).zip(self.suggestions.iter().enumerate().skip(top))
+        {
+            let is_taken = self
+                .inserted
+                .as_ref()
+                .is_some_and(|(taken, _)| *taken == place);
+            let mark = if is_taken {
+                theme.selection_marker()
+            } else {
+                "  "
+            };
+            let row = format!("{mark}{}, {}", one_line(&earlier.text), earlier.detail);
+            buf.put_text(area.x, y, truncate_to_width(&row, width), width, theme.dim);
+        }
+    }
+}
+
+/// What a key does to a text; true where it did something.
+pub fn apply_key(buffer: &mut TextBuffer, key_context: KeyContext, key: Key, width: u16) -> bool {
+    match (lookup(key_context, key), key.typed_char()) {
+        (Some(Action::Edit(edit)), _) => buffer.apply(edit, TextInput::text_width(width)),
+        (None, Some(letter)) => buffer.type_char(letter),
+        _ => return false,
+    }
+    true
+}
+
+/// The rows a text needs and would like: two more than it fills, so that there is room to write.
+pub fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
+    let room = u16::try_from(TextInput::text_width(width)).unwrap_or(1);
+    (
+        2,
+        WrappedText::height(buffer.text(), room)
+            .saturating_add(2)
+            .max(3),
+    )
+}
+
+/// What stands there already, where something does.
+pub fn current_text(buffer: &TextBuffer) -> Vec<String> {
+    if buffer.is_blank() {
+        return Vec::new();
+    }
+    vec![format!("So far: {}", buffer.text())]
+}
+
+/// How to write it, line by line.
+pub fn input_hint(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
+    match (lines, buffer.is_blank()) {
+        (LineLimit::One, true) => "Write it in one line. An empty line skips this.",
+        (LineLimit::One, false) => "Write it in one line. An empty line keeps what is there.",
+        (LineLimit::Many, true) => {
+            "Write as many lines as you like, then a full stop alone on a line."
+        }
+        (LineLimit::Many, false) => {
+            "Go on below it, then a full stop alone on a line. /clear begins anew."
+        }
+    }
+}
+
+/// Takes a line into a text: one line in the place of what is there, of many below it.
+pub fn on_text_line(
+    buffer: &mut TextBuffer,
+    lines: LineLimit,
+    typed: &str,
+) -> LineReply<Option<Answer>> {
+    let is_end = typed.trim_end() == spoken::END_OF_TEXT;
+    match lines {
+        _ if is_end => {}
+        LineLimit::One if typed.trim().is_empty() => {}
+        LineLimit::One => buffer.replace_all(typed, typed.len()),
+        LineLimit::Many => {
+            append_line(buffer, typed);
+            return LineReply::Incomplete;
+        }
+    }
+    LineReply::Done(buffer_answer(buffer))
+}
+
+/// Adds a line below what is there.
+pub fn append_line(buffer: &mut TextBuffer, line: &str) {
+    let words = if buffer.is_blank() {
+        line.to_owned()
+    } else {
+        format!("{}\n{line}", buffer.text())
+    };
+    buffer.replace_all(&words, words.len());
+}
+
+/// The answer a text makes: its words without white space around them, or none.
+pub fn buffer_answer(buffer: &TextBuffer) -> Option<Answer> {
+    (!buffer.is_blank()).then(|| Answer::Text(buffer.text().trim().to_owned()))
+}
+
+impl StepView for WriteView {
+    fn key_context(&self) -> KeyContext {
+        match self.line_limit {
+            LineLimit::One if !self.suggestions.is_empty() => KeyContext::SuggestedText,
+            LineLimit::One => KeyContext::SingleLineText,
+            LineLimit::Many => KeyContext::MultiLineText,
+        }
+    }
+
+    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+        let place = self.key_context();
+        match lookup(place, key) {
+            Some(Action::Continue) => return StepEvent::Answer(self.answer()),
+            Some(action @ (Action::OlderSuggestion | Action::NewerSuggestion)) => {
+                self.insert_suggestion(action == Action::NewerSuggestion);
+                return StepEvent::Handled;
+            }
+            _ => {}
+        }
+        if apply_key(&mut self.buffer, place, key, width) {
+            StepEvent::Handled
+        } else {
+            StepEvent::Ignored
+        }
+    }
+
+    fn on_paste(&mut self, text: &str) {
+        self.buffer.paste(text, self.line_limit == LineLimit::One);
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        buffer_answer(&self.buffer)
+    }
+
+    fn edited_text(&self) -> Option<(&str, usize)> {
+        Some((self.buffer.text(), self.buffer.caret()))
+    }
+
+    fn set_text(&mut self, words: &str, caret: usize) {
+        // An editor gives back lines even where one is asked for.
+        let words = match self.line_limit {
+            LineLimit::One => &words.replace('\n', " "),
+            LineLimit::Many => words,
+        };
+        self.buffer.replace_all(words, caret);
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        let mut lines = current_text(&self.buffer);
+        if !self.suggestions.is_empty() && self.buffer.is_blank() {
+            lines.push("Words of yours from before, to take again by their number:".to_owned());
+            let told = self
+                .suggestions
+                .iter()
+                .map(|earlier| format!("{}, {}", one_line(&earlier.text), earlier.detail));
+            let told: Vec<_> = told.collect();
+            lines.extend(spoken::numbered_list(told.iter().map(String::as_str)));
+        }
+        LinePrompt::new(lines, input_hint(self.line_limit, &self.buffer))
+    }
+
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
+        // Words of one's own are a number only where earlier ones are offered.
+        let offered = if self.buffer.is_blank() {
+            self.suggestions.len()
+        } else {
+            0
+        };
+        let place = spoken::parse_choice(typed, offered);
+        if let Some(earlier) = place.map(|place| &self.suggestions[place]) {
+            self.buffer.replace_all(&earlier.text, earlier.text.len());
+            return LineReply::Done(self.answer());
+        }
+        on_text_line(&mut self.buffer, self.line_limit, typed)
+    }
+
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        let (least, wish) = buffer_height_range(&self.buffer, width);
+        (least, wish + u16::try_from(self.listed_rows()).unwrap_or(0))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let room = area.height.saturating_sub(2);
+        let listed = u16::try_from(self.listed_rows()).unwrap_or(0).min(room);
+        let below = Rect {
+            y: area.y + self.height_range(area.width).1.min(area.height) - listed,
+            height: listed,
+            ..area
+        };
+        let area = Rect {
+            height: area.height - listed,
+            ..area
+        };
+        self.render_suggestions(below, buf, theme);
+        TextInput {
+            buffer: &self.buffer,
+            placeholder: &self.placeholder,
+            theme,
+        }
+        .render(area, buf)
+    }
+}

@@ -1,0 +1,167 @@
+//! The last line of every screen: the keys that hold here, most important first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use crate::text;
+use crate::ui::keymap::{self, Action, Binding, KeyContext};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::put::BufferExt as _;
+
+/// The keys of a place, as many as fit, and at the right what has been saved.
+pub struct Footer<'a> {
+    pub key_context: KeyContext,
+    /// Whether there is anything for an action to act on now.
+    pub is_available: &'a dyn Fn(Action) -> bool,
+    /// A word at the right end, such as "saved".
+    pub status: &'a str,
+    pub theme: &'a Theme,
+}
+
+impl Widget for Footer<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let status_width = text::display_width(self.status) + 2;
+        let mut room = usize::from(area.width);
+        let has_status = !self.status.is_empty() && room >= 40 + status_width;
+        if has_status {
+            room -= status_width;
+        }
+        let mut x = area.x;
+        for (index, (key, label)) in self.hints(room).into_iter().enumerate() {
+            let dot = if index == 0 {
+                ""
+            } else {
+                self.theme.separator()
+            };
+            x = buf.set_string_within(x, area, dot, self.theme.dim);
+            x = buf.set_string_within(x, area, &key, self.theme.key);
+            x = buf.set_string_within(x, area, &format!(" {label}"), self.theme.dim);
+        }
+        if has_status {
+            let width = u16::try_from(text::display_width(self.status)).unwrap_or(0);
+            buf.put_text(
+                area.right() - width,
+                area.y,
+                self.status,
+                usize::from(width),
+                self.theme.dim,
+            );
+        }
+    }
+}
+
+trait BufferWithinExt {
+    fn set_string_within(
+        &mut self,
+        x: u16,
+        area: Rect,
+        words: &str,
+        style: ratatui::style::Style,
+    ) -> u16;
+}
+
+impl BufferWithinExt for Buffer {
+    fn set_string_within(
+        &mut self,
+        x: u16,
+        area: Rect,
+        words: &str,
+        style: ratatui::style::Style,
+    ) -> u16 {
+        self.put_text(
+            x,
+            area.y,
+            words,
+            usize::from(area.right().saturating_sub(x)),
+            style,
+        )
+        .0
+    }
+}
+
+impl Footer<'_> {
+    /// The hints that fit into `room` columns: first the words get shorter, then the least important go.
+    fn hints(&self, room: usize) -> Vec<(String, &'static str)> {
+        let mut rows: Vec<&Binding> = keymap::bindings_in(self.key_context)
+            .filter(|row| row.footer_rank.is_some() && (self.is_available)(row.action))
+            .collect();
+        rows.sort_by_key(|row| row.footer_rank);
+        let mut hints: Vec<_> = rows.into_iter().map(Binding::footer_hint).collect();
+        let fits = |hints: &[(String, &str)]| {
+            let words = hints
+                .iter()
+                .map(|(key, label)| text::display_width(key) + 1 + text::display_width(label));
+            words.sum::<usize>()
+                + hints.len().saturating_sub(1) * text::display_width(self.theme.separator())
+                <= room
+        };
+        if !fits(&hints[..hints.len().min(3)]) {
+            for (_, label) in &mut hints {
+                *label = shorten_label(label);
+            }
+        }
+        while hints.len() > 1 && !fits(&hints) {
+            match hints.last_mut() {
+                Some((_, label)) if shorten_label(label) != *label => *label = shorten_label(label),
+                _ => drop(hints.pop()),
+            }
+        }
+        hints
+    }
+}
+
+/// The first of several words, where that says enough.
+fn shorten_label(label: &'static str) -> &'static str {
+    match label.split_once(' ') {
+        Some((first, _)) if first.len() > 3 => first,
+        _ => label,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::ColorSupport;
+
+    fn footer(key_context: KeyContext, width: u16) -> String {
+        let theme = Theme::new(ColorSupport::None);
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
+        Footer {
+            key_context,
+            is_available: &|_| true,
+            status: "saved",
+            theme: &theme,
+        }
+        .render(buf.area, &mut buf);
+        (0..width)
+            .map(|x| buf[(x, 0)].symbol().to_owned())
+            .collect::<String>()
+            .trim_end()
+            .to_owned()
+    }
+
+    #[test]
+    fn a_narrow_terminal_keeps_the_way_on_and_the_way_to_people() {
+        assert_eq!(
+            footer(KeyContext::MultiLineText, 40),
+            "Tab next · Ctrl+G people · Esc pause"
+        );
+        assert_eq!(footer(KeyContext::MultiLineText, 12), "Tab next");
+        assert_eq!(
+            footer(KeyContext::MultiLineText, 100),
+            "Tab next · Ctrl+G people to talk to · Esc pause · Shift+Tab back · F1 keys · F2 breathe        saved"
+        );
+    }
+
+    #[test]
+    fn no_width_is_too_small() {
+        for width in 0..120 {
+            footer(KeyContext::Home, width);
+        }
+    }
+}
