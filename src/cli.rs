@@ -1,35 +1,35 @@
 //! The command line: one file a subcommand, each of them “read, ask the core, print”.
 
 mod about;
-mod amounts;
-mod ask;
+mod args;
+mod completions;
 mod config;
+mod confirm;
 mod data;
-mod day;
+mod day_arg;
 mod doctor;
 mod due;
+mod entry_arg;
 mod exercises;
 mod export;
-mod grammar;
+mod format;
+mod health;
 mod help;
 mod help_now;
 mod history;
 mod import;
 mod insights;
-mod left_out;
-mod lines;
-mod listing;
-mod manual;
-mod named;
-mod open;
+mod launch;
+mod line_mode;
+mod list_printer;
 mod output;
+mod page_text;
 mod paths;
-mod plain;
-mod prose;
+mod sanitized_output;
 mod show;
-mod survey;
 mod sync;
 mod trash;
+mod unreadable_warning;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -41,7 +41,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
-use self::grammar::{
+use self::args::{
     Cli, CliCommand, ColorWhen, ConfigCommand, DataCommand, DisplayArgs, ExercisesCommand,
     GlobalArgs,
 };
@@ -59,7 +59,7 @@ const EXIT_INVALID_FILES: u8 = 3;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    terminal::mishap::install();
+    terminal::panic_hook::install();
     // Where that can't be had, such a limit ends the program as it ends others.
     let _ = terminal::ignore_sigxfsz();
     terminal::disable_core_dumps();
@@ -69,12 +69,12 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // The words about a failure come last and in full; where even they can't be printed, the code tells.
             let words = replace_unsafe(&format!("{error:#}"));
-            let _ = lines::print_final_message(format_args!("enough: {words}"));
+            let _ = output::print_final_message(format_args!("enough: {words}"));
             ExitCode::FAILURE
         }
     };
-    if let Some(words) = terminal::zone::take_warning() {
-        let _ = lines::print_final_message(words);
+    if let Some(words) = terminal::time_zone::take_warning() {
+        let _ = output::print_final_message(words);
     }
     code
 }
@@ -129,7 +129,7 @@ fn help_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
 
 fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
     let global = &line.global;
-    lines::set_ascii(open::is_ascii(&global.show));
+    output::set_ascii(launch::is_ascii(&global.show));
     match line.command {
         // People to talk to are there even when nothing else can be read.
         Some(CliCommand::HelpNow { region, all }) => {
@@ -148,15 +148,15 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
             exercises::print_breaks(&Library::with_user_folder(&places.exercises_dir), json)
         }
         Some(CliCommand::Breathe { pause, minutes, .. }) => {
-            open::open_break(global, pause.as_deref(), minutes)
+            launch::open_break(global, pause.as_deref(), minutes)
         }
-        Some(CliCommand::Start { exercise }) => open::open_exercise(global, exercise.as_deref()),
-        Some(CliCommand::Resume) => open::open_app(global, StartScreen::Resume),
+        Some(CliCommand::Start { exercise }) => launch::open_exercise(global, exercise.as_deref()),
+        Some(CliCommand::Resume) => launch::open_app(global, StartScreen::Resume),
         Some(CliCommand::History(asked)) => {
             if asked.is_default() && io::stdout().is_terminal() {
-                return open::open_app(global, StartScreen::History);
+                return launch::open_app(global, StartScreen::History);
             }
-            let library = || open::load_library(global);
+            let library = || launch::load_library(global);
             print_from_journal(global, |journal| {
                 history::print(journal, &asked, library, terminal::now().day)
             })
@@ -167,7 +167,7 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
             due::count(&places, &library, terminal::now().day)
         }
         Some(CliCommand::Due { json, .. }) => {
-            let library = open::load_library(global)?;
+            let library = launch::load_library(global)?;
             print_from_journal(global, |journal| {
                 due::print(journal, &library, &terminal::now(), json)
             })
@@ -198,12 +198,12 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
             show::print(&open_read_only(global)?, &library, &id)
         }
         Some(CliCommand::Edit { id }) => {
-            let entry = named::find_entry(
+            let entry = entry_arg::find_entry(
                 &open_read_only(global)?,
                 &id,
-                named::LookupScope::NotTrashed,
+                entry_arg::LookupScope::NotTrashed,
             )?;
-            open::open_app(global, StartScreen::Entry(entry.id))
+            launch::open_app(global, StartScreen::Entry(entry.id))
         }
         Some(CliCommand::Exercises { json, command }) => {
             run_exercises_command(global, json, command)
@@ -213,8 +213,8 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
             paths::print(&AppPaths::find(global.data_dir.as_deref())?, json)
         }
         Some(CliCommand::Help { of }) => help::print(&of),
-        Some(CliCommand::Completions { shell }) => manual::print_completions(shell),
-        Some(CliCommand::Man { into }) => manual::print_man_page(into.as_deref()),
+        Some(CliCommand::Completions { shell }) => completions::print_completions(shell),
+        Some(CliCommand::Man { into }) => completions::print_man_page(into.as_deref()),
         Some(
             CliCommand::Data { .. }
             | CliCommand::Export(_)
@@ -236,7 +236,7 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
         }
-        None => open::open_app(global, StartScreen::Home),
+        None => launch::open_app(global, StartScreen::Home),
     }
 }
 
@@ -256,7 +256,11 @@ fn run_exercises_command(
         Some(ExercisesCommand::Show { id }) => exercises::show(&id, &places),
         Some(ExercisesCommand::Schema) => exercises::schema(),
         Some(ExercisesCommand::Path) => {
-            writeln!(output::stdout(), "{}", display_path(&places.exercises_dir))?;
+            writeln!(
+                sanitized_output::stdout(),
+                "{}",
+                display_path(&places.exercises_dir)
+            )?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -280,7 +284,7 @@ fn print_from_journal(
 ) -> anyhow::Result<ExitCode> {
     let journal = open_read_only(global)?;
     let code = print(&journal)?;
-    left_out::warn_unreadable(&journal)?;
+    unreadable_warning::warn_unreadable(&journal)?;
     Ok(code)
 }
 
@@ -288,7 +292,7 @@ fn print_from_journal(
 fn run_export(global: &GlobalArgs, wish: &export::ExportArgs) -> anyhow::Result<ExitCode> {
     let journal = open_read_only(global)?;
     let code = export::export(wish, &journal, &terminal::now())?;
-    Ok(if left_out::warn_unreadable(&journal)? {
+    Ok(if unreadable_warning::warn_unreadable(&journal)? {
         ExitCode::FAILURE
     } else {
         code
@@ -317,7 +321,7 @@ fn open_journal_with(
     }
     let places = AppPaths::find(global.data_dir.as_deref())?;
     if let Some(words) = restrict_permissions(&places) {
-        lines::print_wrapped(&mut output::stderr(), words)?;
+        output::print_wrapped(&mut sanitized_output::stderr(), words)?;
     }
     Ok(open(&places)?)
 }

@@ -2,19 +2,19 @@
 //!
 //! One thread waits for a key, a signal or the next frame, whichever comes first, and sleeps until then.
 
-mod chore;
-pub mod editor;
+pub mod backend;
+mod background;
+pub mod external_editor;
 pub mod input;
-pub mod lines;
-pub mod mishap;
-mod screen;
-mod signal;
+pub mod line_io;
+pub mod panic_hook;
+mod signal_event;
+pub mod time_zone;
+mod tui;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
 mod windows;
-pub mod wire;
-pub mod zone;
 
 #[cfg(unix)]
 use self::unix as system;
@@ -28,16 +28,16 @@ use anyhow::Context;
 use crossterm::event;
 use jiff::Timestamp;
 
-pub use self::chore::BackgroundTask;
-pub(crate) use self::screen::OUTPUT_TIMEOUT;
-pub(crate) use self::system::output::TerminalOutput;
+pub use self::background::BackgroundTask;
 pub use self::system::signals::{disable_core_dumps, ignore_sigxfsz};
+pub(crate) use self::system::terminal_output::TerminalOutput;
+pub(crate) use self::tui::OUTPUT_TIMEOUT;
 
-use self::editor::{EditResult, ExternalEditor, TextSnapshot, WatchedFile};
-use self::screen::Tui;
-use self::signal::SignalEvent;
-use self::system::keys::KeyReader;
+use self::external_editor::{EditResult, ExternalEditor, TextSnapshot, WatchedFile};
+use self::signal_event::SignalEvent;
+use self::system::key_reader::KeyReader;
 use self::system::signals::{self, Signals};
+use self::tui::Tui;
 use crate::domain::entry::LocalTime;
 use crate::storage::journal::backup::DailyBackup;
 use crate::text::display_path;
@@ -100,11 +100,11 @@ const DRAW_YIELD: Duration = Duration::from_millis(1);
 pub fn run(app: &mut App, start: LaunchOptions) -> anyhow::Result<ExitReason> {
     let signals = Signals::register().context("the signals of this system can't be listened to")?;
     // Where this can't be had, keys are read from the input that is there.
-    let _ = system::keys::reopen_stdin();
+    let _ = system::key_reader::reopen_stdin();
     let mut terminal = Tui::init().context(
         "this terminal can't be set up for whole screens; “--help” lists what prints lines",
     )?;
-    let ended = mishap::catch_panic(|| {
+    let ended = panic_hook::catch_panic(|| {
         let size = terminal.size();
         app.open(start.opening, (size.width, size.height), &now());
         if let Some(journal) = start.welcome {
@@ -128,7 +128,7 @@ pub fn run(app: &mut App, start: LaunchOptions) -> anyhow::Result<ExitReason> {
             Err(error)
         }
         Err(place) => {
-            let is_saved = mishap::catch_panic(|| app.update(Event::Terminate, &now())).is_ok();
+            let is_saved = panic_hook::catch_panic(|| app.update(Event::Terminate, &now())).is_ok();
             Ok(ExitReason::Panicked {
                 location: place,
                 is_saved,
@@ -381,7 +381,7 @@ fn resize(app: &mut App, terminal: &mut Tui) {
 )]
 pub fn now() -> LocalTime {
     let at = Timestamp::now();
-    let zoned = at.to_zoned_datetime(zone::local());
+    let zoned = at.to_zoned_datetime(time_zone::local());
     LocalTime {
         timestamp: at,
         utc_offset: zoned.offset().seconds(),

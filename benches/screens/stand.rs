@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use good_enough::content::library::Library;
 use good_enough::domain::entry::LocalTime;
 use good_enough::storage::journal::Journal;
-use good_enough::terminal::wire::Backend;
+use good_enough::terminal::backend::Backend;
 use good_enough::ui::app::{App, Event, StartScreen};
 use good_enough::ui::theme::{ColorSupport, Theme};
 use jiff::Timestamp;

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::prose;
-use crate::cli::output;
+use super::page_text;
+use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 use crate::ui::screens::welcome;
@@ -15,6 +15,6 @@ pub fn print(chosen: Option<&Path>) -> anyhow::Result<ExitCode> {
         .ok()
         .map(|places| display_path(&places.journal_file));
     let paragraphs = welcome::intro_blocks(journal.as_deref());
-    prose::print_paragraphs(&paragraphs, &mut output::stdout())?;
+    page_text::print_paragraphs(&paragraphs, &mut sanitized_output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }

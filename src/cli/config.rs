@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{ConfigCommand, GlobalArgs, lines, open};
-use crate::cli::output;
+use super::{ConfigCommand, GlobalArgs, launch, output};
+use crate::cli::sanitized_output;
 use crate::config::{Config, LoadedConfig, YesNo};
 use crate::platform::paths::{AppPaths, absolute};
 use crate::text::display_path;
@@ -37,18 +37,18 @@ fn config_path(global: &GlobalArgs) -> anyhow::Result<PathBuf> {
 
 /// Does what is asked about the configuration.
 pub fn print(global: &GlobalArgs, command: Option<ConfigCommand>) -> anyhow::Result<ExitCode> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     match command.unwrap_or(ConfigCommand::Show) {
         ConfigCommand::Path => writeln!(out, "{}", display_path(config_path(global)?))?,
         ConfigCommand::Default => write!(out, "{}", Config::DEFAULT_YAML)?,
         ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {
             let mut read = load_config(global)?;
-            let library = open::load_library(global)?;
+            let library = launch::load_library(global)?;
             read.warnings
                 .extend(unknown_name_warnings(&read.config, &library));
             for words in &read.warnings {
-                lines::print_wrapped(&mut output::stderr(), words)?;
+                output::print_wrapped(&mut sanitized_output::stderr(), words)?;
             }
             read.config.default_break = configured_break(&read.config, &library).map(str::to_owned);
             let path = config_path(global)?;
@@ -57,7 +57,7 @@ pub fn print(global: &GlobalArgs, command: Option<ConfigCommand>) -> anyhow::Res
                     "There is no {}, so everything is as it ships. “enough config default” prints one to begin with.",
                     display_path(&path)
                 );
-                lines::print_wrapped(&mut output::stderr(), words)?;
+                output::print_wrapped(&mut sanitized_output::stderr(), words)?;
             }
             for line in effective_settings(&read.config) {
                 writeln!(out, "{line}")?;

@@ -9,10 +9,10 @@ use anyhow::bail;
 use jiff::civil::Date;
 
 pub use self::wipe::wipe;
-use super::amounts::pluralize;
-use super::lines::print_wrapped;
-use super::survey::StorageHealth;
-use crate::cli::output;
+use super::format::pluralize;
+use super::health::StorageHealth;
+use super::output::print_wrapped;
+use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::journal::backup::{self, BackupResult};
@@ -22,7 +22,7 @@ use crate::ui::screens::trouble::recovery_summary;
 
 /// Makes a backup now, in the place of an earlier one of today.
 pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let journal = display_path(&places.journal_file);
     match backup::create_daily(&places.journal_file, &places.backups_dir, today)? {
         BackupResult::Created(backup, entries) => print_wrapped(
@@ -58,7 +58,7 @@ pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
 
 /// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
 pub fn recover(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let journal = display_path(&places.journal_file);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
     let is_opened = Journal::open_or_create(places).is_ok();
@@ -80,7 +80,7 @@ pub fn recover(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
 /// Reads the journal and every backup from end to end, and says of each how it is.
 pub fn verify(places: &AppPaths) -> anyhow::Result<ExitCode> {
     let survey = StorageHealth::check(places);
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     if survey.journal.is_none() {
         writeln!(out, "{}: not there yet", display_path(&places.journal_file))?;
     }

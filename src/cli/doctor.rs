@@ -1,18 +1,18 @@
 //! `enough doctor`: where everything is, and whether all is well, in plain lines.
 
-mod contents;
+mod environment;
+mod path_display;
 mod report;
-mod setting;
-mod shown;
+mod user_data;
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use self::environment::{DiskInfo, TerminalInfo};
+use self::path_display::PathDisplay;
 use self::report::Report;
-use self::setting::{DiskInfo, TerminalInfo};
-use self::shown::PathDisplay;
-use super::lines;
-use crate::cli::output;
+use super::output;
+use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
 use crate::storage::journal;
 
@@ -21,11 +21,11 @@ pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Resu
     let places = AppPaths::find(chosen).map_err(|error| format!("{error:#}"));
     let shown = PathDisplay::new(etcetera::home_dir().ok(), redact);
     let report = build_report(places.as_ref(), &TerminalInfo::detect(), &shown);
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     if is_json {
-        lines::print_json(&mut out, &report.to_json())?;
+        output::print_json(&mut out, &report.to_json())?;
     } else {
-        lines::print_wrapped(&mut out, report.to_string().trim_end())?;
+        output::print_wrapped(&mut out, report.to_string().trim_end())?;
     }
     Ok(if report.is_healthy() {
         ExitCode::SUCCESS
@@ -48,16 +48,16 @@ fn build_report(
     report.add_line("system", system);
     match places {
         Ok(places) => {
-            setting::report_paths(places, shown, &mut report);
-            contents::report_journal(places, shown, &mut report);
-            contents::report_leftovers(places, shown, &mut report);
-            contents::report_profile(places, shown, &mut report);
-            contents::report_exercises(places, shown, &mut report);
-            setting::report_disk(&DiskInfo::detect(places), places, shown, &mut report);
+            environment::report_paths(places, shown, &mut report);
+            user_data::report_journal(places, shown, &mut report);
+            user_data::report_leftovers(places, shown, &mut report);
+            user_data::report_profile(places, shown, &mut report);
+            user_data::report_exercises(places, shown, &mut report);
+            environment::report_disk(&DiskInfo::detect(places), places, shown, &mut report);
         }
         Err(error) => report.add_problem(format!("Nothing can be looked for: {error}.")),
     }
-    setting::report_terminal(terminal, &mut report);
+    environment::report_terminal(terminal, &mut report);
     report
 }
 
@@ -88,7 +88,7 @@ mod tests {
         let places = AppPaths::find(Some(home.path())).unwrap();
         let said = |disk: &DiskInfo| {
             let mut report = Report::default();
-            setting::report_disk(disk, &places, &redacting_paths(), &mut report);
+            environment::report_disk(disk, &places, &redacting_paths(), &mut report);
             (report.is_healthy(), report.to_string())
         };
         let near = DiskInfo {

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde_json::json;
 
-use super::lines;
-use super::listing::{self, ListPrinter};
-use crate::cli::output;
+use super::list_printer::{self, ListPrinter};
+use super::output;
+use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::{LocalTime, format_rfc3339};
 use crate::platform::paths::AppPaths;
@@ -35,7 +35,7 @@ pub fn print(
     let page = |from, _: Option<&_>, how_many| {
         journal.due_follow_ups((now.day, &made_for), from, how_many)
     };
-    listing::for_each_row(listing::NO_LIMIT, page, |row| {
+    list_printer::for_each_row(list_printer::NO_LIMIT, page, |row| {
         let due = row.follow_up_due.unwrap_or(now.day);
         list.push(
             || {
@@ -67,7 +67,7 @@ pub fn print(
         push_postponed(&mut list, &worry, now.utc_offset)?;
     }
     if list.finish()? == 0 && !is_json {
-        lines::print_wrapped(&mut output::stderr(), "Nothing is due today.")?;
+        output::print_wrapped(&mut sanitized_output::stderr(), "Nothing is due today.")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -75,7 +75,7 @@ pub fn print(
 /// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
 pub fn count(places: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
     let count = due::count_due_unopened(places, today, &library.exercises_with_follow_up())?;
-    writeln!(output::stdout(), "{count}")?;
+    writeln!(sanitized_output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
 }
 

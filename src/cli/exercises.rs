@@ -9,8 +9,8 @@ use serde_json::json;
 
 pub use new::new;
 
-use super::listing::ListPrinter;
-use crate::cli::output;
+use super::list_printer::ListPrinter;
+use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::text::display_path;
@@ -42,7 +42,7 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     for file in &library.rejected_files {
         let path = display_path(&file.path);
         writeln!(
-            output::stderr(),
+            sanitized_output::stderr(),
             "{path} stayed out; “enough exercises check {path}” says what to mend"
         )?;
     }
@@ -65,7 +65,7 @@ pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode
 /// Prints every fault of every file; strictly, also what in its words is better put differently.
 pub fn check(files: &[PathBuf], strict: bool, places: &AppPaths) -> anyhow::Result<ExitCode> {
     let library = Library::with_user_folder(&places.exercises_dir);
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let mut is_well = true;
     for path in files {
         let faulty = if strict {
@@ -91,13 +91,13 @@ pub fn check(files: &[PathBuf], strict: bool, places: &AppPaths) -> anyhow::Resu
 /// Prints the file of an exercise or a break, built in or the person's own, whichever is used.
 pub fn show(id: &str, places: &AppPaths) -> anyhow::Result<ExitCode> {
     let library = Library::with_user_folder(&places.exercises_dir);
-    write!(output::stdout(), "{}", find_source(&library, id)?)?;
+    write!(sanitized_output::stdout(), "{}", find_source(&library, id)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the grammar of exercise files for editors.
 pub fn schema() -> anyhow::Result<ExitCode> {
-    write!(output::stdout(), "{}", Library::SCHEMA)?;
+    write!(sanitized_output::stdout(), "{}", Library::SCHEMA)?;
     Ok(ExitCode::SUCCESS)
 }
 

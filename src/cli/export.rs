@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use super::amounts::pluralize;
-use super::day::DayArg;
-use super::grammar::non_empty_path;
-use super::lines::print_wrapped;
-use crate::cli::output;
+use super::args::non_empty_path;
+use super::day_arg::DayArg;
+use super::format::pluralize;
+use super::output::print_wrapped;
+use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
@@ -101,7 +101,7 @@ fn export_to_file(
         })?,
         written => written.map_err(into_source_error)?,
     };
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     print_wrapped(
         &mut out,
         format_args!(
@@ -133,7 +133,7 @@ fn print_privacy_notice(what: &str, written: u64, is_redacted: bool) -> io::Resu
             "Whoever gets {what} can read it. It isn't encrypted, and “enough data wipe” doesn't reach it."
         ),
     };
-    print_wrapped(&mut output::stderr(), words)
+    print_wrapped(&mut sanitized_output::stderr(), words)
 }
 
 impl ExportArgs {

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::CommandFactory;
 
-use super::{Cli, lines};
-use crate::cli::output;
+use super::{Cli, output};
+use crate::cli::sanitized_output;
 use crate::content::yaml::closest_match;
 use crate::text::sanitize;
 
@@ -16,7 +16,7 @@ const GUIDE: &str = include_str!("../../docs/guide.md");
 
 /// Prints the help of a command, a topic of the guide, or what topics there are.
 pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let mut line = Cli::command();
     line.build();
     if asked.is_empty() {
@@ -30,7 +30,7 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
     if let Some(topic) = topics().find(|topic| [topic.name] == asked) {
         writeln!(out, "{}\n", topic.title)?;
         for paragraph in topic.text.trim().split("\n\n") {
-            lines::print_wrapped(
+            output::print_wrapped(
                 &mut out,
                 paragraph.replace('\n', " ").replace('`', "") + "\n",
             )?;

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 
-use super::{GlobalArgs, config, prose};
-use crate::cli::output;
+use super::{GlobalArgs, config, page_text};
+use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::storage::profile::Profile;
@@ -71,12 +71,12 @@ pub fn print(global: &GlobalArgs, wanted: &RegionArg, today: Date) -> anyhow::Re
         paragraphs.push(PageBlock::Heading(format!("\n{}", page.title)));
         paragraphs.extend(page.paragraphs.iter().cloned().map(PageBlock::Text));
     }
-    prose::print_paragraphs(&paragraphs, &mut output::stdout())?;
+    page_text::print_paragraphs(&paragraphs, &mut sanitized_output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Says something beside the page. Where that can't be, the page matters more.
 fn warn(words: &str) {
     let words = crate::text::sanitize(words);
-    let _ = writeln!(output::stderr(), "{words}");
+    let _ = writeln!(sanitized_output::stderr(), "{words}");
 }

@@ -1,6 +1,6 @@
 //! `enough history` for scripts, pipes, and those who look for something.
 
-mod names;
+mod name_lookup;
 
 use std::process::ExitCode;
 
@@ -8,11 +8,11 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use self::names::NameKind;
-use super::day::DayArg;
-use super::lines;
-use super::listing::{self, ListPrinter};
-use crate::cli::output;
+use self::name_lookup::NameKind;
+use super::day_arg::DayArg;
+use super::list_printer::{self, ListPrinter};
+use super::output;
+use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::format_rfc3339;
 use crate::storage::journal::search::{Filters, Query};
@@ -139,7 +139,7 @@ impl HistoryArgs {
         if self.exercise.is_some() || self.pattern.is_some() || self.feeling.is_some() {
             let library = library()?;
             let found = |what: NameKind, typed: &Option<String>| {
-                let find = |typed| names::resolve_name(what, typed, journal, &library);
+                let find = |typed| name_lookup::resolve_name(what, typed, journal, &library);
                 typed.as_deref().map(find).transpose()
             };
             filters.exercise = found(NameKind::Exercise, &self.exercise)?;
@@ -189,13 +189,13 @@ pub fn print(
         let stretch = last.map_or(PageRequest::Newest, PageRequest::OlderThan);
         journal.search_page(&query, stretch, how_many)
     };
-    let most = asked.number.unwrap_or(listing::NO_LIMIT);
+    let most = asked.number.unwrap_or(list_printer::NO_LIMIT);
     let mut list = ListPrinter::start(asked.json)?;
-    listing::for_each_row(most, page, |row| {
+    list_printer::for_each_row(most, page, |row| {
         list.push(|| summary_line(row), || summary_json(row, shelf))
     })?;
     if list.finish()? == 0 && most > 0 && !asked.json {
-        lines::print_wrapped(&mut output::stderr(), asked.empty_message())?;
+        output::print_wrapped(&mut sanitized_output::stderr(), asked.empty_message())?;
     }
     Ok(ExitCode::SUCCESS)
 }

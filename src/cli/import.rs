@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::amounts::pluralize;
-use super::lines::print_wrapped;
+use super::format::pluralize;
+use super::output::print_wrapped;
 use super::restrict_permissions;
-use crate::cli::output;
+use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::import::{self, Counts, Given, ImportError};
@@ -24,7 +24,7 @@ pub fn import(
     places: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
-    let zone = crate::terminal::zone::local();
+    let zone = crate::terminal::time_zone::local();
     let is_piped = file == Path::new("-");
     let name = if is_piped {
         "What came through the pipe".to_owned()
@@ -43,14 +43,14 @@ pub fn import(
         let counts = with_import_context(&name, import::look(&given, &journal, &zone))?;
         let would = preview_text(&counts);
         print_wrapped(
-            &mut output::stdout(),
+            &mut sanitized_output::stdout(),
             format_args!("{name} {would}. Nothing was changed: this was only a look."),
         )?;
         warn_broken_characters(&counts)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(words) = restrict_permissions(places) {
-        print_wrapped(&mut output::stderr(), words)?;
+        print_wrapped(&mut sanitized_output::stderr(), words)?;
     }
     // Looked through first, so that a file that can't be taken in costs nothing.
     let mut journal = Journal::open_or_create(places)?;
@@ -65,7 +65,7 @@ pub fn import(
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
     let counts = with_import_context(&name, import::import(&given, &mut journal, &zone))?;
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     print_wrapped(&mut out, summary_text(&counts))?;
     warn_broken_characters(&counts)?;
     if let Some(backup) = kept {
@@ -117,7 +117,7 @@ fn warn_broken_characters(counts: &Counts) -> io::Result<()> {
     let words = format_args!(
         "The file holds only a half of {characters}; each is shown as “\u{fffd}”. Everything around it is whole."
     );
-    print_wrapped(&mut output::stderr(), words)
+    print_wrapped(&mut sanitized_output::stderr(), words)
 }
 
 /// What came of it. What stayed is said as well, so that nobody looks for it.

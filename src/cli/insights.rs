@@ -4,8 +4,8 @@ mod json;
 
 use std::process::ExitCode;
 
-use super::lines::{self, print_wrapped};
-use crate::cli::output;
+use super::output::{self, print_wrapped};
+use crate::cli::sanitized_output;
 use crate::domain::insights::compute_insights;
 use crate::storage::journal::Journal;
 use crate::storage::journal::insight::Period;
@@ -15,10 +15,10 @@ use crate::ui::screens::insights::build_report;
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
     let gathered = journal.insight_data(period)?;
     let figures = compute_insights(&gathered.reviews(), &gathered.rating_pairs());
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     if json {
         let told = json::insights_json(period, &gathered, &figures);
-        lines::print_json(&mut out, &told)?;
+        output::print_json(&mut out, &told)?;
     } else {
         print_wrapped(
             &mut out,

@@ -1,130 +1,128 @@
-//! Standard output and standard error, which let nothing through that acts on a terminal.
+//! Long lines, wrapped where a person reads them and left whole where a program does.
 
-use std::io::{self, IsTerminal, Write};
-use std::mem;
-use std::str;
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::sync::OnceLock;
 
-use crate::text::replace_unsafe_in_lines;
+use serde::Serialize;
 
-/// A stream of text. Each character that could act on a terminal or turn lines around has a sign in its place,
-/// wherever it came from: arguments, variables, names of files, files.
-pub struct SanitizedOutput {
-    out: Box<dyn Write>,
-    is_terminal: bool,
-    /// The beginning of a character whose rest comes with the next write.
-    partial_char: Vec<u8>,
+use super::sanitized_output::{self, SanitizedOutput};
+use crate::terminal;
+use crate::text::{display_width, escape_json, replace_unsafe_in_lines, to_ascii_punctuation};
+
+static IS_ASCII: OnceLock<bool> = OnceLock::new();
+
+/// Has all words from now on spelled in ASCII, if so.
+pub fn set_ascii(is_ascii: bool) {
+    let _ = IS_ASCII.set(is_ascii);
 }
 
-/// Standard output.
-pub fn stdout() -> SanitizedOutput {
-    let out = io::stdout();
-    let is_terminal = out.is_terminal();
-    SanitizedOutput::new(Box::new(out.lock()), is_terminal)
+/// Prints words, wrapped between words if `out` is a terminal.
+pub fn print_wrapped(out: &mut SanitizedOutput, words: impl Display) -> io::Result<()> {
+    let words = format_text(words, terminal_width(out));
+    writeln!(out, "{words}")
 }
 
-/// Standard error.
-pub fn stderr() -> SanitizedOutput {
-    let out = io::stderr();
-    let is_terminal = out.is_terminal();
-    SanitizedOutput::new(Box::new(out), is_terminal)
+/// Prints words to standard error when the program ends. A terminal that takes nothing isn't waited for long.
+pub fn print_final_message(words: impl Display) -> io::Result<()> {
+    let words = format_text(words, terminal_width(&sanitized_output::stderr()));
+    print_final_line(terminal::TerminalOutput::stderr(), &words)
 }
 
-impl SanitizedOutput {
-    fn new(out: Box<dyn Write>, is_terminal: bool) -> Self {
-        Self {
-            out,
-            is_terminal,
-            partial_char: Vec::new(),
+/// Prints a line when the program ends.
+pub fn print_final_line(mut out: terminal::TerminalOutput, words: &str) -> io::Result<()> {
+    out.write_all(format!("{}\n", replace_unsafe_in_lines(words)).as_bytes())?;
+    out.flush()?;
+    out.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
+    Ok(())
+}
+
+fn format_text(words: impl Display, width: Option<usize>) -> String {
+    let mut words = words.to_string();
+    if IS_ASCII.get() == Some(&true) {
+        words = to_ascii_punctuation(&words);
+    }
+    match width {
+        Some(width) => wrap_text(&words, width),
+        None => words,
+    }
+}
+
+/// Prints JSON, with nothing in it that a terminal would act on.
+pub fn print_json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
+    for line in serde_json::to_string_pretty(told)?.lines() {
+        writeln!(out, "{}", escape_json(line))?;
+    }
+    Ok(())
+}
+
+/// The columns of the terminal behind `out`; none where there is no terminal.
+pub fn terminal_width(out: &SanitizedOutput) -> Option<usize> {
+    let (width, _) = terminal::size().filter(|_| out.is_terminal())?;
+    Some(usize::from(width))
+}
+
+/// `words` with each line broken between words, so that none is wider than `width`. What follows keeps
+/// the indent of its line. A word that is wider stays whole, since it may be a path to be copied.
+fn wrap_text(words: &str, width: usize) -> String {
+    let lines: Vec<_> = words
+        .split('\n')
+        .map(|line| wrap_line(line, width))
+        .collect();
+    lines.join("\n")
+}
+
+fn wrap_line(line: &str, width: usize) -> String {
+    let words = line.trim_start_matches(' ');
+    let bullet = if words.starts_with("- ") { 2 } else { 0 };
+    let indent = line.len() - words.len() + bullet;
+    let (start, rest) = line.split_at(indent);
+    let (mut rows, mut taken) = (start.to_owned(), indent);
+    for (index, word) in rest.split(' ').enumerate() {
+        let needed = display_width(word);
+        if index > 0 && taken + 1 + needed > width {
+            rows.truncate(rows.trim_end_matches(' ').len());
+            rows.push('\n');
+            rows.push_str(&" ".repeat(indent));
+            taken = indent;
+        } else if index > 0 {
+            rows.push(' ');
+            taken += 1;
         }
+        rows.push_str(word);
+        taken += needed;
     }
-
-    pub const fn is_terminal(&self) -> bool {
-        self.is_terminal
-    }
-}
-
-impl Write for SanitizedOutput {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
-        if self.partial_char.is_empty() && bytes.iter().all(is_plain) {
-            return self.out.write(bytes);
-        }
-        let mut all = mem::take(&mut self.partial_char);
-        all.extend(bytes);
-        let end = all.len() - incomplete_char_len(&all);
-        self.partial_char = all.split_off(end);
-        let text = String::from_utf8_lossy(&all);
-        self.out
-            .write_all(replace_unsafe_in_lines(&text).as_bytes())?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
-/// How many bytes at the end are the beginning of a character.
-fn incomplete_char_len(bytes: &[u8]) -> usize {
-    let invalid = bytes.utf8_chunks().last().map(|chunk| chunk.invalid());
-    let half = invalid
-        .filter(|bytes| str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none()));
-    half.map_or(0, <[u8]>::len)
+    rows
 }
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
-    use std::rc::Rc;
-
     use super::*;
 
-    #[derive(Clone, Default)]
-    struct SharedBuffer(Rc<RefCell<Vec<u8>>>);
-
-    impl Write for SharedBuffer {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.borrow_mut().extend(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn sanitized(pieces: &[&[u8]]) -> String {
-        let seen = SharedBuffer::default();
-        let mut out = SanitizedOutput::new(Box::new(seen.clone()), false);
-        for piece in pieces {
-            out.write_all(piece).unwrap();
-        }
-        out.flush().unwrap();
-        String::from_utf8(seen.0.borrow().clone()).unwrap()
+    #[test]
+    fn long_lines_wrap_between_words() {
+        assert_eq!(wrap_text("one two three", 7), "one two\nthree");
+        assert_eq!(wrap_text("one two three", 13), "one two three");
+        assert_eq!(wrap_text("", 7), "");
+        assert_eq!(wrap_text("a\n\nb", 7), "a\n\nb");
     }
 
     #[test]
-    fn control_characters_are_replaced() {
-        let words = "a\u{1b}[2J\u{9b}1m\u{7}\r\u{202e}b\u{2028}\t睡眠 👨\u{200d}👩\u{200d}👧\n";
-        assert_eq!(
-            sanitized(&[words.as_bytes()]),
-            "a�[2J�1m���b�    睡眠 👨\u{200d}👩\u{200d}👧\n"
-        );
+    fn wide_characters_count_two_columns() {
+        assert_eq!(wrap_text("睡眠 睡眠 🍲", 9), "睡眠 睡眠\n🍲");
+        assert_eq!(wrap_text("睡眠 睡眠 🍲", 8), "睡眠\n睡眠 🍲");
     }
 
     #[test]
-    fn a_direction_mark_after_right_to_left_text_is_kept() {
-        let words = "שלום\u{200e} 80 a\u{200e}b\u{202e}\n";
-        assert_eq!(sanitized(&[words.as_bytes()]), "שלום\u{200e} 80 a�b�\n");
+    fn continuation_lines_keep_the_indent() {
+        assert_eq!(wrap_text("  - one two", 9), "  - one\n    two");
+        assert_eq!(wrap_text("  one two", 6), "  one\n  two");
     }
 
     #[test]
-    fn a_character_split_across_writes_is_kept() {
-        let words = "é 睡眠 👩 \u{1b}".as_bytes();
-        for at in 0..words.len() {
-            let (first, rest) = words.split_at(at);
-            assert_eq!(sanitized(&[first, rest]), "é 睡眠 👩 �", "{at}");
-        }
-        assert_eq!(sanitized(&[b"a\xffb\xe7\n"]), "a�b�\n");
+    fn a_long_word_is_not_split() {
+        let path = "/home/ada/.local/share/enough/journal.db";
+        let said = wrap_text(&format!("Nothing is in {path} yet."), 14);
+        assert_eq!(said, format!("Nothing is in\n{path}\nyet."));
     }
 }

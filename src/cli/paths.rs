@@ -6,14 +6,14 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
-use super::lines;
-use crate::cli::output;
+use super::output;
+use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 
 /// Prints the places, one to a line or as JSON.
 pub fn print(places: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let named: [(&str, &Path); 9] = [
         ("journal", &places.journal_file),
         ("backups", &places.backups_dir),
@@ -30,7 +30,7 @@ pub fn print(places: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
         let fields = named.map(|(name, place)| (name.replace(' ', "_"), path(place)));
         let mut told = Map::from_iter([("v".to_owned(), json!(1))]);
         told.extend(fields);
-        lines::print_json(&mut out, &told)?;
+        output::print_json(&mut out, &told)?;
         return Ok(ExitCode::SUCCESS);
     }
     for (name, path) in named {

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::lines;
-use super::named::{self, LookupScope};
-use crate::cli::output;
+use super::entry_arg::{self, LookupScope};
+use super::output;
+use crate::cli::sanitized_output;
 use crate::content::library::{Library, Scale};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::StepKind;
@@ -16,8 +16,8 @@ use crate::ui::screens::history::{answer_text, format_start};
 
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
-    let entry = named::find_entry(journal, id, LookupScope::All)?;
-    let mut out = output::stdout();
+    let entry = entry_arg::find_entry(journal, id, LookupScope::All)?;
+    let mut out = sanitized_output::stdout();
     writeln!(out, "{}\n{}", sanitize(&entry.title), format_start(&entry))?;
     for answered in &entry.answers {
         writeln!(out, "\n{}", sanitize(&answered.prompt))?;
@@ -37,7 +37,7 @@ pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<E
 
 /// Prints it as an export has it.
 pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
-    let entry = named::find_entry(journal, id, LookupScope::All)?;
+    let entry = entry_arg::find_entry(journal, id, LookupScope::All)?;
     let whole = journal
         .record(&entry.id)?
         .map(|whole| RecordJson::from(&whole));
@@ -45,7 +45,7 @@ pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     if let Some(fields) = told.as_object_mut() {
         fields.insert("v".to_owned(), 1.into());
     }
-    lines::print_json(&mut output::stdout(), &told)?;
+    output::print_json(&mut sanitized_output::stdout(), &told)?;
     Ok(ExitCode::SUCCESS)
 }
 

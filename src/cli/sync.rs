@@ -9,13 +9,13 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::amounts::pluralize;
-use super::ask;
+use super::confirm;
+use super::format::pluralize;
 use super::import::summary_text;
-use super::left_out;
-use super::lines::print_wrapped;
-use super::open::entropy;
-use crate::cli::output;
+use super::launch::entropy;
+use super::output::print_wrapped;
+use super::unreadable_warning;
+use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
@@ -44,7 +44,7 @@ pub fn sync(
 ) -> anyhow::Result<ExitCode> {
     check_folder(folder)?;
     if let Some(words) = super::restrict_permissions(places) {
-        print_wrapped(&mut output::stderr(), words)?;
+        print_wrapped(&mut sanitized_output::stderr(), words)?;
     }
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
@@ -80,7 +80,7 @@ pub fn sync(
         };
         let Some(losses) = synced.needs_confirmation else {
             print_result(&synced, folder, kept)?;
-            let is_whole = !left_out::warn_unreadable(&journal)?;
+            let is_whole = !unreadable_warning::warn_unreadable(&journal)?;
             return Ok(if is_whole {
                 ExitCode::SUCCESS
             } else {
@@ -139,21 +139,21 @@ fn confirm_losses(losses: Losses) -> io::Result<bool> {
         words.push(format!("take text out of {walks}"));
     }
     let would = format!("The other computers would {}.", words.join(" and "));
-    if !ask::is_interactive() {
+    if !confirm::is_interactive() {
         let words = format_args!(
             "{would} That is a lot at once, so nothing was taken in, and your journal is as it was. If you want \
              this, run it again with --yes."
         );
-        print_wrapped(&mut output::stderr(), words)?;
+        print_wrapped(&mut sanitized_output::stderr(), words)?;
         return Ok(false);
     }
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let words = format_args!(
         "{would} That is a lot at once. A backup is made first, the trash keeps walks for thirty days, and text \
          that is taken out stays in a copy."
     );
     print_wrapped(&mut out, words)?;
-    let agreed = ask::confirm_with_word(
+    let agreed = confirm::confirm_with_word(
         "Type yes to go on. Anything else leaves your journal as it is:",
         "yes",
         &mut out,
@@ -165,7 +165,7 @@ fn confirm_losses(losses: Losses) -> io::Result<bool> {
 }
 
 fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let sent = pluralize(synced.sent, "entry", "entries");
     print_wrapped(&mut out, format_args!("Sent: {sent}."))?;
     if let Some(words) = received_text(synced) {
@@ -209,13 +209,13 @@ fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io:
              by, can read them: they aren't encrypted.",
             display_path(folder)
         );
-        print_wrapped(&mut output::stderr(), words)?;
+        print_wrapped(&mut sanitized_output::stderr(), words)?;
     }
     Ok(())
 }
 
 fn warn_skipped(synced: &SyncReport) -> io::Result<()> {
-    let mut aside = output::stderr();
+    let mut aside = sanitized_output::stderr();
     if synced.is_renamed {
         print_wrapped(
             &mut aside,

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::amounts::pluralize;
-use super::ask;
-use super::lines::print_wrapped;
-use super::listing::{self, ListPrinter};
-use super::named::{self, LookupScope};
-use crate::cli::output;
+use super::confirm;
+use super::entry_arg::{self, LookupScope};
+use super::format::pluralize;
+use super::list_printer::{self, ListPrinter};
+use super::output::print_wrapped;
+use crate::cli::sanitized_output;
 use crate::domain::entry::{Entry, LocalTime, civil_time, format_rfc3339};
 use crate::storage::journal::trash::RETENTION;
 use crate::storage::journal::{EntryList, Journal};
@@ -21,7 +21,7 @@ use crate::text::{one_line, replace_unsafe};
 
 /// Moves walks into the trash.
 pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow::Result<ExitCode> {
-    let walks = named::find_entries(journal, ids, LookupScope::NotTrashed)?;
+    let walks = entry_arg::find_entries(journal, ids, LookupScope::NotTrashed)?;
     let mut moved = Vec::new();
     for walk in &walks {
         if journal.trash(&walk.id, now.timestamp)? {
@@ -40,13 +40,13 @@ pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow:
         [_] => format!("In the trash until {until}. “enough restore last” brings it back."),
         _ => format!("In the trash until {until}. “enough restore” and an id bring one back."),
     };
-    print_wrapped(&mut output::stderr(), words)?;
+    print_wrapped(&mut sanitized_output::stderr(), words)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Brings walks back from the trash, to where they were.
 pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode> {
-    let walks = named::find_entries(journal, ids, LookupScope::Trash)?;
+    let walks = entry_arg::find_entries(journal, ids, LookupScope::Trash)?;
     let mut moved = Vec::new();
     for walk in &walks {
         if journal.restore(&walk.id)? {
@@ -59,7 +59,7 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
         [_] => "It's back where it was.",
         _ => "They're back where they were.",
     };
-    print_wrapped(&mut output::stderr(), words)?;
+    print_wrapped(&mut sanitized_output::stderr(), words)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,7 +67,7 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
 pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = ListPrinter::start(is_json)?;
     let page = |from, _: Option<&_>, how_many| journal.trashed_entries(from, how_many);
-    listing::for_each_row(listing::NO_LIMIT, page, |trashed| {
+    list_printer::for_each_row(list_printer::NO_LIMIT, page, |trashed| {
         let (row, since, goes) = (
             &trashed.summary,
             trashed.trashed_at,
@@ -95,20 +95,20 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
         )
     })?;
     if out.finish()? == 0 && !is_json {
-        print_wrapped(&mut output::stderr(), "The trash is empty.")?;
+        print_wrapped(&mut sanitized_output::stderr(), "The trash is empty.")?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Deletes for good what lies in the trash, once the person has typed the word, or `is_sure`.
 pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let Some(newest) = journal.trashed_entries(0, 1)?.pop() else {
         writeln!(out, "The trash is empty.")?;
         return Ok(ExitCode::SUCCESS);
     };
     if !is_sure {
-        if !ask::is_interactive() {
+        if !confirm::is_interactive() {
             bail!(
                 "nothing was deleted, because there is no terminal here to ask on; \
                  “enough trash --empty --yes” deletes without asking"
@@ -118,7 +118,7 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
         let words = "in the trash. Once deleted for good, nothing brings that back.";
         print_wrapped(&mut out, format_args!("{walks} {words}"))?;
         let question = "Type the word empty to delete. Anything else leaves all as it is:";
-        if !ask::confirm_with_word(question, "empty", &mut out)? {
+        if !confirm::confirm_with_word(question, "empty", &mut out)? {
             writeln!(out, "Nothing was deleted. Everything is as it was.")?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -139,7 +139,7 @@ const BACKUPS_NOTICE: &str = "Backups made before still have the words, the olde
 
 /// Says which walks these are, without a word that was written in them.
 fn print_entries(walks: &[&Entry]) -> io::Result<()> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     walks.iter().try_for_each(|walk| {
         let (id, title) = (replace_unsafe(walk.id.as_str()), one_line(&walk.title));
         writeln!(out, "{id}  {}  {title}", walk.day)

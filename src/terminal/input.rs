@@ -6,10 +6,10 @@
 //!
 //! The decoder reads no clock and no terminal. It is told the bytes and the time, and tells when it wants to be woken.
 
+mod bracketed_paste;
 mod control_string;
-mod csi;
-mod mouse;
-mod paste;
+mod key_sequence;
+mod mouse_report;
 #[cfg(test)]
 mod tests;
 
@@ -18,9 +18,9 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
+use self::bracketed_paste::PasteBuffer;
 use self::control_string::{ByteResult, ControlString};
-use self::mouse::MouseReport;
-use self::paste::PasteBuffer;
+use self::mouse_report::MouseReport;
 
 /// How long an ESC waits for the rest of a key, where nothing else is configured.
 const DEFAULT_ESCAPE_TIME: Duration = Duration::from_millis(30);
@@ -182,7 +182,7 @@ impl InputDecoder {
             // Nothing that is pending may keep somebody from leaving.
             _ if byte == CTRL_C => {
                 self.reset();
-                self.push_key(csi::control_key(CTRL_C));
+                self.push_key(key_sequence::control_key(CTRL_C));
             }
             DecoderState::Ground => self.in_ground(byte),
             DecoderState::Utf8 { .. } => self.in_utf8(byte),
@@ -202,8 +202,8 @@ impl InputDecoder {
     fn in_ground(&mut self, byte: u8) {
         match byte {
             ESC => self.state = DecoderState::Escape,
-            0x00..=0x1f | 0x7f => self.push_key(csi::control_key(byte)),
-            0x20..=0x7e => self.push_key(csi::char_key(char::from(byte))),
+            0x00..=0x1f | 0x7f => self.push_key(key_sequence::control_key(byte)),
+            0x20..=0x7e => self.push_key(key_sequence::char_key(char::from(byte))),
             // No letter begins with it, so this is a C1 control if it is anything.
             0x80..=0xbf => self.c1(byte),
             0xc2..=0xf4 => {
@@ -239,7 +239,7 @@ impl InputDecoder {
             .and_then(|letter| letter.chars().next());
         match letter {
             Some(letter @ '\u{80}'..='\u{9f}') => self.c1(u8::try_from(letter).unwrap_or_default()),
-            Some(letter) => self.push_key(csi::char_key(letter)),
+            Some(letter) => self.push_key(key_sequence::char_key(letter)),
             None => self.has_alt = false,
         }
     }
@@ -313,7 +313,7 @@ impl InputDecoder {
         if matches!(byte, b'0'..=b'9' | b';') {
             return self.push_parameter(byte);
         }
-        match csi::ss3_key(&self.bytes, byte) {
+        match key_sequence::ss3_key(&self.bytes, byte) {
             Some(key) => self.finish(Some(key)),
             None if self.bytes.is_empty() && !self.is_8_bit => {
                 self.push_alt_introducer();
@@ -333,12 +333,12 @@ impl InputDecoder {
                 self.state = DecoderState::Mouse(MouseReport::default());
             }
             // rxvt ends a key with Shift held so, where others put an intermediate byte.
-            b'$' if csi::is_rxvt_key(&self.bytes) => {
-                self.finish(csi::csi_key(&self.bytes, byte));
+            b'$' if key_sequence::is_rxvt_key(&self.bytes) => {
+                self.finish(key_sequence::csi_key(&self.bytes, byte));
             }
             0x20..=0x3f => self.push_parameter(byte),
             0x40..=0x7e if self.bytes == b"200" && byte == b'~' => self.begin_paste(),
-            0x40..=0x7e => self.finish(csi::csi_key(&self.bytes, byte)),
+            0x40..=0x7e => self.finish(key_sequence::csi_key(&self.bytes, byte)),
             _ => self.reprocess(byte),
         }
     }
@@ -374,7 +374,7 @@ impl InputDecoder {
             ByteResult::End => self.reset(),
             ByteResult::Abort if byte == CTRL_C => {
                 self.reset();
-                self.push_key(csi::control_key(CTRL_C));
+                self.push_key(key_sequence::control_key(CTRL_C));
             }
             ByteResult::Abort => {
                 self.reset();
@@ -453,7 +453,7 @@ impl InputDecoder {
     fn push_alt_introducer(&mut self) {
         self.abort();
         self.has_alt = true;
-        self.push_key(csi::char_key(char::from(self.introducer)));
+        self.push_key(key_sequence::char_key(char::from(self.introducer)));
     }
 
     fn push_escape(&mut self) {

@@ -2,8 +2,8 @@
 //!
 //! `windows.rs` offers the same.
 
-pub mod keys;
-pub mod lines;
-pub(crate) mod output;
-pub mod programs;
+pub mod key_reader;
+pub mod line_source;
+pub mod process;
 pub mod signals;
+pub(crate) mod terminal_output;

@@ -7,8 +7,8 @@
     reason = "what can't fail here can on other systems"
 )]
 
-pub mod keys;
-pub mod lines;
-pub(crate) mod output;
-pub mod programs;
+pub mod key_reader;
+pub mod line_source;
+pub mod process;
 pub mod signals;
+pub(crate) mod terminal_output;

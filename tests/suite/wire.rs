@@ -1,7 +1,7 @@
 //! What goes to the terminal for fixed scripts, counted in frames and bytes: the same on every computer, so a screen that
 //! is painted anew for each letter is met here and not on a slow line. Each bound is about a tenth above what it was.
 
-use good_enough::terminal::wire::Backend;
+use good_enough::terminal::backend::Backend;
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
 use ratatui::layout::Size;

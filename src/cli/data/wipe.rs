@@ -8,10 +8,10 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 
-use super::super::amounts::{format_bytes, pluralize};
-use super::super::ask;
-use super::super::lines::print_wrapped;
-use crate::cli::output::{self, SanitizedOutput};
+use super::super::confirm;
+use super::super::format::{format_bytes, pluralize};
+use super::super::output::print_wrapped;
+use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::journal::{self, backup, verify};
@@ -19,7 +19,7 @@ use crate::text::display_path;
 
 /// Removes everything, once the person has typed the word, or `is_sure`.
 pub fn wipe(places: &AppPaths, is_sure: bool) -> anyhow::Result<ExitCode> {
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let belongings = UserFiles::find(places);
     lock_journal(places)?;
     if belongings.is_empty() {
@@ -28,14 +28,14 @@ pub fn wipe(places: &AppPaths, is_sure: bool) -> anyhow::Result<ExitCode> {
     }
     belongings.print(places, &mut out)?;
     if !is_sure {
-        if !ask::is_interactive() {
+        if !confirm::is_interactive() {
             bail!(
                 "nothing was removed, because there is no terminal here to ask on; \
                  “enough data wipe --yes” removes all this without asking"
             );
         }
         let question = "Type the word wipe to remove all this. Anything else leaves it as it is:";
-        if !ask::confirm_with_word(question, "wipe", &mut out)? {
+        if !confirm::confirm_with_word(question, "wipe", &mut out)? {
             writeln!(out, "Nothing was removed. Everything is as it was.")?;
             return Ok(ExitCode::SUCCESS);
         }

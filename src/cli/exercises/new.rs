@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
-use crate::cli::output;
+use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
@@ -36,7 +36,7 @@ pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<Ex
         .validate_bytes(&path, words.as_bytes())
         .filter(|file| !file.is_usable())
     {
-        write!(output::stderr(), "{faulty}")?;
+        write!(sanitized_output::stderr(), "{faulty}")?;
         return Ok(ExitCode::from(crate::cli::EXIT_INVALID_FILES));
     }
     private_fs::create_dir(folder)
@@ -44,7 +44,7 @@ pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<Ex
             private_fs::write_new_atomically(&path, |out| out.write_all(words.as_bytes()))
         })
         .with_context(|| format!("could not write {}", display_path(&path)))?;
-    let mut out = output::stdout();
+    let mut out = sanitized_output::stdout();
     let path = display_path(&path);
     writeln!(
         out,

@@ -1,4 +1,4 @@
-mod keys;
+mod key_tables;
 
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ fn key(code: KeyCode, held: KeyModifiers) -> Event {
 fn letters(words: &str) -> Vec<Event> {
     words
         .chars()
-        .map(|letter| Event::Key(csi::char_key(letter)))
+        .map(|letter| Event::Key(key_sequence::char_key(letter)))
         .collect()
 }
 

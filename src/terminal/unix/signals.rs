@@ -16,8 +16,8 @@ use signal_hook::consts::{
 use signal_hook::low_level::pipe;
 use signal_hook::{flag, low_level};
 
-use super::output::TerminalOutput;
-use crate::terminal::signal::SignalEvent;
+use super::terminal_output::TerminalOutput;
+use crate::terminal::signal_event::SignalEvent;
 
 /// Whether this program can be asked to make a mistake: never where people use it.
 const CAN_PANIC: bool = cfg!(debug_assertions);

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crossterm::{event, terminal};
 
-use super::output::TerminalOutput;
-use crate::terminal::signal::SignalEvent;
+use super::terminal_output::TerminalOutput;
+use crate::terminal::signal_event::SignalEvent;
 
 /// A console that waits for keys hears of nothing else, so now and then it is asked whether the program
 /// is to end. Windows gives a program whose window was closed five seconds.

@@ -14,8 +14,8 @@ use crossterm::terminal::{
 use crossterm::{cursor, queue};
 use ratatui::layout::Size;
 
-use super::system::output::TerminalOutput;
-use super::wire::Backend;
+use super::backend::Backend;
+use super::system::terminal_output::TerminalOutput;
 use crate::ui::app::App;
 
 /// The terminal while the program has it. It is given back when this is dropped, however the program ends.

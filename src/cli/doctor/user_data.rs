@@ -4,10 +4,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::path_display::PathDisplay;
 use super::report::Report;
-use super::shown::PathDisplay;
-use crate::cli::amounts::{format_bytes, pluralize};
-use crate::cli::survey::{StorageHealth, inaccessible_folder_advice};
+use crate::cli::format::{format_bytes, pluralize};
+use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::storage::profile::Profile;

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
+use super::path_display::PathDisplay;
 use super::report::Report;
-use super::shown::PathDisplay;
-use crate::cli::amounts::{format_bytes, pluralize};
+use crate::cli::format::{format_bytes, pluralize};
 use crate::platform::paths::AppPaths;
 use crate::platform::sysinfo;
 use crate::storage::journal::{self, backup};

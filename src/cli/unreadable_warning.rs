@@ -1,8 +1,8 @@
 //! What a command left out, because it can't be read, in words for whoever relies on what was printed.
 
-use super::lines::print_wrapped;
-use super::survey::first_names;
-use crate::cli::output;
+use super::health::first_names;
+use super::output::print_wrapped;
+use crate::cli::sanitized_output;
 use crate::storage::journal::{Journal, JournalError, UnreadableEntry};
 
 /// Names on the error output what couldn't be read so far, and says whether there was anything.
@@ -11,7 +11,7 @@ pub fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {
         return Ok(false);
     }
     print_wrapped(
-        &mut output::stderr(),
+        &mut sanitized_output::stderr(),
         warning_text(journal.unreadable_entries()),
     )?;
     Ok(true)

@@ -6,9 +6,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::output::TerminalOutput;
 use super::signals::Signals;
-use crate::terminal::signal::SignalEvent;
+use super::terminal_output::TerminalOutput;
+use crate::terminal::signal_event::SignalEvent;
 
 /// What wakes whoever waits for lines.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::builder::{OsStringValueParser, PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::day::DayArg;
-use super::{due, export, history, manual};
+use super::day_arg::DayArg;
+use super::{completions, due, export, history};
 use crate::platform::paths::expand_home;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
@@ -291,10 +291,10 @@ pub enum CliCommand {
         of: Vec<String>,
     },
     /// Print what a shell needs to complete commands
-    #[command(after_help = manual::EXAMPLES)]
+    #[command(after_help = completions::EXAMPLES)]
     Completions {
         /// Your shell
-        shell: manual::CompletionShell,
+        shell: completions::CompletionShell,
     },
     /// Print the manual page, or write one for each command into a folder
     Man {

@@ -9,8 +9,8 @@ use anyhow::{Context, bail};
 use jiff::{SignedDuration, Timestamp};
 
 use super::instant_now;
-use super::system::keys::blocking_stdin;
-use super::system::programs::{self, ChildExit, TerminalSettings};
+use super::system::key_reader::blocking_stdin;
+use super::system::process::{self, ChildExit, TerminalSettings};
 use super::system::signals::Signals;
 use crate::platform::private_fs;
 use crate::text::decode::{DecodeError, decode};
@@ -218,7 +218,7 @@ pub fn find_leftover(folder: &Path, now: Timestamp) -> Option<PathBuf> {
         let name = entry.file_name();
         let name = name.to_str()?.strip_prefix(FOLDER_PREFIX)?;
         let number = name.split('-').next()?.parse().ok()?;
-        if programs::is_running(number) {
+        if process::is_running(number) {
             return None;
         }
         let unread = unread_file(&entry.path());
@@ -254,7 +254,7 @@ fn is_expired(folder: &Path, now: Timestamp) -> bool {
 fn write_private(path: &Path, words: &str) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    programs::set_owner_only(&mut options);
+    process::set_owner_only(&mut options);
     let mut file = options
         .open(path)
         .with_context(|| format!("{} can't be written", display_path(path)))?;
@@ -270,16 +270,16 @@ fn run_editor(path: &Path, signals: &Signals) -> anyhow::Result<Option<i32>> {
         .filter_map(std::env::var_os)
         .find(|name| !name.is_empty());
     let editor = named
-        .unwrap_or_else(|| programs::DEFAULT_EDITOR.into())
+        .unwrap_or_else(|| process::DEFAULT_EDITOR.into())
         .to_string_lossy()
         .into_owned();
     let _settings = TerminalSettings::save();
-    let mut child = programs::shell_command(&editor, path)
+    let mut child = process::shell_command(&editor, path)
         // The program's own input never blocks, which an editor doesn't expect.
         .stdin(blocking_stdin())
         .spawn()
         .with_context(|| format!("your editor “{editor}” can't be started"))?;
-    let waited = programs::wait_for_child(&mut child, signals)
+    let waited = process::wait_for_child(&mut child, signals)
         .with_context(|| format!("your editor “{editor}” can't be waited for"))?;
     match waited {
         ChildExit::Success => Ok(None),

@@ -49,7 +49,7 @@ mod tests {
         let line = line!() + 1;
         let caught = catch_panic(|| panic!("They will fire me"));
         let place = caught.expect_err("it panicked");
-        assert!(place.contains(&format!("mishap.rs:{line}:")), "{place}");
+        assert!(place.contains(&format!("panic_hook.rs:{line}:")), "{place}");
         assert!(!place.contains("fire"), "{place}");
         let _ = panic::take_hook();
     }

@@ -10,9 +10,9 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
-use super::output::TerminalOutput;
 use super::signals::Signals;
-use crate::terminal::signal::SignalEvent;
+use super::terminal_output::TerminalOutput;
+use crate::terminal::signal_event::SignalEvent;
 
 /// What is typed or piped in, waited for together with signals.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
-mod measured;
+mod emulator;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use ratatui::style::Style;
 
-use self::measured::{Emulator, WidthRule};
+use self::emulator::{Emulator, WidthRule};
 use super::*;
 
 const SIZE: Size = Size {

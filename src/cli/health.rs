@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::amounts::pluralize;
+use super::format::pluralize;
 use crate::platform::paths::AppPaths;
 use crate::storage::journal::{
     EntryCounts, JournalError, UnreadableEntry, VerifyReport, backup, verify,

@@ -4,9 +4,9 @@ use std::io::{self, IsTerminal};
 
 use anyhow::{Context, bail};
 
-use super::{DisplayArgs, lines};
+use super::{DisplayArgs, output};
 use crate::storage::journal::backup::DailyBackup;
-use crate::terminal::lines::StdLineIo;
+use crate::terminal::line_io::StdLineIo;
 use crate::terminal::{self, BackgroundTask, ExitReason};
 use crate::ui::app::{App, Event, StartScreen};
 use crate::ui::plain;
@@ -48,7 +48,7 @@ pub fn run_line_mode(
     if lines.is_input_empty()? {
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
-    let ended = terminal::mishap::catch_panic(|| plain::run(app, begin, why, &mut lines));
+    let ended = terminal::panic_hook::catch_panic(|| plain::run(app, begin, why, &mut lines));
     lines.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
     let ended = match ended {
         Ok(ended) => match ended? {
@@ -58,7 +58,7 @@ pub fn run_line_mode(
         },
         Err(place) => {
             let stop = || app.update(Event::Terminate, &terminal::now());
-            let is_saved = terminal::mishap::catch_panic(stop).is_ok();
+            let is_saved = terminal::panic_hook::catch_panic(stop).is_ok();
             return Ok(ExitReason::Panicked {
                 location: place,
                 is_saved,
@@ -67,7 +67,7 @@ pub fn run_line_mode(
     };
     if let Some(daily) = backup.run_to_completion() {
         app.on_backup_done(daily);
-        lines::print_final_message(app.take_status())?;
+        output::print_final_message(app.take_status())?;
     }
     Ok(ended)
 }

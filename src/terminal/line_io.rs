@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 use std::time::Duration;
 
-use super::signal::SignalEvent;
-use super::system::lines::{self as system, LineSource};
-use super::system::output::TerminalOutput;
+use super::signal_event::SignalEvent;
+use super::system::line_source::{self as system, LineSource};
 use super::system::signals::suspend;
+use super::system::terminal_output::TerminalOutput;
 use super::{instant_now, now};
 use crate::domain::entry::LocalTime;
 use crate::text::decode::{Encoding, decode_windows_1252};

@@ -8,8 +8,8 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::{ColorWhen, DisplayArgs, GlobalArgs, lines, plain};
-use crate::cli::output;
+use super::{ColorWhen, DisplayArgs, GlobalArgs, line_mode, output};
+use crate::cli::sanitized_output;
 use crate::config::{Config, Motion, YesNo};
 use crate::content::library::{AddedContent, Library};
 use crate::content::yaml::closest_match;
@@ -18,7 +18,9 @@ use crate::storage::journal::backup::{self, BackupResult, DailyBackup};
 use crate::storage::journal::{Journal, trash};
 use crate::storage::profile::Profile;
 use crate::terminal::input::escape_time;
-use crate::terminal::{self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, editor};
+use crate::terminal::{
+    self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, external_editor,
+};
 use crate::text::display_path;
 use crate::ui::app::setting_up::configured_break;
 use crate::ui::app::{App, StartScreen};
@@ -101,7 +103,7 @@ fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCod
             bail!("{shown} holds words that exercises share, and nothing to walk")
         }
         Err(faulty) => {
-            write!(output::stderr(), "{faulty}")?;
+            write!(sanitized_output::stderr(), "{faulty}")?;
             Ok(ExitCode::from(super::EXIT_INVALID_FILES))
         }
     }
@@ -171,8 +173,8 @@ fn run_app(
     read.warnings
         .iter()
         .for_each(|words| app.append_status(words));
-    let _ = terminal::zone::local();
-    if let Some(words) = terminal::zone::take_warning() {
+    let _ = terminal::time_zone::local();
+    if let Some(words) = terminal::time_zone::take_warning() {
         app.append_status(&words);
     }
     let shown = display_path(&places.journal_file);
@@ -182,8 +184,8 @@ fn run_app(
     } else {
         daily_maintenance(&places, YesNo::is_yes(read.config.backups))
     };
-    let ended = if let Some(why) = plain::line_mode_reason(&global.show) {
-        plain::run_line_mode(&mut app, (opening, welcome), why, backup, look.ascii_only)
+    let ended = if let Some(why) = line_mode::line_mode_reason(&global.show) {
+        line_mode::run_line_mode(&mut app, (opening, welcome), why, backup, look.ascii_only)
     } else {
         let start = LaunchOptions {
             opening,
@@ -229,7 +231,9 @@ fn app_with_journal(new: impl FnOnce(Journal) -> App, places: &AppPaths) -> anyh
     if let Some(words) = mended {
         app.append_status(&words);
     }
-    if let Some(words) = editor::find_leftover(&places.state_dir, terminal::now().timestamp) {
+    if let Some(words) =
+        external_editor::find_leftover(&places.state_dir, terminal::now().timestamp)
+    {
         let words = display_path(&words);
         app.append_status(&format!(
             "Words of yours were left by an editor in {words}."
@@ -263,7 +267,7 @@ fn daily_maintenance(places: &AppPaths, is_backed_up: bool) -> BackgroundTask<Da
 /// Prints the words that were asked for. Where no terminal is left to take them, they are in the journal.
 fn print_requested(app: &App) {
     for words in app.print_queue() {
-        let _ = lines::print_final_line(TerminalOutput::stdout(), words);
+        let _ = output::print_final_line(TerminalOutput::stdout(), words);
     }
 }
 
@@ -278,7 +282,7 @@ fn report_exit(
     is_private: bool,
 ) -> anyhow::Result<ExitCode> {
     // Where there is no terminal left to say this on, it stays unsaid.
-    let say = |words: &str| drop(lines::print_final_message(words));
+    let say = |words: &str| drop(output::print_final_message(words));
     let code = match &ended {
         Ok(ExitReason::Panicked {
             location: place,

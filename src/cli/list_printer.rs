@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::Value;
 
-use crate::cli::output::{self, SanitizedOutput};
+use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::storage::journal::JournalError;
 use crate::text::escape_json;
 
@@ -17,7 +17,7 @@ pub struct ListPrinter {
 
 impl ListPrinter {
     pub fn start(is_json: bool) -> io::Result<Self> {
-        let mut out = BufWriter::new(output::stdout());
+        let mut out = BufWriter::new(sanitized_output::stdout());
         if is_json {
             write!(out, "[")?;
         }
